@@ -1,0 +1,200 @@
+"""How people choose among ways out: a nested recursive logit on a network with cycles.
+
+The value of being at place p is (Fosgerau, Frejinger & Karlstrom 2013, equation 3; discounted in time as Oyama & Hato
+2017 discount by link)
+
+    V(p) = mu log( exp(s(p)/mu) + sum over nests n of W(n) ),
+    W(n) = ( sum over links l of n of exp(v(l)/mu_n) )^(mu_n/mu),     v(l) = u(l) + exp(-delta hours(l)) V(l),
+
+where s is the worth of settling at p, u minus the cost of a link and V(l) the value on arriving by l. The links from
+one place into one country form a nest with mu_n <= mu (McFadden 1978): thirty crossings would otherwise count as
+thirty countries, and each road inside a country as a new chance to be lucky. Without the second, what is not seen of
+a choice is drawn anew at every crossroads, going round in circles pays, and people do (Mai, Fosgerau & Frejinger 2015
+give each node its own scale for the same reason). With all scales equal this is the plain recursive logit.
+
+V(l) is the value of the link's end without the way straight back: nobody turns round on arrival of his own choice.
+A hub between two neighbours thus passes people through, and it takes three links to walk in a circle.
+
+Everything is kept as weights, exp(V/mu): `place` sums settling and going on, `nest` and `link` hold the terms, so that
+choice probabilities are plain ratios of them. Arrays run over utility classes in their last axis.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from exeunt.behaviour.elementary import exp_all, log_all
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+class Choices(NamedTuple):
+    """What may be chosen where: the options at each place, in nests.
+
+    `nest_first[p] : nest_first[p + 1]` are the nests of place p, `link_first[n] : link_first[n + 1]` the positions in
+    `links` of nest n; `nest_of[l]` is the nest of link l (-1 for links nobody chooses), `end[l]` the place a link leads
+    to, `back[l]` the link straight back (-1 without one). The first `exits[p]` nests are open to who passes through p
+    on a `journey[l]`; a nest of journeys, if there is one, comes after them. `into_first[p] : into_first[p + 1]` are
+    the positions in `into` of the places from which one can come to p, `order` the places in the order in which values
+    spread best.
+    """
+
+    nest_first: Ints
+    exits: Ints
+    journey: NDArray[np.bool_]
+    link_first: Ints
+    links: Ints
+    nest_of: Ints
+    end: Ints
+    back: Ints
+    table_first: Ints
+    into_first: Ints
+    into: Ints
+    order: Ints
+
+
+class Weights(NamedTuple):
+    """The solution: exp(value/mu) and its terms, over (places | nests | links, classes).
+
+    `exit` is `place` without the journeys, `log` and `log_exit` their logarithms, `inner` the sum within a nest before
+    its power, `ahead` what lies ahead at the end of a link but for the way straight back. For those who choose one by
+    one, `table` holds, from `ways.table_first[p]` times the number of classes and for each class in turn, the weights
+    of the nests at p and then those of its links, run up within each nest: all that one choice looks at, side by side.
+    `stale` (places,) marks what must be worked out again.
+    """
+
+    place: Floats
+    exit: Floats
+    log: Floats
+    log_exit: Floats
+    settle: Floats
+    nest: Floats
+    inner: Floats
+    link: Floats
+    ahead: Floats
+    table: Floats
+    stale: NDArray[np.bool_]
+
+
+@njit(cache=True, error_model="numpy")
+def look_ahead(
+    ways: Choices, w: Weights, ratio: float, link: int, log: Floats, a: Floats, b: Floats, spare: Floats
+) -> None:
+    """Work out `w.ahead` of a link, and its logarithm into `log`; `a`, `b` and `spare` are room to work in."""
+    end, back = ways.end[link], ways.back[link]
+    if ways.journey[link]:
+        w.ahead[link] = w.exit[end]
+        log[:] = w.log_exit[end]
+        return
+    nest = ways.nest_of[back] if back >= 0 else -1
+    if nest < 0:
+        w.ahead[link] = w.place[end]
+        log[:] = w.log[end]
+        return
+    # what the nest of the way back is worth without it: (inner - x)^ratio, or nothing if it stands alone
+    for c in range(len(a)):
+        rest = w.inner[nest, c] - w.link[back, c]
+        a[c] = rest if rest > 1e-12 * w.inner[nest, c] else 0.0
+    log_all(a, b, spare)
+    for c in range(len(a)):
+        b[c] *= ratio
+    exp_all(b, a, spare)
+    for c in range(len(a)):
+        rest = w.place[end, c] - w.nest[nest, c] + a[c]
+        w.ahead[link, c] = rest if rest > 1e-12 * w.place[end, c] else 0.0
+    log_all(w.ahead[link], log, spare)
+
+
+@njit(cache=True, error_model="numpy")
+def run_up(ways: Choices, w: Weights, p: int) -> None:
+    """Copy the weights of the options at a place into `table`."""
+    low, high = ways.nest_first[p], ways.nest_first[p + 1]
+    width = high - low + ways.link_first[high] - ways.link_first[low]
+    for c in range(w.nest.shape[1]):
+        at = ways.table_first[p] * w.nest.shape[1] + c * width
+        for nest in range(low, high):
+            w.table[at + nest - low] = w.nest[nest, c]
+        at += high - low
+        for nest in range(low, high):
+            x = 0.0
+            for k in range(ways.link_first[nest], ways.link_first[nest + 1]):
+                x += w.link[ways.links[k], c]
+                w.table[at] = x
+                at += 1
+
+
+@njit(cache=True, error_model="numpy")
+def solve(
+    ways: Choices, w: Weights, utility: Floats, fade: Floats, mu: float, ratio: float, tolerance: float, sweeps: int
+) -> float:
+    """Solve for the weights in place, starting from those given, and return the last change of log weight.
+
+    `utility` (links, classes) is u, -inf where a way is shut; `fade` (links,) is exp(-delta hours); `ratio` is
+    mu_n/mu. `w.settle` holds exp(s/mu), 0 where nobody settles. Sweeps over the stale places in `ways.order`, each
+    making the places before it stale if a log weight of it moved by more than `tolerance`, until none is (Gauss-Seidel;
+    the map is a contraction for delta > 0 and finite on acyclic networks for delta = 0).
+    """
+    classes = utility.shape[1]
+    change = 0.0
+    total, inner, log = np.empty(classes), np.empty(classes), np.empty(classes)
+    a, b, spare, leave = np.empty(classes), np.empty(classes), np.empty(classes), np.empty(classes)
+    for _ in range(sweeps):
+        change = 0.0
+        for p in ways.order:
+            if not w.stale[p]:
+                continue
+            w.stale[p] = False
+            total[:] = w.settle[p]
+            for nest in range(ways.nest_first[p], ways.nest_first[p + 1]):
+                if nest == ways.nest_first[p] + ways.exits[p]:
+                    leave[:] = total
+                first, last = ways.link_first[nest], ways.link_first[nest + 1]
+                alone = last - first == 1
+                scale = mu if alone else ratio * mu
+                inner[:] = 0.0
+                for k in range(first, last):
+                    link = ways.links[k]
+                    look_ahead(ways, w, ratio, link, log, a, b, spare)
+                    far = fade[link] * mu
+                    for c in range(classes):
+                        a[c] = (utility[link, c] + far * log[c]) / scale
+                    exp_all(a, b, spare)
+                    w.link[link] = b
+                    for c in range(classes):
+                        inner[c] += b[c]
+                w.inner[nest] = inner
+                if not alone:
+                    log_all(inner, a, spare)
+                    for c in range(classes):
+                        a[c] *= ratio
+                    exp_all(a, inner, spare)
+                w.nest[nest] = inner
+                for c in range(classes):
+                    total[c] += inner[c]
+            if ways.nest_first[p] + ways.exits[p] == ways.nest_first[p + 1]:
+                leave[:] = total
+            most = 0.0
+            log_all(leave, log, spare)
+            for c in range(classes):
+                most = max(most, abs(log[c] - w.log_exit[p, c]))
+            w.exit[p] = leave
+            w.log_exit[p] = log
+            log_all(total, log, spare)
+            for c in range(classes):
+                most = max(most, abs(log[c] - w.log[p, c]))
+            w.place[p] = total
+            w.log[p] = log
+            if most > 0.0:
+                run_up(ways, w, p)
+            if most > tolerance:
+                for k in range(ways.into_first[p], ways.into_first[p + 1]):
+                    w.stale[ways.into[k]] = True
+            change = max(change, most)
+        if change <= tolerance:
+            break
+    return change

@@ -1,0 +1,322 @@
+"""The command line: every command, thin. What a command needs is imported when it runs, so that `--help` is quick."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from exeunt.errors import InputError
+from exeunt.scenario.faults import ScenarioError
+
+if TYPE_CHECKING:
+    from exeunt.outcome.outcome import Outcome
+
+INTERRUPTED = 130
+MOST_FAULTS = 20
+
+
+class Split(StrEnum):
+    """What `run --by` keeps apart."""
+
+    origin = "origin"
+
+
+class Step(StrEnum):
+    """What `show --by` gives a row each."""
+
+    day = "day"
+
+
+class Commands(TyperGroup):
+    """The commands, with one place where faults of the input become a message and an exit status."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except ScenarioError as error:
+            _complain("\n".join(_first([str(fault) for fault in error.faults])))
+        except InputError as error:
+            _complain(str(error))
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise
+            _complain(f"{error.filename or 'a file'}: {error.strerror or error}")
+        except KeyboardInterrupt:
+            _complain("interrupted; what was finished is kept, and `exeunt run` goes on from it with --resume")
+            raise typer.Exit(INTERRUPTED) from None
+        raise typer.Exit(1)
+
+
+app = typer.Typer(
+    cls=Commands,
+    help="Who leaves, by which way, where they arrive and how long the queue is.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario's id, or its folder.")]
+Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")]
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app(prog_name="exeunt")
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            # Members that are being simulated cannot be called back, and leaving normally would wait for them.
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(INTERRUPTED)
+        raise
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        from exeunt import __version__
+        from exeunt.versions import versions
+
+        print(f"exeunt {__version__} ({', '.join(f'{name} {number}' for name, number in versions().items())})")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Take the options that belong to no command."""
+
+
+@app.command()
+def scenarios(json: Json = False) -> None:
+    """List the scenarios that come with the package."""
+    from exeunt.commands.printing import print_json, print_table
+    from exeunt.scenario import scenarios as listed
+
+    found = listed()
+    if json:
+        print_json([{**vars(each), "folder": str(each.folder)} for each in found])
+        return
+    headers = ["id", "title", "period", "places", "figures", "folder"]
+    rows = [[e.id, e.title, e.period, str(e.places), str(e.figures), str(e.folder)] for e in found]
+    print_table("Scenarios", headers, rows, left=3)
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is new or empty.")],
+    source: Annotated[
+        str | None, typer.Option("--from", metavar="SCENARIO", help="Copy this one; the smallest if not given.")
+    ] = None,
+) -> None:
+    """Write a scenario folder to fill in, every column explained."""
+    from exeunt.scenario.new import create
+
+    written = create(folder, source)
+    print(f"{len(written)} files written to {folder}; `exeunt check {folder}` reads them, {written[-1].name} explains.")
+
+
+@app.command()
+def check(scenario: Scenario, json: Json = False) -> None:
+    """Read a scenario and print every fault, one a line."""
+    from exeunt.commands.printing import print_json
+    from exeunt.scenario import load
+
+    try:
+        load(scenario)
+        faults = []
+    except ScenarioError as error:
+        faults = list(error.faults)
+    if json:
+        print_json([vars(fault) for fault in faults])
+    else:
+        print("\n".join(str(fault) for fault in faults) or f"{scenario}: no faults")
+    if faults:
+        raise typer.Exit(1)
+
+
+@app.command()
+def run(
+    scenario: Scenario,
+    members: Annotated[
+        int | None, typer.Option(min=1, help="How many members; the scenario says if not given.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Which luck; the scenario says if not given.")] = None,
+    days: Annotated[int | None, typer.Option(min=1, help="How many days; the scenario says if not given.")] = None,
+    parameters: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Hold a parameter at a value.")
+    ] = None,
+    readings: Annotated[
+        list[str] | None, typer.Option("--reading", metavar="QUANTITY=CLAIM", help="Believe one claim.")
+    ] = None,
+    without: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Leave a rule out.")] = None,
+    added: Annotated[
+        list[Path] | None, typer.Option("--with", metavar="RULES.csv", help="Add the rules of a file.")
+    ] = None,
+    by: Annotated[Split | None, typer.Option(help="Keep arrivals apart by region of origin.")] = None,
+    mean: Annotated[bool, typer.Option("--mean", help="Follow expectations instead of drawing.")] = False,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Threads; all cores if not given.")] = None,
+    out: Annotated[Path | None, typer.Option(help="The run's folder; runs/SCENARIO-N if not given.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Finish the run in the folder.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the run in the folder.")] = False,
+    json: Json = False,
+) -> None:
+    """Simulate an ensemble, store the outcome and print the table people want first."""
+    if resume and force:
+        raise typer.BadParameter("--resume finishes a run and --force replaces it: choose one.")
+    parameter_pairs, reading_pairs = _pairs("--set", parameters), _pairs("--reading", readings)
+    from exeunt.commands.printing import print_json
+    from exeunt.commands.running import changed, progress_bar, run_json
+    from exeunt.engine import store
+    from exeunt.engine.ensemble import simulate
+    from exeunt.scenario import load
+
+    world = changed(
+        load(scenario),
+        days=days,
+        parameters=parameter_pairs,
+        readings=reading_pairs,
+        without=without or (),
+        added=added or (),
+    )
+    folder = out or (store.latest(world.name) if resume else store.next_free(world.name))
+    with progress_bar() as progress:
+        outcome = simulate(
+            world,
+            members=members,
+            seed=seed,
+            mean=mean,
+            jobs=jobs,
+            out=folder,
+            resume=resume,
+            force=force,
+            by_origin=by is not None,
+            progress=progress,
+        )
+    if json:
+        print_json(run_json(outcome))
+    else:
+        _print_outcome(outcome)
+        print(f"\nThe outcome lies in {folder}; `exeunt show {folder}` prints this again.")
+
+
+@app.command()
+def show(
+    run: Run,
+    by: Annotated[Step | None, typer.Option(help="A row for each day.")] = None,
+    place: Annotated[str | None, typer.Option(help="Only this place: its id, name or alias.")] = None,
+    gate: Annotated[str | None, typer.Option(help="Only this gate: its id or name.")] = None,
+    json: Json = False,
+) -> None:
+    """Print the table of a run again, or one place or gate, in all or day by day."""
+    if place is not None and gate is not None:
+        raise typer.BadParameter("--place and --gate cannot be shown at once: choose one.")
+    from exeunt.commands.printing import print_json, records
+    from exeunt.commands.tables import outcome_json, print_frame
+    from exeunt.outcome.days import by_day, in_all
+    from exeunt.outcome.outcome import open
+
+    outcome = open(run)
+    if by is None and place is None and gate is None:
+        print_json(outcome_json(outcome)) if json else _print_outcome(outcome)
+        return
+    table = (in_all if by is None else by_day)(outcome, place=place, gate=gate)
+    if json:
+        print_json(records(table))
+    else:
+        where = place or gate or "arrivals by country"
+        print_frame(f"{where}: median over members (90 % band)", table, left=3 if by is None else 1)
+
+
+@app.command()
+def compare(
+    run_a: Annotated[Path, typer.Argument(metavar="RUN_A", help="The folder of a run.")],
+    run_b: Annotated[Path, typer.Argument(metavar="RUN_B", help="The folder of a run with the same members.")],
+    json: Json = False,
+) -> None:
+    """Print what changed from one run to another, by country and gate."""
+    from exeunt.commands.printing import print_json, records
+    from exeunt.commands.tables import print_comparison
+    from exeunt.outcome.outcome import open
+
+    table = open(run_a).compare(open(run_b))
+    print_json(records(table)) if json else print_comparison(table)
+
+
+@app.command()
+def score(
+    run: Run,
+    observed: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Figures to score against; the scenario's if not given.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Score a run against what was counted, beside naive forecasts."""
+    from exeunt.commands.printing import print_json
+    from exeunt.commands.tables import print_scores
+    from exeunt.outcome.outcome import open
+
+    scores = open(run).score(observed)
+    print_json(scores.as_json()) if json else print_scores(scores)
+
+
+@app.command()
+def export(
+    run: Run,
+    to: Annotated[Path, typer.Option(metavar="FILE", help="The file: .csv .parquet .nc .geojson .xlsx")],
+    form: Annotated[
+        str | None, typer.Option("--as", help="The format, whatever the file's ending.", metavar="FORMAT")
+    ] = None,
+) -> None:
+    """Write a run's medians and bands for other programs."""
+    from exeunt.exchange.export import export as write
+    from exeunt.outcome.outcome import open
+
+    print(write(open(run), to, form))
+
+
+@app.command()
+def bench(json: Json = False) -> None:
+    """Measure people-days a second, and the cost against population and bare draws."""
+    from exeunt.bench import main as measure
+
+    measure(json=json)
+
+
+def _print_outcome(outcome: Outcome) -> None:
+    from exeunt.commands.tables import print_outcome
+
+    print_outcome(outcome)
+
+
+def _pairs(option: str, texts: list[str] | None) -> list[tuple[str, str]]:
+    """Split `name=value` texts."""
+    pairs = [text.partition("=") for text in texts or ()]
+    for name, sign, value in pairs:
+        if not (name and sign and value):
+            raise typer.BadParameter(f"{option} wants name=value, not {name + sign + value!r}.")
+    return [(name.strip(), value.strip()) for name, _, value in pairs]
+
+
+def _complain(message: str) -> None:
+    print(message, file=sys.stderr)
+
+
+def _first(faults: list[str]) -> list[str]:
+    """Return the first faults, and where to see the rest."""
+    more = len(faults) - MOST_FAULTS
+    return (
+        faults if more <= 0 else [*faults[:MOST_FAULTS], f"and {more} more; `exeunt check` names all of a scenario's"]
+    )

@@ -1,0 +1,71 @@
+"""Tables for people: ruled on a terminal, plain text in a pipe, and JSON for programs."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def print_table(title: str, headers: Sequence[str], rows: Sequence[Sequence[str]], *, left: int = 1) -> None:
+    """Print a table whose first `left` columns are text and whose others are numbers."""
+    if sys.stdout.isatty():
+        _print_ruled(title, headers, rows, left)
+        return
+    widths = [max(len(cell) for cell in column) for column in zip(headers, *rows, strict=True)]
+    print(title)
+    for row in (headers, *rows):
+        cells = (
+            cell.ljust(width) if place < left else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        print("  ".join(cells).rstrip())
+
+
+def print_json(content: object) -> None:
+    """Print JSON; what is not a number becomes null."""
+    print(json.dumps(_plain(content), indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table as JSON has them."""
+    return [{str(name): _plain(cell) for name, cell in row.items()} for row in table.to_dict("records")]
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """Write a number with thousands apart; nothing for what is unknown."""
+    return "" if value is None or math.isnan(value) else f"{value:,.{digits}f}"
+
+
+def span(low: float, high: float, digits: int = 0) -> str:
+    """Write a band."""
+    return f"{number(low, digits)}..{number(high, digits)}" if number(low) and number(high) else ""
+
+
+def _print_ruled(title: str, headers: Sequence[str], rows: Sequence[Sequence[str]], left: int) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=Text(title, style="bold"), title_justify="left", box=SIMPLE_HEAD)
+    for place, header in enumerate(headers):
+        table.add_column(Text(header), justify="left" if place < left else "right")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    Console().print(table)
+
+
+def _plain(content: Any) -> Any:
+    if isinstance(content, dict):
+        return {key: _plain(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_plain(value) for value in content]
+    if hasattr(content, "item"):  # a numpy scalar
+        content = content.item()
+    return None if isinstance(content, float) and not math.isfinite(content) else content

@@ -1,0 +1,83 @@
+"""The command `run`: the world as it was asked for, the progress bar, the report of what was done."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from exeunt.errors import InputError
+
+if TYPE_CHECKING:
+    from exeunt.engine.ensemble import Progress
+    from exeunt.outcome.outcome import Outcome
+    from exeunt.scenario.world import World
+
+COMPILE_SECONDS = 30
+
+
+def changed(
+    world: World,
+    *,
+    days: int | None = None,
+    parameters: Sequence[tuple[str, str]] = (),
+    readings: Sequence[tuple[str, str]] = (),
+    without: Sequence[str] = (),
+    added: Sequence[Path] = (),
+) -> World:
+    """Return the world with everything that was asked to be different."""
+    try:
+        if days is not None:
+            world = world.lasting(days)
+        for name, value in parameters:
+            world = world.with_parameter(name, _number(name, value))
+        for quantity, claim in readings:
+            world = world.reading(quantity, claim)
+        for rule in without:
+            world = world.without_rule(rule)
+        for path in added:
+            world = world.with_rules(path)
+    except ValueError as error:
+        raise InputError(str(error)) from error
+    return world
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """Show on standard error how far a run is."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task("members", total=None)
+
+        def progress(stage: str, done: int, total: int) -> None:
+            if stage == "compiling":
+                print(f"compiling the engine, once; about {COMPILE_SECONDS} seconds", file=sys.stderr, flush=True)
+            else:
+                bar.update(task, completed=done, total=total)
+
+        yield progress
+
+
+def run_json(outcome: Outcome) -> dict[str, Any]:
+    """Return what `exeunt run --json` prints."""
+    manifest = outcome.manifest
+    return {
+        "run": str(outcome.path),
+        "members": manifest["members"],
+        "seed": manifest["seed"],
+        "seconds": manifest["seconds"],
+        "people_days": manifest["people_days"],
+    }
+
+
+def _number(name: str, value: str) -> float:
+    try:
+        return float(value)
+    except ValueError:
+        raise InputError(f"--set {name}={value}: {value!r} is not a number.") from None

@@ -1,0 +1,174 @@
+"""The tables that `run`, `show`, `score` and `compare` print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from exeunt.commands.printing import number, print_table, records, span
+from exeunt.outcome.naive import NAIVE
+from exeunt.outcome.score import summed_up
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    import pandas as pd
+
+    from exeunt.outcome.outcome import Outcome
+    from exeunt.outcome.score import Scored, Scores
+
+MOST_LINES = 12
+
+
+def print_outcome(outcome: Outcome) -> None:
+    """Print the table people want first."""
+    manifest = outcome.manifest
+    period = manifest["period"]
+    print(
+        f"{manifest['title']}: {period['days']} days from {period['first_day']}, "
+        f"{manifest['members']} members, seed {manifest['seed']}"
+    )
+    print()
+    _print_arrivals(outcome.table())
+    queues = outcome.queues()
+    by_air = queues["by"] == "air"
+    print()
+    _print_queues("Longest lines (the worst day)", queues[~by_air], vehicles=True)
+    print()
+    _print_queues("Longest waits for a seat by air (the worst day)", queues[by_air], vehicles=False)
+
+
+def outcome_json(outcome: Outcome) -> dict[str, Any]:
+    """Return the same for programs."""
+    return {"arrivals": records(outcome.table()), "queues": records(outcome.queues())}
+
+
+def print_frame(title: str, table: pd.DataFrame, *, left: int = 1) -> None:
+    """Print a table with a median and a band in each three columns `x`, `x_q05`, `x_q95`."""
+    names = [name for name in table.columns if not name.endswith(("_q05", "_q95"))]
+    headers = [name.replace("_", " ") for name in names]
+    rows = [[_cell(row, name) for name in names] for row in records(table)]
+    print_table(title, headers, rows, left=left)
+
+
+def print_scores(scores: Scores) -> None:
+    """Print how well each target was met, and all of them together."""
+    _print_targets("Targets marked fit", scores.fit)
+    if scores.check:
+        print()
+        _print_targets("Targets marked check (witnesses, derived and loose figures; not counted above)", scores.check)
+    print()
+    blocks: dict[str, Mapping[str, float | None]] = {"this run": scores.overall}
+    for name in NAIVE:
+        blocks[f"naive: {name}"] = scores.naive[name]
+        blocks[f"  this run on the same targets as {name}"] = scores.beside(name)
+    if scores.check:
+        blocks["this run, targets marked check"] = summed_up(scores.check)
+    rows = [
+        [name, *(number(block[key], 3) for key in ("ard", "ard_rescaled", "crps", "coverage90")), number(block["n"])]
+        for name, block in blocks.items()
+    ]
+    headers = ["overall", "ARD", "ARD rescaled", "CRPS/figure", "coverage of 90 %", "targets"]
+    print_table("Scores (lower is better; coverage is best at 0.9)", headers, rows)
+
+
+def print_comparison(table: pd.DataFrame) -> None:
+    """Print what changed; rows in which nothing did are left out."""
+    changed = table[(table["difference"] != 0) | (table["q05"] != 0) | (table["q95"] != 0)].dropna()
+    if changed.empty:
+        print("Nothing changed.")
+        return
+    rows = [
+        [
+            row["id"],
+            row["variable"].replace("_", " ") + (" (worst day)" if row["over_time"] == "max" else ""),
+            row["unit"],
+            number(row["before"], _digits(row["unit"])),
+            number(row["after"], _digits(row["unit"])),
+            number(row["difference"], _digits(row["unit"])),
+            span(row["q05"], row["q95"], _digits(row["unit"])),
+        ]
+        for row in records(changed)
+    ]
+    headers = ["where", "what", "unit", "before", "after", "difference", "90 % band"]
+    print_table("Differences, member by member", headers, rows, left=3)
+
+
+def _print_arrivals(table: pd.DataFrame) -> None:
+    headers = ["country", "fled there", "90 % band", "counted entries", "counted", "simulated", "90 % band", "basis"]
+    rows = [
+        [
+            row["country"],
+            number(row["arrivals"]),
+            span(row["q05"], row["q95"]),
+            _where_and_when(row),
+            number(row["counted"]),
+            number(row["simulated"]),
+            span(row["simulated_q05"], row["simulated_q95"]),
+            row["basis"],
+        ]
+        for row in records(table)
+    ]
+    print_table("Arrivals of those who fled, over the whole period, beside the citizens counted", headers, rows)
+
+
+def _where_and_when(row: Mapping[str, Any]) -> str:
+    where, period = row["counted_where"], row["counted_period"]
+    return "" if not period else str(period) if where == row["country"] else f"{where}, {period}"
+
+
+def _print_queues(title: str, table: pd.DataFrame, *, vehicles: bool) -> None:
+    if table.empty:
+        print(f"{title}: none of 50 people or more.")
+        return
+    headers = ["gate", "date", "people", "90 % band", *(["vehicles", "km"] if vehicles else []), "hours", "90 % band"]
+    rows = [
+        [
+            row["gate"],
+            row["date"],
+            number(row["people"]),
+            span(row["people_q05"], row["people_q95"]),
+            *([number(row["vehicles"]), number(row["km"], 1)] if vehicles else []),
+            number(row["hours"], 1),
+            span(row["hours_q05"], row["hours_q95"], 1),
+            row["clears"],
+        ]
+        for row in records(table.head(MOST_LINES))
+    ]
+    print_table(title, [*headers, "clears"], rows, left=2)
+    if len(table) > MOST_LINES:
+        print(f"and {len(table) - MOST_LINES} more with 50 people or more")
+
+
+def _print_targets(title: str, scored: Sequence[Scored]) -> None:
+    headers = ["target", "measure", "observed", "median", "90 % band", "inside", *NAIVE]
+    rows = [_target_row(each) for each in scored]
+    print_table(title, headers, rows, left=2)
+
+
+def _target_row(scored: Scored) -> list[str]:
+    target, found = scored.target, scored.band
+    digits = 2 if target.aggregate == "share_men" else _digits(target.unit)
+    inside = {True: "yes", False: "no", None: ""}[scored.inside90]
+    return [
+        target.id,
+        f"{target.measure} {target.aggregate}",
+        number(target.value, digits),
+        "cannot say" if found is None else number(found.median, digits),
+        "" if found is None else span(found.q05, found.q95, digits),
+        inside,
+        *(number(scored.naive[name], digits) for name in NAIVE),
+    ]
+
+
+def _cell(row: Mapping[str, Any], name: str) -> str:
+    value = row[name]
+    if isinstance(value, str):
+        return value
+    text = number(value, 0 if value is None or abs(value) >= 100 or value == round(value) else 1)
+    band = span(row[f"{name}_q05"], row[f"{name}_q95"]) if f"{name}_q05" in row else ""
+    return f"{text} ({band})" if band else text
+
+
+def _digits(unit: str) -> int:
+    return 1 if unit in ("km", "hours") else 0

@@ -1,0 +1,1 @@
+"""A world as arrays, the tick, keyed draws, members and their storing."""

@@ -1,0 +1,279 @@
+"""A world as arrays: what the tick needs and no member changes."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exeunt.behaviour.terms import Terms, read_terms
+from exeunt.engine.access import Access, compile_access, who_mask
+from exeunt.engine.clock import Clock
+from exeunt.engine.draws import id_hash
+from exeunt.engine.network import Network, compile_network
+from exeunt.engine.pressure import Pressure, compile_pressure
+from exeunt.engine.records import (
+    GROUP,
+    LEAVE_TO_STAY,
+    LINE,
+    LINK,
+    PLACE,
+    QUOTA_RULE,
+    RULED,
+    SEATS,
+    TICK,
+    VEHICLES,
+    WAY,
+    Records,
+    Space,
+    Times,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from exeunt.scenario.world import World
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The names along each axis of an outcome."""
+
+    places: list[str]
+    countries: list[str]
+    gates: list[str]
+    origins: list[str]
+    days: NDArray[np.datetime64]
+    ticks: NDArray[np.datetime64]
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """Everything about a world that the members share."""
+
+    labels: Labels
+    net: Network
+    clock: Clock
+    space: Space
+    times: Times
+    people: NDArray[np.float64]
+    class_of: Ints
+    drives: Bools  # (classes,)
+    tied: Bools  # (places, classes)
+    terms: Terms
+    rumoured: Bools  # (kinds of push,)
+
+
+def by_origin(world: World) -> World:
+    """Return the world with its groups told apart by declared region of origin."""
+    origins = world.settings.origins
+    homes = list(world.places.loc[world.places["kind"] == "home", "id"])
+    region = {place: name for name, places in origins.items() for place in places}
+    names = [*origins, *(["elsewhere"] if any(h not in region for h in homes) else [])]
+    groups = tuple({**g, "origin": o} for g in world.groups for o in names)
+    inside = np.array([[region.get(h, "elsewhere") == o for o in names] for h in homes])
+    people = (world.people[:, :, None] * inside[:, None, :]).reshape(len(homes), -1)
+    return dataclasses.replace(world, groups=groups, people=people)
+
+
+def _classes(world: World, terms: Terms) -> Ints:
+    """Return the utility class of each group: groups that no rule, price or worth tells apart are one class."""
+    texts = {r["who"] for r in world.rules.to_dict("records") if r["effect_kind"] != "risk"}
+    marks = [who_mask(world, text) for text in sorted(texts) if text]
+    marks += [*terms.price_groups, *terms.settle_groups]
+    signature = [
+        (g.get("car", ""), g.get("tie", ""), *(bool(mark[i]) for mark in marks)) for i, g in enumerate(world.groups)
+    ]
+    number = {s: i for i, s in enumerate(dict.fromkeys(signature))}
+    return np.array([number[s] for s in signature], np.int64)
+
+
+def _split(hours: NDArray[np.float64], tick: int) -> tuple[Ints, NDArray[np.float64]]:
+    """Split travel times into whole ticks and the share of people who take one more."""
+    ticks = hours / tick
+    whole = np.floor(ticks + 1e-9)
+    return whole.astype(np.int64), np.maximum(ticks - whole, 0.0)
+
+
+def _opening(net: Network, clock: Clock) -> NDArray[np.float64]:
+    """Return by tick and gate the share of the day's opening in the tick, in units of an even day's."""
+    start = clock.local_hours(net.gate_offset)
+    share = np.ones_like(start)
+    for gate, (opens, closes) in enumerate(net.gate_open):
+        length = closes - opens if closes > opens else closes - opens + 24.0
+        overlap = np.zeros(clock.count)
+        for shift in (-24.0, 0.0, 24.0):
+            a, b = opens + shift, opens + shift + length
+            overlap += np.clip(np.minimum(start[:, gate] + clock.hours, b) - np.maximum(start[:, gate], a), 0.0, None)
+        share[:, gate] = overlap / clock.hours * 24.0 / length
+    return share
+
+
+def _records(dtype: np.dtype[np.void], **columns: NDArray[Any]) -> Records:
+    out = np.zeros(len(next(iter(columns.values()))), dtype)
+    for name, values in columns.items():
+        out[name] = values
+    return out
+
+
+def _space(world: World, net: Network, access: Access, clock: Clock, class_of: Ints, stand_hours: float) -> Space:
+    places, gates = len(net.place_ids), len(net.gate_ids)
+    hours = np.concatenate([net.hours, np.full(places, stand_hours), net.return_hours])
+    delay, late = _split(hours, clock.hours)
+    slots = delay + 2
+    gate_line = np.full((gates, 2, 2), -1, np.int64)
+    for line, (gate, way, kind) in enumerate(zip(net.line_gate, net.line_way, net.line_kind, strict=True)):
+        if kind != SEATS:
+            gate_line[gate, way, 1 - (kind == VEHICLES)] = line
+    line_link = np.full(len(net.line_gate), -1, np.int64)
+    for link, line in enumerate(net.line):
+        if line >= 0 and net.line_kind[line] == SEATS:
+            line_link[line] = link
+    groups = world.groups
+    origins = [g.get("origin", "") for g in groups]
+    names = list(dict.fromkeys(o for o in origins if o))
+    links = len(net.link_ids)
+    arriving = np.where(net.journey, links + places + net.end, np.arange(links))
+    homeward = np.array([id_hash("homeward", p) for p in net.place_ids], np.uint64)
+    return Space(
+        link=_records(
+            LINK,
+            begin=net.begin,
+            end=net.end,
+            gate=net.link_gate,
+            way=net.link_way,
+            line=net.line,
+            rule=access.row,
+            crosses=net.crosses,
+            returns=net.returns,
+        ),
+        line=_records(
+            LINE,
+            gate=net.line_gate,
+            way=net.line_way,
+            kind=net.line_kind,
+            link=line_link,
+            rate=net.line_rate,
+            people=net.line_people,
+        ),
+        way=_records(
+            WAY,
+            hand=np.concatenate([arriving, links + np.arange(places), net.return_link]),
+            delay=delay,
+            late=late,
+            first_slot=np.cumsum(np.concatenate([[0], slots[:-1]])),
+            slots=slots,
+            hash=np.concatenate([net.link_hash, net.place_hash, homeward]),
+        ),
+        place=_records(
+            PLACE,
+            country=net.place_country,
+            return_link=net.return_link,
+            through_from=net.return_first[:-1],
+            through_to=net.return_first[1:],
+            capacity=np.nan_to_num(net.capacity),
+            abroad=net.abroad,
+        ),
+        group=_records(
+            GROUP,
+            kind=class_of,
+            origin=np.array([names.index(o) if o else -1 for o in origins]),
+            hash=np.array([id_hash("group", *(f"{k}={v}" for k, v in sorted(g.items()))) for g in groups], np.uint64),
+            liable=np.array([g.get("liable", "no") != "no" for g in groups]),
+        ),
+        home_place=net.home_place,
+        gate_hash=net.gate_hash,
+        nest_hash=net.nest_hash,
+        gate_rate=net.gate_rate,
+        gate_country=net.gate_country,
+        gate_line=gate_line,
+        gate_open=_opening(net, clock),
+        through=net.return_through,
+        hours=float(clock.hours),
+    )
+
+
+def _times(net: Network, clock: Clock, access: Access, pressure: Pressure, news_hours: float) -> Times:
+    levels = pressure.push
+    pushed = levels.any(axis=(0, 2)) | pressure.given.any(axis=1) | pressure.draft.any(axis=(0, 2))
+    stir = np.concatenate([[True], (np.diff(levels, axis=1) != 0).any(axis=(0, 2))])
+    hour = clock.start.hour + clock.hours * np.arange(clock.count)
+    ruled = np.zeros(access.open.shape, RULED)
+    ruled["open"], ruled["risk"], ruled["delay"], ruled["price"] = (
+        access.open,
+        access.risk,
+        access.delay,
+        access.price,
+    )
+    leave = np.zeros(access.settle.shape, LEAVE_TO_STAY)
+    leave["allowed"], leave["days"] = access.settle, access.stay
+    return Times(
+        tick=_records(
+            TICK,
+            key=clock.starts().astype("datetime64[h]").astype(np.int64),
+            epoch=access.epoch,
+            news=(hour % news_hours) < clock.hours,  # the first tick to start within each interval of the news
+            stir=stir,
+            active=np.maximum.accumulate(pushed),
+        ),
+        place_day=clock.local_days(net.place_offset),
+        gate_day=clock.local_days(net.gate_offset),
+        ruled=ruled,
+        stopped=access.stopped,
+        leave=leave,
+        pull=access.pull,
+        quota=_records(QUOTA_RULE, rate=access.quota_rate, start=access.quota_from, end=access.quota_until),
+        quota_link=access.quota_link,
+        quota_group=access.quota_group,
+        push=pressure.push,
+        push_group=pressure.push_group,
+        draft=pressure.draft,
+        draft_group=pressure.draft_group,
+        given=pressure.given,
+        is_given=pressure.is_given,
+        ordinary=pressure.ordinary,
+        load=pressure.load,
+    )
+
+
+def compile_world(world: World, fixed: dict[str, float]) -> Arrays:
+    """Turn a world into arrays. `fixed` holds the constants that shape them: `stand_hours`, `news_hours`."""
+    settings = world.settings
+    offsets = world.places["utc_offset"].to_numpy(np.float64)
+    gates = world.gates["utc_offset"].to_numpy(np.float64)
+    offsets = np.concatenate([offsets, gates[~np.isnan(gates)]])
+    clock = Clock.over(
+        settings.first_day,
+        settings.days,
+        settings.tick_hours,
+        east=float(offsets.max()),
+        west=float(offsets.min()),
+    )
+    net = compile_network(world)
+    terms = read_terms(world, who_mask)
+    class_of = _classes(world, terms)
+    access = compile_access(world, net, clock, class_of)
+    pressure = compile_pressure(world, net, clock)
+    first = [int(np.flatnonzero(class_of == c)[0]) for c in range(int(class_of.max()) + 1)]
+    ties = [world.groups[g].get("tie", "") for g in first]
+    place_country = [net.countries[c] for c in net.place_country]
+    days = np.datetime64(settings.first_day, "D") + np.arange(settings.days).astype("timedelta64[D]")
+    names = list(dict.fromkeys(g["origin"] for g in world.groups if "origin" in g))
+    labels = Labels(net.place_ids, net.countries, net.gate_ids, names, days, clock.starts())
+    return Arrays(
+        labels=labels,
+        net=net,
+        clock=clock,
+        space=_space(world, net, access, clock, class_of, fixed["stand_hours"]),
+        times=_times(net, clock, access, pressure, fixed["news_hours"]),
+        people=np.asarray(world.people, np.float64),
+        class_of=class_of,
+        drives=np.array([world.groups[g].get("car", "no") == "yes" for g in first], np.bool_),
+        tied=np.array([[c == t for t in ties] for c in place_country], np.bool_),
+        terms=terms.by_class(first),
+        rumoured=pressure.rumoured,
+    )

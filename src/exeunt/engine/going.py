@@ -1,0 +1,404 @@
+"""Borders, settling, going on and setting out on a link: step 5 of a tick."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from exeunt.behaviour.choice import Choices, Weights
+from exeunt.engine.draws import binomial, join, uniform
+from exeunt.engine.lines import stand
+from exeunt.engine.records import (
+    CHOOSE,
+    FEW,
+    LATE,
+    MANY,
+    PASSES,
+    QUOTA,
+    STOP,
+    WHOSE,
+    Books,
+    Space,
+    State,
+    Times,
+    draw,
+    draw_from,
+    inner,
+    step,
+    whole,
+)
+
+
+@step
+def keep_quotas(sp: Space, tm: Times, s: State, t: int, mean: bool) -> None:
+    """Turn back those of a quota's groups who are beyond what it still lets through."""
+    for q in range(len(s.quota_credit)):
+        if not tm.quota[q].start <= t < tm.quota[q].end:
+            continue
+        total = 0.0
+        for link in range(len(sp.link)):
+            if tm.quota_link[q, link] and s.hand_total[link] > 0.0:
+                total += (s.hand[link] * tm.quota_group[q]).sum()
+        room = min(whole(s.quota_credit[q], mean), total)
+        s.quota_credit[q] -= room
+        for link in range(len(sp.link)):
+            if total <= 0.0 or not tm.quota_link[q, link] or s.hand_total[link] <= 0.0:
+                continue
+            for g in range(s.home.shape[1]):
+                n = s.hand[link, g]
+                if n > 0.0 and tm.quota_group[q, g]:
+                    key = join(
+                        join(join(join(tm.tick[t].key, QUOTA), np.uint64(q)), sp.way[link].hash),
+                        sp.group[g].hash,
+                    )
+                    k = draw_from(key, total, n, room, mean)
+                    if not mean:
+                        total -= n
+                        room -= k
+                    s.hand[link, g] = k
+                    s.hand_total[link] -= n - k
+                    if n > k:
+                        stand(sp, s, sp.link[link].begin, g, n - k)
+
+
+@step
+def come_home(sp: Space, tm: Times, s: State, b: Books, t: int, mean: bool) -> None:
+    """Bring those who returned in this tick home: each to a home that somebody of his group is away from."""
+    homes = s.home.shape[0]
+    key_t = join(tm.tick[t].key, WHOSE)
+    for g in range(len(s.returned)):
+        left = s.returned[g]
+        if left <= 0.0:
+            continue
+        s.returned[g] = 0.0
+        key_g = join(key_t, sp.group[g].hash)
+        total = s.away[g].sum()
+        if not mean and left <= FEW:
+            for i in range(int(left)):
+                x = uniform(join(key_g, np.uint64(i))) * total
+                h = 0
+                while h < homes - 1 and x >= s.away[g, h]:
+                    x -= s.away[g, h]
+                    h += 1
+                bring(sp, tm, s, b, t, h, g, 1.0)
+                total -= 1.0
+            continue
+        for h in range(homes):
+            x = s.away[g, h]
+            if x > 0.0 and left > 0.0:
+                k = draw_from(join(key_g, np.uint64(FEW + h)), total, x, left, mean)
+                if not mean:
+                    total -= x
+                    left -= k
+                bring(sp, tm, s, b, t, h, g, k)
+
+
+@inner
+def bring(sp: Space, tm: Times, s: State, b: Books, t: int, h: int, g: int, n: float) -> None:
+    """Let n people of a group be at home again."""
+    s.away[g, h] -= n
+    s.home[h, g] += n
+    day = tm.place_day[t, sp.home_place[h]]
+    if day >= 0:
+        b.place[day, sp.home_place[h]].returned += n
+
+
+@inner
+def pick(
+    s: State, ways: Choices, w: Weights, p: int, nests: int, c: int, g: int, avoid: int, avoided: float, settle: float,
+    total: float, u: float,
+) -> None:  # fmt: skip
+    """Let one person settle or choose a link, by the place of u among the weights.
+
+    They sum to `total`; the nests before number `nests` are open, but for the link to `avoid`.
+    """
+    x = u * total - settle
+    if x < 0.0:
+        s.settled[p, g] += 1.0
+        return
+    low = ways.nest_first[p]
+    count = ways.nest_first[p + 1] - low
+    width = count + ways.link_first[low + count] - ways.link_first[low]
+    at = ways.table_first[p] * w.nest.shape[1] + c * width
+    of_avoided = ways.nest_of[avoid] if avoid >= 0 else -1
+    nest, last, weight, of_last = -1, -1, 0.0, 0.0
+    for i in range(low, nests):
+        weight = w.table[at + i - low]
+        if i == of_avoided:
+            weight -= avoided
+        if weight <= 0.0:
+            continue
+        last, of_last = i, weight
+        if x < weight:
+            nest = i
+            break
+        x -= weight
+    if nest < 0:  # rounding has carried u past the last weight
+        nest, weight, x = last, of_last, 0.0
+    first = ways.link_first[nest]
+    options = ways.link_first[nest + 1] - first
+    at += count + first - ways.link_first[low]
+    inner = w.table[at + options - 1]
+    before, without = math.inf, 0.0
+    if nest == of_avoided:
+        without = w.link[avoid, c]
+        inner -= without
+        before = 0.0
+        k = 0
+        while ways.links[first + k] != avoid:
+            before = w.table[at + k]
+            k += 1
+    x *= inner / weight
+    if x >= before:
+        x += without
+    a, z = 0, options - 1
+    while a < z:
+        middle = (a + z) // 2
+        if x < w.table[at + middle]:
+            z = middle
+        else:
+            a = middle + 1
+    s.out[ways.links[first + a], g] += 1.0
+    s.out_total[ways.links[first + a]] += 1.0
+
+
+@inner
+def split(
+    sp: Space, s: State, ways: Choices, w: Weights, p: int, nests: int, c: int, g: int, avoid: int, avoided: float, settle: float,
+    total: float, key: np.uint64, n: float,
+) -> None:  # fmt: skip
+    """Split n people over settling and the links, binomial after binomial, each conditional on those before."""
+    left = n
+    if settle > 0.0:
+        k = binomial(uniform(key), left, settle / total)
+        s.settled[p, g] += k
+        left -= k
+        total -= settle
+    last = -1
+    for nest in range(ways.nest_first[p], nests):
+        weight, inner = w.nest[nest, c], w.inner[nest, c]
+        if avoid >= 0 and ways.nest_of[avoid] == nest:
+            weight -= avoided
+            inner -= w.link[avoid, c]
+        if weight <= 0.0 or left <= 0.0:
+            continue
+        here = (
+            left
+            if weight >= total * (1.0 - 1e-12)
+            else draw(join(key, sp.nest_hash[nest]), left, weight / total, False)
+        )
+        total -= weight
+        left -= here
+        for i in range(ways.link_first[nest], ways.link_first[nest + 1]):
+            link = ways.links[i]
+            x = w.link[link, c]
+            if link == avoid or x <= 0.0:
+                continue
+            last = link
+            if here <= 0.0:
+                break
+            k = here
+            if x < inner * (1.0 - 1e-12):
+                k = binomial(uniform(join(key, sp.way[link].hash)), here, x / inner)
+            inner -= x
+            here -= k
+            s.out[link, g] += k
+            s.out_total[link] += k
+        left += here
+    if left > 0.0:  # what rounding of the weights has left over
+        s.out[last, g] += left
+        s.out_total[last] += left
+
+
+@step
+def cross(sp: Space, tm: Times, s: State, b: Books, t: int, row: int, key: np.uint64, mean: bool) -> None:
+    """Let those who arrived by a link over its border, but for those turned back; who comes home is noted."""
+    link = sp.link[row]
+    e, day = tm.tick[t].epoch, tm.place_day[t, link.end]
+    crossing = link.crosses
+    fleeing = crossing and not sp.place[link.begin].abroad and sp.place[link.end].abroad
+    country = sp.place[link.end].country
+    passed, liable = 0.0, 0.0
+    for g in range(s.home.shape[1]):
+        n = s.hand[row, g]
+        if n <= 0.0:
+            continue
+        if link.rule >= 0 and tm.stopped[e, link.rule, g] > 0.0:
+            k = draw(join(join(key, sp.group[g].hash), STOP), n, tm.stopped[e, link.rule, g], mean)
+            if k > 0.0:
+                stand(sp, s, link.begin, g, k)
+                n -= k
+        if crossing:
+            passed += n
+            if sp.group[g].liable:
+                liable += n
+            if fleeing and sp.group[g].origin >= 0 and day >= 0:
+                b.by_origin[day, country, sp.group[g].origin] += n
+        if link.returns:
+            s.returned[g] += n
+            n = 0.0
+        s.hand[row, g] = n
+    if passed <= 0.0:
+        return
+    day_before = tm.place_day[t, link.begin]
+    if day_before >= 0:
+        b.country[day_before, sp.place[link.begin].country].left += passed
+    if day >= 0:
+        b.country[day, country].entered += passed
+        b.country[day, country].men += liable
+        if fleeing:
+            b.country[day, country].arrivals += passed
+            b.country[day, country].liable += liable
+    if link.gate >= 0:
+        gate_day = tm.gate_day[t, link.gate]
+        if link.way == 0:
+            b.tick[t, link.gate].entered += passed
+            if gate_day >= 0:
+                b.gate[gate_day, link.gate].entered += passed
+        elif gate_day >= 0:
+            b.gate[gate_day, link.gate].left += passed
+
+
+@step
+def decide(sp: Space, tm: Times, s: State, ways: Choices, w: Weights, b: Books, t: int, turn: int, mean: bool) -> None:
+    """Step 5c: who arrived crosses the border (or is turned back), settles or goes on; who set out picks a link.
+
+    Who finds no way on but the one he came stands for a while, and then looks at all ways.
+    """
+    links, places = len(sp.link), len(sp.place)
+    key_t = join(join(tm.tick[t].key, CHOOSE), np.uint64(turn))
+    for row in range(len(s.hand_total)):
+        if s.hand_total[row] <= 0.0:
+            continue
+        s.hand_total[row] = 0.0
+        key_row = join(key_t, sp.way[row].hash)
+        arrived, passing = row < links, row >= links + places
+        p = sp.link[row].end if arrived else (row - links) % places
+        avoid = -1
+        if arrived:
+            if sp.link[row].crosses or sp.link[row].rule >= 0:
+                cross(sp, tm, s, b, t, row, key_row, mean)
+            if sp.link[row].returns:
+                continue
+            back = ways.back[row]
+            if back >= 0 and ways.nest_of[back] >= 0:
+                avoid = back
+        nests = ways.nest_first[p] + ways.exits[p] if passing else ways.nest_first[p + 1]
+        if mean:
+            share_out(sp, s, ways, w, row, p, nests, avoid, arrived, passing)
+            continue
+        for g in range(s.home.shape[1]):
+            n = s.hand[row, g]
+            if n <= 0.0:
+                continue
+            s.hand[row, g] = 0.0
+            c = sp.group[g].kind
+            total = ahead_of(w, row, p, c, arrived, passing)
+            if total <= 0.0:
+                stand(sp, s, p, g, n)
+                continue
+            key = join(key_row, sp.group[g].hash)
+            settle = w.settle[p, c] if arrived else 0.0
+            avoided = w.place[p, c] - total if avoid >= 0 else 0.0
+            if n <= FEW:
+                for i in range(int(n)):
+                    u = uniform(join(key, np.uint64(i)))
+                    pick(s, ways, w, p, nests, c, g, avoid, avoided, settle, total, u)
+            else:
+                split(sp, s, ways, w, p, nests, c, g, avoid, avoided, settle, total, key, n)
+
+
+@inner
+def ahead_of(w: Weights, row: int, p: int, c: int, arrived: bool, passing: bool) -> float:
+    """Return the weight of all that people in a hand can choose: arrived by a link, passing through, or setting out."""
+    if arrived:
+        return w.ahead[row, c]
+    if passing:
+        return w.exit[p, c]
+    rest = w.place[p, c] - w.settle[p, c]
+    return rest if rest > 1e-12 * w.place[p, c] else 0.0
+
+
+@step
+def share_out(
+    sp: Space, s: State, ways: Choices, w: Weights, row: int, p: int, nests: int, avoid: int, arrived: bool,
+    passing: bool,
+) -> None:  # fmt: skip
+    """Split everybody in a hand at once into expected numbers: what `pick` and `split` do on average."""
+    groups, classes = s.home.shape[1], w.place.shape[1]
+    total, part = np.empty(classes), np.empty(classes)
+    for c in range(classes):
+        total[c] = ahead_of(w, row, p, c, arrived, passing)
+    for g in range(groups):
+        c = sp.group[g].kind
+        n = s.hand[row, g]
+        if total[c] <= 0.0 and n > 0.0:
+            stand(sp, s, p, g, n)
+            s.hand[row, g] = 0.0
+        elif arrived and n > 0.0:
+            s.settled[p, g] += n * w.settle[p, c] / total[c]
+    for nest in range(ways.nest_first[p], nests):
+        avoiding = avoid >= 0 and ways.nest_of[avoid] == nest
+        for c in range(classes):
+            weight, inner = w.nest[nest, c], w.inner[nest, c]
+            if avoiding:
+                weight -= w.place[p, c] - total[c]
+                inner -= w.link[avoid, c]
+            part[c] = weight / (inner * total[c]) if weight > 0.0 and inner > 0.0 and total[c] > 0.0 else 0.0
+        for k in range(ways.link_first[nest], ways.link_first[nest + 1]):
+            link = ways.links[k]
+            if link == avoid:
+                continue
+            moved = 0.0
+            for g in range(groups):
+                c = sp.group[g].kind
+                n = s.hand[row, g] * w.link[link, c] * part[c]
+                s.out[link, g] += n
+                moved += n
+            s.out_total[link] += moved
+    s.hand[row] = 0.0
+
+
+@step
+def depart(sp: Space, tm: Times, s: State, t: int, turn: int, mean: bool) -> bool:
+    """Step 5d: put those who set out onto their way; true if some of them are due in this same tick."""
+    groups = s.home.shape[1]
+    again = False
+    key_t = join(join(tm.tick[t].key, LATE), np.uint64(turn))
+    for way in range(len(sp.way)):
+        total = s.out_total[way]
+        if total <= 0.0:
+            continue
+        s.out_total[way] = 0.0
+        delay, late = sp.way[way].delay, sp.way[way].late
+        if turn == PASSES - 1 and delay == 0:
+            delay, late = 1, 0.0
+        soon = sp.way[way].first_slot + (t + delay) % sp.way[way].slots
+        later = sp.way[way].first_slot + (t + delay + 1) % sp.way[way].slots
+        key_w = join(key_t, sp.way[way].hash)
+        sum_soon, sum_later = 0.0, 0.0
+        if mean:
+            for g in range(groups):
+                n = s.out[way, g]
+                s.due[soon, g] += n * (1.0 - late)
+                s.due[later, g] += n * late
+                s.out[way, g] = 0.0
+            sum_soon, sum_later = total * (1.0 - late), total * late
+        for g in range(groups if not mean else 0):
+            n = s.out[way, g]
+            if n <= 0.0:
+                continue
+            s.out[way, g] = 0.0
+            k = binomial(uniform(join(key_w, sp.group[g].hash)), n, late) if late > 0.0 else 0.0
+            if k > 0.0:
+                s.due[later, g] += k
+                sum_later += k
+            if n > k:
+                s.due[soon, g] += n - k
+                sum_soon += n - k
+        s.due_total[soon] += sum_soon
+        s.due_total[later] += sum_later
+        if delay == 0 and sum_soon > (MANY if mean else 0.0):
+            again = True
+    return again

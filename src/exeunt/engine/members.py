@@ -1,0 +1,289 @@
+"""One member of an ensemble: its parameters, its luck, its run."""
+
+from __future__ import annotations
+
+import math
+from importlib import resources
+from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from exeunt.behaviour import settling, terms, travelling
+from exeunt.behaviour.choice import Weights
+from exeunt.behaviour.elementary import NEVER
+from exeunt.engine import tick
+from exeunt.engine.arrays import Arrays, Labels, by_origin, compile_world
+from exeunt.engine.draws import id_hash, join_all, uniform
+from exeunt.engine.records import (
+    COHORT,
+    COUNTRY_DAY,
+    ENTRY,
+    GATE_DAY,
+    GATE_TICK,
+    PLACE_DAY,
+    QUEUE,
+    Books,
+    Mind,
+    State,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from exeunt.scenario.world import World
+
+Outputs = dict[str, NDArray[np.generic]]
+
+_Z95 = NormalDist().inv_cdf(0.95)  # `low` and `high` of a parameter bound its central 90 %
+_COHORTS, _ENTRIES = 1 << 15, 1 << 19
+
+
+def parameter_table(world: World) -> pd.DataFrame:
+    """Return every parameter of a world, the engine's and the scenario's, indexed by name."""
+    with resources.files("exeunt.behaviour").joinpath("parameters.csv").open(encoding="utf-8") as file:
+        engine = pd.read_csv(file)
+    engine["term"], engine["who"] = "", ""
+    own = world.parameters
+    kept = engine[~engine["name"].isin(own["name"])]
+    return pd.concat([kept, own] if len(own) else [kept], ignore_index=True).set_index("name")
+
+
+def member_key(seed: int, member: int) -> np.uint64:
+    """Return the key of a member's luck."""
+    key = id_hash("exeunt")
+    for word in (seed, member):
+        key = _refine(key, np.uint64(word))
+    return key
+
+
+def _refine(key: np.uint64, word: np.uint64) -> np.uint64:
+    return np.uint64(join_all(key, np.array([word], np.uint64))[0])
+
+
+def sample(table: pd.DataFrame, world: World, key: np.uint64 | None) -> dict[str, float]:
+    """Return one value for each parameter: drawn from its prior, or central without a key.
+
+    A parameter that is a contested quantity takes the value of a claim, drawn by the weights of the readings. What
+    the world fixes is fixed.
+    """
+    theta: dict[str, float] = {}
+    for name, row in table.iterrows():
+        u = 0.5 if key is None else uniform(_refine(key, id_hash("parameter", str(name))))
+        low, high = float(row["low"]), float(row["high"])
+        prior = row["prior"] if key is not None else "fixed"
+        if prior == "uniform":
+            theta[str(name)] = low + (high - low) * u
+        elif prior == "normal":
+            theta[str(name)] = (low + high) / 2 + NormalDist().inv_cdf(u) * (high - low) / (2 * _Z95)
+        elif prior == "lognormal":
+            middle, spread = math.log(low * high) / 2, math.log(high / low) / (2 * _Z95)
+            theta[str(name)] = math.exp(middle + NormalDist().inv_cdf(u) * spread)
+        else:
+            theta[str(name)] = float(row["value"])
+    values = world.claims.set_index("id")["value"] if len(world.claims) else pd.Series(dtype=float)
+    for quantity, weights in world.settings.readings.items():
+        claims = list(weights)
+        if quantity in world.chosen:
+            claim = world.chosen[quantity]
+        elif key is None:
+            claim = max(claims, key=lambda c: weights[c])
+        else:
+            u = uniform(_refine(key, id_hash("reading", quantity)))
+            claim = claims[min(int(np.searchsorted(np.cumsum([weights[c] for c in claims]), u)), len(claims) - 1)]
+        theta[quantity] = float(values[claim])
+    return {**theta, **world.fixed}
+
+
+def mind(arrays: Arrays, theta: dict[str, float]) -> Mind:
+    """Work out how people with these parameters weigh things."""
+    net, t = arrays.net, arrays.terms
+    classes, groups = len(arrays.drives), len(arrays.class_of)
+    thrift = np.exp(terms.total(theta, t.price, t.price_groups, classes))
+    money = travelling.money(theta, seats=net.price, road=net.road_price, drives=arrays.drives, thrift=thrift)
+    return Mind(
+        utility=travelling.utility(
+            theta,
+            time=travelling.time_cost(theta, net.hours),
+            money=money,
+            border=net.crosses,
+            walks=net.walks,
+        ),
+        money=money,
+        fade=travelling.fade(theta, net.hours),
+        worth=settling.worth(
+            theta,
+            population=net.population,
+            language=net.language,
+            rent=net.rent,
+            tied=arrays.tied,
+            thrift=thrift,
+            terms=terms.total(theta, t.settle, t.settle_groups, classes),
+        ),
+        leave_term=terms.total(theta, t.leave, t.leave_groups, groups),
+        return_factor=np.exp(terms.total(theta, t.home, t.home_groups, groups)),
+        push_weight=np.where(arrays.rumoured, theta["rumour"], 1.0),
+        mu=theta["scale"],
+        nest_ratio=min(theta["nest_scale"] / theta["scale"], 1.0),
+        base=theta["leave_base"],
+        beta=theta["leave_threat"],
+        reach=theta["reach"],
+        reference=theta["reach_reference"],
+        draft=theta["draft_total"] / 300_000.0,
+        wait_cost=theta["wait_cost"],
+        wait_cap=theta["wait_cap"],
+        risk_cost=theta["risk_cost"],
+        stay_worth=theta["settle_stay"],
+        full_cost=theta["settle_full"],
+        onward=theta["onward"],
+        homeward=theta["return"],
+        give_up=theta["give_up"],
+        fare_slope=theta["fare_slope"],
+        fare_cap=theta["fare_cap"],
+        gate_factor=theta["gate_capacity"],
+        news_hours=theta["news_hours"],
+    )
+
+
+class Simulator:
+    """A world compiled once, of which any member can be run, in any order and from any thread."""
+
+    def __init__(self, world: World, *, seed: int = 1, mean: bool = False, origins: bool = False) -> None:
+        self.world = by_origin(world) if origins else world
+        self.seed, self.mean = seed, mean
+        self.table = parameter_table(self.world)
+        central = sample(self.table, self.world, None)
+        self.arrays = compile_world(self.world, central)
+        self.room = (_COHORTS, _ENTRIES)
+
+    @property
+    def labels(self) -> Labels:
+        """The names along each axis."""
+        return self.arrays.labels
+
+    def parameters(self, member: int) -> dict[str, float]:
+        """Return the parameters of a member; of the mean run, the central ones."""
+        key = None if self.mean else member_key(self.seed, member)
+        return sample(self.table, self.world, key)
+
+    def run(self, member: int) -> Outputs:
+        """Run one member and return its arrays, named and shaped as `outcome.layout` says, without the member."""
+        arrays = self.arrays
+        behaviour = mind(arrays, self.parameters(member))
+        luck = member_key(self.seed, member)
+        ticks = arrays.times.tick.copy()
+        ticks["key"] = join_all(luck, ticks["key"])
+        times = arrays.times._replace(tick=ticks)
+        while True:
+            state, books, weights = _state(arrays, self.room), _books(arrays), _weights(arrays)
+            done = tick.run(arrays.space, times, behaviour, state, arrays.net.choices, weights, books, self.mean)
+            if done == tick.DONE:
+                return _outputs(arrays, books, whole=not self.mean)
+            # the same bits again with more room: draws do not depend on it
+            self.room = (2 * self.room[0], 2 * self.room[1])
+
+
+def _state(arrays: Arrays, room: tuple[int, int]) -> State:
+    sp, net = arrays.space, arrays.net
+    homes, groups = arrays.people.shape
+    links, places, gates = len(net.link_ids), len(net.place_ids), len(net.gate_ids)
+    ways, slots = links + 2 * places, int(sp.way["slots"].sum())
+    queue = np.zeros(len(sp.line), QUEUE)
+    queue["head"] = queue["tail"] = -1
+    cohorts, entries = room
+    return State(
+        home=arrays.people.copy(),
+        away=np.zeros((groups, homes)),
+        returned=np.zeros(groups),
+        settled=np.zeros((places, groups)),
+        due=np.zeros((slots, groups)),
+        due_total=np.zeros(slots),
+        out=np.zeros((ways, groups)),
+        out_total=np.zeros(ways),
+        hand=np.zeros((links + 2 * places, groups)),
+        hand_total=np.zeros(links + 2 * places),
+        hazard=np.zeros((homes, groups)),
+        push=np.zeros((homes, groups)),
+        utility=np.zeros((links, len(arrays.drives))),
+        queue=queue,
+        cohort=np.zeros(cohorts, COHORT),
+        entry=np.zeros(entries, ENTRY),
+        used=np.zeros(2, np.int64),
+        gate_credit=np.zeros((gates, 2)),
+        quota_credit=np.zeros(len(arrays.times.quota)),
+    )
+
+
+def _weights(arrays: Arrays) -> Weights:
+    net = arrays.net
+    classes, nests = len(arrays.drives), len(net.nest_hash)
+    places, links = len(net.place_ids), len(net.link_ids)
+    return Weights(
+        place=np.zeros((places, classes)),
+        exit=np.zeros((places, classes)),
+        log=np.full((places, classes), NEVER),
+        log_exit=np.full((places, classes), NEVER),
+        settle=np.zeros((places, classes)),
+        nest=np.zeros((nests, classes)),
+        inner=np.zeros((nests, classes)),
+        link=np.zeros((links, classes)),
+        ahead=np.zeros((links, classes)),
+        table=np.zeros(int(net.choices.table_first[-1]) * classes),
+        stale=np.ones(places, np.bool_),
+    )
+
+
+def _books(arrays: Arrays) -> Books:
+    labels = arrays.labels
+    days, ticks, countries, gates = (
+        len(labels.days),
+        arrays.clock.count,
+        len(labels.countries),
+        len(labels.gates),
+    )
+    return Books(
+        place=np.zeros((days, len(labels.places)), PLACE_DAY),
+        country=np.zeros((days, countries), COUNTRY_DAY),
+        gate=np.zeros((days, gates), GATE_DAY),
+        tick=np.zeros((ticks, gates), GATE_TICK),
+        by_origin=np.zeros((days, countries, max(len(labels.origins), 1))),
+        ledger=np.zeros((ticks, 6)),
+        ordinary_ledger=np.zeros((ticks, 3)),
+    )
+
+
+def _outputs(arrays: Arrays, b: Books, *, whole: bool) -> Outputs:
+    def count(values: NDArray[np.float64]) -> NDArray[np.generic]:
+        return np.rint(values).astype(np.int64) if whole else values
+
+    days = len(arrays.labels.days)
+    counted = [np.bincount(d[d >= 0], minlength=days) for d in arrays.times.gate_day[:-1].T]
+    ticks_in_day = np.array(counted, np.float64).reshape(-1, days).T
+    gate = b.gate
+    vehicles = gate["vehicles"] / ticks_in_day  # a day's mean of what was read at the end of each of its ticks
+    with np.errstate(invalid="ignore", divide="ignore"):
+        wait = np.where(gate["waited"] > 0, gate["waits"] / gate["waited"], np.nan)
+    out: Outputs = {
+        **{name: count(b.place[name]) for name in ("departures", "stock", "drafted", "returned")},
+        "arrivals": count(b.country["arrivals"]),
+        "country_crossings_in": count(b.country["entered"]),
+        "country_crossings_out": count(b.country["left"]),
+        "men_in": count(b.country["men"]),
+        "arrivals_liable": count(b.country["liable"]),
+        "crossings_in": count(gate["entered"]),
+        "crossings_out": count(gate["left"]),
+        "others_in": count(gate["others_entered"]),
+        "others_out": count(gate["others_left"]),
+        "queue_people": gate["people"] / ticks_in_day,
+        "queue_vehicles": vehicles,
+        "queue_km": vehicles * arrays.net.gate_metres / 1000.0,
+        "wait_hours": wait,
+        "tick_crossings_in": count(b.tick["entered"]),
+        "tick_queue_vehicles": b.tick["vehicles"],
+        "tick_wait_hours": b.tick["wait"],
+        "ledger": count(b.ledger),
+        "ordinary_ledger": count(b.ordinary_ledger),
+    }
+    if arrays.labels.origins:
+        out["arrivals_by_origin"] = count(b.by_origin)
+    return out

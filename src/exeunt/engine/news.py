@@ -1,0 +1,93 @@
+"""What becomes known: waits and fares, the rules in force, the push; and the values that follow."""
+
+from __future__ import annotations
+
+import math
+
+from exeunt.behaviour.choice import Choices, Weights, solve
+from exeunt.engine.records import SEATS, Mind, Space, State, Times, step
+
+
+@step
+def expected_wait(sp: Space, tm: Times, m: Mind, s: State, line: int, t: int) -> float:
+    """Return the hours that someone who joins a line now would wait at the rates of the day, at most `wait_cap`."""
+    n = s.queue[line].n
+    if n <= 0.0:
+        return 0.0
+    gate, way = sp.line[line].gate, sp.line[line].way
+    rate = sp.line[line].rate * m.gate_factor
+    wait = 0.0
+    if sp.line[line].kind == SEATS:
+        rate = sp.line[line].rate * (1.0 - tm.load[t, line, 0] - tm.load[t, line, 1])
+    else:
+        at_gate = 0.0
+        for kind in range(2):
+            other = sp.gate_line[gate, way, kind]
+            if other >= 0:
+                at_gate += s.queue[other].n
+        total = sp.gate_rate[gate, way] * m.gate_factor
+        wait = 24.0 * at_gate / total if total > 0.0 else m.wait_cap
+    if rate <= 0.0:
+        return m.wait_cap
+    return min(max(wait, 24.0 * n / rate), m.wait_cap)
+
+
+@step
+def hear_news(sp: Space, tm: Times, m: Mind, s: State, ways: Choices, w: Weights, t: int, changed: bool) -> None:
+    """Step 1: utilities under the rules, waits and fares of the moment, and the values that follow from them."""
+    e = tm.tick[t].epoch
+    classes = m.utility.shape[1]
+    for link in range(len(sp.link)):
+        if ways.nest_of[link] < 0:
+            continue
+        row, line = sp.link[link].rule, sp.link[link].line
+        if line < 0 and not changed:
+            continue
+        wait, fare = 0.0, 1.0
+        if line >= 0:
+            wait = s.queue[line].wait_known
+            if sp.line[line].kind == SEATS:
+                # a seat is booked ahead: the wait in days is the load in days of seats
+                fare = min(1.0 + m.fare_slope * wait / 24.0, m.fare_cap)
+        for c in range(classes):
+            if row < 0:
+                u = m.utility[link, c] - m.money[link, c] * (fare - 1.0) - m.wait_cost * min(wait, m.wait_cap)
+            elif tm.ruled[e, row, c].open:
+                u = (
+                    m.utility[link, c]
+                    - m.money[link, c] * (fare * tm.ruled[e, row, c].price - 1.0)
+                    - m.wait_cost * min(wait + tm.ruled[e, row, c].delay, m.wait_cap)
+                    - m.risk_cost * tm.ruled[e, row, c].risk
+                )
+            else:
+                u = -math.inf
+            if u != s.utility[link, c]:
+                s.utility[link, c] = u
+                w.stale[sp.link[link].begin] = True
+    for p in range(len(sp.place)):
+        if not changed and sp.place[p].capacity <= 0.0:
+            continue
+        filled = 0.0
+        if sp.place[p].capacity > 0.0:
+            filled = s.settled[p].sum() / sp.place[p].capacity
+        for c in range(classes):
+            x = 0.0
+            if tm.leave[e, p, c].allowed:
+                worth = m.worth[p, c] + tm.pull[e, p] - m.full_cost * filled
+                if tm.leave[e, p, c].days > 0.0:
+                    worth += m.stay_worth * math.log1p(tm.leave[e, p, c].days / 30.0)
+                x = math.exp(worth / m.mu)
+            if x != w.settle[p, c]:
+                w.settle[p, c] = x
+                w.stale[p] = True
+    solve(ways, w, s.utility, m.fade, m.mu, m.nest_ratio, 1e-3, 60)
+
+
+@step
+def take_stock_of_push(tm: Times, m: Mind, s: State, t: int) -> None:
+    """Add up the threat and the believed part of the rumour at each home for each group."""
+    s.push[:] = 0.0
+    for h in range(s.push.shape[0]):
+        for kind in range(tm.push.shape[0]):
+            if tm.push[kind, t, h] > 0.0:
+                s.push[h] += m.push_weight[kind] * tm.push[kind, t, h] * tm.push_group[kind]

@@ -1,0 +1,177 @@
+"""An outcome in other people's formats: tidy tables with HXL tags, Parquet, NetCDF, GeoJSON, workbooks.
+
+All carry the median and the 5 % and 95 % quantiles over members, by variable, time and id.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from exeunt.errors import InputError
+from exeunt.outcome.bands import QUANTILES, bands
+from exeunt.outcome.layout import BY_NAME, VARIABLES, Variable
+
+if TYPE_CHECKING:
+    from exeunt.outcome.outcome import Outcome
+
+DIMENSIONS = ("country", "gate", "place")
+HXL_TAGS = {
+    "variable": "#indicator+name",
+    "unit": "#indicator+unit",
+    "time": "#date",
+    "kind": "#loc+type",
+    "id": "#loc+code",
+    "median": "#indicator+value+median",
+    "q05": "#indicator+value+q05",
+    "q95": "#indicator+value+q95",
+}
+SHEET_ROWS = 1_048_576
+
+Writer = Callable[["Outcome", Path], None]
+
+
+def export(outcome: Outcome, to: str | Path, form: str | None = None) -> Path:
+    """Write an outcome to a file, in the format of its ending or of `form`."""
+    path = Path(to)
+    known = form or ENDINGS.get(path.suffix.lower())
+    if known not in WRITERS:
+        asked = f"{form!r}" if form else f"a file ending in {path.suffix!r}"
+        known_forms, known_endings = ", ".join(WRITERS), ", ".join(ENDINGS)
+        raise InputError(
+            f"{asked} is not a format to export to; use {known_forms} or one of the endings {known_endings}."
+        )
+    _require(known)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    WRITERS[known](outcome, path)
+    return path
+
+
+def tidy(outcome: Outcome) -> pd.DataFrame:
+    """Return one row for each daily variable, day and id, with median and 90 % band."""
+    return pd.concat([_tidy_variable(outcome, variable) for variable in _daily(outcome)], ignore_index=True)
+
+
+def quantiles(outcome: Outcome) -> xr.Dataset:
+    """Return the outcome with the dimension `quantile` in the place of `member`."""
+    dataset = outcome.dataset
+    summary = xr.Dataset(
+        coords={name: values for name, values in dataset.coords.items() if name != "member"},
+        attrs={**dataset.attrs, "title": outcome.manifest["title"], "seed": outcome.manifest["seed"]},
+    )
+    order = np.argsort(QUANTILES)
+    summary["quantile"] = ("quantile", np.sort(QUANTILES), {"long_name": "quantile over members"})
+    for name, values in dataset.data_vars.items():
+        variable = BY_NAME[str(name)]
+        numbers = values.transpose("member", *variable.dims).values
+        summary[name] = (("quantile", *variable.dims), bands(numbers)[order], values.attrs)
+    return summary
+
+
+def _daily(outcome: Outcome) -> list[Variable]:
+    shapes = [("time", dimension) for dimension in DIMENSIONS]
+    return [variable for variable in VARIABLES if variable.dims in shapes and variable.name in outcome.dataset]
+
+
+def _tidy_variable(outcome: Outcome, variable: Variable) -> pd.DataFrame:
+    values = outcome.dataset[variable.name].transpose("member", *variable.dims)
+    kind = variable.dims[1]
+    days, ids = outcome.dataset.indexes["time"], outcome.dataset.indexes[kind]
+    median, q05, q95 = (numbers.ravel() for numbers in bands(values.values))
+    return pd.DataFrame(
+        {
+            "variable": variable.name,
+            "unit": variable.unit,
+            "time": np.repeat(np.datetime_as_string(days.to_numpy(), unit="D"), len(ids)),
+            "kind": kind,
+            "id": np.tile(ids.to_numpy(), len(days)),
+            "median": median,
+            "q05": q05,
+            "q95": q95,
+        }
+    )
+
+
+def _write_csv(outcome: Outcome, path: Path) -> None:
+    table = tidy(outcome)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        pd.DataFrame([HXL_TAGS], columns=list(table.columns)).to_csv(file, index=False)
+        table.to_csv(file, index=False, header=False)
+
+
+def _write_parquet(outcome: Outcome, path: Path) -> None:
+    tidy(outcome).to_parquet(path, index=False)
+
+
+def _write_netcdf(outcome: Outcome, path: Path) -> None:
+    quantiles(outcome).to_netcdf(path)
+
+
+def _write_xlsx(outcome: Outcome, path: Path) -> None:
+    table = tidy(outcome)
+    sheets = [(kind, table[table["kind"] == kind]) for kind in DIMENSIONS]
+    if any(len(rows) + 2 > SHEET_ROWS for _, rows in sheets):
+        raise InputError("The outcome has more rows than a worksheet can hold; export it as parquet or csv.")
+    with pd.ExcelWriter(path, engine="openpyxl") as book:
+        for kind, rows in sheets:
+            tags = pd.DataFrame([HXL_TAGS], columns=list(table.columns))
+            tags.to_excel(book, sheet_name=kind, index=False)
+            rows.to_excel(book, sheet_name=kind, index=False, header=False, startrow=2)
+
+
+def _write_geojson(outcome: Outcome, path: Path) -> None:
+    features = [*_features(outcome, "place"), *_features(outcome, "gate")]
+    content = {"type": "FeatureCollection", "features": features}
+    path.write_text(json.dumps(content, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def _features(outcome: Outcome, kind: str) -> Iterator[dict[str, Any]]:
+    """Give a point for each place or gate, with its totals: flows in all, a stock at the end, lines at their worst."""
+    known = (outcome.world.places if kind == "place" else outcome.world.gates).set_index("id")
+    totals = {variable.name: _total(outcome, variable) for variable in _daily(outcome) if variable.dims[1] == kind}
+    for position, id_ in enumerate(map(str, outcome.dataset[kind].values)):
+        row = known.loc[id_] if id_ in known.index else None
+        if row is None or pd.isna(row["lat"]) or pd.isna(row["lon"]):
+            continue
+        numbers = {
+            f"{name}_{end}": None if np.isnan(value) else float(value)
+            for name, total in totals.items()
+            for end, value in zip(("median", "q05", "q95"), total[:, position], strict=True)
+        }
+        yield {
+            "type": "Feature",
+            "id": id_,
+            "geometry": {"type": "Point", "coordinates": [float(row["lon"]), float(row["lat"])]},
+            "properties": {"kind": kind, "name": str(row["name"]) or id_, **numbers},
+        }
+
+
+def _total(outcome: Outcome, variable: Variable) -> np.ndarray[Any, np.dtype[np.float64]]:
+    values = outcome.dataset[variable.name].transpose("member", *variable.dims).values.astype(np.float64)
+    if variable.over_time == "sum":
+        return bands(values.sum(axis=1))
+    return bands(values[:, -1] if variable.over_time == "last" else np.fmax.reduce(values, axis=1))
+
+
+def _require(form: str) -> None:
+    library = LIBRARIES.get(form)
+    if library and find_spec(library) is None:
+        raise InputError(f"Exporting to {form} needs {library}; install it with: pip install 'exeunt[export]'")
+
+
+WRITERS: dict[str, Writer] = {
+    "csv": _write_csv,
+    "parquet": _write_parquet,
+    "netcdf": _write_netcdf,
+    "geojson": _write_geojson,
+    "xlsx": _write_xlsx,
+}
+ENDINGS = {".csv": "csv", ".parquet": "parquet", ".nc": "netcdf", ".geojson": "geojson", ".xlsx": "xlsx"}
+LIBRARIES = {"parquet": "pyarrow", "netcdf": "netCDF4", "xlsx": "openpyxl"}

@@ -1,0 +1,1 @@
+"""What a run came to: layout, summaries, scores, comparisons."""

@@ -1,0 +1,338 @@
+"""What a run says to the question that a figure answers: one number for each member.
+
+A period of whole days is answered from the daily variables (`time` is the local day everywhere), any other from the
+ticks, turned to the gate's local time, a tick that is only partly inside counting by that part; an instant is answered
+by the tick that holds it. What a run does not record is answered by None, never guessed.
+
+    flows   crossings_*, departures_air, arrivals, departures, drafted, returned
+            `sum`; `per_day` and `mean` divide it by the days; `max_per_day` is the highest day; `change` the last day
+            less the first; `share_men` the men among the citizens who entered the country
+    levels  queue_people, queue_vehicles, queue_km (mean of the day), stock (end of the day)
+            `mean` and `per_day`; `max_per_day` the highest day; `change` the last day less the first, for a stock less
+            the day before the first; `sum` only of a single day, where it is the level itself
+    wait    wait_hours: the mean over the people who passed, over gates and days
+
+Several places joined by `+`, and the members of an area, are added up, day by day; waits are averaged over people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from exeunt.outcome.bands import peak
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from exeunt.outcome.outcome import Outcome
+    from exeunt.outcome.targets import Target
+    from exeunt.scenario.world import World
+
+Numbers = NDArray[np.float64]
+
+PLACE_FLOWS = ("departures", "drafted", "returned")
+LEVELS = ("queue_people", "queue_vehicles", "queue_km", "stock")
+TICKS = {
+    "crossings_in": "tick_crossings_in",
+    "queue_vehicles": "tick_queue_vehicles",
+    "wait_hours": "tick_wait_hours",
+}
+HOUR = np.timedelta64(1, "h")
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One thing a figure can speak of: a `country`, a `gate` or a `place`."""
+
+    kind: str
+    id: str
+
+
+class UnsaidError(Exception):
+    """The run does not record what is asked."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers of one run; each series is read from it once."""
+
+    dataset: xr.Dataset
+    world: World
+    _read: dict[tuple[str, str], Numbers] = field(default_factory=dict)
+
+    def to(self, target: Target) -> Numbers | None:
+        """Return one number a member, or None if the run cannot say."""
+        try:
+            spots = list(self.spots(target.where))
+            if target.aggregate == "share_men":
+                answer = self._share_men(target, spots)
+            elif target.measure == "wait_hours":
+                answer = self._wait(target, spots)
+            elif target.whole_days:
+                answer = self._of_days(target, spots)
+            else:
+                answer = self._of_ticks(target, spots)
+        except UnsaidError:
+            return None
+        return None if np.isnan(answer).all() else answer
+
+    def spots(self, where: str) -> Iterator[Spot]:
+        """Resolve ids joined by `+`, areas included."""
+        areas = self.world.areas.set_index("id")["members"]
+        for name in where.split("+"):
+            if name in areas.index:
+                yield from self.spots(str(areas[name]))
+                continue
+            kinds = [kind for kind in ("country", "gate", "place") if name in self.dataset.indexes[kind]]
+            if not kinds:
+                raise UnsaidError(name)
+            yield Spot(kinds[0], name)
+
+    def daily(self, name: str, spot: Spot) -> Numbers:
+        """Return a variable (member, day) at one spot."""
+        if (name, spot.id) not in self._read:
+            values = self.dataset[name].sel({spot.kind: spot.id}).values
+            self._read[name, spot.id] = np.asarray(values, dtype=np.float64)
+        return self._read[name, spot.id]
+
+    def gates_of(self, country: str, side: str) -> list[Spot]:
+        """Return the gates whose `country_to` or `country_from` (the side) is a country."""
+        gates = self.world.gates
+        ids = gates.loc[gates[side] == country, "id"]
+        return [Spot("gate", str(id_)) for id_ in ids if id_ in self.dataset.indexes["gate"]]
+
+    def countries(self, where: str) -> set[str]:
+        """Return the countries that ids joined by `+` lie in or lead into."""
+        try:
+            return {self._country(spot).id for spot in self.spots(where)}
+        except UnsaidError:
+            return set()
+
+    # -- whole days ------------------------------------------------------------------------------------------------
+
+    def _of_days(self, target: Target, spots: list[Spot]) -> Numbers:
+        first, after = self._days(target)
+        whole = sum((self._series(target, spot) for spot in spots), start=np.zeros(()))
+        return _aggregate(target, whole, first, after)
+
+    def _days(self, target: Target) -> tuple[int, int]:
+        days = self.dataset.indexes["time"]
+        first = (target.start - days[0]).days
+        after = (target.end - days[0]).days
+        if first < 0 or after > len(days):
+            raise UnsaidError(target.id)
+        return first, after
+
+    def _series(self, target: Target, spot: Spot) -> Numbers:
+        """Return what is counted (member, day) at one spot over the whole run."""
+        others = target.who == "all"
+        match target.measure:
+            case "crossings_in":
+                return self._crossings(spot, "in", others=others)
+            case "crossings_out":
+                return self._crossings(spot, "out", others=others)
+            case "crossings_both":
+                both = (self._crossings(spot, way, others=others) for way in ("in", "out"))
+                return sum(both, start=np.zeros(()))
+            case "departures_air":
+                return self._departures_air(spot, others=others)
+            case "arrivals" if spot.kind == "country":
+                return self.daily("arrivals", spot)
+            case measure if measure in PLACE_FLOWS or measure == "stock":
+                return self._added(measure, self._places(spot))
+            case measure if measure in LEVELS:
+                return self._added(measure, self._gates(spot))
+            case _:
+                raise UnsaidError(target.measure)
+
+    def _crossings(self, spot: Spot, way: str, *, others: bool) -> Numbers:
+        if spot.kind == "gate":
+            counted = self.daily(f"crossings_{way}", spot)
+            return counted + self.daily(f"others_{way}", spot) if others else counted
+        if spot.kind != "country":
+            raise UnsaidError(spot.id)
+        citizens = self.daily(f"country_crossings_{way}", spot)
+        if not others:
+            return citizens
+        # who comes in through a gate that leads away from the country comes by its way out
+        against = {"in": "out", "out": "in"}[way]
+        inward = self.gates_of(spot.id, "country_to")
+        outward = self.gates_of(spot.id, "country_from")
+        return (
+            citizens
+            + self._added(f"others_{way}", inward, none=0.0)
+            + self._added(f"others_{against}", outward, none=0.0)
+        )
+
+    def _departures_air(self, spot: Spot, *, others: bool) -> Numbers:
+        """Count the people through airport gates outwards: their far side is abroad."""
+        by_air = set(self.world.links.loc[self.world.links["mode"] == "air", "gate"])
+        gates = [spot] if spot.kind == "gate" else self.gates_of(spot.id, "country_from")
+        gates = [gate for gate in gates if gate.id in by_air]
+        whole = self._added("crossings_in", gates)
+        return whole + self._added("others_in", gates) if others else whole
+
+    def _gates(self, spot: Spot) -> list[Spot]:
+        return self.gates_of(spot.id, "country_to") if spot.kind == "country" else [spot]
+
+    def _places(self, spot: Spot) -> list[Spot]:
+        if spot.kind != "country":
+            return [spot]
+        places = self.world.places
+        ids = places.loc[places["country"] == spot.id, "id"]
+        return [Spot("place", str(id_)) for id_ in ids if id_ in self.dataset.indexes["place"]]
+
+    def _added(self, name: str, spots: list[Spot], *, none: float | None = None) -> Numbers:
+        """Add a variable up over spots; without any spot it is `none`, or cannot be said."""
+        dims = self.dataset[name].dims
+        if any(spot.kind not in dims for spot in spots) or (not spots and none is None):
+            raise UnsaidError(name)
+        return sum((self.daily(name, spot) for spot in spots), start=np.full((), none or 0.0))
+
+    def _share_men(self, target: Target, spots: list[Spot]) -> Numbers:
+        """Divide men by citizens entering.
+
+        Liability and sex are kept by country only, so a gate is answered by the country it leads into.
+        """
+        if target.measure != "crossings_in" or not target.whole_days:
+            raise UnsaidError(target.id)
+        first, after = self._days(target)
+        countries = dict.fromkeys(self._country(spot) for spot in spots)
+        men, all_ = (
+            sum((self.daily(name, country)[:, first:after].sum(axis=1) for country in countries), start=np.zeros(()))
+            for name in ("men_in", "country_crossings_in")
+        )
+        return np.asarray(np.divide(men, all_, out=np.full(men.shape, np.nan), where=all_ > 0))
+
+    def _country(self, spot: Spot) -> Spot:
+        if spot.kind == "country":
+            return spot
+        table, column = (self.world.gates, "country_to") if spot.kind == "gate" else (self.world.places, "country")
+        country = str(table.set_index("id").at[spot.id, column])
+        if country not in self.dataset.indexes["country"]:
+            raise UnsaidError(country)
+        return Spot("country", country)
+
+    # -- waits -----------------------------------------------------------------------------------------------------
+
+    def _wait(self, target: Target, spots: list[Spot]) -> Numbers:
+        gates = [gate for spot in spots for gate in self._gates(spot)]
+        if any(gate.kind != "gate" for gate in gates) or not gates:
+            raise UnsaidError(target.where)
+        if not target.whole_days:
+            return self._wait_by_tick(target, gates)
+        first, after = self._days(target)
+        waits = np.stack([self.daily("wait_hours", gate)[:, first:after] for gate in gates])
+        people = np.stack([self._crossings(gate, "in", others=True)[:, first:after] for gate in gates])
+        match target.aggregate:
+            case "mean" | "per_day":
+                return _weighted(waits, people, axis=(0, 2))
+            case "sum" if target.days == 1:
+                return _weighted(waits, people, axis=(0, 2))
+            case "max_per_day":
+                return peak(_weighted(waits, people, axis=(0,)), axis=1)
+            case "change":
+                by_day = _weighted(waits, people, axis=(0,))
+                return np.asarray(by_day[:, -1] - by_day[:, 0])
+            case _:
+                raise UnsaidError(target.aggregate)
+
+    def _wait_by_tick(self, target: Target, gates: list[Spot]) -> Numbers:
+        """Average what awaited those who joined, over the people let through at each gate meanwhile."""
+        if target.aggregate not in ("mean", "per_day"):
+            raise UnsaidError(target.aggregate)
+        waits = np.stack([self._over_ticks(target, "wait_hours", gate, "mean") for gate in gates])
+        if len(gates) == 1:
+            return np.asarray(waits[0])
+        people = np.stack([self._over_ticks(target, "crossings_in", gate, "sum") for gate in gates])
+        return _weighted(waits, people, axis=(0,))
+
+    # -- parts of days -----------------------------------------------------------------------------------------------
+
+    def _of_ticks(self, target: Target, spots: list[Spot]) -> Numbers:
+        is_level = target.measure in LEVELS
+        if not is_level and (target.who == "all" or target.start == target.end):
+            raise UnsaidError(target.id)  # ticks count citizens only, and nothing flows in an instant
+        if target.aggregate not in (("mean", "per_day") if is_level else ("sum", "per_day", "mean")):
+            raise UnsaidError(target.aggregate)
+        gates = [gate for spot in spots for gate in (self._gates(spot) if is_level else [spot])]
+        if not gates or any(gate.kind != "gate" for gate in gates):
+            raise UnsaidError(target.where)
+        how = "mean" if is_level else "sum"
+        whole = sum((self._over_ticks(target, target.measure, gate, how) for gate in gates), start=np.zeros(()))
+        return whole if is_level or target.aggregate == "sum" else whole / target.days
+
+    def _over_ticks(self, target: Target, measure: str, gate: Spot, how: str) -> Numbers:
+        """Add up or average a gate's ticks over the period, by the part of each tick that lies inside."""
+        if measure not in TICKS:
+            raise UnsaidError(measure)
+        shares = self._inside(target, gate)
+        ticks = np.flatnonzero(shares)
+        values = self.dataset[TICKS[measure]].sel(gate=gate.id).isel(tick=ticks).values.astype(np.float64)
+        weights = shares[ticks]
+        if how == "sum":
+            return np.asarray(values @ weights)
+        return _weighted(values, np.broadcast_to(weights, values.shape), axis=(1,))
+
+    def _inside(self, target: Target, gate: Spot) -> Numbers:
+        """Return for each tick which part of it lies in the period, by the gate's clock."""
+        starts = self.dataset["tick"].values
+        step = starts[1] - starts[0] if len(starts) > 1 else np.timedelta64(24, "h")
+        offset = np.timedelta64(round(gate_offsets(self.world)[gate.id] * 3600), "s")
+        begin, end = (np.datetime64(moment) - offset for moment in (target.start, target.end))
+        if begin < starts[0] or end > starts[-1] + step or begin >= starts[-1] + step:
+            raise UnsaidError(target.id)
+        if begin == end:
+            return np.asarray((starts <= begin) & (begin < starts + step), dtype=np.float64)
+        overlap = np.minimum(starts + step, end) - np.maximum(starts, begin)
+        return np.asarray(np.clip(overlap / step, 0.0, 1.0))
+
+
+def answers(outcome: Outcome) -> Answers:
+    """Return what a run has to say."""
+    return Answers(outcome.dataset, outcome.world)
+
+
+def gate_offsets(world: World) -> Mapping[str, float]:
+    """Return each gate's hours from UTC: its own, or those of the near end of its first link."""
+    at_place = dict(zip(world.places["id"], world.places["utc_offset"], strict=True))
+    through = world.links[world.links["gate"] != ""].drop_duplicates("gate").set_index("gate")["from"]
+    near = {gate: at_place.get(place, 0.0) for gate, place in through.items()}
+    own = world.gates.set_index("id")["utc_offset"]
+    return {str(gate): float(near.get(gate, 0.0) if pd.isna(offset) else offset) for gate, offset in own.items()}
+
+
+def _aggregate(target: Target, series: Numbers, first: int, after: int) -> Numbers:
+    days = series[:, first:after]
+    is_level = target.measure in LEVELS
+    match target.aggregate:
+        case "sum" if is_level and target.days != 1:
+            raise UnsaidError(target.id)
+        case "sum":
+            return np.asarray(days.sum(axis=1))
+        case "mean" | "per_day":
+            return np.asarray(days.mean(axis=1))
+        case "max_per_day":
+            return np.asarray(days.max(axis=1))
+        case "change" if target.measure == "stock":
+            if first == 0:
+                raise UnsaidError(target.id)
+            return np.asarray(series[:, after - 1] - series[:, first - 1])
+        case "change":
+            return np.asarray(days[:, -1] - days[:, 0])
+        case _:
+            raise UnsaidError(target.aggregate)
+
+
+def _weighted(values: Numbers, weights: Numbers, *, axis: tuple[int, ...]) -> Numbers:
+    """Average with weights, passing over NaN; NaN where nothing weighs."""
+    heavy = np.where(np.isnan(values), 0.0, weights)
+    total = heavy.sum(axis=axis)
+    whole = (np.nan_to_num(values) * heavy).sum(axis=axis)
+    return np.asarray(np.divide(whole, total, out=np.full(total.shape, np.nan), where=total > 0))

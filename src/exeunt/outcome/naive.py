@@ -1,0 +1,60 @@
+"""Forecasts that need no model, to be beaten: each uses only figures published before the day it speaks of.
+
+`ordinary`: the last level counted before the crisis goes on. `persistence`: the last figure of the same kind goes on.
+Sums are carried over as a level a day, times the days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from exeunt.outcome.targets import Target
+    from exeunt.scenario.world import World
+
+SUMS = ("sum", "per_day")
+
+Forecast = Callable[["Target", Sequence["Target"], pd.Timestamp], float | None]
+
+
+def crisis_begins(world: World) -> pd.Timestamp:
+    """Return the midnight nearest to the first push to leave; without any, when the scenario begins."""
+    threats = world.drivers[(world.drivers["name"] == "threat") & (world.drivers["value"] > 0)]
+    known = threats["from"].dropna()
+    return known.min().round("D") if len(known) else pd.Timestamp(world.settings.first_day)
+
+
+def ordinary(target: Target, history: Sequence[Target], crisis: pd.Timestamp) -> float | None:
+    """Carry on the last level of a period that lies, by its middle, before the crisis."""
+    before = [figure for figure in history if figure.start + (figure.end - figure.start) / 2 <= crisis]
+    return persistence(target, before, crisis)
+
+
+def persistence(target: Target, history: Sequence[Target], crisis: pd.Timestamp) -> float | None:
+    """Carry on the last figure of the same place, measure, people and aggregate."""
+    known = [figure for figure in history if _is_known(figure, target) and _is_alike(figure, target)]
+    if not known:
+        return None
+    last = max(known, key=lambda figure: (figure.published, figure.end, figure.start))
+    if target.aggregate not in SUMS:
+        return last.value
+    a_day = last.value / last.days if last.aggregate == "sum" else last.value
+    return a_day * target.days if target.aggregate == "sum" else a_day
+
+
+NAIVE: dict[str, Forecast] = {"ordinary": ordinary, "persistence": persistence}
+
+
+def _is_known(figure: Target, target: Target) -> bool:
+    """Whether a figure was out on an earlier day than the one on which the target's period begins."""
+    return figure.published.normalize() < target.start.normalize()
+
+
+def _is_alike(figure: Target, target: Target) -> bool:
+    if figure.series != target.series or (figure.aggregate == "sum" and figure.days == 0):
+        return False
+    both_sums = figure.aggregate in SUMS and target.aggregate in SUMS
+    return both_sums or figure.aggregate == target.aggregate

@@ -1,0 +1,108 @@
+"""The outcome of a run: what was simulated, and what can be asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import xarray as xr
+
+from exeunt.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from exeunt.outcome.score import Scores
+    from exeunt.outcome.targets import Targets
+    from exeunt.scenario.world import World
+
+
+@dataclass(frozen=True, repr=False)
+class Outcome:
+    """What an ensemble came to.
+
+    Variables are attributes: `outcome.arrivals` is an xarray DataArray with the dimensions member, time, country.
+
+    Parameters
+    ----------
+    dataset
+        All variables, `member` first.
+    manifest
+        What the run says of itself: seed, members, parameters, versions, seconds.
+    world
+        The scenario that was simulated.
+    path
+        The run's folder; None for a run in memory.
+
+    """
+
+    dataset: xr.Dataset
+    manifest: Mapping[str, Any]
+    world: World
+    path: Path | None = None
+
+    def __getattr__(self, name: str) -> xr.DataArray:
+        if not name.startswith("_") and name in self.dataset:
+            return self.dataset[name]
+        raise AttributeError(f"an outcome has no {name!r}; its variables are {', '.join(map(str, self.dataset))}")
+
+    def table(self) -> pd.DataFrame:
+        """Return the arrivals by country, with their 90 % band, beside what was counted."""
+        from exeunt.outcome.summary import arrivals_table
+
+        return arrivals_table(self)
+
+    def queues(self) -> pd.DataFrame:
+        """Return each gate's longest line, longest first, and when it clears."""
+        from exeunt.outcome.queues import queue_table
+
+        return queue_table(self)
+
+    def score(self, observed: str | Path | Targets | None = None) -> Scores:
+        """Score the run against the scenario's observations, or against a file of them."""
+        from exeunt.outcome.score import score
+
+        return score(self, observed)
+
+    def compare(self, other: Outcome) -> pd.DataFrame:
+        """Return what changes from this run to the other, by country and gate, member by member."""
+        from exeunt.outcome.compare import compare
+
+        return compare(self, other)
+
+    def save(self, path: str | Path, *, force: bool = False) -> Outcome:
+        """Store a run that is in memory, and return it as it now lies on disk."""
+        from exeunt.engine.store import save
+
+        save(self, Path(path), force=force)
+        return open(path)
+
+    def __repr__(self) -> str:
+        head = f"{self.manifest['title']}: {self.manifest['members']} members, seed {self.manifest['seed']}"
+        return f"<exeunt.Outcome {head}>\n{self.table().to_string(index=False)}"
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        title = escape(str(self.manifest["title"]))
+        head = f"{title}: {self.manifest['members']} members, seed {self.manifest['seed']}"
+        return f"<p>{head}</p>{self.table().to_html(index=False)}"
+
+
+def open(path: str | Path) -> Outcome:
+    """Open a stored run; an unfinished one is refused."""
+    from exeunt.engine.store import RunFolder
+    from exeunt.scenario import load
+
+    folder = RunFolder(Path(path))
+    manifest = folder.manifest()
+    if not folder.scenario.is_dir():
+        raise InputError(f"{path} has lost its copy of the scenario, {folder.scenario}.")
+    world = replace(load(folder.scenario), name=manifest["scenario"]).lasting(manifest["period"]["days"])
+    for quantity, claim in manifest["chosen"].items():
+        world = world.reading(quantity, claim)
+    for name, value in manifest["fixed"].items():
+        world = world.with_parameter(name, value)
+    return Outcome(folder.dataset(), manifest, world, folder.path)

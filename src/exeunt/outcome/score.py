@@ -1,0 +1,246 @@
+"""Scores of a run against what was counted, beside naive forecasts.
+
+Per target
+    `median`, `q05`, `q95` over members; `inside90`: whether the figure lies between the last two; `crps`: the
+    continuous ranked probability score of the ensemble, in the figure's unit (Gneiting & Raftery 2007); `bias`: median
+    less figure; `pit`: the share of members below the figure, those equal to it counting half.
+    An `at_least` (`at_most`) figure is only missed from below (above): members beyond it count as equal to it.
+
+Overall, over targets that the run can answer
+    `ard`: the mean of |median - figure| / figure. `crps`: the mean of crps / figure. `coverage90`: the share inside.
+    `ard_rescaled`: FLEE's averaged relative difference (Suleimenova, Bell & Groen 2017): targets of one measure,
+    aggregate, people and period form a group, such as all camps on one day; the medians are scaled to the group's
+    counted total, the absolute differences added up and divided by that total; then the mean over the groups. A group
+    needs two targets and a total above 0; it says how well the shares are met, from 0 to 2.
+
+What is undefined is None (null in JSON). Targets marked `check` are scored apart from those marked `fit`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from exeunt.errors import InputError
+from exeunt.outcome import targets as figures
+from exeunt.outcome.bands import Band, band
+from exeunt.outcome.measures import Numbers, answers
+from exeunt.outcome.naive import NAIVE, crisis_begins
+
+if TYPE_CHECKING:
+    from exeunt.outcome.outcome import Outcome
+    from exeunt.outcome.targets import Target, Targets
+
+BLOCK = ("ard_rescaled", "ard", "crps", "coverage90", "n")
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One target and how the run met it; all but the target is None where the run cannot say."""
+
+    target: Target
+    band: Band | None
+    crps: float | None
+    pit: float | None
+    naive: Mapping[str, float | None]
+    has_spread: bool = True
+
+    @property
+    def inside90(self) -> bool | None:
+        """Whether the figure lies in the run's central 90 %; a single number has no such interval."""
+        if self.band is None or not self.has_spread:
+            return None
+        return bool(self.band.q05 <= self.target.value <= self.band.q95)
+
+    @property
+    def bias(self) -> float | None:
+        """Median less figure."""
+        return None if self.band is None else self.band.median - self.target.value
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it in the words of JSON."""
+        target, found = self.target, self.band
+        start, end = target.written()
+        return {
+            "id": target.id,
+            "where": target.where,
+            "measure": target.measure,
+            "from": start,
+            "until": end,
+            "observed": target.value,
+            "lo": _known(target.lo),
+            "hi": _known(target.hi),
+            "median": found and found.median,
+            "q05": found and found.q05,
+            "q95": found and found.q95,
+            "inside90": self.inside90,
+            "split": target.split,
+        }
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Every target's score, and what they come to."""
+
+    targets: tuple[Scored, ...]
+
+    @cached_property
+    def fit(self) -> tuple[Scored, ...]:
+        """The targets that count: those marked `fit`, or all where none is."""
+        return tuple(scored for scored in self.targets if scored.target.split != "check") or self.targets
+
+    @cached_property
+    def check(self) -> tuple[Scored, ...]:
+        """The targets that are only compared with."""
+        return tuple(scored for scored in self.targets if scored not in self.fit)
+
+    @cached_property
+    def overall(self) -> dict[str, float | None]:
+        """The scores over the targets that count."""
+        return summed_up(self.fit)
+
+    @cached_property
+    def naive(self) -> dict[str, dict[str, float | None]]:
+        """The scores of the naive forecasts, over those of the targets that each of them can answer."""
+        return {name: summed_up(_as_forecast(self.fit, name)) for name in NAIVE}
+
+    def beside(self, name: str) -> dict[str, float | None]:
+        """Return the run's own scores over the targets that a naive forecast can answer."""
+        return summed_up([scored for scored in self.fit if scored.naive[name] is not None])
+
+    def table(self) -> pd.DataFrame:
+        """Return one row a target, with everything that is known of it."""
+        rows = [
+            {
+                **scored.as_json(),
+                "aggregate": scored.target.aggregate,
+                "unit": scored.target.unit,
+                "crps": scored.crps,
+                "bias": scored.bias,
+                "pit": scored.pit,
+                **scored.naive,
+            }
+            for scored in self.targets
+        ]
+        return pd.DataFrame(rows)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what `exeunt score --json` prints."""
+        targets = [scored.as_json() for scored in self.targets]
+        return {"overall": self.overall, "naive": self.naive, "targets": targets}
+
+    def __repr__(self) -> str:
+        rows = {
+            "run": self.overall,
+            "run, `check` targets": summed_up(self.check),
+            **{f"naive: {name}": block for name, block in self.naive.items()},
+        }
+        return pd.DataFrame(rows).T.to_string()
+
+    def _repr_html_(self) -> str:
+        return str(self.table().to_html(index=False))
+
+
+def score(outcome: Outcome, observed: str | Path | Targets | None = None) -> Scores:
+    """Score a run against its scenario's observations, a file of them, or targets.
+
+    Naive forecasts may also use the scenario's own observations, each from the day after it was published.
+    """
+    own = figures.from_table(outcome.world.observations)
+    if observed is None:
+        chosen = own
+    else:
+        chosen = figures.from_file(Path(observed)) if isinstance(observed, str | Path) else list(observed)
+    if not chosen:
+        raise InputError("There is nothing to score against: the scenario has no observations; give --observed FILE.")
+    history = list({figure.id: figure for figure in [*own, *chosen]}.values())
+    crisis = crisis_begins(outcome.world)
+    speaker = answers(outcome)
+
+    def scored(target: Target) -> Scored:
+        naive = {name: forecast(target, history, crisis) for name, forecast in NAIVE.items()}
+        return score_target(target, speaker.to(target), naive)
+
+    return Scores(tuple(scored(target) for target in chosen))
+
+
+def score_target(target: Target, answer: Numbers | None, naive: Mapping[str, float | None] | None = None) -> Scored:
+    """Score one number a member against one figure."""
+    forecasts = dict.fromkeys(NAIVE) | dict(naive or {})
+    if answer is None:
+        return Scored(target, None, None, None, forecasts)
+    members = answer[~np.isnan(answer)]
+    forgiven = _forgiven(members, target)
+    pit = np.mean(forgiven < target.value) + np.mean(forgiven == target.value) / 2
+    return Scored(target, band(forgiven), _crps(forgiven, target.value), float(pit), forecasts)
+
+
+def summed_up(scored: Iterable[Scored]) -> dict[str, float | None]:
+    """Return the scores over several targets; those the run cannot answer are passed over."""
+    said = [each for each in scored if each.band is not None]
+    relative = [each for each in said if each.target.value > 0]
+    return {
+        "ard_rescaled": _ard_rescaled(said),
+        "ard": _mean(abs(each.bias or 0.0) / each.target.value for each in relative),
+        "crps": _mean(each.crps / each.target.value for each in relative if each.crps is not None),
+        "coverage90": _mean(float(each.inside90) for each in said if each.inside90 is not None),
+        "n": len(said),
+    }
+
+
+def _ard_rescaled(said: Sequence[Scored]) -> float | None:
+    groups: dict[tuple[Any, ...], list[Scored]] = {}
+    for each in said:
+        target = each.target
+        key = (target.measure, target.aggregate, target.who, target.start, target.end)
+        groups.setdefault(key, []).append(each)
+    return _mean(_rescaled_difference(group) for group in groups.values() if len(group) > 1)
+
+
+def _rescaled_difference(group: Sequence[Scored]) -> float | None:
+    counted = np.array([each.target.value for each in group])
+    simulated = np.array([each.band.median for each in group if each.band is not None])
+    if counted.sum() <= 0:
+        return None
+    # a run with nobody anywhere cannot be scaled up: it misses everyone, as in FLEE
+    scale = counted.sum() / simulated.sum() if simulated.sum() > 0 else 0.0
+    return float(np.abs(simulated * scale - counted).sum() / counted.sum())
+
+
+def _as_forecast(scored: Sequence[Scored], name: str) -> list[Scored]:
+    """Return targets as a naive forecast met them, with a single number."""
+    said = [(each.target, each.naive[name]) for each in scored]
+    return [
+        replace(score_target(target, np.array([value])), has_spread=False)
+        for target, value in said
+        if value is not None
+    ]
+
+
+def _forgiven(members: Numbers, target: Target) -> Numbers:
+    if target.kind == "at_least":
+        return np.minimum(members, target.value)
+    return np.maximum(members, target.value) if target.kind == "at_most" else members
+
+
+def _crps(members: Numbers, value: float) -> float:
+    # Imported here: it compiles its kernels while it is imported.
+    from scoringrules import crps_ensemble
+
+    return float(crps_ensemble(value, np.asarray(members, dtype=np.float64)))
+
+
+def _mean(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return math.fsum(known) / len(known) if known else None
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else value

@@ -1,0 +1,118 @@
+"""The table people want first: who arrived where, beside what was counted there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from exeunt.outcome.bands import band
+from exeunt.outcome.measures import Answers, Numbers, answers
+from exeunt.outcome.naive import crisis_begins
+from exeunt.outcome.targets import DAY, Target, from_table
+
+if TYPE_CHECKING:
+    from exeunt.outcome.outcome import Outcome
+
+ASSUMED = "driven by assumption"
+COLUMNS = (
+    "country", "arrivals", "q05", "q95", "counted_where", "counted_period", "counted", "simulated",
+    "simulated_q05", "simulated_q95", "basis",
+)  # fmt: skip
+
+
+class Counted(NamedTuple):
+    """Entries that were counted at one spot over periods that do not overlap."""
+
+    where: str
+    figures: tuple[Target, ...]
+
+    @property
+    def value(self) -> float:
+        """All of them together."""
+        return sum(figure.value for figure in self.figures)
+
+    @property
+    def days(self) -> float:
+        """The days they cover."""
+        return sum(figure.days for figure in self.figures)
+
+    def period(self) -> str:
+        """Say which days they cover, as in `21-27 Sep`, or `4 days of 21-27 Sep` with gaps."""
+        start, end = self.figures[0].start, self.figures[-1].end
+        last = end - DAY if end == end.normalize() else end
+        span = f"{start:%-d}" if start.month == last.month else f"{start:%-d %b}"
+        text = f"{last:%-d %b}" if start.date() == last.date() else f"{span}-{last:%-d %b}"
+        whole = (end - start) / DAY
+        return text if abs(whole - self.days) < 1e-9 else f"{self.days:g} days of {text}"
+
+
+def arrivals_table(outcome: Outcome) -> pd.DataFrame:
+    """Return one row a country, most arrivals first.
+
+    `arrivals`, `q05`, `q95`: people who fled, over the whole period, median and 90 % band. `counted`: entries of
+    citizens, ordinary travel included, that were counted in `counted_period` at `counted_where`; `simulated` is the
+    same in the run. `basis`: `observed` where any figure speaks of the country or a gate into it.
+    """
+    speaker = answers(outcome)
+    figures = from_table(outcome.world.observations)
+    crisis = crisis_begins(outcome.world)
+    spoken = _spoken_of(speaker, figures)
+    totals = outcome.dataset["arrivals"].sum("time").transpose("member", "country").values
+    rows = []
+    for place, country in enumerate(map(str, outcome.dataset["country"].values)):
+        arrived = band(totals[:, place])
+        if arrived.q95 == 0:
+            continue
+        counted = counted_in(country, speaker, figures, crisis)
+        simulated = band(_simulated(counted, speaker)) if counted else None
+        rows.append(
+            {
+                "country": country,
+                "arrivals": arrived.median,
+                "q05": arrived.q05,
+                "q95": arrived.q95,
+                "counted_where": counted.where if counted else None,
+                "counted_period": counted.period() if counted else None,
+                "counted": counted.value if counted else np.nan,
+                "simulated": simulated.median if simulated else np.nan,
+                "simulated_q05": simulated.q05 if simulated else np.nan,
+                "simulated_q95": simulated.q95 if simulated else np.nan,
+                "basis": "observed" if country in spoken else ASSUMED,
+            }
+        )
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    return table.sort_values(["arrivals", "country"], ascending=[False, True], ignore_index=True)
+
+
+def counted_in(country: str, speaker: Answers, figures: Sequence[Target], crisis: pd.Timestamp) -> Counted | None:
+    """Return what was counted of the entries into a country since the crisis: of the whole country, else of a gate.
+
+    Figures that follow one another are taken together, the earlier and longer first where they overlap.
+    """
+    gates = {spot.id for spot in speaker.gates_of(country, "country_to")}
+    found: dict[str, list[Target]] = {}
+    for figure in sorted(figures, key=lambda figure: (figure.start, -figure.days)):
+        is_entries = figure.measure == "crossings_in" and figure.aggregate == "sum" and figure.who != "all"
+        if not is_entries or figure.end <= crisis or figure.where not in {country, *gates}:
+            continue
+        taken = found.setdefault(figure.where, [])
+        if (not taken or figure.start >= taken[-1].end) and speaker.to(figure) is not None:
+            taken.append(figure)
+    spots = [Counted(where, tuple(taken)) for where, taken in found.items() if taken]
+    return max(spots, key=lambda spot: (spot.where == country, spot.days), default=None)
+
+
+def _simulated(counted: Counted, speaker: Answers) -> Numbers:
+    said = (speaker.to(figure) for figure in counted.figures)
+    return sum((answer for answer in said if answer is not None), start=np.zeros(()))
+
+
+def _spoken_of(speaker: Answers, figures: Sequence[Target]) -> set[str]:
+    """Return the countries that some figure speaks of, or of a gate into them."""
+    spoken: set[str] = set()
+    for figure in figures:
+        spoken |= speaker.countries(figure.where)
+    return spoken

@@ -1,0 +1,101 @@
+"""What was counted, one figure at a time: the scenario's observations, or a file of the same form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from exeunt.scenario.columns import typed
+from exeunt.scenario.csvfile import Unreadable, read_table
+from exeunt.scenario.faults import Fault, ScenarioError, quoted
+from exeunt.scenario.tables import vocabulary
+
+DAY = pd.Timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Target:
+    """One figure that was counted, in the words of the table `observations`.
+
+    `start` and `end` are local times, the end not included; an instant has `start == end`.
+    """
+
+    id: str
+    start: pd.Timestamp
+    end: pd.Timestamp
+    where: str
+    measure: str
+    aggregate: str
+    who: str
+    value: float
+    lo: float
+    hi: float
+    unit: str
+    kind: str
+    published: pd.Timestamp
+    split: str
+
+    @property
+    def days(self) -> float:
+        """How many days it covers."""
+        return (self.end - self.start) / DAY
+
+    @property
+    def whole_days(self) -> bool:
+        """Whether it runs from midnight to midnight."""
+        return bool(self.start < self.end and self.start == self.start.normalize() and self.end == self.end.normalize())
+
+    @property
+    def series(self) -> tuple[str, str, str]:
+        """What it is a figure of: figures of one series differ in their period only."""
+        return self.where, self.measure, self.who
+
+    def written(self) -> tuple[str, str]:
+        """Return its period as a file has it, both ends included."""
+        if self.whole_days:
+            return f"{self.start:%Y-%m-%d}", f"{self.end - DAY:%Y-%m-%d}"
+        return f"{self.start:%Y-%m-%dT%H:%M}", f"{self.end:%Y-%m-%dT%H:%M}"
+
+
+Targets = Iterable[Target]
+
+
+def from_table(observations: pd.DataFrame) -> list[Target]:
+    """Return the figures of a typed table `observations`."""
+    return [_target({str(name): cell for name, cell in row.items()}) for row in observations.to_dict("records")]
+
+
+def from_file(path: Path) -> list[Target]:
+    """Read figures from a file with the columns of `observations`; every fault is named at once."""
+    try:
+        text, faults = read_table(path, path.parent, "observations")
+    except Unreadable as error:
+        raise ScenarioError([error.fault]) from error
+    table, bad_cells = typed("observations", text, file=path.name)
+    faults += [*bad_cells, *_unknown_measures(table, path.name), *_backward(table, path.name)]
+    if faults:
+        raise ScenarioError(faults)
+    return from_table(table)
+
+
+def _target(row: dict[str, Any]) -> Target:
+    # blank `published`: a figure is known the day after its count ended
+    published = row["until"] if pd.isna(row["published"]) else row["published"]
+    values = {**row, "start": row["from"], "end": row["until"], "published": published}
+    return Target(**{each.name: values[each.name] for each in fields(Target)})
+
+
+def _unknown_measures(table: pd.DataFrame, file: str) -> Iterator[Fault]:
+    known = vocabulary("measures")
+    for line, measure in table["measure"].items():
+        if measure and measure not in known:
+            yield Fault(file, int(str(line)), "measure", f"{quoted(measure)} is not known", f"use {', '.join(known)}")
+
+
+def _backward(table: pd.DataFrame, file: str) -> Iterator[Fault]:
+    for line in table.index[table["until"] < table["from"]]:
+        yield Fault(file, int(line), "until", "lies before `from`", "write the later of the two here")

@@ -1,0 +1,113 @@
+"""The scenarios that come with the package, and finding any scenario by its id or folder."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exeunt.scenario.faults import Fault, ScenarioError
+from exeunt.scenario.spelling import near
+
+if TYPE_CHECKING:
+    from exeunt.scenario.world import World
+
+LIBRARY = Path(__file__).parent / "library"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A scenario of the library, in brief.
+
+    Parameters
+    ----------
+    id
+        The name to load it by.
+    title
+        What it is about.
+    period
+        Its first and last day.
+    places
+        How many places it has.
+    figures
+        How many counted figures it is checked against.
+    folder
+        Where its files lie.
+
+    """
+
+    id: str
+    title: str
+    period: str
+    places: int
+    figures: int
+    folder: Path
+
+
+def scenarios() -> list[Listed]:
+    """List the scenarios of the library, without reading them in full."""
+    return [_listed(folder) for folder in sorted(LIBRARY.iterdir()) if (folder / "scenario.toml").is_file()]
+
+
+def load(name_or_folder: str | Path) -> World:
+    """Read a scenario.
+
+    Parameters
+    ----------
+    name_or_folder
+        The id of a scenario of the library, or a folder. An id wins over a folder of the same name: write
+        ``./name`` for the folder.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault, each naming file, row, column and what would be right.
+
+    """
+    from exeunt.scenario.reading import read  # brings in pandas, which `--help` should not wait for
+
+    return read(find(name_or_folder))
+
+
+def find(name_or_folder: str | Path) -> Path:
+    """Give the folder of a scenario named by its id or its folder.
+
+    Raises
+    ------
+    ScenarioError
+        If there is none, with the known ids and those that look alike.
+
+    """
+    ids = {path.name: path for path in sorted(LIBRARY.iterdir()) if (path / "scenario.toml").is_file()}
+    name = str(name_or_folder)
+    if name in ids:
+        return ids[name]
+    if name and "\0" not in name and Path(name).is_dir():
+        return Path(name)
+    meant = " (did you mean " + " or ".join(close) + "?)" if (close := near(name, ids)) else ""
+    right = f"name a folder, or one of the scenarios that come with exeunt: {', '.join(ids)}{meant}"
+    raise ScenarioError([Fault(name or "(blank)", 1, "", "there is no such scenario and no such folder", right)])
+
+
+def _listed(folder: Path) -> Listed:
+    says = tomllib.loads((folder / "scenario.toml").read_text(encoding="utf-8"))
+    first = says["first_day"] if isinstance(says["first_day"], date) else date.fromisoformat(says["first_day"])
+    last = first + timedelta(days=says["days"] - 1)
+    return Listed(
+        id=folder.name,
+        title=says["title"],
+        period=f"{first} to {last}",
+        places=_rows(folder / "places.csv"),
+        figures=_rows(folder / "observations.csv"),
+        folder=folder,
+    )
+
+
+def _rows(path: Path) -> int:
+    if not path.exists():
+        return 0
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return max(0, sum(1 for row in csv.reader(file) if row) - 1)

@@ -1,0 +1,247 @@
+"""From text to typed columns, a column at a time.
+
+The types of the schema, each with what it becomes:
+
+==================  ===================================================================================
+text, key           text; a key is unique in its table
+id                  a unique key that can be part of a joined list or a link's name: no ``+``, ``>``, ``@``
+word                a single word that a condition can name
+number, whole       a finite number, with a range such as ``> 0``, ``>= 0`` or ``0..1``
+yes/no              True or False
+one of …            one of the words that follow
+country             three capital letters (ISO 3166-1 alpha-3)
+from, until, …      a local time, see `times.py`
+date                a local time that stands alone
+opening hours       ``HH:MM-HH:MM``, with the parsed columns `opens` and `closes` in hours of the day
+effect              what a rule does, with the parsed columns `effect_kind` and `effect_value`
+weekdays            ``mon`` to ``sun`` joined by ``+``
+place, gate, claim  an id of that table; `where`, `wheres` and `members` are ids of several kinds; all stay text
+who, counted        a condition on traits, text; `counted` may also be ``citizens`` or ``all``
+driver, measure     a word of the vocabulary, text
+==================  ===================================================================================
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from exeunt.scenario import effects, times
+from exeunt.scenario.faults import Fault, quoted
+from exeunt.scenario.spelling import suggestions
+from exeunt.scenario.tables import Column, columns
+from exeunt.scenario.who import KEYWORDS, WORD
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+SHORTEST_HOURS = 0.1  # a journey that takes less reads as this
+_NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+
+
+class Problem(NamedTuple):
+    """Cells of a column with one sort of fault; `{}` in `wrong` stands for the cell.
+
+    What is wrong and what is right may differ from cell to cell (a column of texts with the same index).
+    """
+
+    cells: pd.Series[bool]
+    wrong: str | pd.Series[str]
+    right: str | pd.Series[str]
+
+
+Converted = tuple["pd.Series[Any]", list[Problem]]
+
+
+def typed(table: str, text: pd.DataFrame, *, file: str) -> tuple[pd.DataFrame, list[Fault]]:
+    """Turn a table of text into typed columns, with every cell that is at fault.
+
+    Columns the schema does not know are kept as text.
+    """
+    faults: list[Fault] = []
+    out: dict[str, pd.Series[Any]] = {}
+    known = columns(table)
+    for column in known:
+        given = text[column.name].str.strip() if column.name in text else _blank(text)
+        blank = given == ""
+        filled = given.where(~blank, column.default)
+        values, problems = _convert(filled, column)
+        if column.required == "yes" and column.name in text:
+            problems.append(Problem(blank, "is blank", f"fill it in: {column.meaning}"))
+        faults += [fault for problem in problems for fault in _faults(problem, given, file, column.name)]
+        out[column.name] = values
+    for name in text:
+        out.setdefault(str(name), text[name])
+    return _with_parsed(pd.DataFrame(out, index=text.index), table), faults
+
+
+def empty(table: str) -> pd.DataFrame:
+    """Give the table as it is read from a file without rows."""
+    names = [column.name for column in columns(table)]
+    return typed(table, pd.DataFrame(columns=names, index=pd.Index([], dtype="int64"), dtype="str"), file="")[0]
+
+
+def range_of(type_: str) -> tuple[float, float, bool]:
+    """Read the range of a number's type: lowest, highest, and whether the lowest itself is allowed."""
+    match type_.split()[1:]:
+        case [">", low]:
+            return float(low), math.inf, False
+        case [">=", low]:
+            return float(low), math.inf, True
+        case [span]:
+            low, high = span.split("..")
+            return float(low), float(high), True
+        case _:
+            return -math.inf, math.inf, True
+
+
+def out_of_range(numbers: pd.Series[float], type_: str) -> pd.Series[bool]:
+    """Mark the numbers outside the range of a type; NaN is never marked."""
+    low, high, closed = range_of(type_)
+    return (numbers < low if closed else numbers <= low) | (numbers > high)
+
+
+def range_words(type_: str) -> str:
+    """Say in words what a number's type allows."""
+    low, high, closed = range_of(type_)
+    if math.isinf(high):
+        return "a number" if math.isinf(low) else f"a number {'of at least' if closed else 'above'} {low:g}"
+    return f"a number from {low:g} to {high:.12g}"
+
+
+def _blank(text: pd.DataFrame) -> pd.Series[str]:
+    return pd.Series("", index=text.index, dtype="str")
+
+
+def _faults(problem: Problem, given: pd.Series[str], file: str, column: str) -> Iterator[Fault]:
+    cells = given[problem.cells]
+    texts = ([text] * len(cells) if isinstance(text, str) else text[problem.cells].tolist() for text in problem[1:])
+    for row, cell, wrong, right in zip(cells.index, cells, *texts, strict=True):
+        yield Fault(file, int(row), column, wrong.replace("{}", quoted(cell)), right)
+
+
+def _convert(texts: pd.Series[str], column: Column) -> Converted:
+    kind = column.type.split()[0]
+    return _CONVERTERS.get(kind, _text)(texts, column.type)
+
+
+def _text(texts: pd.Series[str], type_: str) -> Converted:
+    return texts.astype(object).astype("str"), []
+
+
+def _key(texts: pd.Series[str], type_: str) -> Converted:
+    first = pd.Series(texts.index, index=texts.index).groupby(texts).transform("first")
+    again = texts.duplicated() & (texts != "")
+    wrong = "{} is already used in row " + first.astype("str")
+    return texts, [Problem(again, wrong, "give each row a name of its own, or delete one")]
+
+
+def _id(texts: pd.Series[str], type_: str) -> Converted:
+    values, problems = _key(texts, type_)
+    joined = texts.str.contains("[+>@]")
+    problems.append(Problem(joined, "{} holds one of the signs + > @", "leave them out: they join names"))
+    return values, problems
+
+
+def _word(texts: pd.Series[str], type_: str) -> Converted:
+    bad = (~texts.str.fullmatch(WORD) | texts.isin(KEYWORDS)) & (texts != "")
+    right = "write one word of letters, digits, _ . or -, other than and, or, not, in"
+    return texts, [Problem(bad, "{} is not a word a condition can name", right)]
+
+
+def _number(texts: pd.Series[str], type_: str) -> Converted:
+    blank = texts == ""
+    is_number = texts.str.fullmatch(_NUMBER)
+    numbers = pd.to_numeric(texts.where(is_number), errors="coerce").astype("float64")
+    infinite = is_number & ~np.isfinite(numbers)
+    outside = out_of_range(numbers, type_) & ~infinite
+    words = range_words(type_)
+    problems = [
+        Problem(~is_number & ~blank, "{} is not a number", f"write {words}, such as 12 or 3.5"),
+        Problem(infinite, "{} is too large for a number", f"write {words}"),
+        Problem(outside, "{} is out of range", f"write {words}"),
+    ]
+    if type_.startswith("whole"):
+        broken = ~outside & ~infinite & (numbers % 1 != 0) & numbers.notna()
+        problems.append(Problem(broken, "{} is not a whole number", "write it without a fraction"))
+    good = ~(infinite | outside)
+    return numbers.where(good), problems
+
+
+def _yes_no(texts: pd.Series[str], type_: str) -> Converted:
+    bad = ~texts.isin(["yes", "no", ""])
+    return texts == "yes", [Problem(bad, "{} is neither yes nor no", "write yes or no")]
+
+
+def _one_of(texts: pd.Series[str], type_: str) -> Converted:
+    allowed = type_.split()[2:]
+    bad = ~texts.isin(["", *allowed])
+    right = texts.map(suggestions(texts[bad].unique(), allowed, what="words"))
+    return texts, [Problem(bad, "{} is not a known word here", right)]
+
+
+def _country(texts: pd.Series[str], type_: str) -> Converted:
+    bad = ~texts.str.fullmatch("[A-Z]{3}") & (texts != "")
+    right = "write its three capital letters (ISO 3166-1 alpha-3), such as FIN"
+    return texts, [Problem(bad, "{} is not the code of a country", right)]
+
+
+def _time(texts: pd.Series[str], type_: str) -> Converted:
+    edge: times.Edge = "until" if type_ == "until" else "until exactly" if type_.startswith("until") else "from"
+    moments = times.parse_times(texts, edge)
+    bad = moments.isna() & (texts != "")
+    return moments, [Problem(bad, "{} is not a date that exists", times.RIGHT)]
+
+
+def _opening_hours(texts: pd.Series[str], type_: str) -> Converted:
+    bad = texts.isin([text for text in texts.unique() if text and times.opening_hours(text) is None])
+    right = "write 08:00-20:00, from earlier to later and at most 24:00, or leave it blank for always"
+    return texts, [Problem(bad, "{} are not opening hours", right)]
+
+
+def _effect(texts: pd.Series[str], type_: str) -> Converted:
+    bad = texts.isin([text for text in texts.unique() if text and effects.parse(text) is None])
+    return texts, [Problem(bad, "{} is not a known effect", effects.RIGHT)]
+
+
+def _weekdays(texts: pd.Series[str], type_: str) -> Converted:
+    bad = texts.isin([text for text in texts.unique() if text and not set(text.split("+")) <= set(WEEKDAYS)])
+    return texts, [Problem(bad, "{} are not days of the week", "write mon to sun joined by +, such as sat+sun")]
+
+
+_CONVERTERS: dict[str, Callable[[pd.Series[str], str], Converted]] = {
+    "key": _key,
+    "id": _id,
+    "word": _word,
+    "number": _number,
+    "whole": _number,
+    "yes/no": _yes_no,
+    "one": _one_of,
+    "country": _country,
+    "from": _time,
+    "until": _time,
+    "date": _time,
+    "opening": _opening_hours,
+    "effect": _effect,
+    "weekdays": _weekdays,
+}
+
+
+def _with_parsed(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+    """Add what other rooms would otherwise have to parse again."""
+    if table == "links":
+        name = frame["from"] + ">" + frame["to"] + ":" + frame["mode"]
+        gate = frame["gate"].where(frame["gate"] == "", "@" + frame["gate"])
+        return frame.assign(id=name + gate, hours=frame["hours"].clip(lower=SHORTEST_HOURS))
+    if table == "rules":
+        parsed = [effects.parse(text) for text in frame["effect"]]
+        kinds = pd.Series([effect.kind if effect else "" for effect in parsed], index=frame.index, dtype="str")
+        values = [effect.value if effect else math.nan for effect in parsed]
+        return frame.assign(effect_kind=kinds, effect_value=pd.Series(values, index=frame.index, dtype="float64"))
+    if table == "gates":
+        hours = [times.opening_hours(text) or (math.nan, math.nan) for text in frame["opening_hours"]]
+        opens, closes = (pd.Series([pair[i] for pair in hours], index=frame.index, dtype="float64") for i in (0, 1))
+        return frame.assign(opens=opens, closes=closes)
+    return frame

@@ -1,0 +1,54 @@
+"""Whether people can get anywhere at all: connectivity of the links, whatever the rules say."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
+
+from exeunt.scenario.faults import Fault
+
+Neighbours = Mapping[str, Sequence[str]]
+
+
+def way_faults(places: pd.DataFrame, links: pd.DataFrame) -> list[Fault]:
+    """Report places nobody can reach and homes nobody can leave."""
+    forward: dict[str, list[str]] = defaultdict(list)
+    backward: dict[str, list[str]] = defaultdict(list)
+    for start, end, both in zip(links["from"], links["to"], links["both_ways"], strict=True):
+        for a, b in ((start, end), (end, start))[: 1 + bool(both)]:
+            forward[a].append(b)
+            backward[b].append(a)
+    homes = places["kind"] == "home"
+    reached = _reachable(places.loc[homes, "id"], forward)
+    can_settle = _reachable(places.loc[places["kind"].isin(["town", "refuge"]), "id"], backward)
+    lost = places[~homes & ~places["id"].isin(reached) & (places["id"] != "")]
+    stuck = places[homes & ~places["id"].isin(can_settle) & (places["id"] != "")]
+    return [
+        *(
+            Fault("places.csv", int(str(row)), "id", f"nobody can reach '{id_}'", "add links to it from a home")
+            for row, id_ in lost["id"].items()
+        ),
+        *(
+            Fault(
+                "places.csv",
+                int(str(row)),
+                "id",
+                f"nobody can leave '{id_}'",
+                "add links from it that lead to a town or a refuge",
+            )
+            for row, id_ in stuck["id"].items()
+        ),
+    ]
+
+
+def _reachable(starts: Iterable[str], neighbours: Neighbours) -> set[str]:
+    seen = set(starts)
+    frontier = list(seen)
+    while frontier:
+        for place in neighbours.get(frontier.pop(), ()):
+            if place not in seen:
+                seen.add(place)
+                frontier.append(place)
+    return seen

@@ -1,0 +1,37 @@
+"""What a rule does, read from the words of its `effect`."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Literal, NamedTuple, cast
+
+Kind = Literal["allow", "deny", "quota", "delay", "price", "stay", "risk"]
+
+RIGHT = "write allow, deny, quota N/day, delay N h, price x N, stay N days or risk N, with a number for N"
+_NUMBER = r"(\d{1,12}(?:\.\d{1,12})?)"
+_FORMS: dict[Kind, re.Pattern[str]] = {
+    "quota": re.compile(rf"quota {_NUMBER} ?/ ?day", re.ASCII),
+    "delay": re.compile(rf"delay {_NUMBER} ?h", re.ASCII),
+    "price": re.compile(rf"price [x×] ?{_NUMBER}", re.ASCII),
+    "stay": re.compile(rf"stay {_NUMBER} days?", re.ASCII),
+    "risk": re.compile(rf"risk {_NUMBER}", re.ASCII),
+}
+
+
+class Effect(NamedTuple):
+    """The kind of an effect and its number (NaN where the kind has none)."""
+
+    kind: Kind
+    value: float
+
+
+def parse(text: str) -> Effect | None:
+    """Read an effect, or give None if the words are none of the known forms."""
+    words = " ".join(text.split())
+    if words in ("allow", "deny"):
+        return Effect(cast(Kind, words), math.nan)
+    for kind, form in _FORMS.items():
+        if match := form.fullmatch(words):
+            return Effect(kind, float(match[1]))
+    return None

@@ -1,0 +1,147 @@
+"""A new scenario folder to fill in, with every column explained."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from exeunt.errors import InputError
+from exeunt.scenario.catalogue import find
+from exeunt.scenario.settings import FILE
+from exeunt.scenario.tables import NAMES, REQUIRED, Column, columns, vocabulary
+
+SMALLEST = "smallest"
+EXPLAINED = "COLUMNS.md"
+
+_TABLES = {
+    "places": "Somewhere people can be.",
+    "aliases": "Another name of a place, or a town nearby.",
+    "gates": "Where people are let through at a limited rate: a border crossing, an airport desk, a pier.",
+    "areas": "A named set of gates or countries that figures speak of.",
+    "links": "A way from one place to another.",
+    "traits": "One value of one trait, and the share of people who have it.",
+    "rules": "Who may do what, where, from when until when.",
+    "drivers": "A push, a pull, or ordinary traffic in time.",
+    "claims": "What someone said.",
+    "observations": "What was counted.",
+    "parameters": "A constant of behaviour that differs here from the usual one.",
+}
+
+
+_TYPES = {
+    "text": "any text",
+    "key": "a name, each once",
+    "id": "a name without + > @, each once",
+    "word": "one word",
+    "country": "three capital letters",
+    "place": "the id of a place",
+    "gate": "the id of a gate",
+    "claim": "the id of a claim",
+    "where": "an id of any kind, or a country",
+    "wheres": "ids or countries, joined by +",
+    "members": "ids or countries, joined by +",
+    "who": "a condition on traits",
+    "counted": "citizens, all, or a condition on traits",
+    "driver": "a known driver",
+    "measure": "a known measure",
+    "effect": "a known effect",
+    "opening hours": "08:00-20:00",
+    "weekdays": "days such as sat+sun",
+    "from": "2022-09-21 or 2022-09-21T18:00",
+    "until": "2022-09-21 or 2022-09-21T18:00",
+    "until exactly": "2022-09-21 or 2022-09-21T18:00",
+    "date": "2022-09-21 or 2022-09-21T18:00",
+}
+
+
+def create(folder: Path, source: str | None = None) -> list[Path]:
+    """Write a scenario into a new or empty folder.
+
+    Parameters
+    ----------
+    folder
+        Where to write; made if it does not exist.
+    source
+        The id or folder of the scenario to copy; None means the smallest one that runs.
+
+    Returns
+    -------
+    list
+        The files written.
+
+    Raises
+    ------
+    InputError
+        If the folder is not empty or cannot be written.
+    ScenarioError
+        If there is no such source.
+
+    """
+    template = find(source or SMALLEST)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError(f"{folder} exists and is not an empty folder. Name a new one; nothing was written.")
+    wanted = [FILE, *(f"{name}.csv" for name in NAMES)]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        written = [
+            Path(shutil.copyfile(template / name, folder / name)) for name in wanted if (template / name).is_file()
+        ]
+        explained = folder / EXPLAINED
+        explained.write_text(explanation(), encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{folder} cannot be written ({error.strerror}). Name a folder of your own.") from error
+    return [*written, explained]
+
+
+def explanation() -> str:
+    """Explain every table and column, from the schema."""
+    return "\n".join(_explanation())
+
+
+def _explanation() -> Iterator[str]:
+    yield "# What each column means"
+    yield ""
+    yield "A scenario is this folder: `scenario.toml` (title, first day, days, tick, contested readings) and the tables"
+    yield "below, as CSV in UTF-8. A table that is not required may be left out, and so may its optional columns."
+    yield "Columns of your own are kept and ignored. `exeunt check FOLDER` names every fault."
+    for name in NAMES:
+        yield ""
+        yield f"## `{name}.csv`{' (required)' if name in REQUIRED else ''}"
+        yield ""
+        yield _TABLES[name]
+        yield ""
+        yield "| column | required | what may be written | unit | blank means | meaning |"
+        yield "|---|---|---|---|---|---|"
+        for column in columns(name):
+            yield _row(column)
+        if name == "drivers":
+            yield from _terms("drivers")
+        if name == "observations":
+            yield from _terms("measures")
+    yield ""
+
+
+def _row(column: Column) -> str:
+    required = {"yes": "yes", "column": "column, cells may be blank", "no": "no"}[column.required]
+    cells = [
+        f"`{column.name}`",
+        required,
+        _TYPES.get(column.type, column.type),
+        column.unit,
+        column.default,
+        column.meaning,
+    ]
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _terms(name: Literal["drivers", "measures"]) -> Iterator[str]:
+    yield ""
+    yield f"The known {name}:"
+    yield ""
+    yield "| name | said of | value | unit | meaning |"
+    yield "|---|---|---|---|---|"
+    for term in vocabulary(name).values():
+        where = ", ".join(sorted(term.where - {"all"})) + (" or everywhere" if "all" in term.where else "")
+        yield f"| `{term.name}` | {where} | {term.value} | {term.unit} | {term.meaning} |"

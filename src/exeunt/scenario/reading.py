@@ -1,0 +1,137 @@
+"""From a folder of files to a `World`, or to the list of everything that is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from exeunt.scenario import tables as schema
+from exeunt.scenario.case import Case
+from exeunt.scenario.checks import check
+from exeunt.scenario.columns import empty, typed
+from exeunt.scenario.csvfile import UnreadableError, read_table
+from exeunt.scenario.faults import Fault, ScenarioError, in_order, quoted
+from exeunt.scenario.people import People
+from exeunt.scenario.settings import FILE, Settings, Source, read_source, settings_from
+from exeunt.scenario.spelling import near
+from exeunt.scenario.world import World
+
+
+def read(folder: Path | str) -> World:
+    """Read a scenario's folder.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault at once, each naming file, row, column and what would be right.
+
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        fault = Fault(str(folder), 1, "", "is not a folder", "name the folder of a scenario")
+        raise ScenarioError([fault])
+    source, settings, faults = _settings(folder)
+    read_tables = {name: _table(folder, name) for name in schema.NAMES}
+    faults += [fault for table in read_tables.values() for fault in table.faults]
+    faults += _misnamed(folder)
+    tables = {name: table.rows for name, table in read_tables.items()}
+    broken = {name for name, table in read_tables.items() if table.broken}
+    people, found = examine(settings, tables, source=source, broken=broken, cell_faults=faults)
+    if found or settings is None or people is None:
+        raise ScenarioError(found)
+    return World.of(folder=folder, settings=settings, tables=tables, people=people)
+
+
+def examine(
+    settings: Settings | None,
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    source: Source | None = None,
+    broken: Iterable[str] = (),
+    cell_faults: Iterable[Fault] = (),
+) -> tuple[People | None, tuple[Fault, ...]]:
+    """Check tables against each other, telling nothing twice.
+
+    Parameters
+    ----------
+    settings
+        The settings, or None if they are at fault themselves.
+    tables
+        Every table, typed.
+    source
+        The settings file, to find lines in.
+    broken
+        The tables that could not be read.
+    cell_faults
+        What is known to be wrong in single cells; it is part of the answer, and nothing else is said of these cells.
+
+    Returns
+    -------
+    tuple
+        The people by home and group, and all faults in order.
+
+    """
+    known = list(cell_faults)
+    at_fault = {fault.file.removesuffix(".csv") for fault in known} | set(broken)
+    case = Case(settings, tables, frozenset(broken), source or Source({}))
+    people, found = check(case, sound=set(tables) - at_fault)
+    told = {(fault.file, fault.row, fault.column) for fault in known}
+    ragged = {(fault.file, fault.row) for fault in known if fault.wrong.startswith("the row has ")}
+    new = [
+        fault
+        for fault in found
+        if (fault.file, fault.row, fault.column) not in told and (fault.file, fault.row) not in ragged
+    ]
+    return people, in_order([*known, *new])
+
+
+@dataclass(frozen=True)
+class _Table:
+    rows: pd.DataFrame
+    faults: list[Fault]
+    broken: bool = False
+
+
+def _settings(folder: Path) -> tuple[Source, Settings | None, list[Fault]]:
+    try:
+        source = read_source(folder)
+    except UnreadableError as error:
+        return Source({}), None, [error.fault]
+    return source, *settings_from(source)
+
+
+def _table(folder: Path, name: str) -> _Table:
+    path = folder / f"{name}.csv"
+    if name not in schema.REQUIRED and not path.exists() and not path.is_symlink():
+        return _Table(empty(name), [])
+    return read_one(path, folder, name)
+
+
+def read_one(path: Path, folder: Path, name: str) -> _Table:
+    """Read one file as the table of that name."""
+    try:
+        text, shape_faults = read_table(path, folder, name)
+    except UnreadableError as error:
+        return _Table(empty(name), [error.fault], broken=True)
+    rows, cell_faults = typed(name, text, file=path.name)
+    needed = {column.name for column in schema.columns(name) if column.required != "no"}
+    ragged = {fault.row for fault in shape_faults}
+    cell_faults = [fault for fault in cell_faults if fault.row not in ragged]
+    return _Table(rows, shape_faults + cell_faults, broken=not needed <= set(text.columns))
+
+
+def _misnamed(folder: Path) -> list[Fault]:
+    """Report files that look like a table but would be passed over."""
+    absent = [f"{name}.csv" for name in schema.NAMES if not (folder / f"{name}.csv").exists()]
+    if not (folder / FILE).exists():
+        absent.append(FILE)
+    known = {f"{name}.csv" for name in schema.NAMES} | {FILE}
+    strangers = [path.name for path in folder.iterdir() if path.name not in known]
+    return [
+        Fault(name, 1, "", f"{quoted(name)} is no file of a scenario", f"rename it {meant[0]}, if that is meant")
+        for name in sorted(strangers)
+        if (meant := near(name, absent, how_near=0.85))
+    ]

@@ -1,0 +1,54 @@
+"""Suggestions for a name nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from itertools import islice
+
+FEW = 12
+TOO_MANY = 5000  # comparing with more names than this would take longer than the reader wants to wait
+MOST_WORDS = 50  # after so many unknown words in one column the rest get the list of names, unsearched
+
+
+def near(word: str, known: Iterable[str], *, how_near: float = 0.6) -> list[str]:
+    """Give at most three known names that look like the word, the closest first; case is ignored."""
+    by_lower = {name.lower(): name for name in islice(known, TOO_MANY)}
+    return [by_lower[match] for match in get_close_matches(word.lower()[:100], by_lower, 3, how_near)]
+
+
+def suggestion(word: str, known: Iterable[str], *, what: str) -> str:
+    """Say what could be written instead of an unknown word.
+
+    Parameters
+    ----------
+    word
+        What was written.
+    known
+        The names that exist.
+    what
+        What the names are, in the plural, such as ``places``.
+
+    """
+    names = list(known)
+    if close := near(word, names):
+        return "did you mean " + " or ".join(close) + "?"
+    return _listed(names, what)
+
+
+def suggestions(words: Iterable[str], known: Iterable[str], *, what: str) -> dict[str, str]:
+    """Give a suggestion for each of many unknown words, in a time that does not grow with their number."""
+    names = list(known)
+    listed = _listed(names, what)
+    return {
+        word: suggestion(word, names, what=what) if position < MOST_WORDS else listed
+        for position, word in enumerate(dict.fromkeys(words))
+    }
+
+
+def _listed(names: list[str], what: str) -> str:
+    if not names:
+        return f"there are no {what} yet: add one, or leave this out"
+    if len(names) <= FEW:
+        return f"the known {what} are " + ", ".join(names)
+    return f"write one of the {len(names)} known {what}, such as " + ", ".join(names[:3])

@@ -1,0 +1,129 @@
+"""The tables of a scenario, as the files in `schema/` and `vocabulary/` describe them.
+
+Nothing about a column is known anywhere else: reading, checking, the docs and new scenarios are all driven from here.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal, cast
+
+NAMES = (
+    "places",
+    "aliases",
+    "gates",
+    "areas",
+    "links",
+    "traits",
+    "rules",
+    "drivers",
+    "claims",
+    "observations",
+    "parameters",
+)
+REQUIRED = frozenset({"places", "links", "traits"})
+
+Needed = Literal["yes", "column", "no"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of one table.
+
+    Parameters
+    ----------
+    name
+        The column's name in the file.
+    type
+        What a cell may hold; the words are explained in `columns.py`.
+    unit
+        The unit of its numbers; blank if it has none.
+    default
+        What a blank cell means; blank if it means nothing or unknown.
+    required
+        ``yes``: every cell must be filled; ``column``: the column must be there; ``no``: it may be left out.
+    meaning
+        A sentence for a newcomer.
+    hxl
+        Its HXL tag.
+
+    """
+
+    name: str
+    type: str
+    unit: str
+    default: str
+    required: Needed
+    meaning: str
+    hxl: str
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word the engine knows: a driver or a measure.
+
+    Parameters
+    ----------
+    name
+        The word.
+    where
+        The kinds of place it can be said of: place, country, gate, link, area; `all` means a blank is allowed too.
+    value
+        What its value may be, written like a column's type.
+    unit
+        The unit of its value.
+    meaning
+        A sentence for a newcomer.
+
+    """
+
+    name: str
+    where: frozenset[str]
+    value: str
+    unit: str
+    meaning: str
+
+
+@cache
+def columns(table: str) -> tuple[Column, ...]:
+    """Give the columns of a table, in the order of its file."""
+    return tuple(
+        Column(
+            name=row["column"],
+            type=row["type"],
+            unit=row["unit"],
+            default=row["default"],
+            required=cast(Needed, row["required"]),
+            meaning=row["meaning"],
+            hxl=row["hxl"],
+        )
+        for row in _rows("exeunt.scenario", f"schema/{table}.csv")
+    )
+
+
+@cache
+def vocabulary(name: Literal["drivers", "measures"]) -> dict[str, Term]:
+    """Give the known drivers or measures by name."""
+    return {
+        row["name"]: Term(
+            name=row["name"],
+            where=frozenset(row["where"].split()),
+            value=row.get("value", "number"),
+            unit=row["unit"],
+            meaning=row["meaning"],
+        )
+        for row in _rows("exeunt.scenario", f"vocabulary/{name}.csv")
+    }
+
+
+@cache
+def behaviour_parameters() -> frozenset[str]:
+    """Name the constants of behaviour that the engine knows and a scenario may override."""
+    return frozenset(row["name"] for row in _rows("exeunt.behaviour", "parameters.csv"))
+
+
+def _rows(package: str, path: str) -> list[dict[str, str]]:
+    return list(csv.DictReader((files(package) / path).read_text(encoding="utf-8").splitlines()))

@@ -1,0 +1,339 @@
+"""A scenario as it was read, and the scenarios that differ from it in one thing."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from exeunt.errors import InputError
+from exeunt.scenario import tables as schema
+from exeunt.scenario.columns import typed
+from exeunt.scenario.faults import Fault, ScenarioError, quoted
+from exeunt.scenario.people import People
+from exeunt.scenario.references import claim_fault
+from exeunt.scenario.settings import Settings
+from exeunt.scenario.spelling import suggestion
+from exeunt.scenario.times import written
+
+if TYPE_CHECKING:
+    from exeunt.outcome.outcome import Outcome
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class World:
+    """A scenario: places, ways, rules, people. Immutable: each change gives a new one.
+
+    The tables are data frames with typed columns (see `columns.py`), indexed by the line of their file; treat them as
+    read-only.
+
+    Parameters
+    ----------
+    name
+        The folder's name, or the id in the library.
+    folder
+        Where it was read from.
+    settings
+        Period, tick, readings, defaults of a run.
+    groups
+        The combinations of trait values that occur, at most 300.
+    people
+        How many of each group live at each home; homes in the order of `places` whose kind is ``home``.
+    chosen
+        For a contested quantity, the claim to believe.
+    fixed
+        For a parameter, the value it is held at.
+
+    """
+
+    name: str
+    folder: Path | None
+    settings: Settings
+    places: pd.DataFrame
+    aliases: pd.DataFrame
+    gates: pd.DataFrame
+    areas: pd.DataFrame
+    links: pd.DataFrame
+    traits: pd.DataFrame
+    rules: pd.DataFrame
+    drivers: pd.DataFrame
+    claims: pd.DataFrame
+    observations: pd.DataFrame
+    parameters: pd.DataFrame
+    groups: tuple[dict[str, str], ...]
+    people: NDArray[np.int64]
+    chosen: dict[str, str] = field(default_factory=dict)
+    fixed: dict[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, *, folder: Path | None, settings: Settings, tables: Mapping[str, pd.DataFrame], people: People
+    ) -> World:
+        """Put together what was read and checked."""
+        return cls(
+            name=folder.resolve().name if folder else "unnamed",
+            folder=folder,
+            settings=settings,
+            places=tables["places"],
+            aliases=tables["aliases"],
+            gates=tables["gates"],
+            areas=tables["areas"],
+            links=tables["links"],
+            traits=tables["traits"],
+            rules=tables["rules"],
+            drivers=tables["drivers"],
+            claims=tables["claims"],
+            observations=tables["observations"],
+            parameters=tables["parameters"],
+            groups=people.groups,
+            people=people.counts,
+        )
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables by name."""
+        return {name: getattr(self, name) for name in schema.NAMES}
+
+    @property
+    def homes(self) -> pd.DataFrame:
+        """The places where people start, in the order of the rows of `people`."""
+        return self.places[self.places["kind"] == "home"]
+
+    @cached_property
+    def hash(self) -> str:
+        """A fingerprint of everything that decides a run, the same on every machine.
+
+        Columns of the author's own, notes and line numbers play no part.
+        """
+        digest = hashlib.sha256()
+        frame = {"settings": asdict(self.settings), "chosen": self.chosen, "fixed": self.fixed}
+        digest.update(json.dumps(frame, sort_keys=True, default=str).encode())
+        for name, table in self.tables.items():
+            known = table[[column.name for column in schema.columns(name)]]
+            text = known.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%dT%H:%M")
+            digest.update(f"\n{name}\n{text}".encode())
+        return digest.hexdigest()
+
+    def check(self) -> list[Fault]:
+        """Examine the tables once more; a world that was read or derived has no faults."""
+        from exeunt.scenario.reading import examine  # reading builds worlds
+
+        return list(examine(self.settings, self.tables)[1])
+
+    def with_rule(
+        self,
+        where: str,
+        act: str,
+        effect: str,
+        who: str = "",
+        since: str | date | datetime | None = None,
+        until: str | date | datetime | None = None,
+        mode: str = "",
+        id: str | None = None,
+    ) -> World:
+        """Add a rule.
+
+        Parameters
+        ----------
+        where
+            The country, place, link, gate or area where it holds.
+        act
+            ``enter``, ``leave``, ``transit`` or ``stay``.
+        effect
+            What it does, such as ``deny`` or ``quota 500/day``.
+        who
+            A condition on traits; blank means everyone.
+        since, until
+            The first and last local day (or minute) it is in force, both included; None means open.
+        mode
+            The way of travelling it is limited to; blank means every way.
+        id
+            A name of its own; one is made if None.
+
+        Raises
+        ------
+        ScenarioError
+            If the rule cannot be one of this scenario.
+
+        """
+        taken = set(self.rules["id"])
+        free = (name for number in range(1, len(taken) + 2) if (name := f"added-{number}") not in taken)
+        rule = {
+            "id": next(free) if id is None else id,
+            "from": written(since),
+            "until": written(until),
+            "who": who,
+            "act": act,
+            "where": where,
+            "mode": mode,
+            "effect": effect,
+        }
+        return self._with_rules(pd.DataFrame([rule], index=pd.Index([1]), dtype="str"), file="with_rule", faults=[])
+
+    def with_rules(self, path: Path | str) -> World:
+        """Add the rules of a file with the columns of `rules.csv`.
+
+        Raises
+        ------
+        ScenarioError
+            With every fault of the file.
+
+        """
+        from exeunt.scenario.csvfile import UnreadableError, read_table
+
+        path = Path(path)
+        try:
+            text, faults = read_table(path, path.resolve().parent, "rules")
+        except UnreadableError as error:
+            raise ScenarioError([error.fault]) from error
+        return self._with_rules(text, file=path.name, faults=faults)
+
+    def without_rule(self, id: str) -> World:
+        """Leave out a rule.
+
+        Raises
+        ------
+        InputError
+            If there is no rule of that id.
+
+        """
+        ids = self.rules["id"]
+        if id not in set(ids):
+            raise InputError(f"There is no rule {quoted(id)} in {self.name}; {suggestion(id, ids, what='rules')}")
+        return replace(self, rules=self.rules[ids != id])
+
+    def with_parameter(self, name: str, value: float) -> World:
+        """Hold a parameter at a value in every member.
+
+        Raises
+        ------
+        InputError
+            If there is no such parameter, or the value is not a finite number.
+
+        """
+        known = schema.behaviour_parameters() | set(self.parameters["name"])
+        if name not in known:
+            right = suggestion(name, sorted(known), what="parameters")
+            raise InputError(f"There is no parameter {quoted(name)}; {right}")
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = math.nan
+        if not math.isfinite(number):
+            raise InputError(f"{quoted(str(value))} is no value for {name}; give a finite number")
+        return replace(self, fixed={**self.fixed, name: number})
+
+    def reading(self, quantity: str, claim: str) -> World:
+        """Believe one claim about a contested quantity, in every member.
+
+        Raises
+        ------
+        InputError
+            If there is no such quantity or claim, or the claim is about something else.
+
+        """
+        known = schema.behaviour_parameters() | set(self.parameters["name"])
+        if quantity not in known:
+            contested = sorted(self.settings.readings) or sorted(known)
+            right = suggestion(quantity, contested, what="quantities")
+            raise InputError(f"There is no quantity {quoted(quantity)} to read; {right}")
+        claims = self.claims.set_index("id")
+        if claim not in claims.index:
+            about = claims.index[claims["quantity"] == quantity]
+            right = suggestion(claim, about if len(about) else claims.index, what="claims")
+            raise InputError(f"There is no claim {quoted(claim)} in {self.name}; {right}")
+        wrong = claim_fault(claims, quantity, claim)
+        if wrong:
+            raise InputError(f"{wrong[0][:1].upper()}{wrong[0][1:]}; {wrong[1]}")
+        return replace(self, chosen={**self.chosen, quantity: claim})
+
+    def lasting(self, days: int) -> World:
+        """Let the period last some other number of days.
+
+        Raises
+        ------
+        InputError
+            If that is not a number of days.
+
+        """
+        if isinstance(days, bool) or not isinstance(days, int) or not 1 <= days <= 3660:
+            raise InputError(f"{quoted(str(days))} is no number of days; give a whole number from 1 to 3660")
+        return replace(self, settings=replace(self.settings, days=days))
+
+    def run(
+        self,
+        *,
+        members: int | None = None,
+        seed: int | None = None,
+        mean: bool = False,
+        jobs: int | None = None,
+        out: Path | str | None = None,
+        by_origin: bool = False,
+    ) -> Outcome:
+        """Simulate an ensemble (`mean`: the expected course at the central parameters) and return its outcome.
+
+        `members` and `seed` are the scenario's own where not given, `jobs` all cores; with `out` the run is stored
+        there as well. The same world, seed and member give the same bits whatever the other options.
+        """
+        from exeunt.engine.ensemble import simulate
+
+        return simulate(
+            self, members=members, seed=seed, mean=mean, jobs=jobs, out=Path(out) if out else None, by_origin=by_origin
+        )
+
+    def _with_rules(self, text: pd.DataFrame, *, file: str, faults: list[Fault]) -> World:
+        """Add rules given as text, blaming the file they come from for their faults only."""
+        from exeunt.scenario.reading import examine
+
+        rows, cell_faults = typed("rules", text, file=file)
+        before = int(self.rules.index.max()) if len(self.rules) else 1
+        line = {before + position: int(row) for position, row in enumerate(rows.index, start=1)}
+        rows.index = pd.Index(list(line), dtype="int64")
+        known = [column.name for column in schema.columns("rules")] + ["effect_kind", "effect_value"]
+        rules = pd.concat([self.rules, rows[known]]) if len(self.rules) else rows[known]
+        again = rules["id"].duplicated() & rules.index.isin(list(line))
+        found = faults + cell_faults
+        told = {(fault.row, fault.column) for fault in found}
+        found += [
+            Fault(file, line[row], "id", f"{quoted(id_)} is already the id of a rule", "give it another")
+            for row, id_ in zip(rules.index[again], rules["id"][again], strict=True)
+            if (line[row], "id") not in told
+        ]
+        _, others = examine(self.settings, {**self.tables, "rules": rules})
+        found += [
+            replace(fault, file=file, row=line[fault.row])
+            for fault in others
+            if fault.file == "rules.csv" and fault.row in line and (line[fault.row], fault.column) not in told
+        ]
+        if found:
+            raise ScenarioError(found)
+        return replace(self, rules=rules)
+
+    def __repr__(self) -> str:
+        gates, links = len(self.gates), len(self.links)
+        lines = [
+            f"World {self.name}: {self.settings.title}",
+            f"  {self.settings.period}, {self.settings.days} days in ticks of {self.settings.tick_hours} h",
+            f"  {len(self.places)} places, {links} links, {gates} gates, {len(self.rules)} rules",
+            f"  {self.people.sum():,} people of {len(self.groups)} groups at {len(self.homes)} homes",
+            f"  {len(self.observations)} figures to compare with, {len(self.claims)} claims",
+        ]
+        lines += [f"  believing {claim} about {quantity}" for quantity, claim in self.chosen.items()]
+        lines += [f"  with {name} held at {value:g}" for name, value in self.fixed.items()]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        first, *rest = repr(self).splitlines()
+        items = "".join(f"<li>{html.escape(line.strip())}</li>" for line in rest)
+        return f"<div><strong>{html.escape(first)}</strong><ul>{items}</ul></div>"

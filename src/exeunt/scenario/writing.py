@@ -1,0 +1,96 @@
+"""Writing a world as a scenario's folder, so that reading it back gives the same world."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from exeunt.scenario.settings import FILE, Settings
+from exeunt.scenario.tables import REQUIRED, Column, columns
+from exeunt.scenario.world import World
+
+DAY, MINUTE = pd.Timedelta(days=1), pd.Timedelta(minutes=1)
+
+
+def write(world: World, folder: Path) -> None:
+    """Write the tables and settings of a world into a new folder.
+
+    Columns of the author's own are left out. What the world chooses, holds fixed, or cuts short is not part of a
+    scenario's files: the period written reaches everything that the tables speak of.
+    """
+    folder.mkdir(parents=True)
+    settings = replace(world.settings, days=_days_spoken_of(world))
+    (folder / FILE).write_text(_settings(settings), encoding="utf-8")
+    for name, table in world.tables.items():
+        if len(table) or name in REQUIRED:
+            text = pd.DataFrame({column.name: _text(table[column.name], column) for column in columns(name)})
+            text.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+
+
+def _days_spoken_of(world: World) -> int:
+    """Return how long a scenario must last so that nothing in its tables begins after its end."""
+    first_day = pd.Timestamp(world.settings.first_day)
+    begins = pd.concat([world.rules["from"], world.drivers["from"], world.observations["from"]])
+    last = begins.max()
+    return world.settings.days if pd.isna(last) else max(world.settings.days, (last - first_day).days + 1)
+
+
+def _text(values: pd.Series[Any], column: Column) -> list[str]:
+    kind = column.type.split()[0]
+    if kind in ("from", "date"):
+        return [_moment(value) for value in values]
+    if kind == "until":
+        return [_end(value, exactly="exactly" in column.type) for value in values]
+    if kind == "yes/no":
+        return ["yes" if value else "no" for value in values]
+    return ["" if pd.isna(value) else _plain(value) for value in values]
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(float(value))
+    return str(value)
+
+
+def _moment(value: Any) -> str:
+    if not isinstance(value, pd.Timestamp) or pd.isna(value):
+        return ""
+    return f"{value:%Y-%m-%d}" if value == value.normalize() else f"{value:%Y-%m-%dT%H:%M}"
+
+
+def _end(value: Any, *, exactly: bool) -> str:
+    """Write the end of a period, which is kept as the moment it is over, the way files have it: included."""
+    if not isinstance(value, pd.Timestamp) or pd.isna(value):
+        return ""
+    if value == value.normalize():
+        return f"{value - DAY:%Y-%m-%d}"
+    return f"{value if exactly else value - MINUTE:%Y-%m-%dT%H:%M}"
+
+
+def _settings(settings: Settings) -> str:
+    lines = [
+        f"title = {_quoted(settings.title)}",
+        f"first_day = {settings.first_day.isoformat()}",
+        f"days = {settings.days}",
+        f"tick_hours = {settings.tick_hours}",
+        "",
+        "[run]",
+        f"members = {settings.members}",
+        f"seed = {settings.seed}",
+    ]
+    for quantity, weights in settings.readings.items():
+        lines += ["", f"[readings.{_quoted(quantity)}]"]
+        lines += [f"{_quoted(claim)} = {weight!r}" for claim, weight in weights.items()]
+    if settings.origins:
+        lines += ["", "[origins]"]
+        lines += [f"{_quoted(name)} = [{', '.join(map(_quoted, homes))}]" for name, homes in settings.origins.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """Write a text as TOML's basic string, whose escapes are those of JSON."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,64 @@
+"""A stand-in for the engine: random numbers of the right shapes, keyed by seed and member like the real one."""
+
+from types import SimpleNamespace
+from typing import Any, ClassVar
+
+import numpy as np
+import pytest
+
+import exeunt
+from exeunt.engine import ensemble
+from exeunt.outcome.layout import expected
+
+
+class FakeSimulator:
+    """Counts the members it runs; raises what `trouble` holds for a member."""
+
+    ran: ClassVar[list[int]] = []
+    trouble: ClassVar[dict[int, BaseException]] = {}
+
+    def __init__(self, world: Any, *, seed: int, mean: bool, origins: bool) -> None:
+        self.seed, self.mean, self.world = seed, mean, world
+        first = np.datetime64(world.settings.first_day)
+        days = world.settings.days
+        self.labels = SimpleNamespace(
+            places=list(world.places["id"]),
+            countries=sorted(set(world.places["country"])),
+            gates=list(world.gates["id"]),
+            origins=list(world.settings.origins) if origins else [],
+            days=first + np.arange(days),
+            ticks=first.astype("datetime64[h]") - 6 + np.arange(8 * days + 8) * np.timedelta64(3, "h"),
+        )
+
+    def parameters(self, member: int) -> dict[str, float]:
+        return {"scale": 1.0, "reach": 0.1 * member} | self.world.fixed
+
+    def run(self, member: int) -> dict[str, np.ndarray]:
+        if member in self.trouble:
+            raise self.trouble[member]
+        self.ran.append(member)
+        draw = np.random.default_rng([self.seed, member])
+        names = self.labels
+        sizes = {"time": len(names.days), "tick": len(names.ticks), "place": len(names.places)}
+        sizes |= {"country": len(names.countries), "gate": len(names.gates), "origin": len(names.origins)}
+        sizes |= {"account": 6, "ordinary_account": 3}
+        return {
+            variable.name: draw.integers(0, 1000, [sizes[dim] for dim in variable.dims]).astype(
+                np.float64 if self.mean else variable.dtype
+            )
+            for variable in expected(names)
+            if variable.name != "parameter_value"
+        }
+
+
+@pytest.fixture
+def world() -> Any:
+    return exeunt.load("smallest")
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> type[FakeSimulator]:
+    monkeypatch.setattr(FakeSimulator, "ran", [])
+    monkeypatch.setattr(FakeSimulator, "trouble", {})
+    monkeypatch.setattr(ensemble, "_engine", lambda: FakeSimulator)
+    return FakeSimulator

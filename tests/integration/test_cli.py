@@ -1,0 +1,209 @@
+"""The commands: what they print, on which stream, and the status they leave with."""
+
+import json
+import subprocess
+import sys
+import time
+
+import pytest
+from typer.testing import CliRunner
+
+import exeunt
+from exeunt.cli import app
+
+
+@pytest.fixture
+def type_in(tmp_path, monkeypatch, engine):
+    monkeypatch.chdir(tmp_path)
+    return lambda *words: CliRunner().invoke(app, [str(word) for word in words])
+
+
+@pytest.fixture
+def stored(type_in):
+    assert type_in("run", "smallest", "--members", 12).exit_code == 0
+    return "runs/smallest-1"
+
+
+def test_help_is_quick():
+    begun = time.perf_counter()
+    done = subprocess.run([sys.executable, "-m", "exeunt", "--help"], capture_output=True, text=True, check=True)
+    assert time.perf_counter() - begun < 2  # well under half a second on a quiet machine
+    assert "run" in done.stdout
+
+
+def test_help_waits_for_no_heavy_library():
+    code = "import sys, exeunt.cli; print(*{'numba', 'pandas', 'xarray', 'zarr', 'numpy'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
+def test_version(type_in):
+    found = type_in("--version")
+    assert found.exit_code == 0
+    assert found.stdout.startswith(f"exeunt {exeunt.__version__} (python ")
+
+
+def test_wrong_usage_is_two(type_in):
+    assert type_in("run").exit_code == 2
+    assert type_in("run", "smallest", "--members", "many").exit_code == 2
+    assert type_in("run", "smallest", "--set", "reach").exit_code == 2
+    assert type_in("run", "smallest", "--resume", "--force").exit_code == 2
+    assert type_in("dance").exit_code == 2
+
+
+def test_scenarios(type_in):
+    assert "mobilisation-2022" in type_in("scenarios").stdout
+    found = json.loads(type_in("scenarios", "--json").stdout)
+    assert set(found[0]) == {"id", "title", "period", "places", "figures", "folder"}
+
+
+def test_new_and_check(type_in, tmp_path):
+    assert type_in("new", "mine").exit_code == 0
+    good = type_in("check", "mine")
+    assert good.exit_code == 0
+    assert good.stdout.strip() == "mine: no faults"
+    links = tmp_path / "mine" / "links.csv"
+    links.write_text(links.read_text().replace("road", "raod", 2))
+    bad = type_in("check", "mine")
+    assert bad.exit_code == 1
+    assert len(bad.stdout.splitlines()) == 2
+    assert bad.stdout.startswith("links.csv:2:mode: ")
+    assert json.loads(type_in("check", "mine", "--json").stdout)[0]["row"] == 2
+    run = type_in("run", "mine")
+    assert run.exit_code == 1
+    assert "links.csv:2:mode" in run.stderr
+    assert run.stdout == ""
+
+
+def test_run_prints_the_table_and_where_it_lies(type_in):
+    found = type_in("run", "smallest", "--members", 3)
+    assert found.exit_code == 0
+    for said in ("Arrivals of those who fled", "Longest lines", "runs/smallest-1", "3 members, seed 1"):
+        assert said in found.stdout
+
+
+def test_run_json(type_in):
+    found = json.loads(type_in("run", "smallest", "--members", 3, "--seed", 5, "--json").stdout)
+    assert set(found) == {"run", "members", "seed", "seconds", "people_days"}
+    assert found["run"] == "runs/smallest-1"
+    assert found["members"] == 3
+    assert found["seed"] == 5
+    assert set(found["seconds"]) == {"compile", "simulate"}
+
+
+def test_run_with_everything_different(type_in, tmp_path):
+    rules = tmp_path / "shut.csv"
+    rules.write_text("id,act,where,effect\nshut,enter,BBB,deny\n")
+    words = ["--members", 2, "--days", 4, "--set", "reach=0.4", "--set", "scale=1.5", "--reading"]
+    words += ["draft_total=draft-estimate", "--without", "bbb-closes", "--with", rules, "--by", "origin", "--out", "r"]
+    assert type_in("run", "smallest", *words).exit_code == 0
+    outcome = exeunt.open("r")
+    assert outcome.world.settings.days == 4
+    assert outcome.world.fixed == {"reach": 0.4, "scale": 1.5}
+    assert outcome.world.chosen == {"draft_total": "draft-estimate"}
+    assert "shut" in set(outcome.world.rules["id"])
+    assert "bbb-closes" not in set(outcome.world.rules["id"])
+    assert "arrivals_by_origin" in outcome.dataset
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["nowhere"], "there is no such scenario"),
+        (["smallest", "--set", "raech=1"], "There is no parameter 'raech'"),
+        (["smallest", "--set", "reach=much"], "'much' is not a number"),
+        (["smallest", "--reading", "draft_total=nobody"], "There is no claim 'nobody'"),
+        (["smallest", "--without", "bbb"], "There is no rule 'bbb'"),
+        (["smallest", "--with", "none.csv"], "none.csv:1:"),
+        (["smallest", "--resume"], "There is no run of smallest"),
+    ],
+)
+def test_faults_of_the_input_are_a_sentence(type_in, words, said):
+    found = type_in("run", *words)
+    assert found.exit_code == 1
+    assert said in found.stderr
+    assert "Traceback" not in found.output
+    assert found.stdout == ""
+
+
+def test_an_interrupted_run_is_kept_refused_and_resumed(type_in, engine):
+    engine.trouble[15] = KeyboardInterrupt()
+    broken = type_in("run", "smallest", "--members", 25, "--jobs", 1)
+    assert broken.exit_code == 130
+    assert "what was finished is kept" in broken.stderr
+    engine.trouble.clear()
+    for command in (["show"], ["score"], ["compare", "runs/smallest-1"], ["export", "--to", "x.csv"]):
+        refused = type_in(*command, "runs/smallest-1")
+        assert refused.exit_code == 1
+        assert "--resume" in refused.stderr
+    resumed = type_in("run", "smallest", "--resume", "--json")
+    assert resumed.exit_code == 0
+    assert json.loads(resumed.stdout)["members"] == 25
+
+
+def test_an_existing_folder_is_refused(type_in, stored):
+    refused = type_in("run", "smallest", "--out", stored)
+    assert refused.exit_code == 1
+    assert "--force" in refused.stderr
+    assert type_in("run", "smallest", "--members", 2, "--out", stored, "--force").exit_code == 0
+
+
+def test_show(type_in, stored):
+    assert "Arrivals of those who fled" in type_in("show", stored).stdout
+    found = json.loads(type_in("show", stored, "--json").stdout)
+    assert set(found) == {"arrivals", "queues"}
+    assert found["arrivals"][0]["arrivals"] > 0
+    days = json.loads(type_in("show", stored, "--by", "day", "--gate", "West Gate", "--json").stdout)
+    assert len(days) == 14
+    assert days[0]["day"] == "2024-03-01"
+    assert {"crossings_in", "crossings_in_q05", "queue_km"} <= set(days[0])
+    assert "departures" in type_in("show", stored, "--place", "capital").stdout
+    assert "2024-03-14" in type_in("show", stored, "--by", "day").stdout
+    assert type_in("show", stored, "--place", "capital", "--gate", "west-gate").exit_code == 2
+    unknown = type_in("show", stored, "--gate", "west")
+    assert unknown.exit_code == 1
+    assert "did you mean west-gate?" in unknown.stderr
+    assert "There is no run at runs/none" in type_in("show", "runs/none").stderr
+
+
+def test_score(type_in, stored, tmp_path):
+    found = json.loads(type_in("score", stored, "--json").stdout)
+    assert set(found) == {"overall", "naive", "targets"}
+    assert found["targets"][0]["id"] == "west-0305"
+    assert found["overall"]["n"] == 1
+    assert "west-0305" in type_in("score", stored).stdout
+    observed = tmp_path / "observed.csv"
+    observed.write_text("id,from,until,where,measure,value\nx,2024-03-06,2024-03-06,CCC,crossings_in,oops\n")
+    refused = type_in("score", stored, "--observed", observed)
+    assert refused.exit_code == 1
+    assert "observed.csv:2:value: 'oops' is not a number" in refused.stderr
+
+
+def test_compare(type_in, stored):
+    assert type_in("run", "smallest", "--members", 12, "--set", "reach=0.4").exit_code == 0
+    assert "Nothing changed" in type_in("compare", stored, "runs/smallest-2").stdout  # the stand-in has no choices
+    rows = json.loads(type_in("compare", stored, "runs/smallest-2", "--json").stdout)
+    assert {"kind", "id", "variable", "difference", "q05", "q95"} <= set(rows[0])
+    type_in("run", "smallest", "--members", 12, "--seed", 2)
+    refused = type_in("compare", stored, "runs/smallest-3")
+    assert refused.exit_code == 1
+    assert "different seeds (1 and 2)" in refused.stderr
+
+
+def test_export(type_in, stored, tmp_path):
+    assert type_in("export", stored, "--to", "out.csv").stdout.strip() == "out.csv"
+    assert (tmp_path / "out.csv").read_text().startswith("variable,")
+    assert type_in("export", stored, "--to", "out.doc").exit_code == 1
+
+
+def test_compiling_is_announced(type_in, engine, monkeypatch):
+    from numba import njit
+
+    def run(self, member, real=engine.run):
+        njit(lambda: member)()
+        return real(self, member)
+
+    monkeypatch.setattr(engine, "run", run)
+    found = type_in("run", "smallest", "--members", 2, "--json")
+    assert found.stderr.count("compiling the engine, once; about") == 1
+    assert json.loads(found.stdout)["seconds"]["compile"] > 0

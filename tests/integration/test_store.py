@@ -1,0 +1,211 @@
+"""A run is written whole or not at all, and finished later to the same bits."""
+
+import errno
+import json
+import threading
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import exeunt
+from exeunt.engine import store
+from exeunt.engine.ensemble import run_members, simulate
+from exeunt.engine.store import RunFolder
+from exeunt.errors import InputError
+
+pytestmark = pytest.mark.usefixtures("engine")
+
+
+def _same(one, other) -> None:
+    xr.testing.assert_identical(one.dataset.load().drop_attrs(), other.dataset.load().drop_attrs())
+
+
+def test_a_stored_run_is_the_run_in_memory(world, tmp_path):
+    stored = simulate(world, members=12, seed=3, out=tmp_path / "run")
+    _same(stored, simulate(world, members=12, seed=3))
+    _same(stored, exeunt.open(tmp_path / "run"))
+
+
+def test_it_opens_with_xarray_alone(world, tmp_path):
+    simulate(world, members=3, out=tmp_path / "run")
+    found = xr.open_zarr(tmp_path / "run" / "outcome.zarr")
+    assert found["arrivals"].dims == ("member", "time", "country")
+    assert found["arrivals"].dtype == np.int64
+    assert found["arrivals"].attrs["units"] == "people"
+    assert found["wait_hours"].attrs["long_name"]
+    assert np.issubdtype(found["time"].dtype, np.datetime64)
+    assert list(found["gate"].values) == ["west-gate", "east-gate"]
+
+
+def test_the_manifest_says_what_was_run(world, tmp_path):
+    simulate(world.with_parameter("reach", 0.5).reading("draft_total", "draft-official"), members=3, out=tmp_path / "r")
+    manifest = json.loads((tmp_path / "r" / "run.json").read_text())
+    assert manifest["seed"] == 1
+    assert manifest["members"] == manifest["computed"] == 3
+    assert manifest["parameters"]["reach"] == 0.5
+    assert manifest["fixed"] == {"reach": 0.5}
+    assert manifest["chosen"] == {"draft_total": "draft-official"}
+    assert manifest["readings"]["draft_total"] == {"draft-official": 1.0}
+    assert manifest["people_days"] == 22_000_000 * 14 * 3
+    assert set(manifest["seconds"]) == {"compile", "simulate"}
+    assert manifest["version"] == exeunt.__version__
+    assert {"platform", "versions", "scenario_hash", "period"} <= set(manifest)
+
+
+def test_a_run_carries_its_scenario(world, tmp_path):
+    changed = world.with_rule(where="BBB", act="enter", effect="deny", since="2024-03-05").with_parameter("reach", 0.2)
+    simulate(changed, members=2, out=tmp_path / "run")
+    again = exeunt.open(tmp_path / "run")
+    assert again.world.hash == changed.hash
+    assert again.world.name == "smallest"
+    assert again.world.fixed == {"reach": 0.2}
+
+
+@pytest.mark.parametrize("trouble", [KeyboardInterrupt(), RuntimeError("a fault in the engine")])
+def test_an_interrupted_run_is_resumed_to_the_same_bits(world, tmp_path, engine, trouble):
+    folder = tmp_path / "run"
+    engine.trouble[27] = trouble
+    with pytest.raises(type(trouble)):
+        simulate(world, members=35, jobs=1, out=folder)
+    assert not (folder / "run.json").exists()
+    with pytest.raises(InputError, match=r"unfinished \(20 of 35 members\).*--resume"):
+        exeunt.open(folder)
+    engine.trouble.clear()
+    engine.ran.clear()
+    resumed = simulate(world, out=folder, resume=True)
+    assert sorted(engine.ran) == list(range(20, 35))
+    assert resumed.manifest["computed"] == 15
+    assert resumed.manifest["members"] == 35
+    _same(resumed, simulate(world, members=35))
+
+
+def test_resuming_a_finished_run_computes_nothing(world, tmp_path, engine):
+    simulate(world, members=4, out=tmp_path / "run")
+    engine.ran.clear()
+    assert simulate(world, out=tmp_path / "run", resume=True).manifest["computed"] == 0
+    assert engine.ran == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"members": 5}, "its --members is 4, not 5"),
+        ({"seed": 9}, "its --seed is 1, not 9"),
+        ({"mean": True}, "--mean"),
+    ],
+)
+def test_resuming_something_else_is_refused(world, tmp_path, words, said):
+    simulate(world, members=4, out=tmp_path / "run")
+    with pytest.raises(InputError, match=said):
+        simulate(world, out=tmp_path / "run", resume=True, **words)
+
+
+def test_resuming_another_world_is_refused(world, tmp_path):
+    simulate(world.with_parameter("reach", 0.2), members=4, out=tmp_path / "run")
+    with pytest.raises(InputError, match=r"its --set is reach=0.2, not none"):
+        simulate(world, out=tmp_path / "run", resume=True)
+    with pytest.raises(InputError, match="to resume"):
+        simulate(world, out=tmp_path / "other", resume=True)
+    with pytest.raises(InputError, match="name its folder"):
+        simulate(world, resume=True)
+
+
+def test_an_existing_folder_is_refused_without_force(world, tmp_path):
+    folder = tmp_path / "run"
+    simulate(world, members=2, out=folder)
+    with pytest.raises(InputError, match="--resume finishes it, --force replaces it"):
+        simulate(world, members=3, out=folder)
+    assert simulate(world, members=3, out=folder, force=True).manifest["members"] == 3
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("keep me")
+    with pytest.raises(InputError, match="is not a run"):
+        simulate(world, members=2, out=tmp_path / "mine", force=True)
+    assert (tmp_path / "mine" / "letter.txt").exists()
+
+
+def test_nothing_is_left_when_the_world_cannot_be_laid_out(world, tmp_path, monkeypatch):
+    monkeypatch.setattr(store, "write", lambda *_: (_ for _ in ()).throw(RuntimeError("no")))
+    with pytest.raises(RuntimeError):
+        simulate(world, members=2, out=tmp_path / "run")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_a_sentence_and_keeps_what_was_finished(world, tmp_path, monkeypatch):
+    real, folder = RunFolder.write_batch, tmp_path / "run"
+
+    def full(self, members, results):
+        if members[0] == 20:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(self, members, results)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(RunFolder, "write_batch", full)
+        with pytest.raises(InputError, match=r"disk is full.*--resume"):
+            simulate(world, members=30, jobs=1, out=folder)
+    assert RunFolder(folder).finished_members() == set(range(20))
+    assert simulate(world, out=folder, resume=True).manifest["computed"] == 10
+
+
+def test_results_do_not_depend_on_the_number_of_jobs(world):
+    _same(simulate(world, members=23, jobs=1), simulate(world, members=23, jobs=7))
+
+
+def test_memory_does_not_grow_with_the_members(engine):
+    """However slow one member is, no more than jobs + 1 batches wait in memory."""
+    jobs, alive, most, lock = 3, 0, 0, threading.Lock()
+    release = threading.Event()
+
+    class Slow:
+        def parameters(self, member):
+            return {}
+
+        def run(self, member):
+            nonlocal alive, most
+            if member == 0:
+                release.wait(10)
+            if member == 150:
+                release.set()
+            with lock:
+                alive += 1
+                most = max(most, alive)
+            return {}
+
+    def taken(members, results):
+        nonlocal alive
+        with lock:
+            alive -= len(results)
+
+    run_members(Slow(), store.batches(300), jobs=jobs, on_batch=taken)
+    assert alive == 0
+    assert most <= (jobs + 1) * store.BATCH
+
+
+def test_a_mean_run_needs_one_member(world, tmp_path):
+    outcome = simulate(world, mean=True, out=tmp_path / "run")
+    assert outcome.manifest["members"] == 1
+    assert outcome.dataset["arrivals"].dtype == np.float64
+
+
+def test_arrivals_by_origin_only_where_asked(world):
+    assert "arrivals_by_origin" not in simulate(world, members=1).dataset
+    outcome = simulate(world, members=1, by_origin=True)
+    assert outcome.arrivals_by_origin.dims == ("member", "time", "country", "origin")
+    assert list(outcome.dataset["origin"].values) == ["North", "South"]
+
+
+def test_a_run_in_memory_can_be_saved(world, tmp_path):
+    outcome = simulate(world, members=12, by_origin=True)
+    _same(outcome.save(tmp_path / "run"), outcome)
+    with pytest.raises(InputError, match="--force"):
+        outcome.save(tmp_path / "run")
+
+
+def test_default_folders_are_numbered(tmp_path):
+    for name in ("a-1", "a-7", "a-b-9", "a-x"):
+        (tmp_path / name).mkdir()
+    assert store.next_free("a", runs=tmp_path).name == "a-8"
+    assert store.latest("a", runs=tmp_path).name == "a-7"
+    assert store.next_free("new", runs=tmp_path / "none").name == "new-1"
+    with pytest.raises(InputError, match="no run of new"):
+        store.latest("new", runs=tmp_path)

@@ -1,0 +1,77 @@
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+
+from exeunt.errors import InputError
+from exeunt.exchange import export as module
+from exeunt.exchange.export import export, quantiles, tidy
+
+
+@pytest.fixture
+def table(outcome):
+    return tidy(outcome)
+
+
+def test_the_tidy_table(table):
+    row = table[(table["variable"] == "crossings_in") & (table["id"] == "G2") & (table["time"] == "2022-09-21")]
+    assert row["median"].item() == 2101
+    assert row["q05"].item() == pytest.approx(2100.1)
+    assert row["unit"].item() == "people"
+    assert set(table["kind"]) == {"country", "gate", "place"}
+
+
+def test_csv_carries_hxl_tags(outcome, table, tmp_path):
+    path = export(outcome, tmp_path / "out.csv")
+    tags = pd.read_csv(path, nrows=1).iloc[0]
+    assert tags["time"] == "#date"
+    assert tags["median"].startswith("#indicator+value")
+    pd.testing.assert_frame_equal(pd.read_csv(path, skiprows=[1]), table, check_dtype=False)
+
+
+def test_parquet(outcome, table, tmp_path):
+    pd.testing.assert_frame_equal(pd.read_parquet(export(outcome, tmp_path / "out.parquet")), table, check_dtype=False)
+
+
+def test_netcdf(outcome, tmp_path):
+    with xr.open_dataset(export(outcome, tmp_path / "out.nc")) as stored:
+        assert list(stored["quantile"].values) == [0.05, 0.5, 0.95]
+        assert stored["stock"].sel(quantile=0.5, place="town", time="2022-09-21").item() == 2101
+        assert stored["stock"].attrs["units"] == "people"
+    assert quantiles(outcome)["arrivals"].dims == ("quantile", "time", "country")
+
+
+def test_geojson(outcome, tmp_path):
+    outcome.dataset["wait_hours"].values[:, :, 2] = np.nan
+    content = json.loads(export(outcome, tmp_path / "out.geojson").read_text())
+    features = {feature["id"]: feature for feature in content["features"]}
+    assert set(features) == {"home", "town", "G1", "AIR"}  # the second gate has no coordinates
+    assert features["G1"]["geometry"]["coordinates"] == [28.0, 60.0]
+    assert features["home"]["properties"]["departures_median"] == 4604
+    assert features["AIR"]["properties"]["wait_hours_median"] is None
+
+
+def test_workbook(outcome, tmp_path):
+    sheets = pd.read_excel(export(outcome, tmp_path / "out.xlsx"), sheet_name=None)
+    assert set(sheets) == {"country", "gate", "place"}
+    assert sheets["gate"].iloc[0]["time"] == "#date"
+    assert len(sheets["country"]) == 1 + 5 * 4 * 2
+
+
+def test_the_format_may_be_named(outcome, tmp_path):
+    assert export(outcome, tmp_path / "out.txt", "csv").read_text().startswith("variable,")
+
+
+def test_an_unknown_format_is_refused(outcome, tmp_path):
+    with pytest.raises(InputError, match=r"'\.txt'.*use csv, parquet"):
+        export(outcome, tmp_path / "out.txt")
+    with pytest.raises(InputError, match="'word'"):
+        export(outcome, tmp_path / "out.csv", "word")
+
+
+def test_a_missing_library_says_how_to_get_it(outcome, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "find_spec", lambda _: None)
+    with pytest.raises(InputError, match=r"pip install 'exeunt\[export\]'"):
+        export(outcome, tmp_path / "out.parquet")

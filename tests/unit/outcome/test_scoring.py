@@ -1,0 +1,171 @@
+"""Scores worked out by hand."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from exeunt.errors import InputError
+from exeunt.outcome.naive import crisis_begins, ordinary, persistence
+from exeunt.outcome.score import score, score_target, summed_up
+from exeunt.outcome.targets import from_file
+from exeunt.scenario import ScenarioError
+
+CRISIS = pd.Timestamp("2022-09-21")
+
+
+def test_one_target(target):
+    scored = score_target(target(value=12.0), np.array([10.0, 11.0, 12.0, 20.0]))
+    assert scored.band.median == 11.5
+    assert scored.bias == -0.5
+    assert scored.inside90
+    assert scored.pit == pytest.approx(0.5 + 0.25 / 2)
+    # mean |x - y| = (2 + 1 + 0 + 8) / 4; mean |x - x'| over all 16 pairs = 2 (1+2+10+1+9+8) / 16
+    assert scored.crps == pytest.approx(11 / 4 - 62 / 16 / 2)
+
+
+def test_what_cannot_be_said_is_null(target):
+    scored = score_target(target(), None)
+    row = scored.as_json()
+    assert row["median"] is None
+    assert row["q05"] is None
+    assert row["inside90"] is None
+    assert row["lo"] is None
+    assert summed_up([scored]) == {"ard_rescaled": None, "ard": None, "crps": None, "coverage90": None, "n": 0}
+
+
+def test_bounds_are_missed_from_one_side_only(target):
+    above = score_target(target(value=10.0, kind="at_least"), np.array([9.0, 15.0, 20.0]))
+    assert above.bias == 0
+    assert above.crps == pytest.approx(1 / 3 - 2 * 2 / 9 / 2)
+    below = score_target(target(value=10.0, kind="at_most"), np.array([9.0, 15.0, 20.0]))
+    assert below.bias == 5
+
+
+def test_overall(target):
+    found = [
+        score_target(target("FIN", value=100.0), np.array([80.0])),
+        score_target(target("EST", value=300.0), np.array([320.0])),
+        score_target(target("FIN", since="2022-09-21", value=50.0), np.array([100.0])),
+        score_target(target("FIN", since="2022-09-22", value=0.0), np.array([1.0])),
+    ]
+    whole = summed_up(found)
+    assert whole["n"] == 4
+    assert whole["ard"] == pytest.approx((0.2 + 20 / 300 + 1.0) / 3)  # nothing is relative to 0
+    assert whole["crps"] == pytest.approx(whole["ard"])  # of a single member, the CRPS is the distance
+    assert whole["coverage90"] == 0
+    # only the first two share a period; they have the same total, so nothing is rescaled: (20 + 20) / 400
+    assert whole["ard_rescaled"] == pytest.approx(0.1)
+
+
+def test_rescaling_forgives_the_level_and_keeps_the_shares(target):
+    found = [
+        score_target(target("FIN", value=100.0), np.array([10.0])),
+        score_target(target("EST", value=300.0), np.array([10.0])),
+    ]
+    assert summed_up(found)["ard_rescaled"] == pytest.approx((100 + 100) / 400)
+    nobody = [score_target(each.target, np.array([0.0])) for each in found]
+    assert summed_up(nobody)["ard_rescaled"] == 1.0
+
+
+def test_naive_forecasts_carry_levels_over(target):
+    base = target("FIN", since="2022-09-14", until="2022-09-20", value=700.0)
+    first = target("FIN", since="2022-09-21", value=150.0)
+    later = target("FIN", since="2022-09-23", until="2022-09-24")
+    assert ordinary(later, [base, first], CRISIS) == 200
+    assert persistence(later, [base, first], CRISIS) == 300
+    per_day = target("FIN", since="2022-09-23", aggregate="per_day")
+    assert persistence(per_day, [base, first], CRISIS) == 150
+    assert ordinary(target("EST", since="2022-09-23"), [base, first], CRISIS) is None
+
+
+def test_naive_forecasts_see_nothing_published_later(target):
+    late = target("FIN", since="2022-09-14", until="2022-09-20", value=700.0, published=pd.Timestamp("2022-09-27"))
+    on_the_day = target("FIN", since="2022-09-21", published=pd.Timestamp("2022-09-23"))
+    asked = target("FIN", since="2022-09-23")
+    assert ordinary(asked, [late, on_the_day], CRISIS) is None
+    assert persistence(asked, [late, on_the_day], CRISIS) is None
+
+
+def test_persistence_compares_like_with_like(target):
+    queue = target("G1", "queue_vehicles", "2022-09-20", aggregate="mean", value=80.0)
+    asked = target("G1", "queue_vehicles", "2022-09-23", until="2022-09-23", aggregate="mean")
+    assert persistence(asked, [queue], CRISIS) == 80
+    assert persistence(target("G1", "queue_people", "2022-09-23", aggregate="mean"), [queue], CRISIS) is None
+    assert persistence(target("G1", "queue_vehicles", "2022-09-23", aggregate="change"), [queue], CRISIS) is None
+
+
+def test_the_crisis_begins_with_the_first_threat(world):
+    assert crisis_begins(world) == CRISIS  # the threat is of 09:00 that day
+    world.drivers = world.drivers.iloc[:0]
+    assert crisis_begins(world) == pd.Timestamp("2022-09-20")
+
+
+def test_score_of_an_outcome_and_its_json(outcome, target):
+    targets = [
+        target("FIN", since="2022-09-21", value=1101.0),
+        target("FIN", since="2022-09-22", value=2000.0, split="check"),
+        target("NOWHERE", since="2022-09-21"),
+    ]
+    scores = score(outcome, targets)
+    assert scores.overall["n"] == 1
+    assert scores.overall["coverage90"] == 1.0
+    assert scores.overall["ard"] == 0
+    assert [each.target.split for each in scores.check] == ["check"]
+    found = scores.as_json()
+    assert set(found) == {"overall", "naive", "targets"}
+    assert set(found["naive"]) == {"ordinary", "persistence"}
+    assert set(found["overall"]) == {"ard_rescaled", "ard", "crps", "coverage90", "n"}
+    keys = {"id", "where", "measure", "from", "until", "observed", "lo", "hi"}
+    keys |= {"median", "q05", "q95", "inside90", "split"}
+    assert set(found["targets"][0]) == keys
+    assert found["targets"][0]["until"] == "2022-09-21"
+    json.dumps(found, allow_nan=False)
+    assert "run" in repr(scores)
+    assert len(scores.table()) == 3
+
+
+def test_scoring_against_nothing_is_refused(outcome):
+    with pytest.raises(InputError, match="nothing to score against"):
+        score(outcome)
+
+
+def test_a_file_of_targets(tmp_path):
+    path = tmp_path / "targets.csv"
+    path.write_text(
+        "id,from,until,where,measure,aggregate,who,value,lo,hi,unit,published,split,quality,note,figures\n"
+        "A,2022-09-21,2022-09-22,FIN,crossings_in,sum,citizens,5,4,6,people,2022-09-23,fit,A,a note,F1\n"
+        "B,2022-09-22T08:00,2022-09-23T08:00,G1,crossings_in,sum,citizens,7,,,people,,check,A,,\n"
+        "C,2022-09-23T06:00,2022-09-23T06:00,G1,queue_vehicles,mean,all,80,75,85,vehicles,2022-09-24,fit,A,,\n"
+    )
+    first, second, third = from_file(path)
+    assert first.whole_days
+    assert first.days == 2
+    assert first.written() == ("2022-09-21", "2022-09-22")
+    assert second.days == 1
+    assert not second.whole_days
+    assert second.published == pd.Timestamp("2022-09-23T08:00")
+    assert third.start == third.end
+    assert third.written() == ("2022-09-23T06:00", "2022-09-23T06:00")
+
+
+def test_every_fault_of_such_a_file_is_named(tmp_path):
+    path = tmp_path / "figures.csv"
+    path.write_text(
+        "id,from,until,where,measure,aggregate,value\n"
+        "A,2022-09-21,2022-09-31,FIN,crossings_in,sum,5\n"
+        "B,2022-09-21,2022-09-21,FIN,crosings,sum,five\n"
+        "C,2022-09-21,2022-09-19,FIN,crossings_in,sum,5\n"
+    )
+    with pytest.raises(ScenarioError) as refused:
+        from_file(path)
+    found = {(fault.file, fault.row, fault.column) for fault in refused.value.faults}
+    assert found == {
+        ("figures.csv", 2, "until"),
+        ("figures.csv", 3, "measure"),
+        ("figures.csv", 3, "value"),
+        ("figures.csv", 4, "until"),
+    }
+    with pytest.raises(ScenarioError, match=r"missing.csv:1: is missing"):
+        from_file(tmp_path / "missing.csv")

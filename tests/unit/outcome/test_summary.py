@@ -1,0 +1,134 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from exeunt.errors import InputError
+from exeunt.outcome.bands import band, bands, peak
+from exeunt.outcome.compare import compare
+from exeunt.outcome.days import by_day, find_gate, find_place, in_all
+from exeunt.outcome.measures import Answers
+from exeunt.outcome.outcome import Outcome
+from exeunt.outcome.queues import NEVER, clearing_day, queue_table, worst_day
+from exeunt.outcome.summary import ASSUMED, arrivals_table, counted_in
+
+CRISIS = pd.Timestamp("2022-09-21")
+
+
+def test_bands_pass_over_members_without_a_value():
+    assert band(np.array([1.0, 2.0, 3.0, np.nan])).median == 2
+    found = bands(np.array([[1.0, np.nan], [3.0, np.nan]]))
+    assert found[0, 0] == 2
+    assert np.isnan(found[:, 1]).all()
+    np.testing.assert_array_equal(peak(np.array([[1.0, np.nan, 5.0], [np.nan] * 3]), axis=1), [5.0, np.nan])
+
+
+def test_arrivals_beside_what_was_counted(outcome, target, monkeypatch):
+    figures = [
+        target("FIN", since="2022-09-21", value=1100.0),
+        target("FIN", since="2022-09-22", until="2022-09-23", value=2000.0),
+    ]
+    monkeypatch.setattr("exeunt.outcome.summary.from_table", lambda _: figures)
+    table = arrivals_table(outcome).set_index("country")
+    assert list(table.index) == ["RUS", "FIN"]  # most arrivals first
+    finland = table.loc["FIN"]
+    assert finland["arrivals"] == 4 * 1000 + 600 + 4  # the median member is the second, which adds one a day
+    assert finland["counted"] == 3100
+    assert finland["counted_period"] == "21-23 Sep"
+    assert finland["simulated"] == 1101 + 1201 + 1301
+    assert finland["basis"] == "observed"
+    assert table.loc["RUS", "basis"] == ASSUMED
+    assert table.loc["RUS", "counted_where"] is None or pd.isna(table.loc["RUS", "counted_where"])
+
+
+def test_counts_do_not_overlap_nor_precede_the_crisis(outcome, target):
+    figures = [
+        target("FIN", since="2022-09-20", value=1.0),
+        target("FIN", since="2022-09-21", until="2022-09-22", value=10.0),
+        target("FIN", since="2022-09-22", value=100.0),
+        target("FIN", since="2022-09-23", value=1000.0),
+        target("G1", since="2022-09-21", until="2022-09-23", value=5.0),
+        target("FIN", since="2022-09-23", value=7.0, aggregate="per_day"),
+    ]
+    counted = counted_in("FIN", Answers(outcome.dataset, outcome.world), figures, CRISIS)
+    assert counted.value == 1010
+    assert counted.period() == "21-23 Sep"
+
+
+def test_counts_of_a_gate_stand_in_and_gaps_are_said(outcome, target):
+    figures = [target("G1", since="2022-09-21", value=1.0), target("G1", since="2022-09-23", value=2.0)]
+    counted = counted_in("FIN", Answers(outcome.dataset, outcome.world), figures, CRISIS)
+    assert counted.where == "G1"
+    assert counted.period() == "2 days of 21-23 Sep"
+    assert counted_in("RUS", Answers(outcome.dataset, outcome.world), figures, CRISIS) is None
+
+
+def test_a_queue_clears_when_it_is_nearly_gone():
+    assert clearing_day(np.array([10.0, 2000.0, 900.0, 99.0, 0.0]), 1, 2000.0) == 3  # below 5 %
+    assert clearing_day(np.array([10.0, 200.0, 60.0, 49.0, 0.0]), 1, 200.0) == 3  # below 50 people
+    assert clearing_day(np.array([10.0, 200.0, 150.0, 120.0]), 1, 200.0) is None
+
+
+def test_the_worst_day_is_that_of_the_median_member():
+    people = np.array([[0, 9, 0], [0, 0, 100], [50, 0, 0]], dtype=float)
+    assert worst_day(people) == 0
+
+
+def test_the_longest_lines_come_first(outcome):
+    table = queue_table(outcome)
+    assert list(table["gate"]) == ["AIR", "G2", "G1"]
+    assert list(table["by"]) == ["air", "road", "road"]
+    row = table.set_index("gate").loc["G1"]
+    assert row["people"] == 1301
+    assert row["date"] == "2022-09-23"
+    assert row["clears"] == NEVER
+    assert list(queue_table(outcome, fewest=2000)["gate"]) == ["AIR", "G2"]
+
+
+def test_days_of_a_gate_and_totals_of_a_place(outcome):
+    days = by_day(outcome, gate="first gate")
+    assert list(days["day"]) == ["2022-09-20", "2022-09-21", "2022-09-22", "2022-09-23"]
+    assert list(days["crossings_in"]) == [1001, 1101, 1201, 1301]
+    whole = in_all(outcome, place="heim").set_index("variable")
+    assert whole.loc["departures", "median"] == 4604
+    assert whole.loc["stock", "median"] == 1301
+    assert whole.loc["stock", "over_time"] == "at the end"
+    assert in_all(outcome, gate="G1").set_index("variable").loc["queue_people", "median"] == 1301
+    assert list(by_day(outcome).columns[:2]) == ["day", "RUS"]
+
+
+def test_places_and_gates_are_found_by_any_of_their_names(outcome):
+    assert find_place(outcome, "HOME") == "home"
+    assert find_place(outcome, "Heim") == "home"
+    assert find_gate(outcome, "second gate") == "G2"
+    with pytest.raises(InputError, match="did you mean G1"):
+        find_gate(outcome, "first")
+
+
+def _changed(outcome: Outcome, **manifest: object) -> Outcome:
+    dataset = outcome.dataset.copy(deep=True)
+    dataset["arrivals"][:, :, 0] += np.array([10, 20, 30])[:, None]
+    return Outcome(dataset, {**outcome.manifest, **manifest}, outcome.world)
+
+
+def test_differences_are_taken_member_by_member(outcome):
+    table = compare(outcome, _changed(outcome)).set_index(["variable", "id"])
+    row = table.loc[("arrivals", "FIN")]
+    assert row["difference"] == 4 * 20
+    assert row["q05"] == pytest.approx(4 * 11)
+    assert row["after"] - row["before"] == 80
+    assert (table.drop(index=("arrivals", "FIN"))["difference"] == 0).all()
+    assert set(table["kind"]) == {"country", "gate"}
+
+
+@pytest.mark.parametrize(("key", "value", "what"), [("seed", 2, "seeds"), ("members", 4, "numbers of members")])
+def test_runs_that_do_not_pair_are_refused(outcome, key, value, what):
+    with pytest.raises(InputError, match=what):
+        compare(outcome, _changed(outcome, **{key: value}))
+
+
+def test_an_outcome_shows_itself(outcome):
+    assert "3 members, seed 1" in repr(outcome)
+    assert "<table" in outcome._repr_html_()
+    assert outcome.arrivals.dims == ("member", "time", "country")
+    with pytest.raises(AttributeError, match="its variables are"):
+        _ = outcome.arivals

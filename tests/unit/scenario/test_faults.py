@@ -1,0 +1,465 @@
+"""Each sort of fault, with the file, row and column it is reported at, and nothing else reported."""
+
+import os
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from exeunt.scenario import Fault, ScenarioError, load
+from exeunt.scenario.reading import read
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column", "value", "says"),
+    [
+        # cells by themselves
+        ("places", 2, "lat", "north", "not a number"),
+        ("places", 2, "lat", "nan", "not a number"),
+        ("places", 2, "lat", "inf", "not a number"),
+        ("places", 2, "lat", "1e999", "too large"),
+        ("places", 2, "lat", "91", "from -90 to 90"),
+        ("places", 2, "lat", "", "is blank"),
+        ("places", 2, "lon", "-181", "from -180 to 180"),
+        ("places", 2, "utc_offset", "15", "from -12 to 14"),
+        ("places", 2, "population", "-5", "out of range"),
+        ("places", 2, "population", "2.5", "whole number"),
+        ("places", 2, "population", "12 000", "not a number"),
+        ("places", 2, "kind", "hoem", "did you mean home?"),
+        ("places", 3, "id", "cap@ital", "the signs + > @"),
+        ("places", 5, "country", "Germany", "three capital letters"),
+        ("places", 5, "language", "1.5", "from 0 to 1"),
+        ("links", 4, "hours", "0", "above 0"),
+        ("links", 4, "hours", "-3", "above 0"),
+        ("links", 4, "mode", "bus", "road, rail, air, sea, foot"),
+        ("links", 4, "both_ways", "False", "write yes or no"),
+        ("gates", 2, "opening_hours", "8-20", "08:00-20:00"),
+        ("gates", 2, "opening_hours", "22:00-06:00", "from earlier to later"),
+        ("gates", 2, "opening_hours", "08:00-24:30", "at most 24:00"),
+        ("gates", 2, "vehicles_per_day", "-1", "at least 0"),
+        ("traits", 2, "value", "and", "a condition can name"),
+        ("rules", 2, "effect", "quota many/day", "quota N/day"),
+        ("rules", 2, "act", "entre", "did you mean enter?"),
+        ("rules", 3, "from", "2024-02-30", "a day that exists"),
+        ("rules", 3, "from", "10.03.2024", "2022-09-21"),
+        ("rules", 3, "announced", "soon", "not a date"),
+        ("drivers", 13, "weekday", "saturday", "mon to sun"),
+        ("claims", 2, "stance", "offical", "did you mean official?"),
+        ("observations", 2, "kind", "roughly", "at_least"),
+        ("observations", 2, "aggregate", "total", "sum"),
+        ("parameters", 2, "prior", "gaussian", "lognormal"),
+        # names defined elsewhere
+        ("links", 4, "to", "westprt", "did you mean westport?"),
+        ("links", 4, "gate", "west_gate", "did you mean west-gate or east-gate?"),
+        ("links", 4, "claim", "nobody-said", "is not known"),
+        ("aliases", 2, "place", "nowhere", "is not known"),
+        ("areas", 2, "members", "west-gate+nowhere", "'nowhere' is not known"),
+        ("rules", 3, "where", "BBX", "did you mean BBB"),
+        ("rules", 3, "where", "capital>westport:rail@west-gate", "did you mean capital>westport:road@west-gate"),
+        ("drivers", 4, "where", "capitol", "did you mean capital"),
+        ("drivers", 4, "name", "drft", "did you mean draft?"),
+        ("drivers", 8, "where", "capital", "cannot be said of 'capital'; name a gate"),
+        ("drivers", 8, "where", "", "cannot be said of everywhere"),
+        ("drivers", 8, "who", "liable = yes", "looks at no condition"),
+        ("drivers", 8, "value", "-1", "out of range for"),
+        ("observations", 2, "where", "nowhere", "is not known"),
+        ("observations", 2, "measure", "crossing_in", "did you mean crossings_in"),
+        ("observations", 2, "measure", "stock", "cannot be said of 'west-gate'"),
+        ("traits", 2, "place", "atlantis", "is not known"),
+        ("traits", 2, "place", "westport", "not a home"),
+        ("parameters", 2, "term", "", "is not known"),
+        # names used twice
+        ("claims", 3, "id", "said-bbb-open", "already used in row 2"),
+        ("rules", 3, "id", "bbb-open", "already used in row 2"),
+        ("aliases", 3, "name", "Oldtown", "already used in row 2"),
+        ("areas", 2, "id", "capital", "already the id of a place"),
+        ("areas", 2, "id", "AAA", "already the id of a country"),
+        # conditions
+        ("rules", 3, "who", "liabel = yes", "did you mean liable?"),
+        ("rules", 3, "who", "liable = maybe", "'maybe' at character 10 is no value of liable"),
+        ("rules", 3, "who", "__import__('os')", "is no part of a condition"),
+        ("rules", 3, "who", "liable = yes and liable = no", "names no one"),
+        ("drivers", 3, "who", "liable = ", "the end at character"),
+        ("observations", 2, "who", "everybody", "is no trait here"),
+        ("parameters", 2, "who", "liable == yes", "single ="),
+        # periods and bands
+        ("rules", 3, "until", "2024-03-09", "ends before it begins"),
+        ("drivers", 3, "until", "2024-03-02", "ends before it begins"),
+        ("observations", 2, "until", "2024-03-01", "ends before it begins"),
+        ("rules", 3, "from", "2024-03-15", "2024-03-01 to 2024-03-14"),
+        ("drivers", 2, "from", "2024-04-01", "after the scenario's end"),
+        ("observations", 2, "lo", "4300", "lies outside its own band"),
+        ("observations", 2, "hi", "", None),
+        ("parameters", 2, "high", "", "is blank; write it"),
+        # ways
+        ("links", 4, "gate", "east-gate", "from AAA to BBB, but gate 'east-gate' from AAA to CCC"),
+        ("links", 2, "to", "capital", "to itself"),
+    ],
+)
+def test_a_broken_cell_is_named(copy, at, table, row, column, value, says):
+    copy.put(table, row, column, value)
+    if says is None:
+        read(copy.folder)
+        return
+    faults = copy.faults()
+    told_at = {f"{table}.csv:{row}:{name}" for name in (column, "value", "where", "name")}
+    here = [fault for fault in faults if at(fault) in told_at]
+    assert here, [str(fault) for fault in faults]
+    assert says in str(here[0])
+
+
+def test_a_fault_prints_as_promised():
+    assert str(Fault("links.csv", 4, "hours", "is 0", "write more")) == "links.csv:4:hours: is 0; write more"
+    assert str(Fault("links.csv", 1, "", "is empty", "fill it")) == "links.csv:1: is empty; fill it"
+    assert str(Fault("a\x1b[2J.csv", 1, "b\nc", "x", "y")) == "a\\x1b[2J.csv:1:b\\nc: x; y"
+
+
+def test_all_faults_come_at_once_in_order(copy, at):
+    copy.put("links", 5, "hours", "0")
+    copy.put("links", 3, "mode", "bus")
+    copy.put("gates", 2, "lanes", "none")
+    copy.settings("tick_hours = 3", "tick_hours = 5")
+    with pytest.raises(ScenarioError) as caught:
+        read(copy.folder)
+    lines = str(caught.value).splitlines()
+    assert [line.split(": ")[0] for line in lines] == [
+        "gates.csv:2:lanes",
+        "links.csv:3:mode",
+        "links.csv:5:hours",
+        "scenario.toml:4:tick_hours",
+    ]
+
+
+# Files ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["places.csv", "links.csv", "traits.csv", "scenario.toml"])
+def test_a_missing_file(copy, name):
+    (copy.folder / name).unlink()
+    assert str(copy.only_fault()).startswith(f"{name}:1: is missing; ")
+
+
+@pytest.mark.parametrize("name", ["places.csv", "rules.csv", "scenario.toml"])
+def test_an_empty_file(copy, name):
+    (copy.folder / name).write_text("\n")
+    assert str(copy.faults()[-1]).startswith(f"{name}:1: is empty; ")
+
+
+def test_a_header_without_rows(copy):
+    copy.write("traits", copy.rows("traits")[:1])
+    assert any(str(fault).startswith("traits.csv:1: has a header but no rows") for fault in copy.faults())
+
+
+def test_optional_files_may_be_absent(copy):
+    for name in ("aliases", "areas", "observations", "parameters"):
+        (copy.folder / f"{name}.csv").unlink()
+    world = read(copy.folder)
+    assert world.observations.empty
+    assert world.observations["from"].dtype.kind == "M"
+    assert world.parameters["value"].dtype == np.float64
+
+
+def test_a_file_cut_short_inside_a_quotation(copy):
+    path = copy.folder / "claims.csv"
+    text = path.read_text()
+    path.write_text(text[: text.index('"Invented') + 20])
+    fault = copy.only_fault()
+    assert fault.file == "claims.csv"
+    assert fault.row == 9
+    assert "cut short" in fault.right
+
+
+def test_a_file_cut_short_inside_a_row(copy, at):
+    path = copy.folder / "places.csv"
+    path.write_text(path.read_text()[:-40])
+    assert at(copy.faults()[0]) == "places.csv:6:lon"
+
+
+@pytest.mark.parametrize("cells", [4, 11])
+def test_a_ragged_row(copy, cells):
+    rows = copy.rows("links")
+    rows[3] = (rows[3] + ["more"] * 9)[:cells]
+    copy.write("links", rows)
+    faults = [fault for fault in copy.faults() if fault.file == "links.csv"]
+    assert [fault.row for fault in faults] == [4]
+    assert f"has {cells} cells where the header has 10" in faults[0].wrong
+
+
+def test_bytes_that_are_not_utf8(copy):
+    path = copy.folder / "places.csv"
+    path.write_bytes(path.read_bytes().replace(b"Westport", b"Westp\xf6rt"))
+    assert str(copy.only_fault()).startswith("places.csv:5: is not UTF-8 text")
+
+
+def test_utf16_is_no_table(copy):
+    path = copy.folder / "places.csv"
+    path.write_text(path.read_text(), encoding="utf-16")
+    assert str(copy.only_fault()).startswith("places.csv:1: is not UTF-8 text")
+
+
+@pytest.mark.parametrize("sign", ["\0", "\x1b", "\x7f", "\x85"])
+def test_a_control_character(copy, sign):
+    path = copy.folder / "places.csv"
+    path.write_text(path.read_text().replace("Westport", f"West{sign}port"))
+    assert str(copy.only_fault()).startswith("places.csv:5: holds the control character")
+
+
+def test_a_byte_order_mark_and_windows_lines_are_fine(copy):
+    before = read(copy.folder).hash
+    for path in copy.folder.glob("*.csv"):
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert read(copy.folder).hash == before
+
+
+def test_rows_are_lines_even_after_a_quoted_line_break(copy, at):
+    copy.put("claims", 3, "note", "one\ntwo\nthree")
+    copy.put("claims", 4, "stance", "loud")
+    assert at(copy.only_fault()) == "claims.csv:6:stance"
+
+
+def test_a_link_out_of_the_folder_is_refused(copy, tmp_path):
+    outside = tmp_path / "elsewhere.csv"
+    (copy.folder / "aliases.csv").rename(outside)
+    (copy.folder / "aliases.csv").symlink_to(outside)
+    assert "outside the scenario's folder" in copy.only_fault().wrong
+
+
+def test_a_pipe_is_not_opened(copy):
+    (copy.folder / "areas.csv").unlink()
+    os.mkfifo(copy.folder / "areas.csv")
+    assert copy.faults()[0].wrong == "is not a file"
+
+
+def test_a_misspelt_file_is_noticed(copy):
+    (copy.folder / "observations.csv").rename(copy.folder / "observation.csv")
+    assert str(copy.only_fault()).startswith("observation.csv:1: 'observation.csv' is no file of a scenario; rename")
+
+
+def test_a_folder_that_is_none(tmp_path):
+    with pytest.raises(ScenarioError, match="is not a folder"):
+        read(tmp_path / "nothing")
+
+
+# Headers --------------------------------------------------------------------------------------------------------
+
+
+def test_a_missing_column(copy):
+    rows = copy.rows("links")
+    copy.write("links", [cells[:4] + cells[5:] for cells in rows])
+    assert str(copy.only_fault()).startswith("links.csv:1:hours: this column is missing; add it")
+
+
+def test_a_misspelt_column(copy):
+    rows = copy.rows("gates")
+    rows[0][rows[0].index("opening_hours")] = "opening_hour"
+    copy.write("gates", rows)
+    fault = copy.only_fault()
+    assert str(fault) == "gates.csv:1:opening_hour: is no column of this table; did you mean opening_hours?"
+
+
+def test_a_column_of_ones_own_is_kept(copy):
+    copy.put("places", 2, "remark", "mine")
+    world = read(copy.folder)
+    assert world.places.at[2, "remark"] == "mine"
+
+
+def test_a_column_there_twice_or_nameless(copy, at):
+    copy.put("areas", 1, "name2", "name")
+    copy.put("gates", 1, "none", "")
+    assert [at(fault) for fault in copy.faults()] == ["areas.csv:1:name", "gates.csv:1:"]
+
+
+def test_semicolons_are_explained(copy):
+    path = copy.folder / "areas.csv"
+    path.write_text(path.read_text().replace(",", ";"))
+    assert all("separated by commas" in fault.right for fault in copy.faults() if fault.file == "areas.csv")
+
+
+# Between rows ---------------------------------------------------------------------------------------------------
+
+
+def test_two_links_of_one_name(copy, at):
+    row = copy.add("links", **{"from": "westport", "to": "capital", "mode": "road", "hours": "5", "gate": "west-gate"})
+    fault = copy.only_fault()
+    assert at(fault) == f"links.csv:{row}:from"
+    assert "'westport>capital:road@west-gate' is already there in row 4" in fault.wrong
+
+
+def test_a_gate_called_like_a_place(copy, at):
+    copy.put("gates", 2, "id", "capital")
+    assert "gates.csv:2:id" in [at(fault) for fault in copy.faults()]
+
+
+def test_a_gate_to_any_country_fits_every_link_out(copy):
+    copy.put("gates", 3, "country_to", "")
+    assert read(copy.folder).check() == []
+
+
+def test_low_over_high(copy, at):
+    copy.put("parameters", 2, "low", "2")
+    fault = copy.only_fault()
+    assert at(fault) == "parameters.csv:2:low"
+    assert fault.wrong == "low 2 is over high 1.3"
+
+
+def test_a_place_nobody_can_reach_and_a_home_nobody_can_leave(copy, at):
+    cells = {"country": "CCC", "lat": "0", "lon": "0"}
+    town = copy.add("places", id="island", name="Island", kind="refuge", **cells)
+    home = copy.add("places", id="cell", name="Cell", kind="home", population="10", **cells)
+    copy.add("links", **{"from": "island", "to": "cell", "mode": "sea", "hours": "5"})
+    assert [(at(fault), fault.wrong) for fault in copy.faults()] == [
+        (f"places.csv:{town}:id", "nobody can reach 'island'"),
+        (f"places.csv:{home}:id", "nobody can leave 'cell'"),
+    ]
+
+
+def test_no_home_at_all(copy):
+    for row in (2, 3, 4):
+        copy.put("places", row, "kind", "town")
+    assert any(fault.wrong == "no place is a home" for fault in copy.faults())
+
+
+def test_a_broken_table_is_not_blamed_on_others(copy):
+    (copy.folder / "places.csv").write_bytes(b"\xff\xfe")
+    assert copy.only_fault().file == "places.csv"
+
+
+# Traits ---------------------------------------------------------------------------------------------------------
+
+
+def test_shares_that_do_not_add_up(copy, at):
+    copy.put("traits", 6, "share", "0.6")
+    copy.put("traits", 8, "share", "0.7")
+    assert [str(fault) for fault in copy.faults()] == [
+        "traits.csv:6:share: the shares of papers at capital add up to 1.1; let them add up to 1",
+        "traits.csv:8:share: the shares of car given papers = foreign add up to 1.1; let them add up to 1",
+    ]
+
+
+def test_shares_that_are_missing_for_some(copy):
+    copy.write("traits", [cells for cells in copy.rows("traits") if cells[0] != "car" or cells[4]])
+    fault = copy.only_fault()
+    assert fault.wrong == "there is no share of car at capital given papers = internal"
+
+
+def test_traits_in_a_circle(copy, at):
+    copy.put("traits", 4, "given", "car = yes")
+    copy.put("traits", 5, "given", "car = yes")
+    fault = copy.only_fault()
+    assert fault.column == "given"
+    assert "depend on each other in a circle" in fault.wrong
+
+
+def test_a_trait_that_depends_on_itself(copy):
+    copy.put("traits", 8, "given", "car = no")
+    assert "in a circle: car on car" in copy.only_fault().wrong
+
+
+def test_a_row_there_twice(copy, at):
+    row = copy.add("traits", trait="liable", value="yes", share="0.25")
+    assert at(copy.only_fault()) == f"traits.csv:{row}:value"
+
+
+def test_too_many_groups_name_the_trait_to_merge(copy, at):
+    first = len(copy.rows("traits")) + 1
+    for i in range(50):
+        copy.add("traits", trait="tie", value=f"t{i}", share="0.02")
+    fault = copy.only_fault()
+    assert at(fault) == f"traits.csv:{first}:trait"
+    assert "400 groups, more than 300" in fault.wrong
+    assert fault.right.startswith("merge values of 'tie'")
+
+
+# Settings -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "says"),
+    [
+        ('title = "The', 'title = "\\u001b[2J', "title", "not a line of text"),
+        ("days = 14", "days = 0", "days", "from 1 to"),
+        ("days = 14", "days = 99999999999999999999", "days", "from 1 to"),
+        ("days = 14", "days = true", "days", "from 1 to"),
+        ("days = 14", 'days = "14"', "days", "from 1 to"),
+        ("tick_hours = 3", "tick_hours = 5", "tick_hours", "a divisor of 24"),
+        ("tick_hours = 3", "tick_hours = 0", "tick_hours", "a divisor of 24"),
+        ("first_day = 2024-03-01", 'first_day = "2023-02-29"', "first_day", "a day that exists"),
+        ("first_day = 2024-03-01", "first_day = 2024-03-01T00:00:00", "first_day", "not a day"),
+        ("draft-official = 0.6", "draft-official = 0.7", "readings.draft_total", "add up to 1.1"),
+        ("draft-official = 0.6", "draft-official = nan", "readings.draft_total.draft-official", "not a weight"),
+        ("draft-official = 0.6", "west-count = 0.6", "readings.draft_total.west-count", "is about 'crossings_in'"),
+        ("draft-official = 0.6", "assumed-ways = 0.6", "readings.draft_total.assumed-ways", "has no value"),
+        ("draft-official = 0.6", "draft-offical = 0.6", "readings.draft_total.draft-offical", "did you mean draft-off"),
+        ("[readings.draft_total]", "[readings.draft_totl]", "readings.draft_totl", "did you mean draft_total"),
+        ('North = ["north"]', 'North = ["westport"]', "origins.North", "'westport' is no home"),
+        ('North = ["north"]', 'North = ["south"]', "origins.South", "already in 'North'"),
+        ('North = ["north"]', 'North = "north"', "origins.North", "not a list"),
+        ("members = 50", "members = 0", "run.members", "from 1 to"),
+        ("members = 50", "menbers = 50", "run.menbers", "did you mean members"),
+        ("days = 14", "days = 14\ntick_hour = 3", "tick_hour", "did you mean tick_hours"),
+    ],
+)
+def test_a_broken_setting(copy, old, new, key, says):
+    row = copy.settings(old, new)
+    fault = next(fault for fault in copy.faults() if fault.file == "scenario.toml")
+    assert fault.column == key
+    assert abs(fault.row - row) <= 1
+    assert says in str(fault)
+
+
+@pytest.mark.parametrize("key", ["title", "first_day", "days", "tick_hours"])
+def test_a_missing_setting(copy, key):
+    path = copy.folder / "scenario.toml"
+    path.write_text(re.sub(rf"(?m)^{key} = .*$", "", path.read_text()))
+    assert str(copy.only_fault()).startswith(f"scenario.toml:1:{key}: is missing")
+
+
+def test_settings_that_are_not_toml(copy):
+    row = copy.settings("days = 14", "days = = 14")
+    fault = copy.only_fault()
+    assert (fault.file, fault.row) == ("scenario.toml", row)
+
+
+def test_more_than_ten_regions_of_origin(copy):
+    copy.settings('North = ["north"]', "\n".join(f'r{i} = ["north"]' for i in range(11)))
+    assert any("at most 10" in fault.right for fault in copy.faults())
+
+
+# Large tables ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_a_hundred_thousand_rows(copy, broken):
+    rows = copy.rows("drivers")
+    many = [
+        ["threat", "2024-03-03", "", "", f"nowhere{i}" if broken else "capital", "liable = yes", "0.1", ""]
+        for i in range(100_000)
+    ]
+    copy.write("drivers", [*rows, *many])
+    if broken:
+        assert len(copy.faults()) == 100_000
+    else:
+        assert len(read(copy.folder).drivers) == 100_000 + len(rows) - 1
+
+
+def test_a_hundred_thousand_ids_twice(copy):
+    rows = copy.rows("aliases")
+    copy.write("aliases", [*rows, *([f"a{i % 50_000}", "capital"] for i in range(100_000))])
+    assert len(copy.faults()) == 50_000
+
+
+@pytest.mark.parametrize("name", ["smalest", "../../nowhere", "", "a\0b", "/etc/passwd"])
+def test_a_scenario_nobody_knows(name):
+    with pytest.raises(ScenarioError, match=r"mobilisation-2022, smallest") as caught:
+        load(name)
+    if name == "smalest":
+        assert "did you mean smallest?" in str(caught.value)
+
+
+def test_a_library_scenario_does_not_depend_on_the_working_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("smallest").mkdir()
+    assert load("smallest").name == "smallest"
+    with pytest.raises(ScenarioError, match="is missing"):
+        load("./smallest")

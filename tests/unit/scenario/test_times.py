@@ -1,0 +1,92 @@
+from datetime import date, datetime
+
+import pandas as pd
+import pytest
+
+from exeunt.scenario import effects
+from exeunt.scenario.times import opening_hours, parse_times, written
+
+
+def parsed(text: str, edge: str) -> str:
+    return str(parse_times(pd.Series([text], dtype="str"), edge).iloc[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "begins", "ends", "exactly"),
+    [
+        ("2022-09-29", "2022-09-29 00:00:00", "2022-09-30 00:00:00", "2022-09-30 00:00:00"),
+        ("2022-09-29T23:59", "2022-09-29 23:59:00", "2022-09-30 00:00:00", "2022-09-29 23:59:00"),
+        ("2022-09-23T06:00", "2022-09-23 06:00:00", "2022-09-23 06:01:00", "2022-09-23 06:00:00"),
+        ("2024-02-29", "2024-02-29 00:00:00", "2024-03-01 00:00:00", "2024-03-01 00:00:00"),
+    ],
+)
+def test_edges(text, begins, ends, exactly):
+    assert parsed(text, "from") == begins
+    assert parsed(text, "until") == ends
+    assert parsed(text, "until exactly") == exactly
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "2023-02-29", "2022-13-01", "2022-9-1", "22-09-01", "0001-01-01", "9999-01-01", "٢٠٢٢-٠٩-٠١"),
+        *("2022-09-01T24:00", "2022-09-01T12", "2022-09-01 12:00", "2022-09-01T12:00Z", "today", "44825"),
+    ],
+)
+def test_what_is_no_time(text):
+    assert parsed(text, "from") == "NaT"
+
+
+def test_times_given_in_python():
+    assert written(None) == ""
+    assert written(date(2022, 9, 21)) == "2022-09-21"
+    assert written(datetime(2022, 9, 21, 18, 30)) == "2022-09-21T18:30"
+    assert written(pd.Timestamp("2022-09-21")) == "2022-09-21T00:00"
+    assert written("2022-09-21") == "2022-09-21"
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("08:00-20:00", (8, 20)),
+        ("00:00-24:00", (0, 24)),
+        ("08:30-09:15", (8.5, 9.25)),
+        ("20:00-08:00", None),
+        ("08:00-08:00", None),
+        ("08:00-24:01", None),
+        ("8:00-20:00", None),
+        ("always", None),
+    ],
+)
+def test_opening_hours(text, hours):
+    assert opening_hours(text) == hours
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("quota 500/day", "quota", 500),
+        ("quota  500 / day", "quota", 500),
+        ("quota 0/day", "quota", 0),
+        ("delay 2.5 h", "delay", 2.5),
+        ("price x 3", "price", 3),
+        ("price × 1.5", "price", 1.5),
+        ("stay 30 days", "stay", 30),
+        ("stay 1 day", "stay", 1),
+        ("risk 0.2", "risk", 0.2),
+    ],
+)
+def test_effects(text, kind, value):
+    assert effects.parse(text) == (kind, value)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Deny", "quota", "quota -5/day", "quota nan/day", "delay 5", "price 3", "allow 5"]
+)
+def test_what_is_no_effect(text):
+    assert effects.parse(text) is None
+
+
+def test_allow_and_deny_have_no_number():
+    assert effects.parse("deny").kind == "deny"
+    assert pd.isna(effects.parse("allow").value)

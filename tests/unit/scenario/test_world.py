@@ -1,0 +1,175 @@
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from exeunt.errors import InputError
+from exeunt.scenario import ScenarioError, load, scenarios
+from exeunt.scenario.new import EXPLAINED, create
+from exeunt.scenario.reading import read
+from exeunt.scenario.tables import NAMES, columns
+
+
+@pytest.fixture(scope="module")
+def world():
+    return load("smallest")
+
+
+@pytest.mark.parametrize("listed", scenarios(), ids=lambda listed: listed.id)
+def test_every_scenario_of_the_library_passes_its_check(listed):
+    world = load(listed.id)
+    assert world.check() == []
+    assert world.name == listed.id
+    assert (len(world.places), len(world.observations)) == (listed.places, listed.figures)
+    assert world.settings.period == listed.period
+    assert world.people.sum() == world.homes["population"].sum()
+
+
+def test_columns_have_the_promised_types(world):
+    for name, table in world.tables.items():
+        for column in columns(name):
+            dtype = table[column.name].dtype
+            kind = column.type.split()[0]
+            if kind in ("number", "whole"):
+                assert dtype == np.float64, (name, column.name)
+            elif kind in ("from", "until", "date"):
+                assert dtype == np.dtype("datetime64[s]"), (name, column.name)
+            elif kind == "yes/no":
+                assert dtype == np.dtype(bool)
+            else:
+                assert not table[column.name].isna().any()
+    assert list(world.rules.index) == [2, 3, 4, 5]
+    assert world.rules["effect_kind"].tolist() == ["allow", "deny", "allow", "allow"]
+    assert world.rules.at[3, "from"] == pd.Timestamp("2024-03-10")
+    assert world.drivers.at[3, "until"] == pd.Timestamp("2024-03-09")
+    assert world.links["id"].iloc[2] == "capital>westport:road@west-gate"
+    assert world.gates[["opens", "closes"]].iloc[1].tolist() == [6, 22]
+    assert world.gates["opens"].isna().iloc[0]
+
+
+def test_defaults_and_blanks(copy):
+    rows = copy.rows("links")
+    copy.write(
+        "links", [[*cells[:3], cells[4], cells[7], cells[8]] for cells in rows]
+    )  # km, price, seats, claim left out
+    copy.put("links", 2, "hours", "0.05")
+    world = read(copy.folder)
+    assert world.links["price"].eq(0).all()
+    assert world.links["km"].isna().all()
+    assert world.links["hours"].iloc[0] == 0.1
+    assert world.gates["people_per_vehicle"].eq(3).all()
+
+
+def test_the_hash_is_of_the_content(world, copy):
+    assert read(copy.folder).hash == world.hash
+    copy.put("places", 2, "remark", "a column of one's own")
+    assert read(copy.folder).hash == world.hash
+    copy.put("places", 2, "population", "12000001")
+    assert read(copy.folder).hash != world.hash
+    assert len({world.hash, world.without_rule("bbb-open").hash, world.with_parameter("reach", 1).hash}) == 3
+    assert world.reading("draft_total", "draft-estimate").hash != world.hash
+
+
+def test_a_rule_added_and_taken_away(world):
+    closed = world.with_rule("BBB", "enter", "deny", since="2024-03-05", until=date(2024, 3, 6), who="liable = yes")
+    row = closed.rules.iloc[-1]
+    assert (row["id"], row["where"], row["effect_kind"]) == ("added-1", "BBB", "deny")
+    assert (row["from"], row["until"]) == (pd.Timestamp("2024-03-05"), pd.Timestamp("2024-03-07"))
+    assert closed.rules.index.is_unique
+    assert closed.with_rule("BBB", "enter", "allow").rules["id"].iloc[-1] == "added-2"
+    assert len(world.rules) == 4
+    assert closed.without_rule("added-1").hash == world.hash
+    assert closed.check() == []
+    for rule in world.rules["id"]:
+        closed = closed.without_rule(rule)
+    assert closed.without_rule("added-1").with_rule("BBB", "enter", "allow").rules["effect_kind"].tolist() == ["allow"]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"where": "BBX"}, "with_rule:1:where: 'BBX' is not known; did you mean BBB"),
+        ({"act": "go"}, "with_rule:1:act: 'go' is not a known word"),
+        ({"effect": "close"}, "with_rule:1:effect: 'close' is not a known effect"),
+        ({"who": "liable = maybe"}, "with_rule:1:who: 'maybe' at character 10"),
+        ({"who": "car = yes and car = no"}, "names no one"),
+        ({"since": "2024-03-32"}, "with_rule:1:from: '2024-03-32' is not a date"),
+        ({"since": "2025-01-01"}, "is after the scenario's end"),
+        ({"since": "2024-03-05", "until": "2024-03-04"}, "with_rule:1:until: the period ends before it begins"),
+        ({"mode": "bus"}, "with_rule:1:mode:"),
+        ({"id": "bbb-open"}, "'bbb-open' is already the id of a rule"),
+    ],
+)
+def test_a_rule_that_cannot_be(world, change, says):
+    with pytest.raises(ScenarioError) as caught:
+        world.with_rule(**{"where": "BBB", "act": "enter", "effect": "deny", **change})
+    assert len(caught.value.faults) == 1
+    assert says in str(caught.value)
+
+
+def test_rules_of_a_file(world, tmp_path):
+    path = tmp_path / "more.csv"
+    path.write_text("id,act,where,effect\nshut,enter,CCC,deny\ncap,enter,BBB,quota 100/day\n")
+    assert world.with_rules(path).rules["effect_value"].iloc[-1] == 100
+    path.write_text("id,act,where,effect\nshut,enter,CCX,deny\nbbb-open,enter,BBB,shut\n")
+    with pytest.raises(ScenarioError) as caught:
+        world.with_rules(path)
+    assert [f"{f.file}:{f.row}:{f.column}" for f in caught.value.faults] == [
+        "more.csv:2:where",
+        "more.csv:3:effect",
+        "more.csv:3:id",
+    ]
+    with pytest.raises(ScenarioError, match=r"none\.csv:1: is missing"):
+        world.with_rules(tmp_path / "none.csv")
+
+
+def test_parameters_and_readings(world):
+    assert world.with_parameter("reach", 2).with_parameter("leave_liable", 0).fixed == {"reach": 2, "leave_liable": 0}
+    assert world.reading("draft_total", "draft-estimate").chosen == {"draft_total": "draft-estimate"}
+    assert world.lasting(3).settings.last_day == date(2024, 3, 3)
+    for change, says in [
+        (lambda: world.with_parameter("raech", 1), "did you mean reach"),
+        (lambda: world.with_parameter("reach", float("nan")), "finite number"),
+        (lambda: world.with_parameter("reach", "many"), "finite number"),
+        (lambda: world.without_rule("bbb-opne"), "did you mean bbb-open"),
+        (lambda: world.reading("draft", "draft-official"), "draft_total"),
+        (lambda: world.reading("draft_total", "draft-unofficial"), "did you mean draft-official"),
+        (lambda: world.reading("draft_total", "west-count"), "is about 'crossings_in'"),
+        (lambda: world.lasting(0), "from 1 to"),
+    ]:
+        with pytest.raises(InputError, match=says):
+            change()
+
+
+def test_it_prints_itself(world):
+    text = repr(world.with_parameter("reach", 2).reading("draft_total", "draft-estimate"))
+    assert "2024-03-01 to 2024-03-14" in text
+    assert "reach held at 2" in text
+    assert "believing draft-estimate about draft_total" in text
+    assert world._repr_html_().startswith("<div>")
+
+
+def test_new_writes_a_scenario_that_passes(tmp_path):
+    written = create(tmp_path / "mine")
+    assert {path.name for path in written} == {"scenario.toml", EXPLAINED, *(f"{name}.csv" for name in NAMES)}
+    assert read(tmp_path / "mine").name == "mine"
+    explained = (tmp_path / "mine" / EXPLAINED).read_text()
+    for name in NAMES:
+        for column in columns(name):
+            assert f"| `{column.name}` |" in explained
+            assert column.meaning.endswith(".")
+    create(tmp_path / "again", str(tmp_path / "mine"))
+    assert read(tmp_path / "again").hash == read(tmp_path / "mine").hash
+
+
+def test_new_overwrites_nothing(tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("dear")
+    with pytest.raises(InputError, match="not an empty folder"):
+        create(tmp_path / "mine")
+    with pytest.raises(InputError, match="not an empty folder"):
+        create(tmp_path / "mine" / "letter.txt")
+    with pytest.raises(ScenarioError, match="no such scenario"):
+        create(tmp_path / "other", "nothing-like-this")
+    assert not (tmp_path / "other").exists()

@@ -1,0 +1,45 @@
+import pandas as pd
+import pytest
+
+import exeunt
+from exeunt.scenario.writing import write
+
+
+@pytest.mark.parametrize("name", ["smallest", "mobilisation-2022"])
+def test_a_world_that_is_written_reads_back_the_same(tmp_path, name):
+    world = exeunt.load(name)
+    write(world, tmp_path / "copy")
+    assert exeunt.load(tmp_path / "copy").hash == world.hash
+
+
+def test_a_changed_world_too(tmp_path):
+    world = exeunt.load("smallest").with_rule(
+        where="BBB", act="enter", effect="quota 500/day", who="car = yes", since="2024-03-05T18:00", until="2024-03-06"
+    )
+    shut = world.without_rule("bbb-closes").with_rule(
+        where="west-gate", act="enter", effect="deny", until="2024-03-09T23:59"
+    )
+    write(shut, tmp_path / "copy")
+    assert exeunt.load(tmp_path / "copy").hash == shut.hash
+
+
+def test_a_world_cut_short_is_written_with_all_it_speaks_of(tmp_path):
+    short = exeunt.load("smallest").lasting(4)
+    write(short, tmp_path / "copy")
+    again = exeunt.load(tmp_path / "copy")
+    assert again.settings.days == 10  # to the day of its last rule
+    assert again.lasting(4).hash == short.hash
+
+
+def test_moments_of_observations_are_kept_to_the_minute(tmp_path):
+    world = exeunt.load("smallest")
+    folder = tmp_path / "mine"
+    write(world, folder)
+    rows = (folder / "observations.csv").read_text()
+    queue = "q,2024-03-05T06:00,2024-03-05T06:00,west-gate,queue_people,mean,all,10,,,people,about,,fit,\n"
+    (folder / "observations.csv").write_text(rows + queue)
+    world = exeunt.load(folder)
+    write(world, tmp_path / "copy")
+    again = exeunt.load(tmp_path / "copy").observations
+    assert again["until"].iloc[-1] == pd.Timestamp("2024-03-05T06:00")
+    assert exeunt.load(tmp_path / "copy").hash == world.hash
