@@ -27,7 +27,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from exeunt.behaviour.elementary import exp_all, log_all
+from exeunt.behaviour.elementary import NEVER, exp_all, log_all
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -40,8 +40,8 @@ class Choices(NamedTuple):
     `links` of nest n; `nest_of[l]` is the nest of link l (-1 for links nobody chooses), `end[l]` the place a link leads
     to, `back[l]` the link straight back (-1 without one). The first `exits[p]` nests are open to who passes through p
     on a `journey[l]`; a nest of journeys, if there is one, comes after them. `into_first[p] : into_first[p + 1]` are
-    the positions in `into` of the places from which one can come to p, `order` the places in the order in which values
-    spread best.
+    the positions in `into` of the places from which a link leads to p, `through` likewise for journeys; `order` holds
+    the places in the order in which values spread best, and `table_first` where each begins in `Weights.table`.
     """
 
     nest_first: Ints
@@ -53,6 +53,8 @@ class Choices(NamedTuple):
     end: Ints
     back: Ints
     table_first: Ints
+    through_first: Ints
+    through: Ints
     into_first: Ints
     into: Ints
     order: Ints
@@ -129,72 +131,123 @@ def run_up(ways: Choices, w: Weights, p: int) -> None:
 
 
 @njit(cache=True, error_model="numpy")
+def start_afresh(w: Weights) -> None:
+    """Forget the last solution, as one must when a way or a place has been shut.
+
+    Places from which nowhere can be reached any more would otherwise keep each other's values alive: to walk in a
+    circle for ever has a finite value under discounting. From nothing, only what ends somewhere is found.
+    """
+    w.place[:] = 0.0
+    w.exit[:] = 0.0
+    w.log[:] = NEVER
+    w.log_exit[:] = NEVER
+    w.nest[:] = 0.0
+    w.inner[:] = 0.0
+    w.link[:] = 0.0
+    w.stale[:] = True
+
+
+@njit(cache=True, error_model="numpy")
+def weigh(
+    ways: Choices, w: Weights, utility: Floats, fade: Floats, mu: float, ratio: float, nest: int, room: Floats
+) -> None:
+    """Work out the weights of a nest, its links and their sum; `room` (5, classes) is room to work in."""
+    inner, log, a, b, spare = room[0], room[1], room[2], room[3], room[4]
+    classes = len(inner)
+    first, last = ways.link_first[nest], ways.link_first[nest + 1]
+    alone = last - first == 1
+    scale = mu if alone else ratio * mu
+    inner[:] = 0.0
+    for k in range(first, last):
+        link = ways.links[k]
+        look_ahead(ways, w, ratio, link, log, a, b, spare)
+        far = fade[link] * mu
+        for c in range(classes):
+            a[c] = (utility[link, c] + far * log[c]) / scale
+        exp_all(a, b, spare)
+        for c in range(classes):
+            w.link[link, c] = b[c]
+            inner[c] += b[c]
+    for c in range(classes):
+        w.inner[nest, c] = inner[c]
+    if not alone:
+        log_all(inner, a, spare)
+        for c in range(classes):
+            a[c] *= ratio
+        exp_all(a, inner, spare)
+    for c in range(classes):
+        w.nest[nest, c] = inner[c]
+
+
+@njit(cache=True, error_model="numpy")
+def renew(place: Floats, log: Floats, new: Floats, room: Floats) -> float:
+    """Put new weights of a place and their logarithms in, and return how far a logarithm moved at most."""
+    log_all(new, room[1], room[4])
+    moved = 0.0
+    for c in range(len(new)):
+        moved = max(moved, abs(room[1, c] - log[c]))
+        log[c] = room[1, c]
+        place[c] = new[c]
+    return moved
+
+
+@njit(cache=True, error_model="numpy")
+def finish(
+    ways: Choices, w: Weights, utility: Floats, fade: Floats, mu: float, ratio: float, tolerance: float, p: int,
+    total: Floats, room: Floats,
+) -> float:  # fmt: skip
+    """Add the journeys of a place to the weight of its exits, `total`, and make what leads to it stale if it moved."""
+    w.stale[p] = False
+    for nest in range(ways.nest_first[p] + ways.exits[p], ways.nest_first[p + 1]):
+        weigh(ways, w, utility, fade, mu, ratio, nest, room)
+        for c in range(len(total)):
+            total[c] += w.nest[nest, c]
+    moved = renew(w.place[p], w.log[p], total, room)
+    run_up(ways, w, p)
+    if moved > tolerance:
+        for k in range(ways.into_first[p], ways.into_first[p + 1]):
+            w.stale[ways.into[k]] = True
+    return moved
+
+
+@njit(cache=True, error_model="numpy")
 def solve(
     ways: Choices, w: Weights, utility: Floats, fade: Floats, mu: float, ratio: float, tolerance: float, sweeps: int
 ) -> float:
     """Solve for the weights in place, starting from those given, and return the last change of log weight.
 
     `utility` (links, classes) is u, -inf where a way is shut; `fade` (links,) is exp(-delta hours); `ratio` is
-    mu_n/mu. `w.settle` holds exp(s/mu), 0 where nobody settles. Sweeps over the stale places in `ways.order`, each
-    making the places before it stale if a log weight of it moved by more than `tolerance`, until none is (Gauss-Seidel;
-    the map is a contraction for delta > 0 and finite on acyclic networks for delta = 0).
+    mu_n/mu. `w.settle` holds exp(s/mu), 0 where nobody settles. Sweeps over the stale places in `ways.order`, first
+    their exits and then their journeys, each making the places before it stale if a log weight of it moved by more
+    than `tolerance`, until none is (Gauss-Seidel; the map is a contraction for delta > 0 and finite on acyclic
+    networks for delta = 0).
     """
     classes = utility.shape[1]
     change = 0.0
-    total, inner, log = np.empty(classes), np.empty(classes), np.empty(classes)
-    a, b, spare, leave = np.empty(classes), np.empty(classes), np.empty(classes), np.empty(classes)
+    total = np.empty(classes)
+    room = np.empty((5, classes))
     for _ in range(sweeps):
         change = 0.0
         for p in ways.order:
             if not w.stale[p]:
                 continue
-            w.stale[p] = False
             total[:] = w.settle[p]
-            for nest in range(ways.nest_first[p], ways.nest_first[p + 1]):
-                if nest == ways.nest_first[p] + ways.exits[p]:
-                    leave[:] = total
-                first, last = ways.link_first[nest], ways.link_first[nest + 1]
-                alone = last - first == 1
-                scale = mu if alone else ratio * mu
-                inner[:] = 0.0
-                for k in range(first, last):
-                    link = ways.links[k]
-                    look_ahead(ways, w, ratio, link, log, a, b, spare)
-                    far = fade[link] * mu
-                    for c in range(classes):
-                        a[c] = (utility[link, c] + far * log[c]) / scale
-                    exp_all(a, b, spare)
-                    w.link[link] = b
-                    for c in range(classes):
-                        inner[c] += b[c]
-                w.inner[nest] = inner
-                if not alone:
-                    log_all(inner, a, spare)
-                    for c in range(classes):
-                        a[c] *= ratio
-                    exp_all(a, inner, spare)
-                w.nest[nest] = inner
+            low = ways.nest_first[p]
+            for nest in range(low, low + ways.exits[p]):
+                weigh(ways, w, utility, fade, mu, ratio, nest, room)
                 for c in range(classes):
-                    total[c] += inner[c]
-            if ways.nest_first[p] + ways.exits[p] == ways.nest_first[p + 1]:
-                leave[:] = total
-            most = 0.0
-            log_all(leave, log, spare)
-            for c in range(classes):
-                most = max(most, abs(log[c] - w.log_exit[p, c]))
-            w.exit[p] = leave
-            w.log_exit[p] = log
-            log_all(total, log, spare)
-            for c in range(classes):
-                most = max(most, abs(log[c] - w.log[p, c]))
-            w.place[p] = total
-            w.log[p] = log
-            if most > 0.0:
-                run_up(ways, w, p)
-            if most > tolerance:
-                for k in range(ways.into_first[p], ways.into_first[p + 1]):
-                    w.stale[ways.into[k]] = True
-            change = max(change, most)
+                    total[c] += w.nest[nest, c]
+            moved = renew(w.exit[p], w.log_exit[p], total, room)
+            change = max(change, moved)
+            if moved > tolerance:
+                for k in range(ways.through_first[p], ways.through_first[p + 1]):
+                    w.stale[ways.through[k]] = True
+            if low + ways.exits[p] == ways.nest_first[p + 1]:  # no journeys: this is all
+                change = max(change, finish(ways, w, utility, fade, mu, ratio, tolerance, p, total, room))
+        for p in ways.order:
+            if w.stale[p]:
+                total[:] = w.exit[p]
+                change = max(change, finish(ways, w, utility, fade, mu, ratio, tolerance, p, total, room))
         if change <= tolerance:
             break
     return change

@@ -1,1 +1,5 @@
 """A world as arrays, the tick, keyed draws, members and their storing."""
+
+import exeunt.compiled as _compiled  # before anything is compiled
+
+__all__ = ["_compiled"]

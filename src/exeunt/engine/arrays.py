@@ -134,6 +134,7 @@ def _space(world: World, net: Network, access: Access, clock: Clock, class_of: I
         if line >= 0 and net.line_kind[line] == SEATS:
             line_link[line] = link
     groups = world.groups
+    block = -(-len(groups) // 60)
     origins = [g.get("origin", "") for g in groups]
     names = list(dict.fromkeys(o for o in origins if o))
     links = len(net.link_ids)
@@ -181,6 +182,7 @@ def _space(world: World, net: Network, access: Access, clock: Clock, class_of: I
         group=_records(
             GROUP,
             kind=class_of,
+            mark=1 << (np.arange(len(groups)) // block),
             origin=np.array([names.index(o) if o else -1 for o in origins]),
             hash=np.array([id_hash("group", *(f"{k}={v}" for k, v in sorted(g.items()))) for g in groups], np.uint64),
             liable=np.array([g.get("liable", "no") != "no" for g in groups]),
@@ -193,6 +195,7 @@ def _space(world: World, net: Network, access: Access, clock: Clock, class_of: I
         gate_line=gate_line,
         gate_open=_opening(net, clock),
         through=net.return_through,
+        block=block,
         hours=float(clock.hours),
     )
 

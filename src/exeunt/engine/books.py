@@ -35,11 +35,10 @@ def write_books(sp: Space, tm: Times, m: Mind, s: State, b: Books, t: int) -> No
             b.place[day, p].stock = s.settled[p].sum()
     on_way, standing = 0.0, 0.0
     for way in range(len(sp.way)):
-        for i in range(sp.way[way].first_slot, sp.way[way].first_slot + sp.way[way].slots):
-            if links <= way < links + places:
-                standing += s.due_total[i]
-            else:
-                on_way += s.due_total[i]
+        if links <= way < links + places:
+            standing += s.way_total[way]
+        else:
+            on_way += s.way_total[way]
     queued, present = 0.0, 0.0
     for line in range(len(sp.line)):
         k = s.queue[line].head

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numba import njit
 
 from exeunt.behaviour.choice import Choices, Weights
 from exeunt.engine.draws import binomial, join, uniform
@@ -19,6 +20,8 @@ from exeunt.engine.records import (
     STOP,
     WHOSE,
     Books,
+    Floats,
+    Ints,
     Space,
     State,
     Times,
@@ -104,69 +107,60 @@ def bring(sp: Space, tm: Times, s: State, b: Books, t: int, h: int, g: int, n: f
         b.place[day, sp.home_place[h]].returned += n
 
 
-@inner
+@njit(inline="always")
 def pick(
-    s: State, ways: Choices, w: Weights, p: int, nests: int, c: int, g: int, avoid: int, avoided: float, settle: float,
-    total: float, u: float,
-) -> None:  # fmt: skip
-    """Let one person settle or choose a link, by the place of u among the weights.
+    table: Floats, nest_first: Ints, link_first: Ints, links: Ints, at: int, p: int, nests: int, x: float, avoid: int,
+    of_avoided: int, avoided: float, without: float,
+) -> int:  # fmt: skip
+    """Return the link at which the running sum of weights passes x.
 
-    They sum to `total`; the nests before number `nests` are open, but for the link to `avoid`.
+    `at` is where the table of this place and class begins; the nests before number `nests` are open, but for the link
+    `avoid` of nest `of_avoided`, which is worth `avoided` to its place and weighs `without` in its nest.
     """
-    x = u * total - settle
-    if x < 0.0:
-        s.settled[p, g] += 1.0
-        return
-    low = ways.nest_first[p]
-    count = ways.nest_first[p + 1] - low
-    width = count + ways.link_first[low + count] - ways.link_first[low]
-    at = ways.table_first[p] * w.nest.shape[1] + c * width
-    of_avoided = ways.nest_of[avoid] if avoid >= 0 else -1
+    low = nest_first[p]
+    count = nest_first[p + 1] - low
     nest, last, weight, of_last = -1, -1, 0.0, 0.0
     for i in range(low, nests):
-        weight = w.table[at + i - low]
+        weight = table[at + i - low]
         if i == of_avoided:
             weight -= avoided
-        if weight <= 0.0:
-            continue
-        last, of_last = i, weight
-        if x < weight:
-            nest = i
-            break
-        x -= weight
-    if nest < 0:  # rounding has carried u past the last weight
+        if weight > 0.0:
+            last, of_last = i, weight
+            if x < weight:
+                nest = i
+                break
+            x -= weight
+    if nest < 0:  # rounding has carried x past the last weight
         nest, weight, x = last, of_last, 0.0
-    first = ways.link_first[nest]
-    options = ways.link_first[nest + 1] - first
-    at += count + first - ways.link_first[low]
-    inner = w.table[at + options - 1]
-    before, without = math.inf, 0.0
+    first = link_first[nest]
+    options = link_first[nest + 1] - first
+    at += count + first - link_first[low]
+    inside = table[at + options - 1]
+    before, skipped = math.inf, 0.0
     if nest == of_avoided:
-        without = w.link[avoid, c]
-        inner -= without
-        before = 0.0
+        inside -= without
+        before, skipped = 0.0, without
         k = 0
-        while ways.links[first + k] != avoid:
-            before = w.table[at + k]
+        while links[first + k] != avoid:
+            before = table[at + k]
             k += 1
-    x *= inner / weight
+    x *= inside / weight
     if x >= before:
-        x += without
+        x += skipped
     a, z = 0, options - 1
     while a < z:
         middle = (a + z) // 2
-        if x < w.table[at + middle]:
+        if x < table[at + middle]:
             z = middle
         else:
             a = middle + 1
-    s.out[ways.links[first + a], g] += 1.0
-    s.out_total[ways.links[first + a]] += 1.0
+    return links[first + a]
 
 
-@inner
+@step
 def split(
-    sp: Space, s: State, ways: Choices, w: Weights, p: int, nests: int, c: int, g: int, avoid: int, avoided: float, settle: float,
-    total: float, key: np.uint64, n: float,
+    sp: Space, s: State, ways: Choices, w: Weights, p: int, nests: int, c: int, g: int, avoid: int, avoided: float,
+    settle: float, total: float, key: np.uint64, n: float,
 ) -> None:  # fmt: skip
     """Split n people over settling and the links, binomial after binomial, each conditional on those before."""
     left = n
@@ -204,10 +198,12 @@ def split(
             inner -= x
             here -= k
             s.out[link, g] += k
+            s.out_mark[link] |= sp.group[g].mark
             s.out_total[link] += k
         left += here
     if left > 0.0:  # what rounding of the weights has left over
         s.out[last, g] += left
+        s.out_mark[last] |= sp.group[g].mark
         s.out_total[last] += left
 
 
@@ -266,47 +262,83 @@ def decide(sp: Space, tm: Times, s: State, ways: Choices, w: Weights, b: Books, 
 
     Who finds no way on but the one he came stands for a while, and then looks at all ways.
     """
-    links, places = len(sp.link), len(sp.place)
+    links, places, groups, classes = len(sp.link), len(sp.place), s.home.shape[1], w.place.shape[1]
     key_t = join(join(tm.tick[t].key, CHOOSE), np.uint64(turn))
-    for row in range(len(s.hand_total)):
-        if s.hand_total[row] <= 0.0:
+    # names for the arrays of the innermost loop: reading them out of their records there costs more than the work
+    link_of, group, hand, hand_total, hand_mark = sp.link, sp.group, s.hand, s.hand_total, s.hand_mark
+    out, out_total, out_mark, block = s.out, s.out_total, s.out_mark, sp.block
+    settled, back_of, nest_of, nest_first, link_first = (
+        s.settled,
+        ways.back,
+        ways.nest_of,
+        ways.nest_first,
+        ways.link_first,
+    )
+    options, exits, table_first, table = ways.links, ways.exits, ways.table_first, w.table
+    w_place, w_settle, w_exit, w_ahead, w_link = w.place, w.settle, w.exit, w.ahead, w.link
+    for row in range(len(hand_total)):
+        if hand_total[row] <= 0.0:
             continue
-        s.hand_total[row] = 0.0
+        hand_total[row] = 0.0
+        mark, hand_mark[row] = hand_mark[row], 0
         key_row = join(key_t, sp.way[row].hash)
         arrived, passing = row < links, row >= links + places
-        p = sp.link[row].end if arrived else (row - links) % places
-        avoid = -1
+        p = link_of[row].end if arrived else (row - links) % places
+        avoid, of_avoided = -1, -1
         if arrived:
-            if sp.link[row].crosses or sp.link[row].rule >= 0:
+            if link_of[row].crosses or link_of[row].rule >= 0:
                 cross(sp, tm, s, b, t, row, key_row, mean)
-            if sp.link[row].returns:
+            if link_of[row].returns:
                 continue
-            back = ways.back[row]
-            if back >= 0 and ways.nest_of[back] >= 0:
-                avoid = back
-        nests = ways.nest_first[p] + ways.exits[p] if passing else ways.nest_first[p + 1]
+            if back_of[row] >= 0 and nest_of[back_of[row]] >= 0:
+                avoid = back_of[row]
+                of_avoided = nest_of[avoid]
+        nests = nest_first[p] + exits[p] if passing else nest_first[p + 1]
         if mean:
             share_out(sp, s, ways, w, row, p, nests, avoid, arrived, passing)
             continue
-        for g in range(s.home.shape[1]):
-            n = s.hand[row, g]
-            if n <= 0.0:
+        width = nest_first[p + 1] - nest_first[p] + link_first[nest_first[p + 1]] - link_first[nest_first[p]]
+        for start in range(0, groups, block):
+            if not mark & group[start].mark:
                 continue
-            s.hand[row, g] = 0.0
-            c = sp.group[g].kind
-            total = ahead_of(w, row, p, c, arrived, passing)
-            if total <= 0.0:
-                stand(sp, s, p, g, n)
-                continue
-            key = join(key_row, sp.group[g].hash)
-            settle = w.settle[p, c] if arrived else 0.0
-            avoided = w.place[p, c] - total if avoid >= 0 else 0.0
-            if n <= FEW:
+            for g in range(start, min(start + block, groups)):
+                n = hand[row, g]
+                if n <= 0.0:
+                    continue
+                hand[row, g] = 0.0
+                c = group[g].kind
+                settle = 0.0
+                if arrived:
+                    total, settle = w_ahead[row, c], w_settle[p, c]
+                elif passing:
+                    total = w_exit[p, c]
+                else:
+                    total = w_place[p, c] - w_settle[p, c]
+                    if total <= 1e-12 * w_place[p, c]:
+                        total = 0.0
+                if total <= 0.0:
+                    out[links + p, g] += n
+                    out_mark[links + p] |= group[g].mark
+                    out_total[links + p] += n
+                    continue
+                key = join(key_row, group[g].hash)
+                avoided = w_place[p, c] - total if avoid >= 0 else 0.0
+                if n > FEW:
+                    split(sp, s, ways, w, p, nests, c, g, avoid, avoided, settle, total, key, n)
+                    continue
+                at = table_first[p] * classes + c * width
+                without = w_link[avoid, c] if avoid >= 0 else 0.0
                 for i in range(int(n)):
-                    u = uniform(join(key, np.uint64(i)))
-                    pick(s, ways, w, p, nests, c, g, avoid, avoided, settle, total, u)
-            else:
-                split(sp, s, ways, w, p, nests, c, g, avoid, avoided, settle, total, key, n)
+                    x = uniform(join(key, np.uint64(i))) * total - settle
+                    if x < 0.0:
+                        settled[p, g] += 1.0
+                    else:
+                        link = pick(
+                            table, nest_first, link_first, options, at, p, nests, x, avoid, of_avoided, avoided, without
+                        )
+                        out[link, g] += 1.0
+                        out_mark[link] |= group[g].mark
+                        out_total[link] += 1.0
 
 
 @inner
@@ -357,6 +389,7 @@ def share_out(
                 s.out[link, g] += n
                 moved += n
             s.out_total[link] += moved
+            s.out_mark[link] = -1
     s.hand[row] = 0.0
 
 
@@ -366,39 +399,44 @@ def depart(sp: Space, tm: Times, s: State, t: int, turn: int, mean: bool) -> boo
     groups = s.home.shape[1]
     again = False
     key_t = join(join(tm.tick[t].key, LATE), np.uint64(turn))
-    for way in range(len(sp.way)):
-        total = s.out_total[way]
+    ways, group, out, out_total, out_mark = sp.way, sp.group, s.out, s.out_total, s.out_mark
+    due, due_total, due_mark, way_total, block = s.due, s.due_total, s.due_mark, s.way_total, sp.block
+    for way in range(len(ways)):
+        total = out_total[way]
         if total <= 0.0:
             continue
-        s.out_total[way] = 0.0
-        delay, late = sp.way[way].delay, sp.way[way].late
+        out_total[way] = 0.0
+        delay, late = ways[way].delay, ways[way].late
         if turn == PASSES - 1 and delay == 0:
             delay, late = 1, 0.0
-        soon = sp.way[way].first_slot + (t + delay) % sp.way[way].slots
-        later = sp.way[way].first_slot + (t + delay + 1) % sp.way[way].slots
-        key_w = join(key_t, sp.way[way].hash)
+        first, slots = ways[way].first_slot, ways[way].slots
+        soon, later = first + (t + delay) % slots, first + (t + delay + 1) % slots
+        key_w = join(key_t, ways[way].hash)
         sum_soon, sum_later = 0.0, 0.0
-        if mean:
-            for g in range(groups):
-                n = s.out[way, g]
-                s.due[soon, g] += n * (1.0 - late)
-                s.due[later, g] += n * late
-                s.out[way, g] = 0.0
-            sum_soon, sum_later = total * (1.0 - late), total * late
-        for g in range(groups if not mean else 0):
-            n = s.out[way, g]
-            if n <= 0.0:
+        mark, out_mark[way] = out_mark[way], 0
+        due_mark[soon] |= mark
+        if late > 0.0:
+            due_mark[later] |= mark
+        for start in range(0, groups, block):
+            if not mark & group[start].mark:
                 continue
-            s.out[way, g] = 0.0
-            k = binomial(uniform(join(key_w, sp.group[g].hash)), n, late) if late > 0.0 else 0.0
-            if k > 0.0:
-                s.due[later, g] += k
-                sum_later += k
-            if n > k:
-                s.due[soon, g] += n - k
-                sum_soon += n - k
-        s.due_total[soon] += sum_soon
-        s.due_total[later] += sum_later
+            for g in range(start, min(start + block, groups)):
+                n = out[way, g]
+                if n <= 0.0:
+                    continue
+                out[way, g] = 0.0
+                k = 0.0
+                if late > 0.0:
+                    k = n * late if mean else binomial(uniform(join(key_w, group[g].hash)), n, late)
+                if k > 0.0:
+                    due[later, g] += k
+                    sum_later += k
+                if n > k:
+                    due[soon, g] += n - k
+                    sum_soon += n - k
+        due_total[soon] += sum_soon
+        due_total[later] += sum_later
+        way_total[way] += sum_soon + sum_later
         if delay == 0 and sum_soon > (MANY if mean else 0.0):
             again = True
     return again

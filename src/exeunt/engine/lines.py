@@ -181,17 +181,23 @@ def accrue(sp: Space, tm: Times, m: Mind, s: State, t: int, mean: bool) -> None:
 def join_lines(sp: Space, tm: Times, s: State, t: int) -> bool:
     """Step 5a: take those due now off their way; they join the line there or come to hand. False without room."""
     links, places, groups = len(sp.link), len(sp.place), s.home.shape[1]
-    for way in range(len(sp.way)):
-        slot = sp.way[way].first_slot + t % sp.way[way].slots
-        total = s.due_total[slot]
+    ways, due, due_total, way_total = sp.way, s.due, s.due_total, s.way_total
+    hand, hand_total, hand_mark, entry, used = s.hand, s.hand_total, s.hand_mark, s.entry, s.used
+    group, due_mark, block = sp.group, s.due_mark, sp.block
+    for way in range(len(ways)):
+        if way_total[way] <= 0.0:
+            continue
+        slot = ways[way].first_slot + t % ways[way].slots
+        total = due_total[slot]
         if total <= 0.0:
             continue
-        s.due_total[slot] = 0.0
+        due_total[slot] = 0.0
+        mark, due_mark[slot] = due_mark[slot], 0
+        way_total[way] -= total
+        link = -1
         if way < links:
             link = way
-        elif way < links + places:
-            link = -1
-        else:
+        elif way >= links + places:
             link = sp.place[way - links - places].return_link
         line = sp.link[link].line if link >= 0 else -1
         if line >= 0:
@@ -199,22 +205,30 @@ def join_lines(sp: Space, tm: Times, s: State, t: int) -> bool:
                 return False
             k = append(s, line, link, t, 0.0)
             n = 0.0
-            for g in range(groups):
-                x = s.due[slot, g]
-                if x > 0.0:
-                    s.entry[s.used[1]].group, s.entry[s.used[1]].n = g, x
-                    s.used[1] += 1
-                    s.due[slot, g] = 0.0
-                    n += x
-            s.cohort[k].size = s.used[1] - s.cohort[k].first
+            at = used[1]
+            for start in range(0, groups, block):
+                if mark & group[start].mark:
+                    for g in range(start, min(start + block, groups)):
+                        x = due[slot, g]
+                        if x > 0.0:
+                            entry[at].group = g
+                            entry[at].n = x
+                            at += 1
+                            due[slot, g] = 0.0
+                            n += x
+            s.cohort[k].size = at - used[1]
+            used[1] = at
             s.cohort[k].n = n
             s.queue[line].n += n
         else:
-            hand = sp.way[way].hand
-            for g in range(groups):
-                s.hand[hand, g] += s.due[slot, g]
-                s.due[slot, g] = 0.0
-            s.hand_total[hand] += total
+            to = ways[way].hand
+            hand_mark[to] |= mark
+            for start in range(0, groups, block):
+                if mark & group[start].mark:
+                    for g in range(start, min(start + block, groups)):
+                        hand[to, g] += due[slot, g]
+                        due[slot, g] = 0.0
+            hand_total[to] += total
     return True
 
 
@@ -276,6 +290,7 @@ def let_through(sp: Space, tm: Times, s: State, b: Books, line: int, amount: flo
                         if y > 0.0:
                             s.entry[i].n = x - y
                             s.hand[link, g] += y
+                            s.hand_mark[link] |= sp.group[g].mark
                     s.hand_total[link] += part
             k = s.cohort[k].next
         if all_pass:
@@ -338,6 +353,7 @@ def close_gates(sp: Space, s: State, mean: bool) -> None:
 def stand(sp: Space, s: State, p: int, g: int, n: float) -> None:
     """Let n people stand at a place for a while."""
     s.out[len(sp.link) + p, g] += n
+    s.out_mark[len(sp.link) + p] |= sp.group[g].mark
     s.out_total[len(sp.link) + p] += n
 
 

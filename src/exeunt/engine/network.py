@@ -203,11 +203,12 @@ def _choices(links: list[_Link], *, offered: Bools, country: Ints, settles: Bool
     out: list[dict[int, list[int]]] = [{} for _ in range(places)]  # journeys are a nest of their own, the last
     journey = np.array([link.mode.startswith("journey") for link in links], np.bool_)
     into: list[set[int]] = [set() for _ in range(places)]
+    through: list[set[int]] = [set() for _ in range(places)]
     inwards: list[list[tuple[int, float]]] = [[] for _ in range(places)]
     for k, link in enumerate(links):
         if offered[k]:
             out[link.start].setdefault(-1 if journey[k] else int(country[link.end]), []).append(k)
-            into[link.end].add(link.start)
+            (through if journey[k] else into)[link.end].add(link.start)
             inwards[link.end].append((link.start, link.hours))
     nests = [nest for at in out for key, nest in sorted(at.items(), key=lambda item: item[0] < 0)]
     nest_of = np.full(len(links), -1)
@@ -227,6 +228,8 @@ def _choices(links: list[_Link], *, offered: Bools, country: Ints, settles: Bool
         end=np.array([link.end for link in links], np.int64),
         back=np.array(back, np.int64),
         table_first=np.cumsum([0] + [len(at) + sum(map(len, at.values())) for at in out]),
+        through_first=np.cumsum([0] + [len(at) for at in through]),
+        through=np.array([p for at in through for p in sorted(at)], np.int64),
         into_first=np.cumsum([0] + [len(at) for at in into]),
         into=np.array([p for at in into for p in sorted(at)], np.int64),
         order=np.argsort(distance, kind="stable").astype(np.int64),

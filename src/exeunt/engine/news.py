@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from exeunt.behaviour.choice import Choices, Weights, solve
+from exeunt.behaviour.choice import Choices, Weights, solve, start_afresh
 from exeunt.engine.records import SEATS, Mind, Space, State, Times, step
 
 
@@ -80,6 +80,8 @@ def hear_news(sp: Space, tm: Times, m: Mind, s: State, ways: Choices, w: Weights
             if x != w.settle[p, c]:
                 w.settle[p, c] = x
                 w.stale[p] = True
+    if changed:
+        start_afresh(w)
     solve(ways, w, s.utility, m.fade, m.mu, m.nest_ratio, 1e-3, 60)
 
 

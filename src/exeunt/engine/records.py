@@ -54,7 +54,7 @@ PLACE = _record(
     [("country", "i8"), ("return_link", "i8"), ("through_from", "i8"), ("through_to", "i8"), ("capacity", "f8"),
      ("abroad", "?")]
 )  # fmt: skip
-GROUP = _record([("kind", "i8"), ("origin", "i8"), ("hash", "u8"), ("liable", "?")])
+GROUP = _record([("kind", "i8"), ("mark", "i8"), ("origin", "i8"), ("hash", "u8"), ("liable", "?")])
 TICK = _record([("key", "u8"), ("epoch", "i8"), ("news", "?"), ("stir", "?"), ("active", "?")])
 RULED = _record([("risk", "f4"), ("delay", "f4"), ("price", "f4"), ("open", "?")])
 LEAVE_TO_STAY = _record([("days", "f4"), ("allowed", "?")])
@@ -87,6 +87,7 @@ class Space(NamedTuple):
     gate_line: Ints  # (gates, 2 ways, vehicles | foot)
     gate_open: Floats  # (ticks, gates): the share of an even day's opening
     through: Ints  # (n, left | entered): borders on the ways home
+    block: int  # groups to a mark
     hours: float
 
 
@@ -156,11 +157,15 @@ class State(NamedTuple):
     returned: Floats  # (groups,): crossed the border homewards in this tick
     settled: Floats  # (places, groups)
     due: Floats  # (slots, groups): on a way, by the tick they are due
-    due_total: Floats
+    due_total: Floats  # (slots,)
+    due_mark: Ints  # (slots,): which blocks of groups have anybody, bit by bit; so below
+    way_total: Floats  # (ways,)
     out: Floats  # (ways, groups): set out in this pass
     out_total: Floats
+    out_mark: Ints
     hand: Floats  # (links + 2 places, groups)
     hand_total: Floats
+    hand_mark: Ints
     hazard: Floats  # (homes, groups)
     push: Floats  # (homes, groups)
     utility: Floats  # (links, classes), -inf where shut

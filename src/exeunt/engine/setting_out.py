@@ -78,6 +78,7 @@ def set_out(sp: Space, tm: Times, m: Mind, s: State, b: Books, t: int, mean: boo
                     s.home[h, g] -= k
                     s.away[g, h] += k
                     s.hand[links + p, g] += k
+                    s.hand_mark[links + p] |= sp.group[g].mark
                     left += k
         else:
             key_h = join(key_t, sp.way[links + p].hash)
@@ -97,6 +98,7 @@ def set_out(sp: Space, tm: Times, m: Mind, s: State, b: Books, t: int, mean: boo
                         s.home[h, g] -= k
                         s.away[g, h] += k
                         s.hand[links + p, g] += k
+                        s.hand_mark[links + p] |= sp.group[g].mark
                         left += k
         if left > 0.0:
             s.hand_total[links + p] += left
@@ -143,9 +145,11 @@ def move_on(sp: Space, tm: Times, m: Mind, s: State, w: Weights, b: Books, t: in
             home = draw(join(key, key_home), k, back / (on + back), mean)
             if home > 0.0:
                 s.out[links + places + p, g] += home
+                s.out_mark[links + places + p] |= sp.group[g].mark
                 gone_home += home
             if k > home:
                 s.hand[links + p, g] += k - home
+                s.hand_mark[links + p] |= sp.group[g].mark
                 s.hand_total[links + p] += k - home
         if gone_home > 0.0:
             s.out_total[links + places + p] += gone_home

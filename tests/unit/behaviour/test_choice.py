@@ -1,0 +1,480 @@
+"""The choice model: against all paths written out, against its own equations, against what people then do."""
+
+import itertools
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numba import njit
+from scipy import stats
+
+from exeunt.behaviour.choice import Choices, Weights, solve
+from exeunt.behaviour.elementary import NEVER
+from exeunt.engine.draws import join, uniform
+from exeunt.engine.going import pick, split
+from exeunt.engine.records import GROUP, WAY, Space, State
+
+TIGHT = 1e-12
+
+
+class Edge(NamedTuple):
+    """A link of a test: its nest is a name; None is a link that nobody chooses."""
+
+    start: int
+    end: int
+    nest: str | None = "all"
+    journey: bool = False
+
+
+def choices(places, edges):
+    """Return the edges as `Choices`; the way straight back is the first edge the other way round."""
+    nests, exits, nest_of = [], [], [-1] * len(edges)
+    counts = []
+    for p in range(places):
+        own = {}
+        for k, edge in enumerate(edges):
+            if edge.start == p and edge.nest is not None:
+                own.setdefault((edge.journey, edge.nest), []).append(k)
+        own = sorted(own.items(), key=lambda item: item[0][0])
+        for _, links in own:
+            for k in links:
+                nest_of[k] = len(nests)
+            nests.append(links)
+        counts.append(len(own))
+        exits.append(sum(not journey for (journey, _), _ in own))
+    back = [
+        next((j for j, b in enumerate(edges) if (b.start, b.end) == (e.end, e.start) and not b.journey), -1)
+        for e in edges
+    ]
+    into, through = (
+        [
+            sorted({e.start for e in edges if e.end == p and e.nest is not None and e.journey is on})
+            for p in range(places)
+        ]
+        for on in (False, True)
+    )
+    nest_first = np.cumsum([0, *counts])
+    sizes = [counts[p] + sum(map(len, nests[nest_first[p] : nest_first[p + 1]])) for p in range(places)]
+    fields = {
+        "nest_first": nest_first,
+        "exits": exits,
+        "journey": np.array([e.journey for e in edges], bool),
+        "link_first": np.cumsum([0, *map(len, nests)]),
+        "links": list(itertools.chain.from_iterable(nests)),
+        "nest_of": nest_of,
+        "end": [e.end for e in edges],
+        "back": back,
+        "table_first": np.cumsum([0, *sizes]),
+        "through_first": np.cumsum([0, *map(len, through)]),
+        "through": list(itertools.chain.from_iterable(through)),
+        "into_first": np.cumsum([0, *map(len, into)]),
+        "into": list(itertools.chain.from_iterable(into)),
+        "order": np.arange(places)[::-1],
+    }
+    return Choices(**{k: v if k == "journey" else np.array(v, np.int64) for k, v in fields.items()})
+
+
+def blank(ways, settle):
+    """Return weights to start from; `settle` (places, classes) is exp(s/mu)."""
+    places, classes = settle.shape
+    nests, links = len(ways.link_first) - 1, len(ways.end)
+    zeros = {name: np.zeros((places, classes)) for name in ("place", "exit")}
+    never = {name: np.full((places, classes), NEVER) for name in ("log", "log_exit")}
+    return Weights(
+        **zeros,
+        **never,
+        settle=settle.astype(float),
+        nest=np.zeros((nests, classes)),
+        inner=np.zeros((nests, classes)),
+        link=np.zeros((links, classes)),
+        ahead=np.zeros((links, classes)),
+        table=np.zeros(int(ways.table_first[-1]) * classes),
+        stale=np.ones(places, np.bool_),
+    )
+
+
+def solved(ways, settle, utility, fade, *, mu=1.0, ratio=1.0, tolerance=TIGHT, start=None):
+    w = start or blank(ways, settle)
+    change = solve(ways, w, utility, fade, mu, ratio, tolerance, 500)
+    assert change <= tolerance
+    return w
+
+
+def nests_at(ways, p):
+    """Return the nests of a place as lists of links, exits first."""
+    low, high = ways.nest_first[p], ways.nest_first[p + 1]
+    return [[int(k) for k in ways.links[ways.link_first[n] : ways.link_first[n + 1]]] for n in range(low, high)]
+
+
+def worth(ways, settle, v, p, c, mu, ratio, *, without=-1, passing=False):
+    """Return the weight of place p for class c from the values of its links, written as in the module's equation."""
+    total = settle[p, c]
+    for number, nest in enumerate(nests_at(ways, p)):
+        if passing and number >= ways.exits[p]:
+            continue
+        scale, power = (mu, 1.0) if len(nest) == 1 else (ratio * mu, ratio)
+        total += sum(np.exp(v[k, c] / scale) for k in nest if k != without) ** power
+    return total
+
+
+def residual(ways, w, utility, fade, mu, ratio):
+    """Return how far the logarithms of the weights are from solving the equations, worked out anew in plain NumPy."""
+    v = np.full(utility.shape, -np.inf)
+    offered = np.flatnonzero(ways.nest_of >= 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for k in offered:
+            nest = nests_at_link(ways, k)
+            scale = mu if len(nest) == 1 else ratio * mu
+            v[k] = scale * np.log(w.link[k])
+        worst = 0.0
+        for k, c in itertools.product(offered, range(utility.shape[1])):
+            back = -1 if ways.journey[k] else ways.back[k]
+            ahead = worth(ways, w.settle, v, ways.end[k], c, mu, ratio, without=back, passing=ways.journey[k])
+            if np.isneginf(utility[k, c]) or ahead == 0.0:
+                assert w.link[k, c] == 0.0
+            else:
+                worst = max(worst, abs(v[k, c] - utility[k, c] - fade[k] * mu * np.log(ahead)) / mu)
+            worst = max(worst, abs(w.ahead[k, c] - ahead) / max(ahead, 1e-300)) if ahead > 0 else worst
+        for p, c in itertools.product(range(len(w.place)), range(utility.shape[1])):
+            for mine, passing in ((w.place, False), (w.exit, True)):
+                here = worth(ways, w.settle, v, p, c, mu, ratio, passing=passing)
+                worst = max(worst, abs(np.log(mine[p, c] / here)) if here > 0 else abs(mine[p, c]))
+    return worst
+
+
+def nests_at_link(ways, k):
+    n = ways.nest_of[k]
+    return ways.links[ways.link_first[n] : ways.link_first[n + 1]]
+
+
+def chance(ways, w, p, c, *, arrived=-1):
+    """Return the probability of settling and of each link at p, for who sets out or has arrived by a link."""
+    total = w.place[p, c] if arrived < 0 else w.ahead[arrived, c]
+    back = ways.back[arrived] if arrived >= 0 else -1
+    out = {}
+    if total <= 0.0:
+        return 0.0, dict.fromkeys(itertools.chain(*nests_at(ways, p)), 0.0)
+    for offset, nest in enumerate(nests_at(ways, p)):
+        n = ways.nest_first[p] + offset
+        own, inner = w.nest[n, c], w.inner[n, c]
+        if back in nest:
+            inner -= w.link[back, c]
+            own = total - (w.place[p, c] - own)
+        for k in nest:
+            out[k] = 0.0 if k == back or inner <= 0 else own / total * w.link[k, c] / inner
+    return w.settle[p, c] / total, out
+
+
+# Graphs ---------------------------------------------------------------------------------------------------------------
+
+
+@st.composite
+def acyclic(draw):
+    """Places in a row, links only onwards, somewhere to settle at the end."""
+    places = draw(st.integers(2, 6))
+    pairs = list(itertools.combinations(range(places), 2))
+    chosen = draw(st.lists(st.sampled_from(pairs), min_size=1, max_size=10))  # parallel links too
+    nests = draw(st.lists(st.sampled_from("xy"), min_size=len(chosen), max_size=len(chosen)))
+    edges = [Edge(a, b, n) for (a, b), n in zip(chosen, nests, strict=True)]
+    rng = np.random.default_rng(draw(st.integers(0, 2**32)))
+    utility = rng.uniform(-3, 0, (len(edges), 2))
+    worths = np.where(rng.random((places, 2)) < 0.6, rng.uniform(-1, 3, (places, 2)), -np.inf)
+    worths[-1] = 1.0
+    return places, edges, utility, worths
+
+
+@st.composite
+def cyclic(draw):
+    """Places with two-way links, nests of several links, and journeys."""
+    places = draw(st.integers(2, 6))
+    pairs = list(itertools.combinations(range(places), 2))
+    chosen = draw(st.lists(st.sampled_from(pairs), min_size=1, max_size=8, unique=True))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32)))
+    edges = []
+    for a, b in chosen:
+        edges += [Edge(a, b, "xy"[rng.integers(2)])] + [Edge(b, a, "xy"[rng.integers(2)])] * (rng.random() < 0.8)
+    taken = {(e.start, e.end) for e in edges}
+    for a, b in itertools.permutations(range(places), 2):
+        if (a, b) not in taken and rng.random() < 0.2:
+            edges.append(Edge(a, b, "journeys", journey=True))
+    shut = rng.random((len(edges), 2)) < 0.1
+    utility = np.where(shut, -np.inf, rng.uniform(-4, -0.5, (len(edges), 2)))
+    worths = np.where(rng.random((places, 2)) < 0.5, rng.uniform(0, 5, (places, 2)), -np.inf)
+    fade = np.exp(-rng.uniform(0.05, 1.0, len(edges)))
+    return places, edges, utility, worths, fade, rng.uniform(0.4, 1.0), rng.uniform(0.5, 2.0)
+
+
+def paths(edges, p):
+    """Return every way to go on from p, as (links, place of settling)."""
+    yield (), p
+    for k, edge in enumerate(edges):
+        if edge.start == p:
+            for links, end in paths(edges, edge.end):
+                yield (k, *links), end
+
+
+# Against all paths ----------------------------------------------------------------------------------------------------
+
+
+@settings(deadline=None)
+@given(acyclic(), st.floats(0.5, 2.0))
+def test_without_nests_and_discount_a_path_is_chosen_by_its_summed_utility(graph, mu):
+    places, edges, utility, worths = graph
+    ways = choices(places, edges)
+    w = solved(ways, np.exp(worths / mu), utility, np.ones(len(edges)), mu=mu)
+    for c in range(2):
+        everything = list(paths(edges, 0))
+        weights = np.array(
+            [np.exp((sum(utility[k, c] for k in links) + worths[end, c]) / mu) for links, end in everything]
+        )
+        if weights.sum() == 0.0:
+            assert w.place[0, c] == 0.0
+            continue
+        assert mu * w.log[0, c] == pytest.approx(mu * np.log(weights.sum()), abs=1e-10)
+        for (links, end), weight in zip(everything, weights, strict=True):
+            probability, here = 1.0, 0
+            for k in links:
+                probability *= chance(ways, w, here, c)[1][k] if w.place[here, c] > 0 else 0.0
+                here = edges[k].end
+            probability *= chance(ways, w, end, c)[0] if w.place[end, c] > 0 else 0.0
+            assert probability == pytest.approx(weight / weights.sum(), abs=1e-10)
+
+
+@settings(deadline=None)
+@given(acyclic(), st.floats(0.5, 2.0), st.floats(0.3, 1.0), st.floats(0.1, 0.99))
+def test_with_nests_and_discount_values_are_those_of_backward_recursion(graph, mu, ratio, fade):
+    places, edges, utility, worths = graph
+    ways = choices(places, edges)
+    w = solved(ways, np.exp(worths / mu), utility, np.full(len(edges), fade), mu=mu, ratio=ratio)
+    for c in range(2):
+        value = np.full(places, -np.inf)
+        for p in reversed(range(places)):
+            total = np.exp(worths[p, c] / mu)
+            for name in "xy":
+                mine = [k for k, e in enumerate(edges) if (e.start, e.nest) == (p, name)]
+                scale = mu * (ratio if len(mine) > 1 else 1.0)
+                inside = sum(np.exp((utility[k, c] + fade * value[edges[k].end]) / scale) for k in mine)
+                total += inside ** (scale / mu)
+            with np.errstate(divide="ignore"):
+                value[p] = mu * np.log(total)
+        np.testing.assert_allclose(np.where(w.log[:, c] == NEVER, -np.inf, mu * w.log[:, c]), value, atol=1e-10)
+
+
+# With cycles ----------------------------------------------------------------------------------------------------------
+
+
+@settings(deadline=None)
+@given(cyclic())
+def test_with_cycles_the_equations_hold(graph):
+    places, edges, utility, worths, fade, ratio, mu = graph
+    ways = choices(places, edges)
+    w = solved(ways, np.exp(worths / mu), utility, fade, mu=mu, ratio=ratio)
+    assert residual(ways, w, utility, fade, mu, ratio) < 1e-8
+
+
+@settings(deadline=None)
+@given(cyclic(), st.integers(0, 2**32))
+def test_an_old_solution_leads_to_the_same_as_none(graph, seed):
+    places, edges, utility, worths, fade, ratio, mu = graph
+    ways = choices(places, edges)
+    rng = np.random.default_rng(seed)
+    old = solved(ways, np.exp(worths / mu), utility, fade, mu=mu, ratio=ratio)
+    changed = utility.copy()
+    links = rng.random(len(edges)) < 0.3
+    changed[links] = np.where(rng.random((links.sum(), 2)) < 0.3, -np.inf, rng.uniform(-4, -0.5, (links.sum(), 2)))
+    for k in np.flatnonzero(links):
+        old.stale[edges[k].start] = True
+    renewed = solved(ways, old.settle, changed, fade, mu=mu, ratio=ratio, start=old)
+    fresh = solved(ways, np.exp(worths / mu), changed, fade, mu=mu, ratio=ratio)
+    for name in ("place", "exit", "nest", "link", "ahead", "table"):
+        # a log weight stops being handed on at the tolerance, and a contraction by 0.95 may multiply that by twenty
+        np.testing.assert_allclose(getattr(renewed, name), getattr(fresh, name), rtol=1e-7, atol=1e-12, err_msg=name)
+
+
+@settings(deadline=None)
+@given(cyclic(), st.integers(0, 2**32))
+def test_what_lies_ahead_is_old_by_no_more_than_the_tolerance_of_its_place(graph, seed):
+    """A change too small to be handed on leaves what lies ahead as it was: a small part of what the place is worth."""
+    places, edges, utility, worths, fade, ratio, mu = graph
+    ways, tolerance = choices(places, edges), 1e-3
+    w = solved(ways, np.exp(worths / mu), utility, fade, mu=mu, ratio=ratio, tolerance=tolerance)
+    changed = utility + np.random.default_rng(seed).normal(0, 0.01, utility.shape)
+    w.stale[:] = [True] * places
+    solved(ways, w.settle, changed, fade, mu=mu, ratio=ratio, tolerance=tolerance, start=w)
+    exact = solved(ways, w.settle, changed, fade, mu=mu, ratio=ratio)
+    offered = ways.nest_of >= 0
+    far = np.abs(w.ahead - exact.ahead)[offered]
+    assert (far <= 20 * tolerance * exact.place[ways.end[offered]]).all()  # twenty: a contraction by 0.95
+
+
+def test_a_shut_way_and_a_dead_end_weigh_nothing():
+    #    0 -> 1 (town), 0 -> 2 (nothing there), 0 -> 3 shut (a better town); 2 and 4 lead in a circle
+    edges = [Edge(0, 1, "x"), Edge(0, 2, "x"), Edge(0, 3, "y"), Edge(2, 4), Edge(4, 2), Edge(5, 0)]
+    ways = choices(6, edges)
+    settle = np.array([0.0, 2.0, 0.0, 9.0, 0.0, 0.0])[:, None]
+    utility = np.array([-1.0, -1.0, -np.inf, -1.0, -1.0, -1.0])[:, None]
+    w = solved(ways, settle, utility, np.full(6, 0.9), ratio=0.5)
+    assert w.link[1, 0] == w.link[2, 0] == w.place[2, 0] == w.place[4, 0] == 0.0
+    assert w.log[2, 0] == NEVER
+    stay, ways_on = chance(ways, w, 0, 0)
+    assert (stay, ways_on) == (0.0, {0: pytest.approx(1.0), 1: 0.0, 2: 0.0})
+    assert w.place[5, 0] > 0.0
+
+
+def test_a_hub_between_two_neighbours_offers_no_way_back():
+    edges = [Edge(0, 1), Edge(1, 0), Edge(1, 2), Edge(2, 1)]
+    ways = choices(3, edges)
+    w = solved(ways, np.array([[5.0], [0.0], [1.0]]), np.full((4, 1), -1.0), np.full(4, 0.9))
+    settle, on = chance(ways, w, 1, 0, arrived=0)
+    assert (settle, on) == (0.0, {1: 0.0, 2: pytest.approx(1.0)})
+
+
+@pytest.mark.parametrize("ratio", [1.0, 0.4])
+def test_a_one_way_road_cut_in_two_by_a_hub_is_the_same_road(ratio):
+    delta, cost, hours = 0.03, 0.1, np.array([10.0, 4.0, 6.0, 7.0])
+
+    def utility(h):
+        return -cost * (1 - np.exp(-delta * h)) / delta
+
+    whole = choices(3, [Edge(0, 2, "x"), Edge(0, 2, "x")])
+    cut = choices(3, [Edge(0, 1, "x"), Edge(1, 2), Edge(0, 2, "x")])
+    settle = np.array([[1.0], [0.0], [7.0]])
+    a = solved(whole, settle, utility(hours[[0, 3]])[:, None], np.exp(-delta * hours[[0, 3]]), ratio=ratio)
+    b = solved(cut, settle, utility(hours[1:])[:, None], np.exp(-delta * hours[1:]), ratio=ratio)
+    assert a.place[0, 0] == pytest.approx(b.place[0, 0], rel=1e-12)
+    assert chance(whole, a, 0, 0)[1][0] == pytest.approx(chance(cut, b, 0, 0)[1][0], rel=1e-12)
+
+
+def test_a_nest_of_like_links_counts_for_less_than_as_many_places():
+    edges = [Edge(0, 1, "x"), Edge(0, 1, "x"), Edge(0, 1, "x"), Edge(0, 2, "y")]
+    settle = np.array([[0.0], [4.0], [4.0]])
+    shares = []
+    for ratio in (1.0, 0.5, 1e-2):
+        w = solved(choices(3, edges), settle, np.full((4, 1), -1.0), np.ones(4), ratio=ratio)
+        shares.append(chance(choices(3, edges), w, 0, 0)[1][3])
+    assert shares == pytest.approx([1 / 4, 1 / (1 + 3**0.5), 1 / (1 + 3**0.01)])
+
+
+def test_who_comes_by_a_journey_takes_an_exit_there():
+    #    0 journeys to 1; from 1 an exit to 2, and a journey to 3, where there is a far better exit
+    edges = [Edge(0, 1, "j", journey=True), Edge(1, 2, "x"), Edge(1, 3, "j", journey=True), Edge(3, 4, "x")]
+    ways = choices(5, edges)
+    settle = np.array([0.0, 0.0, 2.0, 0.0, 50.0])[:, None]
+    w = solved(ways, settle, np.full((4, 1), -1.0), np.ones(4))
+    assert w.exit[1, 0] == pytest.approx(2 * np.exp(-1))
+    assert w.place[1, 0] == pytest.approx(2 * np.exp(-1) + 50 * np.exp(-2))
+    assert w.ahead[0, 0] == w.exit[1, 0]
+    assert w.place[0, 0] == pytest.approx(2 * np.exp(-2))
+
+
+# What people then do --------------------------------------------------------------------------------------------------
+
+
+@njit
+def pick_many(ways, w, key, number, at, p, nests, total, settle, avoid, of_avoided, avoided, without):
+    """Count settlers (last) and the takers of each link among so many who choose one by one."""
+    counts = np.zeros(len(ways.end) + 1)
+    for i in range(number):
+        x = uniform(join(key, np.uint64(i))) * total - settle
+        if x < 0.0:
+            counts[-1] += 1
+        else:
+            counts[
+                pick(
+                    w.table, ways.nest_first, ways.link_first, ways.links, at, p, nests, x,
+                    avoid, of_avoided, avoided, without,
+                )
+            ] += 1  # fmt: skip
+    return counts
+
+
+@njit
+def split_many(sp, s, ways, w, key, rounds, n, p, nests, c, avoid, avoided, settle, total):
+    for i in range(rounds):
+        split(sp, s, ways, w, p, nests, c, 0, avoid, avoided, settle, total, join(key, np.uint64(i)), n)
+
+
+def only(record, **fields):
+    """Return as much of a record of the engine as is looked at."""
+    return record(**{**dict.fromkeys(record._fields), **fields})
+
+
+CROSSROADS = [
+    Edge(0, 1, "x"), Edge(1, 0, "x"), Edge(1, 2, "x"), Edge(1, 3, "x"), Edge(1, 4, "y"), Edge(1, 5, "y"),
+    Edge(1, 6, "z"), Edge(6, 1, "x"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def crossroads():
+    """Place 1 with three nests, reached from 0, which is in a nest with others, and from 6, which stands alone."""
+    ways = choices(7, CROSSROADS)
+    rng = np.random.default_rng(3)
+    utility = rng.uniform(-2, 0, (len(CROSSROADS), 2))
+    utility[5, 1] = -np.inf
+    settle = rng.uniform(0.5, 3, (7, 2))
+    return ways, solved(ways, settle, utility, np.full(len(CROSSROADS), 0.9), ratio=0.6)
+
+
+def case(ways, w, c, arrived):
+    """Return what a choice at place 1 is handed, and the probabilities (links, then settling) that should follow."""
+    avoid = int(ways.back[arrived]) if arrived >= 0 else -1
+    settle = w.settle[1, c] if arrived >= 0 else 0.0
+    total = w.ahead[arrived, c] if arrived >= 0 else w.place[1, c] - w.settle[1, c]
+    stay, on = chance(ways, w, 1, c, arrived=arrived)
+    expected = np.zeros(len(ways.end) + 1)
+    expected[list(on)] = list(on.values())
+    expected[-1] = stay if arrived >= 0 else 0.0
+    return {
+        "avoid": avoid,
+        "avoided": w.place[1, c] - total if avoid >= 0 else 0.0,
+        "settle": settle,
+        "total": total,
+    }, expected / expected.sum()
+
+
+@pytest.mark.parametrize("c", [0, 1])
+@pytest.mark.parametrize("arrived", [-1, 0, 7], ids=["setting out", "from a nest", "from a link alone"])
+def test_one_by_one_people_choose_by_the_weights(crossroads, arrived, c):
+    ways, w = crossroads
+    handed, expected = case(ways, w, c, arrived)
+    number = 300_000
+    avoid = handed["avoid"]
+    counts = pick_many(
+        ways, w, np.uint64(arrived + 9), number,
+        at=int(ways.table_first[1] * 2 + c * (ways.table_first[2] - ways.table_first[1])),
+        p=1, nests=int(ways.nest_first[2]), of_avoided=int(ways.nest_of[avoid]) if avoid >= 0 else -1,
+        without=w.link[avoid, c] if avoid >= 0 else 0.0, **handed,
+    )  # fmt: skip
+    assert counts[expected == 0].sum() == 0
+    some = expected > 0
+    assert stats.chisquare(counts[some], expected[some] * number).pvalue > 1e-4
+
+
+@pytest.mark.parametrize("c", [0, 1])
+@pytest.mark.parametrize("arrived", [-1, 0, 7], ids=["setting out", "from a nest", "from a link alone"])
+def test_split_together_people_choose_by_the_weights(crossroads, arrived, c):
+    ways, w = crossroads
+    handed, expected = case(ways, w, c, arrived)
+    links, rounds, n = len(ways.end), 5_000, 40.0
+    way, group = np.zeros(links, WAY), np.zeros(1, GROUP)
+    way["hash"] = np.arange(1, links + 1) * 7919
+    nest_hash = np.arange(1, len(ways.link_first), dtype=np.uint64) * np.uint64(104729)
+    names = only(Space, nest_hash=nest_hash, way=way, group=group)
+    moves = only(
+        State,
+        settled=np.zeros((7, 1)),
+        out=np.zeros((links, 1)),
+        out_total=np.zeros(links),
+        out_mark=np.zeros(links, np.int64),
+    )
+    key = np.uint64(arrived + 5)
+    split_many(names, moves, ways, w, key, rounds, n, p=1, nests=int(ways.nest_first[2]), c=c, **handed)
+    counts = np.append(moves.out[:, 0], moves.settled[1, 0])
+    assert counts.sum() == rounds * n
+    np.testing.assert_array_equal(moves.out[:, 0], moves.out_total)
+    assert counts[expected == 0].sum() == 0
+    some = expected > 0
+    assert stats.chisquare(counts[some], expected[some] * rounds * n).pvalue > 1e-4

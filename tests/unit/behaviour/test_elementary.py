@@ -1,0 +1,54 @@
+"""The vectorised exponential and logarithm beside NumPy's."""
+
+import numpy as np
+import pytest
+
+from exeunt.behaviour.elementary import NEVER, exp_all, log_all
+
+
+def applied(function, x):
+    x = np.array(x, float)
+    before, out = x.copy(), np.empty_like(x)
+    function(x, out, np.empty_like(x))
+    np.testing.assert_array_equal(x, before)  # what is given is left as it was
+    return out
+
+
+def test_exponentials_are_numpys():
+    x = np.concatenate([np.linspace(-599, 599, 100_001), np.linspace(-1, 1, 10_001), [0.0, -0.0, 1e-300, 5e-324]])
+    np.testing.assert_allclose(applied(exp_all, x), np.exp(x), rtol=3e-13)
+    near = np.abs(x) < 50
+    np.testing.assert_allclose(applied(exp_all, x[near]), np.exp(x[near]), rtol=2e-14)
+
+
+def test_logarithms_are_numpys():
+    x = np.concatenate([np.logspace(-300, 300, 100_001), np.linspace(0.5, 2.0, 10_001)])
+    np.testing.assert_allclose(applied(log_all, x), np.log(x), rtol=1e-14, atol=1e-15)
+
+
+@pytest.mark.parametrize("x", [-np.inf, NEVER, 10 * NEVER, -601.0])
+def test_the_exponential_of_nothing_is_nothing(x):
+    assert applied(exp_all, [x, 1.0])[0] == 0.0
+
+
+def test_the_exponential_of_0_is_1():
+    assert applied(exp_all, [0.0])[0] == 1.0
+
+
+def test_the_exponential_does_not_overflow():
+    assert np.isfinite(applied(exp_all, [601.0, 1e300, np.inf])).all()
+
+
+def test_the_logarithm_of_nothing_is_never():
+    assert applied(log_all, [0.0, 1.0, -1.0]).tolist() == [NEVER, 0.0, NEVER]
+
+
+def test_one_undoes_the_other():
+    x = np.linspace(-500, 500, 10_001)
+    np.testing.assert_allclose(applied(log_all, applied(exp_all, x)), x, rtol=1e-13, atol=1e-14)
+
+
+def test_a_place_without_any_way_on_stays_so():
+    """NEVER times a share of a fade, plus a utility, is still nothing."""
+    log = applied(log_all, [0.0])
+    assert applied(exp_all, 0.01 * log + 500.0).tolist() == [0.0]

@@ -1,0 +1,59 @@
+"""What a way costs: by hand, and a road in two pieces."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from exeunt.behaviour import travelling
+
+THETA = {"discount": 0.02, "time_cost": 0.1, "price_cost": 0.5, "car_price": 0.3, "border_cost": 1.5, "foot_cost": 0.7}
+
+
+def test_fade_is_what_is_left_of_the_future():
+    np.testing.assert_allclose(travelling.fade(THETA, np.array([0.0, 50.0])), [1.0, np.exp(-1)])
+    assert travelling.fade({"discount": 0.0}, np.array([10.0])) == [1.0]
+
+
+def test_time_costs_its_hours_while_they_are_few_and_not_more_than_forever():
+    np.testing.assert_allclose(travelling.time_cost(THETA, np.array([1e-6])), [1e-7], rtol=1e-6)
+    np.testing.assert_allclose(travelling.time_cost(THETA, np.array([50.0])), [0.1 * (1 - np.exp(-1)) / 0.02])
+    np.testing.assert_allclose(travelling.time_cost(THETA, np.array([1e9])), [0.1 / 0.02])
+
+
+@settings(deadline=None)
+@given(st.floats(0.1, 500), st.floats(0.1, 500), st.sampled_from([0.0, 1e-9, 0.01, 0.3]))
+def test_a_road_in_two_pieces_costs_what_it_cost_in_one(first, second, discount):
+    theta = {**THETA, "discount": discount}
+    cost = travelling.time_cost(theta, np.array([first, second, first + second]))
+    fade = travelling.fade(theta, np.array([first, second, first + second]))
+    assert cost[0] + fade[0] * cost[1] == pytest.approx(cost[2], rel=1e-9)
+    assert fade[0] * fade[1] == pytest.approx(fade[2])
+
+
+def test_without_discount_time_costs_the_limit_of_a_small_one():
+    hours = np.array([0.5, 20.0, 300.0])
+    none, small = (travelling.time_cost({**THETA, "discount": d}, hours) for d in (0.0, 1e-10))
+    np.testing.assert_allclose(none, small, rtol=1e-6)
+
+
+def test_money_is_the_fare_or_the_fuel_weighed_by_means():
+    money = travelling.money(
+        THETA,
+        seats=np.array([200.0, 0.0]),
+        road=np.array([0.0, 40.0]),
+        drives=np.array([False, True]),
+        thrift=np.array([2.0, 1.0]),
+    )
+    np.testing.assert_allclose(money, [[2.0, 1.0], [0.4, 0.06]])
+
+
+def test_utility_is_minus_all_costs():
+    utility = travelling.utility(
+        THETA,
+        time=np.array([1.0, 2.0, 3.0]),
+        money=np.array([[0.1, 0.2], [0.0, 0.0], [0.5, 0.0]]),
+        border=np.array([False, True, True]),
+        walks=np.array([False, False, True]),
+    )
+    np.testing.assert_allclose(utility, [[-1.1, -1.2], [-3.5, -3.5], [-5.7, -5.2]])

@@ -1,0 +1,189 @@
+"""What stands at a gate: lines as queueing theory has them, first come first served, within the gate's limits."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import worlds
+from worlds import corridor, run
+
+# One tick to the gate, so that whoever sets out in a tick stands there at the beginning of the next.
+ROAD = "from, to, mode, hours, gate, both_ways\nhome, town, road, 1, gate, yes"
+BOTH = "from, to, mode, hours, gate\nhome, town, road, 1, gate\nhome, town, foot, 1, gate"
+HEAD = "name, from, until, where, value\n"
+BURST = HEAD + "departures, 2024-01-01T{0:02d}:00, 2024-01-01T{0:02d}:59, home, {1}"
+STEADY = HEAD + "departures, , , home, {}"
+
+
+def by_tick(out: dict[str, np.ndarray], name: str) -> np.ndarray:
+    """Return a gate's numbers by tick; the first tick is the first hour of the first day."""
+    return out[name][:, 0].astype(float)
+
+
+def test_a_line_grows_and_clears_as_the_formula_says():
+    """D/D/1: 200 an hour for a day, then 50 an hour, at a gate that lets 100 an hour through."""
+    rush = HEAD + "departures, , 2024-01-01, home, 4800\ndepartures, 2024-01-02, , home, 1200"
+    out = run(corridor(gate="2400, , , ,", drivers=rush, links=ROAD, days=5))
+    hour = np.arange(120)
+    came = np.clip(200 * hour, 0, 4800) + np.clip(50 * (hour - 24), 0, None)
+    line = np.maximum.reduce([came - 100 * np.minimum(hour, 72), np.zeros(120)])
+    line[72:] = 0  # 2400 stand after a day and the line gets shorter by 50 an hour
+    assert (by_tick(out, "tick_queue_vehicles") == line).all()
+    passed = by_tick(out, "tick_crossings_in")
+    assert passed[0] == 0
+    assert (passed[1:73] == 100).all()
+    assert (passed[73:] == 50).all()
+    # who comes in hour a is number 200 (a - 1) + 1 to 200 a: half of them wait a - 1 hours, half a; and so on
+    arrived = np.concatenate([np.repeat(np.arange(1, 25), 200), np.repeat(np.arange(25, 120), 50)])
+    left = np.concatenate([np.repeat(np.arange(1, 73), 100), np.repeat(np.arange(73, 120), 50)])
+    waits = [(left - arrived[: len(left)])[left // 24 == day].mean() for day in range(5)]
+    assert out["wait_hours"][:, 0] == pytest.approx(waits)
+
+
+@pytest.mark.parametrize(
+    ("gate", "links"),
+    [("1200, , , ,", ROAD), ("900, , , 08:00-20:00,", ROAD), ("1500, 700, 1100, ,", BOTH)],
+    ids=["one line", "opening hours", "cars and walkers"],
+)
+def test_hours_stood_in_line_are_the_waits_of_those_who_passed(gate, links):
+    """Little's law without a rate: both count every hour of every person, when the line is empty at the end."""
+    rush = HEAD + "departures, , 2024-01-02, home, 1600\nordinary_in, , 2024-01-03, gate, 300"
+    out = run(corridor(gate=gate, drivers=rush, links=links, days=8))
+    assert out["ledger"][-1, 2] == out["ordinary_ledger"][-1, 2] == 0
+    stood = 24 * out["queue_people"][:, 0].sum()
+    waited = (np.nan_to_num(out["wait_hours"]) * out["crossings_in"])[:, 0].sum()
+    assert stood > 10_000
+    assert waited == pytest.approx(stood)
+
+
+def test_who_comes_later_never_passes_earlier():
+    """A day's travellers from one town all pass before the next day's from another."""
+    world = worlds.build(
+        places="id, country, kind, population\nfirst, AAA, home, 900\nsecond, AAA, home, 900\ntown, BBB, town,",
+        gates="id, country_from, country_to, people_per_day\ngate, AAA, BBB, 500",
+        links="from, to, mode, hours, gate\nfirst, town, road, 1, gate\nsecond, town, road, 1, gate",
+        drivers=HEAD + "departures, , 2024-01-01T22:59, first, 1000\ndepartures, 2024-01-01T23:00, , second, 1000",
+        tick=1,
+        days=5,
+        hold=worlds.CALM,
+        origins={"first": ["first"], "second": ["second"]},
+    )
+    out = worlds.Simulator(world, origins=True).run(0)["arrivals_by_origin"].sum(axis=1).cumsum(axis=0)
+    first, second = out.T
+    assert second[-1] > 0
+    assert first[-1] == 900
+    assert (first[second > 0] == 900).all()
+    assert out.sum(axis=1).tolist() == [479, 979, 1479, 1800, 1800]  # the gate is idle in the first hour only
+
+
+def test_walkers_do_not_wait_for_cars():
+    out = run(corridor(gate=", 24, , ,", drivers=STEADY.format(4800), links=BOTH))
+    cars = by_tick(out, "tick_queue_vehicles")
+    assert cars[-1] > 1000
+    assert 24 * out["queue_people"].sum() == cars.sum(), "somebody stands who is not in a car"
+    assert (out["crossings_in"][1:, 0] > 24 + 100).all()
+
+
+def test_cars_do_not_wait_for_walkers():
+    out = run(corridor(gate=", , 24, ,", drivers=STEADY.format(4800), links=BOTH))
+    assert not by_tick(out, "tick_queue_vehicles").any()
+    assert out["queue_people"][-1, 0] > 500
+
+
+def test_cars_and_walkers_share_the_total():
+    out = run(corridor(gate="480, 300, 1000, ,", drivers=STEADY.format(9600), links=BOTH))
+    assert (by_tick(out, "tick_crossings_in")[2:] == 20).all()
+    assert np.diff(by_tick(out, "tick_queue_vehicles")).mean() > 100  # at least 12 cars an hour are left to wait
+
+
+def test_a_car_counts_its_people():
+    gates = (
+        "id, country_from, country_to, vehicles_per_day, people_per_vehicle, metres_per_vehicle, lanes\n"
+        "gate, AAA, BBB, 24, 4, 6, 3"
+    )
+    world = corridor(drivers=STEADY.format(4800), links=ROAD, gates=gates)
+    out = run(world)
+    assert (by_tick(out, "tick_crossings_in")[1:] == 4).all()
+    assert out["queue_vehicles"] == pytest.approx(out["queue_people"] / 4)
+    assert out["queue_km"] == pytest.approx(out["queue_vehicles"] * 6 / 3 / 1000)
+
+
+@pytest.mark.parametrize("limit", ["240", ""], ids=["limited", "unlimited"])
+@pytest.mark.parametrize(("offset", "opens_utc"), [("0", 6), ("5", 1), ("-3", 9)])
+def test_a_gate_works_in_its_opening_hours_only(limit, offset, opens_utc):
+    gate = f"{limit}, , , 06:00-14:00, {offset}"
+    world = corridor(gate=gate, drivers=STEADY.format(2400), links=ROAD, days=3)
+    simulator = worlds.Simulator(world)
+    out, hour = simulator.run(0), simulator.labels.ticks.astype("datetime64[h]").astype(int) % 24
+    at_work = (hour >= opens_utc) & (hour < opens_utc + 8)
+    passed = by_tick(out, "tick_crossings_in")
+    assert not passed[~at_work].any()
+    assert (passed[at_work][2:] > 0).all()
+    if limit:  # what is let through a day is let through in the hours of work
+        assert (passed[at_work][8:] == 30).all()
+
+
+def test_a_gate_that_opens_at_half_past_lets_half_through():
+    out = run(corridor(gate="220, , , 06:30-17:30,", drivers=STEADY.format(9600), links=ROAD, days=2))
+    passed = by_tick(out, "tick_crossings_in")[24:]
+    assert passed[[5, 6, 7, 16, 17, 18]].tolist() == [0, 10, 20, 20, 10, 0]
+
+
+def test_half_a_person_is_carried_over_while_a_line_stands():
+    out = run(corridor(gate="10, , , ,", drivers=STEADY.format(4800), links=ROAD))
+    passed = by_tick(out, "tick_crossings_in")
+    assert passed.max() == 1
+    assert passed[1:].cumsum().tolist() == [int(10 * h / 24 + 1e-9) for h in range(1, 96)]
+
+
+def test_a_gate_saves_nothing_up_while_nobody_stands():
+    """One and a half an hour: ten who come at ten o'clock, after hours of nobody, pass 1, 2, 1, 2 and so on."""
+    out = run(corridor(gate="36, , , ,", drivers=BURST.format(9, 240), links=ROAD))
+    assert by_tick(out, "tick_crossings_in")[9:18].tolist() == [0, 1, 2, 1, 2, 1, 2, 1, 0]
+
+
+@pytest.mark.parametrize("gate", ["0, , , ,", ", 0, , ,"], ids=["all together", "cars"])
+def test_zero_lets_nobody_through(gate):
+    out = run(corridor(gate=gate, links=ROAD, threat=4))
+    assert not out["crossings_in"].any()
+    assert not out["departures"].any(), "people set out towards a gate that lets nobody through"
+
+
+def test_where_cars_are_shut_out_people_walk():
+    out = run(corridor(gate=", 0, 240, ,", drivers=STEADY.format(4800), links=BOTH))
+    assert not out["queue_vehicles"].any()
+    assert (by_tick(out, "tick_crossings_in")[1:] == 10).all()
+
+
+def test_blank_is_limited_by_the_total_only():
+    out = run(corridor(gate="48, , , ,", drivers=STEADY.format(4800), links=BOTH))
+    assert (by_tick(out, "tick_crossings_in")[1:] == 2).all()
+    free = run(corridor(drivers=STEADY.format(4800), links=BOTH))
+    assert not free["queue_people"].any()
+
+
+def test_each_direction_has_the_capacity_to_itself():
+    full = STEADY.format(4800) + "\nordinary_out, , , gate, 4800"
+    out = run(corridor(gate="480, , , ,", drivers=full, links=ROAD))
+    assert (out["crossings_in"][1:, 0] == 480).all()
+    assert (out["crossings_out"][1:, 0] == 480).all()
+
+
+def test_ordinary_traffic_stands_in_the_same_line():
+    """Two thirds of those who stand are ordinary travellers, so two thirds of those who pass are."""
+    both = STEADY.format(4800) + "\nordinary_in, , , gate, 4800\nothers_in, , , gate, 4800"
+    out = run(corridor(gate="960, , , ,", drivers=both, links=ROAD, days=10))
+    all_in = out["crossings_in"][:, 0] + out["others_in"][:, 0]
+    assert (all_in[1:] == 960).all()
+    arrived = out["arrivals"].sum(axis=1)
+    flight, ordinary, others = (
+        x.sum() / all_in.sum() for x in (arrived, out["crossings_in"][:, 0] - arrived, out["others_in"][:, 0])
+    )
+    # 9600 of some 144 000, hypergeometric within hours: 5 sigma is 0.02
+    assert [flight, ordinary, others] == pytest.approx([1 / 3] * 3, abs=0.025)
+
+
+def test_seats_sell_by_the_day_and_not_at_the_gate():
+    links = "from, to, mode, hours, gate, seats_per_day\nhome, town, air, 1, gate, 72"
+    out = run(corridor(gate="24, , , ,", drivers=STEADY.format(4800), links=links))
+    assert (by_tick(out, "tick_crossings_in")[1:] == 3).all()

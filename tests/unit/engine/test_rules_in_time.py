@@ -1,0 +1,214 @@
+"""Rules: from their first tick to their last, by the clock of the place they hold at, and what each effect does."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import worlds
+from worlds import build, corridor, run
+
+ROAD = "from, to, mode, hours, gate, both_ways\nhome, town, road, 1, gate, yes"
+STEADY = "name, where, value\ndepartures, home, 2400"
+ONCE = "name, from, until, where, value\ndepartures, 2024-01-01, 2024-01-01T00:59, home, 240000"
+HEAD = "id, from, until, act, where, effect, who\nopen, , , enter, BBB, allow,\n"
+
+
+def hourly(rule: str, *, offset: str = "", tick: int = 1) -> tuple[np.ndarray, np.ndarray]:
+    """Return the UTC times of the ticks and who crossed in them, of a hundred people an hour under one more rule."""
+    gate = f", , , , {offset}"
+    simulator = worlds.Simulator(corridor(gate=gate, drivers=STEADY, links=ROAD, rules=HEAD + rule, days=3, tick=tick))
+    return simulator.labels.ticks, simulator.run(0)["tick_crossings_in"][:, 0]
+
+
+@pytest.mark.parametrize(("offset", "first"), [("", "12"), ("5", "07"), ("-3", "15"), ("5.5", "07")])
+def test_a_gate_closes_and_opens_by_its_own_clock(offset, first):
+    """Shut from 12:00 to 17:59 local time: six ticks, the first the one that starts at or after noon."""
+    when, passed = hourly("shut, 2024-01-02T12:00, 2024-01-02T17:59, leave, gate, deny,", offset=offset)
+    start = np.datetime64(f"2024-01-02T{first}")
+    shut = (when >= start) & (when < start + 6)
+    assert not passed[shut].any()
+    assert (passed[~shut & (when > when[0])] >= 100).all()
+
+
+def test_a_rule_without_a_clock_time_holds_from_midnight_to_midnight():
+    when, passed = hourly("shut, 2024-01-02, 2024-01-02, enter, BBB, deny,", offset="5")
+    start = np.datetime64("2024-01-01T19")
+    shut = (when >= start) & (when < start + 24)
+    assert not passed[shut].any()
+    assert (passed[~shut & (when > when[0])] >= 100).all()
+
+
+def test_a_rule_acts_in_a_tick_if_it_is_in_force_when_the_tick_starts():
+    when, passed = hourly("shut, 2024-01-02T05:00, 2024-01-02T06:00, enter, BBB, deny,", tick=6)
+    assert passed[when == np.datetime64("2024-01-02T06")] == 0, "in force at six"
+    assert passed[when == np.datetime64("2024-01-02T00")] > 0
+    _, passed = hourly("shut, 2024-01-02T06:01, 2024-01-02T11:59, enter, BBB, deny,", tick=6)
+    assert (passed[1:] > 0).all(), "in force between two starts of ticks only"
+
+
+def test_where_no_gate_is_the_clock_is_that_of_the_place_entered_or_left():
+    def denied(act: str, where: str) -> np.ndarray:
+        world = build(
+            places="id, country, kind, population, utc_offset\nhome, AAA, home, 99999, -3\ntown, BBB, town, , 12",
+            links="from, to, mode, hours\nhome, town, road, 1",
+            rules=HEAD + f"shut, 2024-01-03, 2024-01-03, {act}, {where}, deny,",
+            drivers=STEADY,
+            tick=1,
+            days=6,
+        )
+        out = run(world)
+        return out["country_crossings_in"][:, 1], out["country_crossings_out"][:, 0]
+
+    came, _ = denied("enter", "BBB")
+    assert came[2] == 0
+    assert (came[[1, 3]] == [2400, 2400]).all() or came[3] >= 2400
+    _, left = denied("leave", "AAA")
+    assert left[2] == 0
+    assert left[1] == 2400
+
+
+def test_no_border_is_crossed_without_an_allow():
+    out = run(corridor(rules="id, act, where, effect\nback, enter, AAA, allow", threat=4, links=ROAD))
+    assert not out["departures"].any()
+    assert not out["arrivals"].any()
+
+
+def test_one_deny_beats_every_allow():
+    rules = HEAD + "again, , , enter, gate, allow,\nthrough, , , transit, BBB, allow,\nshut, , , leave, gate, deny,"
+    assert not run(corridor(rules=rules, threat=4, links=ROAD))["arrivals"].any()
+
+
+def test_an_exception_is_written_in_who():
+    traits = "trait, value, share\npapers, foreign, 0.25\npapers, internal, 0.75"
+    out = run(corridor(rules=HEAD + "shut, , , enter, BBB, deny, papers != foreign", traits=traits, links=ROAD,
+                       threat=6, people=1000, days=6))  # fmt: skip
+    assert out["arrivals"].sum() == 250
+
+
+def test_a_risk_turns_back_that_share_of_those_who_try():
+    """Ten thousand try at once, and those turned back once more after standing for twelve hours: 5 sigma."""
+    out = run(corridor(rules=HEAD + "risky, , , leave, gate, risk 0.25,", drivers=ONCE, links=ROAD))
+    passed = out["tick_crossings_in"][:, 0]
+    tries = np.flatnonzero(passed)
+    assert tries.tolist()[:3] == [1, 14, 27]
+    standing = 10_000
+    for hour in tries[:3]:
+        assert abs(passed[hour] - 0.75 * standing) < 5 * math.sqrt(standing * 0.75 * 0.25)
+        standing -= passed[hour]
+
+
+def test_a_quota_lets_its_number_through_each_day():
+    out = run(corridor(rules=HEAD + "quota, , , enter, BBB, quota 1000/day,", drivers=STEADY, links=ROAD, days=6))
+    came = out["arrivals"].sum(axis=1)
+    assert came.max() <= 1001
+    assert abs(came[1:].sum() - 5000) <= 1
+    assert out["ledger"][-1, 3] > 5000
+
+
+def test_a_quota_counts_only_those_it_names():
+    traits = "trait, value, share\nliable, yes, 0.5\nliable, no, 0.5"
+    rules = HEAD + "quota, , , enter, BBB, quota 240/day, liable = yes"
+    out = run(corridor(rules=rules, drivers=STEADY, links=ROAD, traits=traits))
+    liable, everybody = out["arrivals_liable"].sum(axis=1), out["arrivals"].sum(axis=1)
+    assert (abs(liable[1:] - 240) <= 1).all()
+    assert ((everybody - liable)[1:] > 900).all()
+
+
+def choice(rule: str, **hold: float) -> float:
+    """Return the log odds of one country against another that is like it but for a rule."""
+    world = build(
+        places="id, country, kind, population\nhome, AAA, home, 1000000\none, BBB, town,\nother, CCC, town,",
+        links="from, to, mode, hours, price\nhome, one, road, 4, 100\nhome, other, road, 4, 100",
+        rules="id, act, where, effect\nb, enter, BBB, allow\nc, enter, CCC, allow\n" + rule,
+        drivers="name, where, value\ndepartures, home, 1000000",
+        days=1,
+        hold={"onward": 0, "return": 0, **hold},
+    )
+    went = run(world)["arrivals"][0]
+    return math.log(went[1] / went[2])
+
+
+FADE = math.exp(-0.025 * 4)  # what lies four hours ahead, at the discount held
+
+
+@pytest.mark.parametrize(
+    ("rule", "odds"),
+    [
+        ("", 0.0),
+        ("x, enter, BBB, delay 10 h", -0.06 * 10),
+        ("x, enter, BBB, delay 500 h", -0.06 * 72),
+        ("x, enter, BBB, price x 3", -0.45 * 2),
+        ("x, enter, BBB, risk 0.1", None),
+        ("x, stay, BBB, stay 90 days", FADE * 0.6 * math.log1p(3)),
+        ("x, enter, CCC, price x 2\ny, stay, CCC, stay 30 days", 0.45 - FADE * 0.6 * math.log1p(1)),
+    ],
+)
+def test_what_a_rule_costs_shows_in_the_odds(rule, odds):
+    """Costs add to the log odds as the choice model says; with 750 000 choices at least, 5 sigma is below 0.05."""
+    if odds is None:
+        # ten in a hundred are turned back and choose again, so fewer arrive than chose
+        share = 1 / (1 + math.exp(15 * 0.1))
+        arrived = share * 0.9
+        odds = math.log(arrived / (1 - share))
+    assert choice(rule) == pytest.approx(odds, abs=0.05)
+
+
+def test_who_may_only_pass_through_does_not_settle():
+    world = build(
+        places="id, country, kind, population\nhome, AAA, home, 50000\nmid, BBB, town,\nfar, CCC, town,",
+        links="from, to, mode, hours\nhome, mid, road, 3\nmid, far, road, 3",
+        rules="id, act, where, effect\nb, transit, BBB, allow\nc, enter, CCC, allow",
+        drivers="name, where, value\ndepartures, home, 9999",
+    )
+    stock = run(world)["stock"][-1]
+    assert stock[1] == 0
+    assert stock[2] > 30_000
+
+
+def test_who_may_not_pass_through_settles_on_the_way():
+    world = build(
+        places="id, country, kind, population\nhome, AAA, home, 50000\nmid, BBB, town,\nfar, CCC, town,",
+        links="from, to, mode, hours\nhome, mid, road, 3\nmid, far, road, 3\nhome, far, sea, 90",
+        rules="id, act, where, effect\nb, enter, BBB, allow\nc, enter, CCC, allow\nno, transit, BBB, deny",
+        drivers="name, where, value\ndepartures, home, 9999",
+        days=3,
+    )
+    stock = run(world)["stock"][-1]
+    assert stock[1] > 10_000
+    assert stock[2] == 0
+
+
+def test_where_staying_is_denied_nobody_settles():
+    world = build(
+        places="id, country, kind, population\nhome, AAA, home, 50000\nmid, BBB, town,\nfar, CCC, town,",
+        links="from, to, mode, hours\nhome, mid, road, 3\nhome, far, road, 3\nmid, far, road, 3",
+        rules="id, act, where, effect\nb, enter, BBB, allow\nc, enter, CCC, allow\nno, stay, BBB, deny",
+        drivers="name, where, value\ndepartures, home, 9999",
+    )
+    stock = run(world)["stock"][-1]
+    assert stock[1] == 0
+    assert stock[2] > 30_000
+
+
+def test_who_finds_a_border_shut_may_stay_where_he_came_from():
+    """Turned back from a border that shut while they were on the way, people settle again, as they had."""
+    world = build(
+        places="id, country, kind, population\nhome, AAA, home, 50000\nmid, BBB, town,\nfar, CCC, town,",
+        links="from, to, mode, hours\nhome, mid, road, 3\nmid, far, road, 24",
+        rules="""id, act, where, effect, from
+            b, enter, BBB, allow,
+            c, enter, CCC, allow,
+            no, enter, CCC, deny, 2024-01-02""",
+        drivers="name, until, where, value\ndepartures, 2024-01-01, home, 9999",
+        days=8,
+    )
+    out = run(world)
+    assert out["ledger"][:, 1].max() > 1000
+    assert out["ledger"][-1, 3] == 0, "people stand at a shut border for ever, in a town where they may settle"
+
+
+def test_a_deny_reaches_those_who_are_on_the_way():
+    when, passed = hourly("shut, 2024-01-02T12:00, , enter, BBB, deny,")
+    assert not passed[when >= np.datetime64("2024-01-02T12")].any()

@@ -1,0 +1,124 @@
+"""Small worlds from a few rows, written as in a scenario's tables and checked like them, but without any file.
+
+    build(places="id, country, kind, population\nhome, AAA, home, 100\ntown, BBB, town,", links=..., threat=1)
+
+Columns may be left out; what a table requires and no test cares about is filled in. Every parameter is held at its
+central value unless given, so that members differ by luck alone.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from exeunt.engine.members import Simulator, parameter_table
+from exeunt.scenario import ScenarioError
+from exeunt.scenario.columns import empty, typed
+from exeunt.scenario.reading import examine
+from exeunt.scenario.settings import Settings
+from exeunt.scenario.tables import NAMES
+from exeunt.scenario.world import World
+
+Rows = str | Sequence[Mapping[str, Any]]
+
+ONE_KIND = "trait, value, share\nkind, plain, 1"
+OPEN = "id, act, where, effect\nopen, enter, BBB, allow"
+
+# What would make a closed form wrong: nobody gives up, moves on, goes home or is deterred by a queue.
+CALM = {"give_up": 0.0, "onward": 0.0, "return": 0.0, "wait_cost": 0.0, "reach": 0.0}
+
+
+@lru_cache(maxsize=500)
+def _written(name: str, rows: str) -> pd.DataFrame:
+    """Return a table as it would be read; most tests share most of their tables."""
+    return _table(name, rows) if rows else empty(name)
+
+
+def _table(name: str, rows: Rows) -> pd.DataFrame:
+    if isinstance(rows, str):
+        lines = "\n".join(line.strip() for line in rows.strip().splitlines())
+        text = pd.read_csv(io.StringIO(lines), dtype=str, keep_default_na=False, skipinitialspace=True)
+    else:
+        text = pd.DataFrame([{k: "" if v is None else str(v) for k, v in row.items()} for row in rows]).fillna("")
+    text.index = pd.RangeIndex(2, 2 + len(text))
+    if name == "places":
+        text = text.assign(**{k: v for k, v in {"lat": "0", "lon": "0"}.items() if k not in text})
+        text["name"] = text["id"]
+    known, faults = typed(name, text.astype("str"), file=f"{name}.csv")
+    if faults:
+        raise ScenarioError(faults)
+    return known
+
+
+def build(
+    *,
+    places: Rows,
+    links: Rows,
+    days: int = 4,
+    tick: int = 6,
+    first_day: date = date(2024, 1, 1),  # a Monday
+    traits: Rows = ONE_KIND,
+    rules: Rows = OPEN,
+    parameters: Rows = (),
+    origins: Mapping[str, list[str]] | None = None,
+    threat: float = 0.0,
+    hold: Mapping[str, float] | None = None,
+    **tables: Rows,
+) -> World:
+    """Build a world; `threat` is a push on everybody always, `hold` gives parameters other than their central values."""
+    given = {"places": places, "links": links, "traits": traits, "rules": rules, "parameters": parameters, **tables}
+    typed_tables = {
+        name: _written(name, rows) if isinstance(rows := given.get(name) or "", str) else _table(name, rows)
+        for name in NAMES
+    }
+    if threat:
+        push = _written("drivers", f"name, value\nthreat, {threat}")
+        old = typed_tables["drivers"]
+        typed_tables["drivers"] = pd.concat([old, push], ignore_index=True) if len(old) else push
+    settings = Settings(title="A test", first_day=first_day, days=days, tick_hours=tick, origins=dict(origins or {}))
+    people, faults = examine(settings, typed_tables)
+    if faults or people is None:
+        raise ScenarioError(list(faults))
+    world = World.of(folder=None, settings=settings, tables=typed_tables, people=people)
+    for name, value in (hold or {}).items():
+        world = world.with_parameter(name, value)
+    central = {str(name): float(value) for name, value in parameter_table(world)["value"].items()}
+    return replace(world, fixed={**central, **world.fixed})
+
+
+def corridor(
+    *, gate: str = "", drivers: Rows = (), people: int = 100_000, hold: Mapping[str, float] | None = None, **more: Any
+) -> World:
+    """Build one home, one gate at its door and one town behind it; who sets out is at the gate at once.
+
+    `gate` holds `people_per_day, vehicles_per_day, foot_per_day, opening_hours, utc_offset`.
+    """
+    more.setdefault("links", "from, to, mode, hours, gate, both_ways\nhome, town, road, 0.1, gate, yes")
+    more.setdefault("tick", 1)
+    head = "id, country_from, country_to, people_per_day, vehicles_per_day, foot_per_day, opening_hours, utc_offset"
+    more.setdefault("gates", f"{head}, people_per_vehicle\ngate, AAA, BBB, {gate or ', , , ,'}, 1")
+    return build(
+        places=f"id, country, kind, population\nhome, AAA, home, {people}\ntown, BBB, town,",
+        drivers=drivers,
+        hold={**CALM, **(hold or {})},
+        **more,
+    )
+
+
+def run(world: World, *, member: int = 0, seed: int = 1, mean: bool = False) -> dict[str, np.ndarray]:
+    """Run one member."""
+    return Simulator(world, seed=seed, mean=mean).run(member)
+
+
+def many(world: World, members: int, *, seed: int = 1) -> dict[str, np.ndarray]:
+    """Run members one after the other, stacked along the first axis."""
+    simulator = Simulator(world, seed=seed)
+    runs = [simulator.run(member) for member in range(members)]
+    return {name: np.stack([r[name] for r in runs]) for name in runs[0]}
