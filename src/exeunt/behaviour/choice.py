@@ -84,20 +84,10 @@ class Weights(NamedTuple):
 
 
 @njit(cache=True, error_model="numpy")
-def look_ahead(
-    ways: Choices, w: Weights, ratio: float, link: int, log: Floats, a: Floats, b: Floats, spare: Floats
+def look_past(
+    w: Weights, ratio: float, link: int, end: int, back: int, nest: int, a: Floats, b: Floats, spare: Floats
 ) -> None:
-    """Work out `w.ahead` of a link, and its logarithm into `log`; `a`, `b` and `spare` are room to work in."""
-    end, back = ways.end[link], ways.back[link]
-    if ways.journey[link]:
-        w.ahead[link] = w.exit[end]
-        log[:] = w.log_exit[end]
-        return
-    nest = ways.nest_of[back] if back >= 0 else -1
-    if nest < 0:
-        w.ahead[link] = w.place[end]
-        log[:] = w.log[end]
-        return
+    """Work out `w.ahead` of a link whose end offers the way straight back in a nest; `a`, `b`, `spare` are scratch."""
     # what the nest of the way back is worth without it: (inner - x)^ratio, or nothing if it stands alone
     for c in range(len(a)):
         rest = w.inner[nest, c] - w.link[back, c]
@@ -109,25 +99,26 @@ def look_ahead(
     for c in range(len(a)):
         rest = w.place[end, c] - w.nest[nest, c] + a[c]
         w.ahead[link, c] = rest if rest > 1e-12 * w.place[end, c] else 0.0
-    log_all(w.ahead[link], log, spare)
 
 
 @njit(cache=True, error_model="numpy")
 def run_up(ways: Choices, w: Weights, p: int) -> None:
     """Copy the weights of the options at a place into `table`."""
+    table, nest_weight, link_weight, links, link_first = w.table, w.nest, w.link, ways.links, ways.link_first
     low, high = ways.nest_first[p], ways.nest_first[p + 1]
-    width = high - low + ways.link_first[high] - ways.link_first[low]
-    for c in range(w.nest.shape[1]):
-        at = ways.table_first[p] * w.nest.shape[1] + c * width
-        for nest in range(low, high):
-            w.table[at + nest - low] = w.nest[nest, c]
-        at += high - low
-        for nest in range(low, high):
-            x = 0.0
-            for k in range(ways.link_first[nest], ways.link_first[nest + 1]):
-                x += w.link[ways.links[k], c]
-                w.table[at] = x
-                at += 1
+    classes = nest_weight.shape[1]
+    width = high - low + link_first[high] - link_first[low]
+    start = ways.table_first[p] * classes
+    for nest in range(low, high):
+        for c in range(classes):
+            table[start + c * width + nest - low] = nest_weight[nest, c]
+        at = start + high - low + link_first[nest] - link_first[low]
+        for k in range(link_first[nest], link_first[nest + 1]):
+            link = links[k]
+            for c in range(classes):
+                x = link_weight[link, c]
+                table[at + c * width] = x if k == link_first[nest] else table[at + c * width - 1] + x
+            at += 1
 
 
 @njit(cache=True, error_model="numpy")
@@ -153,20 +144,33 @@ def weigh(
 ) -> None:
     """Work out the weights of a nest, its links and their sum; `room` (5, classes) is room to work in."""
     inner, log, a, b, spare = room[0], room[1], room[2], room[3], room[4]
+    place, log_place, log_exit, ahead, link_weight = w.place, w.log, w.log_exit, w.ahead, w.link
+    links, ends, backs, nest_of, journey = ways.links, ways.end, ways.back, ways.nest_of, ways.journey
     classes = len(inner)
     first, last = ways.link_first[nest], ways.link_first[nest + 1]
     alone = last - first == 1
     scale = mu if alone else ratio * mu
-    inner[:] = 0.0
+    for c in range(classes):
+        inner[c] = 0.0
     for k in range(first, last):
-        link = ways.links[k]
-        look_ahead(ways, w, ratio, link, log, a, b, spare)
+        link = links[k]
+        end, back = ends[link], backs[link]
         far = fade[link] * mu
-        for c in range(classes):
-            a[c] = (utility[link, c] + far * log[c]) / scale
+        if journey[link]:
+            for c in range(classes):
+                a[c] = (utility[link, c] + far * log_exit[end, c]) / scale
+        elif back < 0 or nest_of[back] < 0:
+            for c in range(classes):
+                ahead[link, c] = place[end, c]
+                a[c] = (utility[link, c] + far * log_place[end, c]) / scale
+        else:
+            look_past(w, ratio, link, end, back, nest_of[back], a, b, spare)
+            log_all(ahead[link], log, spare)
+            for c in range(classes):
+                a[c] = (utility[link, c] + far * log[c]) / scale
         exp_all(a, b, spare)
         for c in range(classes):
-            w.link[link, c] = b[c]
+            link_weight[link, c] = b[c]
             inner[c] += b[c]
     for c in range(classes):
         w.inner[nest, c] = inner[c]

@@ -92,13 +92,6 @@ def _classes(world: World, terms: Terms) -> Ints:
     return np.array([number[s] for s in signature], np.int64)
 
 
-def _split(hours: NDArray[np.float64], tick: int) -> tuple[Ints, NDArray[np.float64]]:
-    """Split travel times into whole ticks and the share of people who take one more."""
-    ticks = hours / tick
-    whole = np.floor(ticks + 1e-9)
-    return whole.astype(np.int64), np.maximum(ticks - whole, 0.0)
-
-
 def _opening(net: Network, clock: Clock) -> NDArray[np.float64]:
     """Return by tick and gate the share of the day's opening in the tick, in units of an even day's."""
     start = clock.local_hours(net.gate_offset)
@@ -123,8 +116,11 @@ def _records(dtype: np.dtype[np.void], **columns: NDArray[Any]) -> Records:
 def _space(world: World, net: Network, access: Access, clock: Clock, class_of: Ints, stand_hours: float) -> Space:
     places, gates = len(net.place_ids), len(net.gate_ids)
     hours = np.concatenate([net.hours, np.full(places, stand_hours), net.return_hours])
-    delay, late = _split(hours, clock.hours)
-    slots = delay + 2
+    ticks = hours / clock.hours
+    held = np.zeros(len(ticks))
+    ruled = access.row >= 0
+    held[: len(access.row)][ruled] = access.delay.max(axis=(0, 2))[access.row[ruled]] / clock.hours
+    slots = (ticks + held + 1e-9).astype(np.int64) + 2
     gate_line = np.full((gates, 2, 2), -1, np.int64)
     for line, (gate, way, kind) in enumerate(zip(net.line_gate, net.line_way, net.line_kind, strict=True)):
         if kind != SEATS:
@@ -164,8 +160,8 @@ def _space(world: World, net: Network, access: Access, clock: Clock, class_of: I
         way=_records(
             WAY,
             hand=np.concatenate([arriving, links + np.arange(places), net.return_link]),
-            delay=delay,
-            late=late,
+            ticks=ticks,
+            rule=np.concatenate([access.row, np.full(2 * places, -1)]),
             first_slot=np.cumsum(np.concatenate([[0], slots[:-1]])),
             slots=slots,
             hash=np.concatenate([net.link_hash, net.place_hash, homeward]),
@@ -226,6 +222,7 @@ def _times(net: Network, clock: Clock, access: Access, pressure: Pressure, news_
         place_day=clock.local_days(net.place_offset),
         gate_day=clock.local_days(net.gate_offset),
         ruled=ruled,
+        delays=access.delay.any(axis=-1),
         stopped=access.stopped,
         leave=leave,
         pull=access.pull,

@@ -396,7 +396,7 @@ def share_out(
 @step
 def depart(sp: Space, tm: Times, s: State, t: int, turn: int, mean: bool) -> bool:
     """Step 5d: put those who set out onto their way; true if some of them are due in this same tick."""
-    groups = s.home.shape[1]
+    groups, e = s.home.shape[1], tm.tick[t].epoch
     again = False
     key_t = join(join(tm.tick[t].key, LATE), np.uint64(turn))
     ways, group, out, out_total, out_mark = sp.way, sp.group, s.out, s.out_total, s.out_mark
@@ -406,17 +406,12 @@ def depart(sp: Space, tm: Times, s: State, t: int, turn: int, mean: bool) -> boo
         if total <= 0.0:
             continue
         out_total[way] = 0.0
-        delay, late = ways[way].delay, ways[way].late
-        if turn == PASSES - 1 and delay == 0:
-            delay, late = 1, 0.0
-        first, slots = ways[way].first_slot, ways[way].slots
-        soon, later = first + (t + delay) % slots, first + (t + delay + 1) % slots
+        rule, first, slots = ways[way].rule, ways[way].first_slot, ways[way].slots
+        held = rule >= 0 and tm.delays[e, rule]
+        delay, late, soon, later = leave_at(ways[way].ticks, t, turn, first, slots)
         key_w = join(key_t, ways[way].hash)
-        sum_soon, sum_later = 0.0, 0.0
+        at_once = 0.0
         mark, out_mark[way] = out_mark[way], 0
-        due_mark[soon] |= mark
-        if late > 0.0:
-            due_mark[later] |= mark
         for start in range(0, groups, block):
             if not mark & group[start].mark:
                 continue
@@ -425,18 +420,33 @@ def depart(sp: Space, tm: Times, s: State, t: int, turn: int, mean: bool) -> boo
                 if n <= 0.0:
                     continue
                 out[way, g] = 0.0
+                if held:
+                    ticks = ways[way].ticks + tm.ruled[e, rule, group[g].kind].delay / sp.hours
+                    delay, late, soon, later = leave_at(ticks, t, turn, first, slots)
                 k = 0.0
                 if late > 0.0:
                     k = n * late if mean else binomial(uniform(join(key_w, group[g].hash)), n, late)
                 if k > 0.0:
                     due[later, g] += k
-                    sum_later += k
+                    due_total[later] += k
+                    due_mark[later] |= group[g].mark
                 if n > k:
                     due[soon, g] += n - k
-                    sum_soon += n - k
-        due_total[soon] += sum_soon
-        due_total[later] += sum_later
-        way_total[way] += sum_soon + sum_later
-        if delay == 0 and sum_soon > (MANY if mean else 0.0):
+                    due_total[soon] += n - k
+                    due_mark[soon] |= group[g].mark
+                    if delay == 0:
+                        at_once += n - k
+        way_total[way] += total
+        if at_once > (MANY if mean else 0.0):
             again = True
     return again
+
+
+@inner
+def leave_at(ticks: float, t: int, turn: int, first: int, slots: int) -> tuple[int, float, int, int]:
+    """Return whole ticks of delay, the share that takes one more, and the slots of the two."""
+    delay = int(ticks + 1e-9)
+    late = max(ticks - delay, 0.0)
+    if turn == PASSES - 1 and delay == 0:
+        delay, late = 1, 0.0
+    return delay, late, first + (t + delay) % slots, first + (t + delay + 1) % slots

@@ -7,10 +7,12 @@ import math
 from exeunt.behaviour.choice import Choices, Weights, solve, start_afresh
 from exeunt.engine.records import SEATS, Mind, Space, State, Times, step
 
+LONGEST = 720.0  # hours: a longer wait is as good as none being let through
+
 
 @step
 def expected_wait(sp: Space, tm: Times, m: Mind, s: State, line: int, t: int) -> float:
-    """Return the hours that someone who joins a line now would wait at the rates of the day, at most `wait_cap`."""
+    """Return the hours that someone who joins a line now would wait at the rates of the day, at most `LONGEST`."""
     n = s.queue[line].n
     if n <= 0.0:
         return 0.0
@@ -26,10 +28,10 @@ def expected_wait(sp: Space, tm: Times, m: Mind, s: State, line: int, t: int) ->
             if other >= 0:
                 at_gate += s.queue[other].n
         total = sp.gate_rate[gate, way] * m.gate_factor
-        wait = 24.0 * at_gate / total if total > 0.0 else m.wait_cap
+        wait = 24.0 * at_gate / total if total > 0.0 else LONGEST
     if rate <= 0.0:
-        return m.wait_cap
-    return min(max(wait, 24.0 * n / rate), m.wait_cap)
+        return LONGEST
+    return min(max(wait, 24.0 * n / rate), LONGEST)
 
 
 @step

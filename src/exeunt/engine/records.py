@@ -49,7 +49,7 @@ LINK = _record(
      ("crosses", "?"), ("returns", "?")]
 )  # fmt: skip
 LINE = _record([("gate", "i8"), ("way", "i8"), ("kind", "i8"), ("link", "i8"), ("rate", "f8"), ("people", "f8")])
-WAY = _record([("hand", "i8"), ("delay", "i8"), ("first_slot", "i8"), ("slots", "i8"), ("hash", "u8"), ("late", "f8")])
+WAY = _record([("hand", "i8"), ("first_slot", "i8"), ("slots", "i8"), ("rule", "i8"), ("hash", "u8"), ("ticks", "f8")])
 PLACE = _record(
     [("country", "i8"), ("return_link", "i8"), ("through_from", "i8"), ("through_to", "i8"), ("capacity", "f8"),
      ("abroad", "?")]
@@ -102,6 +102,7 @@ class Times(NamedTuple):
     place_day: Ints  # (ticks + 1, places), -1 outside the period
     gate_day: Ints
     ruled: Records  # (epochs, ruled links, classes)
+    delays: Bools  # (epochs, ruled links): whether a rule holds somebody up there
     stopped: NDArray[np.float32]  # (epochs, ruled links, groups)
     leave: Records  # (epochs, places, classes)
     pull: NDArray[np.float32]  # (epochs, places)

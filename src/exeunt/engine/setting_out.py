@@ -115,8 +115,6 @@ def move_on(sp: Space, tm: Times, m: Mind, s: State, w: Weights, b: Books, t: in
     links, places, groups = len(sp.link), len(sp.place), s.home.shape[1]
     key_go, key_home = join(tm.tick[t].key, GO), join(tm.tick[t].key, HOMEWARD)
     for p in range(places):
-        if sp.place[p].return_link < 0 and m.onward <= 0.0:
-            continue
         gone_home = 0.0
         for g in range(groups):
             n = s.settled[p, g]
@@ -127,10 +125,13 @@ def move_on(sp: Space, tm: Times, m: Mind, s: State, w: Weights, b: Books, t: in
             on = m.onward if ahead > 1e-12 * w.place[p, c] else 0.0
             back = m.homeward * m.return_factor[g] if sp.place[p].return_link >= 0 else 0.0
             rate = on + back
-            if rate <= 0.0:
-                continue
             if tm.leave[e, p, c].days > 0.0:
                 rate += 1.0 / tm.leave[e, p, c].days
+            if on + back <= 0.0:  # who must go and would neither go on nor home does what he can
+                on = 1.0 if ahead > 1e-12 * w.place[p, c] else 0.0
+                back = 1.0 if sp.place[p].return_link >= 0 else 0.0
+            if rate <= 0.0 or on + back <= 0.0:
+                continue
             key = join(join(key_go, sp.way[links + p].hash), sp.group[g].hash)
             k = 0.0
             if mean:

@@ -28,8 +28,9 @@ def test_a_gate_closes_and_opens_by_its_own_clock(offset, first):
     when, passed = hourly("shut, 2024-01-02T12:00, 2024-01-02T17:59, leave, gate, deny,", offset=offset)
     start = np.datetime64(f"2024-01-02T{first}")
     shut = (when >= start) & (when < start + 6)
+    on_the_way = (when == when[0]) | (when == start + 6)  # an hour's drive off when the gate opens
     assert not passed[shut].any()
-    assert (passed[~shut & (when > when[0])] >= 100).all()
+    assert (passed[~shut & ~on_the_way] >= 100).all()
 
 
 def test_a_rule_without_a_clock_time_holds_from_midnight_to_midnight():
@@ -37,7 +38,7 @@ def test_a_rule_without_a_clock_time_holds_from_midnight_to_midnight():
     start = np.datetime64("2024-01-01T19")
     shut = (when >= start) & (when < start + 24)
     assert not passed[shut].any()
-    assert (passed[~shut & (when > when[0])] >= 100).all()
+    assert (passed[~shut & (when > when[0]) & (when != start + 24)] >= 100).all()
 
 
 def test_a_rule_acts_in_a_tick_if_it_is_in_force_when_the_tick_starts():
@@ -83,7 +84,7 @@ def test_one_deny_beats_every_allow():
 def test_an_exception_is_written_in_who():
     traits = "trait, value, share\npapers, foreign, 0.25\npapers, internal, 0.75"
     out = run(corridor(rules=HEAD + "shut, , , enter, BBB, deny, papers != foreign", traits=traits, links=ROAD,
-                       threat=6, people=1000, days=6))  # fmt: skip
+                       threat=20, people=1000))  # fmt: skip
     assert out["arrivals"].sum() == 250
 
 
