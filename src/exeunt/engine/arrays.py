@@ -22,6 +22,7 @@ from exeunt.engine.records import (
     LINK,
     PLACE,
     QUOTA_RULE,
+    RING,
     RULED,
     SEATS,
     TICK,
@@ -113,6 +114,31 @@ def _records(dtype: np.dtype[np.void], **columns: NDArray[Any]) -> Records:
     return out
 
 
+def _rings(net: Network, slots: Ints) -> tuple[Ints, Records]:
+    """Give each way the ring of slots it shares with the others that lead to the same line or hand."""
+    links, places = len(net.link_ids), len(net.place_ids)
+    numbers = np.arange(links)
+    link = np.concatenate([numbers, np.full(places, -1), net.return_link])
+    line = np.where(link >= 0, net.line[link], -1)
+    arriving = np.where(net.journey, links + places + net.end, numbers)
+    hand = np.concatenate([arriving, links + np.arange(places), net.return_link])
+    keys = list(zip(link * (line >= 0) - (line < 0), hand, strict=True))
+    number = {key: i for i, key in enumerate(dict.fromkeys(keys))}
+    ring = np.array([number[key] for key in keys], np.int64)
+    longest = np.zeros(len(number), np.int64)
+    np.maximum.at(longest, ring, slots)
+    _, first = np.unique(ring, return_index=True)
+    return ring, _records(
+        RING,
+        first_slot=np.cumsum(np.concatenate([[0], longest[:-1]])),
+        slots=longest,
+        line=line[first],
+        link=link[first],
+        hand=hand[first],
+        stands=(first >= links) & (first < links + places),
+    )
+
+
 def _space(world: World, net: Network, access: Access, clock: Clock, class_of: Ints, stand_hours: float) -> Space:
     places, gates = len(net.place_ids), len(net.gate_ids)
     hours = np.concatenate([net.hours, np.full(places, stand_hours), net.return_hours])
@@ -133,8 +159,7 @@ def _space(world: World, net: Network, access: Access, clock: Clock, class_of: I
     block = -(-len(groups) // 60)
     origins = [g.get("origin", "") for g in groups]
     names = list(dict.fromkeys(o for o in origins if o))
-    links = len(net.link_ids)
-    arriving = np.where(net.journey, links + places + net.end, np.arange(links))
+    ring, rings = _rings(net, slots)
     homeward = np.array([id_hash("homeward", p) for p in net.place_ids], np.uint64)
     return Space(
         link=_records(
@@ -159,13 +184,12 @@ def _space(world: World, net: Network, access: Access, clock: Clock, class_of: I
         ),
         way=_records(
             WAY,
-            hand=np.concatenate([arriving, links + np.arange(places), net.return_link]),
+            ring=ring,
             ticks=ticks,
             rule=np.concatenate([access.row, np.full(2 * places, -1)]),
-            first_slot=np.cumsum(np.concatenate([[0], slots[:-1]])),
-            slots=slots,
             hash=np.concatenate([net.link_hash, net.place_hash, homeward]),
         ),
+        ring=rings,
         place=_records(
             PLACE,
             country=net.place_country,
@@ -222,7 +246,7 @@ def _times(net: Network, clock: Clock, access: Access, pressure: Pressure, news_
         place_day=clock.local_days(net.place_offset),
         gate_day=clock.local_days(net.gate_offset),
         ruled=ruled,
-        delays=access.delay.any(axis=-1),
+        delays=np.asarray(access.delay.any(axis=-1)),
         stopped=access.stopped,
         leave=leave,
         pull=access.pull,

@@ -9,7 +9,7 @@ from exeunt.engine.records import SEATS, Books, Mind, Space, State, Times, step
 @step
 def write_books(sp: Space, tm: Times, m: Mind, s: State, b: Books, t: int) -> None:
     """Step 6: lines and waits at the end of the tick; stocks at the end of the local day; both ledgers."""
-    links, places = len(sp.link), len(sp.place)
+    places = len(sp.place)
     for gate in range(len(sp.gate_hash)):
         people = 0.0
         cars = s.queue[sp.gate_line[gate, 0, 0]].n
@@ -34,11 +34,11 @@ def write_books(sp: Space, tm: Times, m: Mind, s: State, b: Books, t: int) -> No
         if day >= 0 and tm.place_day[t + 1, p] != day:
             b.place[day, p].stock = s.settled[p].sum()
     on_way, standing = 0.0, 0.0
-    for way in range(len(sp.way)):
-        if links <= way < links + places:
-            standing += s.way_total[way]
+    for ring in range(len(sp.ring)):
+        if sp.ring[ring].stands:
+            standing += s.ring_total[ring]
         else:
-            on_way += s.way_total[way]
+            on_way += s.ring_total[ring]
     queued, present = 0.0, 0.0
     for line in range(len(sp.line)):
         k = s.queue[line].head

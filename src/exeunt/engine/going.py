@@ -400,18 +400,32 @@ def depart(sp: Space, tm: Times, s: State, t: int, turn: int, mean: bool) -> boo
     again = False
     key_t = join(join(tm.tick[t].key, LATE), np.uint64(turn))
     ways, group, out, out_total, out_mark = sp.way, sp.group, s.out, s.out_total, s.out_mark
-    due, due_total, due_mark, way_total, block = s.due, s.due_total, s.due_mark, s.way_total, sp.block
+    due, due_total, due_mark, ring_total, block = s.due, s.due_total, s.due_mark, s.ring_total, sp.block
     for way in range(len(ways)):
         total = out_total[way]
         if total <= 0.0:
             continue
         out_total[way] = 0.0
-        rule, first, slots = ways[way].rule, ways[way].first_slot, ways[way].slots
+        rule, ring = ways[way].rule, ways[way].ring
+        first, slots = sp.ring[ring].first_slot, sp.ring[ring].slots
         held = rule >= 0 and tm.delays[e, rule]
         delay, late, soon, later = leave_at(ways[way].ticks, t, turn, first, slots)
         key_w = join(key_t, ways[way].hash)
         at_once = 0.0
         mark, out_mark[way] = out_mark[way], 0
+        if mean and not held:
+            for g in range(groups):
+                n = out[way, g]
+                due[soon, g] += n * (1.0 - late)
+                due[later, g] += n * late
+                out[way, g] = 0.0
+            due_total[soon] += total * (1.0 - late)
+            due_total[later] += total * late
+            due_mark[soon] = -1
+            due_mark[later] = -1
+            ring_total[ring] += total
+            again = again or (delay == 0 and total * (1.0 - late) > MANY)
+            continue
         for start in range(0, groups, block):
             if not mark & group[start].mark:
                 continue
@@ -436,7 +450,7 @@ def depart(sp: Space, tm: Times, s: State, t: int, turn: int, mean: bool) -> boo
                     due_mark[soon] |= group[g].mark
                     if delay == 0:
                         at_once += n - k
-        way_total[way] += total
+        ring_total[ring] += total
         if at_once > (MANY if mean else 0.0):
             again = True
     return again

@@ -180,30 +180,25 @@ def accrue(sp: Space, tm: Times, m: Mind, s: State, t: int, mean: bool) -> None:
 @step
 def join_lines(sp: Space, tm: Times, s: State, t: int) -> bool:
     """Step 5a: take those due now off their way; they join the line there or come to hand. False without room."""
-    links, places, groups = len(sp.link), len(sp.place), s.home.shape[1]
-    ways, due, due_total, way_total = sp.way, s.due, s.due_total, s.way_total
+    groups = s.home.shape[1]
+    rings, due, due_total, ring_total = sp.ring, s.due, s.due_total, s.ring_total
     hand, hand_total, hand_mark, entry, used = s.hand, s.hand_total, s.hand_mark, s.entry, s.used
     group, due_mark, block = sp.group, s.due_mark, sp.block
-    for way in range(len(ways)):
-        if way_total[way] <= 0.0:
+    for ring in range(len(rings)):
+        if ring_total[ring] <= 0.0:
             continue
-        slot = ways[way].first_slot + t % ways[way].slots
+        slot = rings[ring].first_slot + t % rings[ring].slots
         total = due_total[slot]
         if total <= 0.0:
             continue
         due_total[slot] = 0.0
         mark, due_mark[slot] = due_mark[slot], 0
-        way_total[way] -= total
-        link = -1
-        if way < links:
-            link = way
-        elif way >= links + places:
-            link = sp.place[way - links - places].return_link
-        line = sp.link[link].line if link >= 0 else -1
+        ring_total[ring] -= total
+        line = rings[ring].line
         if line >= 0:
             if not make_room(s, 1, groups):
                 return False
-            k = append(s, line, link, t, 0.0)
+            k = append(s, line, rings[ring].link, t, 0.0)
             n = 0.0
             at = used[1]
             for start in range(0, groups, block):
@@ -221,7 +216,7 @@ def join_lines(sp: Space, tm: Times, s: State, t: int) -> bool:
             s.cohort[k].n = n
             s.queue[line].n += n
         else:
-            to = ways[way].hand
+            to = rings[ring].hand
             hand_mark[to] |= mark
             for start in range(0, groups, block):
                 if mark & group[start].mark:

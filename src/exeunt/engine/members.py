@@ -187,7 +187,7 @@ def _state(arrays: Arrays, room: tuple[int, int]) -> State:
     sp, net = arrays.space, arrays.net
     homes, groups = arrays.people.shape
     links, places, gates = len(net.link_ids), len(net.place_ids), len(net.gate_ids)
-    ways, slots = links + 2 * places, int(sp.way["slots"].sum())
+    ways, slots = links + 2 * places, int(sp.ring["slots"].sum())
     queue = np.zeros(len(sp.line), QUEUE)
     queue["head"] = queue["tail"] = -1
     cohorts, entries = room
@@ -199,7 +199,7 @@ def _state(arrays: Arrays, room: tuple[int, int]) -> State:
         due=np.zeros((slots, groups)),
         due_total=np.zeros(slots),
         due_mark=np.zeros(slots, np.int64),
-        way_total=np.zeros(ways),
+        ring_total=np.zeros(len(sp.ring)),
         out=np.zeros((ways, groups)),
         out_total=np.zeros(ways),
         out_mark=np.zeros(ways, np.int64),

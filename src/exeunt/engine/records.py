@@ -5,7 +5,8 @@ passed together.
 
 A *way* is where people are between two decisions: first the links, then a place to stand at for each place, then a
 way home for each place. A *hand* is a set of people who have come to a decision: first those who arrived by each
-link, then those who set out from each place, then those who came to each place by a journey. A *line* is a queue; a
+link, then those who set out from each place, then those who came to each place by a journey. Ways that lead to the
+same hand or line share a *ring* of slots, one for each tick in which somebody can be due. A *line* is a queue; a
 *cohort* is what joined it in one tick by one link, and ordinary traffic has cohorts of its own.
 """
 
@@ -49,7 +50,8 @@ LINK = _record(
      ("crosses", "?"), ("returns", "?")]
 )  # fmt: skip
 LINE = _record([("gate", "i8"), ("way", "i8"), ("kind", "i8"), ("link", "i8"), ("rate", "f8"), ("people", "f8")])
-WAY = _record([("hand", "i8"), ("first_slot", "i8"), ("slots", "i8"), ("rule", "i8"), ("hash", "u8"), ("ticks", "f8")])
+WAY = _record([("ring", "i8"), ("rule", "i8"), ("hash", "u8"), ("ticks", "f8")])
+RING = _record([("first_slot", "i8"), ("slots", "i8"), ("line", "i8"), ("link", "i8"), ("hand", "i8"), ("stands", "?")])
 PLACE = _record(
     [("country", "i8"), ("return_link", "i8"), ("through_from", "i8"), ("through_to", "i8"), ("capacity", "f8"),
      ("abroad", "?")]
@@ -77,6 +79,7 @@ class Space(NamedTuple):
     link: Records
     line: Records
     way: Records
+    ring: Records
     place: Records
     group: Records
     home_place: Ints
@@ -160,7 +163,7 @@ class State(NamedTuple):
     due: Floats  # (slots, groups): on a way, by the tick they are due
     due_total: Floats  # (slots,)
     due_mark: Ints  # (slots,): which blocks of groups have anybody, bit by bit; so below
-    way_total: Floats  # (ways,)
+    ring_total: Floats  # (rings,)
     out: Floats  # (ways, groups): set out in this pass
     out_total: Floats
     out_mark: Ints

@@ -1,0 +1,125 @@
+"""Coming home, being called up: where people are afterwards and how often they are counted."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import worlds
+from worlds import CALM, build, run
+
+PAIR = "id, country, kind, population\none, AAA, home, 30000\ntwo, AAA, home, 10000\ntown, BBB, town,"
+ROADS = "from, to, mode, hours, both_ways\none, town, road, 3, yes\ntwo, town, road, 3, yes"
+BOTH = "name, until, where, value\ndepartures, 2024-01-01, one, {}\ndepartures, 2024-01-01, two, {}"
+BACK = {**CALM, "return": 1.0}
+
+
+def pair(one: float, two: float, **more: object) -> worlds.World:
+    return build(**{"places": PAIR, "links": ROADS, "drivers": BOTH.format(one, two), "days": 8, "hold": BACK, **more})
+
+
+def test_who_comes_home_is_at_home_again():
+    out = run(pair(9000, 0))
+    home, way, queued, standing, settled, drafted = out["ledger"][-1]
+    assert out["returned"].sum() > 8900
+    assert home == 40_000 - 9000 + out["returned"].sum()
+    assert way + queued + standing + settled + drafted == 9000 - out["returned"].sum()
+
+
+def test_nobody_comes_home_to_a_place_he_did_not_leave():
+    out = run(pair(9000, 0))
+    assert out["returned"][:, 0].sum() > 8900
+    assert not out["returned"][:, 1:].any()
+
+
+def test_those_who_come_home_are_spread_over_the_homes_they_left():
+    """Two thirds left the one and a third the other; of some 1400 who came in a day, 5 sigma is 6 percent."""
+    out = run(pair(4000, 2000))
+    back = out["returned"]
+    some_day = int(np.flatnonzero(back.sum(axis=1) > 1000)[0])
+    assert back[some_day, 0] / back[some_day].sum() == pytest.approx(2 / 3, abs=0.06)
+    assert back[:, 0].sum() <= 4000
+    assert back[:, 1].sum() <= 2000
+
+
+def test_each_group_comes_home_to_its_own():
+    """All who left the one are of one group, all who left the other of another."""
+    traits = "trait, value, share, place\npapers, red, 1, one\npapers, blue, 1, two"
+    who = {"terms": "name, value, term, who\nstay, -60, return, papers = blue"}
+    out = run(pair(4000, 4000, traits=traits, parameters=who["terms"]))
+    assert out["returned"][:, 0].sum() > 3900
+    assert not out["returned"][:, 1].any()
+
+
+def test_a_return_is_not_another_arrival():
+    out = run(pair(4000, 2000))
+    assert out["arrivals"].sum() == out["departures"].sum() == 6000
+    assert out["country_crossings_in"][:, 1].sum() == 6000
+    assert out["country_crossings_in"][:, 0].sum() == out["country_crossings_out"][:, 1].sum() == out["returned"].sum()
+
+
+def test_who_leaves_again_arrives_again():
+    out = run(pair(0, 0, drivers="name, value\nthreat, 8", days=20))
+    assert out["arrivals"].sum() > 45_000
+    gone, back = out["departures"].sum(), out["returned"].sum()
+    assert gone - back == out["ledger"][-1, 1:5].sum()
+
+
+def test_the_settled_go_home_at_the_rate_given():
+    """Half a day on average: of n settled a share 1 - exp(-h dt) leaves each tick, here within 5 sigma."""
+    out = run(pair(28_000, 0, drivers="name, until, where, value\ndepartures, 2024-01-01T05:59, one, 100000"))
+    settled = out["ledger"][:, 4]
+    peak = int(settled.argmax())
+    for k in range(1, 8):
+        share = math.exp(-1.0 * k * 6 / 24)
+        tolerance = 5 * math.sqrt(settled[peak] * share * (1 - share))
+        assert abs(settled[peak + k] - settled[peak] * share) < tolerance
+
+
+def test_leave_to_stay_that_runs_out_sends_people_on():
+    rules = "id, act, where, effect\nopen, enter, BBB, allow\nshort, stay, BBB, stay 2 days"
+    hold = {**CALM, "return": 1e-9}
+    out = run(pair(9000, 0, hold=hold, rules=rules))
+    # they are abroad from the first day on; after six days exp(-3) of them or a few more are left
+    assert out["stock"][-1, 2] / 9000 == pytest.approx(math.exp(-3), abs=0.03)
+    assert out["returned"].sum() > 7500
+
+
+def test_the_way_home_leads_through_the_gate_and_its_line():
+    world = build(
+        places="id, country, kind, population\nhome, AAA, home, 10000\ntown, BBB, town,",
+        gates="id, country_from, country_to, people_per_day, people_per_vehicle\ngate, AAA, BBB, 480, 1",
+        links="from, to, mode, hours, gate, both_ways\nhome, town, road, 1, gate, yes",
+        drivers="name, until, where, value\ndepartures, 2024-01-03, home, 480",
+        tick=1,
+        days=9,
+        hold={**CALM, "return": 20.0},
+    )
+    out = run(world)
+    assert out["crossings_out"][:, 0].max() <= 480
+    assert out["crossings_out"].sum() == out["returned"].sum() == 1440
+
+
+def test_a_call_up_and_a_push_share_people_as_competing_risks():
+    """Each tick a call-up takes its share first, then leaving its share of the rest; two clean binomials, 5 sigma."""
+    per_day, leave = 0.3, 0.2
+    world = pair(0, 0, drivers=f"name, value, where\nthreat, 1,\ndraft, {30_000 * per_day}, one\n"
+                 f"draft, {10_000 * per_day}, two", hold={**CALM, "leave_base": math.log(leave)}, days=5)  # fmt: skip
+    out = run(world)
+    ticks = 20
+    taken, gone = -math.expm1(-per_day / 4), math.exp(-per_day / 4) * -math.expm1(-leave / 4)
+    stay = 1 - taken - gone
+    drafted, left = (x / (taken + gone) * (1 - stay**ticks) for x in (taken, gone))
+    for found, share in ((out["drafted"].sum(), drafted), (out["departures"].sum(), left)):
+        assert abs(found - 40_000 * share) < 5 * math.sqrt(40_000 * share * (1 - share))
+    expected = run(world, mean=True)
+    assert expected["drafted"].sum() == pytest.approx(40_000 * drafted, rel=1e-9)
+    assert expected["departures"].sum() == pytest.approx(40_000 * left, rel=1e-9)
+
+
+def test_a_call_up_takes_only_those_it_names():
+    traits = "trait, value, share\nliable, yes, 0.25\nliable, no, 0.75"
+    drivers = "name, value, where, who\ndraft, 1000000, one, liable = yes"
+    out = run(pair(0, 0, traits=traits, drivers=drivers, days=10))
+    assert out["drafted"].sum() == out["drafted"][:, 0].sum() == 7500
