@@ -100,7 +100,9 @@ def any_world(draw: st.DrawFn, *, offsets: bool = True) -> World:
         )
     ]
     # everybody can get somewhere and every place is reached; the rest of the network is as it comes
-    pairs = [(draw(st.sampled_from(homes)), p) for p in hubs + towns] + [(h, draw(st.sampled_from(towns))) for h in homes]
+    pairs = [(draw(st.sampled_from(homes)), p) for p in hubs + towns] + [
+        (h, draw(st.sampled_from(towns))) for h in homes
+    ]
     pairs += draw(st.lists(st.tuples(st.sampled_from(places), st.sampled_from(places)), max_size=6))
     links: dict[frozenset[str], dict] = {}
     for a, b in pairs:

@@ -97,7 +97,10 @@ def reference(rng: np.random.Generator) -> dict[str, float]:
 
     by_day = arrivals.reshape(DAYS, 4, 3).sum(axis=1)
     line = queue.reshape(DAYS, 4).mean(axis=1)
-    final = {"settled in BBB": ((state == SETTLED) & (at == 1)).sum(), "settled in CCC": ((state == SETTLED) & (at == 2)).sum()}
+    final = {
+        "settled in BBB": ((state == SETTLED) & (at == 1)).sum(),
+        "settled in CCC": ((state == SETTLED) & (at == 2)).sum(),
+    }
     return {
         **{f"into {c} on day {d}": by_day[d, i] for c, i in ABROAD.items() for d in range(DAYS)},
         **{f"in line on day {d}": line[d] for d in range(DAYS)},

@@ -36,7 +36,15 @@ def test_expected_numbers_are_the_average_of_the_members():
     )
     expected, drawn = worlds.run(world, mean=True), worlds.many(world, MEMBERS)
     found = {}
-    for name in ("departures", "stock", "drafted", "arrivals", "country_crossings_in", "country_crossings_out", "ledger"):
+    for name in (
+        "departures",
+        "stock",
+        "drafted",
+        "arrivals",
+        "country_crossings_in",
+        "country_crossings_out",
+        "ledger",
+    ):
         mean, spread = drawn[name].mean(axis=0), drawn[name].std(axis=0, ddof=1)
         # small counts are not normal: only figures of ten people and more are tested
         for where in zip(*np.nonzero((expected[name] > 10) & (spread > 0)), strict=True):

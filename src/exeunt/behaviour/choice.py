@@ -128,14 +128,11 @@ def start_afresh(w: Weights) -> None:
     Places from which nowhere can be reached any more would otherwise keep each other's values alive: to walk in a
     circle for ever has a finite value under discounting. From nothing, only what ends somewhere is found.
     """
-    w.place[:] = 0.0
-    w.exit[:] = 0.0
-    w.log[:] = NEVER
-    w.log_exit[:] = NEVER
-    w.nest[:] = 0.0
-    w.inner[:] = 0.0
-    w.link[:] = 0.0
-    w.stale[:] = True
+    for weight in (w.place, w.exit, w.nest, w.inner, w.link):
+        weight.fill(0.0)
+    w.log.fill(NEVER)
+    w.log_exit.fill(NEVER)
+    w.stale.fill(True)
 
 
 @njit(cache=True, error_model="numpy")
@@ -235,7 +232,8 @@ def solve(
         for p in ways.order:
             if not w.stale[p]:
                 continue
-            total[:] = w.settle[p]
+            for c in range(classes):
+                total[c] = w.settle[p, c]
             low = ways.nest_first[p]
             for nest in range(low, low + ways.exits[p]):
                 weigh(ways, w, utility, fade, mu, ratio, nest, room)
@@ -250,7 +248,8 @@ def solve(
                 change = max(change, finish(ways, w, utility, fade, mu, ratio, tolerance, p, total, room))
         for p in ways.order:
             if w.stale[p]:
-                total[:] = w.exit[p]
+                for c in range(classes):
+                    total[c] = w.exit[p, c]
                 change = max(change, finish(ways, w, utility, fade, mu, ratio, tolerance, p, total, room))
         if change <= tolerance:
             break

@@ -257,7 +257,7 @@ def _times(net: Network, clock: Clock, access: Access, pressure: Pressure, news_
         push_group=pressure.push_group,
         draft=pressure.draft,
         draft_group=pressure.draft_group,
-        given=pressure.given,
+        given=np.concatenate([np.zeros((1, len(net.home_place))), np.cumsum(pressure.given, axis=0)]),
         is_given=pressure.is_given,
         ordinary=pressure.ordinary,
         load=pressure.load,

@@ -42,7 +42,9 @@ def keep_quotas(sp: Space, tm: Times, s: State, t: int, mean: bool) -> None:
         total = 0.0
         for link in range(len(sp.link)):
             if tm.quota_link[q, link] and s.hand_total[link] > 0.0:
-                total += (s.hand[link] * tm.quota_group[q]).sum()
+                for g in range(s.home.shape[1]):
+                    if tm.quota_group[q, g]:
+                        total += s.hand[link, g]
         room = min(whole(s.quota_credit[q], mean), total)
         s.quota_credit[q] -= room
         for link in range(len(sp.link)):
@@ -97,7 +99,7 @@ def come_home(sp: Space, tm: Times, s: State, b: Books, t: int, mean: bool) -> N
                 bring(sp, tm, s, b, t, h, g, k)
 
 
-@inner
+@step
 def bring(sp: Space, tm: Times, s: State, b: Books, t: int, h: int, g: int, n: float) -> None:
     """Let n people of a group be at home again."""
     s.away[g, h] -= n
@@ -341,7 +343,7 @@ def decide(sp: Space, tm: Times, s: State, ways: Choices, w: Weights, b: Books, 
                         out_total[link] += 1.0
 
 
-@inner
+@step
 def ahead_of(w: Weights, row: int, p: int, c: int, arrived: bool, passing: bool) -> float:
     """Return the weight of all that people in a hand can choose: arrived by a link, passing through, or setting out."""
     if arrived:
@@ -390,7 +392,8 @@ def share_out(
                 moved += n
             s.out_total[link] += moved
             s.out_mark[link] = -1
-    s.hand[row] = 0.0
+    for g in range(groups):
+        s.hand[row, g] = 0.0
 
 
 @step

@@ -26,13 +26,12 @@ from exeunt.engine.records import (
     Times,
     draw,
     draw_from,
-    inner,
     step,
     whole,
 )
 
 
-@inner
+@step
 def append(s: State, line: int, link: int, t: int, n: float) -> int:
     """Append an empty cohort of n people to a line and return its number; the caller has made sure of room."""
     k = s.used[0]
@@ -128,7 +127,7 @@ def bring_ordinary(sp: Space, tm: Times, s: State, b: Books, t: int, mean: bool)
                 pass_ordinary(sp, tm, b, t, n, who, sp.line[line].gate, sp.line[line].way, link)
 
 
-@inner
+@step
 def pass_ordinary(sp: Space, tm: Times, b: Books, t: int, n: float, who: int, gate: int, way: int, link: int) -> None:
     """Write down n ordinary travellers who pass a gate (or, with seats, a link)."""
     if link >= 0:
@@ -344,7 +343,7 @@ def close_gates(sp: Space, s: State, mean: bool) -> None:
         s.queue[line].credit = credit - whole(credit, mean) if keep else 0.0
 
 
-@inner
+@step
 def stand(sp: Space, s: State, p: int, g: int, n: float) -> None:
     """Let n people stand at a place for a while."""
     s.out[len(sp.link) + p, g] += n

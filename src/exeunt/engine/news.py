@@ -90,8 +90,9 @@ def hear_news(sp: Space, tm: Times, m: Mind, s: State, ways: Choices, w: Weights
 @step
 def take_stock_of_push(tm: Times, m: Mind, s: State, t: int) -> None:
     """Add up the threat and the believed part of the rumour at each home for each group."""
-    s.push[:] = 0.0
     for h in range(s.push.shape[0]):
-        for kind in range(tm.push.shape[0]):
-            if tm.push[kind, t, h] > 0.0:
-                s.push[h] += m.push_weight[kind] * tm.push[kind, t, h] * tm.push_group[kind]
+        for g in range(s.push.shape[1]):
+            s.push[h, g] = 0.0
+            for kind in range(tm.push.shape[0]):
+                if tm.push_group[kind, g]:
+                    s.push[h, g] += m.push_weight[kind] * tm.push[kind, t, h]

@@ -116,7 +116,7 @@ class Times(NamedTuple):
     push_group: Bools  # (kinds, groups)
     draft: Floats  # (kinds, ticks, homes), a hazard per day
     draft_group: Bools
-    given: Floats  # (ticks, homes)
+    given: Floats  # (ticks + 1, homes): people told to set out before each tick
     is_given: Bools
     ordinary: Floats  # (ticks, gates, 2 ways, citizens | others)
     load: Floats  # (ticks, lines, citizens | others)

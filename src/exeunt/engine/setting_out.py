@@ -59,12 +59,10 @@ def set_out(sp: Space, tm: Times, m: Mind, s: State, b: Books, t: int, mean: boo
         p = sp.home_place[h]
         left = 0.0
         if tm.is_given[h]:
-            # running sums, so that fractions of a person do not get lost
-            n = (
-                tm.given[t, h]
-                if mean
-                else np.floor(tm.given[: t + 1, h].sum() + 1e-9) - np.floor(tm.given[:t, h].sum() + 1e-9)
-            )
+            # of running sums, so that fractions of a person do not get lost
+            n = tm.given[t + 1, h] - tm.given[t, h]
+            if not mean:
+                n = np.floor(tm.given[t + 1, h] + 1e-9) - np.floor(tm.given[t, h] + 1e-9)
             total = s.home[h].sum()
             n = min(n, total)
             for g in range(groups):

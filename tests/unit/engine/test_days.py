@@ -101,7 +101,9 @@ def test_ordinary_traffic_keeps_to_the_weekdays_of_the_gate():
 
 def test_the_mean_line_of_a_day_is_that_of_its_own_hours():
     drivers = "name, from, until, where, value\ndepartures, 2024-01-01, 2024-01-01T11:59, home, 4800"
-    world = corridor(gate="24, , , , 0", drivers=drivers, links="from, to, mode, hours, gate\nhome, town, road, 1, gate")
+    world = corridor(
+        gate="24, , , , 0", drivers=drivers, links="from, to, mode, hours, gate\nhome, town, road, 1, gate"
+    )
     out = run(world)
     line = out["tick_queue_vehicles"][:, 0].astype(float)
     assert out["queue_people"][:, 0] == pytest.approx(line.reshape(4, 24).mean(axis=1))

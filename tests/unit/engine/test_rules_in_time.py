@@ -100,6 +100,11 @@ def test_a_risk_turns_back_that_share_of_those_who_try():
         standing -= passed[hour]
 
 
+def test_a_delay_holds_people_up():
+    out = run(corridor(rules=HEAD + "slow, , , enter, BBB, delay 7 h,", drivers=ONCE, links=ROAD))
+    assert np.flatnonzero(out["tick_crossings_in"][:, 0]).tolist() == [1 + 7]
+
+
 def test_a_quota_lets_its_number_through_each_day():
     out = run(corridor(rules=HEAD + "quota, , , enter, BBB, quota 1000/day,", drivers=STEADY, links=ROAD, days=6))
     came = out["arrivals"].sum(axis=1)
@@ -117,17 +122,17 @@ def test_a_quota_counts_only_those_it_names():
     assert ((everybody - liable)[1:] > 900).all()
 
 
-def choice(rule: str, **hold: float) -> float:
+def choice(rule: str) -> float:
     """Return the log odds of one country against another that is like it but for a rule."""
     world = build(
         places="id, country, kind, population\nhome, AAA, home, 1000000\none, BBB, town,\nother, CCC, town,",
         links="from, to, mode, hours, price\nhome, one, road, 4, 100\nhome, other, road, 4, 100",
         rules="id, act, where, effect\nb, enter, BBB, allow\nc, enter, CCC, allow\n" + rule,
-        drivers="name, where, value\ndepartures, home, 1000000",
-        days=1,
-        hold={"onward": 0, "return": 0, **hold},
+        drivers="name, until, where, value\ndepartures, 2024-01-01, home, 1000000",
+        days=8,
+        hold={"onward": 0, "return": 0},
     )
-    went = run(world)["arrivals"][0]
+    went = run(world)["arrivals"].sum(axis=0)
     return math.log(went[1] / went[2])
 
 
@@ -139,7 +144,7 @@ FADE = math.exp(-0.025 * 4)  # what lies four hours ahead, at the discount held
     [
         ("", 0.0),
         ("x, enter, BBB, delay 10 h", -0.06 * 10),
-        ("x, enter, BBB, delay 500 h", -0.06 * 72),
+        ("x, enter, BBB, delay 100 h", -0.06 * 72),
         ("x, enter, BBB, price x 3", -0.45 * 2),
         ("x, enter, BBB, risk 0.1", None),
         ("x, stay, BBB, stay 90 days", FADE * 0.6 * math.log1p(3)),
@@ -147,7 +152,7 @@ FADE = math.exp(-0.025 * 4)  # what lies four hours ahead, at the discount held
     ],
 )
 def test_what_a_rule_costs_shows_in_the_odds(rule, odds):
-    """Costs add to the log odds as the choice model says; with 750 000 choices at least, 5 sigma is below 0.05."""
+    """Costs add to the log odds as the choice model says; of a million, 5 sigma is below 0.05."""
     if odds is None:
         # ten in a hundred are turned back and choose again, so fewer arrive than chose
         share = 1 / (1 + math.exp(15 * 0.1))
