@@ -72,7 +72,7 @@ def build(
     hold: Mapping[str, float] | None = None,
     **tables: Rows,
 ) -> World:
-    """Build a world; `threat` is a push on everybody always, `hold` gives parameters other than their central values."""
+    """Build a world; `threat` pushes everybody always, `hold` gives parameters other than their central values."""
     given = {"places": places, "links": links, "traits": traits, "rules": rules, "parameters": parameters, **tables}
     typed_tables = {
         name: _written(name, rows) if isinstance(rows := given.get(name) or "", str) else _table(name, rows)

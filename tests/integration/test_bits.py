@@ -12,9 +12,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import worlds
 
 import exeunt
+import worlds
 from exeunt.engine.members import Simulator
 from exeunt.scenario.world import World
 
@@ -82,7 +82,11 @@ def test_another_process_gives_the_same_bits(world):
 def test_memory_that_runs_short_changes_nothing(mean):
     """Lines of many cohorts that are served and left a few at a time, with room for so few that they are moved."""
     world = worlds.build(
-        places="id, country, kind, population\na, AAA, home, 5000\nb, AAA, home, 5000\ntown, BBB, town,\ncity, BBB, town,",
+        places="""id, country, kind, population
+            a, AAA, home, 5000
+            b, AAA, home, 5000
+            town, BBB, town,
+            city, BBB, town,""",
         gates="id, country_from, country_to, people_per_day, people_per_vehicle\ngate, AAA, BBB, 120, 1",
         links="""from, to, mode, hours, gate
             a, town, road, 1, gate

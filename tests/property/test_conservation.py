@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import worlds
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import worlds
 from exeunt.scenario.world import World
 
 LIMITS = ["", 0, 1, 7, 500, 10**6]  # a day: blank, shut, tiny, huge
@@ -141,8 +141,8 @@ def any_world(draw: st.DrawFn, *, offsets: bool = True) -> World:
     )
 
 
-MANY = settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-FEWER = settings(MANY, max_examples=60)
+MANY = settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+FEWER = settings(MANY, max_examples=40)
 
 
 @MANY

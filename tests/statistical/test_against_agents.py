@@ -13,8 +13,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import worlds
 from scipy import stats
+
+import worlds
 
 RUNS, DAYS, TICKS, DT = 400, 6, 24, 0.25
 PEOPLE, LIABLE = 400, 100
@@ -115,7 +116,9 @@ def engine(members: int) -> list[dict[str, float]]:
     world = worlds.build(
         places="id, country, kind, population\nhome, AAA, home, 400\nb, BBB, town,\nc, CCC, town,",
         gates="id, country_from, country_to, people_per_day, people_per_vehicle\ngate, AAA, BBB, 42, 1",
-        links="from, to, mode, hours, price, gate, both_ways\nhome, b, rail, 6, 100, gate, yes\nhome, c, rail, 9, 20, , yes",
+        links="""from, to, mode, hours, price, gate, both_ways
+            home, b, rail, 6, 100, gate, yes
+            home, c, rail, 9, 20, , yes""",
         rules=f"id, act, where, effect\nb, enter, BBB, allow\nc, enter, CCC, allow\nr, enter, CCC, risk {RISK}",
         traits="trait, value, share\nliable, yes, 0.25\nliable, no, 0.75",
         drivers=f"name, value, where, who\nthreat, 1, ,\ndraft, {LIABLE * DRAFT}, home, liable = yes",

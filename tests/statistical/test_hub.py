@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
-import worlds
 from scipy import stats
+
+import worlds
 
 COUNTRIES = "id, act, where, effect\nb, enter, BBB, allow\nc, enter, CCC, allow"
 
@@ -21,7 +24,7 @@ def world(*, near: bool = False, far: bool = False, both_into_one: bool = False,
             stops.append(name)
     stops.append("b")
     pieces = len(stops) - 1
-    roads += [f"{a}, {z}, road, {12 / pieces}, {60 / pieces}" for a, z in zip(stops, stops[1:], strict=False)]
+    roads += [f"{a}, {z}, road, {12 / pieces}, {60 / pieces}" for a, z in pairwise(stops)]
     return worlds.build(
         places="id, country, kind, population\n" + "\n".join(places),
         links="from, to, mode, hours, price\n" + "\n".join(roads),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import worlds
 from scipy import stats
+
+import worlds
 
 MEMBERS = 120
 
@@ -27,7 +28,10 @@ def test_expected_numbers_are_the_average_of_the_members():
             x, c, road, 8, 15, no
             two, d, air, 2, 150, no
             b, d, road, 9.5, 20, yes""",
-        rules="id, act, where, effect, who\nb, enter, BBB, allow,\nc, enter, CCC, allow,\nr, enter, BBB, risk 0.1, car = yes",
+        rules="""id, act, where, effect, who
+            b, enter, BBB, allow,
+            c, enter, CCC, allow,
+            r, enter, BBB, risk 0.1, car = yes""",
         traits="trait, value, share\ncar, yes, 0.4\ncar, no, 0.6",
         drivers="name, value, until, where\nthreat, 1, ,\nthreat, 2, 2024-01-03,\ndraft, 400, , one",
         days=6,

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import worlds
 from scipy import stats
+
+import worlds
 
 MEMBERS, TICKS = 40, (1, 3, 6)
 

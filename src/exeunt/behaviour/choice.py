@@ -64,7 +64,7 @@ class Weights(NamedTuple):
     """The solution: exp(value/mu) and its terms, over (places | nests | links, classes).
 
     `exit` is `place` without the journeys, `log` and `log_exit` their logarithms, `inner` the sum within a nest before
-    its power, `ahead` what lies ahead at the end of a link but for the way straight back. For those who choose one by
+    its power. For those who choose one by
     one, `table` holds, from `ways.table_first[p]` times the number of classes and for each class in turn, the weights
     of the nests at p and then those of its links, run up within each nest: all that one choice looks at, side by side.
     `stale` (places,) marks what must be worked out again.
@@ -78,16 +78,13 @@ class Weights(NamedTuple):
     nest: Floats
     inner: Floats
     link: Floats
-    ahead: Floats
     table: Floats
     stale: NDArray[np.bool_]
 
 
 @njit(cache=True, error_model="numpy")
-def look_past(
-    w: Weights, ratio: float, link: int, end: int, back: int, nest: int, a: Floats, b: Floats, spare: Floats
-) -> None:
-    """Work out `w.ahead` of a link whose end offers the way straight back in a nest; `a`, `b`, `spare` are scratch."""
+def look_past(w: Weights, ratio: float, end: int, back: int, nest: int, a: Floats, b: Floats, spare: Floats) -> None:
+    """Put the weight of a place without the way `back`, which is in `nest`, into `a`; `b` and `spare` are scratch."""
     # what the nest of the way back is worth without it: (inner - x)^ratio, or nothing if it stands alone
     for c in range(len(a)):
         rest = w.inner[nest, c] - w.link[back, c]
@@ -98,7 +95,7 @@ def look_past(
     exp_all(b, a, spare)
     for c in range(len(a)):
         rest = w.place[end, c] - w.nest[nest, c] + a[c]
-        w.ahead[link, c] = rest if rest > 1e-12 * w.place[end, c] else 0.0
+        a[c] = rest if rest > 1e-12 * w.place[end, c] else 0.0
 
 
 @njit(cache=True, error_model="numpy")
@@ -141,7 +138,7 @@ def weigh(
 ) -> None:
     """Work out the weights of a nest, its links and their sum; `room` (5, classes) is room to work in."""
     inner, log, a, b, spare = room[0], room[1], room[2], room[3], room[4]
-    place, log_place, log_exit, ahead, link_weight = w.place, w.log, w.log_exit, w.ahead, w.link
+    log_place, log_exit, link_weight = w.log, w.log_exit, w.link
     links, ends, backs, nest_of, journey = ways.links, ways.end, ways.back, ways.nest_of, ways.journey
     classes = len(inner)
     first, last = ways.link_first[nest], ways.link_first[nest + 1]
@@ -158,11 +155,10 @@ def weigh(
                 a[c] = (utility[link, c] + far * log_exit[end, c]) / scale
         elif back < 0 or nest_of[back] < 0:
             for c in range(classes):
-                ahead[link, c] = place[end, c]
                 a[c] = (utility[link, c] + far * log_place[end, c]) / scale
         else:
-            look_past(w, ratio, link, end, back, nest_of[back], a, b, spare)
-            log_all(ahead[link], log, spare)
+            look_past(w, ratio, end, back, nest_of[back], a, b, spare)
+            log_all(a, log, spare)
             for c in range(classes):
                 a[c] = (utility[link, c] + far * log[c]) / scale
         exp_all(a, b, spare)

@@ -22,6 +22,7 @@ from exeunt.engine.records import (
     Books,
     Floats,
     Ints,
+    Mind,
     Space,
     State,
     Times,
@@ -259,7 +260,9 @@ def cross(sp: Space, tm: Times, s: State, b: Books, t: int, row: int, key: np.ui
 
 
 @step
-def decide(sp: Space, tm: Times, s: State, ways: Choices, w: Weights, b: Books, t: int, turn: int, mean: bool) -> None:
+def decide(
+    sp: Space, tm: Times, m: Mind, s: State, ways: Choices, w: Weights, b: Books, t: int, turn: int, mean: bool
+) -> None:  # fmt: skip
     """Step 5c: who arrived crosses the border (or is turned back), settles or goes on; who set out picks a link.
 
     Who finds no way on but the one he came stands for a while, and then looks at all ways.
@@ -277,7 +280,8 @@ def decide(sp: Space, tm: Times, s: State, ways: Choices, w: Weights, b: Books, 
         ways.link_first,
     )
     options, exits, table_first, table = ways.links, ways.exits, ways.table_first, w.table
-    w_place, w_settle, w_exit, w_ahead, w_link = w.place, w.settle, w.exit, w.ahead, w.link
+    w_place, w_settle, w_exit, w_link = w.place, w.settle, w.exit, w.link
+    w_nest, w_inner, ratio = w.nest, w.inner, m.nest_ratio
     for row in range(len(hand_total)):
         if hand_total[row] <= 0.0:
             continue
@@ -297,7 +301,7 @@ def decide(sp: Space, tm: Times, s: State, ways: Choices, w: Weights, b: Books, 
                 of_avoided = nest_of[avoid]
         nests = nest_first[p] + exits[p] if passing else nest_first[p + 1]
         if mean:
-            share_out(sp, s, ways, w, row, p, nests, avoid, arrived, passing)
+            share_out(sp, s, ways, w, row, p, nests, avoid, arrived, passing, m.nest_ratio)
             continue
         width = nest_first[p + 1] - nest_first[p] + link_first[nest_first[p + 1]] - link_first[nest_first[p]]
         for start in range(0, groups, block):
@@ -309,22 +313,24 @@ def decide(sp: Space, tm: Times, s: State, ways: Choices, w: Weights, b: Books, 
                     continue
                 hand[row, g] = 0.0
                 c = group[g].kind
-                settle = 0.0
+                settle, avoided = 0.0, 0.0
                 if arrived:
-                    total, settle = w_ahead[row, c], w_settle[p, c]
+                    settle = w_settle[p, c]
+                    if avoid >= 0:
+                        avoided = w_nest[of_avoided, c] - rest_of(w_inner[of_avoided, c], w_link[avoid, c], ratio)
+                    total = w_place[p, c] - avoided
                 elif passing:
                     total = w_exit[p, c]
                 else:
                     total = w_place[p, c] - w_settle[p, c]
-                    if total <= 1e-12 * w_place[p, c]:
-                        total = 0.0
+                if total <= 1e-12 * w_place[p, c]:
+                    total = 0.0
                 if total <= 0.0:
                     out[links + p, g] += n
                     out_mark[links + p] |= group[g].mark
                     out_total[links + p] += n
                     continue
                 key = join(key_row, group[g].hash)
-                avoided = w_place[p, c] - total if avoid >= 0 else 0.0
                 if n > FEW:
                     split(sp, s, ways, w, p, nests, c, g, avoid, avoided, settle, total, key, n)
                     continue
@@ -343,27 +349,27 @@ def decide(sp: Space, tm: Times, s: State, ways: Choices, w: Weights, b: Books, 
                         out_total[link] += 1.0
 
 
-@step
-def ahead_of(w: Weights, row: int, p: int, c: int, arrived: bool, passing: bool) -> float:
-    """Return the weight of all that people in a hand can choose: arrived by a link, passing through, or setting out."""
-    if arrived:
-        return w.ahead[row, c]
-    if passing:
-        return w.exit[p, c]
-    rest = w.place[p, c] - w.settle[p, c]
-    return rest if rest > 1e-12 * w.place[p, c] else 0.0
+@inner
+def rest_of(inside: float, x: float, ratio: float) -> float:
+    """Return the weight of a nest without one of its links, which weighs x of what is inside."""
+    rest = inside - x
+    return rest**ratio if rest > 1e-12 * inside else 0.0
 
 
 @step
 def share_out(
     sp: Space, s: State, ways: Choices, w: Weights, row: int, p: int, nests: int, avoid: int, arrived: bool,
-    passing: bool,
+    passing: bool, ratio: float,
 ) -> None:  # fmt: skip
     """Split everybody in a hand at once into expected numbers: what `pick` and `split` do on average."""
     groups, classes = s.home.shape[1], w.place.shape[1]
-    total, part = np.empty(classes), np.empty(classes)
+    total, part, avoided = np.empty(classes), np.empty(classes), np.zeros(classes)
     for c in range(classes):
-        total[c] = ahead_of(w, row, p, c, arrived, passing)
+        if avoid >= 0:
+            nest = ways.nest_of[avoid]
+            avoided[c] = w.nest[nest, c] - rest_of(w.inner[nest, c], w.link[avoid, c], ratio)
+        x = w.exit[p, c] if passing else w.place[p, c] - (avoided[c] if arrived else w.settle[p, c])
+        total[c] = x if x > 1e-12 * w.place[p, c] else 0.0
     for g in range(groups):
         c = sp.group[g].kind
         n = s.hand[row, g]
@@ -377,7 +383,7 @@ def share_out(
         for c in range(classes):
             weight, inner = w.nest[nest, c], w.inner[nest, c]
             if avoiding:
-                weight -= w.place[p, c] - total[c]
+                weight -= avoided[c]
                 inner -= w.link[avoid, c]
             part[c] = weight / (inner * total[c]) if weight > 0.0 and inner > 0.0 and total[c] > 0.0 else 0.0
         for k in range(ways.link_first[nest], ways.link_first[nest + 1]):

@@ -231,7 +231,6 @@ def _weights(arrays: Arrays) -> Weights:
         nest=np.zeros((nests, classes)),
         inner=np.zeros((nests, classes)),
         link=np.zeros((links, classes)),
-        ahead=np.zeros((links, classes)),
         table=np.zeros(int(net.choices.table_first[-1]) * classes),
         stale=np.ones(places, np.bool_),
     )

@@ -295,7 +295,8 @@ def compile_network(world: World) -> Network:
     links = _directed(world, places, gates)
     vehicles = _floats(table, "vehicles_per_day")
     foot = _floats(table, "foot_per_day")
-    way = [0 if k.gate < 0 or frame["country"].iat[k.start] == table["country_from"].iat[k.gate] else 1 for k in links]
+    near = list(table["country_from"])
+    way = [0 if k.gate < 0 or countries[country[k.start]] == near[k.gate] else 1 for k in links]
     # Every gate has a line of vehicles either way, for ordinary traffic; others come with the links that need them.
     lines: dict[tuple[int, int, int, int], int] = {}
     for gate, direction in itertools.product(range(len(gate_ids)), (0, 1)):

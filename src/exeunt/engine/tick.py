@@ -72,7 +72,7 @@ def run(sp: Space, tm: Times, m: Mind, s: State, ways: Choices, w: Weights, b: B
                 return NO_ROOM
             open_gates(sp, tm, s, b, t, mean)
             keep_quotas(sp, tm, s, t, mean)
-            decide(sp, tm, s, ways, w, b, t, turn, mean)
+            decide(sp, tm, m, s, ways, w, b, t, turn, mean)
             if not depart(sp, tm, s, t, turn, mean):
                 break
         come_home(sp, tm, s, b, t, mean)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import worlds
+
 from worlds import CALM, build, run
 
 ONCE = "name, from, until, where, value\ndepartures, 2024-01-01, 2024-01-01T00:59, home, 240000"

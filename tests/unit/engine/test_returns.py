@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+
 import worlds
 from worlds import CALM, build, run
 
