@@ -67,7 +67,7 @@ class Weights(NamedTuple):
     its power. For those who choose one by
     one, `table` holds, from `ways.table_first[p]` times the number of classes and for each class in turn, the weights
     of the nests at p and then those of its links, run up within each nest: all that one choice looks at, side by side.
-    `stale` (places,) marks what must be worked out again.
+    `stale` (places,) marks whose exits must be worked out again, `onward` whose journeys.
     """
 
     place: Floats
@@ -80,6 +80,7 @@ class Weights(NamedTuple):
     link: Floats
     table: Floats
     stale: NDArray[np.bool_]
+    onward: NDArray[np.bool_]
 
 
 @njit(cache=True, error_model="numpy")
@@ -194,7 +195,7 @@ def finish(
     total: Floats, room: Floats,
 ) -> float:  # fmt: skip
     """Add the journeys of a place to the weight of its exits, `total`, and make what leads to it stale if it moved."""
-    w.stale[p] = False
+    w.onward[p] = False
     for nest in range(ways.nest_first[p] + ways.exits[p], ways.nest_first[p + 1]):
         weigh(ways, w, utility, fade, mu, ratio, nest, room)
         for c in range(len(total)):
@@ -228,6 +229,7 @@ def solve(
         for p in ways.order:
             if not w.stale[p]:
                 continue
+            w.stale[p] = False
             for c in range(classes):
                 total[c] = w.settle[p, c]
             low = ways.nest_first[p]
@@ -239,11 +241,13 @@ def solve(
             change = max(change, moved)
             if moved > tolerance:
                 for k in range(ways.through_first[p], ways.through_first[p + 1]):
-                    w.stale[ways.through[k]] = True
-            if low + ways.exits[p] == ways.nest_first[p + 1]:  # no journeys: this is all
+                    w.onward[ways.through[k]] = True
+            if low + ways.exits[p] < ways.nest_first[p + 1]:
+                w.onward[p] = True
+            else:  # no journeys: this is all
                 change = max(change, finish(ways, w, utility, fade, mu, ratio, tolerance, p, total, room))
         for p in ways.order:
-            if w.stale[p]:
+            if w.onward[p]:
                 for c in range(classes):
                     total[c] = w.exit[p, c]
                 change = max(change, finish(ways, w, utility, fade, mu, ratio, tolerance, p, total, room))

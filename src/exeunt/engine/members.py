@@ -233,6 +233,7 @@ def _weights(arrays: Arrays) -> Weights:
         link=np.zeros((links, classes)),
         table=np.zeros(int(net.choices.table_first[-1]) * classes),
         stale=np.ones(places, np.bool_),
+        onward=np.zeros(places, np.bool_),
     )
 
 
