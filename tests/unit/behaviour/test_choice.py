@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from numba import njit
 from scipy import stats
 
-from exeunt.behaviour.choice import Choices, Weights, solve
+from exeunt.behaviour.choice import Choices, Weights, solve, start_afresh
 from exeunt.behaviour.elementary import NEVER
 from exeunt.engine.draws import join, uniform
 from exeunt.engine.going import pick, split
@@ -294,7 +294,7 @@ def test_an_old_solution_leads_to_the_same_as_none(graph, seed):
     old = solved(ways, np.exp(worths / mu), utility, fade, mu=mu, ratio=ratio)
     changed = utility.copy()
     links = rng.random(len(edges)) < 0.3
-    changed[links] = np.where(rng.random((links.sum(), 2)) < 0.3, -np.inf, rng.uniform(-4, -0.5, (links.sum(), 2)))
+    changed[links] = np.where(np.isneginf(utility[links]), -np.inf, rng.uniform(-4, -0.5, (links.sum(), 2)))
     for k in np.flatnonzero(links):
         old.stale[edges[k].start] = True
     renewed = solved(ways, old.settle, changed, fade, mu=mu, ratio=ratio, start=old)
@@ -302,6 +302,20 @@ def test_an_old_solution_leads_to_the_same_as_none(graph, seed):
     for name in ("place", "exit", "nest", "link", "table"):
         # a log weight stops being handed on at the tolerance, and a contraction by 0.95 may multiply that by twenty
         np.testing.assert_allclose(getattr(renewed, name), getattr(fresh, name), rtol=1e-7, atol=1e-12, err_msg=name)
+
+
+def test_where_a_way_was_shut_one_starts_afresh():
+    # 1 and 2 lead to each other and had a way to a town; without it they must not keep each other's values alive
+    edges = [Edge(0, 1), Edge(1, 2), Edge(2, 4), Edge(4, 1), Edge(2, 3, "x")]
+    ways = choices(5, edges)
+    settle = np.array([0.0, 0.0, 0.0, 5.0, 0.0])[:, None]
+    utility = np.full((5, 1), -0.1)
+    w = solved(ways, settle, utility, np.full(5, 0.9))
+    assert w.place[0, 0] > 0.0
+    utility[4] = -np.inf
+    start_afresh(w)
+    solved(ways, settle, utility, np.full(5, 0.9), start=w)
+    assert not w.place[[0, 1, 2, 4]].any()
 
 
 def test_a_shut_way_and_a_dead_end_weigh_nothing():
