@@ -255,12 +255,12 @@ def let_through(sp: Space, tm: Times, s: State, b: Books, line: int, amount: flo
         while k != beyond:
             n = s.cohort[k].n
             part = n
+            number += n > 0.0  # empty ones do not count: compacting drops them
             if not all_pass:
                 part = draw_from(join(key_q, np.uint64(number)), pool, n, rest, mean)
                 if not mean:
                     rest -= part
                     pool -= n
-            number += 1
             if part > 0.0:
                 link = s.cohort[k].link
                 s.cohort[k].n = n - part
