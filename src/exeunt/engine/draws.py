@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
-_S30, _S27, _S31, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
+_S30, _S27, _S31, _S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12)
 
 # Means below this are inverted by exact search, above it by the expansion.
 SMALL = 20.0
@@ -53,7 +53,7 @@ def uniform(key: np.uint64) -> float:
     z = (key ^ (key >> _S30)) * _MIX_1
     z = (z ^ (z >> _S27)) * _MIX_2
     z = z ^ (z >> _S31)
-    return (np.float64(z >> _S11) + 0.5) * 1.1102230246251565e-16
+    return (np.float64(z >> _S12) + 0.5) * 2.220446049250313e-16  # 52 bits: 53 and a half could round to 1
 
 
 @njit(cache=True, error_model="numpy")

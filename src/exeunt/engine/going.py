@@ -325,6 +325,9 @@ def decide(
                     total = w_place[p, c] - w_settle[p, c]
                 if total <= 1e-12 * w_place[p, c]:
                     total = 0.0
+                if total <= 0.0 and w_settle[p, c] > 0.0:  # nowhere to go on to, and one may stay
+                    settled[p, g] += n
+                    continue
                 if total <= 0.0:
                     out[links + p, g] += n
                     out_mark[links + p] |= group[g].mark
@@ -374,7 +377,10 @@ def share_out(
         c = sp.group[g].kind
         n = s.hand[row, g]
         if total[c] <= 0.0 and n > 0.0:
-            stand(sp, s, p, g, n)
+            if w.settle[p, c] > 0.0:
+                s.settled[p, g] += n
+            else:
+                stand(sp, s, p, g, n)
             s.hand[row, g] = 0.0
         elif arrived and n > 0.0:
             s.settled[p, g] += n * w.settle[p, c] / total[c]

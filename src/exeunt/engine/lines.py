@@ -163,13 +163,13 @@ def accrue(sp: Space, tm: Times, m: Mind, s: State, t: int, mean: bool) -> None:
     """Give every gate and line what it can let through in this tick, on top of the fraction it carries."""
     dt = sp.hours / 24.0
     for gate in range(len(sp.gate_hash)):
-        for way in range(2):
+        for way in range(2 if sp.gate_open[t, gate] > 0.0 else 0):  # no limit for no time is nothing
             s.gate_credit[gate, way] += sp.gate_rate[gate, way] * m.gate_factor * dt * sp.gate_open[t, gate]
     for line in range(len(sp.line)):
         if sp.line[line].kind == SEATS:
             load = tm.load[t, line, 0] + tm.load[t, line, 1]
             s.queue[line].credit += sp.line[line].rate * dt * max(1.0 - load, 0.0)
-        else:
+        elif sp.gate_open[t, sp.line[line].gate] > 0.0:
             s.queue[line].credit += sp.line[line].rate * m.gate_factor * dt * sp.gate_open[t, sp.line[line].gate]
     for q in range(len(s.quota_credit)):
         if tm.quota[q].start <= t < tm.quota[q].end:

@@ -295,6 +295,7 @@ def compile_network(world: World) -> Network:
     links = _directed(world, places, gates)
     vehicles = _floats(table, "vehicles_per_day")
     foot = _floats(table, "foot_per_day")
+    total = _floats(table, "people_per_day")
     near = list(table["country_from"])
     way = [0 if k.gate < 0 or countries[country[k.start]] == near[k.gate] else 1 for k in links]
     # Every gate has a line of vehicles either way, for ordinary traffic; others come with the links that need them.
@@ -309,12 +310,19 @@ def compile_network(world: World) -> Network:
         elif link.gate >= 0:
             kind = FOOT if link.mode == "foot" else VEHICLES
             key = (link.gate, way[k], kind, -1)
-            offered[k] &= (foot if kind == FOOT else vehicles)[link.gate] != 0.0
+            offered[k] &= (foot if kind == FOOT else vehicles)[link.gate] != 0.0 and total[link.gate] != 0.0
         else:
             continue
         line_of[k] = lines.setdefault(key, len(lines))
     return_link, return_hours, return_first, return_through = _ways_home(links, country=country, abroad=abroad)
     plain = _only_lead_on(links, offered=offered, country=country, settles=settles)
+    # who may be turned back on a link decides again before it, so that it is no part of a journey
+    turning = [r for r in world.rules.to_dict("records") if r["effect_kind"] in ("risk", "quota")]
+    named = {(r["act"] == "leave", name.strip()) for r in turning for name in r["where"].split("+")}
+    for leading in np.flatnonzero(plain):
+        names = {(False, place_ids[links[leading].end]), (True, place_ids[links[leading].start])}
+        names |= {(leave, links[leading].id(place_ids, gate_ids)) for leave in (False, True)}
+        plain[leading] = not names & named
     journeys, chains = _journeys(links, offered=offered, plain=plain, country=country)
     base, road = len(links), np.array([k.mode == "road" for k in links], np.bool_)
     seat_price = np.nan_to_num(np.array([k.price for k in links], np.float64))
@@ -335,7 +343,6 @@ def compile_network(world: World) -> Network:
         if not math.isnan(given):
             rate[q] = given * per_vehicle[gate] if kind == VEHICLES else given
     returns = abroad[start] & ~abroad[end]
-    total = _floats(table, "people_per_day")
     offset = _floats(frame, "utc_offset")
     gate_offset = _floats(table, "utc_offset").copy()
     for k, link in enumerate(links):
