@@ -307,6 +307,7 @@ def compile_network(world: World) -> Network:
     for k, link in enumerate(links):
         if not math.isnan(link.seats):
             key = (link.gate, way[k], SEATS, k)
+            offered[k] &= link.seats != 0.0
         elif link.gate >= 0:
             kind = FOOT if link.mode == "foot" else VEHICLES
             key = (link.gate, way[k], kind, -1)
