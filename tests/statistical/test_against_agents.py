@@ -44,6 +44,7 @@ def reference(rng: np.random.Generator) -> dict[str, float]:
     state, due, since = np.full(PEOPLE, AT_HOME), np.zeros(PEOPLE, int), np.zeros(PEOPLE, int)
     to_b, at = np.zeros(PEOPLE, bool), np.zeros(PEOPLE, int)
     arrivals, queue = np.zeros((TICKS, 3), int), np.zeros(TICKS)
+    since_settled = np.full(PEOPLE, -2)
     credit, returned = [0.0, 0.0], 0
     b = chance_of_b()
 
@@ -67,7 +68,9 @@ def reference(rng: np.random.Generator) -> dict[str, float]:
         taken = hit((state == AT_HOME) & liable, -math.expm1(-DT * DRAFT))
         state[taken] = DRAFTED
         go = hit(state == AT_HOME, -math.expm1(-DT * LEAVE))
-        home = hit(state == SETTLED, -math.expm1(-DT * HOME))
+        # who settled in the last tick has been there for half of it, on average
+        exposed = np.where(since_settled == t - 1, 1.5 * DT, DT)
+        home = hit(state == SETTLED, -np.expm1(-exposed * HOME))
         again = (state == STANDING) & (due == t)
         choosing = go | again
         due_line = (state == ROAD) & (due == t) & to_b
@@ -83,6 +86,7 @@ def reference(rng: np.random.Generator) -> dict[str, float]:
         state[stopped], due[stopped] = STANDING, t + 2
         came = due_c & ~stopped
         state[came], at[came] = SETTLED, 2
+        since_settled[into_b] = since_settled[came] = t
         arrivals[t] = 0, len(into_b), came.sum()
         free = due_home & (at == 2)
         state[out_of_b] = AT_HOME
@@ -97,7 +101,8 @@ def reference(rng: np.random.Generator) -> dict[str, float]:
         queue[t] = (state == LINE).sum()
 
     by_day = arrivals.reshape(DAYS, 4, 3).sum(axis=1)
-    line = queue.reshape(DAYS, 4).mean(axis=1)
+    # over a tick the line goes from what it was to what it is
+    line = (0.5 * (queue + np.concatenate([[0.0], queue[:-1]]))).reshape(DAYS, 4).mean(axis=1)
     final = {
         "settled in BBB": ((state == SETTLED) & (at == 1)).sum(),
         "settled in CCC": ((state == SETTLED) & (at == 2)).sum(),

@@ -53,10 +53,6 @@ def test_a_crossroads_on_a_road_changes_no_expected_number(cut):
     assert b == pytest.approx(a, rel=1e-9, abs=1e-9)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="ways up to a crossroads are a nest of their own, apart from the nest of the ways straight into the country",
-)
 def test_a_crossroads_on_one_of_two_roads_into_a_country_changes_no_expected_number():
     whole, pieces = world(both_into_one=True), world(both_into_one=True, near=True)
     a, b = (figures(w, worlds.run(w, mean=True), arrivals=True) for w in (whole, pieces))

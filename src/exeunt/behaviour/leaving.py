@@ -14,13 +14,14 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from exeunt.compiled import plain
 
 Floats = NDArray[np.float64]
 
 
-@njit(cache=True, error_model="numpy")
+@plain
 def hazards(
     out: Floats,
     log_weight: Floats,

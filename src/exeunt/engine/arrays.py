@@ -31,7 +31,7 @@ from exeunt.engine.records import (
     Records,
     Space,
     Times,
-)  # fmt: skip
+)
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -120,7 +120,7 @@ def _rings(net: Network, slots: Ints) -> tuple[Ints, Records]:
     numbers = np.arange(links)
     link = np.concatenate([numbers, np.full(places, -1), net.return_link])
     line = np.where(link >= 0, net.line[link], -1)
-    arriving = np.where(net.journey, links + places + net.end, numbers)
+    arriving = np.where(net.journey, links + net.choices.end, numbers)
     hand = np.concatenate([arriving, links + np.arange(places), net.return_link])
     keys = list(zip(link * (line >= 0) - (line < 0), hand, strict=True))
     number = {key: i for i, key in enumerate(dict.fromkeys(keys))}
@@ -130,13 +130,29 @@ def _rings(net: Network, slots: Ints) -> tuple[Ints, Records]:
     _, first = np.unique(ring, return_index=True)
     return ring, _records(
         RING,
-        first_slot=np.cumsum(np.concatenate([[0], longest[:-1]])),
+        first_slot=np.cumsum(np.concatenate([[0], longest[:-1] + 1])),  # one more for those due at once
         slots=longest,
         line=line[first],
         link=link[first],
         hand=hand[first],
         stands=(first >= links) & (first < links + places),
     )
+
+
+def _hands(net: Network, rings: Records) -> tuple[Ints, Ints, Ints]:
+    """Return, by stance, where its hands begin among all hands, these in that order, and each one's ring or -1."""
+    links, stances = len(net.link_ids), len(net.choices.place)
+    taken = np.zeros(links, np.bool_)
+    taken[net.choices.link] = True
+    taken[net.return_link[net.return_link >= 0]] = True
+    arriving = np.flatnonzero(taken & ~net.journey)
+    hands = np.concatenate([arriving, links + np.arange(stances)])
+    stance = np.concatenate([net.choices.end[arriving], np.arange(stances)])
+    order = np.argsort(stance, kind="stable")
+    ring_of = np.full(links + stances, -1, np.int64)
+    direct = np.flatnonzero((rings["line"] < 0) & (rings["hand"] >= 0))
+    ring_of[rings["hand"][direct]] = direct
+    return np.searchsorted(stance[order], np.arange(stances + 1)).astype(np.int64), hands[order], ring_of
 
 
 def _space(world: World, net: Network, access: Access, clock: Clock, class_of: Ints, stand_hours: float) -> Space:
@@ -160,6 +176,8 @@ def _space(world: World, net: Network, access: Access, clock: Clock, class_of: I
     origins = [g.get("origin", "") for g in groups]
     names = list(dict.fromkeys(o for o in origins if o))
     ring, rings = _rings(net, slots)
+    hand_first, hands, hand_ring = _hands(net, rings)
+    passing = [id_hash("passing", net.place_ids[p]) for p in net.choices.place[places:]]
     homeward = np.array([id_hash("homeward", p) for p in net.place_ids], np.uint64)
     return Space(
         link=_records(
@@ -208,6 +226,10 @@ def _space(world: World, net: Network, access: Access, clock: Clock, class_of: I
             liable=np.array([g.get("liable", "no") != "no" for g in groups]),
         ),
         home_place=net.home_place,
+        hand_first=hand_first,
+        hands=hands,
+        hand_ring=hand_ring,
+        hand_hash=np.concatenate([net.link_hash, net.place_hash, np.array(passing, np.uint64)]),
         gate_hash=net.gate_hash,
         nest_hash=net.nest_hash,
         gate_rate=net.gate_rate,

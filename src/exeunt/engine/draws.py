@@ -23,6 +23,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from exeunt.compiled import plain
+
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
@@ -31,6 +33,11 @@ _S30, _S27, _S31, _S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(
 # Means below this are inverted by exact search, above it by the expansion.
 SMALL = 20.0
 
+# Up to this far from 1/2 one rational function gives the normal quantile (Wichura 1988).
+MIDDLE = 0.425
+
+Floats = NDArray[np.float64]
+
 
 def id_hash(*parts: str) -> np.uint64:
     """Hash names into 64 bits, the same on every machine and in every session (BLAKE2b)."""
@@ -38,7 +45,7 @@ def id_hash(*parts: str) -> np.uint64:
     return np.uint64(int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little"))
 
 
-@njit(cache=True, error_model="numpy")
+@plain
 def join(key: np.uint64, word: np.uint64) -> np.uint64:
     """Return the key of `key` refined by `word` (SplitMix64's finaliser over their sum)."""
     z = (key ^ (word * _GOLDEN)) + _GOLDEN
@@ -47,7 +54,7 @@ def join(key: np.uint64, word: np.uint64) -> np.uint64:
     return z ^ (z >> _S31)
 
 
-@njit(cache=True, error_model="numpy")
+@plain
 def uniform(key: np.uint64) -> float:
     """Return the uniform on (0, 1) that belongs to a key; never 0 and never 1."""
     z = (key ^ (key >> _S30)) * _MIX_1
@@ -65,19 +72,25 @@ def join_all(key: np.uint64, words: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return out
 
 
-@njit(cache=True, error_model="numpy")
+@plain
+def _middle_quantile(q: float) -> float:
+    """Return the standard normal quantile of 1/2 + q for |q| <= `MIDDLE`."""
+    r = 0.180625 - q * q
+    top = (((((((2509.0809287301226727 * r + 33430.575583588128105) * r + 67265.770927008700853) * r
+               + 45921.953931549871457) * r + 13731.693765509461125) * r + 1971.5909503065514427) * r
+             + 133.14166789178437745) * r + 3.387132872796366608)  # fmt: skip
+    low = (((((((5226.495278852545925 * r + 28729.085735721942674) * r + 39307.89580009271061) * r
+               + 21213.794301586595867) * r + 5394.1960214247511077) * r + 687.1870074920579083) * r
+             + 42.313330701600911252) * r + 1.0)  # fmt: skip
+    return q * top / low
+
+
+@plain
 def normal_quantile(u: float) -> float:
     """Return the standard normal quantile (Wichura 1988, algorithm AS 241, PPND16), relative error about 1e-16."""
     q = u - 0.5
-    if abs(q) <= 0.425:
-        r = 0.180625 - q * q
-        top = (((((((2509.0809287301226727 * r + 33430.575583588128105) * r + 67265.770927008700853) * r
-                   + 45921.953931549871457) * r + 13731.693765509461125) * r + 1971.5909503065514427) * r
-                 + 133.14166789178437745) * r + 3.387132872796366608)  # fmt: skip
-        low = (((((((5226.495278852545925 * r + 28729.085735721942674) * r + 39307.89580009271061) * r
-                   + 21213.794301586595867) * r + 5394.1960214247511077) * r + 687.1870074920579083) * r
-                 + 42.313330701600911252) * r + 1.0)  # fmt: skip
-        return q * top / low
+    if abs(q) <= MIDDLE:
+        return _middle_quantile(q)
     r = math.sqrt(-math.log(u if q < 0.0 else 1.0 - u))
     if r <= 5.0:
         r -= 1.6
@@ -98,10 +111,12 @@ def normal_quantile(u: float) -> float:
     return -top / low if q < 0.0 else top / low
 
 
-@njit(cache=True, error_model="numpy")
-def _expansion(u: float, mean: float, k2: float, k3: float, k4: float, k5: float, k6: float) -> float:
-    """Return the quantile of an integer law with these cumulants, by Cornish and Fisher's expansion."""
-    z = normal_quantile(u)
+@plain
+def _expansion(z: float, mean: float, k2: float, k3: float, k4: float, k5: float, k6: float) -> float:
+    """Return the quantile of an integer law with these cumulants where that of the normal law is z.
+
+    It is Cornish and Fisher's expansion.
+    """
     k2 -= 1.0 / 12.0  # Sheppard: rounding a smooth law adds the cumulants of a uniform on (-1/2, 1/2)
     k4 += 1.0 / 120.0
     k6 -= 1.0 / 252.0
@@ -125,7 +140,24 @@ def _expansion(u: float, mean: float, k2: float, k3: float, k4: float, k5: float
     return np.ceil(mean + s * w - 0.5)
 
 
-@njit(cache=True, error_model="numpy")
+@plain
+def _binomial_expansion(z: float, n: float, p: float) -> float:
+    """Return the binomial quantile where that of the normal law is z, for p <= 1/2 and a mean that is not small."""
+    q = 1.0 - p
+    v = n * p * q
+    k = _expansion(
+        z,
+        n * p,
+        v,
+        v * (q - p),
+        v * (1.0 - 6.0 * p * q),
+        v * (q - p) * (1.0 - 12.0 * p * q),
+        v * (1.0 - 30.0 * p * q * (1.0 - 4.0 * p * q)),
+    )
+    return min(max(k, 0.0), n)
+
+
+@plain
 def _binomial_half(u: float, n: float, p: float) -> float:
     """Invert the binomial law for p <= 1/2."""
     if n * p < SMALL:
@@ -140,21 +172,10 @@ def _binomial_half(u: float, n: float, p: float) -> float:
             if mass < 1e-18 and k > n * p:
                 break  # the rest of the tail is below rounding
         return k
-    q = 1.0 - p
-    v = n * p * q
-    k = _expansion(
-        u,
-        n * p,
-        v,
-        v * (q - p),
-        v * (1.0 - 6.0 * p * q),
-        v * (q - p) * (1.0 - 12.0 * p * q),
-        v * (1.0 - 30.0 * p * q * (1.0 - 4.0 * p * q)),
-    )
-    return min(max(k, 0.0), n)
+    return _binomial_expansion(normal_quantile(u), n, p)
 
 
-@njit(cache=True, error_model="numpy")
+@plain
 def binomial(u: float, n: float, p: float) -> float:
     """Return the u-quantile of the binomial law of n trials with probability p: a whole number in [0, n]."""
     if n <= 0.0 or p <= 0.0:
@@ -168,7 +189,32 @@ def binomial(u: float, n: float, p: float) -> float:
     return _binomial_half(u, n, p)
 
 
-@njit(cache=True, error_model="numpy")
+@plain
+def binomial_all(u: Floats, n: Floats, p: Floats, out: Floats, size: int) -> None:
+    """Fill `out` with the quantiles of the first `size` binomial laws: `binomial`, many at once.
+
+    Small means and the tails are drawn one by one; the expansion with the middle branch of the normal quantile is
+    worked out for all others together, in vector instructions.
+    """
+    together = 0
+    for i in range(size):
+        if min(p[i], 1.0 - p[i]) * n[i] < SMALL or abs(u[i] - 0.5) > MIDDLE:
+            out[i] = binomial(u[i], n[i], p[i])
+        else:
+            out[i] = -1.0
+            together += 1
+    if together == 0:
+        return
+    for i in range(size):
+        mirrored = p[i] > 0.5
+        few = 1.0 - p[i] if mirrored else p[i]
+        q = (1.0 - u[i] if mirrored else u[i]) - 0.5
+        k = _binomial_expansion(_middle_quantile(q), n[i], few)
+        k = n[i] - k if mirrored else k
+        out[i] = k if out[i] < 0.0 else out[i]
+
+
+@plain
 def poisson(u: float, mean: float) -> float:
     """Return the u-quantile of the Poisson law."""
     if mean <= 0.0:
@@ -184,10 +230,10 @@ def poisson(u: float, mean: float) -> float:
             if mass < 1e-18 and k > mean:
                 break
         return k
-    return max(_expansion(u, mean, mean, mean, mean, mean, mean), 0.0)
+    return max(_expansion(normal_quantile(u), mean, mean, mean, mean, mean, mean), 0.0)
 
 
-@njit(cache=True, error_model="numpy")
+@plain
 def _stirling_rest(x: float) -> float:
     """Return log x! less Stirling's leading terms, for x >= 0.
 
@@ -202,7 +248,7 @@ def _stirling_rest(x: float) -> float:
     return (1.0 / 12.0 - (1.0 / 360.0 - (1.0 / 1260.0 - r / 1680.0) * r) * r) / x
 
 
-@njit(cache=True, error_model="numpy")
+@plain
 def _hypergeometric_none(total: float, good: float, drawn: float) -> float:
     """Return the log probability that none of those drawn is good, for good + drawn <= total."""
     few = min(good, drawn)
@@ -226,7 +272,7 @@ def _hypergeometric_none(total: float, good: float, drawn: float) -> float:
     )  # fmt: skip
 
 
-@njit(cache=True, error_model="numpy")
+@plain
 def _hypergeometric_half(u: float, total: float, good: float, drawn: float) -> float:
     """Invert the hypergeometric law where neither the good nor the drawn are more than half."""
     mean = drawn * good / total
@@ -249,10 +295,10 @@ def _hypergeometric_half(u: float, total: float, good: float, drawn: float) -> f
     # fourth cumulant of sampling without replacement, to the leading order in 1/total (Kendall & Stuart 1977, 5.19)
     pq, fg = p * (1.0 - p), f * (1.0 - f)
     k4 = v * (1.0 - 6.0 * pq - 6.0 * fg + 30.0 * pq * fg)
-    return min(max(_expansion(u, mean, v, k3, k4, 0.0, 0.0), 0.0), min(good, drawn))
+    return min(max(_expansion(normal_quantile(u), mean, v, k3, k4, 0.0, 0.0), 0.0), min(good, drawn))
 
 
-@njit(cache=True, error_model="numpy")
+@plain
 def hypergeometric(u: float, total: float, good: float, drawn: float) -> float:
     """Return the u-quantile of the number of good ones among `drawn` out of `total` of which `good` are good."""
     if good <= 0.0 or drawn <= 0.0:

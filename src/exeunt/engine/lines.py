@@ -10,6 +10,7 @@ import math
 
 import numpy as np
 
+from exeunt.compiled import step
 from exeunt.engine.draws import join, poisson, uniform
 from exeunt.engine.records import (
     CITIZENS,
@@ -26,9 +27,9 @@ from exeunt.engine.records import (
     Times,
     draw,
     draw_from,
-    step,
     whole,
 )
+from exeunt.engine.travel import due_now, send
 
 
 @step
@@ -56,7 +57,11 @@ def compact(s: State) -> None:
     """Close the gaps that served cohorts have left in the two arenas."""
     lines = len(s.queue)
     cohorts, entries = 0, 0
-    cohort, entry = s.cohort.copy(), s.entry.copy()
+    cohort, entry = s.old_cohort, s.old_entry
+    for k in range(s.used[0]):
+        cohort[k] = s.cohort[k]
+    for i in range(s.used[1]):
+        entry[i] = s.entry[i]
     for line in range(lines):
         k = s.queue[line].head
         s.queue[line].head = -1
@@ -178,56 +183,47 @@ def accrue(sp: Space, tm: Times, m: Mind, s: State, t: int, mean: bool) -> None:
 
 @step
 def join_lines(sp: Space, tm: Times, s: State, t: int) -> bool:
-    """Step 5a: take those due now off their way; they join the line there or come to hand. False without room."""
-    groups = s.home.shape[1]
-    rings, due, due_total, ring_total = sp.ring, s.due, s.due_total, s.ring_total
-    hand, hand_total, hand_mark, entry, used = s.hand, s.hand_total, s.hand_mark, s.entry, s.used
-    group, due_mark, block = sp.group, s.due_mark, sp.block
+    """Step 5a: take those due now at a line off their way; they join it. False without room."""
+    group, block, groups, rings, ring_total, due_total = (
+        sp.group, sp.block, len(sp.group), sp.ring, s.ring_total, s.due_total,
+    )  # fmt: skip
+    due, entry = s.due, s.entry
     for ring in range(len(rings)):
-        if ring_total[ring] <= 0.0:
-            continue
-        slot = rings[ring].first_slot + t % rings[ring].slots
-        total = due_total[slot]
-        if total <= 0.0:
-            continue
-        due_total[slot] = 0.0
-        mark, due_mark[slot] = due_mark[slot], 0
-        ring_total[ring] -= total
         line = rings[ring].line
-        if line >= 0:
-            if not make_room(s, 1, groups):
-                return False
-            k = append(s, line, rings[ring].link, t, 0.0)
-            n = 0.0
-            at = used[1]
-            for start in range(0, groups, block):
-                if mark & group[start].mark:
-                    for g in range(start, min(start + block, groups)):
-                        x = due[slot, g]
-                        if x > 0.0:
-                            entry[at].group = g
-                            entry[at].n = x
-                            at += 1
-                            due[slot, g] = 0.0
-                            n += x
-            s.cohort[k].size = at - used[1]
-            used[1] = at
-            s.cohort[k].n = n
-            s.queue[line].n += n
-        else:
-            to = rings[ring].hand
-            hand_mark[to] |= mark
-            for start in range(0, groups, block):
-                if mark & group[start].mark:
-                    for g in range(start, min(start + block, groups)):
-                        hand[to, g] += due[slot, g]
-                        due[slot, g] = 0.0
-            hand_total[to] += total
+        if line < 0:
+            continue
+        slot = due_now(rings, ring_total, due_total, ring, t)
+        if slot < 0:
+            continue
+        if not make_room(s, 1, groups):
+            return False
+        mark = s.due_mark[slot]
+        k = append(s, line, sp.ring[ring].link, t, 0.0)
+        n, at = 0.0, s.used[1]
+        for start in range(0, groups, block):
+            if not mark & group[start].mark:
+                continue
+            for g in range(start, min(start + block, groups)):
+                x = due[slot, g]
+                if x > 0.0:
+                    entry[at].group, entry[at].n = g, x
+                    due[slot, g] = 0.0
+                    at += 1
+                    n += x
+        s.cohort[k].size = at - s.used[1]
+        s.used[1] = at
+        s.cohort[k].n = n
+        s.queue[line].n += n
+        s.ring_total[ring] -= s.due_total[slot]
+        s.due_total[slot] = 0.0
+        s.due_mark[slot] = 0
     return True
 
 
 @step
-def let_through(sp: Space, tm: Times, s: State, b: Books, line: int, amount: float, t: int, mean: bool) -> None:
+def let_through(
+    sp: Space, tm: Times, s: State, b: Books, line: int, amount: float, t: int, turn: int, mean: bool
+) -> None:
     """Serve a line first in, first out. A tick's newcomers that are served in part are drawn without replacement."""
     left = amount
     gate, way = sp.line[line].gate, sp.line[line].way
@@ -248,7 +244,7 @@ def let_through(sp: Space, tm: Times, s: State, b: Books, line: int, amount: flo
         if gate >= 0 and way == 0 and day >= 0:
             b.gate[day, gate].waits += served * (t - tick) * sp.hours
             b.gate[day, gate].waited += served
-        key_q = join(join(join(tm.tick[t].key, SERVE), np.uint64(line)), np.uint64(tick))
+        key_q = join(join(join(join(tm.tick[t].key, SERVE), np.uint64(turn)), np.uint64(line)), np.uint64(tick))
         k = first
         number = 0
         rest, pool = served, total
@@ -295,7 +291,7 @@ def let_through(sp: Space, tm: Times, s: State, b: Books, line: int, amount: flo
 
 
 @step
-def open_gates(sp: Space, tm: Times, s: State, b: Books, t: int, mean: bool) -> None:
+def open_gates(sp: Space, tm: Times, s: State, b: Books, t: int, turn: int, mean: bool) -> None:
     """Step 5b: every gate lets through what it can of each of its lines, every train and plane what it has seats."""
     for gate in range(len(sp.gate_hash)):
         for way in range(2):
@@ -314,16 +310,16 @@ def open_gates(sp: Space, tm: Times, s: State, b: Books, t: int, mean: bool) -> 
             s.gate_credit[gate, way] -= a + f
             if a > 0.0:
                 s.queue[cars].credit -= a
-                let_through(sp, tm, s, b, cars, a, t, mean)
+                let_through(sp, tm, s, b, cars, a, t, turn, mean)
             if f > 0.0:
                 s.queue[walkers].credit -= f
-                let_through(sp, tm, s, b, walkers, f, t, mean)
+                let_through(sp, tm, s, b, walkers, f, t, turn, mean)
     for line in range(len(sp.line)):
         if sp.line[line].kind == SEATS and s.queue[line].n > 0.0:
             a = min(s.queue[line].n, whole(s.queue[line].credit, mean))
             if a > 0.0:
                 s.queue[line].credit -= a
-                let_through(sp, tm, s, b, line, a, t, mean)
+                let_through(sp, tm, s, b, line, a, t, turn, mean)
 
 
 @step
@@ -341,14 +337,6 @@ def close_gates(sp: Space, s: State, mean: bool) -> None:
         credit = s.queue[line].credit
         keep = s.queue[line].n > 0.0 and not mean and credit < math.inf
         s.queue[line].credit = credit - whole(credit, mean) if keep else 0.0
-
-
-@step
-def stand(sp: Space, s: State, p: int, g: int, n: float) -> None:
-    """Let n people stand at a place for a while."""
-    s.out[len(sp.link) + p, g] += n
-    s.out_mark[len(sp.link) + p] |= sp.group[g].mark
-    s.out_total[len(sp.link) + p] += n
 
 
 @step
@@ -384,5 +372,16 @@ def lose_patience(sp: Space, tm: Times, m: Mind, s: State, b: Books, t: int, mea
                                 rest -= y
                             if y > 0.0:
                                 s.entry[i].n = x - y
-                                stand(sp, s, sp.link[link].begin, g, y)
+                                send(
+                                    sp,
+                                    tm,
+                                    s,
+                                    t,
+                                    0,
+                                    len(sp.link) + sp.link[link].begin,
+                                    g,
+                                    y,
+                                    join(join(key, GIVE_UP), sp.group[g].hash),
+                                    mean,
+                                )
             k = s.cohort[k].next

@@ -12,11 +12,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from exeunt.behaviour import settling, terms, travelling
-from exeunt.behaviour.choice import Weights
-from exeunt.behaviour.elementary import NEVER
+from exeunt.behaviour.choice import blank
 from exeunt.engine import tick
 from exeunt.engine.arrays import Arrays, Labels, by_origin, compile_world
 from exeunt.engine.draws import id_hash, join_all, uniform
+from exeunt.engine.network import Network
 from exeunt.engine.records import (
     COHORT,
     COUNTRY_DAY,
@@ -26,9 +26,10 @@ from exeunt.engine.records import (
     PLACE_DAY,
     QUEUE,
     Books,
+    Desk,
     Mind,
     State,
-)  # fmt: skip
+)
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -175,7 +176,11 @@ class Simulator:
         ticks["key"] = join_all(luck, ticks["key"])
         times = arrays.times._replace(tick=ticks)
         while True:
-            state, books, weights = _state(arrays, self.room), _books(arrays), _weights(arrays)
+            state, books, weights = (
+                _state(arrays, self.room),
+                _books(arrays),
+                blank(arrays.net.choices, len(arrays.drives)),
+            )
             done = tick.run(arrays.space, times, behaviour, state, arrays.net.choices, weights, books, self.mean)
             if done == tick.DONE:
                 return _outputs(arrays, books, whole=not self.mean)
@@ -187,7 +192,7 @@ def _state(arrays: Arrays, room: tuple[int, int]) -> State:
     sp, net = arrays.space, arrays.net
     homes, groups = arrays.people.shape
     links, places, gates = len(net.link_ids), len(net.place_ids), len(net.gate_ids)
-    ways, slots = links + 2 * places, int(sp.ring["slots"].sum())
+    hands, slots = len(sp.hand_ring), int((sp.ring["slots"] + 1).sum())
     queue = np.zeros(len(sp.line), QUEUE)
     queue["head"] = queue["tail"] = -1
     cohorts, entries = room
@@ -196,44 +201,44 @@ def _state(arrays: Arrays, room: tuple[int, int]) -> State:
         away=np.zeros((groups, homes)),
         returned=np.zeros(groups),
         settled=np.zeros((places, groups)),
+        fresh=np.zeros((places, groups)),
+        fresh_mark=np.zeros(places, np.int64),
         due=np.zeros((slots, groups)),
         due_total=np.zeros(slots),
         due_mark=np.zeros(slots, np.int64),
         ring_total=np.zeros(len(sp.ring)),
-        out=np.zeros((ways, groups)),
-        out_total=np.zeros(ways),
-        out_mark=np.zeros(ways, np.int64),
-        hand=np.zeros((links + 2 * places, groups)),
-        hand_total=np.zeros(links + 2 * places),
-        hand_mark=np.zeros(links + 2 * places, np.int64),
+        at_once=np.zeros(1),
+        hand=np.zeros((hands, groups)),
+        hand_total=np.zeros(hands),
+        hand_mark=np.zeros(hands, np.int64),
+        checked=np.zeros(links, np.bool_),
         hazard=np.zeros((homes, groups)),
         push=np.zeros((homes, groups)),
-        utility=np.zeros((links, len(arrays.drives))),
+        utility=np.zeros((len(net.choices.link), len(arrays.drives))),
         queue=queue,
+        gate_seen=np.zeros((gates, 2)),
         cohort=np.zeros(cohorts, COHORT),
         entry=np.zeros(entries, ENTRY),
+        old_cohort=np.zeros(cohorts, COHORT),
+        old_entry=np.zeros(entries, ENTRY),
         used=np.zeros(2, np.int64),
         gate_credit=np.zeros((gates, 2)),
         quota_credit=np.zeros(len(arrays.times.quota)),
+        desk=_desk(net, groups),
     )
 
 
-def _weights(arrays: Arrays) -> Weights:
-    net = arrays.net
-    classes, nests = len(arrays.drives), len(net.nest_hash)
-    places, links = len(net.place_ids), len(net.link_ids)
-    return Weights(
-        place=np.zeros((places, classes)),
-        exit=np.zeros((places, classes)),
-        log=np.full((places, classes), NEVER),
-        log_exit=np.full((places, classes), NEVER),
-        settle=np.zeros((places, classes)),
-        nest=np.zeros((nests, classes)),
-        inner=np.zeros((nests, classes)),
-        link=np.zeros((links, classes)),
-        table=np.zeros(int(net.choices.table_first[-1]) * classes),
-        stale=np.ones(places, np.bool_),
-        onward=np.zeros(places, np.bool_),
+def _desk(net: Network, groups: int) -> Desk:
+    options = int(np.diff(net.choices.option_first[net.choices.nest_first]).max(initial=0))
+    columns = {name: np.zeros(groups) for name in ("u", "n", "p", "k", "left", "total", "inside")}
+    return Desk(
+        crowd=np.zeros(groups),
+        out=np.zeros((options, groups)),
+        out_mark=np.zeros(options, np.int64),
+        who=np.zeros(groups, np.int64),
+        key=np.zeros(groups, np.uint64),
+        last=np.zeros(groups, np.int64),
+        **columns,
     )
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from exeunt.behaviour.choice import Choices
 from exeunt.engine.draws import id_hash
 from exeunt.engine.journeys import HOUR, HUNDRED, Step, find_journeys
+from exeunt.engine.options import MANY, lay_options
 from exeunt.engine.records import FOOT, SEATS, VEHICLES
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ class Network:
 
     Links are directed: a two-way row of `links.csv` makes two. After them come the journeys, each a chain of links
     (`chains[j]`) that stands for them (`journey`); links that only lead on are offered only as parts of journeys.
-    `back` is the link straight back or -1. `line` is the
-    line (queue) a link ends in before it reaches `end`, or -1. Lines have a gate (-1 for a train without one), a
+    `line` is the line
+    (queue) a link ends in before it reaches `end`, or -1. Lines have a gate (-1 for a train without one), a
     direction (0 = out of the gate's `country_from`), a kind and a rate a day: vehicles, people on foot, or seats.
     """
 
@@ -56,7 +57,6 @@ class Network:
     home_place: Ints
     begin: Ints
     end: Ints
-    back: Ints
     hours: Floats
     price: Floats  # of seats on trains, planes and ships
     road_price: Floats  # of seats on the road
@@ -197,45 +197,6 @@ def _journeys(
     return as_links, chains
 
 
-def _choices(links: list[_Link], *, offered: Bools, country: Ints, settles: Bools, abroad: Bools) -> Choices:
-    """Group the offered links into nests place by place, and order the places from the doors inwards."""
-    places = len(country)
-    out: list[dict[int, list[int]]] = [{} for _ in range(places)]  # journeys are a nest of their own, the last
-    journey = np.array([link.mode.startswith("journey") for link in links], np.bool_)
-    into: list[set[int]] = [set() for _ in range(places)]
-    through: list[set[int]] = [set() for _ in range(places)]
-    inwards: list[list[tuple[int, float]]] = [[] for _ in range(places)]
-    for k, link in enumerate(links):
-        if offered[k]:
-            out[link.start].setdefault(-1 if journey[k] else int(country[link.end]), []).append(k)
-            (through if journey[k] else into)[link.end].add(link.start)
-            inwards[link.end].append((link.start, link.hours))
-    nests = [nest for at in out for key, nest in sorted(at.items(), key=lambda item: item[0] < 0)]
-    nest_of = np.full(len(links), -1)
-    for n, nest in enumerate(nests):
-        nest_of[nest] = n
-    ways = {(link.start, link.end, link.mode, link.gate): k for k, link in enumerate(links)}
-    back = [ways.get((link.end, link.start, link.mode, link.gate), -1) for link in links]
-    doors = settles & abroad if (settles & abroad).any() else settles
-    distance, _ = _spread(inwards, {int(p): 0.0 for p in np.flatnonzero(doors)})
-    return Choices(
-        nest_first=np.cumsum([0] + [len(at) for at in out]),
-        exits=np.array([len(at) - (-1 in at) for at in out], np.int64),
-        journey=journey,
-        link_first=np.cumsum([0] + [len(nest) for nest in nests]),
-        links=np.array(list(itertools.chain.from_iterable(nests)), np.int64),
-        nest_of=nest_of.astype(np.int64),
-        end=np.array([link.end for link in links], np.int64),
-        back=np.array(back, np.int64),
-        table_first=np.cumsum([0] + [len(at) + sum(map(len, at.values())) for at in out]),
-        through_first=np.cumsum([0] + [len(at) for at in through]),
-        through=np.array([p for at in through for p in sorted(at)], np.int64),
-        into_first=np.cumsum([0] + [len(at) for at in into]),
-        into=np.array([p for at in into for p in sorted(at)], np.int64),
-        order=np.argsort(distance, kind="stable").astype(np.int64),
-    )
-
-
 def _ways_home(links: list[_Link], *, country: Ints, abroad: Bools) -> tuple[Ints, Floats, Ints, Ints]:
     """Find each foreign place's way home: its last link, the hours until then, the borders before it."""
 
@@ -349,13 +310,25 @@ def compile_network(world: World) -> Network:
     for k, link in enumerate(links):
         if link.gate >= 0 and way[k] == 0 and math.isnan(gate_offset[link.gate]):
             gate_offset[link.gate] = offset[link.start]
-    choices = _choices(links, offered=offered, country=country, settles=settles, abroad=abroad)
+    doors = settles & abroad if (settles & abroad).any() else settles
+    inwards: list[list[tuple[int, float]]] = [[] for _ in place_ids]
+    for k in map(int, np.flatnonzero(offered)):
+        inwards[links[k].end].append((links[k].start, links[k].hours))
+    distance, _ = _spread(inwards, {int(p): 0.0 for p in np.flatnonzero(doors)})
+    ways = {(k.start, k.end, k.mode, k.gate): number for number, k in enumerate(links)}
+    choices, nests = lay_options(
+        [(k.start, k.end) for k in links],
+        offered=offered,
+        journey=np.arange(len(links)) >= base,
+        back=[ways.get((k.end, k.start, k.mode, k.gate), -1) for k in links],
+        country=country,
+        distance=distance,
+    )
     link_ids = [k.id(place_ids, gate_ids) for k in links]
-    nest_names = []
-    for first in choices.link_first[:-1]:
-        link = links[choices.links[first]]
-        towards = "journeys" if choices.journey[choices.links[first]] else countries[country[link.end]]
-        nest_names.append(f"{place_ids[link.start]}>{towards}")
+    nest_names = [
+        f"{place_ids[choices.place[stance]]}>{countries[towards] if towards != MANY else 'journeys'}"
+        for stance, towards in nests
+    ]
     return Network(
         place_ids=place_ids,
         countries=countries,
@@ -373,7 +346,6 @@ def compile_network(world: World) -> Network:
         home_place=np.flatnonzero(is_home).astype(np.int64),
         begin=start,
         end=end,
-        back=choices.back,
         hours=np.array([k.hours for k in links], np.float64),
         price=prices[0],
         road_price=prices[1],

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 
-from exeunt.behaviour.choice import Choices, Weights, solve, start_afresh
-from exeunt.engine.records import SEATS, Mind, Space, State, Times, step
+from exeunt.behaviour.choice import Choices, Weights, renew, solve, start_afresh
+from exeunt.compiled import step
+from exeunt.engine.records import SEATS, Mind, Space, State, Times, add_up
 
+TOLERANCE = 1e-3  # of a log weight: by so much relatively may a chance of choosing lag behind
 LONGEST = 720.0  # hours: a longer wait is as good as none being let through
 
 
@@ -39,11 +41,10 @@ def hear_news(sp: Space, tm: Times, m: Mind, s: State, ways: Choices, w: Weights
     """Step 1: utilities under the rules, waits and fares of the moment, and the values that follow from them."""
     e = tm.tick[t].epoch
     classes = m.utility.shape[1]
-    for link in range(len(sp.link)):
-        if ways.nest_of[link] < 0:
-            continue
+    for option in range(len(ways.link)):
+        link = ways.link[option]
         row, line = sp.link[link].rule, sp.link[link].line
-        if line < 0 and not changed:
+        if not changed and (line < 0 or s.queue[line].wait_known == s.queue[line].wait_heard):
             continue
         wait, fare = 0.0, 1.0
         if line >= 0:
@@ -51,6 +52,7 @@ def hear_news(sp: Space, tm: Times, m: Mind, s: State, ways: Choices, w: Weights
             if sp.line[line].kind == SEATS:
                 # a seat is booked ahead: the wait in days is the load in days of seats
                 fare = min(1.0 + m.fare_slope * wait / 24.0, m.fare_cap)
+        new = False
         for c in range(classes):
             if row < 0:
                 u = m.utility[link, c] - m.money[link, c] * (fare - 1.0) - m.wait_cost * min(wait, m.wait_cap)
@@ -63,15 +65,18 @@ def hear_news(sp: Space, tm: Times, m: Mind, s: State, ways: Choices, w: Weights
                 )
             else:
                 u = -math.inf
-            if u != s.utility[link, c]:
-                s.utility[link, c] = u
-                w.stale[sp.link[link].begin] = True
+            new = new or u != s.utility[option, c]
+            s.utility[option, c] = u
+        if new:
+            renew(ways, w, option)
+    for line in range(len(sp.line)):
+        s.queue[line].wait_heard = s.queue[line].wait_known
     for p in range(len(sp.place)):
         if not changed and sp.place[p].capacity <= 0.0:
             continue
         filled = 0.0
         if sp.place[p].capacity > 0.0:
-            filled = s.settled[p].sum() / sp.place[p].capacity
+            filled = add_up(s.settled[p]) / sp.place[p].capacity
         for c in range(classes):
             x = 0.0
             if tm.leave[e, p, c].allowed:
@@ -81,10 +86,10 @@ def hear_news(sp: Space, tm: Times, m: Mind, s: State, ways: Choices, w: Weights
                 x = math.exp(worth / m.mu)
             if x != w.settle[p, c]:
                 w.settle[p, c] = x
-                w.stale[p] = True
+                w.nudged[p] = True
     if changed:
         start_afresh(w)
-    solve(ways, w, s.utility, m.fade, m.mu, m.nest_ratio, 1e-3, 60)
+    solve(ways, w, s.utility, m.fade, m.mu, m.nest_ratio, TOLERANCE, 60)
 
 
 @step

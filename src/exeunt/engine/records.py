@@ -5,9 +5,10 @@ passed together.
 
 A *way* is where people are between two decisions: first the links, then a place to stand at for each place, then a
 way home for each place. A *hand* is a set of people who have come to a decision: first those who arrived by each
-link, then those who set out from each place, then those who came to each place by a journey. Ways that lead to the
-same hand or line share a *ring* of slots, one for each tick in which somebody can be due. A *line* is a queue; a
-*cohort* is what joined it in one tick by one link, and ordinary traffic has cohorts of its own.
+link, then those who are at each stance without having come by a link (they set out, stood there or end a journey).
+Ways that lead to the same hand or line share a *ring* of slots, one for each tick in which somebody can be due and
+one more for those due at once, in the next pass of the same tick. A *line* is a queue; a *cohort* is what joined it in
+one tick by one link, and ordinary traffic has cohorts of its own.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from exeunt.compiled import inner
 from exeunt.engine.draws import binomial, hypergeometric, uniform
 
 Floats = NDArray[np.float64]
@@ -25,20 +27,15 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Records = NDArray[Any]  # a structured array, whose type says the fields
 
-# Steps of a tick are only called from compiled code; without Python wrappers they compile in half the time. What is
-# called person by person or group by group must be inlined: handing these records over costs more than the work.
-step = njit(cache=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
-inner = njit(cache=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)
-
 # Kinds of decision, as words of the key.
 DRAFT, LEAVE, GIVEN, GO, HOMEWARD, ORDINARY, LOAD = (np.uint64(k) for k in range(1, 8))
-SERVE, PART, STOP, CHOOSE, LATE, GIVE_UP, WHOSE, QUOTA = (np.uint64(k) for k in range(11, 19))
+SERVE, PART, STOP, CHOOSE, LATE, GIVE_UP, WHOSE, QUOTA, FRESH = (np.uint64(k) for k in range(11, 20))
 
 VEHICLES, FOOT, SEATS = 0, 1, 2  # what a line waits for
 CITIZENS, OTHERS = -1, -2  # cohorts of ordinary traffic, in place of a link
 PASSES = 6  # how often somebody can arrive and set out again within one tick
 FEW = 8.0  # so many choose one by one, more by binomial splits: the same distribution
-MANY = 0.5  # in mean mode, fewer than this do not make another pass of a tick
+MANY = 0.5  # in mean mode, fewer than this wait for the next tick instead of making another pass of this one
 
 
 def _record(fields: list[tuple[str, str]]) -> np.dtype[np.void]:
@@ -62,7 +59,8 @@ RULED = _record([("risk", "f4"), ("delay", "f4"), ("price", "f4"), ("open", "?")
 LEAVE_TO_STAY = _record([("days", "f4"), ("allowed", "?")])
 QUOTA_RULE = _record([("rate", "f8"), ("start", "i8"), ("end", "i8")])
 QUEUE = _record(
-    [("n", "f8"), ("credit", "f8"), ("wait_seen", "f8"), ("wait_known", "f8"), ("head", "i8"), ("tail", "i8")]
+    [(name, "f8") for name in ("n", "credit", "wait_seen", "wait_known", "wait_heard")]
+    + [("head", "i8"), ("tail", "i8")]
 )
 COHORT = _record([("n", "f8"), ("link", "i8"), ("tick", "i8"), ("next", "i8"), ("first", "i8"), ("size", "i8")])
 ENTRY = _record([("n", "f8"), ("group", "i8")])
@@ -74,7 +72,11 @@ GATE_TICK = _record([("entered", "f8"), ("vehicles", "f4"), ("wait", "f4")])
 
 
 class Space(NamedTuple):
-    """What does not change in time; see `network.Network`."""
+    """What does not change in time; see `network.Network`.
+
+    `hand_first[s] : hand_first[s + 1]` are the positions in `hands` of the hands that decide at stance s, `hand_ring`
+    the ring that leads to a hand without a line before it, or -1.
+    """
 
     link: Records
     line: Records
@@ -83,6 +85,10 @@ class Space(NamedTuple):
     place: Records
     group: Records
     home_place: Ints
+    hand_first: Ints
+    hands: Ints
+    hand_ring: Ints
+    hand_hash: NDArray[np.uint64]
     gate_hash: NDArray[np.uint64]
     nest_hash: NDArray[np.uint64]
     gate_rate: Floats  # (gates, 2 ways)
@@ -153,32 +159,64 @@ class Mind(NamedTuple):
     news_hours: float
 
 
+class Desk(NamedTuple):
+    """Room to work in while one stance after the other decides; between two steps it holds nobody.
+
+    `crowd` (groups,) are the people of one hand, `out` (options of a stance, groups) those who have chosen, with
+    their marks. The rest are columns over the cells of a batch of draws: who (the group) and its key, the uniform, how
+    many of how many with which probability, and what is left to be split.
+    """
+
+    crowd: Floats
+    out: Floats
+    out_mark: Ints
+    who: Ints
+    key: NDArray[np.uint64]
+    u: Floats
+    n: Floats
+    p: Floats
+    k: Floats
+    left: Floats
+    total: Floats
+    inside: Floats
+    last: Ints
+
+
 class State(NamedTuple):
-    """Where everybody is, and the lines."""
+    """Where everybody is, and the lines.
+
+    In a `queue` are n people, from the cohort `head` to `tail`. The wait that was to be
+    expected is `wait_seen` at the last news, `wait_known` since then and `wait_heard` by those who choose.
+    """
 
     home: Floats  # (homes, groups)
     away: Floats  # (groups, homes): set out from there and not back
     returned: Floats  # (groups,): crossed the border homewards in this tick
     settled: Floats  # (places, groups)
+    fresh: Floats  # (places, groups): of these, settled in the last tick
+    fresh_mark: Ints  # (places,): which blocks of groups have anybody, bit by bit; so below
     due: Floats  # (slots, groups): on a way, by the tick they are due
     due_total: Floats  # (slots,)
-    due_mark: Ints  # (slots,): which blocks of groups have anybody, bit by bit; so below
+    due_mark: Ints  # (slots,)
     ring_total: Floats  # (rings,)
-    out: Floats  # (ways, groups): set out in this pass
-    out_total: Floats
-    out_mark: Ints
-    hand: Floats  # (links + 2 places, groups)
+    at_once: Floats  # (1,): how many are due in the next pass of this tick
+    hand: Floats  # (links + stances, groups): let through a gate, or setting out
     hand_total: Floats
     hand_mark: Ints
+    checked: Bools  # (links,): whether those in hand have met the risks of this border already
     hazard: Floats  # (homes, groups)
     push: Floats  # (homes, groups)
-    utility: Floats  # (links, classes), -inf where shut
+    utility: Floats  # (options, classes), -inf where shut
     queue: Records  # (lines,)
+    gate_seen: Floats  # (gates, people | vehicles): in line at the end of the last tick
     cohort: Records
     entry: Records
+    old_cohort: Records  # room for the two while they are compacted
+    old_entry: Records
     used: Ints  # how many cohorts and entries are in use
     gate_credit: Floats  # (gates, 2 ways)
     quota_credit: Floats
+    desk: Desk
 
 
 class Books(NamedTuple):
@@ -213,3 +251,12 @@ def draw_from(key: np.uint64, total: float, good: float, drawn: float, mean: boo
 def whole(x: float, mean: bool) -> float:
     """Return whole people, or in mean mode any number."""
     return x if mean else np.floor(x + 1e-9)
+
+
+@njit(cache=True, error_model="numpy", _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True, fastmath={"reassoc"})
+def add_up(counts: Floats) -> float:
+    """Return the sum of some counts; of whole numbers it is the same in any order, and quicker in several at once."""
+    everybody = 0.0
+    for n in counts:
+        everybody += n
+    return everybody

@@ -7,9 +7,11 @@ import math
 import numpy as np
 
 from exeunt.behaviour.choice import Weights
+from exeunt.compiled import inner, step
 from exeunt.engine.draws import binomial, join, uniform
 from exeunt.engine.records import (
     DRAFT,
+    FRESH,
     GIVEN,
     GO,
     HOMEWARD,
@@ -19,28 +21,30 @@ from exeunt.engine.records import (
     Space,
     State,
     Times,
+    add_up,
     draw,
     draw_from,
-    step,
 )
+from exeunt.engine.travel import send
 
 
 @step
 def call_up(sp: Space, tm: Times, m: Mind, s: State, b: Books, t: int, mean: bool) -> None:
     """Step 2: a binomial number of those a call-up names is taken from each home."""
     dt = sp.hours / 24.0
+    group, home, draft, draft_group = sp.group, s.home, tm.draft, tm.draft_group
     key_t = join(tm.tick[t].key, DRAFT)
     for h in range(s.home.shape[0]):
         p = sp.home_place[h]
-        key_h = join(key_t, sp.way[len(sp.link) + p].hash)
+        key_h = join(key_t, sp.hand_hash[len(sp.link) + p])
         taken = 0.0
-        for g in range(s.home.shape[1]):
+        for g in range(len(group)):
             rate = 0.0
-            for kind in range(tm.draft.shape[0]):
-                rate += tm.draft[kind, t, h] * tm.draft_group[kind, g]
-            if rate > 0.0 and s.home[h, g] > 0.0:
-                k = draw(join(key_h, sp.group[g].hash), s.home[h, g], -math.expm1(-dt * rate * m.draft), mean)
-                s.home[h, g] -= k
+            for kind in range(len(draft)):
+                rate += draft[kind, t, h] * draft_group[kind, g]
+            if rate > 0.0 and home[h, g] > 0.0:
+                k = some_leave(join(key_h, group[g].hash), home[h, g], dt * rate * m.draft, mean)
+                home[h, g] -= k
                 taken += k
         if taken > 0.0:
             b.ledger[t, 5] += taken
@@ -54,6 +58,7 @@ def set_out(sp: Space, tm: Times, m: Mind, s: State, b: Books, t: int, mean: boo
     """Step 3a: people at home set out, by hazard or in given numbers."""
     dt = sp.hours / 24.0
     links, groups = len(sp.link), s.home.shape[1]
+    group, home, hazard = sp.group, s.home, s.hazard
     key_t, key_given = join(tm.tick[t].key, LEAVE), join(tm.tick[t].key, GIVEN)
     for h in range(s.home.shape[0]):
         p = sp.home_place[h]
@@ -63,12 +68,12 @@ def set_out(sp: Space, tm: Times, m: Mind, s: State, b: Books, t: int, mean: boo
             n = tm.given[t + 1, h] - tm.given[t, h]
             if not mean:
                 n = np.floor(tm.given[t + 1, h] + 1e-9) - np.floor(tm.given[t, h] + 1e-9)
-            total = s.home[h].sum()
+            total = add_up(s.home[h])
             n = min(n, total)
             for g in range(groups):
                 here = s.home[h, g]
                 if n > 0.0 and here > 0.0:
-                    key = join(join(key_given, sp.way[links + p].hash), sp.group[g].hash)
+                    key = join(join(key_given, sp.hand_hash[links + p]), sp.group[g].hash)
                     k = draw_from(key, total, here, n, mean)
                     if not mean:
                         n -= k
@@ -79,19 +84,11 @@ def set_out(sp: Space, tm: Times, m: Mind, s: State, b: Books, t: int, mean: boo
                     s.hand_mark[links + p] |= sp.group[g].mark
                     left += k
         else:
-            key_h = join(key_t, sp.way[links + p].hash)
+            key_h = join(key_t, sp.hand_hash[links + p])
             for g in range(groups):
-                rate = s.hazard[h, g]
-                n = s.home[h, g]
+                rate, n = hazard[h, g], home[h, g]
                 if rate > 0.0 and n > 0.0:
-                    k = 0.0
-                    if mean:
-                        k = n * -math.expm1(-dt * rate)
-                    else:
-                        u = uniform(join(key_h, sp.group[g].hash))
-                        # (1 - p)^n = exp(-n h dt) >= 1 - n h dt: most cells end here
-                        if u > 1.0 - n * rate * dt:
-                            k = binomial(u, n, -math.expm1(-dt * rate))
+                    k = some_leave(join(key_h, group[g].hash), n, dt * rate, mean)
                     if k > 0.0:
                         s.home[h, g] -= k
                         s.away[g, h] += k
@@ -110,50 +107,62 @@ def move_on(sp: Space, tm: Times, m: Mind, s: State, w: Weights, b: Books, t: in
     """Step 3b: the settled move on, go home, or run out of leave to stay and then do one of the two."""
     dt = sp.hours / 24.0
     e = tm.tick[t].epoch
-    links, places, groups = len(sp.link), len(sp.place), s.home.shape[1]
-    key_go, key_home = join(tm.tick[t].key, GO), join(tm.tick[t].key, HOMEWARD)
+    links, places, groups = len(sp.link), len(sp.place), len(sp.group)
+    key_go = join(tm.tick[t].key, GO)
+    group, settled, fresh_of, leave, place, w_place, w_settle = (
+        sp.group, s.settled, s.fresh, tm.leave, sp.place, w.place, w.settle,
+    )  # fmt: skip
     for p in range(places):
         gone_home = 0.0
+        mark, s.fresh_mark[p] = s.fresh_mark[p], 0
+        key_p = join(key_go, sp.hand_hash[links + p])
         for g in range(groups):
-            n = s.settled[p, g]
+            n = settled[p, g]
             if n <= 0.0:
                 continue
-            c = sp.group[g].kind
-            ahead = w.place[p, c] - w.settle[p, c]
-            on = m.onward if ahead > 1e-12 * w.place[p, c] else 0.0
-            back = m.homeward * m.return_factor[g] if sp.place[p].return_link >= 0 else 0.0
+            fresh = 0.0
+            if mark & group[g].mark:
+                fresh, fresh_of[p, g] = fresh_of[p, g], 0.0
+            c = group[g].kind
+            ahead = w_place[p, c] - w_settle[p, c]
+            on = m.onward if ahead > 1e-12 * w_place[p, c] else 0.0
+            back = m.homeward * m.return_factor[g] if place[p].return_link >= 0 else 0.0
             rate = on + back
-            if tm.leave[e, p, c].days > 0.0:
-                rate += 1.0 / tm.leave[e, p, c].days
+            if leave[e, p, c].days > 0.0:
+                rate += 1.0 / leave[e, p, c].days
             if on + back <= 0.0:  # who must go and would neither go on nor home does what he can
-                on = 1.0 if ahead > 1e-12 * w.place[p, c] else 0.0
-                back = 1.0 if sp.place[p].return_link >= 0 else 0.0
+                on = 1.0 if ahead > 1e-12 * w_place[p, c] else 0.0
+                back = 1.0 if place[p].return_link >= 0 else 0.0
             if rate <= 0.0 or on + back <= 0.0:
                 continue
-            key = join(join(key_go, sp.way[links + p].hash), sp.group[g].hash)
-            k = 0.0
-            if mean:
-                k = n * -math.expm1(-dt * rate)
-            else:
-                u = uniform(key)
-                if u > 1.0 - n * rate * dt:
-                    k = binomial(u, n, -math.expm1(-dt * rate))
+            key = join(key_p, group[g].hash)
+            k = some_leave(key, n - fresh, dt * rate, mean)
+            if fresh > 0.0:  # they settled half a tick before the last one ended, on average
+                k += some_leave(join(key, FRESH), fresh, 1.5 * dt * rate, mean)
             if k <= 0.0:
                 continue
-            s.settled[p, g] -= k
-            home = draw(join(key, key_home), k, back / (on + back), mean)
+            settled[p, g] -= k
+            home = draw(join(key, HOMEWARD), k, back / (on + back), mean)
             if home > 0.0:
-                s.out[links + places + p, g] += home
-                s.out_mark[links + places + p] |= sp.group[g].mark
+                send(sp, tm, s, t, 0, links + places + p, g, home, join(join(key, HOMEWARD), GO), mean)
                 gone_home += home
             if k > home:
                 s.hand[links + p, g] += k - home
                 s.hand_mark[links + p] |= sp.group[g].mark
                 s.hand_total[links + p] += k - home
         if gone_home > 0.0:
-            s.out_total[links + places + p] += gone_home
             day = tm.place_day[t, p]
             if day >= 0:
                 for i in range(sp.place[p].through_from, sp.place[p].through_to):
                     b.country[day, sp.through[i, 0]].left += gone_home
                     b.country[day, sp.through[i, 1]].entered += gone_home
+
+
+@inner
+def some_leave(key: np.uint64, n: float, exposure: float, mean: bool) -> float:
+    """Return how many of n leave by a hazard times the time they are exposed to it."""
+    if mean:
+        return n * -math.expm1(-exposure)
+    u = uniform(key)
+    # (1 - p)^n = exp(-n h dt) >= 1 - n h dt: most cells end here
+    return binomial(u, n, -math.expm1(-exposure)) if u > 1.0 - n * exposure else 0.0

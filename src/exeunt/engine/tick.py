@@ -16,12 +16,15 @@ its expectation, is this same code. Draws are keyed (see `draws`), so the order 
 
 from __future__ import annotations
 
+import numpy as np
 from numba import njit
 
 from exeunt.behaviour.choice import Choices, Weights
 from exeunt.behaviour.leaving import hazards
 from exeunt.engine.books import write_books
-from exeunt.engine.going import come_home, decide, depart, keep_quotas
+from exeunt.engine.borders import come_home, keep_quotas
+from exeunt.engine.choosing import decide
+from exeunt.engine.draws import join
 from exeunt.engine.lines import (
     accrue,
     bring_ordinary,
@@ -32,13 +35,14 @@ from exeunt.engine.lines import (
     open_gates,
 )
 from exeunt.engine.news import expected_wait, hear_news, take_stock_of_push
-from exeunt.engine.records import PASSES, Books, Mind, Space, State, Times
+from exeunt.engine.records import CHOOSE, MANY, PASSES, Books, Mind, Space, State, Times
 from exeunt.engine.setting_out import call_up, move_on, set_out
+from exeunt.engine.travel import take_up
 
 DONE, NO_ROOM = 0, 1
 
 
-@njit(cache=True, error_model="numpy", nogil=True, no_cfunc_wrapper=True)
+@njit(cache=True, error_model="numpy", _nrt=False, nogil=True, no_cfunc_wrapper=True)
 def run(sp: Space, tm: Times, m: Mind, s: State, ways: Choices, w: Weights, b: Books, mean: bool) -> int:
     """Run one member over all ticks, filling the books; NO_ROOM if the arenas of cohorts were too small."""
     for t in range(len(tm.tick)):
@@ -57,7 +61,7 @@ def run(sp: Space, tm: Times, m: Mind, s: State, ways: Choices, w: Weights, b: B
                 fresh = True
             if fresh:
                 hazards(
-                    s.hazard, w.log, s.push, m.leave_term, sp.group["kind"], sp.home_place,
+                    s.hazard, w.told, s.push, m.leave_term, sp.group["kind"], sp.home_place,
                     m.base, m.beta, m.reach, m.reference, m.mu,
                 )  # fmt: skip
             call_up(sp, tm, m, s, b, t, mean)
@@ -68,13 +72,14 @@ def run(sp: Space, tm: Times, m: Mind, s: State, ways: Choices, w: Weights, b: B
         bring_ordinary(sp, tm, s, b, t, mean)
         accrue(sp, tm, m, s, t, mean)
         for turn in range(PASSES):
+            if turn > 0 and s.at_once[0] <= (MANY if mean else 0.0):
+                break
+            take_up(sp, s, t)
             if not join_lines(sp, tm, s, t):
                 return NO_ROOM
-            open_gates(sp, tm, s, b, t, mean)
-            keep_quotas(sp, tm, s, t, mean)
-            decide(sp, tm, m, s, ways, w, b, t, turn, mean)
-            if not depart(sp, tm, s, t, turn, mean):
-                break
+            open_gates(sp, tm, s, b, t, turn, mean)
+            keep_quotas(sp, tm, s, t, turn, join(join(tm.tick[t].key, CHOOSE), np.uint64(turn)), mean)
+            decide(sp, tm, s, ways, w, b, t, turn, mean)
         come_home(sp, tm, s, b, t, mean)
         close_gates(sp, s, mean)
         write_books(sp, tm, m, s, b, t)

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from numba import njit
 from scipy import stats
 
-from exeunt.behaviour.choice import Choices, Weights, solve, start_afresh
+from exeunt.behaviour.choice import Choices, blank, renew, show, solve, start_afresh
 from exeunt.behaviour.elementary import NEVER
+from exeunt.engine.choosing import pick, split
 from exeunt.engine.draws import join, uniform
-from exeunt.engine.going import pick, split
-from exeunt.engine.records import GROUP, WAY, Space, State
+from exeunt.engine.records import GROUP, WAY, Desk, Space, State
 
 TIGHT = 1e-12
 
@@ -29,153 +29,122 @@ class Edge(NamedTuple):
 
 
 def choices(places, edges):
-    """Return the edges as `Choices`; the way straight back is the first edge the other way round."""
-    nests, exits, nest_of = [], [], [-1] * len(edges)
-    counts = []
-    for p in range(places):
+    """Return the edges as `Choices`; the way straight back is the first edge the other way round.
+
+    Where a journey ends is a stance of its own, at which only what is no journey is open.
+    """
+    passed = sorted({e.end for e in edges if e.journey})
+    place = [*range(places), *passed]
+    end = [places + passed.index(e.end) if e.journey else e.end for e in edges]
+    nests = []
+    for s, p in enumerate(place):
         own = {}
         for k, edge in enumerate(edges):
-            if edge.start == p and edge.nest is not None:
-                own.setdefault((edge.journey, edge.nest), []).append(k)
-        own = sorted(own.items(), key=lambda item: item[0][0])
-        for _, links in own:
-            for k in links:
-                nest_of[k] = len(nests)
-            nests.append(links)
-        counts.append(len(own))
-        exits.append(sum(not journey for (journey, _), _ in own))
+            if edge.start == p and edge.nest is not None and (s < places or not edge.journey):
+                own.setdefault(edge.nest, []).append(k)
+        nests.append(list(own.values()))
+    listed = [(s, links) for s, at in enumerate(nests) for links in at]
+    link = [k for _, links in listed for k in links]
+    nest_of = [n for n, (_, links) in enumerate(listed) for _ in links]
+    option = {(listed[n][0], k): o for o, (n, k) in enumerate(zip(nest_of, link, strict=True))}
     back = [
         next((j for j, b in enumerate(edges) if (b.start, b.end) == (e.end, e.start) and not b.journey), -1)
         for e in edges
     ]
-    into, through = (
-        [
-            sorted({e.start for e in edges if e.end == p and e.nest is not None and e.journey is on})
-            for p in range(places)
-        ]
-        for on in (False, True)
-    )
-    nest_first = np.cumsum([0, *counts])
-    sizes = [counts[p] + sum(map(len, nests[nest_first[p] : nest_first[p + 1]])) for p in range(places)]
+    into = [sorted({s for (s, k) in option if end[k] == to}) for to in range(len(place))]
     fields = {
-        "nest_first": nest_first,
-        "exits": exits,
-        "journey": np.array([e.journey for e in edges], bool),
-        "link_first": np.cumsum([0, *map(len, nests)]),
-        "links": list(itertools.chain.from_iterable(nests)),
+        "nest_first": np.cumsum([0, *map(len, nests)]),
+        "stance_of": [s for s, _ in listed],
+        "option_first": np.cumsum([0, *(len(links) for _, links in listed)]),
+        "link": link,
         "nest_of": nest_of,
-        "end": [e.end for e in edges],
-        "back": back,
-        "table_first": np.cumsum([0, *sizes]),
-        "through_first": np.cumsum([0, *map(len, through)]),
-        "through": list(itertools.chain.from_iterable(through)),
+        "end": end,
+        "back": [-1 if e.journey else option.get((end[k], back[k]), -1) for k, e in enumerate(edges)],
+        "place": place,
+        "table_first": np.cumsum([0, *(len(at) + sum(map(len, at)) for at in nests)]),
         "into_first": np.cumsum([0, *map(len, into)]),
         "into": list(itertools.chain.from_iterable(into)),
-        "order": np.arange(places)[::-1],
+        "order": np.arange(len(place))[::-1],
     }
-    return Choices(**{k: v if k == "journey" else np.array(v, np.int64) for k, v in fields.items()})
-
-
-def blank(ways, settle):
-    """Return weights to start from; `settle` (places, classes) is exp(s/mu)."""
-    places, classes = settle.shape
-    nests, links = len(ways.link_first) - 1, len(ways.end)
-    zeros = {name: np.zeros((places, classes)) for name in ("place", "exit")}
-    never = {name: np.full((places, classes), NEVER) for name in ("log", "log_exit")}
-    return Weights(
-        **zeros,
-        **never,
-        settle=settle.astype(float),
-        nest=np.zeros((nests, classes)),
-        inner=np.zeros((nests, classes)),
-        link=np.zeros((links, classes)),
-        table=np.zeros(int(ways.table_first[-1]) * classes),
-        stale=np.ones(places, np.bool_),
-        onward=np.zeros(places, np.bool_),
-    )
+    return Choices(**{name: np.array(values, np.int64) for name, values in fields.items()})
 
 
 def solved(ways, settle, utility, fade, *, mu=1.0, ratio=1.0, tolerance=TIGHT, start=None):
-    w = start or blank(ways, settle)
-    change = solve(ways, w, utility, fade, mu, ratio, tolerance, 500)
+    """Return the weights for exp(s/mu) (places, classes) and u (links, classes)."""
+    w = start or blank(ways, settle.shape[1])
+    w.settle[:] = settle[ways.place]
+    change = solve(ways, w, utility[ways.link], fade, mu, ratio, tolerance, 500)
     assert change <= tolerance
+    for stance in range(len(ways.place)):
+        show(ways, w, stance)
     return w
 
 
-def nests_at(ways, p):
-    """Return the nests of a place as lists of links, exits first."""
-    low, high = ways.nest_first[p], ways.nest_first[p + 1]
-    return [[int(k) for k in ways.links[ways.link_first[n] : ways.link_first[n + 1]]] for n in range(low, high)]
+def nests_at(ways, stance):
+    """Return the nests of a stance as lists of options."""
+    low, high = ways.nest_first[stance], ways.nest_first[stance + 1]
+    return [list(range(ways.option_first[n], ways.option_first[n + 1])) for n in range(low, high)]
 
 
-def worth(ways, settle, v, p, c, mu, ratio, *, without=-1, passing=False):
-    """Return the weight of place p for class c from the values of its links, written as in the module's equation."""
-    total = settle[p, c]
-    for number, nest in enumerate(nests_at(ways, p)):
-        if passing and number >= ways.exits[p]:
-            continue
+def option_at(ways, stance, link):
+    """Return the option of a stance that takes a link."""
+    return next(o for nest in nests_at(ways, stance) for o in nest if ways.link[o] == link)
+
+
+def worth(ways, w, v, stance, c, mu, ratio, *, without=-1):
+    """Return the weight of a stance for class c from the values of its options, as in the module's equation."""
+    total = w.settle[stance, c]
+    for nest in nests_at(ways, stance):
         scale, power = (mu, 1.0) if len(nest) == 1 else (ratio * mu, ratio)
-        total += sum(np.exp(v[k, c] / scale) for k in nest if k != without) ** power
+        total += sum(np.exp(v[o, c] / scale) for o in nest if o != without) ** power
     return total
 
 
 def residual(ways, w, utility, fade, mu, ratio):
     """Return how far the logarithms of the weights are from solving the equations, worked out anew in plain NumPy."""
-    v = np.full(utility.shape, -np.inf)
-    offered = np.flatnonzero(ways.nest_of >= 0)
+    options, classes = len(ways.link), utility.shape[1]
+    v = np.full((options, classes), -np.inf)
     with np.errstate(divide="ignore", invalid="ignore"):
-        for k in offered:
-            nest = nests_at_link(ways, k)
-            scale = mu if len(nest) == 1 else ratio * mu
-            v[k] = scale * np.log(w.link[k])
+        for stance in range(len(ways.place)):
+            for nest in nests_at(ways, stance):
+                v[nest] = (mu if len(nest) == 1 else ratio * mu) * np.log(w.option[nest])
         worst = 0.0
-        for k, c in itertools.product(offered, range(utility.shape[1])):
-            back = -1 if ways.journey[k] else ways.back[k]
-            ahead = worth(ways, w.settle, v, ways.end[k], c, mu, ratio, without=back, passing=ways.journey[k])
+        for o, c in itertools.product(range(options), range(classes)):
+            k = ways.link[o]
+            ahead = worth(ways, w, v, ways.end[k], c, mu, ratio, without=ways.back[k])
             if np.isneginf(utility[k, c]) or ahead == 0.0:
-                assert w.link[k, c] == 0.0
+                assert w.option[o, c] == 0.0
             else:
-                worst = max(worst, abs(v[k, c] - utility[k, c] - fade[k] * mu * np.log(ahead)) / mu)
-        for p, c in itertools.product(range(len(w.place)), range(utility.shape[1])):
-            for mine, passing in ((w.place, False), (w.exit, True)):
-                here = worth(ways, w.settle, v, p, c, mu, ratio, passing=passing)
-                worst = max(worst, abs(np.log(mine[p, c] / here)) if here > 0 else abs(mine[p, c]))
+                worst = max(worst, abs(v[o, c] - utility[k, c] - fade[k] * mu * np.log(ahead)) / mu)
+        for stance, c in itertools.product(range(len(ways.place)), range(classes)):
+            here = worth(ways, w, v, stance, c, mu, ratio)
+            mine = w.place[stance, c]
+            worst = max(worst, abs(np.log(mine / here)) if here > 0 else abs(mine))
     return worst
-
-
-def nests_at_link(ways, k):
-    n = ways.nest_of[k]
-    return ways.links[ways.link_first[n] : ways.link_first[n + 1]]
 
 
 def ahead_by(ways, w, link, c, ratio):
     """Return the weight of what lies ahead at the end of a link, but for the way straight back."""
-    end, back = ways.end[link], ways.back[link]
-    nest = ways.nest_of[back] if back >= 0 else -1
-    if nest < 0:
-        return w.place[end, c]
-    rest = w.inner[nest, c] - w.link[back, c]
-    alone = rest <= 1e-12 * w.inner[nest, c]
-    ahead = w.place[end, c] - w.nest[nest, c] + (0.0 if alone else rest**ratio)
-    return ahead if ahead > 1e-12 * w.place[end, c] else 0.0
+    stance, back = ways.end[link], ways.back[link]
+    total = w.settle[stance, c]
+    for nest in nests_at(ways, stance):
+        total += sum(w.option[o, c] for o in nest if o != back) ** (1.0 if len(nest) == 1 else ratio)
+    return total
 
 
-def chance(ways, w, p, c, *, arrived=-1, ratio=1.0):
-    """Return the probability of settling and of each link at p, for who sets out or has arrived by a link."""
-    total = w.place[p, c] if arrived < 0 else ahead_by(ways, w, arrived, c, ratio)
+def chance(ways, w, stance, c, *, arrived=-1, ratio=1.0):
+    """Return the probability of settling and of each link at a stance, for who sets out or has arrived by a link."""
     back = ways.back[arrived] if arrived >= 0 else -1
-    out = {}
+    own = {}
+    for nest in nests_at(ways, stance):
+        inside = sum(w.option[o, c] for o in nest if o != back)
+        power = 1.0 if len(nest) == 1 else ratio
+        for o in nest:
+            own[int(ways.link[o])] = 0.0 if o == back or inside <= 0 else inside**power * w.option[o, c] / inside
+    total = w.settle[stance, c] + sum(own.values())
     if total <= 0.0:
-        return 0.0, dict.fromkeys(itertools.chain(*nests_at(ways, p)), 0.0)
-    for offset, nest in enumerate(nests_at(ways, p)):
-        n = ways.nest_first[p] + offset
-        own, inner = w.nest[n, c], w.inner[n, c]
-        if back in nest:
-            inner -= w.link[back, c]
-            own = total - (w.place[p, c] - own)
-        for k in nest:
-            out[k] = 0.0 if k == back or inner <= 0 else own / total * w.link[k, c] / inner
-    return w.settle[p, c] / total, out
+        return 0.0, dict.fromkeys(own, 0.0)
+    return w.settle[stance, c] / total, {k: x / total for k, x in own.items()}
 
 
 # Graphs ---------------------------------------------------------------------------------------------------------------
@@ -243,7 +212,7 @@ def test_without_nests_and_discount_a_path_is_chosen_by_its_summed_utility(graph
         if weights.sum() == 0.0:
             assert w.place[0, c] == 0.0
             continue
-        assert mu * w.log[0, c] == pytest.approx(mu * np.log(weights.sum()), abs=1e-10)
+        assert mu * w.told[0, c] == pytest.approx(mu * np.log(weights.sum()), abs=1e-10)
         for (links, end), weight in zip(everything, weights, strict=True):
             probability, here = 1.0, 0
             for k in links:
@@ -270,7 +239,7 @@ def test_with_nests_and_discount_values_are_those_of_backward_recursion(graph, m
                 total += inside ** (scale / mu)
             with np.errstate(divide="ignore"):
                 value[p] = mu * np.log(total)
-        np.testing.assert_allclose(np.where(w.log[:, c] == NEVER, -np.inf, mu * w.log[:, c]), value, atol=1e-10)
+        np.testing.assert_allclose(np.where(w.told[:, c] == NEVER, -np.inf, mu * w.told[:, c]), value, atol=1e-10)
 
 
 # With cycles ----------------------------------------------------------------------------------------------------------
@@ -295,11 +264,11 @@ def test_an_old_solution_leads_to_the_same_as_none(graph, seed):
     changed = utility.copy()
     links = rng.random(len(edges)) < 0.3
     changed[links] = np.where(np.isneginf(utility[links]), -np.inf, rng.uniform(-4, -0.5, (links.sum(), 2)))
-    for k in np.flatnonzero(links):
-        old.stale[edges[k].start] = True
-    renewed = solved(ways, old.settle, changed, fade, mu=mu, ratio=ratio, start=old)
+    for option in np.flatnonzero(links[ways.link]):
+        renew(ways, old, option)
+    renewed = solved(ways, np.exp(worths / mu), changed, fade, mu=mu, ratio=ratio, start=old)
     fresh = solved(ways, np.exp(worths / mu), changed, fade, mu=mu, ratio=ratio)
-    for name in ("place", "exit", "nest", "link", "table"):
+    for name in ("place", "nest", "option", "table"):
         # a log weight stops being handed on at the tolerance, and a contraction by 0.95 may multiply that by twenty
         np.testing.assert_allclose(getattr(renewed, name), getattr(fresh, name), rtol=1e-7, atol=1e-12, err_msg=name)
 
@@ -325,9 +294,15 @@ def test_a_shut_way_and_a_dead_end_weigh_nothing():
     settle = np.array([0.0, 2.0, 0.0, 9.0, 0.0, 0.0])[:, None]
     utility = np.array([-1.0, -1.0, -np.inf, -1.0, -1.0, -1.0])[:, None]
     w = solved(ways, settle, utility, np.full(6, 0.9), ratio=0.5)
-    assert w.link[1, 0] == w.link[2, 0] == w.place[2, 0] == w.place[4, 0] == 0.0
-    assert w.log[2, 0] == NEVER
-    stay, ways_on = chance(ways, w, 0, 0)
+    assert (
+        w.option[option_at(ways, 0, 1), 0]
+        == w.option[option_at(ways, 0, 2), 0]
+        == w.place[2, 0]
+        == w.place[4, 0]
+        == 0.0
+    )
+    assert w.told[2, 0] == NEVER
+    stay, ways_on = chance(ways, w, 0, 0, ratio=0.5)
     assert (stay, ways_on) == (0.0, {0: pytest.approx(1.0), 1: 0.0, 2: 0.0})
     assert w.place[5, 0] > 0.0
 
@@ -353,7 +328,9 @@ def test_a_one_way_road_cut_in_two_by_a_hub_is_the_same_road(ratio):
     a = solved(whole, settle, utility(hours[[0, 3]])[:, None], np.exp(-delta * hours[[0, 3]]), ratio=ratio)
     b = solved(cut, settle, utility(hours[1:])[:, None], np.exp(-delta * hours[1:]), ratio=ratio)
     assert a.place[0, 0] == pytest.approx(b.place[0, 0], rel=1e-12)
-    assert chance(whole, a, 0, 0)[1][0] == pytest.approx(chance(cut, b, 0, 0)[1][0], rel=1e-12)
+    assert chance(whole, a, 0, 0, ratio=ratio)[1][0] == pytest.approx(
+        chance(cut, b, 0, 0, ratio=ratio)[1][0], rel=1e-12
+    )
 
 
 def test_a_nest_of_like_links_counts_for_less_than_as_many_places():
@@ -362,7 +339,7 @@ def test_a_nest_of_like_links_counts_for_less_than_as_many_places():
     shares = []
     for ratio in (1.0, 0.5, 1e-2):
         w = solved(choices(3, edges), settle, np.full((4, 1), -1.0), np.ones(4), ratio=ratio)
-        shares.append(chance(choices(3, edges), w, 0, 0)[1][3])
+        shares.append(chance(choices(3, edges), w, 0, 0, ratio=ratio)[1][3])
     assert shares == pytest.approx([1 / 4, 1 / (1 + 3**0.5), 1 / (1 + 3**0.01)])
 
 
@@ -372,7 +349,7 @@ def test_who_comes_by_a_journey_takes_an_exit_there():
     ways = choices(5, edges)
     settle = np.array([0.0, 0.0, 2.0, 0.0, 50.0])[:, None]
     w = solved(ways, settle, np.full((4, 1), -1.0), np.ones(4))
-    assert w.exit[1, 0] == pytest.approx(2 * np.exp(-1))
+    assert w.place[5, 0] == pytest.approx(2 * np.exp(-1))
     assert w.place[1, 0] == pytest.approx(2 * np.exp(-1) + 50 * np.exp(-2))
     assert w.place[0, 0] == pytest.approx(2 * np.exp(-2))
 
@@ -381,27 +358,24 @@ def test_who_comes_by_a_journey_takes_an_exit_there():
 
 
 @njit
-def pick_many(ways, w, key, number, at, p, nests, total, settle, avoid, of_avoided, avoided, without):
-    """Count settlers (last) and the takers of each link among so many who choose one by one."""
-    counts = np.zeros(len(ways.end) + 1)
+def pick_many(table, option_first, key, number, at, low, high, total, settle, avoid, of_avoided, past, without):
+    """Count the takers of each option, and settlers (last), among so many who choose one by one."""
+    counts = np.zeros(len(option_first) + 20)
     for i in range(number):
         x = uniform(join(key, np.uint64(i))) * total - settle
         if x < 0.0:
             counts[-1] += 1
         else:
-            counts[
-                pick(
-                    w.table, ways.nest_first, ways.link_first, ways.links, at, p, nests, x,
-                    avoid, of_avoided, avoided, without,
-                )
-            ] += 1  # fmt: skip
+            counts[pick(table, option_first, at, low, high, x, avoid, of_avoided, past, without)] += 1
     return counts
 
 
 @njit
-def split_many(sp, s, ways, w, key, rounds, n, p, nests, c, avoid, avoided, settle, total):
+def split_many(sp, s, ways, w, rounds, n, stance, link, c, settle, total, key):
+    d = s.desk
     for i in range(rounds):
-        split(sp, s, ways, w, p, nests, c, 0, avoid, avoided, settle, total, join(key, np.uint64(i)), n)
+        d.who[0], d.key[0], d.left[0], d.total[0], d.inside[0] = 0, join(key, np.uint64(i)), n, total, settle
+        split(sp, s, ways, w, stance, link, 1)
 
 
 def only(record, **fields):
@@ -427,63 +401,68 @@ def crossroads():
     return ways, solved(ways, settle, utility, np.full(len(CROSSROADS), 0.9), ratio=RATIO)
 
 
-def case(ways, w, c, arrived):
-    """Return what a choice at place 1 is handed, and the probabilities (links, then settling) that should follow."""
-    avoid = int(ways.back[arrived]) if arrived >= 0 else -1
-    settle = w.settle[1, c] if arrived >= 0 else 0.0
-    total = ahead_by(ways, w, arrived, c, RATIO) if arrived >= 0 else w.place[1, c] - w.settle[1, c]
+def handed(w, ways, c, arrived):
+    """Return the weight of settling and of everything, as a choice at place 1 is handed them."""
+    if arrived < 0:
+        return 0.0, w.place[1, c] - w.settle[1, c]
+    return w.settle[1, c], ahead_by(ways, w, arrived, c, RATIO)
+
+
+def expected_counts(ways, w, c, arrived):
+    """Return the probabilities of the options of place 1, in their order, and of settling."""
     stay, on = chance(ways, w, 1, c, arrived=arrived, ratio=RATIO)
-    expected = np.zeros(len(ways.end) + 1)
-    expected[list(on)] = list(on.values())
-    expected[-1] = stay if arrived >= 0 else 0.0
-    return {
-        "avoid": avoid,
-        "avoided": w.place[1, c] - total if avoid >= 0 else 0.0,
-        "settle": settle,
-        "total": total,
-    }, expected / expected.sum()
+    links = [int(ways.link[o]) for nest in nests_at(ways, 1) for o in nest]
+    expected = np.array([*(on[k] for k in links), stay if arrived >= 0 else 0.0])
+    return expected / expected.sum()
+
+
+ARRIVALS = pytest.mark.parametrize("arrived", [-1, 0, 7], ids=["setting out", "from a nest", "from a link alone"])
 
 
 @pytest.mark.parametrize("c", [0, 1])
-@pytest.mark.parametrize("arrived", [-1, 0, 7], ids=["setting out", "from a nest", "from a link alone"])
+@ARRIVALS
 def test_one_by_one_people_choose_by_the_weights(crossroads, arrived, c):
     ways, w = crossroads
-    handed, expected = case(ways, w, c, arrived)
-    number = 300_000
-    avoid = handed["avoid"]
+    expected = expected_counts(ways, w, c, arrived)
+    settle, total = handed(w, ways, c, arrived)
+    number, avoid = 300_000, int(ways.back[arrived]) if arrived >= 0 else -1
     counts = pick_many(
-        ways, w, np.uint64(arrived + 9), number,
+        w.table, ways.option_first, np.uint64(arrived + 9), number,
         at=int(ways.table_first[1] * 2 + c * (ways.table_first[2] - ways.table_first[1])),
-        p=1, nests=int(ways.nest_first[2]), of_avoided=int(ways.nest_of[avoid]) if avoid >= 0 else -1,
-        without=w.link[avoid, c] if avoid >= 0 else 0.0, **handed,
+        low=int(ways.nest_first[1]), high=int(ways.nest_first[2]), total=total, settle=settle, avoid=avoid,
+        of_avoided=int(ways.nest_of[avoid]) if avoid >= 0 else -1,
+        past=w.past[arrived, c] if avoid >= 0 else 0.0, without=w.option[avoid, c] if avoid >= 0 else 0.0,
     )  # fmt: skip
+    counts = np.append(counts[: len(expected) - 1], counts[-1])
+    assert counts.sum() == number
     assert counts[expected == 0].sum() == 0
     some = expected > 0
     assert stats.chisquare(counts[some], expected[some] * number).pvalue > 1e-4
 
 
 @pytest.mark.parametrize("c", [0, 1])
-@pytest.mark.parametrize("arrived", [-1, 0, 7], ids=["setting out", "from a nest", "from a link alone"])
+@ARRIVALS
 def test_split_together_people_choose_by_the_weights(crossroads, arrived, c):
     ways, w = crossroads
-    handed, expected = case(ways, w, c, arrived)
+    expected = expected_counts(ways, w, c, arrived)
+    settle, total = handed(w, ways, c, arrived)
     links, rounds, n = len(ways.end), 5_000, 40.0
     way, group = np.zeros(links, WAY), np.zeros(1, GROUP)
     way["hash"] = np.arange(1, links + 1) * 7919
-    nest_hash = np.arange(1, len(ways.link_first), dtype=np.uint64) * np.uint64(104729)
+    group["kind"], group["mark"] = c, 1
+    nest_hash = np.arange(1, len(ways.option_first), dtype=np.uint64) * np.uint64(104729)
     names = only(Space, nest_hash=nest_hash, way=way, group=group)
-    moves = only(
-        State,
-        settled=np.zeros((7, 1)),
-        out=np.zeros((links, 1)),
-        out_total=np.zeros(links),
-        out_mark=np.zeros(links, np.int64),
-    )
-    key = np.uint64(arrived + 5)
-    split_many(names, moves, ways, w, key, rounds, n, p=1, nests=int(ways.nest_first[2]), c=c, **handed)
-    counts = np.append(moves.out[:, 0], moves.settled[1, 0])
+    options = len(expected) - 1
+    desk = Desk(
+        crowd=np.zeros(1), out=np.zeros((options, 1)), out_mark=np.zeros(options, np.int64),
+        who=np.zeros(1, np.int64), key=np.zeros(1, np.uint64), last=np.zeros(1, np.int64),
+        **{name: np.zeros(1) for name in ("u", "n", "p", "k", "left", "total", "inside")},
+    )  # fmt: skip
+    moves = only(State, settled=np.zeros((7, 1)), fresh=np.zeros((7, 1)), fresh_mark=np.zeros(7, np.int64), desk=desk)
+    split_many(names, moves, ways, w, rounds, n, 1, arrived, c, settle, total, np.uint64(arrived + 5))
+    counts = np.append(desk.out[:, 0], moves.settled[1, 0])
     assert counts.sum() == rounds * n
-    np.testing.assert_array_equal(moves.out[:, 0], moves.out_total)
+    np.testing.assert_array_equal(desk.out_mark != 0, desk.out[:, 0] > 0)
     assert counts[expected == 0].sum() == 0
     some = expected > 0
     assert stats.chisquare(counts[some], expected[some] * rounds * n).pvalue > 1e-4

@@ -68,12 +68,12 @@ def test_who_leaves_again_arrives_again():
 
 
 def test_the_settled_go_home_at_the_rate_given():
-    """Half a day on average: of n settled a share 1 - exp(-h dt) leaves each tick, here within 5 sigma."""
+    """Of n who settled in one tick, for half of it on average, exp(-h (k + 1/2) dt) are left k later, within 5 sigma."""
     out = run(pair(28_000, 0, drivers="name, until, where, value\ndepartures, 2024-01-01T05:59, one, 100000"))
     settled = out["ledger"][:, 4]
     peak = int(settled.argmax())
     for k in range(1, 8):
-        share = math.exp(-1.0 * k * 6 / 24)
+        share = math.exp(-1.0 * (k + 0.5) * 6 / 24)
         tolerance = 5 * math.sqrt(settled[peak] * share * (1 - share))
         assert abs(settled[peak + k] - settled[peak] * share) < tolerance
 
