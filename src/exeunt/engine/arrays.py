@@ -225,6 +225,7 @@ def _space(world: World, net: Network, access: Access, clock: Clock, class_of: I
             hash=np.array([id_hash("group", *(f"{k}={v}" for k, v in sorted(g.items()))) for g in groups], np.uint64),
             liable=np.array([g.get("liable", "no") != "no" for g in groups]),
         ),
+        kind=class_of,
         home_place=net.home_place,
         hand_first=hand_first,
         hands=hands,

@@ -177,7 +177,7 @@ def pick(
     return before_nest + a
 
 
-@step
+@inner
 def split(sp: Space, s: State, ways: Choices, w: Weights, stance: int, link: int, many: int) -> None:
     """Split the first `many` cells of the desk over settling and the options, each draw conditional on those before.
 
@@ -185,12 +185,13 @@ def split(sp: Space, s: State, ways: Choices, w: Weights, stance: int, link: int
     settling (`inside`).
     """
     d, group, first = s.desk, sp.group, ways.option_first[ways.nest_first[stance]]
-    who, key, left, total, inside, here, k, u, p, last = (
-        d.who, d.key, d.left, d.total, d.inside, d.n, d.k, d.u, d.p, d.last,
+    who, kind, key, left, total, inside, here, k, u, p, last = (
+        d.who, d.kind, d.key, d.left, d.total, d.inside, d.n, d.k, d.u, d.p, d.last,
     )  # fmt: skip
+    out, out_mark, w_nest, w_inner, w_option, link_of = d.out, d.out_mark, w.nest, w.inner, w.option, ways.link
     avoid = ways.back[link] if link >= 0 else -1
     for i in range(many):
-        u[i], p[i], last[i] = uniform(key[i]), inside[i] / total[i], -1
+        u[i], p[i], last[i], kind[i] = uniform(key[i]), inside[i] / total[i], -1, group[who[i]].kind
     binomial_all(u, left, p, k, many)
     for i in range(many):
         if k[i] > 0.0:
@@ -199,14 +200,12 @@ def split(sp: Space, s: State, ways: Choices, w: Weights, stance: int, link: int
         total[i] -= inside[i]
     for nest in range(ways.nest_first[stance], ways.nest_first[stance + 1]):
         avoiding = avoid >= 0 and ways.nest_of[avoid] == nest
+        hashed = sp.nest_hash[nest]
         for i in range(many):
-            c = group[who[i]].kind
-            weight = w.past[link, c] if avoiding else w.nest[nest, c]
-            inside[i] = w.inner[nest, c] - (w.option[avoid, c] if avoiding else 0.0)
-            u[i] = uniform(join(key[i], sp.nest_hash[nest]))
-            p[i] = 1.0 if weight >= total[i] * (1.0 - NOTHING) else weight / total[i]
-            if weight <= 0.0:
-                p[i] = 0.0
+            weight = w.past[link, kind[i]] if avoiding else w_nest[nest, kind[i]]
+            inside[i] = w_inner[nest, kind[i]] - (w_option[avoid, kind[i]] if avoiding else 0.0)
+            u[i] = uniform(join(key[i], hashed))
+            p[i] = conditional(weight, total[i])
             total[i] -= weight
         binomial_all(u, left, p, here, many)
         all_here = 0.0
@@ -218,28 +217,35 @@ def split(sp: Space, s: State, ways: Choices, w: Weights, stance: int, link: int
         for option in range(ways.option_first[nest], ways.option_first[nest + 1]):
             if option == avoid:
                 continue
-            hashed = sp.way[ways.link[option]].hash
+            local, hashed = option - first, sp.way[link_of[option]].hash
             for i in range(many):
-                x = w.option[option, group[who[i]].kind]
+                x = w_option[option, kind[i]]
                 u[i] = uniform(join(key[i], hashed))
-                p[i] = 1.0 if x >= inside[i] * (1.0 - NOTHING) else x / inside[i]
-                if x <= 0.0:
-                    p[i] = 0.0
-                else:
-                    last[i] = option - first
+                p[i] = conditional(x, inside[i])
                 inside[i] -= x
+                last[i] = local if x > 0.0 else last[i]
             binomial_all(u, here, p, k, many)
+            mark = 0
             for i in range(many):
                 if k[i] > 0.0:
                     here[i] -= k[i]
-                    d.out[option - first, who[i]] += k[i]
-                    d.out_mark[option - first] |= group[who[i]].mark
+                    out[local, who[i]] += k[i]
+                    mark |= group[who[i]].mark
+            out_mark[local] |= mark
         for i in range(many):
             left[i] += here[i]
     for i in range(many):
         if left[i] > 0.0:  # what rounding of the weights has left over
-            d.out[last[i], who[i]] += left[i]
-            d.out_mark[last[i]] |= group[who[i]].mark
+            out[last[i], who[i]] += left[i]
+            out_mark[last[i]] |= group[who[i]].mark
+
+
+@inner
+def conditional(weight: float, total: float) -> float:
+    """Return the probability of an option that weighs so much of what is left: 1 for the last one."""
+    if weight <= 0.0:
+        return 0.0
+    return 1.0 if weight >= total * (1.0 - NOTHING) else weight / total
 
 
 @inner
@@ -247,12 +253,12 @@ def share_out(
     sp: Space, tm: Times, s: State, ways: Choices, w: Weights, stance: int, link: int, t: int, turn: int
 ) -> None:  # fmt: skip
     """Split the whole `crowd` at once into expected numbers: what `pick` and `split` do on average."""
-    d, groups, classes = s.desk, len(sp.group), w.place.shape[1]
-    crowd, kind = d.crowd, sp.group["kind"]
+    d, groups, classes, kind = s.desk, len(sp.group), w.place.shape[1], sp.kind
+    crowd, out, w_option, settled, fresh = d.crowd, d.out, w.option, s.settled, s.fresh
+    per_total, part, share = w.room[0], w.room[1], w.room[2]
     p, avoid = ways.place[stance], ways.back[link] if link >= 0 else -1
     low, high = ways.nest_first[stance], ways.nest_first[stance + 1]
     first = ways.option_first[low]
-    per_total, part = w.room[0], w.room[1]
     for c in range(classes):
         total = w.place[stance, c]
         if avoid >= 0:
@@ -260,31 +266,32 @@ def share_out(
         if link < 0:
             total -= w.settle[stance, c]
         per_total[c] = 1.0 / total if total > NOTHING * w.place[stance, c] else 0.0
+        share[c] = w.settle[stance, c] * per_total[c] if link >= 0 else 0.0
     for g in range(groups):
-        c, n = kind[g], crowd[g]
-        if n <= 0.0:
-            continue
-        if per_total[c] <= 0.0:
-            if w.settle[stance, c] > 0.0:
-                settle_in(sp, s, p, g, n)
+        if crowd[g] > 0.0 and per_total[kind[g]] <= 0.0:
+            if w.settle[stance, kind[g]] > 0.0:
+                settle_in(sp, s, p, g, crowd[g])
             else:
-                send(sp, tm, s, t, turn, len(sp.link) + p, g, n, np.uint64(0), True)
+                send(sp, tm, s, t, turn, len(sp.link) + p, g, crowd[g], np.uint64(0), True)
             crowd[g] = 0.0
-        elif link >= 0:
-            k = n * w.settle[stance, c] * per_total[c]
-            if k > 0.0:
-                settle_in(sp, s, p, g, k)
+    if link >= 0:
+        s.fresh_mark[p] = -1
+        for g in range(groups):
+            k = crowd[g] * share[kind[g]]
+            settled[p, g] += k
+            fresh[p, g] += k
     for nest in range(low, high):
         avoiding = avoid >= 0 and ways.nest_of[avoid] == nest
         for c in range(classes):
             weight = w.past[link, c] if avoiding else w.nest[nest, c]
-            inside = w.inner[nest, c] - (w.option[avoid, c] if avoiding else 0.0)
+            inside = w.inner[nest, c] - (w_option[avoid, c] if avoiding else 0.0)
             part[c] = weight * per_total[c] / inside if weight > 0.0 and inside > 0.0 else 0.0
         for option in range(ways.option_first[nest], ways.option_first[nest + 1]):
             if option == avoid:
                 continue
             d.out_mark[option - first] = -1
+            for c in range(classes):
+                share[c] = w_option[option, c] * part[c]
             for g in range(groups):
-                c = kind[g]
-                d.out[option - first, g] += crowd[g] * w.option[option, c] * part[c]
+                out[option - first, g] += crowd[g] * share[kind[g]]
     crowd[:] = 0.0

@@ -23,7 +23,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from exeunt.compiled import plain
+from exeunt.compiled import inner, plain
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -72,7 +72,7 @@ def join_all(key: np.uint64, words: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return out
 
 
-@plain
+@inner
 def _middle_quantile(q: float) -> float:
     """Return the standard normal quantile of 1/2 + q for |q| <= `MIDDLE`."""
     r = 0.180625 - q * q
@@ -111,7 +111,7 @@ def normal_quantile(u: float) -> float:
     return -top / low if q < 0.0 else top / low
 
 
-@plain
+@inner
 def _expansion(z: float, mean: float, k2: float, k3: float, k4: float, k5: float, k6: float) -> float:
     """Return the quantile of an integer law with these cumulants where that of the normal law is z.
 
@@ -140,7 +140,7 @@ def _expansion(z: float, mean: float, k2: float, k3: float, k4: float, k5: float
     return np.ceil(mean + s * w - 0.5)
 
 
-@plain
+@inner
 def _binomial_expansion(z: float, n: float, p: float) -> float:
     """Return the binomial quantile where that of the normal law is z, for p <= 1/2 and a mean that is not small."""
     q = 1.0 - p
@@ -158,10 +158,25 @@ def _binomial_expansion(z: float, n: float, p: float) -> float:
 
 
 @plain
+def _power(x: float, n: float) -> float:
+    """Return x to a whole power that is not large, by squaring: a few products instead of a logarithm."""
+    k = int(n)
+    out = 1.0
+    while k > 0:
+        if k & 1:
+            out *= x
+        x *= x
+        k >>= 1
+    return out
+
+
+@plain
 def _binomial_half(u: float, n: float, p: float) -> float:
     """Invert the binomial law for p <= 1/2."""
     if n * p < SMALL:
-        mass = math.exp(n * math.log1p(-p))
+        if u <= 1.0 - n * p:  # (1 - p)^n >= 1 - n p: most draws from few end here
+            return 0.0
+        mass = _power(1.0 - p, n) if n <= 1024.0 else math.exp(n * math.log1p(-p))
         total = mass
         ratio = p / (1.0 - p)
         k = 0.0

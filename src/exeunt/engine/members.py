@@ -236,6 +236,7 @@ def _desk(net: Network, groups: int) -> Desk:
         out=np.zeros((options, groups)),
         out_mark=np.zeros(options, np.int64),
         who=np.zeros(groups, np.int64),
+        kind=np.zeros(groups, np.int64),
         key=np.zeros(groups, np.uint64),
         last=np.zeros(groups, np.int64),
         **columns,

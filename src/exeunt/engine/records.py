@@ -84,6 +84,7 @@ class Space(NamedTuple):
     ring: Records
     place: Records
     group: Records
+    kind: Ints  # (groups,): their classes once more, side by side
     home_place: Ints
     hand_first: Ints
     hands: Ints
@@ -163,14 +164,15 @@ class Desk(NamedTuple):
     """Room to work in while one stance after the other decides; between two steps it holds nobody.
 
     `crowd` (groups,) are the people of one hand, `out` (options of a stance, groups) those who have chosen, with
-    their marks. The rest are columns over the cells of a batch of draws: who (the group) and its key, the uniform, how
-    many of how many with which probability, and what is left to be split.
+    their marks. The rest are columns over the cells of a batch of draws: who (the group), its class and its key, the
+    uniform, how many of how many with which probability, and what is left to be split.
     """
 
     crowd: Floats
     out: Floats
     out_mark: Ints
     who: Ints
+    kind: Ints
     key: NDArray[np.uint64]
     u: Floats
     n: Floats

@@ -34,7 +34,7 @@ def put(s: State, slot: int, g: int, n: float, mark: int) -> None:
     s.due_mark[slot] |= mark
 
 
-@step
+@inner
 def send(
     sp: Space, tm: Times, s: State, t: int, turn: int, way: int, g: int, n: float, key: np.uint64, mean: bool
 ) -> None:

@@ -455,7 +455,7 @@ def test_split_together_people_choose_by_the_weights(crossroads, arrived, c):
     options = len(expected) - 1
     desk = Desk(
         crowd=np.zeros(1), out=np.zeros((options, 1)), out_mark=np.zeros(options, np.int64),
-        who=np.zeros(1, np.int64), key=np.zeros(1, np.uint64), last=np.zeros(1, np.int64),
+        who=np.zeros(1, np.int64), kind=np.zeros(1, np.int64), key=np.zeros(1, np.uint64), last=np.zeros(1, np.int64),
         **{name: np.zeros(1) for name in ("u", "n", "p", "k", "left", "total", "inside")},
     )  # fmt: skip
     moves = only(State, settled=np.zeros((7, 1)), fresh=np.zeros((7, 1)), fresh_mark=np.zeros(7, np.int64), desk=desk)

@@ -68,10 +68,13 @@ def test_who_leaves_again_arrives_again():
 
 
 def test_the_settled_go_home_at_the_rate_given():
-    """Of n who settled in one tick, for half of it on average, exp(-h (k + 1/2) dt) are left k later, within 5 sigma."""
-    out = run(pair(28_000, 0, drivers="name, until, where, value\ndepartures, 2024-01-01T05:59, one, 100000"))
+    """Of those who settled in one tick, for half of it on average, exp(-h (k + 1/2) dt) are left k ticks later."""
+    drivers = "name, until, where, value\ndepartures, 2024-01-01T05:59, one, 100000"
+    roads = "from, to, mode, hours, both_ways\none, town, road, 6, yes\ntwo, town, road, 6, yes"
+    out = run(pair(0, 0, drivers=drivers, links=roads))
     settled = out["ledger"][:, 4]
     peak = int(settled.argmax())
+    assert settled[peak] == 25_000, "all of them arrive in one tick"
     for k in range(1, 8):
         share = math.exp(-1.0 * (k + 0.5) * 6 / 24)
         tolerance = 5 * math.sqrt(settled[peak] * share * (1 - share))
