@@ -1,0 +1,104 @@
+"""What all pictures share: colours, type, and the picture itself as Vega-Lite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from exeunt.show.figures import Figure
+
+# The colours of Okabe & Ito (2008), told apart with any kind of colour blindness and in grey print.
+BLUE, VERMILION, GREEN, SKY, ORANGE, PURPLE, YELLOW = (
+    "#0072B2", "#C04A00", "#007F5F", "#56B4E9", "#E69F00", "#9C4F86", "#F0E442",
+)  # fmt: skip
+INK, FAINT, LINE, LAND, SEA = "#1b1b1b", "#595959", "#d0d0d0", "#eceae4", "#f7fafc"
+STANCE_COLOURS = {
+    "official": BLUE, "reported": SKY, "estimate": GREEN, "assumption": ORANGE, "denied": PURPLE,
+}  # fmt: skip
+NUMBER = ",~f"
+DAY = "%-d %b"
+
+Spec = dict[str, Any]
+Rows = Sequence[Mapping[str, Any]]
+
+CONFIG: Spec = {
+    "background": "white",
+    "font": "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif",
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal",
+        "gridColor": "#e6e6e6", "domainColor": FAINT, "tickColor": FAINT, "labelOverlap": True,
+    },
+    "legend": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12, "orient": "top"},
+    "title": {"color": INK, "fontSize": 14, "anchor": "start"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture of the report.
+
+    Parameters
+    ----------
+    name
+        What its file is called, and its anchor in the page.
+    title
+        The heading above it.
+    said
+        What it shows, for those who do not see it.
+    spec
+        The picture as Vega-Lite, without a width: the page gives it the room there is.
+    figures
+        The counted figures drawn in it.
+    note
+        A sentence below it.
+    width
+        How wide it is drawn as an image file.
+    aspect
+        Its height for each unit of width, where it should follow the width.
+
+    """
+
+    name: str
+    title: str
+    said: str
+    spec: Spec
+    figures: tuple[Figure, ...] = field(default=())
+    note: str = ""
+    width: int = 420
+    aspect: float | None = None
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON has it; a moment as local time, what is missing as null."""
+    if value is None or value is pd.NaT or (isinstance(value, float | np.floating) and not np.isfinite(value)):
+        return None
+    if isinstance(value, pd.Timestamp | np.datetime64):
+        return pd.Timestamp(value).isoformat()
+    if isinstance(value, np.generic):
+        return plain(value.item())
+    return round(value, 4) if isinstance(value, float) else value
+
+
+def rows(records: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return records as the data of a picture."""
+    return [{name: plain(value) for name, value in record.items()} for record in records]
+
+
+def inline(records: Iterable[Mapping[str, Any]]) -> alt.InlineData:
+    """Return records as data that stands in the picture itself."""
+    return alt.InlineData(values=rows(records))
+
+
+def finished(chart: alt.Chart | alt.LayerChart, *, height: int | alt.Step) -> Spec:
+    """Return a chart as Vega-Lite in the report's looks."""
+    spec: Spec = chart.properties(height=height).to_dict()
+    spec["config"] = CONFIG
+    spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    return spec
