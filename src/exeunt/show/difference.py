@@ -80,7 +80,11 @@ def _sentences(moved: pd.DataFrame, before: Subject, after: Subject) -> tuple[Ma
         )
     countries = moved[moved["variable"] == "arrivals"].sort_values("difference", key=np.abs, ascending=False)
     told = [
-        Markup("{} {} to {}").format(number(abs(row["difference"])), "more" if row["difference"] > 0 else "fewer", before.names.country(row["id"]))
+        Markup("{} {} to {}").format(
+            number(abs(row["difference"])),
+            "more" if row["difference"] > 0 else "fewer",
+            before.names.country(row["id"]),
+        )
         for row in countries[countries["difference"] != 0].head(3).to_dict("records")
     ]
     most = Markup("; the largest changes by country: {}").format(Markup(", ").join(told)) if told else Markup("")
@@ -89,9 +93,9 @@ def _sentences(moved: pd.DataFrame, before: Subject, after: Subject) -> tuple[Ma
     if queues.empty or queues.iloc[0]["difference"] == 0:
         return first, Markup("No queue's longest day changes in the median.")
     row = queues.iloc[0]
-    return first, Markup("The longest queue changes most at {}: {} people on the worst day in the first run, {} in the second.").format(
-        before.names.gate_into(row["id"]), number(row["before"]), number(row["after"])
-    )
+    return first, Markup(
+        "The longest queue changes most at {}: {} people on the worst day in the first run, {} in the second."
+    ).format(before.names.gate_into(row["id"]), number(row["before"]), number(row["after"]))
 
 
 def _sized(found: Band) -> Band:
@@ -168,7 +172,11 @@ def _picture(moved: pd.DataFrame, measure: str, subject: Subject) -> Picture | N
         alt.Tooltip("before:Q", title="first run, median", format=",.1f"),
         alt.Tooltip("after:Q", title="second run, median", format=",.1f"),
     ]
-    across = alt.X("difference:Q", title=f"second run less first: {words}", axis=alt.Axis(format=NUMBER, orient="top", tickCount=5))
+    across = alt.X(
+        "difference:Q",
+        title=f"second run less first: {words}",
+        axis=alt.Axis(format=NUMBER, orient="top", tickCount=5, domain=False, ticks=False),
+    )
     chart = alt.layer(
         alt.Chart(inline([{"zero": 0}])).mark_rule(color=INK).encode(x="zero:Q"),
         base.mark_rule(color=BLUE, strokeWidth=6, opacity=0.35).encode(x="low:Q", x2="high:Q", tooltip=tooltip),
@@ -178,7 +186,8 @@ def _picture(moved: pd.DataFrame, measure: str, subject: Subject) -> Picture | N
     return Picture(
         name=f"difference-{measure.replace('_', '-')}",
         title=f"{words[0].upper()}{words[1:]}, second run less first",
-        said=f"Paired differences in {words}: " + "; ".join(f"{row['name']} {row['difference']:+,.0f}" for row in rows[:5]),
+        said=f"Paired differences in {words}: "
+        + "; ".join(f"{row['name']} {row['difference']:+,.0f}" for row in rows[:5]),
         spec=drawing.finished(chart, height=alt.Step(36)),
         width=640,
     )

@@ -96,9 +96,16 @@ def inline(records: Iterable[Mapping[str, Any]]) -> alt.InlineData:
     return alt.InlineData(values=rows(records))
 
 
-def finished(chart: alt.Chart | alt.LayerChart, *, height: int | alt.Step) -> Spec:
-    """Return a chart as Vega-Lite in the report's looks."""
+def finished(
+    chart: alt.Chart | alt.LayerChart, *, height: int | alt.Step, data: Mapping[str, Rows] | None = None
+) -> Spec:
+    """Return a chart as Vega-Lite in the report's looks.
+
+    `data` are the rows of the chart's named data. They are put in last, since altair copies whatever it holds often.
+    """
     spec: Spec = chart.properties(height=height).to_dict()
     spec["config"] = CONFIG
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    if data:
+        spec["datasets"] = {**spec.get("datasets", {}), **data}
     return spec

@@ -39,7 +39,7 @@ def fan_spec(
     simulated: list[dict[str, Any]],
     figures: Iterable[Figure] = (),
     *,
-    unit: str,
+    unit: str | None,
     within: list[dict[str, Any]] | None = None,
     assumed: bool = False,
     height: int = 150,
@@ -54,7 +54,7 @@ def fan_spec(
         "within": within or [],
         "instants": [row for row in counted if row["from"] == row["until"]],
         "periods": [row for row in counted if row["from"] != row["until"]],
-        "top": [{"top": max([*tops, 1])}],
+        "top": [{"top": max([*tops, 4])}],
     }
     return spec
 
@@ -73,13 +73,15 @@ def _drawn(figure: Figure) -> dict[str, Any]:
 
 
 @cache
-def _template(unit: str, assumed: bool, height: int) -> Spec:
+def _template(unit: str | None, assumed: bool, height: int) -> Spec:
     colour = ORANGE if assumed else BLUE
     day = alt.X("day:T", title=None, axis=alt.Axis(format=DAY, grid=False, labelFlush=True, tickCount=4))
     axis = alt.Axis(format=NUMBER, tickCount=4, titleAnchor="end", titleAngle=0, titleAlign="left", titleY=-8, titleX=0)
     simulated = alt.Chart(alt.NamedData("simulated"))
     top = alt.Chart(alt.NamedData("top")).mark_point(opacity=0, tooltip=None).encode(y="top:Q")
-    wide = simulated.mark_area(color=colour, opacity=0.22).encode(day, alt.Y("q05:Q", title=unit, axis=axis), y2="q95:Q")
+    wide = simulated.mark_area(color=colour, opacity=0.22).encode(
+        day, alt.Y("q05:Q", title=unit, axis=axis), y2="q95:Q"
+    )
     inner = simulated.mark_area(color=colour, opacity=0.38).encode(day, alt.Y("q25:Q"), y2="q75:Q")
     middle = simulated.mark_line(color=colour, strokeWidth=2).encode(day, alt.Y("median:Q"))
     part = (
@@ -113,10 +115,16 @@ def _counted_layers() -> Sequence[alt.Chart]:
         alt.Tooltip("id:N", title="figure"),
     ]
     periods, instants = (alt.Chart(alt.NamedData(name)) for name in ("periods", "instants"))
-    between = periods.mark_rule(color=VERMILION, strokeWidth=3).encode(alt.X("from:T"), x2="until:T", y="value:Q", tooltip=tooltip)
-    range_ = periods.mark_rule(color=VERMILION, strokeWidth=1.2).encode(x="middle:T", y="low:Q", y2="high:Q", tooltip=tooltip)
+    between = periods.mark_rule(color=VERMILION, strokeWidth=3).encode(
+        alt.X("from:T"), x2="until:T", y="value:Q", tooltip=tooltip
+    )
+    range_ = periods.mark_rule(color=VERMILION, strokeWidth=1.2).encode(
+        x="middle:T", y="low:Q", y2="high:Q", tooltip=tooltip
+    )
     at = instants.mark_point(color=VERMILION, filled=True, size=45, shape="diamond", opacity=1).encode(
         x="from:T", y="value:Q", tooltip=tooltip
     )
-    at_range = instants.mark_rule(color=VERMILION, strokeWidth=1.2).encode(x="from:T", y="low:Q", y2="high:Q", tooltip=tooltip)
+    at_range = instants.mark_rule(color=VERMILION, strokeWidth=1.2).encode(
+        x="from:T", y="low:Q", y2="high:Q", tooltip=tooltip
+    )
     return between, range_, at, at_range

@@ -86,7 +86,7 @@ def _elsewhere(subject: Subject, where: str, figures: list[Figure]) -> Iterator[
         whom = ", all nationalities" if all_ else ""
         yield Picture(
             name=subject.anchor(f"at-{where.replace('+', '-')}-{measure}{'-all' if all_ else ''}"),
-            title=f"{name}{'' if measure == 'crossings_in' else ', leaving again'}{whom}",
+            title=f"{name[:1].upper()}{name[1:]}{'' if measure == 'crossings_in' else ', leaving again'}{whom}",
             said=f"{name}: {'people' if all_ else 'citizens'} {WAYS[measure]} a day.",
             spec=fan_spec(fan(subject.days, values), chosen, unit="people a day"),
             figures=tuple(chosen),

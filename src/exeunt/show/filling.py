@@ -53,7 +53,7 @@ def filling(subject: Subject) -> Picture | None:
         said="Gates by the rise in citizens let through a day: "
         + "; ".join(f"{row['gate']} from {row['usual']:,.0f} to {row['since']:,.0f}" for row in rows[:5]),
         spec=_spec(rows),
-        note="Grey ring: a usual day before. Blue dot: a day since, median, with its 90 % band. Ordinary travel is in "
+        note="Grey ring: the mean day before. Blue dot: a day since, median, with its 90 % band. Ordinary travel is in "
         "both, as a border counts it; what the crisis added is the distance. Gates with a rise below "
         f"{FEWEST:.0f} a day are left out; so are ways without a gate.",
         width=760,
@@ -62,7 +62,11 @@ def filling(subject: Subject) -> Picture | None:
 
 def _spec(rows: list[dict[str, object]]) -> drawing.Spec:
     base = alt.Chart(inline(rows)).encode(y=alt.Y("gate:N", sort=None, title=None, axis=None))
-    across = alt.X("since:Q", title="citizens a day", axis=alt.Axis(format=NUMBER, orient="top", tickCount=5))
+    across = alt.X(
+        "since:Q",
+        title="citizens a day",
+        axis=alt.Axis(format=NUMBER, orient="top", tickCount=5, domain=False, ticks=False),
+    )
     tooltip = [
         alt.Tooltip("gate:N"),
         alt.Tooltip("usual:Q", title="before, a day", format=",.0f"),
@@ -73,8 +77,10 @@ def _spec(rows: list[dict[str, object]]) -> drawing.Spec:
     chart = alt.layer(
         base.mark_rule(color=FAINT, strokeWidth=1).encode(x="usual:Q", x2="since:Q"),
         base.mark_rule(color=BLUE, strokeWidth=6, opacity=0.35).encode(x="low:Q", x2="high:Q", tooltip=tooltip),
-        base.mark_point(color=FAINT, size=70, strokeWidth=2, fill="white", opacity=1).encode(x="usual:Q", tooltip=tooltip),
+        base.mark_point(color=FAINT, size=70, strokeWidth=2, fill="white", opacity=1).encode(
+            x="usual:Q", tooltip=tooltip
+        ),
         base.mark_circle(color=BLUE, size=90, opacity=1).encode(across, tooltip=tooltip),
-        base.mark_text(align="left", dy=-13, color=INK, fontSize=12).encode(x=alt.value(2), text="gate:N"),
+        base.mark_text(align="left", dy=-12, color=INK, fontSize=12).encode(x=alt.value(2), text="gate:N"),
     )
     return drawing.finished(chart, height=alt.Step(38))

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from exeunt.outcome.bands import Band
 from exeunt.outcome.queues import NEVER
 from exeunt.outcome.summary import ASSUMED
-from exeunt.show.wording import about, day, joined, plural
+from exeunt.show.wording import about, day, plural
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
@@ -47,7 +47,7 @@ def _who_went_where(subject: Subject) -> Markup:
     for place, text in enumerate(told):
         places += ("" if place == 0 else " and " if place == len(told) - 1 else ", ") + text
     total = banded(subject.fled, subject, "people")
-    return Markup("In this simulation {} fled abroad from {} {}; most of them first reached {}.").format(
+    return Markup("In this simulation {} fled abroad from {} {}; the most went first to {}.").format(
         total, subject.origins, when, places
     )
 
@@ -59,9 +59,7 @@ def _destination(row: dict[str, Any], subject: Subject) -> Markup:
     basis = f", {ASSUMED}" if row["basis"] == ASSUMED else ""
     if amount is not None:
         return Markup("{} ({}{})").format(name, amount, basis)
-    return Markup("{} ({}; {} to {}{})").format(
-        name, number(found.median), number(found.q05), number(found.q95), basis
-    )
+    return Markup("{} ({}; {} to {}{})").format(name, number(found.median), number(found.q05), number(found.q95), basis)
 
 
 def _longest_queue(subject: Subject) -> Markup:
@@ -99,5 +97,10 @@ def run_in_words(subject: Subject) -> str:
     manifest = subject.outcome.manifest
     fixed = [f"{name} held at {value:g}" for name, value in manifest["fixed"].items()]
     chosen = [f"{claim} believed about {quantity}" for quantity, claim in manifest["chosen"].items()]
-    how = "the expected course at central constants" if manifest["mean"] else plural(subject.members, "member")
-    return joined([how, f"seed {manifest['seed']}", *fixed, *chosen, f"exeunt {manifest['version']}"])
+    many = plural(subject.members, "simulated course")
+    how = (
+        "the expected course at central constants"
+        if manifest["mean"]
+        else f"{many} (members) of seed {manifest['seed']}"
+    )
+    return ", ".join([how, *fixed, *chosen])

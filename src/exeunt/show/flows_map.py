@@ -21,34 +21,37 @@ if TYPE_CHECKING:
     from exeunt.show.subject import Subject
 
 NOMINAL = 1000  # the width in pixels at which labels are kept apart
-ENOUGH = 0.97  # the share of people whose origin and destination must lie inside the map
+ENOUGH, ENOUGH_HOMES = 0.97, 0.9  # the share of people whose destination and home must lie inside the map
 WIDEST, LARGEST = 16, 900
-LETTER, LINE_HEIGHT = 7.0, 32.0
-MOST_GATES_NAMED = 4
+LETTER, LINE_HEIGHT = 7.2, 30.0
 
 
 def flows_map(subject: Subject) -> Picture:
     """Return the map of a run."""
     found = flows(subject)
     view = _view(found)
-    chart = alt.layer(
-        _land(view, subject),
-        _homes(found),
-        _lines(found),
-        _gates(found),
-        *_labels(found, view),
-    ).resolve_scale(size="independent", color="independent").project(
-        type="azimuthalEqualArea",
-        rotate=[-view.lon, -view.lat, 0],
-        clipAngle=110,
-        precision=0.3,
-        scale=alt.ExprRef(expr=_scale(view)),
-        translate=alt.ExprRef(
-            expr=f"[width/2 - ({(view.left + view.right) / 2:.6f})*{_scale(view)}, "
-            f"height/2 + ({(view.bottom + view.top) / 2:.6f})*{_scale(view)}]"
-        ),
+    chart = (
+        alt.layer(
+            _land(),
+            _homes(found),
+            _lines(found),
+            _gates(found),
+            *_labels(found, view),
+        )
+        .resolve_scale(size="independent", color="independent")
+        .project(
+            type="azimuthalEqualArea",
+            rotate=[-view.lon, -view.lat, 0],
+            clipAngle=110,
+            precision=0.3,
+            scale=alt.ExprRef(expr=_scale(view)),
+            translate=alt.ExprRef(
+                expr=f"[width/2 - ({(view.left + view.right) / 2:.6f})*{_scale(view)}, "
+                f"height/2 + ({(view.bottom + view.top) / 2:.6f})*{_scale(view)}]"
+            ),
+        )
     )
-    spec = drawing.finished(chart, height=round(NOMINAL * view.aspect))
+    spec = drawing.finished(chart, height=round(NOMINAL * view.aspect), data={"land": _shapes(view, subject)})
     spec["view"] = {"fill": SEA, "stroke": drawing.LINE}
     return Picture(
         name=subject.anchor("map"),
@@ -68,7 +71,7 @@ def _scale(view: Window) -> str:
 def _view(found: Flows) -> Window:
     """Return the window that holds nearly all people, where they come from and where they arrive."""
     ends = [
-        _most(found.homes[["lon", "lat", "people"]]),
+        _most(found.homes[["lon", "lat", "people"]], enough=ENOUGH_HOMES),
         _most(found.countries.rename(columns={"arrivals": "people"})[["lon", "lat", "people"]]),
         _most(found.gates[["lon", "lat", "people"]]),
     ]
@@ -78,25 +81,28 @@ def _view(found: Flows) -> Window:
     return window(points["lon"].to_numpy(float), points["lat"].to_numpy(float))
 
 
-def _most(points: pd.DataFrame) -> pd.DataFrame:
+def _most(points: pd.DataFrame, *, enough: float = ENOUGH) -> pd.DataFrame:
     ranked = points[points["people"] > 0].sort_values("people", ascending=False)
     before = ranked["people"].cumsum() - ranked["people"]
-    return ranked[before < ENOUGH * ranked["people"].sum()]
+    return ranked[before < enough * ranked["people"].sum()]
 
 
-def _land(view: Window, subject: Subject) -> alt.Chart:
+def _shapes(view: Window, subject: Subject) -> list[dict[str, Any]]:
     homes = set(subject.world.homes["country"])
-    features = [
+    return [
         {**each, "properties": {**each["properties"], "home": each["properties"]["country"] in homes}}
         for each in shapes()
         if _in_sight(each, view)
     ]
+
+
+def _land() -> alt.Chart:
     return (
-        alt.Chart(alt.InlineData(values=features))
+        alt.Chart(alt.NamedData("land"))
         .mark_geoshape(stroke="#b5b0a6", strokeWidth=0.7, clip=True)
         .encode(
             color=alt.condition("datum.properties.home", alt.value("#dcd8cd"), alt.value(LAND)),
-            tooltip=alt.value(None),
+            tooltip=alt.value(None),  # a country says nothing of itself here
         )
     )
 
@@ -180,7 +186,9 @@ def _gates(found: Flows) -> alt.Chart:
             shape=alt.Shape(
                 "kind:N", legend=None, scale=alt.Scale(domain=["border", "air"], range=["circle", "diamond"])
             ),
-            color=alt.Color("kind:N", legend=None, scale=alt.Scale(domain=["border", "air"], range=[VERMILION, PURPLE])),
+            color=alt.Color(
+                "kind:N", legend=None, scale=alt.Scale(domain=["border", "air"], range=[VERMILION, PURPLE])
+            ),
             tooltip=[
                 alt.Tooltip("name:N", title="gate"),
                 alt.Tooltip("people:Q", title="people in the worst queue", format=NUMBER),
@@ -238,7 +246,11 @@ def _note(found: Flows, view: Window, subject: Subject) -> str:
         if row["arrivals"] >= 1 and not view.holds(row["lon"], row["lat"])
     ]
     edge = f" Beyond the edge of the map: {joined(beyond)}." if beyond else ""
-    start = "each region of origin" if found.lines["origin"].nunique() > 1 else f"the middle of where people set out in {subject.origins}"
+    start = (
+        "each region of origin"
+        if found.lines["origin"].nunique() > 1
+        else f"the middle of where people set out in {subject.origins}"
+    )
     return (
         f"Each line runs from {start} to where people are in the end, not along the road they took; it stands for "
         f"people's first country abroad.{edge} Countries: Natural Earth; Crimea as in UN General Assembly resolution "
@@ -248,7 +260,11 @@ def _note(found: Flows, view: Window, subject: Subject) -> str:
 
 def _said(found: Flows, subject: Subject) -> str:
     most = [f"{row['name']} {about(row['arrivals'])}" for row in found.countries.head(5).to_dict("records")]
-    return f"Map of flows from {subject.origins}: {joined(most)} people who fled, medians." if most else "Map without flows."
+    return (
+        f"Map of flows from {subject.origins}: {joined(most)} people who fled, medians."
+        if most
+        else "Map without flows."
+    )
 
 
 def _basis(basis: object) -> str:

@@ -91,8 +91,12 @@ def stances_chart(subject: Subject, counts: pd.DataFrame) -> Picture:
             y=alt.Y("table:N", sort=list(TABLES.values()), title=None, axis=alt.Axis(ticks=False, domain=False)),
             x=alt.X("rows:Q", stack="normalize", title="share of rows", axis=alt.Axis(format="%", tickCount=4)),
             order="order:O",
-            color=alt.Color("stance:N", scale=scale, title=None, legend=alt.Legend(columns=3)),
-            tooltip=[alt.Tooltip("table:N"), alt.Tooltip("stance:N", title="rests on"), alt.Tooltip("rows:Q", format=",d")],
+            color=alt.Color("stance:N", scale=scale, title=None, legend=alt.Legend(columns=4)),
+            tooltip=[
+                alt.Tooltip("table:N"),
+                alt.Tooltip("stance:N", title="rests on"),
+                alt.Tooltip("rows:Q", format=",d"),
+            ],
         )
     )
     whole = counts.groupby("stance")["rows"].sum()
@@ -169,11 +173,19 @@ def influence(subject: Subject) -> Picture | None:
     meaning = {each.name: each.meaning for each in constants(subject)}
     most = sorted(follows, key=lambda name: -abs(follows[name]))[:MOST_CONSTANTS]
     rows = [
-        {"name": name, "rank": follows[name], "clear": abs(follows[name]) > chance, "meaning": meaning.get(name, "")}
+        {
+            "name": name,
+            "rank": follows[name],
+            "clear": abs(follows[name]) > chance,
+            "meaning": meaning.get(name, ""),
+            "label": f"{name}: {meaning.get(name, '')}",
+        }
         for name in most
     ]
     clear = sum(bool(row["clear"]) for row in rows)
-    verdict = f"{clear} of {len(moving)} constants stand out from chance" if clear else "no constant stands out from chance"
+    verdict = (
+        f"{clear} of {len(moving)} constants stand out from chance" if clear else "no constant stands out from chance"
+    )
     return Picture(
         name=subject.anchor("influence"),
         title="Which constants the number who fled follows",
@@ -187,18 +199,32 @@ def influence(subject: Subject) -> Picture | None:
 
 
 def _influence_spec(rows: list[dict[str, Any]], chance: float) -> drawing.Spec:
-    base = alt.Chart(inline(rows)).encode(y=alt.Y("name:N", sort=None, title=None))
-    tooltip = [alt.Tooltip("name:N"), alt.Tooltip("rank:Q", title="rank correlation", format="+.2f"), alt.Tooltip("meaning:N")]
+    base = alt.Chart(inline(rows)).encode(y=alt.Y("name:N", sort=None, axis=None))
+    tooltip = [
+        alt.Tooltip("name:N"),
+        alt.Tooltip("rank:Q", title="rank correlation", format="+.2f"),
+        alt.Tooltip("meaning:N"),
+    ]
     chart = alt.layer(
-        base.mark_bar(height=14).encode(
-            x=alt.X("rank:Q", title="less ← rank correlation → more", scale=alt.Scale(domain=[-1, 1]), axis=alt.Axis(tickCount=5)),
+        base.mark_bar(height=10, yOffset=7).encode(
+            x=alt.X(
+                "rank:Q",
+                title="less ← rank correlation → more",
+                scale=alt.Scale(domain=[-1, 1]),
+                axis=alt.Axis(tickCount=5),
+            ),
             color=alt.condition("datum.clear", alt.value(BLUE), alt.value("#b0b0b0")),
             tooltip=tooltip,
         ),
-        alt.Chart(inline([{"edge": -chance}, {"edge": chance}])).mark_rule(color=FAINT, strokeDash=[3, 3]).encode(x="edge:Q"),
+        alt.Chart(inline([{"edge": -chance}, {"edge": chance}]))
+        .mark_rule(color=FAINT, strokeDash=[3, 3])
+        .encode(x="edge:Q"),
         alt.Chart(inline([{"edge": 0}])).mark_rule(color=INK).encode(x="edge:Q"),
+        base.mark_text(
+            align="left", baseline="middle", dy=-8, color=INK, limit=alt.ExprRef("width"), fontSize=12
+        ).encode(x=alt.value(0), text="label:N", tooltip=tooltip),
     )
-    return drawing.finished(chart, height=alt.Step(24))
+    return drawing.finished(chart, height=alt.Step(36))
 
 
 def _blank(value: Any) -> bool:

@@ -57,8 +57,8 @@ def window(lon: Numbers, lat: Numbers, *, margin: float = 0.06, smallest: float 
         (float(x.min()), float(x.max()), float(y.min()), float(y.max())) if len(x) else (0.0, 0.0, 0.0, 0.0)
     )
     width, height = max(right - left, smallest), max(top - bottom, smallest)
-    # neither a ribbon nor a tower
-    width, height = max(width, height * 1.1), max(height, width * 0.42)
+    # neither a ribbon nor a tower: it should fit a screen with its heading
+    width, height = max(width, height * 1.6), max(height, width * 0.45)
     x0, y0 = (left + right) / 2, (bottom + top) / 2
     half_x, half_y = width * (0.5 + margin), height * (0.5 + margin)
     return Window(*middle, x0 - half_x, x0 + half_x, y0 - half_y, y0 + half_y)

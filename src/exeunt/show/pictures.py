@@ -33,7 +33,12 @@ def write_images(pictures: Iterable[Picture], folder: Path) -> list[Path]:
 def titled(picture: Picture) -> Spec:
     """Return a picture that stands alone: as wide as it is meant to be, with its title and note."""
     lines = textwrap.wrap(picture.note, max(30, int(picture.width / LETTER)))
-    title = {"text": textwrap.wrap(picture.title, max(30, int(picture.width / 7.5))), "subtitle": lines, "subtitleColor": FAINT, "anchor": "start"}
+    title = {
+        "text": textwrap.wrap(picture.title, max(30, int(picture.width / 7.5))),
+        "subtitle": lines,
+        "subtitleColor": FAINT,
+        "anchor": "start",
+    }
     return {**picture.spec, "width": picture.width, "title": title, "padding": 12, "description": picture.said}
 
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 MOST_GATES = 5
 MOST_AIRPORTS = 3
-SIZES = {"queue_vehicles": "vehicles", "queue_km": "kilometres", "wait_hours": "hours of waiting"}
-PEOPLE = {"queue_people": "people"}
+SIZES = {"queue_vehicles": "vehicles in line", "queue_km": "kilometres of line", "wait_hours": "hours of waiting"}
+PEOPLE = {"queue_people": "people in line"}
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,8 @@ def _row(subject: Subject, gate: str, *, by_air: bool) -> GateRow:
     at = subject.labels("gate").index(gate)
     sizes = dict(SIZES)
     # those who wait for a seat, a train or on foot have no vehicles
-    if by_air or not subject.daily("queue_vehicles")[:, :, at].any():
+    counted = _figures(subject, gate, "queue_vehicles") + _figures(subject, gate, "queue_km")
+    if by_air or not (counted or subject.daily("queue_vehicles")[:, :, at].any()):
         sizes = {**PEOPLE, "wait_hours": SIZES["wait_hours"]}
     name = subject.names.gate_into(gate)
     seat = ", waiting for a seat by air" if by_air else ""
@@ -69,7 +70,7 @@ def _picture(subject: Subject, gate: str, at: int, measure: str, unit: str) -> P
         name=subject.anchor(f"queue-{gate}-{measure.removeprefix('queue_').removeprefix('wait_')}"),
         title=unit,
         said=f"{name}: {unit}, mean of the day.",
-        spec=fan_spec(fan(subject.days, subject.daily(measure)[:, :, at]), figures, unit=unit, height=120),
+        spec=fan_spec(fan(subject.days, subject.daily(measure)[:, :, at]), figures, unit=None, height=120),
         figures=figures,
     )
 
@@ -93,4 +94,3 @@ def _note(subject: Subject, gate: str) -> str:
     row = found.iloc[0]
     end = "it is not gone when the run ends" if "-" not in row["clears"] else f"gone by {day(row['clears'])}"
     return f"Longest around {day(row['date'])}, {end}."
-

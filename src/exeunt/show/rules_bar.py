@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import altair as alt
 import pandas as pd
 
+from exeunt.scenario.people import values_of
 from exeunt.show import drawing
 from exeunt.show.drawing import BLUE, DAY, GREEN, INK, ORANGE, PURPLE, SKY, VERMILION, YELLOW, Picture, inline
 from exeunt.show.rules import KINDS, RuleRow
@@ -50,9 +51,10 @@ def rules_bar(subject: Subject, rules: Sequence[RuleRow], claims: dict[str, str]
     return Picture(
         name=subject.anchor("rules"),
         title="Rules that began or ended while the run lasts",
-        said=f"Time bar of {plural(len(rows), 'rule')}: " + "; ".join(f"{row['label']} from {row['since']}" for row in rows[:6]),
+        said=f"Time bar of {plural(len(rows), 'rule')}: "
+        + "; ".join(f"{row['label']} from {row['since']}" for row in rows[:6]),
         spec=_spec(rows, first, after),
-        note="Triangle: the day a rule was announced. Who a rule concerns is written in the scenario's own traits.",
+        note=f"Triangle: the day a rule was announced. In brackets whom a rule concerns, in the scenario's traits: {_traits(subject)}.",
         width=860,
     )
 
@@ -71,7 +73,12 @@ def _spec(rows: list[dict[str, object]], first: pd.Timestamp, after: pd.Timestam
     ]
     chart = alt.layer(
         base.mark_bar(height=11, yOffset=7, cornerRadius=2).encode(
-            x=alt.X("from:T", title=None, scale=whole, axis=alt.Axis(format=DAY, orient="top", tickCount=6)),
+            x=alt.X(
+                "from:T",
+                title=None,
+                scale=whole,
+                axis=alt.Axis(format=DAY, orient="top", tickCount=6, domain=False, ticks=False),
+            ),
             x2="until:T",
             color=alt.Color("effect:N", scale=scale, title=None, legend=alt.Legend(columns=4)),
             tooltip=tooltip,
@@ -79,11 +86,16 @@ def _spec(rows: list[dict[str, object]], first: pd.Timestamp, after: pd.Timestam
         base.transform_filter("datum.announced != null")
         .mark_point(shape="triangle-down", filled=True, color=INK, size=60, yOffset=7, opacity=1)
         .encode(x="announced:T", tooltip=tooltip),
-        base.mark_text(align="left", baseline="middle", dy=-7, fontSize=12, color=INK, limit=alt.ExprRef("width")).encode(
-            x=alt.value(0), text="label:N", tooltip=tooltip
-        ),
+        base.mark_text(
+            align="left", baseline="middle", dy=-7, fontSize=12, color=INK, limit=alt.ExprRef("width")
+        ).encode(x=alt.value(0), text="label:N", tooltip=tooltip),
     )
     return drawing.finished(chart, height=alt.Step(36))
+
+
+def _traits(subject: Subject) -> str:
+    values = values_of(subject.world.traits)
+    return "; ".join(f"{short(trait)} ({', '.join(map(short, known))})" for trait, known in values.items())
 
 
 def _day(moment: pd.Timestamp | None, otherwise: str) -> str:

@@ -77,7 +77,9 @@ def sources(subjects: Sequence[Subject]) -> Sources:
                 key = tuple(str(row[name]) for name in ("id", "said_by", "stance", "value", "url"))
                 found.setdefault(key, {**row, "used": used[row["id"]]})
                 keys[subject.key, str(row["id"])] = key
-    order = sorted(found, key=lambda key: (found[key]["stance"] == "assumption", str(found[key]["said_by"]).casefold(), key[0]))
+    order = sorted(
+        found, key=lambda key: (found[key]["stance"] == "assumption", str(found[key]["said_by"]).casefold(), key[0])
+    )
     anchors = {key: f"source-{number}" for number, key in enumerate(order, start=1)}
     return Sources(
         tuple(_source(anchors[key], found[key]) for key in order),
@@ -105,7 +107,8 @@ def _used(subject: Subject) -> dict[str, str]:
     own = set(subject.world.parameters["name"])
     count(DEFAULT, "parameters", sum(name not in own for name in subject.labels("parameter")) or 1)
     return {
-        claim: ", ".join(plural(rows, *KINDS[table]) for table, rows in tables.items()) for claim, tables in counts.items()
+        claim: ", ".join(plural(rows, *KINDS[table]) for table, rows in tables.items())
+        for claim, tables in counts.items()
     }
 
 
