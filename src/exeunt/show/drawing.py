@@ -58,6 +58,8 @@ class Picture:
         The counted figures drawn in it.
     note
         A sentence below it.
+    context
+        What its title leaves unsaid because the page says it above; an image file says it again.
     width
         How wide it is drawn as an image file.
     aspect
@@ -71,6 +73,7 @@ class Picture:
     spec: Spec
     figures: tuple[Figure, ...] = field(default=())
     note: str = ""
+    context: str = ""
     width: int = 420
     aspect: float | None = None
 

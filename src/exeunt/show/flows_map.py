@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import altair as alt
 import numpy as np
@@ -20,8 +20,9 @@ from exeunt.show.wording import about, exact, joined
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
 
+WIDTHS = (320, 380, 460, 560, 680, 820, 1000)
 NOMINAL = 1000  # the width in pixels at which labels are kept apart
-ENOUGH, ENOUGH_HOMES = 0.97, 0.9  # the share of people whose destination and home must lie inside the map
+ENOUGH, ENOUGH_HOMES = 0.97, 0.85  # the share of people whose destination and home must lie inside the map
 WIDEST, LARGEST = 16, 900
 LETTER, LINE_HEIGHT = 7.2, 30.0
 
@@ -73,7 +74,7 @@ def _view(found: Flows) -> Window:
     ends = [
         _most(found.homes[["lon", "lat", "people"]], enough=ENOUGH_HOMES),
         _most(found.countries.rename(columns={"arrivals": "people"})[["lon", "lat", "people"]]),
-        _most(found.gates[["lon", "lat", "people"]]),
+        _most(found.gates[["lon", "lat", "people"]], enough=ENOUGH_HOMES),
     ]
     points = pd.concat(ends)
     if points.empty:
@@ -210,33 +211,69 @@ def _labels(found: Flows, view: Window) -> Iterator[alt.Chart]:
             alt.Chart(inline(rows))
             .transform_filter("width >= datum.needs")
             .mark_text(
-                fontSize=12, fontWeight="bold", lineBreak="\n", lineHeight=14, baseline="middle", clip=True, **mark
+                fontSize=alt.ExprRef("width < 600 ? 10 : 12"),
+                fontWeight="bold",
+                lineBreak="\n",
+                lineHeight=13,
+                baseline="middle",
+                dx=alt.ExprRef("datum.dx"),
+                dy=alt.ExprRef("datum.dy"),
+                clip=True,
+                **mark,
             )
             .encode(longitude="lon:Q", latitude="lat:Q", text="text:N")
         )
 
 
+class _Label(NamedTuple):
+    """A label: its anchor in units of the map's width, its size and how far it is moved, in pixels."""
+
+    x: float
+    y: float
+    wide: float
+    dx: float
+    dy: float
+    needs: int
+
+    def meets(self, other: _Label, width: int) -> bool:
+        sideways = abs((self.x - other.x) * width + self.dx - other.dx)
+        upright = abs((other.y - self.y) * width + self.dy - other.dy)
+        return sideways < (self.wide + other.wide) / 2 and upright < LINE_HEIGHT
+
+    def fits(self, placed: list[_Label], left: float, width: int) -> bool:
+        """Whether it is inside the map and clear of what is shown at this width."""
+        inside = (self.x - left) * width + self.dx > self.wide / 2 < (left + 1 - self.x) * width - self.dx
+        return inside and not any(self.meets(other, width) for other in placed if other.needs <= width)
+
+
 def _apart(found: Flows, view: Window) -> Iterator[dict[str, Any]]:
-    placed: list[tuple[float, float, float]] = []
+    placed: list[_Label] = []
+    span = view.right - view.left
     for row in _texts(found.countries.to_dict("records")):
         if not view.holds(row["lon"], row["lat"]):
             continue
         text = f"{row['name']}\n{about(row['arrivals'])}"
         xs, ys = view.project(np.array([row["lon"]]), np.array([row["lat"]]))
-        x, y = xs[0] / (view.right - view.left), ys[0] / (view.right - view.left)
         wide = LETTER * max(map(len, text.split("\n")))
-        from_edge = min(x - view.left / (view.right - view.left), view.right / (view.right - view.left) - x)
-        needs = max([0.5 * wide / max(from_edge, 1e-6), *(_room((x, y, wide), other) for other in placed)])
-        if needs <= NOMINAL:
-            placed.append((x, y, wide))
-            yield {"text": text, "lon": row["lon"], "lat": row["lat"], "needs": needs}
+        aside = wide / 2 + 5
+        tried = [
+            _narrowest(_Label(xs[0] / span, ys[0] / span, wide, dx, dy, 0), placed, view.left / span)
+            for dx, dy in ((0, 0), (aside, 0), (-aside, 0), (0, 20), (0, -20), (aside, 18), (-aside, 18))
+        ]
+        best = min(tried, key=lambda label: label.needs)
+        if best.needs <= NOMINAL:
+            placed.append(best)
+            yield {"text": text, "lon": row["lon"], "lat": row["lat"], **best._asdict()}
 
 
-def _room(one: tuple[float, float, float], other: tuple[float, float, float]) -> float:
-    """Return how wide the map must be for two labels not to touch: apart sideways, or up and down."""
-    sideways = (one[2] + other[2]) / 2 / max(abs(one[0] - other[0]), 1e-9)
-    upright = LINE_HEIGHT / max(abs(one[1] - other[1]), 1e-9)
-    return min(sideways, upright)
+def _narrowest(label: _Label, placed: list[_Label], left: float) -> _Label:
+    """Return the label with the width from which on it fits."""
+    needs = NOMINAL + 1
+    for width in reversed(WIDTHS):
+        if not label.fits(placed, left, width):
+            break
+        needs = width
+    return label._replace(needs=needs)
 
 
 def _note(found: Flows, view: Window, subject: Subject) -> str:

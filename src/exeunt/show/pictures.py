@@ -33,8 +33,9 @@ def write_images(pictures: Iterable[Picture], folder: Path) -> list[Path]:
 def titled(picture: Picture) -> Spec:
     """Return a picture that stands alone: as wide as it is meant to be, with its title and note."""
     lines = textwrap.wrap(picture.note, max(30, int(picture.width / LETTER)))
+    heading = f"{picture.context}: {picture.title}" if picture.context else picture.title
     title = {
-        "text": textwrap.wrap(picture.title, max(30, int(picture.width / 7.5))),
+        "text": textwrap.wrap(heading, max(30, int(picture.width / 7.5))),
         "subtitle": lines,
         "subtitleColor": FAINT,
         "anchor": "start",

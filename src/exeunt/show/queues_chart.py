@@ -69,6 +69,7 @@ def _picture(subject: Subject, gate: str, at: int, measure: str, unit: str) -> P
     return Picture(
         name=subject.anchor(f"queue-{gate}-{measure.removeprefix('queue_').removeprefix('wait_')}"),
         title=unit,
+        context=name,
         said=f"{name}: {unit}, mean of the day.",
         spec=fan_spec(fan(subject.days, subject.daily(measure)[:, :, at]), figures, unit=None, height=120),
         figures=figures,
