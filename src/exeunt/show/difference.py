@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from exeunt.show.subject import Subject
 
 MOST_ROWS = 12
+SMALLEST_SHARE = 0.03  # of the largest change: less is no more than a dot on the line of zero
 MEASURES = {
     "arrivals": ("country", "people who fled there"),
     "crossings_in": ("gate", "citizens let through"),
@@ -108,7 +109,7 @@ def _asked(before: Subject, after: Subject) -> tuple[str, ...]:
     told = []
     ours, theirs = (set(subject.world.rules["id"]) for subject in (before, after))
     if gone := sorted(ours - theirs):
-        told.append(f"The second run leaves out {joined(gone)}.")
+        told.append(f"The second run leaves out {joined([_rule(before, rule) for rule in gone])}.")
     if new := sorted(theirs - ours):
         told.append(f"The second run adds {joined([_rule(after, rule) for rule in new])}.")
     for key, what in (("fixed", "held at"), ("chosen", "believed to be as said in")):
@@ -153,7 +154,9 @@ def _change(row: dict[str, Any], subject: Subject) -> Change:
 
 def _picture(moved: pd.DataFrame, measure: str, subject: Subject) -> Picture | None:
     kind, words = MEASURES[measure]
-    found = moved[moved["variable"] == measure].sort_values("difference", key=np.abs, ascending=False).head(MOST_ROWS)
+    found = moved[moved["variable"] == measure].sort_values("difference", key=np.abs, ascending=False)
+    reach = found[["difference", "q05", "q95"]].abs().max(axis=1).sort_values(ascending=False, kind="stable")
+    found = found.loc[reach.index][reach >= SMALLEST_SHARE * reach.max()].head(MOST_ROWS)
     if found.empty:
         return None
     rows = [
@@ -174,20 +177,20 @@ def _picture(moved: pd.DataFrame, measure: str, subject: Subject) -> Picture | N
     ]
     across = alt.X(
         "difference:Q",
-        title=f"second run less first: {words}",
+        title="second run less first",
         axis=alt.Axis(format=NUMBER, orient="top", tickCount=5, domain=False, ticks=False),
     )
     chart = alt.layer(
         alt.Chart(inline([{"zero": 0}])).mark_rule(color=INK).encode(x="zero:Q"),
         base.mark_rule(color=BLUE, strokeWidth=6, opacity=0.35).encode(x="low:Q", x2="high:Q", tooltip=tooltip),
         base.mark_circle(color=BLUE, size=80, opacity=1).encode(across, tooltip=tooltip),
-        base.mark_text(align="left", dy=-13, color=INK, fontSize=12).encode(x=alt.value(2), text="name:N"),
+        *drawing.over_rows(base, "name"),
     )
     return Picture(
         name=f"difference-{measure.replace('_', '-')}",
-        title=f"{words[0].upper()}{words[1:]}, second run less first",
+        title=f"{words[0].upper()}{words[1:]}",
         said=f"Paired differences in {words}: "
         + "; ".join(f"{row['name']} {row['difference']:+,.0f}" for row in rows[:5]),
-        spec=drawing.finished(chart, height=alt.Step(36)),
+        spec=drawing.finished(chart, height=36 * len(rows)),
         width=640,
     )

@@ -33,7 +33,7 @@ CONFIG: Spec = {
     "view": {"stroke": None},
     "axis": {
         "labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal",
-        "gridColor": "#e6e6e6", "domainColor": FAINT, "tickColor": FAINT, "labelOverlap": True,
+        "gridColor": "#e6e6e6", "domainColor": FAINT, "tickColor": FAINT, "labelOverlap": True, "labelSeparation": 8,
     },
     "legend": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12, "orient": "top"},
     "title": {"color": INK, "fontSize": 14, "anchor": "start"},
@@ -99,9 +99,18 @@ def inline(records: Iterable[Mapping[str, Any]]) -> alt.InlineData:
     return alt.InlineData(values=rows(records))
 
 
-def finished(
-    chart: alt.Chart | alt.LayerChart, *, height: int | alt.Step, data: Mapping[str, Rows] | None = None
-) -> Spec:
+def over_rows(base: alt.Chart, text: str) -> tuple[alt.Chart, alt.Chart]:
+    """Write a text above each row of a chart, where an axis would leave no room on a small screen."""
+    halo, ink = (
+        base.mark_text(align="left", dy=-12, fontSize=12, limit=alt.ExprRef("width"), **look).encode(
+            x=alt.value(2), text=f"{text}:N"
+        )
+        for look in ({"stroke": "white", "strokeWidth": 3}, {"color": INK})
+    )
+    return halo, ink
+
+
+def finished(chart: alt.Chart | alt.LayerChart, *, height: int, data: Mapping[str, Rows] | None = None) -> Spec:
     """Return a chart as Vega-Lite in the report's looks.
 
     `data` are the rows of the chart's named data. They are put in last, since altair copies whatever it holds often.

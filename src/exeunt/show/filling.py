@@ -81,6 +81,6 @@ def _spec(rows: list[dict[str, object]]) -> drawing.Spec:
             x="usual:Q", tooltip=tooltip
         ),
         base.mark_circle(color=BLUE, size=90, opacity=1).encode(across, tooltip=tooltip),
-        base.mark_text(align="left", dy=-12, color=INK, fontSize=12).encode(x=alt.value(2), text="gate:N"),
+        *drawing.over_rows(base, "gate"),
     )
-    return drawing.finished(chart, height=alt.Step(38))
+    return drawing.finished(chart, height=38 * len(rows))

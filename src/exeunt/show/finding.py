@@ -101,6 +101,6 @@ def run_in_words(subject: Subject) -> str:
     how = (
         "the expected course at central constants"
         if manifest["mean"]
-        else f"{many} (members) of seed {manifest['seed']}"
+        else f"{many} ({'members' if subject.has_band else 'a member'}), seed {manifest['seed']}"
     )
     return ", ".join([how, *fixed, *chosen])

@@ -14,7 +14,7 @@ from exeunt.show import drawing
 from exeunt.show.drawing import BLUE, FAINT, INK, LAND, NUMBER, ORANGE, PURPLE, SEA, VERMILION, Picture, inline
 from exeunt.show.flows import Flows, flows
 from exeunt.show.globe import Window, window
-from exeunt.show.names import shapes
+from exeunt.show.names import country_names, shapes
 from exeunt.show.wording import about, exact, joined
 
 if TYPE_CHECKING:
@@ -76,7 +76,8 @@ def _view(found: Flows) -> Window:
         _most(found.countries.rename(columns={"arrivals": "people"})[["lon", "lat", "people"]]),
         _most(found.gates[["lon", "lat", "people"]], enough=ENOUGH_HOMES),
     ]
-    points = pd.concat(ends)
+    starts = _most(found.lines[["lon", "lat", "people"]])
+    points = pd.concat([*ends, starts])
     if points.empty:
         points = found.homes
     return window(points["lon"].to_numpy(float), points["lat"].to_numpy(float))
@@ -88,7 +89,14 @@ def _most(points: pd.DataFrame, *, enough: float = ENOUGH) -> pd.DataFrame:
     return ranked[before < enough * ranked["people"].sum()]
 
 
+def is_real(subject: Subject) -> bool:
+    """Whether any country of the scenario is on the globe; under invented ones no land is drawn."""
+    return bool(country_names().keys() & {*subject.world.places["country"]})
+
+
 def _shapes(view: Window, subject: Subject) -> list[dict[str, Any]]:
+    if not is_real(subject):
+        return []
     homes = set(subject.world.homes["country"])
     return [
         {**each, "properties": {**each["properties"], "home": each["properties"]["country"] in homes}}
@@ -288,10 +296,14 @@ def _note(found: Flows, view: Window, subject: Subject) -> str:
         if found.lines["origin"].nunique() > 1
         else f"the middle of where people set out in {subject.origins}"
     )
+    land = (
+        " Countries: Natural Earth; Crimea as in UN General Assembly resolution 68/262."
+        if is_real(subject)
+        else " The countries are invented, so no land is drawn."
+    )
     return (
-        f"Each line runs from {start} to where people are in the end, not along the road they took; it stands for "
-        f"people's first country abroad.{edge} Countries: Natural Earth; Crimea as in UN General Assembly resolution "
-        f"68/262."
+        f"A line runs from {start} to the middle of where people are in the country at the end, not along the road they "
+        f"took. The number is how many fled there, by first country abroad.{edge}{land}"
     )
 
 

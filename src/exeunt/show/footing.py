@@ -105,7 +105,7 @@ def stances_chart(subject: Subject, counts: pd.DataFrame) -> Picture:
         name=subject.anchor("stances"),
         title="What the inputs rest on",
         said=f"Rows of the scenario by the kind of claim they rest on: {said}.",
-        spec=drawing.finished(chart, height=alt.Step(28)),
+        spec=drawing.finished(chart, height=28 * counts["table"].nunique()),
         note=f"All tables together: {said}. A row counts as one however much it matters.",
         width=640,
     )
@@ -224,7 +224,7 @@ def _influence_spec(rows: list[dict[str, Any]], chance: float) -> drawing.Spec:
             align="left", baseline="middle", dy=-8, color=INK, limit=alt.ExprRef("width"), fontSize=12
         ).encode(x=alt.value(0), text="label:N", tooltip=tooltip),
     )
-    return drawing.finished(chart, height=alt.Step(36))
+    return drawing.finished(chart, height=36 * len(rows))
 
 
 def _blank(value: Any) -> bool:

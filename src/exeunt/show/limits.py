@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exeunt.outcome.summary import ASSUMED
-from exeunt.show.wording import joined, plural
+from exeunt.show.wording import day, joined, plural
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
@@ -37,7 +37,7 @@ def limits(subject: Subject) -> tuple[tuple[str, str], ...]:
         if subject.members < 100:
             spread += f" With {subject.members} members its ends are rough themselves."
     return (
-        ("Not a forecast for travel", f"It is a reconstruction for {subject.world.settings.period}, not for travel now, and not legal advice. Where a door is shown shut, protection may still be asked for."),
+        ("Not a forecast for travel", f"It is a reconstruction for {day(subject.days[0], year=True)} to {day(subject.days[-1], year=True)}, not for travel now, and not legal advice. Where a door is shown shut, protection may still be asked for."),
         ("Not fitted" if not manifest.get("posterior") else "Fitted", learned + " Figures that helped to choose inputs are no test of it."),
         ("Much is assumed", basis + "How many of the inputs rest on assumption stands under “What drives what”."),
         ("Two kinds of traveller", "“Fled” are those who set out because of the crisis, counted the first time they are abroad. “Entering” and “let through” are all citizens a border counts, ordinary travel included. The two must not be compared."),

@@ -58,6 +58,12 @@ class Part:
         """Which run this is."""
         return run_in_words(self.subject)
 
+    @property
+    def called(self) -> str:
+        """Which run this is, with the name of its folder."""
+        folder = self.subject.outcome.path
+        return f"{folder.name}, {self.words}" if folder else self.words
+
     @cached_property
     def finding(self) -> tuple[Markup, Markup]:
         """The two sentences."""

@@ -62,7 +62,8 @@ def rules_bar(subject: Subject, rules: Sequence[RuleRow], claims: dict[str, str]
 def _spec(rows: list[dict[str, object]], first: pd.Timestamp, after: pd.Timestamp) -> drawing.Spec:
     used = [kind for kind in KINDS if any(row["effect"] == WORDS[kind] for row in rows)]
     scale = alt.Scale(domain=[WORDS[kind] for kind in used], range=[COLOURS[kind] for kind in used])
-    whole = alt.Scale(domain=[drawing.plain(first), drawing.plain(after)])
+    whole = alt.Scale(nice=False)
+    ends = alt.Chart(inline([{"end": first}, {"end": after}])).mark_point(opacity=0).encode(x="end:T")
     base = alt.Chart(inline(rows)).encode(y=alt.Y("order:O", axis=None))
     tooltip = [
         alt.Tooltip("label:N", title="rule"),
@@ -72,6 +73,7 @@ def _spec(rows: list[dict[str, object]], first: pd.Timestamp, after: pd.Timestam
         alt.Tooltip("said:N", title="claim"),
     ]
     chart = alt.layer(
+        ends,
         base.mark_bar(height=11, yOffset=7, cornerRadius=2).encode(
             x=alt.X(
                 "from:T",
@@ -90,7 +92,7 @@ def _spec(rows: list[dict[str, object]], first: pd.Timestamp, after: pd.Timestam
             align="left", baseline="middle", dy=-7, fontSize=12, color=INK, limit=alt.ExprRef("width")
         ).encode(x=alt.value(0), text="label:N", tooltip=tooltip),
     )
-    return drawing.finished(chart, height=alt.Step(36))
+    return drawing.finished(chart, height=36 * len(rows))
 
 
 def _traits(subject: Subject) -> str:
