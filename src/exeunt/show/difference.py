@@ -125,8 +125,8 @@ def _asked(before: Subject, after: Subject) -> tuple[str, ...]:
 
 
 def _rule(subject: Subject, id_: str) -> str:
-    row = subject.world.rules.set_index("id").loc[id_]
-    since = "" if pd.isna(row["from"]) else f" from {row['from']:%-d %B %Y}"
+    row = {str(name): value for name, value in subject.world.rules.set_index("id").loc[id_].items()}
+    since: str = "" if pd.isna(row["from"]) else f" from {row['from']:%-d %B %Y}"
     who = f" for {row['who']}" if row["who"] else ""
     return f"the rule {id_} ({row['act']} {subject.names.where(str(row['where']))}: {row['effect']}{who}{since})"
 
@@ -162,7 +162,8 @@ def _picture(moved: pd.DataFrame, measure: str, subject: Subject) -> Picture | N
     rows = [
         {
             "name": subject.names.country(row["id"]) if kind == "country" else subject.names.gate_into(row["id"]),
-            "difference": row["difference"], "low": row["q05"], "high": row["q95"], "before": row["before"], "after": row["after"],
+            "difference": row["difference"], "low": row["q05"], "high": row["q95"],
+            "before": row["before"], "after": row["after"],
         }
         for row in found.to_dict("records")
     ]  # fmt: skip

@@ -110,7 +110,9 @@ def over_rows(base: alt.Chart, text: str) -> tuple[alt.Chart, alt.Chart]:
     return halo, ink
 
 
-def finished(chart: alt.Chart | alt.LayerChart, *, height: int, data: Mapping[str, Rows] | None = None) -> Spec:
+def finished(
+    chart: alt.Chart | alt.LayerChart | alt.FacetChart, *, height: int, data: Mapping[str, Rows] | None = None
+) -> Spec:
     """Return a chart as Vega-Lite in the report's looks.
 
     `data` are the rows of the chart's named data. They are put in last, since altair copies whatever it holds often.

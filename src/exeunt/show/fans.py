@@ -62,7 +62,7 @@ def _picture(subject: Subject, country: str, measure: str, figures: list[Figure]
     return Picture(
         name=subject.anchor(f"{'fan' if is_in else 'out'}-{country}"),
         title=f"{name}{'' if is_in else ', leaving again'}{label}",
-        said=f"{name}: citizens {WAYS[measure]} a day; people who fled in all: median {about(float(np.median(total)))}.",
+        said=f"{name}: citizens {WAYS[measure]} a day; who fled in all, median: {about(float(np.median(total)))}.",
         spec=fan_spec(
             fan(subject.days, everyone),
             figures,

@@ -9,7 +9,7 @@ import numpy as np
 
 from exeunt.outcome.bands import band
 from exeunt.show import drawing
-from exeunt.show.drawing import BLUE, FAINT, INK, NUMBER, Picture, inline
+from exeunt.show.drawing import BLUE, FAINT, NUMBER, Picture, inline
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject

@@ -90,10 +90,10 @@ def _gates(subject: Subject) -> pd.DataFrame:
     """Return every gate where the map can show it, with its worst queue if it had one."""
     gates = subject.world.gates[["id", "lat", "lon"]].dropna().reset_index(drop=True)
     gates["name"] = [subject.names.gate_into(str(id_)) for id_ in gates["id"]]
-    queues = subject.queues.set_index("gate")
+    queues = {str(row["gate"]): row for row in subject.queues.to_dict("records")}
     for column in ("people", "people_q05", "people_q95", "vehicles", "hours"):
-        gates[column] = [float(queues.at[id_, column]) if id_ in queues.index else 0.0 for id_ in gates["id"]]
+        gates[column] = [float(queues[id_][column]) if id_ in queues else 0.0 for id_ in gates["id"]]
     for column in ("date", "clears", "by"):
-        gates[column] = [str(queues.at[id_, column]) if id_ in queues.index else "" for id_ in gates["id"]]
+        gates[column] = [str(queues[id_][column]) if id_ in queues else "" for id_ in gates["id"]]
     gates["clears"] = gates["clears"].replace(NEVER, "not in this run")
     return gates

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import numpy as np
@@ -11,20 +10,18 @@ import pandas as pd
 
 from exeunt.outcome.summary import ASSUMED
 from exeunt.show import drawing
-from exeunt.show.drawing import BLUE, FAINT, INK, LAND, NUMBER, ORANGE, PURPLE, SEA, VERMILION, Picture, inline
+from exeunt.show.drawing import BLUE, FAINT, LAND, NUMBER, ORANGE, PURPLE, SEA, VERMILION, Picture, inline
 from exeunt.show.flows import Flows, flows
 from exeunt.show.globe import Window, window
+from exeunt.show.labels import NOMINAL, labels
 from exeunt.show.names import country_names, shapes
 from exeunt.show.wording import about, exact, joined
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
 
-WIDTHS = (320, 380, 460, 560, 680, 820, 1000)
-NOMINAL = 1000  # the width in pixels at which labels are kept apart
 ENOUGH, ENOUGH_HOMES = 0.97, 0.85  # the share of people whose destination and home must lie inside the map
 WIDEST, LARGEST = 16, 900
-LETTER, LINE_HEIGHT = 7.2, 30.0
 
 
 def flows_map(subject: Subject) -> Picture:
@@ -37,7 +34,7 @@ def flows_map(subject: Subject) -> Picture:
             _homes(found),
             _lines(found),
             _gates(found),
-            *_labels(found, view),
+            *labels(found, view),
         )
         .resolve_scale(size="independent", color="independent")
         .project(
@@ -106,7 +103,7 @@ def _shapes(view: Window, subject: Subject) -> list[dict[str, Any]]:
 
 
 def _land() -> alt.Chart:
-    return (
+    chart: alt.Chart = (
         alt.Chart(alt.NamedData("land"))
         .mark_geoshape(stroke="#b5b0a6", strokeWidth=0.7, clip=True)
         .encode(
@@ -114,6 +111,7 @@ def _land() -> alt.Chart:
             tooltip=alt.value(None),  # a country says nothing of itself here
         )
     )
+    return chart
 
 
 def _in_sight(feature: dict[str, Any], view: Window) -> bool:
@@ -127,7 +125,7 @@ def _in_sight(feature: dict[str, Any], view: Window) -> bool:
 
 def _homes(found: Flows) -> alt.Chart:
     rows = found.homes[found.homes["people"] > 0][["name", "lon", "lat", "people"]].to_dict("records")
-    return (
+    chart: alt.Chart = (
         alt.Chart(inline(_texts(rows)))
         .mark_circle(color=FAINT, opacity=0.3, clip=True)
         .encode(
@@ -137,6 +135,7 @@ def _homes(found: Flows) -> alt.Chart:
             tooltip=[alt.Tooltip("name:N", title="home"), alt.Tooltip("people:Q", title="set out", format=NUMBER)],
         )
     )
+    return chart
 
 
 def _lines(found: Flows) -> alt.Chart:
@@ -154,7 +153,7 @@ def _lines(found: Flows) -> alt.Chart:
         if row["people"] > 0
     ]  # fmt: skip
     most = max((each["people"] for each in features), default=1)
-    return (
+    chart: alt.Chart = (
         alt.Chart(alt.InlineData(values=features))
         .mark_geoshape(filled=False, opacity=0.7, strokeCap="round", clip=True)
         .encode(
@@ -173,6 +172,7 @@ def _lines(found: Flows) -> alt.Chart:
             ],
         )
     )
+    return chart
 
 
 def _gates(found: Flows) -> alt.Chart:
@@ -185,7 +185,7 @@ def _gates(found: Flows) -> alt.Chart:
         for row in _texts(found.gates.sort_values("people", ascending=False).to_dict("records"))
     ]  # fmt: skip
     most = max((row["people"] for row in rows), default=1) or 1
-    return (
+    chart: alt.Chart = (
         alt.Chart(inline(rows))
         .mark_point(filled=True, opacity=0.85, stroke="white", strokeWidth=0.8, clip=True)
         .encode(
@@ -208,80 +208,7 @@ def _gates(found: Flows) -> alt.Chart:
             ],
         )
     )
-
-
-def _labels(found: Flows, view: Window) -> Iterator[alt.Chart]:
-    """Name the countries, each from the width on at which it keeps clear of those with more people."""
-    rows = list(_apart(found, view))
-    for halo in (True, False):
-        mark = {"stroke": "white", "strokeWidth": 4, "opacity": 0.9} if halo else {"color": INK}
-        yield (
-            alt.Chart(inline(rows))
-            .transform_filter("width >= datum.needs")
-            .mark_text(
-                fontSize=alt.ExprRef("width < 600 ? 10 : 12"),
-                fontWeight="bold",
-                lineBreak="\n",
-                lineHeight=13,
-                baseline="middle",
-                dx=alt.ExprRef("datum.dx"),
-                dy=alt.ExprRef("datum.dy"),
-                clip=True,
-                **mark,
-            )
-            .encode(longitude="lon:Q", latitude="lat:Q", text="text:N")
-        )
-
-
-class _Label(NamedTuple):
-    """A label: its anchor in units of the map's width, its size and how far it is moved, in pixels."""
-
-    x: float
-    y: float
-    wide: float
-    dx: float
-    dy: float
-    needs: int
-
-    def meets(self, other: _Label, width: int) -> bool:
-        sideways = abs((self.x - other.x) * width + self.dx - other.dx)
-        upright = abs((other.y - self.y) * width + self.dy - other.dy)
-        return sideways < (self.wide + other.wide) / 2 and upright < LINE_HEIGHT
-
-    def fits(self, placed: list[_Label], left: float, width: int) -> bool:
-        """Whether it is inside the map and clear of what is shown at this width."""
-        inside = (self.x - left) * width + self.dx > self.wide / 2 < (left + 1 - self.x) * width - self.dx
-        return inside and not any(self.meets(other, width) for other in placed if other.needs <= width)
-
-
-def _apart(found: Flows, view: Window) -> Iterator[dict[str, Any]]:
-    placed: list[_Label] = []
-    span = view.right - view.left
-    for row in _texts(found.countries.to_dict("records")):
-        if not view.holds(row["lon"], row["lat"]):
-            continue
-        text = f"{row['name']}\n{about(row['arrivals'])}"
-        xs, ys = view.project(np.array([row["lon"]]), np.array([row["lat"]]))
-        wide = LETTER * max(map(len, text.split("\n")))
-        aside = wide / 2 + 5
-        tried = [
-            _narrowest(_Label(xs[0] / span, ys[0] / span, wide, dx, dy, 0), placed, view.left / span)
-            for dx, dy in ((0, 0), (aside, 0), (-aside, 0), (0, 20), (0, -20), (aside, 18), (-aside, 18))
-        ]
-        best = min(tried, key=lambda label: label.needs)
-        if best.needs <= NOMINAL:
-            placed.append(best)
-            yield {"text": text, "lon": row["lon"], "lat": row["lat"], **best._asdict()}
-
-
-def _narrowest(label: _Label, placed: list[_Label], left: float) -> _Label:
-    """Return the label with the width from which on it fits."""
-    needs = NOMINAL + 1
-    for width in reversed(WIDTHS):
-        if not label.fits(placed, left, width):
-            break
-        needs = width
-    return label._replace(needs=needs)
+    return chart
 
 
 def _note(found: Flows, view: Window, subject: Subject) -> str:
@@ -302,8 +229,8 @@ def _note(found: Flows, view: Window, subject: Subject) -> str:
         else " The countries are invented, so no land is drawn."
     )
     return (
-        f"A line runs from {start} to the middle of where people are in the country at the end, not along the road they "
-        f"took. The number is how many fled there, by first country abroad.{edge}{land}"
+        f"A line runs from {start} to the middle of where people are in the country at the end, not along the road "
+        f"they took. The number is how many fled there, by first country abroad.{edge}{land}"
     )
 
 

@@ -148,7 +148,7 @@ def readings(subject: Subject) -> tuple[Reading, ...]:
             quantity=quantity.replace("_", " "),
             claim=claim,
             said_by=str(claims.at[claim, "said_by"] or "whoever made the scenario") if claim in claims.index else "",
-            value=float(claims.at[claim, "value"]) if claim in claims.index else math.nan,
+            value=_number(claims.at[claim, "value"]) if claim in claims.index else math.nan,
             unit=str(claims.at[claim, "unit"]) if claim in claims.index else "",
             weight=float(weight),
         )
@@ -183,17 +183,15 @@ def influence(subject: Subject) -> Picture | None:
         for name in most
     ]
     clear = sum(bool(row["clear"]) for row in rows)
-    verdict = (
-        f"{clear} of {len(moving)} constants stand out from chance" if clear else "no constant stands out from chance"
-    )
+    stand = "constant stands" if clear == 1 else "constants stand"
+    verdict = f"{clear} of {len(moving)} {stand} out" if clear else "no constant stands out"
     return Picture(
         name=subject.anchor("influence"),
         title="Which constants the number who fled follows",
         said="Rank correlations: " + ", ".join(f"{name} {follows[name]:+.2f}" for name in most),
         spec=_influence_spec(rows, min(chance, 1.0)),
         note=f"Rank correlation over {subject.members} members between a constant and the number who fled abroad. "
-        f"Between the dotted lines lies what chance alone would show (±{min(chance, 1.0):.2f}): {verdict}. Names are explained in the "
-        "table of constants.",
+        f"Between the dotted lines lies what chance alone would show (±{min(chance, 1.0):.2f}): {verdict}.",
         width=640,
     )
 

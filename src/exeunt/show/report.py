@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from exeunt.errors import InputError
 from exeunt.show.difference import difference
-from exeunt.show.page import Page, Part
+from exeunt.show.page import Page
+from exeunt.show.part import Part
 from exeunt.show.pictures import write_images
 from exeunt.show.sources import sources
 from exeunt.show.subject import Subject
@@ -51,15 +52,13 @@ def write_report(
 def make_page(outcome: Outcome, against: Outcome | None = None) -> Page:
     """Return the page of one run or two."""
     if against is None:
-        subjects = (Subject(outcome),)
-        headings = ("",)
-    else:
-        subjects = (Subject(outcome, "first"), Subject(against, "second"))
-        headings = ("First run", "Second run")
-    changed = difference(*subjects) if len(subjects) == 2 else None
-    claims = sources(subjects)
-    parts = tuple(Part(subject, heading, claims) for subject, heading in zip(subjects, headings, strict=True))
-    return Page(parts, claims, changed)
+        only = Subject(outcome)
+        claims = sources([only])
+        return Page((Part(only, "", claims),), claims)
+    first, second = Subject(outcome, "first"), Subject(against, "second")
+    claims = sources([first, second])
+    parts = (Part(first, "First run", claims), Part(second, "Second run", claims))
+    return Page(parts, claims, difference(first, second))
 
 
 def _write_whole(path: Path, text: str) -> None:

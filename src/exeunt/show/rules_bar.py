@@ -33,7 +33,7 @@ def rules_bar(subject: Subject, rules: Sequence[RuleRow], claims: dict[str, str]
     changing = [rule for rule in rules if rule.changes_in(first, after)]
     if not changing:
         return None
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "label": f"{rule.country}: {rule.what}" + ("" if rule.who == "everyone" else f" ({rule.who})"),
             "order": place,
@@ -54,7 +54,8 @@ def rules_bar(subject: Subject, rules: Sequence[RuleRow], claims: dict[str, str]
         said=f"Time bar of {plural(len(rows), 'rule')}: "
         + "; ".join(f"{row['label']} from {row['since']}" for row in rows[:6]),
         spec=_spec(rows, first, after),
-        note=f"Triangle: the day a rule was announced. In brackets whom a rule concerns, in the scenario's traits: {_traits(subject)}.",
+        note="Triangle: the day a rule was announced. In brackets whom a rule concerns, in the scenario's traits: "
+        f"{_traits(subject)}.",
         width=860,
     )
 
