@@ -33,8 +33,10 @@ def about(value: float, digits: int = DIGITS) -> str:
     """Write a number rounded to a few significant digits, thousands apart."""
     if not math.isfinite(value):
         return "unknown"
-    short = rounded(value, digits)
-    return f"{short:,.0f}" if abs(short) >= 10 or short == round(short) else f"{short:,.1f}"
+    decimals = digits - 1 - math.floor(math.log10(abs(value))) if value else 0
+    # a second decimal is never meant, and rounding the rounded would turn 17.46 into 18
+    is_fraction = decimals > 0 and value != round(value)
+    return f"{value:,.1f}".removesuffix(".0") if is_fraction else f"{rounded(value, digits):,.0f}"
 
 
 def exact(value: float, decimals: int = 0) -> str:
