@@ -58,6 +58,8 @@ class Picture:
         The counted figures drawn in it.
     note
         A sentence below it.
+    key
+        What its colours mean; the page says it once for many pictures, an image file for itself.
     context
         What its title leaves unsaid because the page says it above; an image file says it again.
     width
@@ -73,6 +75,7 @@ class Picture:
     spec: Spec
     figures: tuple[Figure, ...] = field(default=())
     note: str = ""
+    key: str = ""
     context: str = ""
     width: int = 420
     aspect: float | None = None

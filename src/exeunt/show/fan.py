@@ -17,6 +17,7 @@ from exeunt.show.drawing import BLUE, DAY, INK, NUMBER, ORANGE, VERMILION, Spec
 if TYPE_CHECKING:
     from exeunt.show.figures import Figure
 
+KEY = "Line: median; bands: 25–75 % and 5–95 % of the members. Red: counted."
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 NAMES = ("q05", "q25", "median", "q75", "q95")
 NUMBER_SHORT = ",.3~r"

@@ -10,7 +10,7 @@ import numpy as np
 from exeunt.outcome.measures import Numbers, UnsaidError
 from exeunt.outcome.summary import ASSUMED
 from exeunt.show.drawing import Picture
-from exeunt.show.fan import fan, fan_spec
+from exeunt.show.fan import KEY, fan, fan_spec
 from exeunt.show.figures import Figure
 from exeunt.show.wording import about
 
@@ -71,6 +71,7 @@ def _picture(subject: Subject, country: str, measure: str, figures: list[Figure]
             assumed=assumed,
         ),
         figures=tuple(figures),
+        key=f"All citizens {WAYS[measure]} a day. {KEY}" + (" Dashed: of these, fled." if is_in else ""),
     )
 
 
@@ -90,6 +91,7 @@ def _elsewhere(subject: Subject, where: str, figures: list[Figure]) -> Iterator[
             said=f"{name}: {'people' if all_ else 'citizens'} {WAYS[measure]} a day.",
             spec=fan_spec(fan(subject.days, values), chosen, unit="people a day"),
             figures=tuple(chosen),
+            key=KEY,
         )
 
 

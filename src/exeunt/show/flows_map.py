@@ -57,6 +57,8 @@ def flows_map(subject: Subject) -> Picture:
         said=_said(found, subject),
         spec=spec,
         note=_note(found, view, subject),
+        key=f"Lines: people who fled, blue where figures speak of the country, orange where it is {ASSUMED}. Red dots: "
+        "gates by their worst queue; purple: airports by those waiting for a seat; grey: where people set out.",
         width=NOMINAL,
         aspect=view.aspect,
     )

@@ -91,7 +91,9 @@ def stances_chart(subject: Subject, counts: pd.DataFrame) -> Picture:
             y=alt.Y("table:N", sort=list(TABLES.values()), title=None, axis=alt.Axis(ticks=False, domain=False)),
             x=alt.X("rows:Q", stack="normalize", title="share of rows", axis=alt.Axis(format="%", tickCount=4)),
             order="order:O",
-            color=alt.Color("stance:N", scale=scale, title=None, legend=alt.Legend(columns=4)),
+            color=alt.Color(
+                "stance:N", scale=scale, title=None, legend=alt.Legend(columns=alt.ExprRef("width < 300 ? 3 : 6"))
+            ),
             tooltip=[
                 alt.Tooltip("table:N"),
                 alt.Tooltip("stance:N", title="rests on"),
@@ -218,9 +220,7 @@ def _influence_spec(rows: list[dict[str, Any]], chance: float) -> drawing.Spec:
         .mark_rule(color=FAINT, strokeDash=[3, 3])
         .encode(x="edge:Q"),
         alt.Chart(inline([{"edge": 0}])).mark_rule(color=INK).encode(x="edge:Q"),
-        base.mark_text(
-            align="left", baseline="middle", dy=-8, color=INK, limit=alt.ExprRef("width"), fontSize=12
-        ).encode(x=alt.value(0), text="label:N", tooltip=tooltip),
+        *drawing.over_rows(base, "label"),
     )
     return drawing.finished(chart, height=36 * len(rows))
 

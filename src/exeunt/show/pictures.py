@@ -32,7 +32,7 @@ def write_images(pictures: Iterable[Picture], folder: Path) -> list[Path]:
 
 def titled(picture: Picture) -> Spec:
     """Return a picture that stands alone: as wide as it is meant to be, with its title and note."""
-    lines = textwrap.wrap(picture.note, max(30, int(picture.width / LETTER)))
+    lines = textwrap.wrap(f"{picture.key} {picture.note}".strip(), max(30, int(picture.width / LETTER)))
     heading = f"{picture.context}: {picture.title}" if picture.context else picture.title
     title = {
         "text": textwrap.wrap(heading, max(30, int(picture.width / 7.5))),

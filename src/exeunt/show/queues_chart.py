@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from exeunt.show.drawing import Picture
-from exeunt.show.fan import fan, fan_spec
+from exeunt.show.fan import KEY, fan, fan_spec
 from exeunt.show.figures import Figure
 from exeunt.show.wording import day
 
@@ -70,6 +70,7 @@ def _picture(subject: Subject, gate: str, at: int, measure: str, unit: str) -> P
         name=subject.anchor(f"queue-{gate}-{measure.removeprefix('queue_').removeprefix('wait_')}"),
         title=unit,
         context=name,
+        key=f"Mean of the day. {KEY}",
         said=f"{name}: {unit}, mean of the day.",
         spec=fan_spec(fan(subject.days, subject.daily(measure)[:, :, at]), figures, unit=None, height=120),
         figures=figures,

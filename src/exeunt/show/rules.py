@@ -71,13 +71,7 @@ def _told(rules: list[dict[str, Any]], subject: Subject) -> RuleRow:
     first = rules[0]
     folded = is_about_liable_at_gate(first, subject)
     country = _country(first, subject)
-    place = (
-        f" by crossings towards {country}"
-        if first["act"] == "leave"
-        else f" at crossings of {country}"
-        if folded
-        else _place(first, subject)
-    )
+    place = _place(first, subject) if not folded else " towards it" if first["act"] == "leave" else " at its crossings"
     mode = f" by {first['mode']}" if first["mode"] else ""
     starts, ends = [rule["from"] for rule in rules], [rule["until"] for rule in rules]
     announced = [rule["announced"] for rule in rules if not pd.isna(rule["announced"])]

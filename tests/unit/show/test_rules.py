@@ -9,7 +9,7 @@ from exeunt.show.rules_bar import rules_bar
 def test_who_is_liable_is_told_by_country_and_never_by_gate(subject):
     told = [rule for rule in rules_of(subject) if "liable" in rule.who]
     assert len(told) == 1
-    assert told[0].what == "leaving by crossings towards BBB: 2 to 5 % risk of being stopped"
+    assert told[0].what == "leaving towards it: 2 to 5 % risk of being stopped"
     assert told[0].start == pd.Timestamp("2024-01-02")
     assert told[0].end is None  # one of the two has no end
     assert set(told[0].claims) == {"law", "rumour"}
@@ -32,7 +32,7 @@ def test_the_bar_shows_what_begins_or_ends_in_the_period(subject):
     )
     assert {row["label"] for row in rows} == {
         "BBB: entering: shut",
-        "BBB: leaving by crossings towards BBB: 2 to 5 % risk of being stopped (liable = yes)",
+        "BBB: leaving towards it: 2 to 5 % risk of being stopped (liable = yes)",
     }
     assert rows[0]["from"] >= "2024-01-01"
     assert "whoever made the scenario" in " ".join(row["said"] for row in rows)
