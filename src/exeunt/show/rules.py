@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from exeunt.scenario.people import values_of
 from exeunt.scenario.who import parse
 from exeunt.show.wording import exact, short
 
@@ -62,7 +61,7 @@ def _key(rule: dict[str, Any], subject: Subject) -> tuple[Hashable, ...]:
 
 def is_about_liable_at_gate(rule: dict[str, Any], subject: Subject) -> bool:
     """Whether a rule says at a gate, or on a link, what happens to those who are liable, or stops people there."""
-    traits = parse(str(rule["who"]), values_of(subject.world.traits)).traits()
+    traits = parse(str(rule["who"]), subject.traits).traits()
     is_small = rule["where"] not in set(subject.labels("country"))
     return is_small and (LIABLE in traits or rule["effect_kind"] == "risk")
 

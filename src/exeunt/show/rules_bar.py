@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import altair as alt
 import pandas as pd
 
-from exeunt.scenario.people import values_of
 from exeunt.show import drawing
 from exeunt.show.drawing import BLUE, DAY, GREEN, INK, ORANGE, PURPLE, SKY, VERMILION, YELLOW, Picture, inline
 from exeunt.show.rules import KINDS, RuleRow
@@ -97,8 +96,7 @@ def _spec(rows: list[dict[str, object]], first: pd.Timestamp, after: pd.Timestam
 
 
 def _traits(subject: Subject) -> str:
-    values = values_of(subject.world.traits)
-    return "; ".join(f"{short(trait)} ({', '.join(map(short, known))})" for trait, known in values.items())
+    return "; ".join(f"{short(trait)} ({', '.join(map(short, known))})" for trait, known in subject.traits.items())
 
 
 def _day(moment: pd.Timestamp | None, otherwise: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from exeunt.outcome.bands import Band, band
 from exeunt.outcome.measures import Answers, Numbers, answers
 from exeunt.outcome.naive import crisis_begins
 from exeunt.outcome.summary import ASSUMED
+from exeunt.scenario.people import values_of
 from exeunt.show.figures import Figure, figures_of
 from exeunt.show.names import Names, names_of
 from exeunt.show.wording import joined
@@ -28,6 +29,7 @@ class Subject:
 
     outcome: Outcome
     key: str = ""
+    _read: dict[str, Numbers] = field(default_factory=dict, repr=False)
 
     @property
     def world(self) -> World:
@@ -80,6 +82,11 @@ class Subject:
         return pd.DatetimeIndex(self.outcome.dataset["time"].values)
 
     @cached_property
+    def traits(self) -> dict[str, tuple[str, ...]]:
+        """The traits of people and their values."""
+        return dict(values_of(self.world.traits))
+
+    @cached_property
     def fled(self) -> Band:
         """How many people who fled arrived anywhere abroad, over the whole period."""
         return band(self.daily("arrivals").sum(axis=(1, 2)))
@@ -91,10 +98,12 @@ class Subject:
         return joined([self.names.country(code) for code in codes])
 
     def daily(self, name: str) -> Numbers:
-        """Return a variable as (member, day, ...)."""
-        values = self.outcome.dataset[name]
-        rest = [str(dim) for dim in values.dims if dim not in ("member", "time")]
-        return np.asarray(values.transpose("member", "time", *rest).values, dtype=np.float64)
+        """Return a variable as (member, day, ...); it is read once."""
+        if name not in self._read:
+            values = self.outcome.dataset[name]
+            rest = [str(dim) for dim in values.dims if dim not in ("member", "time")]
+            self._read[name] = np.asarray(values.transpose("member", "time", *rest).values, dtype=np.float64)
+        return self._read[name]
 
     def labels(self, dim: str) -> list[str]:
         """Return the ids along a dimension."""
