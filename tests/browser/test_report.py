@@ -72,3 +72,12 @@ def test_a_figure_leads_to_its_source(page):
 def test_a_link_into_a_closed_part_opens_it(page):
     page.locator("nav a[href='#counted']").click()
     page.wait_for_selector("#counted[open]")
+
+
+def test_a_day_tells_its_numbers(page):
+    box = page.locator("#fan-BBB svg")
+    box.scroll_into_view_if_needed()
+    box.hover(position={"x": box.bounding_box()["width"] * 0.6, "y": box.bounding_box()["height"] * 0.75})
+    page.wait_for_selector("#vg-tooltip-element.visible")
+    assert "median" in page.locator("#vg-tooltip-element").inner_text()
+    assert page.complaints == []

@@ -13,9 +13,9 @@ import pandas as pd
 if TYPE_CHECKING:
     from exeunt.show.figures import Figure
 
-# The colours of Okabe & Ito (2008), told apart with any kind of colour blindness and in grey print.
+# After Okabe & Ito (2008), some darkened to stand out on white: told apart with any kind of colour blindness.
 BLUE, VERMILION, GREEN, SKY, ORANGE, PURPLE, YELLOW = (
-    "#0072B2", "#C04A00", "#007F5F", "#56B4E9", "#E69F00", "#9C4F86", "#F0E442",
+    "#0072B2", "#C04A00", "#007F5F", "#56B4E9", "#C98200", "#9C4F86", "#F0E442",
 )  # fmt: skip
 INK, FAINT, LINE, LAND, SEA = "#1b1b1b", "#595959", "#d0d0d0", "#eceae4", "#f7fafc"
 STANCE_COLOURS = {

@@ -46,7 +46,7 @@ def fan_spec(
     height: int = 150,
 ) -> Spec:
     """Return a fan as Vega-Lite; `within` is a second median, the part of the first that fled."""
-    spec = dict(_template(unit, assumed, height))
+    spec = dict(_template(unit, assumed, height, max(1, len(simulated))))
     counted = [_drawn(figure) for figure in figures]
     # a scale of its own for each picture, from zero, tall enough for the figures too
     tops = [row["q95"] or 0 for row in simulated] + [row["high"] or 0 for row in counted]
@@ -74,7 +74,7 @@ def _drawn(figure: Figure) -> dict[str, Any]:
 
 
 @cache
-def _template(unit: str | None, assumed: bool, height: int) -> Spec:
+def _template(unit: str | None, assumed: bool, height: int, days: int) -> Spec:
     colour = ORANGE if assumed else BLUE
     day = alt.X("day:T", title=None, axis=alt.Axis(format=DAY, grid=False, labelFlush=True, tickCount=4))
     axis = alt.Axis(format=NUMBER, tickCount=4, titleAnchor="end", titleAngle=0, titleAlign="left", titleY=-8, titleX=0)
@@ -91,7 +91,7 @@ def _template(unit: str | None, assumed: bool, height: int) -> Spec:
         .encode(day, alt.Y("median:Q"))
     )
     # an unseen bar a day, so that the reader need not hit a line
-    told = simulated.mark_bar(opacity=0, width={"band": 1}, size=5).encode(
+    told = simulated.mark_bar(opacity=0, size=alt.ExprRef(f"width / {days}")).encode(
         day,
         alt.Y("q95:Q"),
         tooltip=[

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from exeunt.outcome.measures import Numbers, UnsaidError
 from exeunt.outcome.summary import ASSUMED
+from exeunt.show.counts import ENTRIES, WAYS, counts, present
 from exeunt.show.drawing import Picture
 from exeunt.show.fan import KEY, fan, fan_spec
 from exeunt.show.figures import Figure
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from exeunt.show.subject import Subject
 
 MOST_COUNTRIES = 8
-ENTRIES = ("crossings_in", "crossings_out")
-WAYS = {"crossings_in": "entering", "crossings_out": "leaving again"}
 
 
 def fans(subject: Subject) -> tuple[Picture, ...]:
@@ -38,7 +36,8 @@ def _pictures(subject: Subject) -> Iterator[Picture]:
         yield from _country(subject, country, [figure for figure in drawn if figure.target.where == country])
     for where in counted:
         if where not in countries:
-            yield from _elsewhere(subject, where, [figure for figure in drawn if figure.target.where == where])
+            yield from counts(subject, where, [figure for figure in drawn if figure.target.where == where])
+    yield from present(subject)
 
 
 def _country(subject: Subject, country: str, figures: list[Figure]) -> Iterator[Picture]:
@@ -73,43 +72,3 @@ def _picture(subject: Subject, country: str, measure: str, figures: list[Figure]
         figures=tuple(figures),
         key=f"All citizens {WAYS[measure]} a day. {KEY}" + (" Dashed: of these, fled." if is_in else ""),
     )
-
-
-def _elsewhere(subject: Subject, where: str, figures: list[Figure]) -> Iterator[Picture]:
-    """Draw entries that were counted at gates, areas or several countries together."""
-    groups = dict.fromkeys((figure.target.measure, figure.target.who == "all") for figure in figures)
-    for measure, all_ in groups:
-        chosen = [f for f in figures if (f.target.measure, f.target.who == "all") == (measure, all_)]
-        values = entries(subject, where, measure, others=all_)
-        if values is None:
-            continue
-        name = subject.names.where(where)
-        whom = ", all nationalities" if all_ else ""
-        yield Picture(
-            name=subject.anchor(f"at-{where.replace('+', '-')}-{measure}{'-all' if all_ else ''}"),
-            title=f"{name[:1].upper()}{name[1:]}{'' if measure == 'crossings_in' else ', leaving again'}{whom}",
-            said=f"{name}: {'people' if all_ else 'citizens'} {WAYS[measure]} a day.",
-            spec=fan_spec(fan(subject.days, values), chosen, unit="people a day"),
-            figures=tuple(chosen),
-            key=KEY,
-        )
-
-
-def entries(subject: Subject, where: str, measure: str, *, others: bool) -> Numbers | None:
-    """Return the people counted a day (member, day) at everything that `where` names; None if the run cannot say."""
-    way = measure.removeprefix("crossings_")
-    total: Numbers | None = None
-    try:
-        for spot in subject.speaker.spots(where):
-            if spot.kind == "gate":
-                names = [f"crossings_{way}", f"others_{way}"] if others else [f"crossings_{way}"]
-            elif spot.kind == "country" and not others:
-                names = [f"country_crossings_{way}"]
-            else:
-                return None
-            for name in names:
-                values = subject.speaker.daily(name, spot)
-                total = values if total is None else total + values
-    except UnsaidError:
-        return None
-    return total

@@ -26,6 +26,8 @@ from exeunt.show.sources import Sources
 from exeunt.show.subject import Subject
 from exeunt.show.wording import day, exact, joined, span
 
+MOST_LINKS = 12
+
 
 @dataclass(frozen=True)
 class Part:
@@ -34,6 +36,7 @@ class Part:
     subject: Subject
     heading: str
     sources: Sources
+    most_links: int = MOST_LINKS
 
     @property
     def prefix(self) -> str:
