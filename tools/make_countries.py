@@ -133,9 +133,7 @@ def _written(shape: MultiPolygon) -> dict[str, Any]:
         points = [rounded(each) for each in content]
         return [each for n, each in enumerate(points) if n == 0 or each != points[n - 1]]
 
-    coordinates = [
-        [ring for ring in rounded(polygon) if len(ring) > 3] for polygon in mapping(wound)["coordinates"]
-    ]
+    coordinates = [[ring for ring in rounded(polygon) if len(ring) > 3] for polygon in mapping(wound)["coordinates"]]
     return {"type": "MultiPolygon", "coordinates": [polygon for polygon in coordinates if polygon]}
 
 

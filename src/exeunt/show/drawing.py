@@ -89,7 +89,7 @@ def plain(value: Any) -> Any:
         return pd.Timestamp(value).isoformat()
     if isinstance(value, np.generic):
         return plain(value.item())
-    return round(value, 4) if isinstance(value, float) else value
+    return float(f"{value:.6g}") if isinstance(value, float) else value
 
 
 def rows(records: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

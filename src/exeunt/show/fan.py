@@ -21,11 +21,15 @@ KEY = "Line: median; bands: 25–75 % and 5–95 % of the members. Red: counted.
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 NAMES = ("q05", "q25", "median", "q75", "q95")
 NUMBER_SHORT = ",.3~r"
+MOST_DAYS = 366
+MOST_FIGURES = 200
 NOON = pd.Timedelta(hours=12)
 
 
 def fan(days: pd.DatetimeIndex, values: Numbers) -> list[dict[str, Any]]:
     """Return the quantiles over members (member, day); a day stands at its noon."""
+    step = thinning(len(days))
+    days, values = days[::step], values[:, ::step]
     spoken = ~np.isnan(values).all(axis=0)
     found = np.full((len(QUANTILES), len(days)), np.nan)
     if spoken.any():
@@ -34,6 +38,11 @@ def fan(days: pd.DatetimeIndex, values: Numbers) -> list[dict[str, Any]]:
     return drawing.rows(
         {"day": day, **dict(zip(NAMES, column, strict=True))} for day, column in zip(moments, found.T, strict=True)
     )
+
+
+def thinning(days: int) -> int:
+    """Return that only every so many days are drawn: a screen has no room for more, and the file must stay small."""
+    return max(1, -(-days // MOST_DAYS))
 
 
 def fan_spec(
@@ -47,7 +56,8 @@ def fan_spec(
 ) -> Spec:
     """Return a fan as Vega-Lite; `within` is a second median, the part of the first that fled."""
     spec = dict(_template(unit, assumed, height, max(1, len(simulated))))
-    counted = [_drawn(figure) for figure in figures]
+    known = list(figures)
+    counted = [_drawn(figure) for figure in known[:: max(1, -(-len(known) // MOST_FIGURES))]]
     # a scale of its own for each picture, from zero, tall enough for the figures too
     tops = [row["q95"] or 0 for row in simulated] + [row["high"] or 0 for row in counted]
     spec["datasets"] = {

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from exeunt.outcome.queues import NEVER
 from exeunt.outcome.summary import ASSUMED
 from exeunt.show.drawing import Picture
+from exeunt.show.fan import MOST_FIGURES, thinning
 from exeunt.show.fans import fans
 from exeunt.show.figures import Figure
 from exeunt.show.filling import filling
@@ -27,6 +28,7 @@ from exeunt.show.subject import Subject
 from exeunt.show.wording import day, exact, joined, span
 
 MOST_LINKS = 12
+MOST_ROWS = 2000
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Part:
     heading: str
     sources: Sources
     most_links: int = MOST_LINKS
+    most_rows: int = MOST_ROWS
 
     @property
     def prefix(self) -> str:
@@ -47,6 +50,16 @@ class Part:
     def words(self) -> str:
         """Which run this is."""
         return run_in_words(self.subject)
+
+    @property
+    def thinned(self) -> str:
+        """What is said of days that are not drawn."""
+        step = thinning(len(self.subject.days))
+        return (
+            ""
+            if step == 1
+            else f"The run is long: one day in {step} is drawn, and at most {MOST_FIGURES} figures in a picture."
+        )
 
     @property
     def called(self) -> str:

@@ -112,7 +112,9 @@ def _effect(rules: list[dict[str, Any]]) -> str:
 
 
 def _country(rule: dict[str, Any], subject: Subject) -> str:
-    return subject.names.country(next(_codes(str(rule["where"]), str(rule["act"]), subject), str(rule["where"])))
+    where = str(rule["where"])
+    code = next(_codes(where, str(rule["act"]), subject), "")
+    return subject.names.country(code) if code else subject.names.where(where)
 
 
 def _codes(where: str, act: str, subject: Subject) -> Iterator[str]:
