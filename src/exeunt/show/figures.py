@@ -87,13 +87,27 @@ class Figure:
         whole = "" if target.who == "all" or not measure.startswith("people") else f" ({target.who})"
         return f"{measure}{whole}{AGGREGATES.get(target.aggregate, '')}"
 
+    def range(self) -> str:
+        """Write the range that the source allows; nothing if it is as good as the figure."""
+        low, high = self._ends()
+        return "" if low == high else f"{exact(low, self.digits)} to {exact(high, self.digits)}"
+
     def beside(self) -> str:
-        """Say where the figure lies against the band of the run, one-sided figures only on their side."""
+        """Say where the run lies against the figure, one-sided figures only on their side."""
         if self.answer is None:
-            return "the run cannot say"
-        below = self.target.value < self.answer.q05 and self.target.kind != "at_least"
-        above = self.target.value > self.answer.q95 and self.target.kind != "at_most"
-        return "run too high" if below else "run too low" if above else "inside the band"
+            return "cannot say"
+        low, high = self._ends()
+        too_high = self.target.value < self.answer.q05 and self.target.kind != "at_least"
+        too_low = self.target.value > self.answer.q95 and self.target.kind != "at_most"
+        if not (too_high or too_low):
+            return "count inside the band"
+        if self.answer.q05 <= high and self.answer.q95 >= low:
+            return "within the source's range"
+        return "too high" if too_high else "too low"
+
+    def _ends(self) -> tuple[float, float]:
+        low, high = self.target.lo, self.target.hi
+        return self.target.value if np.isnan(low) else low, self.target.value if np.isnan(high) else high
 
 
 def figures_of(world: World, speaker: Answers) -> tuple[Figure, ...]:

@@ -1,10 +1,12 @@
 """Fans and the figures drawn on them."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
+from exeunt.outcome.bands import Band
 from exeunt.outcome.targets import Target
 from exeunt.show.fan import fan, fan_spec
 from exeunt.show.figures import Figure
@@ -58,3 +60,16 @@ def test_a_long_run_is_thinned_and_the_file_stays_small():
     assert len(spec["datasets"]["simulated"]) <= 366
     assert len(spec["datasets"]["periods"]) <= 200
     assert len(json.dumps(spec)) < 150_000
+
+
+def test_a_figure_is_missed_only_beyond_what_its_source_allows():
+    def said(q05, q95, **changes):
+        return replace(figure(lo=150.0, **changes), answer=Band(q05, q05, q95)).beside()
+
+    assert said(190, 210) == "count inside the band"
+    assert said(210, 220) == "within the source's range"
+    assert said(300, 400) == "too high"
+    assert said(1, 2) == "too low"
+    assert said(300, 400, kind="at_least") == "count inside the band"
+    assert figure().beside() == "cannot say"
+    assert figure(lo=150.0).range() == "150 to 260"
