@@ -178,6 +178,7 @@ def run(
         raise typer.BadParameter("--resume finishes a run and --force replaces it: choose one.")
     parameter_pairs, reading_pairs = _pairs("--set", parameters), _pairs("--reading", readings)
     from exeunt.commands.printing import print_json
+    from exeunt.commands.reporting import report_after_run
     from exeunt.commands.running import changed, progress_bar, run_json
     from exeunt.engine import store
     from exeunt.engine.ensemble import simulate
@@ -205,11 +206,14 @@ def run(
             by_origin=by is not None,
             progress=progress,
         )
+    written = report_after_run(outcome)
     if json:
         print_json(run_json(outcome))
-    else:
-        _print_outcome(outcome)
-        print(f"\nThe outcome lies in {folder}; `exeunt show {folder}` prints this again.")
+        return
+    _print_outcome(outcome)
+    print(f"\nThe outcome lies in {folder}; `exeunt show {folder}` prints this again.")
+    if written is not None:
+        print(f"The report lies in {written}; any browser opens it.")
 
 
 @app.command()
@@ -238,6 +242,34 @@ def show(
     else:
         where = place or gate or "arrivals by country"
         print_frame(f"{where}: median over members (90 % band)", table, left=3 if by is None else 1)
+
+
+@app.command()
+def report(
+    run: Run,
+    other: Annotated[
+        Path | None,
+        typer.Argument(metavar="[RUN]", help="Another run with the same members: the report shows what changes."),
+    ] = None,
+    images: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Also write each picture into this folder, as PNG and SVG.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Write RUN/report.html, one file that opens with no network; with two runs, their difference."""
+    from exeunt.commands.printing import print_json
+    from exeunt.commands.reporting import report_json
+    from exeunt.outcome.outcome import open
+    from exeunt.show.report import write_report
+
+    outcome = open(run)
+    written = write_report(outcome, against=None if other is None else open(other), images=images)
+    if json:
+        print_json(report_json(written))
+        return
+    print(f"The report lies in {written.path} ({written.bytes / 1e6:.1f} MB); any browser opens it.")
+    if images is not None:
+        print(f"{len(written.images)} pictures lie in {images}.")
 
 
 @app.command()

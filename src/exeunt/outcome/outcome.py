@@ -72,6 +72,30 @@ class Outcome:
 
         return compare(self, other)
 
+    def report(
+        self, path: str | Path | None = None, *, against: Outcome | None = None, images: str | Path | None = None
+    ) -> Path:
+        """Write the report, one HTML file that opens with no network, and return where it lies.
+
+        Parameters
+        ----------
+        path
+            The file; `report.html` in the run's folder if not given.
+        against
+            Another run with the same members and seed: the report opens with what changes from this one to it.
+        images
+            A folder to write every picture into as well, as PNG and SVG.
+
+        """
+        from exeunt.show.report import write_report
+
+        return write_report(
+            self,
+            None if path is None else Path(path),
+            against=against,
+            images=None if images is None else Path(images),
+        ).path
+
     def save(self, path: str | Path, *, force: bool = False) -> Outcome:
         """Store a run that is in memory, and return it as it now lies on disk."""
         from exeunt.engine.store import save

@@ -1,0 +1,197 @@
+"""What changed from one run to another: paired differences per country and gate, with their bands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+from markupsafe import Markup
+
+from exeunt.outcome.bands import band
+from exeunt.outcome.compare import compare
+from exeunt.show import drawing
+from exeunt.show.drawing import BLUE, INK, NUMBER, Picture, inline
+from exeunt.show.finding import banded, number
+from exeunt.show.wording import change, exact, joined
+
+if TYPE_CHECKING:
+    from exeunt.outcome.bands import Band
+    from exeunt.show.subject import Subject
+
+MOST_ROWS = 12
+SMALLEST_SHARE = 0.03  # of the largest change: less is no more than a dot on the line of zero
+MEASURES = {
+    "arrivals": ("country", "people who fled there"),
+    "crossings_in": ("gate", "citizens let through"),
+    "queue_people": ("gate", "people in the longest queue"),
+    "wait_hours": ("gate", "longest wait, hours"),
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One paired difference that is not nothing."""
+
+    where: str
+    what: str
+    before: str
+    after: str
+    difference: str
+    band: str
+    is_clear: bool
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What the first screen of a report of two runs says."""
+
+    sentences: tuple[Markup, ...]
+    asked: tuple[str, ...]
+    pictures: tuple[Picture, ...]
+    changes: tuple[Change, ...]
+
+
+def difference(before: Subject, after: Subject) -> Difference:
+    """Return what changes from one run to the other, `after` less `before`, member by member."""
+    table = compare(before.outcome, after.outcome)
+    moved = table[(table[["difference", "q05", "q95"]] != 0).any(axis=1)].dropna(subset=["difference"])
+    pictures = [_picture(moved, measure, before) for measure in MEASURES]
+    return Difference(
+        sentences=_sentences(moved, before, after),
+        asked=_asked(before, after),
+        pictures=tuple(picture for picture in pictures if picture is not None),
+        changes=tuple(_change(row, before) for row in _ranked(moved)),
+    )
+
+
+def _sentences(moved: pd.DataFrame, before: Subject, after: Subject) -> tuple[Markup, ...]:
+    if moved.empty:
+        return (Markup("The two runs do not differ in any country or at any gate."),)
+    pairs = after.daily("arrivals").sum(axis=(1, 2)) - before.daily("arrivals").sum(axis=(1, 2))
+    total = band(pairs)
+    if total.median == 0:
+        whole = Markup("As many people flee abroad in both runs")
+    else:
+        more = "more" if total.median > 0 else "fewer"
+        whole = Markup("{} {} people flee abroad in the second run than in the first").format(
+            banded(_sized(total), before), more
+        )
+    countries = moved[moved["variable"] == "arrivals"].sort_values("difference", key=np.abs, ascending=False)
+    told = [
+        Markup("{} {} to {}").format(
+            number(abs(row["difference"])),
+            "more" if row["difference"] > 0 else "fewer",
+            before.names.country(row["id"]),
+        )
+        for row in countries[countries["difference"] != 0].head(3).to_dict("records")
+    ]
+    most = Markup("; the largest changes by country: {}").format(Markup(", ").join(told)) if told else Markup("")
+    first = Markup("{}{}.").format(whole, most)
+    queues = moved[moved["variable"] == "queue_people"].sort_values("difference", key=np.abs, ascending=False)
+    if queues.empty or queues.iloc[0]["difference"] == 0:
+        return first, Markup("No queue's longest day changes in the median.")
+    row = queues.iloc[0]
+    return first, Markup(
+        "The longest queue changes most at {}: {} people on the worst day in the first run, {} in the second."
+    ).format(before.names.gate_into(row["id"]), number(row["before"]), number(row["after"]))
+
+
+def _sized(found: Band) -> Band:
+    """Return a difference without its sign, which the words say; ends that cross nothing keep theirs."""
+    return found if found.median > 0 else type(found)(-found.median, -found.q95, -found.q05)
+
+
+def _asked(before: Subject, after: Subject) -> tuple[str, ...]:
+    """Say what was asked to be different."""
+    told = []
+    ours, theirs = (set(subject.world.rules["id"]) for subject in (before, after))
+    if gone := sorted(ours - theirs):
+        told.append(f"The second run leaves out {joined([_rule(before, rule) for rule in gone])}.")
+    if new := sorted(theirs - ours):
+        told.append(f"The second run adds {joined([_rule(after, rule) for rule in new])}.")
+    for key, what in (("fixed", "held at"), ("chosen", "believed to be as said in")):
+        for which, subject, other in (("first", before, after), ("second", after, before)):
+            values = subject.outcome.manifest[key]
+            for name, value in values.items():
+                if other.outcome.manifest[key].get(name) != value:
+                    told.append(f"In the {which} run {name} is {what} {value}.")
+    titles = [subject.outcome.manifest["scenario"] for subject in (before, after)]
+    if titles[0] != titles[1]:
+        told.append(f"The scenarios differ: {titles[0]} and {titles[1]}.")
+    return tuple(told) or ("Both runs were asked the same.",)
+
+
+def _rule(subject: Subject, id_: str) -> str:
+    row = {str(name): value for name, value in subject.world.rules.set_index("id").loc[id_].items()}
+    since: str = "" if pd.isna(row["from"]) else f" from {row['from']:%-d %B %Y}"
+    who = f" for {row['who']}" if row["who"] else ""
+    return f"the rule {id_} ({row['act']} {subject.names.where(str(row['where']))}: {row['effect']}{who}{since})"
+
+
+def _ranked(moved: pd.DataFrame) -> list[dict[str, Any]]:
+    order = {"country": 0, "gate": 1}
+    rows = [{str(name): value for name, value in row.items()} for row in moved.to_dict("records")]
+    return sorted(rows, key=lambda row: (order[row["kind"]], row["variable"], -abs(row["difference"]), row["id"]))
+
+
+def _change(row: dict[str, Any], subject: Subject) -> Change:
+    decimals = 1 if row["unit"] in ("km", "hours") else 0
+    name = subject.names.country(row["id"]) if row["kind"] == "country" else subject.names.gate_into(row["id"])
+    worst = ", worst day" if row["over_time"] == "max" else ""
+    return Change(
+        where=name,
+        what=f"{row['variable'].removeprefix('country_').replace('_', ' ')} ({row['unit']}{worst})",
+        before=exact(row["before"], decimals),
+        after=exact(row["after"], decimals),
+        difference=change(row["difference"], decimals),
+        band=f"{change(row['q05'], decimals)} to {change(row['q95'], decimals)}",
+        is_clear=bool(row["q05"] > 0 or row["q95"] < 0),
+    )
+
+
+def _picture(moved: pd.DataFrame, measure: str, subject: Subject) -> Picture | None:
+    kind, words = MEASURES[measure]
+    found = moved[moved["variable"] == measure].sort_values("difference", key=np.abs, ascending=False)
+    reach = found[["difference", "q05", "q95"]].abs().max(axis=1).sort_values(ascending=False, kind="stable")
+    found = found.loc[reach.index][reach >= SMALLEST_SHARE * reach.max()].head(MOST_ROWS)
+    if found.empty:
+        return None
+    rows = [
+        {
+            "name": subject.names.country(row["id"]) if kind == "country" else subject.names.gate_into(row["id"]),
+            "difference": row["difference"], "low": row["q05"], "high": row["q95"],
+            "before": row["before"], "after": row["after"],
+        }
+        for row in found.to_dict("records")
+    ]  # fmt: skip
+    base = alt.Chart(inline(rows)).encode(y=alt.Y("name:N", sort=None, axis=None))
+    tooltip = [
+        alt.Tooltip("name:N", title=kind),
+        alt.Tooltip("difference:Q", title="difference, median", format="+,.1f"),
+        alt.Tooltip("low:Q", title="5 %", format="+,.1f"),
+        alt.Tooltip("high:Q", title="95 %", format="+,.1f"),
+        alt.Tooltip("before:Q", title="first run, median", format=",.1f"),
+        alt.Tooltip("after:Q", title="second run, median", format=",.1f"),
+    ]
+    across = alt.X(
+        "difference:Q",
+        title="second run less first",
+        axis=alt.Axis(format=NUMBER, orient="top", tickCount=5, domain=False, ticks=False),
+    )
+    chart = alt.layer(
+        alt.Chart(inline([{"zero": 0}])).mark_rule(color=INK).encode(x="zero:Q"),
+        base.mark_rule(color=BLUE, strokeWidth=6, opacity=0.35).encode(x="low:Q", x2="high:Q", tooltip=tooltip),
+        base.mark_circle(color=BLUE, size=80, opacity=1).encode(across, tooltip=tooltip),
+        *drawing.over_rows(base, "name"),
+    )
+    return Picture(
+        name=f"difference-{measure.replace('_', '-')}",
+        title=f"{words[0].upper()}{words[1:]}",
+        said=f"Paired differences in {words}: "
+        + "; ".join(f"{row['name']} {row['difference']:+,.0f}" for row in rows[:5]),
+        spec=drawing.finished(chart, height=36 * len(rows)),
+        width=640,
+    )

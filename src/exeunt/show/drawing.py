@@ -1,0 +1,128 @@
+"""What all pictures share: colours, type, and the picture itself as Vega-Lite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from exeunt.show.figures import Figure
+
+# After Okabe & Ito (2008), some darkened to stand out on white: told apart with any kind of colour blindness.
+BLUE, VERMILION, GREEN, SKY, ORANGE, PURPLE, YELLOW = (
+    "#0072B2", "#C04A00", "#007F5F", "#56B4E9", "#C98200", "#9C4F86", "#F0E442",
+)  # fmt: skip
+INK, FAINT, LINE, LAND, SEA = "#1b1b1b", "#595959", "#d0d0d0", "#eceae4", "#f7fafc"
+STANCE_COLOURS = {
+    "official": BLUE, "reported": SKY, "estimate": GREEN, "assumption": ORANGE, "denied": PURPLE,
+}  # fmt: skip
+NUMBER = ",~f"
+DAY = "%-d %b"
+
+Spec = dict[str, Any]
+Rows = Sequence[Mapping[str, Any]]
+
+CONFIG: Spec = {
+    "background": "white",
+    "font": "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif",
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal",
+        "gridColor": "#e6e6e6", "domainColor": FAINT, "tickColor": FAINT, "labelOverlap": True, "labelSeparation": 8,
+    },
+    "legend": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12, "orient": "top"},
+    "title": {"color": INK, "fontSize": 14, "anchor": "start"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture of the report.
+
+    Parameters
+    ----------
+    name
+        What its file is called, and its anchor in the page.
+    title
+        The heading above it.
+    said
+        What it shows, for those who do not see it.
+    spec
+        The picture as Vega-Lite, without a width: the page gives it the room there is.
+    figures
+        The counted figures drawn in it.
+    note
+        A sentence below it.
+    key
+        What its colours mean; the page says it once for many pictures, an image file for itself.
+    context
+        What its title leaves unsaid because the page says it above; an image file says it again.
+    width
+        How wide it is drawn as an image file.
+    aspect
+        Its height for each unit of width, where it should follow the width.
+
+    """
+
+    name: str
+    title: str
+    said: str
+    spec: Spec
+    figures: tuple[Figure, ...] = field(default=())
+    note: str = ""
+    key: str = ""
+    context: str = ""
+    width: int = 420
+    aspect: float | None = None
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON has it; a moment as local time, what is missing as null."""
+    if value is None or value is pd.NaT or (isinstance(value, float | np.floating) and not np.isfinite(value)):
+        return None
+    if isinstance(value, pd.Timestamp | np.datetime64):
+        return pd.Timestamp(value).isoformat()
+    if isinstance(value, np.generic):
+        return plain(value.item())
+    return float(f"{value:.6g}") if isinstance(value, float) else value
+
+
+def rows(records: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return records as the data of a picture."""
+    return [{name: plain(value) for name, value in record.items()} for record in records]
+
+
+def inline(records: Iterable[Mapping[str, Any]]) -> alt.InlineData:
+    """Return records as data that stands in the picture itself."""
+    return alt.InlineData(values=rows(records))
+
+
+def over_rows(base: alt.Chart, text: str) -> tuple[alt.Chart, alt.Chart]:
+    """Write a text above each row of a chart, where an axis would leave no room on a small screen."""
+    halo, ink = (
+        base.mark_text(align="left", dy=-12, fontSize=12, limit=alt.ExprRef("width"), **look).encode(
+            x=alt.value(2), text=f"{text}:N"
+        )
+        for look in ({"stroke": "white", "strokeWidth": 3}, {"color": INK})
+    )
+    return halo, ink
+
+
+def finished(
+    chart: alt.Chart | alt.LayerChart | alt.FacetChart, *, height: int, data: Mapping[str, Rows] | None = None
+) -> Spec:
+    """Return a chart as Vega-Lite in the report's looks.
+
+    `data` are the rows of the chart's named data. They are put in last, since altair copies whatever it holds often.
+    """
+    spec: Spec = chart.properties(height=height).to_dict()
+    spec["config"] = CONFIG
+    spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    if data:
+        spec["datasets"] = {**spec.get("datasets", {}), **data}
+    return spec

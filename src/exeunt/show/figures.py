@@ -1,0 +1,129 @@
+"""Counted figures with who counted them, beside what the run says to the same question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from exeunt.outcome.bands import Band, band
+from exeunt.outcome.measures import Answers
+from exeunt.outcome.targets import Target, from_table
+from exeunt.show.wording import exact, when
+
+if TYPE_CHECKING:
+    from exeunt.scenario.world import World
+
+MEASURES = {
+    "crossings_in": "people entering",
+    "crossings_out": "people leaving again",
+    "crossings_both": "people crossing, both ways",
+    "departures_air": "people flying out",
+    "queue_people": "people in the queue",
+    "queue_vehicles": "vehicles in the queue",
+    "queue_km": "kilometres of queue",
+    "wait_hours": "hours of waiting",
+    "stock": "people present",
+    "arrivals": "people who fled",
+    "departures": "people setting out",
+    "drafted": "people called up",
+    "returned": "people who came back",
+}
+AGGREGATES = {"per_day": " a day", "max_per_day": " on the highest day", "change": ", change"}
+LEVELS = ("queue_people", "queue_vehicles", "queue_km", "wait_hours", "stock")
+KINDS = {"at_least": "at least ", "at_most": "at most ", "about": "about "}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One counted figure, its claim, and what the run says to it (None if it cannot say)."""
+
+    target: Target
+    claim: str
+    said_by: str
+    stance: str
+    answer: Band | None
+
+    @property
+    def id(self) -> str:
+        """Its id in the scenario."""
+        return self.target.id
+
+    @property
+    def per_day(self) -> bool:
+        """Whether it can be drawn as a level a day."""
+        flows = ("sum", "per_day", "mean")
+        levels = ("mean", "per_day", "max_per_day", "sum")
+        return self.target.aggregate in (levels if self.target.measure in LEVELS else flows) and self.scale > 0
+
+    @property
+    def scale(self) -> float:
+        """What turns it into a level a day."""
+        is_sum = self.target.aggregate == "sum" and self.target.measure not in LEVELS
+        return 1.0 if not is_sum else 1 / self.target.days if self.target.days > 0 else 0.0
+
+    @property
+    def digits(self) -> int:
+        """How many decimals it is written with."""
+        if self.target.aggregate == "share_men":
+            return 2
+        return 0 if self.target.value == round(self.target.value) and self.target.unit not in ("km", "hours") else 1
+
+    def value(self) -> str:
+        """Write the figure."""
+        return f"{KINDS.get(self.target.kind, '')}{exact(self.target.value, self.digits)}"
+
+    def period(self) -> str:
+        """Write its period."""
+        return when(self.target.start, self.target.end)
+
+    def what(self) -> str:
+        """Say what was counted."""
+        target = self.target
+        if target.aggregate == "share_men":
+            return "share of men among those entering"
+        measure = MEASURES.get(target.measure, target.measure.replace("_", " "))
+        whole = "" if target.who == "all" or not measure.startswith("people") else f" ({target.who})"
+        return f"{measure}{whole}{AGGREGATES.get(target.aggregate, '')}"
+
+    def range(self) -> str:
+        """Write the range that the source allows; nothing if it is as good as the figure."""
+        low, high = self._ends()
+        return "" if low == high else f"{exact(low, self.digits)} to {exact(high, self.digits)}"
+
+    def beside(self) -> str:
+        """Say where the run lies against the figure, one-sided figures only on their side."""
+        if self.answer is None:
+            return "cannot say"
+        low, high = self._ends()
+        too_high = self.target.value < self.answer.q05 and self.target.kind != "at_least"
+        too_low = self.target.value > self.answer.q95 and self.target.kind != "at_most"
+        if not (too_high or too_low):
+            return "count inside the band"
+        if self.answer.q05 <= high and self.answer.q95 >= low:
+            return "within the source's range"
+        return "too high" if too_high else "too low"
+
+    def _ends(self) -> tuple[float, float]:
+        low, high = self.target.lo, self.target.hi
+        return self.target.value if np.isnan(low) else low, self.target.value if np.isnan(high) else high
+
+
+def figures_of(world: World, speaker: Answers) -> tuple[Figure, ...]:
+    """Return the scenario's observations with their claims and the run's answers."""
+    claims = world.claims.set_index("id")
+    cited = dict(zip(world.observations["id"], world.observations["claim"], strict=True))
+    found = []
+    for target in from_table(world.observations):
+        claim = str(cited[target.id] or "")
+        known = claim in claims.index
+        said_by, stance = (str(claims.at[claim, each]) for each in ("said_by", "stance")) if known else ("", "")
+        answer = speaker.to(target)
+        found.append(Figure(target, claim, said_by, stance, None if answer is None else _band(answer)))
+    return tuple(found)
+
+
+def _band(answer: np.ndarray) -> Band | None:
+    known = answer[~np.isnan(answer)]
+    return band(known) if len(known) else None

@@ -1,0 +1,253 @@
+"""The map: who fled from where to where, and the gates with the longest queues."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from exeunt.outcome.summary import ASSUMED
+from exeunt.show import drawing
+from exeunt.show.drawing import BLUE, FAINT, LAND, NUMBER, ORANGE, PURPLE, SEA, VERMILION, Picture, inline
+from exeunt.show.flows import Flows, flows
+from exeunt.show.globe import Window, window
+from exeunt.show.labels import NOMINAL, labels
+from exeunt.show.names import country_names, shapes
+from exeunt.show.wording import about, exact, joined
+
+if TYPE_CHECKING:
+    from exeunt.show.subject import Subject
+
+ENOUGH, ENOUGH_HOMES = 0.97, 0.85  # the share of people whose destination and home must lie inside the map
+WIDEST, LARGEST = 16, 900
+
+
+def flows_map(subject: Subject) -> Picture:
+    """Return the map of a run."""
+    found = flows(subject)
+    view = _view(found)
+    chart = (
+        alt.layer(
+            _land(),
+            _homes(found),
+            _lines(found),
+            _gates(found),
+            *labels(found, view),
+        )
+        .resolve_scale(size="independent", color="independent")
+        .project(
+            type="azimuthalEqualArea",
+            rotate=[-view.lon, -view.lat, 0],
+            clipAngle=110,
+            precision=0.3,
+            scale=alt.ExprRef(expr=_scale(view)),
+            translate=alt.ExprRef(
+                expr=f"[width/2 - ({(view.left + view.right) / 2:.6f})*{_scale(view)}, "
+                f"height/2 + ({(view.bottom + view.top) / 2:.6f})*{_scale(view)}]"
+            ),
+        )
+    )
+    spec = drawing.finished(chart, height=round(NOMINAL * view.aspect), data={"land": _shapes(view, subject)})
+    spec["view"] = {"fill": SEA, "stroke": drawing.LINE}
+    return Picture(
+        name=subject.anchor("map"),
+        title="Who went where, and where they queued",
+        said=_said(found, subject),
+        spec=spec,
+        note=_note(found, view, subject),
+        key=f"Lines: people who fled, blue where figures speak of the country, orange where it is {ASSUMED}. Red dots: "
+        "gates by their worst queue; purple: airports by those waiting for a seat; grey: where people set out.",
+        width=NOMINAL,
+        aspect=view.aspect,
+    )
+
+
+def _scale(view: Window) -> str:
+    return f"min(width/{view.right - view.left:.6f}, height/{view.top - view.bottom:.6f})"
+
+
+def _view(found: Flows) -> Window:
+    """Return the window that holds nearly all people, where they come from and where they arrive."""
+    ends = [
+        _most(found.homes[["lon", "lat", "people"]], enough=ENOUGH_HOMES),
+        _most(found.countries.rename(columns={"arrivals": "people"})[["lon", "lat", "people"]]),
+        _most(found.gates[["lon", "lat", "people"]], enough=ENOUGH_HOMES),
+    ]
+    starts = _most(found.lines[["lon", "lat", "people"]])
+    points = pd.concat([*ends, starts])
+    if points.empty:
+        points = found.homes
+    return window(points["lon"].to_numpy(float), points["lat"].to_numpy(float))
+
+
+def _most(points: pd.DataFrame, *, enough: float = ENOUGH) -> pd.DataFrame:
+    ranked = points[points["people"] > 0].sort_values("people", ascending=False)
+    before = ranked["people"].cumsum() - ranked["people"]
+    return ranked[before < enough * ranked["people"].sum()]
+
+
+def is_real(subject: Subject) -> bool:
+    """Whether any country of the scenario is on the globe; under invented ones no land is drawn."""
+    return bool(country_names().keys() & {*subject.world.places["country"]})
+
+
+def _shapes(view: Window, subject: Subject) -> list[dict[str, Any]]:
+    if not is_real(subject):
+        return []
+    homes = set(subject.world.homes["country"])
+    return [
+        {**each, "properties": {**each["properties"], "home": each["properties"]["country"] in homes}}
+        for each in shapes()
+        if _in_sight(each, view)
+    ]
+
+
+def _land() -> alt.Chart:
+    chart: alt.Chart = (
+        alt.Chart(alt.NamedData("land"))
+        .mark_geoshape(stroke="#b5b0a6", strokeWidth=0.7, clip=True)
+        .encode(
+            color=alt.condition("datum.properties.home", alt.value("#dcd8cd"), alt.value(LAND)),
+            tooltip=alt.value(None),  # a country says nothing of itself here
+        )
+    )
+    return chart
+
+
+def _in_sight(feature: dict[str, Any], view: Window) -> bool:
+    """Whether any corner of a country lies in the window or just beyond its edge."""
+    points = np.array([point for part in feature["geometry"]["coordinates"] for point in part[0]])
+    x, y = view.project(points[:, 0], points[:, 1])
+    room_x, room_y = 0.5 * (view.right - view.left), 0.5 * (view.top - view.bottom)
+    inside = (x > view.left - room_x) & (x < view.right + room_x) & (y > view.bottom - room_y) & (y < view.top + room_y)
+    return bool(inside.any())
+
+
+def _homes(found: Flows) -> alt.Chart:
+    rows = found.homes[found.homes["people"] > 0][["name", "lon", "lat", "people"]].to_dict("records")
+    chart: alt.Chart = (
+        alt.Chart(inline(_texts(rows)))
+        .mark_circle(color=FAINT, opacity=0.3, clip=True)
+        .encode(
+            longitude="lon:Q",
+            latitude="lat:Q",
+            size=alt.Size("people:Q", legend=None, scale=alt.Scale(range=[4, 500], domainMin=0)),
+            tooltip=[alt.Tooltip("name:N", title="home"), alt.Tooltip("people:Q", title="set out", format=NUMBER)],
+        )
+    )
+    return chart
+
+
+def _lines(found: Flows) -> alt.Chart:
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {
+                "type": "LineString",
+                "coordinates": [[row["lon"], row["lat"]], [row["to_lon"], row["to_lat"]]],
+            },
+            "from": row["origin"], "to": row["name"], "people": drawing.plain(row["people"]),
+            "band": f"{exact(row['q05'])} to {exact(row['q95'])}", "basis": _basis(row["basis"]),
+        }
+        for row in _texts(found.lines.to_dict("records"))
+        if row["people"] > 0
+    ]  # fmt: skip
+    most = max((each["people"] for each in features), default=1)
+    chart: alt.Chart = (
+        alt.Chart(alt.InlineData(values=features))
+        .mark_geoshape(filled=False, opacity=0.7, strokeCap="round", clip=True)
+        .encode(
+            stroke=alt.Stroke(
+                "basis:N", legend=None, scale=alt.Scale(domain=["counted", ASSUMED], range=[BLUE, ORANGE])
+            ),
+            strokeWidth=alt.StrokeWidth(
+                "people:Q", legend=None, scale=alt.Scale(domain=[0, most], range=[0.7, WIDEST])
+            ),
+            tooltip=[
+                alt.Tooltip("from:N"),
+                alt.Tooltip("to:N"),
+                alt.Tooltip("people:Q", title="people who fled, median", format=NUMBER),
+                alt.Tooltip("band:N", title="90 % band"),
+                alt.Tooltip("basis:N", title="figures"),
+            ],
+        )
+    )
+    return chart
+
+
+def _gates(found: Flows) -> alt.Chart:
+    rows = [
+        {
+            "name": row["name"], "lon": row["lon"], "lat": row["lat"], "people": row["people"],
+            "hours": row["hours"], "vehicles": row["vehicles"], "date": row["date"], "clears": row["clears"],
+            "kind": "air" if row["by"] == "air" else "border",
+        }
+        for row in _texts(found.gates.sort_values("people", ascending=False).to_dict("records"))
+    ]  # fmt: skip
+    most = max((row["people"] for row in rows), default=1) or 1
+    chart: alt.Chart = (
+        alt.Chart(inline(rows))
+        .mark_point(filled=True, opacity=0.85, stroke="white", strokeWidth=0.8, clip=True)
+        .encode(
+            longitude="lon:Q",
+            latitude="lat:Q",
+            size=alt.Size("people:Q", legend=None, scale=alt.Scale(domain=[0, most], range=[9, LARGEST])),
+            shape=alt.Shape(
+                "kind:N", legend=None, scale=alt.Scale(domain=["border", "air"], range=["circle", "diamond"])
+            ),
+            color=alt.Color(
+                "kind:N", legend=None, scale=alt.Scale(domain=["border", "air"], range=[VERMILION, PURPLE])
+            ),
+            tooltip=[
+                alt.Tooltip("name:N", title="gate"),
+                alt.Tooltip("people:Q", title="people in the worst queue", format=NUMBER),
+                alt.Tooltip("vehicles:Q", title="vehicles", format=",.0f"),
+                alt.Tooltip("hours:Q", title="wait, hours", format=",.1f"),
+                alt.Tooltip("date:N", title="worst day"),
+                alt.Tooltip("clears:N", title="gone by"),
+            ],
+        )
+    )
+    return chart
+
+
+def _note(found: Flows, view: Window, subject: Subject) -> str:
+    beyond = [
+        f"{row['name']} ({about(row['arrivals'])})"
+        for row in found.countries.to_dict("records")
+        if row["arrivals"] >= 1 and not view.holds(row["lon"], row["lat"])
+    ]
+    edge = f" Beyond the edge of the map: {joined(beyond)}." if beyond else ""
+    start = (
+        "each region of origin"
+        if found.lines["origin"].nunique() > 1
+        else f"the middle of where people set out in {subject.origins}"
+    )
+    land = (
+        " Countries: Natural Earth; Crimea as in UN General Assembly resolution 68/262."
+        if is_real(subject)
+        else " The countries are invented, so no land is drawn."
+    )
+    return (
+        f"A line runs from {start} to the middle of where people are in the country at the end, not along the road "
+        f"they took. The number is how many fled there, by first country abroad.{edge}{land}"
+    )
+
+
+def _said(found: Flows, subject: Subject) -> str:
+    most = [f"{row['name']} {about(row['arrivals'])}" for row in found.countries.head(5).to_dict("records")]
+    return (
+        f"Map of flows from {subject.origins}: {joined(most)} people who fled, medians."
+        if most
+        else "Map without flows."
+    )
+
+
+def _basis(basis: object) -> str:
+    return ASSUMED if basis == ASSUMED else "counted"
+
+
+def _texts(records: list[Any]) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in record.items()} for record in records]

@@ -1,0 +1,94 @@
+"""The names on the map, each shown from the width on at which it keeps clear of larger ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import altair as alt
+import numpy as np
+
+from exeunt.show.drawing import INK, inline
+from exeunt.show.wording import about
+
+if TYPE_CHECKING:
+    from exeunt.show.flows import Flows
+    from exeunt.show.globe import Window
+
+WIDTHS = (320, 380, 460, 560, 680, 820, 1000)
+NOMINAL = WIDTHS[-1]
+LETTER, LINE_HEIGHT = 7.2, 30.0  # pixels, of the largest type used
+
+
+def labels(found: Flows, view: Window) -> Iterator[alt.Chart]:
+    """Name the countries, each from the width on at which it keeps clear of those with more people."""
+    rows = list(_apart(found, view))
+    for halo in (True, False):
+        mark = {"stroke": "white", "strokeWidth": 4, "opacity": 0.9} if halo else {"color": INK}
+        yield (
+            alt.Chart(inline(rows))
+            .transform_filter("width >= datum.needs")
+            .mark_text(
+                fontSize=alt.ExprRef("width < 600 ? 10 : 12"),
+                fontWeight="bold",
+                lineBreak="\n",
+                lineHeight=13,
+                baseline="middle",
+                dx=alt.ExprRef("datum.dx"),
+                dy=alt.ExprRef("datum.dy"),
+                clip=True,
+                **mark,
+            )
+            .encode(longitude="lon:Q", latitude="lat:Q", text="text:N")
+        )
+
+
+class _Label(NamedTuple):
+    """A label: its anchor in units of the map's width, its size and how far it is moved, in pixels."""
+
+    x: float
+    y: float
+    wide: float
+    dx: float
+    dy: float
+    needs: int
+
+    def meets(self, other: _Label, width: int) -> bool:
+        sideways = abs((self.x - other.x) * width + self.dx - other.dx)
+        upright = abs((other.y - self.y) * width + self.dy - other.dy)
+        return sideways < (self.wide + other.wide) / 2 and upright < LINE_HEIGHT
+
+    def fits(self, placed: list[_Label], left: float, width: int) -> bool:
+        """Whether it is inside the map and clear of what is shown at this width."""
+        inside = (self.x - left) * width + self.dx > self.wide / 2 < (left + 1 - self.x) * width - self.dx
+        return inside and not any(self.meets(other, width) for other in placed if other.needs <= width)
+
+
+def _apart(found: Flows, view: Window) -> Iterator[dict[str, Any]]:
+    placed: list[_Label] = []
+    span = view.right - view.left
+    for row in found.countries.to_dict("records"):
+        if not view.holds(row["lon"], row["lat"]):
+            continue
+        text = f"{row['name']}\n{about(row['arrivals'])}"
+        xs, ys = view.project(np.array([row["lon"]]), np.array([row["lat"]]))
+        wide = LETTER * max(map(len, text.split("\n")))
+        aside = wide / 2 + 5
+        tried = [
+            _narrowest(_Label(xs[0] / span, ys[0] / span, wide, dx, dy, 0), placed, view.left / span)
+            for dx, dy in ((0, 0), (aside, 0), (-aside, 0), (0, 20), (0, -20), (aside, 18), (-aside, 18))
+        ]
+        best = min(tried, key=lambda label: label.needs)
+        if best.needs <= NOMINAL:
+            placed.append(best)
+            yield {"text": text, "lon": row["lon"], "lat": row["lat"], **best._asdict()}
+
+
+def _narrowest(label: _Label, placed: list[_Label], left: float) -> _Label:
+    """Return the label with the width from which on it fits."""
+    needs = NOMINAL + 1
+    for width in reversed(WIDTHS):
+        if not label.fits(placed, left, width):
+            break
+        needs = width
+    return label._replace(needs=needs)

@@ -1,0 +1,72 @@
+"""The card of limits: what this run cannot tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from exeunt.outcome.summary import ASSUMED
+from exeunt.show.wording import day, joined, plural
+
+if TYPE_CHECKING:
+    from exeunt.show.subject import Subject
+
+FEW_MEMBERS = 100
+PERSONS = (
+    "Counts of groups are simulated, never persons. Who is liable to be called up is shown by country at most, "
+    "never by gate."
+)
+TRAVELLERS = (
+    "“Fled” are those who set out because of the crisis, counted the first time they are abroad. “Entering” and “let "
+    "through” are all citizens a border counts, ordinary travel included. The two must not be compared."
+)
+
+
+def limits(subject: Subject) -> tuple[tuple[str, str], ...]:
+    """Return each limit as a heading and a sentence or two."""
+    return (
+        ("Not for travel now", _date(subject)),
+        _learned(subject),
+        ("Much is assumed", _assumed(subject)),
+        ("Two kinds of traveller", TRAVELLERS),
+        ("What a band holds", _band(subject)),
+        ("No persons", PERSONS),
+    )
+
+
+def _date(subject: Subject) -> str:
+    period = f"{day(subject.days[0], year=True)} to {day(subject.days[-1], year=True)}"
+    return (
+        f"It is a reconstruction for {period}, not for travel now, and not legal advice. Where a door is shown shut, "
+        "protection may still be asked for."
+    )
+
+
+def _learned(subject: Subject) -> tuple[str, str]:
+    tested = "Figures that helped to choose inputs are no test of it."
+    if subject.outcome.manifest.get("posterior"):
+        return "Fitted", f"Its constants were learned from counted figures. {tested}"
+    drawn = "The constants of behaviour are drawn from assumed ranges, not learned from what was counted."
+    return "Not fitted", f"{drawn} {tested}"
+
+
+def _assumed(subject: Subject) -> str:
+    codes = [str(code) for code in subject.table["country"]]
+    unspoken = [subject.names.country(code) for code in codes if subject.is_assumed(code)]
+    if not unspoken:
+        basis = "A figure speaks of every country where people arrived."
+    else:
+        basis = f"No figure speaks of {joined(unspoken)}: what is said of them is {ASSUMED}."
+    return f"{basis} How many of the inputs rest on assumption stands under “What drives what”."
+
+
+def _band(subject: Subject) -> str:
+    if subject.outcome.manifest["mean"]:
+        return "This run follows expectations at central constants. It has no band, and is not the mean of an ensemble."
+    if not subject.has_band:
+        return "A single member ran, so there is no band: another member would come out otherwise."
+    rough = "" if subject.members >= FEW_MEMBERS else f" With {subject.members} members its own ends are rough."
+    return (
+        f"It holds 90 % of {plural(subject.members, 'member')}, each with its own constants, readings and luck. It "
+        "holds only the uncertainty that somebody wrote down, so the truth falls outside more often than one time in "
+        f"ten.{rough}"
+    )

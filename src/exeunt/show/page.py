@@ -1,0 +1,151 @@
+"""The page: everything put together into one file that opens with no network and lets nothing in.
+
+Text of a scenario is untrusted. The template escapes it; the pictures' data are JSON that a browser does not run; and
+the page's own policy forbids the network and every script but the two of ours, known by their hashes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+
+import vl_convert
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+import exeunt
+from exeunt.outcome.summary import ASSUMED
+from exeunt.show.difference import Difference
+from exeunt.show.drawing import Picture
+from exeunt.show.limits import limits
+from exeunt.show.part import Part
+from exeunt.show.sources import Sources
+from exeunt.show.wording import day
+
+SNIPPET = "window.vegaEmbed = vegaEmbed;"
+
+
+@dataclass(frozen=True)
+class Page:
+    """The whole page."""
+
+    parts: tuple[Part, ...]
+    sources: Sources
+    difference: Difference | None = None
+
+    version = exeunt.__version__
+
+    @property
+    def title(self) -> str:
+        """The title of the scenario, or of both."""
+        titles = dict.fromkeys(str(part.subject.outcome.manifest["title"]) for part in self.parts)
+        return ("Two runs: " if self.difference else "") + " / ".join(titles)
+
+    @property
+    def subtitle(self) -> str:
+        """The period and the run."""
+        subject = self.parts[0].subject
+        days = f"{day(subject.days[0], year=True)} to {day(subject.days[-1], year=True)}"
+        return days if self.difference else f"{days}; {self.parts[0].words}"
+
+    @property
+    def contents(self) -> list[tuple[str, str]]:
+        """The places to jump to."""
+        found = [("difference", "Difference")] if self.difference else []
+        for part in self.parts:
+            subject = part.subject
+            found.append((subject.anchor("finding"), f"{part.prefix}finding".capitalize()))
+            if not self.difference:
+                found += [("map", "Map"), ("table", "Arrivals")]
+                found += [("counted", "Counted figures")] if subject.figures else []
+                found += [("stances", "What drives what")]
+        return [*found, ("sources", "Sources"), ("limits", "Limits")]
+
+    @property
+    def limits(self) -> tuple[tuple[str, str], ...]:
+        """The card of limits; that of the second run only says the same."""
+        return limits(self.parts[0].subject)
+
+    @property
+    def colophon(self) -> str:
+        """What the page was made from."""
+        runs = [
+            f"scenario {part.subject.outcome.manifest['scenario']}, fingerprint "
+            f"{part.subject.outcome.manifest['scenario_hash'][:12]}; {part.words}"
+            for part in self.parts
+        ]
+        made = f"Made by exeunt {exeunt.__version__} from {' and '.join(runs)}."
+        return f"{made} Country shapes: Natural Earth, public domain."
+
+    @cached_property
+    def pictures(self) -> tuple[Picture, ...]:
+        """Every picture of the page."""
+        compared = self.difference.pictures if self.difference else ()
+        return (*compared, *(picture for part in self.parts for picture in part.pictures()))
+
+    @cached_property
+    def specs(self) -> Markup:
+        """The pictures as JSON that may stand inside a script element."""
+        return _inert({picture.name: picture.spec for picture in self.pictures})
+
+    @property
+    def style(self) -> Markup:
+        """The style sheet."""
+        return Markup(_read("page.css"))
+
+    @property
+    def script(self) -> Markup:
+        """What draws the pictures."""
+        return Markup(_script())
+
+    @property
+    def library(self) -> Markup:
+        """Vega, Vega-Lite and Vega-Embed in one piece."""
+        return Markup(_library())
+
+    @property
+    def policy(self) -> str:
+        """What the browser may do for this page: run our two scripts, and nothing from anywhere else."""
+        hashes = " ".join(f"'sha256-{_hash(text)}'" for text in (_library(), _script()))
+        shut = "default-src 'none'; base-uri 'none'; form-action 'none'"
+        return f"{shut}; script-src {hashes}; style-src 'unsafe-inline'; img-src data:"
+
+    def html(self) -> str:
+        """Return the file."""
+        rooms = Environment(
+            loader=PackageLoader("exeunt.show", "."), autoescape=True, trim_blocks=True, undefined=StrictUndefined
+        )
+        return rooms.get_template("page.html.j2").render(page=self, assumed=ASSUMED)
+
+
+def _inert(content: object) -> Markup:
+    """Write JSON without any sign that could end a script element or begin a tag."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)
+
+
+@cache
+def _read(name: str) -> str:
+    return files("exeunt.show").joinpath(name).read_text(encoding="utf-8")
+
+
+@cache
+def _script() -> str:
+    return _read("script.js")
+
+
+@cache
+def _library() -> str:
+    # a browser reads \r\n as \n, and would find another hash
+    text = vl_convert.javascript_bundle(SNIPPET).replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

@@ -1,0 +1,213 @@
+"""One run as the page shows it: its pictures, its sentences, and the rows of its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from exeunt.outcome.queues import NEVER
+from exeunt.outcome.summary import ASSUMED
+from exeunt.show.drawing import Picture
+from exeunt.show.fan import MOST_FIGURES, thinning
+from exeunt.show.fans import fans
+from exeunt.show.figures import Figure
+from exeunt.show.filling import filling
+from exeunt.show.finding import finding, run_in_words
+from exeunt.show.flows_map import flows_map
+from exeunt.show.footing import Constant, Reading, constants, influence, readings, stances, stances_chart
+from exeunt.show.queues_chart import GateRow, queues_chart
+from exeunt.show.rules import RuleRow, rules_of
+from exeunt.show.rules_bar import rules_bar
+from exeunt.show.sources import Sources
+from exeunt.show.subject import Subject
+from exeunt.show.wording import day, exact, joined, span
+
+MOST_LINKS = 12
+MOST_ROWS = 2000
+
+
+@dataclass(frozen=True)
+class Part:
+    """What the page shows of one run."""
+
+    subject: Subject
+    heading: str
+    sources: Sources
+    most_links: int = MOST_LINKS
+    most_rows: int = MOST_ROWS
+
+    @property
+    def prefix(self) -> str:
+        """What headings begin with where there are two runs."""
+        return f"{self.heading}: " if self.subject.key else ""
+
+    @property
+    def words(self) -> str:
+        """Which run this is."""
+        return run_in_words(self.subject)
+
+    @property
+    def thinned(self) -> str:
+        """What is said of days that are not drawn."""
+        step = thinning(len(self.subject.days))
+        return (
+            ""
+            if step == 1
+            else f"The run is long: one day in {step} is drawn, and at most {MOST_FIGURES} figures in a picture."
+        )
+
+    @property
+    def called(self) -> str:
+        """Which run this is, with the name of its folder."""
+        folder = self.subject.outcome.path
+        return f"{folder.name}, {self.words}" if folder else self.words
+
+    @cached_property
+    def finding(self) -> tuple[Markup, Markup]:
+        """The two sentences."""
+        return finding(self.subject)
+
+    @cached_property
+    def map(self) -> Picture:
+        """The map of flows."""
+        return flows_map(self.subject)
+
+    @cached_property
+    def filling(self) -> Picture | None:
+        """The gates that filled up."""
+        return filling(self.subject)
+
+    @cached_property
+    def fans(self) -> tuple[Picture, ...]:
+        """Arrivals by country."""
+        return fans(self.subject)
+
+    @cached_property
+    def queues(self) -> tuple[GateRow, ...]:
+        """Queues by gate."""
+        return queues_chart(self.subject)
+
+    @cached_property
+    def rules(self) -> tuple[RuleRow, ...]:
+        """The rules in words."""
+        return rules_of(self.subject)
+
+    @cached_property
+    def rules_bar(self) -> Picture | None:
+        """The rules in time."""
+        return rules_bar(self.subject, self.rules, self.sources.said_by(self.subject))
+
+    @cached_property
+    def stances(self) -> Picture:
+        """What the inputs rest on."""
+        return stances_chart(self.subject, stances(self.subject))
+
+    @cached_property
+    def influence(self) -> Picture | None:
+        """What the number who fled follows."""
+        return influence(self.subject)
+
+    @cached_property
+    def constants(self) -> tuple[Constant, ...]:
+        """The constants of behaviour."""
+        return constants(self.subject)
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """The contested quantities."""
+        return readings(self.subject)
+
+    @property
+    def assumed(self) -> str:
+        """The countries of which no figure speaks."""
+        codes = [str(code) for code in self.subject.table["country"]]
+        return joined([self.subject.names.country(code) for code in codes if self.subject.is_assumed(code)])
+
+    @cached_property
+    def table(self) -> list[dict[str, Any]]:
+        """The rows of the table of arrivals."""
+        return [self._arrival(row) for row in _records(self.subject.table)]
+
+    @cached_property
+    def queue_table(self) -> list[dict[str, str]]:
+        """The rows of the table of queues."""
+        return [self._queue(row) for row in _records(self.subject.queues)]
+
+    def pictures(self) -> Iterator[Picture]:
+        """Give every picture, in the order of the page."""
+        alone = (self.map, self.filling)
+        yield from (picture for picture in alone if picture is not None)
+        yield from self.fans
+        for gate in self.queues:
+            yield from gate.pictures
+        last = (self.rules_bar, self.stances, self.influence)
+        yield from (picture for picture in last if picture is not None)
+
+    def _arrival(self, row: dict[str, Any]) -> dict[str, Any]:
+        period, where = ("" if pd.isna(row[name]) else str(row[name]) for name in ("counted_period", "counted_where"))
+        elsewhere = "" if not period or where == row["country"] else f"{self.subject.names.where(where)}, "
+        return {
+            "name": self.subject.names.country(row["country"]),
+            "assumed": row["basis"] == ASSUMED,
+            "arrivals": exact(row["arrivals"]),
+            "band": span(row["q05"], row["q95"]),
+            "counted_period": f"{elsewhere}{period}" if period else "",
+            "counted": exact(row["counted"]) if period else "",
+            "simulated": exact(row["simulated"]) if period else "",
+            "simulated_band": span(row["simulated_q05"], row["simulated_q95"]) if period else "",
+        }
+
+    def _queue(self, row: dict[str, Any]) -> dict[str, str]:
+        def sized(name: str, decimals: int = 0) -> str:
+            ends = span(row[f"{name}_q05"], row[f"{name}_q95"], decimals=decimals)
+            return f"{exact(row[name], decimals)} ({ends})"
+
+        return {
+            "gate": self.subject.names.gate_into(row["gate"]),
+            "by": str(row["by"]).replace("+", ", "),
+            "date": day(row["date"]),
+            "people": sized("people"),
+            "vehicles": sized("vehicles") if row["vehicles_q95"] > 0 else "–",
+            "km": sized("km", 1) if row["km_q95"] > 0 else "–",
+            "hours": sized("hours", 1),
+            "clears": NEVER if row["clears"] == NEVER else day(row["clears"]),
+        }
+
+    @staticmethod
+    def exact(value: float, decimals: int = 0) -> str:
+        """Write a number in full."""
+        return exact(value, decimals)
+
+    @staticmethod
+    def span(low: float, high: float, decimals: int = 0) -> str:
+        """Write a band in full."""
+        return span(low, high, decimals=decimals)
+
+    @staticmethod
+    def constant(value: float) -> str:
+        """Write a constant with as many digits as it has."""
+        return "–" if pd.isna(value) else f"{value:,.4g}" if abs(value) < 10_000 else f"{value:,.0f}"
+
+    def ends(self, low: float, high: float) -> str:
+        """Write a range of a constant, a single number where it has no width."""
+        return self.constant(low) if low == high or pd.isna(high) else f"{self.constant(low)} to {self.constant(high)}"
+
+    @staticmethod
+    def last_day(end: pd.Timestamp) -> str:
+        """Write the last day or minute of what ends before `end`."""
+        last = end - pd.Timedelta(minutes=1)
+        return f"{last:%Y-%m-%d}" if end == end.normalize() else f"{last:%Y-%m-%d %H:%M}"
+
+    @staticmethod
+    def speakers(figures: Sequence[Figure]) -> str:
+        """Name who counted the figures of a picture."""
+        return "; ".join(dict.fromkeys(figure.said_by or "nobody is named" for figure in figures))
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]

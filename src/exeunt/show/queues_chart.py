@@ -1,0 +1,98 @@
+"""Queues at the gates over the days: vehicles, kilometres and hours, with what was counted there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from exeunt.show.drawing import Picture
+from exeunt.show.fan import KEY, fan, fan_spec
+from exeunt.show.figures import Figure
+from exeunt.show.wording import day
+
+if TYPE_CHECKING:
+    from exeunt.show.subject import Subject
+
+MOST_GATES = 5
+MOST_AIRPORTS = 3
+SIZES = {"queue_vehicles": "vehicles in line", "queue_km": "kilometres of line", "wait_hours": "hours of waiting"}
+PEOPLE = {"queue_people": "people in line"}
+
+
+@dataclass(frozen=True)
+class GateRow:
+    """The pictures of one gate."""
+
+    gate: str
+    title: str
+    note: str
+    pictures: tuple[Picture, ...]
+
+
+def queues_chart(subject: Subject) -> tuple[GateRow, ...]:
+    """Return the gates with the longest queues, those where a queue was counted, and the longest waits for a seat."""
+    return tuple(_rows(subject))
+
+
+def _rows(subject: Subject) -> Iterator[GateRow]:
+    by_air = subject.queues["by"] == "air"
+    longest = [str(gate) for gate in subject.queues.loc[~by_air, "gate"].head(MOST_GATES)]
+    counted = [f.target.where for f in subject.figures if f.target.measure in {**SIZES, **PEOPLE}]
+    gates = [gate for gate in dict.fromkeys([*longest, *counted]) if gate in subject.labels("gate")]
+    for gate in gates:
+        yield _row(subject, gate, by_air=False)
+    for gate in subject.queues.loc[by_air, "gate"].head(MOST_AIRPORTS):
+        yield _row(subject, str(gate), by_air=True)
+
+
+def _row(subject: Subject, gate: str, *, by_air: bool) -> GateRow:
+    at = subject.labels("gate").index(gate)
+    sizes = dict(SIZES)
+    # those who wait for a seat, a train or on foot have no vehicles
+    counted = _figures(subject, gate, "queue_vehicles") + _figures(subject, gate, "queue_km")
+    if by_air or not (counted or subject.daily("queue_vehicles")[:, :, at].any()):
+        sizes = {**PEOPLE, "wait_hours": SIZES["wait_hours"]}
+    name = subject.names.gate_into(gate)
+    seat = ", waiting for a seat by air" if by_air else ""
+    return GateRow(
+        gate=gate,
+        title=f"{name}{seat}",
+        note=_note(subject, gate),
+        pictures=tuple(_picture(subject, gate, at, measure, unit) for measure, unit in sizes.items()),
+    )
+
+
+def _picture(subject: Subject, gate: str, at: int, measure: str, unit: str) -> Picture:
+    figures = _figures(subject, gate, measure)
+    name = subject.names.gate(gate)
+    return Picture(
+        name=subject.anchor(f"queue-{gate}-{measure.removeprefix('queue_').removeprefix('wait_')}"),
+        title=unit,
+        context=name,
+        key=f"Mean of the day. {KEY}",
+        said=f"{name}: {unit}, mean of the day.",
+        spec=fan_spec(fan(subject.days, subject.daily(measure)[:, :, at]), figures, unit=None, height=120),
+        figures=figures,
+    )
+
+
+def _figures(subject: Subject, gate: str, measure: str) -> tuple[Figure, ...]:
+    return tuple(
+        figure
+        for figure in subject.figures
+        if figure.target.where == gate and figure.target.measure == measure and _is_level(figure)
+    )
+
+
+def _is_level(figure: Figure) -> bool:
+    return figure.target.aggregate in ("mean", "per_day", "max_per_day", "sum")
+
+
+def _note(subject: Subject, gate: str) -> str:
+    found = subject.queues[subject.queues["gate"] == gate]
+    if found.empty:
+        return "In this run the queue stays below 50 people."
+    row = found.iloc[0]
+    end = "it is not gone when the run ends" if "-" not in row["clears"] else f"gone by {day(row['clears'])}"
+    return f"Longest around {day(row['date'])}, {end}."

@@ -1,0 +1,143 @@
+"""The rules of a scenario in words, one country after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from exeunt.scenario.who import parse
+from exeunt.show.wording import exact, short
+
+if TYPE_CHECKING:
+    from exeunt.show.subject import Subject
+
+LIABLE = "liable"
+ACTS = {"enter": "entering", "leave": "leaving", "transit": "passing through", "stay": "staying"}
+KINDS = ("allow", "deny", "quota", "delay", "price", "stay", "risk")
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """One rule, or several that are told as one; `start` and `end` are None where it is open."""
+
+    country: str
+    what: str
+    who: str
+    kind: str
+    start: pd.Timestamp | None
+    end: pd.Timestamp | None
+    announced: pd.Timestamp | None
+    claims: tuple[str, ...]
+    ids: tuple[str, ...]
+
+    def changes_in(self, first: pd.Timestamp, after: pd.Timestamp) -> bool:
+        """Whether it begins or ends within a period."""
+        begins = self.start is not None and first < self.start < after
+        ends = self.end is not None and first < self.end < after
+        return begins or ends
+
+
+def rules_of(subject: Subject) -> tuple[RuleRow, ...]:
+    """Return the rules by country and start.
+
+    Rules that weigh on those who are liable at single gates are told by country: who is liable is never shown by gate.
+    """
+    groups: dict[tuple[Hashable, ...], list[dict[str, Any]]] = {}
+    for row in subject.world.rules.to_dict("records"):
+        rule = {str(name): value for name, value in row.items()}
+        groups.setdefault(_key(rule, subject), []).append(rule)
+    told = [_told(rules, subject) for rules in groups.values()]
+    return tuple(sorted(told, key=lambda rule: (rule.country, rule.start or pd.Timestamp.min, rule.what)))
+
+
+def _key(rule: dict[str, Any], subject: Subject) -> tuple[Hashable, ...]:
+    if not is_about_liable_at_gate(rule, subject):
+        return (rule["id"],)
+    return ("gates", _country(rule, subject), rule["act"], rule["effect_kind"], rule["who"])
+
+
+def is_about_liable_at_gate(rule: dict[str, Any], subject: Subject) -> bool:
+    """Whether a rule says at a gate, or on a link, what happens to those who are liable, or stops people there."""
+    traits = parse(str(rule["who"]), subject.traits).traits()
+    is_small = rule["where"] not in set(subject.labels("country"))
+    return is_small and (LIABLE in traits or rule["effect_kind"] == "risk")
+
+
+def _told(rules: list[dict[str, Any]], subject: Subject) -> RuleRow:
+    first = rules[0]
+    folded = is_about_liable_at_gate(first, subject)
+    country = _country(first, subject)
+    place = _place(first, subject) if not folded else " towards it" if first["act"] == "leave" else " at its crossings"
+    mode = f" by {first['mode']}" if first["mode"] else ""
+    starts, ends = [rule["from"] for rule in rules], [rule["until"] for rule in rules]
+    announced = [rule["announced"] for rule in rules if not pd.isna(rule["announced"])]
+    return RuleRow(
+        country=country,
+        what=f"{ACTS.get(first['act'], first['act'])}{place}{mode}: {_effect(rules)}",
+        who=short(str(first["who"])) or "everyone",
+        kind=str(first["effect_kind"]),
+        start=None if any(pd.isna(each) for each in starts) else min(starts),
+        end=None if any(pd.isna(each) for each in ends) else max(ends),
+        announced=min(announced) if announced else None,
+        claims=tuple(dict.fromkeys(str(rule["claim"]) for rule in rules if rule["claim"])),
+        ids=tuple(str(rule["id"]) for rule in rules),
+    )
+
+
+def _effect(rules: list[dict[str, Any]]) -> str:
+    kind, values = rules[0]["effect_kind"], sorted({float(rule["effect_value"]) for rule in rules})
+    low, high = values[0], values[-1]
+    number = f"{low:g}" if low == high else f"{low:g} to {high:g}"
+    match kind:
+        case "allow":
+            return "allowed"
+        case "deny":
+            return "shut"
+        case "quota":
+            return f"at most {exact(high)} a day"
+        case "delay":
+            return f"{number} hours of delay"
+        case "price":
+            return f"price times {number}"
+        case "stay":
+            return f"{number} days of leave"
+        case "risk":
+            percent = f"{100 * low:g}" if low == high else f"{100 * low:g} to {100 * high:g}"
+            return f"{percent} % risk of being stopped"
+        case _:
+            return str(rules[0]["effect"])
+
+
+def _country(rule: dict[str, Any], subject: Subject) -> str:
+    where = str(rule["where"])
+    code = next(_codes(where, str(rule["act"]), subject), "")
+    return subject.names.country(code) if code else subject.names.where(where)
+
+
+def _codes(where: str, act: str, subject: Subject) -> Iterator[str]:
+    """Name the country a rule is told under: itself, the gate's far side, the place's, the link's end."""
+    world = subject.world
+    if where in subject.labels("country"):
+        yield where
+    gates = world.gates.set_index("id")
+    if where in gates.index:
+        yield str(gates.at[where, "country_to"] or gates.at[where, "country_from"])
+    places = world.places.set_index("id")["country"]
+    start, _, rest = where.partition(">")
+    end = rest.split(":")[0]
+    for place in (end, start) if act == "enter" else (start, end):
+        if place in places.index:
+            yield str(places[place])
+
+
+def _place(rule: dict[str, Any], subject: Subject) -> str:
+    where = str(rule["where"])
+    if where in subject.labels("country"):
+        return ""
+    start, sign, rest = where.partition(">")
+    if sign:
+        return f" on the way {subject.names.where(start)} – {subject.names.where(rest.split(':')[0])}"
+    return f" at {subject.names.where(where)}"

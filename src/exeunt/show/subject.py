@@ -1,0 +1,123 @@
+"""The run a report is about, with what every part of it asks for looked up once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from exeunt.outcome.bands import Band, band
+from exeunt.outcome.measures import Answers, Numbers, answers
+from exeunt.outcome.naive import crisis_begins
+from exeunt.outcome.summary import ASSUMED
+from exeunt.scenario.people import values_of
+from exeunt.show.figures import Figure, figures_of
+from exeunt.show.names import Names, names_of
+from exeunt.show.wording import joined
+
+if TYPE_CHECKING:
+    from exeunt.outcome.outcome import Outcome
+    from exeunt.scenario.world import World
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One run as the report sees it; `key` keeps the pictures of two runs apart."""
+
+    outcome: Outcome
+    key: str = ""
+    _read: dict[str, Numbers] = field(default_factory=dict, repr=False)
+
+    @property
+    def world(self) -> World:
+        """The scenario."""
+        return self.outcome.world
+
+    @property
+    def members(self) -> int:
+        """How many members ran."""
+        return int(self.outcome.manifest["members"])
+
+    @property
+    def has_band(self) -> bool:
+        """Whether there is more than one member, and so a band."""
+        return self.members > 1
+
+    @cached_property
+    def names(self) -> Names:
+        """What things are called."""
+        return names_of(self.world)
+
+    @cached_property
+    def speaker(self) -> Answers:
+        """What the run says to counted figures."""
+        return answers(self.outcome)
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """The counted figures of the scenario."""
+        return figures_of(self.world, self.speaker)
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """Arrivals by country, as `exeunt show` prints them."""
+        return self.outcome.table()
+
+    @cached_property
+    def queues(self) -> pd.DataFrame:
+        """The longest queues, as `exeunt show` prints them."""
+        return self.outcome.queues()
+
+    @cached_property
+    def crisis(self) -> pd.Timestamp:
+        """The midnight nearest to the first push to leave."""
+        return crisis_begins(self.world)
+
+    @cached_property
+    def days(self) -> pd.DatetimeIndex:
+        """The local days of the run."""
+        return pd.DatetimeIndex(self.outcome.dataset["time"].values)
+
+    @cached_property
+    def traits(self) -> dict[str, tuple[str, ...]]:
+        """The traits of people and their values."""
+        return dict(values_of(self.world.traits))
+
+    @cached_property
+    def fled(self) -> Band:
+        """How many people who fled arrived anywhere abroad, over the whole period."""
+        return band(self.daily("arrivals").sum(axis=(1, 2)))
+
+    @cached_property
+    def origins(self) -> str:
+        """The countries people leave, in words."""
+        codes = dict.fromkeys(str(code) for code in self.world.homes["country"])
+        return joined([self.names.country(code) for code in codes])
+
+    def daily(self, name: str) -> Numbers:
+        """Return a variable as (member, day, ...); it is read once."""
+        if name not in self._read:
+            values = self.outcome.dataset[name]
+            rest = [str(dim) for dim in values.dims if dim not in ("member", "time")]
+            self._read[name] = np.asarray(values.transpose("member", "time", *rest).values, dtype=np.float64)
+        return self._read[name]
+
+    def labels(self, dim: str) -> list[str]:
+        """Return the ids along a dimension."""
+        return [str(each) for each in self.outcome.dataset[dim].values] if dim in self.outcome.dataset.coords else []
+
+    def is_assumed(self, country: str) -> bool:
+        """Whether no figure speaks of a country."""
+        return country in self._assumed
+
+    def anchor(self, name: str) -> str:
+        """Return a name for a part of the page that the other run's part does not have."""
+        return f"{self.key}-{name}" if self.key else name
+
+    @cached_property
+    def _assumed(self) -> set[str]:
+        basis: Any = self.table.set_index("country")["basis"]
+        return {str(country) for country in basis.index[basis == ASSUMED]}

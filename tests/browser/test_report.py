@@ -1,0 +1,83 @@
+"""The report in a real browser, with no network: it draws, fits and complains of nothing."""
+
+import re
+import shutil
+
+import pytest
+
+import exeunt
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine")
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+ARGUMENTS += ["--disable-component-update", "--disable-sync"]
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    outcome = exeunt.load("smallest").run(members=6, seed=1)
+    return outcome.report(tmp_path_factory.mktemp("report") / "report.html")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright.sync_playwright() as started:
+        chromium = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(params=[1280, 400])
+def page(request, browser, report):
+    """The page when all is drawn, with everything it complained of and asked for."""
+    context = browser.new_context(viewport={"width": request.param, "height": 900}, offline=True)
+    opened = context.new_page()
+    opened.complaints, opened.asked = [], []
+    opened.on("console", lambda message: opened.complaints.append(message.text))
+    opened.on("pageerror", lambda error: opened.complaints.append(str(error)))
+    opened.on("request", lambda asked: opened.asked.append(asked.url))
+    opened.goto(report.as_uri())
+    opened.wait_for_selector("body[data-ready=yes]", timeout=60_000)
+    yield opened
+    context.close()
+
+
+def test_it_draws_without_complaint_and_without_a_network(page, report):
+    assert page.complaints == []
+    assert page.asked == [report.as_uri()]
+    boxes = page.locator("[data-picture]")
+    assert boxes.count() > 8
+    assert page.locator("[data-picture] svg").count() == boxes.count()
+    assert page.locator("#map svg path").count() >= 4
+    for place in range(boxes.count()):
+        assert boxes.nth(place).locator("svg").bounding_box()["height"] > 40
+        assert boxes.nth(place).get_attribute("aria-label")
+
+
+def test_nothing_hangs_over_the_edge(page):
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+def test_a_figure_leads_to_its_source(page):
+    link = page.locator(".figures a").first
+    target = link.get_attribute("href")
+    link.click()
+    assert page.locator(target).is_visible()
+    assert re.search("Border guard of BBB", page.locator(target).inner_text())
+    assert page.complaints == []
+
+
+def test_a_link_into_a_closed_part_opens_it(page):
+    page.locator("nav a[href='#counted']").click()
+    page.wait_for_selector("#counted[open]")
+
+
+def test_a_day_tells_its_numbers(page):
+    box = page.locator("#fan-BBB svg")
+    box.scroll_into_view_if_needed()
+    box.hover(position={"x": box.bounding_box()["width"] * 0.6, "y": box.bounding_box()["height"] * 0.75})
+    page.wait_for_selector("#vg-tooltip-element.visible")
+    assert "median" in page.locator("#vg-tooltip-element").inner_text()
+    assert page.complaints == []

@@ -1,0 +1,63 @@
+"""A run of a small world with gates whose rules weigh on those who are liable."""
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import worlds
+from exeunt.outcome.outcome import Outcome
+from exeunt.show.subject import Subject
+
+RULES = """id, from, until, who, act, where, effect, claim
+open, , , , enter, BBB, allow, law
+shut, 2024-01-03, , , enter, BBB, deny, rumour
+risk-one, 2024-01-02, , liable = yes, leave, one, risk 0.02, law
+risk-two, 2024-01-03, 2024-01-04, liable = yes, leave, two, risk 0.05, rumour
+quota, , , , enter, one, quota 500/day, law"""
+
+
+def make_subject(key="", **tables):
+    world = worlds.build(
+        places="id, country, kind, population\nhome, AAA, home, 1000\ntown, BBB, town,",
+        links="from, to, mode, hours, gate\nhome, town, road, 1, one\nhome, town, road, 2, two",
+        traits="trait, value, share\nliable, yes, 0.5\nliable, no, 0.5",
+        gates="id, name, country_from, country_to\none, First <gate>, AAA, BBB\ntwo, Second gate, AAA, BBB",
+        claims=tables.pop(
+            "claims",
+            "id, said_by, stance, quantity, value, url\nlaw, A ministry, official, x, 1, https://example.org/a\n"
+            "rumour, , assumption, x, 2, javascript:alert(1)\nidle, Nobody, reported, x, 3,",
+        ),
+        rules=RULES,
+        **tables,
+    )
+    names = {"place": ["home", "town"], "country": ["AAA", "BBB"], "gate": ["one", "two"], "parameter": ["reach"]}
+    draw = np.random.default_rng(1)
+    days = np.datetime64("2024-01-01", "ns") + np.arange(4) * np.timedelta64(1, "D")
+    ticks = np.datetime64("2024-01-01", "ns") + np.arange(16) * np.timedelta64(6, "h")
+    coordinates = {**names, "member": range(3), "time": days, "tick": ticks}
+    data = {"parameter_value": (("member", "parameter"), np.ones((3, 1)))}
+    for name in ("departures", "stock", "drafted", "returned"):
+        data[name] = (("member", "time", "place"), draw.integers(0, 99, (3, 4, 2)))
+    for name in ("arrivals", "arrivals_liable", "country_crossings_in", "country_crossings_out", "men_in"):
+        data[name] = (("member", "time", "country"), draw.integers(0, 99, (3, 4, 2)))
+    for name in (
+        "crossings_in",
+        "crossings_out",
+        "others_in",
+        "others_out",
+        "queue_people",
+        "queue_vehicles",
+        "queue_km",
+        "wait_hours",
+    ):
+        data[name] = (("member", "time", "gate"), draw.integers(60, 99, (3, 4, 2)))
+    manifest = {
+        "title": "A test", "scenario": "test", "scenario_hash": "0" * 64, "members": 3, "seed": 1, "mean": False,
+        "fixed": {}, "chosen": {}, "readings": {}, "version": "0",
+    }  # fmt: skip
+    return Subject(Outcome(xr.Dataset(data, coordinates), manifest, world), key)
+
+
+@pytest.fixture
+def subject():
+    return make_subject()

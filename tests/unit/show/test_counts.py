@@ -1,0 +1,40 @@
+"""Figures that were counted at gates, areas and places."""
+
+import numpy as np
+import pytest
+
+from exeunt.show.counts import at_places, counts, entries, present
+
+from .conftest import make_subject
+
+OBSERVATIONS = """id, from, until, where, measure, aggregate, who, value
+camp, 2024-01-02, 2024-01-02, town, stock, sum, citizens, 40
+country, 2024-01-03, 2024-01-03, BBB, stock, mean, citizens, 50
+gates, 2024-01-02, 2024-01-03, one+two, crossings_in, sum, citizens, 300
+all, 2024-01-02, 2024-01-03, one, crossings_out, sum, all, 90"""
+
+
+@pytest.fixture
+def counted():
+    return make_subject(observations=OBSERVATIONS)
+
+
+def test_people_present_are_drawn_where_they_were_counted(counted):
+    pictures = {picture.title: picture for picture in present(counted)}
+    assert set(pictures) == {"Town, people present", "BBB, people present"}
+    (row,) = pictures["Town, people present"].spec["datasets"]["periods"]
+    assert row["value"] == 40
+    stock = counted.daily("stock")[:, :, 1]
+    assert np.array_equal(at_places(counted, "BBB", "stock"), stock)
+    assert at_places(counted, "one", "stock") is None
+
+
+def test_gates_are_added_up_and_other_nationalities_only_where_they_were_counted(counted):
+    citizens = counted.daily("crossings_in").sum(axis=2)
+    assert np.array_equal(entries(counted, "one+two", "crossings_in", others=False), citizens)
+    everyone = counted.daily("crossings_out")[:, :, 0] + counted.daily("others_out")[:, :, 0]
+    assert np.array_equal(entries(counted, "one", "crossings_out", others=True), everyone)
+    assert entries(counted, "BBB", "crossings_in", others=True) is None
+    assert entries(counted, "mars", "crossings_in", others=False) is None
+    (picture,) = counts(counted, "one", [figure for figure in counted.figures if figure.id == "all"])
+    assert picture.title == "First <gate>, leaving again, all nationalities"

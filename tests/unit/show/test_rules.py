@@ -1,0 +1,38 @@
+"""The rules in words, and what is never shown by gate."""
+
+import pandas as pd
+
+from exeunt.show.rules import rules_of
+from exeunt.show.rules_bar import rules_bar
+
+
+def test_who_is_liable_is_told_by_country_and_never_by_gate(subject):
+    told = [rule for rule in rules_of(subject) if "liable" in rule.who]
+    assert len(told) == 1
+    assert told[0].what == "leaving towards it: 2 to 5 % risk of being stopped"
+    assert told[0].start == pd.Timestamp("2024-01-02")
+    assert told[0].end is None  # one of the two has no end
+    assert set(told[0].claims) == {"law", "rumour"}
+    assert "First" not in told[0].what
+
+
+def test_other_rules_name_their_gate(subject):
+    by_id = {rule.ids: rule for rule in rules_of(subject)}
+    assert by_id[("quota",)].what == "entering at First <gate>: at most 500 a day"
+    assert by_id[("shut",)].what == "entering: shut"
+    assert by_id[("open",)].who == "everyone"
+
+
+def test_the_bar_shows_what_begins_or_ends_in_the_period(subject):
+    picture = rules_bar(subject, rules_of(subject), {"rumour": "whoever made the scenario, assumption"})
+    rows = (
+        [row for data in picture.spec["datasets"].values() for row in data if "label" in row]
+        if "datasets" in picture.spec
+        else []
+    )
+    assert {row["label"] for row in rows} == {
+        "BBB: entering: shut",
+        "BBB: leaving towards it: 2 to 5 % risk of being stopped (liable = yes)",
+    }
+    assert rows[0]["from"] >= "2024-01-01"
+    assert "whoever made the scenario" in " ".join(row["said"] for row in rows)

@@ -1,0 +1,50 @@
+"""Numbers and dates as people read them."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from exeunt.show import wording
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (301669, "302,000"),
+        (1979, "1,980"),
+        (421.4, "421"),
+        (0, "0"),
+        (2.947, "2.9"),
+        (17.46, "17.5"),
+        (45.0, "45"),
+        (0.02, "0"),
+        (math.nan, "unknown"),
+    ],
+)
+def test_about_pretends_no_more_than_it_knows(value, said):
+    assert wording.about(value) == said
+
+
+def test_differences_carry_their_sign():
+    assert wording.change(1234.4) == "+1,234"
+    assert wording.change(-3) == "−3"
+    assert wording.change(-0.2) == "0"
+    assert wording.change(math.nan) == "–"
+
+
+def test_periods():
+    day = pd.Timestamp
+    assert wording.when(day("2022-09-21"), day("2022-09-28")) == "21–27 Sep"
+    assert wording.when(day("2022-09-21"), day("2022-09-22")) == "21 Sep"
+    assert wording.when(day("2022-09-29"), day("2022-10-02")) == "29 Sep – 1 Oct"
+    assert wording.when(day("2022-09-23T06:00"), day("2022-09-23T06:00")) == "23 Sep, 06:00"
+
+
+def test_lists():
+    assert wording.joined([]) == ""
+    assert wording.joined(["one"]) == "one"
+    assert wording.joined(["one", "two", "three"]) == "one, two and three"
+    assert wording.plural(1, "member") == "1 member"
+    assert wording.plural(1200, "member") == "1,200 members"
+    assert len(wording.short("x" * 500)) == wording.LONGEST
