@@ -236,6 +236,7 @@ def _space(world: World, net: Network, access: Access, clock: Clock, class_of: I
         gate_rate=net.gate_rate,
         gate_country=net.gate_country,
         gate_line=gate_line,
+        ordinary_line=np.where(net.on_foot[:, None], gate_line[:, :, 1], gate_line[:, :, 0]),
         gate_open=_opening(net, clock),
         through=net.return_through,
         block=block,

@@ -103,10 +103,10 @@ def make_room(s: State, cohorts: int, entries: int) -> bool:
 
 @step
 def bring_ordinary(sp: Space, tm: Times, s: State, b: Books, t: int, mean: bool) -> None:
-    """Step 4: ordinary travellers join the lines of vehicles at the gates; those with seats travel at once."""
+    """Step 4: ordinary travellers join the lines at the gates, in vehicles if any pass; with seats they travel at once."""
     for gate in range(tm.ordinary.shape[1]):
         for way in range(2):
-            line = sp.gate_line[gate, way, 0]
+            line = sp.ordinary_line[gate, way]
             for who in range(2):
                 rate = tm.ordinary[t, gate, way, who]
                 if rate > 0.0:

@@ -72,6 +72,7 @@ class Network:
     line_way: Ints
     line_kind: Ints
     line_rate: Floats
+    on_foot: Bools  # (gates,): whether ordinary traffic walks, as no vehicle is let through
     line_people: Floats  # people per vehicle
     gate_rate: Floats  # (gates, 2) people a day over all modes, inf = unlimited
     gate_offset: Floats
@@ -259,10 +260,14 @@ def compile_network(world: World) -> Network:
     total = _floats(table, "people_per_day")
     near = list(table["country_from"])
     way = [0 if k.gate < 0 or countries[country[k.start]] == near[k.gate] else 1 for k in links]
-    # Every gate has a line of vehicles either way, for ordinary traffic; others come with the links that need them.
+    # Every gate has a line of vehicles either way, for ordinary traffic, and of walkers where no vehicle is let through;
+    # others come with the links that need them.
     lines: dict[tuple[int, int, int, int], int] = {}
+    on_foot = (vehicles == 0.0) & (foot != 0.0)
     for gate, direction in itertools.product(range(len(gate_ids)), (0, 1)):
         lines[gate, direction, VEHICLES, -1] = len(lines)
+        if on_foot[gate]:
+            lines[gate, direction, FOOT, -1] = len(lines)
     line_of = [-1] * len(links)
     offered = np.array([not (abroad[k.start] and not abroad[k.end]) for k in links], np.bool_)
     for k, link in enumerate(links):
@@ -361,6 +366,7 @@ def compile_network(world: World) -> Network:
         line_way=np.array([key[1] for key in lines], np.int64),
         line_kind=np.array([key[2] for key in lines], np.int64),
         line_rate=rate,
+        on_foot=on_foot,
         line_people=np.array([per_vehicle[key[0]] if key[0] >= 0 else 1.0 for key in lines], np.float64),
         gate_rate=np.repeat(np.where(np.isnan(total), math.inf, total)[:, None], 2, axis=1),
         gate_offset=np.nan_to_num(gate_offset),

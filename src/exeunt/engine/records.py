@@ -95,6 +95,7 @@ class Space(NamedTuple):
     gate_rate: Floats  # (gates, 2 ways)
     gate_country: Ints  # (gates, from | to)
     gate_line: Ints  # (gates, 2 ways, vehicles | foot)
+    ordinary_line: Ints  # (gates, 2 ways): the line that ordinary traffic joins
     gate_open: Floats  # (ticks, gates): the share of an even day's opening
     through: Ints  # (n, left | entered): borders on the ways home
     block: int  # groups to a mark

@@ -189,3 +189,11 @@ def test_seats_sell_by_the_day_and_not_at_the_gate():
     links = "from, to, mode, hours, gate, seats_per_day\nhome, town, air, 1, gate, 72"
     out = run(corridor(gate="24, , , ,", drivers=STEADY.format(4800), links=links))
     assert (by_tick(out, "tick_crossings_in")[1:] == 3).all()
+
+
+def test_where_no_vehicle_is_let_through_ordinary_traffic_walks():
+    ordinary = HEAD + "ordinary_in, , , gate, 2400"
+    out = run(corridor(gate=", 0, 4800, ,", drivers=ordinary, links=BOTH))
+    passed, present = out["crossings_in"].sum(), out["ordinary_ledger"][-1, 2]
+    assert passed > 9000
+    assert present == 0, "somebody stands in a line that never moves"

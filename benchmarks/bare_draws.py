@@ -1,0 +1,136 @@
+"""Measure a member beside the same binomial draws, made by NumPy's generator in one compiled loop.
+
+Every binomial draw of a member is written down (n and p; draws that are certain are left out), with everybody split by
+binomials, as the model has it, and none choosing one by one, as the engine does where it is quicker. Then the engine
+runs the member as it is, in a process of its own, and the draws are made once more by `np.random.binomial` alone.
+
+    python benchmarks/bare_draws.py
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+
+import numpy as np
+from numba import njit, types
+from numba.extending import intrinsic
+
+SCENARIO, MEMBER, MOST = "mobilisation-2022", 0, 120_000_000
+PLAIN = f"""
+import time
+from exeunt.engine.members import Simulator
+from exeunt.scenario import load
+simulator = Simulator(load({SCENARIO!r}))
+simulator.run({MEMBER})
+best = []
+for _ in range(5):
+    begun = time.thread_time()
+    simulator.run({MEMBER})
+    best.append(time.thread_time() - begun)
+print(min(best))
+"""
+
+
+@intrinsic
+def peek(typing, address):
+    """Return the number that lies at an address."""
+
+    def generate(context, builder, signature, args):
+        return builder.load(builder.inttoptr(args[0], context.get_value_type(types.float64).as_pointer()))
+
+    return types.float64(types.uintp), generate
+
+
+@intrinsic
+def poke(typing, address, value):
+    """Put a number at an address."""
+
+    def generate(context, builder, signature, args):
+        builder.store(args[1], builder.inttoptr(args[0], context.get_value_type(types.float64).as_pointer()))
+        return context.get_dummy_value()
+
+    return types.void(types.uintp, types.float64), generate
+
+
+def write_down(buffer: np.ndarray) -> None:
+    """Have the engine, which must not have been compiled yet, write each binomial draw into the buffer."""
+    from exeunt.engine import draws
+
+    first, plain_draw = np.uintp(buffer.ctypes.data), draws.binomial
+
+    @njit(error_model="numpy", _nrt=False)
+    def note(n, p):
+        if n > 0.0 and 0.0 < p < 1.0:
+            row = peek(first) + 1.0
+            poke(first, row)
+            if row < MOST:
+                at = first + np.uintp(16) * np.uintp(row)
+                poke(at, n)
+                poke(at + np.uintp(8), p)
+
+    @njit(error_model="numpy", _nrt=False)
+    def one(u, n, p):
+        note(n, p)
+        return plain_draw(u, n, p)
+
+    @njit(error_model="numpy", _nrt=False)
+    def many(u, n, p, out, size):
+        for i in range(size):
+            out[i] = one(u[i], n[i], p[i])
+
+    draws.binomial, draws.binomial_all = one, many
+    from exeunt.engine import records, setting_out
+
+    @njit(error_model="numpy", _nrt=False)
+    def leave(key, n, exposure, mean):
+        return one(draws.uniform(key), n, -np.expm1(-exposure))
+
+    setting_out.some_leave = leave
+    records.FEW = 0.0
+
+
+@njit
+def bare(n, p):
+    """Draw as often as there are rows, and return the sum so that no draw is left out."""
+    total = 0
+    for i in range(len(n)):
+        total += np.random.binomial(n[i], p[i])
+    return total
+
+
+def main() -> None:
+    """Print the two times and their ratio."""
+    own_cache = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
+    plain = subprocess.run([sys.executable, "-c", PLAIN], capture_output=True, text=True, check=True, env=own_cache)
+    member = float(plain.stdout)
+    buffer = np.zeros((MOST, 2))
+    write_down(buffer)
+    from exeunt.engine.members import Simulator
+    from exeunt.scenario import load
+
+    Simulator(load(SCENARIO)).run(MEMBER)
+    drawn = int(buffer[0, 0])
+    n, p = buffer[1 : drawn + 1, 0].astype(np.int64), buffer[1 : drawn + 1, 1].copy()
+    bare(n[:1], p[:1])
+    times = []
+    for _ in range(3):
+        begun = time.thread_time()
+        bare(n, p)
+        times.append(time.thread_time() - begun)
+    print(f"{drawn:,} binomial draws of one member, made by NumPy alone   {min(times):6.2f} s")
+    print(f"the member, in all                                            {member:6.2f} s")
+    print(f"the member against the draws                                  {member / min(times):6.2f} times")
+
+
+if __name__ == "__main__":
+    if "NUMBA_CACHE_DIR" not in os.environ:  # what is compiled here must not be taken for the engine
+        with tempfile.TemporaryDirectory() as folder:
+            again = subprocess.run(
+                [sys.executable, __file__], env={**os.environ, "NUMBA_CACHE_DIR": folder}, check=False
+            )
+        sys.exit(again.returncode)
+    main()
