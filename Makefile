@@ -19,6 +19,7 @@ test: .venv/.installed
 	$(BIN)/ruff check src tests benchmarks tools
 	$(BIN)/ruff format --check src tests benchmarks tools
 	$(BIN)/mypy
+	$(BIN)/python docs/make_reference.py --check
 	$(BIN)/pytest
 
 lint: .venv/.installed

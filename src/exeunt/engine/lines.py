@@ -103,7 +103,7 @@ def make_room(s: State, cohorts: int, entries: int) -> bool:
 
 @step
 def bring_ordinary(sp: Space, tm: Times, s: State, b: Books, t: int, mean: bool) -> None:
-    """Step 4: ordinary travellers join the lines at the gates, in vehicles if any pass; with seats they travel at once."""
+    """Step 4: ordinary travellers join the lines at the gates, on wheels if they can; those with seats travel."""
     for gate in range(tm.ordinary.shape[1]):
         for way in range(2):
             line = sp.ordinary_line[gate, way]

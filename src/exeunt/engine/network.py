@@ -260,8 +260,8 @@ def compile_network(world: World) -> Network:
     total = _floats(table, "people_per_day")
     near = list(table["country_from"])
     way = [0 if k.gate < 0 or countries[country[k.start]] == near[k.gate] else 1 for k in links]
-    # Every gate has a line of vehicles either way, for ordinary traffic, and of walkers where no vehicle is let through;
-    # others come with the links that need them.
+    # Every gate has a line of vehicles either way, for ordinary traffic, and one of walkers where no vehicle is let
+    # through; others come with the links that need them.
     lines: dict[tuple[int, int, int, int], int] = {}
     on_foot = (vehicles == 0.0) & (foot != 0.0)
     for gate, direction in itertools.product(range(len(gate_ids)), (0, 1)):

@@ -10,7 +10,7 @@ import numpy as np
 from exeunt.behaviour.choice import Choices
 from exeunt.compiled import inner, step
 from exeunt.engine.draws import binomial_all, join, uniform
-from exeunt.engine.records import PASSES, Floats, Records, Space, State, Times, draw
+from exeunt.engine.records import PASSES, Floats, Records, Space, State, Times, add_up, draw
 
 
 @inner
@@ -61,34 +61,31 @@ def set_off(
     sp: Space, tm: Times, s: State, ways: Choices, stance: int, t: int, turn: int, key: np.uint64, mean: bool
 ) -> None:
     """Put those who have chosen at a stance onto their ways."""
-    # names for the arrays of the inner loops: to take one out of its record is to count a reference, each time
-    e, group, block, groups = tm.tick[t].epoch, sp.group, sp.block, len(sp.group)
-    way_of, ring_of, delays, link_of = sp.way, sp.ring, tm.delays, ways.link
-    out, out_mark, who, n_of, k_of, u, p = (
-        s.desk.out,
-        s.desk.out_mark,
-        s.desk.who,
-        s.desk.n,
-        s.desk.k,
-        s.desk.u,
-        s.desk.p,
-    )
-    due, due_total, due_mark, ring_total = s.due, s.due_total, s.due_mark, s.ring_total
+    # names for the arrays of the inner loops: reading them out of their records there costs more than the work
+    e, group, block, groups, d = tm.tick[t].epoch, sp.group, sp.block, len(sp.group), s.desk
+    way_of, ring_of, out, out_mark, due = sp.way, sp.ring, d.out, d.out_mark, s.due
+    who, n_of, k_of, u, p = d.who, d.n, d.k, d.u, d.p
     option = ways.option_first[ways.nest_first[stance]]
     for local in range(ways.option_first[ways.nest_first[stance + 1]] - option):
         mark = out_mark[local]
         if mark == 0:
             continue
         out_mark[local] = 0
-        way = link_of[option + local]
+        way = ways.link[option + local]
         key_w = join(key, way_of[way].hash)
         ring, rule = way_of[way].ring, way_of[way].rule
         first, slots = ring_of[ring].first_slot, ring_of[ring].slots
-        held = rule >= 0 and delays[e, rule]
+        held = rule >= 0 and tm.delays[e, rule]
         late, soon, later = leave_at(way_of[way].ticks, t, turn, first, slots)
-        drawn = late > 0.0 and not mean
         total, tardy, size = 0.0, 0.0, 0
-        for start in range(0, groups, block):
+        if mean and not held:
+            total = add_up(out[local])
+            tardy = total * late
+            for g in range(groups):
+                due[soon, g] += out[local, g] * (1.0 - late)
+                due[later, g] += out[local, g] * late
+                out[local, g] = 0.0
+        for start in range(groups if mean and not held else 0, groups, block):
             if not mark & group[start].mark:
                 continue
             for g in range(start, min(start + block, groups)):
@@ -96,24 +93,20 @@ def set_off(
                 if n <= 0.0:
                     continue
                 out[local, g] = 0.0
-                if held:
+                if held:  # for a time that depends on the class
                     send(sp, tm, s, t, turn, way, g, n, join(key_w, group[g].hash), mean)
                     continue
                 total += n
-                if not drawn:
-                    due[soon, g] += n * (1.0 - late)
-                    if late > 0.0:
-                        due[later, g] += n * late
-                        tardy += n * late
-                elif n == 1.0:
-                    if uniform(join(key_w, group[g].hash)) > 1.0 - late:
-                        due[later, g] += 1.0
-                        tardy += 1.0
-                    else:
-                        due[soon, g] += 1.0
-                else:
+                if late <= 0.0:
+                    due[soon, g] += n
+                elif n > 1.0:
                     who[size], n_of[size], p[size], u[size] = g, n, late, uniform(join(key_w, group[g].hash))
                     size += 1
+                elif uniform(join(key_w, group[g].hash)) > 1.0 - late:
+                    due[later, g] += 1.0
+                    tardy += 1.0
+                else:
+                    due[soon, g] += 1.0
         if size > 0:
             binomial_all(u, n_of, p, k_of, size)
             for i in range(size):
@@ -122,12 +115,12 @@ def set_off(
                 due[soon, g] += n_of[i] - k
                 tardy += k
         if total > 0.0:
-            ring_total[ring] += total
-            due_total[soon] += total - tardy
-            due_mark[soon] |= mark
+            s.ring_total[ring] += total
+            s.due_total[soon] += total - tardy
+            s.due_mark[soon] |= mark
             if tardy > 0.0:
-                due_total[later] += tardy
-                due_mark[later] |= mark
+                s.due_total[later] += tardy
+                s.due_mark[later] |= mark
             if soon == first + slots:
                 s.at_once[0] += total - tardy
 

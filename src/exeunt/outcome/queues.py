@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from exeunt.outcome.bands import band, bands, peak
+from exeunt.outcome.bands import band, peak
 from exeunt.outcome.measures import Numbers
 
 if TYPE_CHECKING:
@@ -24,45 +24,40 @@ def queue_table(outcome: Outcome, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame
 
     `by` is the modes of travel that pass it; by air the line is of those waiting for a seat. `people`, `vehicles`,
     `km` are the mean of the worst day, `hours` the mean wait of those who passed on the worst day for that: medians
-    over members with their 90 % band (`_q05`, `_q95`). `date` is the day on which the line of the median member was
-    longest; `clears` the first day after it on which the median line is below 5 % of the median peak or below 50
-    people.
+    over members with their 90 % band (`_q05`, `_q95`). Longest is the line that is so on average over the members: a
+    gate that holds in half of them and breaks down in the others has a median of nobody, and is the one to know of.
+    `date` is the day on which the average line is longest, `clears` the first day after it on which that is below
+    5 % of its peak or below 50 people.
     """
     days = np.datetime_as_string(outcome.dataset["time"].values, unit="D")
     peaks = {size: peak(_daily(outcome, name), axis=1) for size, name in SIZES.items() if name in outcome.dataset}
     people = _daily(outcome, "queue_people")
     ways = _ways(outcome)
-    rows = []
+    on_average = people.mean(axis=0)
+    expected = peaks["people"].mean(axis=0)
+    rows: list[tuple[float, dict[str, object]]] = []
     for place, gate in enumerate(map(str, outcome.dataset["gate"].values)):
-        longest = band(peaks["people"][:, place]).median
-        if not longest >= fewest:
+        if not expected[place] >= fewest:
             continue
-        day = worst_day(people[:, :, place])
+        course = on_average[:, place]
+        day = int(course.argmax())
         row: dict[str, object] = {"gate": gate, "by": ways.get(gate, ""), "date": str(days[day])}
         for size, values in peaks.items():
             row[size], row[f"{size}_q05"], row[f"{size}_q95"] = band(values[:, place])
-        cleared = clearing_day(bands(people[:, :, place])[0], day, longest)
+        cleared = clearing_day(course, day)
         row["clears"] = NEVER if cleared is None else str(days[cleared])
-        rows.append(row)
+        rows.append((expected[place], row))
     columns = [
         "gate", "by", "date",
         *(column for size in SIZES for column in (size, f"{size}_q05", f"{size}_q95")),
         "clears",
     ]  # fmt: skip
-    table = pd.DataFrame(rows, columns=columns)
-    return table.sort_values(["people", "gate"], ascending=[False, True], ignore_index=True)
+    return pd.DataFrame([row for _, row in sorted(rows, key=lambda found: -found[0])], columns=columns)
 
 
-def worst_day(people: Numbers) -> int:
-    """Return the day on which the line was longest in the member whose longest line is the median one."""
-    longest = people.max(axis=1)
-    middle = int(np.argsort(longest, kind="stable")[(len(longest) - 1) // 2])
-    return int(people[middle].argmax())
-
-
-def clearing_day(median: Numbers, worst: int, longest: float) -> int | None:
-    """Return the first day after the worst on which the median line is gone, or None."""
-    gone = np.flatnonzero(median[worst + 1 :] < max(FEW_PEOPLE, SMALL_SHARE * longest))
+def clearing_day(course: Numbers, worst: int) -> int | None:
+    """Return the first day after the worst on which a line is gone, or None."""
+    gone = np.flatnonzero(course[worst + 1 :] < max(FEW_PEOPLE, SMALL_SHARE * course[worst]))
     return worst + 1 + int(gone[0]) if len(gone) else None
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,7 +10,7 @@ from exeunt.outcome.compare import compare
 from exeunt.outcome.days import by_day, find_gate, find_place, in_all
 from exeunt.outcome.measures import Answers
 from exeunt.outcome.outcome import Outcome
-from exeunt.outcome.queues import NEVER, clearing_day, queue_table, worst_day
+from exeunt.outcome.queues import NEVER, clearing_day, queue_table
 from exeunt.outcome.summary import ASSUMED, arrivals_table, counted_in
 
 CRISIS = pd.Timestamp("2022-09-21")
@@ -63,14 +65,9 @@ def test_counts_of_a_gate_stand_in_and_gaps_are_said(outcome, target):
 
 
 def test_a_queue_clears_when_it_is_nearly_gone():
-    assert clearing_day(np.array([10.0, 2000.0, 900.0, 99.0, 0.0]), 1, 2000.0) == 3  # below 5 %
-    assert clearing_day(np.array([10.0, 200.0, 60.0, 49.0, 0.0]), 1, 200.0) == 3  # below 50 people
-    assert clearing_day(np.array([10.0, 200.0, 150.0, 120.0]), 1, 200.0) is None
-
-
-def test_the_worst_day_is_that_of_the_median_member():
-    people = np.array([[0, 9, 0], [0, 0, 100], [50, 0, 0]], dtype=float)
-    assert worst_day(people) == 0
+    assert clearing_day(np.array([10.0, 2000.0, 900.0, 99.0, 0.0]), 1) == 3  # below 5 %
+    assert clearing_day(np.array([10.0, 200.0, 60.0, 49.0, 0.0]), 1) == 3  # below 50 people
+    assert clearing_day(np.array([10.0, 200.0, 150.0, 120.0]), 1) is None
 
 
 def test_the_longest_lines_come_first(outcome):
@@ -82,6 +79,15 @@ def test_the_longest_lines_come_first(outcome):
     assert row["date"] == "2022-09-23"
     assert row["clears"] == NEVER
     assert list(queue_table(outcome, fewest=2000)["gate"]) == ["AIR", "G2"]
+
+
+def test_a_gate_that_breaks_down_in_one_run_of_three_is_not_left_out(outcome):
+    line = outcome.dataset["queue_people"].copy(deep=True)
+    line.loc[{"gate": "G1"}] = 0.0
+    line[{"member": -1, "time": 1, "gate": list(outcome.dataset["gate"].values).index("G1")}] = 50_000.0
+    changed = replace(outcome, dataset=outcome.dataset.assign(queue_people=line))
+    row = queue_table(changed).iloc[0]
+    assert (row["gate"], row["people"], row["date"]) == ("G1", 0.0, "2022-09-21")
 
 
 def test_days_of_a_gate_and_totals_of_a_place(outcome):
