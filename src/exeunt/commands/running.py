@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from exeunt.outcome.outcome import Outcome
     from exeunt.scenario.world import World
 
-COMPILE_SECONDS = 30
+COMPILE_SECONDS = 40
 
 
 def changed(
