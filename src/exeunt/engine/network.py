@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from exeunt.behaviour.choice import Choices
 from exeunt.engine.draws import id_hash
 from exeunt.engine.journeys import HOUR, HUNDRED, Step, find_journeys
-from exeunt.engine.options import MANY, lay_options
+from exeunt.engine.options import SEVERAL, lay_options
 from exeunt.engine.records import FOOT, SEATS, VEHICLES
 
 if TYPE_CHECKING:
@@ -331,7 +331,7 @@ def compile_network(world: World) -> Network:
     )
     link_ids = [k.id(place_ids, gate_ids) for k in links]
     nest_names = [
-        f"{place_ids[choices.place[stance]]}>{countries[towards] if towards != MANY else 'journeys'}"
+        f"{place_ids[choices.place[stance]]}>{countries[towards] if towards != SEVERAL else 'journeys'}"
         for stance, towards in nests
     ]
     return Network(

@@ -14,7 +14,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 # A journey to where ways lead into several countries belongs to no country.
-MANY = -1
+SEVERAL = -1
 
 
 def lay_options(
@@ -26,7 +26,7 @@ def lay_options(
     country: Ints,
     distance: NDArray[np.float64],
 ) -> tuple[Choices, list[tuple[int, int]]]:
-    """Group the offered links into nests, and return them with the (stance, country or `MANY`) of each nest.
+    """Group the offered links into nests, and return them with the (stance, country or `SEVERAL`) of each nest.
 
     `ends[l]` are the places a link leads from and to, `back[l]` the link straight back or -1, `distance` how far each
     place is from where people settle. A place at which a journey ends is a stance of its own for those who came by
@@ -48,11 +48,11 @@ def lay_options(
         start, to = ends[k]
         towards = int(country[to])
         if journey[k]:
-            towards = next(iter(serves[to])) if len(serves[to]) == 1 else MANY
+            towards = next(iter(serves[to])) if len(serves[to]) == 1 else SEVERAL
         nests[start].setdefault(towards, []).append(k)
         if start in passing and not journey[k]:
             nests[passing[start]].setdefault(towards, []).append(k)
-    listed = [(stance, towards) for stance, at in enumerate(nests) for towards in sorted(at, key=_last_if_many)]
+    listed = [(stance, towards) for stance, at in enumerate(nests) for towards in sorted(at)]
     options = [nests[stance][towards] for stance, towards in listed]
     link = list(itertools.chain.from_iterable(options))
     nest_of = [n for n, members in enumerate(options) for _ in members]
@@ -77,10 +77,6 @@ def lay_options(
         ),
         listed,
     )
-
-
-def _last_if_many(towards: int) -> tuple[bool, int]:
-    return towards == MANY, towards
 
 
 def _starts(sizes: Iterable[int]) -> Ints:

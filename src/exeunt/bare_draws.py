@@ -4,7 +4,6 @@ Every binomial draw of a member is written down (n and p; draws that are certain
 binomials, as the model has it, and none choosing one by one, as the engine does where it is quicker. Then the engine
 runs the member as it is, in a process of its own, and the draws are made once more by `np.random.binomial` alone.
 
-    python benchmarks/bare_draws.py
 """
 
 from __future__ import annotations
@@ -14,10 +13,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from typing import Any
 
 import numpy as np
 from numba import njit, types
 from numba.extending import intrinsic
+from numpy.typing import NDArray
 
 SCENARIO, MEMBER, MOST = "mobilisation-2022", 0, 120_000_000
 PLAIN = f"""
@@ -36,34 +37,34 @@ print(min(best))
 
 
 @intrinsic
-def peek(typing, address):
+def peek(typing: Any, address: Any) -> Any:
     """Return the number that lies at an address."""
 
-    def generate(context, builder, signature, args):
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         return builder.load(builder.inttoptr(args[0], context.get_value_type(types.float64).as_pointer()))
 
     return types.float64(types.uintp), generate
 
 
 @intrinsic
-def poke(typing, address, value):
+def poke(typing: Any, address: Any, value: Any) -> Any:
     """Put a number at an address."""
 
-    def generate(context, builder, signature, args):
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         builder.store(args[1], builder.inttoptr(args[0], context.get_value_type(types.float64).as_pointer()))
         return context.get_dummy_value()
 
     return types.void(types.uintp, types.float64), generate
 
 
-def write_down(buffer: np.ndarray) -> None:
+def write_down(buffer: NDArray[np.float64]) -> None:
     """Have the engine, which must not have been compiled yet, write each binomial draw into the buffer."""
     from exeunt.engine import draws
 
     first, plain_draw = np.uintp(buffer.ctypes.data), draws.binomial
 
     @njit(error_model="numpy", _nrt=False)
-    def note(n, p):
+    def note(n: float, p: float) -> None:
         if n > 0.0 and 0.0 < p < 1.0:
             row = peek(first) + 1.0
             poke(first, row)
@@ -73,12 +74,12 @@ def write_down(buffer: np.ndarray) -> None:
                 poke(at + np.uintp(8), p)
 
     @njit(error_model="numpy", _nrt=False)
-    def one(u, n, p):
+    def one(u: float, n: float, p: float) -> Any:
         note(n, p)
         return plain_draw(u, n, p)
 
     @njit(error_model="numpy", _nrt=False)
-    def many(u, n, p, out, size):
+    def many(u: Any, n: Any, p: Any, out: Any, size: int) -> None:
         for i in range(size):
             out[i] = one(u[i], n[i], p[i])
 
@@ -86,7 +87,7 @@ def write_down(buffer: np.ndarray) -> None:
     from exeunt.engine import records, setting_out
 
     @njit(error_model="numpy", _nrt=False)
-    def leave(key, n, exposure, mean):
+    def leave(key: Any, n: float, exposure: float, mean: bool) -> Any:
         return one(draws.uniform(key), n, -np.expm1(-exposure))
 
     setting_out.some_leave = leave
@@ -94,7 +95,7 @@ def write_down(buffer: np.ndarray) -> None:
 
 
 @njit
-def bare(n, p):
+def bare(n: NDArray[np.int64], p: NDArray[np.float64]) -> int:
     """Draw as often as there are rows, and return the sum so that no draw is left out."""
     total = 0
     for i in range(len(n)):
@@ -102,11 +103,19 @@ def bare(n, p):
     return total
 
 
-def main() -> None:
-    """Print the two times and their ratio."""
+def measured() -> tuple[int, float, float]:
+    """Return how many binomial draws a member makes, and the seconds of NumPy for them and of the engine for all."""
     own_cache = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
     plain = subprocess.run([sys.executable, "-c", PLAIN], capture_output=True, text=True, check=True, env=own_cache)
-    member = float(plain.stdout)
+    # what is compiled here must not be taken for the engine: it gets a cache and a process of its own
+    with tempfile.TemporaryDirectory() as folder:
+        apart = {**os.environ, "NUMBA_CACHE_DIR": folder}
+        command = [sys.executable, "-m", "exeunt.bare_draws"]
+        found = subprocess.run(command, capture_output=True, text=True, check=True, env=apart).stdout.split()
+    return int(found[0]), float(found[1]), float(plain.stdout)
+
+
+def _draw() -> tuple[int, float]:
     buffer = np.zeros((MOST, 2))
     write_down(buffer)
     from exeunt.engine.members import Simulator
@@ -121,16 +130,8 @@ def main() -> None:
         begun = time.thread_time()
         bare(n, p)
         times.append(time.thread_time() - begun)
-    print(f"{drawn:,} binomial draws of one member, made by NumPy alone   {min(times):6.2f} s")
-    print(f"the member, in all                                            {member:6.2f} s")
-    print(f"the member against the draws                                  {member / min(times):6.2f} times")
+    return drawn, min(times)
 
 
 if __name__ == "__main__":
-    if "NUMBA_CACHE_DIR" not in os.environ:  # what is compiled here must not be taken for the engine
-        with tempfile.TemporaryDirectory() as folder:
-            again = subprocess.run(
-                [sys.executable, __file__], env={**os.environ, "NUMBA_CACHE_DIR": folder}, check=False
-            )
-        sys.exit(again.returncode)
-    main()
+    print(*_draw())
