@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from exeunt.show.subject import Subject
 
 MOST_COUNTRIES = 3
+MANY_PEOPLE = 1000
 
 
 def finding(subject: Subject) -> tuple[Markup, Markup]:
@@ -81,14 +82,28 @@ def _longest_queue(subject: Subject) -> Markup:
         end = Markup("it has not cleared when the run ends")
     else:
         end = Markup('it is gone by <time datetime="{}">{}</time>').format(row["clears"], day(row["clears"]))
-    return Markup('The longest queue stood at {} on <time datetime="{}">{}</time>: {}{}{}; {}.').format(
+    if subject.has_band:
+        end = Markup("on average over the courses {}").format(end)
+    return Markup('The longest queue to expect stood at {} on <time datetime="{}">{}</time>: {}{}{}{}; {}.').format(
         subject.names.gate_into(row["gate"]),
         row["date"],
         day(row["date"]),
         banded(people, subject, "people"),
         vehicles,
         waits,
+        _how_often_long(row["gate"], people, subject),
         end,
+    )
+
+
+def _how_often_long(gate: str, people: Band, subject: Subject) -> Markup:
+    """Say in how many courses very many stand there: where a gate breaks down in some, no middle tells of it."""
+    if not subject.has_band or people.q95 < MANY_PEOPLE:
+        return Markup("")
+    longest = subject.outcome.dataset["queue_people"].sel(gate=gate).max("time")
+    share = 100.0 * float((longest > MANY_PEOPLE).mean())
+    return Markup(", and in {} of 100 simulated courses more than {} people").format(
+        number(share, 2), number(float(MANY_PEOPLE), 1)
     )
 
 
