@@ -1,0 +1,58 @@
+"""The pages that tell how to do something, done as they say."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import exeunt
+from exeunt.cli import app
+
+PAGES = Path(__file__).parents[2] / "docs" / "how-to"
+
+
+@pytest.fixture
+def follow(tmp_path, monkeypatch):
+    """Do what a page says from top to bottom: write its files, run its commands, and return what these said."""
+    monkeypatch.chdir(tmp_path)
+
+    def done(page: str, folder: str) -> dict[str, str]:
+        said = {}
+        text = (PAGES / page).read_text(encoding="utf-8")
+        for name, content, command in re.findall(r"^```\w+ (\S+)\n(.*?)^```$|^    (\S[^\n]*)$", text, re.M | re.S):
+            words = shlex.split(command)
+            if name:
+                (tmp_path / folder / name).write_text(content, encoding="utf-8")
+            elif words[0] == "rm":
+                for path in words[1:]:
+                    (tmp_path / path).unlink()
+            else:
+                assert words[0] == "exeunt", f"{command}: the page has a command that a test does not know"
+                result = CliRunner().invoke(app, words[1:])
+                assert result.exit_code == 0, f"{command}: {result.output}"
+                said[command] = result.output
+        return said
+
+    return done
+
+
+def test_a_crisis_in_an_hour_comes_to_what_the_page_says(follow, tmp_path):
+    said = follow("a-crisis-in-an-hour.md", "crisis")
+    assert "no faults" in said["exeunt check crisis"]
+    first = said["exeunt run crisis --members 10 --out runs/open"]
+    assert "BBB" in first
+    assert "90 % band" in first
+    open_, closed = exeunt.open("runs/open"), exeunt.open("runs/closed")
+    shut = {"country": "CCC", "time": slice("2024-06-07", None)}
+    assert (open_.arrivals.sel(shut).sum("time") > 0).all()
+    assert closed.arrivals.sel(shut).sum() == 0
+    line = [float(run.queue_people.sel(gate="west").mean()) for run in (open_, closed)]
+    assert line[1] > line[0]
+    table = open_.compare(closed).set_index(["id", "variable"])["difference"]
+    assert table["CCC", "arrivals"] < 0 < table["BBB", "arrivals"]
+    assert (tmp_path / "arrivals.csv").is_file()
+    assert "Three regions, two ways out" in (tmp_path / "runs" / "open" / "report.html").read_text(encoding="utf-8")
