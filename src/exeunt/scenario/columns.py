@@ -142,6 +142,8 @@ def _id(texts: pd.Series[str], type_: str) -> Converted:
     values, problems = _key(texts, type_)
     joined = texts.str.contains("[+>@]")
     problems.append(Problem(joined, "{} holds one of the signs + > @", "leave them out: they join names"))
+    path = texts.str.contains(r"[/\\]")
+    problems.append(Problem(path, "{} could be taken for a path", "write a name without / and \\"))
     return values, problems
 
 

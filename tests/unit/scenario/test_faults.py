@@ -15,6 +15,8 @@ from exeunt.scenario.reading import read
     ("table", "row", "column", "value", "says"),
     [
         # cells by themselves
+        ("rules", 2, "id", "../../etc/passwd", "taken for a path"),
+        ("claims", 2, "id", "C:\\secret", "taken for a path"),
         ("places", 2, "lat", "north", "not a number"),
         ("places", 2, "lat", "nan", "not a number"),
         ("places", 2, "lat", "inf", "not a number"),
