@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, cast
 
 Kind = Literal["allow", "deny", "quota", "delay", "price", "stay", "risk"]
 
-RIGHT = "write allow, deny, quota N/day, delay N h, price x N, stay N days or risk N, with a number for N"
+RIGHT = "write allow, deny, quota N/day, delay N h, price x N, stay N days or risk N, N a number (of risk, at most 1)"
 _NUMBER = r"(\d{1,12}(?:\.\d{1,12})?)"
 _FORMS: dict[Kind, re.Pattern[str]] = {
     "quota": re.compile(rf"quota {_NUMBER} ?/ ?day", re.ASCII),
@@ -27,11 +27,12 @@ class Effect(NamedTuple):
 
 
 def parse(text: str) -> Effect | None:
-    """Read an effect, or give None if the words are none of the known forms."""
+    """Read an effect, or give None if the words are none of the known forms or the number cannot be."""
     words = " ".join(text.split())
     if words in ("allow", "deny"):
         return Effect(cast(Kind, words), math.nan)
     for kind, form in _FORMS.items():
         if match := form.fullmatch(words):
-            return Effect(kind, float(match[1]))
+            value = float(match[1])
+            return None if kind == "risk" and value > 1.0 else Effect(kind, value)  # a risk is a share
     return None

@@ -42,6 +42,7 @@ from exeunt.scenario.reading import read
         ("gates", 2, "vehicles_per_day", "-1", "at least 0"),
         ("traits", 2, "value", "and", "a condition can name"),
         ("rules", 2, "effect", "quota many/day", "quota N/day"),
+        ("rules", 2, "effect", "risk 2", "of risk, at most 1"),
         ("rules", 2, "act", "entre", "did you mean enter?"),
         ("rules", 3, "from", "2024-02-30", "a day that exists"),
         ("rules", 3, "from", "10.03.2024", "2022-09-21"),
