@@ -111,9 +111,11 @@ class _Wheres:
         return found - {-1}
 
     def places(self, where: str) -> Ints:
+        """Return the places a rule about staying speaks of: a place, or all of the country that a name leads to."""
         names = self.names(where)
         own = np.isin(self.net.place_ids, names)
-        return np.flatnonzero(own | np.isin(self.net.place_country, list(self.countries(where))))
+        wider = "+".join(name for name in names if name not in self.net.place_ids)
+        return np.flatnonzero(own | np.isin(self.net.place_country, list(self.countries(wider))))
 
 
 def compile_access(world: World, net: Network, clock: Clock, class_of: Ints) -> Access:

@@ -32,6 +32,7 @@ from exeunt.engine.records import (
     Space,
     Times,
 )
+from exeunt.scenario.people import largest_remainder
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -61,7 +62,10 @@ class Arrays:
     clock: Clock
     space: Space
     times: Times
+    pressure: Pressure
     people: NDArray[np.float64]
+    settled: NDArray[np.float64]  # (places, groups): before the first tick
+    away: NDArray[np.float64]  # (groups, homes): where these came from
     class_of: Ints
     drives: Bools  # (classes,)
     tied: Bools  # (places, classes)
@@ -105,6 +109,15 @@ def _opening(net: Network, clock: Clock) -> NDArray[np.float64]:
             overlap += np.clip(np.minimum(start[:, gate] + clock.hours, b) - np.maximum(start[:, gate], a), 0.0, None)
         share[:, gate] = overlap / clock.hours * 24.0 / length
     return share
+
+
+def _settled(world: World) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return who has settled where before anything happens, and which homes they left: a sample of everybody."""
+    people = np.maximum(world.people, 1e-9)  # where nobody lives any more, each is as likely
+    settled = largest_remainder(
+        np.tile(people.sum(axis=0), (len(world.places), 1)), world.places["settled"].to_numpy(np.int64)
+    )
+    return settled.astype(np.float64), largest_remainder(people.T, settled.sum(axis=0)).astype(np.float64)
 
 
 def _records(dtype: np.dtype[np.void], **columns: NDArray[Any]) -> Records:
@@ -247,6 +260,7 @@ def _space(world: World, net: Network, access: Access, clock: Clock, class_of: I
 def _times(net: Network, clock: Clock, access: Access, pressure: Pressure, news_hours: float) -> Times:
     levels = pressure.push
     pushed = levels.any(axis=(0, 2)) | pressure.given.any(axis=1) | pressure.draft.any(axis=(0, 2))
+    pushed |= pressure.displaced.any(axis=0)
     stir = np.concatenate([[True], (np.diff(levels, axis=1) != 0).any(axis=(0, 2))])
     hour = clock.start.hour + clock.hours * np.arange(clock.count)
     ruled = np.zeros(access.open.shape, RULED)
@@ -281,7 +295,7 @@ def _times(net: Network, clock: Clock, access: Access, pressure: Pressure, news_
         push_group=pressure.push_group,
         draft=pressure.draft,
         draft_group=pressure.draft_group,
-        given=np.concatenate([np.zeros((1, len(net.home_place))), np.cumsum(pressure.given, axis=0)]),
+        given=np.zeros((len(pressure.given) + 1, len(net.home_place))),  # a member's own: see `members.given`
         is_given=pressure.is_given,
         ordinary=pressure.ordinary,
         load=pressure.load,
@@ -311,6 +325,7 @@ def compile_world(world: World, fixed: dict[str, float]) -> Arrays:
     place_country = [net.countries[c] for c in net.place_country]
     days = np.datetime64(settings.first_day, "D") + np.arange(settings.days).astype("timedelta64[D]")
     names = list(dict.fromkeys(g["origin"] for g in world.groups if "origin" in g))
+    settled, away = _settled(world)
     labels = Labels(net.place_ids, net.countries, net.gate_ids, names, days, clock.starts())
     return Arrays(
         labels=labels,
@@ -318,7 +333,10 @@ def compile_world(world: World, fixed: dict[str, float]) -> Arrays:
         clock=clock,
         space=_space(world, net, access, clock, class_of, fixed["stand_hours"]),
         times=_times(net, clock, access, pressure, fixed["news_hours"]),
+        pressure=pressure,
         people=np.asarray(world.people, np.float64),
+        settled=settled,
+        away=away,
         class_of=class_of,
         drives=np.array([world.groups[g].get("car", "no") == "yes" for g in first], np.bool_),
         tied=np.array([[c == t for t in ties] for c in place_country], np.bool_),

@@ -56,7 +56,9 @@ def make_manifest(
         "computed": computed,
         "parameters": {name: float(value) for name, value in zip(names, medians, strict=True)},
         "readings": readings(world),
-        "people_days": int(world.people.sum()) * world.settings.days * int(plan["members"]),
+        "people_days": (int(world.people.sum()) + int(world.places["settled"].sum()))
+        * world.settings.days
+        * int(plan["members"]),
         "seconds": {stage: round(spent, 3) for stage, spent in seconds.items()},
         "platform": {"system": platform.platform(), "machine": platform.machine()},
         "versions": versions(),

@@ -96,8 +96,36 @@ def sample(table: pd.DataFrame, world: World, key: np.uint64 | None) -> dict[str
     return {**theta, **world.fixed}
 
 
-def mind(arrays: Arrays, theta: dict[str, float]) -> Mind:
-    """Work out how people with these parameters weigh things."""
+def unseen(key: np.uint64 | None, kind: str, ids: list[str]) -> NDArray[np.float64]:
+    """Return what is not known of each place, as standard normal numbers; without a key, nothing is unknown."""
+    if key is None:
+        return np.zeros(len(ids))
+    return np.array([NormalDist().inv_cdf(uniform(_refine(key, id_hash(kind, name)))) for name in ids])
+
+
+def given(arrays: Arrays, theta: dict[str, float], key: np.uint64 | None) -> NDArray[np.float64]:
+    """Return how many people have been told to set out from each home before each tick, shape (ticks + 1, homes).
+
+    Numbers of displaced given for an area come from its homes in proportion to
+
+        threat x population^displaced_size x exp(displaced_unseen z),
+
+    z a standard normal number of the home and the member; with no threat anywhere in the area, to the rest of it.
+    """
+    p, net = arrays.pressure, arrays.net
+    ids = [net.place_ids[home] for home in net.home_place]
+    size = np.maximum(net.population[net.home_place], 1.0) ** theta["displaced_size"]
+    size *= np.exp(theta["displaced_unseen"] * unseen(key, "displaced", ids))
+    flow = p.given.copy()
+    for numbers, homes in zip(p.displaced, p.displaced_from, strict=True):
+        danger = np.where(p.danger.any(axis=1, where=homes)[:, None], p.danger, 1.0)
+        weight = danger * size * homes
+        flow += numbers[:, None] * weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-300)
+    return np.concatenate([np.zeros((1, len(ids))), np.cumsum(flow, axis=0)])
+
+
+def mind(arrays: Arrays, theta: dict[str, float], key: np.uint64 | None = None) -> Mind:
+    """Work out how people with these parameters weigh things; the key is that of what is not known of each place."""
     net, t = arrays.net, arrays.terms
     classes, groups = len(arrays.drives), len(arrays.class_of)
     thrift = np.exp(terms.total(theta, t.price, t.price_groups, classes))
@@ -120,7 +148,8 @@ def mind(arrays: Arrays, theta: dict[str, float]) -> Mind:
             tied=arrays.tied,
             thrift=thrift,
             terms=terms.total(theta, t.settle, t.settle_groups, classes),
-        ),
+        )
+        + theta["settle_unseen"] * unseen(key if theta["settle_unseen"] else None, "unseen", net.place_ids)[:, None],
         leave_term=terms.total(theta, t.leave, t.leave_groups, groups),
         return_factor=np.exp(terms.total(theta, t.home, t.home_groups, groups)),
         push_weight=np.where(arrays.rumoured, theta["rumour"], 1.0),
@@ -136,6 +165,7 @@ def mind(arrays: Arrays, theta: dict[str, float]) -> Mind:
         risk_cost=theta["risk_cost"],
         stay_worth=theta["settle_stay"],
         full_cost=theta["settle_full"],
+        room_worth=theta["settle_room"],
         onward=theta["onward"],
         homeward=theta["return"],
         give_up=theta["give_up"],
@@ -170,11 +200,13 @@ class Simulator:
     def run(self, member: int) -> Outputs:
         """Run one member and return its arrays, named and shaped as `outcome.layout` says, without the member."""
         arrays = self.arrays
-        behaviour = mind(arrays, self.parameters(member))
+        theta = self.parameters(member)
         luck = member_key(self.seed, member)
+        unknown = None if self.mean else luck
+        behaviour = mind(arrays, theta, unknown)
         ticks = arrays.times.tick.copy()
         ticks["key"] = join_all(luck, ticks["key"])
-        times = arrays.times._replace(tick=ticks)
+        times = arrays.times._replace(tick=ticks, given=given(arrays, theta, unknown))
         while True:
             state, books, weights = (
                 _state(arrays, self.room),
@@ -198,9 +230,9 @@ def _state(arrays: Arrays, room: tuple[int, int]) -> State:
     cohorts, entries = room
     return State(
         home=arrays.people.copy(),
-        away=np.zeros((groups, homes)),
+        away=arrays.away.copy(),
         returned=np.zeros(groups),
-        settled=np.zeros((places, groups)),
+        settled=arrays.settled.copy(),
         fresh=np.zeros((places, groups)),
         fresh_mark=np.zeros(places, np.int64),
         due=np.zeros((slots, groups)),

@@ -284,7 +284,7 @@ def compile_network(world: World) -> Network:
     return_link, return_hours, return_first, return_through = _ways_home(links, country=country, abroad=abroad)
     plain = _only_lead_on(links, offered=offered, country=country, settles=settles)
     # who may be turned back on a link decides again before it, so that it is no part of a journey
-    turning = [r for r in world.rules.to_dict("records") if r["effect_kind"] in ("risk", "quota")]
+    turning = [r for r in world.rules.to_dict("records") if r["effect_kind"] in ("risk", "quota", "deny")]
     named = {(r["act"] == "leave", name.strip()) for r in turning for name in r["where"].split("+")}
     for leading in np.flatnonzero(plain):
         names = {(False, place_ids[links[leading].end]), (True, place_ids[links[leading].start])}

@@ -9,6 +9,7 @@ from exeunt.compiled import step
 from exeunt.engine.records import SEATS, Mind, Space, State, Times, add_up
 
 TOLERANCE = 1e-3  # of a log weight: by so much relatively may a chance of choosing lag behind
+LEAST_ROOM = 0.02  # of its capacity: a full place still takes somebody in
 LONGEST = 720.0  # hours: a longer wait is as good as none being let through
 
 
@@ -74,13 +75,14 @@ def hear_news(sp: Space, tm: Times, m: Mind, s: State, ways: Choices, w: Weights
     for p in range(len(sp.place)):
         if not changed and sp.place[p].capacity <= 0.0:
             continue
-        filled = 0.0
+        fullness = 0.0
         if sp.place[p].capacity > 0.0:
             filled = add_up(s.settled[p]) / sp.place[p].capacity
+            fullness = m.full_cost * filled - m.room_worth * math.log(max(1.0 - filled, LEAST_ROOM))
         for c in range(classes):
             x = 0.0
             if tm.leave[e, p, c].allowed:
-                worth = m.worth[p, c] + tm.pull[e, p] - m.full_cost * filled
+                worth = m.worth[p, c] + tm.pull[e, p] - fullness
                 if tm.leave[e, p, c].days > 0.0:
                     worth += m.stay_worth * math.log1p(tm.leave[e, p, c].days / 30.0)
                 x = math.exp(worth / m.mu)

@@ -30,8 +30,10 @@ class Pressure:
 
     `push` (kinds, ticks, homes) holds the levels of threat and of what is `rumoured` (kinds,), each for the groups of
     its mask (kinds, groups); `draft` likewise, as a hazard per day. `given` (ticks, homes) people who set out in a
-    tick where numbers are given (`is_given`). `ordinary` (ticks, gates, 2 ways, citizens | others) people a tick;
-    `load` (ticks, lines, citizens | others) the share of seats that ordinary travellers take.
+    tick where numbers are given (`is_given`). `displaced` (areas, ticks) people who set out in a tick from the homes
+    of an area (`displaced_from` (areas, homes)) together; `danger` (ticks, homes) the threat by which they are shared
+    out. `ordinary` (ticks, gates, 2 ways, citizens | others) people a tick; `load` (ticks, lines, citizens | others)
+    the share of seats that ordinary travellers take.
     """
 
     push: Floats
@@ -41,6 +43,9 @@ class Pressure:
     draft_group: Bools
     given: Floats
     is_given: Bools
+    displaced: Floats
+    displaced_from: Bools
+    danger: Floats
     ordinary: Floats
     load: Floats
 
@@ -101,6 +106,16 @@ def compile_pressure(world: World, net: Network, clock: Clock) -> Pressure:
         if r["name"] == "departures":
             at_home.add(given, r, homes_of(r["where"]))
             is_given[homes_of(r["where"])] = True
+    wheres = sorted({r["where"] for r in rows if r["name"] == "displaced"})
+    displaced = np.zeros((len(wheres), ticks, 1))
+    displaced_from = np.zeros((len(wheres), homes), np.bool_)
+    for area, where in enumerate(wheres):
+        from_here = homes_of(where)
+        displaced_from[area, from_here] = is_given[from_here] = True
+        clock_of_area = _Layer(clock, net.place_offset[net.home_place[from_here[:1]]])
+        for r in rows:
+            if r["name"] == "displaced" and r["where"] == where and len(from_here):
+                clock_of_area.add(displaced[area], r, np.array([0]))
 
     per_tick = clock.hours / 24.0
     gate_ids, gates = np.array(net.gate_ids), len(net.gate_ids)
@@ -142,6 +157,9 @@ def compile_pressure(world: World, net: Network, clock: Clock) -> Pressure:
         draft_group=draft_group,
         given=given * per_tick,
         is_given=is_given,
+        displaced=displaced[:, :, 0] * per_tick,
+        displaced_from=displaced_from,
+        danger=threat.max(axis=0, initial=0.0),
         ordinary=ordinary,
         load=np.minimum(load, 1.0),
     )

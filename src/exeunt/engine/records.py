@@ -152,6 +152,7 @@ class Mind(NamedTuple):
     risk_cost: float
     stay_worth: float
     full_cost: float
+    room_worth: float
     onward: float
     homeward: float
     give_up: float

@@ -45,6 +45,7 @@ def check(case: Case, *, sound: Collection[str]) -> tuple[People | None, list[Fa
         *period_faults(case),
         *band_faults(case),
         *name_faults(case),
+        *settled_faults(case),
         *link_faults(case),
         *driver_faults(case),
         *parameter_faults(case),
@@ -146,6 +147,18 @@ def band_faults(case: Case) -> Iterator[Fault]:
             wrong = f"{table['value'].at[row]:g} lies outside its own band"
             right = f"let {low} be at most, and {high} at least, the value"
             yield Fault(f"{name}.csv", int(row), "value", wrong, right)
+
+
+def settled_faults(case: Case) -> Iterator[Fault]:
+    """Report people who are said to have settled where nobody settles."""
+    if "places" in case.broken:
+        return
+    table = case.tables["places"]
+    for row, kind in table.loc[(table["settled"] > 0) & table["kind"].isin(["home", "hub"]), "kind"].items():
+        wrong = f"people have settled, but nobody settles in a {kind}"
+        yield Fault(
+            "places.csv", int(str(row)), "settled", wrong, "leave it blank, or make the place a town or a refuge"
+        )
 
 
 def link_faults(case: Case) -> Iterator[Fault]:

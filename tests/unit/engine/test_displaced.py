@@ -1,0 +1,178 @@
+"""People who have settled before the first day, displaced people given for an area, camps that fill, places unseen."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import worlds
+from exeunt.scenario import ScenarioError
+from worlds import build, many, run
+
+STILL = {"onward": 0.0, "return": 0.0}
+TWO_HOMES = "id, country, kind, population, settled\none, AAA, home, 900,\ntwo, AAA, home, 100,\ntown, BBB, town, , 50"
+ROADS = "from, to, mode, hours, both_ways\none, town, road, 1, yes\ntwo, town, road, 1, yes"
+TWO_CAMPS = (
+    "id, country, kind, population, capacity\nhome, AAA, home, 100000,\nnear, BBB, refuge, , {}\nfar, BBB, refuge, , {}"
+)
+WAYS = "from, to, mode, hours\nhome, near, road, 1\nhome, far, road, 1"
+
+
+def settled_first(days: int = 2, **more):
+    return build(places=TWO_HOMES, links=ROADS, days=days, hold={**STILL, **more.pop("hold", {})}, **more)
+
+
+def test_who_settled_before_counts_as_stock_and_not_as_arrived():
+    out = run(settled_first())
+    assert out["stock"][:, 2].tolist() == [50, 50]
+    assert out["arrivals"].sum() == out["departures"].sum() == 0
+    assert (out["ledger"].sum(axis=1) == 1050).all()
+
+
+def test_who_settled_before_may_go_home_and_nobody_is_lost():
+    world = settled_first(days=8, threat=0.001, hold={"return": 0.5})
+    out = run(world)
+    home = out["returned"].sum()
+    assert 40 < home <= 50
+    assert (out["ledger"].sum(axis=1) == 1050).all()
+    assert out["ledger"][-1][0] == 1000 - out["departures"].sum() + home, "at home again"
+
+
+@pytest.mark.parametrize("kind", ["home", "hub"])
+def test_nobody_can_have_settled_where_nobody_settles(kind):
+    where = {"home": "one, AAA, home, 900, 7", "hub": "one, AAA, home, 900,\ncross, BBB, hub, , 7"}[kind]
+    with pytest.raises(ScenarioError) as found:
+        build(
+            places=f"id, country, kind, population, settled\n{where}\ntown, BBB, town, ,",
+            links="from, to, mode, hours\none, town, road, 1" + ("\none, cross, road, 1" if kind == "hub" else ""),
+        )
+    assert "settled: people have settled" in str(found.value)
+    assert f"in a {kind};" in str(found.value)
+
+
+def shares(drivers: str, **hold: float) -> np.ndarray:
+    world = build(
+        places=TWO_HOMES.replace("900", "90000").replace("100,", "10000,"),
+        links=ROADS,
+        drivers=f"name, from, until, where, value\n{drivers}",
+        hold={**STILL, **hold},
+    )
+    return run(world)["departures"][:, :2]
+
+
+def test_displaced_people_come_from_where_the_threat_is():
+    left = shares(
+        "displaced, , , , 400\nthreat, , 2024-01-01, one, 1\nthreat, 2024-01-02, , one, 1\nthreat, 2024-01-02, , two, 3"
+    )
+    assert left.tolist() == [[400, 0], [100, 300], [100, 300], [100, 300]]
+
+
+def test_displaced_people_of_an_area_come_from_nowhere_else():
+    assert shares("displaced, , , two, 40").tolist() == [[0, 40]] * 4
+
+
+def test_without_any_threat_the_displaced_come_from_everywhere():
+    assert shares("displaced, , , AAA, 10").tolist() == [[5, 5]] * 4
+
+
+def test_the_size_of_a_home_counts_by_its_power():
+    assert shares("displaced, , , , 100\nthreat, , , , 1", displaced_size=1.0).tolist() == [[90, 10]] * 4
+    assert shares("displaced, , , , 100\nthreat, , , , 1", displaced_size=0.5).tolist() == [[75, 25]] * 4
+
+
+def test_fractions_of_displaced_people_add_up():
+    left = shares("displaced, , , , 1\nthreat, , , , 1")
+    assert left.sum(axis=0).tolist() == [2, 2]
+
+
+def test_what_is_not_known_of_shares_differs_by_member_and_not_by_day():
+    world = build(
+        places=TWO_HOMES.replace("900", "90000").replace("100,", "90000,"),
+        links=ROADS,
+        drivers="name, value\ndisplaced, 1000\nthreat, 1",
+        hold={**STILL, "displaced_unseen": 1.0},
+    )
+    left = many(world, 400)["departures"][..., 0]
+    assert (np.ptp(left, axis=1) <= 1).all()
+    logit = np.log(left[:, 0] / (1000 - left[:, 0]))
+    # the difference of two standard normal numbers; standard errors of mean 0.07 and spread 0.05
+    assert abs(logit.mean()) < 4 * 0.071
+    assert abs(logit.std() - np.sqrt(2)) < 4 * 0.05
+
+
+def to_two_camps(capacity: tuple[str, str], drivers: str = "displaced, 1000", **hold: float) -> np.ndarray:
+    world = build(
+        places=TWO_CAMPS.format(*capacity),
+        links=WAYS,
+        days=10,
+        tick=24,
+        drivers=f"name, value\n{drivers}\nthreat, 1",
+        hold={**STILL, "settle_full": 0.0, "nest_scale": 1.0, "discount": 1e-9, "settle_unseen": 0.0, **hold},
+    )
+    return worlds.Simulator(world, mean=True).run(0)["stock"][:, 1:]
+
+
+def test_people_share_out_over_camps_by_the_power_of_the_room_that_is_left():
+    """At weight (free share)^k each day's newcomers go a : b = (1 - x/A)^k : 1 while the other has no limit."""
+    stock = to_two_camps(("4000", ""), settle_room=2.0)
+    x, expected = 0.0, []
+    for _ in range(10):
+        weight = (1 - x / 4000) ** 2
+        # of a day's newcomers those an hour away from midnight arrive tomorrow
+        flow = 1000 * weight / (1 + weight)
+        x += flow * 23 / 24 + (expected[-1][1] if expected else 0.0)
+        expected.append((x, flow / 24))
+    assert stock[:, 0] == pytest.approx([x for x, _ in expected], rel=2e-3)
+
+
+def test_a_full_camp_still_takes_somebody_in():
+    stock = to_two_camps(("500", ""), settle_room=1.0)
+    daily = np.diff(stock, axis=0)[-1]
+    assert daily[0] / daily.sum() == pytest.approx(0.02 / 1.02, rel=0.02)
+
+
+def test_room_plays_no_part_without_capacity():
+    assert to_two_camps(("", ""), settle_room=3.0) == pytest.approx(to_two_camps(("", "")))
+
+
+def test_what_is_not_known_of_a_place_is_drawn_once_a_member():
+    world = build(
+        places=TWO_CAMPS.format("", ""),
+        links=WAYS,
+        days=3,
+        drivers="name, until, value\ndisplaced, 2024-01-01, 4000\nthreat, , 1",
+        hold={**STILL, "nest_scale": 1.0, "settle_unseen": 1.0, "discount": 1e-9},
+    )
+    stock = many(world, 300)["stock"][:, -1, 1:]
+    logit = np.log(stock[:, 0] / stock[:, 1])
+    assert abs(logit.std() - np.sqrt(2)) < 4 * 0.06
+    expected = worlds.Simulator(world, mean=True).run(0)["stock"][-1, 1:]
+    assert expected[0] == pytest.approx(expected[1]), "what is not known is nothing on average"
+
+
+def test_a_rule_on_staying_at_one_place_leaves_the_others_of_its_country_open():
+    world = build(
+        places=TWO_CAMPS.format("", ""),
+        links=WAYS,
+        rules="id, act, where, effect\nopen, enter, BBB, allow\nshut, stay, near, deny",
+        drivers="name, value\ndisplaced, 1000\nthreat, 1",
+        hold=STILL,
+    )
+    stock = run(world)["stock"][-1]
+    assert stock[1] == 0
+    assert stock[2] > 3000
+
+
+def test_a_road_that_a_rule_shuts_for_a_while_is_gone_round():
+    """Two roads to the crossing, the shorter one shut on the first two days: people take the longer one then."""
+    world = build(
+        places="id, country, kind, population\nhome, AAA, home, 9999\nmid, AAA, hub,\nend, AAA, hub,\ntown, BBB, town,",
+        links="from, to, mode, hours\nhome, end, road, 2\nhome, mid, road, 10\nmid, end, road, 10\nend, town, road, 1",
+        rules="id, until, act, where, effect\nopen, , enter, BBB, allow\nshut, 2024-01-02, enter, home>end:road, deny",
+        drivers="name, value\ndisplaced, 480\nthreat, 1",
+        hold=STILL,
+        tick=1,
+    )
+    arrived = run(world)["arrivals"][:, 1]
+    assert arrived[:2].tolist() == [480 - 21 * 20, 480], "eighteen hours longer on the way"
+    assert 0.95 < arrived[2] / (480 + 18 * 20) <= 1, "the last by the long road and the first by the short one"
