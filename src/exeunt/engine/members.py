@@ -118,7 +118,8 @@ def given(arrays: Arrays, theta: dict[str, float], key: np.uint64 | None) -> NDA
     size *= np.exp(theta["displaced_unseen"] * unseen(key, "displaced", ids))
     flow = p.given.copy()
     for numbers, homes in zip(p.displaced, p.displaced_from, strict=True):
-        danger = np.where(p.danger.any(axis=1, where=homes)[:, None], p.danger, 1.0)
+        anywhere = (p.danger[:, homes] > 0).any(axis=1, keepdims=True)
+        danger = np.where(anywhere, p.danger, 1.0)
         weight = danger * size * homes
         flow += numbers[:, None] * weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-300)
     return np.concatenate([np.zeros((1, len(ids))), np.cumsum(flow, axis=0)])

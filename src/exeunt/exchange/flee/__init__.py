@@ -1,0 +1,1 @@
+"""Conflicts in the format of FLEE, turned into scenarios."""

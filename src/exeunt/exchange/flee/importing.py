@@ -1,0 +1,111 @@
+"""From a FLEE folder to a scenario's folder, written whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from exeunt.errors import InputError
+from exeunt.exchange.flee.reading import read_folder
+from exeunt.exchange.flee.scenario import Converted, convert
+from exeunt.scenario.columns import empty, typed
+from exeunt.scenario.faults import Fault, ScenarioError
+from exeunt.scenario.reading import examine
+from exeunt.scenario.settings import Settings
+from exeunt.scenario.tables import NAMES, columns
+from exeunt.scenario.world import World
+from exeunt.scenario.writing import write
+
+MEMBERS = 50  # of a run unless told otherwise
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import made: the scenario and its folder, what was found odd, and what has no equivalent here."""
+
+    world: World
+    folder: Path
+    odd: tuple[str, ...]
+    unused: tuple[str, ...]
+
+
+def import_flee(
+    input_dir: Path,
+    out: Path,
+    *,
+    observed: Path | None = None,
+    settings: Path | None = None,
+    capacities: bool = True,
+) -> Imported:
+    """Turn a FLEE conflict folder into a scenario's folder.
+
+    Parameters
+    ----------
+    input_dir
+        The folder with `locations.csv`, `routes.csv` and the rest.
+    out
+        The folder to write, new or empty.
+    observed
+        The folder with `data_layout.csv` and the counts by camp; without it nobody is told to leave in numbers.
+    settings
+        `simsetting.yml`.
+    capacities
+        Whether camps have the capacities of the file; they are often the largest count, which leaks the answer.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault of the folder's files.
+    InputError
+        If `out` is taken or cannot be written.
+
+    """
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise InputError(f"{out} exists and is not an empty folder. Name a new one; nothing was written.")
+    folder = read_folder(input_dir, observed=observed, settings=settings)
+    converted = convert(folder, name=_name(input_dir), capacities=capacities)
+    world = world_of(converted)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as beside:
+            write(world, Path(beside) / "scenario")
+            if out.exists():
+                out.rmdir()
+            shutil.move(Path(beside) / "scenario", out)
+    except OSError as error:
+        raise InputError(f"{out} cannot be written ({error.strerror}). Name a folder of your own.") from error
+    return Imported(world, out, converted.said, folder.unused)
+
+
+def world_of(converted: Converted) -> World:
+    """Put the tables together as if they had been read from a folder."""
+    tables, faults = {}, list[Fault]()
+    for name in NAMES:
+        rows = converted.tables.get(name)
+        text = pd.DataFrame(rows, dtype=object) if rows else None
+        if text is None:
+            tables[name] = empty(name)
+            continue
+        for column in columns(name):
+            if column.name not in text:
+                text[column.name] = ""
+        text.index = pd.RangeIndex(2, 2 + len(text))
+        tables[name], wrong = typed(name, text.fillna("").astype("str"), file=f"{name}.csv")
+        faults += wrong
+    settings = Settings(
+        title=converted.title, first_day=converted.first_day, days=converted.days, tick_hours=24, members=MEMBERS
+    )
+    people, found = examine(settings, tables, cell_faults=faults)
+    if found or people is None:
+        raise ScenarioError(found)
+    return World.of(folder=None, settings=settings, tables=tables, people=people)
+
+
+def _name(input_dir: Path) -> str:
+    """Name a conflict by its folder, or by the one above if that is called `input`."""
+    path = input_dir.resolve()
+    return path.parent.name if path.name in ("input", "input_csv") else path.name
