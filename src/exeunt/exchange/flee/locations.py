@@ -1,0 +1,152 @@
+"""``locations.csv``: the places."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+from exeunt.exchange.flee.cells import cell, has_thousands, number, whole
+from exeunt.exchange.flee.findings import Findings, listed
+from exeunt.exchange.flee.folder import Location
+from exeunt.exchange.flee.rows import Row, Table, read_table
+from exeunt.scenario.faults import quoted
+
+FILE = "locations.csv"
+NAME, REGION, COUNTRY, LATITUDE, LONGITUDE, KIND, CONFLICT_DAY, NUMBER, FURTHER = range(9)
+KINDS = {  # the part of a word that FLEE looks for, in its order; camps come before all of these
+    "conflict": "conflict",
+    "forward": "forward",
+    "marker": "marker",
+    "flood_zone": "flood_zone",
+    "default": "town",
+    "town": "town",
+}
+
+
+def read_locations(folder: Path, findings: Findings) -> tuple[tuple[Location, ...], frozenset[str]]:
+    """Read the places, and the names of all rows, also of those that are faulty."""
+    missing = "write the places into it, one a row: name,region,country,latitude,longitude,location_type,,population"
+    table = read_table(folder / FILE, folder, findings, missing=missing, is_header=_is_header)
+    if table is None:
+        return (), frozenset()
+    swapped = _swapped(table, findings)
+    by_name: dict[str, Location] = {}
+    for row in table.rows:
+        location = _location(row, table, swapped, findings)
+        if location is None:
+            continue
+        if location.name in by_name:
+            last = f"this last row is read, row {by_name[location.name].row} is not; routes to the name lead here"
+            findings.say_odd(FILE, row.line, f"{quoted(location.name)} is there twice; {last}")
+        by_name[location.name] = location
+    names = frozenset(row.cells[NAME] for row in table.rows)
+    if not names:
+        findings.fault(FILE, 1, "", "holds no places", missing)
+    if attributes := list(dict.fromkeys(key for location in by_name.values() for key in location.attributes)):
+        findings.say_unused(FILE, f"the further columns {listed(attributes)} have no equivalent")
+    return tuple(by_name.values()), names
+
+
+def _is_header(cells: list[str]) -> bool:
+    """Tell a header without a # by the words where the numbers belong."""
+    return cells[NAME].lower() == "name" or (
+        len(cells) > KIND and _words(cells[LATITUDE]) and _words(cells[LONGITUDE]) and not _kind(cells[KIND])
+    )
+
+
+def _words(text: str) -> bool:
+    return bool(text) and number(text) is None
+
+
+def _swapped(table: Table, findings: Findings) -> bool:
+    """Whether the header says clearly that the longitude comes first."""
+    if table.header is None:
+        return False
+    first, second = (cell(table.header.cells, position).lower() for position in (LATITUDE, LONGITUDE))
+    swapped = first.startswith(("lon", "lng")) and second.startswith("lat")
+    if swapped:
+        findings.say_odd(FILE, table.header.line, "longitude comes before latitude, and is read so")
+    return swapped
+
+
+def _location(row: Row, table: Table, swapped: bool, findings: Findings) -> Location | None:
+    before = len(findings.faults)
+    cells = row.cells
+
+    def fault(column: str, wrong: str, right: str) -> None:
+        findings.fault(FILE, row.line, column, wrong, right)
+
+    if len(cells) <= KIND:
+        fault("", f"the row has {len(cells)} cells", "write at least six: name,region,country,lat,lon,location_type")
+        return None
+    if not cells[NAME]:
+        fault("name", "is blank", "name the place, or delete the row")
+    kind = _kind(cells[KIND])
+    if not kind:
+        right = "write conflict_zone, town, camp, idpcamp, forwarding_hub, marker or flood_zone"
+        fault("location_type", f"is {quoted(cells[KIND])}", right)
+    latitude, longitude = (LONGITUDE, LATITUDE) if swapped else (LATITUDE, LONGITUDE)
+    degrees = {}
+    for column, position, most in (("latitude", latitude, 90), ("longitude", longitude, 180)):
+        text = cells[position]
+        value = number(text) if text else math.nan
+        if value is None or abs(value) > most:
+            fault(column, f"is {quoted(text)}", f"write degrees from -{most} to {most}, or leave it blank")
+            value = math.nan
+        degrees[column] = value
+    conflict_day = _conflict_day(cell(cells, CONFLICT_DAY), kind, row, findings)
+    people = _people(cell(cells, NUMBER), row, findings)
+    attributes = {table.column(position): text for position, text in enumerate(cells[FURTHER:], start=FURTHER) if text}
+    if table.header and len(table.header.cells) <= len(cells) - 1 and any(cells[len(table.header.cells) :]):
+        wrong = f"the row has {len(cells)} cells where the header has {len(table.header.cells)}"
+        fault("", wrong, "put a cell that holds a comma in quotation marks, or name the further columns in the header")
+    if len(findings.faults) > before:
+        return None
+    return Location(
+        row=row.line,
+        name=cells[NAME],
+        region=cells[REGION],
+        country=cells[COUNTRY],
+        lat=degrees["latitude"],
+        lon=degrees["longitude"],
+        kind=kind,
+        conflict_day=conflict_day,
+        number=people,
+        attributes=attributes,
+    )
+
+
+def _kind(text: str) -> str:
+    """Give the kind that a word stands for, blank if for none; as FLEE does, a part of the word is enough."""
+    word = text.lower()
+    if "camp" in word:
+        return "idpcamp" if "idp" in word else "camp"
+    return next((kind for part, kind in KINDS.items() if part in word), "")
+
+
+def _conflict_day(text: str, kind: str, row: Row, findings: Findings) -> int | None:
+    if not text:
+        return None
+    day = whole(text)
+    if kind != "conflict":
+        if day != 0:
+            findings.say_odd(FILE, row.line, f"the conflict_date {quoted(text)} of a {kind} means nothing, as in FLEE")
+        return None
+    if day is None or day < 0:
+        right = "write the day on which conflict starts, 0 being the first, or leave it blank"
+        findings.fault(FILE, row.line, "conflict_date", f"is {quoted(text)}", right)
+        return None
+    return day
+
+
+def _people(text: str, row: Row, findings: Findings) -> int | None:
+    if not text:
+        return None
+    people = whole(text)
+    if people is None or people < 0:
+        right = "write a whole number of people, at least 0, or leave it blank"
+        findings.fault(FILE, row.line, "population", f"is {quoted(text)}", right)
+        return None
+    if has_thousands(text):
+        findings.say_odd(FILE, row.line, f"the population {quoted(text)} is read as {people}")
+    return people
