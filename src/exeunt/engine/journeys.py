@@ -66,28 +66,32 @@ def cheapest(
     return cost, via
 
 
-def find_journeys(steps: Mapping[int, Step], serves: Mapping[int, Iterable[int]]) -> list[Journey]:
-    """Return the journeys from every place to the nearest exits.
+def find_journeys(
+    steps: Mapping[int, Step], serves: Mapping[int, Iterable[int]], starts: Iterable[int]
+) -> list[Journey]:
+    """Return the journeys from some places, those where anybody may have to choose, to the nearest exits.
 
     `steps` are the links that only lead on, by number; `serves` names the countries that each exit leads to. To an
     exit there may be two journeys, by road alone and by the best mix of roads and flights.
     """
     found: dict[tuple[int, int], dict[tuple[int, ...], float]] = {}
-    for road_only in (True, False):
+    places = sorted(set(starts))
+    for road_only in (True, False) if not all(step.road for step in steps.values()) else (True,):
         into: dict[int, list[tuple[int, float, int]]] = {}
         for number, step in steps.items():
             if step.road or not road_only:
                 into.setdefault(step.end, []).append((step.start, step.cost, number))
         for exit_ in serves:
             cost, via = cheapest(into, exit_)
-            for place in cost:
+            for place in places:
+                if place not in cost:
+                    continue
                 chain, here = [], place
                 while here != exit_:
                     chain.append(via[here])
                     here = steps[via[here]].end
                 if chain:
                     found.setdefault((place, exit_), {})[tuple(chain)] = cost[place]
-    places = sorted({place for place, _ in found})
     journeys = []
     for place in places:
         nearest: dict[int, list[tuple[float, int]]] = {}

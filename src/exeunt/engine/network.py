@@ -169,7 +169,7 @@ def _only_lead_on(links: list[_Link], *, offered: Bools, country: Ints, settles:
 
 
 def _journeys(
-    links: list[_Link], *, offered: Bools, plain: Bools, country: Ints
+    links: list[_Link], *, offered: Bools, plain: Bools, country: Ints, homes: Ints
 ) -> tuple[list[_Link], list[tuple[int, ...]]]:
     """Return the journeys as links, and the chain of links of each."""
     serves: dict[int, set[int]] = {}
@@ -181,7 +181,9 @@ def _journeys(
         )
         for k in np.flatnonzero(plain)
     }
-    journeys = find_journeys(steps, serves)
+    # whoever takes a link that is no part of a journey chooses again at its end
+    ends = {links[k].end for k in np.flatnonzero(offered & ~plain)}
+    journeys = find_journeys(steps, serves, {*map(int, homes), *serves, *ends})
     chains = [j.links for j in journeys]
     as_links = [
         _Link(
@@ -290,7 +292,7 @@ def compile_network(world: World) -> Network:
         names = {(False, place_ids[links[leading].end]), (True, place_ids[links[leading].start])}
         names |= {(leave, links[leading].id(place_ids, gate_ids)) for leave in (False, True)}
         plain[leading] = not names & named
-    journeys, chains = _journeys(links, offered=offered, plain=plain, country=country)
+    journeys, chains = _journeys(links, offered=offered, plain=plain, country=country, homes=np.flatnonzero(is_home))
     base, road = len(links), np.array([k.mode == "road" for k in links], np.bool_)
     seat_price = np.nan_to_num(np.array([k.price for k in links], np.float64))
     links += journeys

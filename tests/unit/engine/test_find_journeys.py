@@ -15,6 +15,10 @@ def steps(*rows):
     return {k: Step(a, b, road, hours, price) for k, (a, b, road, hours, price) in enumerate(rows)}
 
 
+def from_everywhere(ways, serves):
+    return find_journeys(ways, serves, {end for step in ways.values() for end in (step.start, step.end)})
+
+
 def test_the_cost_of_a_step_is_hours_and_money():
     assert Step(0, 1, ROAD, 10.0, 200.0).cost == pytest.approx(10 * HOUR + 2 * HUNDRED)
 
@@ -27,46 +31,46 @@ def test_cheapest_finds_costs_and_the_link_to_take():
 
 def test_a_journey_is_the_shortest_chain_of_links_to_an_exit():
     ways = steps((0, 1, ROAD, 5, 0), (1, 2, ROAD, 5, 0), (0, 2, ROAD, 11, 0))
-    assert find_journeys(ways, {2: [7]}) == [Journey(0, 2, (0, 1)), Journey(1, 2, (1,))]
+    assert from_everywhere(ways, {2: [7]}) == [Journey(0, 2, (0, 1)), Journey(1, 2, (1,))]
 
 
 def test_a_flight_that_is_better_is_a_second_journey():
     ways = steps((0, 1, ROAD, 30, 0), (0, 1, FLIGHT, 2, 50))
-    assert find_journeys(ways, {1: [7]}) == [Journey(0, 1, (0,)), Journey(0, 1, (1,))]
+    assert from_everywhere(ways, {1: [7]}) == [Journey(0, 1, (0,)), Journey(0, 1, (1,))]
 
 
 def test_a_flight_that_is_worse_is_none():
     ways = steps((0, 1, ROAD, 2, 0), (0, 1, FLIGHT, 2, 500))
-    assert find_journeys(ways, {1: [7]}) == [Journey(0, 1, (0,))]
+    assert from_everywhere(ways, {1: [7]}) == [Journey(0, 1, (0,))]
 
 
 def test_road_and_flight_mix():
     ways = steps((0, 1, ROAD, 3, 0), (1, 2, FLIGHT, 2, 10), (1, 2, ROAD, 50, 0))
-    assert Journey(0, 2, (0, 1)) in find_journeys(ways, {2: [7]})
+    assert Journey(0, 2, (0, 1)) in from_everywhere(ways, {2: [7]})
 
 
 def test_only_the_nearest_exits_into_a_country_count():
     exits = range(1, NEAREST + 3)
     ways = steps(*((0, k, ROAD, k, 0) for k in exits))
-    assert [j.end for j in find_journeys(ways, {k: [7] for k in exits})] == list(exits)[:NEAREST]
+    assert [j.end for j in from_everywhere(ways, {k: [7] for k in exits})] == list(exits)[:NEAREST]
 
 
 def test_a_far_exit_counts_that_alone_leads_to_a_country():
     exits = range(1, NEAREST + 3)
     ways = steps(*((0, k, ROAD, k, 0) for k in exits))
     serves = {k: [7, 8] if k == exits[-1] else [7] for k in exits}
-    assert [j.end for j in find_journeys(ways, serves)] == [*list(exits)[:NEAREST], exits[-1]]
+    assert [j.end for j in from_everywhere(ways, serves)] == [*list(exits)[:NEAREST], exits[-1]]
 
 
 def test_an_exit_counts_among_its_own_nearest():
     exits = range(NEAREST + 1)
     ways = steps(*((0, k, ROAD, k, 0) for k in exits[1:]))
-    assert [j.end for j in find_journeys(ways, {k: [7] for k in exits}) if j.start == 0] == list(exits[1:NEAREST])
+    assert [j.end for j in from_everywhere(ways, {k: [7] for k in exits}) if j.start == 0] == list(exits[1:NEAREST])
 
 
 def test_where_no_road_leads_there_is_no_journey():
-    assert find_journeys(steps((0, 1, ROAD, 1, 0)), {0: [7]}) == []
-    assert find_journeys({}, {0: [7], 1: [7]}) == []
+    assert from_everywhere(steps((0, 1, ROAD, 1, 0)), {0: [7]}) == []
+    assert from_everywhere({}, {0: [7], 1: [7]}) == []
 
 
 @settings(deadline=None)
@@ -79,7 +83,7 @@ def test_where_no_road_leads_there_is_no_journey():
 )
 def test_every_journey_is_a_chain_and_none_could_be_cheaper(rows, serves):
     ways = steps(*(row for row in rows if row[0] != row[1]))
-    journeys = find_journeys(ways, serves)
+    journeys = from_everywhere(ways, serves)
     best = all_costs(ways)
     for journey in journeys:
         assert journey.start != journey.end
@@ -107,3 +111,8 @@ def all_costs(ways):
                     cost[a, b] = min(cost[a, b], cost[a, k] + cost[k, b])
         out[road_only] = cost
     return out
+
+
+def test_only_the_starts_that_are_asked_for_have_journeys():
+    ways = steps((0, 1, ROAD, 5, 0), (1, 2, ROAD, 5, 0))
+    assert find_journeys(ways, {2: [7]}, [0]) == [Journey(0, 2, (0, 1))]
