@@ -22,7 +22,7 @@ def read_closures(
     folder: Path, locations: Iterable[Location], names: frozenset[str], routes: Iterable[Route], findings: Findings
 ) -> tuple[Closure, ...]:
     """Read the closures of places, pairs of places and pairs of countries."""
-    table = read_table(folder / FILE, folder, findings, is_header=lambda cells: whole(cell(cells, START)) is None)
+    table = read_table(folder / FILE, folder, findings, is_header=_is_header)
     if table is None:
         return ()
     places = {location.name: location for location in locations}
@@ -37,6 +37,10 @@ def read_closures(
         closures += _meant(closure, places, joined, findings)
         _say_if_vain(closure, places, joined, redirected, findings)
     return tuple(closures)
+
+
+def _is_header(cells: list[str]) -> bool:
+    return cells[KIND].lower() not in KINDS and whole(cell(cells, START)) is None
 
 
 def _closure(row: Row, findings: Findings) -> Closure | None:

@@ -88,7 +88,7 @@ def _columns(table: Table, names: frozenset[str], findings: Findings) -> dict[st
         elif name:
             strangers.append(name)
     if strangers and names:
-        sentence = f"{listed(strangers)} is not in locations.csv; what these columns say is not read"
+        sentence = f"no place in locations.csv has the name {listed(strangers)}; these columns are not read"
         findings.say_odd(FILE, table.header.line, sentence)
     return columns
 

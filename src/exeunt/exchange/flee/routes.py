@@ -31,7 +31,7 @@ def read_routes(folder: Path, names: frozenset[str], findings: Findings) -> tupl
     routes = [route for route in routes if route.a != route.b]
     _say_what_is_odd(routes, findings)
     if attributes := list(dict.fromkeys(key for route in routes for key in route.attributes)):
-        findings.say_unused(FILE, f"the further columns {listed(attributes)} have no equivalent")
+        findings.say_unused(FILE, f"the further columns {', '.join(attributes)} have no equivalent")
     return tuple(routes)
 
 
