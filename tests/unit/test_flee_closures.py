@@ -1,6 +1,7 @@
 """What is shut, and when."""
 
 import pytest
+
 from flee_folders import fault, read
 
 HEADER = "#closure_type,name1,name2,closure_start,closure_end\n"

@@ -1,6 +1,7 @@
 """The level of conflict in each place on each day."""
 
 import pytest
+
 from flee_folders import changed, fault, faults, read
 
 
@@ -35,7 +36,9 @@ def test_how_levels_are_written_does_not_change_them(tmp_path, content):
 def test_the_last_level_is_kept_where_the_file_is_too_short(tmp_path):
     folder = read(tmp_path, {"conflicts.csv": "#Day,Capital,Village\n0,1,0\n1,0.5,1\n"})
     assert levels(folder) == {"Capital": [1, 0.5, 0.5], "Village": [0, 1, 1]}
-    assert folder.odd == ("conflicts.csv:3: there are rows for 2 of 3 days; the level of the last is kept for the rest.",)
+    assert folder.odd == (
+        "conflicts.csv:3: there are rows for 2 of 3 days; the level of the last is kept for the rest.",
+    )
 
 
 def test_columns_of_no_place_are_not_read(tmp_path):
@@ -83,9 +86,7 @@ def test_levels_are_followed_where_the_date_is_another(tmp_path):
 def test_rows_are_counted_whatever_they_call_the_day(tmp_path):
     folder = read(tmp_path, {"conflicts.csv": "#Day,Capital\n1,1\n2,0.5\n3,1\n"})
     assert levels(folder) == {"Capital": [1, 0.5, 1]}
-    assert folder.odd == (
-        "conflicts.csv:2: the row of day 0 calls it '1'; rows are counted from day 0, as in FLEE.",
-    )
+    assert folder.odd == ("conflicts.csv:2: the row of day 0 calls it '1'; rows are counted from day 0, as in FLEE.",)
 
 
 def test_a_blank_level_is_none(tmp_path):

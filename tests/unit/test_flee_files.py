@@ -1,10 +1,10 @@
 """What files look like, whatever they hold: encodings, comments, blank rows, missing and further files."""
 
 import pytest
-from flee_folders import INPUT, changed, fault, faults, read
 
 from exeunt.exchange.flee import read_folder
 from exeunt.scenario.faults import ScenarioError
+from flee_folders import INPUT, changed, fault, faults, read
 
 PLAIN = ["Capital", "Village", "Hub", "Camp", "Tents"]
 LOCATIONS = INPUT["locations.csv"]
@@ -79,7 +79,7 @@ def test_a_file_that_leads_out_of_the_folder_is_a_fault(tmp_path):
     (tmp_path / "elsewhere.csv").write_text(LOCATIONS)
     (tmp_path / "input" / "locations.csv").unlink()
     (tmp_path / "input" / "locations.csv").symlink_to(tmp_path / "elsewhere.csv")
-    with pytest.raises(ScenarioError, match="locations.csv:1: lies outside the folder"):
+    with pytest.raises(ScenarioError, match=r"locations\.csv:1: lies outside the folder"):
         read_folder(tmp_path / "input", observed=None, settings=None)
 
 

@@ -3,6 +3,7 @@
 import math
 
 import pytest
+
 from flee_folders import INPUT, changed, fault, faults, read
 
 

@@ -68,4 +68,4 @@ def corrected(series: Series, corrections: list[Correction], first_day: date, fi
 
 
 def _is_header(cells: list[str]) -> bool:
-    return cells[0].lower() in ("camp", "name", "location")
+    return cell(cells, 1).lower() == "date"
