@@ -51,8 +51,14 @@ def test_a_place_closed_towards_its_own_country_is_closed_wholly(tmp_path):
 def test_a_place_closed_towards_another_country_is_closed_towards_its_places_beside_it(tmp_path):
     folder = read(tmp_path, {"closures.csv": HEADER + "location,Tents,Home,0,73\n"})
     assert closures(folder) == [("location", "Tents", "Village", 0, 73)]
-    (odd,) = folder.odd
-    assert odd == "closures.csv:2: 'Home' is a country: the routes from 'Tents' to its 1 places beside it are closed."
+    assert folder.odd == ("closures.csv:2: 'Home' is a country: the routes from 'Tents' to 'Village' are closed.",)
+
+
+def test_a_place_closed_towards_a_country_it_has_no_route_to_is_not_closed(tmp_path):
+    folder = read(tmp_path, {"closures.csv": HEADER + "location,Capital,Away,0,73\n"})
+    assert closures(folder) == []
+    sentence = "'Away' is a country to which no route leads from 'Capital', so nothing is closed"
+    assert folder.odd == (f"closures.csv:2: {sentence}.",)
 
 
 @pytest.mark.parametrize(

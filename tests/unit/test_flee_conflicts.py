@@ -92,7 +92,7 @@ def test_rows_are_counted_whatever_they_call_the_day(tmp_path):
 def test_a_blank_level_is_none(tmp_path):
     folder = read(tmp_path, {"conflicts.csv": "#Day,Capital\n0,1\n1,\n2,1\n"})
     assert levels(folder) == {"Capital": [1, 0, 1]}
-    assert folder.odd == ("conflicts.csv:3: 1 levels are blank here or further down, and are read as 0.",)
+    assert folder.odd == ("conflicts.csv:3: blank levels are read as 0: 1, the first in this row.",)
 
 
 def test_of_two_columns_of_a_place_the_last_is_read(tmp_path):

@@ -69,7 +69,7 @@ def test_counts_with_commas_are_those_numbers(tmp_path):
 def test_rows_without_a_count_are_passed_over_and_said(tmp_path):
     folder = read(tmp_path, counts={"camp.csv": "2020-01-01,100\n2020-01-02,\n2020-01-02\n2020-01-03,200\n"})
     assert rows(folder) == [("2020-01-01", 100, 100), ("2020-01-03", 200, 200)]
-    assert folder.odd == ("camp.csv:2: 2 rows, this one first, have no count and are passed over.",)
+    assert folder.odd == ("camp.csv:2: rows without a count are passed over: 2, this one first.",)
 
 
 def test_counts_from_before_and_after_the_period_are_kept(tmp_path):

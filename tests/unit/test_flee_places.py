@@ -156,7 +156,8 @@ def test_who_is_sent_on(tmp_path, cell, redirect):
 def test_a_type_of_route_where_the_redirect_belongs_is_kept_and_redirects_nobody(tmp_path, word):
     folder = read(tmp_path, changed("routes.csv", "30.5,2", f"30.5,{word}"))
     assert (route(folder, 4).redirect, route(folder, 4).attributes) == (None, {"link_type": word})
-    assert folder.odd == (f"routes.csv:4: 1 routes have the type '{word}'; it is kept as an attribute.",)
+    sentence = "routes with a type in place of a redirection redirect nobody: 1, this one first"
+    assert folder.odd == (f"routes.csv:4: {sentence}.",)
     assert folder.unused == ("routes.csv: the further columns link_type have no equivalent.",)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from exeunt.exchange.flee.cells import cell, whole
-from exeunt.exchange.flee.findings import Findings
+from exeunt.exchange.flee.findings import Findings, listed
 from exeunt.exchange.flee.folder import Closure, Location, Route
 from exeunt.exchange.flee.rows import Row, read_table
 from exeunt.scenario.faults import quoted
@@ -103,7 +103,11 @@ def _meant(
         findings.say_odd(FILE, row, f"{quoted(b)} is the country of {quoted(a)}: all routes of {quoted(a)} are closed")
         return [Closure(row, closure.kind, a, "", closure.start, closure.end)]
     near = [name for name, place in places.items() if place.country == b and frozenset((a, name)) in joined]
-    sentence = f"{quoted(b)} is a country: the routes from {quoted(a)} to its {len(near)} places beside it are closed"
+    if not near:
+        sentence = f"{quoted(b)} is a country to which no route leads from {quoted(a)}, so nothing is closed"
+        findings.say_odd(FILE, row, sentence)
+        return []
+    sentence = f"{quoted(b)} is a country: the routes from {quoted(a)} to {listed(near)} are closed"
     findings.say_odd(FILE, row, sentence)
     return [Closure(row, closure.kind, a, name, closure.start, closure.end) for name in near]
 

@@ -67,7 +67,7 @@ def _entries(path: Path, findings: Findings) -> Iterator[Entry]:
         wrong = f"is no YAML from here on ({problem})"
         findings.fault(path.name, mark.line + 1 if mark else 1, "", wrong, "write lines such as `hasten: 1`")
         return
-    if root is None:
+    if root is None or _is_blank(root):
         return
     if not isinstance(root, yaml.MappingNode):
         right = "write sections with their settings below them, such as `move_rules:` and `  camp_weight: 1.0`"
