@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from exeunt.exchange.flee.cells import cell, whole
-from exeunt.exchange.flee.findings import Findings
+from exeunt.exchange.flee.findings import Findings, listed
 from exeunt.exchange.flee.folder import Closure, Location, Route
 from exeunt.exchange.flee.rows import Row, read_table
 from exeunt.scenario.faults import quoted
@@ -22,7 +22,7 @@ def read_closures(
     folder: Path, locations: Iterable[Location], names: frozenset[str], routes: Iterable[Route], findings: Findings
 ) -> tuple[Closure, ...]:
     """Read the closures of places, pairs of places and pairs of countries."""
-    table = read_table(folder / FILE, folder, findings, is_header=lambda cells: whole(cell(cells, START)) is None)
+    table = read_table(folder / FILE, folder, findings, is_header=_is_header)
     if table is None:
         return ()
     places = {location.name: location for location in locations}
@@ -37,6 +37,10 @@ def read_closures(
         closures += _meant(closure, places, joined, findings)
         _say_if_vain(closure, places, joined, redirected, findings)
     return tuple(closures)
+
+
+def _is_header(cells: list[str]) -> bool:
+    return cells[KIND].lower() not in KINDS and whole(cell(cells, START)) is None
 
 
 def _closure(row: Row, findings: Findings) -> Closure | None:
@@ -99,7 +103,11 @@ def _meant(
         findings.say_odd(FILE, row, f"{quoted(b)} is the country of {quoted(a)}: all routes of {quoted(a)} are closed")
         return [Closure(row, closure.kind, a, "", closure.start, closure.end)]
     near = [name for name, place in places.items() if place.country == b and frozenset((a, name)) in joined]
-    sentence = f"{quoted(b)} is a country: the routes from {quoted(a)} to its {len(near)} places beside it are closed"
+    if not near:
+        sentence = f"{quoted(b)} is a country to which no route leads from {quoted(a)}, so nothing is closed"
+        findings.say_odd(FILE, row, sentence)
+        return []
+    sentence = f"{quoted(b)} is a country: the routes from {quoted(a)} to {listed(near)} are closed"
     findings.say_odd(FILE, row, sentence)
     return [Closure(row, closure.kind, a, name, closure.start, closure.end) for name in near]
 

@@ -88,7 +88,7 @@ def _columns(table: Table, names: frozenset[str], findings: Findings) -> dict[st
         elif name:
             strangers.append(name)
     if strangers and names:
-        sentence = f"{listed(strangers)} is not in locations.csv; what these columns say is not read"
+        sentence = f"no place in locations.csv has the name {listed(strangers)}; these columns are not read"
         findings.say_odd(FILE, table.header.line, sentence)
     return columns
 
@@ -117,7 +117,7 @@ def _levels(
             if not row.cells[position]:
                 blank.append(row.line)
     if blank:
-        findings.say_odd(FILE, blank[0], f"{len(blank)} levels are blank here or further down, and are read as 0")
+        findings.say_odd(FILE, blank[0], f"blank levels are read as 0: {len(blank)}, the first in this row")
     _say_about_days(kept, days, findings)
     levels[len(kept) :] = levels[len(kept) - 1]
     return {name: levels[:, place] for place, name in enumerate(columns)}

@@ -57,8 +57,8 @@ def corrected(series: Series, corrections: list[Correction], first_day: date, fi
             why = "there is no count of that date"
         elif place == 0:
             why = "there is no count before that date"
-        elif counts[place - 1] == 0:
-            why = "the count before that date is 0"
+        elif counts[place - 1] < 1:  # as in FLEE; dividing by it would make the earlier counts endless
+            why = "nobody was counted before that date"
         if why:
             what = f"the correction of {quoted(correction.camp)} on {correction.day} is not applied"
             findings.say_odd(FILE, correction.row, f"{what}: {why}")
@@ -68,4 +68,4 @@ def corrected(series: Series, corrections: list[Correction], first_day: date, fi
 
 
 def _is_header(cells: list[str]) -> bool:
-    return not any(sign.isdigit() for sign in cell(cells, 1))
+    return cell(cells, 1).lower() == "date"

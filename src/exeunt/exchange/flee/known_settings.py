@@ -107,14 +107,24 @@ KNOWN: dict[str, tuple[Kind, Value]] = {
     "optimisations.hasten": ("number", 1.0),
 }
 
-SECTIONS = frozenset(".".join(key.split(".")[:depth]) for key in KNOWN for depth in (1, 2) if key.count(".") >= depth)
-
 ALIASES = {
     "spawn_rules.camps_are_sicks": "spawn_rules.camps_are_sinks",  # FLEE reads the misspelling, its manual has the word
     "spawn_rules.flood_driven_spawning.flood_spawn_mode": "spawn_rules.flood_driven_spawning.spawn_mode",
+    **{
+        f"spawn_rules.flood_driven_spawn_mode.{written}": f"spawn_rules.flood_driven_spawning.{key}"
+        for written, key in (
+            ("spawn_mode", "spawn_mode"),
+            ("flood_spawn_mode", "spawn_mode"),
+            ("displaced_per_flood_day", "displaced_per_flood_day"),
+        )
+    },
 }
 
-# Files, logs, seeds of the machinery, and behaviour that exeunt has no like of.
+SECTIONS = frozenset(
+    ".".join(key.split(".")[:depth]) for key in (*KNOWN, *ALIASES) for depth in (1, 2) if key.count(".") >= depth
+)
+
+# How FLEE is run and logged, and behaviour that exeunt has no like of.
 SET_ASIDE = (
     "number_of_steps",
     "conflict_input_file",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from exeunt.exchange.flee.findings import Findings, listed
+from exeunt.exchange.flee.findings import Findings
 from exeunt.exchange.flee.layout import FILE as LAYOUT
 from exeunt.exchange.flee.layout import Layout
 
@@ -39,10 +39,10 @@ def say_left_over_counts(folder: Path, layout: Layout, settings: Path | None, fi
     """Say which files beside the counts are left out."""
     named = {Path(file).parts[0] for file in layout.named if Path(file).parts}
     if over := [name for name in _names(folder, settings) if name != LAYOUT and name not in named]:
-        findings.say_unused(LAYOUT, f"the files {listed(over)} beside it are not named in it")
+        findings.say_unused(LAYOUT, f"the files {', '.join(over)} beside it are not named in it")
 
 
 def _names(folder: Path, settings: Path | None) -> list[str]:
     """Name what lies in the folder, except the settings if they lie there."""
-    aside = settings.resolve() if settings else None
-    return sorted(path.name for path in folder.iterdir() if path.resolve() != aside)
+    aside = settings.name if settings and settings.parent.resolve() == folder.resolve() else None
+    return sorted(path.name for path in folder.iterdir() if path.name != aside)

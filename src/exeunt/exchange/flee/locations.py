@@ -6,7 +6,7 @@ import math
 from pathlib import Path
 
 from exeunt.exchange.flee.cells import cell, has_thousands, number, whole
-from exeunt.exchange.flee.findings import Findings, listed
+from exeunt.exchange.flee.findings import Findings
 from exeunt.exchange.flee.folder import Location
 from exeunt.exchange.flee.rows import Row, Table, read_table
 from exeunt.scenario.faults import quoted
@@ -43,7 +43,7 @@ def read_locations(folder: Path, findings: Findings) -> tuple[tuple[Location, ..
     if not names:
         findings.fault(FILE, 1, "", "holds no places", missing)
     if attributes := list(dict.fromkeys(key for location in by_name.values() for key in location.attributes)):
-        findings.say_unused(FILE, f"the further columns {listed(attributes)} have no equivalent")
+        findings.say_unused(FILE, f"the further columns {', '.join(attributes)} have no equivalent")
     return tuple(by_name.values()), names
 
 

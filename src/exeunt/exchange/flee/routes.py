@@ -24,6 +24,9 @@ def read_routes(folder: Path, names: frozenset[str], findings: Findings) -> tupl
     if table is None:
         return ()
     routes = [route for row in table.rows if (route := _route(row, table, findings))]
+    if typed := [row.line for row in table.rows if cell(row.cells, REDIRECT).lower() in LINK_TYPES]:
+        sentence = f"routes with a type in place of a redirection redirect nobody: {len(typed)}, this one first"
+        findings.say_odd(FILE, typed[0], sentence)
     _fault_unknown(routes, names, findings)
     for route in routes:
         if route.a == route.b:
@@ -31,7 +34,7 @@ def read_routes(folder: Path, names: frozenset[str], findings: Findings) -> tupl
     routes = [route for route in routes if route.a != route.b]
     _say_what_is_odd(routes, findings)
     if attributes := list(dict.fromkeys(key for route in routes for key in route.attributes)):
-        findings.say_unused(FILE, f"the further columns {listed(attributes)} have no equivalent")
+        findings.say_unused(FILE, f"the further columns {', '.join(attributes)} have no equivalent")
     return tuple(routes)
 
 
@@ -89,10 +92,6 @@ def _say_what_is_odd(routes: list[Route], findings: Findings) -> None:
         pairs = {frozenset((route.a, route.b)): f"{route.a} to {route.b}" for route in parallel}
         sentence = f"there is more than one route from {listed(pairs.values())}; all are kept, side by side"
         findings.say_odd(FILE, parallel[0].row, sentence)
-    typed = [route for route in routes if route.attributes.get("link_type", "").lower() in LINK_TYPES]
-    if typed:
-        kinds = listed(dict.fromkeys(route.attributes["link_type"] for route in typed))
-        findings.say_odd(FILE, typed[0].row, f"{len(typed)} routes have the type {kinds}; it is kept as an attribute")
     for route in routes:
         if route.km == 0:
             findings.say_odd(FILE, route.row, f"the route from {quoted(route.a)} to {quoted(route.b)} is 0 km long")

@@ -38,13 +38,13 @@ class Table:
         return named or f"column {position + 1}"
 
 
-def read_text(path: Path, folder: Path, findings: Findings, *, missing: str) -> str | None:
+def read_text(path: Path, folder: Path | None, findings: Findings, *, missing: str) -> str | None:
     """Read a text file; if that cannot be done note the fault and give None.
 
     Parameters
     ----------
     path, folder
-        The file, and the folder that it must lie in.
+        The file, and the folder that it must lie in, if in any.
     findings
         Where faults are noted.
     missing
@@ -53,7 +53,7 @@ def read_text(path: Path, folder: Path, findings: Findings, *, missing: str) -> 
     """
     file = path.name
     try:
-        if not path.resolve().is_relative_to(folder.resolve()):
+        if folder is not None and not path.resolve().is_relative_to(folder.resolve()):
             findings.fault(file, 1, "", "lies outside the folder", "put the file itself into the folder")
             return None
         raw = path.read_bytes()

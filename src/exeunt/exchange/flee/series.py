@@ -66,7 +66,7 @@ def read_series(path: Path, folder: Path, findings: Findings) -> Series | None:
             unordered.append(row.line)
         by_date[day] = count
     if without:
-        findings.say_odd(file, without[0], f"{len(without)} rows, this one first, have no count and are passed over")
+        findings.say_odd(file, without[0], f"rows without a count are passed over: {len(without)}, this one first")
     if unordered:
         findings.say_odd(file, unordered[0], "this row is older than the one before it; rows are put in order of date")
     if not by_date and len(findings.faults) == before:

@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from exeunt.exchange.flee.cells import number, whole
-from exeunt.exchange.flee.findings import Findings, listed
+from exeunt.exchange.flee.findings import Findings
 from exeunt.exchange.flee.folder import Settings, Value
 from exeunt.exchange.flee.known_settings import ALIASES, KNOWN, SECTIONS, SET_ASIDE, Kind
 from exeunt.exchange.flee.rows import read_text
@@ -50,24 +50,24 @@ def read_settings(path: Path | None, findings: Findings) -> Settings:
         if value is not None:
             values[key], given[key] = value, line
     if aside := [key for key in given if key.startswith(SET_ASIDE)]:
-        findings.say_unused(path.name, f"the settings {listed(aside)} have no equivalent")
+        findings.say_unused(path.name, f"the settings {', '.join(aside)} have no equivalent")
     return Settings(values, frozenset(given), tuple(unknown))
 
 
 def _entries(path: Path, findings: Findings) -> Iterator[Entry]:
     """Go through the settings by their full names, as they are written: what they mean depends on the key."""
-    text = read_text(path, path.parent, findings, missing="give the path of the settings, or none")
+    text = read_text(path, None, findings, missing="give the path of the settings, or none")
     if text is None:
         return
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:  # escapes such as "\\UFFFFFFFF"
         mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "too deep"
+        problem = getattr(error, "problem", None) or str(error)
         wrong = f"is no YAML from here on ({problem})"
         findings.fault(path.name, mark.line + 1 if mark else 1, "", wrong, "write lines such as `hasten: 1`")
         return
-    if root is None:
+    if root is None or _is_blank(root):
         return
     if not isinstance(root, yaml.MappingNode):
         right = "write sections with their settings below them, such as `move_rules:` and `  camp_weight: 1.0`"

@@ -1,0 +1,311 @@
+"""The counts in the camps: layout, series, corrections, days and total."""
+
+import pandas as pd
+import pytest
+
+from flee_folders import changed, fault, faults, read
+
+NO_TOTAL = "Camp,camp.csv\nTents,tents.csv\n"
+
+
+def rows(folder, camp="Camp"):
+    table = folder.counts.rows
+    return [
+        (str(row.date.date()), row.count_, row.corrected)
+        for row in table[table["camp"] == camp].rename(columns={"count": "count_"}).itertuples()
+    ]
+
+
+def daily(folder, camp="Camp"):
+    return folder.counts.daily[camp].tolist()
+
+
+def test_counts_are_interpolated_by_day_and_held_outside_their_dates(tmp_path):
+    counts = read(tmp_path).counts
+    assert counts.daily.to_dict("list") == {"Camp": [100, 150, 200], "Tents": [50, 50, 50]}
+    assert counts.inside.to_dict("list") == {"Camp": [True, True, True], "Tents": [False, True, False]}
+    assert counts.total.tolist() == [150, 200, 250]
+    assert list(counts.rows.columns) == ["camp", "date", "count", "corrected"]
+    assert counts.rows["date"].tolist() == [pd.Timestamp(f"2020-01-0{day}") for day in (1, 3, 2)]
+
+
+def test_without_a_folder_of_counts_there_are_none(tmp_path):
+    from exeunt.exchange.flee import read_folder
+
+    read(tmp_path)
+    assert read_folder(tmp_path / "input", observed=None, settings=None).counts is None
+
+
+def test_people_are_not_cut_to_whole_ones(tmp_path):
+    folder = read(tmp_path, counts={"camp.csv": "2020-01-01,100\n2020-01-03,101\n"})
+    assert daily(folder) == [100, 100.5, 101]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Date,Refugee_numbers\n2020-01-01,100\n2020-01-03,200\n",
+        "DateTime,Réfugiés maliens\n2020-01-01,100\n2020-01-03,200\n",
+        '"Date","refugee_numbers"\n"2020-01-01",100\n"2020-01-03",200\n',
+        "Jour,Personnes\n2020-01-01,100\n2020-01-03,200\n",
+        ",count\n2020-01-01,100\n2020-01-03,200\n",
+        "\ufeff2020-01-01,100\n2020-01-03,200\n",
+        "#sep=,\t\n2020-01-01,100\n2020-01-03,200\n",
+        "2020-01-01,100\t\r\n\r\n2020-01-03,200 \r\n,,\r\n",
+        "2020-01-01,100\n#2020-01-02,999 # see the issues\n# one, two, three\n2020-01-03,200\n",
+        '2020-01-01,100,7,note\n2020-01-03,"200"\n',
+    ],
+)
+def test_how_a_series_is_written_does_not_change_it(tmp_path, content):
+    folder = read(tmp_path, counts={"camp.csv": content})
+    assert rows(folder) == [("2020-01-01", 100, 100), ("2020-01-03", 200, 200)]
+    assert folder.odd == ()
+
+
+def test_counts_with_commas_are_those_numbers(tmp_path):
+    assert daily(read(tmp_path, counts={"camp.csv": '2020-01-01,"1,234"\n'})) == [1234, 1234, 1234]
+
+
+def test_rows_without_a_count_are_passed_over_and_said(tmp_path):
+    folder = read(tmp_path, counts={"camp.csv": "2020-01-01,100\n2020-01-02,\n2020-01-02\n2020-01-03,200\n"})
+    assert rows(folder) == [("2020-01-01", 100, 100), ("2020-01-03", 200, 200)]
+    assert folder.odd == ("camp.csv:2: rows without a count are passed over: 2, this one first.",)
+
+
+def test_counts_from_before_and_after_the_period_are_kept(tmp_path):
+    folder = read(tmp_path, counts={"camp.csv": "2019-12-31,0\n2020-01-02,20\n2020-01-12,120\n"})
+    assert [date for date, _, _ in rows(folder)] == ["2019-12-31", "2020-01-02", "2020-01-12"]
+    assert daily(folder) == [10, 20, 30]
+    assert folder.counts.inside["Camp"].tolist() == [True, True, True]
+
+
+def test_rows_out_of_order_are_put_in_order_and_said(tmp_path):
+    folder = read(tmp_path, counts={"camp.csv": "2020-01-03,200\n2020-01-01,100\n"})
+    assert daily(folder) == [100, 150, 200]
+    assert folder.odd == ("camp.csv:2: this row is older than the one before it; rows are put in order of date.",)
+
+
+def test_of_two_counts_of_a_day_the_last_is_read(tmp_path):
+    folder = read(tmp_path, counts={"camp.csv": "2020-01-01,1\n2020-01-01,100\n2020-01-03,200\n2020-01-03,200\n"})
+    assert daily(folder) == [100, 150, 200]
+    assert folder.odd == ("camp.csv:2: there are two counts of 2020-01-01; the last is read.",)
+
+
+def test_several_series_of_a_camp_are_added_up_between_their_dates(tmp_path):
+    folder = read(
+        tmp_path,
+        counts={
+            **changed("data_layout.csv", "camp.csv", "camp.csv,outside.csv"),
+            "camp.csv": "2020-01-01,100\n2020-01-03,200\n",
+            "outside.csv": "2020-01-02,10\n2020-01-04,30\n",
+        },
+    )
+    # outside.csv is held at 10 before its first date, camp.csv at 200 after its last
+    assert [(date, count) for date, count, _ in rows(folder)] == [
+        ("2020-01-01", 110),
+        ("2020-01-02", 160),
+        ("2020-01-03", 220),
+        ("2020-01-04", 230),
+    ]
+    assert daily(folder) == [110, 160, 220]
+    assert folder.unused == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "row", "column"),
+    [
+        ("2020-01-01,100\n2020-02-30,200\n", 2, "date"),
+        ("2020-01-01,100\n03/01/2020,200\n", 2, "date"),
+        ("2020-01-01,100\nlater,200\n", 2, "date"),
+        ("2020-01-01,100\n2020-01-03,-200\n", 2, "count"),
+        ("2020-01-01,100\n2020-01-03,NaN\n", 2, "count"),
+        ("2020-01-01,100\n2020-01-03,many\n", 2, "count"),
+        ('2020-01-01,100\n2020-01-03,"200\n', 2, ""),
+        ("Date,Count\n", 1, ""),
+        ("", 1, ""),
+        (None, 1, ""),
+        (b"2020-01-01,1\n\xff,1\n", 2, ""),
+    ],
+)
+def test_a_wrong_series_is_a_fault_there(tmp_path, content, row, column):
+    assert fault(tmp_path, counts={"camp.csv": content}) == ("camp.csv", row, column)
+
+
+# The layout -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_missing_layout_is_a_fault(tmp_path):
+    assert fault(tmp_path, counts={"data_layout.csv": None}) == ("data_layout.csv", 1, "")
+
+
+def test_a_first_row_that_is_a_camp_is_read_as_it(tmp_path):
+    folder = read(tmp_path, counts={"data_layout.csv": NO_TOTAL, "refugees.csv": None})
+    assert list(folder.counts.daily) == ["Camp", "Tents"]
+    assert folder.counts.total.tolist() == [150, 200, 250]
+    assert folder.odd == ("data_layout.csv:1: the first row is the camp 'Camp', and is read as it, not as a total.",)
+
+
+@pytest.mark.parametrize("name", ["total", "Total", "all refugees"])
+def test_the_first_row_is_the_total_whatever_its_name(tmp_path, name):
+    layout = changed("data_layout.csv", "total", name)
+    folder = read(tmp_path, counts=layout, settings="spawn_rules:\n  sum_from_camps: False\n")
+    assert folder.counts.total.tolist() == [7, 9, 11]
+
+
+def test_without_a_series_of_the_total_it_cannot_be_asked_for(tmp_path):
+    found = fault(tmp_path, counts={"data_layout.csv": NO_TOTAL}, settings="spawn_rules: {sum_from_camps: 'no'}")
+    assert found == ("data_layout.csv", 1, "total")
+
+
+def test_a_name_that_is_no_place_is_not_read(tmp_path):
+    folder = read(tmp_path, counts=changed("data_layout.csv", "Tents,", "Bossobolo,gone.csv\nTents,"))
+    assert list(folder.counts.daily) == ["Camp", "Tents"]
+    assert folder.odd == ("data_layout.csv:3: 'Bossobolo' is not in locations.csv; its counts are not read.",)
+
+
+def test_a_camp_without_counts_is_not_observed(tmp_path):
+    folder = read(tmp_path, counts={**changed("data_layout.csv", "Tents,tents.csv\n", ""), "tents.csv": None})
+    assert list(folder.counts.daily) == ["Camp"]
+    assert folder.counts.total.tolist() == [100, 150, 200]
+    assert folder.odd == ("data_layout.csv:1: no counts are named for 'Tents', which so cannot be compared.",)
+
+
+def test_without_any_camp_observed_the_counts_have_no_columns(tmp_path):
+    counts = read(tmp_path, counts={"data_layout.csv": "total,refugees.csv\n"}).counts
+    assert (counts.daily.shape, counts.inside.shape, len(counts.rows)) == ((3, 0), (3, 0), 0)
+    assert counts.total.tolist() == [0, 0, 0]
+
+
+def test_a_camp_named_twice_is_counted_once(tmp_path):
+    folder = read(tmp_path, counts=changed("data_layout.csv", "Tents,", "Camp,camp.csv\nTents,"))
+    assert folder.counts.total.tolist() == [150, 200, 250]
+    assert folder.odd == ("data_layout.csv:3: 'Camp' is there twice; this last row is read, and once only.",)
+
+
+def test_counts_of_a_town_are_read_and_said(tmp_path):
+    folder = read(
+        tmp_path, counts={**changed("data_layout.csv", "Tents,", "Village,v.csv\nTents,"), "v.csv": "2020-01-01,5\n"}
+    )
+    assert daily(folder, "Village") == [5, 5, 5]
+    assert folder.odd == ("data_layout.csv:3: 'Village' is a town, not a camp; its counts are read all the same.",)
+
+
+def test_the_layout_may_hold_comments_quotes_and_line_ends_of_any_kind(tmp_path):
+    content = '"total","refugees.csv"\r\n# closed, since May, for good\r\n\r\n"Camp" ,"camp.csv"\r\n'.replace(
+        '" ,', '",'
+    )
+    folder = read(tmp_path, counts={"data_layout.csv": content + "Tents , tents.csv,\r\n"})
+    assert (list(folder.counts.daily), folder.odd) == (["Camp", "Tents"], ())
+
+
+@pytest.mark.parametrize("name", ["../camp.csv", "/etc/passwd", "sub/../../camp.csv", "C:\\camp.csv", "..\\camp.csv"])
+def test_a_file_outside_the_folder_is_a_fault(tmp_path, name):
+    (only,) = faults(tmp_path, counts=changed("data_layout.csv", "camp.csv", name))
+    assert (only.file, only.row) == ("data_layout.csv", 2)
+    assert "outside the folder" in only.wrong
+
+
+def test_a_link_to_outside_is_a_fault(tmp_path):
+    from exeunt.exchange.flee import read_folder
+    from exeunt.scenario.faults import ScenarioError
+
+    read(tmp_path)
+    (tmp_path / "observed" / "camp.csv").rename(tmp_path / "camp.csv")
+    (tmp_path / "observed" / "camp.csv").symlink_to(tmp_path / "camp.csv")
+    with pytest.raises(ScenarioError, match=r"camp\.csv:1: lies outside the folder"):
+        read_folder(tmp_path / "input", observed=tmp_path / "observed", settings=None)
+
+
+@pytest.mark.parametrize("line", ["Camp\n", "Camp,,\n", ",camp.csv\n"])
+def test_a_row_without_camp_or_file_is_a_fault(tmp_path, line):
+    found = fault(tmp_path, counts=changed("data_layout.csv", "Camp,camp.csv\n", line))
+    assert found == ("data_layout.csv", 2, "")
+
+
+# Corrections ----------------------------------------------------------------------------------------------------------
+
+LONG = {"camp.csv": "2019-12-30,50\n2020-01-01,100\n2020-01-02,80\n2020-01-03,200\n2020-01-04,50\n"}
+
+
+def corrections(content):
+    return {"registration_corrections.csv": content}
+
+
+def test_counts_before_a_correction_are_scaled_by_its_jump(tmp_path):
+    folder = read(tmp_path, corrections("Camp,2020-01-02,normalize\n"), counts=LONG)
+    assert rows(folder) == [
+        ("2019-12-30", 50, 40),
+        ("2020-01-01", 100, 80),
+        ("2020-01-02", 80, 80),
+        ("2020-01-03", 200, 200),
+        ("2020-01-04", 50, 50),
+    ]
+    assert daily(folder) == [80, 80, 200]
+    assert folder.odd == ()
+
+
+@pytest.mark.parametrize(
+    "content", ["Camp,2020-01-02\nCamp,2020-01-04\n", "Camp,2020-01-04\nCamp,2020-01-02\n", "Camp,2020-01-04\n" * 2]
+)
+def test_several_corrections_multiply_in_any_order_and_each_once(tmp_path, content):
+    folder = read(tmp_path, corrections(content), counts=LONG)
+    first = 0.8 if "01-02" in content else 1
+    assert [corrected for _, _, corrected in rows(folder)] == pytest.approx(
+        [50 * first * 0.25, 100 * first * 0.25, 80 * 0.25, 200 * 0.25, 50]
+    )
+
+
+def test_a_camp_of_several_series_is_corrected_in_their_sum(tmp_path):
+    layout = changed("data_layout.csv", "camp.csv", "camp.csv,outside.csv")
+    counts = {**layout, "camp.csv": "2020-01-01,100\n2020-01-03,50\n", "outside.csv": "2020-01-01,20\n2020-01-03,10\n"}
+    folder = read(tmp_path, corrections("Camp,2020-01-03\n"), counts=counts)
+    assert rows(folder) == [("2020-01-01", 120, 60), ("2020-01-03", 60, 60)]
+
+
+@pytest.mark.parametrize("content", [None, "", "# none\n", "#camp,date,how\n", "\r\n"])
+def test_there_may_be_no_corrections(tmp_path, content):
+    folder = read(tmp_path, corrections(content))
+    assert (daily(folder), folder.odd) == ([100, 150, 200], ())
+
+
+@pytest.mark.parametrize(
+    ("line", "series", "why"),
+    [
+        ("Camp,2020-01-02", "2020-01-01,100\n2020-01-03,200\n", "there is no count of that date"),
+        ("Camp,2020-02-02", "2020-01-01,100\n2020-01-03,200\n", "there is no count of that date"),
+        ("Camp,2020-01-01", "2020-01-01,100\n2020-01-03,200\n", "there is no count before that date"),
+        ("Camp,2020-01-03", "2020-01-01,0\n2020-01-03,200\n", "nobody was counted before that date"),
+        ("Camp,2019-12-31", "2019-12-30,100\n2019-12-31,200\n", "the date is before the first day"),
+    ],
+)
+def test_a_correction_that_cannot_be_applied_is_left_out_and_said(tmp_path, line, series, why):
+    folder = read(tmp_path, corrections(f"# why\n{line},normalize\n"), counts={"camp.csv": series})
+    assert all(count == corrected for _, count, corrected in rows(folder))
+    day = line.partition(",")[2]
+    assert folder.odd == (f"registration_corrections.csv:2: the correction of 'Camp' on {day} is not applied: {why}.",)
+
+
+def test_a_correction_of_a_camp_without_counts_is_said(tmp_path):
+    folder = read(tmp_path, corrections("Gone,2020-01-02\n"))
+    sentence = "'Gone' has no counts, so the correction on 2020-01-02 is not applied"
+    assert folder.odd == (f"registration_corrections.csv:1: {sentence}.",)
+
+
+@pytest.mark.parametrize(("line", "column"), [("Camp,2020-02-30", "date"), ("Camp", "date"), (",2020-01-02", "")])
+def test_a_wrong_correction_is_a_fault_there(tmp_path, line, column):
+    assert fault(tmp_path, corrections(line)) == ("registration_corrections.csv", 1, column)
+
+
+# Capacities -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("capacity", "leaks"),
+    [("200", True), ("199", False), ("150", False), ("0", False), ("", False), ("400", True)],
+)
+def test_a_capacity_that_is_the_largest_count_is_said(tmp_path, capacity, leaks):
+    files = {**changed("locations.csv", ",500", f",{capacity}"), **corrections("Camp,2020-01-03\n")}
+    counts = {"camp.csv": "2020-01-01,200\n2020-01-02,50\n2020-01-03,100\n"}  # corrected 400, 100, 100
+    folder = read(tmp_path, files, counts=counts)
+    sentence = f"the capacity {capacity} of 'Camp' is the largest count of its own series: it gives away the answer"
+    assert folder.odd == ((f"locations.csv:5: {sentence}.",) if leaks else ())

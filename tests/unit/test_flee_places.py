@@ -1,0 +1,214 @@
+"""Places and the routes between them."""
+
+import math
+
+import pytest
+
+from flee_folders import INPUT, changed, fault, faults, read
+
+
+def place(folder, name="Camp"):
+    return next(location for location in folder.locations if location.name == name)
+
+
+def test_a_place_is_read_with_all_its_columns(tmp_path):
+    capital = read(tmp_path).locations[0]
+    assert (capital.row, capital.name, capital.region, capital.country) == (2, "Capital", "North", "Home")
+    assert (capital.lat, capital.lon, capital.kind) == (1.5, 30.25, "conflict")
+    assert (capital.conflict_day, capital.number, capital.attributes) == (0, 1000, {})
+
+
+def test_longitude_comes_first_where_the_header_says_so(tmp_path):
+    folder = read(tmp_path, changed("locations.csv", "latitude,longitude", "Lon,Lat"))
+    assert (place(folder).lat, place(folder).lon) == (33, 3)
+    assert folder.odd == ("locations.csv:1: longitude comes before latitude, and is read so.",)
+
+
+def test_gps_x_is_the_latitude_as_in_all_real_files(tmp_path):
+    folder = read(tmp_path, changed("locations.csv", "latitude,longitude", "gps_x,gps_y"))
+    assert (place(folder).lat, place(folder).lon) == (3, 33)
+
+
+def test_blank_cells_of_a_place_are_unknown(tmp_path):
+    folder = read(tmp_path, changed("locations.csv", "Camp,East,Away,3,33,camp,,500", "Camp,,,,,camp"))
+    camp = place(folder)
+    assert (camp.region, camp.country, camp.number, camp.conflict_day) == ("", "", None, None)
+    assert math.isnan(camp.lat)
+    assert math.isnan(camp.lon)
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("conflict_zone", "conflict"),
+        ("conflict", "conflict"),
+        ("town", "town"),
+        ("default", "town"),
+        ("camp", "camp"),
+        ("Camp", "camp"),
+        ("idpcamp", "idpcamp"),
+        ("forward", "forward"),
+        ("forwarding_hub", "forward"),
+        ("marker", "marker"),
+        ("flood_zone", "flood_zone"),
+    ],
+)
+def test_the_words_for_kinds(tmp_path, word, kind):
+    assert place(read(tmp_path, changed("locations.csv", "33,camp,,", f"33,{word},,"))).kind == kind
+
+
+def test_a_population_with_commas_is_that_number(tmp_path):
+    folder = read(tmp_path, changed("locations.csv", ",1000", ',"22,849"'))
+    assert folder.locations[0].number == 22849
+    assert folder.odd == ("locations.csv:2: the population '22,849' is read as 22849.",)
+
+
+def test_further_columns_are_kept_as_attributes_and_said(tmp_path):
+    content = INPUT["locations.csv"].replace("population\n", "population,IPC,\n").replace(",500\n", ",500,3.5,\n")
+    folder = read(tmp_path, {"locations.csv": content})
+    assert place(folder).attributes == {"IPC": "3.5"}
+    assert folder.unused == ("locations.csv: the further columns IPC have no equivalent.",)
+
+
+def test_without_a_header_further_columns_have_their_number(tmp_path):
+    content = INPUT["locations.csv"].partition("\n")[2].replace(",500\n", ",500,high\n")
+    assert place(read(tmp_path, {"locations.csv": content})).attributes == {"column 9": "high"}
+
+
+def test_a_trailing_column_without_a_name_is_no_attribute(tmp_path):
+    folder = read(tmp_path, {"locations.csv": INPUT["locations.csv"].replace("\n", ",\n")})
+    assert (place(folder).attributes, folder.unused) == ({}, ())
+
+
+def test_of_two_rows_of_a_name_the_last_is_read(tmp_path):
+    folder = read(tmp_path, changed("locations.csv", "Tents,", "Village,Far,Home,9,9,town,,77\nTents,"))
+    assert [location.name for location in folder.locations] == ["Capital", "Village", "Hub", "Camp", "Tents"]
+    assert (place(folder, "Village").row, place(folder, "Village").number) == (6, 77)
+    assert folder.odd == (
+        "locations.csv:6: 'Village' is there twice; this last row is read, row 3 is not; routes to the name lead here.",
+    )
+
+
+def test_a_date_of_conflict_means_nothing_but_for_places_of_conflict(tmp_path):
+    folder = read(tmp_path, changed("locations.csv", "31,town,,", "31,town,5,"))
+    assert place(folder, "Village").conflict_day is None
+    assert folder.odd == ("locations.csv:3: the conflict_date '5' of a town means nothing, as in FLEE.",)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "row", "column"),
+    [
+        ("Hub,East", ",East", 4, "name"),
+        ("33,camp", "33,castle", 5, "location_type"),
+        ("33,camp", "33,", 5, "location_type"),
+        ("Away,3,33", "Away,93,33", 5, "latitude"),
+        ("Away,3,33", "Away,3,nan", 5, "longitude"),
+        ("Away,3,33", "Away,3,east", 5, "longitude"),
+        (",,500", ",,-500", 5, "population"),
+        (",,500", ",,NaN", 5, "population"),
+        (",,500", ",,1e999", 5, "population"),
+        (",,500", ",,1_000", 5, "population"),
+        (",,500", ",,many", 5, "population"),
+        (",,500", ",,22,849", 5, ""),
+        ("zone,0,", "zone,-1,", 2, "conflict_date"),
+        ("zone,0,", "zone,soon,", 2, "conflict_date"),
+        ("Tents,West,Other,4,34,camp,,", "Tents,West,Other,4", 6, ""),
+    ],
+)
+def test_a_wrong_cell_of_a_place_is_a_fault_there(tmp_path, old, new, row, column):
+    found = [one for one in faults(tmp_path, changed("locations.csv", old, new)) if one.file == "locations.csv"]
+    assert [(one.row, one.column) for one in found] == [(row, column)]
+
+
+# Routes ---------------------------------------------------------------------------------------------------------------
+
+
+def route(folder, row):
+    return next(one for one in folder.routes if one.row == row)
+
+
+def test_a_route_is_read_with_all_its_columns(tmp_path):
+    folder = read(tmp_path)
+    assert [(one.row, one.a, one.b, one.km) for one in folder.routes] == [
+        (2, "Capital", "Village", 10),
+        (3, "Village", "Hub", 20),
+        (4, "Hub", "Camp", 30.5),
+        (5, "Village", "Tents", 40),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "redirect"),
+    [
+        ("", None),
+        (",", None),
+        (",0", None),
+        (",1", ("Camp", "Hub")),  # from name2 to name1
+        (",2", ("Hub", "Camp")),  # from name1 to name2
+        (",2.0", ("Hub", "Camp")),
+    ],
+)
+def test_who_is_sent_on(tmp_path, cell, redirect):
+    assert route(read(tmp_path, changed("routes.csv", "30.5,2", f"30.5{cell}")), 4).redirect == redirect
+
+
+@pytest.mark.parametrize("word", ["drive", "walk", "crossing"])
+def test_a_type_of_route_where_the_redirect_belongs_is_kept_and_redirects_nobody(tmp_path, word):
+    folder = read(tmp_path, changed("routes.csv", "30.5,2", f"30.5,{word}"))
+    assert (route(folder, 4).redirect, route(folder, 4).attributes) == (None, {"link_type": word})
+    sentence = "routes with a type in place of a redirection redirect nobody: 1, this one first"
+    assert folder.odd == (f"routes.csv:4: {sentence}.",)
+    assert folder.unused == ("routes.csv: the further columns link_type have no equivalent.",)
+
+
+def test_further_columns_of_a_route_are_attributes(tmp_path):
+    content = INPUT["routes.csv"].replace("redirection\n", "redirection,max_move_speed\n").replace("5,2", "5,2,60")
+    folder = read(tmp_path, {"routes.csv": content})
+    assert (route(folder, 4).attributes, route(folder, 4).redirect) == ({"max_move_speed": "60"}, ("Hub", "Camp"))
+
+
+@pytest.mark.parametrize("first", ["", "name1,name2,distance\n", "#name2,name1,distance\n", "\n,,\n# a\n"])
+def test_routes_are_read_with_any_header_or_none(tmp_path, first):
+    content = first + INPUT["routes.csv"].partition("\n")[2]
+    assert [one.a for one in read(tmp_path, {"routes.csv": content}).routes] == ["Capital", "Village", "Hub", "Village"]
+
+
+def test_two_routes_of_a_pair_are_both_kept(tmp_path):
+    folder = read(tmp_path, changed("routes.csv", "Hub,Camp", "Village,Capital,12\nHub,Camp"))
+    assert [one.km for one in folder.routes] == [10, 20, 12, 30.5, 40]
+    (odd,) = folder.odd
+    assert odd == "routes.csv:2: there is more than one route from 'Village to Capital'; all are kept, side by side."
+
+
+def test_a_route_to_where_it_begins_is_left_out(tmp_path):
+    folder = read(tmp_path, changed("routes.csv", "Hub,Camp", "Hub,Hub,1\nHub,Camp"))
+    assert [one.row for one in folder.routes] == [2, 3, 5, 6]
+    assert folder.odd == ("routes.csv:4: the route from 'Hub' to itself is left out.",)
+
+
+def test_a_route_of_no_length_is_kept_and_said(tmp_path):
+    folder = read(tmp_path, changed("routes.csv", "30.5,2", "0,2"))
+    assert route(folder, 4).km == 0
+    assert folder.odd == ("routes.csv:4: the route from 'Hub' to 'Camp' is 0 km long.",)
+
+
+def test_a_route_to_an_unknown_place_is_a_fault_that_names_the_nearest(tmp_path):
+    (only,) = faults(tmp_path, changed("routes.csv", "Hub,Camp", "Hub,Kamp"))
+    assert (only.file, only.row, only.column) == ("routes.csv", 4, "name2")
+    assert only.right == "did you mean Camp?"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column"),
+    [
+        ("Hub,Camp,30.5,2", "Hub,Camp", ""),
+        ("Hub,Camp,30.5,2", "Hub,,30.5", "name2"),
+        ("30.5,2", "-3,2", "distance"),
+        ("30.5,2", ",2", "distance"),
+        ("30.5,2", "nan,2", "distance"),
+        ("30.5,2", "30.5,3", "forced_redirection"),
+        ("30.5,2", "30.5,yes", "forced_redirection"),
+    ],
+)
+def test_a_wrong_cell_of_a_route_is_a_fault_there(tmp_path, old, new, column):
+    assert fault(tmp_path, changed("routes.csv", old, new)) == ("routes.csv", 4, column)
