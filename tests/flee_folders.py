@@ -89,7 +89,7 @@ def changed(file: str, old: str, new: str) -> dict[str, Content]:
 
 
 def _write(folder: Path, files: Mapping[str, Content]) -> None:
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         path = folder / name
         path.unlink(missing_ok=True)

@@ -78,7 +78,7 @@ def import_flee(
             shutil.move(Path(beside) / "scenario", out)
     except OSError as error:
         raise InputError(f"{out} cannot be written ({error.strerror}). Name a folder of your own.") from error
-    return Imported(world, out, converted.said, folder.unused)
+    return Imported(world, out, converted.odd, converted.unused)
 
 
 def world_of(converted: Converted) -> World:

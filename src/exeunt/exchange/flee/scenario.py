@@ -9,25 +9,24 @@ other ways on; from a camp it takes something off the worth of staying (`SENT_ON
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.resources import files
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from exeunt.exchange.flee.countries import country_codes
-from exeunt.exchange.flee.folder import Closure, FleeFolder, Location
+from exeunt.exchange.flee.folder import FleeFolder
 from exeunt.exchange.flee.joined import Joined, joined_up
+from exeunt.exchange.flee.known_settings import SET_ASIDE
+from exeunt.exchange.flee.leaving import given, leaving, newly_displaced, threat, told_to_leave
+from exeunt.exchange.flee.shut import closures, sent_on
+from exeunt.exchange.flee.table_rows import Row, by_name, ids_of, row
+from exeunt.scenario.faults import Fault, ScenarioError
 
-# Worth of staying at a camp from which people are sent on: with a camp as good half a day further, half of them stay.
-SENT_ON = -1.6
 KM_A_DAY = 360.0  # FLEE's default
-
-Row = dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -38,36 +37,56 @@ class Converted:
     first_day: date
     days: int
     tables: dict[str, list[Row]]
-    said: tuple[str, ...]
+    odd: tuple[str, ...]
+    unused: tuple[str, ...]
 
 
 def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Converted:
     """Turn a folder into tables; without `capacities`, camps have no limit."""
-    ids = _ids(folder.locations)
+    ids = ids_of(folder.locations)
     codes = country_codes(place.country for place in folder.locations)
-    at = _at(folder)
-    homes = [str(place) for place in folder.intensity.columns if (folder.intensity[place] > 0).any()]
-    homes = [home for home in homes if not at[home].is_camp]
+    at = by_name(folder)
+    in_conflict = [str(place) for place in folder.intensity.columns if (folder.intensity[place] > 0).any()]
+    homes = [place for place in in_conflict if not at[place].is_camp]
+    if not homes:
+        right = "let conflicts.csv, or conflict_date in locations.csv, name a place that is no camp"
+        raise ScenarioError(
+            [Fault("conflicts.csv", 1, "", "no place is ever in conflict, so that nobody leaves", right)]
+        )
     joined = joined_up(folder, homes=homes)
     said = [*folder.odd, *joined.said]
-    displaced = _displaced(folder)
-    places = _places(folder, joined, ids=ids, codes=codes, homes=homes, displaced=displaced, capacities=capacities)
+    said += [
+        f"conflicts.csv: '{place}' is a camp; that there is conflict in it is not read"
+        for place in in_conflict
+        if at[place].is_camp
+    ]
+    displaced = newly_displaced(folder)
+    spawned = {} if displaced is not None else told_to_leave(folder, homes)
+    places = _places(folder, joined, ids=ids, codes=codes, homes=homes, leaving=leaving(displaced, spawned, homes),
+                     capacities=capacities)  # fmt: skip
     raised = [row for row in places if row["kind"] == "home" and row["claim"] == "assumed-population"]
     if raised:
         said.append(
             f"{len(raised)} of {len(homes)} places in conflict have fewer people than may have to leave them; FLEE does"
-            f" not take those who leave out of them, so that they are given {raised[0]['population']:,} each"
+            " not take those who leave out of them, so that they are given as many as may leave"
         )
-    drivers = [*_threat(folder, ids, homes), *_sent_on(folder, ids), *_given(folder, displaced)]
+    drivers = [
+        *threat(folder, ids, homes),
+        *sent_on(folder, ids),
+        *given(folder, "displaced", "", displaced, "flee-counts"),
+        *(row for home in spawned for row in given(folder, "departures", ids[home], spawned[home], "flee-settings")),
+    ]
+    if displaced is None and not spawned:
+        said.append("no counts are given, so that how many leave is what exeunt expects at these levels of conflict")
     abroad = {codes[place.country] for place in folder.locations} - {codes[at[home].country] for home in homes}
     tables: dict[str, list[Row]] = {
         "places": places,
         "links": _links(folder, joined, ids),
         "traits": [{"trait": "people", "value": "everyone", "share": 1, "claim": "assumed-alike"}],
         "rules": [
-            *(_row(id=f"enter-{code}", act="enter", where=code, effect="allow", claim="flee-routes")
+            *(row(id=f"enter-{code}", act="enter", where=code, effect="allow", claim="flee-routes")
               for code in sorted(abroad)),
-            *_closures(folder, joined, ids=ids),
+            *closures(folder, joined, ids=ids),
         ],
         "drivers": drivers,
         "observations": list(_observations(folder, ids)),
@@ -75,7 +94,9 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
         "parameters": learned(),
     }  # fmt: skip
     period = f"{folder.first_day} to {folder.first_day + timedelta(days=folder.days - 1)}"
-    return Converted(f"{name}, imported from FLEE, {period}", folder.first_day, folder.days, tables, tuple(said))
+    unused = (*folder.unused, *_rules_of_movement(folder, counted=displaced is not None))
+    title = f"{name}, imported from FLEE, {period}"
+    return Converted(title, folder.first_day, folder.days, tables, tuple(said), unused)
 
 
 def learned() -> list[Row]:
@@ -86,33 +107,27 @@ def learned() -> list[Row]:
         ]
 
 
-def _row(**cells: object) -> Row:
-    return cells
-
-
-def _at(folder: FleeFolder) -> Mapping[str, Location]:
-    return {place.name: place for place in folder.locations}
-
-
-def _ids(locations: Iterable[Location]) -> dict[str, str]:
-    """Keep FLEE's names as ids, but for the signs that join ids in a scenario."""
-    return {place.name: place.name.translate(str.maketrans("+>@", "___")) for place in locations}
-
-
-def _displaced(folder: FleeFolder) -> NDArray[np.float64] | None:
-    """Return how many are newly displaced each day: the growth of the total; whoever leaves the count stays away."""
-    if folder.counts is None:
-        return None
-    total = folder.counts.total.to_numpy(np.float64)
-    return np.asarray(np.maximum(np.diff(total, prepend=total[0]), 0.0))
+def _rules_of_movement(folder: FleeFolder, *, counted: bool) -> Iterator[str]:
+    """Name the settings that steer how FLEE's agents move and how many there are, where something else decides here."""
+    heeded = {"move_rules.max_move_speed", "spawn_rules.sum_from_camps", "spawn_rules.insert_day0"}
+    if not counted:
+        heeded |= {key for key in folder.settings.given if key.startswith("spawn_rules.conflict_driven_spawning.")}
+    for section, instead in (
+        ("move_rules.", "people choose by constants learned from other conflicts (parameters.csv)"),
+        ("spawn_rules.", "the counts say how many leave" if counted else "conflict and these constants say who leaves"),
+    ):
+        names = sorted(
+            key for key in folder.settings.given - heeded
+            if key.startswith(section) and not key.startswith(SET_ASIDE)
+        )  # fmt: skip
+        if names:
+            yield f"simsetting.yml: {', '.join(names)} steer FLEE's own rules; here {instead}."
 
 
 def _places(
     folder: FleeFolder, joined: Joined, *, ids: Mapping[str, str], codes: Mapping[str, str], homes: Collection[str],
-    displaced: NDArray[np.float64] | None, capacities: bool,
+    leaving: Mapping[str, int], capacities: bool,
 ) -> list[Row]:  # fmt: skip
-    # anybody's share of the displaced may be all of them
-    needed = 0 if displaced is None else int(np.ceil(displaced.sum()))
     rows: list[Row] = []
     kept = set(joined.places)
     for place in folder.locations:
@@ -133,7 +148,7 @@ def _places(
             if folder.counts is not None and place.name in folder.counts.daily:
                 row["settled"] = round(float(folder.counts.daily[place.name].iloc[0]))
         elif place.name in homes:
-            people = place.number or 0
+            people, needed = place.number or 0, leaving[place.name]
             row |= {"kind": "home", "population": max(people, needed)}
             if people < needed:
                 row["claim"] = "assumed-population"
@@ -160,103 +175,21 @@ def _links(folder: FleeFolder, joined: Joined, ids: Mapping[str, str]) -> list[R
     ]
 
 
-def _threat(folder: FleeFolder, ids: Mapping[str, str], homes: Collection[str]) -> Iterator[Row]:
-    for home in homes:
-        for first, last, level in _steady(folder.intensity[home].to_numpy(np.float64)):
-            yield _driver(folder, "threat", ids[home], first, last, level, "flee-conflicts")
-
-
-def _given(folder: FleeFolder, displaced: NDArray[np.float64] | None) -> Iterator[Row]:
-    if displaced is not None:
-        for first, last, a_day in _steady(displaced):
-            yield _driver(folder, "displaced", "", first, last, a_day, "flee-counts")
-
-
-def _sent_on(folder: FleeFolder, ids: Mapping[str, str]) -> Iterator[Row]:
-    at = _at(folder)
-    for place, on in _redirected(folder).items():
-        if at[place].is_camp:
-            for first, last, level in _steady(_any(on)):
-                yield _driver(folder, "pull", ids[place], first, last, level * SENT_ON, "assumed-sent-on")
-
-
-def _redirected(folder: FleeFolder) -> dict[str, pd.DataFrame]:
-    """Return, for each place from which people are sent on, on which days (rows) and where to (columns)."""
-    on: dict[str, pd.DataFrame] = {}
-    for route in folder.routes:
-        if route.redirect:
-            place, target = route.redirect
-            on.setdefault(place, pd.DataFrame(index=range(folder.days)))[target] = True
-    for closure in folder.closures:
-        if closure.kind == "remove_forced_redirection":
-            for place, target in ((closure.a, closure.b), (closure.b, closure.a)):
-                if place in on and target in on[place]:
-                    on[place].loc[list(_closed(closure, folder.days)), target] = False
-    return on
-
-
-def _any(on: pd.DataFrame) -> NDArray[np.float64]:
-    return np.asarray(on.to_numpy(np.bool_).any(axis=1), np.float64)
-
-
-def _closed(closure: Closure, days: int) -> range:
-    return range(max(closure.start, 0), days if closure.end is None else min(closure.end, days))
-
-
-def _closures(folder: FleeFolder, joined: Joined, *, ids: Mapping[str, str]) -> Iterator[Row]:
-    """Turn closures, and the other ways on from places where people are sent on, into rules that deny."""
-    at = _at(folder)
-    kept = set(joined.places)
-    ways = [way for road in joined.roads for way in ((road.a, road.b), (road.b, road.a))]
-    for number, closure in enumerate(folder.closures, start=1):
-        span = _closed(closure, folder.days)
-        if not span or closure.kind == "remove_forced_redirection":
-            continue
-        if closure.kind in ("camp", "idpcamp"):
-            if closure.a in kept and at[closure.a].is_camp:
-                yield _rule(folder, f"closure-{number}", "stay", ids[closure.a], span, "flee-closures")
-            continue
-        shut = [way for way in ways if _shuts(closure, way, at)]
-        for part, (a, b) in enumerate(shut, start=1):
-            yield _rule(folder, f"closure-{number}-{part}", "enter", _link(ids, a, b), span, "flee-closures")
-    for place, on in _redirected(folder).items():
-        if at[place].is_camp or place not in kept:
-            continue
-        for first, last, anywhere in _steady(_any(on)):
-            targets = {str(target) for target in on.columns if on[target].iloc[first]}
-            others = [b for a, b in ways if a == place and b not in targets]
-            for other in others if anywhere else ():
-                id_ = f"sent-on-{ids[place]}-{ids[other]}-{first}"
-                yield _rule(folder, id_, "enter", _link(ids, place, other), range(first, last + 1), "flee-routes")
-
-
-def _shuts(closure: Closure, way: tuple[str, str], at: Mapping[str, Location]) -> bool:
-    match closure.kind:
-        case "country":
-            return {at[end].country for end in way} == {closure.a, closure.b}
-        case "location" if not closure.b:
-            return closure.a in way
-        case "link":
-            return way == (closure.a, closure.b)
-        case _:
-            return set(way) == {closure.a, closure.b}
-
-
 def _observations(folder: FleeFolder, ids: Mapping[str, str]) -> Iterator[Row]:
     if folder.counts is None:
         return
-    known = _at(folder)
-    for row in folder.counts.rows.to_dict("records"):
-        day = pd.Timestamp(row["date"]).date()
-        if row["camp"] in known and 0 <= (day - folder.first_day).days < folder.days:
+    known = by_name(folder)
+    for count in folder.counts.rows.to_dict("records"):
+        day = pd.Timestamp(count["date"]).date()
+        if count["camp"] in known and 0 <= (day - folder.first_day).days < folder.days:
             yield {
-                "id": f"{ids[row['camp']]} {day}",
+                "id": f"{ids[count['camp']]} {day}",
                 "from": str(day),
                 "until": str(day),
-                "where": ids[row["camp"]],
+                "where": ids[count["camp"]],
                 "measure": "stock",
                 "aggregate": "mean",
-                "value": round(float(row["corrected"]), 3),
+                "value": round(float(count["corrected"]), 3),
                 "unit": "people",
                 "split": "check",
                 "claim": "flee-counts",
@@ -269,6 +202,7 @@ def _claims(name: str) -> list[Row]:
         ("flee-routes", "reported", "roads and where people are sent on", f"the authors of {name}: routes.csv"),
         ("flee-closures", "reported", "closures", f"the authors of {name}: closures.csv"),
         ("flee-conflicts", "reported", "levels of conflict", f"the authors of {name}: conflicts.csv"),
+        ("flee-settings", "reported", "people who leave a day", f"the authors of {name}: simsetting.yml"),
         ("flee-counts", "reported", "registered people", f"the registrations kept in the validation data of {name}"),
         ("assumed-alike", "assumption", "traits", ""),
         ("assumed-population", "assumption", "population", ""),
@@ -277,29 +211,3 @@ def _claims(name: str) -> list[Row]:
         ("learned", "estimate", "constants of behaviour", "exeunt, learned from other conflicts"),
     ]
     return [{"id": id_, "stance": stance, "quantity": what, "said_by": who} for id_, stance, what, who in said]
-
-
-def _steady(values: NDArray[np.float64]) -> Iterator[tuple[int, int, float]]:
-    """Yield the runs of equal values as first day, last day, value; zeros are left out."""
-    cuts = [0, *(np.flatnonzero(np.diff(values)) + 1).tolist(), len(values)]
-    for first, after in itertools.pairwise(cuts):
-        if values[first]:
-            yield first, after - 1, float(values[first])
-
-
-def _day(folder: FleeFolder, day: int) -> str:
-    return str(folder.first_day + timedelta(days=day))
-
-
-def _driver(folder: FleeFolder, name: str, where: str, first: int, last: int, value: float, claim: str) -> Row:
-    period = {"from": _day(folder, first), "until": _day(folder, last)}
-    return {"name": name, **period, "where": where, "value": round(value, 6), "claim": claim}
-
-
-def _rule(folder: FleeFolder, id_: str, act: str, where: str, span: range, claim: str) -> Row:
-    period = {"from": _day(folder, span.start), "until": _day(folder, span.stop - 1)}
-    return {"id": id_, **period, "act": act, "where": where, "effect": "deny", "claim": claim}
-
-
-def _link(ids: Mapping[str, str], a: str, b: str) -> str:
-    return f"{ids[a]}>{ids[b]}:road"

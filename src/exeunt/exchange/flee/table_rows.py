@@ -1,0 +1,60 @@
+"""Rows of a scenario's tables, as text and numbers, and the dates of a FLEE folder's days."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exeunt.exchange.flee.folder import FleeFolder, Location
+
+Row = dict[str, object]
+Days = NDArray[np.float64]
+
+
+def row(**cells: object) -> Row:
+    """Write a row."""
+    return cells
+
+
+def by_name(folder: FleeFolder) -> Mapping[str, Location]:
+    """Return the places by name."""
+    return {place.name: place for place in folder.locations}
+
+
+def ids_of(locations: Iterable[Location]) -> dict[str, str]:
+    """Keep FLEE's names as ids, but for the signs that join ids in a scenario."""
+    return {place.name: place.name.translate(str.maketrans("+>@", "___")) for place in locations}
+
+
+def steady(values: Days) -> Iterator[tuple[int, int, float]]:
+    """Yield the runs of equal values as first day, last day, value; zeros are left out."""
+    cuts = [0, *(np.flatnonzero(np.diff(values)) + 1).tolist(), len(values)]
+    for first, after in itertools.pairwise(cuts):
+        if values[first]:
+            yield first, after - 1, float(values[first])
+
+
+def day(folder: FleeFolder, day: int) -> str:
+    """Write the date of a day."""
+    return str(folder.first_day + timedelta(days=day))
+
+
+def driver(folder: FleeFolder, name: str, where: str, first: int, last: int, value: float, claim: str) -> Row:
+    """Write a driver that holds from its first to its last day."""
+    period = {"from": day(folder, first), "until": day(folder, last)}
+    return {"name": name, **period, "where": where, "value": round(value, 6), "claim": claim}
+
+
+def rule(folder: FleeFolder, id_: str, act: str, where: str, span: range, claim: str) -> Row:
+    """Write a rule that denies on some days."""
+    period = {"from": day(folder, span.start), "until": day(folder, span.stop - 1)}
+    return {"id": id_, **period, "act": act, "where": where, "effect": "deny", "claim": claim}
+
+
+def link(ids: Mapping[str, str], a: str, b: str) -> str:
+    """Name the road from one place to another."""
+    return f"{ids[a]}>{ids[b]}:road"

@@ -1,0 +1,274 @@
+"""A FLEE folder becomes a scenario that runs: nobody's later counts reach it, and what is shut is shut."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+import exeunt
+from exeunt.cli import app
+from exeunt.engine.members import Simulator
+from exeunt.exchange.flee.countries import country_codes
+from exeunt.exchange.flee.importing import import_flee, world_of
+from exeunt.exchange.flee.scenario import convert
+from flee_folders import INPUT, read
+
+REAL = Path(__file__).parents[3] / "shared" / "data" / "conflicts"
+STILL = {"onward": 0.0, "settle_unseen": 0.0, "displaced_unseen": 0.0}
+LONG = {
+    "conflicts.csv": "#Day,Capital,Village\n" + "".join(f"{day},1,0\n" for day in range(30)),
+    "sim_period.csv": "StartDate,2020-01-01\nLength,30\n",
+}
+GROWING = {"camp.csv": "2020-01-01,100\n2020-01-11,1100\n", "tents.csv": "2020-01-01,50\n2020-01-11,550\n"}
+
+
+def world_from(tmp_path, files=None, *, counts=None, settings=None, capacities=True, hold=None):
+    folder = read(tmp_path, {**LONG, **(files or {})}, counts={**GROWING, **(counts or {})}, settings=settings)
+    world = world_of(convert(folder, name="test", capacities=capacities))
+    for name, value in {**STILL, **(hold or {})}.items():
+        world = world.with_parameter(name, value)
+    return world
+
+
+def stock(world, member=0, *, mean=False):
+    simulator = Simulator(world, seed=1, mean=mean)
+    out = simulator.run(member)
+    return {place: out["stock"][:, i] for i, place in enumerate(simulator.labels.places)}, out
+
+
+def test_people_start_where_the_first_day_counts_them(tmp_path):
+    found, _ = stock(world_from(tmp_path, counts={"camp.csv": "2020-01-01,100\n", "tents.csv": "2020-01-01,50\n"}))
+    assert found["Camp"].tolist() == [100] * 30
+    assert found["Tents"].tolist() == [50] * 30
+
+
+def test_as_many_are_displaced_as_the_total_grows(tmp_path):
+    """A hundred and fifty a day for ten days, from the second day on."""
+    _, out = stock(world_from(tmp_path))
+    assert out["departures"].sum(axis=1).tolist() == [0] + [150] * 10 + [0] * 19
+    assert out["stock"][-1].sum() == 150 + 1500
+    assert (out["ledger"].sum(axis=1) == out["ledger"][0].sum()).all()
+
+
+def test_who_leaves_the_count_is_not_brought_back(tmp_path):
+    falling = {"camp.csv": "2020-01-01,100\n2020-01-11,1100\n2020-01-21,100\n", "tents.csv": "2020-01-01,50\n"}
+    _, out = stock(world_from(tmp_path, counts=falling))
+    assert out["departures"].sum() == 1000
+    assert out["returned"].sum() == 0
+
+
+def test_the_total_comes_from_its_own_file_where_the_settings_say_so(tmp_path):
+    world = world_from(
+        tmp_path,
+        counts={"refugees.csv": "2020-01-01,0\n2020-01-11,70\n"},
+        settings="spawn_rules:\n  sum_from_camps: False\n",
+    )
+    _, out = stock(world)
+    assert out["departures"].sum(axis=1).tolist() == [0] + [7] * 10 + [0] * 19
+
+
+def test_camp_counts_after_the_first_day_do_not_reach_the_simulation(tmp_path):
+    """The same total, counted elsewhere: every bit of every member is the same."""
+    other = {
+        "camp.csv": "2020-01-01,100\n2020-01-04,130\n2020-01-11,300\n",
+        "tents.csv": "2020-01-01,50\n2020-01-04,470\n2020-01-11,1350\n",
+    }
+    worlds = [
+        world_from(tmp_path / "a", hold={"settle_unseen": 2.0, "displaced_unseen": 1.0}),
+        world_from(tmp_path / "b", counts=other, hold={"settle_unseen": 2.0, "displaced_unseen": 1.0}),
+    ]
+    assert worlds[0].observations["value"].sum() != worlds[1].observations["value"].sum()
+    for member in range(3):
+        one, two = (stock(world, member)[1] for world in worlds)
+        assert one.keys() == two.keys()
+        for name in one:
+            np.testing.assert_array_equal(one[name], two[name], err_msg=name)
+
+
+def test_a_camp_takes_no_one_while_it_is_no_camp(tmp_path):
+    closed = "#closure_type,name1,name2,closure_start,closure_end\ncamp,Tents,,0,6\n"
+    found, _ = stock(world_from(tmp_path, {"closures.csv": closed}))
+    assert found["Tents"][:6].tolist() == [50] * 6
+    assert found["Tents"][10] > 100
+    assert found["Camp"][5] > 100 + 4 * 140, "they go elsewhere meanwhile"
+
+
+def test_the_border_between_two_countries_shuts_on_its_days(tmp_path):
+    closed = "#closure_type,name1,name2,closure_start,closure_end\ncountry,Home,Other,3,0\n"
+    found, _ = stock(world_from(tmp_path, {"closures.csv": closed}))
+    assert found["Tents"][2] > 50
+    # whoever is on the road when the border shuts still arrives
+    assert found["Tents"][4] == found["Tents"][-1]
+
+
+def test_a_closure_of_one_pair_leaves_the_other_ways_open(tmp_path):
+    closed = "#closure_type,name1,name2,closure_start,closure_end\nlocation,Village,Tents,0,0\n"
+    found, _ = stock(world_from(tmp_path, {"closures.csv": closed}))
+    assert found["Tents"][-1] == 50
+    assert found["Camp"][-1] == 1600
+
+
+def test_a_closed_place_is_shut_from_all_sides(tmp_path):
+    closed = "#closure_type,name1,name2,closure_start,closure_end\nlocation,Hub,,0,0\n"
+    found, _ = stock(world_from(tmp_path, {"closures.csv": closed}))
+    assert found["Camp"][-1] == 100
+    assert found["Tents"][-1] == 1550
+
+
+ROAD_ON = INPUT["routes.csv"] + "Hub,Tents,5,\n"
+
+
+def test_people_are_sent_on_from_a_place_where_nobody_stays(tmp_path):
+    """The tents are nearer to the hub than the camp, but everybody there is brought to the camp."""
+    kept = "#closure_type,name1,name2,closure_start,closure_end\nlocation,Village,Tents,0,0\n"
+    found, _ = stock(world_from(tmp_path, {"routes.csv": ROAD_ON, "closures.csv": kept}))
+    assert found["Tents"][-1] == 50
+    free, _ = stock(
+        world_from(
+            tmp_path,
+            {"routes.csv": ROAD_ON, "closures.csv": kept + "remove_forced_redirection,Hub,Camp,0,0\n"},
+        )
+    )
+    assert free["Tents"][-1] > 500
+
+
+def test_some_are_sent_on_from_a_camp(tmp_path):
+    forced = ROAD_ON.replace("Hub,Camp,30.5,2", "Hub,Camp,30.5,").replace("Hub,Tents,5,", "Camp,Tents,5,{}")
+    sent, _ = stock(world_from(tmp_path, {"routes.csv": forced.format(2)}), mean=True)
+    free, _ = stock(world_from(tmp_path, {"routes.csv": forced.format("")}), mean=True)
+    assert sent["Camp"][-1] < free["Camp"][-1]
+
+
+def test_a_camp_fills_and_without_capacities_it_does_not(tmp_path):
+    small = {"locations.csv": INPUT["locations.csv"].replace("camp,,500", "camp,,300")}
+    limited, _ = stock(world_from(tmp_path, small), mean=True)
+    endless, _ = stock(world_from(tmp_path, small, capacities=False), mean=True)
+    assert limited["Camp"][-1] < endless["Camp"][-1]
+
+
+def test_a_camp_that_no_route_reaches_gets_a_road_to_the_nearest_place(tmp_path):
+    lost = {"routes.csv": INPUT["routes.csv"].replace("Village,Tents,40,\n", "")}
+    folder = read(tmp_path, {**LONG, **lost}, counts=GROWING)
+    converted = convert(folder, name="test")
+    assert any("no route joins Tents" in line and "to Camp" in line for line in converted.odd)
+    road = converted.tables["links"][-1]
+    assert (road["from"], road["to"], road["claim"]) == ("Tents", "Camp", "assumed-road")
+    # a degree of latitude and one of longitude near the equator, and a third more for the road
+    assert road["km"] == pytest.approx(np.hypot(111.2, 111.2) * 1.3, rel=0.01)
+    found, _ = stock(world_from(tmp_path / "run", lost))
+    assert found["Tents"][-1] > 50
+
+
+def test_what_no_route_reaches_and_no_one_needs_is_left_out(tmp_path):
+    more = {"locations.csv": INPUT["locations.csv"] + "Island,West,Home,9,9,town,,\n"}
+    converted = convert(read(tmp_path, {**LONG, **more}, counts=GROWING), name="test")
+    assert "Island" not in [row["id"] for row in converted.tables["places"]]
+    assert any("Island" in line for line in converted.odd)
+
+
+def test_settings_that_nothing_here_heeds_are_named(tmp_path):
+    settings = "move_rules:\n  max_move_speed: 720\n  foreign_weight: 3.0\nspawn_rules:\n  take_from_population: True\n"
+    converted = convert(read(tmp_path, LONG, counts=GROWING, settings=settings), name="test")
+    said = " ".join(converted.unused)
+    assert "move_rules.foreign_weight" in said
+    assert "spawn_rules.take_from_population" in said
+    assert "max_move_speed" not in said
+    assert converted.tables["links"][0]["hours"] == pytest.approx(10 / 30, abs=1e-4)
+
+
+def test_without_counts_the_settings_say_how_many_leave(tmp_path):
+    read(tmp_path, LONG, settings="spawn_rules:\n  conflict_driven_spawning:\n    spawn_mode: constant\n")
+    imported = import_flee(tmp_path / "input", tmp_path / "out", settings=tmp_path / "simsetting.yml")
+    _, out = stock(imported.world)
+    assert out["departures"].sum(axis=1).tolist() == [500] * 30
+    assert not len(imported.world.observations)
+
+
+def test_conflict_in_no_place_is_a_fault(tmp_path):
+    calm = {"conflicts.csv": "#Day,Capital\n" + "".join(f"{day},0\n" for day in range(30))}
+    with pytest.raises(exeunt.ScenarioError, match="no place is ever in conflict"):
+        convert(read(tmp_path, {**LONG, **calm}), name="test")
+
+
+def test_observations_are_the_corrected_counts_of_the_period(tmp_path):
+    corrected = {"registration_corrections.csv": "Camp,2020-01-11\n"}
+    series = {"camp.csv": "2019-12-01,9\n2020-01-01,100\n2020-01-06,200\n2020-01-11,400\n2020-06-01,1\n"}
+    rows = world_from(tmp_path, corrected, counts=series).observations.query("where == 'Camp'")
+    assert rows["value"].tolist() == [200, 400, 400]
+    assert set(rows["split"]) == {"check"}
+
+
+def test_countries_get_their_codes_and_invented_ones_codes_left_to_users():
+    codes = country_codes(["Burkina_Faso", "DRC", "South Sudan", "Atlantis", "", "CAR", "Lemuria"])
+    assert codes["Burkina_Faso"] == "BFA"
+    assert (codes["DRC"], codes["South Sudan"], codes["CAR"]) == ("COD", "SSD", "CAF")
+    assert (codes["Atlantis"], codes[""], codes["Lemuria"]) == ("QMA", "QMB", "QMC")
+
+
+def typed(*words):
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+def test_the_command_writes_a_scenario_that_reads_without_fault(tmp_path):
+    read(tmp_path, LONG, counts=GROWING)
+    out = tmp_path / "scenario"
+    done = typed("import", "flee", tmp_path / "input", "--observed", tmp_path / "observed", "--out", out)
+    assert done.exit_code == 0, done.output
+    assert "Found odd" in done.stdout or "figures to compare with" in done.stdout
+    assert typed("check", out).stdout.strip().endswith("no faults")
+    assert exeunt.load(out).observations["value"].sum() == 100 + 1100 + 50 + 550
+
+
+def test_the_command_prints_json(tmp_path):
+    read(tmp_path, LONG, counts=GROWING)
+    out = tmp_path / "scenario"
+    done = typed("import", "flee", tmp_path / "input", "--observed", tmp_path / "observed", "--out", out, "--json")
+    told = json.loads(done.stdout)
+    assert (told["places"], told["in_conflict"], told["camps"], told["displaced"], told["settled"]) == (
+        5,
+        1,
+        2,
+        1500,
+        150,
+    )
+
+
+def test_a_folder_in_use_is_left_alone(tmp_path):
+    read(tmp_path, LONG, counts=GROWING)
+    out = tmp_path / "mine"
+    out.mkdir()
+    (out / "notes.txt").write_text("mine")
+    done = typed("import", "flee", tmp_path / "input", "--out", out)
+    assert done.exit_code == 1
+    assert "nothing was written" in done.stderr
+    assert [path.name for path in out.iterdir()] == ["notes.txt"]
+
+
+def test_faults_are_named_and_nothing_is_written(tmp_path):
+    read(tmp_path, LONG, counts=GROWING)
+    (tmp_path / "input" / "routes.csv").write_text("#name1,name2,distance\nCapital,Vilage,10\nVillage,Hub,-2\n")
+    out = tmp_path / "scenario"
+    done = typed("import", "flee", tmp_path / "input", "--out", out)
+    assert done.exit_code == 1
+    assert "routes.csv:2:" in done.stderr
+    assert "routes.csv:3:" in done.stderr
+    assert not out.exists()
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the real conflicts are not beside this repository")
+@pytest.mark.parametrize("name", sorted(p.name for p in REAL.glob("*") if (p / "observed").is_dir()))
+def test_a_real_conflict_is_imported_and_runs(tmp_path, name):
+    source = REAL / name
+    imported = import_flee(
+        source / "input", tmp_path / name, observed=source / "observed", settings=source / "simsetting.yml"
+    )
+    world = exeunt.load(tmp_path / name)
+    assert world.hash == imported.world.hash
+    out = Simulator(world, seed=1).run(0)
+    assert (out["ledger"].sum(axis=1) == out["ledger"][0].sum()).all()
+    settled, displaced = world.places["settled"].sum(), out["departures"].sum()
+    assert out["stock"][-1].sum() == pytest.approx(settled + displaced, rel=0.02), "few are still on the road"
