@@ -152,7 +152,7 @@ def test_an_existing_folder_is_refused(type_in, stored):
 def test_show(type_in, stored):
     assert "Arrivals of those who fled" in type_in("show", stored).stdout
     found = json.loads(type_in("show", stored, "--json").stdout)
-    assert set(found) == {"arrivals", "queues"}
+    assert set(found) == {"arrivals", "present", "queues"}
     assert found["arrivals"][0]["arrivals"] > 0
     days = json.loads(type_in("show", stored, "--by", "day", "--gate", "West Gate", "--json").stdout)
     assert len(days) == 14

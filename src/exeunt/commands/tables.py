@@ -30,6 +30,13 @@ def print_outcome(outcome: Outcome) -> None:
     )
     print()
     _print_arrivals(outcome.table())
+    present = outcome.present()
+    if len(present):
+        print()
+        _print_present(present)
+    if not len(outcome.dataset["gate"]):
+        print("\nThe scenario has no gates, so no queue is simulated.")
+        return
     queues = outcome.queues()
     by_air = queues["by"] == "air"
     print()
@@ -40,7 +47,11 @@ def print_outcome(outcome: Outcome) -> None:
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
     """Return the same for programs."""
-    return {"arrivals": records(outcome.table()), "queues": records(outcome.queues())}
+    return {
+        "arrivals": records(outcome.table()),
+        "present": records(outcome.present()),
+        "queues": records(outcome.queues()),
+    }
 
 
 def print_frame(title: str, table: pd.DataFrame, *, left: int = 1) -> None:
@@ -110,6 +121,23 @@ def _print_arrivals(table: pd.DataFrame) -> None:
         for row in records(table)
     ]
     print_table("Arrivals of those who fled, over the whole period, beside the citizens counted", headers, rows)
+
+
+def _print_present(table: pd.DataFrame) -> None:
+    headers = ["place", "at the end", "90 % band", "last count", "counted", "simulated", "90 % band"]
+    rows = [
+        [
+            row["place"],
+            number(row["present"]),
+            span(row["q05"], row["q95"]),
+            row["counted_on"],
+            number(row["counted"]),
+            number(row["simulated"]),
+            span(row["simulated_q05"], row["simulated_q95"]),
+        ]
+        for row in records(table)
+    ]
+    print_table("People present, beside the last count", headers, rows)
 
 
 def _where_and_when(row: Mapping[str, Any]) -> str:

@@ -54,6 +54,12 @@ class Outcome:
 
         return arrivals_table(self)
 
+    def present(self) -> pd.DataFrame:
+        """Return the people present at the end where they were counted, with their band, beside the last count."""
+        from exeunt.outcome.summary import present_table
+
+        return present_table(self)
+
     def queues(self) -> pd.DataFrame:
         """Return each gate's longest line, longest first, and when it clears."""
         from exeunt.outcome.queues import queue_table

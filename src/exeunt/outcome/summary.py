@@ -22,6 +22,10 @@ COLUMNS = (
     "simulated_q05", "simulated_q95", "basis",
 )  # fmt: skip
 
+PRESENT = (
+    "place", "present", "q05", "q95", "counted_on", "counted", "simulated", "simulated_q05", "simulated_q95",
+)  # fmt: skip
+
 
 class Counted(NamedTuple):
     """Entries that were counted at one spot over periods that do not overlap."""
@@ -85,6 +89,40 @@ def arrivals_table(outcome: Outcome) -> pd.DataFrame:
         )
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     return table.sort_values(["arrivals", "country"], ascending=[False, True], ignore_index=True)
+
+
+def present_table(outcome: Outcome) -> pd.DataFrame:
+    """Return one row a place for which people present were counted (`stock`), most people first.
+
+    `present`, `q05`, `q95`: people who have settled there at the end of the last day, median and 90 % band; `counted`
+    what was last counted, on `counted_on`, and `simulated` the same day's in the run.
+    """
+    speaker = answers(outcome)
+    last: dict[str, Target] = {}
+    for figure in from_table(outcome.world.observations):
+        is_place = figure.where in outcome.dataset.indexes["place"]
+        if figure.measure == "stock" and is_place and speaker.to(figure) is not None:
+            last[figure.where] = max(figure, last.get(figure.where, figure), key=lambda each: each.end)
+    rows = []
+    for place, figure in last.items():
+        present = band(outcome.dataset["stock"].sel(place=place).isel(time=-1).values)
+        said = speaker.to(figure)
+        simulated = band(said) if said is not None else None
+        rows.append(
+            {
+                "place": place,
+                "present": present.median,
+                "q05": present.q05,
+                "q95": present.q95,
+                "counted_on": figure.written()[1],
+                "counted": figure.value,
+                "simulated": simulated.median if simulated else np.nan,
+                "simulated_q05": simulated.q05 if simulated else np.nan,
+                "simulated_q95": simulated.q95 if simulated else np.nan,
+            }
+        )
+    table = pd.DataFrame(rows, columns=list(PRESENT))
+    return table.sort_values(["present", "place"], ascending=[False, True], ignore_index=True)
 
 
 def counted_in(country: str, speaker: Answers, figures: Sequence[Target], crisis: pd.Timestamp) -> Counted | None:

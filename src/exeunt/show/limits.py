@@ -45,6 +45,11 @@ def _learned(subject: Subject) -> tuple[str, str]:
     tested = "Figures that helped to choose inputs are no test of it."
     if subject.outcome.manifest.get("posterior"):
         return "Fitted", f"Its constants were learned from counted figures. {tested}"
+    claims = subject.world.claims.set_index("id")["stance"].to_dict()
+    elsewhere = [claim for claim in subject.world.parameters["claim"] if claims.get(claim) == "estimate"]
+    if elsewhere:
+        count = plural(len(elsewhere), "constant")
+        return "Fitted elsewhere", f"{count} of behaviour were learned from other episodes and none from this. {tested}"
     drawn = "The constants of behaviour are drawn from assumed ranges, not learned from what was counted."
     return "Not fitted", f"{drawn} {tested}"
 

@@ -66,6 +66,11 @@ class Page:
         return [*found, ("sources", "Sources"), ("limits", "Limits")]
 
     @property
+    def footing_in_short(self) -> str:
+        """What the constants rest on, in a word or two."""
+        return limits(self.parts[0].subject)[1][0].lower()
+
+    @property
     def limits(self) -> tuple[tuple[str, str], ...]:
         """The card of limits; that of the second run only says the same."""
         return limits(self.parts[0].subject)

@@ -11,7 +11,7 @@ from exeunt.outcome.days import by_day, find_gate, find_place, in_all
 from exeunt.outcome.measures import Answers
 from exeunt.outcome.outcome import Outcome
 from exeunt.outcome.queues import NEVER, clearing_day, queue_table
-from exeunt.outcome.summary import ASSUMED, arrivals_table, counted_in
+from exeunt.outcome.summary import ASSUMED, arrivals_table, counted_in, present_table
 
 CRISIS = pd.Timestamp("2022-09-21")
 
@@ -40,6 +40,24 @@ def test_arrivals_beside_what_was_counted(outcome, target, monkeypatch):
     assert finland["basis"] == "observed"
     assert table.loc["RUS", "basis"] == ASSUMED
     assert table.loc["RUS", "counted_where"] is None or pd.isna(table.loc["RUS", "counted_where"])
+
+
+def test_people_present_beside_the_last_count(outcome, target, monkeypatch):
+    places = list(outcome.dataset["place"].values)
+    here, there = places[-1], places[0]
+    figures = [
+        target(here, "stock", since="2022-09-22", aggregate="mean", value=7.0),
+        target(here, "stock", since="2022-09-21", aggregate="mean", value=5.0),
+        target(there, "departures", since="2022-09-21", value=5.0),
+    ]
+    monkeypatch.setattr("exeunt.outcome.summary.from_table", lambda _: figures)
+    table = present_table(outcome)
+    assert list(table["place"]) == [here]
+    row = table.iloc[0]
+    assert (row["counted"], row["counted_on"]) == (7.0, "2022-09-22")
+    stock = outcome.dataset["stock"].sel(place=here)
+    assert row["present"] == np.median(stock.isel(time=-1))
+    assert row["simulated"] == np.median(stock.sel(time="2022-09-22"))
 
 
 def test_counts_do_not_overlap_nor_precede_the_crisis(outcome, target):
