@@ -1,0 +1,198 @@
+"""A question put to a world: the ways, the shut doors, and what is not known."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from exeunt.show.names import Names, country_names, names_of
+from exeunt.ways.answer import Answer, Beyond, Said, Shut, Step, Unknown, Way
+from exeunt.ways.closed import shut_or_unknown
+from exeunt.ways.crowd import MEMBERS, Crowd, crowd_at
+from exeunt.ways.doors import Doors, Rule, doors_of
+from exeunt.ways.legs import legs_of, traveller_mind, walked
+from exeunt.ways.question import ask
+from exeunt.ways.search import Chain, Found, search
+from exeunt.ways.shares import shares
+from exeunt.ways.words import Told
+
+if TYPE_CHECKING:
+    from exeunt.scenario.world import World
+
+RECENT = pd.Timedelta(days=3)  # how old a count at a gate may be and still be told
+COUNTS = {"queue_vehicles": "vehicles in line", "queue_people": "people in line", "wait_hours": "hours of waiting"}
+
+
+def find_ways(
+    world: World,
+    *,
+    start: str,
+    on: str | date | datetime,
+    traits: Mapping[str, str] | None = None,
+    budget: float | None = None,
+    to: str | None = None,
+    share: bool = False,
+    members: int = MEMBERS,
+    seed: int | None = None,
+    announce: Callable[[], None] = lambda: None,
+) -> Answer:
+    """Answer a traveller; see `World.ways`."""
+    question = ask(
+        world, start=start, on=on, traits=traits, budget=budget, to=to, country_names=country_names()
+    )  # fmt: skip
+    seed = world.settings.seed if seed is None else seed
+    crowd = crowd_at(world, question.utc, members=members, seed=seed, announce=announce)
+    known, net = crowd.known, crowd.arrays.net
+    doors = doors_of(known, net, question.utc, question.traits)
+    him = traveller_mind(crowd, question.traits)
+    drives = question.traits.get("car", "no") == "yes"
+    legs = legs_of(crowd, him, drives=drives, wait=np.median(crowd.wait, axis=0))
+    if question.budget < math.inf:
+        legs += walked(known, crowd, legs)
+    place = net.place_ids.index(question.place)
+    found = search(crowd, doors, him, legs, place, budget=question.budget)
+    dearer: dict[int, Found] = {}
+    if question.budget < math.inf:
+        dearer = search(crowd, doors, him, legs, place, cheapest=True)
+
+    names = names_of(world)
+    told = Told.of(known, names, question.moment)
+    sent = shares(crowd, question) if share else None
+    asked = [
+        c for c in range(len(net.countries))
+        if net.countries[c] in _abroad(known, net.countries[int(net.place_country[place])])
+        and question.to in (None, net.countries[c])
+    ]  # fmt: skip
+    ways = [_way(crowd, doors, told, found[c], None if sent is None else sent.get(c, 0.0)) for c in asked if c in found]
+    beyond = {c: Beyond(net.countries[c], dearer[c].chain.spent) for c in asked if c in dearer and c not in found}
+    shut: list[Shut] = []
+    unknown: list[Unknown] = []
+    for c in asked:
+        if c not in found and c not in beyond:
+            doors_shut, not_known = shut_or_unknown(doors, told, c)
+            shut += doors_shut
+            unknown += not_known
+    return Answer(
+        question=question,
+        ways=tuple(sorted(ways, key=lambda way: (-way.worth, way.country))),
+        shut=tuple(shut),
+        unknown=tuple(unknown),
+        beyond=tuple(sorted(beyond.values(), key=lambda each: each.price)),
+        members=members,
+        scenario=world.name,
+        names=_all_names(names, net.countries),
+    )
+
+
+def _abroad(world: World, own: str) -> set[str]:
+    """Return the countries one can go to and stay in."""
+    places = world.places
+    return set(places.loc[places["kind"].isin(["town", "refuge"]), "country"]) - set(world.homes["country"]) - {own}
+
+
+def _all_names(names: Names, countries: list[str]) -> dict[str, str]:
+    return {**{c: names.country(c) for c in countries}, **names.gates, **names.places}
+
+
+def _way(crowd: Crowd, doors: Doors, told: Told, found: Found, share: float | None) -> Way:
+    net = crowd.arrays.net
+    chain, parts = found.chain, found.chain.legs()
+    delay = sum(part.delay for part in parts)
+    waits = sum((crowd.wait[:, part.leg.line] for part in parts if part.leg and part.leg.line >= 0),
+                np.zeros(len(crowd.wait))) + delay  # fmt: skip
+    q05, median, q95 = (float(q) for q in np.quantile(waits, [0.05, 0.5, 0.95]))
+    steps = tuple(_step(net.place_ids, net.gate_ids, net.link_ids, part) for part in parts)
+    rules, risks = _rules(doors, told, parts)
+    return Way(
+        country=net.countries[int(net.place_country[chain.place])],
+        place=net.place_ids[chain.place],
+        steps=steps,
+        hours=sum(step.hours for step in steps),
+        wait=(q05, median, q95),
+        price=chain.spent,
+        usual=sum(part.leg.price for part in parts if part.leg),
+        worth=found.worth,
+        rules=tuple(rules),
+        risks=tuple(risks),
+        closing=tuple(_closing(doors, told, parts, slow=q95 - median)),
+        counted=tuple(_counted(crowd.known, told, [step.gate for step in steps if step.gate])),
+        share=share,
+    )
+
+
+def _step(places: list[str], gates: list[str], links: list[str], part: Chain) -> Step:
+    assert part.leg is not None
+    assert part.before is not None
+    link = links[part.leg.link]
+    mode, _, gate = link.split(":")[-1].partition("@")
+    return Step(
+        start=places[part.leg.begin],
+        end=places[part.leg.end],
+        mode="foot" if part.leg.walked else mode,
+        gate=gate,
+        hours=part.leg.hours,
+        price=part.spent - part.before.spent,
+    )
+
+
+def _rules(doors: Doors, told: Told, parts: list[Chain]) -> tuple[list[Said], list[Said]]:
+    """Return the rules a way rests on, in the order they are met, and the risks of leaving."""
+    rests_on: dict[str, Said] = {}
+    risks: dict[str, Said] = {}
+
+    def note(rule: Rule) -> None:
+        into = risks if rule["effect_kind"] == "risk" or rule["id"] in doors.departing else rests_on
+        into.setdefault(str(rule["id"]), told.said(rule))
+
+    for part in parts:
+        assert part.leg is not None
+        assert part.before is not None
+        met = [
+            *doors.on_link(part.leg.link, part.before.hour + part.leg.hours),
+            *doors.on_link(part.leg.link, part.hour),
+        ]
+        allows = [rule for rule in met if rule["effect_kind"] == "allow" and rule["act"] != "leave"]
+        enters = [rule for rule in allows if rule["act"] == "enter"]
+        for rule in enters or allows:
+            note(rule)
+        for rule in met:
+            if rule["effect_kind"] not in ("allow", "deny"):
+                note(rule)
+    for rule in doors.at_place(parts[-1].place, parts[-1].hour):
+        note(rule)
+    return list(rests_on.values()), list(risks.values())
+
+
+def _closing(doors: Doors, told: Told, parts: list[Chain], *, slow: float) -> Iterator[Said]:
+    """Tell what is announced to shut on a way, and whether he would come too late if the waits are long."""
+    seen = set()
+    for part in parts:
+        assert part.leg is not None
+        for rule, hour in doors.closings(part.leg.link):
+            if rule["id"] in seen:
+                continue
+            seen.add(rule["id"])
+            begins = rule["from"] if rule["effect_kind"] == "deny" else rule["until"]
+            late = "" if part.hour + slow < hour else "; with the longest of the simulated waits he would come too late"
+            before = f"closes at {begins:%Y-%m-%d %H:%M} there: "
+            yield told.said(rule, before=before, after=late, begins=f"{begins:%Y-%m-%dT%H:%M}")
+
+
+def _counted(known: World, told: Told, gates: list[str]) -> Iterator[Said]:
+    """Tell what had been counted at the gates of a way in the days before, and published."""
+    rows = known.observations
+    recent = (
+        rows["where"].isin(gates)
+        & rows["measure"].isin(list(COUNTS))
+        & (rows["published"] <= told.moment)
+        & (rows["from"] <= told.moment)
+        & (rows["from"] >= told.moment - RECENT)
+    )
+    for row in rows[recent].to_dict("records"):
+        text = f"{told.names.gate(row['where'])}, {row['from']:%Y-%m-%d}: {row['value']:,.10g} {COUNTS[row['measure']]}"
+        yield Said(str(row["id"]), text, str(row["claim"]), told.source(str(row["claim"])))
