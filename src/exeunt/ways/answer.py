@@ -167,7 +167,7 @@ class Answer:
     def as_json(self) -> dict[str, Any]:
         """Return the answer for programs: nothing in it names the traveller."""
         return {
-            "on": f"{self.question.moment:%Y-%m-%dT%H:%M}",
+            "on": self.question.on,
             "from": self.question.place,
             "ways": [way.as_json() for way in self.ways],
             "shut": [shut.as_json() for shut in self.shut],

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from exeunt.behaviour.choice import Weights
 from exeunt.engine.arrays import Arrays
 from exeunt.engine.compiling import compilation
-from exeunt.engine.ensemble import cores
+from exeunt.engine.cores import cores
 from exeunt.engine.members import Simulator, sample
 from exeunt.ways.known import known_world
 

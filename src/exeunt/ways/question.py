@@ -33,8 +33,10 @@ class Question:
         The id of the place he starts from.
     asked_as
         The name it was asked by.
+    on
+        The day or time as it was asked.
     moment
-        When he asks, by the clock of that place.
+        When he asks, by the clock of that place: noon of a day named without an hour.
     offset
         Hours of that clock ahead of UTC.
     traits
@@ -50,6 +52,7 @@ class Question:
 
     place: str
     asked_as: str
+    on: str
     moment: pd.Timestamp
     offset: float
     traits: dict[str, str]
@@ -86,6 +89,7 @@ def ask(
     return Question(
         place=place,
         asked_as=start.strip(),
+        on=written(on).strip(),
         moment=find_moment(world, on),
         offset=float(world.places.loc[world.places["id"] == place, "utc_offset"].iloc[0]),
         traits=chosen,
@@ -120,7 +124,7 @@ def find_place(world: World, name: str) -> str:
 
 def find_moment(world: World, on: str | date | datetime) -> pd.Timestamp:
     """Return the local moment asked about: noon of a day that is named without an hour."""
-    text = str(written(on)).strip()
+    text = written(on).strip()
     found = parse_times(pd.Series([text], dtype="str")).iloc[0]
     if pd.isna(found):
         raise InputError(f"{quoted(text)} is not a day; write one as 2022-09-24, or with an hour as 2022-09-24T18:00")
