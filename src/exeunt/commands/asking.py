@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-import typer
-
 from exeunt.commands.running import COMPILE_SECONDS
 from exeunt.errors import InputError
 
@@ -29,7 +27,7 @@ def ask_traits(world: World, start: str, named: dict[str, str]) -> dict[str, str
     known = {trait.casefold() for trait in named}
     for trait, values in values_of(world.traits).items():
         while trait.casefold() not in known:
-            said = typer.prompt(f"{trait} ({', '.join(values)})", default=common[trait], err=True)
+            said = _answer(f"{trait} ({', '.join(values)}) [{common[trait]}]: ") or common[trait]
             try:
                 find_traits(world, place, {trait: said})
             except InputError as error:
@@ -38,6 +36,15 @@ def ask_traits(world: World, start: str, named: dict[str, str]) -> dict[str, str
             answers[trait] = said
             known.add(trait.casefold())
     return answers
+
+
+def _answer(question: str) -> str:
+    """Ask on standard error, so that standard output holds the answer alone."""
+    print(question, end="", file=sys.stderr, flush=True)
+    line = sys.stdin.readline()
+    if not line:
+        raise InputError("The questions were not answered; answer each with a value, or with Enter for the common one.")
+    return line.strip()
 
 
 def announce_compiling() -> None:

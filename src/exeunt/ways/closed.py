@@ -26,9 +26,9 @@ def shut_or_unknown(doors: Doors, told: Told, country: int) -> tuple[list[Shut],
         closing = [rule for link in open_now for rule, _ in doors.closings(int(link))]
         if closing and np.isfinite(doors.open_until[open_now]).all():
             return [
-                Shut(name, told.said(rule, before="shuts before he could be there: ")) for rule in _once(closing)
+                Shut(name, told.said(rule, before="shuts before you could be there: ")) for rule in _once(closing)
             ], []
-        return [], [Unknown(name, f"no way to {called} is known whose every door is open to him")]
+        return [], [Unknown(name, f"no way to {called} is known whose every door is open to you")]
     denies = [each for each in _in_force(doors.borders, inward, "deny") if each.rule["id"] not in doors.departing]
     whole = [each for each in denies if np.isin(inward, each.at).all()]
     named = _in_force(doors.borders, inward, "allow")
@@ -37,14 +37,14 @@ def shut_or_unknown(doors: Doors, told: Told, country: int) -> tuple[list[Shut],
     shutting = [*not_named, *whole] or denies
     if shutting:
         return [
-            Shut(name, told.said(each.rule, before="" if each.rule["effect_kind"] == "deny" else "does not name him: "))
+            Shut(name, told.said(each.rule, before="" if each.rule["effect_kind"] == "deny" else "does not name you: "))
             for each in shutting
         ], []
     if unsourced:
         rule = unsourced[0].rule
-        text = f"nobody is known to have said that {called} lets him in; it is assumed here, and so it is not offered"
+        text = f"nobody is known to have said that {called} lets you in; it is assumed here, and so it is not offered"
         return [], [Unknown(name, text, told.said(rule))]
-    return [], [Unknown(name, f"no rule is known by which {called} lets him in")]
+    return [], [Unknown(name, f"no rule is known by which {called} lets you in")]
 
 
 def _in_force(rules: Iterable[Acting], links: Ints, kind: str) -> list[Acting]:

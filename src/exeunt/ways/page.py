@@ -92,7 +92,7 @@ def _asker(answer: Answer) -> str:
 
 
 def _head(answer: Answer, way: Way) -> str:
-    sent = "" if way.share is None else f"; the simulation sends {_percent(way.share)} of those like him there"
+    sent = "" if way.share is None else f"; the simulation sends {_percent(way.share)} of those like you there"
     return (
         f"{answer.name(way.country)}, {answer.name(way.place)}: {hours(way.hours)} on the way, "
         f"waiting {band(*way.wait)}, {euro(way.usual, way.price)}{sent}"

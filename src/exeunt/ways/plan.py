@@ -178,7 +178,9 @@ def _closing(doors: Doors, told: Told, parts: list[Chain], *, slow: float) -> It
                 continue
             seen.add(rule["id"])
             begins = rule["from"] if rule["effect_kind"] == "deny" else rule["until"]
-            late = "" if part.hour + slow < hour else "; with the longest of the simulated waits he would come too late"
+            late = (
+                "" if part.hour + slow < hour else "; with the longest of the simulated waits you would come too late"
+            )
             before = f"closes at {begins:%Y-%m-%d %H:%M} there: "
             yield told.said(rule, before=before, after=late, begins=f"{begins:%Y-%m-%dT%H:%M}")
 
