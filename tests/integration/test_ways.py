@@ -72,6 +72,9 @@ def test_walkers_pass_lars_from_the_26th(world):
     assert [step.mode for step in on_foot.steps if step.gate == "GEO-LAR"] == ["foot"]
     by_car = to(world.ways(on="2022-09-26", **without))["GEO"]
     assert on_foot.wait[1] <= by_car.wait[1], "less on foot"
+    told = to(world.ways(on="2022-09-28", **{**ENGINEER, "to": "GEO"}))["GEO"]
+    assert [text.partition(",")[0] for text in told.also] == ["on foot over Verkhny Lars - Dariali (Kazbegi)"]
+    assert not to(world.ways(on="2022-09-25", **{**ENGINEER, "to": "GEO"}))["GEO"].also
     before = no_cars.ways(on="2022-09-25", **without)
     if "GEO" in to(before):
         assert "GEO-LAR" not in gates(to(before)["GEO"])
@@ -123,6 +126,16 @@ def test_a_rule_taken_away_opens_its_door_and_a_day_before_it_is_open(world):
     assert "FIN" in to(world.without_rule("FIN-shut").ways(**after))
     assert "EST" in to(world.ways(**{**OFFICER, "on": "2022-09-18"}))
     assert "EST" not in to(world.ways(**{**OFFICER, "on": "2022-09-19"}))
+
+
+def test_with_no_money_one_may_walk_from_vladikavkaz_once_walkers_pass(world):
+    asked = {"start": "Vladikavkaz", "traits": {"papers": "foreign"}, "budget": 0}
+    assert not world.ways(on="2022-09-24", **asked).ways
+    answer = world.ways(on="2022-09-26", **asked)
+    assert [way.country for way in answer.ways] == ["GEO"]
+    assert answer.ways[0].price == 0
+    assert {step.mode for step in answer.ways[0].steps} == {"foot"}
+    assert "only walks of up to 50 km are reckoned with" in str(answer)
 
 
 def test_more_money_never_removes_a_way(world):

@@ -61,7 +61,8 @@ class Way:
 
     `hours` are those on the way without waiting, `wait` the hours in lines and for seats (5 %, median, 95 % of the
     members); `price` EUR at the load seen and `usual` without it; `worth` is in units of utility; `share` is the part
-    of those like him whom the simulation sends to this country, None if not asked.
+    of those like him whom the simulation sends to this country, None if not asked. `counted` is what had been counted
+    at its gates by then, `also` the other ways of passing them.
     """
 
     country: str
@@ -76,6 +77,7 @@ class Way:
     risks: tuple[Said, ...]
     closing: tuple[Said, ...]
     counted: tuple[Said, ...] = ()
+    also: tuple[str, ...] = ()
     share: float | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -157,7 +159,8 @@ class Answer:
         """Of what date it is a reconstruction, and what it is not for."""
         return (
             f"A reconstruction for {self.question.moment:%Y-%m-%d, %H:%M} at {self.name(self.question.place)} "
-            f"from the scenario {self.scenario}: {NOT_FOR_NOW}. Of what came after that moment it knows nothing."
+            f"from the scenario {self.scenario}: {NOT_FOR_NOW}. "
+            "No rule, count or news from after that moment reaches it."
         )
 
     def name(self, id_: str) -> str:

@@ -37,7 +37,9 @@ def shut_or_unknown(doors: Doors, told: Told, country: int) -> tuple[list[Shut],
     shutting = [*not_named, *whole] or denies
     if shutting:
         return [
-            Shut(name, told.said(each.rule, before="" if each.rule["effect_kind"] == "deny" else "does not name you: "))
+            Shut(
+                name, told.said(each.rule, after="" if each.rule["effect_kind"] == "deny" else ", and that is not you")
+            )
             for each in shutting
         ], []
     if unsourced:

@@ -37,19 +37,23 @@ def lines(answer: Answer) -> Iterator[str]:
     yield f"Ways that are open, best first ({len(answer.ways)})"
     if not answer.ways:
         yield "  none is known"
+    shared = _shared(answer)
+    yield from (f"  on every one of them at risk: {notes.text(said)}" for said in shared)
     for number, way in enumerate(answer.ways, start=1):
         yield f"{number:3}. {_head(answer, way)}"
         yield f"     {_steps(answer, way)}"
         if number <= SHOWN:
             for title, name in TITLES:
-                yield from (f"     {title}: {notes.text(said)}" for said in getattr(way, name))
+                told = (said for said in getattr(way, name) if said not in shared)
+                yield from (f"     {title}: {notes.text(said)}" for said in told)
+            yield from (f"     also: {text}" for text in way.also)
     if len(answer.ways) > SHOWN:
         yield "     What the later ones rest on and risk is told if asked about that country alone."
     yield ""
     yield from _beyond(answer)
     if answer.shut:
         yield f"Shut doors. {PROTECTION}"
-        yield from _indented(f"{answer.name(each.country)}: {notes.text(each.said)}" for each in answer.shut)
+        yield from _indented(_shut(answer, notes))
         yield ""
     yield "Not known"
     yield from _indented(_unknown(answer, notes))
@@ -79,7 +83,7 @@ def html(answer: Answer) -> str:
         f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
         f"<p>{escape(' '.join(line.strip() for line in _beyond(answer)))}</p>"
         f"<p>Shut doors. {PROTECTION}</p>"
-        + _list(f"{answer.name(each.country)}: {notes.text(each.said)}" for each in answer.shut)
+        + _list(_shut(answer, notes))
         + f"<p>Not known</p>{_list(_unknown(answer, notes))}<p>Sources</p>{_list(notes.listed())}</div>"
     )
 
@@ -113,6 +117,20 @@ def _alike(step: Step) -> tuple[str, str]:
     return step.mode, step.gate if step.mode != "air" else f"{step.start} {step.end}"
 
 
+def _shared(answer: Answer) -> tuple[Said, ...]:
+    """Return the risks that every way has, if there are several ways."""
+    if len(answer.ways) < 2:
+        return ()
+    first, *rest = (way.risks for way in answer.ways)
+    return tuple(said for said in first if all(said in risks for risks in rest))
+
+
+def _shut(answer: Answer, notes: Notes) -> Iterator[str]:
+    for each in answer.shut:
+        called = answer.name(each.country)
+        yield notes.text(each.said) if called in each.said.text else f"{called}: {notes.text(each.said)}"
+
+
 def _beyond(answer: Answer) -> Iterator[str]:
     if answer.beyond:
         yield f"Open, but beyond the budget of {answer.question.budget:,.0f} EUR; the least that a way there costs:"
@@ -131,6 +149,7 @@ def _unknown(answer: Answer, notes: Notes) -> Iterator[str]:
         f"the true wait: told is the median of {answer.members} members of the simulation (in brackets 5 % to 95 % of "
         "them) as of that moment; by air it is the wait for a seat"
     )
+    yield "how far later knowledge shaped the simulation: its constants and ordinary traffic were set afterwards"
     yield "the true price: told is what one person pays, from the usual price to that at the load in the simulation"
     if answer.question.traits.get("car") == "yes":
         yield "what driving costs: roads are reckoned at an assumed part of a paid seat, also after a flight"

@@ -19,7 +19,7 @@ from exeunt.ways.legs import legs_of, traveller_mind, walked
 from exeunt.ways.question import ask
 from exeunt.ways.search import Chain, Found, search
 from exeunt.ways.shares import shares
-from exeunt.ways.words import Told
+from exeunt.ways.words import MODES, Told, band
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -120,6 +120,7 @@ def _way(crowd: Crowd, doors: Doors, told: Told, found: Found, share: float | No
         rules=tuple(rules),
         risks=tuple(risks),
         closing=tuple(_closing(doors, told, parts, slow=q95 - median)),
+        also=tuple(_also(crowd, doors, told, parts)),
         counted=tuple(_counted(crowd.known, told, [step.gate for step in steps if step.gate])),
         share=share,
     )
@@ -183,6 +184,24 @@ def _closing(doors: Doors, told: Told, parts: list[Chain], *, slow: float) -> It
             )
             before = f"closes at {begins:%Y-%m-%d %H:%M} there: "
             yield told.said(rule, before=before, after=late, begins=f"{begins:%Y-%m-%dT%H:%M}")
+
+
+def _also(crowd: Crowd, doors: Doors, told: Told, parts: list[Chain]) -> Iterator[str]:
+    """Tell of the other ways of passing the gates of a way that are open too, each with its own line."""
+    net = crowd.arrays.net
+    taken = set(map(int, net.choices.link))
+    for part in parts:
+        assert part.leg is not None
+        used = part.leg.link
+        gate, line = int(net.link_gate[used]), part.leg.line
+        beside = np.flatnonzero((net.link_gate == gate) & (net.begin == part.leg.begin) & (net.end == part.leg.end))
+        for other in beside if gate >= 0 else ():
+            own = int(net.line[other])
+            if other in taken and own >= 0 and own != line and doors.open_until[other] > part.hour:
+                mode = net.link_ids[other].split(":")[-1].partition("@")[0]
+                q05, median, q95 = (float(q) for q in np.quantile(crowd.wait[:, own], [0.05, 0.5, 0.95]))
+                name = told.names.gate(net.gate_ids[gate])
+                yield f"{MODES[mode]} over {name}, waiting {band(q05, median, q95)}"
 
 
 def _counted(known: World, told: Told, gates: list[str]) -> Iterator[Said]:

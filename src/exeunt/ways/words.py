@@ -62,7 +62,9 @@ class Told:
             may = "nobody may" if not rule["who"] else f"{whom} may not"
             return f"{into}: {may} {what}{mode}{self.since(rule)}"
         if kind == "delay":
-            return f"{into}: {value:g} hours lost by {whom}{mode}"
+            about = self.about(rule)
+            lost = f"{value:g} hours lost by {whom}{mode}"
+            return f"{into}: {about}; reckoned here as {lost}" if about else f"{into}: {lost}"
         if kind == "price":
             return f"{into}: prices are {value:g} times the usual for {whom}{mode}"
         if kind == "quota":
@@ -71,15 +73,19 @@ class Told:
 
     def risk(self, rule: Rule, where: str, whom: str) -> str:
         """Say what somebody risks; how often is said only if that was known at the moment."""
-        claim = self.claims.get(str(rule["claim"]), {})
-        about = str(claim.get("quantity") or "")
-        what = f"forbidden to {whom}: {about}" if about not in PLAIN else f"{whom} may be stopped or served a summons"
+        claim, about = self.claims.get(str(rule["claim"]), {}), self.about(rule)
+        what = f"forbidden to {whom}: {about}" if about else f"{whom} may be stopped or served a summons"
         if rule["effect_value"] <= 0:
-            return f"{what}, {where}"
+            return what if about else f"{what}, {where}"
         dated = claim.get("date", pd.NaT)
         if pd.notna(dated) and dated > self.moment:
             return f"{what}, {where}; how many are was not known on that day"
-        return f"{what}, {where}; about {100 * float(rule['effect_value']):.2g} in 100 of them are"
+        return f"{what}, {where}; about {_in_so_many(float(rule['effect_value']))} of them are"
+
+    def about(self, rule: Rule) -> str:
+        """Return what the claim of a rule is about, if that says more than the rule does."""
+        about = str(self.claims.get(str(rule["claim"]), {}).get("quantity") or "")
+        return "" if about in PLAIN else about
 
     def source(self, claim: str) -> str:
         """Say who said it, how and where; a date after the moment is not told."""
@@ -141,10 +147,9 @@ def band(low: float, middle: float, high: float) -> str:
 def euro(low: float, high: float) -> str:
     """Write a price from the usual to that at the load seen."""
     if high < 0.5:
-        return "no money" if high == 0 else "less than 1 EUR"
-    if round(high) <= round(low):
-        return f"about {rounded(high, 2):,.0f} EUR"
-    return f"{rounded(low, 2):,.0f} to {rounded(high, 2):,.0f} EUR"
+        return "free" if high == 0 else "less than 1 EUR"
+    least, most = (f"{rounded(price, 2):,.0f}" for price in (low, high))
+    return f"about {most} EUR" if least == most else f"{least} to {most} EUR"
 
 
 def traits_said(traits: Mapping[str, str], assumed: frozenset[str]) -> str:
@@ -153,6 +158,10 @@ def traits_said(traits: Mapping[str, str], assumed: frozenset[str]) -> str:
     rest = [f"{trait} {value}" for trait, value in traits.items() if trait in assumed]
     parts: Sequence[str] = [", ".join(named)] if named else []
     return "; ".join([*parts, *([f"taken as most common there: {', '.join(rest)}"] if rest else [])])
+
+
+def _in_so_many(share: float) -> str:
+    return f"{100 * share:.2g} in 100" if share >= 0.01 else f"{1000 * share:.2g} in 1,000"
 
 
 def _when(moment: pd.Timestamp) -> str:
