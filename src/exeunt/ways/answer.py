@@ -179,6 +179,7 @@ class Answer:
             "note": f"{self.note} {PROTECTION}",
         }
 
+    # how it is told is imported when it is told: `page` reads the classes above
     def __repr__(self) -> str:
         from exeunt.ways.page import lines
 

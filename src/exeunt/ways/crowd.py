@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,6 +33,7 @@ Announce = Callable[[], None]
 MEMBERS = 8
 _MOST_KEPT = 6
 
+_lock = Lock()
 _kept: OrderedDict[tuple[str, pd.Timestamp, int, int], Crowd] = OrderedDict()
 
 
@@ -69,12 +71,13 @@ def crowd_at(
 ) -> Crowd:
     """Run members of the world as known at a moment up to it; `announce` is called if the engine must be compiled."""
     key = (world.hash, utc, members, seed)
-    if key not in _kept:
-        _kept[key] = _run(known_world(world, utc), utc, members, seed, announce)
-        while len(_kept) > _MOST_KEPT:
-            _kept.popitem(last=False)
-    _kept.move_to_end(key)
-    return _kept[key]
+    with _lock:
+        if key not in _kept:
+            _kept[key] = _run(known_world(world, utc), utc, members, seed, announce)
+            while len(_kept) > _MOST_KEPT:
+                _kept.popitem(last=False)
+        _kept.move_to_end(key)
+        return _kept[key]
 
 
 def _run(known: World, utc: pd.Timestamp, members: int, seed: int, announce: Announce) -> Crowd:

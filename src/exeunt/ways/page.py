@@ -46,6 +46,8 @@ def lines(answer: Answer) -> Iterator[str]:
             for title, name in TITLES:
                 told = (said for said in getattr(way, name) if said not in shared)
                 yield from (f"     {title}: {notes.text(said)}" for said in told)
+            if not any(said.text.startswith("leave to stay") for said in way.rules):
+                yield "     how long one may stay there is not known"
             yield from (f"     also: {text}" for text in way.also)
     if len(answer.ways) > SHOWN:
         yield "     What the later ones rest on and risk is told if asked about that country alone."

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from exeunt.errors import InputError
 from exeunt.show.names import Names, country_names, names_of
 from exeunt.ways.answer import Answer, Beyond, Said, Shut, Step, Unknown, Way
 from exeunt.ways.closed import shut_or_unknown
@@ -45,6 +46,8 @@ def find_ways(
     question = ask(
         world, start=start, on=on, traits=traits, budget=budget, to=to, country_names=country_names()
     )  # fmt: skip
+    if members < 1:
+        raise InputError(f"{members} members are none; ask for 1 or more")
     seed = world.settings.seed if seed is None else seed
     crowd = crowd_at(world, question.utc, members=members, seed=seed, announce=announce)
     known, net = crowd.known, crowd.arrays.net

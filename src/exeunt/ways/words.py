@@ -54,11 +54,12 @@ class Told:
         into = f"at {where}" if gate else where
         if kind == "allow":
             act = "lets through" if rule["act"] == "transit" else "lets in"
-            return f"{into}: {whom} may enter{mode}" if gate else f"{where} {act} {whom}{mode}"
+            text = f"{into}: {whom} may enter{mode}" if gate else f"{where} {act} {whom}{mode}"
+            return text + self.since(rule, only_after=True)
         if kind == "stay":
             return f"leave to stay in {where}: {value:g} days"
         if kind == "deny" or (kind == "risk" and str(rule["effect"]) == "deny"):
-            what = {"leave": "leave", "transit": "pass through"}.get(rule["act"], "enter")
+            what = {"leave": "leave", "transit": "pass through", "stay": "stay"}.get(rule["act"], "enter")
             may = "nobody may" if not rule["who"] else f"{whom} may not"
             return f"{into}: {may} {what}{mode}{self.since(rule)}"
         if kind == "delay":
@@ -106,9 +107,10 @@ class Told:
             for part in ids.split("+")
         )
 
-    def since(self, rule: Rule) -> str:
-        """Say from when until when a rule holds, as far as it says."""
-        start: str = "" if pd.isna(rule["from"]) else f" from {_when(rule['from'])}"
+    def since(self, rule: Rule, *, only_after: bool = False) -> str:
+        """Say from when until when a rule holds, as far as it says; `only_after`: not when it has begun already."""
+        begun: bool = pd.isna(rule["from"]) or (only_after and rule["from"] <= self.moment)
+        start: str = "" if begun else f" from {_when(rule['from'])}"
         end: str = "" if pd.isna(rule["until"]) else f" until {_when(rule['until'] - pd.Timedelta(minutes=1))}"
         return start + end
 

@@ -119,6 +119,24 @@ def test_when_a_rule_will_end_is_known_only_if_it_was_announced():
     assert set(to(ways(silent, on="2024-01-05"))) == {"BBB", "CCC", "DDD"}, "it has ended"
 
 
+def test_an_announced_opening_is_told_and_not_offered():
+    world = doors().without_rule("c-open").with_rule(
+        where="CCC", act="enter", effect="allow", since="2024-01-05", announced="2024-01-02", claim="said"
+    )  # fmt: skip
+    answer = ways(world)
+    assert "CCC" not in to(answer)
+    [told] = answer.unknown
+    assert "is announced to" in told.text
+    assert "from 2024-01-05" in told.said.text
+    assert "CCC" in to(ways(world, on="2024-01-05"))
+
+
+def test_a_country_that_lets_nobody_stay_is_shut():
+    answer = ways(doors(rules="d-none, 2024-01-02, , , stay, DDD, , deny, , said"))
+    assert shut(answer) == {"DDD": "d-none"}
+    assert "nobody may stay" in answer.shut[0].said.text
+
+
 def test_an_allow_that_is_announced_to_end_is_a_closing():
     world = doors().without_rule("c-open")
     world = world.with_rule(where="CCC", act="enter", effect="allow", until="2024-01-04", announced="2024-01-01",
