@@ -27,8 +27,6 @@ Rule = Mapping[Hashable, Any]
 
 HORIZON = 28 * 24  # hours; what lies further ahead is taken as it is then
 
-ALLOWS, DENIES = ("allow",), ("deny",)
-
 
 @dataclass(frozen=True)
 class Doors:

@@ -9,7 +9,6 @@ from itertools import groupby
 from exeunt.ways.answer import PROTECTION, Answer, Said, Step, Way
 from exeunt.ways.words import MODES, band, euro, hours, traits_said
 
-SHOWN = 5  # ways told in full; the rest in a line each
 TITLES = (("rests on", "rules"), ("at risk", "risks"), ("closing", "closing"), ("counted by then", "counted"))
 
 
@@ -42,15 +41,14 @@ def lines(answer: Answer) -> Iterator[str]:
     for number, way in enumerate(answer.ways, start=1):
         yield f"{number:3}. {_head(answer, way)}"
         yield f"     {_steps(answer, way)}"
-        if number <= SHOWN:
-            for title, name in TITLES:
-                told = (said for said in getattr(way, name) if said not in shared)
-                yield from (f"     {title}: {notes.text(said)}" for said in told)
-            if not any(said.text.startswith("leave to stay") for said in way.rules):
-                yield "     how long one may stay there is not known"
-            yield from (f"     also: {text}" for text in way.also)
-    if len(answer.ways) > SHOWN:
-        yield "     What the later ones rest on and risk is told if asked about that country alone."
+        for title, name in TITLES:
+            told = [notes.text(said) for said in getattr(way, name) if said not in shared]
+            if told:
+                yield f"     {title}: {'; '.join(told)}"
+        if not any(said.text.startswith("leave to stay") for said in way.rules):
+            yield "     how long one may stay there is not known"
+        if way.also:
+            yield f"     also: {'; '.join(way.also)}"
     yield ""
     yield from _beyond(answer)
     if answer.shut:

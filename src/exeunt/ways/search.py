@@ -41,8 +41,8 @@ class Chain:
         EUR.
     leg, before
         The last leg and the chain before it; None at the start.
-    passes, delay
-        The hour he has passed the last leg's border, and the delay a rule makes there.
+    delay
+        Hours of delay that a rule makes on the last leg.
 
     """
 
