@@ -128,6 +128,11 @@ def test_a_rule_taken_away_opens_its_door_and_a_day_before_it_is_open(world):
     assert "EST" not in to(world.ways(**{**OFFICER, "on": "2022-09-19"}))
 
 
+def test_the_country_one_leaves_is_none_to_go_to(world):
+    with pytest.raises(exeunt.InputError, match="Russia is no country to go to from Krasnodar Krai"):
+        world.ways(on="2022-09-24", **ENGINEER, to="RUS")
+
+
 def test_with_no_money_one_may_walk_from_vladikavkaz_once_walkers_pass(world):
     asked = {"start": "Vladikavkaz", "traits": {"papers": "foreign"}, "budget": 0}
     assert not world.ways(on="2022-09-24", **asked).ways

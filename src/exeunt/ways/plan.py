@@ -63,11 +63,10 @@ def find_ways(
     names = names_of(world)
     told = Told.of(known, names, question.moment)
     sent = shares(crowd, question) if share else None
-    asked = [
-        c for c in range(len(net.countries))
-        if net.countries[c] in _abroad(known, net.countries[int(net.place_country[place])])
-        and question.to in (None, net.countries[c])
-    ]  # fmt: skip
+    abroad = _abroad(known, net.countries[int(net.place_country[place])])
+    asked = [c for c, code in enumerate(net.countries) if code in abroad and question.to in (None, code)]
+    if question.to is not None and not asked:
+        raise InputError(f"{names.country(question.to)} is no country to go to from {names.places[question.place]}")
     ways = [
         describe(crowd, doors, told, found[c], None if sent is None else sent.get(c, 0.0)) for c in asked if c in found
     ]
