@@ -122,3 +122,45 @@ def many(world: World, members: int, *, seed: int = 1) -> dict[str, np.ndarray]:
     simulator = Simulator(world, seed=seed)
     runs = [simulator.run(member) for member in range(members)]
     return {name: np.stack([r[name] for r in runs]) for name in runs[0]}
+
+
+CLAIMS = """id, date, said_by, stance, url
+    said, 2023-06-01, Ministry, official, https://example.org/said
+    guessed, , , assumption,
+    rumoured, 2023-06-01, Somebody, reported,
+    later, 2024-01-05, Ministry, official, https://example.org/later"""
+RULES = "id, from, until, who, act, where, mode, effect, announced, claim"
+DOORS = f"""{RULES}
+    b-open, , , papers = good, enter, BBB, , allow, , said
+    c-open, , , , enter, CCC, , allow, , said
+    d-open, , , , enter, DDD, , allow, , said
+    d-stay, , , , stay, DDD, , stay 30 days, , said"""
+
+
+def doors(*, rules: str = "", cars: str = "", seats: str = "300", threat: float = 3, **more: Any) -> World:
+    """Build a home with a road to BBB (and on to DDD) over a gate, and a flight to CCC, for a traveller to ask about.
+
+    `rules` are lines to add to those that open the three countries; `cars` is the gate's vehicles a day.
+    """
+    return build(
+        places="""id, country, kind, population, utc_offset
+            home, AAA, home, 100000, 0
+            near, BBB, town, 500000, 0
+            far, CCC, town, 500000, 0
+            last, DDD, town, 500000, 0""",
+        links=f"""from, to, mode, km, hours, price, seats_per_day, gate, both_ways
+            home, near, road, 200, 3, 20, , gate, yes
+            near, last, road, 100, 2, 10, , , yes
+            home, far, air, 2000, 4, 150, {seats}, , no""",
+        gates=f"id, country_from, country_to, vehicles_per_day, people_per_vehicle\ngate, AAA, BBB, {cars}, 2",
+        traits="""trait, value, share
+            papers, good, 0.6
+            papers, poor, 0.4
+            car, yes, 0.3
+            car, no, 0.7""",
+        rules=DOORS + "\n" + rules,
+        claims=CLAIMS,
+        threat=threat,
+        days=6,
+        **more,
+    )

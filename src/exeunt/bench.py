@@ -10,7 +10,8 @@ from statistics import median
 from typing import Any
 
 from exeunt import bare_draws
-from exeunt.engine.ensemble import cores, simulate
+from exeunt.engine.cores import cores
+from exeunt.engine.ensemble import simulate
 from exeunt.engine.members import Simulator
 from exeunt.scenario import load
 from exeunt.scenario.world import World

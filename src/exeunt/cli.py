@@ -351,6 +351,52 @@ def import_flee(
 
 
 @app.command()
+def ways(
+    scenario: Scenario,
+    start: Annotated[
+        str, typer.Option("--from", metavar="PLACE", help="Where the traveller starts: an id, a name or an alias.")
+    ],
+    on: Annotated[
+        str, typer.Option("--on", metavar="DATE", help="The day, asked at noon there; or 2022-09-24T18:00, local time.")
+    ],
+    traits: Annotated[
+        list[str] | None,
+        typer.Option("--trait", metavar="NAME=VALUE", help="A trait; those not named are the most common there."),
+    ] = None,
+    budget: Annotated[float | None, typer.Option(metavar="EUR", help="What may be spent on the way.")] = None,
+    to: Annotated[str | None, typer.Option(metavar="COUNTRY", help="Only this country: its ISO code or name.")] = None,
+    ask: Annotated[
+        bool, typer.Option("--ask", help="Ask for the traits at a prompt, so that they stay out of the history.")
+    ] = False,
+    share: Annotated[
+        bool, typer.Option("--share", help="Also say how many of those like him the simulation sends where.")
+    ] = False,
+    members: Annotated[int, typer.Option(min=1, help="Members of the simulation that give the waits.")] = 8,
+    json: Json = False,
+) -> None:
+    """Print one traveller's ways out on a date, and the shut ones with the rule that shuts each."""
+    named = {name.strip(): value for name, value in _pairs("--trait", traits)}
+    from exeunt.commands.asking import announce_compiling, ask_traits
+    from exeunt.commands.printing import print_json
+    from exeunt.scenario import load
+    from exeunt.ways.plan import find_ways
+
+    world = load(scenario)
+    answer = find_ways(
+        world,
+        start=start,
+        on=on,
+        traits=ask_traits(world, start, named) if ask else named,
+        budget=budget,
+        to=to,
+        share=share,
+        members=members,
+        announce=announce_compiling,
+    )
+    print_json(answer.as_json()) if json else print(answer)
+
+
+@app.command()
 def bench(json: Json = False) -> None:
     """Measure people-days a second, and the cost against population and bare draws."""
     from exeunt.bench import main as measure

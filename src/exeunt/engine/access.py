@@ -7,9 +7,9 @@ leaves (`leave`). It acts in a tick if it is in force at the tick's start.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +54,14 @@ class Access:
     quota_group: Bools
 
 
+class Acting(NamedTuple):
+    """A rule, and what it acts on: links (or, for leave to stay, places) and when, in ticks, on each of them."""
+
+    rule: Mapping[Hashable, Any]
+    at: Ints
+    spans: list[tuple[int, int]]
+
+
 def who_mask(world: World, text: str) -> Bools:
     """Return which groups a `who` names, shape (groups,)."""
     if not text:
@@ -65,16 +73,34 @@ def who_mask(world: World, text: str) -> Bools:
 
 
 @dataclass(frozen=True)
-class _Wheres:
+class Wheres:
     """Resolves the `where` of a rule into links, places and countries."""
 
     net: Network
     areas: dict[str, list[str]]
+    modes: list[str]
+
+    @classmethod
+    def of(cls, world: World, net: Network) -> Wheres:
+        """Return what resolves the rules of a world on its network."""
+        areas = {r["id"]: r["members"].split("+") for r in world.areas.to_dict("records")}
+        return cls(net, areas, [k.split(":")[-1].split("@")[0] for k in net.link_ids])
+
+    def acted_on(self, rule: Mapping[Hashable, Any]) -> Ints:
+        """Return the links that a rule about borders acts on."""
+        net = self.net
+        if rule["act"] == "transit" and rule["effect_kind"] != "allow":
+            # what is forbidden is to pass through: the ways on into a third country
+            within = np.isin(net.place_country[net.begin], list(self.countries(rule["where"])))
+            return np.flatnonzero(within & net.crosses & ~net.returns & net.abroad[net.begin])
+        return np.flatnonzero(self.links(rule["where"], rule["act"], rule["mode"]))
 
     def names(self, where: str) -> list[str]:
+        """Return the ids that a `where` stands for."""
         return [n for part in where.split("+") for n in self.areas.get(part.strip(), [part.strip()])]
 
-    def links(self, where: str, act: str, mode: str, modes: list[str]) -> Bools:
+    def links(self, where: str, act: str, mode: str) -> Bools:
+        """Return which links a rule of that act is about."""
         net = self.net
         chosen = np.zeros(len(net.link_ids), np.bool_)
         towards, away = net.place_country[net.end], net.place_country[net.begin]
@@ -90,13 +116,15 @@ class _Wheres:
                 c = net.countries.index(name)
                 chosen |= net.crosses & ((away if act == "leave" else towards) == c)
         if mode:
-            chosen &= np.array(modes) == mode
+            chosen &= np.array(self.modes) == mode
         chosen &= ~net.journey
         # a rule on a link acts on the journeys that go over it
-        chosen[net.journey] = [any(chosen[k] for k in chain) for chain in net.chains]
+        hit = set(map(int, np.flatnonzero(chosen)))
+        chosen[net.journey] = [not hit.isdisjoint(chain) for chain in net.chains]
         return chosen
 
     def countries(self, where: str) -> set[int]:
+        """Return the countries that a `where` lies in or leads to."""
         net = self.net
         found = set()
         for name in self.names(where):
@@ -118,41 +146,38 @@ class _Wheres:
         return np.flatnonzero(own | np.isin(self.net.place_country, list(self.countries(wider))))
 
 
-def compile_access(world: World, net: Network, clock: Clock, class_of: Ints) -> Access:
-    """Lay the rules and pulls of a world out over ticks, links and groups."""
-    wheres = _Wheres(net, {r["id"]: r["members"].split("+") for r in world.areas.to_dict("records")})
-    modes = [k.split(":")[-1].split("@")[0] for k in net.link_ids]
-    rules = world.rules.to_dict("records")
-    masks = [who_mask(world, r["who"]) for r in rules]
-    pulls = world.drivers[world.drivers["name"] == "pull"].to_dict("records")
-
-    def span(row: Mapping[Hashable, Any], offset: float) -> tuple[int, int]:
-        return clock.tick_of(row["from"], offset), clock.tick_of(row["until"], offset, end=True)
-
-    acts: list[tuple[int, Ints, list[tuple[int, int]]]] = []
-    stays: list[tuple[int, Ints, list[tuple[int, int]]]] = []
-    ruled = net.crosses & ~net.returns
-    for number, rule in enumerate(rules):
+def acting(wheres: Wheres, rules: Iterable[Mapping[Hashable, Any]], clock: Clock) -> tuple[list[Acting], list[Acting]]:
+    """Return the rules about borders with the links they act on, and those about staying with their places."""
+    net = wheres.net
+    borders, stays = [], []
+    for rule in rules:
         if rule["act"] == "stay" or rule["effect_kind"] == "stay":
             at = wheres.places(rule["where"])
-            stays.append((number, at, [span(rule, net.place_offset[p]) for p in at]))
+            stays.append(Acting(rule, at, [_span(rule, clock, net.place_offset[p]) for p in at]))
             continue
-        chosen = np.flatnonzero(wheres.links(rule["where"], rule["act"], rule["mode"], modes))
-        if rule["act"] == "transit" and rule["effect_kind"] != "allow":
-            # what is forbidden is to pass through: the ways on into a third country
-            within = np.isin(net.place_country[net.begin], list(wheres.countries(rule["where"])))
-            chosen = np.flatnonzero(within & net.crosses & ~net.returns & net.abroad[net.begin])
+        chosen = wheres.acted_on(rule)
         near = net.begin if rule["act"] == "leave" else net.end
-        spans = [
-            span(
-                rule,
-                net.gate_offset[net.link_gate[k]] if net.link_gate[k] >= 0 else net.place_offset[near[k]],
-            )
-            for k in chosen
+        offsets = [
+            net.gate_offset[net.link_gate[k]] if net.link_gate[k] >= 0 else net.place_offset[near[k]] for k in chosen
         ]
-        acts.append((number, chosen, spans))
+        borders.append(Acting(rule, chosen, [_span(rule, clock, offset) for offset in offsets]))
+    return borders, stays
+
+
+def _span(row: Mapping[Hashable, Any], clock: Clock, offset: float) -> tuple[int, int]:
+    return clock.tick_of(row["from"], offset), clock.tick_of(row["until"], offset, end=True)
+
+
+def compile_access(world: World, net: Network, clock: Clock, class_of: Ints) -> Access:
+    """Lay the rules and pulls of a world out over ticks, links and groups."""
+    wheres = Wheres.of(world, net)
+    masks = {text: who_mask(world, text) for text in world.rules["who"].unique()}
+    pulls = world.drivers[world.drivers["name"] == "pull"].to_dict("records")
+    acts, stays = acting(wheres, world.rules.to_dict("records"), clock)
+    ruled = net.crosses & ~net.returns
+    for _, chosen, _ in acts:
         ruled[chosen] = True
-    pull_spans = [(r, p, span(r, net.place_offset[p])) for r in pulls for p in wheres.places(r["where"])]
+    pull_spans = [(r, p, _span(r, clock, net.place_offset[p])) for r in pulls for p in wheres.places(r["where"])]
 
     cuts = {0, clock.count}
     for _, _, spans in [*acts, *stays]:
@@ -172,8 +197,8 @@ def compile_access(world: World, net: Network, clock: Clock, class_of: Ints) -> 
     price = np.ones((epochs, rows, groups), np.float32)
     welcome = np.zeros((epochs, countries, groups), np.bool_)
     quotas: list[tuple[float, int, int, Bools, Bools]] = []
-    for number, chosen, spans in acts:
-        rule, mask = rules[number], masks[number]
+    for rule, chosen, spans in acts:
+        mask = masks[rule["who"]]
         kind, value = rule["effect_kind"], rule["effect_value"]
         for k, (start, end) in zip(chosen, spans, strict=True):
             part = (slice(at_edge[start], at_edge[end]), row[k])
@@ -201,8 +226,8 @@ def compile_access(world: World, net: Network, clock: Clock, class_of: Ints) -> 
 
     stay = np.zeros((epochs, places, groups), np.float32)
     may_settle = net.settles[None, :, None] & (welcome[:, net.place_country] | ~net.abroad[None, :, None])
-    for number, at, spans in stays:
-        rule, mask = rules[number], masks[number]
+    for rule, at, spans in stays:
+        mask = masks[rule["who"]]
         for p, (start, end) in zip(at, spans, strict=True):
             part = (slice(at_edge[start], at_edge[end]), p)
             if rule["effect_kind"] == "stay":

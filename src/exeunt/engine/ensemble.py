@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -16,6 +15,7 @@ import xarray as xr
 
 from exeunt.engine import store
 from exeunt.engine.compiling import compilation
+from exeunt.engine.cores import cores
 from exeunt.engine.manifest import make_manifest, make_plan
 from exeunt.engine.store import Plan, Result
 from exeunt.errors import InputError
@@ -183,11 +183,6 @@ class Memory:
 
     def finish(self, manifest: Mapping[str, Any]) -> None:
         """Do nothing: the outcome carries its manifest itself."""
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _run_one(simulator: Simulator, member: int) -> Result:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from importlib import resources
 from statistics import NormalDist
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from exeunt.behaviour import settling, terms, travelling
-from exeunt.behaviour.choice import blank
+from exeunt.behaviour.choice import Weights, blank
 from exeunt.engine import tick
 from exeunt.engine.arrays import Arrays, Labels, by_origin, compile_world
 from exeunt.engine.draws import id_hash, join_all, uniform
@@ -177,6 +177,15 @@ def mind(arrays: Arrays, theta: dict[str, float], key: np.uint64 | None = None) 
     )
 
 
+class Course(NamedTuple):
+    """A member after its last tick: how it weighs things, where everybody is, the books, what each way is worth."""
+
+    mind: Mind
+    state: State
+    books: Books
+    weights: Weights
+
+
 class Simulator:
     """A world compiled once, of which any member can be run, in any order and from any thread."""
 
@@ -200,14 +209,18 @@ class Simulator:
 
     def run(self, member: int) -> Outputs:
         """Run one member and return its arrays, named and shaped as `outcome.layout` says, without the member."""
+        return _outputs(self.arrays, self.course(member).books, whole=not self.mean)
+
+    def course(self, member: int, ticks: int | None = None) -> Course:
+        """Run one member, all of it or only so many ticks, and return where everybody is then."""
         arrays = self.arrays
         theta = self.parameters(member)
         luck = member_key(self.seed, member)
         unknown = None if self.mean else luck
         behaviour = mind(arrays, theta, unknown)
-        ticks = arrays.times.tick.copy()
-        ticks["key"] = join_all(luck, ticks["key"])
-        times = arrays.times._replace(tick=ticks, given=given(arrays, theta, unknown))
+        run_ticks = arrays.times.tick[:ticks].copy()
+        run_ticks["key"] = join_all(luck, run_ticks["key"])
+        times = arrays.times._replace(tick=run_ticks, given=given(arrays, theta, unknown))
         while True:
             state, books, weights = (
                 _state(arrays, self.room),
@@ -216,7 +229,7 @@ class Simulator:
             )
             done = tick.run(arrays.space, times, behaviour, state, arrays.net.choices, weights, books, self.mean)
             if done == tick.DONE:
-                return _outputs(arrays, books, whole=not self.mean)
+                return Course(behaviour, state, books, weights)
             # the same bits again with more room: draws do not depend on it
             self.room = (2 * self.room[0], 2 * self.room[1])
 

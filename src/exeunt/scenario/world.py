@@ -29,6 +29,7 @@ from exeunt.scenario.times import written
 
 if TYPE_CHECKING:
     from exeunt.outcome.outcome import Outcome
+    from exeunt.ways.answer import Answer
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -141,6 +142,8 @@ class World:
         until: str | date | datetime | None = None,
         mode: str = "",
         id: str | None = None,
+        announced: str | date | datetime | None = None,
+        claim: str = "",
     ) -> World:
         """Add a rule.
 
@@ -160,6 +163,10 @@ class World:
             The way of travelling it is limited to; blank means every way.
         id
             A name of its own; one is made if None.
+        announced
+            When people first heard of it; None means when it began.
+        claim
+            The claim it rests on; blank if nobody is named for it.
 
         Raises
         ------
@@ -178,6 +185,8 @@ class World:
             "where": where,
             "mode": mode,
             "effect": effect,
+            "announced": written(announced),
+            "claim": claim,
         }
         return self._with_rules(pd.DataFrame([rule], index=pd.Index([1]), dtype="str"), file="with_rule", faults=[])
 
@@ -290,6 +299,52 @@ class World:
 
         return simulate(
             self, members=members, seed=seed, mean=mean, jobs=jobs, out=Path(out) if out else None, by_origin=by_origin
+        )
+
+    def ways(
+        self,
+        *,
+        start: str,
+        on: str | date | datetime,
+        traits: Mapping[str, str] | None = None,
+        budget: float | None = None,
+        to: str | None = None,
+        share: bool = False,
+        members: int = 8,
+        seed: int | None = None,
+    ) -> Answer:
+        """Return one traveller's ways out as they were known at a moment, the shut doors, and what is not known.
+
+        Nothing about the traveller is stored or logged. The first question at a moment simulates the days until then;
+        that is kept in memory for the next.
+
+        Parameters
+        ----------
+        start
+            The place he starts from: its id, name or an alias.
+        on
+            When he asks: a day (then noon there), or a local time such as ``2022-09-24T18:00``.
+        traits
+            Values of traits; those not named are the most common at the place.
+        budget
+            EUR he can spend on the way; None for no limit.
+        to
+            Answer about this country only: its ISO alpha-3 code or its English name.
+        share
+            Also work out which part of those like him the simulation sends to each country.
+        members, seed
+            How many members of the simulation give the waits, and which luck (the scenario's own if None).
+
+        Raises
+        ------
+        InputError
+            If the question cannot be answered, with what could.
+
+        """
+        from exeunt.ways.plan import find_ways
+
+        return find_ways(
+            self, start=start, on=on, traits=traits, budget=budget, to=to, share=share, members=members, seed=seed
         )
 
     def _with_rules(self, text: pd.DataFrame, *, file: str, faults: list[Fault]) -> World:

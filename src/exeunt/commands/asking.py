@@ -1,0 +1,52 @@
+"""The command `ways`: asking a traveller at a prompt, and telling him that the engine is compiled."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from exeunt.commands.running import COMPILE_SECONDS
+from exeunt.errors import InputError
+
+if TYPE_CHECKING:
+    from exeunt.scenario.world import World
+
+
+def ask_traits(world: World, start: str, named: dict[str, str]) -> dict[str, str]:
+    """Ask for every trait that was not named, on standard error; an empty answer takes the most common value.
+
+    What is typed stays in this process: it is in no history of a shell and in no list of processes.
+    """
+    from exeunt.scenario.people import values_of
+    from exeunt.ways.question import common_traits, find_place, find_traits
+
+    place = find_place(world, start)
+    find_traits(world, place, named)  # what was named is checked before anything is asked
+    common = common_traits(world, place)
+    answers = dict(named)
+    known = {trait.casefold() for trait in named}
+    for trait, values in values_of(world.traits).items():
+        while trait.casefold() not in known:
+            said = _answer(f"{trait} ({', '.join(values)}) [{common[trait]}]: ") or common[trait]
+            try:
+                find_traits(world, place, {trait: said})
+            except InputError as error:
+                print(error, file=sys.stderr)
+                continue
+            answers[trait] = said
+            known.add(trait.casefold())
+    return answers
+
+
+def _answer(question: str) -> str:
+    """Ask on standard error, so that standard output holds the answer alone."""
+    print(question, end="", file=sys.stderr, flush=True)
+    line = sys.stdin.readline()
+    if not line:
+        raise InputError("The questions were not answered; answer each with a value, or with Enter for the common one.")
+    return line.strip()
+
+
+def announce_compiling() -> None:
+    """Say on standard error why the first answer takes so long."""
+    print(f"compiling the engine, once; about {COMPILE_SECONDS} seconds", file=sys.stderr, flush=True)

@@ -1,0 +1,15 @@
+"""One traveller's ways out: the same world, rules, waits and choices as the simulation, asked by one person.
+
+question   what is asked: where from, when, with which papers and means
+known      the world as it was known at that moment, and as it is to this one traveller
+crowd      the simulation up to that moment: the lines people stand in, and how they choose
+doors      which rules act on which way, when, and whom they name
+legs       what each link costs this traveller
+search     the best way into every country
+shares     how many like him the simulation sends where
+way        what there is to tell of one way
+closed     why a country is not offered
+plan       all of it put together
+answer     what comes out, as an object and as JSON
+words, page   how it is told
+"""

@@ -1,0 +1,81 @@
+"""Why a country is not offered: the rule that shuts its doors, or that nothing is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exeunt.engine.access import Acting
+from exeunt.ways.answer import Shut, Unknown
+from exeunt.ways.doors import Doors, Rule
+from exeunt.ways.words import Told
+
+Ints = NDArray[np.int64]
+Reasons = tuple[list[Shut], list[Unknown]]
+
+BORDER, STAY = ("enter", "transit"), ("stay",)
+
+
+def shut_or_unknown(doors: Doors, told: Told, country: int) -> Reasons:
+    """Return the rules that shut a country to him, or what is not known of it."""
+    net = doors.net
+    inward = np.flatnonzero(net.crosses & ~net.journey & (net.place_country[net.end] == country))
+    open_now = inward[doors.open_until[inward] > 0]
+    code = net.countries[country]
+    return _not_reached(doors, told, country, code, open_now) if len(open_now) else _closed(doors, told, code, inward)
+
+
+def _not_reached(doors: Doors, told: Told, country: int, code: str, open_now: Ints) -> Reasons:
+    """Say why a country with an open door is none to go to: it shuts too soon, bars staying, or no way leads there."""
+    net = doors.net
+    closing = _once(rule for link in open_now for rule, _ in doors.closings(int(link)))
+    if closing and np.isfinite(doors.open_until[open_now]).all():
+        return [Shut(code, told.said(rule, after=", which is before you could be there")) for rule in closing], []
+    places = np.flatnonzero(net.settles & (net.place_country == country))
+    no_stay = _in_force(doors.stays, places, "deny", STAY)
+    if no_stay:
+        return [Shut(code, told.said(each.rule)) for each in no_stay], []
+    return [], [Unknown(code, f"no way to {told.names.country(code)} is known whose every door is open to you")]
+
+
+def _closed(doors: Doors, told: Told, code: str, inward: Ints) -> Reasons:
+    """Say which rules shut every door of a country now, or that none is known that opens one."""
+    called = told.names.country(code)
+    denies = _in_force(doors.borders, inward, "deny")
+    whole = [each for each in denies if np.isin(inward, each.at).all()]
+    unsourced = _in_force(doors.unsourced, inward, "allow")
+    named = unsourced or _in_force(doors.borders, inward, "allow")
+    others = [] if named else _in_force(doors.others, inward, "allow")
+    shut = [Shut(code, told.said(each.rule, after=", and that is not you")) for each in others]
+    shut += [Shut(code, told.said(each.rule)) for each in (whole if others or whole else denies)]
+    if shut:
+        return shut, []
+    if unsourced:
+        text = f"nobody is known to have said that {called} lets you in; it is assumed here, and so it is not offered"
+        return [], [Unknown(code, text, told.said(unsourced[0].rule))]
+    later = [
+        each.rule
+        for each in doors.borders
+        if each.rule["effect_kind"] == "allow" and each.rule["act"] == "enter" and np.isin(each.at, inward).any()
+    ]
+    if later:
+        return [], [Unknown(code, f"{called} does not let you in yet, but is announced to", told.said(later[0]))]
+    return [], [Unknown(code, f"no rule is known by which {called} lets you in")]
+
+
+def _in_force(rules: Iterable[Acting], at: Ints, kind: str, acts: tuple[str, ...] = BORDER) -> list[Acting]:
+    """Return the rules of a kind that hold on some of the links (or places) at the moment of asking."""
+    found = []
+    for each in rules:
+        if each.rule["effect_kind"] == kind and each.rule["act"] in acts:
+            now = np.array([start <= 0 < end for start, end in each.spans], np.bool_)
+            if np.isin(each.at[now], at).any():
+                found.append(each)
+    enters = [each for each in found if each.rule["act"] == "enter"]
+    return enters or found
+
+
+def _once(rules: Iterable[Rule]) -> list[Rule]:
+    return list({rule["id"]: rule for rule in rules}.values())

@@ -1,0 +1,105 @@
+"""The crowd at a moment: a few members of the simulation run until then, for the waits and the choices they show.
+
+Nothing of the traveller enters here. What was computed is kept in memory for the next question, by the world's hash
+and the moment, and never written anywhere.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from exeunt.behaviour.choice import Weights
+from exeunt.engine.arrays import Arrays
+from exeunt.engine.compiling import compilation
+from exeunt.engine.cores import cores
+from exeunt.engine.members import Simulator, sample
+from exeunt.ways.known import known_world
+
+if TYPE_CHECKING:
+    from exeunt.scenario.world import World
+
+Floats = NDArray[np.float64]
+Announce = Callable[[], None]
+
+MEMBERS = 8
+_MOST_KEPT = 6
+
+_lock = Lock()
+_kept: OrderedDict[tuple[str, pd.Timestamp, int, int], Crowd] = OrderedDict()
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """The simulation at a moment.
+
+    Parameters
+    ----------
+    known
+        The world as it was known then.
+    arrays
+        The same, compiled.
+    theta
+        The central constants of behaviour.
+    wait
+        Hours that await one who joins a line, as at the last news, shape (members, lines).
+    filled
+        Share of the capacity of each place that is filled, the median of the members, shape (places,).
+    weights
+        What every way is worth to whom, by member.
+
+    """
+
+    known: World
+    arrays: Arrays
+    theta: dict[str, float]
+    wait: Floats
+    filled: Floats
+    weights: tuple[Weights, ...]
+
+
+def crowd_at(
+    world: World, utc: pd.Timestamp, *, members: int = MEMBERS, seed: int = 1, announce: Announce = lambda: None
+) -> Crowd:
+    """Run members of the world as known at a moment up to it; `announce` is called if the engine must be compiled."""
+    key = (world.hash, utc, members, seed)
+    with _lock:
+        if key not in _kept:
+            _kept[key] = _run(known_world(world, utc), utc, members, seed, announce)
+            while len(_kept) > _MOST_KEPT:
+                _kept.popitem(last=False)
+        _kept.move_to_end(key)
+        return _kept[key]
+
+
+def _run(known: World, utc: pd.Timestamp, members: int, seed: int, announce: Announce) -> Crowd:
+    simulator = Simulator(known, seed=seed)
+    clock = simulator.arrays.clock
+    # the last tick that has begun, and those before
+    ticks = min(max(int((utc - clock.start) / pd.Timedelta(hours=clock.hours)) + 1, 1), clock.count)
+    capacity = simulator.arrays.space.place["capacity"]
+
+    def one(member: int) -> tuple[Floats, Floats, Weights]:
+        course = simulator.course(member, ticks)
+        settled = course.state.settled.sum(axis=1)
+        filled = np.divide(settled, capacity, out=np.zeros_like(settled), where=capacity > 0)
+        return course.state.queue["wait_seen"].copy(), filled, course.weights
+
+    with compilation(announce), ThreadPoolExecutor(cores()) as pool:
+        ran = list(pool.map(one, range(members)))
+    return Crowd(
+        known=known,
+        arrays=simulator.arrays,
+        theta=sample(simulator.table, known, None),
+        wait=np.array([wait for wait, _, _ in ran]),
+        filled=np.median(np.array([filled for _, filled, _ in ran]), axis=0),
+        weights=tuple(weights for _, _, weights in ran),
+    )

@@ -1,0 +1,130 @@
+"""Which rules act on which way, when, and whether they name the traveller.
+
+Hours count from the moment of asking. A door counts as open if it is open now and stays so until he would pass it, as
+far as is known now; one that is shut now and announced to open is told as shut.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from exeunt.engine.access import Access, Acting, Wheres, acting, compile_access, who_mask
+from exeunt.engine.clock import Clock
+from exeunt.ways.known import of_departure, travellers_world
+
+if TYPE_CHECKING:
+    from exeunt.engine.network import Network
+    from exeunt.scenario.world import World
+
+Rule = Mapping[Hashable, Any]
+
+HORIZON = 28 * 24  # hours; what lies further ahead is taken as it is then
+
+
+@dataclass(frozen=True)
+class Doors:
+    """The rules of one traveller on a network, from the moment of asking on.
+
+    Parameters
+    ----------
+    net
+        The network.
+    access
+        The rules as arrays over hours, with him as the only group.
+    borders, stays
+        The rules that name him, and what they act on: links, and places.
+    others
+        The rules about borders that do not name him.
+    unsourced
+        The rules that would open a border to him, for which nobody vouches.
+    departing
+        The ids of the rules that the country of departure makes.
+    open_until
+        For each link the first hour in which it is shut: 0 now, infinite if no closing is known.
+
+    """
+
+    net: Network
+    clock: Clock
+    access: Access
+    borders: tuple[Acting, ...]
+    stays: tuple[Acting, ...]
+    others: tuple[Acting, ...]
+    unsourced: tuple[Acting, ...]
+    departing: frozenset[str]
+    open_until: NDArray[np.float64]
+
+    def epoch(self, hour: float) -> int:
+        """Return the epoch of the rules at an hour; part of an hour counts as the next, which is the safer side."""
+        return int(self.access.epoch[min(math.ceil(hour - 1e-9), self.clock.count - 1)])
+
+    def starts(self, hour: int) -> pd.Timestamp:
+        """Return an hour as a moment in UTC."""
+        return self.clock.start + pd.Timedelta(hours=hour)
+
+    def on_link(self, link: int, hour: float) -> Iterator[Rule]:
+        """Name the rules that name him and are in force on a link at an hour."""
+        for rule, start, end in _on(self.borders, link):
+            if start <= math.ceil(hour - 1e-9) < end:
+                yield rule
+
+    def at_place(self, place: int, hour: float) -> Iterator[Rule]:
+        """Name the rules about staying at a place in force at an hour."""
+        for rule, start, end in _on(self.stays, place):
+            if start <= math.ceil(hour - 1e-9) < end:
+                yield rule
+
+    def closings(self, link: int) -> Iterator[tuple[Rule, int]]:
+        """Name the rules that will shut a link, or stop allowing it, with the hour."""
+        for rule, start, end in _on(self.borders, link):
+            if rule["effect_kind"] == "deny" and start > 0 and start < min(end, self.clock.count):
+                yield rule, start
+            elif rule["effect_kind"] == "allow" and start == 0 and 0 < end < self.clock.count:
+                yield rule, end
+
+
+def doors_of(known: World, net: Network, utc: pd.Timestamp, traits: Mapping[str, str]) -> Doors:
+    """Lay out the rules of a known world for one traveller."""
+    his = travellers_world(known, traits)
+    hours = Clock(utc, 1, HORIZON, known.settings.first_day, known.settings.days)
+    access = compile_access(his, net, hours, np.zeros(1, np.int64))
+    wheres = Wheres.of(his, net)
+    named = {text: bool(who_mask(his, text)[0]) for text in known.rules["who"].unique()}
+    borders, stays = acting(wheres, his.rules.to_dict("records"), hours)
+    all_borders, _ = acting(wheres, known.rules.to_dict("records"), hours)
+    kept = set(his.rules["id"])
+    return Doors(
+        net=net,
+        clock=hours,
+        access=access,
+        borders=tuple(each for each in borders if named[each.rule["who"]]),
+        stays=tuple(each for each in stays if named[each.rule["who"]]),
+        others=tuple(each for each in borders if not named[each.rule["who"]]),
+        unsourced=tuple(e for e in all_borders if e.rule["id"] not in kept and named[e.rule["who"]]),
+        departing=frozenset(his.rules.loc[of_departure(his, his.rules), "id"]),
+        open_until=_open_until(access, len(net.link_ids)),
+    )
+
+
+def _open_until(access: Access, links: int) -> NDArray[np.float64]:
+    first = np.searchsorted(access.epoch, np.arange(len(access.open)))  # the hour each epoch begins
+    shut = ~access.open[:, :, 0]
+    until = np.where(shut.any(axis=0), first[shut.argmax(axis=0)].astype(np.float64), np.inf)
+    out = np.full(links, np.inf)
+    ruled = access.row >= 0
+    out[ruled] = until[access.row[ruled]]
+    return out
+
+
+def _on(rules: tuple[Acting, ...], at: int) -> Iterator[tuple[Rule, int, int]]:
+    for rule, where, spans in rules:
+        found = np.flatnonzero(where == at)
+        if len(found):
+            yield rule, *spans[int(found[0])]

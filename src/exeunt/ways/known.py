@@ -1,0 +1,106 @@
+"""The world as it was known at a moment, and as it is to one traveller.
+
+A rule is known from the moment it was first heard of (`announced`), and if nobody announced it from the moment it
+begins anywhere. When a rule that is in force will end is known only if it was announced. What is not known is left out
+before anything is computed, so that no later knowledge can reach an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from exeunt.scenario.world import World
+
+UNSOURCED = ("assumption", "denied")
+
+
+def known_world(world: World, utc: pd.Timestamp) -> World:
+    """Return the world of those who live at a moment: no rule, driver or day beyond it."""
+    clocks = _Clocks(world)
+    rules, drivers = world.rules, world.drivers
+    begun = _passed(rules["from"], rules["where"], clocks, utc)
+    announced = rules["announced"].notna()
+    heard = begun.where(~announced, _passed(rules["announced"], rules["where"], clocks, utc))
+    since = (utc + pd.Timedelta(hours=clocks.most)).date()
+    days = min(world.settings.days, max((since - world.settings.first_day).days + 1, 1))
+    return replace(
+        world,
+        rules=_without_unknown_ends(rules[heard], clocks, utc, unless=announced[heard]),
+        drivers=_without_unknown_ends(
+            drivers[_passed(drivers["from"], drivers["where"], clocks, utc)], clocks, utc, unless=None
+        ),
+        settings=replace(world.settings, days=days),
+    )
+
+
+def travellers_world(known: World, traits: Mapping[str, str]) -> World:
+    """Return a known world of one traveller: what nobody can vouch for is shut, what his own state forbids is a risk.
+
+    A border that is open by assumption only has no `allow` here. Where the country of departure forbids leaving, or
+    going to a place of its own, the way stays and the chance of being stopped is taken as certain.
+    """
+    rules = known.rules
+    vouched = rules["claim"].isin(sourced(known))
+    rules = rules[~((rules["effect_kind"] == "allow") & ~vouched)]
+    forbids = (rules["effect_kind"] == "deny") & of_departure(known, rules)
+    rules = rules.assign(
+        effect_kind=rules["effect_kind"].where(~forbids, "risk"),
+        effect_value=rules["effect_value"].where(~forbids, 1.0),
+    )
+    return replace(
+        known, rules=rules, groups=(dict(traits),), people=np.zeros((len(known.homes), 1), dtype=known.people.dtype)
+    )
+
+
+def sourced(world: World) -> set[str]:
+    """Return the claims that somebody made, and that can be looked up."""
+    claims = world.claims
+    good = ~claims["stance"].isin(UNSOURCED) & (claims["said_by"] != "") & (claims["url"] != "")
+    return set(claims.loc[good, "id"])
+
+
+def of_departure(world: World, rules: pd.DataFrame) -> pd.Series[bool]:
+    """Say of each rule whether the country that people leave makes it: about leaving, or about its own places."""
+    homes = set(world.homes["country"])
+    own = homes | set(world.places.loc[world.places["country"].isin(homes), "id"])
+    inside = rules["where"].map(lambda where: all(part.strip() in own for part in where.split("+")))
+    return (rules["act"] == "leave") | (inside & (rules["act"] == "enter"))
+
+
+class _Clocks:
+    """How far ahead of UTC the clocks of a place, gate, country, area or link may be, in hours."""
+
+    def __init__(self, world: World) -> None:
+        places = world.places
+        self.most = float(places["utc_offset"].max())
+        self.of = {str(k): float(v) for k, v in places.groupby("country")["utc_offset"].max().items()}
+        self.of |= dict(zip(places["id"], places["utc_offset"].astype(float), strict=True))
+        gates = world.gates[world.gates["utc_offset"].notna()]
+        self.of |= dict(zip(gates["id"], gates["utc_offset"].astype(float), strict=True))
+        self.areas = dict(zip(world.areas["id"], world.areas["members"], strict=True))
+
+    def ahead(self, where: str) -> float:
+        parts = [part.strip() for name in where.split("+") for part in self.areas.get(name.strip(), name).split("+")]
+        return max(self.of.get(part.split(">")[0], self.most) for part in parts)
+
+
+def _passed(
+    times: pd.Series[pd.Timestamp], wheres: pd.Series[str], clocks: _Clocks, utc: pd.Timestamp
+) -> pd.Series[bool]:
+    """Say which local times have passed somewhere; a blank one always has."""
+    ahead = pd.to_timedelta(wheres.map(clocks.ahead).astype(float), unit="h")
+    return times.isna() | (times - ahead <= utc)
+
+
+def _without_unknown_ends(
+    rows: pd.DataFrame, clocks: _Clocks, utc: pd.Timestamp, *, unless: pd.Series[bool] | None
+) -> pd.DataFrame:
+    ended = _passed(rows["until"], rows["where"], clocks, utc)
+    kept = ended if unless is None else ended | unless
+    return rows.assign(until=rows["until"].where(kept, pd.NaT))

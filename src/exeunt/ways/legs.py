@@ -1,0 +1,165 @@
+"""What each link costs the traveller: hours, EUR and utility, by the formulas of the simulation.
+
+The utility of a link is that of step 1 of a tick (`engine/news.py`): its standing part from `behaviour/`, then the fare
+at the load seen, the expected wait, and the risk of being stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exeunt.behaviour import travelling
+from exeunt.behaviour.terms import read_terms
+from exeunt.engine.access import who_mask
+from exeunt.engine.members import mind
+from exeunt.engine.records import SEATS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from exeunt.engine.network import Network
+    from exeunt.engine.records import Mind
+    from exeunt.scenario.world import World
+    from exeunt.ways.crowd import Crowd
+
+LONGEST_WALK = 50.0  # km; a day on foot, to a line or from one to the next town
+WALKING = 5.0  # km an hour
+
+
+@dataclass(frozen=True)
+class Leg:
+    """A link as the traveller would take it.
+
+    Parameters
+    ----------
+    link
+        Its number in the network.
+    begin, end
+        The places it leads from and to.
+    hours, fade
+        How long it takes, and how much of what lies ahead is felt at its start.
+    utility, money
+        Its standing utility at the usual price, and the part of it that is money.
+    price, fare
+        EUR at the usual price, and the multiple of it at the load seen.
+    line, wait
+        The line he would stand in (-1 without one), and hours he would.
+    walked
+        Whether it is taken on foot instead of a seat.
+
+    """
+
+    link: int
+    begin: int
+    end: int
+    hours: float
+    fade: float
+    utility: float
+    money: float
+    price: float
+    fare: float
+    line: int
+    wait: float
+    walked: bool = False
+
+
+def traveller_mind(crowd: Crowd, traits: Mapping[str, str]) -> Mind:
+    """Return how one traveller weighs things, at the central constants; its only class is he."""
+    arrays = crowd.arrays
+    one = replace(crowd.known, groups=(dict(traits),))
+    tie = traits.get("tie", "")
+    country = np.array(arrays.net.countries)[arrays.net.place_country]
+    alone = replace(
+        arrays,
+        class_of=np.zeros(1, np.int64),
+        drives=np.array([traits.get("car", "no") == "yes"]),
+        tied=(country == tie)[:, None],
+        terms=read_terms(one, who_mask).by_class([0]),
+    )
+    return mind(alone, crowd.theta)
+
+
+def legs_of(crowd: Crowd, him: Mind, *, drives: bool, wait: NDArray[np.float64]) -> list[Leg]:
+    """Return every link that may be taken, each with the wait at its line (by line)."""
+    net = crowd.arrays.net
+    factor = crowd.theta["car_price"] if drives else 1.0
+    legs = []
+    for link in taken_links(net):
+        line = int(net.line[link])
+        hours = float(wait[line]) if line >= 0 else 0.0
+        seats = line >= 0 and net.line_kind[line] == SEATS
+        legs.append(
+            Leg(
+                link=link,
+                begin=int(net.begin[link]),
+                end=int(net.end[link]),
+                hours=float(net.hours[link]),
+                fade=float(him.fade[link]),
+                utility=float(him.utility[link, 0]),
+                money=float(him.money[link, 0]),
+                price=float(net.price[link] + factor * net.road_price[link]),
+                fare=min(1.0 + him.fare_slope * hours / 24.0, him.fare_cap) if seats else 1.0,
+                line=line,
+                wait=hours,
+            )
+        )
+    return legs
+
+
+def taken_links(net: Network) -> list[int]:
+    """Return the links that may be taken: those of choices, and those that lead to them inside a country."""
+    offered = np.zeros(len(net.link_ids), np.bool_)
+    offered[net.choices.link] = True
+    leads_on = (net.line < 0) & ~net.crosses & ~net.returns
+    return [int(link) for link in np.flatnonzero((offered | leads_on) & ~net.journey)]
+
+
+def walked(world: World, crowd: Crowd, legs: Iterable[Leg]) -> list[Leg]:
+    """Return the short ones of these as walks that cost nothing: roads without a gate, and ways over a gate on foot."""
+    net, theta = crowd.arrays.net, crowd.theta
+    known: dict[str, float] = {}
+    for row in world.links.to_dict("records"):
+        if row["mode"] == "foot" or (row["mode"] == "road" and not row["gate"]):
+            gate = f"@{row['gate']}" if row["gate"] else ""
+            known[f"{row['from']}>{row['to']}:{row['mode']}{gate}"] = row["km"]
+            if row["both_ways"]:
+                known[f"{row['to']}>{row['from']}:{row['mode']}{gate}"] = row["km"]
+    walks = []
+    for leg in legs:
+        km = known.get(net.link_ids[leg.link], np.nan)
+        if km <= LONGEST_WALK:
+            hours = max(km / WALKING, leg.hours)
+            time = travelling.time_cost(theta, np.array([leg.hours, hours]))
+            walks.append(
+                replace(
+                    leg,
+                    hours=hours,
+                    fade=float(travelling.fade(theta, np.array([hours]))[0]),
+                    utility=leg.utility + leg.money + float(time[0] - time[1]),
+                    money=0.0,
+                    price=0.0,
+                    walked=True,
+                )
+            )
+    return walks
+
+
+def utility(leg: Leg, him: Mind, *, delay: float = 0.0, price: float = 1.0, risk: float = 0.0) -> float:
+    """Return minus the cost of a leg under the rules of a moment: hours of delay, a factor of price, a risk."""
+    return (
+        leg.utility
+        - leg.money * (leg.fare * price - 1.0)
+        - him.wait_cost * min(leg.wait + delay, him.wait_cap)
+        - him.risk_cost * risk
+    )
+
+
+def worth(him: Mind, place: int, *, pull: float, filled: float, days: float) -> float:
+    """Return the worth of settling at a place under the rules of a moment; `days` of leave to stay, 0 if unknown."""
+    stay = him.stay_worth * float(np.log1p(days / 30.0)) if days > 0.0 else 0.0
+    return float(him.worth[place, 0]) + pull - him.full_cost * filled + stay

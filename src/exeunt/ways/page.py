@@ -1,0 +1,167 @@
+"""An answer as people read it: lines of text, and HTML for a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+from itertools import groupby
+
+from exeunt.ways.answer import PROTECTION, Answer, Said, Step, Way
+from exeunt.ways.words import MODES, band, euro, hours, traits_said
+
+TITLES = (("rests on", "rules"), ("at risk", "risks"), ("closing", "closing"), ("counted by then", "counted"))
+
+
+class Notes:
+    """Numbers the sources in the order in which they are first named."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def text(self, said: Said) -> str:
+        """Return what is said, with the number of its source."""
+        return f"{said.text} [{self._numbers.setdefault(said.source, len(self._numbers) + 1)}]"
+
+    def listed(self) -> Iterator[str]:
+        """Name the sources by number."""
+        return (f"[{number}] {source}" for source, number in self._numbers.items())
+
+
+def lines(answer: Answer) -> Iterator[str]:
+    """Tell an answer, line by line."""
+    notes = Notes()
+    yield answer.note
+    yield _asker(answer)
+    yield ""
+    yield f"Ways that are open, best first ({len(answer.ways)})"
+    if not answer.ways:
+        yield "  none is known"
+    shared = _shared(answer)
+    yield from (f"  on every one of them at risk: {notes.text(said)}" for said in shared)
+    for number, way in enumerate(answer.ways, start=1):
+        yield f"{number:3}. {_head(answer, way)}"
+        yield f"     {_steps(answer, way)}"
+        for title, name in TITLES:
+            told = [notes.text(said) for said in getattr(way, name) if said not in shared]
+            if told:
+                yield f"     {title}: {'; '.join(told)}"
+        if not any(said.text.startswith("leave to stay") for said in way.rules):
+            yield "     how long one may stay there is not known"
+        if way.also:
+            yield f"     also: {'; '.join(way.also)}"
+    yield ""
+    yield from _beyond(answer)
+    if answer.shut:
+        yield f"Shut doors. {PROTECTION}"
+        yield from _indented(_shut(answer, notes))
+        yield ""
+    yield "Not known"
+    yield from _indented(_unknown(answer, notes))
+    yield ""
+    yield "Sources"
+    yield from _indented(notes.listed())
+
+
+def html(answer: Answer) -> str:
+    """Tell an answer in HTML: the statement first, a table of ways, then the lists."""
+    notes = Notes()
+    cells = (
+        (
+            answer.name(way.country),
+            _steps(answer, way),
+            hours(way.hours),
+            band(*way.wait),
+            euro(way.usual, way.price),
+            "; ".join(f"{title}: {notes.text(said)}" for title, name in TITLES for said in getattr(way, name)),
+        )
+        for way in answer.ways
+    )
+    rows = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in cells)
+    heads = "".join(f"<th>{head}</th>" for head in ("to", "by", "on the way", "waiting", "price", "what it rests on"))
+    return (
+        f"<div><p><strong>{escape(answer.note)}</strong></p><p>{escape(_asker(answer))}</p>"
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        f"<p>{escape(' '.join(line.strip() for line in _beyond(answer)))}</p>"
+        f"<p>Shut doors. {PROTECTION}</p>"
+        + _list(_shut(answer, notes))
+        + f"<p>Not known</p>{_list(_unknown(answer, notes))}<p>Sources</p>{_list(notes.listed())}</div>"
+    )
+
+
+def _asker(answer: Answer) -> str:
+    question = answer.question
+    called = answer.name(question.place)
+    asked = "" if question.asked_as.casefold() == called.casefold() else f" (asked: {question.asked_as})"
+    return f"From {called}{asked}: {traits_said(question.traits, question.assumed)}."
+
+
+def _head(answer: Answer, way: Way) -> str:
+    sent = "" if way.share is None else f"; the simulation sends {_percent(way.share)} of those like you there"
+    return (
+        f"{answer.name(way.country)}, {answer.name(way.place)}: {hours(way.hours)} on the way, "
+        f"waiting {band(*way.wait)}, {euro(way.usual, way.price)}{sent}"
+    )
+
+
+def _steps(answer: Answer, way: Way) -> str:
+    """Write the steps; roads that follow each other without a gate are told as one."""
+    parts = [answer.name(way.steps[0].start)]
+    for (mode, gate), run in groupby(way.steps, key=_alike):
+        steps = list(run)
+        over = f" over {answer.name(gate)}" if gate and mode != "air" else ""
+        parts.append(f"{MODES[mode]}{over} to {answer.name(steps[-1].end)} ({hours(sum(s.hours for s in steps))})")
+    return ", ".join(parts)
+
+
+def _alike(step: Step) -> tuple[str, str]:
+    return step.mode, step.gate if step.mode != "air" else f"{step.start} {step.end}"
+
+
+def _shared(answer: Answer) -> tuple[Said, ...]:
+    """Return the risks that every way has, if there are several ways."""
+    if len(answer.ways) < 2:
+        return ()
+    first, *rest = (way.risks for way in answer.ways)
+    return tuple(said for said in first if all(said in risks for risks in rest))
+
+
+def _shut(answer: Answer, notes: Notes) -> Iterator[str]:
+    for each in answer.shut:
+        called = answer.name(each.country)
+        yield notes.text(each.said) if called in each.said.text else f"{called}: {notes.text(each.said)}"
+
+
+def _beyond(answer: Answer) -> Iterator[str]:
+    if answer.beyond:
+        yield f"Open, but beyond the budget of {answer.question.budget:,.0f} EUR; the least that a way there costs:"
+        yield "  " + ", ".join(f"{answer.name(each.country)} {euro(each.price, each.price)}" for each in answer.beyond)
+        if answer.question.budget == 0:
+            yield "  With no money only walks of up to 50 km are reckoned with; fuel for one's own car costs money too."
+        yield ""
+
+
+def _unknown(answer: Answer, notes: Notes) -> Iterator[str]:
+    for each in answer.unknown:
+        rule = f": {notes.text(each.said)}" if each.said else ""
+        yield f"{answer.name(each.country)}: {each.text}{rule}"
+    yield "what an officer at a border decides in the single case, and what happened after that moment"
+    yield (
+        f"the true wait: told is the median of {answer.members} members of the simulation (in brackets 5 % to 95 % of "
+        "them) as of that moment; by air it is the wait for a seat"
+    )
+    yield "how far later knowledge shaped the simulation: its constants and ordinary traffic were set afterwards"
+    yield "the true price: told is what one person pays, from the usual price to that at the load in the simulation"
+    if answer.question.traits.get("car") == "yes":
+        yield "what driving costs: roads are reckoned at an assumed part of a paid seat, also after a flight"
+
+
+def _indented(texts: Iterable[str]) -> Iterator[str]:
+    return (f"  {text}" for text in texts)
+
+
+def _list(texts: Iterable[str]) -> str:
+    return "<ul>" + "".join(f"<li>{escape(text)}</li>" for text in texts) + "</ul>"
+
+
+def _percent(share: float) -> str:
+    return "less than 1 %" if share < 0.01 else f"{100 * share:.0f} %"

@@ -1,0 +1,100 @@
+"""A question put to a world: the ways, the shut doors, and what is not known."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from exeunt.errors import InputError
+from exeunt.show.names import Names, country_names, names_of
+from exeunt.ways.answer import Answer, Beyond, Shut, Unknown
+from exeunt.ways.closed import shut_or_unknown
+from exeunt.ways.crowd import MEMBERS, crowd_at
+from exeunt.ways.doors import doors_of
+from exeunt.ways.legs import legs_of, traveller_mind, walked
+from exeunt.ways.question import ask
+from exeunt.ways.search import Found, search
+from exeunt.ways.shares import shares
+from exeunt.ways.way import describe
+from exeunt.ways.words import Told
+
+if TYPE_CHECKING:
+    from exeunt.scenario.world import World
+
+
+def find_ways(
+    world: World,
+    *,
+    start: str,
+    on: str | date | datetime,
+    traits: Mapping[str, str] | None = None,
+    budget: float | None = None,
+    to: str | None = None,
+    share: bool = False,
+    members: int = MEMBERS,
+    seed: int | None = None,
+    announce: Callable[[], None] = lambda: None,
+) -> Answer:
+    """Answer a traveller; see `World.ways`."""
+    question = ask(
+        world, start=start, on=on, traits=traits, budget=budget, to=to, country_names=country_names()
+    )  # fmt: skip
+    if members < 1:
+        raise InputError(f"{members} members are none; ask for 1 or more")
+    seed = world.settings.seed if seed is None else seed
+    crowd = crowd_at(world, question.utc, members=members, seed=seed, announce=announce)
+    known, net = crowd.known, crowd.arrays.net
+    doors = doors_of(known, net, question.utc, question.traits)
+    him = traveller_mind(crowd, question.traits)
+    drives = question.traits.get("car", "no") == "yes"
+    legs = legs_of(crowd, him, drives=drives, wait=np.median(crowd.wait, axis=0))
+    if question.budget < math.inf:
+        legs += walked(known, crowd, legs)
+    place = net.place_ids.index(question.place)
+    found = search(crowd, doors, him, legs, place, budget=question.budget)
+    dearer: dict[int, Found] = {}
+    if question.budget < math.inf:
+        dearer = search(crowd, doors, him, legs, place, cheapest=True)
+
+    names = names_of(world)
+    told = Told.of(known, names, question.moment)
+    sent = shares(crowd, question) if share else None
+    abroad = _abroad(known, net.countries[int(net.place_country[place])])
+    asked = [c for c, code in enumerate(net.countries) if code in abroad and question.to in (None, code)]
+    if question.to is not None and not asked:
+        raise InputError(f"{names.country(question.to)} is no country to go to from {names.places[question.place]}")
+    ways = [
+        describe(crowd, doors, told, found[c], None if sent is None else sent.get(c, 0.0)) for c in asked if c in found
+    ]
+    beyond = {c: Beyond(net.countries[c], dearer[c].chain.spent) for c in asked if c in dearer and c not in found}
+    shut: list[Shut] = []
+    unknown: list[Unknown] = []
+    for c in asked:
+        if c not in found and c not in beyond:
+            doors_shut, not_known = shut_or_unknown(doors, told, c)
+            shut += doors_shut
+            unknown += not_known
+    return Answer(
+        question=question,
+        ways=tuple(sorted(ways, key=lambda way: (-way.worth, way.country))),
+        shut=tuple(shut),
+        unknown=tuple(unknown),
+        beyond=tuple(sorted(beyond.values(), key=lambda each: each.price)),
+        members=members,
+        scenario=world.name,
+        names=_all_names(names, net.countries),
+    )
+
+
+def _abroad(world: World, own: str) -> set[str]:
+    """Return the countries one can go to and stay in."""
+    places = world.places
+    return set(places.loc[places["kind"].isin(["town", "refuge"]), "country"]) - set(world.homes["country"]) - {own}
+
+
+def _all_names(names: Names, countries: list[str]) -> dict[str, str]:
+    return {**{c: names.country(c) for c in countries}, **names.gates, **names.places}

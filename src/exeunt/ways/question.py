@@ -1,0 +1,200 @@
+"""What a traveller asks, checked: a place that exists, a moment in the period, traits that the scenario knows."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from exeunt.errors import InputError
+from exeunt.scenario.faults import quoted
+from exeunt.scenario.people import values_of
+from exeunt.scenario.spelling import near, suggestion
+from exeunt.scenario.times import parse_times, written
+
+if TYPE_CHECKING:
+    from exeunt.scenario.world import World
+
+NOON = pd.Timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question that can be answered.
+
+    Parameters
+    ----------
+    place
+        The id of the place he starts from.
+    asked_as
+        The name it was asked by.
+    on
+        The day or time as it was asked.
+    moment
+        When he asks, by the clock of that place: noon of a day named without an hour.
+    offset
+        Hours of that clock ahead of UTC.
+    traits
+        A value for every trait of the scenario.
+    assumed
+        The traits that he did not name.
+    budget
+        EUR he can spend on the way; infinite if he did not say.
+    to
+        The only country he asks about, or None.
+
+    """
+
+    place: str
+    asked_as: str
+    on: str
+    moment: pd.Timestamp
+    offset: float
+    traits: dict[str, str]
+    assumed: frozenset[str]
+    budget: float
+    to: str | None
+
+    @property
+    def utc(self) -> pd.Timestamp:
+        """The moment in UTC."""
+        return self.moment - pd.Timedelta(hours=self.offset)
+
+
+def ask(
+    world: World,
+    *,
+    start: str,
+    on: str | date | datetime,
+    traits: Mapping[str, str] | None = None,
+    budget: float | None = None,
+    to: str | None = None,
+    country_names: Mapping[str, str] | None = None,
+) -> Question:
+    """Check a question.
+
+    Raises
+    ------
+    InputError
+        If the place, the day, a trait, the budget or the country cannot be; it says what could.
+
+    """
+    place = find_place(world, start)
+    chosen = find_traits(world, place, traits or {})
+    return Question(
+        place=place,
+        asked_as=start.strip(),
+        on=written(on).strip(),
+        moment=find_moment(world, on),
+        offset=float(world.places.loc[world.places["id"] == place, "utc_offset"].iloc[0]),
+        traits=chosen,
+        assumed=frozenset(chosen) - frozenset(_folded(traits or {})),
+        budget=_budget(budget),
+        to=None if to is None else _country(world, to, country_names or {}),
+    )
+
+
+def find_place(world: World, name: str) -> str:
+    """Return the id of a place given by id, name or alias, whatever the case, hyphens and spaces."""
+    places, aliases = world.places, world.aliases
+    spellings: dict[str, tuple[str, str]] = {}
+    for names, ids in (
+        (aliases["name"], aliases["place"]),
+        (places["name"], places["id"]),
+        (places["id"], places["id"]),
+    ):
+        spellings |= {_plain(str(known)): (str(known), str(id_)) for known, id_ in zip(names, ids, strict=True)}
+    wanted = _plain(name)
+    if wanted in spellings:
+        return spellings[wanted][1]
+    inside = [key for key in spellings if wanted and (key.startswith(wanted) or f" {wanted}" in key)]
+    close = list(dict.fromkeys([*inside[:3], *near(wanted, spellings)]))[:3]
+    right = (
+        "did you mean " + " or ".join(spellings[key][0] for key in close) + "?"
+        if close
+        else suggestion(name, [str(known) for known in places["name"] if known], what="places")
+    )
+    raise InputError(f"There is no place {quoted(name)} in {world.name}; {right}")
+
+
+def find_moment(world: World, on: str | date | datetime) -> pd.Timestamp:
+    """Return the local moment asked about: noon of a day that is named without an hour."""
+    text = written(on).strip()
+    found = parse_times(pd.Series([text], dtype="str")).iloc[0]
+    if pd.isna(found):
+        raise InputError(f"{quoted(text)} is not a day; write one as 2022-09-24, or with an hour as 2022-09-24T18:00")
+    moment = pd.Timestamp(found) + (NOON if "T" not in text else pd.Timedelta(0))
+    settings = world.settings
+    if not settings.first_day <= moment.date() <= settings.last_day:
+        raise InputError(f"{text} is outside the period of {world.name}, which goes from {settings.period}")
+    return moment
+
+
+def find_traits(world: World, place: str, named: Mapping[str, str]) -> dict[str, str]:
+    """Return a value for every trait; those not named take the value most common at the place."""
+    known = values_of(world.traits)
+    given = _folded(named)
+    folded = {trait.casefold(): trait for trait in known}
+    for trait, value in given.items():
+        if trait not in folded:
+            raise InputError(f"There is no trait {quoted(trait)}; {suggestion(trait, known, what='traits')}")
+        values = {each.casefold(): each for each in known[folded[trait]]}
+        if value.casefold() not in values:
+            right = suggestion(value, known[folded[trait]], what=f"values of {folded[trait]}")
+            raise InputError(f"{quoted(value)} is no value of {folded[trait]}; {right}")
+    common = common_traits(world, place)
+    return {
+        trait: next(v for v in values if v.casefold() == given.get(trait.casefold(), common[trait]).casefold())
+        for trait, values in known.items()
+    }
+
+
+def common_traits(world: World, place: str) -> dict[str, str]:
+    """Return the most common value of every trait at a home, or over all homes where nobody lives."""
+    homes = list(world.homes["id"])
+    counts = world.people[homes.index(place)] if place in homes else world.people.sum(axis=0)
+    if not counts.any():
+        counts = counts + 1
+    common = {}
+    for trait, values in values_of(world.traits).items():
+        of = {value: sum(int(n) for g, n in zip(world.groups, counts, strict=True) if g[trait] == value)
+              for value in values}  # fmt: skip
+        common[trait] = max(values, key=of.__getitem__)
+    return common
+
+
+def _folded(named: Mapping[str, str]) -> dict[str, str]:
+    return {trait.strip().casefold(): str(value).strip() for trait, value in named.items()}
+
+
+def _plain(name: str) -> str:
+    """Return a name as it is compared: in small letters, hyphens as spaces, ё as е."""
+    return re.sub(r"[\s\-–—_]+", " ", name.strip().casefold()).replace("ё", "е")
+
+
+def _budget(budget: float | None) -> float:
+    if budget is None:
+        return math.inf
+    if math.isnan(budget) or budget < 0:
+        raise InputError(f"{budget:g} is no budget; give EUR from 0 upwards, or leave it out")
+    return float(budget)
+
+
+def _country(world: World, name: str, names: Mapping[str, str]) -> str:
+    codes: Iterable[str] = dict.fromkeys(str(code) for code in world.places["country"])
+    spellings = {_plain(names.get(code, code)): code for code in codes} | {_plain(code): code for code in codes}
+    if _plain(name) in spellings:
+        return spellings[_plain(name)]
+    known = [f"{names[code]} ({code})" if code in names else code for code in codes]
+    close = near(_plain(name), spellings)
+    right = (
+        "did you mean " + " or ".join(dict.fromkeys(spellings[each] for each in close)) + "?"
+        if close
+        else "the scenario has " + ", ".join(known)
+    )
+    raise InputError(f"There is no country {quoted(name)} in {world.name}; {right}")

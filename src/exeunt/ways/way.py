@@ -1,0 +1,142 @@
+"""What there is to tell of one way: its steps and waits, the rules it rests on, its risks, what is about to close."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from exeunt.ways.answer import Said, Step, Way
+from exeunt.ways.crowd import Crowd
+from exeunt.ways.doors import Doors, Rule
+from exeunt.ways.search import Chain, Found
+from exeunt.ways.words import MODES, Told, band
+
+if TYPE_CHECKING:
+    from exeunt.scenario.world import World
+
+RECENT = pd.Timedelta(days=3)  # how old a count at a gate may be and still be told
+COUNTS = {"queue_vehicles": "vehicles in line", "queue_people": "people in line", "wait_hours": "hours of waiting"}
+
+
+def describe(crowd: Crowd, doors: Doors, told: Told, found: Found, share: float | None) -> Way:
+    """Tell all there is to tell of a way that was found."""
+    net = crowd.arrays.net
+    chain, parts = found.chain, found.chain.legs()
+    delay = sum(part.delay for part in parts)
+    waits = sum((crowd.wait[:, part.leg.line] for part in parts if part.leg and part.leg.line >= 0),
+                np.zeros(len(crowd.wait))) + delay  # fmt: skip
+    q05, median, q95 = (float(q) for q in np.quantile(waits, [0.05, 0.5, 0.95]))
+    steps = tuple(_step(net.place_ids, net.gate_ids, net.link_ids, part) for part in parts)
+    rules, risks = _rules(doors, told, parts)
+    return Way(
+        country=net.countries[int(net.place_country[chain.place])],
+        place=net.place_ids[chain.place],
+        steps=steps,
+        hours=sum(step.hours for step in steps),
+        wait=(q05, median, q95),
+        price=chain.spent,
+        usual=sum(part.leg.price for part in parts if part.leg),
+        worth=found.worth,
+        rules=tuple(rules),
+        risks=tuple(risks),
+        closing=tuple(_closing(doors, told, parts, slow=q95 - median)),
+        also=tuple(_also(crowd, doors, told, parts)),
+        counted=tuple(_counted(crowd.known, told, [step.gate for step in steps if step.gate])),
+        share=share,
+    )
+
+
+def _step(places: list[str], gates: list[str], links: list[str], part: Chain) -> Step:
+    assert part.leg is not None
+    assert part.before is not None
+    link = links[part.leg.link]
+    mode, _, gate = link.split(":")[-1].partition("@")
+    return Step(
+        start=places[part.leg.begin],
+        end=places[part.leg.end],
+        mode="foot" if part.leg.walked else mode,
+        gate=gate,
+        hours=part.leg.hours,
+        price=part.spent - part.before.spent,
+    )
+
+
+def _rules(doors: Doors, told: Told, parts: list[Chain]) -> tuple[list[Said], list[Said]]:
+    """Return the rules a way rests on, in the order they are met, and the risks of leaving."""
+    rests_on: dict[str, Said] = {}
+    risks: dict[str, Said] = {}
+
+    def note(rule: Rule) -> None:
+        into = risks if rule["effect_kind"] == "risk" or rule["id"] in doors.departing else rests_on
+        into.setdefault(str(rule["id"]), told.said(rule))
+
+    for part in parts:
+        assert part.leg is not None
+        assert part.before is not None
+        met = [
+            *doors.on_link(part.leg.link, part.before.hour + part.leg.hours),
+            *doors.on_link(part.leg.link, part.hour),
+        ]
+        allows = [rule for rule in met if rule["effect_kind"] == "allow" and rule["act"] != "leave"]
+        enters = [rule for rule in allows if rule["act"] == "enter"]
+        for rule in enters or allows:
+            note(rule)
+        for rule in met:
+            if rule["effect_kind"] not in ("allow", "deny"):
+                note(rule)
+    for rule in doors.at_place(parts[-1].place, parts[-1].hour):
+        note(rule)
+    return list(rests_on.values()), list(risks.values())
+
+
+def _closing(doors: Doors, told: Told, parts: list[Chain], *, slow: float) -> Iterator[Said]:
+    """Tell what is announced to shut on a way, and whether he would come too late if the waits are long."""
+    seen = set()
+    for part in parts:
+        assert part.leg is not None
+        for rule, hour in doors.closings(part.leg.link):
+            if rule["id"] in seen:
+                continue
+            seen.add(rule["id"])
+            begins = rule["from"] if rule["effect_kind"] == "deny" else rule["until"]
+            late = (
+                "" if part.hour + slow < hour else "; with the longest of the simulated waits you would come too late"
+            )
+            before = f"closes at {begins:%Y-%m-%d %H:%M} there: "
+            yield told.said(rule, before=before, after=late, begins=f"{begins:%Y-%m-%dT%H:%M}")
+
+
+def _also(crowd: Crowd, doors: Doors, told: Told, parts: list[Chain]) -> Iterator[str]:
+    """Tell of the other ways of passing the gates of a way that are open too, each with its own line."""
+    net = crowd.arrays.net
+    taken = set(map(int, net.choices.link))
+    for part in parts:
+        assert part.leg is not None
+        used = part.leg.link
+        gate, line = int(net.link_gate[used]), part.leg.line
+        beside = np.flatnonzero((net.link_gate == gate) & (net.begin == part.leg.begin) & (net.end == part.leg.end))
+        for other in beside if gate >= 0 else ():
+            own = int(net.line[other])
+            if other in taken and own >= 0 and own != line and doors.open_until[other] > part.hour:
+                mode = net.link_ids[other].split(":")[-1].partition("@")[0]
+                q05, median, q95 = (float(q) for q in np.quantile(crowd.wait[:, own], [0.05, 0.5, 0.95]))
+                name = told.names.gate(net.gate_ids[gate])
+                yield f"{MODES[mode]} over {name}, waiting {band(q05, median, q95)}"
+
+
+def _counted(known: World, told: Told, gates: list[str]) -> Iterator[Said]:
+    """Tell what had been counted at the gates of a way in the days before, and published."""
+    rows = known.observations
+    recent = (
+        rows["where"].isin(gates)
+        & rows["measure"].isin(list(COUNTS))
+        & (rows["published"] <= told.moment)
+        & (rows["from"] <= told.moment)
+        & (rows["from"] >= told.moment - RECENT)
+    )
+    for row in rows[recent].to_dict("records"):
+        text = f"{told.names.gate(row['where'])}, {row['from']:%Y-%m-%d}: {row['value']:,.10g} {COUNTS[row['measure']]}"
+        yield Said(str(row["id"]), text, str(row["claim"]), told.source(str(row["claim"])))

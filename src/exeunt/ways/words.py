@@ -1,0 +1,171 @@
+"""Rules, sources, prices and hours in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from exeunt.scenario.people import values_of
+from exeunt.scenario.who import Among, And, Everyone, Not, Or, Who, parse
+from exeunt.show.wording import joined, rounded
+from exeunt.ways.answer import Said
+
+if TYPE_CHECKING:
+    from exeunt.scenario.world import World
+    from exeunt.show.names import Names
+    from exeunt.ways.doors import Rule
+
+PLAIN = ("", "rule", "risk", "visa", "delay")  # what a claim is about, where that says no more than the rule does
+MODES = {"road": "by road", "rail": "by rail", "air": "by air", "sea": "by sea", "foot": "on foot"}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What rules say and who said so, as far as it was known at a moment.
+
+    Notes of claims are left out: they were written later and tell how it went on.
+    """
+
+    names: Names
+    values: Mapping[str, tuple[str, ...]]
+    claims: Mapping[str, Mapping[str, Any]]
+    moment: pd.Timestamp
+
+    @classmethod
+    def of(cls, world: World, names: Names, moment: pd.Timestamp) -> Told:
+        """Return what tells of the rules of a world at a local moment."""
+        claims = {str(row["id"]): {str(k): v for k, v in row.items()} for row in world.claims.to_dict("records")}
+        return cls(names, values_of(world.traits), claims, moment)
+
+    def said(self, rule: Rule, *, before: str = "", after: str = "", begins: str = "") -> Said:
+        """Say what a rule does, and who said so."""
+        claim = str(rule["claim"])
+        return Said(str(rule["id"]), f"{before}{self.effect(rule)}{after}", claim, self.source(claim), begins)
+
+    def effect(self, rule: Rule) -> str:
+        """Say what a rule does."""
+        where, kind, value = self.where(str(rule["where"])), rule["effect_kind"], rule["effect_value"]
+        whom = self.whom(str(rule["who"]))
+        mode = f" {MODES[rule['mode']]}" if rule["mode"] else ""
+        gate = str(rule["where"]) in self.names.gates
+        into = f"at {where}" if gate else where
+        if kind == "allow":
+            act = "lets through" if rule["act"] == "transit" else "lets in"
+            text = f"{into}: {whom} may enter{mode}" if gate else f"{where} {act} {whom}{mode}"
+            return text + self.since(rule, only_after=True)
+        if kind == "stay":
+            return f"leave to stay in {where}: {value:g} days"
+        if kind == "deny" or (kind == "risk" and str(rule["effect"]) == "deny"):
+            what = {"leave": "leave", "transit": "pass through", "stay": "stay"}.get(rule["act"], "enter")
+            may = "nobody may" if not rule["who"] else f"{whom} may not"
+            return f"{into}: {may} {what}{mode}{self.since(rule)}"
+        if kind == "delay":
+            about = self.about(rule)
+            lost = f"{value:g} hours lost by {whom}{mode}"
+            return f"{into}: {about}; reckoned here as {lost}" if about else f"{into}: {lost}"
+        if kind == "price":
+            return f"{into}: prices are {value:g} times the usual for {whom}{mode}"
+        if kind == "quota":
+            return f"{into}: at most {value:,.0f} people a day are let through{mode}, of {whom}"
+        return self.risk(rule, f"on leaving {into}{mode}" if rule["act"] == "leave" else f"{into}{mode}", whom)
+
+    def risk(self, rule: Rule, where: str, whom: str) -> str:
+        """Say what somebody risks; how often is said only if that was known at the moment."""
+        claim, about = self.claims.get(str(rule["claim"]), {}), self.about(rule)
+        what = f"forbidden to {whom}: {about}" if about else f"{whom} may be stopped or served a summons"
+        if rule["effect_value"] <= 0:
+            return what if about else f"{what}, {where}"
+        dated = claim.get("date", pd.NaT)
+        if pd.notna(dated) and dated > self.moment:
+            return f"{what}, {where}; how many are was not known on that day"
+        return f"{what}, {where}; about {_in_so_many(float(rule['effect_value']))} of them are"
+
+    def about(self, rule: Rule) -> str:
+        """Return what the claim of a rule is about, if that says more than the rule does."""
+        about = str(self.claims.get(str(rule["claim"]), {}).get("quantity") or "")
+        return "" if about in PLAIN else about
+
+    def source(self, claim: str) -> str:
+        """Say who said it, how and where; a date after the moment is not told."""
+        row = self.claims.get(claim)
+        if row is None:
+            return "no source is named"
+        if row["stance"] == "assumption" and not row["url"]:
+            return f"assumed by whoever made the scenario ({claim})"
+        dated = row["date"]
+        when = "" if pd.isna(dated) else f", {dated:%Y-%m-%d}" if dated <= self.moment else ", told later"
+        link = f", {row['url']}" if row["url"] else ""
+        return f"{row['said_by'] or 'nobody named'}, {row['stance']}{when}{link} ({claim})"
+
+    def where(self, ids: str) -> str:
+        """Return what a rule's `where` is called; a link by its ends."""
+        return " and ".join(
+            " to ".join(self.names.where(end) for end in part.strip().split(":")[0].split(">"))
+            for part in ids.split("+")
+        )
+
+    def since(self, rule: Rule, *, only_after: bool = False) -> str:
+        """Say from when until when a rule holds, as far as it says; `only_after`: not when it has begun already."""
+        begun: bool = pd.isna(rule["from"]) or (only_after and rule["from"] <= self.moment)
+        start: str = "" if begun else f" from {_when(rule['from'])}"
+        end: str = "" if pd.isna(rule["until"]) else f" until {_when(rule['until'] - pd.Timedelta(minutes=1))}"
+        return start + end
+
+    def whom(self, who: str) -> str:
+        """Say whom a rule names."""
+        condition = parse(who, self.values)
+        return "everyone" if isinstance(condition, Everyone) else f"those with {self._condition(condition)}"
+
+    def _condition(self, who: Who) -> str:
+        if isinstance(who, Among):
+            return f"{who.trait} {joined(who.values, 'or')}"
+        if isinstance(who, Not) and isinstance(who.part, Among):
+            part = who.part
+            return f"{part.trait} {joined([v for v in self.values[part.trait] if v not in part.values], 'or')}"
+        if isinstance(who, And | Or):
+            return joined([self._condition(part) for part in who.parts], "and" if isinstance(who, And) else "or")
+        return f"not {who}"
+
+
+def hours(value: float) -> str:
+    """Write a time: minutes below an hour, days above two."""
+    if value < 0.05:
+        return "none"
+    if value < 1:
+        return f"{60 * value:.0f} min"
+    return f"{value:.0f} h" if value < 48 else f"{value / 24:.1f} days"
+
+
+def band(low: float, middle: float, high: float) -> str:
+    """Write a wait with its band."""
+    if high < 0.05:
+        return "none"
+    return f"{hours(middle)} ({hours(low)} to {hours(high)})"
+
+
+def euro(low: float, high: float) -> str:
+    """Write a price from the usual to that at the load seen."""
+    if high < 0.5:
+        return "free" if high == 0 else "less than 1 EUR"
+    least, most = (f"{rounded(price, 2):,.0f}" for price in (low, high))
+    return f"about {most} EUR" if least == most else f"{least} to {most} EUR"
+
+
+def traits_said(traits: Mapping[str, str], assumed: frozenset[str]) -> str:
+    """Write the traits of a traveller, and which are only the most common."""
+    named = [f"{trait} {value}" for trait, value in traits.items() if trait not in assumed]
+    rest = [f"{trait} {value}" for trait, value in traits.items() if trait in assumed]
+    parts: Sequence[str] = [", ".join(named)] if named else []
+    return "; ".join([*parts, *([f"taken as most common there: {', '.join(rest)}"] if rest else [])])
+
+
+def _in_so_many(share: float) -> str:
+    return f"{100 * share:.2g} in 100" if share >= 0.01 else f"{1000 * share:.2g} in 1,000"
+
+
+def _when(moment: pd.Timestamp) -> str:
+    midnight = (moment.hour, moment.minute) == (0, 0)
+    return f"{moment:%Y-%m-%d}" if midnight else f"{moment:%Y-%m-%d %H:%M}"

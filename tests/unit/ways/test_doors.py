@@ -1,0 +1,185 @@
+"""What opens and shuts a way, on a world small enough to see it: two doors, and a country behind one of them."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from worlds import CLAIMS, RULES, build, doors
+
+ASKED = {"start": "home", "on": "2024-01-03", "members": 2, "traits": {"papers": "good", "car": "no"}}
+
+
+def ways(world, **more):
+    return world.ways(**{**ASKED, **more})
+
+
+def to(answer):
+    return {way.country: way for way in answer.ways}
+
+
+def shut(answer):
+    return {each.country: each.said.rule for each in answer.shut}
+
+
+def test_every_open_country_has_its_best_way_and_the_rules_it_rests_on():
+    answer = ways(doors())
+    assert set(to(answer)) == {"BBB", "CCC", "DDD"}
+    assert [way.worth for way in answer.ways] == sorted((way.worth for way in answer.ways), reverse=True)
+    last = to(answer)["DDD"]
+    assert [(step.start, step.end, step.mode, step.gate) for step in last.steps] == [
+        ("home", "near", "road", "gate"),
+        ("near", "last", "road", ""),
+    ]
+    assert [said.rule for said in last.rules] == ["b-open", "d-open", "d-stay"], "to pass is to enter, too"
+    assert last.hours == pytest.approx(5)
+    assert last.price == pytest.approx(30)
+    assert "leave to stay in DDD: 30 days" in last.rules[2].text
+    assert not answer.shut
+    assert not answer.unknown
+
+
+def test_a_border_without_an_allow_for_him_is_shut_by_the_rule_that_names_others():
+    answer = ways(doors(), traits={"papers": "poor"})
+    assert set(to(answer)) == {"CCC"}
+    assert shut(answer) == {"BBB": "b-open"}
+    assert [each.country for each in answer.unknown] == ["DDD"], "its own door is open, the way there is not"
+
+
+def test_a_denial_shuts_and_taking_it_away_opens():
+    closed = doors(rules="c-shut, 2024-01-02, , , enter, CCC, , deny, , said")
+    answer = ways(closed)
+    assert set(to(answer)) == {"BBB", "DDD"}
+    assert shut(answer) == {"CCC": "c-shut"}
+    assert answer.as_json()["shut"][0]["claim"] == "said"
+    assert set(to(ways(closed.without_rule("c-shut")))) == {"BBB", "CCC", "DDD"}
+    assert set(to(ways(closed, on="2024-01-01T23:59"))) == {"BBB", "CCC", "DDD"}, "the minute before"
+    assert shut(ways(closed, on="2024-01-02T00:00")) == {"CCC": "c-shut"}
+
+
+def test_a_door_that_nobody_vouches_for_is_not_known_and_no_part_of_a_way():
+    for claim in ("guessed", "rumoured", ""):
+        world = doors().without_rule("b-open").with_rule(where="BBB", act="enter", effect="allow", claim=claim)
+        answer = ways(world)
+        assert set(to(answer)) == {"CCC"}
+        assert {each.country for each in answer.unknown} == {"BBB", "DDD"}
+        assert not answer.shut
+
+
+def test_a_denial_without_a_source_still_shuts():
+    answer = ways(doors().with_rule(where="CCC", act="enter", effect="deny", id="no-source"))
+    assert shut(answer) == {"CCC": "no-source"}
+    assert answer.as_json()["shut"][0]["claim"] is None
+
+
+@pytest.mark.parametrize("where", ["AAA", "gate", "home"])
+def test_what_the_country_of_departure_forbids_is_a_risk_and_no_shut_door(where):
+    answer = ways(doors(rules=f"stay-here, 2024-01-01, , , leave, {where}, , deny, , said"))
+    assert "BBB" in to(answer)
+    assert [said.rule for said in to(answer)["BBB"].risks] == ["stay-here"]
+    assert "nobody may leave" in to(answer)["BBB"].risks[0].text
+    assert not answer.shut
+
+
+def test_a_risk_is_told_with_its_size_once_that_is_known():
+    world = doors(rules="lists, 2024-01-01, , papers = good, leave, AAA, , risk 0.2, , later")
+    assert "how many are was not known on that day" in to(ways(world))["BBB"].risks[0].text
+    assert "told later" in to(ways(world))["BBB"].risks[0].source
+    assert "about 20 in 100 of them are" in to(ways(world, on="2024-01-05"))["BBB"].risks[0].text
+    assert not to(ways(world, traits={"papers": "poor"}))["CCC"].risks
+
+
+def test_an_announced_closing_is_told_and_a_later_one_is_not():
+    closing = "c-shut, 2024-01-05, , , enter, CCC, , deny, 2024-01-03, said"
+    answer = ways(doors(rules=closing))
+    assert [said.rule for said in to(answer)["CCC"].closing] == ["c-shut"]
+    assert to(answer)["CCC"].closing[0].begins == "2024-01-05T00:00"
+    before = ways(doors(rules=closing), on="2024-01-02")
+    assert before.as_json() == ways(doors(), on="2024-01-02").as_json(), "on the 2nd nobody knew"
+    sudden = doors(rules="c-shut, 2024-01-05, , , enter, CCC, , deny, , said")
+    assert ways(sudden).as_json() == ways(doors()).as_json(), "nobody announced it"
+
+
+def test_who_would_come_after_an_announced_closing_is_not_sent():
+    answer = ways(doors(rules="b-shut, 2024-01-03T14:00, , , enter, BBB, , deny, 2024-01-02, said"))
+    assert set(to(answer)) == {"CCC"}, "three hours by road, two until it shuts"
+    assert shut(answer)["BBB"] == "b-shut"
+    assert "before you could be there" in answer.shut[0].said.text
+    in_time = ways(doors(rules="b-shut, 2024-01-03T18:00, , , enter, BBB, , deny, 2024-01-02, said"))
+    assert "BBB" in to(in_time)
+
+
+def test_when_a_rule_will_end_is_known_only_if_it_was_announced():
+    silent = doors(rules="c-shut, 2024-01-02, 2024-01-04, , enter, CCC, , deny, , said")
+    assert shut(ways(silent)) == {"CCC": "c-shut"}
+    assert "until" not in ways(silent).shut[0].said.text
+    told = doors(rules="c-shut, 2024-01-02, 2024-01-04, , enter, CCC, , deny, 2024-01-01, said")
+    assert "until 2024-01-04" in ways(told).shut[0].said.text
+    assert set(to(ways(silent, on="2024-01-05"))) == {"BBB", "CCC", "DDD"}, "it has ended"
+
+
+def test_an_announced_opening_is_told_and_not_offered():
+    world = doors().without_rule("c-open").with_rule(
+        where="CCC", act="enter", effect="allow", since="2024-01-05", announced="2024-01-02", claim="said"
+    )  # fmt: skip
+    answer = ways(world)
+    assert "CCC" not in to(answer)
+    [told] = answer.unknown
+    assert "is announced to" in told.text
+    assert "from 2024-01-05" in told.said.text
+    assert "CCC" in to(ways(world, on="2024-01-05"))
+
+
+def test_a_country_that_lets_nobody_stay_is_shut():
+    answer = ways(doors(rules="d-none, 2024-01-02, , , stay, DDD, , deny, , said"))
+    assert shut(answer) == {"DDD": "d-none"}
+    assert "nobody may stay" in answer.shut[0].said.text
+
+
+def test_an_allow_that_is_announced_to_end_is_a_closing():
+    world = doors().without_rule("c-open")
+    world = world.with_rule(where="CCC", act="enter", effect="allow", until="2024-01-04", announced="2024-01-01",
+                            claim="said", id="c-week")  # fmt: skip
+    assert [said.rule for said in to(ways(world))["CCC"].closing] == ["c-week"]
+
+
+def test_more_money_never_removes_a_way():
+    found = [set(to(ways(doors(), budget=budget))) for budget in (0, 19, 20, 30, 200, 5000)]
+    assert found[0] == found[1] == set()
+    assert all(less <= more for less, more in pairwise(found))
+    assert found[-1] == {"BBB", "CCC", "DDD"}
+
+
+def test_what_is_beyond_the_budget_is_told_with_its_price():
+    answer = ways(doors(), budget=25)
+    assert set(to(answer)) == {"BBB"}
+    assert {each.country: each.price for each in answer.beyond} == pytest.approx({"DDD": 30, "CCC": 150}, rel=2)
+    assert "beyond the budget of 25 EUR" in str(answer)
+
+
+def test_with_no_money_one_can_still_walk():
+    world = build(
+        places="id, country, kind, population, utc_offset\nhome, AAA, home, 1000, 0\nnear, BBB, town, 500, 0",
+        links="from, to, mode, km, hours, price, gate, both_ways\nhome, near, foot, 30, 1, 2, gate, yes",
+        gates="id, country_from, country_to\ngate, AAA, BBB",
+        rules=f"{RULES}\nb-open, , , , enter, BBB, , allow, , said",
+        claims=CLAIMS,
+        threat=1,
+    )
+    answer = world.ways(start="home", on="2024-01-02", budget=0, members=1)
+    assert answer.ways[0].price == 0
+    assert answer.ways[0].hours == pytest.approx(6)
+    assert world.ways(start="home", on="2024-01-02", members=1).ways[0].hours == pytest.approx(1)
+
+
+def test_leaving_begins_anywhere_and_no_country_is_a_way_to_itself():
+    answer = ways(doors(), start="near")
+    assert set(to(answer)) == {"DDD"}
+
+
+def test_one_country_may_be_asked_about():
+    answer = ways(doors(), to="CCC")
+    assert set(to(answer)) == {"CCC"}
+    assert not answer.shut
+    assert not answer.unknown
