@@ -9,6 +9,7 @@ other ways on; from a camp it takes something off the worth of staying (`SENT_ON
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -26,6 +27,7 @@ from exeunt.exchange.flee.shut import closures, sent_on
 from exeunt.exchange.flee.table_rows import Row, by_name, ids_of, row
 from exeunt.scenario.faults import Fault, ScenarioError
 
+AMPLE = 2.0  # times an even share: what a camp of unknown capacity is assumed to hold
 KM_A_DAY = 360.0  # FLEE's default
 
 
@@ -69,6 +71,12 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
         said.append(
             f"{len(raised)} of {len(homes)} places in conflict have fewer people than may have to leave them; FLEE does"
             " not take those who leave out of them, so that they are given as many as may leave"
+        )
+    guessed = [row["name"] for row in places if row["claim"] == "assumed-capacity"]
+    if guessed:
+        said.append(
+            f"{len(guessed)} camps have no capacity; twice an even share of those who come is assumed"
+            f" ({', '.join(map(str, guessed[:5]))}{', ...' if len(guessed) > 5 else ''})"
         )
     drivers = [
         *threat(folder, ids, homes),
@@ -145,6 +153,8 @@ def _places(
             row["kind"] = "refuge"
             if capacities and place.number:
                 row["capacity"] = place.number
+            elif folder.counts is not None:
+                row |= {"capacity": _guessed_capacity(folder, place.name), "claim": "assumed-capacity"}
             if folder.counts is not None and place.name in folder.counts.daily:
                 row["settled"] = round(float(folder.counts.daily[place.name].iloc[0]))
         elif place.name in homes:
@@ -156,6 +166,19 @@ def _places(
             row["kind"] = "hub"
         rows.append(row)
     return rows
+
+
+def _guessed_capacity(folder: FleeFolder, camp: str) -> int:
+    """Return how many may find room in a camp of which it is not known.
+
+    That is `AMPLE` times those who were there on the first day and an even share of all who come later: a camp without
+    any limit would take nearly everybody who lives near it.
+    """
+    assert folder.counts is not None
+    there = folder.counts.daily.iloc[0]
+    total = folder.counts.total
+    camps = sum(place.is_camp for place in folder.locations)
+    return math.ceil(AMPLE * (float(there.get(camp, 0.0)) + float(total.max() - total.iloc[0]) / camps))
 
 
 def _links(folder: FleeFolder, joined: Joined, ids: Mapping[str, str]) -> list[Row]:
@@ -206,6 +229,7 @@ def _claims(name: str) -> list[Row]:
         ("flee-counts", "reported", "registered people", f"the registrations kept in the validation data of {name}"),
         ("assumed-alike", "assumption", "traits", ""),
         ("assumed-population", "assumption", "population", ""),
+        ("assumed-capacity", "assumption", "capacity of a camp of which none is given", ""),
         ("assumed-road", "assumption", "a road that no route names", ""),
         ("assumed-sent-on", "assumption", "how many of those who reach a camp are sent on: half", ""),
         ("learned", "estimate", "constants of behaviour", "exeunt, learned from other conflicts"),
