@@ -37,7 +37,7 @@ from exeunt.outcome import splits
 from exeunt.outcome.bands import bands
 from exeunt.outcome.measures import Numbers
 from exeunt.scenario.world import World
-from exeunt.show.drawing import BLUE, CONFIG, VERMILION
+from exeunt.show.drawing import BLUE, CONFIG, NUMBER, VERMILION
 
 HERE = Path(__file__).parent
 LEFT_OUT = HERE / "left_out.csv"
@@ -50,7 +50,8 @@ MEMBERS, SEED = 50, 1
 NEEDS_CAPACITY = ("capacity_share", "day0_plus_capacity")
 NO_FORECAST = "oracle_share"
 SAME = 0.0015  # figures published with three digits
-MOST_DAYS, MOST_POINTS = 150, 50  # drawn of a camp
+SPREADS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)  # of the logarithm, tried on rules of thumb
+MOST_DAYS, MOST_POINTS = 90, 50  # drawn of a camp
 
 
 @dataclass(frozen=True)
@@ -236,6 +237,7 @@ def row(conflict: Conflict, found: Forecast, constants: str, *, capacities: bool
         "ratio_to_flee": ours / flee,
         "ratio_to_flee_on_published_counts": error(found.median, conflict.as_published) / flee,
         "ratio_to_best_naive": ours / errors[best],
+        "expected_to_best_naive": error(found.expected) / errors[best],
         "coverage90": float(covered[near].mean()),
         "camp_days": int(near.sum()),
         "camp_days_covered": int(covered[near].sum()),
@@ -245,9 +247,26 @@ def row(conflict: Conflict, found: Forecast, constants: str, *, capacities: bool
         "crps": rating(np.asarray(crps_ensemble(data[near], found.stock[:, near], m_axis=0))),
         "crps_best_naive": ratings[best_rating],
         "crps_naive": best_rating,
+        **{
+            f"crps_spread_{spread}": rating(
+                np.asarray(crps_ensemble(data[near], blurred(conflict, spread, capacities)[:, near], m_axis=0))
+            )
+            for spread in SPREADS
+        },
         "autocorrelation": r,
         "independent_days": n,
     }
+
+
+def blurred(conflict: Conflict, spread: float, capacities: bool) -> Numbers:
+    """Return a rule of thumb with a spread: the first day's people, and growth by capacity or evenly, times luck."""
+    luck = np.random.default_rng(SEED).normal(size=(MEMBERS, conflict.data.shape[1]))
+    limit = conflict.capacity if capacities and conflict.capacity.any() else np.ones(conflict.data.shape[1])
+    part = limit * np.exp(spread * luck)
+    part /= part.sum(axis=1, keepdims=True)
+    total = conflict.data.sum(axis=1)
+    grown = (total - total[0])[np.newaxis, :, np.newaxis] * part[:, np.newaxis, :]
+    return np.asarray(conflict.data[0] + grown)
 
 
 def autocorrelation(simulated: Numbers, data: Numbers, inside: splits.Days) -> tuple[float, float]:
@@ -288,7 +307,7 @@ def picture(conflict: Conflict, found: Forecast) -> str:
 def drawn(names: list[str], simulated: list[dict[str, Any]], counted: list[dict[str, Any]]) -> str:
     """Return the picture of camps as SVG."""
     day = alt.X("day:T", title=None, axis=alt.Axis(format="%b %Y", grid=False, tickCount=3, labelFlush=True))
-    axis = alt.Axis(format="~s", tickCount=4)
+    axis = alt.Axis(format=NUMBER, tickCount=4)
     # one table, for a facet needs its layers to share it
     base = alt.Chart(alt.InlineData(values=[*simulated, *counted]))
     band = base.mark_area(color=BLUE, opacity=0.25).encode(day, alt.Y("low:Q", title=None, axis=axis), y2="high:Q")
@@ -345,12 +364,13 @@ def shown(conflict: Conflict, found: Forecast) -> list[dict[str, Any]]:
 # the page
 
 
-def page(table: pd.DataFrame, cases: Mapping[str, tuple[Conflict, Forecast]]) -> str:
+def page(table: pd.DataFrame, constants: pd.DataFrame, cases: Mapping[str, tuple[Conflict, Forecast]]) -> str:
     """Fill the numbers into the words."""
     rows: list[dict[str, Any]] = [{str(key): value for key, value in r.items()} for r in table.to_dict("records")]
     telling = [r for r in rows if r["informative"] == "yes"]
     given = sorted((r for r in telling if r["capacities"] == "given"), key=lambda r: float(r["ratio_to_flee"]))
     withheld = [r for r in telling if r["capacities"] == "withheld"]
+    spread = {which: sharpest(chosen) for which, chosen in (("given", given), ("withheld", withheld))}
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE),
         undefined=jinja2.StrictUndefined,
@@ -372,6 +392,12 @@ def page(table: pd.DataFrame, cases: Mapping[str, tuple[Conflict, Forecast]]) ->
         worst=given[-1],
         shown={r["conflict"]: shown(*cases[r["conflict"]]) for r in (given[0], given[-1])},
         differing=differing,
+        learned=[f"`{name}`" for name in constants.columns],
+        left_out=[name for name in constants.index if name != "none"],
+        spreads=SPREADS,
+        spread_given=spread["given"],
+        spread_withheld=spread["withheld"],
+        flee_wins=sum(r["flee_best"] < r[r["best_naive"]] for r in given),
         mean=mean,
         geometric=lambda chosen, name: float(np.exp(np.mean([np.log(r[name]) for r in chosen]))),
         pooled=pooled,
@@ -382,6 +408,15 @@ def page(table: pd.DataFrame, cases: Mapping[str, tuple[Conflict, Forecast]]) ->
         total=lambda chosen, name: sum(r[name] for r in chosen),
         best_of=lambda r: r[r["best_naive"]],
     )
+
+
+def sharpest(chosen: Iterable[dict[str, Any]]) -> float:
+    """Return the spread with which a rule of thumb does best over conflicts, and note its scores in their rows."""
+    rows = list(chosen)
+    best = min(SPREADS, key=lambda spread: mean(rows, f"crps_spread_{spread}"))
+    for r in rows:
+        r["crps_spread"] = r[f"crps_spread_{best}"]
+    return best
 
 
 def mean(chosen: Iterable[Mapping[str, Any]], name: str) -> float:
@@ -467,8 +502,8 @@ def main(say: Callable[[str], object] = print) -> int:
             if capacities:
                 cases[path.name] = (conflict, found)
     table = pd.DataFrame(rows).sort_values(["capacities", "conflict"], ascending=[False, True], ignore_index=True)
-    table.to_csv(NUMBERS, index=False, float_format="%.4g")
-    PAGE.write_text(page(table, cases), encoding="utf-8")
+    table.to_csv(NUMBERS, index=False, float_format="%.6g")
+    PAGE.write_text(page(table, constants, cases), encoding="utf-8")
     IMAGES.mkdir(exist_ok=True)
     telling = table[(table["informative"] == "yes") & (table["capacities"] == "given")].set_index("conflict")
     for which, name in (("best", telling["ratio_to_flee"].idxmin()), ("worst", telling["ratio_to_flee"].idxmax())):
