@@ -11,7 +11,9 @@ numbers, and which conflict is the best and which the worst, are filled in here.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
+import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -47,6 +49,7 @@ PAGE = HERE.parent / "docs" / "explanation" / "how-good-are-the-forecasts.md"
 IMAGES = PAGE.parent / "images"
 
 MEMBERS, SEED = 50, 1
+WIDTH = 118
 NEEDS_CAPACITY = ("capacity_share", "day0_plus_capacity")
 NO_FORECAST = "oracle_share"
 SAME = 0.0015  # figures published with three digits
@@ -225,6 +228,7 @@ def row(conflict: Conflict, found: Forecast, constants: str, *, capacities: bool
         "dates": conflict.dates,
         "camps": len(conflict.camps),
         "camps_leaking": conflict.leaking,
+        "first_day_of_last": float(data[0].sum() / data[-1].sum()),
         "median": ours,
         "mean": error(found.mean),
         "expected": error(found.expected),
@@ -236,6 +240,7 @@ def row(conflict: Conflict, found: Forecast, constants: str, *, capacities: bool
         "flee_best": flee,
         "ratio_to_flee": ours / flee,
         "ratio_to_flee_on_published_counts": error(found.median, conflict.as_published) / flee,
+        "expected_to_flee": error(found.expected) / flee,
         "ratio_to_best_naive": ours / errors[best],
         "expected_to_best_naive": error(found.expected) / errors[best],
         "coverage90": float(covered[near].mean()),
@@ -381,7 +386,7 @@ def page(table: pd.DataFrame, constants: pd.DataFrame, cases: Mapping[str, tuple
     )
     environment.filters.update(score=score, percent=percent, people="{:,.0f}".format, words=words, and_=listed)
     differing = [conflict.name for conflict, _ in cases.values() if not conflict.has_same_counts]
-    return environment.get_template(WORDS).render(
+    filled = environment.get_template(WORDS).render(
         members=MEMBERS,
         seed=SEED,
         rows=rows,
@@ -394,6 +399,7 @@ def page(table: pd.DataFrame, constants: pd.DataFrame, cases: Mapping[str, tuple
         differing=differing,
         learned=[f"`{name}`" for name in constants.columns],
         left_out=[name for name in constants.index if name != "none"],
+        sizes=list(constants["displaced_size"]),
         spreads=SPREADS,
         spread_given=spread["given"],
         spread_withheld=spread["withheld"],
@@ -407,6 +413,24 @@ def page(table: pd.DataFrame, constants: pd.DataFrame, cases: Mapping[str, tuple
         most=lambda chosen, name: max(r[name] for r in chosen),
         total=lambda chosen, name: sum(r[name] for r in chosen),
         best_of=lambda r: r[r["best_naive"]],
+    )
+    return "\n\n".join(wrapped(block) for block in re.split(r"\n{2,}", filled.strip())) + "\n"
+
+
+def wrapped(block: str) -> str:
+    """Break the lines of a paragraph or list anew: numbers are longer or shorter than the signs they stand for."""
+    if block.startswith(("|", "#", "!")):
+        return block
+    items = re.split(r"\n(?=- )", block)
+    return "\n".join(
+        textwrap.fill(
+            " ".join(item.split()),
+            WIDTH,
+            subsequent_indent="  " if item.startswith("- ") else "",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for item in items
     )
 
 
