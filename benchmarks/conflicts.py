@@ -238,6 +238,7 @@ def row(conflict: Conflict, found: Forecast, constants: str, *, capacities: bool
         **{name: errors.get(name) for name in splits.SPLITS},
         "best_naive": best,
         "flee_best": flee,
+        "flee_settings": conflict.published["flee_best_settings"],
         "ratio_to_flee": ours / flee,
         "ratio_to_flee_on_published_counts": error(found.median, conflict.as_published) / flee,
         "expected_to_flee": error(found.expected) / flee,
@@ -250,6 +251,7 @@ def row(conflict: Conflict, found: Forecast, constants: str, *, capacities: bool
         "camp_days_where_counted": int(crowded.sum()),
         "camp_days_where_counted_covered": int(covered[crowded].sum()),
         "crps": rating(np.asarray(crps_ensemble(data[near], found.stock[:, near], m_axis=0))),
+        "crps_shares": rating(np.asarray(crps_ensemble(data[near], brought(found.stock, data)[:, near], m_axis=0))),
         "crps_best_naive": ratings[best_rating],
         "crps_naive": best_rating,
         **{
@@ -261,6 +263,13 @@ def row(conflict: Conflict, found: Forecast, constants: str, *, capacities: bool
         "autocorrelation": r,
         "independent_days": n,
     }
+
+
+def brought(stock: Numbers, data: Numbers) -> Numbers:
+    """Return every member's people, brought to the counted total of each day; with nobody anywhere they stay 0."""
+    present = stock.sum(axis=2, keepdims=True)
+    total = np.broadcast_to(data.sum(axis=1)[np.newaxis, :, np.newaxis], present.shape)
+    return np.asarray(stock * np.divide(total, present, out=np.zeros_like(present), where=present > 0))
 
 
 def blurred(conflict: Conflict, spread: float, capacities: bool) -> Numbers:
@@ -355,7 +364,12 @@ def shown(conflict: Conflict, found: Forecast) -> list[dict[str, Any]]:
             "camp": name.replace("_", " "),
             "part": missed[camp] / missed.sum(),
             "bias": off[:, camp].mean(),
-            "counted": data[inside, camp].mean(),
+            "early": np.array_split(off[:, camp], 2)[0].mean(),
+            "late": np.array_split(off[:, camp], 2)[1].mean(),
+            "peak": data[inside, camp].max(),
+            "last": data[inside, camp][-1],
+            "median_peak": scaled[inside, camp].max(),
+            "median_last": scaled[inside, camp][-1],
             "share": (data[inside, camp] / np.maximum(total[inside, 0], 1.0)).mean(),
             "covered": covered[conflict.near[:, camp], camp].mean(),
             "above": (data > np.ceil(found.bands[2]))[conflict.near[:, camp], camp].mean(),
@@ -455,7 +469,15 @@ def pooled(chosen: Sequence[Mapping[str, Any]], of: str = "camp_days") -> float:
 
 def score(value: float | None) -> str:
     """Write an error or a ratio."""
-    return "–" if value is None or np.isnan(value) else f"{value:.2f}" if abs(value) >= 0.095 else f"{value:.3f}"
+    return (
+        "–"
+        if value is None or np.isnan(value)
+        else "0"
+        if value == 0
+        else f"{value:.2f}"
+        if abs(value) >= 0.095
+        else f"{value:.3f}"
+    )
 
 
 def percent(value: float) -> str:
