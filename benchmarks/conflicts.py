@@ -176,7 +176,7 @@ def never_seen(conflict: str, constants: pd.DataFrame) -> str:
 # forecasting
 
 
-def forecast(conflict: Conflict, constants: Mapping[str, float], *, capacities: bool) -> Forecast:
+def forecast(conflict: Conflict, constants: Mapping[Any, float], *, capacities: bool) -> Forecast:
     """Simulate a conflict with given constants; without capacities camps have no limit."""
     world: World = world_of(convert(conflict.folder, name=conflict.name, capacities=capacities))
     world = world.lasting(len(conflict.data))  # what comes after the last count cannot be scored
@@ -206,10 +206,10 @@ def row(conflict: Conflict, found: Forecast, constants: str, *, capacities: bool
     }
 
     def error(simulated: Numbers, counts: Numbers = data, *, rescaled: bool = True) -> float:
-        return splits.ard(simulated, counts, conflict.inside, rescaled=rescaled)
+        return float(splits.ard(simulated, counts, conflict.inside, rescaled=rescaled))
 
     def rating(difference: Numbers) -> float:
-        return float(difference.mean() / data[near].mean())
+        return float(np.mean(difference)) / float(np.mean(data[near]))
 
     errors = {name: error(simulated) for name, simulated in naive.items()}
     ratings = {name: rating(np.abs(simulated - data)[near]) for name, simulated in naive.items() if name != NO_FORECAST}
@@ -535,15 +535,16 @@ def main(say: Callable[[str], object] = print) -> int:
     parser.add_argument("folder", type=Path, help="the folder of conflicts and of baselines.csv")
     folder: Path = parser.parse_args().folder
     baselines = pd.read_csv(folder / "baselines.csv").set_index("conflict")
+    published = {str(name): line for name, line in baselines.iterrows()}
     constants = pd.read_csv(LEFT_OUT).set_index("left_out")
     rows, cases = [], dict[str, tuple[Conflict, Forecast]]()
     for path in sorted(path for path in folder.iterdir() if (path / "observed").is_dir()):
-        conflict = read_conflict(path, baselines.loc[path.name])
+        conflict = read_conflict(path, published[path.name])
         for line in reproduced(conflict):
             say(line)
         unseen = never_seen(path.name, constants)
         for capacities in (False, True):
-            found = forecast(conflict, constants.loc[unseen].to_dict(), capacities=capacities)
+            found = forecast(conflict, constants.loc[unseen].astype(float).to_dict(), capacities=capacities)
             rows.append(row(conflict, found, unseen, capacities=capacities))
             if capacities:
                 cases[path.name] = (conflict, found)
