@@ -72,6 +72,15 @@ def join_all(key: np.uint64, words: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return out
 
 
+@njit(cache=True, error_model="numpy")
+def uniform_all(keys: NDArray[np.uint64]) -> Floats:
+    """Return the uniform of each key."""
+    out = np.empty(len(keys))
+    for i in range(len(keys)):
+        out[i] = uniform(keys[i])
+    return out
+
+
 @inner
 def _middle_quantile(q: float) -> float:
     """Return the standard normal quantile of 1/2 + q for |q| <= `MIDDLE`."""

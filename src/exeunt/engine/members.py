@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from exeunt.behaviour import settling, terms, travelling
 from exeunt.behaviour.choice import Weights, blank
 from exeunt.engine import tick
 from exeunt.engine.arrays import Arrays, Labels, by_origin, compile_world
-from exeunt.engine.draws import id_hash, join_all, uniform
+from exeunt.engine.draws import id_hash, join_all, uniform, uniform_all
 from exeunt.engine.network import Network
 from exeunt.engine.records import (
     COHORT,
@@ -62,26 +63,46 @@ def _refine(key: np.uint64, word: np.uint64) -> np.uint64:
     return np.uint64(join_all(key, np.array([word], np.uint64))[0])
 
 
-def sample(table: pd.DataFrame, world: World, key: np.uint64 | None) -> dict[str, float]:
+class Prior(NamedTuple):
+    """What is known of a parameter; the hash is that of its name."""
+
+    name: str
+    hash: np.uint64
+    kind: str
+    value: float
+    low: float
+    high: float
+
+
+def priors(world: World) -> list[Prior]:
+    """Return what is known of every parameter of a world."""
+    return [
+        Prior(str(name), id_hash("parameter", str(name)), row["prior"], row["value"], row["low"], row["high"])
+        for name, row in parameter_table(world).iterrows()
+    ]
+
+
+def sample(known: list[Prior], world: World, key: np.uint64 | None) -> dict[str, float]:
     """Return one value for each parameter: drawn from its prior, or central without a key.
 
     A parameter that is a contested quantity takes the value of a claim, drawn by the weights of the readings. What
     the world fixes is fixed.
     """
     theta: dict[str, float] = {}
-    for name, row in table.iterrows():
-        u = 0.5 if key is None else uniform(_refine(key, id_hash("parameter", str(name))))
-        low, high = float(row["low"]), float(row["high"])
-        prior = row["prior"] if key is not None else "fixed"
-        if prior == "uniform":
-            theta[str(name)] = low + (high - low) * u
-        elif prior == "normal":
-            theta[str(name)] = (low + high) / 2 + NormalDist().inv_cdf(u) * (high - low) / (2 * _Z95)
-        elif prior == "lognormal":
-            middle, spread = math.log(low * high) / 2, math.log(high / low) / (2 * _Z95)
-            theta[str(name)] = math.exp(middle + NormalDist().inv_cdf(u) * spread)
+    for name, hashed, kind, value, low, high in known:
+        if key is None or kind == "fixed":
+            theta[name] = float(value)
+            continue
+        u = uniform(_refine(key, hashed))
+        if kind == "uniform":
+            theta[name] = low + (high - low) * u
+        elif kind == "normal":
+            theta[name] = (low + high) / 2 + NormalDist().inv_cdf(u) * (high - low) / (2 * _Z95)
         else:
-            theta[str(name)] = float(row["value"])
+            middle, spread = math.log(low * high) / 2, math.log(high / low) / (2 * _Z95)
+            theta[name] = math.exp(middle + NormalDist().inv_cdf(u) * spread)
+    if not world.settings.readings:
+        return {**theta, **world.fixed}
     values = world.claims.set_index("id")["value"] if len(world.claims) else pd.Series(dtype=float)
     for quantity, weights in world.settings.readings.items():
         claims = list(weights)
@@ -96,11 +117,11 @@ def sample(table: pd.DataFrame, world: World, key: np.uint64 | None) -> dict[str
     return {**theta, **world.fixed}
 
 
-def unseen(key: np.uint64 | None, kind: str, ids: list[str]) -> NDArray[np.float64]:
+def unseen(key: np.uint64 | None, kind: str, hashes: NDArray[np.uint64]) -> NDArray[np.float64]:
     """Return what is not known of each place, as standard normal numbers; without a key, nothing is unknown."""
     if key is None:
-        return np.zeros(len(ids))
-    return np.array([NormalDist().inv_cdf(uniform(_refine(key, id_hash(kind, name)))) for name in ids])
+        return np.zeros(len(hashes))
+    return np.asarray(ndtri(uniform_all(join_all(_refine(key, id_hash(kind)), hashes))), np.float64)
 
 
 def given(arrays: Arrays, theta: dict[str, float], key: np.uint64 | None) -> NDArray[np.float64]:
@@ -113,16 +134,15 @@ def given(arrays: Arrays, theta: dict[str, float], key: np.uint64 | None) -> NDA
     z a standard normal number of the home and the member; with no threat anywhere in the area, to the rest of it.
     """
     p, net = arrays.pressure, arrays.net
-    ids = [net.place_ids[home] for home in net.home_place]
     size = np.maximum(net.population[net.home_place], 1.0) ** theta["displaced_size"]
-    size *= np.exp(theta["displaced_unseen"] * unseen(key, "displaced", ids))
+    size *= np.exp(theta["displaced_unseen"] * unseen(key, "displaced", net.place_hash[net.home_place]))
     flow = p.given.copy()
     for numbers, homes in zip(p.displaced, p.displaced_from, strict=True):
         anywhere = (p.danger[:, homes] > 0).any(axis=1, keepdims=True)
         danger = np.where(anywhere, p.danger, 1.0)
         weight = danger * size * homes
         flow += numbers[:, None] * weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-300)
-    return np.concatenate([np.zeros((1, len(ids))), np.cumsum(flow, axis=0)])
+    return np.concatenate([np.zeros((1, len(net.home_place))), np.cumsum(flow, axis=0)])
 
 
 def mind(arrays: Arrays, theta: dict[str, float], key: np.uint64 | None = None) -> Mind:
@@ -150,7 +170,7 @@ def mind(arrays: Arrays, theta: dict[str, float], key: np.uint64 | None = None) 
             thrift=thrift,
             terms=terms.total(theta, t.settle, t.settle_groups, classes),
         )
-        + theta["settle_unseen"] * unseen(key if theta["settle_unseen"] else None, "unseen", net.place_ids)[:, None],
+        + theta["settle_unseen"] * unseen(key if theta["settle_unseen"] else None, "unseen", net.place_hash)[:, None],
         leave_term=terms.total(theta, t.leave, t.leave_groups, groups),
         return_factor=np.exp(terms.total(theta, t.home, t.home_groups, groups)),
         push_weight=np.where(arrays.rumoured, theta["rumour"], 1.0),
@@ -192,10 +212,10 @@ class Simulator:
     def __init__(self, world: World, *, seed: int = 1, mean: bool = False, origins: bool = False) -> None:
         self.world = by_origin(world) if origins else world
         self.seed, self.mean = seed, mean
-        self.table = parameter_table(self.world)
-        central = sample(self.table, self.world, None)
+        self.priors = priors(self.world)
+        central = sample(self.priors, self.world, None)
         self.arrays = compile_world(self.world, central)
-        self.room = (_COHORTS, _ENTRIES)
+        self.room = (_COHORTS, _ENTRIES) if len(self.arrays.space.line) else (1, 1)
 
     @property
     def labels(self) -> Labels:
@@ -205,7 +225,7 @@ class Simulator:
     def parameters(self, member: int) -> dict[str, float]:
         """Return the parameters of a member; of the mean run, the central ones."""
         key = None if self.mean else member_key(self.seed, member)
-        return sample(self.table, self.world, key)
+        return sample(self.priors, self.world, key)
 
     def run(self, member: int) -> Outputs:
         """Run one member and return its arrays, named and shaped as `outcome.layout` says, without the member."""

@@ -98,7 +98,7 @@ def _run(known: World, utc: pd.Timestamp, members: int, seed: int, announce: Ann
     return Crowd(
         known=known,
         arrays=simulator.arrays,
-        theta=sample(simulator.table, known, None),
+        theta=sample(simulator.priors, known, None),
         wait=np.array([wait for wait, _, _ in ran]),
         filled=np.median(np.array([filled for _, filled, _ in ran]), axis=0),
         weights=tuple(weights for _, _, weights in ran),
