@@ -117,14 +117,31 @@ def sample(known: list[Prior], world: World, key: np.uint64 | None) -> dict[str,
     return {**theta, **world.fixed}
 
 
-def unseen(key: np.uint64 | None, kind: str, hashes: NDArray[np.uint64]) -> NDArray[np.float64]:
-    """Return what is not known of each place, as standard normal numbers; without a key, nothing is unknown."""
-    if key is None:
+class Unseen(NamedTuple):
+    """The luck of what is not known of places: members come in pairs whose luck is each other's mirror.
+
+    So the median over few members is not carried off by the luck of a few places (antithetic variates; Hammersley &
+    Morton 1956). Each member by itself is as likely as any.
+    """
+
+    key: np.uint64
+    sign: float
+
+    @classmethod
+    def of(cls, seed: int, member: int) -> Unseen:
+        """Return a member's."""
+        return cls(member_key(seed, member // 2), 1.0 - 2.0 * (member % 2))
+
+
+def unseen(luck: Unseen | None, kind: str, hashes: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """Return what is not known of each place, as standard normal numbers; without luck, nothing is unknown."""
+    if luck is None:
         return np.zeros(len(hashes))
-    return np.asarray(ndtri(uniform_all(join_all(_refine(key, id_hash(kind)), hashes))), np.float64)
+    key = _refine(luck.key, id_hash(kind))
+    return np.asarray(luck.sign * ndtri(uniform_all(join_all(key, hashes))), np.float64)
 
 
-def given(arrays: Arrays, theta: dict[str, float], key: np.uint64 | None) -> NDArray[np.float64]:
+def given(arrays: Arrays, theta: dict[str, float], luck: Unseen | None) -> NDArray[np.float64]:
     """Return how many people have been told to set out from each home before each tick, shape (ticks + 1, homes).
 
     Numbers of displaced given for an area come from its homes in proportion to
@@ -135,7 +152,7 @@ def given(arrays: Arrays, theta: dict[str, float], key: np.uint64 | None) -> NDA
     """
     p, net = arrays.pressure, arrays.net
     size = np.maximum(net.population[net.home_place], 1.0) ** theta["displaced_size"]
-    size *= np.exp(theta["displaced_unseen"] * unseen(key, "displaced", net.place_hash[net.home_place]))
+    size *= np.exp(theta["displaced_unseen"] * unseen(luck, "displaced", net.place_hash[net.home_place]))
     flow = p.given.copy()
     for numbers, homes in zip(p.displaced, p.displaced_from, strict=True):
         anywhere = (p.danger[:, homes] > 0).any(axis=1, keepdims=True)
@@ -145,8 +162,8 @@ def given(arrays: Arrays, theta: dict[str, float], key: np.uint64 | None) -> NDA
     return np.concatenate([np.zeros((1, len(net.home_place))), np.cumsum(flow, axis=0)])
 
 
-def mind(arrays: Arrays, theta: dict[str, float], key: np.uint64 | None = None) -> Mind:
-    """Work out how people with these parameters weigh things; the key is that of what is not known of each place."""
+def mind(arrays: Arrays, theta: dict[str, float], luck: Unseen | None = None) -> Mind:
+    """Work out how people with these parameters weigh things; the luck is that of what is not known of each place."""
     net, t = arrays.net, arrays.terms
     classes, groups = len(arrays.drives), len(arrays.class_of)
     thrift = np.exp(terms.total(theta, t.price, t.price_groups, classes))
@@ -170,7 +187,7 @@ def mind(arrays: Arrays, theta: dict[str, float], key: np.uint64 | None = None) 
             thrift=thrift,
             terms=terms.total(theta, t.settle, t.settle_groups, classes),
         )
-        + theta["settle_unseen"] * unseen(key if theta["settle_unseen"] else None, "unseen", net.place_hash)[:, None],
+        + theta["settle_unseen"] * unseen(luck if theta["settle_unseen"] else None, "unseen", net.place_hash)[:, None],
         leave_term=terms.total(theta, t.leave, t.leave_groups, groups),
         return_factor=np.exp(terms.total(theta, t.home, t.home_groups, groups)),
         push_weight=np.where(arrays.rumoured, theta["rumour"], 1.0),
@@ -236,7 +253,7 @@ class Simulator:
         arrays = self.arrays
         theta = self.parameters(member)
         luck = member_key(self.seed, member)
-        unknown = None if self.mean else luck
+        unknown = None if self.mean else Unseen.of(self.seed, member)
         behaviour = mind(arrays, theta, unknown)
         run_ticks = arrays.times.tick[:ticks].copy()
         run_ticks["key"] = join_all(luck, run_ticks["key"])

@@ -230,6 +230,7 @@ def _claims(name: str) -> list[Row]:
         ("assumed-alike", "assumption", "traits", ""),
         ("assumed-population", "assumption", "population", ""),
         ("assumed-capacity", "assumption", "capacity of a camp of which none is given", ""),
+        ("assumed-news", "assumption", "how often it becomes known how full camps are", ""),
         ("assumed-road", "assumption", "a road that no route names", ""),
         ("assumed-sent-on", "assumption", "how many of those who reach a camp are sent on: half", ""),
         ("learned", "estimate", "constants of behaviour", "exeunt, learned from other conflicts"),
