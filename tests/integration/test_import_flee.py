@@ -194,6 +194,33 @@ def test_conflict_in_no_place_is_a_fault(tmp_path):
         convert(read(tmp_path, {**LONG, **calm}), name="test")
 
 
+def test_without_a_camp_there_is_nowhere_to_go(tmp_path):
+    none = {"locations.csv": INPUT["locations.csv"].replace("camp,,500", "town,,").replace("camp,,", "town,,")}
+    with pytest.raises(exeunt.ScenarioError, match=r"locations.csv:1:location_type: no place is a camp"):
+        convert(read(tmp_path, {**LONG, **none}), name="test")
+
+
+def test_a_camp_reached_only_by_going_abroad_and_back_is_reached(tmp_path):
+    back = {"routes.csv": "#name1,name2,km\nCapital,Hub,10\nHub,Village,20\nVillage,Tents,40\nVillage,Camp,10\n"}
+    world = world_from(tmp_path, back)
+    assert world.places.set_index("id").loc["Hub", "country"] == world.places.set_index("id").loc["Capital", "country"]
+    found, _ = stock(world)
+    assert found["Tents"][-1] > 60
+    assert found["Camp"][-1] > 300
+
+
+def test_a_hub_abroad_that_sends_people_back_is_passed(tmp_path):
+    sent = {
+        "locations.csv": INPUT["locations.csv"] + "Ferry,East,Away,2.5,32,forwarding_hub,,\n",
+        "routes.csv": INPUT["routes.csv"] + "Capital,Ferry,1,\nFerry,Village,1,2\n",
+    }
+    folder = read(tmp_path, {**LONG, **sent}, counts=GROWING)
+    converted = convert(folder, name="test")
+    assert any("'Ferry' lies in Away, but people go back through it into Home" in line for line in converted.odd)
+    countries = {row["id"]: row["country"] for row in converted.tables["places"]}
+    assert countries["Ferry"] == countries["Village"] != countries["Hub"]
+
+
 def test_observations_are_the_corrected_counts_of_the_period(tmp_path):
     corrected = {"registration_corrections.csv": "Camp,2020-01-11\n"}
     series = {"camp.csv": "2019-12-01,9\n2020-01-01,100\n2020-01-06,200\n2020-01-11,400\n2020-06-01,1\n"}

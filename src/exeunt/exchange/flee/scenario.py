@@ -23,6 +23,7 @@ from exeunt.exchange.flee.folder import FleeFolder
 from exeunt.exchange.flee.joined import Joined, joined_up
 from exeunt.exchange.flee.known_settings import SET_ASIDE
 from exeunt.exchange.flee.leaving import given, leaving, newly_displaced, threat, told_to_leave
+from exeunt.exchange.flee.passed import passed_through
 from exeunt.exchange.flee.shut import closures, sent_on
 from exeunt.exchange.flee.table_rows import Row, by_name, ids_of, row
 from exeunt.scenario.faults import Fault, ScenarioError
@@ -55,6 +56,9 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
         raise ScenarioError(
             [Fault("conflicts.csv", 1, "", "no place is ever in conflict, so that nobody leaves", right)]
         )
+    if not any(place.is_camp for place in folder.locations):
+        right = "give at least one place the type camp or idpcamp"
+        raise ScenarioError([Fault("locations.csv", 1, "location_type", "no place is a camp", right)])
     joined = joined_up(folder, homes=homes)
     said = [*folder.odd, *joined.said]
     said += [
@@ -62,9 +66,15 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
         for place in in_conflict
         if at[place].is_camp
     ]
+    passed = passed_through(folder, joined, homes=homes)
+    codes_of = {name: codes[passed.get(name, place.country)] for name, place in at.items()}
+    said += [
+        f"'{name}' lies in {at[name].country}, but people go back through it into {country}: it counts as a place there"
+        for name, country in passed.items()
+    ]
     displaced = newly_displaced(folder)
     spawned = {} if displaced is not None else told_to_leave(folder, homes)
-    places = _places(folder, joined, ids=ids, codes=codes, homes=homes, leaving=leaving(displaced, spawned, homes),
+    places = _places(folder, joined, ids=ids, codes=codes_of, homes=homes, leaving=leaving(displaced, spawned, homes),
                      capacities=capacities)  # fmt: skip
     raised = [row for row in places if row["kind"] == "home" and row["claim"] == "assumed-population"]
     if raised:
@@ -86,7 +96,7 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
     ]
     if displaced is None and not spawned:
         said.append("no counts are given, so that how many leave is what exeunt expects at these levels of conflict")
-    abroad = {codes[place.country] for place in folder.locations} - {codes[at[home].country] for home in homes}
+    abroad = set(codes_of.values()) - {codes_of[home] for home in homes}
     tables: dict[str, list[Row]] = {
         "places": places,
         "links": _links(folder, joined, ids),
@@ -144,7 +154,7 @@ def _places(
         row: Row = {
             "id": ids[place.name],
             "name": place.name,
-            "country": codes[place.country],
+            "country": codes[place.name],
             "lat": 0.0 if np.isnan(place.lat) else place.lat,
             "lon": 0.0 if np.isnan(place.lon) else place.lon,
             "claim": "flee-locations",
