@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from exeunt.outcome.score import Scored, Scores
 
 MOST_LINES = 12
+MOST_PLACES = 25
 
 
 def print_outcome(outcome: Outcome) -> None:
@@ -29,7 +30,11 @@ def print_outcome(outcome: Outcome) -> None:
         f"{manifest['members']} members, seed {manifest['seed']}"
     )
     print()
-    _print_arrivals(outcome.table())
+    arrivals = outcome.table()
+    if len(arrivals):
+        _print_arrivals(arrivals)
+    else:
+        print("Nobody who fled crossed a border.")
     present = outcome.present()
     if len(present):
         print()
@@ -130,14 +135,16 @@ def _print_present(table: pd.DataFrame) -> None:
             row["place"],
             number(row["present"]),
             span(row["q05"], row["q95"]),
-            row["counted_on"],
+            row["counted_on"] or "",
             number(row["counted"]),
             number(row["simulated"]),
             span(row["simulated_q05"], row["simulated_q95"]),
         ]
-        for row in records(table)
+        for row in records(table.head(MOST_PLACES))
     ]
     print_table("People present, beside the last count", headers, rows)
+    if len(table) > MOST_PLACES:
+        print(f"and {len(table) - MOST_PLACES} more places")
 
 
 def _where_and_when(row: Mapping[str, Any]) -> str:

@@ -92,7 +92,7 @@ def arrivals_table(outcome: Outcome) -> pd.DataFrame:
 
 
 def present_table(outcome: Outcome) -> pd.DataFrame:
-    """Return one row a place for which people present were counted (`stock`), most people first.
+    """Return one row a place that is a refuge or where people present (`stock`) were counted, most people first.
 
     `present`, `q05`, `q95`: people who have settled there at the end of the last day, median and 90 % band; `counted`
     what was last counted, on `counted_on`, and `simulated` the same day's in the run.
@@ -103,24 +103,28 @@ def present_table(outcome: Outcome) -> pd.DataFrame:
         is_place = figure.where in outcome.dataset.indexes["place"]
         if figure.measure == "stock" and is_place and speaker.to(figure) is not None:
             last[figure.where] = max(figure, last.get(figure.where, figure), key=lambda each: each.end)
+    places = outcome.world.places
+    refuges = [id_ for id_ in places.loc[places["kind"] == "refuge", "id"] if id_ in outcome.dataset.indexes["place"]]
     rows = []
-    for place, figure in last.items():
+    for place in dict.fromkeys([*last, *refuges]):
         present = band(outcome.dataset["stock"].sel(place=place).isel(time=-1).values)
-        said = speaker.to(figure)
+        counted = last.get(place)
+        said = speaker.to(counted) if counted else None
         simulated = band(said) if said is not None else None
-        rows.append(
-            {
-                "place": place,
-                "present": present.median,
-                "q05": present.q05,
-                "q95": present.q95,
-                "counted_on": figure.written()[1],
-                "counted": figure.value,
-                "simulated": simulated.median if simulated else np.nan,
-                "simulated_q05": simulated.q05 if simulated else np.nan,
-                "simulated_q95": simulated.q95 if simulated else np.nan,
-            }
-        )
+        if counted or present.q95 > 0:
+            rows.append(
+                {
+                    "place": place,
+                    "present": present.median,
+                    "q05": present.q05,
+                    "q95": present.q95,
+                    "counted_on": counted.written()[1] if counted else None,
+                    "counted": counted.value if counted else np.nan,
+                    "simulated": simulated.median if simulated else np.nan,
+                    "simulated_q05": simulated.q05 if simulated else np.nan,
+                    "simulated_q95": simulated.q95 if simulated else np.nan,
+                }
+            )
     table = pd.DataFrame(rows, columns=list(PRESENT))
     return table.sort_values(["present", "place"], ascending=[False, True], ignore_index=True)
 

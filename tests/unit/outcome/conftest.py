@@ -37,7 +37,13 @@ def world() -> SimpleNamespace:
         name="tiny",
         settings=SimpleNamespace(first_day=date(2022, 9, 20), days=DAYS, title="Tiny"),
         places=pd.DataFrame(
-            {"id": PLACES, "name": ["Home", "Town"], "country": ["RUS", "FIN"], "utc_offset": [5.0, 3.0]}
+            {
+                "kind": ["home", "town"],
+                "id": PLACES,
+                "name": ["Home", "Town"],
+                "country": ["RUS", "FIN"],
+                "utc_offset": [5.0, 3.0],
+            }
         ).assign(lat=60.0, lon=30.0),
         aliases=pd.DataFrame({"name": ["Heim"], "place": ["home"]}),
         gates=pd.DataFrame(
