@@ -198,12 +198,16 @@ class Simulator:
         key = None if self.mean else member_key(self.seed, member)
         return sample(self.table, self.world, key)
 
-    def run(self, member: int) -> Outputs:
-        """Run one member and return its arrays, named and shaped as `outcome.layout` says, without the member."""
+    def run(self, member: int, *, luck_of: int | None = None) -> Outputs:
+        """Run one member and return its arrays, named and shaped as `outcome.layout` says, without the member.
+
+        With `luck_of` the member keeps its constants and what is not known of places, but meets another's luck.
+        """
         arrays = self.arrays
         theta = self.parameters(member)
-        luck = member_key(self.seed, member)
-        unknown = None if self.mean else luck
+        own = member_key(self.seed, member)
+        luck = own if luck_of is None else member_key(self.seed, luck_of)
+        unknown = None if self.mean else own
         behaviour = mind(arrays, theta, unknown)
         ticks = arrays.times.tick.copy()
         ticks["key"] = join_all(luck, ticks["key"])

@@ -55,6 +55,58 @@ def queue_table(outcome: Outcome, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame
     return pd.DataFrame([row for _, row in sorted(rows, key=lambda found: -found[0])], columns=columns)
 
 
+def compare_queues(before: Outcome, after: Outcome, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
+    """Return what happens to each gate's line and when it clears, in two runs whose members pair.
+
+    The gates that have a line of `fewest` people or more in either run, those whose line changes most first. In both
+    runs (`before_`, `after_`): `people`, the longest line (mean of the worst day) on average over the members; `date`
+    on which the average line is longest, and `clears` as in `queue_table`, both blank where no line of that size
+    stands. `difference`, `q05`, `q95`: the median and 90 % band of the paired differences in the longest line;
+    `on_average` their mean.
+
+    Raises
+    ------
+    InputError
+        If the members of the runs do not pair.
+
+    """
+    from exeunt.outcome.compare import require_pairs, shared, values
+
+    require_pairs(before, after)
+    gates = shared(before, after, "gate")
+    runs = {
+        "before": values(before, "queue_people", "gate", gates),
+        "after": values(after, "queue_people", "gate", gates),
+    }
+    days = np.datetime_as_string(before.dataset["time"].values, unit="D")
+    peaks = {name: peak(line, axis=1) for name, line in runs.items()}
+    ways = _ways(before)
+    rows: list[tuple[float, dict[str, object]]] = []
+    for place, gate in enumerate(gates):
+        expected = {name: float(found[:, place].mean()) for name, found in peaks.items()}
+        if not max(expected.values()) >= fewest:
+            continue
+        difference = peaks["after"][:, place] - peaks["before"][:, place]
+        median, q05, q95 = band(difference)
+        row: dict[str, object] = {"gate": gate, "by": ways.get(gate, "")}
+        for name, line in runs.items():
+            course = line[:, :, place].mean(axis=0)
+            stands = expected[name] >= fewest
+            worst = int(course.argmax())
+            cleared = clearing_day(course, worst)
+            row[f"{name}_people"] = expected[name]
+            row[f"{name}_date"] = str(days[worst]) if stands else ""
+            row[f"{name}_clears"] = "" if not stands else NEVER if cleared is None else str(days[cleared])
+        on_average = float(difference.mean())
+        row |= {"on_average": on_average, "difference": median, "q05": q05, "q95": q95}
+        rows.append((-abs(on_average), row))
+    columns = [
+        "gate", "by", "before_people", "after_people", "on_average", "difference", "q05", "q95",
+        "before_date", "after_date", "before_clears", "after_clears",
+    ]  # fmt: skip
+    return pd.DataFrame([row for _, row in sorted(rows, key=lambda found: found[0])], columns=columns)
+
+
 def clearing_day(course: Numbers, worst: int) -> int | None:
     """Return the first day after the worst on which a line is gone, or None."""
     gone = np.flatnonzero(course[worst + 1 :] < max(FEW_PEOPLE, SMALL_SHARE * course[worst]))
