@@ -222,17 +222,30 @@ def show(
     by: Annotated[Step | None, typer.Option(help="A row for each day.")] = None,
     place: Annotated[str | None, typer.Option(help="Only this place: its id, name or alias.")] = None,
     gate: Annotated[str | None, typer.Option(help="Only this gate: its id or name.")] = None,
+    spread: Annotated[
+        bool, typer.Option("--spread", help="What the spread is made of: behaviour, disagreement, chance.")
+    ] = False,
+    again: Annotated[
+        int | None, typer.Option(min=2, metavar="N", help="With --spread: run N members again, to measure chance.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Print the table of a run again, or one place or gate, in all or day by day."""
     if place is not None and gate is not None:
         raise typer.BadParameter("--place and --gate cannot be shown at once: choose one.")
+    if again is not None and not spread:
+        raise typer.BadParameter("--again measures chance for --spread: give both.")
     from exeunt.commands.printing import print_json, records
     from exeunt.commands.tables import outcome_json, print_frame
     from exeunt.outcome.days import by_day, in_all
     from exeunt.outcome.outcome import open
 
     outcome = open(run)
+    if spread:
+        from exeunt.commands.spreading import print_spread
+
+        print_spread(outcome, again, json=json)
+        return
     if by is None and place is None and gate is None:
         print_json(outcome_json(outcome)) if json else _print_outcome(outcome)
         return

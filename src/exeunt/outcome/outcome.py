@@ -112,11 +112,16 @@ class Outcome:
 
         return compare_queues(self, other)
 
-    def spread(self) -> pd.DataFrame | None:
-        """Return how much of the spread is disagreement among sources, unknown behaviour, and the rest, with chance."""
+    def spread(self, again: int | None = None) -> pd.DataFrame | None:
+        """Return how much of the spread is disagreement among sources, unknown behaviour, and chance.
+
+        Chance is at most what is left over (`rest`), unless the first `again` members are run again with other luck,
+        or were before: then it is measured. None where the members are too few.
+        """
+        from exeunt.outcome.again import kept, run_again
         from exeunt.outcome.spread import spread_table
 
-        return spread_table(self)
+        return spread_table(self, kept(self.path) if again is None else run_again(self, again))
 
     def report(
         self, path: str | Path | None = None, *, against: Outcome | None = None, images: str | Path | None = None

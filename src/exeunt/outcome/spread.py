@@ -20,11 +20,17 @@ where seats or a gate are full, that is most of it. So chance is at most the res
 multiply: twice as many and half as many are equally far away, and one member in which ten times as many leave is not
 the whole of the spread.
 
-How sure the shares are: the jackknife over ten groups of members (Quenouille 1956), a standard error.
+Chance itself is measured by running some members again with the same constants and readings and with other luck
+(`again`): half the mean square of the difference of y is the variance that luck makes (Jansen 1999). What is then
+neither chance nor the readings' is behaviour, with its curves and with what it does together with the readings.
+
+How sure the shares are: the jackknife over ten groups of members (Quenouille 1956), a standard error; that of chance,
+measured on k members, is that of a variance of k normal numbers.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING
@@ -38,7 +44,7 @@ from exeunt.outcome.measures import Numbers
 if TYPE_CHECKING:
     from exeunt.outcome.outcome import Outcome
 
-READINGS, BEHAVIOUR, REST = SOURCES = ("readings", "behaviour", "rest")
+READINGS, BEHAVIOUR, REST, CHANCE = "readings", "behaviour", "rest", "chance"
 COLUMNS = ("of", "source", "share", "error")
 WHOLE = "all"
 FEWEST_LEFT = 20  # members beyond the coefficients: with fewer, what is left over is not known to a third
@@ -64,33 +70,52 @@ class Drawn:
     constants: Numbers
 
 
-def spread_table(outcome: Outcome) -> pd.DataFrame | None:
+def spread_table(outcome: Outcome, again: Numbers | None = None) -> pd.DataFrame | None:
     """Return what the spread of arrivals is made of, of all together and of each country with 5 % of them or more.
 
-    Three rows each (`source`: `readings`, `behaviour`, `rest`): `share` of the variance of the logarithm over the
-    members, and its standard `error`. Chance is at most the rest: see above. None where the members are too few
-    to tell (20 more than there are constants and claims), or none differ. A country where nobody arrives in some
-    member has no logarithm and is left out.
+    Three rows each, `share` of the variance of the logarithm over the members and its standard `error`. With the first
+    members `again` (member, country; see `run_again`), `source` is `readings`, `behaviour` and `chance`; without, it is
+    `readings`, `behaviour` (at least so much) and `rest` (at most so much of it is chance): see above. None where the
+    members are too few to tell (20 more than there are constants and claims), or none differ. A country where nobody
+    arrives in some member has no logarithm and is left out.
     """
     drawn = drawn_by(outcome)
     arrivals = outcome.dataset["arrivals"].sum("time").transpose("member", "country").values.astype(np.float64)
     columns = 1 + drawn.constants.shape[1] + sum(len(weights) - 1 for _, weights in drawn.readings)
     if columns == 1 or len(arrivals) - len(arrivals) // GROUPS - 1 < columns + FEWEST_LEFT:
         return None
+    countries = [str(code) for code in outcome.dataset["country"].values]
     totals = {WHOLE: arrivals.sum(axis=1)}
     mean = arrivals.mean(axis=0)
     for place in np.argsort(-mean, kind="stable")[:MOST_COUNTRIES]:
         if mean[place] >= MAIN_SHARE * mean.sum():
-            totals[str(outcome.dataset["country"].values[place])] = arrivals[:, place]
+            totals[countries[place]] = arrivals[:, place]
     rows = []
     for name, total in totals.items():
-        if (total > 0).all() and np.ptp(total) > 0:
-            shares, errors = shares_of(np.log(total), drawn)
-            rows += [
-                {"of": name, "source": source, "share": share, "error": error}
-                for source, share, error in zip(SOURCES, shares, errors, strict=True)
-            ]
+        if not (total > 0).all() or np.ptp(total) == 0:
+            continue
+        y = np.log(total)
+        found = dict(zip((READINGS, BEHAVIOUR, REST), zip(*shares_of(y, drawn), strict=True), strict=True))
+        if again is not None:
+            place = countries.index(name) if name != WHOLE else slice(None)
+            others = again[:, place].reshape(len(again), -1).sum(axis=1)
+            found = _with_chance(found, y, np.log(np.maximum(others, 1.0)))
+        rows += [{"of": name, "source": key, "share": share, "error": err} for key, (share, err) in found.items()]
     return pd.DataFrame(rows, columns=list(COLUMNS)) if rows else None
+
+
+def _with_chance(found: dict[str, tuple[float, float]], y: Numbers, again: Numbers) -> dict[str, tuple[float, float]]:
+    """Put measured chance in the place of the rest; `again` are the logarithms of the first members run again."""
+    pairs = len(again)
+    chance = min(float(((y[:pairs] - again) ** 2).mean() / 2 / y.var(ddof=1)), 1.0)
+    error = chance * math.sqrt(2 / pairs)
+    readings, unsure = found[READINGS]
+    readings = min(readings, 1.0 - chance)
+    return {
+        READINGS: (readings, unsure),
+        BEHAVIOUR: (1.0 - chance - readings, math.hypot(error, unsure)),
+        CHANCE: (chance, error),
+    }
 
 
 def drawn_by(outcome: Outcome) -> Drawn:
