@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from exeunt.commands.printing import number, print_table, records, span
-from exeunt.outcome.compare import WHOLE
+from exeunt.outcome.compare import ADDED_UP, WHOLE, compare
 from exeunt.outcome.deflection import NOT_ABROAD, OTHERS, STAY
 
 if TYPE_CHECKING:
@@ -24,13 +24,14 @@ WORDS = {
     "drafted": "called up",
     "returned": "came home again",
 }
-NOTE = "Medians of the differences, member by member, and their 90 % band. `--all` prints every measure."
+NOTE = "Differences member by member: medians and 90 % bands. `--all` prints every measure."
 
 
 def print_changes(before: Outcome, after: Outcome) -> None:
     """Print in short what changes from one run to another."""
-    table = moved(before.compare(after))
-    if table.empty:
+    table = moved(compare(before, after, variables=ADDED_UP))  # no more than is told here: the rest takes a second
+    queues = before.compare_queues(after)
+    if table.empty and not queues["on_average"].any():
         print("Nothing changed.")
         return
     manifest = before.manifest
@@ -53,7 +54,7 @@ def print_changes(before: Outcome, after: Outcome) -> None:
         _print_deflection(instead)
     if len(before.dataset["gate"]):
         print()
-        _print_queues(before.compare_queues(after))
+        _print_queues(queues)
 
 
 def changes_json(before: Outcome, after: Outcome) -> dict[str, Any]:
@@ -135,8 +136,8 @@ def _print_deflection(instead: Deflection) -> None:
             _part(row, opens=instead.opens),
             number(row["people"]),
             span(row["q05"], row["q95"]),
-            f"{100 * row['share']:.0f} %",
-            f"{100 * row['share_q05']:.0f}..{100 * row['share_q95']:.0f} %",
+            _percent(row["share"]),
+            f"{_percent(row['share_q05'])}..{_percent(row['share_q95'])}",
         ]
         for row in records(instead.table)
     ]
@@ -145,6 +146,10 @@ def _print_deflection(instead: Deflection) -> None:
     if len(instead.matrix):
         print()
         _print_matrix(instead)
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{round(100 * share)} %"
 
 
 def _part(row: dict[str, Any], *, opens: bool) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from exeunt.errors import InputError
-from exeunt.outcome.bands import band, bands, peak
+from exeunt.outcome.bands import bands, peak
 from exeunt.outcome.days import find_country, find_gate, find_place
 from exeunt.outcome.layout import VARIABLES
 from exeunt.outcome.measures import Numbers
@@ -32,11 +32,11 @@ DAY_COLUMNS = ("kind", "id", "variable", "day", "unit", "before", "after", "diff
 
 
 @dataclass(frozen=True)
-class _Series:
-    """One variable at one spot in both runs, as (member, day)."""
+class _Block:
+    """One variable at spots of one kind in both runs, as (member, day, spot)."""
 
     kind: str
-    id: str
+    ids: list[str]
     variable: str
     over_time: str
     before: Numbers
@@ -51,6 +51,7 @@ def compare(
     country: Sequence[str] = (),
     gate: Sequence[str] = (),
     place: Sequence[str] = (),
+    variables: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Return what changes from one run to another, `after` less `before`.
 
@@ -59,8 +60,8 @@ def compare(
     the differences member by member, which share their luck; the difference of the medians may be another number.
 
     Without `country`, `gate` and `place` the table has what all come to (kind `all`: departures, arrivals abroad,
-    called up, returned), each country and each gate; with them, only those that are named. Countries, gates and
-    places that only one of the runs has are left out.
+    called up, returned), each country and each gate; with them, only those that are named. With `variables`, only
+    these are looked at. Countries, gates and places that only one of the runs has are left out.
 
     Raises
     ------
@@ -69,12 +70,15 @@ def compare(
 
     """
     require_pairs(before, after)
-    series = _named(before, after, country, gate, place) if country or gate or place else _everything(before, after)
+    wanted = set(variables) or {variable.name for variable in VARIABLES}
+    if country or gate or place:
+        blocks = _named(before, after, wanted, country, gate, place)
+    else:
+        blocks = _everything(before, after, wanted)
     if by == "day":
         days = [str(day) for day in np.datetime_as_string(before.dataset["time"].values, unit="D")]
-        rows = [row for each in series for row in _daily(each, days)]
-        return pd.DataFrame(rows, columns=list(DAY_COLUMNS))
-    return pd.DataFrame([_row(each) for each in series], columns=list(COLUMNS))
+        return pd.DataFrame([row for block in blocks for row in _daily(block, days)], columns=list(DAY_COLUMNS))
+    return pd.DataFrame([row for block in blocks for row in _in_all(block)], columns=list(COLUMNS))
 
 
 def require_pairs(before: Outcome, after: Outcome) -> None:
@@ -112,22 +116,27 @@ def values(run: Outcome, name: str, kind: str, ids: list[str]) -> Numbers:
     return np.asarray(chosen.values, dtype=np.float64)
 
 
-def _everything(before: Outcome, after: Outcome) -> Iterator[_Series]:
-    for name in ADDED_UP:
+def _everything(before: Outcome, after: Outcome, wanted: set[str]) -> Iterator[_Block]:
+    for name in (each for each in ADDED_UP if each in wanted):
         ours, theirs = (
-            np.asarray(run.dataset[name].transpose("member", "time", ...).values.sum(axis=2), dtype=np.float64)
+            run.dataset[name].transpose("member", "time", ...).values.sum(axis=2, keepdims=True).astype(np.float64)
             for run in (before, after)
         )
-        yield _Series(WHOLE, WHOLE, name, "sum", ours, theirs)
+        yield _Block(WHOLE, [WHOLE], name, "sum", ours, theirs)
     for kinds, over_time in ((TOTALS, "sum"), (PEAKS, "max")):
         for kind, names in kinds.items():
-            for name in names:
-                yield from _of_kind(before, after, kind, name, over_time, shared(before, after, kind))
+            for name in (each for each in names if each in wanted):
+                yield _of_kind(before, after, kind, name, over_time, shared(before, after, kind))
 
 
 def _named(
-    before: Outcome, after: Outcome, countries: Sequence[str], gates: Sequence[str], places: Sequence[str]
-) -> Iterator[_Series]:
+    before: Outcome,
+    after: Outcome,
+    variables: set[str],
+    countries: Sequence[str],
+    gates: Sequence[str],
+    places: Sequence[str],
+) -> Iterator[_Block]:
     wanted = {
         "country": [find_country(before, name) for name in countries],
         "gate": [find_gate(before, name) for name in gates],
@@ -144,44 +153,37 @@ def _named(
         for id_ in dict.fromkeys(ids):
             if id_ not in both:
                 raise InputError(f"Only one of the runs has the {kind} {id_}, so nothing can be compared there.")
-            for name in names[kind]:
-                yield from _of_kind(before, after, kind, name, how[name], [id_])
+            for name in (each for each in names[kind] if each in variables):
+                yield _of_kind(before, after, kind, name, how[name], [id_])
 
 
-def _of_kind(
-    before: Outcome, after: Outcome, kind: str, name: str, over_time: str, ids: list[str]
-) -> Iterator[_Series]:
+def _of_kind(before: Outcome, after: Outcome, kind: str, name: str, over_time: str, ids: list[str]) -> _Block:
     ours, theirs = (values(run, name, kind, ids) for run in (before, after))
-    for place, id_ in enumerate(ids):
-        yield _Series(kind, id_, name, over_time, ours[:, :, place], theirs[:, :, place])
+    return _Block(kind, ids, name, over_time, ours, theirs)
 
 
-def _row(series: _Series) -> dict[str, object]:
-    ours, theirs = (_over_time(each, series.over_time) for each in (series.before, series.after))
-    difference = band(theirs - ours)
-    return {
-        **_head(series),
-        "over_time": series.over_time,
-        "before": band(ours).median,
-        "after": band(theirs).median,
-        "difference": difference.median,
-        "q05": difference.q05,
-        "q95": difference.q95,
-    }
+def _in_all(block: _Block) -> Iterator[dict[str, object]]:
+    ours, theirs = (_over_time(each, block.over_time) for each in (block.before, block.after))
+    before, after, change = bands(ours)[0], bands(theirs)[0], bands(theirs - ours)
+    for n, id_ in enumerate(block.ids):
+        yield {
+            **_row(block, id_, before[n], after[n], change[:, n]),
+            "over_time": block.over_time,
+        }
 
 
-def _daily(series: _Series, days: Sequence[str]) -> Iterator[dict[str, object]]:
-    ours, theirs = bands(series.before)[0], bands(series.after)[0]
-    difference, q05, q95 = bands(series.after - series.before)
-    head = _head(series)
-    for n, day in enumerate(days):
-        numbers = {"before": ours[n], "after": theirs[n], "difference": difference[n], "q05": q05[n], "q95": q95[n]}
-        yield {**head, "day": day, **numbers}
+def _daily(block: _Block, days: Sequence[str]) -> Iterator[dict[str, object]]:
+    before, after, change = bands(block.before)[0], bands(block.after)[0], bands(block.after - block.before)
+    for n, id_ in enumerate(block.ids):
+        for d, day in enumerate(days):
+            yield {**_row(block, id_, before[d, n], after[d, n], change[:, d, n]), "day": day}
 
 
-def _head(series: _Series) -> dict[str, object]:
-    unit = next(variable.unit for variable in VARIABLES if variable.name == series.variable)
-    return {"kind": series.kind, "id": series.id, "variable": series.variable, "unit": unit}
+def _row(block: _Block, id_: str, before: float, after: float, change: Numbers) -> dict[str, object]:
+    unit = next(variable.unit for variable in VARIABLES if variable.name == block.variable)
+    difference, q05, q95 = change
+    numbers = {"before": before, "after": after, "difference": difference, "q05": q05, "q95": q95}
+    return {"kind": block.kind, "id": id_, "variable": block.variable, "unit": unit, **numbers}
 
 
 def _over_time(daily: Numbers, how: str) -> Numbers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 from markupsafe import Markup
 
 from exeunt.outcome.deflection import CALLED_UP, NOT_ABROAD, OTHERS, STAY, Deflection
@@ -14,8 +15,6 @@ from exeunt.show.wording import change, day, exact, joined, span
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
-
-    import pandas as pd
 
     from exeunt.show.names import Names
     from exeunt.show.subject import Subject
@@ -175,4 +174,4 @@ def _part(id_: str, found: Deflection, names: Names) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %".replace("-", "−") if share == share else "–"
+    return "–" if pd.isna(share) else f"{round(100 * share)} %".replace("-", "−")
