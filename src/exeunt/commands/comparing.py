@@ -173,7 +173,17 @@ def _print_queues(table: pd.DataFrame) -> None:
     if told.empty:
         print(f"No gate's longest line changes by {SMALLEST_LINE:.0f} people on average.")
         return
-    headers = ["gate", "by", "before", "after", "difference", "90 % band", "gone by, before", "after"]
+    headers = [
+        "gate",
+        "by",
+        "before",
+        "after",
+        "difference",
+        "90 % band",
+        "in members",
+        "half gone by, before",
+        "after",
+    ]
     rows = [
         [
             row["gate"],
@@ -182,13 +192,17 @@ def _print_queues(table: pd.DataFrame) -> None:
             number(row["after_people"]),
             number(row["on_average"]),
             span(row["q05"], row["q95"]),
+            f"{_percent(row['before_stands'])}, {_percent(row['after_stands'])}",
             row["before_clears"] or "no line",
             row["after_clears"] or "no line",
         ]
         for row in records(told.head(MOST_GATES))
     ]
     print_table(
-        "Longest lines (people on the worst day), means over the members, and when they clear", headers, rows, left=2
+        "Longest lines (people on the worst day, mean over all members), and when half of those that stand are gone",
+        headers,
+        rows,
+        left=2,
     )
     _and_more(len(told) - MOST_GATES, "gates")
 

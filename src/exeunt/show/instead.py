@@ -68,6 +68,7 @@ class QueueRow:
     after: str
     difference: str
     band: str
+    stands: str
     before_clears: str
     after_clears: str
 
@@ -101,6 +102,7 @@ def queue_rows(table: pd.DataFrame, subject: Subject) -> tuple[QueueRow, ...]:
             after=exact(row["after_people"]),
             difference=change(row["on_average"]),
             band=f"{change(row['q05'])} to {change(row['q95'])}",
+            stands=f"{_percent(row['before_stands'])}, {_percent(row['after_stands'])}",
             before_clears=clears_in_words(row["before_clears"]),
             after_clears=clears_in_words(row["after_clears"]),
         )
@@ -132,14 +134,14 @@ def clears_in_words(clears: str) -> str:
 
 def _both_clear(before: str, after: str) -> str:
     if before == after:
-        return f"in both {_gone(before)}"
-    return f"in the first {_gone(before)}, in the second {_gone(after)}"
+        return f"where it stands, in both runs {_gone(before)}"
+    return f"where it stands, in the first run {_gone(before)}, in the second {_gone(after)}"
 
 
 def _gone(clears: str) -> str:
     if not clears:
-        return "there is no line to speak of"
-    return "it has not cleared when the run ends" if clears == NEVER else f"it is gone by {day(clears)}"
+        return "it stands in no course"
+    return "half have not cleared when the run ends" if clears == NEVER else f"half are gone by {day(clears)}"
 
 
 def _sentence(found: Deflection, names: Names, where: str, verb: str) -> Markup:

@@ -172,9 +172,15 @@ def test_what_happens_to_queues_and_when_they_clear(outcome):
     assert list(table.index) == ["G2", "G1", "AIR"]  # the line that changes most comes first
     one = table.loc["G1"]
     assert (one["before_people"], one["after_people"], one["difference"]) == (1301, 300, -1001)
-    assert (one["before_date"], one["after_date"]) == ("2022-09-23", "2022-09-21")
+    assert (one["before_stands"], one["after_stands"]) == (1, 1)
     assert (one["before_clears"], one["after_clears"]) == (NEVER, "2022-09-22")
-    assert (table.loc["G2", "after_date"], table.loc["G2", "after_clears"]) == ("", "")
+    assert np.isnan(one["days_later"])  # it clears in one of the runs only
+    assert (table.loc["G2", "after_stands"], table.loc["G2", "after_clears"]) == (0, "")
+    later = outcome.dataset["queue_people"].copy(deep=True)
+    later.loc[{"gate": "G1"}] = np.array([[300.0, 0, 0, 0], [300.0, 10, 0, 0], [300.0, 300, 300, 300]])
+    slower = replace(outcome, dataset=outcome.dataset.assign(queue_people=later))
+    one = compare_queues(slower, shorter).set_index("gate").loc["G1"]
+    assert (one["before_clears"], one["after_clears"], one["days_later"]) == ("2022-09-21", "2022-09-22", 1)
     assert compare_queues(outcome, shorter, fewest=2500).index.size == 1
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from exeunt.outcome.deflection import CALLED_UP, NOT_ABROAD, OTHERS, STAY, Deflection
+from exeunt.outcome.queues import NEVER
 from exeunt.show.instead import instead_of, queue_rows, queue_sentence
 from exeunt.show.spread import spread_in_words
 
@@ -35,23 +36,21 @@ def test_who_goes_elsewhere_in_a_sentence_and_a_table(subject):
 
 
 def test_queues_say_when_they_clear_before_and_after(subject):
-    table = pd.DataFrame(
-        [
-            {
-                "gate": "one", "before_people": 900.0, "after_people": 0.0, "on_average": -900.0, "q05": -950.0,
-                "q95": -800.0, "before_clears": "2024-01-04", "after_clears": "",
-            },
-            {
-                "gate": "two", "before_people": 900.0, "after_people": 890.0, "on_average": -10.0, "q05": -20.0,
-                "q95": 0.0, "before_clears": "not before the end", "after_clears": "not before the end",
-            },
-        ]
+    names = (
+        "gate", "before_people", "after_people", "on_average", "q05", "q95",
+        "before_stands", "after_stands", "before_clears", "after_clears",
     )  # fmt: skip
+    rows = [
+        ("one", 900.0, 0.0, -900.0, -950.0, -800.0, 0.4, 0.0, "2024-01-04", ""),
+        ("two", 900.0, 890.0, -10.0, -20.0, 0.0, 1.0, 1.0, NEVER, NEVER),
+    ]
+    table = pd.DataFrame(rows, columns=names)
     (told,) = queue_rows(table, subject)
+    assert told.stands == "40 %, 0 %"
     assert (told.before_clears, told.after_clears) == ("4 January", "no line")
     sentence = queue_sentence(table, subject.names)
     assert "First &lt;gate&gt;" in sentence
-    assert "in the first it is gone by 4 January, in the second there is no line to speak of" in sentence
+    assert "in the first run half are gone by 4 January, in the second it stands in no course" in sentence
     assert "No gate" in queue_sentence(table.tail(1), subject.names)
 
 
