@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from exeunt.outcome.outcome import Outcome
 
 ALPHA = 0.05  # how often, over all countries together, chance alone is taken for a change
-SMALL = 0.01  # of all losses or gains: countries that change less are told together
+SMALL = 0.02  # of all losses or gains: countries that change less are told together
 OTHERS, STAY, NOT_ABROAD, CALLED_UP = "others", "do not set out", "set out, not abroad by the end", "called up"
 COLUMNS = ("part", "id", "people", "q05", "q95", "share", "share_q05", "share_q95")
 MATRIX = ("from", "to", "people", "share", "at_least", "at_most")
@@ -79,7 +79,7 @@ def deflection(before: Outcome, after: Outcome) -> Deflection | None:
     """Return where people go instead, from the paired members of two runs; None if no country clearly changes.
 
     Countries are taken to change if their mean difference is beyond what chance makes of it, at 5 % for all of them
-    together (Bonferroni), and it is 1 % of all losses, or gains, at least. Whichever is more, losses or gains, is the
+    together (Bonferroni), and it is 2 % of all losses, or gains, at least. Whichever is more, losses or gains, is the
     whole that is told of: a shut door has losses, an opened one gains.
 
     Raises
