@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ def world():
 
 
 def option(words, name):
-    return [value for flag, value in zip(words, words[1:], strict=False) if flag == name]
+    return [value for flag, value in pairwise(words) if flag == name]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

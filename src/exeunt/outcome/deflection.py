@@ -123,8 +123,10 @@ def _told(
     whole = losses.sum(axis=1)
     rows = [_row("of", id_, losses[:, n], whole) for n, id_ in enumerate(ids)] if len(ids) > 1 else []
     rows.append(_row("of", WHOLE if len(ids) > 1 else ids[0], whole, whole))
-    rows += [_row(part, id_, people, whole) for (part, id_), people in parts.items()]
-    rows.append(_row("of which", CALLED_UP, -change["drafted"], whole))
+    for (part, id_), people in parts.items():
+        rows.append(_row(part, id_, people, whole))
+        if id_ == STAY:
+            rows.append(_row("of which", CALLED_UP, -change["drafted"], whole))
     return Deflection(
         opens,
         tuple(ids),

@@ -97,7 +97,7 @@ def queue_rows(table: pd.DataFrame, subject: Subject) -> tuple[QueueRow, ...]:
     told = table[table["on_average"].abs() >= SMALLEST_LINE].head(MOST_GATES)
     return tuple(
         QueueRow(
-            gate=subject.names.gate_into(row["gate"]),
+            gate=subject.names.gate_into(row["gate"]) + (", waiting for a seat" if row["by"] == "air" else ""),
             before=exact(row["before_people"]),
             after=exact(row["after_people"]),
             difference=change(row["on_average"]),
@@ -111,10 +111,10 @@ def queue_rows(table: pd.DataFrame, subject: Subject) -> tuple[QueueRow, ...]:
 
 
 def queue_sentence(table: pd.DataFrame, names: Names) -> Markup:
-    """Say which line changes most, and when it clears."""
-    told = table[table["on_average"].abs() >= SMALLEST_LINE]
+    """Say which line at a border changes most, and when it clears; those waiting for a seat by air are no line."""
+    told = table[(table["on_average"].abs() >= SMALLEST_LINE) & (table["by"] != "air")]
     if told.empty:
-        return Markup("No gate's longest line changes by {} people on average.").format(number(SMALLEST_LINE))
+        return Markup("No border gate's longest line changes by {} people on average.").format(number(SMALLEST_LINE))
     row = told.iloc[0]
     return Markup(
         "The longest line changes most at {}: on average over the courses {} people on its worst day in the first run, "
@@ -164,8 +164,8 @@ def _row(row: dict[Hashable, Any], found: Deflection, names: Names) -> InsteadRo
     return InsteadRow(
         name="all of them" if is_whole else _part(id_, found, names),
         level={"of": 0, "to": 1, "not abroad": 1, "of which": 2}[part],
-        people=exact(row["people"]),
-        band=span(row["q05"], row["q95"]),
+        people=exact(row["people"]).replace("-", "−"),
+        band=span(row["q05"], row["q95"]).replace("-", "−"),
         share=_percent(row["share"]),
         share_band=f"{_percent(row['share_q05'])} to {_percent(row['share_q95'])}",
     )

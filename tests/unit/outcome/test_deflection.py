@@ -44,6 +44,7 @@ def test_one_country_shuts():
         ("of", "BBB"): 800, ("to", "CCC"): 400, ("to", "DDD"): 100,
         ("not abroad", STAY): 200, ("not abroad", NOT_ABROAD): 100, ("of which", CALLED_UP): 30,
     }  # fmt: skip
+    assert list(instead.table["id"]) == ["BBB", "CCC", "DDD", STAY, CALLED_UP, NOT_ABROAD]
     assert instead.part("to", "CCC")["share"] == 0.5
     assert instead.matrix.empty
 

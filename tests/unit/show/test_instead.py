@@ -37,12 +37,12 @@ def test_who_goes_elsewhere_in_a_sentence_and_a_table(subject):
 
 def test_queues_say_when_they_clear_before_and_after(subject):
     names = (
-        "gate", "before_people", "after_people", "on_average", "q05", "q95",
+        "gate", "by", "before_people", "after_people", "on_average", "q05", "q95",
         "before_stands", "after_stands", "before_clears", "after_clears",
     )  # fmt: skip
     rows = [
-        ("one", 900.0, 0.0, -900.0, -950.0, -800.0, 0.4, 0.0, "2024-01-04", ""),
-        ("two", 900.0, 890.0, -10.0, -20.0, 0.0, 1.0, 1.0, NEVER, NEVER),
+        ("one", "road", 900.0, 0.0, -900.0, -950.0, -800.0, 0.4, 0.0, "2024-01-04", ""),
+        ("two", "air", 900.0, 890.0, -10.0, -20.0, 0.0, 1.0, 1.0, NEVER, NEVER),
     ]
     table = pd.DataFrame(rows, columns=names)
     (told,) = queue_rows(table, subject)
@@ -51,7 +51,7 @@ def test_queues_say_when_they_clear_before_and_after(subject):
     sentence = queue_sentence(table, subject.names)
     assert "First &lt;gate&gt;" in sentence
     assert "in the first run half are gone by 4 January, in the second it stands in no course" in sentence
-    assert "No gate" in queue_sentence(table.tail(1), subject.names)
+    assert "No border gate" in queue_sentence(table.tail(1), subject.names)
 
 
 def test_a_spread_in_words(subject):
