@@ -156,7 +156,7 @@ def _part(row: dict[str, Any], *, opens: bool) -> str:
     if row["part"] == "of":
         return "all of them" if row["id"] == WHOLE else f"in {row['id']}"
     words = part_in_words(row["id"], opens=opens)
-    return f"    of which {words}" if row["part"] == "of which" else f"  {words}"
+    return f"  {words}"
 
 
 def _print_matrix(instead: Deflection) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ALPHA = 0.05  # how often, over all countries together, chance alone is taken for a change
 SMALL = 0.02  # of all losses or gains: countries that change less are told together
-OTHERS, STAY, NOT_ABROAD, CALLED_UP = "others", "do not set out", "set out, not abroad by the end", "called up"
+OTHERS, STAY, NOT_ABROAD = "others", "do not set out", "set out, not abroad by the end"
 COLUMNS = ("part", "id", "people", "q05", "q95", "share", "share_q05", "share_q95")
 MATRIX = ("from", "to", "people", "share", "at_least", "at_most")
 
@@ -47,15 +47,15 @@ class Deflection:
     table
         `part` `of` is one of these countries, or all of them (id `all`), which is the whole of the shares. The parts of
         that whole are `to` (a country; `others` together, which chance or their size keeps from being told apart) and
-        `not abroad` (`do not set out`, and `set out, not abroad by the end`). `of which` is no part of its own: how
-        many more are called up. `people`: the mean over the members, which adds up, with the members' 90 % band
-        `q05` and `q95`. `share`: the mean over that of the whole; `share_q05` and `share_q95` hold 90 % of the shares
-        of the single members.
+        `not abroad` (`do not set out`, and `set out, not abroad by the end`). `people`: the mean over the members,
+        which adds up, with the members' 90 % band `q05` and `q95`. `share`: the mean over that of the whole;
+        `share_q05` and `share_q95` hold 90 % of the shares of the single members.
     matrix
         Where several countries change at once, `people` from each of them to each part, in proportion to what the
         parts come to in the same member: an attribution, no finding. `at_least` and `at_most` bound it, whoever went
         where (Duncan & Davis 1953); all are means over the members. Of opening countries read it backwards: `to` is
-        where those newly arriving in `from` would have been. Empty where one country alone changes: the table says it.
+        where those newly arriving in `from` would have been. Empty where one country alone changes, and where no
+        country is named that they go to: the table says it.
 
     """
 
@@ -99,13 +99,10 @@ def deflection(before: Outcome, after: Outcome) -> Deflection | None:
         return None
     opens = gained > lost
     sign = -1.0 if opens else 1.0
-    change = {name: sign * (_whole(before, name) - _whole(after, name)) for name in ("departures", "drafted")}
-    return _told(opens, countries, sign * fewer, clear, change)
+    return _told(opens, countries, sign * fewer, clear, sign * (_departures(before) - _departures(after)))
 
 
-def _told(
-    opens: bool, countries: list[str], fewer: Numbers, clear: NDArray[np.bool_], change: dict[str, Numbers]
-) -> Deflection | None:
+def _told(opens: bool, countries: list[str], fewer: Numbers, clear: NDArray[np.bool_], stay: Numbers) -> Deflection:
     """Put it together; `fewer` (member, country) is turned so that the countries told of have positive numbers."""
     mean = fewer.mean(axis=0)
     least = SMALL * mean[clear & (mean > 0)].sum()
@@ -118,20 +115,18 @@ def _told(
     parts = {("to", countries[place]): -fewer[:, place] for place in targets}
     if len(others) and np.any(fewer[:, others]):
         parts["to", OTHERS] = -fewer[:, others].sum(axis=1)
-    parts["not abroad", STAY] = change["departures"]
-    parts["not abroad", NOT_ABROAD] = fewer.sum(axis=1) - change["departures"]
+    parts["not abroad", STAY] = stay
+    parts["not abroad", NOT_ABROAD] = fewer.sum(axis=1) - stay
     whole = losses.sum(axis=1)
     rows = [_row("of", id_, losses[:, n], whole) for n, id_ in enumerate(ids)] if len(ids) > 1 else []
     rows.append(_row("of", WHOLE if len(ids) > 1 else ids[0], whole, whole))
     for (part, id_), people in parts.items():
         rows.append(_row(part, id_, people, whole))
-        if id_ == STAY:
-            rows.append(_row("of which", CALLED_UP, -change["drafted"], whole))
     return Deflection(
         opens,
         tuple(ids),
         pd.DataFrame(rows, columns=list(COLUMNS)),
-        _matrix(ids if len(ids) > 1 else [], losses, {id_: people for (_, id_), people in parts.items()}),
+        _matrix(ids if len(ids) > 1 and targets else [], losses, {id_: people for (_, id_), people in parts.items()}),
     )
 
 
@@ -189,5 +184,5 @@ def _clear(fewer: Numbers) -> NDArray[np.bool_]:
     return np.asarray(np.abs(mean) > beyond * error)
 
 
-def _whole(run: Outcome, name: str) -> Numbers:
-    return np.asarray(run.dataset[name].sum(["time", "place"]).values, dtype=np.float64)
+def _departures(run: Outcome) -> Numbers:
+    return np.asarray(run.dataset["departures"].sum(["time", "place"]).values, dtype=np.float64)

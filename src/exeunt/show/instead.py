@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
-from exeunt.outcome.deflection import CALLED_UP, NOT_ABROAD, OTHERS, STAY, Deflection
+from exeunt.outcome.deflection import NOT_ABROAD, OTHERS, STAY, Deflection
 from exeunt.outcome.queues import NEVER
 from exeunt.show.finding import number
 from exeunt.show.wording import change, day, exact, joined, span
@@ -23,8 +23,8 @@ MOST_COUNTRIES = 4  # named in the sentence
 MOST_GATES = 8
 SMALLEST_LINE = 50.0  # people on average over the members: lines that change less are not told
 PARTS = {
-    False: {STAY: "do not set out", NOT_ABROAD: "set out, but are not abroad by the end", CALLED_UP: "are called up"},
-    True: {STAY: "would not have set out", NOT_ABROAD: "set out, but were not abroad", CALLED_UP: "were called up"},
+    False: {STAY: "do not set out", NOT_ABROAD: "set out, but are not abroad by the end"},
+    True: {STAY: "would not have set out", NOT_ABROAD: "set out, but were not abroad"},
 }
 
 
@@ -163,7 +163,7 @@ def _row(row: dict[Hashable, Any], found: Deflection, names: Names) -> InsteadRo
     is_whole = part == "of" and id_ not in found.countries
     return InsteadRow(
         name="all of them" if is_whole else _part(id_, found, names),
-        level={"of": 0, "to": 1, "not abroad": 1, "of which": 2}[part],
+        level=0 if part == "of" else 1,
         people=exact(row["people"]).replace("-", "−"),
         band=span(row["q05"], row["q95"]).replace("-", "−"),
         share=_percent(row["share"]),
