@@ -222,17 +222,30 @@ def show(
     by: Annotated[Step | None, typer.Option(help="A row for each day.")] = None,
     place: Annotated[str | None, typer.Option(help="Only this place: its id, name or alias.")] = None,
     gate: Annotated[str | None, typer.Option(help="Only this gate: its id or name.")] = None,
+    spread: Annotated[
+        bool, typer.Option("--spread", help="What the spread is made of: behaviour, disagreement, chance.")
+    ] = False,
+    again: Annotated[
+        int | None, typer.Option(min=2, metavar="N", help="With --spread: run N members again, to measure chance.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Print the table of a run again, or one place or gate, in all or day by day."""
     if place is not None and gate is not None:
         raise typer.BadParameter("--place and --gate cannot be shown at once: choose one.")
+    if again is not None and not spread:
+        raise typer.BadParameter("--again measures chance for --spread: give both.")
     from exeunt.commands.printing import print_json, records
     from exeunt.commands.tables import outcome_json, print_frame
     from exeunt.outcome.days import by_day, in_all
     from exeunt.outcome.outcome import open
 
     outcome = open(run)
+    if spread:
+        from exeunt.commands.spreading import print_spread
+
+        print_spread(outcome, again, json=json)
+        return
     if by is None and place is None and gate is None:
         print_json(outcome_json(outcome)) if json else _print_outcome(outcome)
         return
@@ -276,15 +289,34 @@ def report(
 def compare(
     run_a: Annotated[Path, typer.Argument(metavar="RUN_A", help="The folder of a run.")],
     run_b: Annotated[Path, typer.Argument(metavar="RUN_B", help="The folder of a run with the same members.")],
+    by: Annotated[Step | None, typer.Option(help="A row for each day.")] = None,
+    country: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help="Only this country; may be repeated.")
+    ] = None,
+    gate: Annotated[list[str] | None, typer.Option(metavar="GATE", help="Only this gate; may be repeated.")] = None,
+    place: Annotated[list[str] | None, typer.Option(metavar="PLACE", help="Only this place; may be repeated.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every measure of every country and gate.")] = False,
     json: Json = False,
 ) -> None:
-    """Print what changed from one run to another, by country and gate."""
+    """Print what changed from one run to another: who no longer leaves, who goes elsewhere, the queues."""
+    from exeunt.commands import comparing
     from exeunt.commands.printing import print_json, records
-    from exeunt.commands.tables import print_comparison
     from exeunt.outcome.outcome import open
 
-    table = open(run_a).compare(open(run_b))
-    print_json(records(table)) if json else print_comparison(table)
+    before, after = open(run_a), open(run_b)
+    named = bool(country or gate or place)
+    if by is None and not (named or everything):
+        print_json(comparing.changes_json(before, after)) if json else comparing.print_changes(before, after)
+        return
+    table = before.compare(
+        after, None if by is None else "day", country=country or (), gate=gate or (), place=place or ()
+    )
+    if json:
+        print_json(records(table))
+    elif by is None or named or everything:
+        comparing.print_differences(table)
+    else:
+        comparing.print_days(table)
 
 
 @app.command()

@@ -183,12 +183,50 @@ def test_score(type_in, stored, tmp_path):
 def test_compare(type_in, stored):
     assert type_in("run", "smallest", "--members", 12, "--set", "reach=0.4").exit_code == 0
     assert "Nothing changed" in type_in("compare", stored, "runs/smallest-2").stdout  # the stand-in has no choices
-    rows = json.loads(type_in("compare", stored, "runs/smallest-2", "--json").stdout)
-    assert {"kind", "id", "variable", "difference", "q05", "q95"} <= set(rows[0])
+    found = json.loads(type_in("compare", stored, "runs/smallest-2", "--json").stdout)
+    assert set(found) == {"differences", "deflection", "queues"}
+    assert {"kind", "id", "variable", "difference", "q05", "q95"} <= set(found["differences"][0])
+    assert found["deflection"] is None
+    assert {"gate", "before_clears", "after_clears", "on_average"} <= set(found["queues"][0])
     type_in("run", "smallest", "--members", 12, "--seed", 2)
     refused = type_in("compare", stored, "runs/smallest-3")
     assert refused.exit_code == 1
     assert "different seeds (1 and 2)" in refused.stderr
+
+
+def test_compare_says_who_goes_elsewhere_and_what_happens_each_day(type_in, stored, engine, monkeypatch):
+    real = engine.run
+
+    def shut(self, member):
+        arrays = real(self, member)
+        bbb, ccc = self.labels.countries.index("BBB"), self.labels.countries.index("CCC")
+        arrays["arrivals"][:, ccc] += arrays["arrivals"][:, bbb]
+        arrays["arrivals"][:, bbb] = 0
+        arrays["queue_people"] = arrays["queue_people"] + 1000
+        return arrays
+
+    monkeypatch.setattr(engine, "run", shut)
+    assert type_in("run", "smallest", "--members", 12).exit_code == 0
+    text = type_in("compare", stored, "runs/smallest-2").stdout
+    assert "Where those go who no longer arrive in BBB" in text
+    assert any(line.split()[0] == "CCC" and "100 %" in line for line in text.splitlines() if line.startswith("  "))
+    assert "gone by" in text
+    days = type_in("compare", stored, "runs/smallest-2", "--by", "day").stdout
+    assert days.splitlines()[1].split() == ["day", "BBB", "CCC"]
+    assert "2024-03-14" in days
+    rows = json.loads(
+        type_in("compare", stored, "runs/smallest-2", "--by", "day", "--gate", "West Gate", "--json").stdout
+    )
+    assert {row["id"] for row in rows} == {"west-gate"}
+    assert {row["difference"] for row in rows if row["variable"] == "queue_people"} == {1000}
+    named = type_in("compare", stored, "runs/smallest-2", "--country", "bbb", "--place", "capital").stdout
+    assert "BBB" in named
+    assert "CCC" not in named
+    assert "country crossings in" not in text
+    assert "queue people (worst day)" in type_in("compare", stored, "runs/smallest-2", "--all").stdout
+    unknown = type_in("compare", stored, "runs/smallest-2", "--gate", "west")
+    assert unknown.exit_code == 1
+    assert "did you mean west-gate?" in unknown.stderr
 
 
 def test_export(type_in, stored, tmp_path):

@@ -39,7 +39,9 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 def number(value: float | None, digits: int = 0) -> str:
     """Write a number with thousands apart; nothing for what is unknown."""
-    return "" if value is None or math.isnan(value) else f"{value:,.{digits}f}"
+    if value is None or math.isnan(value):
+        return ""
+    return f"{round(value, digits) + 0.0:,.{digits}f}"  # no -0
 
 
 def span(low: float, high: float, digits: int = 0) -> str:

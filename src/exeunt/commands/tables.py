@@ -1,4 +1,4 @@
-"""The tables that `run`, `show`, `score` and `compare` print."""
+"""The tables that `run`, `show` and `score` print."""
 
 from __future__ import annotations
 
@@ -86,28 +86,6 @@ def print_scores(scores: Scores) -> None:
     ]
     headers = ["overall", "ARD", "ARD rescaled", "CRPS/figure", "coverage of 90 %", "targets"]
     print_table("Scores (lower is better; coverage is best at 0.9)", headers, rows)
-
-
-def print_comparison(table: pd.DataFrame) -> None:
-    """Print what changed; rows in which nothing did are left out."""
-    changed = table[(table["difference"] != 0) | (table["q05"] != 0) | (table["q95"] != 0)].dropna()
-    if changed.empty:
-        print("Nothing changed.")
-        return
-    rows = [
-        [
-            row["id"],
-            row["variable"].replace("_", " ") + (" (worst day)" if row["over_time"] == "max" else ""),
-            row["unit"],
-            number(row["before"], _digits(row["unit"])),
-            number(row["after"], _digits(row["unit"])),
-            number(row["difference"], _digits(row["unit"])),
-            span(row["q05"], row["q95"], _digits(row["unit"])),
-        ]
-        for row in records(changed)
-    ]
-    headers = ["where", "what", "unit", "before", "after", "difference", "90 % band"]
-    print_table("Differences, member by member", headers, rows, left=3)
 
 
 def _print_arrivals(table: pd.DataFrame) -> None:

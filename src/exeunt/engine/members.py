@@ -244,15 +244,18 @@ class Simulator:
         key = None if self.mean else member_key(self.seed, member)
         return sample(self.priors, self.world, key)
 
-    def run(self, member: int) -> Outputs:
-        """Run one member and return its arrays, named and shaped as `outcome.layout` says, without the member."""
-        return _outputs(self.arrays, self.course(member).books, whole=not self.mean)
+    def run(self, member: int, *, luck_of: int | None = None) -> Outputs:
+        """Run one member and return its arrays, named and shaped as `outcome.layout` says, without the member.
 
-    def course(self, member: int, ticks: int | None = None) -> Course:
+        With `luck_of` the member keeps its constants and what is not known of places, but meets another's luck.
+        """
+        return _outputs(self.arrays, self.course(member, luck_of=luck_of).books, whole=not self.mean)
+
+    def course(self, member: int, ticks: int | None = None, *, luck_of: int | None = None) -> Course:
         """Run one member, all of it or only so many ticks, and return where everybody is then."""
         arrays = self.arrays
         theta = self.parameters(member)
-        luck = member_key(self.seed, member)
+        luck = member_key(self.seed, member if luck_of is None else luck_of)
         unknown = None if self.mean else Unseen.of(self.seed, member)
         behaviour = mind(arrays, theta, unknown)
         run_ticks = arrays.times.tick[:ticks].copy()

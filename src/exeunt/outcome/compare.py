@@ -2,45 +2,94 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 
 from exeunt.errors import InputError
-from exeunt.outcome.bands import band, peak
+from exeunt.outcome.bands import bands, peak
+from exeunt.outcome.days import find_country, find_gate, find_place
+from exeunt.outcome.layout import VARIABLES
 from exeunt.outcome.measures import Numbers
 
 if TYPE_CHECKING:
     from exeunt.outcome.outcome import Outcome
 
+WHOLE = "all"  # the kind and the id of a sum over all countries or places
+ADDED_UP = ("departures", "arrivals", "drafted", "returned")
 TOTALS = {
     "country": ("arrivals", "country_crossings_in", "country_crossings_out"),
     "gate": ("crossings_in", "crossings_out"),
 }
 PEAKS = {"gate": ("queue_people", "queue_vehicles", "queue_km", "wait_hours")}
+PLACE = ("departures", "stock", "drafted", "returned")
+OVER_TIME = {"sum": "sum", "mean": "max", "last": "last"}
 COLUMNS = ("kind", "id", "variable", "over_time", "unit", "before", "after", "difference", "q05", "q95")
+DAY_COLUMNS = ("kind", "id", "variable", "day", "unit", "before", "after", "difference", "q05", "q95")
 
 
-def compare(before: Outcome, after: Outcome) -> pd.DataFrame:
+@dataclass(frozen=True)
+class _Block:
+    """One variable at spots of one kind in both runs, as (member, day, spot)."""
+
+    kind: str
+    ids: list[str]
+    variable: str
+    over_time: str
+    before: Numbers
+    after: Numbers
+
+
+def compare(
+    before: Outcome,
+    after: Outcome,
+    *,
+    by: Literal["day"] | None = None,
+    country: Sequence[str] = (),
+    gate: Sequence[str] = (),
+    place: Sequence[str] = (),
+    variables: Sequence[str] = (),
+) -> pd.DataFrame:
     """Return what changes from one run to another, `after` less `before`.
 
-    Flows are added up over the period, lines and waits taken at their highest day. `difference`, `q05` and `q95` are
-    the median and the 90 % band of the differences member by member, which share their luck; the difference of the
-    medians may be another number. Countries and gates that only one of the runs has are left out.
+    Flows are added up over the period, lines and waits taken at their highest day, people present at its end. With
+    `by="day"` there is a row for each day instead. `difference`, `q05` and `q95` are the median and the 90 % band of
+    the differences member by member, which share their luck; the difference of the medians may be another number.
+
+    Without `country`, `gate` and `place` the table has what all come to (kind `all`: departures, arrivals abroad,
+    called up, returned), each country and each gate; with them, only those that are named. With `variables`, only
+    these are looked at. Countries, gates and places that only one of the runs has are left out.
+
+    Raises
+    ------
+    InputError
+        If the members of the runs do not pair, or if something named is in neither of the runs or only in one.
+
     """
-    _require_pairs(before, after)
-    rows = [
-        row
-        for kinds, over_time in ((TOTALS, "sum"), (PEAKS, "max"))
-        for kind, names in kinds.items()
-        for name in names
-        for row in _rows(before, after, kind, name, over_time)
-    ]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    require_pairs(before, after)
+    wanted = set(variables) or {variable.name for variable in VARIABLES}
+    if country or gate or place:
+        blocks = _named(before, after, wanted, country, gate, place)
+    else:
+        blocks = _everything(before, after, wanted)
+    if by == "day":
+        days = [str(day) for day in np.datetime_as_string(before.dataset["time"].values, unit="D")]
+        return pd.DataFrame([row for block in blocks for row in _daily(block, days)], columns=list(DAY_COLUMNS))
+    return pd.DataFrame([row for block in blocks for row in _in_all(block)], columns=list(COLUMNS))
 
 
-def _require_pairs(before: Outcome, after: Outcome) -> None:
+def require_pairs(before: Outcome, after: Outcome) -> None:
+    """Refuse two runs whose members do not share their luck, day by day.
+
+    Raises
+    ------
+    InputError
+        If they differ in seed, number of members, `--mean` or period.
+
+    """
     for key, what in (
         ("seed", "seeds"),
         ("members", "numbers of members"),
@@ -55,32 +104,92 @@ def _require_pairs(before: Outcome, after: Outcome) -> None:
             )
 
 
-def _rows(before: Outcome, after: Outcome, kind: str, name: str, over_time: str) -> list[dict[str, object]]:
-    ids = [id_ for id_ in before.dataset.indexes[kind] if id_ in after.dataset.indexes[kind]]
-    ours, theirs = (_over_time(run, kind, name, ids, over_time) for run in (before, after))
-    rows = []
-    for place, id_ in enumerate(ids):
-        difference = band(theirs[:, place] - ours[:, place])
-        rows.append(
-            {
-                "kind": kind,
-                "id": id_,
-                "variable": name,
-                "over_time": over_time,
-                "unit": before.dataset[name].attrs["units"],
-                "before": band(ours[:, place]).median,
-                "after": band(theirs[:, place]).median,
-                "difference": difference.median,
-                "q05": difference.q05,
-                "q95": difference.q95,
-            }
+def shared(before: Outcome, after: Outcome, kind: str) -> list[str]:
+    """Return the ids of a kind that both runs have, in the order of the first."""
+    theirs = set(after.dataset.indexes[kind])
+    return [str(id_) for id_ in before.dataset.indexes[kind] if id_ in theirs]
+
+
+def values(run: Outcome, name: str, kind: str, ids: list[str]) -> Numbers:
+    """Return a daily variable as (member, day, id)."""
+    chosen = run.dataset[name].sel({kind: ids}).transpose("member", "time", kind)
+    return np.asarray(chosen.values, dtype=np.float64)
+
+
+def _everything(before: Outcome, after: Outcome, wanted: set[str]) -> Iterator[_Block]:
+    for name in (each for each in ADDED_UP if each in wanted):
+        ours, theirs = (
+            run.dataset[name].transpose("member", "time", ...).values.sum(axis=2, keepdims=True).astype(np.float64)
+            for run in (before, after)
         )
-    return rows
+        yield _Block(WHOLE, [WHOLE], name, "sum", ours, theirs)
+    for kinds, over_time in ((TOTALS, "sum"), (PEAKS, "max")):
+        for kind, names in kinds.items():
+            for name in (each for each in names if each in wanted):
+                yield _of_kind(before, after, kind, name, over_time, shared(before, after, kind))
 
 
-def _over_time(run: Outcome, kind: str, name: str, ids: list[str], over_time: str) -> Numbers:
-    values = run.dataset[name].sel({kind: ids}).values
-    return np.asarray(values.sum(axis=1) if over_time == "sum" else peak(values, axis=1), dtype=np.float64)
+def _named(
+    before: Outcome,
+    after: Outcome,
+    variables: set[str],
+    countries: Sequence[str],
+    gates: Sequence[str],
+    places: Sequence[str],
+) -> Iterator[_Block]:
+    wanted = {
+        "country": [find_country(before, name) for name in countries],
+        "gate": [find_gate(before, name) for name in gates],
+        "place": [find_place(before, name) for name in places],
+    }
+    names = {
+        "country": TOTALS["country"],
+        "gate": (*TOTALS["gate"], *PEAKS["gate"]),
+        "place": PLACE,
+    }
+    how = {variable.name: OVER_TIME[variable.over_time] for variable in VARIABLES}
+    for kind, ids in wanted.items():
+        both = shared(before, after, kind)
+        for id_ in dict.fromkeys(ids):
+            if id_ not in both:
+                raise InputError(f"Only one of the runs has the {kind} {id_}, so nothing can be compared there.")
+            for name in (each for each in names[kind] if each in variables):
+                yield _of_kind(before, after, kind, name, how[name], [id_])
+
+
+def _of_kind(before: Outcome, after: Outcome, kind: str, name: str, over_time: str, ids: list[str]) -> _Block:
+    ours, theirs = (values(run, name, kind, ids) for run in (before, after))
+    return _Block(kind, ids, name, over_time, ours, theirs)
+
+
+def _in_all(block: _Block) -> Iterator[dict[str, object]]:
+    ours, theirs = (_over_time(each, block.over_time) for each in (block.before, block.after))
+    before, after, change = bands(ours)[0], bands(theirs)[0], bands(theirs - ours)
+    for n, id_ in enumerate(block.ids):
+        yield {
+            **_row(block, id_, before[n], after[n], change[:, n]),
+            "over_time": block.over_time,
+        }
+
+
+def _daily(block: _Block, days: Sequence[str]) -> Iterator[dict[str, object]]:
+    before, after, change = bands(block.before)[0], bands(block.after)[0], bands(block.after - block.before)
+    for n, id_ in enumerate(block.ids):
+        for d, day in enumerate(days):
+            yield {**_row(block, id_, before[d, n], after[d, n], change[:, d, n]), "day": day}
+
+
+def _row(block: _Block, id_: str, before: float, after: float, change: Numbers) -> dict[str, object]:
+    unit = next(variable.unit for variable in VARIABLES if variable.name == block.variable)
+    difference, q05, q95 = change
+    numbers = {"before": before, "after": after, "difference": difference, "q05": q05, "q95": q95}
+    return {"kind": block.kind, "id": id_, "variable": block.variable, "unit": unit, **numbers}
+
+
+def _over_time(daily: Numbers, how: str) -> Numbers:
+    if how == "last":
+        return daily[:, -1]
+    return daily.sum(axis=1) if how == "sum" else peak(daily, axis=1)
 
 
 def _say(value: object) -> str:

@@ -60,6 +60,11 @@ def find_gate(outcome: Outcome, name: str) -> str:
     return _found(spellings, name, "gate")
 
 
+def find_country(outcome: Outcome, code: str) -> str:
+    """Return the ISO code of a country given in any case."""
+    return _found({str(each).casefold(): str(each) for each in outcome.dataset["country"].values}, code, "country")
+
+
 def _found(spellings: dict[str, str], name: str, what: str) -> str:
     from difflib import get_close_matches
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import xarray as xr
 
@@ -14,6 +14,7 @@ from exeunt.errors import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from exeunt.outcome.deflection import Deflection
     from exeunt.outcome.score import Scores
     from exeunt.outcome.targets import Targets
     from exeunt.scenario.world import World
@@ -72,11 +73,55 @@ class Outcome:
 
         return score(self, observed)
 
-    def compare(self, other: Outcome) -> pd.DataFrame:
-        """Return what changes from this run to the other, by country and gate, member by member."""
+    def compare(
+        self,
+        other: Outcome,
+        by: Literal["day"] | None = None,
+        *,
+        country: str | Sequence[str] = (),
+        gate: str | Sequence[str] = (),
+        place: str | Sequence[str] = (),
+    ) -> pd.DataFrame:
+        """Return what changes from this run to the other, in all, by country and gate, member by member.
+
+        Parameters
+        ----------
+        other
+            A run with the same seed, members and period.
+        by
+            `"day"` for a row each day; the whole period if not given.
+        country, gate, place
+            Only these: an id, or several.
+
+        """
         from exeunt.outcome.compare import compare
 
-        return compare(self, other)
+        named = {"country": country, "gate": gate, "place": place}
+        chosen = {kind: [ids] if isinstance(ids, str) else list(ids) for kind, ids in named.items()}
+        return compare(self, other, by=by, **chosen)
+
+    def deflection(self, other: Outcome) -> Deflection | None:
+        """Return where people go instead of the countries that lose arrivals; None if none clearly does."""
+        from exeunt.outcome.deflection import deflection
+
+        return deflection(self, other)
+
+    def compare_queues(self, other: Outcome) -> pd.DataFrame:
+        """Return what happens to each gate's line from this run to the other, and when it clears in both."""
+        from exeunt.outcome.queues import compare_queues
+
+        return compare_queues(self, other)
+
+    def spread(self, again: int | None = None) -> pd.DataFrame | None:
+        """Return how much of the spread is disagreement among sources, unknown behaviour, and chance.
+
+        Chance is at most what is left over (`rest`), unless the first `again` members are run again with other luck,
+        or were before: then it is measured. None where the members are too few.
+        """
+        from exeunt.outcome.again import kept, run_again
+        from exeunt.outcome.spread import spread_table
+
+        return spread_table(self, kept(self.path) if again is None else run_again(self, again))
 
     def report(
         self, path: str | Path | None = None, *, against: Outcome | None = None, images: str | Path | None = None

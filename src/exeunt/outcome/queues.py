@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from exeunt.outcome.bands import band, peak
 from exeunt.outcome.measures import Numbers
@@ -53,6 +54,73 @@ def queue_table(outcome: Outcome, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame
         "clears",
     ]  # fmt: skip
     return pd.DataFrame([row for _, row in sorted(rows, key=lambda found: -found[0])], columns=columns)
+
+
+def compare_queues(before: Outcome, after: Outcome, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
+    """Return what happens to each gate's line and when it clears, in two runs whose members pair.
+
+    The gates that have a line of `fewest` people or more in either run, those whose line changes most first. In both
+    runs (`before_`, `after_`): `people`, the longest line (mean of the worst day) on average over the members;
+    `stands`, the share of members in which it reaches `fewest`; `clears`, the day by which half of these members are
+    rid of it (below 5 % of its longest or below 50 people, for the first time after its worst day), blank where none
+    has it.
+    `difference`, `q05`, `q95`: the median and 90 % band of the paired differences in the longest line; `on_average`
+    their mean. `days_later`: the median of by how many days it clears later, in members that are rid of it in both.
+
+    Raises
+    ------
+    InputError
+        If the members of the runs do not pair.
+
+    """
+    from exeunt.outcome.compare import require_pairs, shared, values
+
+    require_pairs(before, after)
+    gates = shared(before, after, "gate")
+    days = [str(day) for day in np.datetime_as_string(before.dataset["time"].values, unit="D")]
+    lines = [values(run, "queue_people", "gate", gates) for run in (before, after)]
+    ways = _ways(before)
+    rows: list[tuple[float, dict[str, object]]] = []
+    for place, gate in enumerate(gates):
+        courses = [line[:, :, place] for line in lines]
+        peaks = [peak(course, axis=1) for course in courses]
+        if not max(found.mean() for found in peaks) >= fewest:
+            continue
+        difference = band(peaks[1] - peaks[0])
+        row: dict[str, object] = {"gate": gate, "by": ways.get(gate, "")}
+        cleared = [_cleared(course, longest >= fewest) for course, longest in zip(courses, peaks, strict=True)]
+        for name, longest, clearing in zip(("before", "after"), peaks, cleared, strict=True):
+            row[f"{name}_people"] = float(longest.mean())
+            row[f"{name}_stands"] = float((longest >= fewest).mean())
+            row[f"{name}_clears"] = _half_by(clearing, days)
+        on_average = float((peaks[1] - peaks[0]).mean())
+        gone = np.isfinite(cleared[0]) & np.isfinite(cleared[1])
+        later = cleared[1][gone] - cleared[0][gone]
+        row |= {"on_average": on_average, "days_later": float(np.median(later)) if len(later) else np.nan}
+        row |= {"difference": difference.median, "q05": difference.q05, "q95": difference.q95}
+        rows.append((-abs(on_average), row))
+    columns = [
+        "gate", "by", "before_people", "after_people", "on_average", "difference", "q05", "q95",
+        "before_stands", "after_stands", "before_clears", "after_clears", "days_later",
+    ]  # fmt: skip
+    return pd.DataFrame([row for _, row in sorted(rows, key=lambda found: found[0])], columns=columns)
+
+
+def _cleared(courses: Numbers, stands: NDArray[np.bool_]) -> Numbers:
+    """Return the day on which each member's line is gone: infinite if never, NaN where none stands."""
+    found = np.full(len(courses), np.nan)
+    for member in np.flatnonzero(stands):
+        day = clearing_day(courses[member], int(courses[member].argmax()))
+        found[member] = np.inf if day is None else day
+    return found
+
+
+def _half_by(cleared: Numbers, days: list[str]) -> str:
+    standing = np.sort(cleared[~np.isnan(cleared)])
+    if not len(standing):
+        return ""
+    half = standing[(len(standing) - 1) // 2]
+    return NEVER if np.isinf(half) else days[int(half)]
 
 
 def clearing_day(course: Numbers, worst: int) -> int | None:

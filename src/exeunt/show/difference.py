@@ -11,10 +11,13 @@ import pandas as pd
 from markupsafe import Markup
 
 from exeunt.outcome.bands import band
-from exeunt.outcome.compare import compare
+from exeunt.outcome.compare import WHOLE, compare
+from exeunt.outcome.deflection import deflection
+from exeunt.outcome.queues import compare_queues
 from exeunt.show import drawing
 from exeunt.show.drawing import BLUE, INK, NUMBER, Picture, inline
 from exeunt.show.finding import banded, number
+from exeunt.show.instead import Instead, QueueRow, instead_of, queue_rows, queue_sentence
 from exeunt.show.wording import change, exact, joined
 
 if TYPE_CHECKING:
@@ -52,6 +55,8 @@ class Difference:
     asked: tuple[str, ...]
     pictures: tuple[Picture, ...]
     changes: tuple[Change, ...]
+    instead: Instead | None = None
+    queues: tuple[QueueRow, ...] = ()
 
 
 def difference(before: Subject, after: Subject) -> Difference:
@@ -59,15 +64,22 @@ def difference(before: Subject, after: Subject) -> Difference:
     table = compare(before.outcome, after.outcome)
     moved = table[(table[["difference", "q05", "q95"]] != 0).any(axis=1)].dropna(subset=["difference"])
     pictures = [_picture(moved, measure, before) for measure in MEASURES]
+    found = deflection(before.outcome, after.outcome)
+    instead = None if found is None else instead_of(found, before.names)
+    queues = compare_queues(before.outcome, after.outcome)
     return Difference(
-        sentences=_sentences(moved, before, after),
+        sentences=_sentences(moved, instead, queues, before, after),
         asked=_asked(before, after),
         pictures=tuple(picture for picture in pictures if picture is not None),
         changes=tuple(_change(row, before) for row in _ranked(moved)),
+        instead=instead,
+        queues=queue_rows(queues, before),
     )
 
 
-def _sentences(moved: pd.DataFrame, before: Subject, after: Subject) -> tuple[Markup, ...]:
+def _sentences(
+    moved: pd.DataFrame, instead: Instead | None, queues: pd.DataFrame, before: Subject, after: Subject
+) -> tuple[Markup, ...]:
     if moved.empty:
         return (Markup("The two runs do not differ in any country or at any gate."),)
     pairs = after.daily("arrivals").sum(axis=(1, 2)) - before.daily("arrivals").sum(axis=(1, 2))
@@ -79,7 +91,8 @@ def _sentences(moved: pd.DataFrame, before: Subject, after: Subject) -> tuple[Ma
         whole = Markup("{} {} people flee abroad in the second run than in the first").format(
             banded(_sized(total), before), more
         )
-    countries = moved[moved["variable"] == "arrivals"].sort_values("difference", key=np.abs, ascending=False)
+    countries = moved[moved["variable"].eq("arrivals") & moved["kind"].eq("country")]
+    countries = countries.sort_values("difference", key=np.abs, ascending=False)
     told = [
         Markup("{} {} to {}").format(
             number(abs(row["difference"])),
@@ -90,13 +103,8 @@ def _sentences(moved: pd.DataFrame, before: Subject, after: Subject) -> tuple[Ma
     ]
     most = Markup("; the largest changes by country: {}").format(Markup(", ").join(told)) if told else Markup("")
     first = Markup("{}{}.").format(whole, most)
-    queues = moved[moved["variable"] == "queue_people"].sort_values("difference", key=np.abs, ascending=False)
-    if queues.empty or queues.iloc[0]["difference"] == 0:
-        return first, Markup("No queue's longest day changes in the median.")
-    row = queues.iloc[0]
-    return first, Markup(
-        "The longest queue changes most at {}: {} people on the worst day in the first run, {} in the second."
-    ).format(before.names.gate_into(row["id"]), number(row["before"]), number(row["after"]))
+    elsewhere = () if instead is None else (instead.sentence,)
+    return first, *elsewhere, queue_sentence(queues, before.names)
 
 
 def _sized(found: Band) -> Band:
@@ -132,14 +140,14 @@ def _rule(subject: Subject, id_: str) -> str:
 
 
 def _ranked(moved: pd.DataFrame) -> list[dict[str, Any]]:
-    order = {"country": 0, "gate": 1}
+    order = {WHOLE: 0, "country": 1, "gate": 2}
     rows = [{str(name): value for name, value in row.items()} for row in moved.to_dict("records")]
     return sorted(rows, key=lambda row: (order[row["kind"]], row["variable"], -abs(row["difference"]), row["id"]))
 
 
 def _change(row: dict[str, Any], subject: Subject) -> Change:
     decimals = 1 if row["unit"] in ("km", "hours") else 0
-    name = subject.names.country(row["id"]) if row["kind"] == "country" else subject.names.gate_into(row["id"])
+    name = "everywhere" if row["kind"] == WHOLE else _called(row["kind"], row["id"], subject)
     worst = ", worst day" if row["over_time"] == "max" else ""
     return Change(
         where=name,
@@ -152,16 +160,22 @@ def _change(row: dict[str, Any], subject: Subject) -> Change:
     )
 
 
+def _called(kind: str, id_: str, subject: Subject) -> str:
+    return subject.names.country(id_) if kind == "country" else subject.names.gate_into(id_)
+
+
 def _picture(moved: pd.DataFrame, measure: str, subject: Subject) -> Picture | None:
     kind, words = MEASURES[measure]
-    found = moved[moved["variable"] == measure].sort_values("difference", key=np.abs, ascending=False)
+    found = moved[moved["variable"].eq(measure) & moved["kind"].eq(kind)].sort_values(
+        "difference", key=np.abs, ascending=False
+    )
     reach = found[["difference", "q05", "q95"]].abs().max(axis=1).sort_values(ascending=False, kind="stable")
     found = found.loc[reach.index][reach >= SMALLEST_SHARE * reach.max()].head(MOST_ROWS)
     if found.empty:
         return None
     rows = [
         {
-            "name": subject.names.country(row["id"]) if kind == "country" else subject.names.gate_into(row["id"]),
+            "name": _called(kind, row["id"], subject),
             "difference": row["difference"], "low": row["q05"], "high": row["q95"],
             "before": row["before"], "after": row["after"],
         }

@@ -24,6 +24,7 @@ from exeunt.show.queues_chart import GateRow, queues_chart
 from exeunt.show.rules import RuleRow, rules_of
 from exeunt.show.rules_bar import rules_bar
 from exeunt.show.sources import Sources
+from exeunt.show.spread import Spread, spread_in_words
 from exeunt.show.subject import Subject
 from exeunt.show.wording import day, exact, joined, span
 
@@ -111,6 +112,12 @@ class Part:
     def influence(self) -> Picture | None:
         """What the number who fled follows."""
         return influence(self.subject)
+
+    @cached_property
+    def spread(self) -> Spread | None:
+        """What the spread over the members is made of; None where too few ran to tell."""
+        table = self.subject.outcome.spread()
+        return None if table is None else spread_in_words(table, self.subject.names)
 
     @cached_property
     def constants(self) -> tuple[Constant, ...]:

@@ -10,7 +10,7 @@ from exeunt.outcome.compare import compare
 from exeunt.outcome.days import by_day, find_gate, find_place, in_all
 from exeunt.outcome.measures import Answers
 from exeunt.outcome.outcome import Outcome
-from exeunt.outcome.queues import NEVER, clearing_day, queue_table
+from exeunt.outcome.queues import NEVER, clearing_day, compare_queues, queue_table
 from exeunt.outcome.summary import ASSUMED, arrivals_table, counted_in, present_table
 
 CRISIS = pd.Timestamp("2022-09-21")
@@ -140,8 +140,48 @@ def test_differences_are_taken_member_by_member(outcome):
     assert row["difference"] == 4 * 20
     assert row["q05"] == pytest.approx(4 * 11)
     assert row["after"] - row["before"] == 80
-    assert (table.drop(index=("arrivals", "FIN"))["difference"] == 0).all()
-    assert set(table["kind"]) == {"country", "gate"}
+    assert table.loc[("arrivals", "all"), "difference"] == 80
+    assert (table.drop(index=[("arrivals", "FIN"), ("arrivals", "all")])["difference"] == 0).all()
+    assert set(table["kind"]) == {"all", "country", "gate"}
+
+
+def test_differences_of_single_days_and_of_what_is_named(outcome):
+    days = compare(outcome, _changed(outcome), by="day", country=["fin"], gate=["first gate"])
+    assert set(days["id"]) == {"FIN", "G1"}
+    arrivals = days[days["variable"] == "arrivals"]
+    assert list(arrivals["day"]) == ["2022-09-20", "2022-09-21", "2022-09-22", "2022-09-23"]
+    assert list(arrivals["difference"]) == [20] * 4
+    assert list(arrivals["before"]) == [1001, 1101, 1201, 1301]
+    assert (days[days["id"] == "G1"]["difference"] == 0).all()
+    place = compare(outcome, _changed(outcome), place=["heim"]).set_index("variable")
+    assert list(place.index) == ["departures", "stock", "drafted", "returned"]
+    assert place.loc["stock", "over_time"] == "last"
+    assert place.loc["stock", "before"] == 1301
+    table = outcome.compare(_changed(outcome), "day", country="FIN")
+    assert len(table) == 3 * 4
+    with pytest.raises(InputError, match="no country 'FRA'"):
+        compare(outcome, _changed(outcome), country=["FRA"])
+
+
+def test_what_happens_to_queues_and_when_they_clear(outcome):
+    line = outcome.dataset["queue_people"].copy(deep=True)
+    line.loc[{"gate": "G1"}] = np.array([0.0, 300.0, 10.0, 0.0])
+    line.loc[{"gate": "G2"}] = 0.0
+    shorter = replace(outcome, dataset=outcome.dataset.assign(queue_people=line))
+    table = compare_queues(outcome, shorter).set_index("gate")
+    assert list(table.index) == ["G2", "G1", "AIR"]  # the line that changes most comes first
+    one = table.loc["G1"]
+    assert (one["before_people"], one["after_people"], one["difference"]) == (1301, 300, -1001)
+    assert (one["before_stands"], one["after_stands"]) == (1, 1)
+    assert (one["before_clears"], one["after_clears"]) == (NEVER, "2022-09-22")
+    assert np.isnan(one["days_later"])  # it clears in one of the runs only
+    assert (table.loc["G2", "after_stands"], table.loc["G2", "after_clears"]) == (0, "")
+    later = outcome.dataset["queue_people"].copy(deep=True)
+    later.loc[{"gate": "G1"}] = np.array([[300.0, 0, 0, 0], [300.0, 10, 0, 0], [300.0, 300, 300, 300]])
+    slower = replace(outcome, dataset=outcome.dataset.assign(queue_people=later))
+    one = compare_queues(slower, shorter).set_index("gate").loc["G1"]
+    assert (one["before_clears"], one["after_clears"], one["days_later"]) == ("2022-09-21", "2022-09-22", 1)
+    assert compare_queues(outcome, shorter, fewest=2500).index.size == 1
 
 
 @pytest.mark.parametrize(("key", "value", "what"), [("seed", 2, "seeds"), ("members", 4, "numbers of members")])

@@ -1,0 +1,233 @@
+"""What `exeunt compare` prints: who no longer leaves, who goes elsewhere, what happens to the queues."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from exeunt.commands.printing import number, print_table, records, span
+from exeunt.outcome.compare import ADDED_UP, WHOLE, compare
+from exeunt.outcome.deflection import NOT_ABROAD, OTHERS, STAY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from exeunt.outcome.deflection import Deflection
+    from exeunt.outcome.outcome import Outcome
+
+MOST_COUNTRIES, MOST_GATES, MOST_COLUMNS = 10, 8, 8
+SMALLEST_LINE = 50.0  # a line on average over the members that changes by fewer people is not told
+WORDS = {
+    "departures": "set out from home",
+    "arrivals": "arrive abroad",
+    "drafted": "called up",
+    "returned": "came home again",
+}
+NOTE = "Differences member by member: medians and 90 % bands. `--all` prints every measure."
+
+
+def print_changes(before: Outcome, after: Outcome) -> None:
+    """Print in short what changes from one run to another."""
+    table = moved(compare(before, after, variables=ADDED_UP))  # no more than is told here: the rest takes a second
+    queues = before.compare_queues(after)
+    if table.empty and not queues["on_average"].any():
+        print("Nothing changed.")
+        return
+    manifest = before.manifest
+    print(f"{manifest['title']}: {manifest['members']} members, seed {manifest['seed']}. {NOTE}\n")
+    whole = table[table["kind"] == WHOLE]
+    if whole.empty:
+        print("In all as many leave, arrive abroad, are called up and come home as before.")
+    else:
+        _print_numbers("In all", "", whole.assign(id=whole["variable"].map(WORDS)))
+    countries = _largest(table[table["variable"].eq("arrivals") & table["kind"].eq("country")])
+    if len(countries):
+        print()
+        _print_numbers("Arrivals of those who fled, where they change most", "country", countries.head(MOST_COUNTRIES))
+        _and_more(len(countries) - MOST_COUNTRIES, "countries")
+    instead = before.deflection(after)
+    print()
+    if instead is None:
+        print("No country gains or loses arrivals by more than chance would make of it.")
+    else:
+        _print_deflection(instead)
+    if len(before.dataset["gate"]):
+        print()
+        _print_queues(queues)
+
+
+def changes_json(before: Outcome, after: Outcome) -> dict[str, Any]:
+    """Return the same for programs, and every difference."""
+    instead = before.deflection(after)
+    return {
+        "differences": records(before.compare(after)),
+        "deflection": None
+        if instead is None
+        else {
+            "opens": instead.opens,
+            "countries": list(instead.countries),
+            "table": records(instead.table),
+            "matrix": records(instead.matrix),
+        },
+        "queues": records(before.compare_queues(after)),
+    }
+
+
+def print_differences(table: pd.DataFrame) -> None:
+    """Print every difference, or those of single days; rows in which nothing changed are left out."""
+    changed = moved(table)
+    if changed.empty:
+        print("Nothing changed.")
+        return
+    by_day = "day" in changed
+    rows = [
+        [
+            row["id"],
+            row["variable"].replace("_", " ") + ("" if by_day or row["over_time"] != "max" else " (worst day)"),
+            row["day"] if by_day else row["unit"],
+            *_numbers(row),
+        ]
+        for row in records(changed)
+    ]
+    headers = ["where", "what", "day" if by_day else "unit", "before", "after", "difference", "90 % band"]
+    print_table("Differences, member by member", headers, rows, left=3)
+
+
+def print_days(table: pd.DataFrame) -> None:
+    """Print arrivals day by day, a column for each of the countries where they change most."""
+    arrivals = table[(table["variable"] == "arrivals") & (table["kind"] == "country")]
+    size = moved(arrivals).groupby("id")["difference"].apply(lambda changes: changes.abs().sum())
+    codes = list(size[size > 0].sort_values(ascending=False, kind="stable").index[:MOST_COLUMNS])
+    if not codes:
+        print("No day's arrivals change in the median; `--json` has the bands.")
+        return
+    found = arrivals.set_index(["day", "id"])
+    days = list(dict.fromkeys(arrivals["day"]))
+    rows = [[str(day), *(_cell(found.loc[(day, code)]) for code in codes)] for day in days]
+    print_table("Arrivals a day, difference (90 % band)", ["day", *map(str, codes)], rows)
+
+
+def moved(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows in which anything changed in any of the middle members."""
+    return table[(table[["difference", "q05", "q95"]] != 0).any(axis=1)].dropna(subset=["difference"])
+
+
+def in_words(instead: Deflection) -> str:
+    """Say of which people the table of a deflection speaks."""
+    where = ", ".join(instead.countries)
+    return (
+        f"Where those come from who newly arrive in {where}"
+        if instead.opens
+        else f"Where those go who no longer arrive in {where}"
+    )
+
+
+def part_in_words(id_: str, *, opens: bool) -> str:
+    """Say what became of people, or what would have become of them."""
+    if id_ == OTHERS:
+        return "other countries"
+    return {STAY: "would not have set out", NOT_ABROAD: "set out, but not abroad"}.get(id_, id_) if opens else id_
+
+
+def _print_deflection(instead: Deflection) -> None:
+    rows = [
+        [
+            _part(row, opens=instead.opens),
+            number(row["people"]),
+            span(row["q05"], row["q95"]),
+            _percent(row["share"]),
+            f"{_percent(row['share_q05'])}..{_percent(row['share_q95'])}",
+        ]
+        for row in records(instead.table)
+    ]
+    headers = ["", "people, mean", "90 % band", "share", "90 % of members"]
+    print_table(in_words(instead), headers, rows)
+    if len(instead.matrix):
+        print()
+        _print_matrix(instead)
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{round(100 * share)} %"
+
+
+def _part(row: dict[str, Any], *, opens: bool) -> str:
+    if row["part"] == "of":
+        return "all of them" if row["id"] == WHOLE else f"in {row['id']}"
+    words = part_in_words(row["id"], opens=opens)
+    return f"  {words}"
+
+
+def _print_matrix(instead: Deflection) -> None:
+    matrix = instead.matrix
+    parts = list(dict.fromkeys(matrix["to"]))
+    found = matrix.set_index(["from", "to"])["people"]
+    rows = [[code, *(number(found.get((code, part))) for part in parts)] for code in dict.fromkeys(matrix["from"])]
+    title = "Attributed in proportion: which country's, nobody knows (`--json` has bounds)"
+    print_table(title, ["", *(part_in_words(part, opens=instead.opens) for part in parts)], rows)
+
+
+def _print_queues(table: pd.DataFrame) -> None:
+    told = table[table["on_average"].abs() >= SMALLEST_LINE]
+    if told.empty:
+        print(f"No gate's longest line changes by {SMALLEST_LINE:.0f} people on average.")
+        return
+    headers = [
+        "gate",
+        "by",
+        "before",
+        "after",
+        "difference",
+        "90 % band",
+        "in members",
+        "half gone by, before",
+        "after",
+    ]
+    rows = [
+        [
+            row["gate"],
+            row["by"],
+            number(row["before_people"]),
+            number(row["after_people"]),
+            number(row["on_average"]),
+            span(row["q05"], row["q95"]),
+            f"{_percent(row['before_stands'])}, {_percent(row['after_stands'])}",
+            row["before_clears"] or "no line",
+            row["after_clears"] or "no line",
+        ]
+        for row in records(told.head(MOST_GATES))
+    ]
+    print_table(
+        "Longest lines (people on the worst day, mean over all members), and when half of those that stand are gone",
+        headers,
+        rows,
+        left=2,
+    )
+    _and_more(len(told) - MOST_GATES, "gates")
+
+
+def _print_numbers(title: str, first: str, table: pd.DataFrame) -> None:
+    rows = [[row["id"], *_numbers(row)] for row in records(table)]
+    print_table(title, [first, "before", "after", "difference", "90 % band"], rows)
+
+
+def _numbers(row: dict[str, Any]) -> Sequence[str]:
+    digits = 1 if row["unit"] in ("km", "hours") else 0
+    values = (number(row[name], digits) for name in ("before", "after", "difference"))
+    return [*values, span(row["q05"], row["q95"], digits)]
+
+
+def _cell(row: pd.Series) -> str:
+    return f"{number(row['difference'])} ({span(row['q05'], row['q95'])})"
+
+
+def _largest(table: pd.DataFrame) -> pd.DataFrame:
+    reach = table[["difference", "q05", "q95"]].abs()
+    order = reach.sort_values(["difference", "q95", "q05"], ascending=False, kind="stable").index
+    return table.loc[order]
+
+
+def _and_more(count: int, what: str) -> None:
+    if count > 0:
+        print(f"and {count} more {what}; `--json` has all")

@@ -1,0 +1,188 @@
+"""Who goes elsewhere: where those arrive who no longer arrive where they did, and how many no longer leave at all.
+
+Counts of people have no names, so nobody can be followed from one run to the other: what is known of each member are
+the losses and the gains of the countries. Their sums are firm, and so is where the losses of a single country come
+out. Which of several losing countries a gain comes from is not known; it is attributed in proportion, and bounded.
+
+    arrivals before - arrivals after = losses - gains
+                                     = fewer who set out + fewer of those who set out that are abroad by the end
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from exeunt.outcome.bands import band
+from exeunt.outcome.compare import WHOLE, require_pairs, shared, values
+from exeunt.outcome.measures import Numbers
+
+if TYPE_CHECKING:
+    from exeunt.outcome.outcome import Outcome
+
+ALPHA = 0.05  # how often, over all countries together, chance alone is taken for a change
+SMALL = 0.02  # of all losses or gains: countries that change less are told together
+OTHERS, STAY, NOT_ABROAD = "others", "do not set out", "set out, not abroad by the end"
+COLUMNS = ("part", "id", "people", "q05", "q95", "share", "share_q05", "share_q95")
+MATRIX = ("from", "to", "people", "share", "at_least", "at_most")
+
+
+@dataclass(frozen=True)
+class Deflection:
+    """Where people go instead.
+
+    Parameters
+    ----------
+    opens
+        False: people no longer arrive in `countries`, and the table says where they arrive instead. True: people newly
+        arrive in `countries`, and the table says where they arrived before.
+    countries
+        The countries that lose (or gain), the most first.
+    table
+        `part` `of` is one of these countries, or all of them (id `all`), which is the whole of the shares. The parts of
+        that whole are `to` (a country; `others` together, which chance or their size keeps from being told apart) and
+        `not abroad` (`do not set out`, and `set out, not abroad by the end`). `people`: the mean over the members,
+        which adds up, with the members' 90 % band `q05` and `q95`. `share`: the mean over that of the whole;
+        `share_q05` and `share_q95` hold 90 % of the shares of the single members.
+    matrix
+        Where several countries change at once, `people` from each of them to each part, in proportion to what the
+        parts come to in the same member: an attribution, no finding. `at_least` and `at_most` bound it, whoever went
+        where (Duncan & Davis 1953); all are means over the members. Of opening countries read it backwards: `to` is
+        where those newly arriving in `from` would have been. Empty where one country alone changes, and where no
+        country is named that they go to: the table says it.
+
+    """
+
+    opens: bool
+    countries: tuple[str, ...]
+    table: pd.DataFrame
+    matrix: pd.DataFrame
+
+    def part(self, part: str, id_: str) -> pd.Series:
+        """Return one row of the table."""
+        rows = self.table[(self.table["part"] == part) & (self.table["id"] == id_)]
+        return rows.iloc[0]
+
+    @property
+    def whole(self) -> pd.Series:
+        """The row of all these countries together."""
+        return self.part("of", WHOLE if len(self.countries) > 1 else self.countries[0])
+
+
+def deflection(before: Outcome, after: Outcome) -> Deflection | None:
+    """Return where people go instead, from the paired members of two runs; None if no country clearly changes.
+
+    Countries are taken to change if their mean difference is beyond what chance makes of it, at 5 % for all of them
+    together (Bonferroni), and it is 2 % of all losses, or gains, at least. Whichever is more, losses or gains, is the
+    whole that is told of: a shut door has losses, an opened one gains.
+
+    Raises
+    ------
+    InputError
+        If the members of the runs do not pair.
+
+    """
+    require_pairs(before, after)
+    countries = shared(before, after, "country")
+    ours, theirs = (values(run, "arrivals", "country", countries).sum(axis=1) for run in (before, after))
+    fewer = ours - theirs
+    clear = _clear(fewer)
+    mean = fewer.mean(axis=0)
+    lost, gained = float(mean[clear & (mean > 0)].sum()), -float(mean[clear & (mean < 0)].sum())
+    if lost == gained == 0:
+        return None
+    opens = gained > lost
+    sign = -1.0 if opens else 1.0
+    return _told(opens, countries, sign * fewer, clear, sign * (_departures(before) - _departures(after)))
+
+
+def _told(opens: bool, countries: list[str], fewer: Numbers, clear: NDArray[np.bool_], stay: Numbers) -> Deflection:
+    """Put it together; `fewer` (member, country) is turned so that the countries told of have positive numbers."""
+    mean = fewer.mean(axis=0)
+    least = SMALL * mean[clear & (mean > 0)].sum()
+    order = np.argsort(-np.abs(mean), kind="stable")
+    sources = [place for place in order if clear[place] and mean[place] > least]
+    targets = [place for place in order if clear[place] and mean[place] < -least]
+    others = [place for place in order if place not in sources and place not in targets]
+    ids = [countries[place] for place in sources]
+    losses = fewer[:, sources]
+    parts = {("to", countries[place]): -fewer[:, place] for place in targets}
+    if len(others) and np.any(fewer[:, others]):
+        parts["to", OTHERS] = -fewer[:, others].sum(axis=1)
+    parts["not abroad", STAY] = stay
+    parts["not abroad", NOT_ABROAD] = fewer.sum(axis=1) - stay
+    whole = losses.sum(axis=1)
+    rows = [_row("of", id_, losses[:, n], whole) for n, id_ in enumerate(ids)] if len(ids) > 1 else []
+    rows.append(_row("of", WHOLE if len(ids) > 1 else ids[0], whole, whole))
+    for (part, id_), people in parts.items():
+        rows.append(_row(part, id_, people, whole))
+    return Deflection(
+        opens,
+        tuple(ids),
+        pd.DataFrame(rows, columns=list(COLUMNS)),
+        _matrix(ids if len(ids) > 1 and targets else [], losses, {id_: people for (_, id_), people in parts.items()}),
+    )
+
+
+def _matrix(ids: list[str], losses: Numbers, parts: dict[str, Numbers]) -> pd.DataFrame:
+    """Attribute each part to the countries in proportion to their losses, member by member, and bound it.
+
+    In a member where the parts `g` and the losses `l`, negative ones taken as none, come to `G` and `L`, the people
+    from `i` to `j` are `l_i g_j / max(G, L)`, at least `l_i + g_j - max(G, L)` and at most the lesser of the two.
+    """
+    out = np.maximum(losses, 0.0)
+    into = {id_: np.maximum(people, 0.0) for id_, people in parts.items()}
+    total = np.maximum(out.sum(axis=1), np.sum(list(into.values()), axis=0))
+    some = np.where(total > 0, total, 1.0)
+    rows: list[dict[str, object]] = []
+    for n, id_ in enumerate(ids):
+        for part, people in into.items():
+            if not people.any():
+                continue
+            mean = float((out[:, n] * people / some).mean())
+            rows.append(
+                {
+                    "from": id_,
+                    "to": part,
+                    "people": mean,
+                    "share": mean / float(out[:, n].mean()),
+                    "at_least": float(np.maximum(out[:, n] + people - total, 0.0).mean()),
+                    "at_most": float(np.minimum(out[:, n], people).mean()),
+                }
+            )
+    return pd.DataFrame(rows, columns=list(MATRIX))
+
+
+def _row(part: str, id_: str, people: Numbers, whole: Numbers) -> dict[str, object]:
+    found = band(people)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = band(np.where(whole > 0, people / whole, np.nan))
+    return {
+        "part": part,
+        "id": id_,
+        "people": float(people.mean()),
+        "q05": found.q05,
+        "q95": found.q95,
+        "share": float(people.mean() / whole.mean()),
+        "share_q05": shares.q05,
+        "share_q95": shares.q95,
+    }
+
+
+def _clear(fewer: Numbers) -> NDArray[np.bool_]:
+    """Return which countries change by more than chance: |mean| > z s / sqrt(members), two-sided, Bonferroni."""
+    members, countries = fewer.shape
+    mean = fewer.mean(axis=0)
+    error = fewer.std(axis=0, ddof=1) / math.sqrt(members) if members > 1 else np.zeros(countries)
+    beyond = NormalDist().inv_cdf(1 - ALPHA / 2 / countries)
+    return np.asarray(np.abs(mean) > beyond * error)
+
+
+def _departures(run: Outcome) -> Numbers:
+    return np.asarray(run.dataset["departures"].sum(["time", "place"]).values, dtype=np.float64)

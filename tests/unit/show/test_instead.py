@@ -1,0 +1,68 @@
+"""Where people go instead and what a spread is made of, in words."""
+
+import pandas as pd
+
+from exeunt.outcome.deflection import NOT_ABROAD, OTHERS, STAY, Deflection
+from exeunt.outcome.queues import NEVER
+from exeunt.show.instead import instead_of, queue_rows, queue_sentence
+from exeunt.show.spread import spread_in_words
+
+
+def row(part, id_, people, share):
+    return {
+        "part": part, "id": id_, "people": people, "q05": people - 1, "q95": people + 1, "share": share,
+        "share_q05": share, "share_q95": share,
+    }  # fmt: skip
+
+
+def test_who_goes_elsewhere_in_a_sentence_and_a_table(subject):
+    table = pd.DataFrame(
+        [
+            row("of", "FIN", 1000, 1.0), row("to", "KAZ", 500, 0.5), row("to", OTHERS, -20, -0.02),
+            row("not abroad", STAY, 400, 0.4), row("not abroad", NOT_ABROAD, 120, 0.12),
+        ]
+    )  # fmt: skip
+    found = instead_of(Deflection(False, ("FIN",), table, pd.DataFrame(columns=["from", "to"])), subject.names)
+    assert found.sentence.striptags() == (
+        "Of the 1,000 people on average who no longer arrive in Finland, "
+        "50 % arrive in Kazakhstan and 40 % do not set out."
+    )
+    assert [each.name for each in found.rows][:3] == ["Finland", "Kazakhstan", "other countries"]
+    assert [each.level for each in found.rows] == [0, 1, 1, 1, 1]
+    assert found.rows[2].share == "−2 %"
+    opened = instead_of(Deflection(True, ("FIN",), table, pd.DataFrame(columns=["from", "to"])), subject.names)
+    assert "who newly arrive in Finland, 50 % would have arrived in Kazakhstan" in opened.sentence.striptags()
+
+
+def test_queues_say_when_they_clear_before_and_after(subject):
+    names = (
+        "gate", "by", "before_people", "after_people", "on_average", "q05", "q95",
+        "before_stands", "after_stands", "before_clears", "after_clears",
+    )  # fmt: skip
+    rows = [
+        ("one", "road", 900.0, 0.0, -900.0, -950.0, -800.0, 0.4, 0.0, "2024-01-04", ""),
+        ("two", "air", 900.0, 890.0, -10.0, -20.0, 0.0, 1.0, 1.0, NEVER, NEVER),
+    ]
+    table = pd.DataFrame(rows, columns=names)
+    (told,) = queue_rows(table, subject)
+    assert told.stands == "40 %, 0 %"
+    assert (told.before_clears, told.after_clears) == ("4 January", "no line")
+    sentence = queue_sentence(table, subject.names)
+    assert "First &lt;gate&gt;" in sentence
+    assert "in the first run half are gone by 4 January, in the second it stands in no course" in sentence
+    assert "No border gate" in queue_sentence(table.tail(1), subject.names)
+
+
+def test_a_spread_in_words(subject):
+    def table(last, shares):
+        rows = zip(("readings", "behaviour", last), shares, strict=True)
+        return pd.DataFrame([{"of": "all", "source": name, "share": share, "error": 0.02} for name, share in rows])
+
+    bounded = spread_in_words(table("rest", (0.001, 0.96, 0.039)), subject.names)
+    assert bounded.sentence == (
+        "Of the spread in how many flee abroad, at least 96 % is unknown behaviour, less than 1 % disagreement among "
+        "sources and at most 4 % chance."
+    )
+    measured = spread_in_words(table("chance", (0.2, 0.5, 0.3)), subject.names)
+    assert "50 % is unknown behaviour, 20 % disagreement among sources and 30 % chance" in measured.sentence
+    assert measured.rows[0].behaviour == "50 % ± 2"
