@@ -290,11 +290,9 @@ def compare(
     run_a: Annotated[Path, typer.Argument(metavar="RUN_A", help="The folder of a run.")],
     run_b: Annotated[Path, typer.Argument(metavar="RUN_B", help="The folder of a run with the same members.")],
     by: Annotated[Step | None, typer.Option(help="A row for each day.")] = None,
-    country: Annotated[
-        list[str] | None, typer.Option(metavar="CODE", help="Only this country; may be repeated.")
-    ] = None,
-    gate: Annotated[list[str] | None, typer.Option(metavar="GATE", help="Only this gate; may be repeated.")] = None,
-    place: Annotated[list[str] | None, typer.Option(metavar="PLACE", help="Only this place; may be repeated.")] = None,
+    country: Annotated[list[str] | None, typer.Option(metavar="CODE", help="Only this country.")] = None,
+    gate: Annotated[list[str] | None, typer.Option(metavar="GATE", help="Only this gate.")] = None,
+    place: Annotated[list[str] | None, typer.Option(metavar="PLACE", help="Only this place.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every measure of every country and gate.")] = False,
     json: Json = False,
 ) -> None:
@@ -304,19 +302,19 @@ def compare(
     from exeunt.outcome.outcome import open
 
     before, after = open(run_a), open(run_b)
-    named = bool(country or gate or place)
-    if by is None and not (named or everything):
-        print_json(comparing.changes_json(before, after)) if json else comparing.print_changes(before, after)
+    named = bool(country or gate or place or everything)
+    if not named and not (json and by):
+        if json:
+            print_json(comparing.changes_json(before, after))
+        elif by is None:
+            comparing.print_changes(before, after)
+        else:
+            comparing.print_days(before, after)
         return
     table = before.compare(
         after, None if by is None else "day", country=country or (), gate=gate or (), place=place or ()
     )
-    if json:
-        print_json(records(table))
-    elif by is None or named or everything:
-        comparing.print_differences(table)
-    else:
-        comparing.print_days(table)
+    print_json(records(table)) if json else comparing.print_differences(table)
 
 
 @app.command()

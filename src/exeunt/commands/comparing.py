@@ -94,16 +94,18 @@ def print_differences(table: pd.DataFrame) -> None:
     print_table("Differences, member by member", headers, rows, left=3)
 
 
-def print_days(table: pd.DataFrame) -> None:
-    """Print arrivals day by day, a column for each of the countries where they change most."""
-    arrivals = table[(table["variable"] == "arrivals") & (table["kind"] == "country")]
-    size = moved(arrivals).groupby("id")["difference"].apply(lambda changes: changes.abs().sum())
+def print_days(before: Outcome, after: Outcome) -> None:
+    """Print arrivals from the first to the last day that changes, a column for each country where they change most."""
+    table = compare(before, after, by="day", variables=("arrivals",))
+    arrivals = table[table["kind"] == "country"]
+    changed = moved(arrivals)
+    size = changed.groupby("id")["difference"].apply(lambda changes: changes.abs().sum())
     codes = list(size[size > 0].sort_values(ascending=False, kind="stable").index[:MOST_COLUMNS])
     if not codes:
         print("No day's arrivals change in the median; `--json` has the bands.")
         return
     found = arrivals.set_index(["day", "id"])
-    days = list(dict.fromkeys(arrivals["day"]))
+    days = [day for day in dict.fromkeys(arrivals["day"]) if changed["day"].min() <= day <= changed["day"].max()]
     rows = [[str(day), *(_cell(found.loc[(day, code)]) for code in codes)] for day in days]
     print_table("Arrivals a day, difference (90 % band)", ["day", *map(str, codes)], rows)
 
