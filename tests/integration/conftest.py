@@ -1,12 +1,16 @@
 """A stand-in for the engine: random numbers of the right shapes, keyed by seed and member like the real one."""
 
+from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner, Result
 
 import exeunt
+from exeunt.cli import app
 from exeunt.engine import ensemble
 from exeunt.outcome.layout import expected
 
@@ -62,3 +66,9 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> type[FakeSimulator]:
     monkeypatch.setattr(FakeSimulator, "trouble", {})
     monkeypatch.setattr(ensemble, "_engine", lambda: FakeSimulator)
     return FakeSimulator
+
+
+@pytest.fixture
+def type_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: type[FakeSimulator]) -> Callable[..., Result]:
+    monkeypatch.chdir(tmp_path)
+    return lambda *words: CliRunner().invoke(app, [str(word) for word in words])

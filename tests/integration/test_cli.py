@@ -6,16 +6,8 @@ import sys
 import time
 
 import pytest
-from typer.testing import CliRunner
 
 import exeunt
-from exeunt.cli import app
-
-
-@pytest.fixture
-def type_in(tmp_path, monkeypatch, engine):
-    monkeypatch.chdir(tmp_path)
-    return lambda *words: CliRunner().invoke(app, [str(word) for word in words])
 
 
 @pytest.fixture

@@ -7,10 +7,8 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
 import exeunt
-from exeunt.cli import app
 from exeunt.show.wording import about, exact
 
 HOSTILE = "<script>alert(1)</script>"
@@ -46,12 +44,6 @@ class Reader(HTMLParser):
     @property
     def text(self):
         return " ".join(" ".join(self.words).split())
-
-
-@pytest.fixture
-def type_in(tmp_path, monkeypatch, engine):
-    monkeypatch.chdir(tmp_path)
-    return lambda *words: CliRunner().invoke(app, [str(word) for word in words])
 
 
 @pytest.fixture
