@@ -216,7 +216,10 @@ def test_a_hub_abroad_that_sends_people_back_is_passed(tmp_path):
     }
     folder = read(tmp_path, {**LONG, **sent}, counts=GROWING)
     converted = convert(folder, name="test")
-    assert any("'Ferry' lies in Away, but people go back through it into Home" in line for line in converted.odd)
+    assert any(
+        "'Ferry' lies in Away, but people go back through it into Home: it counts as there" in line
+        for line in converted.odd
+    )
     countries = {row["id"]: row["country"] for row in converted.tables["places"]}
     assert countries["Ferry"] == countries["Village"] != countries["Hub"]
 

@@ -45,7 +45,7 @@ class Converted:
 
 
 def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Converted:
-    """Turn a folder into tables; without `capacities`, camps have no limit."""
+    """Turn a folder into tables; without `capacities`, those of the file are not used."""
     ids = ids_of(folder.locations)
     codes = country_codes(place.country for place in folder.locations)
     at = by_name(folder)
@@ -60,40 +60,19 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
         right = "give at least one place the type camp or idpcamp"
         raise ScenarioError([Fault("locations.csv", 1, "location_type", "no place is a camp", right)])
     joined = joined_up(folder, homes=homes)
-    said = [*folder.odd, *joined.said]
-    said += [
-        f"conflicts.csv: '{place}' is a camp; that there is conflict in it is not read"
-        for place in in_conflict
-        if at[place].is_camp
-    ]
     passed = passed_through(folder, joined, homes=homes)
     codes_of = {name: codes[passed.get(name, place.country)] for name, place in at.items()}
-    said += [
-        f"'{name}' lies in {at[name].country}, but people go back through it into {country}: it counts as a place there"
-        for name, country in passed.items()
-    ]
     displaced = newly_displaced(folder)
     spawned = {} if displaced is not None else told_to_leave(folder, homes)
     places = _places(folder, joined, ids=ids, codes=codes_of, homes=homes, leaving=leaving(displaced, spawned, homes),
                      capacities=capacities)  # fmt: skip
-    raised = [row for row in places if row["kind"] == "home" and row["claim"] == "assumed-population"]
-    if raised:
-        said.append(
-            f"{len(raised)} of {len(homes)} places in conflict have fewer people than may have to leave them; FLEE does"
-            " not take those who leave out of them, so that they are given as many as may leave"
-        )
-    guessed = [row["name"] for row in places if row["claim"] == "assumed-capacity"]
-    if guessed:
-        said.append(
-            f"{len(guessed)} camps have no capacity; twice an even share of those who come is assumed"
-            f" ({', '.join(map(str, guessed[:5]))}{', ...' if len(guessed) > 5 else ''})"
-        )
     drivers = [
         *threat(folder, ids, homes),
         *sent_on(folder, ids),
         *given(folder, "displaced", "", displaced, "flee-counts"),
         *(row for home in spawned for row in given(folder, "departures", ids[home], spawned[home], "flee-settings")),
     ]
+    said = [*folder.odd, *joined.said, *_read_so(folder, in_conflict, passed), *_assumed(places)]
     if displaced is None and not spawned:
         said.append("no counts are given, so that how many leave is what exeunt expects at these levels of conflict")
     abroad = set(codes_of.values()) - {codes_of[home] for home in homes}
@@ -115,6 +94,32 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
     unused = (*folder.unused, *_rules_of_movement(folder, counted=displaced is not None))
     title = f"{name}, imported from FLEE, {period}"
     return Converted(title, folder.first_day, folder.days, tables, tuple(said), unused)
+
+
+def _read_so(folder: FleeFolder, in_conflict: Collection[str], passed: Mapping[str, str]) -> Iterator[str]:
+    """Say what was read otherwise than it stands in the files."""
+    at = by_name(folder)
+    for place in in_conflict:
+        if at[place].is_camp:
+            yield f"conflicts.csv: '{place}' is a camp; that there is conflict in it is not read"
+    for name, country in passed.items():
+        yield f"'{name}' lies in {at[name].country}, but people go back through it into {country}: it counts as there"
+
+
+def _assumed(places: Collection[Row]) -> Iterator[str]:
+    """Say which numbers of places are assumed."""
+    raised = [row for row in places if row["claim"] == "assumed-population"]
+    if raised:
+        yield (
+            f"{len(raised)} places in conflict have fewer people than may have to leave them; FLEE does not take those"
+            " who leave out of them, so that they are given as many as may leave"
+        )
+    guessed = [str(row["name"]) for row in places if row["claim"] == "assumed-capacity"]
+    if guessed:
+        yield (
+            f"{len(guessed)} camps have no capacity; twice an even share of those who come is assumed"
+            f" ({', '.join(guessed[:5])}{', ...' if len(guessed) > 5 else ''})"
+        )
 
 
 def learned() -> list[Row]:
