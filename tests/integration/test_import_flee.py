@@ -180,12 +180,47 @@ def test_settings_that_nothing_here_heeds_are_named(tmp_path):
     assert converted.tables["links"][0]["hours"] == pytest.approx(10 / 30, abs=1e-4)
 
 
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("country,Away,Other,5,0", "no road joins 'Away' and 'Other'"),
+        ("location,Tents,,40,50", "on no day of the period"),
+        ("camp,Camp,,50,60", "on no day of the period"),
+    ],
+)
+def test_a_closure_that_closes_nothing_is_said(tmp_path, row, said):
+    files = {**LONG, "closures.csv": f"#closure_type,name1,name2,closure_start,closure_end\n{row}\n"}
+    converted = convert(read(tmp_path, files, counts=GROWING), name="test")
+    assert any(line.startswith("closures.csv:2:") and said in line for line in converted.odd)
+
+
+def test_a_total_that_grows_before_there_is_conflict_is_said(tmp_path):
+    late = {"conflicts.csv": "#Day,Capital\n" + "".join(f"{day},{int(day > 5)}\n" for day in range(30))}
+    converted = convert(read(tmp_path, {**LONG, **late}, counts=GROWING), name="test")
+    assert any(
+        "on 5 days, the first of them day 1, the total grows while no place is in conflict" in line
+        for line in converted.odd
+    )
+
+
+@pytest.mark.parametrize("speed", ["0", "-5", "1e-9"])
+def test_a_speed_at_which_nobody_arrives_is_a_fault(tmp_path, speed):
+    with pytest.raises(exeunt.ScenarioError, match=r"simsetting.yml:2:move_rules.max_move_speed: .*write 1 or more"):
+        read(tmp_path, LONG, settings=f"move_rules:\n  max_move_speed: {speed}\n")
+
+
 def test_without_counts_the_settings_say_how_many_leave(tmp_path):
     read(tmp_path, LONG, settings="spawn_rules:\n  conflict_driven_spawning:\n    spawn_mode: constant\n")
     imported = import_flee(tmp_path / "input", tmp_path / "out", settings=tmp_path / "simsetting.yml")
     _, out = stock(imported.world)
     assert out["departures"].sum(axis=1).tolist() == [500] * 30
     assert not len(imported.world.observations)
+    told = typed(
+        "import", "flee", tmp_path / "input", "--settings", tmp_path / "simsetting.yml", "--out", tmp_path / "b"
+    )
+    assert "15,000 displaced after it" in told.stdout
+    free = typed("import", "flee", tmp_path / "input", "--out", tmp_path / "c")
+    assert "how many leave is simulated" in free.stdout
 
 
 def test_conflict_in_no_place_is_a_fault(tmp_path):

@@ -29,9 +29,12 @@ def import_json(imported: Imported) -> dict[str, Any]:
     }
 
 
-def displaced(imported: Imported) -> int:
-    """Add up how many are newly displaced over the period."""
-    rows = imported.world.drivers[imported.world.drivers["name"] == "displaced"]
+def displaced(imported: Imported) -> int | None:
+    """Add up how many are told to leave over the period; None where the simulation says how many."""
+    drivers = imported.world.drivers
+    rows = drivers[drivers["name"].isin(["displaced", "departures"])]
+    if rows.empty:
+        return None
     days = (rows["until"] - rows["from"]).dt.days
     return round(float((rows["value"] * days).sum()))
 
@@ -44,7 +47,8 @@ def print_imported(imported: Imported) -> None:
         f"  {told['places']} places ({told['in_conflict']} in conflict at some time, {told['camps']} camps),"
         f" {told['roads']} roads, {told['figures']} figures to compare with"
     )
-    print(f"  {told['settled']:,} people in camps on the first day, {told['displaced']:,} displaced after it")
+    leave = "how many leave is simulated" if told["displaced"] is None else f"{told['displaced']:,} displaced after it"
+    print(f"  {told['settled']:,} people in camps on the first day, {leave}")
     for title, lines in (
         ("Found odd, and how it was read:", imported.odd),
         ("Has no equivalent here and was left out:", imported.unused),

@@ -23,7 +23,8 @@ def print_spread(outcome: Outcome, again: int | None, *, json: bool) -> None:
     from exeunt.show.names import names_of
     from exeunt.show.spread import spread_in_words
 
-    table = outcome.spread(again)
+    # nothing is run again for a run that is too small to tell
+    table = None if outcome.spread(None) is None else outcome.spread(again)
     if table is None:
         raise InputError(
             f"{outcome.manifest['members']} members are too few to tell what their spread is made of, or they do not "

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from exeunt.outcome.outcome import Outcome
 
 ALPHA = 0.05  # how often, over all countries together, chance alone is taken for a change
+ENOUGH = 8  # members that all change the same way are no chance: it would be one time in 128
 SMALL = 0.02  # of all losses or gains: countries that change less are told together
 OTHERS, STAY, NOT_ABROAD = "others", "do not set out", "set out, not abroad by the end"
 COLUMNS = ("part", "id", "people", "q05", "q95", "share", "share_q05", "share_q95")
@@ -79,8 +80,9 @@ def deflection(before: Outcome, after: Outcome) -> Deflection | None:
     """Return where people go instead, from the paired members of two runs; None if no country clearly changes.
 
     Countries are taken to change if their mean difference is beyond what chance makes of it, at 5 % for all of them
-    together (Bonferroni), and it is 2 % of all losses, or gains, at least. Whichever is more, losses or gains, is the
-    whole that is told of: a shut door has losses, an opened one gains.
+    together (Bonferroni), or if they change the same way in every one of eight members or more, and if it is 2 % of all
+    losses, or gains, at least. Whichever is more over all countries, losses or gains, is the whole that is told of: a
+    shut door has losses, an opened one gains.
 
     Raises
     ------
@@ -94,11 +96,11 @@ def deflection(before: Outcome, after: Outcome) -> Deflection | None:
     fewer = ours - theirs
     clear = _clear(fewer)
     mean = fewer.mean(axis=0)
-    lost, gained = float(mean[clear & (mean > 0)].sum()), -float(mean[clear & (mean < 0)].sum())
-    if lost == gained == 0:
-        return None
-    opens = gained > lost
+    # the way it goes as a whole, whatever is clear: a loss that differs much between members is a loss all the same
+    opens = bool(mean.sum() < 0)
     sign = -1.0 if opens else 1.0
+    if not np.any(clear & (sign * mean > 0)):
+        return None
     return _told(opens, countries, sign * fewer, clear, sign * (_departures(before) - _departures(after)))
 
 
@@ -176,12 +178,17 @@ def _row(part: str, id_: str, people: Numbers, whole: Numbers) -> dict[str, obje
 
 
 def _clear(fewer: Numbers) -> NDArray[np.bool_]:
-    """Return which countries change by more than chance: |mean| > z s / sqrt(members), two-sided, Bonferroni."""
+    """Return which countries change by more than chance.
+
+    That is |mean| > z s / sqrt(members), two-sided, Bonferroni; or the same way in every member, as skewed differences
+    may be while their spread hides it.
+    """
     members, countries = fewer.shape
     mean = fewer.mean(axis=0)
     error = fewer.std(axis=0, ddof=1) / math.sqrt(members) if members > 1 else np.zeros(countries)
     beyond = NormalDist().inv_cdf(1 - ALPHA / 2 / countries)
-    return np.asarray(np.abs(mean) > beyond * error)
+    always = ((fewer > 0).all(axis=0) | (fewer < 0).all(axis=0)) & (members >= ENOUGH)
+    return np.asarray((np.abs(mean) > beyond * error) | always)
 
 
 def _departures(run: Outcome) -> Numbers:

@@ -160,7 +160,8 @@ class Answer:
         return (
             f"A reconstruction for {self.question.moment:%Y-%m-%d, %H:%M} at {self.name(self.question.place)} "
             f"from the scenario {self.scenario}: {NOT_FOR_NOW}. "
-            "No rule, count or news from after that moment reaches it."
+            "No rule, count or news from after that moment decides it; a source that is 'told later' was written "
+            "afterwards."
         )
 
     def name(self, id_: str) -> str:

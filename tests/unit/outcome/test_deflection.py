@@ -62,6 +62,17 @@ def test_a_door_that_opens_is_told_by_those_who_come():
     assert found["not abroad", NOT_ABROAD] == 100
 
 
+def test_a_loss_in_every_member_is_told_of_however_much_it_differs():
+    """The loss is so skewed that its mean is within the noise, the small gain is steady: the loss is what is told."""
+    lost = np.array([1, 2, 3, 4, 5, 6, 7, 9000])
+    before = run({"BBB": 10_000, "CCC": 500}, departures=20_000)
+    after = run({"BBB": 10_000 - lost, "CCC": 510}, departures=20_000)
+    instead = deflection(before, after)
+    assert not instead.opens
+    assert instead.countries == ("BBB",)
+    assert instead.whole["people"] == lost.mean()
+
+
 def test_several_losing_countries_are_attributed_in_proportion_and_bounded():
     before = run({"BBB": 1000, "CCC": 500, "DDD": 0}, departures=1500)
     after = run({"BBB": 400, "CCC": 300, "DDD": 700}, departures=1400)

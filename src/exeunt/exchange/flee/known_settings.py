@@ -107,6 +107,12 @@ KNOWN: dict[str, tuple[Kind, Value]] = {
     "optimisations.hasten": ("number", 1.0),
 }
 
+# the least that makes sense of those that are used
+LEAST = {
+    "move_rules.max_move_speed": 1.0,
+    "spawn_rules.conflict_driven_spawning.displaced_per_conflict_day": 0.0,
+}
+
 ALIASES = {
     "spawn_rules.camps_are_sicks": "spawn_rules.camps_are_sinks",  # FLEE reads the misspelling, its manual has the word
     "spawn_rules.flood_driven_spawning.flood_spawn_mode": "spawn_rules.flood_driven_spawning.spawn_mode",

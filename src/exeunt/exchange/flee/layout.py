@@ -71,7 +71,10 @@ def _is_sound(row: Row, files: tuple[str, ...], findings: Findings) -> bool:
         return False
     # As Windows understands it, because that covers both kinds of slash and drives.
     outside = [file for file in files if PureWindowsPath(file).anchor or ".." in PureWindowsPath(file).parts]
+    here = [file for file in files if PureWindowsPath(file).name == ""]
+    for file in here:
+        findings.fault(FILE, row.line, "", f"{quoted(file)} is a folder", "write the name of a file")
     for file in outside:
         right = "write the name of a file in the folder of counts"
         findings.fault(FILE, row.line, "", f"{quoted(file)} is outside the folder", right)
-    return not outside
+    return not outside and not here

@@ -24,9 +24,10 @@ from exeunt.exchange.flee.joined import Joined, joined_up
 from exeunt.exchange.flee.known_settings import SET_ASIDE
 from exeunt.exchange.flee.leaving import given, leaving, newly_displaced, threat, told_to_leave
 from exeunt.exchange.flee.passed import passed_through
-from exeunt.exchange.flee.shut import closures, sent_on
-from exeunt.exchange.flee.table_rows import Row, by_name, ids_of, row
+from exeunt.exchange.flee.shut import closures, sent_on, vain
+from exeunt.exchange.flee.table_rows import Days, Row, by_name, ids_of, row
 from exeunt.scenario.faults import Fault, ScenarioError
+from exeunt.show.names import country_names
 
 AMPLE = 2.0  # times an even share: what a camp of unknown capacity is assumed to hold
 KM_A_DAY = 360.0  # FLEE's default
@@ -72,7 +73,8 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
         *given(folder, "displaced", "", displaced, "flee-counts"),
         *(row for home in spawned for row in given(folder, "departures", ids[home], spawned[home], "flee-settings")),
     ]
-    said = [*folder.odd, *joined.said, *_read_so(folder, in_conflict, passed), *_assumed(places)]
+    said = [*folder.odd, *joined.said, *vain(folder, joined), *_read_so(folder, in_conflict, passed)]
+    said += [*_unlisted(codes), *_assumed(places), *_before_conflict(folder, homes, displaced)]
     if displaced is None and not spawned:
         said.append("no counts are given, so that how many leave is what exeunt expects at these levels of conflict")
     abroad = set(codes_of.values()) - {codes_of[home] for home in homes}
@@ -104,6 +106,24 @@ def _read_so(folder: FleeFolder, in_conflict: Collection[str], passed: Mapping[s
             yield f"conflicts.csv: '{place}' is a camp; that there is conflict in it is not read"
     for name, country in passed.items():
         yield f"'{name}' lies in {at[name].country}, but people go back through it into {country}: it counts as there"
+
+
+def _unlisted(codes: Mapping[str, str]) -> Iterator[str]:
+    """Say which countries got a code of their own."""
+    for name, code in codes.items():
+        if code.startswith("Q") and name != code and code not in country_names():
+            yield f"'{name}' is in no list of countries; its code here is {code}"
+
+
+def _before_conflict(folder: FleeFolder, homes: list[str], displaced: Days | None) -> Iterator[str]:
+    """Say if people leave while nothing says where from."""
+    calm = ~folder.intensity[homes].to_numpy(np.float64).any(axis=1)
+    days = np.flatnonzero((displaced > 0) & calm) if displaced is not None else np.array([])
+    if days.size:
+        yield (
+            f"on {days.size} days, the first of them day {days[0]}, the total grows while no place is in conflict;"
+            " those who leave then come from all places that ever are"
+        )
 
 
 def _assumed(places: Collection[Row]) -> Iterator[str]:

@@ -11,7 +11,7 @@ import yaml
 from exeunt.exchange.flee.cells import number, whole
 from exeunt.exchange.flee.findings import Findings
 from exeunt.exchange.flee.folder import Settings, Value
-from exeunt.exchange.flee.known_settings import ALIASES, KNOWN, SECTIONS, SET_ASIDE, Kind
+from exeunt.exchange.flee.known_settings import ALIASES, KNOWN, LEAST, SECTIONS, SET_ASIDE, Kind
 from exeunt.exchange.flee.rows import read_text
 from exeunt.scenario.faults import quoted
 
@@ -47,6 +47,8 @@ def read_settings(path: Path | None, findings: Findings) -> Settings:
         value = _value(node, kind)
         if value is None and not _is_blank(node):
             findings.fault(path.name, line, written, f"is {quoted(_shown(node))}", RIGHT[kind])
+        if key in LEAST and isinstance(value, int | float) and value < LEAST[key]:
+            findings.fault(path.name, line, written, f"is {quoted(_shown(node))}", f"write {LEAST[key]:g} or more")
         if value is not None:
             values[key], given[key] = value, line
     if aside := [key for key in given if key.startswith(SET_ASIDE)]:

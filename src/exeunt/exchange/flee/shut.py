@@ -78,6 +78,17 @@ def closures(folder: FleeFolder, joined: Joined, *, ids: Mapping[str, str]) -> I
                 yield rule(folder, id_, "enter", link(ids, place, other), range(first, last + 1), "flee-routes")
 
 
+def vain(folder: FleeFolder, joined: Joined) -> Iterator[str]:
+    """Say which closures close nothing here: outside the period, or between countries that no road joins."""
+    at = by_name(folder)
+    ways = [way for road in joined.roads for way in ((road.a, road.b), (road.b, road.a))]
+    for closure in folder.closures:
+        if not _closed(closure, folder.days):
+            yield f"closures.csv:{closure.row}: it is closed on no day of the period, so nothing is closed."
+        elif closure.kind == "country" and not any(_shuts(closure, way, at) for way in ways):
+            yield f"closures.csv:{closure.row}: no road joins '{closure.a}' and '{closure.b}', so nothing is closed."
+
+
 def _shuts(closure: Closure, way: tuple[str, str], at: Mapping[str, Location]) -> bool:
     match closure.kind:
         case "country":
