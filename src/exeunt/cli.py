@@ -290,7 +290,9 @@ def compare(
     run_a: Annotated[Path, typer.Argument(metavar="RUN_A", help="The folder of a run.")],
     run_b: Annotated[Path, typer.Argument(metavar="RUN_B", help="The folder of a run with the same members.")],
     by: Annotated[Step | None, typer.Option(help="A row for each day.")] = None,
-    country: Annotated[list[str] | None, typer.Option(metavar="CODE", help="Only this country.")] = None,
+    country: Annotated[
+        list[str] | None, typer.Option(metavar="COUNTRY", help="Only this country: its ISO code or name.")
+    ] = None,
     gate: Annotated[list[str] | None, typer.Option(metavar="GATE", help="Only this gate.")] = None,
     place: Annotated[list[str] | None, typer.Option(metavar="PLACE", help="Only this place.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every measure of every country and gate.")] = False,
@@ -312,7 +314,7 @@ def compare(
             comparing.print_days(before, after)
         return
     table = before.compare(
-        after, None if by is None else "day", country=country or (), gate=gate or (), place=place or ()
+        after, None if by is None else "day", country=comparing.coded(country or ()), gate=gate or (), place=place or ()
     )
     print_json(records(table)) if json else comparing.print_differences(table)
 

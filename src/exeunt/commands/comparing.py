@@ -11,7 +11,7 @@ from exeunt.outcome.compare import ADDED_UP, WHOLE, compare
 from exeunt.outcome.deflection import NOT_ABROAD, OTHERS, STAY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from exeunt.outcome.deflection import Deflection
     from exeunt.outcome.outcome import Outcome
@@ -25,6 +25,14 @@ WORDS = {
     "returned": "came home again",
 }
 NOTE = "Differences member by member: medians and 90 % bands. `--all` prints every measure."
+
+
+def coded(names: Iterable[str]) -> list[str]:
+    """Return the ISO codes of countries given by code or by name; what is no name stays as it is."""
+    from exeunt.show.names import country_names
+
+    codes = {name.casefold(): code for code, name in country_names().items()}
+    return [codes.get(name.casefold(), name) for name in names]
 
 
 def print_changes(before: Outcome, after: Outcome) -> None:
