@@ -3,8 +3,13 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 from exeunt.exchange.flee import FleeFolder, read_folder
 from exeunt.scenario.faults import Fault, ScenarioError
+
+CONFLICTS = Path(__file__).parents[2] / "shared" / "data" / "conflicts"
+needs_real = pytest.mark.skipif(not CONFLICTS.is_dir(), reason="the real conflicts are not beside this repository")
 
 INPUT = {
     "locations.csv": (

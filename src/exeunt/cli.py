@@ -2,58 +2,20 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.core import TyperGroup
 
-from exeunt.errors import InputError
+from exeunt.commands.exits import INTERRUPTED, Commands
+from exeunt.commands.imports import imports
+from exeunt.commands.options import Json, Run, Scenario, Split, Step, pairs
 from exeunt.scenario.faults import ScenarioError
 
 if TYPE_CHECKING:
     from exeunt.outcome.outcome import Outcome
-
-INTERRUPTED = 130
-MOST_FAULTS = 20
-
-
-class Split(StrEnum):
-    """What `run --by` keeps apart."""
-
-    origin = "origin"
-
-
-class Step(StrEnum):
-    """What `show --by` gives a row each."""
-
-    day = "day"
-
-
-class Commands(TyperGroup):
-    """The commands, with one place where faults of the input become a message and an exit status."""
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run a command."""
-        try:
-            return super().invoke(ctx)
-        except ScenarioError as error:
-            _complain("\n".join(_first([str(fault) for fault in error.faults])))
-        except InputError as error:
-            _complain(str(error))
-        except OSError as error:
-            if error.errno == errno.EPIPE:
-                raise
-            _complain(f"{error.filename or 'a file'}: {error.strerror or error}")
-        except KeyboardInterrupt:
-            _complain("interrupted; what was finished is kept, and `exeunt run` goes on from it with --resume")
-            raise typer.Exit(INTERRUPTED) from None
-        raise typer.Exit(1)
-
 
 app = typer.Typer(
     cls=Commands,
@@ -62,10 +24,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario's id, or its folder.")]
-Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")]
+app.add_typer(imports, name="import")
 
 
 def main() -> None:
@@ -176,7 +135,7 @@ def run(
     """Simulate an ensemble, store the outcome and print the table people want first."""
     if resume and force:
         raise typer.BadParameter("--resume finishes a run and --force replaces it: choose one.")
-    parameter_pairs, reading_pairs = _pairs("--set", parameters), _pairs("--reading", readings)
+    parameter_pairs, reading_pairs = pairs("--set", parameters), pairs("--reading", readings)
     from exeunt.commands.printing import print_json
     from exeunt.commands.reporting import report_after_run
     from exeunt.commands.running import changed, progress_bar, run_json
@@ -351,37 +310,6 @@ def export(
     print(write(open(run), to, form))
 
 
-imports = typer.Typer(help="Turn other people's files into a scenario.", no_args_is_help=True)
-app.add_typer(imports, name="import")
-
-
-@imports.callback()
-def _imports() -> None:
-    """Keep `flee` a command of its own while it is the only one."""
-
-
-@imports.command("flee")
-def import_flee(
-    source: Annotated[Path, typer.Argument(metavar="INPUT", help="The folder with locations.csv and routes.csv.")],
-    out: Annotated[Path, typer.Option(metavar="DIR", help="The scenario's folder, new or empty.")],
-    observed: Annotated[
-        Path | None, typer.Option(metavar="VALIDATION", help="The folder with data_layout.csv and the counts by camp.")
-    ] = None,
-    settings: Annotated[Path | None, typer.Option(metavar="FILE", help="simsetting.yml")] = None,
-    capacities: Annotated[
-        bool, typer.Option(help="Keep the capacities of camps; they are often the largest count, which is an answer.")
-    ] = True,
-    json: Json = False,
-) -> None:
-    """Turn a FLEE conflict folder into a scenario to read, edit, run, score and show."""
-    from exeunt.commands.importing import import_json, print_imported
-    from exeunt.commands.printing import print_json
-    from exeunt.exchange.flee.importing import import_flee as bring_in
-
-    imported = bring_in(source, out, observed=observed, settings=settings, capacities=capacities)
-    print_json(import_json(imported)) if json else print_imported(imported)
-
-
 @app.command()
 def ways(
     scenario: Scenario,
@@ -403,11 +331,13 @@ def ways(
     share: Annotated[
         bool, typer.Option("--share", help="Also say how many of those like him the simulation sends where.")
     ] = False,
-    members: Annotated[int, typer.Option(min=1, help="Members of the simulation that give the waits.")] = 8,
+    members: Annotated[
+        int | None, typer.Option(min=1, help="Members of the simulation that give the waits; a few if not given.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Print one traveller's ways out on a date, and the shut ones with the rule that shuts each."""
-    named = {name.strip(): value for name, value in _pairs("--trait", traits)}
+    named = {name.strip(): value for name, value in pairs("--trait", traits)}
     from exeunt.commands.asking import announce_compiling, ask_traits
     from exeunt.commands.printing import print_json
     from exeunt.scenario import load
@@ -440,24 +370,3 @@ def _print_outcome(outcome: Outcome) -> None:
     from exeunt.commands.tables import print_outcome
 
     print_outcome(outcome)
-
-
-def _pairs(option: str, texts: list[str] | None) -> list[tuple[str, str]]:
-    """Split `name=value` texts."""
-    pairs = [text.partition("=") for text in texts or ()]
-    for name, sign, value in pairs:
-        if not (name and sign and value):
-            raise typer.BadParameter(f"{option} wants name=value, not {name + sign + value!r}.")
-    return [(name.strip(), value.strip()) for name, _, value in pairs]
-
-
-def _complain(message: str) -> None:
-    print(message, file=sys.stderr)
-
-
-def _first(faults: list[str]) -> list[str]:
-    """Return the first faults, and where to see the rest."""
-    more = len(faults) - MOST_FAULTS
-    return (
-        faults if more <= 0 else [*faults[:MOST_FAULTS], f"and {more} more; `exeunt check` names all of a scenario's"]
-    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,9 +14,8 @@ from exeunt.engine.members import Simulator
 from exeunt.exchange.flee.countries import country_codes
 from exeunt.exchange.flee.importing import import_flee, world_of
 from exeunt.exchange.flee.scenario import convert
-from flee_folders import INPUT, read
+from flee_folders import CONFLICTS, INPUT, needs_real, read
 
-REAL = Path(__file__).parents[3] / "shared" / "data" / "conflicts"
 STILL = {"onward": 0.0, "settle_unseen": 0.0, "displaced_unseen": 0.0}
 LONG = {
     "conflicts.csv": "#Day,Capital,Village\n" + "".join(f"{day},1,0\n" for day in range(30)),
@@ -324,10 +322,10 @@ def test_faults_are_named_and_nothing_is_written(tmp_path):
     assert not out.exists()
 
 
-@pytest.mark.skipif(not REAL.is_dir(), reason="the real conflicts are not beside this repository")
-@pytest.mark.parametrize("name", sorted(p.name for p in REAL.glob("*") if (p / "observed").is_dir()))
+@needs_real
+@pytest.mark.parametrize("name", sorted(p.name for p in CONFLICTS.glob("*") if (p / "observed").is_dir()))
 def test_a_real_conflict_is_imported_and_runs(tmp_path, name):
-    source = REAL / name
+    source = CONFLICTS / name
     imported = import_flee(
         source / "input", tmp_path / name, observed=source / "observed", settings=source / "simsetting.yml"
     )

@@ -1,15 +1,14 @@
 """Real conflicts in FLEE's format, where they are at hand."""
 
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from exeunt.exchange.flee import read_folder
+from flee_folders import CONFLICTS, needs_real
 
-ROOT = Path(__file__).parents[3] / "shared" / "data" / "conflicts"
-pytestmark = pytest.mark.skipif(not ROOT.is_dir(), reason="the real conflicts are not beside this repository")
+pytestmark = needs_real
 
 # name, days, places, routes (those from a place to itself left out), closures, camps observed, total on the last day
 REAL = [
@@ -27,7 +26,7 @@ REAL = [
 
 
 def real(name):
-    folder = ROOT / name
+    folder = CONFLICTS / name
     return read_folder(folder / "input", observed=folder / "observed", settings=folder / "simsetting.yml")
 
 
@@ -87,7 +86,7 @@ def test_a_correction_in_burundi_scales_what_was_counted_before_it():
 
 def test_a_network_of_twenty_thousand_places_is_read_in_seconds():
     start = time.perf_counter()
-    folder = read_folder(ROOT / "netherlands-scale" / "input", observed=None, settings=None)
+    folder = read_folder(CONFLICTS / "netherlands-scale" / "input", observed=None, settings=None)
     assert time.perf_counter() - start < 10  # about one, on a machine that does nothing else
     assert (len(folder.locations), len(folder.routes), folder.intensity.shape) == (20_704, 23_501, (300, 358))
     assert folder.counts is None

@@ -310,7 +310,7 @@ class World:
         budget: float | None = None,
         to: str | None = None,
         share: bool = False,
-        members: int = 8,
+        members: int | None = None,
         seed: int | None = None,
     ) -> Answer:
         """Return one traveller's ways out as they were known at a moment, the shut doors, and what is not known.
@@ -333,7 +333,8 @@ class World:
         share
             Also work out which part of those like him the simulation sends to each country.
         members, seed
-            How many members of the simulation give the waits, and which luck (the scenario's own if None).
+            How many members of the simulation give the waits (a few if None), and which luck (the scenario's own if
+            None).
 
         Raises
         ------

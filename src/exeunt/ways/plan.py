@@ -35,7 +35,7 @@ def find_ways(
     budget: float | None = None,
     to: str | None = None,
     share: bool = False,
-    members: int = MEMBERS,
+    members: int | None = None,
     seed: int | None = None,
     announce: Callable[[], None] = lambda: None,
 ) -> Answer:
@@ -43,6 +43,7 @@ def find_ways(
     question = ask(
         world, start=start, on=on, traits=traits, budget=budget, to=to, country_names=country_names()
     )  # fmt: skip
+    members = MEMBERS if members is None else members
     if members < 1:
         raise InputError(f"{members} members are none; ask for 1 or more")
     seed = world.settings.seed if seed is None else seed

@@ -30,7 +30,6 @@ from exeunt.scenario.faults import Fault, ScenarioError
 from exeunt.show.names import country_names
 
 AMPLE = 2.0  # times an even share: what a camp of unknown capacity is assumed to hold
-KM_A_DAY = 360.0  # FLEE's default
 
 
 @dataclass(frozen=True)
@@ -217,8 +216,7 @@ def _guessed_capacity(folder: FleeFolder, camp: str) -> int:
 
 
 def _links(folder: FleeFolder, joined: Joined, ids: Mapping[str, str]) -> list[Row]:
-    speed = folder.settings["move_rules.max_move_speed"]
-    km_an_hour = (float(speed) if isinstance(speed, int | float) and speed > 0 else KM_A_DAY) / 24.0
+    km_an_hour = folder.settings.km_a_day / 24.0
     return [
         {
             "from": ids[road.a],

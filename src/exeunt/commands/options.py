@@ -1,0 +1,34 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario's id, or its folder.")]
+Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")]
+
+
+class Split(StrEnum):
+    """What `run --by` keeps apart."""
+
+    origin = "origin"
+
+
+class Step(StrEnum):
+    """What `show --by` gives a row each."""
+
+    day = "day"
+
+
+def pairs(option: str, texts: list[str] | None) -> list[tuple[str, str]]:
+    """Split `name=value` texts."""
+    split = [text.partition("=") for text in texts or ()]
+    for name, sign, value in split:
+        if not (name and sign and value):
+            raise typer.BadParameter(f"{option} wants name=value, not {name + sign + value!r}.")
+    return [(name.strip(), value.strip()) for name, _, value in split]
