@@ -28,6 +28,7 @@ import vl_convert
 from numpy.typing import NDArray
 from scoringrules import crps_ensemble
 
+from exeunt.api import World
 from exeunt.engine.members import Simulator
 from exeunt.exchange.flee import FleeFolder, read_folder
 from exeunt.exchange.flee.corrections import corrected, read_corrections
@@ -38,7 +39,6 @@ from exeunt.exchange.flee.series import Series
 from exeunt.outcome import splits
 from exeunt.outcome.bands import bands
 from exeunt.outcome.measures import Numbers
-from exeunt.scenario.world import World
 from exeunt.show.drawing import BLUE, CONFIG, NUMBER, VERMILION
 
 HERE = Path(__file__).parent

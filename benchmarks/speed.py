@@ -1,6 +1,6 @@
 """Print how fast the engine is on this machine."""
 
-from exeunt.bench import main
+from exeunt.commands.bench import main
 
 if __name__ == "__main__":
     main()

@@ -49,7 +49,7 @@ def parameters() -> Iterator[str]:
     """List the constants of behaviour."""
     yield "# Constants of behaviour"
     yield ""
-    yield MADE.format(source="`behaviour/parameters.csv`")
+    yield MADE.format(source="`scenario/vocabulary/parameters.csv`")
     yield ""
     yield "A member of an ensemble draws each constant from its prior; `low` and `high` bound the central 90 %"
     yield "(for `uniform`, all of it). A constant with the prior `fixed` keeps its value, and with `--mean` all do. The"
@@ -57,7 +57,7 @@ def parameters() -> Iterator[str]:
     yield "own `parameters.csv`, and `--set NAME=VALUE` holds one at a value. All values are assumptions of the"
     yield "package (claim `asm-default`), not estimates."
     yield ""
-    with files("exeunt.behaviour").joinpath("parameters.csv").open(encoding="utf-8") as file:
+    with files("exeunt.scenario").joinpath("vocabulary/parameters.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     names = ("value", "low", "high", "prior", "unit", "meaning")
     yield from _table(("name", *names), [(f"`{row['name']}`", *(row[name] for name in names)) for row in rows])

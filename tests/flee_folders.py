@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from exeunt.errors import Fault, ScenarioError
 from exeunt.exchange.flee import FleeFolder, read_folder
-from exeunt.scenario.faults import Fault, ScenarioError
 
 CONFLICTS = Path(__file__).parents[2] / "shared" / "data" / "conflicts"
 needs_real = pytest.mark.skipif(not CONFLICTS.is_dir(), reason="the real conflicts are not beside this repository")

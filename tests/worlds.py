@@ -18,13 +18,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from exeunt.engine.members import Simulator, parameter_table
-from exeunt.scenario import ScenarioError
+from exeunt.api import World
+from exeunt.engine.members import Simulator
+from exeunt.errors import ScenarioError
 from exeunt.scenario.columns import empty, typed
-from exeunt.scenario.reading import examine
+from exeunt.scenario.examine import examine
+from exeunt.scenario.parameters import parameter_table
 from exeunt.scenario.settings import Settings
 from exeunt.scenario.tables import NAMES
-from exeunt.scenario.world import World
 
 Rows = str | Sequence[Mapping[str, Any]]
 

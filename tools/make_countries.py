@@ -1,4 +1,6 @@
-"""Make the country shapes of the report's map, once, from the npm package `world-atlas` (Natural Earth, public domain).
+"""Make the country shapes of the report's map and the names of countries, once.
+
+They come from the npm package `world-atlas` (Natural Earth, public domain):
 
     npm pack world-atlas@2 && tar xzf world-atlas-2.*.tgz
     pip install shapely pycountry
@@ -11,6 +13,7 @@ as in resolution 68/262 of the United Nations' General Assembly.
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from collections.abc import Iterator
@@ -23,7 +26,9 @@ from shapely.geometry import LineString, MultiPolygon, Polygon, mapping
 from shapely.geometry.polygon import orient
 from shapely.ops import unary_union
 
-TARGET = Path(__file__).parents[1] / "src/exeunt/show/countries.geojson"
+ROOMS = Path(__file__).parents[1] / "src/exeunt"
+TARGET = ROOMS / "show/countries.geojson"
+NAMES = ROOMS / "scenario/countries.csv"
 TOLERANCE = 0.06  # degrees: about 6 km, less than a pixel wherever the map shows a whole country
 SMALLEST = 0.02  # square degrees: smaller islands are left out, unless they are all of a country
 DIGITS = 2
@@ -39,7 +44,7 @@ SHORT = {
 
 
 def main() -> int:
-    """Write the file."""
+    """Write the files."""
     topology = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     arcs = [_simple(arc) for arc in _arcs(topology)]
     shapes: dict[str, Any] = {}
@@ -55,7 +60,7 @@ def main() -> int:
     features = [
         {
             "type": "Feature",
-            "properties": {"country": code if len(code) == 3 else "", "name": names[code]},
+            "properties": {"country": code if len(code) == 3 else ""},
             "geometry": _written(kept),
         }
         for code, shape in sorted(shapes.items())
@@ -63,6 +68,10 @@ def main() -> int:
     ]
     text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, separators=(",", ":"))
     TARGET.write_text(text + "\n", encoding="utf-8")
+    with NAMES.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(["code", "name"])
+        rows.writerows((code, name) for code, name in sorted(names.items()) if len(code) == 3)
     print(f"{len(features)} countries, {len(text) / 1000:.0f} kB in {TARGET}")
     return 0
 

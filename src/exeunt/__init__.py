@@ -5,30 +5,41 @@
 >>> outcome = world.run(members=200, seed=1)
 >>> outcome.table()
 
-Names are looked up when first used, so that importing the package costs nothing.
+Names are looked up when first used, so that importing the package costs nothing; what they do is in `exeunt.api`.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from exeunt.errors import InputError
-    from exeunt.outcome.outcome import Outcome, open
-    from exeunt.scenario import ScenarioError, load, scenarios
-    from exeunt.scenario.world import World
-
-__version__ = "0.1.0"
-__all__ = ["InputError", "Outcome", "ScenarioError", "World", "__version__", "load", "open", "scenarios"]
+    from exeunt.api import Outcome, World, import_flee, load, new, open, scenarios
+    from exeunt.errors import InputError, ScenarioError
+    from exeunt.versions import __version__
 
 _HOMES = {
     "InputError": "exeunt.errors",
-    "Outcome": "exeunt.outcome.outcome",
-    "ScenarioError": "exeunt.scenario",
-    "World": "exeunt.scenario.world",
-    "load": "exeunt.scenario",
-    "open": "exeunt.outcome.outcome",
-    "scenarios": "exeunt.scenario",
+    "Outcome": "exeunt.api",
+    "ScenarioError": "exeunt.errors",
+    "World": "exeunt.api",
+    "__version__": "exeunt.versions",
+    "import_flee": "exeunt.api",
+    "load": "exeunt.api",
+    "new": "exeunt.api",
+    "open": "exeunt.api",
+    "scenarios": "exeunt.api",
 }
+__all__ = [
+    "InputError",
+    "Outcome",
+    "ScenarioError",
+    "World",
+    "__version__",
+    "import_flee",
+    "load",
+    "new",
+    "open",
+    "scenarios",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -12,10 +12,10 @@ import typer
 from exeunt.commands.exits import INTERRUPTED, Commands
 from exeunt.commands.imports import imports
 from exeunt.commands.options import Json, Run, Scenario, Split, Step, pairs
-from exeunt.scenario.faults import ScenarioError
+from exeunt.errors import ScenarioError
 
 if TYPE_CHECKING:
-    from exeunt.outcome.outcome import Outcome
+    from exeunt.api import Outcome
 
 app = typer.Typer(
     cls=Commands,
@@ -42,8 +42,7 @@ def main() -> None:
 
 def _show_version(asked: bool) -> None:
     if asked:
-        from exeunt import __version__
-        from exeunt.versions import versions
+        from exeunt.versions import __version__, versions
 
         print(f"exeunt {__version__} ({', '.join(f'{name} {number}' for name, number in versions().items())})")
         raise typer.Exit
@@ -61,10 +60,10 @@ def _options(
 @app.command()
 def scenarios(json: Json = False) -> None:
     """List the scenarios that come with the package."""
+    from exeunt import api
     from exeunt.commands.printing import print_json, print_table
-    from exeunt.scenario import scenarios as listed
 
-    found = listed()
+    found = api.scenarios()
     if json:
         print_json([{**vars(each), "folder": str(each.folder)} for each in found])
         return
@@ -81,17 +80,17 @@ def new(
     ] = None,
 ) -> None:
     """Write a scenario folder to fill in, every column explained."""
-    from exeunt.scenario.new import create
+    from exeunt import api
 
-    written = create(folder, source)
+    written = api.new(folder, source)
     print(f"{len(written)} files written to {folder}; `exeunt check {folder}` reads them, {written[-1].name} explains.")
 
 
 @app.command()
 def check(scenario: Scenario, json: Json = False) -> None:
     """Read a scenario and print every fault, one a line."""
+    from exeunt.api import load
     from exeunt.commands.printing import print_json
-    from exeunt.scenario import load
 
     try:
         load(scenario)
@@ -136,12 +135,10 @@ def run(
     if resume and force:
         raise typer.BadParameter("--resume finishes a run and --force replaces it: choose one.")
     parameter_pairs, reading_pairs = pairs("--set", parameters), pairs("--reading", readings)
+    from exeunt.api import load, run_folder
     from exeunt.commands.printing import print_json
     from exeunt.commands.reporting import report_after_run
     from exeunt.commands.running import changed, progress_bar, run_json
-    from exeunt.engine import store
-    from exeunt.engine.ensemble import simulate
-    from exeunt.scenario import load
 
     world = changed(
         load(scenario),
@@ -151,10 +148,9 @@ def run(
         without=without or (),
         added=added or (),
     )
-    folder = out or (store.latest(world.name) if resume else store.next_free(world.name))
+    folder = out or run_folder(world.name, resume=resume)
     with progress_bar() as progress:
-        outcome = simulate(
-            world,
+        outcome = world.run(
             members=members,
             seed=seed,
             mean=mean,
@@ -194,10 +190,9 @@ def show(
         raise typer.BadParameter("--place and --gate cannot be shown at once: choose one.")
     if again is not None and not spread:
         raise typer.BadParameter("--again measures chance for --spread: give both.")
+    from exeunt.api import open
     from exeunt.commands.printing import print_json, records
     from exeunt.commands.tables import outcome_json, print_frame
-    from exeunt.outcome.days import by_day, in_all
-    from exeunt.outcome.outcome import open
 
     outcome = open(run)
     if spread:
@@ -208,7 +203,7 @@ def show(
     if by is None and place is None and gate is None:
         print_json(outcome_json(outcome)) if json else _print_outcome(outcome)
         return
-    table = (in_all if by is None else by_day)(outcome, place=place, gate=gate)
+    table = (outcome.in_all if by is None else outcome.by_day)(place=place, gate=gate)
     if json:
         print_json(records(table))
     else:
@@ -229,13 +224,12 @@ def report(
     json: Json = False,
 ) -> None:
     """Write RUN/report.html, one file that opens with no network; with two runs, their difference."""
+    from exeunt.api import open
     from exeunt.commands.printing import print_json
     from exeunt.commands.reporting import report_json
-    from exeunt.outcome.outcome import open
-    from exeunt.show.report import write_report
 
     outcome = open(run)
-    written = write_report(outcome, against=None if other is None else open(other), images=images)
+    written = outcome.write_report(against=None if other is None else open(other), images=images)
     if json:
         print_json(report_json(written))
         return
@@ -258,9 +252,9 @@ def compare(
     json: Json = False,
 ) -> None:
     """Print what changed from one run to another: who no longer leaves, who goes elsewhere, the queues."""
+    from exeunt.api import open
     from exeunt.commands import comparing
     from exeunt.commands.printing import print_json, records
-    from exeunt.outcome.outcome import open
 
     before, after = open(run_a), open(run_b)
     named = bool(country or gate or place or everything)
@@ -273,7 +267,7 @@ def compare(
             comparing.print_days(before, after)
         return
     table = before.compare(
-        after, None if by is None else "day", country=comparing.coded(country or ()), gate=gate or (), place=place or ()
+        after, None if by is None else "day", country=country or (), gate=gate or (), place=place or ()
     )
     print_json(records(table)) if json else comparing.print_differences(table)
 
@@ -287,9 +281,9 @@ def score(
     json: Json = False,
 ) -> None:
     """Score a run against what was counted, beside naive forecasts."""
+    from exeunt.api import open
     from exeunt.commands.printing import print_json
     from exeunt.commands.tables import print_scores
-    from exeunt.outcome.outcome import open
 
     scores = open(run).score(observed)
     print_json(scores.as_json()) if json else print_scores(scores)
@@ -304,10 +298,9 @@ def export(
     ] = None,
 ) -> None:
     """Write a run's medians and bands for other programs."""
-    from exeunt.exchange.export import export as write
-    from exeunt.outcome.outcome import open
+    from exeunt.api import open
 
-    print(write(open(run), to, form))
+    print(open(run).export(to, form))
 
 
 @app.command()
@@ -338,14 +331,12 @@ def ways(
 ) -> None:
     """Print one traveller's ways out on a date, and the shut ones with the rule that shuts each."""
     named = {name.strip(): value for name, value in pairs("--trait", traits)}
+    from exeunt.api import load
     from exeunt.commands.asking import announce_compiling, ask_traits
     from exeunt.commands.printing import print_json
-    from exeunt.scenario import load
-    from exeunt.ways.plan import find_ways
 
     world = load(scenario)
-    answer = find_ways(
-        world,
+    answer = world.ways(
         start=start,
         on=on,
         traits=ask_traits(world, start, named) if ask else named,
@@ -361,7 +352,7 @@ def ways(
 @app.command()
 def bench(json: Json = False) -> None:
     """Measure people-days a second, and the cost against population and bare draws."""
-    from exeunt.bench import main as measure
+    from exeunt.commands.bench import main as measure
 
     measure(json=json)
 

@@ -4,7 +4,8 @@ The kernel is handed all its arrays and allocates none, so it is compiled withou
 these are atomic, cost a quarter of the time, and threads that share the arrays of a world would fight over them.
 
 Numba checks whether a cached function is still true to its own file, not to the files of what it calls, and inlines
-what it calls. So the cache is kept in a folder of its own for each state of all the compiled sources together.
+what it calls. So the cache is kept in a folder of its own for each state of all the compiled sources together: those
+of the kernel, and of the behaviour it calls.
 """
 
 import hashlib
@@ -14,7 +15,8 @@ import numba
 from numba import njit
 from platformdirs import user_cache_path
 
-_SOURCES = sorted(file for room in ("behaviour", "engine") for file in (Path(__file__).parent / room).glob("*.py"))
+_ROOMS = ("behaviour", "engine/kernel")
+_SOURCES = sorted(file for room in _ROOMS for file in (Path(__file__).parent / room).glob("*.py"))
 
 
 def fingerprint() -> str:

@@ -1,10 +1,11 @@
-"""The versions of what a run stands on."""
+"""The version of exeunt, and those of what a run stands on."""
 
 from __future__ import annotations
 
 import platform
 from importlib.metadata import version
 
+__version__ = "0.1.0"
 STANDS_ON = ("numpy", "numba", "pandas", "xarray", "zarr")
 
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 
 import exeunt
 from exeunt.cli import app
-from exeunt.engine import ensemble
+from exeunt.ensemble import simulate as ensemble
 from exeunt.outcome.layout import expected
 
 
@@ -64,7 +64,7 @@ def world() -> Any:
 def engine(monkeypatch: pytest.MonkeyPatch) -> type[FakeSimulator]:
     monkeypatch.setattr(FakeSimulator, "ran", [])
     monkeypatch.setattr(FakeSimulator, "trouble", {})
-    monkeypatch.setattr(ensemble, "_engine", lambda: FakeSimulator)
+    monkeypatch.setattr(ensemble, "Simulator", FakeSimulator)
     return FakeSimulator
 
 

@@ -15,8 +15,8 @@ import pytest
 
 import exeunt
 import worlds
+from exeunt.api import World
 from exeunt.engine.members import Simulator
-from exeunt.scenario.world import World
 
 Outputs = dict[str, np.ndarray]
 

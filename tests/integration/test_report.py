@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import exeunt
-from exeunt.show.wording import about, exact
+from exeunt.wording import about, exact
 
 HOSTILE = "<script>alert(1)</script>"
 

@@ -58,7 +58,7 @@ def test_too_few_members_and_runs_that_cannot_be_run_again(stored, tmp_path):
     refused = CliRunner().invoke(app, ["show", str(few.path), "--spread"])
     assert refused.exit_code == 1
     assert "too few" in refused.stderr
-    old = exeunt.outcome.outcome.Outcome(stored.dataset, {**stored.manifest, "version": "0.0.1"}, stored.world)
+    old = exeunt.outcome.run.Outcome(stored.dataset, {**stored.manifest, "version": "0.0.1"}, stored.world)
     with pytest.raises(exeunt.InputError, match=r"made by exeunt 0\.0\.1"):
         old.spread(again=3)
     with pytest.raises(exeunt.InputError, match="no luck"):

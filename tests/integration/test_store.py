@@ -9,9 +9,9 @@ import pytest
 import xarray as xr
 
 import exeunt
-from exeunt.engine import store
-from exeunt.engine.ensemble import run_members, simulate
-from exeunt.engine.store import RunFolder
+from exeunt.ensemble import store
+from exeunt.ensemble.simulate import run_members, simulate
+from exeunt.ensemble.store import RunFolder
 from exeunt.errors import InputError
 
 pytestmark = pytest.mark.usefixtures("engine")

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import worlds
-from exeunt.scenario.world import World
+from exeunt.api import World
 
 LIMITS = ["", 0, 1, 7, 500, 10**6]  # a day: blank, shut, tiny, huge
 HOURS = [0.1, 0.5, 1, 3, 5.7, 12, 30]

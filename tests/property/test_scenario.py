@@ -8,12 +8,13 @@ import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exeunt.scenario import ScenarioError
+from exeunt.errors import ScenarioError
 from exeunt.scenario.new import create
 from exeunt.scenario.people import largest_remainder, people_of
 from exeunt.scenario.reading import read
 from exeunt.scenario.tables import NAMES
 from exeunt.scenario.who import WhoError, parse
+from exeunt.scenario.world import World
 
 TRAITS = {"a": ["x", "y", "z"], "b": ["x", "no"], "c.d-e": ["1", "2"]}
 GROUPS = [dict(zip(TRAITS, values, strict=True)) for values in itertools.product(*TRAITS.values())]
@@ -218,7 +219,7 @@ def test_any_cell_may_hold_anything(tmp_path_factory, table, row, column, cell):
 
 def _faults(folder):
     try:
-        read(folder)
+        read(folder, World)
     except ScenarioError as error:
         return error.faults
     return None

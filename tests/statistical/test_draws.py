@@ -5,7 +5,7 @@ import pytest
 from numba import njit
 from scipy import stats
 
-from exeunt.engine import draws
+from exeunt.engine.kernel import draws
 
 BINOMIAL, POISSON, HYPERGEOMETRIC = 0, 1, 2
 

@@ -206,8 +206,8 @@ def test_a_file_outside_the_folder_is_a_fault(tmp_path, name):
 
 
 def test_a_link_to_outside_is_a_fault(tmp_path):
+    from exeunt.errors import ScenarioError
     from exeunt.exchange.flee import read_folder
-    from exeunt.scenario.faults import ScenarioError
 
     read(tmp_path)
     (tmp_path / "observed" / "camp.csv").rename(tmp_path / "camp.csv")

@@ -2,8 +2,8 @@
 
 import pytest
 
+from exeunt.errors import ScenarioError
 from exeunt.exchange.flee import read_folder
-from exeunt.scenario.faults import ScenarioError
 from flee_folders import INPUT, changed, fault, faults, read
 
 PLAIN = ["Capital", "Village", "Hub", "Camp", "Tents"]

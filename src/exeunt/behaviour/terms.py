@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-
-if TYPE_CHECKING:
-    from exeunt.scenario.world import World
 
 Bools = NDArray[np.bool_]
 
@@ -36,26 +32,6 @@ class Terms:
             price_groups=[g[first] for g in self.price_groups],
             settle_groups=[g[first] for g in self.settle_groups],
         )
-
-
-def read_terms(world: World, mask: Callable[[World, str], Bools]) -> Terms:
-    """Collect the rows of `parameters` that are terms."""
-    names: dict[str, list[str]] = {}
-    masks: dict[str, list[Bools]] = {}
-    for row in world.parameters.to_dict("records"):
-        if row["term"]:
-            names.setdefault(row["term"], []).append(row["name"])
-            masks.setdefault(row["term"], []).append(mask(world, row["who"]))
-    return Terms(
-        leave=names.get("leave", []),
-        leave_groups=masks.get("leave", []),
-        home=names.get("return", []),
-        home_groups=masks.get("return", []),
-        price=names.get("price", []),
-        price_groups=masks.get("price", []),
-        settle=names.get("settle", []),
-        settle_groups=masks.get("settle", []),
-    )
 
 
 def total(theta: Mapping[str, float], names: list[str], groups: list[Bools], size: int) -> NDArray[np.float64]:

@@ -9,7 +9,7 @@ from exeunt.commands.running import COMPILE_SECONDS
 from exeunt.errors import InputError
 
 if TYPE_CHECKING:
-    from exeunt.scenario.world import World
+    from exeunt.api import World
 
 
 def ask_traits(world: World, start: str, named: dict[str, str]) -> dict[str, str]:
@@ -17,19 +17,14 @@ def ask_traits(world: World, start: str, named: dict[str, str]) -> dict[str, str
 
     What is typed stays in this process: it is in no history of a shell and in no list of processes.
     """
-    from exeunt.scenario.people import values_of
-    from exeunt.ways.question import common_traits, find_place, find_traits
-
-    place = find_place(world, start)
-    find_traits(world, place, named)  # what was named is checked before anything is asked
-    common = common_traits(world, place)
+    common = world.traveller(start, named)  # what was named is checked before anything is asked
     answers = dict(named)
     known = {trait.casefold() for trait in named}
-    for trait, values in values_of(world.traits).items():
+    for trait, values in world.trait_values.items():
         while trait.casefold() not in known:
             said = _answer(f"{trait} ({', '.join(values)}) [{common[trait]}]: ") or common[trait]
             try:
-                find_traits(world, place, {trait: said})
+                world.traveller(start, {trait: said})
             except InputError as error:
                 print(error, file=sys.stderr)
                 continue

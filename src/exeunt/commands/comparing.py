@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from exeunt.commands.printing import number, print_table, records, span
-from exeunt.outcome.compare import ADDED_UP, WHOLE, compare
-from exeunt.outcome.deflection import NOT_ABROAD, OTHERS, STAY
+from exeunt.wording import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from exeunt.outcome.deflection import Deflection
-    from exeunt.outcome.outcome import Outcome
+    from exeunt.api import Deflection, Names, Outcome
 
 MOST_COUNTRIES, MOST_GATES, MOST_COLUMNS = 10, 8, 8
 SMALLEST_LINE = 50.0  # a line on average over the members that changes by fewer people is not told
@@ -27,24 +25,16 @@ WORDS = {
 NOTE = "Differences member by member: medians and 90 % bands. `--all` prints every measure."
 
 
-def coded(names: Iterable[str]) -> list[str]:
-    """Return the ISO codes of countries given by code or by name; what is no name stays as it is."""
-    from exeunt.show.names import country_names
-
-    codes = {name.casefold(): code for code, name in country_names().items()}
-    return [codes.get(name.casefold(), name) for name in names]
-
-
 def print_changes(before: Outcome, after: Outcome) -> None:
     """Print in short what changes from one run to another."""
-    table = moved(compare(before, after, variables=ADDED_UP))  # no more than is told here: the rest takes a second
+    table = moved(before.compare(after, variables=tuple(WORDS)))  # no more than is told here: the rest takes a second
     queues = before.compare_queues(after)
     if table.empty and not queues["on_average"].any():
         print("Nothing changed.")
         return
     manifest = before.manifest
     print(f"{manifest['title']}: {manifest['members']} members, seed {manifest['seed']}. {NOTE}\n")
-    whole = table[table["kind"] == WHOLE]
+    whole = table[table["kind"] == "all"]
     if whole.empty:
         print("In all as many leave, arrive abroad, are called up and come home as before.")
     else:
@@ -59,7 +49,7 @@ def print_changes(before: Outcome, after: Outcome) -> None:
     if instead is None:
         print("No country gains or loses arrivals by more than chance would make of it.")
     else:
-        _print_deflection(instead)
+        _print_deflection(instead, before.world.names)
     if len(before.dataset["gate"]):
         print()
         _print_queues(queues)
@@ -104,7 +94,7 @@ def print_differences(table: pd.DataFrame) -> None:
 
 def print_days(before: Outcome, after: Outcome) -> None:
     """Print arrivals from the first to the last day that changes, a column for each country where they change most."""
-    table = compare(before, after, by="day", variables=("arrivals",))
+    table = before.compare(after, by="day", variables="arrivals")
     arrivals = table[table["kind"] == "country"]
     changed = moved(arrivals)
     size = changed.groupby("id")["difference"].apply(lambda changes: changes.abs().sum())
@@ -123,59 +113,41 @@ def moved(table: pd.DataFrame) -> pd.DataFrame:
     return table[(table[["difference", "q05", "q95"]] != 0).any(axis=1)].dropna(subset=["difference"])
 
 
-def in_words(instead: Deflection) -> str:
-    """Say of which people the table of a deflection speaks."""
-    where = ", ".join(instead.countries)
-    return (
-        f"Where those come from who newly arrive in {where}"
-        if instead.opens
-        else f"Where those go who no longer arrive in {where}"
-    )
-
-
-def part_in_words(id_: str, *, opens: bool) -> str:
-    """Say what became of people, or what would have become of them."""
-    if id_ == OTHERS:
-        return "other countries"
-    return {STAY: "would not have set out", NOT_ABROAD: "set out, but not abroad"}.get(id_, id_) if opens else id_
-
-
-def _print_deflection(instead: Deflection) -> None:
+def _print_deflection(instead: Deflection, names: Names) -> None:
     rows = [
         [
-            _part(row, opens=instead.opens),
+            _part(row, instead, names),
             number(row["people"]),
             span(row["q05"], row["q95"]),
-            _percent(row["share"]),
-            f"{_percent(row['share_q05'])}..{_percent(row['share_q95'])}",
+            percent(row["share"]),
+            f"{percent(row['share_q05'])}..{percent(row['share_q95'])}",
         ]
         for row in records(instead.table)
     ]
     headers = ["", "people, mean", "90 % band", "share", "90 % of members"]
-    print_table(in_words(instead), headers, rows)
+    print_table(instead.caption(names), headers, rows)
     if len(instead.matrix):
         print()
-        _print_matrix(instead)
+        _print_matrix(instead, names)
 
 
-def _percent(share: float | None) -> str:
-    return "" if share is None else f"{round(100 * share)} %"
+def _part(row: dict[str, Any], instead: Deflection, names: Names) -> str:
+    called = instead.called(row["id"], names)
+    if row["part"] != "of":
+        return f"  {called}"
+    return f"in {called}" if row["id"] in instead.countries else called
 
 
-def _part(row: dict[str, Any], *, opens: bool) -> str:
-    if row["part"] == "of":
-        return "all of them" if row["id"] == WHOLE else f"in {row['id']}"
-    words = part_in_words(row["id"], opens=opens)
-    return f"  {words}"
-
-
-def _print_matrix(instead: Deflection) -> None:
+def _print_matrix(instead: Deflection, names: Names) -> None:
     matrix = instead.matrix
     parts = list(dict.fromkeys(matrix["to"]))
     found = matrix.set_index(["from", "to"])["people"]
-    rows = [[code, *(number(found.get((code, part))) for part in parts)] for code in dict.fromkeys(matrix["from"])]
+    rows = [
+        [names.country(code), *(number(found.get((code, part))) for part in parts)]
+        for code in dict.fromkeys(matrix["from"])
+    ]
     title = "Attributed in proportion: which country's, nobody knows (`--json` has bounds)"
-    print_table(title, ["", *(part_in_words(part, opens=instead.opens) for part in parts)], rows)
+    print_table(title, ["", *(instead.called(part, names) for part in parts)], rows)
 
 
 def _print_queues(table: pd.DataFrame) -> None:
@@ -202,7 +174,7 @@ def _print_queues(table: pd.DataFrame) -> None:
             number(row["after_people"]),
             number(row["on_average"]),
             span(row["q05"], row["q95"]),
-            f"{_percent(row['before_stands'])}, {_percent(row['after_stands'])}",
+            f"{percent(row['before_stands'])}, {percent(row['after_stands'])}",
             row["before_clears"] or "no line",
             row["after_clears"] or "no line",
         ]

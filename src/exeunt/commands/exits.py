@@ -9,8 +9,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from exeunt.errors import InputError
-from exeunt.scenario.faults import ScenarioError
+from exeunt.errors import InputError, ScenarioError
 
 INTERRUPTED = 130
 MOST_FAULTS = 20

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from exeunt.exchange.flee.importing import Imported
+    from exeunt.api import Imported
 
 
 def import_json(imported: Imported) -> dict[str, Any]:

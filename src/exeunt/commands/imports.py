@@ -31,9 +31,9 @@ def import_flee(
     json: Json = False,
 ) -> None:
     """Turn a FLEE conflict folder into a scenario to read, edit, run, score and show."""
+    from exeunt.api import import_flee as bring_in
     from exeunt.commands.importing import import_json, print_imported
     from exeunt.commands.printing import print_json
-    from exeunt.exchange.flee.importing import import_flee as bring_in
 
     imported = bring_in(source, out, observed=observed, settings=settings, capacities=capacities)
     print_json(import_json(imported)) if json else print_imported(imported)

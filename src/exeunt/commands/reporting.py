@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from exeunt.outcome.outcome import Outcome
-    from exeunt.show.report import Report
+    from exeunt.api import Outcome, Report
 
 
 def report_after_run(outcome: Outcome) -> Path | None:

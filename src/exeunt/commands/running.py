@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any
 from exeunt.errors import InputError
 
 if TYPE_CHECKING:
-    from exeunt.engine.ensemble import Progress
-    from exeunt.outcome.outcome import Outcome
-    from exeunt.scenario.world import World
+    from exeunt.api import Outcome, Progress, World
 
 COMPILE_SECONDS = 40
 

@@ -8,7 +8,7 @@ from exeunt.commands.printing import print_json, print_table, records
 from exeunt.errors import InputError
 
 if TYPE_CHECKING:
-    from exeunt.outcome.outcome import Outcome
+    from exeunt.api import Outcome
 
 
 def print_spread(outcome: Outcome, again: int | None, *, json: bool) -> None:
@@ -20,12 +20,10 @@ def print_spread(outcome: Outcome, again: int | None, *, json: bool) -> None:
         If the members are too few to tell.
 
     """
-    from exeunt.show.names import names_of
-    from exeunt.show.spread import spread_in_words
-
-    # nothing is run again for a run that is too small to tell
-    table = None if outcome.spread(None) is None else outcome.spread(again)
-    if table is None:
+    # nothing is run again for a run that is too small to tell; what is run again is kept beside the run
+    table = None if outcome.spread() is None else outcome.spread(again)
+    told = outcome.spread_in_words()
+    if table is None or told is None:
         raise InputError(
             f"{outcome.manifest['members']} members are too few to tell what their spread is made of, or they do not "
             "differ: it takes some 30 more than there are constants and claims that vary."
@@ -33,7 +31,6 @@ def print_spread(outcome: Outcome, again: int | None, *, json: bool) -> None:
     if json:
         print_json(records(table))
         return
-    told = spread_in_words(table, names_of(outcome.world))
     print(f"{told.sentence}\n")
     rows = [[row.name, row.behaviour, row.readings, row.chance] for row in told.rows]
     headers = ["how many arrive", "unknown behaviour", "disagreement among sources", "chance"]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exeunt.commands.printing import number, print_table, records, span
-from exeunt.outcome.naive import NAIVE
-from exeunt.outcome.score import summed_up
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,8 +12,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from exeunt.outcome.outcome import Outcome
-    from exeunt.outcome.score import Scored, Scores
+    from exeunt.api import Outcome, Scored, Scores
 
 MOST_LINES = 12
 MOST_PLACES = 25
@@ -75,11 +72,11 @@ def print_scores(scores: Scores) -> None:
         _print_targets("Targets marked check (witnesses, derived and loose figures; not counted above)", scores.check)
     print()
     blocks: dict[str, Mapping[str, float | None]] = {"this run": scores.overall}
-    for name in NAIVE:
-        blocks[f"naive: {name}"] = scores.naive[name]
+    for name, block in scores.naive.items():
+        blocks[f"naive: {name}"] = block
         blocks[f"  this run on the same targets as {name}"] = scores.beside(name)
     if scores.check:
-        blocks["this run, targets marked check"] = summed_up(scores.check)
+        blocks["this run, targets marked check"] = scores.overall_check
     rows = [
         [name, *(number(block[key], 3) for key in ("ard", "ard_rescaled", "crps", "coverage90")), number(block["n"])]
         for name, block in blocks.items()
@@ -154,7 +151,7 @@ def _print_queues(title: str, table: pd.DataFrame, *, vehicles: bool) -> None:
 
 
 def _print_targets(title: str, scored: Sequence[Scored]) -> None:
-    headers = ["target", "measure", "observed", "median", "90 % band", "inside", *NAIVE]
+    headers = ["target", "measure", "observed", "median", "90 % band", "inside", *(scored[0].naive if scored else ())]
     rows = [_target_row(each) for each in scored]
     print_table(title, headers, rows, left=2)
 
@@ -170,7 +167,7 @@ def _target_row(scored: Scored) -> list[str]:
         "cannot say" if found is None else number(found.median, digits),
         "" if found is None else span(found.q05, found.q95, digits),
         inside,
-        *(number(scored.naive[name], digits) for name in NAIVE),
+        *(number(forecast, digits) for forecast in scored.naive.values()),
     ]
 
 

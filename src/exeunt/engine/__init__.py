@@ -1,5 +1,1 @@
-"""A world as arrays, the tick, keyed draws, members and their storing."""
-
-import exeunt.compiled as _compiled  # before anything is compiled
-
-__all__ = ["_compiled"]
+"""The engine: a world compiled to arrays (`compile/`), the tick (`kernel/`), and one member of an ensemble."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from importlib import resources
 from statistics import NormalDist
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,11 +13,12 @@ from scipy.special import ndtri
 
 from exeunt.behaviour import settling, terms, travelling
 from exeunt.behaviour.choice import Weights, blank
-from exeunt.engine import tick
-from exeunt.engine.arrays import Arrays, Labels, by_origin, compile_world
-from exeunt.engine.draws import id_hash, join_all, uniform, uniform_all
-from exeunt.engine.network import Network
-from exeunt.engine.records import (
+from exeunt.engine.compile.arrays import Arrays, Labels, compile_world
+from exeunt.engine.compile.groups import by_origin
+from exeunt.engine.compile.network import Network
+from exeunt.engine.kernel import tick
+from exeunt.engine.kernel.draws import id_hash, join_all, uniform, uniform_all
+from exeunt.engine.kernel.records import (
     COHORT,
     COUNTRY_DAY,
     ENTRY,
@@ -31,6 +31,7 @@ from exeunt.engine.records import (
     Mind,
     State,
 )
+from exeunt.scenario.parameters import parameter_table
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -39,16 +40,6 @@ Outputs = dict[str, NDArray[np.generic]]
 
 _Z95 = NormalDist().inv_cdf(0.95)  # `low` and `high` of a parameter bound its central 90 %
 _COHORTS, _ENTRIES = 1 << 15, 1 << 19
-
-
-def parameter_table(world: World) -> pd.DataFrame:
-    """Return every parameter of a world, the engine's and the scenario's, indexed by name."""
-    with resources.files("exeunt.behaviour").joinpath("parameters.csv").open(encoding="utf-8") as file:
-        engine = pd.read_csv(file)
-    engine["term"], engine["who"] = "", ""
-    own = world.parameters
-    kept = engine[~engine["name"].isin(own["name"])]
-    return pd.concat([kept, own] if len(own) else [kept], ignore_index=True).set_index("name")
 
 
 def member_key(seed: int, member: int) -> np.uint64:
@@ -244,18 +235,18 @@ class Simulator:
         key = None if self.mean else member_key(self.seed, member)
         return sample(self.priors, self.world, key)
 
-    def run(self, member: int, *, luck_of: int | None = None) -> Outputs:
+    def run(self, member: int, *, seed_member: int | None = None) -> Outputs:
         """Run one member and return its arrays, named and shaped as `outcome.layout` says, without the member.
 
-        With `luck_of` the member keeps its constants and what is not known of places, but meets another's luck.
+        With `seed_member` the member keeps its constants and what is not known of places, but meets another's luck.
         """
-        return _outputs(self.arrays, self.course(member, luck_of=luck_of).books, whole=not self.mean)
+        return _outputs(self.arrays, self.course(member, seed_member=seed_member).books, whole=not self.mean)
 
-    def course(self, member: int, ticks: int | None = None, *, luck_of: int | None = None) -> Course:
+    def course(self, member: int, ticks: int | None = None, *, seed_member: int | None = None) -> Course:
         """Run one member, all of it or only so many ticks, and return where everybody is then."""
         arrays = self.arrays
         theta = self.parameters(member)
-        luck = member_key(self.seed, member if luck_of is None else luck_of)
+        luck = member_key(self.seed, member if seed_member is None else seed_member)
         unknown = None if self.mean else Unseen.of(self.seed, member)
         behaviour = mind(arrays, theta, unknown)
         run_ticks = arrays.times.tick[:ticks].copy()

@@ -20,7 +20,7 @@ from exeunt.outcome.bands import QUANTILES, bands
 from exeunt.outcome.layout import BY_NAME, VARIABLES, Variable
 
 if TYPE_CHECKING:
-    from exeunt.outcome.outcome import Outcome
+    from exeunt.outcome.run import Run
 
 DIMENSIONS = ("country", "gate", "place")
 HXL_TAGS = {
@@ -35,10 +35,10 @@ HXL_TAGS = {
 }
 SHEET_ROWS = 1_048_576
 
-Writer = Callable[["Outcome", Path], None]
+Writer = Callable[["Run", Path], None]
 
 
-def export(outcome: Outcome, to: str | Path, form: str | None = None) -> Path:
+def export(outcome: Run, to: str | Path, form: str | None = None) -> Path:
     """Write an outcome to a file, in the format of its ending or of `form`."""
     path = Path(to)
     known = form or ENDINGS.get(path.suffix.lower())
@@ -54,12 +54,12 @@ def export(outcome: Outcome, to: str | Path, form: str | None = None) -> Path:
     return path
 
 
-def tidy(outcome: Outcome) -> pd.DataFrame:
+def tidy(outcome: Run) -> pd.DataFrame:
     """Return one row for each daily variable, day and id, with median and 90 % band."""
     return pd.concat([_tidy_variable(outcome, variable) for variable in _daily(outcome)], ignore_index=True)
 
 
-def quantiles(outcome: Outcome) -> xr.Dataset:
+def quantiles(outcome: Run) -> xr.Dataset:
     """Return the outcome with the dimension `quantile` in the place of `member`."""
     dataset = outcome.dataset
     summary = xr.Dataset(
@@ -75,12 +75,12 @@ def quantiles(outcome: Outcome) -> xr.Dataset:
     return summary
 
 
-def _daily(outcome: Outcome) -> list[Variable]:
+def _daily(outcome: Run) -> list[Variable]:
     shapes = [("time", dimension) for dimension in DIMENSIONS]
     return [variable for variable in VARIABLES if variable.dims in shapes and variable.name in outcome.dataset]
 
 
-def _tidy_variable(outcome: Outcome, variable: Variable) -> pd.DataFrame:
+def _tidy_variable(outcome: Run, variable: Variable) -> pd.DataFrame:
     values = outcome.dataset[variable.name].transpose("member", *variable.dims)
     kind = variable.dims[1]
     days, ids = outcome.dataset.indexes["time"], outcome.dataset.indexes[kind]
@@ -99,22 +99,22 @@ def _tidy_variable(outcome: Outcome, variable: Variable) -> pd.DataFrame:
     )
 
 
-def _write_csv(outcome: Outcome, path: Path) -> None:
+def _write_csv(outcome: Run, path: Path) -> None:
     table = tidy(outcome)
     with path.open("w", encoding="utf-8", newline="") as file:
         pd.DataFrame([HXL_TAGS], columns=list(table.columns)).to_csv(file, index=False)
         table.to_csv(file, index=False, header=False)
 
 
-def _write_parquet(outcome: Outcome, path: Path) -> None:
+def _write_parquet(outcome: Run, path: Path) -> None:
     tidy(outcome).to_parquet(path, index=False)
 
 
-def _write_netcdf(outcome: Outcome, path: Path) -> None:
+def _write_netcdf(outcome: Run, path: Path) -> None:
     quantiles(outcome).to_netcdf(path)
 
 
-def _write_xlsx(outcome: Outcome, path: Path) -> None:
+def _write_xlsx(outcome: Run, path: Path) -> None:
     table = tidy(outcome)
     sheets = [(kind, table[table["kind"] == kind]) for kind in DIMENSIONS]
     if any(len(rows) + 2 > SHEET_ROWS for _, rows in sheets):
@@ -126,13 +126,13 @@ def _write_xlsx(outcome: Outcome, path: Path) -> None:
             rows.to_excel(book, sheet_name=kind, index=False, header=False, startrow=2)
 
 
-def _write_geojson(outcome: Outcome, path: Path) -> None:
+def _write_geojson(outcome: Run, path: Path) -> None:
     features = [*_features(outcome, "place"), *_features(outcome, "gate")]
     content = {"type": "FeatureCollection", "features": features}
     path.write_text(json.dumps(content, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
 
 
-def _features(outcome: Outcome, kind: str) -> Iterator[dict[str, Any]]:
+def _features(outcome: Run, kind: str) -> Iterator[dict[str, Any]]:
     """Give a point for each place or gate, with its totals: flows in all, a stock at the end, lines at their worst."""
     known = (outcome.world.places if kind == "place" else outcome.world.gates).set_index("id")
     totals = {variable.name: _total(outcome, variable) for variable in _daily(outcome) if variable.dims[1] == kind}
@@ -153,7 +153,7 @@ def _features(outcome: Outcome, kind: str) -> Iterator[dict[str, Any]]:
         }
 
 
-def _total(outcome: Outcome, variable: Variable) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _total(outcome: Run, variable: Variable) -> np.ndarray[Any, np.dtype[np.float64]]:
     values = outcome.dataset[variable.name].transpose("member", *variable.dims).values.astype(np.float64)
     if variable.over_time == "sum":
         return bands(values.sum(axis=1))

@@ -16,7 +16,7 @@ from exeunt.outcome.layout import VARIABLES
 from exeunt.outcome.measures import Numbers
 
 if TYPE_CHECKING:
-    from exeunt.outcome.outcome import Outcome
+    from exeunt.outcome.run import Run
 
 WHOLE = "all"  # the kind and the id of a sum over all countries or places
 ADDED_UP = ("departures", "arrivals", "drafted", "returned")
@@ -44,8 +44,8 @@ class _Block:
 
 
 def compare(
-    before: Outcome,
-    after: Outcome,
+    before: Run,
+    after: Run,
     *,
     by: Literal["day"] | None = None,
     country: Sequence[str] = (),
@@ -81,7 +81,7 @@ def compare(
     return pd.DataFrame([row for block in blocks for row in _in_all(block)], columns=list(COLUMNS))
 
 
-def require_pairs(before: Outcome, after: Outcome) -> None:
+def require_pairs(before: Run, after: Run) -> None:
     """Refuse two runs whose members do not share their luck, day by day.
 
     Raises
@@ -104,19 +104,19 @@ def require_pairs(before: Outcome, after: Outcome) -> None:
             )
 
 
-def shared(before: Outcome, after: Outcome, kind: str) -> list[str]:
+def shared(before: Run, after: Run, kind: str) -> list[str]:
     """Return the ids of a kind that both runs have, in the order of the first."""
     theirs = set(after.dataset.indexes[kind])
     return [str(id_) for id_ in before.dataset.indexes[kind] if id_ in theirs]
 
 
-def values(run: Outcome, name: str, kind: str, ids: list[str]) -> Numbers:
+def values(run: Run, name: str, kind: str, ids: list[str]) -> Numbers:
     """Return a daily variable as (member, day, id)."""
     chosen = run.dataset[name].sel({kind: ids}).transpose("member", "time", kind)
     return np.asarray(chosen.values, dtype=np.float64)
 
 
-def _everything(before: Outcome, after: Outcome, wanted: set[str]) -> Iterator[_Block]:
+def _everything(before: Run, after: Run, wanted: set[str]) -> Iterator[_Block]:
     for name in (each for each in ADDED_UP if each in wanted):
         ours, theirs = (
             run.dataset[name].transpose("member", "time", ...).values.sum(axis=2, keepdims=True).astype(np.float64)
@@ -130,8 +130,8 @@ def _everything(before: Outcome, after: Outcome, wanted: set[str]) -> Iterator[_
 
 
 def _named(
-    before: Outcome,
-    after: Outcome,
+    before: Run,
+    after: Run,
     variables: set[str],
     countries: Sequence[str],
     gates: Sequence[str],
@@ -157,7 +157,7 @@ def _named(
                 yield _of_kind(before, after, kind, name, how[name], [id_])
 
 
-def _of_kind(before: Outcome, after: Outcome, kind: str, name: str, over_time: str, ids: list[str]) -> _Block:
+def _of_kind(before: Run, after: Run, kind: str, name: str, over_time: str, ids: list[str]) -> _Block:
     ours, theirs = (values(run, name, kind, ids) for run in (before, after))
     return _Block(kind, ids, name, over_time, ours, theirs)
 

@@ -10,14 +10,15 @@ import pandas as pd
 from exeunt.errors import InputError
 from exeunt.outcome.bands import bands
 from exeunt.outcome.layout import VARIABLES, Variable
+from exeunt.scenario.names import country_names
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from exeunt.outcome.outcome import Outcome
+    from exeunt.outcome.run import Run
 
 
-def by_day(outcome: Outcome, *, place: str | None = None, gate: str | None = None) -> pd.DataFrame:
+def by_day(outcome: Run, *, place: str | None = None, gate: str | None = None) -> pd.DataFrame:
     """Return one row a day: each variable's median and 90 % band at a place or gate, or arrivals by country."""
     found = _columns(outcome, place, gate)
     table = pd.DataFrame({"day": np.datetime_as_string(outcome.dataset["time"].values, unit="D")})
@@ -26,7 +27,7 @@ def by_day(outcome: Outcome, *, place: str | None = None, gate: str | None = Non
     return table
 
 
-def in_all(outcome: Outcome, *, place: str | None = None, gate: str | None = None) -> pd.DataFrame:
+def in_all(outcome: Run, *, place: str | None = None, gate: str | None = None) -> pd.DataFrame:
     """Return one row a variable over the whole period: flows added up, counts at the end, lines at their worst."""
     rows = []
     for name, (variable, values) in _columns(outcome, place, gate).items():
@@ -43,7 +44,7 @@ def in_all(outcome: Outcome, *, place: str | None = None, gate: str | None = Non
     return pd.DataFrame(rows)
 
 
-def find_place(outcome: Outcome, name: str) -> str:
+def find_place(outcome: Run, name: str) -> str:
     """Return the id of a place given by id, name or alias, in any case."""
     places, aliases = outcome.world.places, outcome.world.aliases
     spellings = {str(alias).casefold(): str(id_) for alias, id_ in zip(aliases["name"], aliases["place"], strict=True)}
@@ -52,7 +53,7 @@ def find_place(outcome: Outcome, name: str) -> str:
     return _found(spellings, name, "place")
 
 
-def find_gate(outcome: Outcome, name: str) -> str:
+def find_gate(outcome: Run, name: str) -> str:
     """Return the id of a gate given by id or name, in any case."""
     gates = outcome.world.gates
     spellings = {str(known).casefold(): str(id_) for known, id_ in zip(gates["name"], gates["id"], strict=True)}
@@ -60,9 +61,11 @@ def find_gate(outcome: Outcome, name: str) -> str:
     return _found(spellings, name, "gate")
 
 
-def find_country(outcome: Outcome, code: str) -> str:
-    """Return the ISO code of a country given in any case."""
-    return _found({str(each).casefold(): str(each) for each in outcome.dataset["country"].values}, code, "country")
+def find_country(outcome: Run, code: str) -> str:
+    """Return the ISO code of a country given by code or by name, in any case."""
+    codes = [str(each) for each in outcome.dataset["country"].values]
+    spellings = {country_names()[each].casefold(): each for each in codes if each in country_names()}
+    return _found(spellings | {each.casefold(): each for each in codes}, code, "country")
 
 
 def _found(spellings: dict[str, str], name: str, what: str) -> str:
@@ -76,7 +79,7 @@ def _found(spellings: dict[str, str], name: str, what: str) -> str:
     raise InputError(f"There is no {what} {name!r} in this run{hint}")
 
 
-def _columns(outcome: Outcome, place: str | None, gate: str | None) -> dict[str, tuple[Variable, NDArray[np.float64]]]:
+def _columns(outcome: Run, place: str | None, gate: str | None) -> dict[str, tuple[Variable, NDArray[np.float64]]]:
     """Return the daily variables (member, day) that were asked for."""
     dataset = outcome.dataset
     if place is None and gate is None:

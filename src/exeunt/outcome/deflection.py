@@ -22,14 +22,20 @@ from numpy.typing import NDArray
 from exeunt.outcome.bands import band
 from exeunt.outcome.compare import WHOLE, require_pairs, shared, values
 from exeunt.outcome.measures import Numbers
+from exeunt.wording import joined
 
 if TYPE_CHECKING:
-    from exeunt.outcome.outcome import Outcome
+    from exeunt.outcome.run import Run
+    from exeunt.scenario.names import Names
 
 ALPHA = 0.05  # how often, over all countries together, chance alone is taken for a change
 ENOUGH = 8  # members that all change the same way are no chance: it would be one time in 128
 SMALL = 0.02  # of all losses or gains: countries that change less are told together
 OTHERS, STAY, NOT_ABROAD = "others", "do not set out", "set out, not abroad by the end"
+PARTS = {  # what became of people, and what would have become of those who newly arrive
+    False: {STAY: "do not set out", NOT_ABROAD: "set out, but are not abroad by the end"},
+    True: {STAY: "would not have set out", NOT_ABROAD: "set out, but were not abroad"},
+}
 COLUMNS = ("part", "id", "people", "q05", "q95", "share", "share_q05", "share_q95")
 MATRIX = ("from", "to", "people", "share", "at_least", "at_most")
 
@@ -70,13 +76,32 @@ class Deflection:
         rows = self.table[(self.table["part"] == part) & (self.table["id"] == id_)]
         return rows.iloc[0]
 
+    def caption(self, names: Names) -> str:
+        """Say of which people the table speaks."""
+        return f"Where those {'come from' if self.opens else 'go'} who {self.verb} in {self.where(names)}"
+
+    @property
+    def verb(self) -> str:
+        """What those do whom the table is about."""
+        return "newly arrive" if self.opens else "no longer arrive"
+
+    def where(self, names: Names) -> str:
+        """Name the countries where they do."""
+        return joined([names.country(code) for code in self.countries])
+
+    def called(self, id_: str, names: Names) -> str:
+        """Say what a row of the table, or a part in the matrix, is about."""
+        if id_ == WHOLE:
+            return "all of them"
+        return "other countries" if id_ == OTHERS else PARTS[self.opens].get(id_) or names.country(id_)
+
     @property
     def whole(self) -> pd.Series:
         """The row of all these countries together."""
         return self.part("of", WHOLE if len(self.countries) > 1 else self.countries[0])
 
 
-def deflection(before: Outcome, after: Outcome) -> Deflection | None:
+def deflection(before: Run, after: Run) -> Deflection | None:
     """Return where people go instead, from the paired members of two runs; None if no country clearly changes.
 
     Countries are taken to change if their mean difference is beyond what chance makes of it, at 5 % for all of them
@@ -191,5 +216,5 @@ def _clear(fewer: Numbers) -> NDArray[np.bool_]:
     return np.asarray((np.abs(mean) > beyond * error) | always)
 
 
-def _departures(run: Outcome) -> Numbers:
+def _departures(run: Run) -> Numbers:
     return np.asarray(run.dataset["departures"].sum(["time", "place"]).values, dtype=np.float64)

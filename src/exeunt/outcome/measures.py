@@ -30,7 +30,7 @@ from exeunt.outcome.bands import peak
 if TYPE_CHECKING:
     import xarray as xr
 
-    from exeunt.outcome.outcome import Outcome
+    from exeunt.outcome.run import Run
     from exeunt.outcome.targets import Target
     from exeunt.scenario.world import World
 
@@ -294,7 +294,7 @@ class Answers:
         return np.asarray(np.clip(overlap / step, 0.0, 1.0))
 
 
-def answers(outcome: Outcome) -> Answers:
+def answers(outcome: Run) -> Answers:
     """Return what a run has to say."""
     return Answers(outcome.dataset, outcome.world)
 

@@ -12,7 +12,7 @@ from exeunt.outcome.bands import band, peak
 from exeunt.outcome.measures import Numbers
 
 if TYPE_CHECKING:
-    from exeunt.outcome.outcome import Outcome
+    from exeunt.outcome.run import Run
 
 NEVER = "not before the end"
 FEW_PEOPLE = 50.0
@@ -20,7 +20,7 @@ SMALL_SHARE = 0.05
 SIZES = {"people": "queue_people", "vehicles": "queue_vehicles", "km": "queue_km", "hours": "wait_hours"}
 
 
-def queue_table(outcome: Outcome, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
+def queue_table(outcome: Run, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
     """Return each gate's longest line, longest first; gates with fewer people in line at the worst are left out.
 
     `by` is the modes of travel that pass it; by air the line is of those waiting for a seat. `people`, `vehicles`,
@@ -56,7 +56,7 @@ def queue_table(outcome: Outcome, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame
     return pd.DataFrame([row for _, row in sorted(rows, key=lambda found: -found[0])], columns=columns)
 
 
-def compare_queues(before: Outcome, after: Outcome, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
+def compare_queues(before: Run, after: Run, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
     """Return what happens to each gate's line and when it clears, in two runs whose members pair.
 
     The gates that have a line of `fewest` people or more in either run, those whose line changes most first. In both
@@ -129,11 +129,11 @@ def clearing_day(course: Numbers, worst: int) -> int | None:
     return worst + 1 + int(gone[0]) if len(gone) else None
 
 
-def _ways(outcome: Outcome) -> dict[str, str]:
+def _ways(outcome: Run) -> dict[str, str]:
     links = outcome.world.links
     modes = links[links["gate"] != ""].groupby("gate")["mode"].unique()
     return {str(gate): "+".join(sorted(found)) for gate, found in modes.items()}
 
 
-def _daily(outcome: Outcome, name: str) -> Numbers:
+def _daily(outcome: Run, name: str) -> Numbers:
     return outcome.dataset[name].transpose("member", "time", "gate").values.astype(np.float64)

@@ -35,7 +35,7 @@ from exeunt.outcome.measures import Numbers, answers
 from exeunt.outcome.naive import NAIVE, crisis_begins
 
 if TYPE_CHECKING:
-    from exeunt.outcome.outcome import Outcome
+    from exeunt.outcome.run import Run
     from exeunt.outcome.targets import Target, Targets
 
 BLOCK = ("ard_rescaled", "ard", "crps", "coverage90", "n")
@@ -107,6 +107,11 @@ class Scores:
         return summed_up(self.fit)
 
     @cached_property
+    def overall_check(self) -> dict[str, float | None]:
+        """The scores over the targets that are only compared with."""
+        return summed_up(self.check)
+
+    @cached_property
     def naive(self) -> dict[str, dict[str, float | None]]:
         """The scores of the naive forecasts, over those of the targets that each of them can answer."""
         return {name: summed_up(_as_forecast(self.fit, name)) for name in NAIVE}
@@ -139,7 +144,7 @@ class Scores:
     def __repr__(self) -> str:
         rows = {
             "run": self.overall,
-            "run, `check` targets": summed_up(self.check),
+            "run, `check` targets": self.overall_check,
             **{f"naive: {name}": block for name, block in self.naive.items()},
         }
         return pd.DataFrame(rows).T.to_string()
@@ -148,7 +153,7 @@ class Scores:
         return str(self.table().to_html(index=False))
 
 
-def score(outcome: Outcome, observed: str | Path | Targets | None = None) -> Scores:
+def score(outcome: Run, observed: str | Path | Targets | None = None) -> Scores:
     """Score a run against its scenario's observations, a file of them, or targets.
 
     Naive forecasts may also use the scenario's own observations, each from the day after it was published.

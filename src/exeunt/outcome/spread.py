@@ -30,8 +30,10 @@ measured on k members, is that of a variance of k normal numbers.
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
@@ -42,15 +44,23 @@ from numpy.typing import NDArray
 from exeunt.outcome.measures import Numbers
 
 if TYPE_CHECKING:
-    from exeunt.outcome.outcome import Outcome
+    from exeunt.outcome.run import Run
 
 READINGS, BEHAVIOUR, REST, CHANCE = "readings", "behaviour", "rest", "chance"
+KEPT = "again.json"  # in a run's folder: its first members, run again with other luck
 COLUMNS = ("of", "source", "share", "error")
 WHOLE = "all"
 FEWEST_LEFT = 20  # members beyond the coefficients: with fewer, what is left over is not known to a third
 GROUPS = 10
 MAIN_SHARE = 0.05
 MOST_COUNTRIES = 5
+
+
+def kept(path: Path | None) -> Numbers | None:
+    """Return how many arrive in the members that were run again and are kept in a run's folder, or None."""
+    if path is None or not (path / KEPT).is_file():
+        return None
+    return np.asarray(json.loads((path / KEPT).read_text(encoding="utf-8"))["arrivals"], dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -70,7 +80,7 @@ class Drawn:
     constants: Numbers
 
 
-def spread_table(outcome: Outcome, again: Numbers | None = None) -> pd.DataFrame | None:
+def spread_table(outcome: Run, again: Numbers | None = None) -> pd.DataFrame | None:
     """Return what the spread of arrivals is made of, of all together and of each country with 5 % of them or more.
 
     Three rows each, `share` of the variance of the logarithm over the members and its standard `error`. With the first
@@ -118,7 +128,7 @@ def _with_chance(found: dict[str, tuple[float, float]], y: Numbers, again: Numbe
     }
 
 
-def drawn_by(outcome: Outcome) -> Drawn:
+def drawn_by(outcome: Run) -> Drawn:
     """Return the readings and constants in which the members of a run differ."""
     values = outcome.dataset["parameter_value"].transpose("member", "parameter").values.astype(np.float64)
     names = [str(name) for name in outcome.dataset["parameter"].values]

@@ -14,7 +14,7 @@ from exeunt.outcome.naive import crisis_begins
 from exeunt.outcome.targets import DAY, Target, from_table
 
 if TYPE_CHECKING:
-    from exeunt.outcome.outcome import Outcome
+    from exeunt.outcome.run import Run
 
 ASSUMED = "driven by assumption"
 COLUMNS = (
@@ -53,7 +53,7 @@ class Counted(NamedTuple):
         return text if abs(whole - self.days) < 1e-9 else f"{self.days:g} days of {text}"
 
 
-def arrivals_table(outcome: Outcome) -> pd.DataFrame:
+def arrivals_table(outcome: Run) -> pd.DataFrame:
     """Return one row a country, most arrivals first.
 
     `arrivals`, `q05`, `q95`: people who fled, over the whole period, median and 90 % band. `counted`: entries of
@@ -91,7 +91,7 @@ def arrivals_table(outcome: Outcome) -> pd.DataFrame:
     return table.sort_values(["arrivals", "country"], ascending=[False, True], ignore_index=True)
 
 
-def present_table(outcome: Outcome) -> pd.DataFrame:
+def present_table(outcome: Run) -> pd.DataFrame:
     """Return one row a place that is a refuge or where people present (`stock`) were counted, most people first.
 
     `present`, `q05`, `q95`: people who have settled there at the end of the last day, median and 90 % band; `counted`

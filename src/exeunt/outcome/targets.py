@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from exeunt.errors import Fault, ScenarioError, quoted
 from exeunt.scenario.columns import typed
 from exeunt.scenario.csvfile import Unreadable, read_table
-from exeunt.scenario.faults import Fault, ScenarioError, quoted
 from exeunt.scenario.tables import vocabulary
 
 DAY = pd.Timedelta(days=1)

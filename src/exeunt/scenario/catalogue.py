@@ -7,13 +7,9 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from exeunt.scenario.faults import Fault, ScenarioError
+from exeunt.errors import Fault, ScenarioError
 from exeunt.scenario.spelling import near
-
-if TYPE_CHECKING:
-    from exeunt.scenario.world import World
 
 LIBRARY = Path(__file__).parent / "library"
 
@@ -50,26 +46,6 @@ class Listed:
 def scenarios() -> list[Listed]:
     """List the scenarios of the library, without reading them in full."""
     return [_listed(folder) for folder in sorted(LIBRARY.iterdir()) if (folder / "scenario.toml").is_file()]
-
-
-def load(name_or_folder: str | Path) -> World:
-    """Read a scenario.
-
-    Parameters
-    ----------
-    name_or_folder
-        The id of a scenario of the library, or a folder. An id wins over a folder of the same name: write
-        ``./name`` for the folder.
-
-    Raises
-    ------
-    ScenarioError
-        With every fault, each naming file, row, column and what would be right.
-
-    """
-    from exeunt.scenario.reading import read  # brings in pandas, which `--help` should not wait for
-
-    return read(find(name_or_folder))
 
 
 def find(name_or_folder: str | Path) -> Path:

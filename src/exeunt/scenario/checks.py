@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import pandas as pd
 
+from exeunt.errors import Fault, quoted
 from exeunt.scenario.case import Case
 from exeunt.scenario.columns import out_of_range, range_words
 from exeunt.scenario.connected import way_faults
-from exeunt.scenario.faults import Fault, quoted
 from exeunt.scenario.people import People, people_of
 from exeunt.scenario.references import name_faults, reference_faults, settings_faults, unknown_faults, where_faults
 from exeunt.scenario.tables import behaviour_parameters, columns, vocabulary

@@ -30,8 +30,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from exeunt.errors import Fault, quoted
 from exeunt.scenario import effects, times
-from exeunt.scenario.faults import Fault, quoted
 from exeunt.scenario.spelling import suggestions
 from exeunt.scenario.tables import Column, columns
 from exeunt.scenario.who import KEYWORDS, WORD

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from exeunt.scenario.faults import Fault
+from exeunt.errors import Fault
 
 Neighbours = Mapping[str, Sequence[str]]
 

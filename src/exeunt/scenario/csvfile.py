@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from exeunt.scenario.faults import Fault, quoted
+from exeunt.errors import Fault, quoted
 from exeunt.scenario.spelling import near
 from exeunt.scenario.tables import REQUIRED, columns
 

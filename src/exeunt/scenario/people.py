@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from exeunt.scenario.faults import Fault
+from exeunt.errors import Fault
 from exeunt.scenario.who import Who, parse
 
 FILE = "traits.csv"

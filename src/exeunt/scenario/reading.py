@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
+from exeunt.errors import Fault, ScenarioError, quoted
 from exeunt.scenario import tables as schema
-from exeunt.scenario.case import Case
-from exeunt.scenario.checks import check
 from exeunt.scenario.columns import empty, typed
 from exeunt.scenario.csvfile import UnreadableError, read_table
-from exeunt.scenario.faults import Fault, ScenarioError, in_order, quoted
-from exeunt.scenario.people import People
+from exeunt.scenario.examine import examine
 from exeunt.scenario.settings import FILE, Settings, Source, read_source, settings_from
 from exeunt.scenario.spelling import near
 from exeunt.scenario.world import World
 
+W = TypeVar("W", bound=World)
 
-def read(folder: Path | str) -> World:
-    """Read a scenario's folder.
+
+def read(folder: Path | str, build: type[W]) -> W:
+    """Read a scenario's folder as a world of the class `build`.
 
     Raises
     ------
@@ -42,50 +42,7 @@ def read(folder: Path | str) -> World:
     people, found = examine(settings, tables, source=source, broken=broken, cell_faults=faults)
     if found or settings is None or people is None:
         raise ScenarioError(found)
-    return World.of(folder=folder, settings=settings, tables=tables, people=people)
-
-
-def examine(
-    settings: Settings | None,
-    tables: Mapping[str, pd.DataFrame],
-    *,
-    source: Source | None = None,
-    broken: Iterable[str] = (),
-    cell_faults: Iterable[Fault] = (),
-) -> tuple[People | None, tuple[Fault, ...]]:
-    """Check tables against each other, telling nothing twice.
-
-    Parameters
-    ----------
-    settings
-        The settings, or None if they are at fault themselves.
-    tables
-        Every table, typed.
-    source
-        The settings file, to find lines in.
-    broken
-        The tables that could not be read.
-    cell_faults
-        What is known to be wrong in single cells; it is part of the answer, and nothing else is said of these cells.
-
-    Returns
-    -------
-    tuple
-        The people by home and group, and all faults in order.
-
-    """
-    known = list(cell_faults)
-    at_fault = {fault.file.removesuffix(".csv") for fault in known} | set(broken)
-    case = Case(settings, tables, frozenset(broken), source or Source({}))
-    people, found = check(case, sound=set(tables) - at_fault)
-    told = {(fault.file, fault.row, fault.column) for fault in known}
-    ragged = {(fault.file, fault.row) for fault in known if fault.wrong.startswith("the row has ")}
-    new = [
-        fault
-        for fault in found
-        if (fault.file, fault.row, fault.column) not in told and (fault.file, fault.row) not in ragged
-    ]
-    return people, in_order([*known, *new])
+    return build.of(folder=folder, settings=settings, tables=tables, people=people)
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from exeunt.errors import Fault, quoted
 from exeunt.scenario.case import Case
-from exeunt.scenario.faults import Fault, quoted
 from exeunt.scenario.settings import Settings
 from exeunt.scenario.spelling import suggestions
 from exeunt.scenario.tables import behaviour_parameters, columns, vocabulary

@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from exeunt.errors import Fault, quoted
 from exeunt.scenario.csvfile import UnreadableError, read_text
-from exeunt.scenario.faults import Fault, quoted
 from exeunt.scenario.spelling import suggestion
 
 FILE = "scenario.toml"

@@ -122,7 +122,7 @@ def vocabulary(name: Literal["drivers", "measures"]) -> dict[str, Term]:
 @cache
 def behaviour_parameters() -> frozenset[str]:
     """Name the constants of behaviour that the engine knows and a scenario may override."""
-    return frozenset(row["name"] for row in _rows("exeunt.behaviour", "parameters.csv"))
+    return frozenset(row["name"] for row in _rows("exeunt.scenario", "vocabulary/parameters.csv"))
 
 
 def _rows(package: str, path: str) -> list[dict[str, str]]:

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NoReturn, Protocol
 
-from exeunt.scenario.faults import quoted
+from exeunt.errors import quoted
 from exeunt.scenario.spelling import suggestion
 
 LONGEST_TEXT = 2000

@@ -11,25 +11,23 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Self
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from exeunt.errors import InputError
+from exeunt.errors import Fault, InputError, ScenarioError, quoted
 from exeunt.scenario import tables as schema
 from exeunt.scenario.columns import typed
-from exeunt.scenario.faults import Fault, ScenarioError, quoted
-from exeunt.scenario.people import People
+from exeunt.scenario.csvfile import UnreadableError, read_table
+from exeunt.scenario.examine import examine
+from exeunt.scenario.names import Names, names_of
+from exeunt.scenario.people import People, values_of
 from exeunt.scenario.references import claim_fault
 from exeunt.scenario.settings import Settings
 from exeunt.scenario.spelling import suggestion
 from exeunt.scenario.times import written
-
-if TYPE_CHECKING:
-    from exeunt.outcome.outcome import Outcome
-    from exeunt.ways.answer import Answer
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -78,9 +76,7 @@ class World:
     fixed: dict[str, float] = field(default_factory=dict)
 
     @classmethod
-    def of(
-        cls, *, folder: Path | None, settings: Settings, tables: Mapping[str, pd.DataFrame], people: People
-    ) -> World:
+    def of(cls, *, folder: Path | None, settings: Settings, tables: Mapping[str, pd.DataFrame], people: People) -> Self:
         """Put together what was read and checked."""
         return cls(
             name=folder.resolve().name if folder else "unnamed",
@@ -112,6 +108,16 @@ class World:
         return self.places[self.places["kind"] == "home"]
 
     @cached_property
+    def trait_values(self) -> dict[str, tuple[str, ...]]:
+        """Every trait with its values."""
+        return values_of(self.traits)
+
+    @cached_property
+    def names(self) -> Names:
+        """What its places, gates, areas and countries are called."""
+        return names_of(self.tables)
+
+    @cached_property
     def hash(self) -> str:
         """A fingerprint of everything that decides a run, the same on every machine.
 
@@ -128,8 +134,6 @@ class World:
 
     def check(self) -> list[Fault]:
         """Examine the tables once more; a world that was read or derived has no faults."""
-        from exeunt.scenario.reading import examine  # reading builds worlds
-
         return list(examine(self.settings, self.tables)[1])
 
     def with_rule(
@@ -144,7 +148,7 @@ class World:
         id: str | None = None,
         announced: str | date | datetime | None = None,
         claim: str = "",
-    ) -> World:
+    ) -> Self:
         """Add a rule.
 
         Parameters
@@ -190,7 +194,7 @@ class World:
         }
         return self._with_rules(pd.DataFrame([rule], index=pd.Index([1]), dtype="str"), file="with_rule", faults=[])
 
-    def with_rules(self, path: Path | str) -> World:
+    def with_rules(self, path: Path | str) -> Self:
         """Add the rules of a file with the columns of `rules.csv`.
 
         Raises
@@ -199,8 +203,6 @@ class World:
             With every fault of the file.
 
         """
-        from exeunt.scenario.csvfile import UnreadableError, read_table
-
         path = Path(path)
         try:
             text, faults = read_table(path, path.resolve().parent, "rules")
@@ -208,7 +210,7 @@ class World:
             raise ScenarioError([error.fault]) from error
         return self._with_rules(text, file=path.name, faults=faults)
 
-    def without_rule(self, id: str) -> World:
+    def without_rule(self, id: str) -> Self:
         """Leave out a rule.
 
         Raises
@@ -222,7 +224,7 @@ class World:
             raise InputError(f"There is no rule {quoted(id)} in {self.name}; {suggestion(id, ids, what='rules')}")
         return replace(self, rules=self.rules[ids != id])
 
-    def with_parameter(self, name: str, value: float) -> World:
+    def with_parameter(self, name: str, value: float) -> Self:
         """Hold a parameter at a value in every member.
 
         Raises
@@ -243,7 +245,7 @@ class World:
             raise InputError(f"{quoted(str(value))} is no value for {name}; give a finite number")
         return replace(self, fixed={**self.fixed, name: number})
 
-    def reading(self, quantity: str, claim: str) -> World:
+    def reading(self, quantity: str, claim: str) -> Self:
         """Believe one claim about a contested quantity, in every member.
 
         Raises
@@ -267,7 +269,7 @@ class World:
             raise InputError(f"{wrong[0][:1].upper()}{wrong[0][1:]}; {wrong[1]}")
         return replace(self, chosen={**self.chosen, quantity: claim})
 
-    def lasting(self, days: int) -> World:
+    def lasting(self, days: int) -> Self:
         """Let the period last some other number of days.
 
         Raises
@@ -280,78 +282,8 @@ class World:
             raise InputError(f"{quoted(str(days))} is no number of days; give a whole number from 1 to 3660")
         return replace(self, settings=replace(self.settings, days=days))
 
-    def run(
-        self,
-        *,
-        members: int | None = None,
-        seed: int | None = None,
-        mean: bool = False,
-        jobs: int | None = None,
-        out: Path | str | None = None,
-        by_origin: bool = False,
-    ) -> Outcome:
-        """Simulate an ensemble (`mean`: the expected course at the central parameters) and return its outcome.
-
-        `members` and `seed` are the scenario's own where not given, `jobs` all cores; with `out` the run is stored
-        there as well. The same world, seed and member give the same bits whatever the other options.
-        """
-        from exeunt.engine.ensemble import simulate
-
-        return simulate(
-            self, members=members, seed=seed, mean=mean, jobs=jobs, out=Path(out) if out else None, by_origin=by_origin
-        )
-
-    def ways(
-        self,
-        *,
-        start: str,
-        on: str | date | datetime,
-        traits: Mapping[str, str] | None = None,
-        budget: float | None = None,
-        to: str | None = None,
-        share: bool = False,
-        members: int | None = None,
-        seed: int | None = None,
-    ) -> Answer:
-        """Return one traveller's ways out as they were known at a moment, the shut doors, and what is not known.
-
-        Nothing about the traveller is stored or logged. The first question at a moment simulates the days until then;
-        that is kept in memory for the next.
-
-        Parameters
-        ----------
-        start
-            The place he starts from: its id, name or an alias.
-        on
-            When he asks: a day (then noon there), or a local time such as ``2022-09-24T18:00``.
-        traits
-            Values of traits; those not named are the most common at the place.
-        budget
-            EUR he can spend on the way; None for no limit.
-        to
-            Answer about this country only: its ISO alpha-3 code or its English name.
-        share
-            Also work out which part of those like him the simulation sends to each country.
-        members, seed
-            How many members of the simulation give the waits (a few if None), and which luck (the scenario's own if
-            None).
-
-        Raises
-        ------
-        InputError
-            If the question cannot be answered, with what could.
-
-        """
-        from exeunt.ways.plan import find_ways
-
-        return find_ways(
-            self, start=start, on=on, traits=traits, budget=budget, to=to, share=share, members=members, seed=seed
-        )
-
-    def _with_rules(self, text: pd.DataFrame, *, file: str, faults: list[Fault]) -> World:
+    def _with_rules(self, text: pd.DataFrame, *, file: str, faults: list[Fault]) -> Self:
         """Add rules given as text, blaming the file they come from for their faults only."""
-        from exeunt.scenario.reading import examine
-
         rows, cell_faults = typed("rules", text, file=file)
         before = int(self.rules.index.max()) if len(self.rules) else 1
         line = {before + position: int(row) for position, row in enumerate(rows.index, start=1)}

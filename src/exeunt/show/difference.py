@@ -15,10 +15,10 @@ from exeunt.outcome.compare import WHOLE, compare
 from exeunt.outcome.deflection import deflection
 from exeunt.outcome.queues import compare_queues
 from exeunt.show import drawing
+from exeunt.show.diversion import Instead, QueueRow, instead_of, queue_rows, queue_sentence
 from exeunt.show.drawing import BLUE, INK, NUMBER, Picture, inline
 from exeunt.show.finding import banded, number
-from exeunt.show.instead import Instead, QueueRow, instead_of, queue_rows, queue_sentence
-from exeunt.show.wording import change, exact, joined
+from exeunt.wording import change, exact, joined
 
 if TYPE_CHECKING:
     from exeunt.outcome.bands import Band

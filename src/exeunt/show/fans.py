@@ -12,7 +12,7 @@ from exeunt.show.counts import ENTRIES, WAYS, counts, present
 from exeunt.show.drawing import Picture
 from exeunt.show.fan import KEY, fan, fan_spec
 from exeunt.show.figures import Figure
-from exeunt.show.wording import about
+from exeunt.wording import about
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject

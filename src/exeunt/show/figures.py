@@ -10,7 +10,7 @@ import numpy as np
 from exeunt.outcome.bands import Band, band
 from exeunt.outcome.measures import Answers
 from exeunt.outcome.targets import Target, from_table
-from exeunt.show.wording import exact, when
+from exeunt.wording import exact, when
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from exeunt.outcome.bands import Band
 from exeunt.outcome.queues import NEVER
 from exeunt.outcome.summary import ASSUMED
-from exeunt.show.wording import about, day, plural
+from exeunt.wording import about, day, plural
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject

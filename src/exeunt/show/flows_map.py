@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from exeunt.outcome.summary import ASSUMED
+from exeunt.scenario.names import country_names
 from exeunt.show import drawing
 from exeunt.show.drawing import BLUE, FAINT, LAND, NUMBER, ORANGE, PURPLE, SEA, VERMILION, Picture, inline
 from exeunt.show.flows import Flows, flows
 from exeunt.show.globe import Window, window
 from exeunt.show.labels import NOMINAL, labels
-from exeunt.show.names import country_names, shapes
-from exeunt.show.wording import about, exact, joined
+from exeunt.show.shapes import shapes
+from exeunt.wording import about, exact, joined
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject

@@ -9,7 +9,7 @@ import altair as alt
 import numpy as np
 
 from exeunt.show.drawing import INK, inline
-from exeunt.show.wording import about
+from exeunt.wording import about
 
 if TYPE_CHECKING:
     from exeunt.show.flows import Flows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exeunt.outcome.summary import ASSUMED
-from exeunt.show.wording import day, joined, plural
+from exeunt.wording import day, joined, plural
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject

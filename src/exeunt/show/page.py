@@ -17,14 +17,14 @@ import vl_convert
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-import exeunt
 from exeunt.outcome.summary import ASSUMED
 from exeunt.show.difference import Difference
 from exeunt.show.drawing import Picture
 from exeunt.show.limits import limits
 from exeunt.show.part import Part
 from exeunt.show.sources import Sources
-from exeunt.show.wording import day
+from exeunt.versions import __version__
+from exeunt.wording import day
 
 SNIPPET = "window.vegaEmbed = vegaEmbed;"
 
@@ -37,7 +37,7 @@ class Page:
     sources: Sources
     difference: Difference | None = None
 
-    version = exeunt.__version__
+    version = __version__
 
     @property
     def title(self) -> str:
@@ -83,7 +83,7 @@ class Page:
             f"{part.subject.outcome.manifest['scenario_hash'][:12]}; {part.words}"
             for part in self.parts
         ]
-        made = f"Made by exeunt {exeunt.__version__} from {' and '.join(runs)}."
+        made = f"Made by exeunt {__version__} from {' and '.join(runs)}."
         return f"{made} Country shapes: Natural Earth, public domain."
 
     @cached_property

@@ -11,22 +11,23 @@ import pandas as pd
 from markupsafe import Markup
 
 from exeunt.outcome.queues import NEVER
+from exeunt.outcome.spread import kept, spread_table
 from exeunt.outcome.summary import ASSUMED
+from exeunt.show.busiest_gates import filling
 from exeunt.show.drawing import Picture
+from exeunt.show.evidence import Constant, Reading, constants, influence, readings, stances, stances_chart
 from exeunt.show.fan import MOST_FIGURES, thinning
 from exeunt.show.fans import fans
 from exeunt.show.figures import Figure
-from exeunt.show.filling import filling
 from exeunt.show.finding import finding, run_in_words
 from exeunt.show.flows_map import flows_map
-from exeunt.show.footing import Constant, Reading, constants, influence, readings, stances, stances_chart
 from exeunt.show.queues_chart import GateRow, queues_chart
 from exeunt.show.rules import RuleRow, rules_of
 from exeunt.show.rules_bar import rules_bar
 from exeunt.show.sources import Sources
 from exeunt.show.spread import Spread, spread_in_words
 from exeunt.show.subject import Subject
-from exeunt.show.wording import day, exact, joined, span
+from exeunt.wording import day, exact, joined, span
 
 MOST_LINKS = 12
 MOST_ROWS = 2000
@@ -116,7 +117,7 @@ class Part:
     @cached_property
     def spread(self) -> Spread | None:
         """What the spread over the members is made of; None where too few ran to tell."""
-        table = self.subject.outcome.spread()
+        table = spread_table(self.subject.outcome, kept(self.subject.outcome.path))
         return None if table is None else spread_in_words(table, self.subject.names)
 
     @cached_property

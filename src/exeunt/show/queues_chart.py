@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from exeunt.show.drawing import Picture
 from exeunt.show.fan import KEY, fan, fan_spec
 from exeunt.show.figures import Figure
-from exeunt.show.wording import day
+from exeunt.wording import day
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject

@@ -17,7 +17,7 @@ from exeunt.show.sources import sources
 from exeunt.show.subject import Subject
 
 if TYPE_CHECKING:
-    from exeunt.outcome.outcome import Outcome
+    from exeunt.outcome.run import Run
 
 FILE = "report.html"
 
@@ -32,7 +32,7 @@ class Report:
 
 
 def write_report(
-    outcome: Outcome, path: Path | None = None, *, against: Outcome | None = None, images: Path | None = None
+    outcome: Run, path: Path | None = None, *, against: Run | None = None, images: Path | None = None
 ) -> Report:
     """Write the report of a run; with `against`, that of what changes from this run to the other.
 
@@ -49,7 +49,7 @@ def write_report(
     return Report(target, len(text.encode()), tuple(written))
 
 
-def make_page(outcome: Outcome, against: Outcome | None = None) -> Page:
+def make_page(outcome: Run, against: Run | None = None) -> Page:
     """Return the page of one run or two."""
     if against is None:
         only = Subject(outcome)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from exeunt.scenario.who import parse
-from exeunt.show.wording import exact, short
+from exeunt.wording import exact, short
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject

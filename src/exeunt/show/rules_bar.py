@@ -11,7 +11,7 @@ import pandas as pd
 from exeunt.show import drawing
 from exeunt.show.drawing import BLUE, DAY, GREEN, INK, ORANGE, PURPLE, SKY, VERMILION, YELLOW, Picture, inline
 from exeunt.show.rules import KINDS, RuleRow
-from exeunt.show.wording import plural, short
+from exeunt.wording import plural, short
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from exeunt.scenario.tables import NAMES
-from exeunt.show.wording import plural
+from exeunt.wording import plural
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject

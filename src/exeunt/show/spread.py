@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from exeunt.outcome.spread import BEHAVIOUR, CHANCE, READINGS, WHOLE
+from exeunt.wording import percent
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from exeunt.show.names import Names
+    from exeunt.scenario.names import Names
 
 NOTE = (
     "Spread is the variance of the logarithm over the members: twice as many and half as many are equally far from the "
@@ -51,7 +52,7 @@ def spread_in_words(table: pd.DataFrame, names: Names) -> Spread:
         share, error = (dict(zip(parts["source"], parts[column], strict=True)) for column in ("share", "error"))
         last = next(source for source in share if source not in (READINGS, BEHAVIOUR))
         least, most = ("", "") if measured else ("at least ", "at most ")
-        told = {source: _percent(share[source]) for source in share}
+        told = {source: percent(share[source], finest=0.005) for source in share}
         whose = "flee abroad" if of == WHOLE else f"arrive in {name}"
         sentences.append(
             f"Of the spread in how many {whose}, {least}{told[BEHAVIOUR]} is unknown behaviour, {told[READINGS]} "
@@ -66,10 +67,6 @@ def spread_in_words(table: pd.DataFrame, names: Names) -> Spread:
             )
         )
     return Spread(sentences[0], tuple(rows), f"{NOTE} {MEASURED if measured else AT_MOST}")
-
-
-def _percent(share: float) -> str:
-    return "less than 1 %" if share < 0.005 else "more than 99 %" if share > 0.995 else f"{100 * share:.0f} %"
 
 
 def _unsure(error: float) -> str:

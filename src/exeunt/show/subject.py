@@ -12,14 +12,15 @@ import pandas as pd
 from exeunt.outcome.bands import Band, band
 from exeunt.outcome.measures import Answers, Numbers, answers
 from exeunt.outcome.naive import crisis_begins
-from exeunt.outcome.summary import ASSUMED
+from exeunt.outcome.queues import queue_table
+from exeunt.outcome.summary import ASSUMED, arrivals_table
+from exeunt.scenario.names import Names
 from exeunt.scenario.people import values_of
 from exeunt.show.figures import Figure, figures_of
-from exeunt.show.names import Names, names_of
-from exeunt.show.wording import joined
+from exeunt.wording import joined
 
 if TYPE_CHECKING:
-    from exeunt.outcome.outcome import Outcome
+    from exeunt.outcome.run import Run
     from exeunt.scenario.world import World
 
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 class Subject:
     """One run as the report sees it; `key` keeps the pictures of two runs apart."""
 
-    outcome: Outcome
+    outcome: Run
     key: str = ""
     _read: dict[str, Numbers] = field(default_factory=dict, repr=False)
 
@@ -49,7 +50,7 @@ class Subject:
     @cached_property
     def names(self) -> Names:
         """What things are called."""
-        return names_of(self.world)
+        return self.world.names
 
     @cached_property
     def speaker(self) -> Answers:
@@ -64,12 +65,12 @@ class Subject:
     @cached_property
     def table(self) -> pd.DataFrame:
         """Arrivals by country, as `exeunt show` prints them."""
-        return self.outcome.table()
+        return arrivals_table(self.outcome)
 
     @cached_property
     def queues(self) -> pd.DataFrame:
         """The longest queues, as `exeunt show` prints them."""
-        return self.outcome.queues()
+        return queue_table(self.outcome)
 
     @cached_property
     def crisis(self) -> pd.Timestamp:

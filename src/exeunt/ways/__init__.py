@@ -10,6 +10,7 @@ shares     how many like him the simulation sends where
 way        what there is to tell of one way
 closed     why a country is not offered
 plan       all of it put together
-answer     what comes out, as an object and as JSON
-words, page   how it is told
+parts      what an answer is made of
+answer     what comes out: as an object that tells itself, and as JSON
+words      how rules, sources, prices and hours are told
 """

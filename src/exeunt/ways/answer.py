@@ -1,141 +1,24 @@
-"""The answer to a traveller: the open ways, the shut doors with the rule that shuts each, and what is not known."""
+"""The answer to a traveller: the open ways, the shut doors with the rule that shuts each, and what is not known.
+
+It tells itself, as lines of text and as HTML for a notebook.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from html import escape
+from itertools import groupby
 from typing import Any
 
+from exeunt.ways.parts import Beyond, Said, Shut, Step, Unknown, Way
 from exeunt.ways.question import Question
+from exeunt.ways.words import MODES, band, euro, hours, traits_said
+from exeunt.wording import percent
 
 NOT_FOR_NOW = "not for travel now, and not legal advice"
 PROTECTION = "Protection may still be asked for at a shut door."
-
-
-@dataclass(frozen=True)
-class Step:
-    """One link of a way; `price` in EUR at the load seen, `gate` blank without one."""
-
-    start: str
-    end: str
-    mode: str
-    gate: str
-    hours: float
-    price: float
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as `ways --json` has it."""
-        return {
-            "from": self.start,
-            "to": self.end,
-            "mode": self.mode,
-            "gate": self.gate or None,
-            "hours": round(self.hours, 2),
-            "price": round(self.price, 2),
-        }
-
-
-@dataclass(frozen=True)
-class Said:
-    """A rule in words, the claim it rests on (blank without one), who said so, and when a closing begins (local)."""
-
-    rule: str
-    text: str
-    claim: str
-    source: str
-    begins: str = ""
-
-    @property
-    def sourced(self) -> str:
-        """The rule in words, and who said so."""
-        return f"{self.text}; source: {self.source}"
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as `ways --json` has it."""
-        own: dict[str, Any] = {"id": self.rule, "text": self.sourced, "claim": self.claim or None}
-        return {**own, "from": self.begins} if self.begins else own
-
-
-@dataclass(frozen=True)
-class Way:
-    """The best way into a country.
-
-    `hours` are those on the way without waiting, `wait` the hours in lines and for seats (5 %, median, 95 % of the
-    members); `price` EUR at the load seen and `usual` without it; `worth` is in units of utility; `share` is the part
-    of those like him whom the simulation sends to this country, None if not asked. `counted` is what had been counted
-    at its gates by then, `also` the other ways of passing them.
-    """
-
-    country: str
-    place: str
-    steps: tuple[Step, ...]
-    hours: float
-    wait: tuple[float, float, float]
-    price: float
-    usual: float
-    worth: float
-    rules: tuple[Said, ...]
-    risks: tuple[Said, ...]
-    closing: tuple[Said, ...]
-    counted: tuple[Said, ...] = ()
-    also: tuple[str, ...] = ()
-    share: float | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as `ways --json` has it."""
-        q05, median, q95 = (round(value, 2) for value in self.wait)
-        return {
-            "steps": [step.as_json() for step in self.steps],
-            "destination": {"place": self.place, "country": self.country},
-            "hours": round(self.hours, 2),
-            "wait_hours": {"median": median, "q05": q05, "q95": q95},
-            "price": round(self.price, 2),
-            "rules": [said.as_json() for said in self.rules],
-            "risks": [said.as_json() for said in self.risks],
-            "closing": [said.as_json() for said in self.closing],
-            "share": None if self.share is None else round(self.share, 4),
-        }
-
-
-@dataclass(frozen=True)
-class Shut:
-    """A country whose doors are shut to him, and a rule that shuts them."""
-
-    country: str
-    said: Said
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as `ways --json` has it."""
-        return {
-            "country": self.country,
-            "rule": self.said.rule,
-            "claim": self.said.claim or None,
-            "text": self.said.sourced,
-        }
-
-
-@dataclass(frozen=True)
-class Unknown:
-    """A country of which it is not known whether and how he may get in; `said` is a rule that nobody vouches for."""
-
-    country: str
-    text: str
-    said: Said | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as `ways --json` has it."""
-        return {"country": self.country, "text": self.text, "rule": self.said.rule if self.said else None}
-
-
-@dataclass(frozen=True)
-class Beyond:
-    """A country whose door is open, and the least that a way there costs in EUR, which is more than he has."""
-
-    country: str
-    price: float
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as `ways --json` has it."""
-        return {"country": self.country, "price": round(self.price, 2)}
+TITLES = (("rests on", "rules"), ("at risk", "risks"), ("closing", "closing"), ("counted by then", "counted"))
 
 
 @dataclass(frozen=True, repr=False)
@@ -180,13 +63,160 @@ class Answer:
             "note": f"{self.note} {PROTECTION}",
         }
 
-    # how it is told is imported when it is told: `page` reads the classes above
     def __repr__(self) -> str:
-        from exeunt.ways.page import lines
-
         return "\n".join(lines(self))
 
     def _repr_html_(self) -> str:
-        from exeunt.ways.page import html
-
         return html(self)
+
+
+class Notes:
+    """Numbers the sources in the order in which they are first named."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def text(self, said: Said) -> str:
+        """Return what is said, with the number of its source."""
+        return f"{said.text} [{self._numbers.setdefault(said.source, len(self._numbers) + 1)}]"
+
+    def listed(self) -> Iterator[str]:
+        """Name the sources by number."""
+        return (f"[{number}] {source}" for source, number in self._numbers.items())
+
+
+def lines(answer: Answer) -> Iterator[str]:
+    """Tell an answer, line by line."""
+    notes = Notes()
+    yield answer.note
+    yield _asker(answer)
+    yield ""
+    yield f"Ways that are open, best first ({len(answer.ways)})"
+    if not answer.ways:
+        yield "  none is known"
+    shared = _shared(answer)
+    yield from (f"  on every one of them at risk: {notes.text(said)}" for said in shared)
+    for number, way in enumerate(answer.ways, start=1):
+        yield f"{number:3}. {_head(answer, way)}"
+        yield f"     {_steps(answer, way)}"
+        for title, name in TITLES:
+            told = [notes.text(said) for said in getattr(way, name) if said not in shared]
+            if told:
+                yield f"     {title}: {'; '.join(told)}"
+        if not any(said.text.startswith("leave to stay") for said in way.rules):
+            yield "     how long one may stay there is not known"
+        if way.also:
+            yield f"     also: {'; '.join(way.also)}"
+    yield ""
+    yield from _beyond(answer)
+    if answer.shut:
+        yield f"Shut doors. {PROTECTION}"
+        yield from _indented(_shut(answer, notes))
+        yield ""
+    yield "Not known"
+    yield from _indented(_unknown(answer, notes))
+    yield ""
+    yield "Sources"
+    yield from _indented(notes.listed())
+
+
+def html(answer: Answer) -> str:
+    """Tell an answer in HTML: the statement first, a table of ways, then the lists."""
+    notes = Notes()
+    cells = (
+        (
+            answer.name(way.country),
+            _steps(answer, way),
+            hours(way.hours),
+            band(*way.wait),
+            euro(way.usual, way.price),
+            "; ".join(f"{title}: {notes.text(said)}" for title, name in TITLES for said in getattr(way, name)),
+        )
+        for way in answer.ways
+    )
+    rows = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in cells)
+    heads = "".join(f"<th>{head}</th>" for head in ("to", "by", "on the way", "waiting", "price", "what it rests on"))
+    return (
+        f"<div><p><strong>{escape(answer.note)}</strong></p><p>{escape(_asker(answer))}</p>"
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        f"<p>{escape(' '.join(line.strip() for line in _beyond(answer)))}</p>"
+        f"<p>Shut doors. {PROTECTION}</p>"
+        + _list(_shut(answer, notes))
+        + f"<p>Not known</p>{_list(_unknown(answer, notes))}<p>Sources</p>{_list(notes.listed())}</div>"
+    )
+
+
+def _asker(answer: Answer) -> str:
+    question = answer.question
+    called = answer.name(question.place)
+    asked = "" if question.asked_as.casefold() == called.casefold() else f" (asked: {question.asked_as})"
+    return f"From {called}{asked}: {traits_said(question.traits, question.assumed)}."
+
+
+def _head(answer: Answer, way: Way) -> str:
+    share = percent(way.share, finest=0.01)
+    sent = "" if way.share is None else f"; the simulation sends {share} of those like you there"
+    return (
+        f"{answer.name(way.country)}, {answer.name(way.place)}: {hours(way.hours)} on the way, "
+        f"waiting {band(*way.wait)}, {euro(way.usual, way.price)}{sent}"
+    )
+
+
+def _steps(answer: Answer, way: Way) -> str:
+    """Write the steps; roads that follow each other without a gate are told as one."""
+    parts = [answer.name(way.steps[0].start)]
+    for (mode, gate), run in groupby(way.steps, key=_alike):
+        steps = list(run)
+        over = f" over {answer.name(gate)}" if gate and mode != "air" else ""
+        parts.append(f"{MODES[mode]}{over} to {answer.name(steps[-1].end)} ({hours(sum(s.hours for s in steps))})")
+    return ", ".join(parts)
+
+
+def _alike(step: Step) -> tuple[str, str]:
+    return step.mode, step.gate if step.mode != "air" else f"{step.start} {step.end}"
+
+
+def _shared(answer: Answer) -> tuple[Said, ...]:
+    """Return the risks that every way has, if there are several ways."""
+    if len(answer.ways) < 2:
+        return ()
+    first, *rest = (way.risks for way in answer.ways)
+    return tuple(said for said in first if all(said in risks for risks in rest))
+
+
+def _shut(answer: Answer, notes: Notes) -> Iterator[str]:
+    for each in answer.shut:
+        called = answer.name(each.country)
+        yield notes.text(each.said) if called in each.said.text else f"{called}: {notes.text(each.said)}"
+
+
+def _beyond(answer: Answer) -> Iterator[str]:
+    if answer.beyond:
+        yield f"Open, but beyond the budget of {answer.question.budget:,.0f} EUR; the least that a way there costs:"
+        yield "  " + ", ".join(f"{answer.name(each.country)} {euro(each.price, each.price)}" for each in answer.beyond)
+        if answer.question.budget == 0:
+            yield "  With no money only walks of up to 50 km are reckoned with; fuel for one's own car costs money too."
+        yield ""
+
+
+def _unknown(answer: Answer, notes: Notes) -> Iterator[str]:
+    for each in answer.unknown:
+        rule = f": {notes.text(each.said)}" if each.said else ""
+        yield f"{answer.name(each.country)}: {each.text}{rule}"
+    yield "what an officer at a border decides in the single case, and what happened after that moment"
+    yield (
+        f"the true wait: told is the median of {answer.members} members of the simulation (in brackets 5 % to 95 % of "
+        "them) as of that moment; by air it is the wait for a seat"
+    )
+    yield "how far later knowledge shaped the simulation: its constants and ordinary traffic were set afterwards"
+    yield "the true price: told is what one person pays, from the usual price to that at the load in the simulation"
+    if answer.question.traits.get("car") == "yes":
+        yield "what driving costs: roads are reckoned at an assumed part of a paid seat, also after a flight"
+
+
+def _indented(texts: Iterable[str]) -> Iterator[str]:
+    return (f"  {text}" for text in texts)
+
+
+def _list(texts: Iterable[str]) -> str:
+    return "<ul>" + "".join(f"<li>{escape(text)}</li>" for text in texts) + "</ul>"

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -18,10 +18,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from exeunt.behaviour.choice import Weights
-from exeunt.engine.arrays import Arrays
-from exeunt.engine.compiling import compilation
-from exeunt.engine.cores import cores
+from exeunt.engine.compile.arrays import Arrays
 from exeunt.engine.members import Simulator, sample
+from exeunt.ensemble.compiling import compilation
+from exeunt.ensemble.pool import Threads, map_members
 from exeunt.ways.known import known_world
 
 if TYPE_CHECKING:
@@ -85,21 +85,23 @@ def _run(known: World, utc: pd.Timestamp, members: int, seed: int, announce: Ann
     clock = simulator.arrays.clock
     # the last tick that has begun, and those before
     ticks = min(max(int((utc - clock.start) / pd.Timedelta(hours=clock.hours)) + 1, 1), clock.count)
-    capacity = simulator.arrays.space.place["capacity"]
-
-    def one(member: int) -> tuple[Floats, Floats, Weights]:
-        course = simulator.course(member, ticks)
-        settled = course.state.settled.sum(axis=1)
-        filled = np.divide(settled, capacity, out=np.zeros_like(settled), where=capacity > 0)
-        return course.state.queue["wait_seen"].copy(), filled, course.weights
-
-    with compilation(announce), ThreadPoolExecutor(cores()) as pool:
-        ran = list(pool.map(one, range(members)))
+    with compilation(announce):
+        ran = dict(map_members(partial(_lines_at, simulator, ticks), range(members), Threads()))
+    lines = [ran[member] for member in range(members)]
     return Crowd(
         known=known,
         arrays=simulator.arrays,
         theta=sample(simulator.priors, known, None),
-        wait=np.array([wait for wait, _, _ in ran]),
-        filled=np.median(np.array([filled for _, filled, _ in ran]), axis=0),
-        weights=tuple(weights for _, _, weights in ran),
+        wait=np.array([wait for wait, _, _ in lines]),
+        filled=np.median(np.array([filled for _, filled, _ in lines]), axis=0),
+        weights=tuple(weights for _, _, weights in lines),
     )
+
+
+def _lines_at(simulator: Simulator, ticks: int, member: int) -> tuple[Floats, Floats, Weights]:
+    """Return the waits of a member after so many ticks, how full its places are, and what every way is worth."""
+    course = simulator.course(member, ticks)
+    capacity = simulator.arrays.space.place["capacity"]
+    settled = course.state.settled.sum(axis=1)
+    filled = np.divide(settled, capacity, out=np.zeros_like(settled), where=capacity > 0)
+    return course.state.queue["wait_seen"].copy(), filled, course.weights

@@ -15,12 +15,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from exeunt.engine.access import Access, Acting, Wheres, acting, compile_access, who_mask
-from exeunt.engine.clock import Clock
+from exeunt.engine.compile.access import Access, Acting, Wheres, acting, compile_access
+from exeunt.engine.compile.clock import Clock
+from exeunt.engine.compile.groups import who_mask
 from exeunt.ways.known import of_departure, travellers_world
 
 if TYPE_CHECKING:
-    from exeunt.engine.network import Network
+    from exeunt.engine.compile.network import Network
     from exeunt.scenario.world import World
 
 Rule = Mapping[Hashable, Any]

@@ -14,16 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exeunt.behaviour import travelling
-from exeunt.behaviour.terms import read_terms
-from exeunt.engine.access import who_mask
+from exeunt.engine.compile.groups import read_terms
+from exeunt.engine.kernel.records import SEATS
 from exeunt.engine.members import mind
-from exeunt.engine.records import SEATS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from exeunt.engine.network import Network
-    from exeunt.engine.records import Mind
+    from exeunt.engine.compile.network import Network
+    from exeunt.engine.kernel.records import Mind
     from exeunt.scenario.world import World
     from exeunt.ways.crowd import Crowd
 
@@ -79,7 +78,7 @@ def traveller_mind(crowd: Crowd, traits: Mapping[str, str]) -> Mind:
         class_of=np.zeros(1, np.int64),
         drives=np.array([traits.get("car", "no") == "yes"]),
         tied=(country == tie)[:, None],
-        terms=read_terms(one, who_mask).by_class([0]),
+        terms=read_terms(one).by_class([0]),
     )
     return mind(alone, crowd.theta)
 

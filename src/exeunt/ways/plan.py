@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from exeunt.errors import InputError
-from exeunt.show.names import Names, country_names, names_of
-from exeunt.ways.answer import Answer, Beyond, Shut, Unknown
+from exeunt.scenario.names import Names, country_names
+from exeunt.ways.answer import Answer
 from exeunt.ways.closed import shut_or_unknown
 from exeunt.ways.crowd import MEMBERS, crowd_at
 from exeunt.ways.doors import doors_of
 from exeunt.ways.legs import legs_of, traveller_mind, walked
+from exeunt.ways.parts import Beyond, Shut, Unknown
 from exeunt.ways.question import ask
 from exeunt.ways.search import Found, search
 from exeunt.ways.shares import shares
@@ -61,7 +62,7 @@ def find_ways(
     if question.budget < math.inf:
         dearer = search(crowd, doors, him, legs, place, cheapest=True)
 
-    names = names_of(world)
+    names = world.names
     told = Told.of(known, names, question.moment)
     sent = shares(crowd, question) if share else None
     abroad = _abroad(known, net.countries[int(net.place_country[place])])

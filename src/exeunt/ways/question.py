@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from exeunt.errors import InputError
-from exeunt.scenario.faults import quoted
+from exeunt.errors import InputError, quoted
 from exeunt.scenario.people import values_of
 from exeunt.scenario.spelling import near, suggestion
 from exeunt.scenario.times import parse_times, written

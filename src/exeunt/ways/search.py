@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from exeunt.ways.legs import Leg, utility, worth
 
 if TYPE_CHECKING:
-    from exeunt.engine.records import Mind
+    from exeunt.engine.kernel.records import Mind
     from exeunt.ways.crowd import Crowd
     from exeunt.ways.doors import Doors
 

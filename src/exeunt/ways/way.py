@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from exeunt.ways.answer import Said, Step, Way
 from exeunt.ways.crowd import Crowd
 from exeunt.ways.doors import Doors, Rule
+from exeunt.ways.parts import Said, Step, Way
 from exeunt.ways.search import Chain, Found
 from exeunt.ways.words import MODES, Told, band
 

@@ -10,12 +10,12 @@ import pandas as pd
 
 from exeunt.scenario.people import values_of
 from exeunt.scenario.who import Among, And, Everyone, Not, Or, Who, parse
-from exeunt.show.wording import joined, rounded
-from exeunt.ways.answer import Said
+from exeunt.ways.parts import Said
+from exeunt.wording import joined, rounded
 
 if TYPE_CHECKING:
+    from exeunt.scenario.names import Names
     from exeunt.scenario.world import World
-    from exeunt.show.names import Names
     from exeunt.ways.doors import Rule
 
 PLAIN = ("", "rule", "risk", "visa", "delay")  # what a claim is about, where that says no more than the rule does

@@ -12,9 +12,9 @@ from scipy import stats
 
 from exeunt.behaviour.choice import Choices, blank, renew, show, solve, start_afresh
 from exeunt.behaviour.elementary import NEVER
-from exeunt.engine.choosing import pick, split
-from exeunt.engine.draws import join, uniform
-from exeunt.engine.records import GROUP, WAY, Desk, Space, State
+from exeunt.engine.kernel.choosing import pick, split
+from exeunt.engine.kernel.draws import join, uniform
+from exeunt.engine.kernel.records import GROUP, WAY, Desk, Space, State
 
 TIGHT = 1e-12
 

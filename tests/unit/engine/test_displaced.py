@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import worlds
-from exeunt.scenario import ScenarioError
+from exeunt.errors import ScenarioError
 from worlds import build, many, run
 
 STILL = {"onward": 0.0, "return": 0.0}

@@ -8,7 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from exeunt.engine.draws import binomial, hypergeometric, id_hash, join, join_all, normal_quantile, poisson, uniform
+from exeunt.engine.kernel.draws import (
+    binomial,
+    hypergeometric,
+    id_hash,
+    join,
+    join_all,
+    normal_quantile,
+    poisson,
+    uniform,
+)
 
 LEAST, MOST = 2.0**-53, 1.0 - 2.0**-53  # the ends of what `uniform` can return
 us = st.floats(LEAST, MOST)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exeunt.engine.journeys import HOUR, HUNDRED, NEAREST, Journey, Step, cheapest, find_journeys
+from exeunt.engine.compile.journeys import HOUR, HUNDRED, NEAREST, Journey, Step, cheapest, find_journeys
 
 ROAD, FLIGHT = True, False
 

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from exeunt.api import Outcome
 from exeunt.outcome.layout import VARIABLES, to_dataset
-from exeunt.outcome.outcome import Outcome
 from exeunt.outcome.targets import Target
 
 MEMBERS, DAYS, TICK_HOURS = 3, 4, 6

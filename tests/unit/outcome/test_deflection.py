@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 import xarray as xr
 
+from exeunt.api import Outcome
 from exeunt.errors import InputError
 from exeunt.outcome.deflection import NOT_ABROAD, OTHERS, STAY, deflection
-from exeunt.outcome.outcome import Outcome
 
 COUNTRIES = ["AAA", "BBB", "CCC", "DDD", "EEE"]
 MEMBERS = 8

@@ -6,11 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from exeunt.errors import InputError
+from exeunt.errors import InputError, ScenarioError
 from exeunt.outcome.naive import crisis_begins, ordinary, persistence
 from exeunt.outcome.score import score, score_target, summed_up
 from exeunt.outcome.targets import from_file
-from exeunt.scenario import ScenarioError
 
 CRISIS = pd.Timestamp("2022-09-21")
 

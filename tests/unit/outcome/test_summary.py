@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from exeunt.api import Outcome
 from exeunt.errors import InputError
 from exeunt.outcome.bands import band, bands, peak
 from exeunt.outcome.compare import compare
 from exeunt.outcome.days import by_day, find_gate, find_place, in_all
 from exeunt.outcome.measures import Answers
-from exeunt.outcome.outcome import Outcome
 from exeunt.outcome.queues import NEVER, clearing_day, compare_queues, queue_table
 from exeunt.outcome.summary import ASSUMED, arrivals_table, counted_in, present_table
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from exeunt.scenario import Fault, ScenarioError
+from exeunt.errors import Fault, ScenarioError
 from exeunt.scenario.new import create
 from exeunt.scenario.reading import read
+from exeunt.scenario.world import World
 
 
 class Copy:
@@ -49,7 +50,7 @@ class Copy:
 
     def faults(self) -> tuple[Fault, ...]:
         with pytest.raises(ScenarioError) as caught:
-            read(self.folder)
+            read(self.folder, World)
         return caught.value.faults
 
     def only_fault(self) -> Fault:

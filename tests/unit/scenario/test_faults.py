@@ -7,8 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from exeunt.scenario import Fault, ScenarioError, load
+from exeunt.api import load
+from exeunt.errors import Fault, ScenarioError
 from exeunt.scenario.reading import read
+from exeunt.scenario.world import World
 
 
 @pytest.mark.parametrize(
@@ -103,7 +105,7 @@ from exeunt.scenario.reading import read
 def test_a_broken_cell_is_named(copy, at, table, row, column, value, says):
     copy.put(table, row, column, value)
     if says is None:
-        read(copy.folder)
+        read(copy.folder, World)
         return
     faults = copy.faults()
     told_at = {f"{table}.csv:{row}:{name}" for name in (column, "value", "where", "name")}
@@ -124,7 +126,7 @@ def test_all_faults_come_at_once_in_order(copy, at):
     copy.put("gates", 2, "lanes", "none")
     copy.settings("tick_hours = 3", "tick_hours = 5")
     with pytest.raises(ScenarioError) as caught:
-        read(copy.folder)
+        read(copy.folder, World)
     lines = str(caught.value).splitlines()
     assert [line.split(": ")[0] for line in lines] == [
         "gates.csv:2:lanes",
@@ -157,7 +159,7 @@ def test_a_header_without_rows(copy):
 def test_optional_files_may_be_absent(copy):
     for name in ("aliases", "areas", "observations", "parameters"):
         (copy.folder / f"{name}.csv").unlink()
-    world = read(copy.folder)
+    world = read(copy.folder, World)
     assert world.observations.empty
     assert world.observations["from"].dtype.kind == "M"
     assert world.parameters["value"].dtype == np.float64
@@ -209,10 +211,10 @@ def test_a_control_character(copy, sign):
 
 
 def test_a_byte_order_mark_and_windows_lines_are_fine(copy):
-    before = read(copy.folder).hash
+    before = read(copy.folder, World).hash
     for path in copy.folder.glob("*.csv"):
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
-    assert read(copy.folder).hash == before
+    assert read(copy.folder, World).hash == before
 
 
 def test_rows_are_lines_even_after_a_quoted_line_break(copy, at):
@@ -241,7 +243,7 @@ def test_a_misspelt_file_is_noticed(copy):
 
 def test_a_folder_that_is_none(tmp_path):
     with pytest.raises(ScenarioError, match="is not a folder"):
-        read(tmp_path / "nothing")
+        read(tmp_path / "nothing", World)
 
 
 # Headers --------------------------------------------------------------------------------------------------------
@@ -263,7 +265,7 @@ def test_a_misspelt_column(copy):
 
 def test_a_column_of_ones_own_is_kept(copy):
     copy.put("places", 2, "remark", "mine")
-    world = read(copy.folder)
+    world = read(copy.folder, World)
     assert world.places.at[2, "remark"] == "mine"
 
 
@@ -296,7 +298,7 @@ def test_a_gate_called_like_a_place(copy, at):
 
 def test_a_gate_to_any_country_fits_every_link_out(copy):
     copy.put("gates", 3, "country_to", "")
-    assert read(copy.folder).check() == []
+    assert read(copy.folder, World).check() == []
 
 
 def test_low_over_high(copy, at):
@@ -443,7 +445,7 @@ def test_a_hundred_thousand_rows(copy, broken):
     if broken:
         assert len(copy.faults()) == 100_000
     else:
-        assert len(read(copy.folder).drivers) == 100_000 + len(rows) - 1
+        assert len(read(copy.folder, World).drivers) == 100_000 + len(rows) - 1
 
 
 def test_a_hundred_thousand_ids_twice(copy):

@@ -4,11 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from exeunt.errors import InputError
-from exeunt.scenario import ScenarioError, load, scenarios
+from exeunt.api import load, scenarios
+from exeunt.errors import InputError, ScenarioError
 from exeunt.scenario.new import EXPLAINED, create
 from exeunt.scenario.reading import read
 from exeunt.scenario.tables import NAMES, columns
+from exeunt.scenario.world import World
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +55,7 @@ def test_defaults_and_blanks(copy):
         "links", [[*cells[:3], cells[4], cells[7], cells[8]] for cells in rows]
     )  # km, price, seats, claim left out
     copy.put("links", 2, "hours", "0.05")
-    world = read(copy.folder)
+    world = read(copy.folder, World)
     assert world.links["price"].eq(0).all()
     assert world.links["km"].isna().all()
     assert world.links["hours"].iloc[0] == 0.1
@@ -62,11 +63,11 @@ def test_defaults_and_blanks(copy):
 
 
 def test_the_hash_is_of_the_content(world, copy):
-    assert read(copy.folder).hash == world.hash
+    assert read(copy.folder, World).hash == world.hash
     copy.put("places", 2, "remark", "a column of one's own")
-    assert read(copy.folder).hash == world.hash
+    assert read(copy.folder, World).hash == world.hash
     copy.put("places", 2, "population", "12000001")
-    assert read(copy.folder).hash != world.hash
+    assert read(copy.folder, World).hash != world.hash
     assert len({world.hash, world.without_rule("bbb-open").hash, world.with_parameter("reach", 1).hash}) == 3
     assert world.reading("draft_total", "draft-estimate").hash != world.hash
 
@@ -153,14 +154,14 @@ def test_it_prints_itself(world):
 def test_new_writes_a_scenario_that_passes(tmp_path):
     written = create(tmp_path / "mine")
     assert {path.name for path in written} == {"scenario.toml", EXPLAINED, *(f"{name}.csv" for name in NAMES)}
-    assert read(tmp_path / "mine").name == "mine"
+    assert read(tmp_path / "mine", World).name == "mine"
     explained = (tmp_path / "mine" / EXPLAINED).read_text()
     for name in NAMES:
         for column in columns(name):
             assert f"| `{column.name}` |" in explained
             assert column.meaning.endswith(".")
     create(tmp_path / "again", str(tmp_path / "mine"))
-    assert read(tmp_path / "again").hash == read(tmp_path / "mine").hash
+    assert read(tmp_path / "again", World).hash == read(tmp_path / "mine", World).hash
 
 
 def test_new_overwrites_nothing(tmp_path):

@@ -5,7 +5,7 @@ import pytest
 import xarray as xr
 
 import worlds
-from exeunt.outcome.outcome import Outcome
+from exeunt.api import Outcome
 from exeunt.show.subject import Subject
 
 RULES = """id, from, until, who, act, where, effect, claim

@@ -5,8 +5,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from exeunt.scenario.names import country_names
 from exeunt.show.globe import centre, window
-from exeunt.show.names import country_names, shapes
+from exeunt.show.shapes import shapes
 
 
 def test_no_shape_draws_a_line_across_the_map():

@@ -4,7 +4,7 @@ import pandas as pd
 
 from exeunt.outcome.deflection import NOT_ABROAD, OTHERS, STAY, Deflection
 from exeunt.outcome.queues import NEVER
-from exeunt.show.instead import instead_of, queue_rows, queue_sentence
+from exeunt.show.diversion import instead_of, queue_rows, queue_sentence
 from exeunt.show.spread import spread_in_words
 
 

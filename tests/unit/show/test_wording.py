@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from exeunt.show import wording
+from exeunt import wording
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from exeunt.errors import quoted
 from exeunt.exchange.flee.cells import cell, whole
 from exeunt.exchange.flee.findings import Findings, listed
 from exeunt.exchange.flee.folder import Closure, Location, Route
 from exeunt.exchange.flee.rows import Row, read_table
-from exeunt.scenario.faults import quoted
 from exeunt.scenario.spelling import suggestion
 
 FILE = "closures.csv"

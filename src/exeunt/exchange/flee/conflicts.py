@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from exeunt.errors import quoted
 from exeunt.exchange.flee.cells import number, whole
 from exeunt.exchange.flee.findings import Findings, listed
 from exeunt.exchange.flee.folder import Location
 from exeunt.exchange.flee.rows import Row, Table, read_table
-from exeunt.scenario.faults import quoted
 
 FILE = "conflicts.csv"
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
+from exeunt.errors import quoted
 from exeunt.exchange.flee.cells import cell, day_of
 from exeunt.exchange.flee.findings import Findings
 from exeunt.exchange.flee.rows import read_table
 from exeunt.exchange.flee.series import Series
-from exeunt.scenario.faults import quoted
 
 FILE = "registration_corrections.csv"
 

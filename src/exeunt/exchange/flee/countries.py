@@ -6,7 +6,7 @@ import itertools
 import string
 from collections.abc import Iterable
 
-from exeunt.show.names import country_names
+from exeunt.scenario.names import country_names
 
 # Short names that conflict folders use and no list of countries has.
 USUAL = {

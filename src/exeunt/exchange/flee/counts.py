@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from exeunt.errors import quoted
 from exeunt.exchange.flee.corrections import Correction, corrected
 from exeunt.exchange.flee.findings import Findings
 from exeunt.exchange.flee.folder import Counts, Location
 from exeunt.exchange.flee.layout import FILE as LAYOUT
 from exeunt.exchange.flee.layout import Layout
 from exeunt.exchange.flee.series import Series, added, read_series, timestamps
-from exeunt.scenario.faults import quoted
 
 
 def read_counts(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from exeunt.scenario.faults import Fault, printable, quoted
+from exeunt.errors import Fault, printable, quoted
 
 SHOWN = 5
 

@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from exeunt.errors import InputError
+from exeunt.errors import Fault, InputError, ScenarioError
 from exeunt.exchange.flee.reading import read_folder
 from exeunt.exchange.flee.scenario import Converted, convert
 from exeunt.scenario.columns import empty, typed
-from exeunt.scenario.faults import Fault, ScenarioError
-from exeunt.scenario.reading import examine
+from exeunt.scenario.examine import examine
 from exeunt.scenario.settings import Settings
 from exeunt.scenario.tables import NAMES, columns
 from exeunt.scenario.world import World

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
+from exeunt.errors import quoted
 from exeunt.exchange.flee.findings import Findings, listed
 from exeunt.exchange.flee.folder import Location
 from exeunt.exchange.flee.rows import Row, read_table
-from exeunt.scenario.faults import quoted
 
 FILE = "data_layout.csv"
 

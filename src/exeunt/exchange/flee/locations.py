@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+from exeunt.errors import quoted
 from exeunt.exchange.flee.cells import cell, has_thousands, number, whole
 from exeunt.exchange.flee.findings import Findings
 from exeunt.exchange.flee.folder import Location
 from exeunt.exchange.flee.rows import Row, Table, read_table
-from exeunt.scenario.faults import quoted
 
 FILE = "locations.csv"
 NAME, REGION, COUNTRY, LATITUDE, LONGITUDE, KIND, CONFLICT_DAY, NUMBER, FURTHER = range(9)

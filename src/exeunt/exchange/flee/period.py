@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from exeunt.errors import quoted
 from exeunt.exchange.flee.cells import cell, day_of, whole
 from exeunt.exchange.flee.findings import Findings
 from exeunt.exchange.flee.rows import Row, read_table
-from exeunt.scenario.faults import quoted
 from exeunt.scenario.settings import MOST_DAYS
 
 FILE = "sim_period.csv"

@@ -18,16 +18,16 @@ from importlib.resources import files
 import numpy as np
 import pandas as pd
 
+from exeunt.errors import Fault, ScenarioError
+from exeunt.exchange.flee.closure_rules import closures, sent_on, vain
 from exeunt.exchange.flee.countries import country_codes
 from exeunt.exchange.flee.folder import FleeFolder
-from exeunt.exchange.flee.joined import Joined, joined_up
 from exeunt.exchange.flee.known_settings import SET_ASIDE
 from exeunt.exchange.flee.leaving import given, leaving, newly_displaced, threat, told_to_leave
-from exeunt.exchange.flee.passed import passed_through
-from exeunt.exchange.flee.shut import closures, sent_on, vain
+from exeunt.exchange.flee.network import Joined, joined_up
 from exeunt.exchange.flee.table_rows import Days, Row, by_name, ids_of, row
-from exeunt.scenario.faults import Fault, ScenarioError
-from exeunt.show.names import country_names
+from exeunt.exchange.flee.transit import passed_through
+from exeunt.scenario.names import country_names
 
 AMPLE = 2.0  # times an even share: what a camp of unknown capacity is assumed to hold
 

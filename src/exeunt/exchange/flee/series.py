@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from exeunt.errors import quoted
 from exeunt.exchange.flee.cells import cell, day_of, number
 from exeunt.exchange.flee.findings import Findings
 from exeunt.exchange.flee.rows import read_table
-from exeunt.scenario.faults import quoted
 
 
 @dataclass(frozen=True)

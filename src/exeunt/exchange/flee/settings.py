@@ -8,12 +8,12 @@ from pathlib import Path
 
 import yaml
 
+from exeunt.errors import quoted
 from exeunt.exchange.flee.cells import number, whole
 from exeunt.exchange.flee.findings import Findings
 from exeunt.exchange.flee.folder import Settings, Value
 from exeunt.exchange.flee.known_settings import ALIASES, KNOWN, LEAST, SECTIONS, SET_ASIDE, Kind
 from exeunt.exchange.flee.rows import read_text
-from exeunt.scenario.faults import quoted
 
 TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 RIGHT = {

@@ -1,0 +1,88 @@
+"""How fast it is, as measured here and now: `exeunt bench`."""
+
+from __future__ import annotations
+
+import json as json_text
+import resource
+import time
+from dataclasses import replace
+from statistics import median
+from typing import Any
+
+from exeunt.api import World, load
+from exeunt.commands import bare_draws
+from exeunt.engine.members import Simulator
+from exeunt.ensemble.pool import cores
+
+SCENARIO = "mobilisation-2022"
+MEMBERS = 8
+SHORT = 30  # days of the runs in which the population is scaled
+
+Figure = tuple[str, float, str]
+
+
+def scaled(world: World, factor: int) -> World:
+    """Return a world with `factor` times the people, the capacities and the ordinary traffic."""
+    gates, links, drivers = world.gates.copy(), world.links.copy(), world.drivers.copy()
+    for column in ("people_per_day", "vehicles_per_day", "foot_per_day"):
+        gates[column] *= factor
+    links["seats_per_day"] *= factor
+    counts = drivers["name"].str.startswith(("ordinary", "others", "draft", "departures"))
+    drivers.loc[counts, "value"] *= factor
+    return replace(world, gates=gates, links=links, drivers=drivers, people=world.people * factor)
+
+
+def _seconds(simulator: Simulator, member: int) -> float:
+    begun = time.thread_time()
+    simulator.run(member)
+    return time.thread_time() - begun
+
+
+def figures() -> list[Figure]:
+    """Measure everything, and return (what, value, unit)."""
+    world = load(SCENARIO)
+    begun = time.perf_counter()
+    simulator = Simulator(world)
+    simulator.run(0)
+    first = time.perf_counter() - begun
+    each = [_seconds(simulator, member) for member in range(MEMBERS)]
+    begun = time.perf_counter()
+    world.run(members=2 * MEMBERS)
+    batch = time.perf_counter() - begun
+    expected = Simulator(world, mean=True)
+    expected.run(0)
+    mean = _seconds(expected, 0)
+    short = world.lasting(SHORT)
+    by_population = {}
+    for factor in (1_000, 100_000):
+        many = Simulator(scaled(short, factor))
+        many.run(0)
+        by_population[factor] = _seconds(many, 0)
+    draws, bare, member = bare_draws.measured()
+    people_days = float(world.people.sum()) * world.settings.days
+    return [
+        ("first member, compiling the engine if it was not cached", first, "s"),
+        ("a member, median", median(each), "core-seconds"),
+        ("a member, slowest", max(each), "core-seconds"),
+        ("200 members at that median on this machine's cores", 200 * median(each) / cores(), "s"),
+        (f"{2 * MEMBERS} members, really run", batch, "s"),
+        ("the mean run", mean, "s"),
+        ("people-days a core-second", people_days / median(each), "people-days/s"),
+        (f"population x1,000, {SHORT} days", by_population[1_000], "s"),
+        (f"population x100,000, {SHORT} days", by_population[100_000], "s"),
+        ("the second against the first", by_population[100_000] / by_population[1_000], "times"),
+        (f"the {draws:,} binomial draws of member 0 alone, by NumPy", bare, "s"),
+        ("member 0 against these bare draws", member / bare, "times"),
+        ("peak memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0, "MB"),
+    ]
+
+
+def main(json: bool = False) -> None:
+    """Print the figures as a table, or as JSON."""
+    measured = figures()
+    if json:
+        rows: list[dict[str, Any]] = [{"figure": w, "value": v, "unit": u} for w, v, u in measured]
+        print(json_text.dumps(rows, indent=2))
+        return
+    for what, value, unit in measured:
+        print(f"{what:60} {value:>16,.2f} {unit}")

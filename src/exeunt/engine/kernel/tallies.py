@@ -1,0 +1,69 @@
+"""The books: what is written down at the end of a tick; step 6."""
+
+from __future__ import annotations
+
+from exeunt.compiled import step
+from exeunt.engine.kernel.news import expected_wait
+from exeunt.engine.kernel.records import SEATS, Books, Mind, Space, State, Times, add_up
+
+
+@step
+def write_books(sp: Space, tm: Times, m: Mind, s: State, b: Books, t: int) -> None:
+    """Step 6: lines and waits at the end of the tick; stocks at the end of the local day; both ledgers."""
+    places = len(sp.place)
+    for gate in range(len(sp.gate_hash)):
+        people = 0.0
+        cars = s.queue[sp.gate_line[gate, 0, 0]].n
+        people += cars
+        if sp.gate_line[gate, 0, 1] >= 0:
+            people += s.queue[sp.gate_line[gate, 0, 1]].n
+        vehicles = cars / sp.line[sp.gate_line[gate, 0, 0]].people
+        # over the tick the line goes from what it was to what it is
+        mean_people, mean_vehicles = 0.5 * (s.gate_seen[gate, 0] + people), 0.5 * (s.gate_seen[gate, 1] + vehicles)
+        s.gate_seen[gate, 0], s.gate_seen[gate, 1] = people, vehicles
+        b.tick[t, gate].vehicles = vehicles
+        b.tick[t, gate].wait = expected_wait(sp, tm, m, s, sp.gate_line[gate, 0, 0], t)
+        day = tm.gate_day[t, gate]
+        if day >= 0:
+            b.gate[day, gate].people += mean_people
+            b.gate[day, gate].vehicles += mean_vehicles
+    for line in range(len(sp.line)):
+        gate = sp.line[line].gate
+        if sp.line[line].kind == SEATS and gate >= 0 and sp.line[line].way == 0:
+            day = tm.gate_day[t, gate]
+            if day >= 0:
+                b.gate[day, gate].people += s.queue[line].n
+    for p in range(places):
+        day = tm.place_day[t, p]
+        if day >= 0 and tm.place_day[t + 1, p] != day:
+            b.place[day, p].stock = add_up(s.settled[p])
+    on_way, standing = 0.0, 0.0
+    for ring in range(len(sp.ring)):
+        if sp.ring[ring].stands:
+            standing += s.ring_total[ring]
+        else:
+            on_way += s.ring_total[ring]
+    queued, present = 0.0, 0.0
+    for line in range(len(sp.line)):
+        k = s.queue[line].head
+        while k >= 0:
+            if s.cohort[k].link >= 0:
+                queued += s.cohort[k].n
+            else:
+                present += s.cohort[k].n
+            k = s.cohort[k].next
+    at_home, settled = 0.0, 0.0
+    for h in range(len(s.home)):
+        at_home += add_up(s.home[h])
+    for p in range(places):
+        settled += add_up(s.settled[p])
+    b.ledger[t, 0] = at_home
+    b.ledger[t, 1] = on_way
+    b.ledger[t, 2] = queued
+    b.ledger[t, 3] = standing
+    b.ledger[t, 4] = settled
+    if t > 0:
+        b.ledger[t, 5] += b.ledger[t - 1, 5]
+        b.ordinary_ledger[t, 0] += b.ordinary_ledger[t - 1, 0]
+        b.ordinary_ledger[t, 1] += b.ordinary_ledger[t - 1, 1]
+    b.ordinary_ledger[t, 2] = present

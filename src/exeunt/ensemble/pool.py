@@ -1,0 +1,66 @@
+"""Where members run: one way to spread them over threads here, and later over machines."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Protocol, TypeVar
+
+T = TypeVar("T")
+
+
+class Pool(Protocol):
+    """Something that runs members side by side."""
+
+    @property
+    def workers(self) -> int:
+        """How many members run at once."""
+
+    def executor(self) -> Executor:
+        """Return what they are handed to; it is shut down after use."""
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class Threads:
+    """Threads of this process: the engine is compiled code that does not hold Python's lock."""
+
+    workers: int = field(default_factory=cores)
+
+    def executor(self) -> Executor:
+        """Return a pool of that many threads."""
+        return ThreadPoolExecutor(self.workers, thread_name_prefix="member")
+
+
+def map_members(work: Callable[[int], T], members: Iterable[int], pool: Pool) -> Generator[tuple[int, T], None, None]:
+    """Yield each member with what `work` makes of it, as soon as it is done; no order is promised.
+
+    Members are started in order, and no more are under way than the pool has workers. An error in one, an interrupt,
+    or leaving off (`close` the iterator) stops what has not started yet. What is handed to a pool of other processes
+    must be picklable: `work` is then a function of a module, or a `partial` of one.
+    """
+    waiting = iter(members)
+    running: dict[Future[T], int] = {}
+    executor = pool.executor()
+
+    def start(count: int) -> None:
+        running.update({executor.submit(work, member): member for member in islice(waiting, count)})
+
+    try:
+        start(pool.workers)
+        while running:
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                member = running.pop(future)
+                result = future.result()
+                start(1)
+                yield member, result
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,53 @@
+"""Members run again with other luck: what chance alone does to a run, kept beside it."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+
+import numpy as np
+
+from exeunt.engine.members import Simulator
+from exeunt.ensemble.pool import Pool, Threads, map_members
+from exeunt.errors import InputError
+from exeunt.outcome.measures import Numbers
+from exeunt.outcome.run import Run
+from exeunt.outcome.spread import KEPT
+from exeunt.versions import __version__
+
+
+def run_again(run: Run, members: int, *, pool: Pool | None = None) -> Numbers:
+    """Run the first members of a run again, with their constants and readings and with luck nobody had.
+
+    Returns how many arrive, as (member, country). For a stored run it is kept in the run's folder, where
+    `outcome.spread.kept` finds it.
+
+    Raises
+    ------
+    InputError
+        If the run was made by another version, whose members cannot be run again, or follows expectations.
+
+    """
+    manifest = run.manifest
+    if manifest["mean"]:
+        raise InputError("A run of expectations (--mean) has no luck, so none of it can be run again with another.")
+    if manifest["version"] != __version__:
+        raise InputError(
+            f"The run was made by exeunt {manifest['version']}, this is {__version__}: its members would not "
+            "be the same. Run it anew first."
+        )
+    whole = int(manifest["members"])
+    simulator = Simulator(run.world, seed=manifest["seed"], origins=bool(manifest["by_origin"]))
+    again = range(min(members, whole))
+    arrivals = dict(map_members(partial(_arrivals, simulator, whole), again, pool or Threads()))
+    found = np.array([arrivals[member] for member in again])
+    if run.path is not None:
+        countries = [str(code) for code in run.dataset["country"].values]
+        text = json.dumps({"countries": countries, "arrivals": found.astype(np.int64).tolist()})
+        (run.path / KEPT).write_text(text + "\n", encoding="utf-8")
+    return found
+
+
+def _arrivals(simulator: Simulator, whole: int, member: int) -> Numbers:
+    arrived = simulator.run(member, seed_member=whole + member)["arrivals"]
+    return np.asarray(arrived.sum(axis=0), dtype=np.float64)

@@ -1,0 +1,165 @@
+"""Running the members of an ensemble, in memory or into a run folder."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+import xarray as xr
+
+from exeunt.engine.members import Simulator
+from exeunt.ensemble import store
+from exeunt.ensemble.compiling import compilation
+from exeunt.ensemble.manifest import make_manifest, make_plan
+from exeunt.ensemble.pool import Pool, Threads, map_members
+from exeunt.ensemble.store import Plan, Result
+from exeunt.errors import InputError
+from exeunt.outcome import layout
+from exeunt.outcome.run import Run
+
+if TYPE_CHECKING:
+    from exeunt.scenario.world import World
+
+R = TypeVar("R", bound=Run)
+Progress = Callable[[str, int, int], None]
+
+
+def no_progress(stage: str, done: int, total: int) -> None:
+    """Say nothing of how far a run is."""
+
+
+def simulate(
+    world: World,
+    *,
+    members: int | None = None,
+    seed: int | None = None,
+    mean: bool = False,
+    jobs: int | None = None,
+    out: str | Path | None = None,
+    resume: bool = False,
+    force: bool = False,
+    by_origin: bool = False,
+    progress: Progress = no_progress,
+    build: type[R],
+) -> R:
+    """Simulate an ensemble of a world and return it as a run of the class `build`.
+
+    Parameters
+    ----------
+    world
+        What to simulate.
+    members, seed
+        How many members, and which luck; if not given, the scenario's own, and one member for a mean run.
+    mean
+        Follow expectations instead of drawing.
+    jobs
+        Threads; all cores if not given. Results do not depend on it.
+    out
+        Store the run in this folder, in batches as they finish; keep it in memory if not given.
+    resume, force
+        Finish, or replace, the run that is in `out`. What a resumed run was asked to be need not be said again.
+    by_origin
+        Also keep arrivals apart by the scenario's regions of origin.
+    progress
+        Called as `progress(stage, done, total)`: once with the stage `compiling`, if the engine must be compiled,
+        and with `simulating` for every member done.
+    build
+        The class of the outcome.
+
+    """
+    if by_origin and not world.settings.origins:
+        raise InputError("The scenario names no regions of origin: declare some in its scenario.toml first.")
+    folder = Path(out) if out is not None else None
+    if resume:
+        members, seed = store.as_planned(folder, members, seed)
+    plan = make_plan(world, members=members, seed=seed, mean=mean, by_origin=by_origin)
+    shelf = Memory(plan) if folder is None else store.occupy(folder, world, plan, resume=resume, force=force)
+    batches = shelf.missing()
+    begun, setting_up = time.perf_counter(), 0.0
+    with compilation(lambda: progress("compiling", 0, 0)) as compiling:
+        if batches:
+            simulator = Simulator(world, seed=plan["seed"], mean=mean, origins=by_origin)
+            shelf.lay_out(simulator.labels, list(simulator.parameters(0)))
+            setting_up = time.perf_counter() - begun - compiling.seconds
+            told = _counted(progress, sum(map(len, batches)), plan["members"])
+            pool = Threads(jobs) if jobs else Threads()
+            run_members(simulator, batches, pool=pool, on_batch=shelf.write_batch, on_member=told)
+    taken = time.perf_counter() - begun
+    seconds = {"compile": setting_up + compiling.seconds, "simulate": taken - setting_up - compiling.seconds}
+    dataset = shelf.dataset()
+    manifest = make_manifest(world, plan, dataset, computed=sum(map(len, batches)), seconds=seconds)
+    shelf.finish(manifest)
+    return build(dataset, manifest, world, folder)
+
+
+def run_members(
+    simulator: Simulator,
+    batches: Sequence[Sequence[int]],
+    *,
+    pool: Pool,
+    on_batch: Callable[[Sequence[int], Sequence[Result]], None],
+    on_member: Callable[[], None] = lambda: None,
+) -> None:
+    """Run members and hand each batch over, in this thread, when its last member is done.
+
+    Members are started in order, so every batch held in memory but the newest has a member that is still running:
+    never more than there are workers, and one.
+    """
+    batch_of = {member: batch for batch in batches for member in batch}
+    results: dict[int, Result] = {}
+    with closing(map_members(partial(_run_one, simulator), batch_of, pool)) as done:
+        for member, result in done:
+            results[member] = result
+            on_member()
+            batch = batch_of[member]
+            if all(each in results for each in batch):
+                on_batch(batch, [results.pop(each) for each in batch])
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Where a run that is not stored keeps its batches."""
+
+    plan: Plan
+    _labels: list[tuple[layout.Labels, list[str]]] = field(default_factory=list)
+    _results: dict[int, Result] = field(default_factory=dict)
+
+    def missing(self) -> list[range]:
+        """Return every batch."""
+        return store.batches(self.plan["members"])
+
+    def lay_out(self, labels: layout.Labels, parameters: Sequence[str]) -> None:
+        """Take note of the names along each dimension."""
+        self._labels.append((labels, list(parameters)))
+
+    def write_batch(self, members: Sequence[int], results: Sequence[Result]) -> None:
+        """Keep the arrays of a batch."""
+        self._results.update(zip(members, results, strict=True))
+
+    def dataset(self) -> xr.Dataset:
+        """Return all of it as one dataset."""
+        members = sorted(self._results)
+        labels, parameters = self._labels[0]
+        results = [self._results[member] for member in members]
+        return layout.to_dataset(labels, members, results, parameters=parameters, mean=self.plan["mean"])
+
+    def finish(self, manifest: Mapping[str, Any]) -> None:
+        """Do nothing: the outcome carries its manifest itself."""
+
+
+def _run_one(simulator: Simulator, member: int) -> Result:
+    constants = np.array(list(simulator.parameters(member).values()), dtype=np.float64)
+    return {**simulator.run(member), "parameter_value": constants}
+
+
+def _counted(progress: Progress, missing: int, members: int) -> Callable[[], None]:
+    done = count(members - missing + 1)
+    progress("simulating", members - missing, members)
+    return lambda: progress("simulating", next(done), members)

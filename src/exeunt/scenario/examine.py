@@ -1,0 +1,56 @@
+"""Checking tables against each other: everything that is wrong between them, and who lives where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from exeunt.errors import Fault, in_order
+from exeunt.scenario.case import Case
+from exeunt.scenario.checks import check
+from exeunt.scenario.people import People
+from exeunt.scenario.settings import Settings, Source
+
+
+def examine(
+    settings: Settings | None,
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    source: Source | None = None,
+    broken: Iterable[str] = (),
+    cell_faults: Iterable[Fault] = (),
+) -> tuple[People | None, tuple[Fault, ...]]:
+    """Check tables against each other, telling nothing twice.
+
+    Parameters
+    ----------
+    settings
+        The settings, or None if they are at fault themselves.
+    tables
+        Every table, typed.
+    source
+        The settings file, to find lines in.
+    broken
+        The tables that could not be read.
+    cell_faults
+        What is known to be wrong in single cells; it is part of the answer, and nothing else is said of these cells.
+
+    Returns
+    -------
+    tuple
+        The people by home and group, and all faults in order.
+
+    """
+    known = list(cell_faults)
+    at_fault = {fault.file.removesuffix(".csv") for fault in known} | set(broken)
+    case = Case(settings, tables, frozenset(broken), source or Source({}))
+    people, found = check(case, sound=set(tables) - at_fault)
+    told = {(fault.file, fault.row, fault.column) for fault in known}
+    ragged = {(fault.file, fault.row) for fault in known if fault.wrong.startswith("the row has ")}
+    new = [
+        fault
+        for fault in found
+        if (fault.file, fault.row, fault.column) not in told and (fault.file, fault.row) not in ragged
+    ]
+    return people, in_order([*known, *new])

@@ -1,0 +1,66 @@
+"""What countries, gates and areas are called."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+
+from exeunt.wording import joined, short
+
+
+@cache
+def country_names() -> dict[str, str]:
+    """Return the English name of each country by its ISO code."""
+    text = files("exeunt.scenario").joinpath("countries.csv").read_text(encoding="utf-8")
+    return {row["code"]: row["name"] for row in csv.DictReader(text.splitlines())}
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of one scenario."""
+
+    gates: dict[str, str]
+    into: dict[str, str]
+    areas: dict[str, str]
+    places: dict[str, str]
+
+    def country(self, code: str) -> str:
+        """Return a country's name; invented countries keep their code."""
+        return country_names().get(code, code)
+
+    def gate(self, id_: str) -> str:
+        """Return a gate's name."""
+        return self.gates.get(id_, id_)
+
+    def gate_into(self, id_: str) -> str:
+        """Return a gate's name and the country it leads into."""
+        into = self.into.get(id_, "")
+        return f"{self.gate(id_)} (into {self.country(into)})" if into else self.gate(id_)
+
+    def where(self, ids: str) -> str:
+        """Return the name of what a figure speaks of: countries, gates, places or areas, joined by `+`."""
+        return joined([self._one(id_) for id_ in ids.split("+")])
+
+    def _one(self, id_: str) -> str:
+        for known in (self.areas, self.gates, self.places):
+            if id_ in known:
+                return known[id_]
+        return self.country(id_)
+
+
+def names_of(tables: Mapping[str, pd.DataFrame]) -> Names:
+    """Return the names in the tables of a scenario; what has no name keeps its id."""
+
+    def named(table: Any) -> dict[str, str]:
+        pairs = zip(table["id"], table["name"], strict=True)
+        return {str(id_): short(str(name)) if name else str(id_) for id_, name in pairs}
+
+    gates = tables["gates"]
+    into = {str(id_): str(country) for id_, country in zip(gates["id"], gates["country_to"], strict=True)}
+    return Names(named(gates), into, named(tables["areas"]), named(tables["places"]))

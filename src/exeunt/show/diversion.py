@@ -1,0 +1,165 @@
+"""Where people go instead, and what happens to the queues, for the first screen of a report of two runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from exeunt.outcome.deflection import OTHERS, STAY, Deflection
+from exeunt.outcome.queues import NEVER
+from exeunt.show.finding import number
+from exeunt.wording import change, day, exact, percent, span
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+    from exeunt.scenario.names import Names
+    from exeunt.show.subject import Subject
+
+MOST_COUNTRIES = 4  # named in the sentence
+MOST_GATES = 8
+SMALLEST_LINE = 50.0  # people on average over the members: lines that change less are not told
+
+
+@dataclass(frozen=True)
+class InsteadRow:
+    """One line of the table of where people go instead."""
+
+    name: str
+    level: int
+    people: str
+    band: str
+    share: str
+    share_band: str
+
+
+@dataclass(frozen=True)
+class Attributed:
+    """One line of the table that attributes people to several countries at once."""
+
+    name: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Instead:
+    """Where people go instead."""
+
+    sentence: Markup
+    caption: str
+    rows: tuple[InsteadRow, ...]
+    parts: tuple[str, ...]
+    attributed: tuple[Attributed, ...]
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """What happens to one gate's line."""
+
+    gate: str
+    before: str
+    after: str
+    difference: str
+    band: str
+    stands: str
+    before_clears: str
+    after_clears: str
+
+
+def instead_of(found: Deflection, names: Names) -> Instead:
+    """Put a deflection into a sentence and rows."""
+    rows = tuple(_row(row, found, names) for row in found.table.to_dict("records"))
+    parts = tuple(dict.fromkeys(str(part) for part in found.matrix["to"]))
+    people = {
+        (str(row["from"]), str(row["to"])): f"{exact(row['people'])} ({span(row['at_least'], row['at_most'])})"
+        for row in found.matrix.to_dict("records")
+    }
+    attributed = tuple(
+        Attributed(names.country(code), tuple(people.get((code, part), "0") for part in parts))
+        for code in (found.countries if parts else ())
+    )
+    headings = tuple(found.called(part, names) for part in parts)
+    return Instead(_sentence(found, names), found.caption(names), rows, headings, attributed)
+
+
+def queue_rows(table: pd.DataFrame, subject: Subject) -> tuple[QueueRow, ...]:
+    """Return the gates whose line changes most."""
+    told = table[table["on_average"].abs() >= SMALLEST_LINE].head(MOST_GATES)
+    return tuple(
+        QueueRow(
+            gate=subject.names.gate_into(row["gate"]) + (", waiting for a seat" if row["by"] == "air" else ""),
+            before=exact(row["before_people"]),
+            after=exact(row["after_people"]),
+            difference=change(row["on_average"]),
+            band=f"{change(row['q05'])} to {change(row['q95'])}",
+            stands=f"{percent(row['before_stands'])}, {percent(row['after_stands'])}",
+            before_clears=clears_in_words(row["before_clears"]),
+            after_clears=clears_in_words(row["after_clears"]),
+        )
+        for row in told.to_dict("records")
+    )
+
+
+def queue_sentence(table: pd.DataFrame, names: Names) -> Markup:
+    """Say which line at a border changes most, and when it clears; those waiting for a seat by air are no line."""
+    told = table[(table["on_average"].abs() >= SMALLEST_LINE) & (table["by"] != "air")]
+    if told.empty:
+        return Markup("No border gate's longest line changes by {} people on average.").format(number(SMALLEST_LINE))
+    row = told.iloc[0]
+    return Markup(
+        "The longest line changes most at {}: on average over the courses {} people on its worst day in the first run, "
+        "{} in the second; {}."
+    ).format(
+        names.gate_into(row["gate"]),
+        number(row["before_people"]),
+        number(row["after_people"]),
+        _both_clear(row["before_clears"], row["after_clears"]),
+    )
+
+
+def clears_in_words(clears: str) -> str:
+    """Say when a line is gone."""
+    return "no line" if not clears else NEVER if clears == NEVER else day(clears)
+
+
+def _both_clear(before: str, after: str) -> str:
+    if before == after:
+        return f"where it stands, in both runs {_gone(before)}"
+    return f"where it stands, in the first run {_gone(before)}, in the second {_gone(after)}"
+
+
+def _gone(clears: str) -> str:
+    if not clears:
+        return "it stands in no course"
+    return "half have not cleared when the run ends" if clears == NEVER else f"half are gone by {day(clears)}"
+
+
+def _sentence(found: Deflection, names: Names) -> Markup:
+    whole = found.whole
+    to = found.table[(found.table["part"] == "to") & (found.table["id"] != OTHERS)].head(MOST_COUNTRIES)
+    verbs = ["would have arrived in" if found.opens else "arrive in", *["in"] * len(to)]  # said once
+    told: Sequence[Markup] = [
+        Markup("{} {} {}").format(percent(row["share"]), verbs[n], names.country(row["id"]))
+        for n, row in enumerate(to.to_dict("records"))
+    ]
+    stay = found.part("not abroad", STAY)
+    told = [*told, Markup("{} {}").format(percent(stay["share"]), found.called(STAY, names))]
+    listed = Markup(", ").join(told[:-1]) + Markup(" and ") + told[-1] if len(told) > 1 else told[0]
+    return Markup("Of the {} people on average who {} in {}, {}.").format(
+        number(whole["people"]), found.verb, found.where(names), listed
+    )
+
+
+def _row(row: dict[Hashable, Any], found: Deflection, names: Names) -> InsteadRow:
+    id_, part = str(row["id"]), str(row["part"])
+    return InsteadRow(
+        name=found.called(id_, names),
+        level=0 if part == "of" else 1,
+        people=exact(row["people"]).replace("-", "−"),
+        band=span(row["q05"], row["q95"]).replace("-", "−"),
+        share=percent(row["share"]),
+        share_band=f"{percent(row['share_q05'])} to {percent(row['share_q95'])}",
+    )

@@ -1,0 +1,99 @@
+"""Numbers, dates and lists as people read them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+DIGITS = 3
+LONGEST = 80
+STANCES = {
+    "observed": "counted",
+    "official": "official",
+    "reported": "reported",
+    "estimate": "estimated",
+    "denied": "denied",
+    "assumption": "assumed",
+}
+
+
+def rounded(value: float, digits: int = DIGITS) -> float:
+    """Round to as many digits as a number of this kind can bear: more would pretend to be exact."""
+    if not math.isfinite(value) or value == 0:
+        return value
+    return round(value, digits - 1 - math.floor(math.log10(abs(value))))
+
+
+def about(value: float, digits: int = DIGITS) -> str:
+    """Write a number rounded to a few significant digits, thousands apart."""
+    if not math.isfinite(value):
+        return "unknown"
+    decimals = digits - 1 - math.floor(math.log10(abs(value))) if value else 0
+    # a second decimal is never meant, and rounding the rounded would turn 17.46 into 18
+    is_fraction = decimals > 0 and value != round(value)
+    return f"{value:,.1f}".removesuffix(".0") if is_fraction else f"{rounded(value, digits):,.0f}"
+
+
+def exact(value: float, decimals: int = 0) -> str:
+    """Write a number in full, thousands apart; a dash for what is unknown."""
+    return "–" if pd.isna(value) else f"{value:,.{decimals}f}"
+
+
+def change(value: float, decimals: int = 0) -> str:
+    """Write a difference with its sign."""
+    if pd.isna(value):
+        return "–"
+    text = f"{value:+,.{decimals}f}".replace("-", "−")
+    return "0" if text.strip("+−0.") == "" else text
+
+
+def span(low: float, high: float, *, decimals: int = 0) -> str:
+    """Write the ends of a band in full."""
+    return f"{exact(low, decimals)} to {exact(high, decimals)}"
+
+
+def percent(share: float | None, *, finest: float = 0.0) -> str:
+    """Write a share in per cent, a dash for what is unknown; what is within `finest` of nothing or all is said so."""
+    if share is None or pd.isna(share):
+        return "–"
+    if share < finest:
+        return f"less than {math.ceil(100 * finest)} %"
+    if share > 1 - finest:
+        return f"more than {math.floor(100 - 100 * finest)} %"
+    return f"{round(100 * share)} %".replace("-", "−")
+
+
+def day(moment: pd.Timestamp | str | np.datetime64, *, year: bool = False) -> str:
+    """Write a day as `21 September`, with the year where asked."""
+    stamp = pd.Timestamp(moment)
+    return f"{stamp:%-d %B %Y}" if year else f"{stamp:%-d %B}"
+
+
+def when(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    """Write a period whose end is not included; parts of days with their hours."""
+    if start == end:
+        return f"{start:%-d %b, %H:%M}"
+    if start != start.normalize() or end != end.normalize():
+        return f"{start:%-d %b %H:%M} – {end:%-d %b %H:%M}"
+    last = end - pd.Timedelta(days=1)
+    if last == start:
+        return f"{start:%-d %b}"
+    return f"{start:%-d}–{last:%-d %b}" if start.month == last.month else f"{start:%-d %b} – {last:%-d %b}"
+
+
+def joined(words: Sequence[str], last: str = "and") -> str:
+    """Join words as in a sentence."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """Write how many, with the right form of the word."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def short(text: str, longest: int = LONGEST) -> str:
+    """Cut a text that would not fit into a picture."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
