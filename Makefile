@@ -19,6 +19,7 @@ test: .venv/.installed
 	$(BIN)/ruff check src tests benchmarks tools
 	$(BIN)/ruff format --check src tests benchmarks tools
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/python docs/make_reference.py --check
 	$(BIN)/pytest
 
@@ -26,6 +27,7 @@ lint: .venv/.installed
 	$(BIN)/ruff check --fix src tests benchmarks tools
 	$(BIN)/ruff format src tests benchmarks tools
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
 
 bench: .venv/.installed
 	$(BIN)/exeunt bench

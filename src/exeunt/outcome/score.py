@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from exeunt.outcome.run import Run
     from exeunt.outcome.targets import Target, Targets
 
-BLOCK = ("ard_rescaled", "ard", "crps", "coverage90", "n")
-
 
 @dataclass(frozen=True)
 class Scored:

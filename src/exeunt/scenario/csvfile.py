@@ -135,6 +135,3 @@ def _ragged(file: str, line: int, cells: list[str], header: list[str]) -> Fault:
     right = f"write {len(header)} cells, and put a cell that holds a comma in quotation marks"
     last = f" (the last cell is {quoted(cells[-1])})"
     return Fault(file, line, column, wrong + last, right)
-
-
-Unreadable = UnreadableError  # the name under which other rooms know it

@@ -165,22 +165,11 @@ class Settings:
         return bool(self["spawn_rules.sum_from_camps"])
 
     @property
-    def insert_day0(self) -> bool:
-        """Whether the camps start with the people counted on day 0."""
-        return bool(self["spawn_rules.insert_day0"])
-
-    @property
     def km_a_day(self) -> float:
         """How far people get in a day; FLEE's default where the file does not say."""
         value = self["move_rules.max_move_speed"]
         assert isinstance(value, int | float)  # settings are read so, and KNOWN has a default
         return float(value)
-
-    @property
-    def hasten(self) -> float:
-        """By how much FLEE divides people; the numbers of this folder are not divided."""
-        value = self["optimisations.hasten"]
-        return float(value) if isinstance(value, int | float) else 1.0
 
 
 @dataclass(frozen=True)
