@@ -1,36 +1,53 @@
 # The two commands of the README. `make run` and `make test` need Python >= 3.11 and make, nothing else.
 PYTHON ?= python3
 BIN := .venv/bin
-RUNS := runs
+PIP := $(BIN)/python -m pip install --quiet --only-binary numba,llvmlite,numpy,pandas
+PROGRAMS := src tests benchmarks tools docs/make_reference.py docs/site_hooks.py
 
-.PHONY: run test lint bench docs clean
+.PHONY: run test fast check lint docs bench clean
 
 .venv/.installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "exeunt needs Python 3.11 or later: make PYTHON=python3.12 run")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --only-binary numba,llvmlite,numpy,pandas -e '.[dev]'
+	$(PIP) -e '.[dev]'
+	touch $@
+
+.venv/.docs: .venv/.installed
+	$(PIP) -e '.[docs]'
 	touch $@
 
 run: .venv/.installed
 	$(BIN)/exeunt run mobilisation-2022
 
-test: .venv/.installed
-	$(BIN)/ruff check src tests benchmarks tools
-	$(BIN)/ruff format --check src tests benchmarks tools
+# style, types, who imports whom, and whether the written reference is up to date
+check: .venv/.installed
+	$(BIN)/ruff check $(PROGRAMS)
+	$(BIN)/ruff format --check $(PROGRAMS)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python docs/make_reference.py --check
+
+# the tests that take no longer than two seconds each
+fast: .venv/.installed
+	$(BIN)/pytest -m "not slow"
+
+test: check
 	$(BIN)/pytest
 
 lint: .venv/.installed
-	$(BIN)/ruff check --fix src tests benchmarks tools
-	$(BIN)/ruff format src tests benchmarks tools
+	$(BIN)/ruff check --fix $(PROGRAMS)
+	$(BIN)/ruff format $(PROGRAMS)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+# the documentation as a site that opens from disk: site/index.html
+docs: .venv/.docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "Open site/index.html."
 
 bench: .venv/.installed
 	$(BIN)/exeunt bench
 
 clean:
-	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv build dist site .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
