@@ -28,7 +28,6 @@ import vl_convert
 from numpy.typing import NDArray
 from scoringrules import crps_ensemble
 
-from exeunt.api import World
 from exeunt.engine.members import Simulator
 from exeunt.exchange.flee import FleeFolder, read_folder
 from exeunt.exchange.flee.corrections import corrected, read_corrections
@@ -178,7 +177,7 @@ def never_seen(conflict: str, constants: pd.DataFrame) -> str:
 
 def forecast(conflict: Conflict, constants: Mapping[Any, float], *, capacities: bool) -> Forecast:
     """Simulate a conflict with given constants; without capacities camps have no limit."""
-    world: World = world_of(convert(conflict.folder, name=conflict.name, capacities=capacities))
+    world = world_of(convert(conflict.folder, name=conflict.name, capacities=capacities))
     world = world.lasting(len(conflict.data))  # what comes after the last count cannot be scored
     for name, value in constants.items():
         world = world.with_parameter(name, value)

@@ -103,6 +103,6 @@ def quietly(run: Callable[[], dict[str, float]]) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    paths = [str(Path(argument).resolve()) for argument in sys.argv[2:5]]
-    numbers = [int(argument) for argument in sys.argv[5:8]]
-    print(json.dumps(quietly(lambda: main(sys.argv[1], *paths, *numbers))))
+    folder, observed, settings = (str(Path(argument).resolve()) for argument in sys.argv[2:5])
+    days, scale_down, seed = (int(argument) for argument in sys.argv[5:8])
+    print(json.dumps(quietly(lambda: main(sys.argv[1], folder, observed, settings, days, scale_down, seed))))

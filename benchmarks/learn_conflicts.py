@@ -65,7 +65,7 @@ class Conflict:
     def error(self, constants: dict[str, float]) -> float:
         """Return our error with these constants."""
         self.simulator.world = replace(self.simulator.world, fixed=constants)
-        stock = self.simulator.run(0)["stock"][:, self.camps]
+        stock = np.asarray(self.simulator.run(0)["stock"], np.float64)[:, self.camps]
         return ard(stock, self.daily, self.inside)
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from inspect import signature
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
+
+from typer import Typer
 
 from exeunt import cli
 from exeunt.outcome import layout
@@ -67,34 +69,49 @@ def commands() -> Iterator[str]:
     """Explain every command and option."""
     yield "# Commands"
     yield ""
-    yield MADE.format(source="`cli.py`")
+    yield MADE.format(source="`cli.py` and `commands/`")
     yield ""
     yield "Results go to standard output, progress and warnings to standard error. Exit status: 0 done; 1 the input is"
     yield "at fault; 2 wrong usage; 130 interrupted, with what was finished kept. `exeunt --version` names the version"
     yield "and those of what it stands on."
-    for command in cli.app.registered_commands:
-        function = command.callback
-        assert function is not None
-        name = command.name or function.__name__
-        hints = get_type_hints(function, include_extras=True)
-        arguments, rows = [], []
-        for parameter in signature(function).parameters.values():
-            kind, info = get_args(hints[parameter.name])[:2]
-            words = info.metavar or ""
-            if type(info).__name__ == "ArgumentInfo":
-                arguments.append(words)
-                rows.append((f"`{words}`", info.help))
-                continue
-            # in an annotation, typer keeps the first of the names it is given as the default
-            named = [word for word in (info.default, *(info.param_decls or ())) if str(word).startswith("--")]
-            option = next(iter(named), f"--{parameter.name.replace('_', '-')}")
-            words = words or _value(kind)
-            often = "; may be given more than once" if "list[" in str(kind) else ""
-            needed = " (required)" if parameter.default is parameter.empty else ""
-            rows.append((f"`{option} {words}`".replace(" `", "`"), f"{info.help.rstrip('.')}{often}.{needed}"))
+    for name, function in _named(cli.app):
+        arguments, rows = _asked(function)
         yield from ("", f"## `exeunt {' '.join([name, *arguments])}`", "", str(function.__doc__).splitlines()[0], "")
         if rows:
             yield from _table(("argument or option", "meaning"), rows)
+
+
+def _named(app: Typer, above: str = "") -> Iterator[tuple[str, Callable[..., object]]]:
+    """Give every command with the words it is called by, those of a group after the others."""
+    for command in app.registered_commands:
+        assert command.callback is not None
+        yield f"{above}{command.name or command.callback.__name__}", command.callback
+    for group in app.registered_groups:
+        assert group.typer_instance is not None
+        yield from _named(group.typer_instance, f"{above}{group.name} ")
+
+
+def _asked(function: Callable[..., object]) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return the arguments of a command, and a row for each of them and each option."""
+    hints = get_type_hints(function, include_extras=True)
+    arguments, rows = [], []
+    for parameter in signature(function).parameters.values():
+        kind, info = get_args(hints[parameter.name])[:2]
+        words = info.metavar or ""
+        if type(info).__name__ == "ArgumentInfo":
+            arguments.append(words)
+            rows.append((f"`{words}`", info.help))
+            continue
+        # in an annotation, typer keeps the first of the names it is given as the default
+        named = [word for word in (info.default, *(info.param_decls or ())) if str(word).startswith("--")]
+        option = next(iter(named), f"--{parameter.name.replace('_', '-')}")
+        if kind is bool and parameter.default is True:
+            option += f" / --no-{option.removeprefix('--')}"
+        words = words or _value(kind)
+        often = "; may be given more than once" if "list[" in str(kind) else ""
+        needed = " (required)" if parameter.default is parameter.empty else ""
+        rows.append((f"`{option} {words}`".replace(" `", "`"), f"{info.help.rstrip('.')}{often}.{needed}"))
+    return arguments, rows
 
 
 def outcome() -> Iterator[str]:
