@@ -14,7 +14,7 @@ def settings(tmp_path, content):
 def test_without_a_file_all_settings_are_the_defaults_of_flee(tmp_path):
     known = settings(tmp_path, None)
     assert (known.given, known.unknown) == (frozenset(), ())
-    assert (known.sum_from_camps, known.insert_day0, known.hasten) == (True, True, 1)
+    assert (known.sum_from_camps, known["spawn_rules.insert_day0"], known["optimisations.hasten"]) == (True, True, 1)
     assert known["move_rules.max_move_speed"] == 360
     assert known["move_rules.conflict_weight"] == math.sqrt(0.1)
     assert known["spawn_rules.conflict_spawn_decay"] == ()
@@ -35,7 +35,11 @@ def test_settings_are_read_by_section_and_key(tmp_path):
     assert known["spawn_rules.conflict_spawn_decay"] == (1, 1, 0.5)
     assert known["spawn_rules.conflict_driven_spawning.spawn_mode"] == "pop_ratio"
     assert known["spawn_rules.conflict_driven_spawning.displaced_per_conflict_day"] == 0.01
-    assert (known["move_rules.max_move_speed"], known["move_rules.awareness_level"], known.hasten) == (400, 2, 10)
+    assert (known["move_rules.max_move_speed"], known["move_rules.awareness_level"], known["optimisations.hasten"]) == (
+        400,
+        2,
+        10,
+    )
     assert len(known.given) == 8
     assert folder.odd == ()
     assert folder.unused == (
@@ -54,7 +58,7 @@ def test_settings_are_read_by_section_and_key(tmp_path):
 )
 def test_yes_and_no_in_all_spellings(tmp_path, word, value):
     known = settings(tmp_path, f"spawn_rules:\n  sum_from_camps: {word}\n  insert_day0: {word}\n")
-    assert (known.sum_from_camps, known.insert_day0) == (value, value)
+    assert (known.sum_from_camps, known["spawn_rules.insert_day0"]) == (value, value)
 
 
 @pytest.mark.parametrize("content", ["", "# nothing\n", "move_rules:\n", "move_rules:\n  camp_weight:\n", "~\n"])
@@ -86,7 +90,7 @@ def test_keys_that_flee_does_not_know_are_said(tmp_path):
 
 def test_of_two_values_of_a_key_the_last_is_read(tmp_path):
     folder = read(tmp_path, settings="optimisations:\n  hasten: 1\n  hasten: 5\n")
-    assert folder.settings.hasten == 5
+    assert folder.settings["optimisations.hasten"] == 5
     assert folder.odd == ("simsetting.yml:3: 'optimisations.hasten' is set twice; the last is read.",)
 
 
