@@ -59,9 +59,9 @@ def percent(share: float | None, *, finest: float = 0.0) -> str:
     """Write a share in per cent, a dash for what is unknown; what is within `finest` of nothing or all is said so."""
     if share is None or pd.isna(share):
         return "–"
-    if share < finest:
+    if finest and share < finest:
         return f"less than {math.ceil(100 * finest)} %"
-    if share > 1 - finest:
+    if finest and share > 1 - finest:
         return f"more than {math.floor(100 - 100 * finest)} %"
     return f"{round(100 * share)} %".replace("-", "−")
 

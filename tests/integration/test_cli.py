@@ -238,9 +238,3 @@ def test_compiling_is_announced(type_in, engine, monkeypatch):
     found = type_in("run", "smallest", "--members", 2, "--json")
     assert found.stderr.count("compiling the engine, once; about") == 1
     assert json.loads(found.stdout)["seconds"]["compile"] > 0
-
-
-def test_countries_are_compared_by_code_or_name():
-    from exeunt.commands.comparing import coded
-
-    assert coded(["Finland", "fin", "GEO", "Nowhere"]) == ["FIN", "fin", "GEO", "Nowhere"]

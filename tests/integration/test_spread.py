@@ -20,7 +20,7 @@ def stored(tmp_path_factory):
 
 def test_a_member_keeps_its_constants_and_meets_anothers_luck():
     simulator = Simulator(exeunt.load("smallest"), seed=1)
-    own, same, other = (simulator.run(3, luck_of=luck)["arrivals"] for luck in (None, 3, 99))
+    own, same, other = (simulator.run(3, seed_member=luck)["arrivals"] for luck in (None, 3, 99))
     np.testing.assert_array_equal(own, same)
     assert not np.array_equal(own, other)
 
@@ -58,7 +58,7 @@ def test_too_few_members_and_runs_that_cannot_be_run_again(stored, tmp_path):
     refused = CliRunner().invoke(app, ["show", str(few.path), "--spread"])
     assert refused.exit_code == 1
     assert "too few" in refused.stderr
-    old = exeunt.outcome.run.Outcome(stored.dataset, {**stored.manifest, "version": "0.0.1"}, stored.world)
+    old = exeunt.Outcome(stored.dataset, {**stored.manifest, "version": "0.0.1"}, stored.world)
     with pytest.raises(exeunt.InputError, match=r"made by exeunt 0\.0\.1"):
         old.spread(again=3)
     with pytest.raises(exeunt.InputError, match="no luck"):

@@ -10,7 +10,8 @@ import xarray as xr
 
 import exeunt
 from exeunt.ensemble import store
-from exeunt.ensemble.simulate import run_members, simulate
+from exeunt.ensemble.pool import Threads
+from exeunt.ensemble.simulate import run_members
 from exeunt.ensemble.store import RunFolder
 from exeunt.errors import InputError
 
@@ -22,13 +23,13 @@ def _same(one, other) -> None:
 
 
 def test_a_stored_run_is_the_run_in_memory(world, tmp_path):
-    stored = simulate(world, members=12, seed=3, out=tmp_path / "run")
-    _same(stored, simulate(world, members=12, seed=3))
+    stored = world.run(members=12, seed=3, out=tmp_path / "run")
+    _same(stored, world.run(members=12, seed=3))
     _same(stored, exeunt.open(tmp_path / "run"))
 
 
 def test_it_opens_with_xarray_alone(world, tmp_path):
-    simulate(world, members=3, out=tmp_path / "run")
+    world.run(members=3, out=tmp_path / "run")
     found = xr.open_zarr(tmp_path / "run" / "outcome.zarr")
     assert found["arrivals"].dims == ("member", "time", "country")
     assert found["arrivals"].dtype == np.int64
@@ -39,7 +40,7 @@ def test_it_opens_with_xarray_alone(world, tmp_path):
 
 
 def test_the_manifest_says_what_was_run(world, tmp_path):
-    simulate(world.with_parameter("reach", 0.5).reading("draft_total", "draft-official"), members=3, out=tmp_path / "r")
+    world.with_parameter("reach", 0.5).reading("draft_total", "draft-official").run(members=3, out=tmp_path / "r")
     manifest = json.loads((tmp_path / "r" / "run.json").read_text())
     assert manifest["seed"] == 1
     assert manifest["members"] == manifest["computed"] == 3
@@ -55,7 +56,7 @@ def test_the_manifest_says_what_was_run(world, tmp_path):
 
 def test_a_run_carries_its_scenario(world, tmp_path):
     changed = world.with_rule(where="BBB", act="enter", effect="deny", since="2024-03-05").with_parameter("reach", 0.2)
-    simulate(changed, members=2, out=tmp_path / "run")
+    changed.run(members=2, out=tmp_path / "run")
     again = exeunt.open(tmp_path / "run")
     assert again.world.hash == changed.hash
     assert again.world.name == "smallest"
@@ -67,23 +68,23 @@ def test_an_interrupted_run_is_resumed_to_the_same_bits(world, tmp_path, engine,
     folder = tmp_path / "run"
     engine.trouble[27] = trouble
     with pytest.raises(type(trouble)):
-        simulate(world, members=35, jobs=1, out=folder)
+        world.run(members=35, jobs=1, out=folder)
     assert not (folder / "run.json").exists()
     with pytest.raises(InputError, match=r"unfinished \(20 of 35 members\).*--resume"):
         exeunt.open(folder)
     engine.trouble.clear()
     engine.ran.clear()
-    resumed = simulate(world, out=folder, resume=True)
+    resumed = world.run(out=folder, resume=True)
     assert sorted(engine.ran) == list(range(20, 35))
     assert resumed.manifest["computed"] == 15
     assert resumed.manifest["members"] == 35
-    _same(resumed, simulate(world, members=35))
+    _same(resumed, world.run(members=35))
 
 
 def test_resuming_a_finished_run_computes_nothing(world, tmp_path, engine):
-    simulate(world, members=4, out=tmp_path / "run")
+    world.run(members=4, out=tmp_path / "run")
     engine.ran.clear()
-    assert simulate(world, out=tmp_path / "run", resume=True).manifest["computed"] == 0
+    assert world.run(out=tmp_path / "run", resume=True).manifest["computed"] == 0
     assert engine.ran == []
 
 
@@ -96,38 +97,38 @@ def test_resuming_a_finished_run_computes_nothing(world, tmp_path, engine):
     ],
 )
 def test_resuming_something_else_is_refused(world, tmp_path, words, said):
-    simulate(world, members=4, out=tmp_path / "run")
+    world.run(members=4, out=tmp_path / "run")
     with pytest.raises(InputError, match=said):
-        simulate(world, out=tmp_path / "run", resume=True, **words)
+        world.run(out=tmp_path / "run", resume=True, **words)
 
 
 def test_resuming_another_world_is_refused(world, tmp_path):
-    simulate(world.with_parameter("reach", 0.2), members=4, out=tmp_path / "run")
+    world.with_parameter("reach", 0.2).run(members=4, out=tmp_path / "run")
     with pytest.raises(InputError, match=r"its --set is reach=0.2, not none"):
-        simulate(world, out=tmp_path / "run", resume=True)
+        world.run(out=tmp_path / "run", resume=True)
     with pytest.raises(InputError, match="to resume"):
-        simulate(world, out=tmp_path / "other", resume=True)
+        world.run(out=tmp_path / "other", resume=True)
     with pytest.raises(InputError, match="name its folder"):
-        simulate(world, resume=True)
+        world.run(resume=True)
 
 
 def test_an_existing_folder_is_refused_without_force(world, tmp_path):
     folder = tmp_path / "run"
-    simulate(world, members=2, out=folder)
+    world.run(members=2, out=folder)
     with pytest.raises(InputError, match="--resume finishes it, --force replaces it"):
-        simulate(world, members=3, out=folder)
-    assert simulate(world, members=3, out=folder, force=True).manifest["members"] == 3
+        world.run(members=3, out=folder)
+    assert world.run(members=3, out=folder, force=True).manifest["members"] == 3
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("keep me")
     with pytest.raises(InputError, match="is not a run"):
-        simulate(world, members=2, out=tmp_path / "mine", force=True)
+        world.run(members=2, out=tmp_path / "mine", force=True)
     assert (tmp_path / "mine" / "letter.txt").exists()
 
 
 def test_nothing_is_left_when_the_world_cannot_be_laid_out(world, tmp_path, monkeypatch):
     monkeypatch.setattr(store, "write", lambda *_: (_ for _ in ()).throw(RuntimeError("no")))
     with pytest.raises(RuntimeError):
-        simulate(world, members=2, out=tmp_path / "run")
+        world.run(members=2, out=tmp_path / "run")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -142,13 +143,13 @@ def test_a_full_disk_is_a_sentence_and_keeps_what_was_finished(world, tmp_path, 
     with monkeypatch.context() as patch:
         patch.setattr(RunFolder, "write_batch", full)
         with pytest.raises(InputError, match=r"disk is full.*--resume"):
-            simulate(world, members=30, jobs=1, out=folder)
+            world.run(members=30, jobs=1, out=folder)
     assert RunFolder(folder).finished_members() == set(range(20))
-    assert simulate(world, out=folder, resume=True).manifest["computed"] == 10
+    assert world.run(out=folder, resume=True).manifest["computed"] == 10
 
 
 def test_results_do_not_depend_on_the_number_of_jobs(world):
-    _same(simulate(world, members=23, jobs=1), simulate(world, members=23, jobs=7))
+    _same(world.run(members=23, jobs=1), world.run(members=23, jobs=7))
 
 
 def test_memory_does_not_grow_with_the_members(engine):
@@ -176,26 +177,26 @@ def test_memory_does_not_grow_with_the_members(engine):
         with lock:
             alive -= len(results)
 
-    run_members(Slow(), store.batches(300), jobs=jobs, on_batch=taken)
+    run_members(Slow(), store.batches(300), pool=Threads(jobs), on_batch=taken)
     assert alive == 0
     assert most <= (jobs + 1) * store.BATCH
 
 
 def test_a_mean_run_needs_one_member(world, tmp_path):
-    outcome = simulate(world, mean=True, out=tmp_path / "run")
+    outcome = world.run(mean=True, out=tmp_path / "run")
     assert outcome.manifest["members"] == 1
     assert outcome.dataset["arrivals"].dtype == np.float64
 
 
 def test_arrivals_by_origin_only_where_asked(world):
-    assert "arrivals_by_origin" not in simulate(world, members=1).dataset
-    outcome = simulate(world, members=1, by_origin=True)
+    assert "arrivals_by_origin" not in world.run(members=1).dataset
+    outcome = world.run(members=1, by_origin=True)
     assert outcome.arrivals_by_origin.dims == ("member", "time", "country", "origin")
     assert list(outcome.dataset["origin"].values) == ["North", "South"]
 
 
 def test_a_run_in_memory_can_be_saved(world, tmp_path):
-    outcome = simulate(world, members=12, by_origin=True)
+    outcome = world.run(members=12, by_origin=True)
     _same(outcome.save(tmp_path / "run"), outcome)
     with pytest.raises(InputError, match="--force"):
         outcome.save(tmp_path / "run")
