@@ -19,6 +19,7 @@ from mkdocs.structure.pages import Page
 BESIDE = {
     "README.md": "overview.md",
     "CHANGELOG.md": "changelog.md",
+    "CITATION.cff": "CITATION.cff",
     "CONTRIBUTING.md": "contributing.md",
     "LICENSE": "LICENSE.txt",
     "VISION.md": "explanation/vision.md",

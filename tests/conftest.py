@@ -1,10 +1,25 @@
 """Shared by all tests; pytest puts this folder on the path, so that a test can `import worlds`."""
 
+import os
+from pathlib import Path
+
 import numba
+import pytest
 
 from exeunt.compiled import fingerprint
 
 # Tests compile drivers of their own, and what numba notes of these in its cache cannot be read without the tests:
-# they keep away from the cache that people use.
+# they keep away from the cache that people use, and workers that run side by side from each other's.
 assert fingerprint() in numba.config.CACHE_DIR
-numba.config.CACHE_DIR += "-tests"
+numba.config.CACHE_DIR += "-tests" + os.environ.get("PYTEST_XDIST_WORKER", "")
+
+HERE = Path(__file__).parent
+# folders whose tests are all of one cost; elsewhere each slow test says so itself
+COSTS = {"browser": ["browser"], "property": ["slow"], "statistical": ["slow", "statistical"]}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of a folder by what it costs to run them."""
+    for item in items:
+        for mark in COSTS.get(item.path.relative_to(HERE).parts[0], ()):
+            item.add_marker(mark)

@@ -1,5 +1,6 @@
 """A stand-in for the engine: random numbers of the right shapes, keyed by seed and member like the real one."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -66,6 +67,23 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> type[FakeSimulator]:
     monkeypatch.setattr(FakeSimulator, "trouble", {})
     monkeypatch.setattr(ensemble, "Simulator", FakeSimulator)
     return FakeSimulator
+
+
+@pytest.fixture(scope="session")
+def ran_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A stored run of twelve members, made once by the stand-in."""
+    folder = tmp_path_factory.mktemp("ran")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setattr(ensemble, "Simulator", FakeSimulator)
+        assert CliRunner().invoke(app, ["run", "smallest", "--members", "12"]).exit_code == 0
+    return folder / "runs" / "smallest-1"
+
+
+@pytest.fixture
+def twelve(type_in: Callable[..., Result], ran_once: Path) -> str:
+    """Where that run lies, as if it had been made here."""
+    return str(shutil.copytree(ran_once, "runs/smallest-1"))
 
 
 @pytest.fixture

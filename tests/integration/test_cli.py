@@ -11,9 +11,8 @@ import exeunt
 
 
 @pytest.fixture
-def stored(type_in):
-    assert type_in("run", "smallest", "--members", 12).exit_code == 0
-    return "runs/smallest-1"
+def stored(twelve):
+    return twelve
 
 
 def test_help_is_quick():
@@ -68,6 +67,7 @@ def test_new_and_check(type_in, tmp_path):
     assert run.stdout == ""
 
 
+@pytest.mark.slow
 def test_run_prints_the_table_and_where_it_lies(type_in):
     found = type_in("run", "smallest", "--members", 3)
     assert found.exit_code == 0
@@ -141,6 +141,7 @@ def test_an_existing_folder_is_refused(type_in, stored):
     assert type_in("run", "smallest", "--members", 2, "--out", stored, "--force").exit_code == 0
 
 
+@pytest.mark.slow
 def test_show(type_in, stored):
     assert "Arrivals of those who fled" in type_in("show", stored).stdout
     found = json.loads(type_in("show", stored, "--json").stdout)
@@ -159,6 +160,7 @@ def test_show(type_in, stored):
     assert "There is no run at runs/none" in type_in("show", "runs/none").stderr
 
 
+@pytest.mark.slow
 def test_score(type_in, stored, tmp_path):
     found = json.loads(type_in("score", stored, "--json").stdout)
     assert set(found) == {"overall", "naive", "targets"}
@@ -172,6 +174,7 @@ def test_score(type_in, stored, tmp_path):
     assert "observed.csv:2:value: 'oops' is not a number" in refused.stderr
 
 
+@pytest.mark.slow
 def test_compare(type_in, stored):
     assert type_in("run", "smallest", "--members", 12, "--set", "reach=0.4").exit_code == 0
     assert "Nothing changed" in type_in("compare", stored, "runs/smallest-2").stdout  # the stand-in has no choices
@@ -186,6 +189,7 @@ def test_compare(type_in, stored):
     assert "different seeds (1 and 2)" in refused.stderr
 
 
+@pytest.mark.slow
 def test_compare_says_who_goes_elsewhere_and_what_happens_each_day(type_in, stored, engine, monkeypatch):
     real = engine.run
 

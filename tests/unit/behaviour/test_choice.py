@@ -449,6 +449,7 @@ def test_one_by_one_people_choose_by_the_weights(crossroads, arrived, c):
     assert stats.chisquare(counts[some], expected[some] * number).pvalue > 1e-4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("c", [0, 1])
 @ARRIVALS
 def test_split_together_people_choose_by_the_weights(crossroads, arrived, c):

@@ -25,6 +25,7 @@ def draw(rng, *, members=200, constants=33, readings, behaviour, chance):
     return y, Drawn(((claims, WEIGHTS),), values)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("parts", [(0.2, 0.5, 0.3), (0.0, 0.95, 0.05), (0.0, 0.0, 1.0), (0.9, 0.05, 0.05)])
 def test_known_parts_are_found_on_average_and_many_constants_do_not_explain_chance_away(parts):
     readings, behaviour, chance = parts
@@ -38,6 +39,7 @@ def test_known_parts_are_found_on_average_and_many_constants_do_not_explain_chan
     assert np.allclose(found.sum(axis=1), 1)
 
 
+@pytest.mark.slow
 def test_the_error_is_about_what_another_run_would_differ_by():
     rng = np.random.default_rng(2)
     told = [shares_of(*draw(rng, readings=0.2, behaviour=0.5, chance=0.3)) for _ in range(60)]

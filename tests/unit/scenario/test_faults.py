@@ -210,6 +210,7 @@ def test_a_control_character(copy, sign):
     assert str(copy.only_fault()).startswith("places.csv:5: holds the control character")
 
 
+@pytest.mark.slow
 def test_a_byte_order_mark_and_windows_lines_are_fine(copy):
     before = read(copy.folder, World).hash
     for path in copy.folder.glob("*.csv"):
@@ -366,6 +367,7 @@ def test_a_row_there_twice(copy, at):
     assert at(copy.only_fault()) == f"traits.csv:{row}:value"
 
 
+@pytest.mark.slow
 def test_too_many_groups_name_the_trait_to_merge(copy, at):
     first = len(copy.rows("traits")) + 1
     for i in range(50):
@@ -434,6 +436,7 @@ def test_more_than_ten_regions_of_origin(copy):
 # Large tables ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("broken", [False, True])
 def test_a_hundred_thousand_rows(copy, broken):
     rows = copy.rows("drivers")
@@ -448,6 +451,7 @@ def test_a_hundred_thousand_rows(copy, broken):
         assert len(read(copy.folder, World).drivers) == 100_000 + len(rows) - 1
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_ids_twice(copy):
     rows = copy.rows("aliases")
     copy.write("aliases", [*rows, *([f"a{i % 50_000}", "capital"] for i in range(100_000))])

@@ -23,6 +23,7 @@ def test_a_changed_world_too(tmp_path):
     assert exeunt.load(tmp_path / "copy").hash == shut.hash
 
 
+@pytest.mark.slow
 def test_a_world_cut_short_is_written_with_all_it_speaks_of(tmp_path):
     short = exeunt.load("smallest").lasting(4)
     write(short, tmp_path / "copy")
@@ -31,6 +32,7 @@ def test_a_world_cut_short_is_written_with_all_it_speaks_of(tmp_path):
     assert again.lasting(4).hash == short.hash
 
 
+@pytest.mark.slow
 def test_moments_of_observations_are_kept_to_the_minute(tmp_path):
     world = exeunt.load("smallest")
     folder = tmp_path / "mine"

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from flee_folders import INPUT, OBSERVED, faults
 
+pytestmark = pytest.mark.slow
+
 FILES = {
     **INPUT,
     **OBSERVED,
