@@ -3,15 +3,14 @@
 import os
 from pathlib import Path
 
-import numba
 import pytest
 
-from exeunt.compiled import fingerprint
+from exeunt import compiled
 
 # Tests compile drivers of their own, and what numba notes of these in its cache cannot be read without the tests:
 # they keep away from the cache that people use, and workers that run side by side from each other's.
-assert fingerprint() in numba.config.CACHE_DIR
-numba.config.CACHE_DIR += "-tests" + os.environ.get("PYTEST_XDIST_WORKER", "")
+OWN = f"{compiled.fingerprint()}-tests{os.environ.get('PYTEST_XDIST_WORKER', '')}"
+compiled.cache_folder = compiled.cache_folder.with_name(OWN)
 
 HERE = Path(__file__).parent
 # folders whose tests are all of one cost; elsewhere each slow test says so itself
