@@ -192,7 +192,7 @@ def show(
         raise typer.BadParameter("--again measures chance for --spread: give both.")
     from exeunt.api import open
     from exeunt.commands.printing import print_json, records
-    from exeunt.commands.tables import outcome_json, print_frame
+    from exeunt.commands.tables import outcome_json, print_frame, spaced
 
     outcome = open(run)
     if spread:
@@ -207,8 +207,10 @@ def show(
     if json:
         print_json(records(table))
     else:
-        where = place or gate or "arrivals by country"
-        print_frame(f"{where}: median over members (90 % band)", table, left=3 if by is None else 1)
+        spot = place or gate
+        title = f"{spot or 'arrivals by country'}: median over members (90 % band)"
+        called = spaced if spot else outcome.world.names.coded
+        print_frame(title, table, called=called, left=3 if by is None else 1)
 
 
 @app.command()
@@ -269,7 +271,7 @@ def compare(
     table = before.compare(
         after, None if by is None else "day", country=country or (), gate=gate or (), place=place or ()
     )
-    print_json(records(table)) if json else comparing.print_differences(table)
+    print_json(records(table)) if json else comparing.print_differences(table, before.world.names)
 
 
 @app.command()
@@ -285,8 +287,9 @@ def score(
     from exeunt.commands.printing import print_json
     from exeunt.commands.tables import print_scores
 
-    scores = open(run).score(observed)
-    print_json(scores.as_json()) if json else print_scores(scores)
+    outcome = open(run)
+    scores = outcome.score(observed)
+    print_json(scores.as_json()) if json else print_scores(scores, outcome.world.names)
 
 
 @app.command()
