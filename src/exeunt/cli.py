@@ -21,7 +21,6 @@ app = typer.Typer(
     cls=Commands,
     help="Who leaves, by which way, where they arrive and how long the queue is.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 app.add_typer(imports, name="import")

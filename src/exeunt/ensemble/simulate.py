@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import xarray as xr
 
+from exeunt.asked import whole
 from exeunt.engine.members import Simulator
 from exeunt.ensemble import store
 from exeunt.ensemble.compiling import compilation
@@ -76,6 +77,9 @@ def simulate(
     """
     if by_origin and not world.settings.origins:
         raise InputError("The scenario names no regions of origin: declare some in its scenario.toml first.")
+    members, seed, jobs = (
+        whole(members, "number of members", least=1), whole(seed, "seed", least=0), whole(jobs, "number of threads", least=1),
+    )  # fmt: skip
     folder = Path(out) if out is not None else None
     if resume:
         members, seed = store.as_planned(folder, members, seed)
