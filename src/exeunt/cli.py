@@ -56,7 +56,7 @@ def _options(
     """Take the options that belong to no command."""
 
 
-@app.command()
+@app.command(epilog="For example: exeunt scenarios")
 def scenarios(json: Json = False) -> None:
     """List the scenarios that come with the package."""
     from exeunt import api
@@ -71,7 +71,7 @@ def scenarios(json: Json = False) -> None:
     print_table("Scenarios", headers, rows, left=3)
 
 
-@app.command()
+@app.command(epilog="For example: exeunt new my-crisis")
 def new(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is new or empty.")],
     source: Annotated[
@@ -85,7 +85,7 @@ def new(
     print(f"{len(written)} files written to {folder}; `exeunt check {folder}` reads them, {written[-1].name} explains.")
 
 
-@app.command()
+@app.command(epilog="For example: exeunt check my-crisis")
 def check(scenario: Scenario, json: Json = False) -> None:
     """Read a scenario and print every fault, one a line."""
     from exeunt.api import load
@@ -104,7 +104,7 @@ def check(scenario: Scenario, json: Json = False) -> None:
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command(epilog="For example: exeunt run mobilisation-2022 --members 20 --without KAZ-OZI-risk")
 def run(
     scenario: Scenario,
     members: Annotated[
@@ -170,7 +170,7 @@ def run(
         print(f"The report lies in {written}; any browser opens it.")
 
 
-@app.command()
+@app.command(epilog="For example: exeunt show runs/mobilisation-2022-1 --by day --gate GEO-LAR")
 def show(
     run: Run,
     by: Annotated[Step | None, typer.Option(help="A row for each day.")] = None,
@@ -212,7 +212,7 @@ def show(
         print_frame(title, table, called=called, left=3 if by is None else 1)
 
 
-@app.command()
+@app.command(epilog="For example: exeunt report runs/mobilisation-2022-1 runs/mobilisation-2022-2 --images pictures")
 def report(
     run: Run,
     other: Annotated[
@@ -239,7 +239,7 @@ def report(
         print(f"{len(written.images)} pictures lie in {images}.")
 
 
-@app.command()
+@app.command(epilog="For example: exeunt compare runs/mobilisation-2022-1 runs/mobilisation-2022-2 --country Finland")
 def compare(
     run_a: Annotated[Path, typer.Argument(metavar="RUN_A", help="The folder of a run.")],
     run_b: Annotated[Path, typer.Argument(metavar="RUN_B", help="The folder of a run with the same members.")],
@@ -273,7 +273,7 @@ def compare(
     print_json(records(table)) if json else comparing.print_differences(table, before.world.names)
 
 
-@app.command()
+@app.command(epilog="For example: exeunt score runs/mobilisation-2022-1")
 def score(
     run: Run,
     observed: Annotated[
@@ -291,7 +291,7 @@ def score(
     print_json(scores.as_json()) if json else print_scores(scores, outcome.world.names)
 
 
-@app.command()
+@app.command(epilog="For example: exeunt export runs/mobilisation-2022-1 --to arrivals.csv")
 def export(
     run: Run,
     to: Annotated[Path, typer.Option(metavar="FILE", help="The file: .csv .parquet .nc .geojson .xlsx")],
@@ -305,7 +305,9 @@ def export(
     print(open(run).export(to, form))
 
 
-@app.command()
+@app.command(
+    epilog="For example: exeunt ways mobilisation-2022 --from Krasnodar --on 2022-09-24 --trait papers=foreign"
+)
 def ways(
     scenario: Scenario,
     start: Annotated[
@@ -351,7 +353,7 @@ def ways(
     print_json(answer.as_json()) if json else print(answer)
 
 
-@app.command()
+@app.command(epilog="For example: exeunt bench --json")
 def bench(json: Json = False) -> None:
     """Measure people-days a second, and the cost against population and bare draws."""
     from exeunt.commands.bench import main as measure

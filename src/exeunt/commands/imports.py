@@ -17,7 +17,9 @@ def _imports() -> None:
     """Keep `flee` a command of its own while it is the only one."""
 
 
-@imports.command("flee")
+@imports.command(
+    "flee", epilog="For example: exeunt import flee CONFLICT/input --observed CONFLICT/observed --out my-conflict"
+)
 def import_flee(
     source: Annotated[Path, typer.Argument(metavar="INPUT", help="The folder with locations.csv and routes.csv.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="The scenario's folder, new or empty.")],

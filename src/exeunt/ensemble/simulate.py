@@ -77,9 +77,8 @@ def simulate(
     """
     if by_origin and not world.settings.origins:
         raise InputError("The scenario names no regions of origin: declare some in its scenario.toml first.")
-    members, seed, jobs = (
-        whole(members, "number of members", least=1), whole(seed, "seed", least=0), whole(jobs, "number of threads", least=1),
-    )  # fmt: skip
+    members, seed = whole(members, "number of members", least=1), whole(seed, "seed", least=0)
+    jobs = whole(jobs, "number of threads", least=1)
     folder = Path(out) if out is not None else None
     if resume:
         members, seed = store.as_planned(folder, members, seed)
