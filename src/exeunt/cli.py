@@ -137,7 +137,7 @@ def run(
     from exeunt.api import load, run_folder
     from exeunt.commands.printing import print_json
     from exeunt.commands.reporting import report_after_run
-    from exeunt.commands.running import changed, progress_bar, run_json
+    from exeunt.commands.running import changed, run_json
 
     world = changed(
         load(scenario),
@@ -148,18 +148,17 @@ def run(
         added=added or (),
     )
     folder = out or run_folder(world.name, resume=resume)
-    with progress_bar() as progress:
-        outcome = world.run(
-            members=members,
-            seed=seed,
-            mean=mean,
-            jobs=jobs,
-            out=folder,
-            resume=resume,
-            force=force,
-            by_origin=by is not None,
-            progress=progress,
-        )
+    outcome = world.run(
+        members=members,
+        seed=seed,
+        mean=mean,
+        jobs=jobs,
+        out=folder,
+        resume=resume,
+        force=force,
+        by_origin=by is not None,
+        progress=True,
+    )
     written = report_after_run(outcome)
     if json:
         print_json(run_json(outcome))
@@ -336,7 +335,7 @@ def ways(
     """Print one traveller's ways out on a date, and the shut ones with the rule that shuts each."""
     named = {name.strip(): value for name, value in pairs("--trait", traits)}
     from exeunt.api import load
-    from exeunt.commands.asking import announce_compiling, ask_traits
+    from exeunt.commands.asking import ask_traits
     from exeunt.commands.printing import print_json
 
     world = load(scenario)
@@ -348,7 +347,6 @@ def ways(
         to=to,
         share=share,
         members=members,
-        announce=announce_compiling,
     )
     print_json(answer.as_json()) if json else print(answer)
 

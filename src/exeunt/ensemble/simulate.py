@@ -20,6 +20,7 @@ from exeunt.ensemble import store
 from exeunt.ensemble.compiling import compilation
 from exeunt.ensemble.manifest import make_manifest, make_plan
 from exeunt.ensemble.pool import Pool, Threads, map_members
+from exeunt.ensemble.progress import Progress, no_progress
 from exeunt.ensemble.store import Plan, Result
 from exeunt.errors import InputError
 from exeunt.outcome import layout
@@ -29,11 +30,6 @@ if TYPE_CHECKING:
     from exeunt.scenario.world import World
 
 R = TypeVar("R", bound=Run)
-Progress = Callable[[str, int, int], None]
-
-
-def no_progress(stage: str, done: int, total: int) -> None:
-    """Say nothing of how far a run is."""
 
 
 def simulate(
