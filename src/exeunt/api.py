@@ -372,6 +372,13 @@ def new(folder: str | Path, source: str | None = None) -> list[Path]:
     return create(Path(folder), source)
 
 
+def flee_example(folder: str | Path) -> list[Path]:
+    """Write a small invented conflict in FLEE's format into a new folder, and return its files."""
+    from exeunt.exchange.flee.example import write_example
+
+    return write_example(Path(folder))
+
+
 def import_flee(
     input_dir: str | Path,
     out: str | Path,
