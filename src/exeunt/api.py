@@ -17,7 +17,7 @@ from exeunt.scenario import world as scenario
 if TYPE_CHECKING:
     import pandas as pd
 
-    from exeunt.ensemble.simulate import Progress as Progress
+    from exeunt.ensemble.progress import Progress
     from exeunt.exchange.flee.importing import Imported as Imported
     from exeunt.outcome.deflection import Deflection as Deflection
     from exeunt.outcome.score import Scored as Scored
@@ -50,7 +50,7 @@ class World(scenario.World):
         resume: bool = False,
         force: bool = False,
         by_origin: bool = False,
-        progress: Progress | None = None,
+        progress: Progress | bool | None = None,
     ) -> Outcome:
         """Simulate an ensemble and return its outcome.
 
@@ -71,8 +71,9 @@ class World(scenario.World):
         by_origin
             Also keep arrivals apart by the scenario's regions of origin.
         progress
-            Called as `progress(stage, done, total)`: with `compiling`, once, if the engine must be compiled, and with
-            `simulating` for every member done.
+            True for a bar on standard error, False for nothing; if not given, a bar at a terminal and in a notebook. Or
+            a function, called as `progress(stage, done, total)`: with `compiling`, once, if the engine must be
+            compiled, and with `simulating` for every member done.
 
         Raises
         ------
@@ -80,21 +81,23 @@ class World(scenario.World):
             If it cannot be run or stored as asked, with what could be done instead.
 
         """
-        from exeunt.ensemble.simulate import no_progress, simulate
+        from exeunt.ensemble.progress import shown
+        from exeunt.ensemble.simulate import simulate
 
-        return simulate(
-            self,
-            members=members,
-            seed=seed,
-            mean=mean,
-            jobs=jobs,
-            out=out,
-            resume=resume,
-            force=force,
-            by_origin=by_origin,
-            progress=progress or no_progress,
-            build=Outcome,
-        )
+        with shown(progress) as told:
+            return simulate(
+                self,
+                members=members,
+                seed=seed,
+                mean=mean,
+                jobs=jobs,
+                out=out,
+                resume=resume,
+                force=force,
+                by_origin=by_origin,
+                progress=told,
+                build=Outcome,
+            )
 
     def ways(
         self,
@@ -107,7 +110,7 @@ class World(scenario.World):
         share: bool = False,
         members: int | None = None,
         seed: int | None = None,
-        announce: Callable[[], None] = lambda: None,
+        announce: Callable[[], None] | None = None,
     ) -> Answer:
         """Return one traveller's ways out as they were known at a moment, the shut doors, and what is not known.
 
@@ -132,7 +135,7 @@ class World(scenario.World):
             How many members of the simulation give the waits (a few if None), and which luck (the scenario's own if
             None).
         announce
-            Called once if the engine must be compiled first.
+            Called once if the engine must be compiled first; if not given, that is said on standard error.
 
         Raises
         ------
@@ -140,6 +143,7 @@ class World(scenario.World):
             If the question cannot be answered, with what could.
 
         """
+        from exeunt.ensemble.progress import announce_compiling
         from exeunt.ways.plan import find_ways
 
         return find_ways(
@@ -152,7 +156,7 @@ class World(scenario.World):
             share=share,
             members=members,
             seed=seed,
-            announce=announce,
+            announce=announce or announce_compiling,
         )
 
     def traveller(self, start: str, traits: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -366,6 +370,13 @@ def new(folder: str | Path, source: str | None = None) -> list[Path]:
     from exeunt.scenario.new import create
 
     return create(Path(folder), source)
+
+
+def flee_example(folder: str | Path) -> list[Path]:
+    """Write a small invented conflict in FLEE's format into a new folder, and return its files."""
+    from exeunt.exchange.flee.example import write_example
+
+    return write_example(Path(folder))
 
 
 def import_flee(

@@ -21,7 +21,6 @@ app = typer.Typer(
     cls=Commands,
     help="Who leaves, by which way, where they arrive and how long the queue is.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 app.add_typer(imports, name="import")
@@ -57,7 +56,7 @@ def _options(
     """Take the options that belong to no command."""
 
 
-@app.command()
+@app.command(epilog="For example: exeunt scenarios")
 def scenarios(json: Json = False) -> None:
     """List the scenarios that come with the package."""
     from exeunt import api
@@ -72,7 +71,7 @@ def scenarios(json: Json = False) -> None:
     print_table("Scenarios", headers, rows, left=3)
 
 
-@app.command()
+@app.command(epilog="For example: exeunt new my-crisis")
 def new(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is new or empty.")],
     source: Annotated[
@@ -86,7 +85,7 @@ def new(
     print(f"{len(written)} files written to {folder}; `exeunt check {folder}` reads them, {written[-1].name} explains.")
 
 
-@app.command()
+@app.command(epilog="For example: exeunt check my-crisis")
 def check(scenario: Scenario, json: Json = False) -> None:
     """Read a scenario and print every fault, one a line."""
     from exeunt.api import load
@@ -105,7 +104,7 @@ def check(scenario: Scenario, json: Json = False) -> None:
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command(epilog="For example: exeunt run mobilisation-2022 --members 20 --without KAZ-OZI-risk")
 def run(
     scenario: Scenario,
     members: Annotated[
@@ -138,7 +137,7 @@ def run(
     from exeunt.api import load, run_folder
     from exeunt.commands.printing import print_json
     from exeunt.commands.reporting import report_after_run
-    from exeunt.commands.running import changed, progress_bar, run_json
+    from exeunt.commands.running import changed, run_json
 
     world = changed(
         load(scenario),
@@ -149,18 +148,17 @@ def run(
         added=added or (),
     )
     folder = out or run_folder(world.name, resume=resume)
-    with progress_bar() as progress:
-        outcome = world.run(
-            members=members,
-            seed=seed,
-            mean=mean,
-            jobs=jobs,
-            out=folder,
-            resume=resume,
-            force=force,
-            by_origin=by is not None,
-            progress=progress,
-        )
+    outcome = world.run(
+        members=members,
+        seed=seed,
+        mean=mean,
+        jobs=jobs,
+        out=folder,
+        resume=resume,
+        force=force,
+        by_origin=by is not None,
+        progress=True,
+    )
     written = report_after_run(outcome)
     if json:
         print_json(run_json(outcome))
@@ -171,7 +169,7 @@ def run(
         print(f"The report lies in {written}; any browser opens it.")
 
 
-@app.command()
+@app.command(epilog="For example: exeunt show runs/mobilisation-2022-1 --by day --gate GEO-LAR")
 def show(
     run: Run,
     by: Annotated[Step | None, typer.Option(help="A row for each day.")] = None,
@@ -192,7 +190,7 @@ def show(
         raise typer.BadParameter("--again measures chance for --spread: give both.")
     from exeunt.api import open
     from exeunt.commands.printing import print_json, records
-    from exeunt.commands.tables import outcome_json, print_frame
+    from exeunt.commands.tables import outcome_json, print_frame, spaced
 
     outcome = open(run)
     if spread:
@@ -207,11 +205,13 @@ def show(
     if json:
         print_json(records(table))
     else:
-        where = place or gate or "arrivals by country"
-        print_frame(f"{where}: median over members (90 % band)", table, left=3 if by is None else 1)
+        spot = place or gate
+        title = f"{spot or 'arrivals by country'}: median over members (90 % band)"
+        called = spaced if spot else outcome.world.names.coded
+        print_frame(title, table, called=called, left=3 if by is None else 1)
 
 
-@app.command()
+@app.command(epilog="For example: exeunt report runs/mobilisation-2022-1 runs/mobilisation-2022-2 --images pictures")
 def report(
     run: Run,
     other: Annotated[
@@ -238,7 +238,7 @@ def report(
         print(f"{len(written.images)} pictures lie in {images}.")
 
 
-@app.command()
+@app.command(epilog="For example: exeunt compare runs/mobilisation-2022-1 runs/mobilisation-2022-2 --country Finland")
 def compare(
     run_a: Annotated[Path, typer.Argument(metavar="RUN_A", help="The folder of a run.")],
     run_b: Annotated[Path, typer.Argument(metavar="RUN_B", help="The folder of a run with the same members.")],
@@ -269,10 +269,10 @@ def compare(
     table = before.compare(
         after, None if by is None else "day", country=country or (), gate=gate or (), place=place or ()
     )
-    print_json(records(table)) if json else comparing.print_differences(table)
+    print_json(records(table)) if json else comparing.print_differences(table, before.world.names)
 
 
-@app.command()
+@app.command(epilog="For example: exeunt score runs/mobilisation-2022-1")
 def score(
     run: Run,
     observed: Annotated[
@@ -285,11 +285,12 @@ def score(
     from exeunt.commands.printing import print_json
     from exeunt.commands.tables import print_scores
 
-    scores = open(run).score(observed)
-    print_json(scores.as_json()) if json else print_scores(scores)
+    outcome = open(run)
+    scores = outcome.score(observed)
+    print_json(scores.as_json()) if json else print_scores(scores, outcome.world.names)
 
 
-@app.command()
+@app.command(epilog="For example: exeunt export runs/mobilisation-2022-1 --to arrivals.csv")
 def export(
     run: Run,
     to: Annotated[Path, typer.Option(metavar="FILE", help="The file: .csv .parquet .nc .geojson .xlsx")],
@@ -303,7 +304,9 @@ def export(
     print(open(run).export(to, form))
 
 
-@app.command()
+@app.command(
+    epilog="For example: exeunt ways mobilisation-2022 --from Krasnodar --on 2022-09-24 --trait papers=foreign"
+)
 def ways(
     scenario: Scenario,
     start: Annotated[
@@ -332,7 +335,7 @@ def ways(
     """Print one traveller's ways out on a date, and the shut ones with the rule that shuts each."""
     named = {name.strip(): value for name, value in pairs("--trait", traits)}
     from exeunt.api import load
-    from exeunt.commands.asking import announce_compiling, ask_traits
+    from exeunt.commands.asking import ask_traits
     from exeunt.commands.printing import print_json
 
     world = load(scenario)
@@ -344,12 +347,11 @@ def ways(
         to=to,
         share=share,
         members=members,
-        announce=announce_compiling,
     )
     print_json(answer.as_json()) if json else print(answer)
 
 
-@app.command()
+@app.command(epilog="For example: exeunt bench --json")
 def bench(json: Json = False) -> None:
     """Measure people-days a second, and the cost against population and bare draws."""
     from exeunt.commands.bench import main as measure

@@ -6,8 +6,10 @@ import sys
 import time
 
 import pytest
+import typer
 
 import exeunt
+from exeunt.cli import app
 
 
 @pytest.fixture
@@ -242,3 +244,16 @@ def test_compiling_is_announced(type_in, engine, monkeypatch):
     found = type_in("run", "smallest", "--members", 2, "--json")
     assert found.stderr.count("compiling the engine, once; about") == 1
     assert json.loads(found.stdout)["seconds"]["compile"] > 0
+
+
+def test_each_help_has_an_example_whose_options_exist():
+    group = typer.main.get_command(app)
+    commands = {**group.commands, **group.commands["import"].commands}
+    for name, command in commands.items():
+        if name == "import":
+            continue
+        example = command.epilog.removeprefix("For example: ").split()
+        assert example[0] == "exeunt"
+        assert name in example
+        known = {option for parameter in command.params for option in parameter.opts}
+        assert {word for word in example if word.startswith("--")} <= known

@@ -57,3 +57,15 @@ def test_a_crisis_in_an_hour_comes_to_what_the_page_says(follow, tmp_path):
     assert table["CCC", "arrivals"] < 0 < table["BBB", "arrivals"]
     assert (tmp_path / "arrivals.csv").is_file()
     assert "Three regions, two ways out" in (tmp_path / "runs" / "open" / "report.html").read_text(encoding="utf-8")
+
+
+def test_coming_from_flee_works_on_the_conflict_that_the_package_carries(follow):
+    said = follow("coming-from-flee.md", "")
+    imported = said[next(command for command in said if command.startswith("exeunt import flee river/input"))]
+    assert "80 days from 2021-03-01" in imported
+    assert "8 places (3 in conflict at some time, 3 camps)" in imported
+    assert "47,700 displaced" in imported
+    run = exeunt.open("runs/riverland-1")
+    present = run.present().set_index("place")
+    assert set(present.index) == {"Lakeside", "Pinewood", "Northfield"}
+    assert 0.9 * 48_500 < present["present"].sum() < 1.1 * 48_500

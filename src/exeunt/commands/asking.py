@@ -1,11 +1,10 @@
-"""The command `ways`: asking a traveller at a prompt, and telling him that the engine is compiled."""
+"""The command `ways`: asking a traveller at a prompt."""
 
 from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING
 
-from exeunt.commands.running import COMPILE_SECONDS
 from exeunt.errors import InputError
 
 if TYPE_CHECKING:
@@ -40,8 +39,3 @@ def _answer(question: str) -> str:
     if not line:
         raise InputError("The questions were not answered; answer each with a value, or with Enter for the common one.")
     return line.strip()
-
-
-def announce_compiling() -> None:
-    """Say on standard error why the first answer takes so long."""
-    print(f"compiling the engine, once; about {COMPILE_SECONDS} seconds", file=sys.stderr, flush=True)

@@ -10,7 +10,7 @@ from exeunt.commands.printing import number, print_table, records, span
 from exeunt.wording import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from exeunt.api import Deflection, Names, Outcome
 
@@ -38,11 +38,12 @@ def print_changes(before: Outcome, after: Outcome) -> None:
     if whole.empty:
         print("In all as many leave, arrive abroad, are called up and come home as before.")
     else:
-        _print_numbers("In all", "", whole.assign(id=whole["variable"].map(WORDS)))
+        _print_numbers("In all", "", whole.assign(id=whole["variable"].map(WORDS)), str)
     countries = _largest(table[table["variable"].eq("arrivals") & table["kind"].eq("country")])
     if len(countries):
         print()
-        _print_numbers("Arrivals of those who fled, where they change most", "country", countries.head(MOST_COUNTRIES))
+        title = "Arrivals of those who fled, where they change most"
+        _print_numbers(title, "country", countries.head(MOST_COUNTRIES), before.world.names.coded)
         _and_more(len(countries) - MOST_COUNTRIES, "countries")
     instead = before.deflection(after)
     print()
@@ -52,7 +53,7 @@ def print_changes(before: Outcome, after: Outcome) -> None:
         _print_deflection(instead, before.world.names)
     if len(before.dataset["gate"]):
         print()
-        _print_queues(queues)
+        _print_queues(queues, before.world.names)
 
 
 def changes_json(before: Outcome, after: Outcome) -> dict[str, Any]:
@@ -72,7 +73,7 @@ def changes_json(before: Outcome, after: Outcome) -> dict[str, Any]:
     }
 
 
-def print_differences(table: pd.DataFrame) -> None:
+def print_differences(table: pd.DataFrame, names: Names) -> None:
     """Print every difference, or those of single days; rows in which nothing changed are left out."""
     changed = moved(table)
     if changed.empty:
@@ -81,7 +82,7 @@ def print_differences(table: pd.DataFrame) -> None:
     by_day = "day" in changed
     rows = [
         [
-            row["id"],
+            names.coded(row["id"]),
             row["variable"].replace("_", " ") + ("" if by_day or row["over_time"] != "max" else " (worst day)"),
             row["day"] if by_day else row["unit"],
             *_numbers(row),
@@ -105,7 +106,7 @@ def print_days(before: Outcome, after: Outcome) -> None:
     found = arrivals.set_index(["day", "id"])
     days = [day for day in dict.fromkeys(arrivals["day"]) if changed["day"].min() <= day <= changed["day"].max()]
     rows = [[str(day), *(_cell(found.loc[(day, code)]) for code in codes)] for day in days]
-    print_table("Arrivals a day, difference (90 % band)", ["day", *map(str, codes)], rows)
+    print_table("Arrivals a day, difference (90 % band)", ["day", *map(before.world.names.coded, codes)], rows)
 
 
 def moved(table: pd.DataFrame) -> pd.DataFrame:
@@ -150,7 +151,7 @@ def _print_matrix(instead: Deflection, names: Names) -> None:
     print_table(title, ["", *(instead.called(part, names) for part in parts)], rows)
 
 
-def _print_queues(table: pd.DataFrame) -> None:
+def _print_queues(table: pd.DataFrame, names: Names) -> None:
     told = table[table["on_average"].abs() >= SMALLEST_LINE]
     if told.empty:
         print(f"No gate's longest line changes by {SMALLEST_LINE:.0f} people on average.")
@@ -168,7 +169,7 @@ def _print_queues(table: pd.DataFrame) -> None:
     ]
     rows = [
         [
-            row["gate"],
+            names.coded(row["gate"]),
             row["by"],
             number(row["before_people"]),
             number(row["after_people"]),
@@ -189,8 +190,8 @@ def _print_queues(table: pd.DataFrame) -> None:
     _and_more(len(told) - MOST_GATES, "gates")
 
 
-def _print_numbers(title: str, first: str, table: pd.DataFrame) -> None:
-    rows = [[row["id"], *_numbers(row)] for row in records(table)]
+def _print_numbers(title: str, first: str, table: pd.DataFrame, called: Callable[[str], str]) -> None:
+    rows = [[called(row["id"]), *_numbers(row)] for row in records(table)]
     print_table(title, [first, "before", "after", "difference", "90 % band"], rows)
 
 

@@ -12,12 +12,9 @@ from exeunt.commands.options import Json
 imports = typer.Typer(help="Turn other people's files into a scenario.", no_args_is_help=True)
 
 
-@imports.callback()
-def _imports() -> None:
-    """Keep `flee` a command of its own while it is the only one."""
-
-
-@imports.command("flee")
+@imports.command(
+    "flee", epilog="For example: exeunt import flee CONFLICT/input --observed CONFLICT/observed --out my-conflict"
+)
 def import_flee(
     source: Annotated[Path, typer.Argument(metavar="INPUT", help="The folder with locations.csv and routes.csv.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="The scenario's folder, new or empty.")],
@@ -37,3 +34,15 @@ def import_flee(
 
     imported = bring_in(source, out, observed=observed, settings=settings, capacities=capacities)
     print_json(import_json(imported)) if json else print_imported(imported)
+
+
+@imports.command("flee-example", epilog="For example: exeunt import flee-example river")
+def flee_example(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that does not exist yet.")],
+) -> None:
+    """Write a small invented conflict in FLEE's format, to try `import flee` on."""
+    from exeunt.api import flee_example as write
+
+    written = write(folder)
+    command = f"exeunt import flee {folder}/input --observed {folder}/observed --settings {folder}/simsetting.yml"
+    print(f"{len(written)} files written to {folder}; `{command} --out SCENARIO` turns them into a scenario.")

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from exeunt.errors import InputError
 
 if TYPE_CHECKING:
-    from exeunt.api import Outcome, Progress, World
-
-COMPILE_SECONDS = 40
+    from exeunt.api import Outcome, World
 
 
 def changed(
@@ -40,26 +36,6 @@ def changed(
     except ValueError as error:
         raise InputError(str(error)) from error
     return world
-
-
-@contextmanager
-def progress_bar() -> Iterator[Progress]:
-    """Show on standard error how far a run is."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task("members", total=None)
-
-        def progress(stage: str, done: int, total: int) -> None:
-            if stage == "compiling":
-                print(f"compiling the engine, once; about {COMPILE_SECONDS} seconds", file=sys.stderr, flush=True)
-            else:
-                bar.update(task, completed=done, total=total)
-
-        yield progress
 
 
 def run_json(outcome: Outcome) -> dict[str, Any]:

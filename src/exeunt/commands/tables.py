@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from exeunt.commands.printing import number, print_table, records, span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     import pandas as pd
 
-    from exeunt.api import Outcome, Scored, Scores
+    from exeunt.api import Names, Outcome, Scored, Scores
 
 MOST_LINES = 12
 MOST_PLACES = 25
@@ -29,22 +29,24 @@ def print_outcome(outcome: Outcome) -> None:
     print()
     arrivals = outcome.table()
     if len(arrivals):
-        _print_arrivals(arrivals)
+        _print_arrivals(arrivals, outcome.world.names)
     else:
         print("Nobody who fled crossed a border.")
     present = outcome.present()
     if len(present):
         print()
-        _print_present(present)
+        _print_present(present, outcome.world.names)
     if not len(outcome.dataset["gate"]):
         print("\nThe scenario has no gates, so no queue is simulated.")
         return
     queues = outcome.queues()
     by_air = queues["by"] == "air"
     print()
-    _print_queues("Longest lines (the worst day)", queues[~by_air], vehicles=True)
+    _print_queues("Longest lines (the worst day)", queues[~by_air], outcome.world.names, vehicles=True)
     print()
-    _print_queues("Longest waits for a seat by air (the worst day)", queues[by_air], vehicles=False)
+    _print_queues(
+        "Longest waits for a seat by air (the worst day)", queues[by_air], outcome.world.names, vehicles=False
+    )
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
@@ -56,20 +58,29 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def print_frame(title: str, table: pd.DataFrame, *, left: int = 1) -> None:
-    """Print a table with a median and a band in each three columns `x`, `x_q05`, `x_q95`."""
-    names = [name for name in table.columns if not name.endswith(("_q05", "_q95"))]
-    headers = [name.replace("_", " ") for name in names]
-    rows = [[_cell(row, name) for name in names] for row in records(table)]
+def spaced(name: str) -> str:
+    """Write the name of a variable as words."""
+    return name.replace("_", " ")
+
+
+def print_frame(title: str, table: pd.DataFrame, *, called: Callable[[str], str] = spaced, left: int = 1) -> None:
+    """Print a table with a median and a band in each three columns `x`, `x_q05`, `x_q95`; `called` names a column."""
+    columns = [str(name) for name in table.columns if not name.endswith(("_q05", "_q95"))]
+    headers = [called(name) for name in columns]
+    rows = [
+        [called(row[name]) if name == "variable" else _cell(row, name) for name in columns] for row in records(table)
+    ]
     print_table(title, headers, rows, left=left)
 
 
-def print_scores(scores: Scores) -> None:
+def print_scores(scores: Scores, names: Names) -> None:
     """Print how well each target was met, and all of them together."""
-    _print_targets("Targets marked fit", scores.fit)
+    _print_targets("Targets marked fit", scores.fit, names)
     if scores.check:
         print()
-        _print_targets("Targets marked check (witnesses, derived and loose figures; not counted above)", scores.check)
+        _print_targets(
+            "Targets marked check (witnesses, derived and loose figures; not counted above)", scores.check, names
+        )
     print()
     blocks: dict[str, Mapping[str, float | None]] = {"this run": scores.overall}
     for name, block in scores.naive.items():
@@ -85,14 +96,14 @@ def print_scores(scores: Scores) -> None:
     print_table("Scores (lower is better; coverage is best at 0.9)", headers, rows)
 
 
-def _print_arrivals(table: pd.DataFrame) -> None:
+def _print_arrivals(table: pd.DataFrame, names: Names) -> None:
     headers = ["country", "fled there", "90 % band", "counted entries", "counted", "simulated", "90 % band", "basis"]
     rows = [
         [
-            row["country"],
+            names.coded(row["country"]),
             number(row["arrivals"]),
             span(row["q05"], row["q95"]),
-            _where_and_when(row),
+            _where_and_when(row, names),
             number(row["counted"]),
             number(row["simulated"]),
             span(row["simulated_q05"], row["simulated_q95"]),
@@ -103,11 +114,11 @@ def _print_arrivals(table: pd.DataFrame) -> None:
     print_table("Arrivals of those who fled, over the whole period, beside the citizens counted", headers, rows)
 
 
-def _print_present(table: pd.DataFrame) -> None:
+def _print_present(table: pd.DataFrame, names: Names) -> None:
     headers = ["place", "at the end", "90 % band", "last count", "counted", "simulated", "90 % band"]
     rows = [
         [
-            row["place"],
+            names.coded(row["place"]),
             number(row["present"]),
             span(row["q05"], row["q95"]),
             row["counted_on"] or "",
@@ -122,19 +133,19 @@ def _print_present(table: pd.DataFrame) -> None:
         print(f"and {len(table) - MOST_PLACES} more places")
 
 
-def _where_and_when(row: Mapping[str, Any]) -> str:
+def _where_and_when(row: Mapping[str, Any], names: Names) -> str:
     where, period = row["counted_where"], row["counted_period"]
-    return "" if not period else str(period) if where == row["country"] else f"{where}, {period}"
+    return "" if not period else str(period) if where == row["country"] else f"{names.where(where)}, {period}"
 
 
-def _print_queues(title: str, table: pd.DataFrame, *, vehicles: bool) -> None:
+def _print_queues(title: str, table: pd.DataFrame, names: Names, *, vehicles: bool) -> None:
     if table.empty:
         print(f"{title}: none of 50 people or more.")
         return
     headers = ["gate", "date", "people", "90 % band", *(["vehicles", "km"] if vehicles else []), "hours", "90 % band"]
     rows = [
         [
-            row["gate"],
+            names.coded(row["gate"]),
             row["date"],
             number(row["people"]),
             span(row["people_q05"], row["people_q95"]),
@@ -150,18 +161,28 @@ def _print_queues(title: str, table: pd.DataFrame, *, vehicles: bool) -> None:
         print(f"and {len(table) - MOST_LINES} more with 50 people or more")
 
 
-def _print_targets(title: str, scored: Sequence[Scored]) -> None:
-    headers = ["target", "measure", "observed", "median", "90 % band", "inside", *(scored[0].naive if scored else ())]
-    rows = [_target_row(each) for each in scored]
-    print_table(title, headers, rows, left=2)
+def _print_targets(title: str, scored: Sequence[Scored], names: Names) -> None:
+    headers = [
+        "target",
+        "where",
+        "measure",
+        "observed",
+        "median",
+        "90 % band",
+        "inside",
+        *(scored[0].naive if scored else ()),
+    ]
+    rows = [_target_row(each, names) for each in scored]
+    print_table(title, headers, rows, left=3)
 
 
-def _target_row(scored: Scored) -> list[str]:
+def _target_row(scored: Scored, names: Names) -> list[str]:
     target, found = scored.target, scored.band
     digits = 2 if target.aggregate == "share_men" else _digits(target.unit)
     inside = {True: "yes", False: "no", None: ""}[scored.inside90]
     return [
         target.id,
+        names.where(target.where),
         f"{target.measure} {target.aggregate}",
         number(target.value, digits),
         "cannot say" if found is None else number(found.median, digits),

@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 
+from exeunt.asked import whole
 from exeunt.engine.members import Simulator
 from exeunt.ensemble.pool import Pool, Threads, map_members
 from exeunt.errors import InputError
@@ -36,10 +37,10 @@ def run_again(run: Run, members: int, *, pool: Pool | None = None) -> Numbers:
             f"The run was made by exeunt {manifest['version']}, this is {__version__}: its members would not "
             "be the same. Run it anew first."
         )
-    whole = int(manifest["members"])
+    asked, ran = whole(members, "number of members to run again", least=2), int(manifest["members"])
     simulator = Simulator(run.world, seed=manifest["seed"], origins=bool(manifest["by_origin"]))
-    again = range(min(members, whole))
-    arrivals = dict(map_members(partial(_arrivals, simulator, whole), again, pool or Threads()))
+    again = range(min(asked, ran))
+    arrivals = dict(map_members(partial(_arrivals, simulator, ran), again, pool or Threads()))
     found = np.array([arrivals[member] for member in again])
     if run.path is not None:
         countries = [str(code) for code in run.dataset["country"].values]

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import xarray as xr
 
+from exeunt.asked import whole
 from exeunt.engine.members import Simulator
 from exeunt.ensemble import store
 from exeunt.ensemble.compiling import compilation
 from exeunt.ensemble.manifest import make_manifest, make_plan
 from exeunt.ensemble.pool import Pool, Threads, map_members
+from exeunt.ensemble.progress import Progress, no_progress
 from exeunt.ensemble.store import Plan, Result
 from exeunt.errors import InputError
 from exeunt.outcome import layout
@@ -28,11 +30,6 @@ if TYPE_CHECKING:
     from exeunt.scenario.world import World
 
 R = TypeVar("R", bound=Run)
-Progress = Callable[[str, int, int], None]
-
-
-def no_progress(stage: str, done: int, total: int) -> None:
-    """Say nothing of how far a run is."""
 
 
 def simulate(
@@ -76,6 +73,8 @@ def simulate(
     """
     if by_origin and not world.settings.origins:
         raise InputError("The scenario names no regions of origin: declare some in its scenario.toml first.")
+    members, seed = whole(members, "number of members", least=1), whole(seed, "seed", least=0)
+    jobs = whole(jobs, "number of threads", least=1)
     folder = Path(out) if out is not None else None
     if resume:
         members, seed = store.as_planned(folder, members, seed)

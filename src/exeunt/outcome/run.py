@@ -37,6 +37,9 @@ class Run:
     world: World
     path: Path | None = None
 
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *map(str, self.dataset)})
+
     def __getattr__(self, name: str) -> xr.DataArray:
         if not name.startswith("_") and name in self.dataset:
             return self.dataset[name]

@@ -47,6 +47,11 @@ class Names:
         """Return the name of what a figure speaks of: countries, gates, places or areas, joined by `+`."""
         return joined([self._one(id_) for id_ in ids.split("+")])
 
+    def coded(self, id_: str) -> str:
+        """Return the name of a country, gate, place or area with its id beside it; only the id of what has no name."""
+        name = self._one(id_)
+        return id_ if name == id_ else f"{name} ({id_})"
+
     def _one(self, id_: str) -> str:
         for known in (self.areas, self.gates, self.places):
             if id_ in known:

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from exeunt.asked import whole
 from exeunt.errors import Fault, InputError, ScenarioError, quoted
 from exeunt.scenario import tables as schema
 from exeunt.scenario.columns import typed
@@ -25,7 +26,7 @@ from exeunt.scenario.examine import examine
 from exeunt.scenario.names import Names, names_of
 from exeunt.scenario.people import People, values_of
 from exeunt.scenario.references import claim_fault
-from exeunt.scenario.settings import Settings
+from exeunt.scenario.settings import MOST_DAYS, Settings
 from exeunt.scenario.spelling import suggestion
 from exeunt.scenario.times import written
 
@@ -278,9 +279,8 @@ class World:
             If that is not a number of days.
 
         """
-        if isinstance(days, bool) or not isinstance(days, int) or not 1 <= days <= 3660:
-            raise InputError(f"{quoted(str(days))} is no number of days; give a whole number from 1 to 3660")
-        return replace(self, settings=replace(self.settings, days=days))
+        asked = whole(days, "number of days", least=1, most=MOST_DAYS)
+        return replace(self, settings=replace(self.settings, days=asked))
 
     def _with_rules(self, text: pd.DataFrame, *, file: str, faults: list[Fault]) -> Self:
         """Add rules given as text, blaming the file they come from for their faults only."""

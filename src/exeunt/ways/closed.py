@@ -15,6 +15,9 @@ from exeunt.ways.words import Told
 Ints = NDArray[np.int64]
 Reasons = tuple[list[Shut], list[Unknown]]
 
+# what makes a claim one that a traveller may be told of (see `known.sourced`)
+LOOKED_UP = "with `said_by`, `url` and a stance other than assumption and denied"
+
 BORDER, STAY = ("enter", "transit"), ("stay",)
 
 
@@ -53,8 +56,12 @@ def _closed(doors: Doors, told: Told, code: str, inward: Ints) -> Reasons:
     if shut:
         return shut, []
     if unsourced:
-        text = f"nobody is known to have said that {called} lets you in; it is assumed here, and so it is not offered"
-        return [], [Unknown(code, text, told.said(unsourced[0].rule))]
+        rule = unsourced[0].rule
+        text = (
+            f"nobody is known to have said that {called} lets you in; it is assumed here, and so it is not offered. It "
+            f"would be known if rule '{rule['id']}' rested on a claim {LOOKED_UP}"
+        )
+        return [], [Unknown(code, text, told.said(rule))]
     later = [
         each.rule
         for each in doors.borders
@@ -62,7 +69,8 @@ def _closed(doors: Doors, told: Told, code: str, inward: Ints) -> Reasons:
     ]
     if later:
         return [], [Unknown(code, f"{called} does not let you in yet, but is announced to", told.said(later[0]))]
-    return [], [Unknown(code, f"no rule is known by which {called} lets you in")]
+    text = f"no rule is known by which {called} lets you in; a row of `rules` that allows it would make it known, with"
+    return [], [Unknown(code, f"{text} a claim {LOOKED_UP}")]
 
 
 def _in_force(rules: Iterable[Acting], at: Ints, kind: str, acts: tuple[str, ...] = BORDER) -> list[Acting]:

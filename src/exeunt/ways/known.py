@@ -69,7 +69,8 @@ def of_departure(world: World, rules: pd.DataFrame) -> pd.Series[bool]:
     """Say of each rule whether the country that people leave makes it: about leaving, or about its own places."""
     homes = set(world.homes["country"])
     own = homes | set(world.places.loc[world.places["country"].isin(homes), "id"])
-    inside = rules["where"].map(lambda where: all(part.strip() in own for part in where.split("+")))
+    # without any rule a mapped column of texts would stay one of texts
+    inside = rules["where"].map(lambda where: all(part.strip() in own for part in where.split("+"))).astype(bool)
     return (rules["act"] == "leave") | (inside & (rules["act"] == "enter"))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from exeunt.asked import whole
 from exeunt.errors import InputError
 from exeunt.scenario.names import Names, country_names
 from exeunt.ways.answer import Answer
@@ -44,10 +45,8 @@ def find_ways(
     question = ask(
         world, start=start, on=on, traits=traits, budget=budget, to=to, country_names=country_names()
     )  # fmt: skip
-    members = MEMBERS if members is None else members
-    if members < 1:
-        raise InputError(f"{members} members are none; ask for 1 or more")
-    seed = world.settings.seed if seed is None else seed
+    members = MEMBERS if members is None else whole(members, "number of members", least=1)
+    seed = world.settings.seed if seed is None else whole(seed, "seed", least=0)
     crowd = crowd_at(world, question.utc, members=members, seed=seed, announce=announce)
     known, net = crowd.known, crowd.arrays.net
     doors = doors_of(known, net, question.utc, question.traits)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from exeunt.asked import amount
 from exeunt.errors import InputError, quoted
 from exeunt.scenario.people import values_of
 from exeunt.scenario.spelling import near, suggestion
@@ -93,7 +93,7 @@ def ask(
         offset=float(world.places.loc[world.places["id"] == place, "utc_offset"].iloc[0]),
         traits=chosen,
         assumed=frozenset(chosen) - frozenset(_folded(traits or {})),
-        budget=_budget(budget),
+        budget=amount(budget, "budget in EUR"),
         to=None if to is None else _country(world, to, country_names or {}),
     )
 
@@ -174,14 +174,6 @@ def _folded(named: Mapping[str, str]) -> dict[str, str]:
 def _plain(name: str) -> str:
     """Return a name as it is compared: in small letters, hyphens as spaces, ё as е."""
     return re.sub(r"[\s\-–—_]+", " ", name.strip().casefold()).replace("ё", "е")
-
-
-def _budget(budget: float | None) -> float:
-    if budget is None:
-        return math.inf
-    if math.isnan(budget) or budget < 0:
-        raise InputError(f"{budget:g} is no budget; give EUR from 0 upwards, or leave it out")
-    return float(budget)
 
 
 def _country(world: World, name: str, names: Mapping[str, str]) -> str:

@@ -1,0 +1,51 @@
+"""Numbers that somebody asks for, checked in one place and refused in a sentence."""
+
+from __future__ import annotations
+
+import math
+from numbers import Integral, Real
+from typing import overload
+
+from exeunt.errors import InputError, quoted
+
+
+@overload
+def whole(value: None, what: str, *, least: int, most: int | None = None) -> None: ...
+@overload
+def whole(value: object, what: str, *, least: int, most: int | None = None) -> int: ...
+def whole(value: object, what: str, *, least: int, most: int | None = None) -> int | None:
+    """Return a whole number that was asked for, None if none was.
+
+    Raises
+    ------
+    InputError
+        If it is no whole number (`1.5`, `True` and `"3"` are none), or outside `least` to `most`.
+
+    """
+    if value is None:
+        return None
+    fits = isinstance(value, Integral) and not isinstance(value, bool)
+    if not fits or int(value) < least or (most is not None and int(value) > most):  # type: ignore[call-overload]
+        span = f"from {least} to {most}" if most is not None else f"of {least} or more"
+        raise InputError(f"{_shown(value)} is no {what}; give a whole number {span}, such as {max(least, 1)}.")
+    return int(value)  # type: ignore[call-overload,no-any-return]
+
+
+def amount(value: object, what: str) -> float:
+    """Return a number from 0 upwards that was asked for, infinity if none was.
+
+    Raises
+    ------
+    InputError
+        If it is no number, or below 0.
+
+    """
+    if value is None:
+        return math.inf
+    if isinstance(value, bool) or not isinstance(value, Real) or math.isnan(value) or value < 0:
+        raise InputError(f"{_shown(value)} is no {what}; give a number from 0 upwards, such as 300, or leave it out.")
+    return float(value)
+
+
+def _shown(value: object) -> str:
+    return f"The text {quoted(value)}" if isinstance(value, str) else quoted(str(value))
