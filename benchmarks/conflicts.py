@@ -38,7 +38,7 @@ from exeunt.exchange.flee.series import Series
 from exeunt.outcome import splits
 from exeunt.outcome.bands import bands
 from exeunt.outcome.measures import Numbers
-from exeunt.show.drawing import BLUE, CONFIG, NUMBER, VERMILION
+from exeunt.show.charts.drawing import BLUE, CONFIG, NUMBER, VERMILION
 
 HERE = Path(__file__).parent
 LEFT_OUT = HERE / "left_out.csv"

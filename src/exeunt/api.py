@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from exeunt.outcome.targets import Targets
     from exeunt.scenario.catalogue import Listed
     from exeunt.scenario.names import Names as Names
-    from exeunt.show.report import Report as Report
-    from exeunt.show.spread import Spread
+    from exeunt.show.page.report import Report as Report
+    from exeunt.show.page.spread import Spread
     from exeunt.ways.answer import Answer
 
 Ids = str | Sequence[str]
@@ -275,7 +275,7 @@ class Outcome(Run):
 
     def spread_in_words(self) -> Spread | None:
         """Return the same in sentences and rows of text."""
-        from exeunt.show.spread import spread_in_words
+        from exeunt.show.page.spread import spread_in_words
 
         table = self.spread()
         return None if table is None else spread_in_words(table, self.world.names)
@@ -301,7 +301,7 @@ class Outcome(Run):
         self, path: str | Path | None = None, *, against: Run | None = None, images: str | Path | None = None
     ) -> Report:
         """Write the report as `report` does, and return all that was written."""
-        from exeunt.show.report import write_report
+        from exeunt.show.page.report import write_report
 
         where, pictures = (None if each is None else Path(each) for each in (path, images))
         return write_report(self, where, against=against, images=pictures)

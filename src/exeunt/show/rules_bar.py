@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import altair as alt
 import pandas as pd
 
-from exeunt.show import drawing
-from exeunt.show.drawing import BLUE, DAY, GREEN, INK, ORANGE, PURPLE, SKY, VERMILION, YELLOW, Picture, inline
+from exeunt.show.charts import drawing
+from exeunt.show.charts.drawing import BLUE, DAY, GREEN, INK, ORANGE, PURPLE, SKY, VERMILION, YELLOW, Picture, inline
 from exeunt.show.rules import KINDS, RuleRow
 from exeunt.wording import plural, short
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from exeunt.show.finding import finding
+from exeunt.show.page.finding import finding
 
 
 def test_numbers_carry_the_exact_ones_and_text_is_escaped(subject):

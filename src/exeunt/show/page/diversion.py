@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from exeunt.outcome.deflection import OTHERS, STAY, Deflection
 from exeunt.outcome.queues import NEVER
-from exeunt.show.finding import number
+from exeunt.show.page.finding import number
 from exeunt.wording import change, day, exact, percent, span
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from exeunt.outcome.bands import bands
 from exeunt.outcome.queues import NEVER
-from exeunt.show.globe import centre
+from exeunt.show.map.globe import centre
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject

@@ -14,10 +14,10 @@ from exeunt.outcome.bands import band
 from exeunt.outcome.compare import WHOLE, compare
 from exeunt.outcome.deflection import deflection
 from exeunt.outcome.queues import compare_queues
-from exeunt.show import drawing
-from exeunt.show.diversion import Instead, QueueRow, instead_of, queue_rows, queue_sentence
-from exeunt.show.drawing import BLUE, INK, NUMBER, Picture, inline
-from exeunt.show.finding import banded, number
+from exeunt.show.charts import drawing
+from exeunt.show.charts.drawing import BLUE, INK, NUMBER, Picture, inline
+from exeunt.show.page.diversion import Instead, QueueRow, instead_of, queue_rows, queue_sentence
+from exeunt.show.page.finding import banded, number
 from exeunt.wording import change, exact, joined
 
 if TYPE_CHECKING:

@@ -18,10 +18,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from exeunt.outcome.summary import ASSUMED
-from exeunt.show.difference import Difference
-from exeunt.show.drawing import Picture
-from exeunt.show.limits import limits
-from exeunt.show.part import Part
+from exeunt.show.charts.drawing import Picture
+from exeunt.show.page.difference import Difference
+from exeunt.show.page.limits import limits
+from exeunt.show.page.part import Part
 from exeunt.show.sources import Sources
 from exeunt.versions import __version__
 from exeunt.wording import day
@@ -122,7 +122,7 @@ class Page:
     def html(self) -> str:
         """Return the file."""
         rooms = Environment(
-            loader=PackageLoader("exeunt.show", "."), autoescape=True, trim_blocks=True, undefined=StrictUndefined
+            loader=PackageLoader("exeunt.show.page", "."), autoescape=True, trim_blocks=True, undefined=StrictUndefined
         )
         return rooms.get_template("page.html.j2").render(page=self, assumed=ASSUMED)
 
@@ -137,7 +137,7 @@ def _inert(content: object) -> Markup:
 
 @cache
 def _read(name: str) -> str:
-    return files("exeunt.show").joinpath(name).read_text(encoding="utf-8")
+    return files("exeunt.show.page").joinpath(name).read_text(encoding="utf-8")
 
 
 @cache

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from exeunt.scenario.parameters import constants as engine_constants
-from exeunt.show import drawing
-from exeunt.show.drawing import BLUE, FAINT, INK, STANCE_COLOURS, Picture, inline
+from exeunt.show.charts import drawing
+from exeunt.show.charts.drawing import BLUE, FAINT, INK, STANCE_COLOURS, Picture, inline
 from exeunt.show.sources import DEFAULT
 from exeunt.wording import STANCES
 

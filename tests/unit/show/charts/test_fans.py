@@ -9,7 +9,7 @@ import pytest
 
 from exeunt.outcome.bands import Band
 from exeunt.outcome.targets import Target
-from exeunt.show.fan import fan, fan_spec
+from exeunt.show.charts.fans import fan, fan_spec
 from exeunt.show.figures import Figure
 
 DAYS = pd.date_range("2024-01-01", periods=2)

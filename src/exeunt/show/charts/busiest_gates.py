@@ -8,8 +8,8 @@ import altair as alt
 import numpy as np
 
 from exeunt.outcome.bands import band
-from exeunt.show import drawing
-from exeunt.show.drawing import BLUE, FAINT, NUMBER, Picture, inline
+from exeunt.show.charts import drawing
+from exeunt.show.charts.drawing import BLUE, FAINT, NUMBER, Picture, inline
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from exeunt.show.drawing import Picture
-from exeunt.show.fan import KEY, fan, fan_spec
+from exeunt.show.charts.drawing import Picture
+from exeunt.show.charts.fans import KEY, fan, fan_spec
 from exeunt.show.figures import Figure
 from exeunt.wording import day
 

@@ -4,8 +4,8 @@ import pandas as pd
 
 from exeunt.outcome.deflection import NOT_ABROAD, OTHERS, STAY, Deflection
 from exeunt.outcome.queues import NEVER
-from exeunt.show.diversion import instead_of, queue_rows, queue_sentence
-from exeunt.show.spread import spread_in_words
+from exeunt.show.page.diversion import instead_of, queue_rows, queue_sentence
+from exeunt.show.page.spread import spread_in_words
 
 
 def row(part, id_, people, share):

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exeunt.errors import InputError
-from exeunt.show.difference import difference
-from exeunt.show.page import Page
-from exeunt.show.part import Part
-from exeunt.show.pictures import write_images
+from exeunt.show.charts.pictures import write_images
+from exeunt.show.page.difference import difference
+from exeunt.show.page.page import Page
+from exeunt.show.page.part import Part
 from exeunt.show.sources import sources
 from exeunt.show.subject import Subject
 

@@ -13,19 +13,18 @@ from markupsafe import Markup
 from exeunt.outcome.queues import NEVER
 from exeunt.outcome.spread import kept, spread_table
 from exeunt.outcome.summary import ASSUMED
-from exeunt.show.busiest_gates import filling
-from exeunt.show.drawing import Picture
-from exeunt.show.evidence import Constant, Reading, constants, influence, readings, stances, stances_chart
-from exeunt.show.fan import MOST_FIGURES, thinning
-from exeunt.show.fans import fans
+from exeunt.show.charts.busiest_gates import filling
+from exeunt.show.charts.drawing import Picture
+from exeunt.show.charts.evidence import Constant, Reading, constants, influence, readings, stances, stances_chart
+from exeunt.show.charts.fans import MOST_FIGURES, fans, thinning
+from exeunt.show.charts.queues import GateRow, queues_chart
 from exeunt.show.figures import Figure
-from exeunt.show.finding import finding, run_in_words
-from exeunt.show.flows_map import flows_map
-from exeunt.show.queues_chart import GateRow, queues_chart
+from exeunt.show.map.flows_map import flows_map
+from exeunt.show.page.finding import finding, run_in_words
+from exeunt.show.page.spread import Spread, spread_in_words
 from exeunt.show.rules import RuleRow, rules_of
 from exeunt.show.rules_bar import rules_bar
 from exeunt.show.sources import Sources
-from exeunt.show.spread import Spread, spread_in_words
 from exeunt.show.subject import Subject
 from exeunt.wording import day, exact, joined, span
 

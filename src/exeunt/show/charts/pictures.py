@@ -9,7 +9,7 @@ from pathlib import Path
 
 import vl_convert
 
-from exeunt.show.drawing import FAINT, Picture, Spec
+from exeunt.show.charts.drawing import FAINT, Picture, Spec
 
 SCALE = 2.0
 LETTER = 6.2

@@ -11,5 +11,5 @@ from typing import Any
 @cache
 def shapes() -> tuple[dict[str, Any], ...]:
     """Return the countries as GeoJSON features with the property `country` (ISO alpha-3, blank without one)."""
-    text = files("exeunt.show").joinpath("countries.geojson").read_text(encoding="utf-8")
+    text = files("exeunt.show.map").joinpath("countries.geojson").read_text(encoding="utf-8")
     return tuple(json.loads(text)["features"])

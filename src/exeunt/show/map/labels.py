@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import altair as alt
 import numpy as np
 
-from exeunt.show.drawing import INK, inline
+from exeunt.show.charts.drawing import INK, inline
 from exeunt.wording import about
 
 if TYPE_CHECKING:
-    from exeunt.show.flows import Flows
-    from exeunt.show.globe import Window
+    from exeunt.show.map.flows import Flows
+    from exeunt.show.map.globe import Window
 
 WIDTHS = (320, 380, 460, 560, 680, 820, 1000)
 NOMINAL = WIDTHS[-1]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from exeunt.show.counts import at_places, counts, entries, present
+from exeunt.show.charts.fans import at_places, counts, entries, present
 
 from .conftest import make_subject
 

@@ -1,0 +1,1 @@
+"""Charts: each a function of a run that returns a picture."""

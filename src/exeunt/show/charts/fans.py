@@ -1,0 +1,286 @@
+"""Fans: the median and bands over members, day by day, with counted figures drawn on them, and where each belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from exeunt.outcome.measures import Numbers, UnsaidError
+from exeunt.outcome.summary import ASSUMED
+from exeunt.show.charts import drawing
+from exeunt.show.charts.drawing import BLUE, DAY, INK, NUMBER, ORANGE, VERMILION, Picture, Spec
+from exeunt.show.figures import MEASURES, Figure
+from exeunt.wording import about
+
+if TYPE_CHECKING:
+    from exeunt.show.figures import Figure
+    from exeunt.show.subject import Subject
+
+KEY = "Line: median; bands: 25–75 % and 5–95 % of the members. Red: counted."
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+NAMES = ("q05", "q25", "median", "q75", "q95")
+NUMBER_SHORT = ",.3~r"
+MOST_DAYS = 366
+MOST_FIGURES = 200
+NOON = pd.Timedelta(hours=12)
+
+
+def fan(days: pd.DatetimeIndex, values: Numbers) -> list[dict[str, Any]]:
+    """Return the quantiles over members (member, day); a day stands at its noon."""
+    step = thinning(len(days))
+    days, values = days[::step], values[:, ::step]
+    spoken = ~np.isnan(values).all(axis=0)
+    found = np.full((len(QUANTILES), len(days)), np.nan)
+    if spoken.any():
+        found[:, spoken] = np.nanquantile(values[:, spoken], QUANTILES, axis=0)
+    moments = days.normalize() + NOON
+    return drawing.rows(
+        {"day": day, **dict(zip(NAMES, column, strict=True))} for day, column in zip(moments, found.T, strict=True)
+    )
+
+
+def thinning(days: int) -> int:
+    """Return that only every so many days are drawn: a screen has no room for more, and the file must stay small."""
+    return max(1, -(-days // MOST_DAYS))
+
+
+def fan_spec(
+    simulated: list[dict[str, Any]],
+    figures: Iterable[Figure] = (),
+    *,
+    unit: str | None,
+    within: list[dict[str, Any]] | None = None,
+    assumed: bool = False,
+    height: int = 150,
+) -> Spec:
+    """Return a fan as Vega-Lite; `within` is a second median, the part of the first that fled."""
+    spec = dict(_template(unit, assumed, height, max(1, len(simulated))))
+    known = list(figures)
+    counted = [_drawn(figure) for figure in known[:: max(1, -(-len(known) // MOST_FIGURES))]]
+    # a scale of its own for each picture, from zero, tall enough for the figures too
+    tops = [row["q95"] or 0 for row in simulated] + [row["high"] or 0 for row in counted]
+    spec["datasets"] = {
+        "simulated": simulated,
+        "within": within or [],
+        "instants": [row for row in counted if row["from"] == row["until"]],
+        "periods": [row for row in counted if row["from"] != row["until"]],
+        "top": [{"top": max([*tops, 4])}],
+    }
+    return spec
+
+
+def _drawn(figure: Figure) -> dict[str, Any]:
+    target, scale = figure.target, figure.scale
+    low, high = (target.value if pd.isna(end) else end for end in (target.lo, target.hi))
+    middle = target.start + (target.end - target.start) / 2
+    row = {
+        "from": target.start, "until": target.end, "middle": middle,
+        "value": target.value * scale, "low": low * scale, "high": high * scale,
+        "counted": f"{figure.value()} {target.unit}".strip(), "period": figure.period(),
+        "who": figure.said_by or "nobody is named for it", "what": figure.what(), "id": figure.id,
+    }  # fmt: skip
+    return drawing.rows([row])[0]
+
+
+@cache
+def _template(unit: str | None, assumed: bool, height: int, days: int) -> Spec:
+    colour = ORANGE if assumed else BLUE
+    day = alt.X("day:T", title=None, axis=alt.Axis(format=DAY, grid=False, labelFlush=True, tickCount=4))
+    axis = alt.Axis(format=NUMBER, tickCount=4, titleAnchor="end", titleAngle=0, titleAlign="left", titleY=-8, titleX=0)
+    simulated = alt.Chart(alt.NamedData("simulated"))
+    top = alt.Chart(alt.NamedData("top")).mark_point(opacity=0, tooltip=None).encode(y="top:Q")
+    wide = simulated.mark_area(color=colour, opacity=0.22).encode(
+        day, alt.Y("q05:Q", title=unit, axis=axis), y2="q95:Q"
+    )
+    inner = simulated.mark_area(color=colour, opacity=0.38).encode(day, alt.Y("q25:Q"), y2="q75:Q")
+    middle = simulated.mark_line(color=colour, strokeWidth=2).encode(day, alt.Y("median:Q"))
+    part = (
+        alt.Chart(alt.NamedData("within"))
+        .mark_line(color=INK, strokeWidth=1.3, strokeDash=[4, 3])
+        .encode(day, alt.Y("median:Q"))
+    )
+    # an unseen bar a day, so that the reader need not hit a line
+    told = simulated.mark_bar(opacity=0, size=alt.ExprRef(f"width / {days}")).encode(
+        day,
+        alt.Y("q95:Q"),
+        tooltip=[
+            alt.Tooltip("day:T", format="%-d %B %Y"),
+            alt.Tooltip("median:Q", title="median", format=NUMBER_SHORT),
+            alt.Tooltip("q05:Q", title="5 %", format=NUMBER_SHORT),
+            alt.Tooltip("q25:Q", title="25 %", format=NUMBER_SHORT),
+            alt.Tooltip("q75:Q", title="75 %", format=NUMBER_SHORT),
+            alt.Tooltip("q95:Q", title="95 %", format=NUMBER_SHORT),
+        ],
+    )
+    layers: Sequence[alt.Chart] = (top, wide, inner, middle, part, told, *_counted_layers())
+    return drawing.finished(alt.layer(*layers), height=height)
+
+
+def _counted_layers() -> Sequence[alt.Chart]:
+    tooltip = [
+        alt.Tooltip("counted:N", title="counted"),
+        alt.Tooltip("what:N"),
+        alt.Tooltip("period:N"),
+        alt.Tooltip("who:N", title="counted by"),
+        alt.Tooltip("id:N", title="figure"),
+    ]
+    periods, instants = (alt.Chart(alt.NamedData(name)) for name in ("periods", "instants"))
+    between = periods.mark_rule(color=VERMILION, strokeWidth=3).encode(
+        alt.X("from:T"), x2="until:T", y="value:Q", tooltip=tooltip
+    )
+    range_ = periods.mark_rule(color=VERMILION, strokeWidth=1.2).encode(
+        x="middle:T", y="low:Q", y2="high:Q", tooltip=tooltip
+    )
+    at = instants.mark_point(color=VERMILION, filled=True, size=45, shape="diamond", opacity=1).encode(
+        x="from:T", y="value:Q", tooltip=tooltip
+    )
+    at_range = instants.mark_rule(color=VERMILION, strokeWidth=1.2).encode(
+        x="from:T", y="low:Q", y2="high:Q", tooltip=tooltip
+    )
+    return between, range_, at, at_range
+
+
+ENTRIES = ("crossings_in", "crossings_out")
+WAYS = {"crossings_in": "entering", "crossings_out": "leaving again"}
+AT_PLACES = ("stock", "departures", "drafted", "returned")
+MOST_PLACES = 9
+
+
+def counts(subject: Subject, where: str, figures: list[Figure]) -> Iterator[Picture]:
+    """Draw entries that were counted at gates, areas or several countries together."""
+    groups = dict.fromkeys((figure.target.measure, figure.target.who == "all") for figure in figures)
+    for measure, all_ in groups:
+        chosen = [f for f in figures if (f.target.measure, f.target.who == "all") == (measure, all_)]
+        values = entries(subject, where, measure, others=all_)
+        if values is None:
+            continue
+        name = subject.names.where(where)
+        whom = ", all nationalities" if all_ else ""
+        yield Picture(
+            name=subject.anchor(f"at-{where.replace('+', '-')}-{measure}{'-all' if all_ else ''}"),
+            title=f"{name[:1].upper()}{name[1:]}{'' if measure == 'crossings_in' else ', leaving again'}{whom}",
+            said=f"{name}: {'people' if all_ else 'citizens'} {WAYS[measure]} a day.",
+            spec=fan_spec(fan(subject.days, values), chosen, unit="people a day"),
+            figures=tuple(chosen),
+            key=KEY,
+        )
+
+
+def present(subject: Subject) -> Iterator[Picture]:
+    """Draw people counted at places, such as those present in a camp: where the largest numbers were counted."""
+    groups: dict[tuple[str, str], list[Figure]] = {}
+    for figure in subject.figures:
+        if figure.target.measure in AT_PLACES and figure.per_day:
+            groups.setdefault((figure.target.where, figure.target.measure), []).append(figure)
+    largest = sorted(groups, key=lambda group: -max(figure.target.value for figure in groups[group]))[:MOST_PLACES]
+    for where, measure in largest:
+        values = at_places(subject, where, measure)
+        if values is None:
+            continue
+        name, words = subject.names.where(where), MEASURES[measure]
+        yield Picture(
+            name=subject.anchor(f"at-{where.replace('+', '-')}-{measure}"),
+            title=f"{name[:1].upper()}{name[1:]}, {words}",
+            said=f"{name}: {words}.",
+            spec=fan_spec(fan(subject.days, values), groups[where, measure], unit="people"),
+            figures=tuple(groups[where, measure]),
+            key=f"{words[:1].upper()}{words[1:]}. {KEY}",
+        )
+
+
+def at_places(subject: Subject, where: str, measure: str) -> Numbers | None:
+    """Return people (member, day) at all places that `where` names; None if the run cannot say."""
+    ids = subject.labels("place")
+    country = dict(zip(subject.world.places["id"], subject.world.places["country"], strict=True))
+    try:
+        spots = list(subject.speaker.spots(where))
+    except UnsaidError:
+        return None
+    named = {spot.id for spot in spots if spot.kind == "place"}
+    whole = {spot.id for spot in spots if spot.kind == "country"}
+    chosen = [place for place, id_ in enumerate(ids) if id_ in named or country.get(id_) in whole]
+    if len(named) + len(whole) < len(spots) or not chosen:
+        return None
+    return np.asarray(subject.daily(measure)[:, :, chosen].sum(axis=2))
+
+
+def entries(subject: Subject, where: str, measure: str, *, others: bool) -> Numbers | None:
+    """Return the people counted a day (member, day) at everything that `where` names; None if the run cannot say."""
+    way = measure.removeprefix("crossings_")
+    total: Numbers | None = None
+    try:
+        for spot in subject.speaker.spots(where):
+            if spot.kind == "gate":
+                names = [f"crossings_{way}", f"others_{way}"] if others else [f"crossings_{way}"]
+            elif spot.kind == "country" and not others:
+                names = [f"country_crossings_{way}"]
+            else:
+                return None
+            for name in names:
+                values = subject.speaker.daily(name, spot)
+                total = values if total is None else total + values
+    except UnsaidError:
+        return None
+    return total
+
+
+MOST_COUNTRIES = 8
+
+
+def fans(subject: Subject) -> tuple[Picture, ...]:
+    """Return a fan for each of the main countries, and for whatever else entries were counted of."""
+    return tuple(_pictures(subject))
+
+
+def _pictures(subject: Subject) -> Iterator[Picture]:
+    drawn = [figure for figure in subject.figures if figure.target.measure in ENTRIES and figure.per_day]
+    arrived = [str(country) for country in subject.table["country"]]
+    counted = dict.fromkeys(figure.target.where for figure in drawn)
+    countries = set(subject.labels("country"))
+    main = [c for place, c in enumerate(arrived) if place < MOST_COUNTRIES or c in counted]
+    main += [c for c in counted if c in countries and c not in main]
+    for country in main:
+        yield from _country(subject, country, [figure for figure in drawn if figure.target.where == country])
+    for where in counted:
+        if where not in countries:
+            yield from counts(subject, where, [figure for figure in drawn if figure.target.where == where])
+    yield from present(subject)
+
+
+def _country(subject: Subject, country: str, figures: list[Figure]) -> Iterator[Picture]:
+    entering = [figure for figure in figures if figure.target.measure == "crossings_in"]
+    yield _picture(subject, country, "crossings_in", entering)
+    leaving = [figure for figure in figures if figure.target.measure == "crossings_out"]
+    if leaving:
+        yield _picture(subject, country, "crossings_out", leaving)
+
+
+def _picture(subject: Subject, country: str, measure: str, figures: list[Figure]) -> Picture:
+    place = subject.labels("country").index(country)
+    way = measure.removeprefix("crossings_")
+    everyone = subject.daily(f"country_crossings_{way}")[:, :, place]
+    fled = subject.daily("arrivals")[:, :, place]
+    is_in = measure == "crossings_in"
+    name = subject.names.country(country)
+    assumed = subject.is_assumed(country)
+    label = f" – {ASSUMED}" if assumed else ""
+    total = fled.sum(axis=1)
+    return Picture(
+        name=subject.anchor(f"{'fan' if is_in else 'out'}-{country}"),
+        title=f"{name}{'' if is_in else ', leaving again'}{label}",
+        said=f"{name}: citizens {WAYS[measure]} a day; who fled in all, median: {about(float(np.median(total)))}.",
+        spec=fan_spec(
+            fan(subject.days, everyone),
+            figures,
+            unit="people a day",
+            within=fan(subject.days, fled) if is_in else None,
+            assumed=assumed,
+        ),
+        figures=tuple(figures),
+        key=f"All citizens {WAYS[measure]} a day. {KEY}" + (" Dashed: of these, fled." if is_in else ""),
+    )

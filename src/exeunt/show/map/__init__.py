@@ -1,0 +1,1 @@
+"""The map of who went where: countries, flows and gates, and where they lie on a picture of the globe."""

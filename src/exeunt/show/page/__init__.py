@@ -1,0 +1,1 @@
+"""The report's page: its findings in words, its tables, and the HTML they stand in."""
