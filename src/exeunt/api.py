@@ -247,6 +247,12 @@ class Outcome(Run):
         chosen = {kind: [ids] if isinstance(ids, str) else list(ids) for kind, ids in named.items()}
         return compare(self, other, by=by, **chosen)
 
+    def too_few(self) -> str:
+        """Say that its members are too few to tell what changes from chance; blank if they are not."""
+        from exeunt.outcome.chance import too_few
+
+        return too_few(int(self.manifest["members"]))
+
     def deflection(self, other: Run) -> Deflection | None:
         """Return where people go instead of the countries that lose arrivals; None if none clearly does."""
         from exeunt.outcome.deflection import deflection

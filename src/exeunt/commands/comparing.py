@@ -48,7 +48,7 @@ def print_changes(before: Outcome, after: Outcome) -> None:
     instead = before.deflection(after)
     print()
     if instead is None:
-        print("No country gains or loses arrivals by more than chance would make of it.")
+        print(before.too_few() or "No country gains or loses arrivals by more than chance.")
     else:
         _print_deflection(instead, before.world.names)
     if len(before.dataset["gate"]):
@@ -86,10 +86,12 @@ def print_differences(table: pd.DataFrame, names: Names) -> None:
             row["variable"].replace("_", " ") + ("" if by_day or row["over_time"] != "max" else " (worst day)"),
             row["day"] if by_day else row["unit"],
             *_numbers(row),
+            *([] if by_day else [_clear(row)]),
         ]
         for row in records(changed)
     ]
     headers = ["where", "what", "day" if by_day else "unit", "before", "after", "difference", "90 % band"]
+    headers += [] if by_day else ["more than chance"]
     print_table("Differences, member by member", headers, rows, left=3)
 
 
@@ -191,8 +193,12 @@ def _print_queues(table: pd.DataFrame, names: Names) -> None:
 
 
 def _print_numbers(title: str, first: str, table: pd.DataFrame, called: Callable[[str], str]) -> None:
-    rows = [[called(row["id"]), *_numbers(row)] for row in records(table)]
-    print_table(title, [first, "before", "after", "difference", "90 % band"], rows)
+    rows = [[called(row["id"]), *_numbers(row), _clear(row)] for row in records(table)]
+    print_table(title, [first, "before", "after", "difference", "90 % band", "more than chance"], rows)
+
+
+def _clear(row: dict[str, Any]) -> str:
+    return "yes" if row["clear"] else "no"
 
 
 def _numbers(row: dict[str, Any]) -> Sequence[str]:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from exeunt.errors import InputError
 from exeunt.outcome.bands import bands, peak
+from exeunt.outcome.chance import beyond_chance
 from exeunt.outcome.days import find_country, find_gate, find_place
 from exeunt.outcome.layout import VARIABLES
 from exeunt.outcome.measures import Numbers
@@ -18,6 +19,7 @@ from exeunt.outcome.measures import Numbers
 if TYPE_CHECKING:
     from exeunt.outcome.run import Run
 
+NO_COUNTRY = "no country gains or loses arrivals by more than chance"
 WHOLE = "all"  # the kind and the id of a sum over all countries or places
 ADDED_UP = ("departures", "arrivals", "drafted", "returned")
 TOTALS = {
@@ -27,7 +29,7 @@ TOTALS = {
 PEAKS = {"gate": ("queue_people", "queue_vehicles", "queue_km", "wait_hours")}
 PLACE = ("departures", "stock", "drafted", "returned")
 OVER_TIME = {"sum": "sum", "mean": "max", "last": "last"}
-COLUMNS = ("kind", "id", "variable", "over_time", "unit", "before", "after", "difference", "q05", "q95")
+COLUMNS = ("kind", "id", "variable", "over_time", "unit", "before", "after", "difference", "q05", "q95", "clear")
 DAY_COLUMNS = ("kind", "id", "variable", "day", "unit", "before", "after", "difference", "q05", "q95")
 
 
@@ -58,6 +60,8 @@ def compare(
     Flows are added up over the period, lines and waits taken at their highest day, people present at its end. With
     `by="day"` there is a row for each day instead. `difference`, `q05` and `q95` are the median and the 90 % band of
     the differences member by member, which share their luck; the difference of the medians may be another number.
+    `clear` says whether it is more than chance, over all countries, gates or places of the variable together (see
+    `chance.beyond_chance`).
 
     Without `country`, `gate` and `place` the table has what all come to (kind `all`: departures, arrivals abroad,
     called up, returned), each country and each gate; with them, only those that are named. With `variables`, only
@@ -165,10 +169,12 @@ def _of_kind(before: Run, after: Run, kind: str, name: str, over_time: str, ids:
 def _in_all(block: _Block) -> Iterator[dict[str, object]]:
     ours, theirs = (_over_time(each, block.over_time) for each in (block.before, block.after))
     before, after, change = bands(ours)[0], bands(theirs)[0], bands(theirs - ours)
+    clear = beyond_chance(theirs - ours)
     for n, id_ in enumerate(block.ids):
         yield {
             **_row(block, id_, before[n], after[n], change[:, n]),
             "over_time": block.over_time,
+            "clear": bool(clear[n]),
         }
 
 

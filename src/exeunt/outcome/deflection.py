@@ -10,9 +10,7 @@ out. Which of several losing countries a gain comes from is not known; it is att
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from exeunt.outcome.bands import band
+from exeunt.outcome.chance import beyond_chance
 from exeunt.outcome.compare import WHOLE, require_pairs, shared, values
 from exeunt.outcome.measures import Numbers
 from exeunt.wording import joined
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
     from exeunt.outcome.run import Run
     from exeunt.scenario.names import Names
 
-ALPHA = 0.05  # how often, over all countries together, chance alone is taken for a change
-ENOUGH = 8  # members that all change the same way are no chance: it would be one time in 128
 SMALL = 0.02  # of all losses or gains: countries that change less are told together
 OTHERS, STAY, NOT_ABROAD = "others", "do not set out", "set out, not abroad by the end"
 PARTS = {  # what became of people, and what would have become of those who newly arrive
@@ -104,8 +101,7 @@ class Deflection:
 def deflection(before: Run, after: Run) -> Deflection | None:
     """Return where people go instead, from the paired members of two runs; None if no country clearly changes.
 
-    Countries are taken to change if their mean difference is beyond what chance makes of it, at 5 % for all of them
-    together (Bonferroni), or if they change the same way in every one of eight members or more, and if it is 2 % of all
+    Countries are taken to change if they do by more than chance (see `chance.beyond_chance`), and if it is 2 % of all
     losses, or gains, at least. Whichever is more over all countries, losses or gains, is the whole that is told of: a
     shut door has losses, an opened one gains.
 
@@ -119,7 +115,7 @@ def deflection(before: Run, after: Run) -> Deflection | None:
     countries = shared(before, after, "country")
     ours, theirs = (values(run, "arrivals", "country", countries).sum(axis=1) for run in (before, after))
     fewer = ours - theirs
-    clear = _clear(fewer)
+    clear = beyond_chance(fewer)
     mean = fewer.mean(axis=0)
     # the way it goes as a whole, whatever is clear: a loss that differs much between members is a loss all the same
     opens = bool(mean.sum() < 0)
@@ -200,20 +196,6 @@ def _row(part: str, id_: str, people: Numbers, whole: Numbers) -> dict[str, obje
         "share_q05": shares.q05,
         "share_q95": shares.q95,
     }
-
-
-def _clear(fewer: Numbers) -> NDArray[np.bool_]:
-    """Return which countries change by more than chance.
-
-    That is |mean| > z s / sqrt(members), two-sided, Bonferroni; or the same way in every member, as skewed differences
-    may be while their spread hides it.
-    """
-    members, countries = fewer.shape
-    mean = fewer.mean(axis=0)
-    error = fewer.std(axis=0, ddof=1) / math.sqrt(members) if members > 1 else np.zeros(countries)
-    beyond = NormalDist().inv_cdf(1 - ALPHA / 2 / countries)
-    always = ((fewer > 0).all(axis=0) | (fewer < 0).all(axis=0)) & (members >= ENOUGH)
-    return np.asarray((np.abs(mean) > beyond * error) | always)
 
 
 def _departures(run: Run) -> Numbers:

@@ -61,3 +61,8 @@ def make_subject(key="", **tables):
 @pytest.fixture
 def subject():
     return make_subject()
+
+
+@pytest.fixture
+def subject_of():
+    return make_subject

@@ -11,7 +11,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from exeunt.outcome.bands import band
-from exeunt.outcome.compare import WHOLE, compare
+from exeunt.outcome.chance import too_few
+from exeunt.outcome.compare import NO_COUNTRY, WHOLE, compare
 from exeunt.outcome.deflection import deflection
 from exeunt.outcome.queues import compare_queues
 from exeunt.show.charts import drawing
@@ -91,7 +92,8 @@ def _sentences(
         whole = Markup("{} {} people flee abroad in the second run than in the first").format(
             banded(_sized(total), before), more
         )
-    countries = moved[moved["variable"].eq("arrivals") & moved["kind"].eq("country")]
+    by_chance = too_few(before.members)
+    countries = moved[moved["variable"].eq("arrivals") & moved["kind"].eq("country") & moved["clear"]]
     countries = countries.sort_values("difference", key=np.abs, ascending=False)
     told = [
         Markup("{} {} to {}").format(
@@ -101,8 +103,11 @@ def _sentences(
         )
         for row in countries[countries["difference"] != 0].head(3).to_dict("records")
     ]
-    most = Markup("; the largest changes by country: {}").format(Markup(", ").join(told)) if told else Markup("")
-    first = Markup("{}{}.").format(whole, most)
+    if told:
+        most = Markup("; the largest changes by country: {}").format(Markup(", ").join(told))
+    else:
+        most = Markup("") if by_chance else Markup("; {}").format(NO_COUNTRY)
+    first = Markup("{}{}. {}").format(whole, most, by_chance)
     elsewhere = () if instead is None else (instead.sentence,)
     return first, *elsewhere, queue_sentence(queues, before.names)
 
@@ -156,7 +161,7 @@ def _change(row: dict[str, Any], subject: Subject) -> Change:
         after=exact(row["after"], decimals),
         difference=change(row["difference"], decimals),
         band=f"{change(row['q05'], decimals)} to {change(row['q95'], decimals)}",
-        is_clear=bool(row["q05"] > 0 or row["q95"] < 0),
+        is_clear=bool(row["clear"]),
     )
 
 

@@ -5,8 +5,6 @@ import pytest
 
 from exeunt.show.charts.fans import at_places, counts, entries, present
 
-from .conftest import make_subject
-
 OBSERVATIONS = """id, from, until, where, measure, aggregate, who, value
 camp, 2024-01-02, 2024-01-02, town, stock, sum, citizens, 40
 country, 2024-01-03, 2024-01-03, BBB, stock, mean, citizens, 50
@@ -15,8 +13,8 @@ all, 2024-01-02, 2024-01-03, one, crossings_out, sum, all, 90"""
 
 
 @pytest.fixture
-def counted():
-    return make_subject(observations=OBSERVATIONS)
+def counted(subject_of):
+    return subject_of(observations=OBSERVATIONS)
 
 
 def test_people_present_are_drawn_where_they_were_counted(counted):

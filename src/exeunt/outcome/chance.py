@@ -1,0 +1,43 @@
+"""More than chance: the one test of whether paired members differ, for tables, sentences and the report."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import t as student
+
+from exeunt.outcome.measures import Numbers
+
+ALPHA = 0.05  # how often, over all that is looked at together, chance alone is taken for a change
+FEWEST = 5  # members: with fewer, how much they differ by chance is not known
+
+
+def beyond_chance(changes: Numbers) -> NDArray[np.bool_]:
+    """Return which of several things change by more than chance, from differences member by member, (member, thing).
+
+    A thing does if the mean of its differences is beyond Student's t for so many members (Student 1908), or if they all
+    go the same way, as skewed differences may while their spread hides it (the sign test, Arbuthnott 1710: chance does
+    it 2 times in 2^members); each at 5 % for all things together that change at all (Bonferroni). NaN are members that
+    say nothing. With fewer than five members nothing is said to be more than chance.
+    """
+    known = ~np.isnan(changes)
+    members = known.sum(axis=0)
+    filled = np.where(known, changes, 0.0)
+    moves = (filled != 0.0).any(axis=0)
+    level = ALPHA / max(int(moves.sum()), 1)
+    enough = moves & (members >= FEWEST)
+    n = np.maximum(members, 2)
+    mean = filled.sum(axis=0) / n
+    variance = np.where(known, (changes - mean) ** 2, 0.0).sum(axis=0) / (n - 1)
+    beyond = np.abs(mean) > student.ppf(1.0 - level / 2.0, n - 1) * np.sqrt(variance / n)
+    one_way = (np.where(known, changes > 0.0, True).all(axis=0) | np.where(known, changes < 0.0, True).all(axis=0)) & (
+        2.0 ** (1.0 - n) <= level
+    )
+    return np.asarray(enough & (beyond | one_way), np.bool_)
+
+
+def too_few(members: int) -> str:
+    """Say that members are too few to tell a change from chance; blank if they are not."""
+    if members >= FEWEST:
+        return ""
+    return f"With {members} members nothing can be told from chance; it takes {FEWEST} or more, and 20 to trust it."
