@@ -11,8 +11,9 @@ import pandas as pd
 
 from exeunt.errors import Fault, ScenarioError, quoted
 from exeunt.scenario.columns import typed
-from exeunt.scenario.csvfile import Unreadable, read_table
+from exeunt.scenario.csvfile import read_table
 from exeunt.scenario.tables import vocabulary
+from exeunt.scenario.textfile import UnreadableError
 
 DAY = pd.Timedelta(days=1)
 
@@ -73,7 +74,7 @@ def from_file(path: Path) -> list[Target]:
     """Read figures from a file with the columns of `observations`; every fault is named at once."""
     try:
         text, faults = read_table(path, path.parent, "observations")
-    except Unreadable as error:
+    except UnreadableError as error:
         raise ScenarioError([error.fault]) from error
     table, bad_cells = typed("observations", text, file=path.name)
     faults += [*bad_cells, *_unknown_measures(table, path.name), *_backward(table, path.name)]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from exeunt.errors import InputError
-from exeunt.scenario.names import Names, country_names
+from exeunt.scenario.names import Names
 from exeunt.ways.answer import Answer
 from exeunt.ways.closed import shut_or_unknown
 from exeunt.ways.crowd import MEMBERS, crowd_at
@@ -42,7 +42,7 @@ def find_ways(
 ) -> Answer:
     """Answer a traveller; see `World.ways`."""
     question = ask(
-        world, start=start, on=on, traits=traits, budget=budget, to=to, country_names=country_names()
+        world, start=start, on=on, traits=traits, budget=budget, to=to
     )  # fmt: skip
     members = MEMBERS if members is None else members
     if members < 1:
