@@ -91,11 +91,10 @@ class Spellings:
         by_id = {self.ids[key]: self.shown[key] for key in reversed([*begins, *alike])}
         return list(reversed(by_id.values()))[:FEW]
 
-    def missing(self, name: str, *, known: Iterable[str]) -> InputError:
-        """Return the refusal of a name that nothing has, with what was meant or what is `known`."""
+    def missing(self, name: str, *, known: str) -> InputError:
+        """Return the refusal of a name that nothing has, with what was meant, or else with what is `known`."""
         close = self.meant(name)
-        plural = "countries" if self.what == "country" else f"{self.what}s"
-        right = f"did you mean {' or '.join(close)}?" if close else f"{listed(list(known), plural)}."
+        right = f"did you mean {' or '.join(close)}?" if close else f"{known}."
         return InputError(f"There is no {self.what} {quoted(name)} in {self.scenario}; {right}")
 
 
@@ -119,7 +118,7 @@ def find_place(world: World, name: str) -> str:
         inside = [by_id[str(id_)] for id_ in places["id"][places["country"] == code]]
         raise InputError(f"{_named(code)} is a country, not a place; its places are {_some(inside)}.")
     if found is None:
-        raise spellings.missing(name, known=by_id.values())
+        raise spellings.missing(name, known=listed(list(by_id.values()), "places"))
     return found
 
 
@@ -138,11 +137,11 @@ def find_gate(world: World, name: str) -> str:
     spellings.add(gates["id"], gates["id"])
     found = spellings.find(name)
     if found is None and (code := _countries(world.places["country"], world.name).find(name)):
-        into = [str(id_) for id_ in gates["id"][gates["country_to"] == code]]
+        into = [world.names.gate(str(id_)) for id_ in gates["id"][gates["country_to"] == code]]
         said = f"the gates into it are {_some(into)}" if into else "no gate leads into it alone"
         raise InputError(f"{_named(code)} is a country, not a gate; {said}.")
     if found is None:
-        raise spellings.missing(name, known=[str(id_) for id_ in gates["id"]])
+        raise spellings.missing(name, known=listed([str(id_) for id_ in gates["id"]], "gates"))
     return found
 
 
@@ -159,7 +158,7 @@ def find_country(codes: Iterable[object], name: str, *, scenario: str) -> str:
     spellings = _countries(known, scenario)
     found = spellings.find(name)
     if found is None:
-        raise spellings.missing(name, known=[_named(code) for code in known])
+        raise spellings.missing(name, known="its countries are " + ", ".join(map(_named, known)))
     return found
 
 
