@@ -30,11 +30,10 @@ from scoringrules import crps_ensemble
 
 from exeunt.engine.members import Simulator
 from exeunt.exchange.flee import FleeFolder, read_folder
-from exeunt.exchange.flee.corrections import corrected, read_corrections
-from exeunt.exchange.flee.findings import Findings
+from exeunt.exchange.flee.counts import Series, corrected, read_corrections
 from exeunt.exchange.flee.importing import world_of
 from exeunt.exchange.flee.scenario import convert
-from exeunt.exchange.flee.series import Series
+from exeunt.exchange.rows import Findings
 from exeunt.outcome import splits
 from exeunt.outcome.bands import bands
 from exeunt.outcome.measures import Numbers

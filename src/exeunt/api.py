@@ -168,7 +168,8 @@ class World(scenario.World):
             If there is no such place, trait or value, with what there is.
 
         """
-        from exeunt.ways.question import find_place, find_traits
+        from exeunt.scenario.finding import find_place
+        from exeunt.ways.question import find_traits
 
         return find_traits(self, find_place(self, start), traits or {})
 

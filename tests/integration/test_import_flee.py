@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 import exeunt
 from exeunt.cli import app
 from exeunt.engine.members import Simulator
-from exeunt.exchange.flee.countries import country_codes
+from exeunt.exchange.countries import country_codes
 from exeunt.exchange.flee.importing import import_flee, world_of
 from exeunt.exchange.flee.scenario import convert
 from flee_folders import CONFLICTS, INPUT, needs_real, read

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 
 import numpy as np
@@ -15,6 +14,7 @@ from exeunt.outcome.measures import Numbers
 from exeunt.outcome.run import Run
 from exeunt.outcome.spread import KEPT
 from exeunt.versions import __version__
+from exeunt.whole_files import write_json
 
 
 def run_again(run: Run, members: int, *, pool: Pool | None = None) -> Numbers:
@@ -44,8 +44,8 @@ def run_again(run: Run, members: int, *, pool: Pool | None = None) -> Numbers:
     found = np.array([arrivals[member] for member in again])
     if run.path is not None:
         countries = [str(code) for code in run.dataset["country"].values]
-        text = json.dumps({"countries": countries, "arrivals": found.astype(np.int64).tolist()})
-        (run.path / KEPT).write_text(text + "\n", encoding="utf-8")
+        kept = {"countries": countries, "arrivals": found.astype(np.int64).tolist()}
+        write_json(run.path / KEPT, kept, indent=None)
     return found
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import errno
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +27,7 @@ from exeunt.outcome import layout
 from exeunt.outcome.run import Run
 from exeunt.scenario.reading import read
 from exeunt.scenario.writing import write
+from exeunt.whole_files import write_json
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -117,7 +117,7 @@ class RunFolder:
             if name in layout.BY_NAME:
                 array[first:after] = np.stack([result[name] for result in results])
         progress["finished"] = sorted([*progress["finished"], [first, after]])
-        _write_json(self.path / "progress.json", progress)
+        write_json(self.path / "progress.json", progress)
 
     def dataset(self) -> xr.Dataset:
         """Return the variables, read from disk when they are looked at."""
@@ -181,7 +181,7 @@ class Shelf:
                 prepared = RunFolder(workshop)
                 _lay_out(prepared.outcome, self.plan, labels, parameters)
                 write(self.world, prepared.scenario)
-                _write_json(workshop / "progress.json", {"plan": self.plan, "finished": []})
+                write_json(workshop / "progress.json", {"plan": self.plan, "finished": []})
                 workshop.chmod(0o755)
                 if self.path.exists():
                     shutil.rmtree(self.path)  # empty, or a run that is to be replaced
@@ -202,7 +202,7 @@ class Shelf:
     def finish(self, manifest: Mapping[str, Any]) -> None:
         """Write the manifest, which makes the run complete."""
         with told_when_full(self.path):
-            _write_json(self.path / "run.json", manifest)
+            write_json(self.path / "run.json", manifest)
 
 
 def save(run: Run, path: Path, *, force: bool) -> None:
@@ -307,17 +307,6 @@ def _lay_out(store: Path, plan: Plan, labels: layout.Labels, parameters: Sequenc
 def _numbers(scenario: str, runs: Path) -> list[int]:
     ends = [entry.name.removeprefix(f"{scenario}-") for entry in runs.glob(f"{scenario}-*")]
     return [int(end) for end in ends if end.isdecimal()]
-
-
-def _write_json(path: Path, content: Mapping[str, Any]) -> None:
-    """Write a file that is either the old one or the new one, whenever it is looked at."""
-    fresh = path.with_name(f".{path.name}.new")
-    with fresh.open("w", encoding="utf-8") as file:
-        json.dump(content, file, indent=2, ensure_ascii=False, allow_nan=False)
-        file.write("\n")
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
 
 
 def _say(value: Any) -> str:

@@ -18,6 +18,7 @@ import xarray as xr
 from exeunt.errors import InputError
 from exeunt.outcome.bands import QUANTILES, bands
 from exeunt.outcome.layout import BY_NAME, VARIABLES, Variable
+from exeunt.whole_files import whole_file
 
 if TYPE_CHECKING:
     from exeunt.outcome.run import Run
@@ -49,8 +50,8 @@ def export(outcome: Run, to: str | Path, form: str | None = None) -> Path:
             f"{asked} is not a format to export to; use {known_forms} or one of the endings {known_endings}."
         )
     _require(known)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    WRITERS[known](outcome, path)
+    with whole_file(path) as fresh:
+        WRITERS[known](outcome, fresh)
     return path
 
 
@@ -119,7 +120,7 @@ def _write_xlsx(outcome: Run, path: Path) -> None:
     sheets = [(kind, table[table["kind"] == kind]) for kind in DIMENSIONS]
     if any(len(rows) + 2 > SHEET_ROWS for _, rows in sheets):
         raise InputError("The outcome has more rows than a worksheet can hold; export it as parquet or csv.")
-    with pd.ExcelWriter(path, engine="openpyxl") as book:
+    with path.open("wb") as file, pd.ExcelWriter(file, engine="openpyxl") as book:
         for kind, rows in sheets:
             tags = pd.DataFrame([HXL_TAGS], columns=list(table.columns))
             tags.to_excel(book, sheet_name=kind, index=False)

@@ -12,9 +12,9 @@ import pandas as pd
 from exeunt.errors import InputError
 from exeunt.outcome.bands import bands, peak
 from exeunt.outcome.chance import beyond_chance
-from exeunt.outcome.days import find_country, find_gate, find_place
 from exeunt.outcome.layout import VARIABLES
 from exeunt.outcome.measures import Numbers
+from exeunt.scenario.finding import find_country, find_gate, find_place
 
 if TYPE_CHECKING:
     from exeunt.outcome.run import Run
@@ -141,10 +141,11 @@ def _named(
     gates: Sequence[str],
     places: Sequence[str],
 ) -> Iterator[_Block]:
+    codes = before.dataset["country"].values
     wanted = {
-        "country": [find_country(before, name) for name in countries],
-        "gate": [find_gate(before, name) for name in gates],
-        "place": [find_place(before, name) for name in places],
+        "country": [find_country(codes, name, scenario=before.world.name) for name in countries],
+        "gate": [find_gate(before.world, name) for name in gates],
+        "place": [find_place(before.world, name) for name in places],
     }
     names = {
         "country": TOTALS["country"],

@@ -10,7 +10,7 @@ import pandas as pd
 from exeunt.errors import InputError
 from exeunt.outcome.bands import bands
 from exeunt.outcome.layout import VARIABLES, Variable
-from exeunt.scenario.names import country_names
+from exeunt.scenario.finding import find_gate, find_place
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,41 +44,6 @@ def in_all(outcome: Run, *, place: str | None = None, gate: str | None = None) -
     return pd.DataFrame(rows)
 
 
-def find_place(outcome: Run, name: str) -> str:
-    """Return the id of a place given by id, name or alias, in any case."""
-    places, aliases = outcome.world.places, outcome.world.aliases
-    spellings = {str(alias).casefold(): str(id_) for alias, id_ in zip(aliases["name"], aliases["place"], strict=True)}
-    spellings |= {str(known).casefold(): str(id_) for known, id_ in zip(places["name"], places["id"], strict=True)}
-    spellings |= {str(id_).casefold(): str(id_) for id_ in places["id"]}
-    return _found(spellings, name, "place")
-
-
-def find_gate(outcome: Run, name: str) -> str:
-    """Return the id of a gate given by id or name, in any case."""
-    gates = outcome.world.gates
-    spellings = {str(known).casefold(): str(id_) for known, id_ in zip(gates["name"], gates["id"], strict=True)}
-    spellings |= {str(id_).casefold(): str(id_) for id_ in gates["id"]}
-    return _found(spellings, name, "gate")
-
-
-def find_country(outcome: Run, code: str) -> str:
-    """Return the ISO code of a country given by code or by name, in any case."""
-    codes = [str(each) for each in outcome.dataset["country"].values]
-    spellings = {country_names()[each].casefold(): each for each in codes if each in country_names()}
-    return _found(spellings | {each.casefold(): each for each in codes}, code, "country")
-
-
-def _found(spellings: dict[str, str], name: str, what: str) -> str:
-    from difflib import get_close_matches
-
-    if name.casefold() in spellings:
-        return spellings[name.casefold()]
-    near = [spelling for spelling in spellings if name.casefold() in spelling][:3]
-    near = near or get_close_matches(name.casefold(), spellings, n=3)
-    hint = f"; did you mean {', '.join(dict.fromkeys(spellings[spelling] for spelling in near))}?" if near else "."
-    raise InputError(f"There is no {what} {name!r} in this run{hint}")
-
-
 def _columns(outcome: Run, place: str | None, gate: str | None) -> dict[str, tuple[Variable, NDArray[np.float64]]]:
     """Return the daily variables (member, day) that were asked for."""
     dataset = outcome.dataset
@@ -88,7 +53,8 @@ def _columns(outcome: Run, place: str | None, gate: str | None) -> dict[str, tup
         variable = next(each for each in VARIABLES if each.name == "arrivals")
         countries = [str(name) for name in dataset["country"].values]
         return {countries[i]: (variable, arrivals[i]) for i in order if arrivals[i].any()}
-    kind, id_ = ("place", find_place(outcome, place)) if place is not None else ("gate", find_gate(outcome, str(gate)))
+    world = outcome.world
+    kind, id_ = ("place", find_place(world, place)) if place is not None else ("gate", find_gate(world, str(gate)))
     if id_ not in dataset.indexes[kind]:
         raise InputError(f"Nothing is recorded at the {kind} {id_}.")
     return {

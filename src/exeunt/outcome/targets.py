@@ -11,8 +11,9 @@ import pandas as pd
 
 from exeunt.errors import Fault, ScenarioError, quoted
 from exeunt.scenario.columns import typed
-from exeunt.scenario.csvfile import UnreadableError, read_table
+from exeunt.scenario.csvfile import read_table
 from exeunt.scenario.tables import vocabulary
+from exeunt.scenario.textfile import UnreadableError
 
 DAY = pd.Timedelta(days=1)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,54 +12,9 @@ import pandas as pd
 from exeunt.errors import Fault, quoted
 from exeunt.scenario.spelling import near
 from exeunt.scenario.tables import REQUIRED, columns
+from exeunt.scenario.textfile import EMPTY, MISSING, UnreadableError, read_text
 
 Record = tuple[int, list[str]]
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # they could disturb the terminals that show names
-
-
-class UnreadableError(Exception):
-    """A file so broken that nothing in it can be checked further."""
-
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(str(fault))
-        self.fault = fault
-
-
-def read_text(path: Path, folder: Path) -> str:
-    """Read a file of the scenario as text.
-
-    Raises
-    ------
-    UnreadableError
-        If it is missing, empty, no plain file, outside the folder, or not UTF-8.
-
-    """
-
-    def unreadable(wrong: str, right: str, row: int = 1) -> UnreadableError:
-        return UnreadableError(Fault(path.name, row, "", wrong, right))
-
-    if not path.resolve().is_relative_to(folder.resolve()):
-        raise unreadable("is a link to a file outside the scenario's folder", "put the file itself here")
-    if not path.exists():
-        raise unreadable("is missing", "a scenario needs this file: `exeunt new` writes one to start from")
-    if not path.is_file():
-        raise unreadable("is not a file", "put a plain text file here")
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise unreadable(f"cannot be opened ({error.strerror})", "allow it to be read") from error
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = raw.count(b"\n", 0, error.start) + 1
-        raise unreadable("is not UTF-8 text", "save the file as UTF-8 (in Excel: CSV UTF-8)", row) from error
-    if not text.strip():
-        raise unreadable("is empty", "write a header and rows, or delete the file if it is optional")
-    if control := _CONTROL.search(text):
-        row = text.count("\n", 0, control.start()) + 1
-        raise unreadable(f"holds the control character {control[0]!r}", "save the file as plain UTF-8 text", row)
-    return text
 
 
 def read_table(path: Path, folder: Path, table: str) -> tuple[pd.DataFrame, list[Fault]]:
@@ -75,7 +29,7 @@ def read_table(path: Path, folder: Path, table: str) -> tuple[pd.DataFrame, list
         If the file is not a table at all.
 
     """
-    records = _records(read_text(path, folder), path.name)
+    records = _records(read_text(path, folder, missing=MISSING, empty=EMPTY), path.name)
     header_line, names = next(records, (1, []))
     if not names:
         raise UnreadableError(Fault(path.name, 1, "", "holds only blank cells", "write a header and rows"))

@@ -11,6 +11,7 @@ from exeunt.errors import InputError
 from exeunt.scenario.catalogue import find
 from exeunt.scenario.settings import FILE
 from exeunt.scenario.tables import NAMES, REQUIRED, Column, columns, vocabulary
+from exeunt.whole_files import is_free, whole_folder
 
 SMALLEST = "smallest"
 EXPLAINED = "COLUMNS.md"
@@ -80,19 +81,18 @@ def create(folder: Path, source: str | None = None) -> list[Path]:
 
     """
     template = find(source or SMALLEST)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if not is_free(folder):
         raise InputError(f"{folder} exists and is not an empty folder. Name a new one; nothing was written.")
     wanted = [FILE, *(f"{name}.csv" for name in NAMES)]
+    present = [name for name in wanted if (template / name).is_file()]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        written = [
-            Path(shutil.copyfile(template / name, folder / name)) for name in wanted if (template / name).is_file()
-        ]
-        explained = folder / EXPLAINED
-        explained.write_text(explanation(), encoding="utf-8")
+        with whole_folder(folder) as fresh:
+            for name in present:
+                shutil.copyfile(template / name, fresh / name)
+            (fresh / EXPLAINED).write_text(explanation(), encoding="utf-8")
     except OSError as error:
         raise InputError(f"{folder} cannot be written ({error.strerror}). Name a folder of your own.") from error
-    return [*written, explained]
+    return [folder / name for name in (*present, EXPLAINED)]
 
 
 def explanation() -> str:

@@ -11,10 +11,11 @@ import pandas as pd
 from exeunt.errors import Fault, ScenarioError, quoted
 from exeunt.scenario import tables as schema
 from exeunt.scenario.columns import empty, typed
-from exeunt.scenario.csvfile import UnreadableError, read_table
+from exeunt.scenario.csvfile import read_table
 from exeunt.scenario.examine import examine
 from exeunt.scenario.settings import FILE, Settings, Source, read_source, settings_from
 from exeunt.scenario.spelling import near
+from exeunt.scenario.textfile import UnreadableError
 from exeunt.scenario.world import World
 
 W = TypeVar("W", bound=World)

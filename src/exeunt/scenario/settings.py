@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from exeunt.errors import Fault, quoted
-from exeunt.scenario.csvfile import UnreadableError, read_text
 from exeunt.scenario.spelling import suggestion
+from exeunt.scenario.textfile import EMPTY, MISSING, UnreadableError, read_text
 
 FILE = "scenario.toml"
 MOST_DAYS = 3660
@@ -108,7 +108,7 @@ def read_source(folder: Path) -> Source:
         If it is missing or not TOML.
 
     """
-    text = read_text(folder / FILE, folder)
+    text = read_text(folder / FILE, folder, missing=MISSING, empty=EMPTY)
     try:
         return Source(tomllib.loads(text), text)
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:

@@ -33,20 +33,21 @@ def suggestion(word: str, known: Iterable[str], *, what: str) -> str:
     names = list(known)
     if close := near(word, names):
         return "did you mean " + " or ".join(close) + "?"
-    return _listed(names, what)
+    return listed(names, what)
 
 
 def suggestions(words: Iterable[str], known: Iterable[str], *, what: str) -> dict[str, str]:
     """Give a suggestion for each of many unknown words, in a time that does not grow with their number."""
     names = list(known)
-    listed = _listed(names, what)
+    all_of_them = listed(names, what)
     return {
-        word: suggestion(word, names, what=what) if position < MOST_WORDS else listed
+        word: suggestion(word, names, what=what) if position < MOST_WORDS else all_of_them
         for position, word in enumerate(dict.fromkeys(words))
     }
 
 
-def _listed(names: list[str], what: str) -> str:
+def listed(names: list[str], what: str) -> str:
+    """Say which names there are, a few of many."""
     if not names:
         return f"there are no {what} yet: add one, or leave this out"
     if len(names) <= FEW:

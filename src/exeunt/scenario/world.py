@@ -21,13 +21,14 @@ from exeunt.asked import whole
 from exeunt.errors import Fault, InputError, ScenarioError, quoted
 from exeunt.scenario import tables as schema
 from exeunt.scenario.columns import typed
-from exeunt.scenario.csvfile import UnreadableError, read_table
+from exeunt.scenario.csvfile import read_table
 from exeunt.scenario.examine import examine
 from exeunt.scenario.names import Names, names_of
 from exeunt.scenario.people import People, values_of
 from exeunt.scenario.references import claim_fault
 from exeunt.scenario.settings import MOST_DAYS, Settings
 from exeunt.scenario.spelling import suggestion
+from exeunt.scenario.textfile import UnreadableError
 from exeunt.scenario.times import written
 
 

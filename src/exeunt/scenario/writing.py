@@ -12,23 +12,24 @@ import pandas as pd
 from exeunt.scenario.settings import FILE, Settings
 from exeunt.scenario.tables import REQUIRED, Column, columns
 from exeunt.scenario.world import World
+from exeunt.whole_files import whole_folder
 
 DAY, MINUTE = pd.Timedelta(days=1), pd.Timedelta(minutes=1)
 
 
 def write(world: World, folder: Path) -> None:
-    """Write the tables and settings of a world into a new folder.
+    """Write the tables and settings of a world into a new folder, whole or not at all.
 
     Columns of the author's own are left out. What the world chooses, holds fixed, or cuts short is not part of a
     scenario's files: the period written reaches everything that the tables speak of.
     """
-    folder.mkdir(parents=True)
     settings = replace(world.settings, days=_days_spoken_of(world))
-    (folder / FILE).write_text(_settings(settings), encoding="utf-8")
-    for name, table in world.tables.items():
-        if len(table) or name in REQUIRED:
-            text = pd.DataFrame({column.name: _text(table[column.name], column) for column in columns(name)})
-            text.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+    with whole_folder(folder) as fresh:
+        (fresh / FILE).write_text(_settings(settings), encoding="utf-8")
+        for name, table in world.tables.items():
+            if len(table) or name in REQUIRED:
+                text = pd.DataFrame({column.name: _text(table[column.name], column) for column in columns(name)})
+                text.to_csv(fresh / f"{name}.csv", index=False, lineterminator="\n")
 
 
 def _days_spoken_of(world: World) -> int:

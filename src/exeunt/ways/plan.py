@@ -11,7 +11,7 @@ import numpy as np
 
 from exeunt.asked import whole
 from exeunt.errors import InputError
-from exeunt.scenario.names import Names, country_names
+from exeunt.scenario.names import Names
 from exeunt.ways.answer import Answer
 from exeunt.ways.closed import shut_or_unknown
 from exeunt.ways.crowd import MEMBERS, crowd_at
@@ -43,7 +43,7 @@ def find_ways(
 ) -> Answer:
     """Answer a traveller; see `World.ways`."""
     question = ask(
-        world, start=start, on=on, traits=traits, budget=budget, to=to, country_names=country_names()
+        world, start=start, on=on, traits=traits, budget=budget, to=to
     )  # fmt: skip
     members = MEMBERS if members is None else whole(members, "number of members", least=1)
     seed = world.settings.seed if seed is None else whole(seed, "seed", least=0)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -12,8 +11,9 @@ import pandas as pd
 
 from exeunt.asked import amount
 from exeunt.errors import InputError, quoted
+from exeunt.scenario.finding import find_country, find_place
 from exeunt.scenario.people import values_of
-from exeunt.scenario.spelling import near, suggestion
+from exeunt.scenario.spelling import suggestion
 from exeunt.scenario.times import parse_times, written
 
 if TYPE_CHECKING:
@@ -73,7 +73,6 @@ def ask(
     traits: Mapping[str, str] | None = None,
     budget: float | None = None,
     to: str | None = None,
-    country_names: Mapping[str, str] | None = None,
 ) -> Question:
     """Check a question.
 
@@ -94,31 +93,8 @@ def ask(
         traits=chosen,
         assumed=frozenset(chosen) - frozenset(_folded(traits or {})),
         budget=amount(budget, "budget in EUR"),
-        to=None if to is None else _country(world, to, country_names or {}),
+        to=None if to is None else find_country(world.places["country"], to, scenario=world.name),
     )
-
-
-def find_place(world: World, name: str) -> str:
-    """Return the id of a place given by id, name or alias, whatever the case, hyphens and spaces."""
-    places, aliases = world.places, world.aliases
-    spellings: dict[str, tuple[str, str]] = {}
-    for names, ids in (
-        (aliases["name"], aliases["place"]),
-        (places["name"], places["id"]),
-        (places["id"], places["id"]),
-    ):
-        spellings |= {_plain(str(known)): (str(known), str(id_)) for known, id_ in zip(names, ids, strict=True)}
-    wanted = _plain(name)
-    if wanted in spellings:
-        return spellings[wanted][1]
-    inside = [key for key in spellings if wanted and (key.startswith(wanted) or f" {wanted}" in key)]
-    close = list(dict.fromkeys([*inside[:3], *near(wanted, spellings)]))[:3]
-    right = (
-        "did you mean " + " or ".join(spellings[key][0] for key in close) + "?"
-        if close
-        else suggestion(name, [str(known) for known in places["name"] if known], what="places")
-    )
-    raise InputError(f"There is no place {quoted(name)} in {world.name}; {right}")
 
 
 def find_moment(world: World, on: str | date | datetime) -> pd.Timestamp:
@@ -169,23 +145,3 @@ def common_traits(world: World, place: str) -> dict[str, str]:
 
 def _folded(named: Mapping[str, str]) -> dict[str, str]:
     return {trait.strip().casefold(): str(value).strip() for trait, value in named.items()}
-
-
-def _plain(name: str) -> str:
-    """Return a name as it is compared: in small letters, hyphens as spaces, ё as е."""
-    return re.sub(r"[\s\-–—_]+", " ", name.strip().casefold()).replace("ё", "е")
-
-
-def _country(world: World, name: str, names: Mapping[str, str]) -> str:
-    codes: Iterable[str] = dict.fromkeys(str(code) for code in world.places["country"])
-    spellings = {_plain(names.get(code, code)): code for code in codes} | {_plain(code): code for code in codes}
-    if _plain(name) in spellings:
-        return spellings[_plain(name)]
-    known = [f"{names[code]} ({code})" if code in names else code for code in codes]
-    close = near(_plain(name), spellings)
-    right = (
-        "did you mean " + " or ".join(dict.fromkeys(spellings[each] for each in close)) + "?"
-        if close
-        else "the scenario has " + ", ".join(known)
-    )
-    raise InputError(f"There is no country {quoted(name)} in {world.name}; {right}")

@@ -228,7 +228,7 @@ def test_a_link_out_of_the_folder_is_refused(copy, tmp_path):
     outside = tmp_path / "elsewhere.csv"
     (copy.folder / "aliases.csv").rename(outside)
     (copy.folder / "aliases.csv").symlink_to(outside)
-    assert "outside the scenario's folder" in copy.only_fault().wrong
+    assert "lies outside the folder" in copy.only_fault().wrong
 
 
 def test_a_pipe_is_not_opened(copy):

@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from exeunt.errors import quoted
-from exeunt.exchange.flee.cells import cell, whole
-from exeunt.exchange.flee.findings import Findings, listed
 from exeunt.exchange.flee.folder import Closure, Location, Route
-from exeunt.exchange.flee.rows import Row, read_table
+from exeunt.exchange.rows import Findings, Row, cell, listed, read_table, whole
 from exeunt.scenario.spelling import suggestion
 
 FILE = "closures.csv"

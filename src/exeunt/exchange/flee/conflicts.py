@@ -9,10 +9,8 @@ import numpy as np
 import pandas as pd
 
 from exeunt.errors import quoted
-from exeunt.exchange.flee.cells import number, whole
-from exeunt.exchange.flee.findings import Findings, listed
 from exeunt.exchange.flee.folder import Location
-from exeunt.exchange.flee.rows import Row, Table, read_table
+from exeunt.exchange.rows import Findings, Row, Table, listed, number, read_table, whole
 
 FILE = "conflicts.csv"
 

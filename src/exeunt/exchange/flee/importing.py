@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from exeunt.scenario.settings import Settings
 from exeunt.scenario.tables import NAMES, columns
 from exeunt.scenario.world import World
 from exeunt.scenario.writing import write
+from exeunt.whole_files import is_free
 
 MEMBERS = 50  # of a run unless told otherwise
 
@@ -63,18 +62,13 @@ def import_flee(
         If `out` is taken or cannot be written.
 
     """
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+    if not is_free(out):
         raise InputError(f"{out} exists and is not an empty folder. Name a new one; nothing was written.")
     folder = read_folder(input_dir, observed=observed, settings=settings)
     converted = convert(folder, name=_name(input_dir), capacities=capacities)
     world = world_of(converted)
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as beside:
-            write(world, Path(beside) / "scenario")
-            if out.exists():
-                out.rmdir()
-            shutil.move(Path(beside) / "scenario", out)
+        write(world, out)
     except OSError as error:
         raise InputError(f"{out} cannot be written ({error.strerror}). Name a folder of your own.") from error
     return Imported(world, out, converted.odd, converted.unused)

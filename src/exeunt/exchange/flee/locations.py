@@ -6,10 +6,8 @@ import math
 from pathlib import Path
 
 from exeunt.errors import quoted
-from exeunt.exchange.flee.cells import cell, has_thousands, number, whole
-from exeunt.exchange.flee.findings import Findings
 from exeunt.exchange.flee.folder import Location
-from exeunt.exchange.flee.rows import Row, Table, read_table
+from exeunt.exchange.rows import Findings, Row, Table, cell, has_thousands, number, read_table, whole
 
 FILE = "locations.csv"
 NAME, REGION, COUNTRY, LATITUDE, LONGITUDE, KIND, CONFLICT_DAY, NUMBER, FURTHER = range(9)

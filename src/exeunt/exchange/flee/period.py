@@ -6,9 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from exeunt.errors import quoted
-from exeunt.exchange.flee.cells import cell, day_of, whole
-from exeunt.exchange.flee.findings import Findings
-from exeunt.exchange.flee.rows import Row, read_table
+from exeunt.exchange.rows import Findings, Row, cell, day_of, read_table, whole
 from exeunt.scenario.settings import MOST_DAYS
 
 FILE = "sim_period.csv"

@@ -7,16 +7,14 @@ from pathlib import Path
 from exeunt.errors import ScenarioError
 from exeunt.exchange.flee.closures import read_closures
 from exeunt.exchange.flee.conflicts import read_intensity
-from exeunt.exchange.flee.corrections import read_corrections
-from exeunt.exchange.flee.counts import read_counts, say_leaks
-from exeunt.exchange.flee.findings import Findings
+from exeunt.exchange.flee.counts import read_corrections, read_counts, read_layout, say_leaks
 from exeunt.exchange.flee.folder import Counts, FleeFolder
-from exeunt.exchange.flee.layout import read_layout
 from exeunt.exchange.flee.locations import read_locations
 from exeunt.exchange.flee.period import read_period
 from exeunt.exchange.flee.routes import read_routes
 from exeunt.exchange.flee.settings import read_settings
 from exeunt.exchange.flee.unread_files import say_left_over_counts, say_left_over_input
+from exeunt.exchange.rows import Findings
 
 
 def read_folder(input_dir: Path, *, observed: Path | None, settings: Path | None) -> FleeFolder:

@@ -6,10 +6,8 @@ from collections import Counter
 from pathlib import Path
 
 from exeunt.errors import quoted
-from exeunt.exchange.flee.cells import cell, number
-from exeunt.exchange.flee.findings import Findings, listed
 from exeunt.exchange.flee.folder import Route
-from exeunt.exchange.flee.rows import Row, Table, read_table
+from exeunt.exchange.rows import Findings, Row, Table, cell, listed, number, read_table
 from exeunt.scenario.spelling import suggestions
 
 FILE = "routes.csv"

@@ -19,8 +19,8 @@ import numpy as np
 import pandas as pd
 
 from exeunt.errors import Fault, ScenarioError
+from exeunt.exchange.countries import country_codes
 from exeunt.exchange.flee.closure_rules import closures, sent_on, vain
-from exeunt.exchange.flee.countries import country_codes
 from exeunt.exchange.flee.folder import FleeFolder
 from exeunt.exchange.flee.known_settings import SET_ASIDE
 from exeunt.exchange.flee.leaving import given, leaving, newly_displaced, threat, told_to_leave

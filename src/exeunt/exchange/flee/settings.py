@@ -9,11 +9,9 @@ from pathlib import Path
 import yaml
 
 from exeunt.errors import quoted
-from exeunt.exchange.flee.cells import number, whole
-from exeunt.exchange.flee.findings import Findings
 from exeunt.exchange.flee.folder import Settings, Value
 from exeunt.exchange.flee.known_settings import ALIASES, KNOWN, LEAST, SECTIONS, SET_ASIDE, Kind
-from exeunt.exchange.flee.rows import read_text
+from exeunt.exchange.rows import Findings, number, read_or_note, whole
 
 TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 RIGHT = {
@@ -58,7 +56,7 @@ def read_settings(path: Path | None, findings: Findings) -> Settings:
 
 def _entries(path: Path, findings: Findings) -> Iterator[Entry]:
     """Go through the settings by their full names, as they are written: what they mean depends on the key."""
-    text = read_text(path, None, findings, missing="give the path of the settings, or none")
+    text = read_or_note(path, None, findings, missing="give the path of the settings, or none")
     if text is None:
         return
     try:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from exeunt.exchange.flee.findings import Findings
-from exeunt.exchange.flee.layout import FILE as LAYOUT
-from exeunt.exchange.flee.layout import Layout
+from exeunt.exchange.flee.counts import LAYOUT, Layout
+from exeunt.exchange.rows import Findings
 
 READ = (
     "locations.csv",

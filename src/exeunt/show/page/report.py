@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +13,7 @@ from exeunt.show.page.page import Page
 from exeunt.show.page.part import Part
 from exeunt.show.sources import sources
 from exeunt.show.subject import Subject
+from exeunt.whole_files import write_text
 
 if TYPE_CHECKING:
     from exeunt.outcome.run import Run
@@ -44,7 +43,7 @@ def write_report(
     target = path if path is not None else Path(str(outcome.path)) / FILE
     page = make_page(outcome, against)
     text = page.html()
-    _write_whole(target, text)
+    write_text(target, text)
     written = write_images(page.pictures, images) if images is not None else []
     return Report(target, len(text.encode()), tuple(written))
 
@@ -59,17 +58,3 @@ def make_page(outcome: Run, against: Run | None = None) -> Page:
     claims = sources([first, second])
     parts = (Part(first, "First run", claims), Part(second, "Second run", claims))
     return Page(parts, claims, difference(first, second))
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Write a file that is either the old one or the new one, whenever it is looked at."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, fresh = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(fresh).chmod(0o644)
-        Path(fresh).replace(path)
-    except BaseException:
-        Path(fresh).unlink(missing_ok=True)
-        raise

@@ -1,0 +1,188 @@
+"""The rows of other people's CSV files: comments, byte order marks and blank rows taken out, cells understood.
+
+What comes to light on the way (faults, oddities, what is left out) is noted as findings.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from exeunt.errors import Fault, printable, quoted
+from exeunt.scenario.textfile import UnreadableError, read_text
+
+SHOWN = 5
+BYTE_ORDER_MARK = "\ufeff"
+LARGEST = 10**12  # more than any count of people, days or kilometres: beyond it there is a slip
+YEARS = range(1900, 2201)
+
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+@dataclass
+class Findings:
+    """Everything found so far, in the order in which it was found."""
+
+    faults: list[Fault] = field(default_factory=list)
+    odd: list[str] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
+
+    def fault(self, file: str, row: int, column: str, wrong: str, right: str) -> None:
+        """Note what makes the folder unusable."""
+        self.faults.append(Fault(file, row, column, wrong, right))
+
+    def say_odd(self, file: str, row: int, sentence: str) -> None:
+        """Note what is odd and how it is read."""
+        self.odd.append(printable(f"{file}:{row}: {sentence}."))
+
+    def say_unused(self, file: str, sentence: str) -> None:
+        """Note what is left out."""
+        self.unused.append(printable(f"{file}: {sentence}."))
+
+
+def listed(words: Iterable[str]) -> str:
+    """List words, the first few of many."""
+    known: Sequence[str] = list(words)
+    shown = ", ".join(quoted(word) for word in known[:SHOWN])
+    return shown if len(known) <= SHOWN else f"{shown} and {len(known) - SHOWN} more"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line's number, the first being 1, and its cells without the spaces around them."""
+
+    line: int
+    cells: list[str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a file, and its header if it has one."""
+
+    file: str
+    header: Row | None
+    rows: list[Row]
+
+    def column(self, position: int) -> str:
+        """Name a column: by the header if it does, else by its number."""
+        named = cell(self.header.cells, position) if self.header else ""
+        return named or f"column {position + 1}"
+
+
+def read_or_note(path: Path, folder: Path | None, findings: Findings, *, missing: str) -> str | None:
+    """Read a text file; if that cannot be done note the fault and give None.
+
+    Parameters
+    ----------
+    path, folder
+        The file, and the folder that it must lie in, if in any.
+    findings
+        Where faults are noted.
+    missing
+        What to do if there is no such file; blank if it need not exist.
+
+    """
+    if not missing and not path.exists() and not path.is_symlink():
+        return None
+    try:
+        return read_text(path, folder, missing=missing)
+    except UnreadableError as error:
+        findings.faults.append(error.fault)
+        return None
+
+
+def read_table(
+    path: Path,
+    folder: Path,
+    findings: Findings,
+    *,
+    is_header: Callable[[list[str]], bool],
+    missing: str = "",
+    least: int = 3,
+) -> Table | None:
+    """Read the rows of a file; None if it is missing or cannot be read.
+
+    Parameters
+    ----------
+    path, folder, findings, missing
+        As for `read_or_note`.
+    is_header
+        Whether the first row that is no comment is a header nevertheless.
+    least
+        How many cells the first comment must have to be the header.
+
+    """
+    text = read_or_note(path, folder, findings, missing=missing)
+    if text is None:
+        return None
+    header: Row | None = None
+    rows: list[Row] = []
+    for row in _rows(text, path.name, findings):
+        comment = row.cells[0].startswith("#")
+        if not rows and header is None and (len(row.cells) >= least if comment else is_header(row.cells)):
+            header = Row(row.line, [row.cells[0].strip('#" '), *row.cells[1:]])
+        elif not comment:
+            rows.append(row)
+    return Table(path.name, header, rows)
+
+
+def _rows(text: str, file: str, findings: Findings) -> list[Row]:
+    rows = []
+    for line, content in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+        if BYTE_ORDER_MARK in content:
+            findings.say_odd(file, line, "the byte order mark inside the file is taken out")
+            content = content.replace(BYTE_ORDER_MARK, "")
+        try:
+            # Line by line, because no cell goes over several: an open quotation mark is found where it stands.
+            cells = [cell.strip() for cell in next(csv.reader([content], strict=True), [])]
+        except csv.Error as error:
+            right = "close every quotation mark on its own line, and see whether the file was cut short"
+            findings.fault(file, line, "", f"cannot be read as a row of cells ({error})", right)
+            continue
+        if any(cells) and not cells[0].lower().startswith("#sep="):
+            rows.append(Row(line, cells))
+    return rows
+
+
+def number(text: str) -> float | None:
+    """Read a number, with or without commas between the thousands; None if it is none."""
+    if _THOUSANDS.fullmatch(text):
+        text = text.replace(",", "")
+    elif not _NUMBER.fullmatch(text):
+        return None
+    value = float(text)
+    return value if math.isfinite(value) and abs(value) <= LARGEST else None
+
+
+def whole(text: str) -> int | None:
+    """Read a whole number; None if it is none."""
+    value = number(text)
+    return int(value) if value is not None and value.is_integer() else None
+
+
+def has_thousands(text: str) -> bool:
+    """Whether commas stand between the thousands of a number."""
+    return _THOUSANDS.fullmatch(text) is not None
+
+
+def day_of(text: str) -> date | None:
+    """Read a date as 2022-09-21; None if it is none, or none of a time that has counts."""
+    if not _DATE.fullmatch(text):
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year in YEARS else None
+
+
+def cell(cells: list[str], position: int) -> str:
+    """Give a cell, blank if the row ends before it."""
+    return cells[position] if position < len(cells) else ""

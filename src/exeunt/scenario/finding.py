@@ -1,0 +1,200 @@
+"""Finding a place, a gate or a country by what somebody calls it.
+
+Names are compared in small letters, with hyphens as spaces and without accents; where that finds nothing, as they sound
+in Latin letters, so that "Moskva" is what is written "Москва". What is not found is answered with what was meant.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from exeunt.errors import InputError, quoted
+from exeunt.scenario.names import country_names
+from exeunt.scenario.spelling import TOO_MANY, listed
+
+if TYPE_CHECKING:
+    from exeunt.scenario.world import World
+
+LONGEST = 100  # letters of a name that are compared
+FEW = 3
+NEAR = 0.7  # of the sounds of two names, for one to be suggested for the other
+
+# Cyrillic letters as English newspapers write them, after their accents are off (й is и, ё is е, ї is і, ў is у).
+_LATIN = dict(zip("абвгдезиклмнопрстуфыэіґәғқңөұүһ", "abvgdeziklmnoprstufyeigagknouuh", strict=True))
+_LATIN |= {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "yu", "я": "ya", "є": "ye"}
+_LATIN |= {"ъ": "", "ь": ""}
+_SOUNDS = (
+    ("ph", "f"),
+    ("kh", "h"),
+    ("ck", "k"),
+    ("cz", "ch"),
+    ("tch", "ch"),
+    ("x", "ks"),
+    ("c(?!h)", "k"),
+    ("q", "k"),
+    ("w", "v"),
+    ("[jy]", "i"),
+    (r"(.)\1+", r"\1"),
+)
+
+
+@dataclass
+class Spellings:
+    """What the things of one kind may be called.
+
+    Parameters
+    ----------
+    what
+        What they are, such as ``place``.
+    scenario
+        The scenario they are in.
+    ids
+        The id by each spelling, as it is compared.
+    shown
+        Each spelling as its author wrote it.
+
+    """
+
+    what: str
+    scenario: str
+    ids: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
+
+    def add(self, names: Iterable[object], ids: Iterable[object], *, shown: Iterable[object] | None = None) -> None:
+        """Take up names of ids; a spelling that is there already now means the new id."""
+        names = list(names)
+        for name, id_, written in zip(names, ids, names if shown is None else shown, strict=True):
+            if key := plain(str(name)):
+                self.ids[key], self.shown[key] = str(id_), str(written)
+
+    def find(self, name: str) -> str | None:
+        """Return the id of what is called so; by its sound only if that is the name of one thing alone."""
+        if (wanted := plain(name)) in self.ids:
+            return self.ids[wanted]
+        alike = {id_ for key, id_ in self.ids.items() if latin(key) == latin(wanted)} if wanted else set()
+        return alike.pop() if len(alike) == 1 else None
+
+    def meant(self, name: str) -> list[str]:
+        """Return at most three spellings that may have been meant, each of another thing."""
+        wanted = plain(name)[:LONGEST]
+        begins = [key for key in self.ids if wanted and (key.startswith(wanted) or f" {wanted}" in key)]
+        sounds: dict[str, list[str]] = {}
+        for key in list(self.ids)[:TOO_MANY]:
+            sounds.setdefault(sound(key), []).append(key)
+        close = get_close_matches(sound(wanted), sounds, FEW, NEAR)
+        alike = [key for each in close for key in sounds[each]]
+        by_id = {self.ids[key]: self.shown[key] for key in reversed([*begins, *alike])}
+        return list(reversed(by_id.values()))[:FEW]
+
+    def missing(self, name: str, *, known: str) -> InputError:
+        """Return the refusal of a name that nothing has, with what was meant, or else with what is `known`."""
+        close = self.meant(name)
+        right = f"did you mean {' or '.join(close)}?" if close else f"{known}."
+        return InputError(f"There is no {self.what} {quoted(name)} in {self.scenario}; {right}")
+
+
+def find_place(world: World, name: str) -> str:
+    """Return the id of a place given by id, name or alias.
+
+    Raises
+    ------
+    InputError
+        If there is none, with those that may have been meant, or with those of the country if it is one.
+
+    """
+    places, aliases = world.places, world.aliases
+    by_id = {str(id_): str(known) or str(id_) for id_, known in zip(places["id"], places["name"], strict=True)}
+    spellings = Spellings("place", world.name)
+    spellings.add(aliases["name"], aliases["place"], shown=[by_id.get(str(id_), str(id_)) for id_ in aliases["place"]])
+    spellings.add(places["name"], places["id"])
+    spellings.add(places["id"], places["id"])
+    found = spellings.find(name)
+    if found is None and (code := _countries(world.places["country"], world.name).find(name)):
+        inside = [by_id[str(id_)] for id_ in places["id"][places["country"] == code]]
+        raise InputError(f"{_named(code)} is a country, not a place; its places are {_some(inside)}.")
+    if found is None:
+        raise spellings.missing(name, known=listed(list(by_id.values()), "places"))
+    return found
+
+
+def find_gate(world: World, name: str) -> str:
+    """Return the id of a gate given by id or name.
+
+    Raises
+    ------
+    InputError
+        If there is none, with those that may have been meant, or with those into the country if it is one.
+
+    """
+    gates = world.gates
+    spellings = Spellings("gate", world.name)
+    spellings.add(gates["name"], gates["id"])
+    spellings.add(gates["id"], gates["id"])
+    found = spellings.find(name)
+    if found is None and (code := _countries(world.places["country"], world.name).find(name)):
+        into = [world.names.gate(str(id_)) for id_ in gates["id"][gates["country_to"] == code]]
+        said = f"the gates into it are {_some(into)}" if into else "no gate leads into it alone"
+        raise InputError(f"{_named(code)} is a country, not a gate; {said}.")
+    if found is None:
+        raise spellings.missing(name, known=listed([str(id_) for id_ in gates["id"]], "gates"))
+    return found
+
+
+def find_country(codes: Iterable[object], name: str, *, scenario: str) -> str:
+    """Return which of some ISO codes is meant by a code or an English name.
+
+    Raises
+    ------
+    InputError
+        If it is none of them, with those that may have been meant.
+
+    """
+    known = [str(code) for code in dict.fromkeys(codes)]
+    spellings = _countries(known, scenario)
+    found = spellings.find(name)
+    if found is None:
+        raise spellings.missing(name, known="its countries are " + ", ".join(map(_named, known)))
+    return found
+
+
+def plain(name: str) -> str:
+    """Return a name as it is compared: in small letters, hyphens as spaces, ё as е, without accents."""
+    letters = unicodedata.normalize("NFKD", name.strip().casefold())
+    bare = "".join(sign for sign in letters if not unicodedata.combining(sign))
+    return re.sub(r"[\s\-–—_]+", " ", re.sub(r"['’ʼ`.]", "", bare)).strip()
+
+
+def latin(name: str) -> str:
+    """Return a plain name in Latin letters, as English newspapers write Cyrillic ones."""
+    return "".join(_LATIN.get(sign, sign) for sign in name)
+
+
+def sound(name: str) -> str:
+    """Return roughly how a plain name sounds: letters that are read alike become one, doubled ones single."""
+    heard = latin(name)
+    for pattern, letter in _SOUNDS:
+        heard = re.sub(pattern, letter, heard)
+    return heard
+
+
+def _countries(codes: Iterable[object], scenario: str) -> Spellings:
+    known = [str(code) for code in dict.fromkeys(codes)]
+    spellings = Spellings("country", scenario)
+    spellings.add([country_names().get(code, code) for code in known], known, shown=map(_named, known))
+    spellings.add(known, known, shown=map(_named, known))
+    return spellings
+
+
+def _named(code: str) -> str:
+    name = country_names().get(code)
+    return f"{name} ({code})" if name else code
+
+
+def _some(names: list[str]) -> str:
+    few = 8
+    return ", ".join(names) if len(names) <= few else f"{', '.join(names[:few])} and {len(names) - few} more"

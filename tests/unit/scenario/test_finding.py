@@ -1,0 +1,64 @@
+"""A place, a gate or a country is found by what people call it."""
+
+import pytest
+
+from exeunt.errors import InputError
+from exeunt.scenario.catalogue import find
+from exeunt.scenario.finding import find_country, find_gate, find_place, sound
+from exeunt.scenario.reading import read
+from exeunt.scenario.world import World
+
+
+@pytest.fixture(scope="module")
+def russia():
+    return read(find("mobilisation-2022"), World)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["RU-MOW", "ru_mow", "Moscow", "  moscow ", "MOSCOW", "Москва", "москва", "Moskva"],
+)
+def test_moscow_whatever_it_is_called(russia, name):
+    assert find_place(russia, name) == "RU-MOW"
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("Moskwa", "did you mean Moscow"),
+        ("Moscou", "did you mean Moscow"),
+        ("Sankt Petersburg", "Saint Petersburg"),
+        ("Krasnoyarks", "Krasnoyarsk"),
+    ],
+)
+def test_what_a_person_would_suggest(russia, name, meant):
+    with pytest.raises(InputError, match=meant):
+        find_place(russia, name)
+
+
+def test_a_country_is_no_place_and_no_gate(russia):
+    with pytest.raises(InputError, match=r"^Georgia \(GEO\) is a country, not a place; its places are .*Tbilisi"):
+        find_place(russia, "Georgia")
+    with pytest.raises(InputError, match=r"^Georgia \(GEO\) is a country, not a gate; the gates into it are .*[lL]ars"):
+        find_gate(russia, "georgia")
+
+
+def test_nothing_alike_lists_what_there_is(russia):
+    with pytest.raises(InputError, match=r"There is no place 'Qwxyzzyplugh' in mobilisation-2022; write one of"):
+        find_place(russia, "Qwxyzzyplugh")
+    with pytest.raises(InputError, match=r"There is no place ''"):
+        find_place(russia, "")
+
+
+def test_countries_by_code_and_name():
+    codes = ["GEO", "KAZ", "CIV", "XQZ"]
+    assert [find_country(codes, name, scenario="a") for name in ("geo", "Kazakhstan", "cote d'ivoire", "xqz")] == codes
+    with pytest.raises(InputError, match=r"There is no country 'Kasachstan' in a; did you mean Kazakhstan \(KAZ\)\?"):
+        find_country(codes, "Kasachstan", scenario="a")
+    with pytest.raises(InputError, match=r"its countries are Georgia \(GEO\), K"):
+        find_country(codes, "Brazil", scenario="a")
+
+
+def test_names_that_sound_alike():
+    assert sound("moskva") == sound("moskwa") == sound("москва")
+    assert sound("rostow") == sound("ростов")
