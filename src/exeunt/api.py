@@ -194,6 +194,12 @@ class Outcome(Run):
 
         return present_table(self)
 
+    def counted(self) -> pd.DataFrame:
+        """Return the last figure of every series that was observed, beside what was simulated of it."""
+        from exeunt.outcome.summary import counted_table
+
+        return counted_table(self)
+
     def queues(self) -> pd.DataFrame:
         """Return each gate's longest line, longest first, and when it clears."""
         from exeunt.outcome.queues import queue_table

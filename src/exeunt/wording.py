@@ -19,6 +19,24 @@ STANCES = {
     "assumption": "assumed",
 }
 
+MEASURES = {
+    "crossings_in": "people entering",
+    "crossings_out": "people leaving again",
+    "crossings_both": "people crossing, both ways",
+    "departures_air": "people flying out",
+    "queue_people": "people in the queue",
+    "queue_vehicles": "vehicles in the queue",
+    "queue_km": "kilometres of queue",
+    "wait_hours": "hours of waiting",
+    "stock": "people present",
+    "arrivals": "people who fled",
+    "departures": "people setting out",
+    "drafted": "people called up",
+    "returned": "people who came back",
+}
+ARRIVING = {"arrivals": "arrivals", "crossings_in": "entries"}
+AGGREGATES = {"per_day": " a day", "max_per_day": " on the highest day", "change": ", change"}
+
 
 def rounded(value: float, digits: int = DIGITS) -> float:
     """Round to as many digits as a number of this kind can bear: more would pretend to be exact."""
@@ -97,3 +115,12 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 def short(text: str, longest: int = LONGEST) -> str:
     """Cut a text that would not fit into a picture."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def measured(measure: str, who: str = "all", aggregate: str = "sum") -> str:
+    """Say what was counted."""
+    if aggregate == "share_men":
+        return "share of men among those entering"
+    words = MEASURES.get(measure, measure.replace("_", " "))
+    whom = "" if who == "all" or not words.startswith("people") else f" ({who})"
+    return f"{words}{whom}{AGGREGATES.get(aggregate, '')}"

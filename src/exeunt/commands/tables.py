@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exeunt.commands.printing import number, print_table, records, span
+from exeunt.wording import ARRIVING, measured
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST_LINES = 12
 MOST_PLACES = 25
+MOST_SERIES = 12
 
 
 def print_outcome(outcome: Outcome) -> None:
@@ -36,6 +38,7 @@ def print_outcome(outcome: Outcome) -> None:
     if len(present):
         print()
         _print_present(present, outcome.world.names)
+    _print_counted(outcome.counted(), arrivals, outcome.world.names)
     if not len(outcome.dataset["gate"]):
         print("\nThe scenario has no gates, so no queue is simulated.")
         return
@@ -97,7 +100,7 @@ def print_scores(scores: Scores, names: Names) -> None:
 
 
 def _print_arrivals(table: pd.DataFrame, names: Names) -> None:
-    headers = ["country", "fled there", "90 % band", "counted entries", "counted", "simulated", "90 % band", "basis"]
+    headers = ["country", "fled there", "90 % band", "what was counted", "counted", "simulated", "90 % band", "basis"]
     rows = [
         [
             names.coded(row["country"]),
@@ -111,7 +114,7 @@ def _print_arrivals(table: pd.DataFrame, names: Names) -> None:
         ]
         for row in records(table)
     ]
-    print_table("Arrivals of those who fled, over the whole period, beside the citizens counted", headers, rows)
+    print_table("Arrivals of those who fled, over the whole period, beside what was counted", headers, rows)
 
 
 def _print_present(table: pd.DataFrame, names: Names) -> None:
@@ -133,8 +136,38 @@ def _print_present(table: pd.DataFrame, names: Names) -> None:
         print(f"and {len(table) - MOST_PLACES} more places")
 
 
+def _print_counted(table: pd.DataFrame, arrivals: pd.DataFrame, names: Names) -> None:
+    """Print the last figure of each series that stands in neither of the tables before."""
+    beside = set(zip(arrivals["counted_where"], arrivals["counted_measure"], strict=True))
+    others = [row for row in records(table) if (row["where"], row["measure"]) not in beside]
+    rows = [row for row in others if row["measure"] != "stock" or row["simulated"] is None]
+    if not rows:
+        return
+    print()
+    headers = ["where", "what was counted", "last", "counted", "simulated", "90 % band"]
+    cells = [
+        [
+            names.where(row["where"]),
+            measured(row["measure"], row["who"], row["aggregate"]),
+            row["counted_period"],
+            number(row["counted"], _decimals(row)),
+            "cannot say" if row["simulated"] is None else number(row["simulated"], _decimals(row)),
+            "" if row["simulated"] is None else span(row["simulated_q05"], row["simulated_q95"], _decimals(row)),
+        ]
+        for row in rows[:MOST_SERIES]
+    ]
+    print_table("What else was counted: the last figure of each series", headers, cells, left=3)
+    if len(rows) > MOST_SERIES:
+        print(f"and {len(rows) - MOST_SERIES} more; `exeunt score` has every figure")
+
+
+def _decimals(row: Mapping[str, Any]) -> int:
+    return 2 if row["aggregate"] == "share_men" else 1 if row["measure"] in ("queue_km", "wait_hours") else 0
+
+
 def _where_and_when(row: Mapping[str, Any], names: Names) -> str:
-    where, period = row["counted_where"], row["counted_period"]
+    where = row["counted_where"]
+    period = f"{ARRIVING[row['counted_measure']]}, {row['counted_period']}" if where else ""
     return "" if not period else str(period) if where == row["country"] else f"{names.where(where)}, {period}"
 
 

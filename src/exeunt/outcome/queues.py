@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from exeunt.outcome.bands import band, peak
+from exeunt.outcome.bands import Band, band, peak
 from exeunt.outcome.measures import Numbers
 
 if TYPE_CHECKING:
@@ -54,6 +54,41 @@ def queue_table(outcome: Run, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
         "clears",
     ]  # fmt: skip
     return pd.DataFrame([row for _, row in sorted(rows, key=lambda found: -found[0])], columns=columns)
+
+
+class LongLine(NamedTuple):
+    """A line that passes some number of people in some of the members, and how it goes in those.
+
+    `members` in how many; `longest` the mean of the worst day, `vehicles`, `km` and `hours` likewise: median and 90 %
+    band over these members. `worst` the median of their worst days, `gone` the day by which half of them are rid of it.
+    """
+
+    members: int
+    longest: Band
+    vehicles: Band
+    km: Band
+    hours: Band
+    worst: str
+    gone: str
+
+
+def long_line(run: Run, gate: str, people: float) -> LongLine | None:
+    """Return how the line at a gate goes in the members in which its worst day has more people than so; None if none.
+
+    With a number below 0 it is how it goes in all members.
+    """
+    place = [str(each) for each in run.dataset["gate"].values].index(gate)
+    days = [str(day) for day in np.datetime_as_string(run.dataset["time"].values, unit="D")]
+    course = _daily(run, "queue_people")[:, :, place]
+    long = course.max(axis=1) > people
+    if not long.any():
+        return None
+    people, vehicles, km, hours = (
+        band(peak(_daily(run, name)[long][:, :, place], axis=1)) for name in SIZES.values()
+    )  # fmt: skip
+    worst = days[int(np.median(course[long].argmax(axis=1)))]
+    gone = _half_by(_cleared(course[long], np.ones(int(long.sum()), np.bool_)), days)
+    return LongLine(int(long.sum()), people, vehicles, km, hours, worst, gone)
 
 
 def compare_queues(before: Run, after: Run, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ASSUMED = "driven by assumption"
 COLUMNS = (
     "country", "arrivals", "q05", "q95", "counted_where", "counted_period", "counted", "simulated",
-    "simulated_q05", "simulated_q95", "basis",
+    "simulated_q05", "simulated_q95", "basis", "counted_measure",
 )  # fmt: skip
 
 PRESENT = (
@@ -27,10 +27,19 @@ PRESENT = (
 )  # fmt: skip
 
 
+SERIES = (
+    "where", "measure", "who", "aggregate", "figures", "counted_period", "counted", "simulated", "simulated_q05",
+    "simulated_q95",
+)  # fmt: skip
+# what is counted of a country's arrivals, the closest to them first
+ARRIVING = ("arrivals", "crossings_in")
+
+
 class Counted(NamedTuple):
-    """Entries that were counted at one spot over periods that do not overlap."""
+    """Arrivals or entries that were counted at one spot over periods that do not overlap."""
 
     where: str
+    measure: str
     figures: tuple[Target, ...]
 
     @property
@@ -53,20 +62,21 @@ class Counted(NamedTuple):
         return text if abs(whole - self.days) < 1e-9 else f"{self.days:g} days of {text}"
 
 
-def arrivals_table(outcome: Run) -> pd.DataFrame:
+def arrivals_table(run: Run) -> pd.DataFrame:
     """Return one row a country, most arrivals first.
 
-    `arrivals`, `q05`, `q95`: people who fled, over the whole period, median and 90 % band. `counted`: entries of
-    citizens, ordinary travel included, that were counted in `counted_period` at `counted_where`; `simulated` is the
-    same in the run. `basis`: `observed` where any figure speaks of the country or a gate into it.
+    `arrivals`, `q05`, `q95`: people who fled, over the whole period, median and 90 % band. `counted`: what was counted
+    in `counted_period` at `counted_where`, which by `counted_measure` is `arrivals` of those who fled, or else
+    `crossings_in`, entries of citizens with ordinary travel included; `simulated` is the same in the run. `basis`:
+    `observed` where any figure that the run can answer speaks of the country or a gate into it.
     """
-    speaker = answers(outcome)
-    figures = from_table(outcome.world.observations)
-    crisis = crisis_begins(outcome.world)
+    speaker = answers(run)
+    figures = from_table(run.world.observations)
+    crisis = crisis_begins(run.world)
     spoken = _spoken_of(speaker, figures)
-    totals = outcome.dataset["arrivals"].sum("time").transpose("member", "country").values
+    totals = run.dataset["arrivals"].sum("time").transpose("member", "country").values
     rows = []
-    for place, country in enumerate(map(str, outcome.dataset["country"].values)):
+    for place, country in enumerate(map(str, run.dataset["country"].values)):
         arrived = band(totals[:, place])
         if arrived.q95 == 0:
             continue
@@ -85,29 +95,30 @@ def arrivals_table(outcome: Run) -> pd.DataFrame:
                 "simulated_q05": simulated.q05 if simulated else np.nan,
                 "simulated_q95": simulated.q95 if simulated else np.nan,
                 "basis": "observed" if country in spoken else ASSUMED,
+                "counted_measure": counted.measure if counted else None,
             }
         )
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     return table.sort_values(["arrivals", "country"], ascending=[False, True], ignore_index=True)
 
 
-def present_table(outcome: Run) -> pd.DataFrame:
+def present_table(run: Run) -> pd.DataFrame:
     """Return one row a place that is a refuge or where people present (`stock`) were counted, most people first.
 
     `present`, `q05`, `q95`: people who have settled there at the end of the last day, median and 90 % band; `counted`
     what was last counted, on `counted_on`, and `simulated` the same day's in the run.
     """
-    speaker = answers(outcome)
+    speaker = answers(run)
     last: dict[str, Target] = {}
-    for figure in from_table(outcome.world.observations):
-        is_place = figure.where in outcome.dataset.indexes["place"]
+    for figure in from_table(run.world.observations):
+        is_place = figure.where in run.dataset.indexes["place"]
         if figure.measure == "stock" and is_place and speaker.to(figure) is not None:
             last[figure.where] = max(figure, last.get(figure.where, figure), key=lambda each: each.end)
-    places = outcome.world.places
-    refuges = [id_ for id_ in places.loc[places["kind"] == "refuge", "id"] if id_ in outcome.dataset.indexes["place"]]
+    places = run.world.places
+    refuges = [id_ for id_ in places.loc[places["kind"] == "refuge", "id"] if id_ in run.dataset.indexes["place"]]
     rows = []
     for place in dict.fromkeys([*last, *refuges]):
-        present = band(outcome.dataset["stock"].sel(place=place).isel(time=-1).values)
+        present = band(run.dataset["stock"].sel(place=place).isel(time=-1).values)
         counted = last.get(place)
         said = speaker.to(counted) if counted else None
         simulated = band(said) if said is not None else None
@@ -130,21 +141,41 @@ def present_table(outcome: Run) -> pd.DataFrame:
 
 
 def counted_in(country: str, speaker: Answers, figures: Sequence[Target], crisis: pd.Timestamp) -> Counted | None:
-    """Return what was counted of the entries into a country since the crisis: of the whole country, else of a gate.
+    """Return what was counted of a country since the crisis: arrivals, else entries; of all of it, else of a gate.
 
     Figures that follow one another are taken together, the earlier and longer first where they overlap.
     """
     gates = {spot.id for spot in speaker.gates_of(country, "country_to")}
-    found: dict[str, list[Target]] = {}
+    found: dict[tuple[str, str], list[Target]] = {}
     for figure in sorted(figures, key=lambda figure: (figure.start, -figure.days)):
-        is_entries = figure.measure == "crossings_in" and figure.aggregate == "sum" and figure.who != "all"
-        if not is_entries or figure.end <= crisis or figure.where not in {country, *gates}:
+        is_arriving = figure.measure in ARRIVING and figure.aggregate == "sum" and figure.who != "all"
+        if not is_arriving or figure.end <= crisis or figure.where not in {country, *gates}:
             continue
-        taken = found.setdefault(figure.where, [])
+        taken = found.setdefault((figure.where, figure.measure), [])
         if (not taken or figure.start >= taken[-1].end) and speaker.to(figure) is not None:
             taken.append(figure)
-    spots = [Counted(where, tuple(taken)) for where, taken in found.items() if taken]
-    return max(spots, key=lambda spot: (spot.where == country, spot.days), default=None)
+    spots = [Counted(where, measure, tuple(taken)) for (where, measure), taken in found.items() if taken]
+    return max(spots, key=lambda spot: (spot.measure == "arrivals", spot.where == country, spot.days), default=None)
+
+
+def counted_table(run: Run) -> pd.DataFrame:
+    """Return one row for each series of figures of one measure at one place, gate, country or area: its last figure.
+
+    `figures`: how many there are; `counted` the last of them, of `counted_period`; `simulated` the run's answer to it,
+    median and 90 % band, NaN where the run cannot say. Whatever is observed is here.
+    """
+    speaker = answers(run)
+    series: dict[tuple[str, ...], list[Target]] = {}
+    for figure in from_table(run.world.observations):
+        series.setdefault((figure.where, figure.measure, figure.who, figure.aggregate), []).append(figure)
+    rows = []
+    for (where, measure, who, aggregate), figures in series.items():
+        last = max(figures, key=lambda figure: (figure.end, figure.start))
+        said = speaker.to(last)
+        simulated = (np.nan, np.nan, np.nan) if said is None else band(said)
+        value = (where, measure, who, aggregate, len(figures), Counted(where, measure, (last,)).period(), last.value)
+        rows.append(dict(zip(SERIES, (*value, *simulated), strict=True)))
+    return pd.DataFrame(rows, columns=list(SERIES))
 
 
 def _simulated(counted: Counted, speaker: Answers) -> Numbers:
@@ -153,8 +184,9 @@ def _simulated(counted: Counted, speaker: Answers) -> Numbers:
 
 
 def _spoken_of(speaker: Answers, figures: Sequence[Target]) -> set[str]:
-    """Return the countries that some figure speaks of, or of a gate into them."""
+    """Return the countries that some figure speaks of, or of a gate into them, where the run has an answer to it."""
     spoken: set[str] = set()
     for figure in figures:
-        spoken |= speaker.countries(figure.where)
+        if speaker.to(figure) is not None:
+            spoken |= speaker.countries(figure.where)
     return spoken

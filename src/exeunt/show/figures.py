@@ -10,27 +10,11 @@ import numpy as np
 from exeunt.outcome.bands import Band, band
 from exeunt.outcome.measures import Answers
 from exeunt.outcome.targets import Target, from_table
-from exeunt.wording import exact, when
+from exeunt.wording import exact, measured, when
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
 
-MEASURES = {
-    "crossings_in": "people entering",
-    "crossings_out": "people leaving again",
-    "crossings_both": "people crossing, both ways",
-    "departures_air": "people flying out",
-    "queue_people": "people in the queue",
-    "queue_vehicles": "vehicles in the queue",
-    "queue_km": "kilometres of queue",
-    "wait_hours": "hours of waiting",
-    "stock": "people present",
-    "arrivals": "people who fled",
-    "departures": "people setting out",
-    "drafted": "people called up",
-    "returned": "people who came back",
-}
-AGGREGATES = {"per_day": " a day", "max_per_day": " on the highest day", "change": ", change"}
 LEVELS = ("queue_people", "queue_vehicles", "queue_km", "wait_hours", "stock")
 KINDS = {"at_least": "at least ", "at_most": "at most ", "about": "about "}
 
@@ -81,11 +65,7 @@ class Figure:
     def what(self) -> str:
         """Say what was counted."""
         target = self.target
-        if target.aggregate == "share_men":
-            return "share of men among those entering"
-        measure = MEASURES.get(target.measure, target.measure.replace("_", " "))
-        whole = "" if target.who == "all" or not measure.startswith("people") else f" ({target.who})"
-        return f"{measure}{whole}{AGGREGATES.get(target.aggregate, '')}"
+        return measured(target.measure, target.who, target.aggregate)
 
     def range(self) -> str:
         """Write the range that the source allows; nothing if it is as good as the figure."""

@@ -8,10 +8,10 @@ from exeunt.api import Outcome
 from exeunt.errors import InputError
 from exeunt.outcome.bands import band, bands, peak
 from exeunt.outcome.compare import compare
-from exeunt.outcome.days import by_day, find_gate, find_place, in_all
+from exeunt.outcome.days import by_day, in_all
 from exeunt.outcome.measures import Answers
 from exeunt.outcome.queues import NEVER, clearing_day, compare_queues, queue_table
-from exeunt.outcome.summary import ASSUMED, arrivals_table, counted_in, present_table
+from exeunt.outcome.summary import ASSUMED, arrivals_table, counted_in, counted_table, present_table
 
 CRISIS = pd.Timestamp("2022-09-21")
 
@@ -40,6 +40,43 @@ def test_arrivals_beside_what_was_counted(outcome, target, monkeypatch):
     assert finland["basis"] == "observed"
     assert table.loc["RUS", "basis"] == ASSUMED
     assert table.loc["RUS", "counted_where"] is None or pd.isna(table.loc["RUS", "counted_where"])
+
+
+def test_counted_arrivals_stand_beside_the_arrivals_and_go_before_entries(outcome, target, monkeypatch):
+    figures = [
+        target("FIN", since="2022-09-21", until="2022-09-23", value=5000.0),
+        target("FIN", "arrivals", since="2022-09-22", value=900.0),
+    ]
+    monkeypatch.setattr("exeunt.outcome.summary.from_table", lambda _: figures)
+    finland = arrivals_table(outcome).set_index("country").loc["FIN"]
+    assert finland["counted"] == 900
+    assert finland["counted_measure"] == "arrivals"
+    assert finland["counted_period"] == "22 Sep"
+    assert finland["simulated"] == outcome.arrivals.sel(country="FIN", time="2022-09-22").median()
+    assert finland["basis"] == "observed"
+
+
+def test_a_figure_that_the_run_cannot_answer_does_not_make_a_country_observed(outcome, target, monkeypatch):
+    monkeypatch.setattr("exeunt.outcome.summary.from_table", lambda _: [target("town", "arrivals", value=9.0)])
+    assert arrivals_table(outcome).set_index("country").loc["FIN", "basis"] == ASSUMED
+
+
+def test_every_series_of_figures_is_told_beside_what_was_simulated_of_it(outcome, target, monkeypatch):
+    figures = [
+        target("FIN", "arrivals", since="2022-09-21", value=1.0),
+        target("FIN", "arrivals", since="2022-09-22", value=2.0),
+        target("town", "arrivals", since="2022-09-22", value=3.0),
+        target("G1", "queue_km", since="2022-09-22", aggregate="mean", value=4.0),
+    ]
+    monkeypatch.setattr("exeunt.outcome.summary.from_table", lambda _: figures)
+    table = counted_table(outcome).set_index(["where", "measure"])
+    assert list(table["figures"]) == [2, 1, 1]
+    assert list(table["counted"]) == [2.0, 3.0, 4.0]
+    assert (
+        table.loc[("FIN", "arrivals"), "simulated"] == outcome.arrivals.sel(country="FIN", time="2022-09-22").median()
+    )
+    assert np.isnan(table.loc[("town", "arrivals"), "simulated"]), "a run keeps no arrivals by place"
+    assert table.loc[("G1", "queue_km"), "simulated"] == outcome.queue_km.sel(gate="G1", time="2022-09-22").median()
 
 
 def test_people_present_beside_the_last_count(outcome, target, monkeypatch):
@@ -118,14 +155,6 @@ def test_days_of_a_gate_and_totals_of_a_place(outcome):
     assert whole.loc["stock", "over_time"] == "at the end"
     assert in_all(outcome, gate="G1").set_index("variable").loc["queue_people", "median"] == 1301
     assert list(by_day(outcome).columns[:2]) == ["day", "RUS"]
-
-
-def test_places_and_gates_are_found_by_any_of_their_names(outcome):
-    assert find_place(outcome, "HOME") == "home"
-    assert find_place(outcome, "Heim") == "home"
-    assert find_gate(outcome, "second gate") == "G2"
-    with pytest.raises(InputError, match="did you mean G1"):
-        find_gate(outcome, "first")
 
 
 def _changed(outcome: Outcome, **manifest: object) -> Outcome:

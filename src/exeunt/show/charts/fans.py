@@ -14,8 +14,8 @@ from exeunt.outcome.measures import Numbers, UnsaidError
 from exeunt.outcome.summary import ASSUMED
 from exeunt.show.charts import drawing
 from exeunt.show.charts.drawing import BLUE, DAY, INK, NUMBER, ORANGE, VERMILION, Picture, Spec
-from exeunt.show.figures import MEASURES, Figure
-from exeunt.wording import about
+from exeunt.show.figures import Figure
+from exeunt.wording import MEASURES, about
 
 if TYPE_CHECKING:
     from exeunt.show.figures import Figure
@@ -147,6 +147,7 @@ def _counted_layers() -> Sequence[alt.Chart]:
 
 ENTRIES = ("crossings_in", "crossings_out")
 WAYS = {"crossings_in": "entering", "crossings_out": "leaving again"}
+DRAWN = (*ENTRIES, "arrivals")
 AT_PLACES = ("stock", "departures", "drafted", "returned")
 MOST_PLACES = 9
 
@@ -156,6 +157,10 @@ def counts(subject: Subject, where: str, figures: list[Figure]) -> Iterator[Pict
     groups = dict.fromkeys((figure.target.measure, figure.target.who == "all") for figure in figures)
     for measure, all_ in groups:
         chosen = [f for f in figures if (f.target.measure, f.target.who == "all") == (measure, all_)]
+        if measure == "arrivals":
+            if any(figure.answer is not None for figure in chosen):
+                yield _arrivals(subject, where, chosen)
+            continue
         values = entries(subject, where, measure, others=all_)
         if values is None:
             continue
@@ -238,7 +243,7 @@ def fans(subject: Subject) -> tuple[Picture, ...]:
 
 
 def _pictures(subject: Subject) -> Iterator[Picture]:
-    drawn = [figure for figure in subject.figures if figure.target.measure in ENTRIES and figure.per_day]
+    drawn = [figure for figure in subject.figures if figure.target.measure in DRAWN and figure.per_day]
     arrived = [str(country) for country in subject.table["country"]]
     counted = dict.fromkeys(figure.target.where for figure in drawn)
     countries = set(subject.labels("country"))
@@ -253,6 +258,9 @@ def _pictures(subject: Subject) -> Iterator[Picture]:
 
 
 def _country(subject: Subject, country: str, figures: list[Figure]) -> Iterator[Picture]:
+    arriving = [figure for figure in figures if figure.target.measure == "arrivals"]
+    if arriving:
+        yield _arrivals(subject, country, arriving)
     entering = [figure for figure in figures if figure.target.measure == "crossings_in"]
     yield _picture(subject, country, "crossings_in", entering)
     leaving = [figure for figure in figures if figure.target.measure == "crossings_out"]
@@ -283,4 +291,21 @@ def _picture(subject: Subject, country: str, measure: str, figures: list[Figure]
         ),
         figures=tuple(figures),
         key=f"All citizens {WAYS[measure]} a day. {KEY}" + (" Dashed: of these, fled." if is_in else ""),
+    )
+
+
+def _arrivals(subject: Subject, where: str, figures: list[Figure]) -> Picture:
+    """Draw those who fled to one country or several, where they were counted."""
+    codes = subject.labels("country")
+    chosen = [codes.index(spot.id) for spot in subject.speaker.spots(where) if spot.kind == "country"]
+    fled = subject.daily("arrivals")[:, :, chosen].sum(axis=2)
+    name = subject.names.where(where)
+    total = about(float(np.median(fled.sum(axis=1))))
+    return Picture(
+        name=subject.anchor(f"fled-{where.replace('+', '-')}"),
+        title=f"{name[:1].upper()}{name[1:]}, those who fled",
+        said=f"{name}: people who fled arriving a day; in all, median: {total}.",
+        spec=fan_spec(fan(subject.days, fled), figures, unit="people a day"),
+        figures=tuple(figures),
+        key=f"Those who fled, the first time they are abroad. {KEY}",
     )

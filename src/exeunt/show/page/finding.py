@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from exeunt.outcome.bands import Band
-from exeunt.outcome.queues import NEVER
+from exeunt.outcome.queues import NEVER, LongLine, long_line
 from exeunt.outcome.summary import ASSUMED
 from exeunt.wording import about, day, plural
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from exeunt.show.subject import Subject
 
 MOST_COUNTRIES = 3
-MANY_PEOPLE = 1000
+MANY_PEOPLE = 1000.0
 
 
 def finding(subject: Subject) -> tuple[Markup, Markup]:
@@ -64,47 +64,61 @@ def _destination(row: dict[str, Any], subject: Subject) -> Markup:
 
 
 def _longest_queue(subject: Subject) -> Markup:
+    """Say which line is most to be reckoned with: how often it is long, and how long it gets when it is.
+
+    Every number is a median with its band over the courses that are spoken of: all, or those with a long line.
+    """
     standing = subject.queues[subject.queues["by"] != "air"]
     if standing.empty:
         if not len(subject.world.gates):
             return Markup("The scenario has no gates, so no queue is simulated.")
         return Markup("At no gate did a queue reach 50 people.")
-    row = {str(name): cell for name, cell in standing.iloc[0].items()}
-    people = Band(row["people"], row["people_q05"], row["people_q95"])
-    hours = Band(row["hours"], row["hours_q05"], row["hours_q95"])
+    gate = str(standing.iloc[0]["gate"])
+    name = subject.names.gate_into(gate)
+    long = long_line(subject.outcome, gate, MANY_PEOPLE)
+    if subject.has_band and long is not None and long.members < subject.members:
+        begin = Markup("The line most to be reckoned with is at {}: it passes {} people in {} of {} simulated courses")
+        begin = begin.format(name, number(MANY_PEOPLE, 1), long.members, subject.members)
+        return Markup("{}, and where it does, its worst day has {}; {}.").format(
+            begin, _line(long, subject), _gone(long, subject)
+        )
+    found = long_line(subject.outcome, gate, -1.0)
+    assert found is not None, "every course has a longest line, of nobody if need be"
+    often = Markup("") if long is None or not subject.has_band else Markup(", in every course over {}").format(
+        number(MANY_PEOPLE, 1)
+    )  # fmt: skip
+    never = Markup(" and in no course over {}").format(number(MANY_PEOPLE, 1)) if long is None else Markup("")
+    return Markup('The longest line is at {}, worst around <time datetime="{}">{}</time>: {}{}{}; {}.').format(
+        name, found.worst, day(found.worst), _line(found, subject), often, never, _gone(found, subject)
+    )
+
+
+def _line(found: LongLine, subject: Subject) -> Markup:
+    many = subject.has_band and found.members > 1
+    people = _sized(found.longest, "people", many=many)
     vehicles = (
-        Markup(" in {} vehicles along {} km").format(number(row["vehicles"]), number(row["km"], 2))
-        if row["vehicles"] >= 1
+        Markup(" in {} vehicles along {} km").format(number(found.vehicles.median), number(found.km.median, 2))
+        if found.vehicles.median >= 1
         else Markup("")
     )
-    waits = Markup("") if pd.isna(hours.median) else Markup(", a wait of {}").format(banded(hours, subject, "hours"))
-    if row["clears"] == NEVER:
-        end = Markup("it has not cleared when the run ends")
-    else:
-        end = Markup('it is gone by <time datetime="{}">{}</time>').format(row["clears"], day(row["clears"]))
-    if subject.has_band:
-        end = Markup("on average over the courses {}").format(end)
-    return Markup('The longest queue to expect stood at {} on <time datetime="{}">{}</time>: {}{}{}{}; {}.').format(
-        subject.names.gate_into(row["gate"]),
-        row["date"],
-        day(row["date"]),
-        banded(people, subject, "people"),
-        vehicles,
-        waits,
-        _how_often_long(row["gate"], people, subject),
-        end,
-    )
+    wait = Markup("") if pd.isna(found.hours.median) else Markup(", a wait of {}").format(
+        _sized(found.hours, "hours", many=many)
+    )  # fmt: skip
+    return Markup("{}{}{}").format(people, vehicles, wait)
 
 
-def _how_often_long(gate: str, people: Band, subject: Subject) -> Markup:
-    """Say in how many courses very many stand there: where a gate breaks down in some, no middle tells of it."""
-    if not subject.has_band or people.q95 < MANY_PEOPLE:
-        return Markup("")
-    longest = subject.outcome.dataset["queue_people"].sel(gate=gate).max("time")
-    share = 100.0 * float((longest > MANY_PEOPLE).mean())
-    return Markup(", and in {} of 100 simulated courses more than {} people").format(
-        number(share, 2), number(float(MANY_PEOPLE), 1)
-    )
+def _sized(found: Band, unit: str, *, many: bool) -> Markup:
+    if not many:
+        return Markup("{} {}").format(number(found.median), unit)
+    return Markup("{} {} ({} to {})").format(number(found.median), unit, number(found.q05), number(found.q95))
+
+
+def _gone(found: LongLine, subject: Subject) -> Markup:
+    if found.gone == NEVER:
+        many = "half of these lines have" if subject.has_band and found.members > 1 else "it has"
+        return Markup("{} not cleared when the run ends").format(many)
+    many = "half of these lines are" if subject.has_band and found.members > 1 else "it is"
+    return Markup('{} gone by <time datetime="{}">{}</time>').format(many, found.gone, day(found.gone))
 
 
 def run_in_words(subject: Subject) -> str:

@@ -26,7 +26,7 @@ from exeunt.show.rules import RuleRow, rules_of
 from exeunt.show.rules_bar import rules_bar
 from exeunt.show.sources import Sources
 from exeunt.show.subject import Subject
-from exeunt.wording import day, exact, joined, span
+from exeunt.wording import ARRIVING, day, exact, joined, span
 
 MOST_LINKS = 12
 MOST_ROWS = 2000
@@ -158,6 +158,7 @@ class Part:
     def _arrival(self, row: dict[str, Any]) -> dict[str, Any]:
         period, where = ("" if pd.isna(row[name]) else str(row[name]) for name in ("counted_period", "counted_where"))
         elsewhere = "" if not period or where == row["country"] else f"{self.subject.names.where(where)}, "
+        elsewhere += f"{ARRIVING[row['counted_measure']]}, " if period else ""
         return {
             "name": self.subject.names.country(row["country"]),
             "assumed": row["basis"] == ASSUMED,

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from exeunt.show.charts.fans import at_places, counts, entries, present
+from exeunt.show.charts.fans import at_places, counts, entries, fans, present
 
 OBSERVATIONS = """id, from, until, where, measure, aggregate, who, value
 camp, 2024-01-02, 2024-01-02, town, stock, sum, citizens, 40
@@ -36,3 +36,16 @@ def test_gates_are_added_up_and_other_nationalities_only_where_they_were_counted
     assert entries(counted, "mars", "crossings_in", others=False) is None
     (picture,) = counts(counted, "one", [figure for figure in counted.figures if figure.id == "all"])
     assert picture.title == "First <gate>, leaving again, all nationalities"
+
+
+def test_counted_arrivals_are_drawn_on_a_fan_of_those_who_fled(subject_of):
+    observations = """id, from, until, where, measure, aggregate, who, value
+        fled, 2024-01-02, 2024-01-03, BBB, arrivals, sum, citizens, 60
+        both, 2024-01-02, 2024-01-03, AAA+BBB, arrivals, sum, citizens, 70"""
+    subject = subject_of(observations=observations)
+    drawn = {picture.name: picture for picture in fans(subject)}
+    assert [figure.id for figure in drawn["fled-BBB"].figures] == ["fled"]
+    assert [figure.id for figure in drawn["fled-AAA-BBB"].figures] == ["both"]
+    assert not drawn["fan-BBB"].figures, "it counts all citizens entering"
+    days = drawn["fled-BBB"].spec["datasets"].values() if "datasets" in drawn["fled-BBB"].spec else []
+    assert days or drawn["fled-BBB"].spec["data"]
