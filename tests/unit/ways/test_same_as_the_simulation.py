@@ -9,11 +9,12 @@ import pandas as pd
 import pytest
 
 import exeunt
-from exeunt.engine.members import Simulator, mind
+from exeunt.engine.members import Simulator
+from exeunt.engine.preferences import preferences
 from exeunt.ways.crowd import Crowd, crowd_at
 from exeunt.ways.doors import doors_of
 from exeunt.ways.known import known_world
-from exeunt.ways.legs import legs_of, traveller_mind, utility, worth
+from exeunt.ways.legs import legs_of, travellers_preferences, utility, worth
 from exeunt.ways.question import ask
 from exeunt.ways.search import search
 from exeunt.ways.shares import shares
@@ -47,8 +48,8 @@ def test_what_a_link_costs_him_is_what_it_costs_those_like_him(crowd):
     crowd, engine, _ = crowd
     net = crowd.arrays.net
     c = int(crowd.arrays.class_of[crowd.known.groups.index(WHO)])
-    him = traveller_mind(crowd, WHO)
-    assert him.worth[:, 0] == pytest.approx(mind(crowd.arrays, crowd.theta).worth[:, c])
+    him = travellers_preferences(crowd, WHO)
+    assert him.worth[:, 0] == pytest.approx(preferences(crowd.arrays, crowd.theta).worth[:, c])
     here = doors_of(crowd.known, net, MOMENT, WHO)
     legs = {leg.link: leg for leg in legs_of(crowd, him, drives=True, wait=crowd.wait[0])}
     epoch = here.epoch(0)
@@ -76,7 +77,7 @@ def test_what_a_place_is_worth_to_him_is_what_it_is_worth_to_those_like_him(crow
     crowd, _, course = crowd
     net = crowd.arrays.net
     c = int(crowd.arrays.class_of[crowd.known.groups.index(WHO)])
-    him = traveller_mind(crowd, WHO)
+    him = travellers_preferences(crowd, WHO)
     here = doors_of(crowd.known, net, MOMENT, WHO)
     epoch = here.epoch(0)
     for place in range(len(net.place_ids)):
@@ -135,7 +136,8 @@ def test_a_longer_queue_never_moves_a_way_up():
     question = ask(world, start="home", on="2024-01-03", traits={"papers": "good", "car": "no"})
     crowd = crowd_at(world, question.utc, members=1)
     net = crowd.arrays.net
-    him, here = traveller_mind(crowd, question.traits), doors_of(crowd.known, net, question.utc, question.traits)
+    him = travellers_preferences(crowd, question.traits)
+    here = doors_of(crowd.known, net, question.utc, question.traits)
 
     def ranked(hours: dict[int, float]) -> list[str]:
         wait = np.zeros(len(net.line_gate))
