@@ -34,7 +34,8 @@ class Known:
         The unit of the number and what it may be, written like a column's type; blank without a number.
     combines
         How several in force at once combine: `any` one is enough, they are added (`sum`), multiplied (`product`) or
-        are each a `chance` independent of the others, the `last` row counts, `each` counts for itself, or `all` must agree.
+        are each a `chance` independent of the others, the `last` row counts, `each` counts for itself, or `all` must
+        agree.
     report
         What the report says; `{number}`, `{most}`, `{percent}` and `{hours}` stand for what the rules say.
     ways

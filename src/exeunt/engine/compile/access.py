@@ -143,7 +143,7 @@ def _laid(pulls: Iterable[_Pull], epochs: _Epochs, *, places: int) -> Singles:
 
 
 def _rows(net: Network, acts: Iterable[Acting]) -> Ints:
-    """Number the links that rules may act on: those over a border, and any that a rule names."""
+    """Give a row to each link that rules may act on: those over a border, and any that a rule names."""
     ruled = net.crosses & ~net.returns
     for each in acts:
         ruled[each.at] = True
