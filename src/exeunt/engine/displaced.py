@@ -23,7 +23,7 @@ def given_numbers(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) ->
 
     z a standard normal number of the home and the member; with no threat anywhere in the area, to the rest of it.
     """
-    p, net = arrays.pressure, arrays.net
+    p, net = arrays.drivers, arrays.net
     homes = net.home_place
     z = unseen("displaced_unseen", [net.place_ids[place] for place in homes], net.place_hash[homes])
     size = np.maximum(net.population[homes], 1.0) ** theta["displaced_size"]

@@ -26,6 +26,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from exeunt.outcome.bands import peak
+from exeunt.scenario.where import areas_of, resolved
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -84,11 +85,7 @@ class Answers:
 
     def spots(self, where: str) -> Iterator[Spot]:
         """Resolve ids joined by `+`, areas included."""
-        areas = self.world.areas.set_index("id")["members"]
-        for name in where.split("+"):
-            if name in areas.index:
-                yield from self.spots(str(areas[name]))
-                continue
+        for name in resolved(where, areas_of(self.world.areas)):
             kinds = [kind for kind in ("country", "gate", "place") if name in self.dataset.indexes[kind]]
             if not kinds:
                 raise UnsaidError(name)

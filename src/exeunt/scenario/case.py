@@ -8,6 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from exeunt.scenario.links import directed
 from exeunt.scenario.people import values_of
 from exeunt.scenario.settings import Settings, Source
 
@@ -40,16 +41,13 @@ class Case:
     def ids(self) -> dict[str, set[str]]:
         """The known ids of each kind of thing a row can speak of."""
         tables = self.tables
-        links = tables["links"]
-        back = links[links["both_ways"]]
-        gate = back["gate"].where(back["gate"] == "", "@" + back["gate"])
         ids = {
             "place": set(tables["places"]["id"]),
             "gate": set(tables["gates"]["id"]),
             "area": set(tables["areas"]["id"]),
             "claim": set(tables["claims"]["id"]),
             "country": {*tables["places"]["country"], *tables["gates"]["country_from"], *tables["gates"]["country_to"]},
-            "link": {*links["id"], *(back["to"] + ">" + back["from"] + ":" + back["mode"] + gate)},
+            "link": set(directed(tables["links"])["id"]),
         }
         return {kind: known - {""} for kind, known in ids.items()}
 

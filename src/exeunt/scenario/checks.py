@@ -11,9 +11,11 @@ import pandas as pd
 
 from exeunt.errors import Fault, quoted
 from exeunt.scenario.case import Case
-from exeunt.scenario.columns import out_of_range, range_words
 from exeunt.scenario.connected import way_faults
+from exeunt.scenario.links import directed
+from exeunt.scenario.opening_rules import opening_faults
 from exeunt.scenario.people import People, people_of
+from exeunt.scenario.ranges import out_of_range, range_words
 from exeunt.scenario.references import name_faults, reference_faults, settings_faults, unknown_faults, where_faults
 from exeunt.scenario.tables import behaviour_parameters, columns, vocabulary
 from exeunt.scenario.who import WhoError, parse
@@ -47,6 +49,7 @@ def check(case: Case, *, sound: Collection[str]) -> tuple[People | None, list[Fa
         *name_faults(case),
         *settled_faults(case),
         *link_faults(case),
+        *opening_faults(case),
         *driver_faults(case),
         *parameter_faults(case),
         *trait_faults(case),
@@ -191,10 +194,8 @@ def link_faults(case: Case) -> Iterator[Fault]:
 
 def _twice(links: pd.DataFrame) -> Iterator[Fault]:
     """Report links with the same name, the way back of a two-way link included."""
-    back = links[links["both_ways"] & (links["from"] != links["to"])]
-    gate = back["gate"].where(back["gate"] == "", "@" + back["gate"])
-    names = pd.concat([links["id"], back["to"] + ">" + back["from"] + ":" + back["mode"] + gate])
-    names = names.sort_index(kind="stable")
+    to_itself = links["from"] == links["to"]
+    names = directed(links.assign(both_ways=links["both_ways"] & ~to_itself))["id"]
     first = pd.Series(names.index, index=names.index).groupby(names.to_numpy()).transform("first")
     again = names[(names.duplicated() & (first != names.index)).to_numpy()]
     first_row = dict(zip(names[::-1], names.index[::-1], strict=True))

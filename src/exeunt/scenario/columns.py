@@ -15,7 +15,7 @@ date                a local time that stands alone
 opening hours       ``HH:MM-HH:MM``, with the parsed columns `opens` and `closes` in hours of the day
 effect              what a rule does, with the parsed columns `effect_kind` and `effect_value`
 weekdays            ``mon`` to ``sun`` joined by ``+``
-place, gate, claim  an id of that table; `where`, `wheres` and `members` are ids of several kinds; all stay text
+place, gate, claim  an id of that table; `where` and `members` are ids of several kinds, see `where.py`; all stay text
 who, counted        a condition on traits, text; `counted` may also be ``citizens`` or ``all``
 driver, measure     a word of the vocabulary, text
 ==================  ===================================================================================
@@ -32,11 +32,12 @@ import pandas as pd
 
 from exeunt.errors import Fault, quoted
 from exeunt.scenario import effects, times
+from exeunt.scenario.links import link_ids
+from exeunt.scenario.ranges import out_of_range, range_words
 from exeunt.scenario.spelling import suggestions
 from exeunt.scenario.tables import Column, columns
 from exeunt.scenario.who import KEYWORDS, WORD
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SHORTEST_HOURS = 0.1  # a journey that takes less reads as this
 _NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 
@@ -81,34 +82,6 @@ def empty(table: str) -> pd.DataFrame:
     """Give the table as it is read from a file without rows."""
     names = [column.name for column in columns(table)]
     return typed(table, pd.DataFrame(columns=names, index=pd.Index([], dtype="int64"), dtype="str"), file="")[0]
-
-
-def range_of(type_: str) -> tuple[float, float, bool]:
-    """Read the range of a number's type: lowest, highest, and whether the lowest itself is allowed."""
-    match type_.split()[1:]:
-        case [">", low]:
-            return float(low), math.inf, False
-        case [">=", low]:
-            return float(low), math.inf, True
-        case [span]:
-            low, high = span.split("..")
-            return float(low), float(high), True
-        case _:
-            return -math.inf, math.inf, True
-
-
-def out_of_range(numbers: pd.Series[float], type_: str) -> pd.Series[bool]:
-    """Mark the numbers outside the range of a type; NaN is never marked."""
-    low, high, closed = range_of(type_)
-    return (numbers < low if closed else numbers <= low) | (numbers > high)
-
-
-def range_words(type_: str) -> str:
-    """Say in words what a number's type allows."""
-    low, high, closed = range_of(type_)
-    if math.isinf(high):
-        return "a number" if math.isinf(low) else f"a number {'of at least' if closed else 'above'} {low:g}"
-    return f"a number from {low:g} to {high:.12g}"
 
 
 def _blank(text: pd.DataFrame) -> pd.Series[str]:
@@ -205,11 +178,11 @@ def _opening_hours(texts: pd.Series[str], type_: str) -> Converted:
 
 def _effect(texts: pd.Series[str], type_: str) -> Converted:
     bad = texts.isin([text for text in texts.unique() if text and effects.parse(text) is None])
-    return texts, [Problem(bad, "{} is not a known effect", effects.RIGHT)]
+    return texts, [Problem(bad, "{} is not a known effect", effects.right())]
 
 
 def _weekdays(texts: pd.Series[str], type_: str) -> Converted:
-    bad = texts.isin([text for text in texts.unique() if text and not set(text.split("+")) <= set(WEEKDAYS)])
+    bad = texts.isin([text for text in texts.unique() if text and times.weekdays(text) is None])
     return texts, [Problem(bad, "{} are not days of the week", "write mon to sun joined by +, such as sat+sun")]
 
 
@@ -234,9 +207,7 @@ _CONVERTERS: dict[str, Callable[[pd.Series[str], str], Converted]] = {
 def _with_parsed(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     """Add what other rooms would otherwise have to parse again."""
     if table == "links":
-        name = frame["from"] + ">" + frame["to"] + ":" + frame["mode"]
-        gate = frame["gate"].where(frame["gate"] == "", "@" + frame["gate"])
-        return frame.assign(id=name + gate, hours=frame["hours"].clip(lower=SHORTEST_HOURS))
+        return frame.assign(id=link_ids(frame), hours=frame["hours"].clip(lower=SHORTEST_HOURS))
     if table == "rules":
         parsed = [effects.parse(text) for text in frame["effect"]]
         kinds = pd.Series([effect.kind if effect else "" for effect in parsed], index=frame.index, dtype="str")

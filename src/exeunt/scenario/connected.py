@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from exeunt.errors import Fault
+from exeunt.scenario.links import directed
 
 Neighbours = Mapping[str, Sequence[str]]
 
@@ -16,10 +17,10 @@ def way_faults(places: pd.DataFrame, links: pd.DataFrame) -> list[Fault]:
     """Report places nobody can reach and homes nobody can leave."""
     forward: dict[str, list[str]] = defaultdict(list)
     backward: dict[str, list[str]] = defaultdict(list)
-    for start, end, both in zip(links["from"], links["to"], links["both_ways"], strict=True):
-        for a, b in ((start, end), (end, start))[: 1 + bool(both)]:
-            forward[a].append(b)
-            backward[b].append(a)
+    both_ways = directed(links)
+    for start, end in zip(both_ways["from"], both_ways["to"], strict=True):
+        forward[start].append(end)
+        backward[end].append(start)
     homes = places["kind"] == "home"
     reached = _reachable(places.loc[homes, "id"], forward)
     can_settle = _reachable(places.loc[places["kind"].isin(["town", "refuge"]), "id"], backward)

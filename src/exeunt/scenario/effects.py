@@ -1,38 +1,121 @@
-"""What a rule does, read from the words of its `effect`."""
+"""What a rule does, read from the words of its `effect`; the known effects are rows of `vocabulary/effects.csv`."""
 
 from __future__ import annotations
 
+import csv
 import math
 import re
-from typing import Literal, NamedTuple, cast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import NamedTuple
 
-Kind = Literal["allow", "deny", "quota", "delay", "price", "stay", "risk"]
+from exeunt.scenario.ranges import range_of
+from exeunt.scenario.times import HOURS, opening_hours
+from exeunt.wording import joined
 
-RIGHT = "write allow, deny, quota N/day, delay N h, price x N, stay N days or risk N, N a number (of risk, at most 1)"
 _NUMBER = r"(\d{1,12}(?:\.\d{1,12})?)"
-_FORMS: dict[Kind, re.Pattern[str]] = {
-    "quota": re.compile(rf"quota {_NUMBER} ?/ ?day", re.ASCII),
-    "delay": re.compile(rf"delay {_NUMBER} ?h", re.ASCII),
-    "price": re.compile(rf"price [x×] ?{_NUMBER}", re.ASCII),
-    "stay": re.compile(rf"stay {_NUMBER} days?", re.ASCII),
-    "risk": re.compile(rf"risk {_NUMBER}", re.ASCII),
-}
+
+
+@dataclass(frozen=True)
+class Known:
+    """One thing a rule can do.
+
+    Parameters
+    ----------
+    name
+        The word it begins with, which is its kind in the typed table.
+    written
+        How it is written, for people.
+    pattern
+        How it is read: a regular expression in which N stands for a number and HH:MM-HH:MM for hours of the day.
+    unit, range
+        The unit of the number and what it may be, written like a column's type; blank without a number.
+    combines
+        How several in force at once combine: `any` one is enough, they are added (`sum`), multiplied (`product`) or
+        are each a `chance` independent of the others, the `last` row counts, `each` counts for itself, or `all` must
+        agree.
+    report
+        What the report says; `{number}`, `{most}`, `{percent}` and `{hours}` stand for what the rules say.
+    ways
+        What one traveller is told; what the words in braces stand for is said in `ways/words.py`.
+    bar, colour
+        The word in the legend of the report's time bar, and the colour.
+    meaning
+        A sentence for a newcomer.
+
+    """
+
+    name: str
+    written: str
+    pattern: str
+    unit: str
+    range: str
+    combines: str
+    report: str
+    ways: str
+    bar: str
+    colour: str
+    meaning: str
+
+    @cached_property
+    def form(self) -> re.Pattern[str]:
+        """How it is read, as a regular expression."""
+        text = self.pattern.replace("HH:MM-HH:MM", HOURS).replace("N", _NUMBER)
+        return re.compile(text, re.ASCII)
+
+    @property
+    def has_number(self) -> bool:
+        """Whether a number belongs to it."""
+        return bool(self.range)
+
+    @property
+    def has_hours(self) -> bool:
+        """Whether hours of the day belong to it."""
+        return "HH:MM-HH:MM" in self.pattern
 
 
 class Effect(NamedTuple):
     """The kind of an effect and its number (NaN where the kind has none)."""
 
-    kind: Kind
+    kind: str
     value: float
+
+
+@cache
+def known_effects() -> Mapping[str, Known]:
+    """Give the known effects by name, in the order in which they are told."""
+    text = files("exeunt.scenario").joinpath("vocabulary/effects.csv").read_text(encoding="utf-8")
+    return {row["name"]: Known(**row) for row in csv.DictReader(text.splitlines())}
+
+
+def right() -> str:
+    """Say what may be written."""
+    known = known_effects().values()
+    shares = joined([each.name for each in known if each.has_number and range_of(each.range)[1] == 1], "and")
+    return f"write {joined([each.written for each in known], 'or')}, N a number (of {shares}, at most 1)"
 
 
 def parse(text: str) -> Effect | None:
     """Read an effect, or give None if the words are none of the known forms or the number cannot be."""
     words = " ".join(text.split())
-    if words in ("allow", "deny"):
-        return Effect(cast(Kind, words), math.nan)
-    for kind, form in _FORMS.items():
-        if match := form.fullmatch(words):
-            value = float(match[1])
-            return None if kind == "risk" and value > 1.0 else Effect(kind, value)  # a risk is a share
+    for name, known in known_effects().items():
+        if match := known.form.fullmatch(words):
+            if known.has_number:
+                low, high, _ = range_of(known.range)
+                value = float(match[1])
+                return Effect(name, value) if low <= value <= high else None
+            return None if known.has_hours and not _runs_forwards(words) else Effect(name, math.nan)
     return None
+
+
+def hours_of(text: str) -> tuple[float, float]:
+    """Return the hours of the day, from and to, of an effect that has some."""
+    hours = opening_hours(text.split()[-1])
+    assert hours is not None  # or it is no effect: see `parse`
+    return hours
+
+
+def _runs_forwards(words: str) -> bool:
+    return opening_hours(words.split()[-1]) is not None

@@ -11,6 +11,8 @@ from typing import Any
 
 import pandas as pd
 
+from exeunt.scenario.links import link_of
+from exeunt.scenario.where import parts
 from exeunt.wording import joined, short
 
 
@@ -44,8 +46,8 @@ class Names:
         return f"{self.gate(id_)} (into {self.country(into)})" if into else self.gate(id_)
 
     def where(self, ids: str) -> str:
-        """Return the name of what a figure speaks of: countries, gates, places or areas, joined by `+`."""
-        return joined([self._one(id_) for id_ in ids.split("+")])
+        """Return what a `where` speaks of by name; a link by its ends."""
+        return joined([self._one(id_) for id_ in parts(ids)])
 
     def coded(self, id_: str) -> str:
         """Return the name of a country, gate, place or area with its id beside it; only the id of what has no name."""
@@ -56,6 +58,8 @@ class Names:
         for known in (self.areas, self.gates, self.places):
             if id_ in known:
                 return known[id_]
+        if link := link_of(id_):
+            return f"{self._one(link.start)} to {self._one(link.end)}"
         return self.country(id_)
 
 

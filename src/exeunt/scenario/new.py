@@ -9,6 +9,7 @@ from typing import Literal
 
 from exeunt.errors import InputError
 from exeunt.scenario.catalogue import find
+from exeunt.scenario.effects import known_effects
 from exeunt.scenario.settings import FILE
 from exeunt.scenario.tables import NAMES, REQUIRED, Column, columns, vocabulary
 from exeunt.whole_files import is_free, whole_folder
@@ -40,8 +41,7 @@ _TYPES = {
     "place": "the id of a place",
     "gate": "the id of a gate",
     "claim": "the id of a claim",
-    "where": "an id of any kind, or a country",
-    "wheres": "ids or countries, joined by +",
+    "where": "ids or countries, joined by +",
     "members": "ids or countries, joined by +",
     "who": "a condition on traits",
     "counted": "citizens, all, or a condition on traits",
@@ -116,6 +116,8 @@ def _explanation() -> Iterator[str]:
         yield "|---|---|---|---|---|---|"
         for column in columns(name):
             yield _row(column)
+        if name == "rules":
+            yield from _effects()
         if name == "drivers":
             yield from _terms("drivers")
         if name == "observations":
@@ -134,6 +136,19 @@ def _row(column: Column) -> str:
         column.meaning,
     ]
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _effects() -> Iterator[str]:
+    yield ""
+    yield "The known effects:"
+    yield ""
+    yield "| effect | value | unit | several in force | colour in the report | meaning |"
+    yield "|---|---|---|---|---|---|"
+    for each in known_effects().values():
+        yield (
+            f"| `{each.written}` | {each.range} | {each.unit} | {each.combines} | {each.colour} ({each.bar}) "
+            f"| {each.meaning} |"
+        )
 
 
 def _terms(name: Literal["drivers", "measures"]) -> Iterator[str]:

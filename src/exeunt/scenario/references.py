@@ -6,7 +6,7 @@ because `places.csv` is missing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ from exeunt.scenario.case import Case
 from exeunt.scenario.settings import Settings
 from exeunt.scenario.spelling import suggestions
 from exeunt.scenario.tables import behaviour_parameters, columns, vocabulary
+from exeunt.scenario.where import parts
 
 _A = {"area": "an", "country": "a", "gate": "a", "link": "a", "place": "a"}
 
@@ -44,8 +45,7 @@ def where_faults(case: Case) -> Iterator[Fault]:
         ("areas", "members", ids - case.ids["area"]),
     ):
         if table not in case.broken:
-            joined = column == "members" or table == "observations"
-            yield from unknown_faults(table, column, case.tables[table][column], known, "places", joined=joined)
+            yield from unknown_faults(table, column, case.tables[table][column], known, "places", split=parts)
     yield from _kind_faults(case, "observations", "measure", ids)
     yield from _kind_faults(case, "drivers", "name", anything)
 
@@ -62,7 +62,7 @@ def _kind_faults(case: Case, table: str, column: str, known: set[str]) -> Iterat
     misplaced: dict[tuple[str, str], str] = {}
     for word, where in rows[[column, "where"]].drop_duplicates().itertuples(index=False):
         allowed = words[word].where if word in words else {"all"}
-        for part in where.split("+") if table == "observations" else [where]:
+        for part in parts(where) or [""]:
             fits = "all" in allowed if not part else any(part in case.ids.get(kind, ()) for kind in allowed)
             if word in words and not fits and (part in known or not part):
                 misplaced[word, where] = part
@@ -146,16 +146,18 @@ def _origin_faults(case: Case, settings: Settings) -> Iterator[Fault]:
 
 
 def unknown_faults(
-    table: str, column: str, texts: pd.Series[str], known: set[str], what: str, *, joined: bool = False
+    table: str,
+    column: str,
+    texts: pd.Series[str],
+    known: set[str],
+    what: str,
+    *,
+    split: Callable[[str], list[str]] = lambda text: [text],
 ) -> Iterator[Fault]:
-    """Report the cells that hold something unknown; blank cells are left to the schema."""
-    parts = {
-        text: [part for part in (text.split("+") if joined else [text]) if part not in known]
-        for text in texts.unique()
-        if text
-    }
-    unknown = {text: found[0] for text, found in parts.items() if found}
-    right = suggestions(unknown.values(), sorted(known), what=what)
+    """Report everything unknown that cells, `split` into their parts, hold; blank cells are left to the schema."""
+    found = {text: [part for part in split(text) if part not in known] for text in texts.unique() if text}
+    unknown = {text: names for text, names in found.items() if names}
+    right = suggestions((name for names in unknown.values() for name in names), sorted(known), what=what)
     for row, text in texts[texts.isin(list(unknown))].items():
-        part = unknown[text]
-        yield Fault(f"{table}.csv", int(str(row)), column, f"{quoted(part)} is not known", right[part])
+        for name in unknown[text]:
+            yield Fault(f"{table}.csv", int(str(row)), column, f"{quoted(name)} is not known", right[name])

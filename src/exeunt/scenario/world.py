@@ -156,7 +156,7 @@ class World:
         Parameters
         ----------
         where
-            The country, place, link, gate or area where it holds.
+            The country, place, link, gate or area where it holds, or several joined by ``+``.
         act
             ``enter``, ``leave``, ``transit`` or ``stay``.
         effect

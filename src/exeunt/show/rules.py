@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from exeunt.scenario.effects import known_effects
+from exeunt.scenario.links import Link, link_of
+from exeunt.scenario.where import parts
 from exeunt.scenario.who import parse
-from exeunt.wording import exact, short
+from exeunt.wording import exact, joined, short
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
 
 LIABLE = "liable"
 ACTS = {"enter": "entering", "leave": "leaving", "transit": "passing through", "stay": "staying"}
-KINDS = ("allow", "deny", "quota", "delay", "price", "stay", "risk")
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def _key(rule: dict[str, Any], subject: Subject) -> tuple[Hashable, ...]:
 def is_about_liable_at_gate(rule: dict[str, Any], subject: Subject) -> bool:
     """Whether a rule says at a gate, or on a link, what happens to those who are liable, or stops people there."""
     traits = parse(str(rule["who"]), subject.traits).traits()
-    is_small = rule["where"] not in set(subject.labels("country"))
+    is_small = not set(subject.labels("country")).issuperset(parts(str(rule["where"])))
     return is_small and (LIABLE in traits or rule["effect_kind"] == "risk")
 
 
@@ -88,33 +90,23 @@ def _told(rules: list[dict[str, Any]], subject: Subject) -> RuleRow:
 
 
 def _effect(rules: list[dict[str, Any]]) -> str:
-    kind, values = rules[0]["effect_kind"], sorted({float(rule["effect_value"]) for rule in rules})
+    values = sorted({float(rule["effect_value"]) for rule in rules})
     low, high = values[0], values[-1]
-    number = f"{low:g}" if low == high else f"{low:g} to {high:g}"
-    match kind:
-        case "allow":
-            return "allowed"
-        case "deny":
-            return "shut"
-        case "quota":
-            return f"at most {exact(high)} a day"
-        case "delay":
-            return f"{number} hours of delay"
-        case "price":
-            return f"price times {number}"
-        case "stay":
-            return f"{number} days of leave"
-        case "risk":
-            percent = f"{100 * low:g}" if low == high else f"{100 * low:g} to {100 * high:g}"
-            return f"{percent} % risk of being stopped"
-        case _:
-            return str(rules[0]["effect"])
+    return known_effects()[rules[0]["effect_kind"]].report.format(
+        number=f"{low:g}" if low == high else f"{low:g} to {high:g}",
+        most=exact(high),
+        percent=f"{100 * low:g}" if low == high else f"{100 * low:g} to {100 * high:g}",
+        hours=str(rules[0]["effect"]).split()[-1],
+    )
 
 
 def _country(rule: dict[str, Any], subject: Subject) -> str:
-    where = str(rule["where"])
-    code = next(_codes(where, str(rule["act"]), subject), "")
-    return subject.names.country(code) if code else subject.names.where(where)
+    """Return the countries a rule is told under; what lies in none stands for itself."""
+    told = []
+    for part in parts(str(rule["where"])):
+        code = next(_codes(part, str(rule["act"]), subject), "")
+        told.append(subject.names.country(code) if code else subject.names.where(part))
+    return joined(list(dict.fromkeys(told)))
 
 
 def _codes(where: str, act: str, subject: Subject) -> Iterator[str]:
@@ -126,18 +118,19 @@ def _codes(where: str, act: str, subject: Subject) -> Iterator[str]:
     if where in gates.index:
         yield str(gates.at[where, "country_to"] or gates.at[where, "country_from"])
     places = world.places.set_index("id")["country"]
-    start, _, rest = where.partition(">")
-    end = rest.split(":")[0]
-    for place in (end, start) if act == "enter" else (start, end):
+    link = link_of(where) or Link(where, where, "")
+    for place in (link.end, link.start) if act == "enter" else (link.start, link.end):
         if place in places.index:
             yield str(places[place])
 
 
 def _place(rule: dict[str, Any], subject: Subject) -> str:
-    where = str(rule["where"])
+    return " and".join(filter(None, (_part(part, subject) for part in parts(str(rule["where"])))))
+
+
+def _part(where: str, subject: Subject) -> str:
     if where in subject.labels("country"):
         return ""
-    start, sign, rest = where.partition(">")
-    if sign:
-        return f" on the way {subject.names.where(start)} – {subject.names.where(rest.split(':')[0])}"
+    if link := link_of(where):
+        return f" on the way {subject.names.where(link.start)} – {subject.names.where(link.end)}"
     return f" at {subject.names.where(where)}"

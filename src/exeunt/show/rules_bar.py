@@ -8,20 +8,31 @@ from typing import TYPE_CHECKING
 import altair as alt
 import pandas as pd
 
+from exeunt.scenario.effects import known_effects
 from exeunt.show.charts import drawing
-from exeunt.show.charts.drawing import BLUE, DAY, GREEN, INK, ORANGE, PURPLE, SKY, VERMILION, YELLOW, Picture, inline
-from exeunt.show.rules import KINDS, RuleRow
+from exeunt.show.charts.drawing import (
+    BLUE,
+    DAY,
+    FAINT,
+    GREEN,
+    INK,
+    ORANGE,
+    PURPLE,
+    SKY,
+    VERMILION,
+    YELLOW,
+    Picture,
+    inline,
+)
+from exeunt.show.rules import RuleRow
 from exeunt.wording import plural, short
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
 
 COLOURS = {
-    "allow": GREEN, "deny": VERMILION, "quota": PURPLE, "delay": SKY, "price": YELLOW, "stay": BLUE, "risk": ORANGE,
-}  # fmt: skip
-WORDS = {
-    "allow": "allowed", "deny": "shut", "quota": "limited", "delay": "delay", "price": "price",
-    "stay": "leave to stay", "risk": "risk",
+    "green": GREEN, "vermilion": VERMILION, "purple": PURPLE, "sky": SKY, "yellow": YELLOW, "blue": BLUE,
+    "orange": ORANGE, "grey": FAINT,
 }  # fmt: skip
 LONGEST = 400
 
@@ -39,7 +50,7 @@ def rules_bar(subject: Subject, rules: Sequence[RuleRow], claims: dict[str, str]
             "from": max(rule.start or first, first),
             "until": min(rule.end or after, after),
             "announced": rule.announced if rule.announced and first <= rule.announced < after else None,
-            "effect": WORDS.get(rule.kind, rule.kind),
+            "effect": known_effects()[rule.kind].bar,
             "since": _day(rule.start, "before the run begins"),
             "end": _day(rule.end and rule.end - pd.Timedelta(seconds=1), "after the run ends"),
             "who": rule.who,
@@ -60,8 +71,8 @@ def rules_bar(subject: Subject, rules: Sequence[RuleRow], claims: dict[str, str]
 
 
 def _spec(rows: list[dict[str, object]], first: pd.Timestamp, after: pd.Timestamp) -> drawing.Spec:
-    used = [kind for kind in KINDS if any(row["effect"] == WORDS[kind] for row in rows)]
-    scale = alt.Scale(domain=[WORDS[kind] for kind in used], range=[COLOURS[kind] for kind in used])
+    used = [each for each in known_effects().values() if any(row["effect"] == each.bar for row in rows)]
+    scale = alt.Scale(domain=[each.bar for each in used], range=[COLOURS[each.colour] for each in used])
     whole = alt.Scale(nice=False)
     ends = alt.Chart(inline([{"end": first}, {"end": after}])).mark_point(opacity=0).encode(x="end:T")
     base = alt.Chart(inline(rows)).encode(y=alt.Y("order:O", axis=None))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from exeunt.engine.compile.access import Acting
+from exeunt.engine.compile.acting import Acting
 from exeunt.ways.doors import Doors, Rule
 from exeunt.ways.parts import Shut, Unknown
 from exeunt.ways.words import Told

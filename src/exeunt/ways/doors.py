@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from exeunt.engine.compile.access import Access, Acting, Wheres, acting, compile_access
+from exeunt.engine.compile.access import Access, compile_access
+from exeunt.engine.compile.acting import Acting, Wheres, acting
 from exeunt.engine.compile.clock import Clock
 from exeunt.engine.compile.groups import who_mask
 from exeunt.ways.known import of_departure, travellers_world

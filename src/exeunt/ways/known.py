@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from exeunt.scenario.links import link_of
+from exeunt.scenario.where import areas_of, resolved
+
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
 
@@ -69,8 +72,9 @@ def of_departure(world: World, rules: pd.DataFrame) -> pd.Series[bool]:
     """Say of each rule whether the country that people leave makes it: about leaving, or about its own places."""
     homes = set(world.homes["country"])
     own = homes | set(world.places.loc[world.places["country"].isin(homes), "id"])
+    areas = areas_of(world.areas)
     # without any rule a mapped column of texts would stay one of texts
-    inside = rules["where"].map(lambda where: all(part.strip() in own for part in where.split("+"))).astype(bool)
+    inside = rules["where"].map(lambda where: own.issuperset(resolved(where, areas))).astype(bool)
     return (rules["act"] == "leave") | (inside & (rules["act"] == "enter"))
 
 
@@ -84,11 +88,16 @@ class _Clocks:
         self.of |= dict(zip(places["id"], places["utc_offset"].astype(float), strict=True))
         gates = world.gates[world.gates["utc_offset"].notna()]
         self.of |= dict(zip(gates["id"], gates["utc_offset"].astype(float), strict=True))
-        self.areas = dict(zip(world.areas["id"], world.areas["members"], strict=True))
+        self.areas = areas_of(world.areas)
 
     def ahead(self, where: str) -> float:
-        parts = [part.strip() for name in where.split("+") for part in self.areas.get(name.strip(), name).split("+")]
-        return max(self.of.get(part.split(">")[0], self.most) for part in parts)
+        return max((self._one(name) for name in resolved(where, self.areas)), default=self.most)
+
+    def _one(self, name: str) -> float:
+        """Return it for one id; a link lives by the clock of its gate, or of one of its ends."""
+        if link := link_of(name):
+            return self.of.get(link.gate, max(self.of.get(end, self.most) for end in (link.start, link.end)))
+        return self.of.get(name, self.most)
 
 
 def _passed(

@@ -18,6 +18,7 @@ from exeunt.behaviour.travelling import Met
 from exeunt.engine.compile.groups import read_terms
 from exeunt.engine.kernel.records import SEATS
 from exeunt.engine.preferences import preferences
+from exeunt.scenario.links import directed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -123,12 +124,9 @@ def walked(world: World, crowd: Crowd, legs: Iterable[Leg]) -> list[Leg]:
     """Return the short ones of these as walks that cost nothing: roads without a gate, and ways over a gate on foot."""
     net, theta = crowd.arrays.net, crowd.theta
     known: dict[str, float] = {}
-    for row in world.links.to_dict("records"):
+    for row in directed(world.links).to_dict("records"):
         if row["mode"] == "foot" or (row["mode"] == "road" and not row["gate"]):
-            gate = f"@{row['gate']}" if row["gate"] else ""
-            known[f"{row['from']}>{row['to']}:{row['mode']}{gate}"] = row["km"]
-            if row["both_ways"]:
-                known[f"{row['to']}>{row['from']}:{row['mode']}{gate}"] = row["km"]
+            known[row["id"]] = row["km"]
     walks = []
     for leg in legs:
         km = known.get(net.link_ids[leg.link], np.nan)

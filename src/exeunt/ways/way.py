@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from exeunt.scenario.links import link_of
 from exeunt.ways.crowd import Crowd
 from exeunt.ways.doors import Doors, Rule
 from exeunt.ways.parts import Said, Step, Way
@@ -52,13 +53,13 @@ def describe(crowd: Crowd, doors: Doors, told: Told, found: Found, share: float 
 def _step(places: list[str], gates: list[str], links: list[str], part: Chain) -> Step:
     assert part.leg is not None
     assert part.before is not None
-    link = links[part.leg.link]
-    mode, _, gate = link.split(":")[-1].partition("@")
+    link = link_of(links[part.leg.link])
+    assert link is not None
     return Step(
         start=places[part.leg.begin],
         end=places[part.leg.end],
-        mode="foot" if part.leg.walked else mode,
-        gate=gate,
+        mode="foot" if part.leg.walked else link.mode,
+        gate=link.gate,
         hours=part.leg.hours,
         price=part.spent - part.before.spent,
     )
@@ -121,10 +122,11 @@ def _also(crowd: Crowd, doors: Doors, told: Told, parts: list[Chain]) -> Iterato
         for other in beside if gate >= 0 else ():
             own = int(net.line[other])
             if other in taken and own >= 0 and own != line and doors.open_until[other] > part.hour:
-                mode = net.link_ids[other].split(":")[-1].partition("@")[0]
+                beside_it = link_of(net.link_ids[other])
+                assert beside_it is not None
                 q05, median, q95 = (float(q) for q in np.quantile(crowd.wait[:, own], [0.05, 0.5, 0.95]))
                 name = told.names.gate(net.gate_ids[gate])
-                yield f"{MODES[mode]} over {name}, waiting {band(q05, median, q95)}"
+                yield f"{MODES[beside_it.mode]} over {name}, waiting {band(q05, median, q95)}"
 
 
 def _counted(known: World, told: Told, gates: list[str]) -> Iterator[Said]:

@@ -1,4 +1,15 @@
-"""Rules, sources, prices and hours in plain words."""
+"""Rules, sources, prices and hours in plain words.
+
+What a rule does is said by the column `ways` of the table of effects, in which stand
+
+    {where}, {into}   what the rule's `where` is called; the same, with an `at` before a gate
+    {whom}            whom it names; {whom_not} that these may not
+    {act}, {mode}     what they do; by what way of travelling it is limited to
+    {value}, {hours}  its number; its hours of the day
+    {period}          from when until when it holds
+    {about}           what its claim is about, where that says more than the rule does
+    {allowed}, {risk} whole sentences of those effects whose words depend on more than the rule
+"""
 
 from __future__ import annotations
 
@@ -8,7 +19,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from exeunt.scenario.effects import known_effects
 from exeunt.scenario.people import values_of
+from exeunt.scenario.where import parts
 from exeunt.scenario.who import Among, And, Everyone, Not, Or, Who, parse
 from exeunt.ways.parts import Said
 from exeunt.wording import joined, rounded
@@ -19,6 +32,7 @@ if TYPE_CHECKING:
     from exeunt.ways.doors import Rule
 
 PLAIN = ("", "rule", "risk", "visa", "delay")  # what a claim is about, where that says no more than the rule does
+ACTS = {"leave": "leave", "transit": "pass through", "stay": "stay"}
 MODES = {"road": "by road", "rail": "by rail", "air": "by air", "sea": "by sea", "foot": "on foot"}
 
 
@@ -47,30 +61,37 @@ class Told:
 
     def effect(self, rule: Rule) -> str:
         """Say what a rule does."""
-        where, kind, value = self.where(str(rule["where"])), rule["effect_kind"], rule["effect_value"]
-        whom = self.whom(str(rule["who"]))
-        mode = f" {MODES[rule['mode']]}" if rule["mode"] else ""
-        gate = str(rule["where"]) in self.names.gates
-        into = f"at {where}" if gate else where
+        # what the country of departure forbids is a risk to him, but told as what it is
+        kind = "deny" if str(rule["effect"]) == "deny" else str(rule["effect_kind"])
+        into, whom, mode = self._into(str(rule["where"])), self.whom(str(rule["who"])), _by(rule)
+        about = self.about(rule)
+        words = {
+            "into": into,
+            "where": self.where(str(rule["where"])),
+            "whom": whom,
+            "whom_not": f"{whom} may not" if rule["who"] else "nobody may",
+            "act": ACTS.get(str(rule["act"]), "enter"),
+            "mode": mode,
+            "value": rule["effect_value"],
+            "hours": str(rule["effect"]).split()[-1],
+            "about": f"{about}; reckoned here as " if about else "",
+            "period": self.since(rule),
+        }
         if kind == "allow":
-            act = "lets through" if rule["act"] == "transit" else "lets in"
-            text = f"{into}: {whom} may enter{mode}" if gate else f"{where} {act} {whom}{mode}"
-            return text + self.since(rule, only_after=True)
-        if kind == "stay":
-            return f"leave to stay in {where}: {value:g} days"
-        if kind == "deny" or (kind == "risk" and str(rule["effect"]) == "deny"):
-            what = {"leave": "leave", "transit": "pass through", "stay": "stay"}.get(rule["act"], "enter")
-            may = "nobody may" if not rule["who"] else f"{whom} may not"
-            return f"{into}: {may} {what}{mode}{self.since(rule)}"
-        if kind == "delay":
-            about = self.about(rule)
-            lost = f"{value:g} hours lost by {whom}{mode}"
-            return f"{into}: {about}; reckoned here as {lost}" if about else f"{into}: {lost}"
-        if kind == "price":
-            return f"{into}: prices are {value:g} times the usual for {whom}{mode}"
-        if kind == "quota":
-            return f"{into}: at most {value:,.0f} people a day are let through{mode}, of {whom}"
-        return self.risk(rule, f"on leaving {into}{mode}" if rule["act"] == "leave" else f"{into}{mode}", whom)
+            words["allowed"] = self._allowed(rule, whom)
+        if kind == "risk":
+            words["risk"] = self.risk(rule, f"on leaving {into}{mode}" if rule["act"] == "leave" else into + mode, whom)
+        return known_effects()[kind].ways.format(**words)
+
+    def _into(self, where: str) -> str:
+        called = self.where(where)
+        return f"at {called}" if all(part in self.names.gates for part in parts(where)) else called
+
+    def _allowed(self, rule: Rule, whom: str) -> str:
+        into, where, mode = self._into(str(rule["where"])), self.where(str(rule["where"])), _by(rule)
+        act = "lets through" if rule["act"] == "transit" else "lets in"
+        text = f"{where} {act} {whom}{mode}" if into == where else f"{into}: {whom} may enter{mode}"
+        return text + self.since(rule, only_after=True)
 
     def risk(self, rule: Rule, where: str, whom: str) -> str:
         """Say what somebody risks; how often is said only if that was known at the moment."""
@@ -101,11 +122,8 @@ class Told:
         return f"{row['said_by'] or 'nobody named'}, {row['stance']}{when}{link} ({claim})"
 
     def where(self, ids: str) -> str:
-        """Return what a rule's `where` is called; a link by its ends."""
-        return " and ".join(
-            " to ".join(self.names.where(end) for end in part.strip().split(":")[0].split(">"))
-            for part in ids.split("+")
-        )
+        """Return what a rule's `where` is called."""
+        return self.names.where(ids)
 
     def since(self, rule: Rule, *, only_after: bool = False) -> str:
         """Say from when until when a rule holds, as far as it says; `only_after`: not when it has begun already."""
@@ -128,6 +146,10 @@ class Told:
         if isinstance(who, And | Or):
             return joined([self._condition(part) for part in who.parts], "and" if isinstance(who, And) else "or")
         return f"not {who}"
+
+
+def _by(rule: Rule) -> str:
+    return f" {MODES[rule['mode']]}" if rule["mode"] else ""
 
 
 def hours(value: float) -> str:

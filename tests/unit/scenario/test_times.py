@@ -3,8 +3,10 @@ from datetime import date, datetime
 import pandas as pd
 import pytest
 
+from exeunt.engine.compile.access import COMBINED
 from exeunt.scenario import effects
 from exeunt.scenario.times import opening_hours, parse_times, written
+from exeunt.show.rules_bar import COLOURS
 
 
 def parsed(text: str, edge: str) -> str:
@@ -85,6 +87,30 @@ def test_effects(text, kind, value):
 )
 def test_what_is_no_effect(text):
     assert effects.parse(text) is None
+
+
+def test_what_may_be_written_is_said_from_the_table():
+    assert effects.right() == (
+        "write allow, deny, quota N/day, delay N h, price x N, stay N days, risk N or open HH:MM-HH:MM, "
+        "N a number (of risk, at most 1)"
+    )
+
+
+def test_open_has_hours():
+    assert effects.parse("open  08:30-20:00").kind == "open"
+    assert effects.hours_of("open  08:30-20:00") == (8.5, 20)
+    assert effects.parse("open 20:00-08:00") is None
+    assert effects.parse("open 08:00-25:00") is None
+
+
+@pytest.mark.parametrize("name", effects.known_effects())
+def test_every_effect_has_words_and_a_colour(name):
+    known = effects.known_effects()[name]
+    said = known.report.format(number="2", most="2", percent="2", hours="08:00-20:00")
+    assert said
+    assert "{" not in said
+    assert known.colour in COLOURS
+    assert known.combines in {"each", "all", *COMBINED}
 
 
 def test_allow_and_deny_have_no_number():

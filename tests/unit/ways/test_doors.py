@@ -40,6 +40,18 @@ def test_every_open_country_has_its_best_way_and_the_rules_it_rests_on():
     assert not answer.unknown
 
 
+def test_when_a_gate_is_open_is_told_with_the_way():
+    rules = "hours, 2024-01-02, , , enter, gate, , open 08:00-20:00, , said"
+    way = to(ways(doors(rules=rules)))["BBB"]
+    assert [said.rule for said in way.rules] == ["b-open", "hours"]
+    assert way.rules[1].text == "at gate: open at 08:00-20:00 only from 2024-01-02"
+
+
+def test_a_rule_about_several_places_is_told_by_all_of_them():
+    way = to(ways(doors(rules="dear, , , , enter, BBB + home>far:air, , price x 2, , said")))["CCC"]
+    assert way.rules[1].text == "BBB and home to far: prices are 2 times the usual for everyone"
+
+
 def test_a_border_without_an_allow_for_him_is_shut_by_the_rule_that_names_others():
     answer = ways(doors(), traits={"papers": "poor"})
     assert set(to(answer)) == {"CCC"}

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from exeunt.behaviour.terms import Terms
 from exeunt.engine.compile.access import compile_access
 from exeunt.engine.compile.clock import Clock
-from exeunt.engine.compile.drivers import Pressure, compile_pressure
+from exeunt.engine.compile.drivers import Drivers, compile_drivers
 from exeunt.engine.compile.groups import classes_of, read_terms
 from exeunt.engine.compile.network import Network, compile_network
 from exeunt.engine.compile.space import compile_space
@@ -47,7 +47,7 @@ class Arrays:
     clock: Clock
     space: Space
     times: Times
-    pressure: Pressure
+    drivers: Drivers
     people: NDArray[np.float64]
     settled: NDArray[np.float64]  # (places, groups): before the first tick
     away: NDArray[np.float64]  # (groups, homes): where these came from
@@ -84,7 +84,7 @@ def compile_world(world: World) -> Arrays:
     terms = read_terms(world)
     class_of = classes_of(world, terms)
     access = compile_access(world, net, clock, class_of)
-    pressure = compile_pressure(world, net, clock)
+    drivers = compile_drivers(world, net, clock)
     first = [int(np.flatnonzero(class_of == c)[0]) for c in range(int(class_of.max()) + 1)]
     ties = [world.groups[g].get("tie", "") for g in first]
     place_country = [net.countries[c] for c in net.place_country]
@@ -97,8 +97,8 @@ def compile_world(world: World) -> Arrays:
         net=net,
         clock=clock,
         space=compile_space(world, net, access, clock, class_of),
-        times=compile_times(net, clock, access, pressure),
-        pressure=pressure,
+        times=compile_times(net, clock, access, drivers),
+        drivers=drivers,
         people=np.asarray(world.people, np.float64),
         settled=settled,
         away=away,
@@ -106,5 +106,5 @@ def compile_world(world: World) -> Arrays:
         drives=np.array([world.groups[g].get("car", "no") == "yes" for g in first], np.bool_),
         tied=np.array([[c == t for t in ties] for c in place_country], np.bool_),
         terms=terms.by_class(first),
-        rumoured=pressure.rumoured,
+        rumoured=drivers.rumoured,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from exeunt.engine.compile.groups import who_mask
 from exeunt.engine.kernel.records import SEATS
+from exeunt.scenario.times import weekdays
+from exeunt.scenario.where import Areas, areas_of, resolved
 
 if TYPE_CHECKING:
     from exeunt.engine.compile.clock import Clock
@@ -18,14 +20,16 @@ if TYPE_CHECKING:
     from exeunt.scenario.world import World
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Row = Mapping[Hashable, Any]
 
-DRAFT_UNIT = 300_000.0  # the call-up for which `draft` is given
-WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+ORDINARY = {"ordinary_in": (0, 0), "ordinary_out": (1, 0), "others_in": (0, 1), "others_out": (1, 1)}
+SEAT_LOADS = ("seat_load", "seat_load_others")
 
 
 @dataclass(frozen=True)
-class Pressure:
+class Drivers:
     """Drivers over ticks.
 
     `push` (kinds, ticks, homes) holds the levels of threat and of what is `rumoured` (kinds,), each for the groups of
@@ -57,12 +61,12 @@ class _Layer:
         self.clock, self.offsets = clock, offsets
         self.weekday = clock.weekdays(offsets)
 
-    def add(self, out: Floats, row: Mapping[Hashable, Any], at: NDArray[np.int64], *, how: str = "add") -> None:
-        days = [WEEK.index(d.strip()) for d in str(row["weekday"]).split("+")] if row["weekday"] else range(7)
+    def add(self, out: Floats, row: Row, at: Ints, *, how: str = "add") -> None:
+        days = weekdays(row["weekday"]) if row["weekday"] else range(7)
         for k in at:
             start = self.clock.tick_of(row["from"], self.offsets[k])
             end = self.clock.tick_of(row["until"], self.offsets[k], end=True)
-            on = np.isin(self.weekday[start:end, k], list(days))
+            on = np.isin(self.weekday[start:end, k], list(days or ()))
             if how == "multiply":
                 out[start:end, k] *= np.where(on, row["value"], 1.0)
             elif how == "set":
@@ -71,107 +75,134 @@ class _Layer:
                 out[start:end, k] += row["value"] * on
 
 
-def compile_pressure(world: World, net: Network, clock: Clock) -> Pressure:
-    """Lay the drivers of a world out over ticks."""
-    rows = world.drivers.to_dict("records")
-    homes, groups, ticks = len(net.home_place), len(world.groups), clock.count
-    home_ids = np.array(net.place_ids)[net.home_place]
-    home_country = np.array(net.countries)[net.place_country[net.home_place]]
-    areas = {r["id"]: set(r["members"].split("+")) for r in world.areas.to_dict("records")}
+class _Homes:
+    """Lays drivers that speak of homes."""
 
-    def homes_of(where: str) -> NDArray[np.int64]:
-        names = areas.get(where, {where})
-        return np.flatnonzero(np.isin(home_ids, list(names)) | np.isin(home_country, list(names)) | (where == ""))
+    def __init__(self, world: World, net: Network, clock: Clock, areas: Areas) -> None:
+        self.world, self.net, self.clock, self.areas = world, net, clock, areas
+        self.ids = np.array(net.place_ids)[net.home_place]
+        self.country = np.array(net.countries)[net.place_country[net.home_place]]
+        self.layer = _Layer(clock, net.place_offset[net.home_place])
 
-    at_home = _Layer(clock, net.place_offset[net.home_place])
+    def of(self, where: str) -> Ints:
+        """Return the homes that a `where` speaks of: themselves, or those of a country; all if it is blank."""
+        names = resolved(where, self.areas)
+        return np.flatnonzero(np.isin(self.ids, names) | np.isin(self.country, names) | (not names))
 
-    def by_who(name: str) -> tuple[Floats, Bools]:
-        mine = [r for r in rows if r["name"] == name]
-        whos = sorted({r["who"] for r in mine})
-        levels = np.zeros((len(whos), ticks, homes))
-        for r in mine:
-            at_home.add(levels[whos.index(r["who"])], r, homes_of(r["where"]))
-        mask = np.array([who_mask(world, w) for w in whos], np.bool_).reshape(-1, groups)
+    def by_who(self, rows: Iterable[Row]) -> tuple[Floats, Bools]:
+        """Return levels (kinds, ticks, homes) and whom each is about (kinds, groups)."""
+        rows = list(rows)
+        whos = sorted({r["who"] for r in rows})
+        levels = np.zeros((len(whos), self.clock.count, len(self.ids)))
+        for r in rows:
+            self.layer.add(levels[whos.index(r["who"])], r, self.of(r["where"]))
+        mask = np.array([who_mask(self.world, w) for w in whos], np.bool_).reshape(-1, len(self.world.groups))
         return levels, mask
 
-    threat, threat_group = by_who("threat")
-    rumour, rumour_group = by_who("rumour")
-    draft, draft_group = by_who("draft")
-    for kind in range(len(draft)):
-        pool = world.people[:, draft_group[kind]].sum(axis=1)
-        draft[kind] = np.where(pool > 0, draft[kind] / np.maximum(pool, 1), 0.0)
-    given = np.zeros((ticks, homes))
-    is_given = np.zeros(homes, np.bool_)
-    for r in rows:
-        if r["name"] == "departures":
-            at_home.add(given, r, homes_of(r["where"]))
-            is_given[homes_of(r["where"])] = True
-    wheres = sorted({r["where"] for r in rows if r["name"] == "displaced"})
-    displaced = np.zeros((len(wheres), ticks, 1))
-    displaced_from = np.zeros((len(wheres), homes), np.bool_)
-    for area, where in enumerate(wheres):
-        from_here = homes_of(where)
-        displaced_from[area, from_here] = is_given[from_here] = True
-        clock_of_area = _Layer(clock, net.place_offset[net.home_place[from_here[:1]]])
+    def given(self, rows: Iterable[Row]) -> tuple[Floats, Bools]:
+        """Return given departures a day (ticks, homes), and for which homes they are given."""
+        given, is_given = np.zeros((self.clock.count, len(self.ids))), np.zeros(len(self.ids), np.bool_)
         for r in rows:
-            if r["name"] == "displaced" and r["where"] == where and len(from_here):
-                clock_of_area.add(displaced[area], r, np.array([0]))
+            homes = self.of(r["where"])
+            self.layer.add(given, r, homes)
+            is_given[homes] = True
+        return given, is_given
 
+    def displaced(self, rows: Iterable[Row]) -> tuple[Floats, Bools]:
+        """Return the displaced a day of each area (areas, ticks), by the clock of its first home, and its homes."""
+        rows = list(rows)
+        wheres = sorted({r["where"] for r in rows})
+        displaced = np.zeros((len(wheres), self.clock.count, 1))
+        displaced_from = np.zeros((len(wheres), len(self.ids)), np.bool_)
+        for area, where in enumerate(wheres):
+            homes = self.of(where)
+            displaced_from[area, homes] = True
+            layer = _Layer(self.clock, self.net.place_offset[self.net.home_place[homes[:1]]])
+            for r in rows:
+                if r["where"] == where and len(homes):
+                    layer.add(displaced[area], r, np.array([0]))
+        return displaced[:, :, 0], displaced_from
+
+
+def compile_drivers(world: World, net: Network, clock: Clock) -> Drivers:
+    """Lay the drivers of a world out over ticks."""
+    rows, areas = world.drivers.to_dict("records"), areas_of(world.areas)
+
+    def called(*names: str) -> list[Row]:
+        return [r for r in rows if r["name"] in names]
+
+    homes = _Homes(world, net, clock, areas)
+    threat, threat_group = homes.by_who(called("threat"))
+    rumour, rumour_group = homes.by_who(called("rumour"))
+    draft, draft_group = homes.by_who(called("draft"))
+    given, is_given = homes.given(called("departures"))
+    displaced, displaced_from = homes.displaced(called("displaced"))
     per_tick = clock.hours / 24.0
-    gate_ids, gates = np.array(net.gate_ids), len(net.gate_ids)
-    towards = np.array([net.countries[c] if c >= 0 else "" for c in net.gate_country[:, 1]])
-    ordinary = np.zeros((ticks, gates, 2, 2))
-    factor = np.ones((ticks, gates))
-    at_gate = _Layer(clock, net.gate_offset)
-    names = {"ordinary_in": (0, 0), "ordinary_out": (1, 0), "others_in": (0, 1), "others_out": (1, 1)}
-    for r in rows:
-        where = list(areas.get(r["where"], {r["where"]}))
-        at = np.flatnonzero(np.isin(gate_ids, where) | np.isin(towards, where) | (r["where"] == ""))
-        if r["name"] in names:
-            at_gate.add(ordinary[:, :, *names[r["name"]]], r, at)
-        elif r["name"] == "weekday":
-            at_gate.add(factor, r, at, how="multiply")
-    ordinary *= factor[:, :, None, None] * per_tick
-
-    lines = len(net.line_gate)
-    load = np.zeros((ticks, lines, 2))
-    seat_links = {
-        int(net.line[k]): k for k in range(len(net.line)) if net.line[k] >= 0 and net.line_kind[net.line[k]] == SEATS
-    }
-    at_line = _Layer(
-        clock,
-        np.array([net.place_offset[net.begin[seat_links[q]]] if q in seat_links else 0.0 for q in range(lines)]),
-    )
-    # the row that speaks most closely of a seat counts: its link, its gate, its country, any
-    closeness = {name: rank for rank, names in enumerate((net.countries, net.gate_ids, net.link_ids)) for name in names}
-    for r in sorted(rows, key=lambda row: closeness.get(row["where"], -1)):
-        if r["name"] in ("seat_load", "seat_load_others"):
-            spoken_of = [q for q, k in seat_links.items() if r["where"] == "" or r["where"] in _speaks_of(net, k)]
-            who = 0 if r["name"] == "seat_load" else 1
-            at_line.add(load[:, :, who], r, np.array(spoken_of, np.int64), how="set")
-    return Pressure(
+    return Drivers(
         push=np.concatenate([threat, rumour]),
         push_group=np.concatenate([threat_group, rumour_group]),
         rumoured=np.repeat([False, True], [len(threat), len(rumour)]),
-        draft=draft,
+        draft=_hazard(world, draft, draft_group),
         draft_group=draft_group,
         given=given * per_tick,
-        is_given=is_given,
-        displaced=displaced[:, :, 0] * per_tick,
+        is_given=is_given | displaced_from.any(axis=0),
+        displaced=displaced * per_tick,
         displaced_from=displaced_from,
         danger=threat.max(axis=0, initial=0.0),
-        ordinary=ordinary,
-        load=np.minimum(load, 1.0),
+        ordinary=_ordinary(called(*ORDINARY, "weekday"), net, clock, areas),
+        load=np.minimum(_load(called(*SEAT_LOADS), net, clock, areas), 1.0),
     )
 
 
-def _speaks_of(net: Network, link: int) -> set[str]:
+def _hazard(world: World, draft: Floats, group: Bools) -> Floats:
+    """Divide people called up a day by those who can be, for each kind of call-up."""
+    for kind, mask in enumerate(group):
+        pool = world.people[:, mask].sum(axis=1)
+        draft[kind] = np.where(pool > 0, draft[kind] / np.maximum(pool, 1), 0.0)
+    return draft
+
+
+def _ordinary(rows: Iterable[Row], net: Network, clock: Clock, areas: Areas) -> Floats:
+    """Return ordinary travellers a tick (ticks, gates, 2 ways, citizens | others)."""
+    gate_ids, gates = np.array(net.gate_ids), len(net.gate_ids)
+    towards = np.array([net.countries[c] if c >= 0 else "" for c in net.gate_country[:, 1]])
+    ordinary = np.zeros((clock.count, gates, 2, 2))
+    factor = np.ones((clock.count, gates))
+    layer = _Layer(clock, net.gate_offset)
+    for r in rows:
+        names = resolved(r["where"], areas)
+        at = np.flatnonzero(np.isin(gate_ids, names) | np.isin(towards, names) | (not names))
+        if r["name"] == "weekday":
+            layer.add(factor, r, at, how="multiply")
+        else:
+            layer.add(ordinary[:, :, *ORDINARY[r["name"]]], r, at)
+    ordinary *= factor[:, :, None, None] * (clock.hours / 24.0)
+    return ordinary
+
+
+def _load(rows: Iterable[Row], net: Network, clock: Clock, areas: Areas) -> Floats:
+    """Return the share of seats taken (ticks, lines, citizens | others).
+
+    The row that speaks most closely of a seat counts: of its link, its gate, its country, any.
+    """
+    lines = len(net.line_gate)
+    load = np.zeros((clock.count, lines, 2))
+    seat_links = {int(q): k for k, q in enumerate(net.line) if q >= 0 and net.line_kind[q] == SEATS}
+    offsets = [net.place_offset[net.begin[seat_links[q]]] if q in seat_links else 0.0 for q in range(lines)]
+    layer = _Layer(clock, np.array(offsets))
+    kinds: Sequence[Sequence[str]] = (net.countries, net.gate_ids, net.link_ids)
+    closeness = {name: rank for rank, names in enumerate(kinds) for name in names}
+    named = [(r, name) for r in rows for name in resolved(r["where"], areas) or [""]]
+    for r, name in sorted(named, key=lambda each: closeness.get(each[1], -1)):
+        spoken_of = [q for q, k in seat_links.items() if name == "" or name in _names_of_seats(net, k)]
+        layer.add(load[:, :, SEAT_LOADS.index(r["name"])], r, np.array(spoken_of, np.int64), how="set")
+    return load
+
+
+def _names_of_seats(net: Network, link: int) -> set[str]:
     """Return the names under which a row may speak of a link's seats."""
-    ends = (
-        net.countries[net.place_country[net.begin[link]]],
-        net.countries[net.place_country[net.end[link]]],
-    )
+    ends = (net.begin[link], net.end[link])
     gate = net.gate_ids[net.link_gate[link]] if net.link_gate[link] >= 0 else ""
     # the home country is at one end of every seat home or away: a country names the other end
-    abroad = {c for c, place in zip(ends, (net.begin[link], net.end[link]), strict=True) if net.abroad[place]}
+    abroad = {net.countries[net.place_country[place]] for place in ends if net.abroad[place]}
     return {net.link_ids[link], gate, *abroad} - {""}

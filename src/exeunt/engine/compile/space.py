@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exeunt.engine.compile.access import Access
+from exeunt.engine.compile.acting import Wheres, span_of
 from exeunt.engine.compile.clock import Clock
 from exeunt.engine.compile.network import Network
 from exeunt.engine.compile.records import as_records
@@ -24,6 +25,7 @@ from exeunt.engine.kernel.records import (
     Records,
     Space,
 )
+from exeunt.scenario.effects import hours_of
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -61,7 +63,7 @@ def compile_space(world: World, net: Network, access: Access, clock: Clock, clas
         gate_country=net.gate_country,
         gate_line=gate_line,
         ordinary_line=np.where(net.on_foot[:, None], gate_line[:, :, 1], gate_line[:, :, 0]),
-        gate_open=_opening(net, clock),
+        gate_open=_opening(world, net, clock),
         through=net.return_through,
         block=block,
         hours=float(clock.hours),
@@ -221,15 +223,23 @@ def _hand_hashes(net: Network) -> Hashes:
     return np.concatenate([net.link_hash, net.place_hash, np.array(passing, np.uint64)])
 
 
-def _opening(net: Network, clock: Clock) -> NDArray[np.float64]:
-    """Return by tick and gate the share of the day's opening in the tick, in units of an even day's."""
+def _opening(world: World, net: Network, clock: Clock) -> NDArray[np.float64]:
+    """Return by tick and gate the share of the day's opening in the tick, in units of an even day's.
+
+    A gate is open while its own opening hours and those of every rule in force are.
+    """
     start = clock.local_hours(net.gate_offset)
-    share = np.ones_like(start)
-    for gate, (opens, closes) in enumerate(net.gate_open):
-        length = closes - opens if closes > opens else closes - opens + 24.0
-        overlap = np.zeros(clock.count)
-        for shift in (-24.0, 0.0, 24.0):
-            a, b = opens + shift, opens + shift + length
-            overlap += np.clip(np.minimum(start[:, gate] + clock.hours, b) - np.maximum(start[:, gate], a), 0.0, None)
-        share[:, gate] = overlap / clock.hours * 24.0 / length
-    return share
+    opens, closes = (np.broadcast_to(hours, start.shape).copy() for hours in np.array(net.gate_open).reshape(-1, 2).T)
+    wheres = Wheres.of(world, net)
+    for rule in world.rules[world.rules["effect_kind"] == "open"].to_dict("records"):
+        later, earlier = hours_of(rule["effect"])
+        for gate in wheres.gates(rule["where"], rule["act"]):
+            ticks = slice(*span_of(rule, clock, net.gate_offset[gate]))
+            opens[ticks, gate] = np.maximum(opens[ticks, gate], later)
+            closes[ticks, gate] = np.minimum(closes[ticks, gate], earlier)
+    length = np.maximum(closes - opens, 0.0)
+    overlap = np.zeros_like(start)
+    for shift in (-24.0, 0.0, 24.0):
+        a, b = opens + shift, opens + shift + length
+        overlap += np.clip(np.minimum(start + clock.hours, b) - np.maximum(start, a), 0.0, None)
+    return np.divide(overlap / clock.hours * 24.0, length, out=np.zeros_like(start), where=length > 0.0)

@@ -6,16 +6,16 @@ import numpy as np
 
 from exeunt.engine.compile.access import Access
 from exeunt.engine.compile.clock import Clock
-from exeunt.engine.compile.drivers import Pressure
+from exeunt.engine.compile.drivers import Drivers
 from exeunt.engine.compile.network import Network
 from exeunt.engine.compile.records import as_records
 from exeunt.engine.kernel.records import LEAVE_TO_STAY, QUOTA_RULE, RULED, TICK, Records, Times
 
 
-def compile_times(net: Network, clock: Clock, access: Access, pressure: Pressure) -> Times:
+def compile_times(net: Network, clock: Clock, access: Access, drivers: Drivers) -> Times:
     """Lay out what time brings; luck, news and given numbers are a member's own: see `members.Simulator.course`."""
     return Times(
-        tick=_ticks(clock, access, pressure),
+        tick=_ticks(clock, access, drivers),
         place_day=clock.local_days(net.place_offset),
         gate_day=clock.local_days(net.gate_offset),
         ruled=_ruled(access),
@@ -26,21 +26,21 @@ def compile_times(net: Network, clock: Clock, access: Access, pressure: Pressure
         quota=as_records(QUOTA_RULE, rate=access.quota_rate, start=access.quota_from, end=access.quota_until),
         quota_link=access.quota_link,
         quota_group=access.quota_group,
-        push=pressure.push,
-        push_group=pressure.push_group,
-        draft=pressure.draft,
-        draft_group=pressure.draft_group,
-        given=np.zeros((len(pressure.given) + 1, len(net.home_place))),  # see `displaced.given_numbers`
-        is_given=pressure.is_given,
-        ordinary=pressure.ordinary,
-        load=pressure.load,
+        push=drivers.push,
+        push_group=drivers.push_group,
+        draft=drivers.draft,
+        draft_group=drivers.draft_group,
+        given=np.zeros((len(drivers.given) + 1, len(net.home_place))),  # see `displaced.given_numbers`
+        is_given=drivers.is_given,
+        ordinary=drivers.ordinary,
+        load=drivers.load,
     )
 
 
-def _ticks(clock: Clock, access: Access, pressure: Pressure) -> Records:
-    levels = pressure.push
-    pushed = levels.any(axis=(0, 2)) | pressure.given.any(axis=1) | pressure.draft.any(axis=(0, 2))
-    pushed |= pressure.displaced.any(axis=0)
+def _ticks(clock: Clock, access: Access, drivers: Drivers) -> Records:
+    levels = drivers.push
+    pushed = levels.any(axis=(0, 2)) | drivers.given.any(axis=1) | drivers.draft.any(axis=(0, 2))
+    pushed |= drivers.displaced.any(axis=0)
     return as_records(
         TICK,
         key=clock.starts().astype("datetime64[h]").astype(np.int64),

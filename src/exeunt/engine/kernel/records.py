@@ -102,7 +102,7 @@ class Space(NamedTuple):
 
 
 class Times(NamedTuple):
-    """What time brings; see `access.Access` and `pressure.Pressure`.
+    """What time brings; see `access.Access` and `drivers.Drivers`.
 
     Of a tick, `news` says that waits and fares become known, `stir` that the push changes, `active` that somebody may
     be on the way.

@@ -1,0 +1,153 @@
+"""What rules act on: the links, places, countries and gates that a `where` means on a network, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exeunt.scenario.links import link_of
+from exeunt.scenario.where import Areas, areas_of, resolved
+
+if TYPE_CHECKING:
+    from exeunt.engine.compile.clock import Clock
+    from exeunt.engine.compile.network import Network
+    from exeunt.scenario.world import World
+
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+Rule = Mapping[Hashable, Any]
+Span = tuple[int, int]  # ticks, the end not included
+Named = tuple[str, int]  # a kind of thing, and its number in the network
+
+
+class Acting(NamedTuple):
+    """A rule, and what it acts on: links (or, for leave to stay, places) and when, in ticks, on each of them."""
+
+    rule: Rule
+    at: Ints
+    spans: list[Span]
+
+
+@dataclass(frozen=True)
+class Wheres:
+    """Resolves a `where` into links, places, gates and countries of a network."""
+
+    net: Network
+    areas: Areas
+
+    @classmethod
+    def of(cls, world: World, net: Network) -> Wheres:
+        """Return what resolves each `where` of a world on its network."""
+        return cls(net, areas_of(world.areas))
+
+    @cached_property
+    def modes(self) -> NDArray[np.str_]:
+        """The way of travelling on each link; blank for a journey, whose links have their own."""
+        found = (link_of(id_) for id_ in self.net.link_ids)
+        return np.array([link.mode if link else "" for link in found])
+
+    @cached_property
+    def _numbers(self) -> dict[str, dict[str, int]]:
+        net = self.net
+        # the later kinds are asked for only where the earlier do not know a name
+        kinds = {"link": net.link_ids, "gate": net.gate_ids, "place": net.place_ids, "country": net.countries}
+        return {kind: {id_: number for number, id_ in enumerate(ids)} for kind, ids in kinds.items()}
+
+    def named(self, where: str) -> list[Named]:
+        """Return what a `where` names, each as its kind and its number in the network.
+
+        A place with the id of its country counts as the place.
+        """
+        found = []
+        for name in resolved(where, self.areas):
+            kind = next((kind for kind, numbers in self._numbers.items() if name in numbers), None)
+            if kind is not None:
+                found.append((kind, self._numbers[kind][name]))
+        return found
+
+    def acted_on(self, rule: Rule) -> Ints:
+        """Return the links that a rule about borders acts on."""
+        net = self.net
+        if rule["act"] == "transit" and rule["effect_kind"] != "allow":
+            # what is forbidden is to pass through: the ways on into a third country
+            within = np.isin(net.place_country[net.begin], list(self.countries(rule["where"])))
+            return np.flatnonzero(within & net.crosses & ~net.returns & net.abroad[net.begin])
+        return np.flatnonzero(self.links(rule["where"], rule["act"], rule["mode"]))
+
+    def links(self, where: str, act: str, mode: str = "") -> Bools:
+        """Return which links a rule of that act is about."""
+        net = self.net
+        chosen = np.zeros(len(net.link_ids), np.bool_)
+        near = net.begin if act == "leave" else net.end
+        for kind, number in self.named(where):
+            if kind == "link":
+                chosen[number] = True
+            elif kind == "gate":
+                # out of Russia at a gate is into Georgia at the same gate: both acts mean the outward direction
+                chosen |= (net.link_gate == number) & (net.link_direction == 0)
+            elif kind == "place":
+                chosen |= near == number
+            else:
+                chosen |= net.crosses & (net.place_country[near] == number)
+        if mode:
+            chosen &= self.modes == mode
+        chosen &= ~net.journey
+        # a rule on a link acts on the journeys that go over it
+        hit = set(map(int, np.flatnonzero(chosen)))
+        chosen[net.journey] = [not hit.isdisjoint(chain) for chain in net.chains]
+        return chosen
+
+    def gates(self, where: str, act: str) -> Ints:
+        """Return the gates a rule of that act is about: those named, and those of the links it is about."""
+        named = [number for kind, number in self.named(where) if kind == "gate"]
+        through = self.net.link_gate[self.links(where, act)]
+        return np.unique(np.concatenate([np.array(named, np.int64), through[through >= 0]]))
+
+    def countries(self, where: str) -> set[int]:
+        """Return the countries that a `where` lies in or leads to."""
+        return self._countries(self.named(where))
+
+    def _countries(self, named: Iterable[Named]) -> set[int]:
+        net = self.net
+        lies_in: dict[str, Callable[[int], int]] = {
+            "link": lambda number: int(net.place_country[net.end[number]]),
+            "gate": lambda number: int(net.gate_country[number, 1]),
+            "place": lambda number: int(net.place_country[number]),
+            "country": lambda number: number,
+        }
+        return {lies_in[kind](number) for kind, number in named} - {-1}
+
+    def places(self, where: str) -> Ints:
+        """Return the places a rule about staying speaks of: a place, or all of the country that a name leads to."""
+        net, named = self.net, self.named(where)
+        own = np.isin(np.arange(len(net.place_ids)), [number for kind, number in named if kind == "place"])
+        wider = self._countries(each for each in named if each[0] != "place")
+        return np.flatnonzero(own | np.isin(net.place_country, list(wider)))
+
+
+def acting(wheres: Wheres, rules: Iterable[Rule], clock: Clock) -> tuple[list[Acting], list[Acting]]:
+    """Return the rules about borders with the links they act on, and those about staying with their places."""
+    net = wheres.net
+    borders, stays = [], []
+    for rule in rules:
+        if rule["act"] == "stay" or rule["effect_kind"] == "stay":
+            at = wheres.places(rule["where"])
+            stays.append(Acting(rule, at, [span_of(rule, clock, net.place_offset[p]) for p in at]))
+            continue
+        chosen = wheres.acted_on(rule)
+        near = net.begin if rule["act"] == "leave" else net.end
+        offsets = [
+            net.gate_offset[net.link_gate[k]] if net.link_gate[k] >= 0 else net.place_offset[near[k]] for k in chosen
+        ]
+        borders.append(Acting(rule, chosen, [span_of(rule, clock, offset) for offset in offsets]))
+    return borders, stays
+
+
+def span_of(row: Rule, clock: Clock, offset: float) -> Span:
+    """Return the ticks in which a dated row is in force by a clock so many hours ahead of UTC."""
+    return clock.tick_of(row["from"], offset), clock.tick_of(row["until"], offset, end=True)

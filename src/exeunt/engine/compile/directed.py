@@ -1,0 +1,46 @@
+"""The rows of `links` as directed links between numbered places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from exeunt.scenario.links import Link, directed
+
+if TYPE_CHECKING:
+    from exeunt.scenario.world import World
+
+
+@dataclass(frozen=True)
+class Directed:
+    """A link (or journey) from one numbered place to another; `gate` is -1 without one, `seats` NaN without limit."""
+
+    start: int
+    end: int
+    mode: str
+    hours: float
+    price: float
+    seats: float
+    gate: int
+
+    def id(self, places: Sequence[str], gates: Sequence[str]) -> str:
+        """Return its id."""
+        return Link(places[self.start], places[self.end], self.mode, gates[self.gate] if self.gate >= 0 else "").id
+
+
+def directed_links(world: World, places: Mapping[str, int], gates: Mapping[str, int]) -> list[Directed]:
+    """Return the links of a world, each once, a row that leads both ways followed by its way back."""
+    links = {
+        row["id"]: Directed(
+            places[row["from"]],
+            places[row["to"]],
+            row["mode"],
+            row["hours"],
+            row["price"],
+            row["seats_per_day"],
+            gates[row["gate"]] if row["gate"] else -1,
+        )
+        for row in directed(world.links).to_dict("records")
+    }
+    return list(links.values())

@@ -1,0 +1,101 @@
+"""Ways home: how those who go back get there, and how far each place is from others."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exeunt.engine.compile.directed import Directed
+from exeunt.engine.compile.journeys import HOUR, HUNDRED
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+STAND_OFF = 5.0  # utility: those who go home avoid a third country by this much
+
+
+class Homeward(NamedTuple):
+    """Each place's way home: its last link (-1: none), the hours until then, and the borders passed before it.
+
+    Place `p` passes `through[first[p] : first[p + 1]]`, rows of (country left, country entered).
+    """
+
+    link: Ints
+    hours: Floats
+    first: Ints
+    through: Ints
+
+
+def spread(weights: list[list[tuple[int, float]]], sources: dict[int, float]) -> tuple[Floats, Ints]:
+    """Return least costs from any source along `weights[node] = [(next, cost)]`, and the node each came from."""
+    cost = np.full(len(weights), math.inf)
+    came = np.full(len(weights), -1)
+    queue = [(c, node) for node, c in sources.items()]
+    for c, node in queue:
+        cost[node] = min(cost[node], c)
+    heapq.heapify(queue)
+    while queue:
+        c, node = heapq.heappop(queue)
+        if c > cost[node]:
+            continue
+        for other, step in weights[node]:
+            if c + step < cost[other]:
+                cost[other] = c + step
+                came[other] = node
+                heapq.heappush(queue, (c + step, other))
+    return cost, came
+
+
+def ways_home(links: Sequence[Directed], *, country: Ints, abroad: Bools) -> Homeward:
+    """Find each foreign place's way home."""
+    last, direct, inwards, step = _steps_home(links, country=country, abroad=abroad)
+    total, came = spread(inwards, direct)
+    hours = np.zeros(len(country))
+    through: list[list[tuple[int, int]]] = [[] for _ in country]
+    final = np.full(len(country), -1, np.int64)
+    for p in np.flatnonzero(np.isfinite(total)):
+        here = int(p)
+        while came[here] >= 0:
+            there = int(came[here])
+            hours[p] += step[here, there].hours
+            if country[here] != country[there]:
+                through[p].append((int(country[here]), int(country[there])))
+            here = there
+        final[p] = last[here]
+        hours[p] += links[last[here]].hours
+    first = np.cumsum([0] + [len(t) for t in through]).astype(np.int64)
+    pairs = np.array(list(itertools.chain.from_iterable(through)), np.int64).reshape(-1, 2)
+    return Homeward(final, hours, first, pairs)
+
+
+def _steps_home(
+    links: Sequence[Directed], *, country: Ints, abroad: Bools
+) -> tuple[Ints, dict[int, float], list[list[tuple[int, float]]], dict[tuple[int, int], Directed]]:
+    """Return each place's best link straight home with its cost, and the best links between places abroad."""
+
+    def cost(link: Directed) -> float:
+        third = country[link.start] != country[link.end] and abroad[link.end]
+        return HOUR * link.hours + HUNDRED * np.nan_to_num(link.price) / 100.0 + STAND_OFF * third
+
+    last = np.full(len(country), -1, np.int64)
+    direct: dict[int, float] = {}
+    inwards: list[list[tuple[int, float]]] = [[] for _ in country]
+    step: dict[tuple[int, int], Directed] = {}
+    for k, link in enumerate(links):
+        if not abroad[link.start]:
+            continue
+        if abroad[link.end]:
+            inwards[link.end].append((link.start, cost(link)))
+            known = step.get((link.start, link.end))
+            if known is None or cost(link) < cost(known):
+                step[link.start, link.end] = link
+        elif cost(link) < direct.get(link.start, math.inf):
+            direct[link.start], last[link.start] = cost(link), k
+    return last, direct, inwards, step
