@@ -365,8 +365,8 @@ def open(path: str | Path) -> Outcome:
 
 
 def run_folder(scenario: str, *, resume: bool = False) -> Path:
-    """Return `runs/SCENARIO-N`: the next that is free, or with `resume` the last there is."""
-    from exeunt.ensemble.store import latest, next_free
+    """Return `runs/SCENARIO-N`: the next that is free, made and so reserved, or with `resume` the last there is."""
+    from exeunt.ensemble.claim import latest, next_free
 
     return latest(scenario) if resume else next_free(scenario)
 

@@ -12,6 +12,14 @@ class InputError(ValueError):
     """What was asked cannot be done with what was given; the message says what to do instead."""
 
 
+class Notice(UserWarning):
+    """Something the user should know of what was done all the same; the command line prints its message alone."""
+
+
+class Interrupted(KeyboardInterrupt):
+    """A run was interrupted; the message is what is kept of it."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """One thing wrong in one cell of one file.

@@ -9,10 +9,10 @@ import pytest
 import xarray as xr
 
 import exeunt
-from exeunt.ensemble import store
+from exeunt.ensemble import claim, laying_out
 from exeunt.ensemble.pool import Threads
+from exeunt.ensemble.run_folder import BATCH, RunFolder, batches
 from exeunt.ensemble.simulate import run_members
-from exeunt.ensemble.store import RunFolder
 from exeunt.errors import InputError
 
 pytestmark = pytest.mark.usefixtures("engine")
@@ -126,7 +126,7 @@ def test_an_existing_folder_is_refused_without_force(world, tmp_path):
 
 
 def test_nothing_is_left_when_the_world_cannot_be_laid_out(world, tmp_path, monkeypatch):
-    monkeypatch.setattr(store, "write", lambda *_: (_ for _ in ()).throw(RuntimeError("no")))
+    monkeypatch.setattr(laying_out, "write", lambda *_: (_ for _ in ()).throw(RuntimeError("no")))
     with pytest.raises(RuntimeError):
         world.run(members=2, out=tmp_path / "run")
     assert list(tmp_path.iterdir()) == []
@@ -177,9 +177,9 @@ def test_memory_does_not_grow_with_the_members(engine):
         with lock:
             alive -= len(results)
 
-    run_members(Slow(), store.batches(300), pool=Threads(jobs), on_batch=taken)
+    run_members(Slow(), batches(300), pool=Threads(jobs), on_batch=taken)
     assert alive == 0
-    assert most <= (jobs + 1) * store.BATCH
+    assert most <= (jobs + 1) * BATCH
 
 
 def test_a_mean_run_needs_one_member(world, tmp_path):
@@ -205,8 +205,9 @@ def test_a_run_in_memory_can_be_saved(world, tmp_path):
 def test_default_folders_are_numbered(tmp_path):
     for name in ("a-1", "a-7", "a-b-9", "a-x"):
         (tmp_path / name).mkdir()
-    assert store.next_free("a", runs=tmp_path).name == "a-8"
-    assert store.latest("a", runs=tmp_path).name == "a-7"
-    assert store.next_free("new", runs=tmp_path / "none").name == "new-1"
+    assert claim.latest("a", runs=tmp_path).name == "a-7"
+    assert claim.next_free("a", runs=tmp_path).name == "a-8"
+    assert claim.next_free("a", runs=tmp_path).name == "a-9"
+    assert claim.next_free("new", runs=tmp_path / "none").name == "new-1"
     with pytest.raises(InputError, match="no run of new"):
-        store.latest("new", runs=tmp_path)
+        claim.latest("new", runs=tmp_path)

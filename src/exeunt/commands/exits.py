@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import errno
 import sys
-from typing import Any
+import warnings
+from typing import Any, TextIO
 
 import typer
 from typer.core import TyperGroup
 
-from exeunt.errors import InputError, ScenarioError
+from exeunt.errors import InputError, Notice, ScenarioError
 
 INTERRUPTED = 130
 MOST_FAULTS = 20
@@ -21,7 +22,10 @@ class Commands(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run a command."""
         try:
-            return super().invoke(ctx)
+            with warnings.catch_warnings():
+                warnings.simplefilter("always", Notice)
+                warnings.showwarning = _notify
+                return super().invoke(ctx)
         except ScenarioError as error:
             _complain("\n".join(_first([str(fault) for fault in error.faults])))
         except InputError as error:
@@ -30,10 +34,22 @@ class Commands(TyperGroup):
             if error.errno == errno.EPIPE:
                 raise
             _complain(f"{error.filename or 'a file'}: {error.strerror or error}")
-        except KeyboardInterrupt:
-            _complain("interrupted; what was finished is kept, and `exeunt run` goes on from it with --resume")
+        except KeyboardInterrupt as interrupt:
+            _complain(str(interrupt) or "interrupted")
             raise typer.Exit(INTERRUPTED) from None
         raise typer.Exit(1)
+
+
+def _notify(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """Print a notice to the user as a sentence, any other warning by its name."""
+    print(message if category is Notice else f"{category.__name__}: {message}", file=sys.stderr)
 
 
 def _complain(message: str) -> None:

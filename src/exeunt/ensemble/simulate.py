@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
@@ -17,11 +17,12 @@ import xarray as xr
 from exeunt.asked import whole
 from exeunt.engine.members import Simulator
 from exeunt.ensemble import store
+from exeunt.ensemble.claim import claimed
 from exeunt.ensemble.compiling import compilation
 from exeunt.ensemble.manifest import make_manifest, make_plan
 from exeunt.ensemble.pool import Pool, Threads, map_members
 from exeunt.ensemble.progress import Progress, no_progress
-from exeunt.ensemble.store import Plan, Result
+from exeunt.ensemble.run_folder import Plan, Result, batches
 from exeunt.errors import InputError
 from exeunt.outcome import layout
 from exeunt.outcome.run import Run
@@ -76,26 +77,37 @@ def simulate(
     members, seed = whole(members, "number of members", least=1), whole(seed, "seed", least=0)
     jobs = whole(jobs, "number of threads", least=1)
     folder = Path(out) if out is not None else None
-    if resume:
-        members, seed = store.as_planned(folder, members, seed)
-    plan = make_plan(world, members=members, seed=seed, mean=mean, by_origin=by_origin)
-    shelf = Memory(plan) if folder is None else store.occupy(folder, world, plan, resume=resume, force=force)
-    batches = shelf.missing()
+    if folder is None and resume:
+        raise InputError("Only a stored run can be resumed: name its folder with `out`.")
+    with nullcontext() if folder is None else claimed(folder, resume=resume):
+        if folder is not None and resume:
+            members, seed = store.as_planned(folder, members, seed)
+        plan = make_plan(world, members=members, seed=seed, mean=mean, by_origin=by_origin)
+        with store.told_when_interrupted(folder, plan):
+            shelf = Memory(plan) if folder is None else store.occupy(folder, world, plan, resume=resume, force=force)
+            dataset, manifest = _fill(shelf, world, plan, pool=Threads(jobs) if jobs else Threads(), progress=progress)
+    return build(dataset, manifest, world, folder)
+
+
+def _fill(
+    shelf: Memory | store.Shelf, world: World, plan: Plan, *, pool: Pool, progress: Progress
+) -> tuple[xr.Dataset, dict[str, Any]]:
+    """Compute what is missing, and return the variables and the manifest of the whole."""
+    missing = shelf.missing()
     begun, setting_up = time.perf_counter(), 0.0
     with compilation(lambda: progress("compiling", 0, 0)) as compiling:
-        if batches:
-            simulator = Simulator(world, seed=plan["seed"], mean=mean, origins=by_origin)
+        if missing or not shelf.is_laid_out:
+            simulator = Simulator(world, seed=plan["seed"], mean=plan["mean"], origins=plan["by_origin"])
             shelf.lay_out(simulator.labels, list(simulator.parameters(0)))
             setting_up = time.perf_counter() - begun - compiling.seconds
-            told = _counted(progress, sum(map(len, batches)), plan["members"])
-            pool = Threads(jobs) if jobs else Threads()
-            run_members(simulator, batches, pool=pool, on_batch=shelf.write_batch, on_member=told)
+            told = _counted(progress, sum(map(len, missing)), plan["members"])
+            run_members(simulator, missing, pool=pool, on_batch=shelf.write_batch, on_member=told)
     taken = time.perf_counter() - begun
     seconds = {"compile": setting_up + compiling.seconds, "simulate": taken - setting_up - compiling.seconds}
     dataset = shelf.dataset()
-    manifest = make_manifest(world, plan, dataset, computed=sum(map(len, batches)), seconds=seconds)
+    manifest = make_manifest(world, plan, dataset, computed=sum(map(len, missing)), seconds=seconds)
     shelf.finish(manifest)
-    return build(dataset, manifest, world, folder)
+    return dataset, manifest
 
 
 def run_members(
@@ -127,12 +139,13 @@ class Memory:
     """Where a run that is not stored keeps its batches."""
 
     plan: Plan
+    is_laid_out = False
     _labels: list[tuple[layout.Labels, list[str]]] = field(default_factory=list)
     _results: dict[int, Result] = field(default_factory=dict)
 
     def missing(self) -> list[range]:
         """Return every batch."""
-        return store.batches(self.plan["members"])
+        return batches(self.plan["members"])
 
     def lay_out(self, labels: layout.Labels, parameters: Sequence[str]) -> None:
         """Take note of the names along each dimension."""

@@ -1,0 +1,111 @@
+"""The folder of a run, claimed by one process before anything else, and given up when that ends, however it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from exeunt.errors import InputError
+
+LOCK = ".lock"  # held by the operating system, which lets go of it when the process dies; the file itself stays
+PROGRESS, MANIFEST = "progress.json", "run.json"
+OURS = {"outcome.zarr", "scenario"}  # and hidden names: what a run leaves that was killed before it was laid out
+
+
+@contextmanager
+def claimed(path: Path, *, resume: bool) -> Iterator[None]:
+    """Hold a folder for one run, making it where it is not there; a run that stores nothing leaves nothing behind.
+
+    Raises
+    ------
+    InputError
+        If the folder is something else, there is nothing to resume, or another process holds it.
+
+    """
+    if resume and not is_run(path):
+        raise InputError(f"There is no run at {path} to resume.")
+    refuse_foreign(path)
+    was_ours = not path.exists() or (path / LOCK).exists()
+    lock = _hold(path)
+    try:
+        yield
+    finally:
+        if not is_run(path):
+            with suppress(OSError):
+                (path / LOCK).unlink(missing_ok=True)
+                if was_ours:
+                    path.rmdir()
+        lock.release()
+
+
+def is_run(path: Path) -> bool:
+    """Whether a run lies in a folder, finished or not."""
+    return (path / MANIFEST).is_file() or (path / PROGRESS).is_file()
+
+
+def refuse_foreign(path: Path) -> None:
+    """Refuse a folder that holds something which no run has put there."""
+    if not path.exists() and not path.is_symlink():
+        return
+    if path.is_dir():
+        names = {entry.name for entry in path.iterdir()}
+        if not names or is_run(path) or (LOCK in names and all(name in OURS or name[0] == "." for name in names)):
+            return
+    raise InputError(f"{path} exists and is not a run; give another folder with --out.")
+
+
+def require_free(path: Path, *, force: bool) -> None:
+    """Refuse a folder that holds something: replacing needs `--force`, and only ever replaces a run."""
+    refuse_foreign(path)
+    if is_run(path) and not force:
+        raise InputError(f"{path} holds a run already; --resume finishes it, --force replaces it, --out names another.")
+
+
+def next_free(scenario: str, *, runs: Path = Path("runs")) -> Path:
+    """Make `runs/SCENARIO-N` with N one above the highest that is taken, and return it.
+
+    Whoever makes the folder has the number, so two runs that start at once get two.
+    """
+    runs.mkdir(parents=True, exist_ok=True)
+    while True:
+        path = runs / f"{scenario}-{max(_numbers(scenario, runs), default=0) + 1}"
+        with suppress(FileExistsError):
+            path.mkdir()
+            (path / LOCK).touch()
+            return path
+
+
+def latest(scenario: str, *, runs: Path = Path("runs")) -> Path:
+    """Return the `runs/SCENARIO-N` of the highest N."""
+    numbers = _numbers(scenario, runs)
+    if not numbers:
+        raise InputError(f"There is no run of {scenario} in {runs} to resume; name one with --out.")
+    return runs / f"{scenario}-{max(numbers)}"
+
+
+def _hold(path: Path) -> FileLock:
+    while True:
+        path.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path / LOCK)
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            raise InputError(
+                f"Another process is storing a run in {path} at this moment; wait until it ends, or name another "
+                "folder with --out."
+            ) from None
+        except FileNotFoundError:
+            continue  # whoever held it has just given up and taken the folder away
+        if (path / LOCK).exists():
+            return lock
+        lock.release()
+
+
+def _numbers(scenario: str, runs: Path) -> list[int]:
+    start = f"{scenario}-"
+    names = [entry.name for entry in runs.iterdir()] if runs.is_dir() else []
+    ends = [name.removeprefix(start) for name in names if name.startswith(start)]
+    return [int(end) for end in ends if end.isdecimal()]

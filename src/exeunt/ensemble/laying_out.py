@@ -1,0 +1,87 @@
+"""A run folder made ready for its members: the scenario's copy, the names along each dimension, the empty arrays."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import zarr
+
+from exeunt.ensemble.checksums import checksums_of
+from exeunt.ensemble.claim import LOCK, MANIFEST, PROGRESS
+from exeunt.ensemble.run_folder import BATCH, COMPRESSOR, ZARR_FORMAT, Ledger, Plan, RunFolder
+from exeunt.outcome import layout
+from exeunt.scenario.world import World
+from exeunt.scenario.writing import write
+
+
+def lay_out(folder: RunFolder, world: World, plan: Plan, labels: layout.Labels, parameters: Sequence[str]) -> None:
+    """Make a folder that this process holds into an empty run; what was there before is deleted.
+
+    The ledger is written last, so a run that exists can always be resumed.
+    """
+    _clear(folder.path)
+    try:
+        _lay_out_arrays(folder.outcome, plan, labels, parameters)
+        write(world, folder.scenario)
+        folder.write_ledger(Ledger(plan, laid_out=checksums_of(folder.path, folder.laid_out_files())))
+    except BaseException:
+        _clear(folder.path)
+        raise
+
+
+def lay_out_again(folder: RunFolder, lost: Sequence[str], labels: layout.Labels, parameters: Sequence[str]) -> None:
+    """Write again those files of the layout that were lost or have changed, and none of the others."""
+    ledger = folder.ledger()
+    beside = RunFolder(folder.path / ".again")
+    shutil.rmtree(beside.path, ignore_errors=True)
+    _lay_out_arrays(beside.outcome, ledger.plan, labels, parameters)
+    for name in lost:
+        place = folder.path / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        (beside.path / name).replace(place)
+    shutil.rmtree(beside.path)
+    ledger.laid_out |= checksums_of(folder.path, [folder.path / name for name in lost])
+    folder.write_ledger(ledger)
+
+
+def copy_scenario(folder: RunFolder, world: World) -> None:
+    """Write the copy of the scenario again."""
+    ledger = folder.ledger()
+    shutil.rmtree(folder.scenario, ignore_errors=True)
+    write(world, folder.scenario)
+    kept = {name: sum_ for name, sum_ in ledger.laid_out.items() if not name.startswith(f"{folder.scenario.name}/")}
+    ledger.laid_out = kept | checksums_of(folder.path, folder.scenario.rglob("*"))
+    folder.write_ledger(ledger)
+
+
+def _clear(path: Path) -> None:
+    """Empty a folder, all but its lock; what makes it a run goes first."""
+    for name in (MANIFEST, PROGRESS):
+        (path / name).unlink(missing_ok=True)
+    for entry in path.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        elif entry.name != LOCK:
+            entry.unlink()
+
+
+def _lay_out_arrays(store: Path, plan: Plan, labels: layout.Labels, parameters: Sequence[str]) -> None:
+    names = layout.coordinates(labels, range(int(plan["members"])), parameters)
+    names.attrs = {"title": plan["title"], "scenario_hash": plan["scenario_hash"], "seed": plan["seed"]}
+    names.to_zarr(store, mode="w", zarr_format=ZARR_FORMAT, consolidated=False)
+    group = zarr.open_group(store, mode="r+", zarr_format=ZARR_FORMAT)
+    for variable in layout.expected(labels):
+        dims = ("member", *variable.dims)
+        shape = tuple(names.sizes[dim] for dim in dims)
+        group.create_array(
+            variable.name,
+            shape=shape,
+            chunks=layout.chunks(shape, BATCH),
+            dtype=layout.stored_dtype(variable, mean=bool(plan["mean"])),
+            compressors=COMPRESSOR,
+            fill_value=None,  # a fill value would be read as "missing" and turn whole numbers into fractions
+            attributes={**layout.attributes(variable), "_ARRAY_DIMENSIONS": list(dims)},
+        )
+    zarr.consolidate_metadata(store, zarr_format=ZARR_FORMAT)

@@ -1,0 +1,74 @@
+"""What is damaged in a run that is to be resumed: found, thrown away, and so computed again."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+from exeunt.ensemble.checksums import DamagedError, checksums_of, digest, read_sealed
+from exeunt.ensemble.claim import MANIFEST
+from exeunt.ensemble.laying_out import copy_scenario
+from exeunt.ensemble.run_folder import Ledger, Plan, RunFolder, batch_number, is_chunk, spans
+from exeunt.errors import Notice
+from exeunt.scenario.world import World
+
+
+def mend(folder: RunFolder, world: World, plan: Plan) -> list[str] | None:
+    """Take out of a run whatever is not as it was written, so that it is unfinished and can be resumed.
+
+    The scenario's copy is written again here.
+
+    Returns
+    -------
+    list
+        The other files of the layout that must be written again; None if all of it must.
+
+    """
+    ledger = _ledger(folder, plan)
+    if ledger is None:
+        return None
+    wrong = folder.damage(ledger)
+    numbers = {batch_number(Path(name)) for name in wrong if is_chunk(Path(name))}
+    whole = set(spans(plan["members"]))
+    for number, batch in enumerate(spans(plan["members"])):
+        if number in numbers:
+            ledger.batches.pop(batch, None)
+    folder.write_ledger(ledger)
+    if wrong or set(ledger.batches) != whole:
+        (folder.path / MANIFEST).unlink(missing_ok=True)
+    for batch in whole - set(ledger.batches):
+        for file in folder.batch_files(batch):
+            file.unlink()
+    if any(name.startswith("scenario/") for name in wrong):
+        copy_scenario(folder, world)
+    return [name for name in wrong if name in ledger.laid_out and not name.startswith("scenario/")]
+
+
+def _ledger(folder: RunFolder, plan: Plan) -> Ledger | None:
+    """Return the ledger, made again from the files where it is lost or has no checksums; None if that cannot be."""
+    try:
+        ledger = folder.ledger()
+    except DamagedError:
+        found = _of_files(folder, plan, list(spans(plan["members"])))
+        return found if _promised(folder) == digest(found.checksums) else None
+    if ledger.is_sealed:
+        return ledger
+    warnings.warn(
+        f"{folder.path} was begun before runs had checksums: what it holds already is taken as it is.",
+        Notice,
+        stacklevel=2,
+    )
+    return _of_files(folder, ledger.plan, list(ledger.batches))
+
+
+def _of_files(folder: RunFolder, plan: Plan, batches: list[tuple[int, int]]) -> Ledger:
+    sums = {batch: checksums_of(folder.path, folder.batch_files(batch)) for batch in batches}
+    return Ledger(plan, sums, checksums_of(folder.path, folder.laid_out_files()))
+
+
+def _promised(folder: RunFolder) -> str | None:
+    """Return the checksum that the manifest has of the ledger's."""
+    try:
+        return read_sealed(folder.path / MANIFEST)[0].get("checksums")
+    except DamagedError:
+        return None

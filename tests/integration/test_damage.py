@@ -1,0 +1,196 @@
+"""A stored run that is not what was written says so, and is mended to the same bits."""
+
+import hashlib
+import json
+import random
+import shutil
+import warnings
+
+import pytest
+
+import exeunt
+from exeunt.errors import InputError, Notice
+
+pytestmark = pytest.mark.usefixtures("engine")
+MEMBERS = 25
+
+
+@pytest.fixture
+def stored(world, tmp_path, engine):
+    world.run(members=MEMBERS, seed=3, out=tmp_path / "run")
+    engine.ran.clear()
+    return tmp_path / "run"
+
+
+def _digests(folder):
+    """Return a digest of every file, but for the manifest, which says how long the run took."""
+    files = [file for file in folder.rglob("*") if file.is_file() and file.name != "run.json"]
+    return {str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(files)}
+
+
+def _flip(file, at, bit=0):
+    content = bytearray(file.read_bytes())
+    content[at % len(content)] ^= 1 << bit
+    file.write_bytes(content)
+
+
+def _mended(world, folder, before):
+    """Resume, and require the same bits."""
+    outcome = world.run(out=folder, resume=True)
+    assert _digests(folder) == before
+    exeunt.open(folder)
+    return outcome.manifest["computed"]
+
+
+@pytest.mark.parametrize("how", ["lost", "is empty", "has changed"])
+def test_a_chunk_is_named_and_only_its_batch_is_computed_again(world, stored, engine, how):
+    before = _digests(stored)
+    chunk = stored / "outcome.zarr" / "arrivals" / "1.0.0"
+    if how == "lost":
+        chunk.unlink()
+    elif how == "is empty":
+        chunk.write_bytes(b"")
+    else:
+        _flip(chunk, 100)
+    said = rf"run is damaged: outcome\.zarr/arrivals/1\.0\.0 .*{how} \(members 10 to 19\)"
+    with pytest.raises(InputError, match=said + r".*`exeunt run smallest --out .*run --resume`"):
+        exeunt.open(stored)
+    assert _mended(world, stored, before) == 10
+    assert sorted(engine.ran) == list(range(10, 20))
+
+
+def test_every_flipped_bit_in_every_file_is_found_and_mended(world, stored, tmp_path):
+    before = _digests(stored)
+    files = sorted(file for file in stored.rglob("*") if file.is_file() and file.stat().st_size)
+    draw = random.Random(1)
+    for file in draw.sample(files, 40):
+        copy = tmp_path / "copy"
+        shutil.copytree(stored, copy)
+        _flip(copy / file.relative_to(stored), draw.randrange(10**6), draw.randrange(8))
+        with pytest.raises(InputError, match=rf"damaged: .*{file.name}|not known any more"):
+            exeunt.open(copy)
+        _mended(world, copy, before)
+        shutil.rmtree(copy)
+
+
+@pytest.mark.parametrize("name", ["run.json", "progress.json"])
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", b"{}", b'{"plan": 1}', None])
+def test_what_the_run_says_of_itself_is_written_again(world, stored, engine, name, content):
+    before = _digests(stored)
+    if content is None and name == "run.json":
+        pytest.skip("a run without a manifest is unfinished")
+    if content is None:
+        (stored / name).unlink()
+    else:
+        (stored / name).write_bytes(content)
+    with pytest.raises(InputError, match=rf"damaged: {name} (is|has|does)"):
+        exeunt.open(stored)
+    assert _mended(world, stored, before) == 0
+    assert engine.ran == []
+
+
+def test_a_number_changed_in_the_manifest_is_found(stored):
+    path = stored / "run.json"
+    path.write_text(path.read_text().replace('"seed": 3', '"seed": 4'))
+    with pytest.raises(InputError, match=r"damaged: run\.json has changed"):
+        exeunt.open(stored)
+
+
+def test_a_lost_ledger_of_damaged_numbers_costs_all_of_them(world, stored):
+    before = _digests(stored)
+    (stored / "progress.json").unlink()
+    (stored / "outcome.zarr" / "arrivals" / "0.0.0").unlink()
+    assert _mended(world, stored, before) == MEMBERS
+
+
+def test_nothing_is_known_without_ledger_and_manifest(world, stored):
+    (stored / "progress.json").write_text("")
+    (stored / "run.json").unlink()
+    for do in (lambda: exeunt.open(stored), lambda: world.run(out=stored, resume=True)):
+        with pytest.raises(InputError, match=r"not known any more; run it anew with --force"):
+            do()
+    assert world.run(members=2, out=stored, force=True).manifest["members"] == 2
+
+
+@pytest.mark.parametrize(
+    "name", [".zmetadata", ".zgroup", "arrivals/.zarray", "arrivals/.zattrs", "gate/0", "member/0"]
+)
+@pytest.mark.parametrize("content", [None, b"", b"{}"])
+def test_a_part_of_the_layout_is_written_again(world, stored, engine, name, content):
+    before = _digests(stored)
+    file = stored / "outcome.zarr" / name
+    if content is None:
+        file.unlink()
+    else:
+        file.write_bytes(content)
+    with pytest.raises(InputError, match=rf"damaged: outcome\.zarr/{name} (is|has)"):
+        exeunt.open(stored)
+    assert _mended(world, stored, before) == 0
+    assert engine.ran == []
+
+
+def test_an_edited_scenario_is_named_and_a_lost_one_written_again(world, stored):
+    before = _digests(stored)
+    links = stored / "scenario" / "links.csv"
+    links.write_text(links.read_text().replace("road", "rail", 1))
+    with pytest.raises(InputError, match=r"damaged: scenario/links\.csv has changed\."):
+        exeunt.open(stored)
+    assert _mended(world, stored, before) == 0
+    shutil.rmtree(stored / "scenario")
+    with pytest.raises(InputError, match=r"damaged: scenario/\S+ is lost"):
+        exeunt.open(stored)
+    assert _mended(world, stored, before) == 0
+    (stored / "scenario" / "parameters.csv").write_text("name,value\nreach,0.9\n")
+    with pytest.raises(InputError, match=r"scenario/parameters\.csv is no file of this run"):
+        exeunt.open(stored)
+    assert _mended(world, stored, before) == 0
+
+
+def test_a_chunk_from_nowhere_is_not_read(world, stored):
+    before = _digests(stored)
+    shutil.copy(stored / "outcome.zarr" / "arrivals" / "0.0.0", stored / "outcome.zarr" / "arrivals" / "2.7.7")
+    with pytest.raises(InputError, match=r"arrivals/2\.7\.7 is no file of this run \(members 20 to 24\)"):
+        exeunt.open(stored)
+    assert _mended(world, stored, before) == 5
+
+
+def test_an_unfinished_run_that_is_damaged_is_mended_too(world, tmp_path, engine):
+    folder = tmp_path / "run"
+    engine.trouble[22] = KeyboardInterrupt()
+    with pytest.raises(KeyboardInterrupt):
+        world.run(members=MEMBERS, seed=3, jobs=1, out=folder)
+    engine.trouble.clear()
+    _flip(folder / "outcome.zarr" / "stock" / "0.0.0", 50)
+    assert world.run(out=folder, resume=True).manifest["computed"] == 15
+    assert exeunt.open(folder).dataset.equals(world.run(members=MEMBERS, seed=3).dataset)
+
+
+def test_a_batch_of_zeros_is_no_damage(world, tmp_path, engine, monkeypatch):
+    real = engine.run
+    monkeypatch.setattr(engine, "run", lambda self, member: {k: v * 0 for k, v in real(self, member).items()})
+    world.run(members=12, out=tmp_path / "run")
+    assert not exeunt.open(tmp_path / "run").arrivals.any()
+
+
+def test_the_commands_say_it_and_end(stored, type_in):
+    (stored / "outcome.zarr" / "arrivals" / "0.0.0").unlink()
+    for words in (["show"], ["score"], ["report"], ["export", "--to", "a.csv"]):
+        found = type_in(words[0], stored, *words[1:])
+        assert found.exit_code == 1
+        assert "is damaged: outcome.zarr/arrivals/0.0.0 is lost (members 0 to 9)" in found.stderr
+
+
+def test_a_run_without_checksums_opens_with_a_sentence(world, stored, type_in):
+    for name in ("run.json", "progress.json"):
+        content = json.loads((stored / name).read_text())
+        (stored / name).write_text(json.dumps({k: v for k, v in content.items() if k not in ("hash", "checksums")}))
+    with pytest.warns(Notice, match="cannot be checked"):
+        exeunt.open(stored)
+    found = type_in("show", stored)
+    assert found.exit_code == 0
+    assert "stored before runs had checksums: whether its files are whole cannot be checked." in found.stderr
+    with pytest.warns(Notice, match="taken as it is"):
+        assert world.run(out=stored, resume=True).manifest["computed"] == 0
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        exeunt.open(stored)
