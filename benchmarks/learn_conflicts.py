@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import argparse
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -64,8 +64,7 @@ class Conflict:
 
     def error(self, constants: dict[str, float]) -> float:
         """Return our error with these constants."""
-        self.simulator.world = replace(self.simulator.world, fixed=constants)
-        stock = self.simulator.run(0)["stock"][:, self.camps]
+        stock = self.simulator.with_parameters(pd.DataFrame([constants])).run(0)["stock"][:, self.camps]
         return ard(stock, self.daily, self.inside)
 
 

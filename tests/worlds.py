@@ -165,3 +165,70 @@ def doors(*, rules: str = "", cars: str = "", seats: str = "300", threat: float 
         days=6,
         **more,
     )
+
+
+EVERY_PLACE = """id, country, kind, population, capacity, settled, language, rent
+    home, AAA, home, 60000, , , ,
+    east, AAA, home, 30000, , , ,
+    west, AAA, home, 3000, , , ,
+    near, BBB, town, 500000, 30000, 15000, 0.4, 600
+    camp, BBB, refuge, , 400, 500, ,
+    far, CCC, town, 900000, 5000, 100, 0, 900
+    last, DDD, town, 200000, 9000, 8900, 0.1, 300"""
+EVERY_LINK = """from, to, mode, hours, price, seats_per_day, gate, both_ways
+    home, near, road, 7, 20, , gate, yes
+    home, near, foot, 9, 0, , gate, yes
+    east, near, road, 5, 15, , gate, yes
+    west, near, road, 5, 15, , gate, yes
+    near, camp, road, 2, 5, , , yes
+    near, last, road, 3, 10, , , yes
+    home, far, air, 4, 150, 40, , no
+    far, near, air, 3, 90, 100, , yes"""
+EVERY_RULE = f"""{RULES}
+    b-open, , , , enter, BBB, , allow, , said
+    c-open, , , , enter, CCC, , allow, , said
+    d-open, , , , enter, DDD, , allow, , said
+    b-held, , , , enter, gate, , delay 7 h, , said
+    c-dear, , , , enter, CCC, , price x 1.5, , said
+    out, , , , leave, gate, , risk 0.2, , said
+    b-stay, , , , stay, near, , stay 90 days, , said
+    d-stay, , , , stay, DDD, , stay 30 days, , said"""
+EVERY_DRIVER = """name, where, who, value
+    threat, home, , 3
+    threat, east, , 1
+    threat, west, , 2
+    rumour, home, papers = good, 1
+    draft, home, , 400
+    displaced, sides, , 3000
+    ordinary_in, gate, , 100
+    seat_load, CCC, , 0.5
+    pull, far, , 0.7
+    pull, camp, , -0.5"""
+
+
+def everything(**more: Any) -> World:
+    """Build a world in which every constant of behaviour matters from the first days, and every term of a formula.
+
+    Places fill, one beyond its capacity, and people had settled there; there are lines at a gate and for seats, a
+    delay, a risk and a dearer border, leave to stay of two lengths, pulls, kin, rents, cars, walkers, a draft, a rumour
+    and displaced people.
+    """
+    return build(
+        places=EVERY_PLACE,
+        areas="id, name, members\nsides, both sides, east+west",
+        links=EVERY_LINK,
+        gates="""id, country_from, country_to, vehicles_per_day, foot_per_day, people_per_vehicle
+            gate, AAA, BBB, 900, 300, 2""",
+        traits="""trait, value, share
+            papers, good, 0.6
+            papers, poor, 0.4
+            tie, DDD, 0.2
+            tie, none, 0.8
+            car, yes, 0.3
+            car, no, 0.7""",
+        rules=EVERY_RULE,
+        claims=CLAIMS,
+        drivers=EVERY_DRIVER,
+        days=more.pop("days", 6),
+        **more,
+    )

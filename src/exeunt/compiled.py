@@ -5,18 +5,21 @@ these are atomic, cost a quarter of the time, and threads that share the arrays 
 
 Numba checks whether a cached function is still true to its own file, not to the files of what it calls, and inlines
 what it calls. So the cache is kept in a folder of its own for each state of all the compiled sources together: those
-of the kernel, and of the behaviour it calls.
+of the kernel, of the behaviour it calls, and of this file. They may therefore read no number from any other file.
 """
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numba
 from numba import njit
 from platformdirs import user_cache_path
 
+_HERE = Path(__file__)
 _ROOMS = ("behaviour", "engine/kernel")
-_SOURCES = sorted(file for room in _ROOMS for file in (Path(__file__).parent / room).glob("*.py"))
+_SOURCES = [_HERE, *sorted(file for room in _ROOMS for file in (_HERE.parent / room).glob("*.py"))]
 
 
 def fingerprint() -> str:
@@ -27,16 +30,36 @@ def fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-if not numba.config.CACHE_DIR:  # the user's own choice, NUMBA_CACHE_DIR, goes before
-    numba.config.CACHE_DIR = str(user_cache_path("exeunt") / "compiled" / fingerprint())
+# NUMBA_CACHE_DIR, the user's own choice, says where the folder is, not that it is left out.
+_chosen = numba.config.CACHE_DIR
+cache_folder = (Path(_chosen) if _chosen else user_cache_path("exeunt") / "compiled") / fingerprint()
+
+
+def kept(**options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """Return a decorator that compiles a function with these options of numba and keeps it in `cache_folder`.
+
+    Numba asks where to keep a function when it is decorated; what others compile stays where they want it.
+    """
+
+    def decorate(function: Callable[..., Any]) -> Any:
+        elsewhere = numba.config.CACHE_DIR
+        numba.config.CACHE_DIR = str(cache_folder)
+        try:
+            return njit(**{"cache": True, "error_model": "numpy", "_nrt": False, **options})(function)
+        finally:
+            numba.config.CACHE_DIR = elsewhere
+
+    return decorate
+
 
 # May be called from Python too.
-plain = njit(cache=True, error_model="numpy", _nrt=False)
+plain = kept()
+
+# Likewise, and put into its callers like a formula written out there.
+formula = kept(forceinline=True, no_cfunc_wrapper=True)
 
 # Only called from compiled code: without a wrapper for Python a function compiles in half the time.
-step = njit(cache=True, error_model="numpy", _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+step = kept(no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 # Called group by group: handing the records over would cost more than the work.
-inner = njit(
-    cache=True, error_model="numpy", _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True
-)
+inner = kept(no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True)

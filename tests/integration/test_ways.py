@@ -234,8 +234,8 @@ def test_nothing_is_written_and_nothing_logged(tmp_path):
     """Every file opened to write but the compiler's own, and everything logged, ends the process."""
     code = """
 import logging, sys
-import exeunt, exeunt.compiled, numba
-cache = numba.config.CACHE_DIR
+import exeunt, exeunt.compiled
+cache = str(exeunt.compiled.cache_folder)
 def watch(event, args):
     if event == "open" and isinstance(args[0], str) and not args[0].startswith(cache):
         mode, flags = args[1] or "", args[2] or 0

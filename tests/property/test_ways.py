@@ -13,7 +13,7 @@ from exeunt.ways.answer import Answer
 from exeunt.ways.crowd import crowd_at
 from exeunt.ways.doors import doors_of
 from exeunt.ways.known import sourced
-from exeunt.ways.legs import legs_of, traveller_mind
+from exeunt.ways.legs import legs_of, travellers_preferences
 from exeunt.ways.question import ask
 from exeunt.ways.search import search
 from worlds import doors
@@ -105,7 +105,8 @@ def test_a_longer_queue_never_moves_a_way_up(rules, at_gate, by_air, more, gate_
     question = ask(world, start="home", on=ON, traits={"papers": "good", "car": "no"})
     crowd = crowd_at(world, question.utc, members=1)
     net = crowd.arrays.net
-    him, here = traveller_mind(crowd, question.traits), doors_of(crowd.known, net, question.utc, question.traits)
+    him = travellers_preferences(crowd, question.traits)
+    here = doors_of(crowd.known, net, question.utc, question.traits)
     road, air = (int(net.line[net.link_ids.index(link)]) for link in ("home>near:road@gate", "home>far:air"))
 
     def ranked(gate_hours: float, air_hours: float) -> list[str]:

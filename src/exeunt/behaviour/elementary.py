@@ -8,8 +8,9 @@ the range of weights; tests compare them with NumPy's.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from exeunt.compiled import kept
 
 Floats = NDArray[np.float64]
 
@@ -22,7 +23,7 @@ NEVER = -1e300  # the logarithm of nothing
 _LOWEST = -600.0
 
 
-@njit(cache=True, error_model="numpy", _nrt=False, fastmath={"contract"})
+@kept(fastmath={"contract"})
 def exp_all(x: Floats, out: Floats, spare: Floats) -> None:
     """Fill `out` with exp(x), 0 below exp(-600); x is split into k log 2 + r and 2^k written into the exponent."""
     bits, spare_bits = out.view(np.int64), spare.view(np.int64)
@@ -51,7 +52,7 @@ def exp_all(x: Floats, out: Floats, spare: Floats) -> None:
         out[i] = out[i] if x[i] > _LOWEST else 0.0
 
 
-@njit(cache=True, error_model="numpy", _nrt=False, fastmath={"contract"})
+@kept(fastmath={"contract"})
 def log_all(x: Floats, out: Floats, spare: Floats) -> None:
     """Fill `out` with log(x), `NEVER` where x is 0; the mantissa's logarithm is 2 artanh((m - 1) / (m + 1))."""
     bits, out_bits, spare_bits = x.view(np.int64), out.view(np.int64), spare.view(np.int64)

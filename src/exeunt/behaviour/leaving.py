@@ -12,39 +12,30 @@ going is easier. Where no threat is in force nobody flees. Over dt a person sets
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
-from exeunt.compiled import plain
-
-Floats = NDArray[np.float64]
+from exeunt.compiled import formula
 
 
-@plain
-def hazards(
-    out: Floats,
-    log_weight: Floats,
-    threat: Floats,
-    term: Floats,
-    class_of: NDArray[np.int64],
-    home_place: NDArray[np.int64],
-    base: float,
-    beta: float,
-    reach: float,
-    reference: float,
-    mu: float,
-) -> None:
-    """Fill `out` (homes, groups) with hazards per day.
+class Leaving(NamedTuple):
+    """The constants of setting out; `scale` is that of the choice among ways."""
 
-    `log_weight` (places, classes) is V/mu of leaving, below -1e299 where there is no way out, `threat` (homes, groups)
-    the level of the push, `term` (groups,) the group terms.
+    leave_base: float
+    leave_threat: float
+    reach: float
+    reach_reference: float
+    scale: float
+
+
+@formula
+def hazard(constants: Leaving, threat: float, log_weight: float, term: float) -> float:
+    """Return the hazard per day of setting out, 0 without a threat or a way out.
+
+    `threat` is the level of the push, `log_weight` is V/scale, below -1e299 where there is no way out, `term` the sum
+    of the group terms.
     """
-    for h in range(out.shape[0]):
-        p = home_place[h]
-        for g in range(out.shape[1]):
-            value = mu * log_weight[p, class_of[g]]
-            if threat[h, g] <= 0.0 or value < -1e299:
-                out[h, g] = 0.0
-            else:
-                out[h, g] = math.exp(base + beta * (threat[h, g] - 1.0) + term[g] + reach * (value - reference))
+    value = constants.scale * log_weight
+    if threat <= 0.0 or log_weight < -1e299:
+        return 0.0
+    easier = constants.reach * (value - constants.reach_reference)
+    return math.exp(constants.leave_base + constants.leave_threat * (threat - 1.0) + term + easier)

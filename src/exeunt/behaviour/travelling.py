@@ -1,14 +1,41 @@
-"""What a way costs: the part of a link's utility that neither rules nor queues change."""
+"""What a way costs: the utility of a link.
+
+Its standing part is worked out once a member, for all links and classes; what rules, waits and fares make of it at a
+moment is `utility`, which the tick and the answers to travellers both call.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from exeunt.compiled import formula
+
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+
+
+class Travelling(NamedTuple):
+    """The constants by which a moment is weighed."""
+
+    wait_cost: float
+    wait_cap: float
+    risk_cost: float
+    fare_slope: float
+    fare_cap: float
+
+
+class Met(NamedTuple):
+    """What is met on a link at a moment, as far as it has been heard of."""
+
+    wait: float  # hours in line
+    fare: float  # multiple of the usual price, by how full seats are
+    delay: float  # hours that rules hold one up
+    price: float  # factor that rules put on the price
+    risk: float  # chance of being stopped
 
 
 def fade(theta: Mapping[str, float], hours: Floats) -> Floats:
@@ -27,21 +54,43 @@ def time_cost(theta: Mapping[str, float], hours: Floats) -> Floats:
     return np.asarray(-theta["time_cost"] * np.expm1(-delta * hours) / delta)
 
 
-def money(theta: Mapping[str, float], *, seats: Floats, road: Floats, drives: Bools, thrift: Floats) -> Floats:
+def money(
+    theta: Mapping[str, float], *, seats: Floats, road: Floats, drives: Bools, price_sensitivity: Floats
+) -> Floats:
     """Return what fares and fuel cost in utility, shape (links, classes).
 
     `seats` and `road` (links,) are EUR a person for seats on trains, planes and ships, and for seats on the road, of
-    which those who drive their own car (`drives`, per class) pay `car_price`. `thrift` (classes,) multiplies money: 1
-    for the middle.
+    which those who drive their own car (`drives`, per class) pay `car_price`. `price_sensitivity` (classes,) multiplies
+    money: 1 for the middle.
     """
     paid = seats[:, None] + road[:, None] * np.where(drives, theta["car_price"], 1.0)
-    return np.asarray(theta["price_cost"] / 100.0 * thrift * paid)
+    return np.asarray(theta["price_cost"] / 100.0 * price_sensitivity * paid)
 
 
-def utility(theta: Mapping[str, float], *, time: Floats, money: Floats, border: Bools, walks: Bools) -> Floats:
+def standing(theta: Mapping[str, float], *, time: Floats, money: Floats, border: Bools, walks: Bools) -> Floats:
     """Return minus the standing cost of each link for each class, shape (links, classes).
 
     `border` marks links that cross one, `walks` those that cross a gate on foot; both are lump costs.
     """
     lump = theta["border_cost"] * border + theta["foot_cost"] * walks
     return np.asarray(-(time + lump)[:, None] - money)
+
+
+@formula
+def fare(constants: Travelling, wait: float) -> float:
+    """Return the multiple of its usual price that a seat costs, from the hours one would wait for it.
+
+    A seat is booked ahead: the wait in days is the load in days of seats.
+    """
+    return min(1.0 + constants.fare_slope * wait / 24.0, constants.fare_cap)
+
+
+@formula
+def utility(constants: Travelling, standing: float, money: float, met: Met) -> float:
+    """Return the utility of a link at a moment: `standing`, of which `money` is paid at the usual price, and more."""
+    return (
+        standing
+        - money * (met.fare * met.price - 1.0)
+        - constants.wait_cost * min(met.wait + met.delay, constants.wait_cap)
+        - constants.risk_cost * met.risk
+    )

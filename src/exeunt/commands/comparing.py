@@ -205,8 +205,8 @@ def _cell(row: pd.Series) -> str:
 
 
 def _largest(table: pd.DataFrame) -> pd.DataFrame:
-    reach = table[["difference", "q05", "q95"]].abs()
-    order = reach.sort_values(["difference", "q95", "q05"], ascending=False, kind="stable").index
+    extent = table[["difference", "q05", "q95"]].abs()
+    order = extent.sort_values(["difference", "q95", "q05"], ascending=False, kind="stable").index
     return table.loc[order]
 
 

@@ -169,8 +169,8 @@ def _picture(moved: pd.DataFrame, measure: str, subject: Subject) -> Picture | N
     found = moved[moved["variable"].eq(measure) & moved["kind"].eq(kind)].sort_values(
         "difference", key=np.abs, ascending=False
     )
-    reach = found[["difference", "q05", "q95"]].abs().max(axis=1).sort_values(ascending=False, kind="stable")
-    found = found.loc[reach.index][reach >= SMALLEST_SHARE * reach.max()].head(MOST_ROWS)
+    extent = found[["difference", "q05", "q95"]].abs().max(axis=1).sort_values(ascending=False, kind="stable")
+    found = found.loc[extent.index][extent >= SMALLEST_SHARE * extent.max()].head(MOST_ROWS)
     if found.empty:
         return None
     rows = [

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from exeunt.behaviour.choice import Weights
 from exeunt.engine.compile.arrays import Arrays
-from exeunt.engine.members import Simulator, sample
+from exeunt.engine.members import Simulator
+from exeunt.engine.parameters import sample
 from exeunt.ensemble.compiling import compilation
 from exeunt.ensemble.pool import Threads, map_members
 from exeunt.ways.known import known_world

@@ -1,7 +1,7 @@
 """What each link costs the traveller: hours, EUR and utility, by the formulas of the simulation.
 
-The utility of a link is that of step 1 of a tick (`engine/news.py`): its standing part from `behaviour/`, then the fare
-at the load seen, the expected wait, and the risk of being stopped.
+The utility of a link and the worth of a place are those of step 1 of a tick (`engine/kernel/news.py`), by the same
+functions of `behaviour/`.
 """
 
 from __future__ import annotations
@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from exeunt.behaviour import travelling
+from exeunt.behaviour import settling, travelling
+from exeunt.behaviour.travelling import Met
 from exeunt.engine.compile.groups import read_terms
 from exeunt.engine.kernel.records import SEATS
-from exeunt.engine.members import mind
+from exeunt.engine.preferences import preferences
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from exeunt.behaviour.preferences import Preferences
     from exeunt.engine.compile.network import Network
-    from exeunt.engine.kernel.records import Mind
     from exeunt.scenario.world import World
     from exeunt.ways.crowd import Crowd
 
@@ -67,7 +68,7 @@ class Leg:
     walked: bool = False
 
 
-def traveller_mind(crowd: Crowd, traits: Mapping[str, str]) -> Mind:
+def travellers_preferences(crowd: Crowd, traits: Mapping[str, str]) -> Preferences:
     """Return how one traveller weighs things, at the central constants; its only class is he."""
     arrays = crowd.arrays
     one = replace(crowd.known, groups=(dict(traits),))
@@ -80,10 +81,10 @@ def traveller_mind(crowd: Crowd, traits: Mapping[str, str]) -> Mind:
         tied=(country == tie)[:, None],
         terms=read_terms(one).by_class([0]),
     )
-    return mind(alone, crowd.theta)
+    return preferences(alone, crowd.theta)
 
 
-def legs_of(crowd: Crowd, him: Mind, *, drives: bool, wait: NDArray[np.float64]) -> list[Leg]:
+def legs_of(crowd: Crowd, him: Preferences, *, drives: bool, wait: NDArray[np.float64]) -> list[Leg]:
     """Return every link that may be taken, each with the wait at its line (by line)."""
     net = crowd.arrays.net
     factor = crowd.theta["car_price"] if drives else 1.0
@@ -102,7 +103,7 @@ def legs_of(crowd: Crowd, him: Mind, *, drives: bool, wait: NDArray[np.float64])
                 utility=float(him.utility[link, 0]),
                 money=float(him.money[link, 0]),
                 price=float(net.price[link] + factor * net.road_price[link]),
-                fare=min(1.0 + him.fare_slope * hours / 24.0, him.fare_cap) if seats else 1.0,
+                fare=travelling.fare(him.travelling, hours) if seats else 1.0,
                 line=line,
                 wait=hours,
             )
@@ -148,17 +149,12 @@ def walked(world: World, crowd: Crowd, legs: Iterable[Leg]) -> list[Leg]:
     return walks
 
 
-def utility(leg: Leg, him: Mind, *, delay: float = 0.0, price: float = 1.0, risk: float = 0.0) -> float:
+def utility(leg: Leg, him: Preferences, *, delay: float = 0.0, price: float = 1.0, risk: float = 0.0) -> float:
     """Return minus the cost of a leg under the rules of a moment: hours of delay, a factor of price, a risk."""
-    return (
-        leg.utility
-        - leg.money * (leg.fare * price - 1.0)
-        - him.wait_cost * min(leg.wait + delay, him.wait_cap)
-        - him.risk_cost * risk
-    )
+    met = Met(leg.wait, leg.fare, delay, price, risk)
+    return float(travelling.utility(him.travelling, leg.utility, leg.money, met))
 
 
-def worth(him: Mind, place: int, *, pull: float, filled: float, days: float) -> float:
+def worth(him: Preferences, place: int, *, pull: float, filled: float, days: float) -> float:
     """Return the worth of settling at a place under the rules of a moment; `days` of leave to stay, 0 if unknown."""
-    stay = him.stay_worth * float(np.log1p(days / 30.0)) if days > 0.0 else 0.0
-    return float(him.worth[place, 0]) + pull - him.full_cost * filled + stay
+    return float(settling.worth(him.settling, float(him.worth[place, 0]), pull, filled, days))

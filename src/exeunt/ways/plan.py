@@ -15,7 +15,7 @@ from exeunt.ways.answer import Answer
 from exeunt.ways.closed import shut_or_unknown
 from exeunt.ways.crowd import MEMBERS, crowd_at
 from exeunt.ways.doors import doors_of
-from exeunt.ways.legs import legs_of, traveller_mind, walked
+from exeunt.ways.legs import legs_of, travellers_preferences, walked
 from exeunt.ways.parts import Beyond, Shut, Unknown
 from exeunt.ways.question import ask
 from exeunt.ways.search import Found, search
@@ -51,7 +51,7 @@ def find_ways(
     crowd = crowd_at(world, question.utc, members=members, seed=seed, announce=announce)
     known, net = crowd.known, crowd.arrays.net
     doors = doors_of(known, net, question.utc, question.traits)
-    him = traveller_mind(crowd, question.traits)
+    him = travellers_preferences(crowd, question.traits)
     drives = question.traits.get("car", "no") == "yes"
     legs = legs_of(crowd, him, drives=drives, wait=np.median(crowd.wait, axis=0))
     if question.budget < math.inf:

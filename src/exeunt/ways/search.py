@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from exeunt.ways.legs import Leg, utility, worth
 
 if TYPE_CHECKING:
-    from exeunt.engine.kernel.records import Mind
+    from exeunt.behaviour.preferences import Preferences
     from exeunt.ways.crowd import Crowd
     from exeunt.ways.doors import Doors
 
@@ -76,7 +76,7 @@ class Found:
 def search(
     crowd: Crowd,
     doors: Doors,
-    him: Mind,
+    him: Preferences,
     legs: Sequence[Leg],
     start: int,
     *,
@@ -93,8 +93,8 @@ def search(
         if doors.open_until[leg.link] > 0:
             out.setdefault(leg.begin, []).append(leg)
     timeless = len(access.open) == 1
-    mind_money = cheapest or budget < float("inf")
-    state = _state(timeless=timeless, mind_money=mind_money)
+    money_matters = cheapest or budget < float("inf")
+    state = _state(timeless=timeless, money_matters=money_matters)
     best: dict[int, Found] = {}
     front: dict[int, list[tuple[float, ...]]] = {}
     order = itertools.count()
@@ -124,7 +124,7 @@ def search(
     return best
 
 
-def _follow(doors: Doors, him: Mind, here: Chain, leg: Leg) -> Chain | None:
+def _follow(doors: Doors, him: Preferences, here: Chain, leg: Leg) -> Chain | None:
     """Extend a chain by a leg, or return None where the door is shut before he is through it."""
     row, access = int(doors.access.row[leg.link]), doors.access
     delay, price, risk = 0.0, 1.0, 0.0
@@ -147,14 +147,14 @@ def _follow(doors: Doors, him: Mind, here: Chain, leg: Leg) -> Chain | None:
     )
 
 
-def _state(*, timeless: bool, mind_money: bool) -> Callable[[Chain], tuple[float, ...]]:
+def _state(*, timeless: bool, money_matters: bool) -> Callable[[Chain], tuple[float, ...]]:
     """Return what of a chain can matter later; less is better in each."""
 
     def state(chain: Chain) -> tuple[float, ...]:
         own: tuple[float, ...] = (chain.cost, -chain.fade)
         if not timeless:
             own = (*own, chain.hour)
-        return (*own, chain.spent) if mind_money else own
+        return (*own, chain.spent) if money_matters else own
 
     return state
 

@@ -458,13 +458,14 @@ def test_split_together_people_choose_by_the_weights(crossroads, arrived, c):
     links, rounds, n = len(ways.end), 5_000, 40.0
     way, group = np.zeros(links, WAY), np.zeros(1, GROUP)
     way["hash"] = np.arange(1, links + 1) * 7919
-    group["kind"], group["mark"] = c, 1
+    group["class_of"], group["mark"] = c, 1
     nest_hash = np.arange(1, len(ways.option_first), dtype=np.uint64) * np.uint64(104729)
     names = only(Space, nest_hash=nest_hash, way=way, group=group)
     options = len(expected) - 1
     desk = Desk(
         crowd=np.zeros(1), out=np.zeros((options, 1)), out_mark=np.zeros(options, np.int64),
-        who=np.zeros(1, np.int64), kind=np.zeros(1, np.int64), key=np.zeros(1, np.uint64), last=np.zeros(1, np.int64),
+        who=np.zeros(1, np.int64), class_of=np.zeros(1, np.int64), key=np.zeros(1, np.uint64),
+        last=np.zeros(1, np.int64),
         **{name: np.zeros(1) for name in ("u", "n", "p", "k", "left", "total", "inside")},
     )  # fmt: skip
     moves = only(State, settled=np.zeros((7, 1)), fresh=np.zeros((7, 1)), fresh_mark=np.zeros(7, np.int64), desk=desk)

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exeunt.behaviour import travelling
+from exeunt.behaviour.travelling import Met, Travelling
 
 THETA = {"discount": 0.02, "time_cost": 0.1, "price_cost": 0.5, "car_price": 0.3, "border_cost": 1.5, "foot_cost": 0.7}
 
@@ -43,13 +44,13 @@ def test_money_is_the_fare_or_the_fuel_weighed_by_means():
         seats=np.array([200.0, 0.0]),
         road=np.array([0.0, 40.0]),
         drives=np.array([False, True]),
-        thrift=np.array([2.0, 1.0]),
+        price_sensitivity=np.array([2.0, 1.0]),
     )
     np.testing.assert_allclose(money, [[2.0, 1.0], [0.4, 0.06]])
 
 
-def test_utility_is_minus_all_costs():
-    utility = travelling.utility(
+def test_standing_utility_is_minus_all_standing_costs():
+    utility = travelling.standing(
         THETA,
         time=np.array([1.0, 2.0, 3.0]),
         money=np.array([[0.1, 0.2], [0.0, 0.0], [0.5, 0.0]]),
@@ -57,3 +58,34 @@ def test_utility_is_minus_all_costs():
         walks=np.array([False, False, True]),
     )
     np.testing.assert_allclose(utility, [[-1.1, -1.2], [-3.5, -3.5], [-5.7, -5.2]])
+
+
+CONSTANTS = Travelling(wait_cost=0.06, wait_cap=72.0, risk_cost=15.0, fare_slope=0.6, fare_cap=8.0)
+NOTHING = Met(wait=0.0, fare=1.0, delay=0.0, price=1.0, risk=0.0)
+
+
+def at_a_moment(**met):
+    return travelling.utility(CONSTANTS, -3.0, 2.0, NOTHING._replace(**met))
+
+
+def test_at_a_moment_at_which_nothing_is_met_a_link_costs_what_it_always_does():
+    assert at_a_moment() == -3.0
+
+
+def test_what_is_met_costs_money_time_and_danger():
+    assert at_a_moment(fare=1.5) == pytest.approx(-3.0 - 2.0 * 0.5)
+    assert at_a_moment(price=3.0) == pytest.approx(-3.0 - 2.0 * 2.0)
+    assert at_a_moment(fare=1.5, price=3.0) == pytest.approx(-3.0 - 2.0 * 3.5)
+    assert at_a_moment(wait=10.0, delay=5.0) == pytest.approx(-3.0 - 0.06 * 15.0)
+    assert at_a_moment(risk=0.2) == pytest.approx(-3.0 - 3.0)
+
+
+@pytest.mark.parametrize(("wait", "delay"), [(72.0, 0.0), (0.0, 72.0), (60.0, 60.0), (720.0, 0.0)])
+def test_waits_beyond_the_cap_weigh_no_more(wait, delay):
+    assert at_a_moment(wait=wait, delay=delay) == pytest.approx(-3.0 - 0.06 * 72.0)
+
+
+def test_a_fare_rises_by_the_days_of_seats_that_are_booked_up_to_its_cap():
+    assert travelling.fare(CONSTANTS, 0.0) == 1.0
+    assert travelling.fare(CONSTANTS, 48.0) == pytest.approx(2.2)
+    assert travelling.fare(CONSTANTS, 1e6) == 8.0

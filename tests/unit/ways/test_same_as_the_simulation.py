@@ -9,15 +9,16 @@ import pandas as pd
 import pytest
 
 import exeunt
-from exeunt.engine.members import Simulator, mind
+from exeunt.engine.members import Simulator
+from exeunt.engine.preferences import preferences
 from exeunt.ways.crowd import Crowd, crowd_at
 from exeunt.ways.doors import doors_of
 from exeunt.ways.known import known_world
-from exeunt.ways.legs import legs_of, traveller_mind, utility, worth
+from exeunt.ways.legs import legs_of, travellers_preferences, utility, worth
 from exeunt.ways.question import ask
 from exeunt.ways.search import search
 from exeunt.ways.shares import shares
-from worlds import doors
+from worlds import doors, everything
 
 MOMENT = pd.Timestamp("2022-09-28T09:00")  # noon in Moscow, the start of a tick
 WHO = {"liable": "practice", "means": "high", "papers": "foreign", "car": "yes", "tie": "KAZ"}
@@ -47,8 +48,8 @@ def test_what_a_link_costs_him_is_what_it_costs_those_like_him(crowd):
     crowd, engine, _ = crowd
     net = crowd.arrays.net
     c = int(crowd.arrays.class_of[crowd.known.groups.index(WHO)])
-    him = traveller_mind(crowd, WHO)
-    assert him.worth[:, 0] == pytest.approx(mind(crowd.arrays, crowd.theta).worth[:, c])
+    him = travellers_preferences(crowd, WHO)
+    assert him.worth[:, 0] == pytest.approx(preferences(crowd.arrays, crowd.theta).worth[:, c])
     here = doors_of(crowd.known, net, MOMENT, WHO)
     legs = {leg.link: leg for leg in legs_of(crowd, him, drives=True, wait=crowd.wait[0])}
     epoch = here.epoch(0)
@@ -67,7 +68,7 @@ def test_what_a_link_costs_him_is_what_it_costs_those_like_him(crowd):
         ruled = crowd.arrays.space.link["rule"][link]
         worst = float(crowd.arrays.times.ruled[last]["risk"][ruled, c]) if ruled >= 0 else 0.0
         # a class weighs the worst risk among its groups, he his own
-        assert own - him.risk_cost * (worst - rule["risk"]) == pytest.approx(engine[option, c], abs=1e-6)
+        assert own - him.travelling.risk_cost * (worst - rule["risk"]) == pytest.approx(engine[option, c], abs=1e-6)
         compared += 1
     assert compared > 300
 
@@ -76,7 +77,7 @@ def test_what_a_place_is_worth_to_him_is_what_it_is_worth_to_those_like_him(crow
     crowd, _, course = crowd
     net = crowd.arrays.net
     c = int(crowd.arrays.class_of[crowd.known.groups.index(WHO)])
-    him = traveller_mind(crowd, WHO)
+    him = travellers_preferences(crowd, WHO)
     here = doors_of(crowd.known, net, MOMENT, WHO)
     epoch = here.epoch(0)
     for place in range(len(net.place_ids)):
@@ -85,7 +86,75 @@ def test_what_a_place_is_worth_to_him_is_what_it_is_worth_to_those_like_him(crow
         if weight > 0:
             own = worth(him, place, pull=float(here.access.pull[epoch, place]), filled=0.0,
                         days=float(here.access.stay[epoch, place, 0]))  # fmt: skip
-            assert own == pytest.approx(him.mu * math.log(weight), abs=1e-6)
+            assert own == pytest.approx(him.scale * math.log(weight), abs=1e-6)
+
+
+FILLED = pd.Timestamp("2024-01-04T12:00")  # at which waits and fares become known
+HIM = {"papers": "good", "tie": "DDD", "car": "no"}
+# every constant that a moment is weighed by, twice, and those that decide how much there is to weigh
+CONSTANTS = (
+    {"settle_room": 1.5, "settle_full": 2.0, "settle_stay": 0.6},
+    {"settle_room": 0.3, "settle_full": 0.7, "settle_stay": -1.1, "wait_cost": 0.2, "wait_cap": 30.0, "risk_cost": 4.0,
+     "fare_slope": 0.1, "fare_cap": 1.9, "scale": 0.7, "border_cost": 1.1, "foot_cost": 0.2, "give_up": 0.01},
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=CONSTANTS, ids=["usual", "unusual"])
+def filled(request):
+    """A member at the news of a noon, by which places have filled, beside what was settled and heard of then."""
+    known = known_world(everything(hold=request.param), FILLED)
+    simulator = Simulator(known)
+    ticks = int((FILLED - simulator.arrays.clock.start) / pd.Timedelta(hours=6)) + 1
+    before, course = simulator.course(0, ticks - 1), simulator.course(0, ticks)
+    space = simulator.arrays.space
+    capacity = space.place["capacity"]
+    full = np.divide(before.state.settled.sum(axis=1), capacity, out=np.zeros(len(capacity)), where=capacity > 0)
+    crowd = Crowd(known, simulator.arrays, simulator.parameters(0), course.state.queue["wait_heard"][None, :], full,
+                  (course.weights,))  # fmt: skip
+    him = travellers_preferences(crowd, HIM)
+    return crowd, course, him, doors_of(known, crowd.arrays.net, FILLED, HIM), known.groups.index(HIM)
+
+
+def test_a_filled_place_is_worth_to_him_what_it_is_worth_to_those_like_him(filled):
+    crowd, course, him, here, group = filled
+    c, epoch, seen = crowd.arrays.class_of[group], here.epoch(0), set()
+    for place, name in enumerate(crowd.arrays.net.place_ids):
+        weight = course.weights.settle[place, c]
+        assert (weight > 0) == bool(here.access.settle[epoch, place, 0])
+        if weight > 0 and crowd.arrays.net.abroad[place]:
+            pull, days = float(here.access.pull[epoch, place]), float(here.access.stay[epoch, place, 0])
+            own = worth(him, place, pull=pull, filled=float(crowd.filled[place]), days=days)
+            assert own == pytest.approx(him.scale * math.log(weight), abs=1e-9), name
+            seen |= {("pull", pull), ("stay", days), ("over", bool(crowd.filled[place] > 1))}
+            seen |= {("room", bool(0 < crowd.filled[place] < 1))}
+    assert {("pull", np.float32(0.7)), ("pull", -0.5), ("stay", 30), ("stay", 90), ("stay", 0)} <= seen
+    assert {("over", True), ("room", True)} <= seen
+
+
+def test_a_link_costs_him_what_it_costs_those_like_him_under_every_rule_wait_and_fare(filled):
+    crowd, course, him, here, group = filled
+    net, c, epoch = crowd.arrays.net, crowd.arrays.class_of[group], here.epoch(0)
+    legs = {leg.link: leg for leg in legs_of(crowd, him, drives=False, wait=crowd.wait[0])}
+    seen = dict.fromkeys(("delay", "price", "risk", "wait", "fare"), 0)
+    for option, link in enumerate(net.choices.link):
+        leg, row = legs[int(link)], here.access.row[link]
+        rule = {name: float(getattr(here.access, name)[epoch, row, 0]) if row >= 0 else float(name == "price")
+                for name in ("delay", "price", "risk")}  # fmt: skip
+        assert utility(leg, him, **rule) == pytest.approx(course.state.utility[option, c], abs=1e-9), net.link_ids[link]
+        met = {**rule, "wait": leg.wait, "fare": leg.fare}
+        seen = {name: seen[name] + (met[name] != (name in ("price", "fare"))) for name in seen}
+    assert all(seen.values()), seen
+
+
+def test_the_crowd_counts_how_full_places_are_as_the_simulation_does():
+    world = everything()
+    crowd = crowd_at(world, FILLED, members=1)
+    ticks = int((FILLED - crowd.arrays.clock.start) / pd.Timedelta(hours=6)) + 1
+    settled = Simulator(crowd.known).course(0, ticks).state.settled.sum(axis=1)
+    shares_filled = dict(zip(crowd.arrays.net.place_ids, crowd.filled, strict=True))
+    for place, capacity in (("near", 30000), ("camp", 400), ("far", 5000), ("last", 9000)):
+        assert shares_filled[place] == settled[crowd.arrays.net.place_ids.index(place)] / capacity
+    assert shares_filled["home"] == 0
 
 
 def test_a_way_is_worth_its_costs_and_its_end_faded_by_time():
@@ -135,7 +204,8 @@ def test_a_longer_queue_never_moves_a_way_up():
     question = ask(world, start="home", on="2024-01-03", traits={"papers": "good", "car": "no"})
     crowd = crowd_at(world, question.utc, members=1)
     net = crowd.arrays.net
-    him, here = traveller_mind(crowd, question.traits), doors_of(crowd.known, net, question.utc, question.traits)
+    him = travellers_preferences(crowd, question.traits)
+    here = doors_of(crowd.known, net, question.utc, question.traits)
 
     def ranked(hours: dict[int, float]) -> list[str]:
         wait = np.zeros(len(net.line_gate))

@@ -99,7 +99,7 @@ class Wheres:
                 chosen[net.link_ids.index(name)] = True
             elif name in net.gate_ids:
                 # out of Russia at a gate is into Georgia at the same gate: both acts mean the outward direction
-                chosen |= (net.link_gate == net.gate_ids.index(name)) & (net.link_way == 0)
+                chosen |= (net.link_gate == net.gate_ids.index(name)) & (net.link_direction == 0)
             elif name in net.place_ids:
                 chosen |= (net.begin if act == "leave" else net.end) == net.place_ids.index(name)
             elif name in net.countries:

@@ -59,6 +59,11 @@ class Clock:
         first = self.start.hour + self.hours * np.arange(self.count)[:, None]
         return np.asarray((first + offsets[None, :]) % 24.0)
 
+    def first_in_each(self, hours: float) -> NDArray[np.bool_]:
+        """Say of each tick whether it is the first to start within one of the intervals of so many hours."""
+        since = self.start.hour + self.hours * np.arange(self.count)
+        return np.asarray(since % hours < self.hours)
+
     def weekdays(self, offsets: NDArray[np.float64]) -> NDArray[np.int64]:
         """Return the local day of the week (0 = Monday) at each tick's start, shape (ticks, offsets)."""
         since = (self.start - pd.Timestamp(self.first_day)) / pd.Timedelta(hours=1)

@@ -66,10 +66,10 @@ class Network:
     crosses: Bools
     returns: Bools  # leads from abroad into the country people fled
     link_gate: Ints
-    link_way: Ints
+    link_direction: Ints
     line: Ints
     line_gate: Ints
-    line_way: Ints
+    line_direction: Ints
     line_kind: Ints
     line_rate: Floats
     on_foot: Bools  # (gates,): whether ordinary traffic walks, as no vehicle is let through
@@ -362,10 +362,10 @@ def compile_network(world: World) -> Network:
         crosses=country[start] != country[end],
         returns=returns,
         link_gate=np.array([k.gate for k in links], np.int64),
-        link_way=np.array(way, np.int64),
+        link_direction=np.array(way, np.int64),
         line=line,
         line_gate=np.array([key[0] for key in lines], np.int64),
-        line_way=np.array([key[1] for key in lines], np.int64),
+        line_direction=np.array([key[1] for key in lines], np.int64),
         line_kind=np.array([key[2] for key in lines], np.int64),
         line_rate=rate,
         on_foot=on_foot,

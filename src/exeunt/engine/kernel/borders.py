@@ -7,13 +7,15 @@ import numpy as np
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.draws import join, uniform
 from exeunt.engine.kernel.records import (
+    CHOOSE,
     FEW,
     QUOTA,
     STOP,
     WHOSE,
-    Books,
+    Moment,
     Space,
     State,
+    Tallies,
     Times,
     add_up,
     draw,
@@ -24,14 +26,12 @@ from exeunt.engine.kernel.travel import due_now, gather, send
 
 
 @inner
-def turn_back(
-    sp: Space, tm: Times, s: State, t: int, turn: int, link: int, mark: int, key: np.uint64, mean: bool
-) -> None:
+def turn_back(sp: Space, tm: Times, s: State, now: Moment, link: int, mark: int, key: np.uint64) -> None:
     """Turn back those of `crowd` whom a rule stops at a link; they stand before it for a while."""
     rule = sp.link[link].rule
     if rule < 0:
         return
-    e, crowd, groups = tm.tick[t].epoch, s.desk.crowd, len(sp.group)
+    e, crowd, groups = tm.tick[now.t].epoch, s.desk.crowd, len(sp.group)
     group, block, stopped = sp.group, sp.block, tm.stopped
     for start in range(0, groups, block):
         if not mark & group[start].mark:
@@ -40,19 +40,20 @@ def turn_back(
             n, risk = crowd[g], stopped[e, rule, g]
             if n > 0.0 and risk > 0.0:
                 key_g = join(join(key, group[g].hash), STOP)
-                k = draw(key_g, n, risk, mean)
+                k = draw(key_g, n, risk, now.mean)
                 if k > 0.0:
                     crowd[g] = n - k
-                    send(sp, tm, s, t, turn, len(sp.link) + sp.link[link].begin, g, k, join(key_g, STOP), mean)
+                    send(sp, tm, s, now, len(sp.link) + sp.link[link].begin, g, k, join(key_g, STOP))
 
 
 @step
-def keep_quotas(sp: Space, tm: Times, s: State, t: int, turn: int, key_t: np.uint64, mean: bool) -> None:
+def keep_quotas(sp: Space, tm: Times, s: State, now: Moment) -> None:
     """Turn back those of a quota's groups who are beyond what it still lets through.
 
     Only who may pass otherwise uses it up: the other rules of the border are applied first.
     """
-    links, groups = len(sp.link), len(sp.group)
+    t, mean, links, groups = now.t, now.mean, len(sp.link), len(sp.group)
+    key_t = join(join(tm.tick[t].key, CHOOSE), np.uint64(now.turn))
     for q in range(len(s.quota_credit)):
         if not tm.quota[q].start <= t < tm.quota[q].end:
             continue
@@ -65,7 +66,7 @@ def keep_quotas(sp: Space, tm: Times, s: State, t: int, turn: int, key_t: np.uin
                 continue
             mark = gather(sp, s, link, slot)
             if not s.checked[link]:
-                turn_back(sp, tm, s, t, turn, link, mark, join(key_t, sp.hand_hash[link]), mean)
+                turn_back(sp, tm, s, now, link, mark, join(key_t, sp.hand_hash[link]))
                 s.checked[link] = True
             s.hand_mark[link] = mark
             for g in range(groups):
@@ -92,19 +93,17 @@ def keep_quotas(sp: Space, tm: Times, s: State, t: int, turn: int, key_t: np.uin
                     s.hand[link, g] = k
                     s.hand_total[link] -= n - k
                     if n > k:
-                        send(sp, tm, s, t, turn, links + sp.link[link].begin, g, n - k, join(key, QUOTA), mean)
+                        send(sp, tm, s, now, links + sp.link[link].begin, g, n - k, join(key, QUOTA))
 
 
 @inner
-def cross(
-    sp: Space, tm: Times, s: State, b: Books, t: int, turn: int, row: int, mark: int, key: np.uint64, mean: bool
-) -> None:
+def cross(sp: Space, tm: Times, s: State, b: Tallies, now: Moment, row: int, mark: int, key: np.uint64) -> None:
     """Let the `crowd` that came by a link over its border, but for those turned back; who comes home is noted."""
-    link, crowd, groups = sp.link[row], s.desk.crowd, len(sp.group)
+    t, link, crowd, groups = now.t, sp.link[row], s.desk.crowd, len(sp.group)
     if s.checked[row]:
         s.checked[row] = False
     else:
-        turn_back(sp, tm, s, t, turn, row, mark, key, mean)
+        turn_back(sp, tm, s, now, row, mark, key)
     crossing, day = link.crosses, tm.place_day[t, link.end]
     fleeing = crossing and not sp.place[link.begin].abroad and sp.place[link.end].abroad
     country = sp.place[link.end].country
@@ -139,7 +138,7 @@ def cross(
             b.country[day, country].liable += liable
     if link.gate >= 0:
         gate_day = tm.gate_day[t, link.gate]
-        if link.way == 0:
+        if link.direction == 0:
             b.tick[t, link.gate].entered += passed
             if gate_day >= 0:
                 b.gate[gate_day, link.gate].entered += passed
@@ -148,7 +147,7 @@ def cross(
 
 
 @step
-def come_home(sp: Space, tm: Times, s: State, b: Books, t: int, mean: bool) -> None:
+def come_home(sp: Space, tm: Times, s: State, b: Tallies, t: int, mean: bool) -> None:
     """Bring those who returned in this tick home: each to a home that somebody of his group is away from."""
     homes = s.home.shape[0]
     key_t = join(tm.tick[t].key, WHOSE)
@@ -180,7 +179,7 @@ def come_home(sp: Space, tm: Times, s: State, b: Books, t: int, mean: bool) -> N
 
 
 @step
-def bring(sp: Space, tm: Times, s: State, b: Books, t: int, h: int, g: int, n: float) -> None:
+def bring(sp: Space, tm: Times, s: State, b: Tallies, t: int, h: int, g: int, n: float) -> None:
     """Let n people of a group be at home again."""
     s.away[g, h] -= n
     s.home[h, g] += n

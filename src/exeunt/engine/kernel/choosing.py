@@ -14,29 +14,27 @@ from exeunt.behaviour.choice import Choices, Weights, show
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.borders import cross
 from exeunt.engine.kernel.draws import binomial_all, join, uniform
-from exeunt.engine.kernel.records import CHOOSE, FEW, LATE, Books, Floats, Ints, Space, State, Times
+from exeunt.engine.kernel.records import CHOOSE, FEW, LATE, Floats, Ints, Moment, Space, State, Tallies, Times
 from exeunt.engine.kernel.travel import due_now, gather, send, set_off
 
 NOTHING = 1e-12  # a share of a weight below this is what rounding has left
 
 
 @step
-def decide(
-    sp: Space, tm: Times, s: State, ways: Choices, w: Weights, b: Books, t: int, turn: int, mean: bool
-) -> None:  # fmt: skip
+def decide(sp: Space, tm: Times, s: State, ways: Choices, w: Weights, b: Tallies, now: Moment) -> None:
     """Step 5c: stance by stance, who arrived crosses the border (or is turned back), chooses and sets off.
 
     Who finds no way on but the one he came stands for a while, and then looks at all ways.
     """
     links, link_of, hand_first, hands, hand_ring = len(sp.link), sp.link, sp.hand_first, sp.hands, sp.hand_ring
     hand_hash, hand_total, rings, ring_total, due_total = sp.hand_hash, s.hand_total, sp.ring, s.ring_total, s.due_total
-    key_t = join(join(tm.tick[t].key, CHOOSE), np.uint64(turn))
-    key_late = join(join(tm.tick[t].key, LATE), np.uint64(turn))
+    key_t = join(join(tm.tick[now.t].key, CHOOSE), np.uint64(now.turn))
+    key_late = join(join(tm.tick[now.t].key, LATE), np.uint64(now.turn))
     for stance in range(len(ways.place)):
         busy = False
         for k in range(hand_first[stance], hand_first[stance + 1]):
             hand = hands[k]
-            slot = due_now(rings, ring_total, due_total, hand_ring[hand], t)
+            slot = due_now(rings, ring_total, due_total, hand_ring[hand], now.t)
             if slot < 0 and hand_total[hand] <= 0.0:
                 continue
             mark = gather(sp, s, hand, slot)
@@ -44,22 +42,22 @@ def decide(
             link = hand if hand < links else -1
             if link >= 0:
                 if link_of[link].crosses or link_of[link].rule >= 0:
-                    cross(sp, tm, s, b, t, turn, link, mark, key, mean)
+                    cross(sp, tm, s, b, now, link, mark, key)
                 if link_of[link].returns:
                     continue
             busy = True
-            if mean:
-                share_out(sp, tm, s, ways, w, stance, link, t, turn)
+            if now.mean:
+                share_out(sp, tm, s, ways, w, stance, link, now)
             else:
-                choose(sp, tm, s, ways, w, stance, link, mark, key, t, turn)
+                choose(sp, tm, s, ways, w, stance, link, mark, key, now)
         if busy:
-            set_off(sp, tm, s, ways, stance, t, turn, key_late, mean)
+            set_off(sp, tm, s, ways, stance, now, key_late)
 
 
 @inner
 def choose(
     sp: Space, tm: Times, s: State, ways: Choices, w: Weights, stance: int, link: int, mark: int, key: np.uint64,
-    t: int, turn: int,
+    now: Moment,
 ) -> None:  # fmt: skip
     """Let the `crowd` at a stance choose; `link` is what they came by, -1 for those who set out or only pass."""
     # names for the arrays of the innermost loop: reading them out of their records there costs more than the work
@@ -86,7 +84,7 @@ def choose(
             if n <= 0.0:
                 continue
             crowd[g] = 0.0
-            c = group[g].kind
+            c = group[g].class_of
             settle, total = w_settle[stance, c], w_place[stance, c]
             past, without = 0.0, 0.0
             if avoid >= 0:
@@ -102,7 +100,7 @@ def choose(
                     fresh[p, g] += n
                     fresh_mark[p] |= group[g].mark
                 else:
-                    send(sp, tm, s, t, turn, len(sp.link) + p, g, n, key_g, False)
+                    send(sp, tm, s, now, len(sp.link) + p, g, n, key_g)
                 continue
             if n > FEW:
                 who[many], keys[many], left[many], totals[many], inside[many] = g, key_g, n, total, settle
@@ -185,13 +183,13 @@ def split(sp: Space, s: State, ways: Choices, w: Weights, stance: int, link: int
     settling (`inside`).
     """
     d, group, first = s.desk, sp.group, ways.option_first[ways.nest_first[stance]]
-    who, kind, key, left, total, inside, here, k, u, p, last = (
-        d.who, d.kind, d.key, d.left, d.total, d.inside, d.n, d.k, d.u, d.p, d.last,
+    who, class_of, key, left, total, inside, here, k, u, p, last = (
+        d.who, d.class_of, d.key, d.left, d.total, d.inside, d.n, d.k, d.u, d.p, d.last,
     )  # fmt: skip
     out, out_mark, w_nest, w_inner, w_option, link_of = d.out, d.out_mark, w.nest, w.inner, w.option, ways.link
     avoid = ways.back[link] if link >= 0 else -1
     for i in range(many):
-        u[i], p[i], last[i], kind[i] = uniform(key[i]), inside[i] / total[i], -1, group[who[i]].kind
+        u[i], p[i], last[i], class_of[i] = uniform(key[i]), inside[i] / total[i], -1, group[who[i]].class_of
     binomial_all(u, left, p, k, many)
     for i in range(many):
         if k[i] > 0.0:
@@ -202,8 +200,8 @@ def split(sp: Space, s: State, ways: Choices, w: Weights, stance: int, link: int
         avoiding = avoid >= 0 and ways.nest_of[avoid] == nest
         hashed = sp.nest_hash[nest]
         for i in range(many):
-            weight = w.past[link, kind[i]] if avoiding else w_nest[nest, kind[i]]
-            inside[i] = w_inner[nest, kind[i]] - (w_option[avoid, kind[i]] if avoiding else 0.0)
+            weight = w.past[link, class_of[i]] if avoiding else w_nest[nest, class_of[i]]
+            inside[i] = w_inner[nest, class_of[i]] - (w_option[avoid, class_of[i]] if avoiding else 0.0)
             u[i] = uniform(join(key[i], hashed))
             p[i] = conditional(weight, total[i])
             total[i] -= weight
@@ -219,7 +217,7 @@ def split(sp: Space, s: State, ways: Choices, w: Weights, stance: int, link: int
                 continue
             local, hashed = option - first, sp.way[link_of[option]].hash
             for i in range(many):
-                x = w_option[option, kind[i]]
+                x = w_option[option, class_of[i]]
                 u[i] = uniform(join(key[i], hashed))
                 p[i] = conditional(x, inside[i])
                 inside[i] -= x
@@ -250,10 +248,10 @@ def conditional(weight: float, total: float) -> float:
 
 @inner
 def share_out(
-    sp: Space, tm: Times, s: State, ways: Choices, w: Weights, stance: int, link: int, t: int, turn: int
+    sp: Space, tm: Times, s: State, ways: Choices, w: Weights, stance: int, link: int, now: Moment
 ) -> None:  # fmt: skip
     """Split the whole `crowd` at once into expected numbers: what `pick` and `split` do on average."""
-    d, groups, classes, kind = s.desk, len(sp.group), w.place.shape[1], sp.kind
+    d, groups, classes, class_of = s.desk, len(sp.group), w.place.shape[1], sp.class_of
     crowd, out, w_option, settled, fresh = d.crowd, d.out, w.option, s.settled, s.fresh
     per_total, part, share = w.room[0], w.room[1], w.room[2]
     p, avoid = ways.place[stance], ways.back[link] if link >= 0 else -1
@@ -268,16 +266,16 @@ def share_out(
         per_total[c] = 1.0 / total if total > NOTHING * w.place[stance, c] else 0.0
         share[c] = w.settle[stance, c] * per_total[c] if link >= 0 else 0.0
     for g in range(groups):
-        if crowd[g] > 0.0 and per_total[kind[g]] <= 0.0:
-            if w.settle[stance, kind[g]] > 0.0:
+        if crowd[g] > 0.0 and per_total[class_of[g]] <= 0.0:
+            if w.settle[stance, class_of[g]] > 0.0:
                 settle_in(sp, s, p, g, crowd[g])
             else:
-                send(sp, tm, s, t, turn, len(sp.link) + p, g, crowd[g], np.uint64(0), True)
+                send(sp, tm, s, now, len(sp.link) + p, g, crowd[g], np.uint64(0))
             crowd[g] = 0.0
     if link >= 0:
         s.fresh_mark[p] = -1
         for g in range(groups):
-            k = crowd[g] * share[kind[g]]
+            k = crowd[g] * share[class_of[g]]
             settled[p, g] += k
             fresh[p, g] += k
     for nest in range(low, high):
@@ -293,5 +291,5 @@ def share_out(
             for c in range(classes):
                 share[c] = w_option[option, c] * part[c]
             for g in range(groups):
-                out[option - first, g] += crowd[g] * share[kind[g]]
+                out[option - first, g] += crowd[g] * share[class_of[g]]
     crowd[:] = 0.0

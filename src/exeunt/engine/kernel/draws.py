@@ -20,10 +20,9 @@ import hashlib
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from exeunt.compiled import inner, plain
+from exeunt.compiled import inner, kept, plain
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -63,7 +62,7 @@ def uniform(key: np.uint64) -> float:
     return (np.float64(z >> _S12) + 0.5) * 2.220446049250313e-16  # 52 bits: 53 and a half could round to 1
 
 
-@njit(cache=True, error_model="numpy")
+@kept(_nrt=True)  # it makes an array
 def join_all(key: np.uint64, words: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Return `key` refined by each of the words."""
     out = np.empty_like(words)
@@ -72,7 +71,7 @@ def join_all(key: np.uint64, words: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return out
 
 
-@njit(cache=True, error_model="numpy")
+@kept(_nrt=True)  # it makes an array
 def uniform_all(keys: NDArray[np.uint64]) -> Floats:
     """Return the uniform of each key."""
     out = np.empty(len(keys))

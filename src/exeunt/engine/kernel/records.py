@@ -1,4 +1,4 @@
-"""The records a tick works on: what does not change, what time brings, how people behave, where everybody is.
+"""The records a tick works on: what does not change, what time brings, where everybody is, what is written down.
 
 Each is a handful of structured arrays, one row for a link, a line, a way, a place, so that what belongs together is
 passed together.
@@ -16,10 +16,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from exeunt.compiled import inner
+from exeunt.compiled import inner, kept
 from exeunt.engine.kernel.draws import binomial, hypergeometric, uniform
 
 Floats = NDArray[np.float64]
@@ -43,17 +42,17 @@ def _record(fields: list[tuple[str, str]]) -> np.dtype[np.void]:
 
 
 LINK = _record(
-    [("begin", "i8"), ("end", "i8"), ("gate", "i8"), ("way", "i8"), ("line", "i8"), ("rule", "i8"),
+    [("begin", "i8"), ("end", "i8"), ("gate", "i8"), ("direction", "i8"), ("line", "i8"), ("rule", "i8"),
      ("crosses", "?"), ("returns", "?")]
 )  # fmt: skip
-LINE = _record([("gate", "i8"), ("way", "i8"), ("kind", "i8"), ("link", "i8"), ("rate", "f8"), ("people", "f8")])
+LINE = _record([("gate", "i8"), ("direction", "i8"), ("kind", "i8"), ("link", "i8"), ("rate", "f8"), ("people", "f8")])
 WAY = _record([("ring", "i8"), ("rule", "i8"), ("hash", "u8"), ("ticks", "f8")])
 RING = _record([("first_slot", "i8"), ("slots", "i8"), ("line", "i8"), ("link", "i8"), ("hand", "i8"), ("stands", "?")])
 PLACE = _record(
     [("country", "i8"), ("return_link", "i8"), ("through_from", "i8"), ("through_to", "i8"), ("capacity", "f8"),
      ("abroad", "?")]
 )  # fmt: skip
-GROUP = _record([("kind", "i8"), ("mark", "i8"), ("origin", "i8"), ("hash", "u8"), ("liable", "?")])
+GROUP = _record([("class_of", "i8"), ("mark", "i8"), ("origin", "i8"), ("hash", "u8"), ("liable", "?")])
 TICK = _record([("key", "u8"), ("epoch", "i8"), ("news", "?"), ("stir", "?"), ("active", "?")])
 RULED = _record([("risk", "f4"), ("delay", "f4"), ("price", "f4"), ("open", "?")])
 LEAVE_TO_STAY = _record([("days", "f4"), ("allowed", "?")])
@@ -84,7 +83,7 @@ class Space(NamedTuple):
     ring: Records
     place: Records
     group: Records
-    kind: Ints  # (groups,): their classes once more, side by side
+    class_of: Ints  # (groups,): their classes once more, side by side
     home_place: Ints
     hand_first: Ints
     hands: Ints
@@ -92,10 +91,10 @@ class Space(NamedTuple):
     hand_hash: NDArray[np.uint64]
     gate_hash: NDArray[np.uint64]
     nest_hash: NDArray[np.uint64]
-    gate_rate: Floats  # (gates, 2 ways)
+    gate_rate: Floats  # (gates, 2 directions)
     gate_country: Ints  # (gates, from | to)
-    gate_line: Ints  # (gates, 2 ways, vehicles | foot)
-    ordinary_line: Ints  # (gates, 2 ways): the line that ordinary traffic joins
+    gate_line: Ints  # (gates, 2 directions, vehicles | foot)
+    ordinary_line: Ints  # (gates, 2 directions): the line that ordinary traffic joins
     gate_open: Floats  # (ticks, gates): the share of an even day's opening
     through: Ints  # (n, left | entered): borders on the ways home
     block: int  # groups to a mark
@@ -126,40 +125,16 @@ class Times(NamedTuple):
     draft_group: Bools
     given: Floats  # (ticks + 1, homes): people told to set out before each tick
     is_given: Bools
-    ordinary: Floats  # (ticks, gates, 2 ways, citizens | others)
+    ordinary: Floats  # (ticks, gates, 2 directions, citizens | others)
     load: Floats  # (ticks, lines, citizens | others)
 
 
-class Mind(NamedTuple):
-    """How the people of a member weigh things; scalars are parameters of `behaviour/parameters.csv`."""
+class Moment(NamedTuple):
+    """When something happens: the tick, the pass of it in which some travel on, and whether it is drawn or expected."""
 
-    utility: Floats  # (links, classes)
-    money: Floats  # (links, classes)
-    fade: Floats  # (links,)
-    worth: Floats  # (places, classes)
-    leave_term: Floats  # (groups,)
-    return_factor: Floats  # (groups,)
-    push_weight: Floats  # (kinds,)
-    mu: float
-    nest_ratio: float  # mu_n / mu
-    base: float
-    beta: float
-    reach: float
-    reference: float
-    draft: float
-    wait_cost: float
-    wait_cap: float
-    risk_cost: float
-    stay_worth: float
-    full_cost: float
-    room_worth: float
-    onward: float
-    homeward: float
-    give_up: float
-    fare_slope: float
-    fare_cap: float
-    gate_factor: float
-    news_hours: float
+    t: int
+    turn: int
+    mean: bool
 
 
 class Desk(NamedTuple):
@@ -174,7 +149,7 @@ class Desk(NamedTuple):
     out: Floats
     out_mark: Ints
     who: Ints
-    kind: Ints
+    class_of: Ints
     key: NDArray[np.uint64]
     u: Floats
     n: Floats
@@ -218,12 +193,12 @@ class State(NamedTuple):
     old_cohort: Records  # room for the two while they are compacted
     old_entry: Records
     used: Ints  # how many cohorts and entries are in use
-    gate_credit: Floats  # (gates, 2 ways)
+    gate_credit: Floats  # (gates, 2 directions)
     quota_credit: Floats
     desk: Desk
 
 
-class Books(NamedTuple):
+class Tallies(NamedTuple):
     """What is written down, by local day and by tick."""
 
     place: Records
@@ -257,7 +232,7 @@ def whole(x: float, mean: bool) -> float:
     return x if mean else np.floor(x + 1e-9)
 
 
-@njit(cache=True, error_model="numpy", _nrt=False, no_cpython_wrapper=True, no_cfunc_wrapper=True, fastmath={"reassoc"})
+@kept(no_cpython_wrapper=True, no_cfunc_wrapper=True, fastmath={"reassoc"})
 def add_up(counts: Floats) -> float:
     """Return the sum of some counts; of whole numbers it is the same in any order, and quicker in several at once."""
     everybody = 0.0

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from exeunt.behaviour.choice import Weights
+from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.draws import binomial, join, uniform
 from exeunt.engine.kernel.records import (
@@ -16,10 +17,10 @@ from exeunt.engine.kernel.records import (
     GO,
     HOMEWARD,
     LEAVE,
-    Books,
-    Mind,
+    Moment,
     Space,
     State,
+    Tallies,
     Times,
     add_up,
     draw,
@@ -29,7 +30,7 @@ from exeunt.engine.kernel.travel import send
 
 
 @step
-def call_up(sp: Space, tm: Times, m: Mind, s: State, b: Books, t: int, mean: bool) -> None:
+def call_up(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, t: int, mean: bool) -> None:
     """Step 2: a binomial number of those a call-up names is taken from each home."""
     dt = sp.hours / 24.0
     group, home, draft, draft_group = sp.group, s.home, tm.draft, tm.draft_group
@@ -43,7 +44,7 @@ def call_up(sp: Space, tm: Times, m: Mind, s: State, b: Books, t: int, mean: boo
             for kind in range(len(draft)):
                 rate += draft[kind, t, h] * draft_group[kind, g]
             if rate > 0.0 and home[h, g] > 0.0:
-                k = some_leave(join(key_h, group[g].hash), home[h, g], dt * rate * m.draft, mean)
+                k = some_leave(join(key_h, group[g].hash), home[h, g], dt * rate * m.draft_factor, mean)
                 home[h, g] -= k
                 taken += k
         if taken > 0.0:
@@ -54,7 +55,7 @@ def call_up(sp: Space, tm: Times, m: Mind, s: State, b: Books, t: int, mean: boo
 
 
 @step
-def set_out(sp: Space, tm: Times, m: Mind, s: State, b: Books, t: int, mean: bool) -> None:
+def set_out(sp: Space, tm: Times, s: State, b: Tallies, t: int, mean: bool) -> None:
     """Step 3a: people at home set out, by hazard or in given numbers."""
     dt = sp.hours / 24.0
     links, groups = len(sp.link), s.home.shape[1]
@@ -103,10 +104,9 @@ def set_out(sp: Space, tm: Times, m: Mind, s: State, b: Books, t: int, mean: boo
 
 
 @step
-def move_on(sp: Space, tm: Times, m: Mind, s: State, w: Weights, b: Books, t: int, mean: bool) -> None:
+def move_on(sp: Space, tm: Times, m: Preferences, s: State, w: Weights, b: Tallies, now: Moment) -> None:
     """Step 3b: the settled move on, go home, or run out of leave to stay and then do one of the two."""
-    dt = sp.hours / 24.0
-    e = tm.tick[t].epoch
+    t, mean, dt, e = now.t, now.mean, sp.hours / 24.0, tm.tick[now.t].epoch
     links, places, groups = len(sp.link), len(sp.place), len(sp.group)
     key_go = join(tm.tick[t].key, GO)
     group, settled, fresh_of, leave, place, w_place, w_settle = (
@@ -123,7 +123,7 @@ def move_on(sp: Space, tm: Times, m: Mind, s: State, w: Weights, b: Books, t: in
             fresh = 0.0
             if mark & group[g].mark:
                 fresh, fresh_of[p, g] = fresh_of[p, g], 0.0
-            c = group[g].kind
+            c = group[g].class_of
             ahead = w_place[p, c] - w_settle[p, c]
             on = m.onward if ahead > 1e-12 * w_place[p, c] else 0.0
             back = m.homeward * m.return_factor[g] if place[p].return_link >= 0 else 0.0
@@ -144,7 +144,7 @@ def move_on(sp: Space, tm: Times, m: Mind, s: State, w: Weights, b: Books, t: in
             settled[p, g] -= k
             home = draw(join(key, HOMEWARD), k, back / (on + back), mean)
             if home > 0.0:
-                send(sp, tm, s, t, 0, links + places + p, g, home, join(join(key, HOMEWARD), GO), mean)
+                send(sp, tm, s, now, links + places + p, g, home, join(join(key, HOMEWARD), GO))
                 gone_home += home
             if k > home:
                 s.hand[links + p, g] += k - home

@@ -1,16 +1,27 @@
-"""The books: what is written down at the end of a tick; step 6."""
+"""The tallies: what is written down at the end of a tick; step 6."""
 
 from __future__ import annotations
 
+from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import step
 from exeunt.engine.kernel.news import expected_wait
-from exeunt.engine.kernel.records import SEATS, Books, Mind, Space, State, Times, add_up
+from exeunt.engine.kernel.records import SEATS, Space, State, Tallies, Times, add_up
 
 
 @step
-def write_books(sp: Space, tm: Times, m: Mind, s: State, b: Books, t: int) -> None:
+def write_tallies(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, t: int) -> None:
     """Step 6: lines and waits at the end of the tick; stocks at the end of the local day; both ledgers."""
-    places = len(sp.place)
+    write_gates(sp, tm, m, s, b, t)
+    for p in range(len(sp.place)):
+        day = tm.place_day[t, p]
+        if day >= 0 and tm.place_day[t + 1, p] != day:
+            b.place[day, p].stock = add_up(s.settled[p])
+    write_ledgers(sp, s, b, t)
+
+
+@step
+def write_gates(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, t: int) -> None:
+    """Write down the lines at the gates and before seats, outwards, and the wait for those on wheels."""
     for gate in range(len(sp.gate_hash)):
         people = 0.0
         cars = s.queue[sp.gate_line[gate, 0, 0]].n
@@ -29,14 +40,15 @@ def write_books(sp: Space, tm: Times, m: Mind, s: State, b: Books, t: int) -> No
             b.gate[day, gate].vehicles += mean_vehicles
     for line in range(len(sp.line)):
         gate = sp.line[line].gate
-        if sp.line[line].kind == SEATS and gate >= 0 and sp.line[line].way == 0:
+        if sp.line[line].kind == SEATS and gate >= 0 and sp.line[line].direction == 0:
             day = tm.gate_day[t, gate]
             if day >= 0:
                 b.gate[day, gate].people += s.queue[line].n
-    for p in range(places):
-        day = tm.place_day[t, p]
-        if day >= 0 and tm.place_day[t + 1, p] != day:
-            b.place[day, p].stock = add_up(s.settled[p])
+
+
+@step
+def write_ledgers(sp: Space, s: State, b: Tallies, t: int) -> None:
+    """Write down where everybody is, and how much ordinary traffic has come and gone."""
     on_way, standing = 0.0, 0.0
     for ring in range(len(sp.ring)):
         if sp.ring[ring].stands:
@@ -55,7 +67,7 @@ def write_books(sp: Space, tm: Times, m: Mind, s: State, b: Books, t: int) -> No
     at_home, settled = 0.0, 0.0
     for h in range(len(s.home)):
         at_home += add_up(s.home[h])
-    for p in range(places):
+    for p in range(len(sp.place)):
         settled += add_up(s.settled[p])
     b.ledger[t, 0] = at_home
     b.ledger[t, 1] = on_way

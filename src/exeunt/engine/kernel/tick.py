@@ -8,7 +8,7 @@
        those due leave their link and join the line at its gate, or arrive;
        gates let through, first in first out; some are turned back;
        who arrives settles or goes on, and sets out on the next link.
-    6. The books: stocks, lines and waits are written down.
+    6. The tallies: stocks, lines and waits are written down.
 
 Counts are whole people held in float64 (exact below 2^53), so that `mean` mode, in which every draw is replaced by
 its expectation, is this same code. Draws are keyed (see `draws`), so the order of loops carries no meaning.
@@ -16,42 +16,32 @@ its expectation, is this same code. Draws are keyed (see `draws`), so the order 
 
 from __future__ import annotations
 
-import numpy as np
-from numba import njit
-
 from exeunt.behaviour.choice import Choices, Weights
-from exeunt.behaviour.leaving import hazards
+from exeunt.behaviour.preferences import Preferences
+from exeunt.compiled import kept
 from exeunt.engine.kernel.borders import come_home, keep_quotas
 from exeunt.engine.kernel.choosing import decide
-from exeunt.engine.kernel.draws import join
-from exeunt.engine.kernel.lines import (
-    accrue,
-    bring_ordinary,
-    close_gates,
-    join_lines,
-    lose_patience,
-    make_room,
-    open_gates,
-)
-from exeunt.engine.kernel.news import expected_wait, hear_news, take_stock_of_push
-from exeunt.engine.kernel.records import CHOOSE, MANY, PASSES, Books, Mind, Space, State, Times
+from exeunt.engine.kernel.gates import accrue, bring_ordinary, close_gates, open_gates
+from exeunt.engine.kernel.lines import join_lines, lose_patience, make_room
+from exeunt.engine.kernel.news import hear_news, look_at_lines, take_stock_of_push, weigh_leaving
+from exeunt.engine.kernel.records import MANY, PASSES, Moment, Space, State, Tallies, Times
 from exeunt.engine.kernel.setting_out import call_up, move_on, set_out
-from exeunt.engine.kernel.tallies import write_books
+from exeunt.engine.kernel.tallies import write_tallies
 from exeunt.engine.kernel.travel import take_up
 
 DONE, NO_ROOM = 0, 1
 
 
-@njit(cache=True, error_model="numpy", _nrt=False, nogil=True, no_cfunc_wrapper=True)
-def run(sp: Space, tm: Times, m: Mind, s: State, ways: Choices, w: Weights, b: Books, mean: bool) -> int:
-    """Run one member over all ticks, filling the books; NO_ROOM if the arenas of cohorts were too small."""
+@kept(nogil=True, no_cfunc_wrapper=True)
+def run(
+    sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weights, b: Tallies, mean: bool
+) -> int:  # fmt: skip
+    """Run one member over all ticks, filling the tallies; NO_ROOM if the arenas of cohorts were too small."""
     for t in range(len(tm.tick)):
         changed = t == 0 or tm.tick[t].epoch != tm.tick[t - 1].epoch
         if tm.tick[t].news:
-            for line in range(len(sp.line)):
-                s.queue[line].wait_known = s.queue[line].wait_seen
-                s.queue[line].wait_seen = expected_wait(sp, tm, m, s, line, t)
-            lose_patience(sp, tm, m, s, b, t, mean)
+            look_at_lines(sp, tm, m, s, t)
+            lose_patience(sp, tm, m, s, b, Moment(t, 0, mean))
         if tm.tick[t].active:
             fresh = tm.tick[t].news or changed or not tm.tick[t - 1].active
             if fresh:
@@ -60,13 +50,10 @@ def run(sp: Space, tm: Times, m: Mind, s: State, ways: Choices, w: Weights, b: B
                 take_stock_of_push(tm, m, s, t)
                 fresh = True
             if fresh:
-                hazards(
-                    s.hazard, w.told, s.push, m.leave_term, sp.group["kind"], sp.home_place,
-                    m.base, m.beta, m.reach, m.reference, m.mu,
-                )  # fmt: skip
+                weigh_leaving(sp, m, s, w)
             call_up(sp, tm, m, s, b, t, mean)
-            set_out(sp, tm, m, s, b, t, mean)
-            move_on(sp, tm, m, s, w, b, t, mean)
+            set_out(sp, tm, s, b, t, mean)
+            move_on(sp, tm, m, s, w, b, Moment(t, 0, mean))
         if not make_room(s, 4 * len(sp.gate_hash), 0):
             return NO_ROOM
         bring_ordinary(sp, tm, s, b, t, mean)
@@ -74,13 +61,14 @@ def run(sp: Space, tm: Times, m: Mind, s: State, ways: Choices, w: Weights, b: B
         for turn in range(PASSES):
             if turn > 0 and s.at_once[0] <= (MANY if mean else 0.0):
                 break
+            now = Moment(t, turn, mean)
             take_up(sp, s, t)
-            if not join_lines(sp, tm, s, t):
+            if not join_lines(sp, s, t):
                 return NO_ROOM
-            open_gates(sp, tm, s, b, t, turn, mean)
-            keep_quotas(sp, tm, s, t, turn, join(join(tm.tick[t].key, CHOOSE), np.uint64(turn)), mean)
-            decide(sp, tm, s, ways, w, b, t, turn, mean)
+            open_gates(sp, tm, s, b, now)
+            keep_quotas(sp, tm, s, now)
+            decide(sp, tm, s, ways, w, b, now)
         come_home(sp, tm, s, b, t, mean)
         close_gates(sp, s, mean)
-        write_books(sp, tm, m, s, b, t)
+        write_tallies(sp, tm, m, s, b, t)
     return DONE

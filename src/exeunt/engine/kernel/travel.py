@@ -10,18 +10,18 @@ import numpy as np
 from exeunt.behaviour.choice import Choices
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.draws import binomial_all, join, uniform
-from exeunt.engine.kernel.records import PASSES, Floats, Records, Space, State, Times, add_up, draw
+from exeunt.engine.kernel.records import PASSES, Floats, Moment, Records, Space, State, Times, add_up, draw
 
 
 @inner
-def leave_at(ticks: float, t: int, turn: int, first: int, slots: int) -> tuple[float, int, int]:
+def leave_at(ticks: float, now: Moment, first: int, slots: int) -> tuple[float, int, int]:
     """Return the share that takes a tick more, and the slots of the others and of these."""
     delay = int(ticks + 1e-9)
     late = max(ticks - delay, 0.0)
-    later = first + (t + delay + 1) % slots
+    later = first + (now.t + delay + 1) % slots
     if delay > 0:
-        return late, first + (t + delay) % slots, later
-    if turn == PASSES - 1:  # the tick is over for them
+        return late, first + (now.t + delay) % slots, later
+    if now.turn == PASSES - 1:  # the tick is over for them
         return 0.0, later, later
     return late, first + slots, later
 
@@ -35,17 +35,15 @@ def put(s: State, slot: int, g: int, n: float, mark: int) -> None:
 
 
 @inner
-def send(
-    sp: Space, tm: Times, s: State, t: int, turn: int, way: int, g: int, n: float, key: np.uint64, mean: bool
-) -> None:
+def send(sp: Space, tm: Times, s: State, now: Moment, way: int, g: int, n: float, key: np.uint64) -> None:
     """Put n people of a group onto a way; `key` is that of the draw of who takes a tick more."""
     ring, rule, ticks = sp.way[way].ring, sp.way[way].rule, sp.way[way].ticks
-    e = tm.tick[t].epoch
+    e = tm.tick[now.t].epoch
     if rule >= 0 and tm.delays[e, rule]:
-        ticks += tm.ruled[e, rule, sp.group[g].kind].delay / sp.hours
+        ticks += tm.ruled[e, rule, sp.group[g].class_of].delay / sp.hours
     first, slots = sp.ring[ring].first_slot, sp.ring[ring].slots
-    late, soon, later = leave_at(ticks, t, turn, first, slots)
-    k = draw(key, n, late, mean)
+    late, soon, later = leave_at(ticks, now, first, slots)
+    k = draw(key, n, late, now.mean)
     mark = sp.group[g].mark
     if k > 0.0:
         put(s, later, g, k, mark)
@@ -57,12 +55,11 @@ def send(
 
 
 @inner
-def set_off(
-    sp: Space, tm: Times, s: State, ways: Choices, stance: int, t: int, turn: int, key: np.uint64, mean: bool
-) -> None:
+def set_off(sp: Space, tm: Times, s: State, ways: Choices, stance: int, now: Moment, key: np.uint64) -> None:
     """Put those who have chosen at a stance onto their ways."""
     # names for the arrays of the inner loops: reading them out of their records there costs more than the work
-    e, group, block, groups, d = tm.tick[t].epoch, sp.group, sp.block, len(sp.group), s.desk
+    mean, e = now.mean, tm.tick[now.t].epoch
+    group, block, groups, d = sp.group, sp.block, len(sp.group), s.desk
     way_of, ring_of, out, out_mark, due = sp.way, sp.ring, d.out, d.out_mark, s.due
     who, n_of, k_of, u, p = d.who, d.n, d.k, d.u, d.p
     option = ways.option_first[ways.nest_first[stance]]
@@ -76,7 +73,7 @@ def set_off(
         ring, rule = way_of[way].ring, way_of[way].rule
         first, slots = ring_of[ring].first_slot, ring_of[ring].slots
         held = rule >= 0 and tm.delays[e, rule]
-        late, soon, later = leave_at(way_of[way].ticks, t, turn, first, slots)
+        late, soon, later = leave_at(way_of[way].ticks, now, first, slots)
         total, tardy, size = 0.0, 0.0, 0
         if mean and not held:
             total = add_up(out[local])
@@ -94,7 +91,7 @@ def set_off(
                     continue
                 out[local, g] = 0.0
                 if held:  # for a time that depends on the class
-                    send(sp, tm, s, t, turn, way, g, n, join(key_w, group[g].hash), mean)
+                    send(sp, tm, s, now, way, g, n, join(key_w, group[g].hash))
                     continue
                 total += n
                 if late <= 0.0:

@@ -1,0 +1,67 @@
+"""What time brings to a world, as arrays: ticks, rules, leave to stay, drivers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from exeunt.engine.compile.access import Access
+from exeunt.engine.compile.clock import Clock
+from exeunt.engine.compile.drivers import Pressure
+from exeunt.engine.compile.network import Network
+from exeunt.engine.compile.records import as_records
+from exeunt.engine.kernel.records import LEAVE_TO_STAY, QUOTA_RULE, RULED, TICK, Records, Times
+
+
+def compile_times(net: Network, clock: Clock, access: Access, pressure: Pressure) -> Times:
+    """Lay out what time brings; luck, news and given numbers are a member's own: see `members.Simulator.course`."""
+    return Times(
+        tick=_ticks(clock, access, pressure),
+        place_day=clock.local_days(net.place_offset),
+        gate_day=clock.local_days(net.gate_offset),
+        ruled=_ruled(access),
+        delays=np.asarray(access.delay.any(axis=-1)),
+        stopped=access.stopped,
+        leave=_leave(access),
+        pull=access.pull,
+        quota=as_records(QUOTA_RULE, rate=access.quota_rate, start=access.quota_from, end=access.quota_until),
+        quota_link=access.quota_link,
+        quota_group=access.quota_group,
+        push=pressure.push,
+        push_group=pressure.push_group,
+        draft=pressure.draft,
+        draft_group=pressure.draft_group,
+        given=np.zeros((len(pressure.given) + 1, len(net.home_place))),  # see `displaced.given_numbers`
+        is_given=pressure.is_given,
+        ordinary=pressure.ordinary,
+        load=pressure.load,
+    )
+
+
+def _ticks(clock: Clock, access: Access, pressure: Pressure) -> Records:
+    levels = pressure.push
+    pushed = levels.any(axis=(0, 2)) | pressure.given.any(axis=1) | pressure.draft.any(axis=(0, 2))
+    pushed |= pressure.displaced.any(axis=0)
+    return as_records(
+        TICK,
+        key=clock.starts().astype("datetime64[h]").astype(np.int64),
+        epoch=access.epoch,
+        stir=np.concatenate([[True], (np.diff(levels, axis=1) != 0).any(axis=(0, 2))]),
+        active=np.maximum.accumulate(pushed),
+    )
+
+
+def _ruled(access: Access) -> Records:
+    ruled = np.zeros(access.open.shape, RULED)
+    ruled["open"], ruled["risk"], ruled["delay"], ruled["price"] = (
+        access.open,
+        access.risk,
+        access.delay,
+        access.price,
+    )
+    return ruled
+
+
+def _leave(access: Access) -> Records:
+    leave = np.zeros(access.settle.shape, LEAVE_TO_STAY)
+    leave["allowed"], leave["days"] = access.settle, access.stay
+    return leave

@@ -1,0 +1,185 @@
+"""What a member draws before it runs: its constants, and what is not known of each place.
+
+A constant comes from its prior, or from a table with one row a member where it has a column there. What is not known
+of a place is a standard normal number, whose spread is a constant (`settle_unseen`, `displaced_unseen`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from statistics import NormalDist
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from exeunt.engine.kernel.draws import id_hash, join_all, uniform, uniform_all
+from exeunt.errors import InputError, quoted
+from exeunt.scenario.parameters import parameter_table
+from exeunt.scenario.spelling import suggestion
+
+if TYPE_CHECKING:
+    from exeunt.scenario.world import World
+
+# The luck in what is not known: the constant that is its spread, the places' ids and hashes -> a number a place.
+Unseen = Callable[[str, Sequence[str], NDArray[np.uint64]], NDArray[np.float64]]
+
+SPREADS = {"settle_unseen": "unseen", "displaced_unseen": "displaced"}  # and the word of the key of each
+
+_Z95 = NormalDist().inv_cdf(0.95)  # `low` and `high` of a parameter bound its central 90 %
+
+
+def member_key(seed: int, member: int) -> np.uint64:
+    """Return the key of a member's luck."""
+    key = id_hash("exeunt")
+    for word in (seed, member):
+        key = _refine(key, np.uint64(word))
+    return key
+
+
+def _refine(key: np.uint64, word: np.uint64) -> np.uint64:
+    return np.uint64(join_all(key, np.array([word], np.uint64))[0])
+
+
+class Prior(NamedTuple):
+    """What is known of a parameter; the hash is that of its name."""
+
+    name: str
+    hash: np.uint64
+    kind: str
+    value: float
+    low: float
+    high: float
+
+    def at(self, u: float) -> float:
+        """Return the quantile of this prior at u."""
+        low, high = self.low, self.high
+        if self.kind == "uniform":
+            return low + (high - low) * u
+        if self.kind == "normal":
+            return (low + high) / 2 + NormalDist().inv_cdf(u) * (high - low) / (2 * _Z95)
+        middle, spread = math.log(low * high) / 2, math.log(high / low) / (2 * _Z95)
+        return math.exp(middle + NormalDist().inv_cdf(u) * spread)
+
+
+def priors(world: World) -> list[Prior]:
+    """Return what is known of every parameter of a world."""
+    return [
+        Prior(str(name), id_hash("parameter", str(name)), row["prior"], row["value"], row["low"], row["high"])
+        for name, row in parameter_table(world).iterrows()
+    ]
+
+
+def sample(known: Sequence[Prior], world: World, key: np.uint64 | None) -> dict[str, float]:
+    """Return one value for each parameter: drawn from its prior, or central without a key.
+
+    A parameter that is a contested quantity takes the value of a claim, drawn by the weights of the readings. What
+    the world fixes is fixed.
+    """
+    theta = {
+        prior.name: float(prior.value)
+        if key is None or prior.kind == "fixed"
+        else prior.at(uniform(_refine(key, prior.hash)))
+        for prior in known
+    }
+    if not world.settings.readings:
+        return {**theta, **world.fixed}
+    values = world.claims.set_index("id")["value"] if len(world.claims) else pd.Series(dtype=float)
+    for quantity, weights in world.settings.readings.items():
+        claims = list(weights)
+        if quantity in world.chosen:
+            claim = world.chosen[quantity]
+        elif key is None:
+            claim = max(claims, key=lambda c: weights[c])
+        else:
+            u = uniform(_refine(key, id_hash("reading", quantity)))
+            claim = claims[min(int(np.searchsorted(np.cumsum([weights[c] for c in claims]), u)), len(claims) - 1)]
+        theta[quantity] = float(values[claim])
+    return {**theta, **world.fixed}
+
+
+def no_unseen(spread: str, ids: Sequence[str], hashes: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """Return what is not known where nothing is left to luck: 0 of each place."""
+    return np.zeros(len(hashes))
+
+
+def drawn_unseen(seed: int, member: int) -> Unseen:
+    """Return a member's luck in what is not known: members come in pairs whose luck is each other's mirror.
+
+    So the median over few members is not carried off by the luck of a few places (antithetic variates; Hammersley &
+    Morton 1956). Each member by itself is as likely as any.
+    """
+    pair, sign = member_key(seed, member // 2), 1.0 - 2.0 * (member % 2)
+
+    def unseen(spread: str, ids: Sequence[str], hashes: NDArray[np.uint64]) -> NDArray[np.float64]:
+        key = _refine(pair, id_hash(SPREADS[spread]))
+        return np.asarray(sign * ndtri(uniform_all(join_all(key, hashes))), np.float64)
+
+    return unseen
+
+
+class Given(NamedTuple):
+    """What members are given instead of drawing it, one row a member by position.
+
+    `constants` has a column for each constant; `unseen`, by the constant that is the spread, a column for each place,
+    in standard normal numbers. What has no column is drawn.
+    """
+
+    constants: pd.DataFrame | None = None
+    unseen: Mapping[str, pd.DataFrame] = {}
+
+    def checked(self, names: Sequence[str], places: Sequence[str]) -> Given:
+        """Return this, if every column is one of these constants or places and every value a number.
+
+        Raises
+        ------
+        InputError
+            For a column of another name, or a value that is missing or no finite number.
+
+        """
+        for spread in self.unseen:
+            if spread not in SPREADS:
+                right = suggestion(spread, list(SPREADS), what="spreads")
+                raise InputError(f"{quoted(spread)} is no spread of what is not known; {right}")
+        if self.constants is not None:
+            _check(self.constants, "the table of parameters", names, "parameters")
+        for spread, table in self.unseen.items():
+            _check(table, f"the table of {spread}", places, "places")
+        return self
+
+    def override(self, member: int, theta: Mapping[str, float]) -> dict[str, float]:
+        """Return the constants of a member, those that are given in place of those drawn."""
+        if self.constants is None:
+            return dict(theta)
+        return {**theta, **_row(self.constants, member, "the table of parameters")}
+
+    def overriding(self, member: int, drawn: Unseen) -> Unseen:
+        """Return the luck of a member in what is not known, that which is given in place of that drawn."""
+
+        def unseen(spread: str, ids: Sequence[str], hashes: NDArray[np.uint64]) -> NDArray[np.float64]:
+            numbers = drawn(spread, ids, hashes)
+            if spread in self.unseen:
+                own = _row(self.unseen[spread], member, f"the table of {spread}")
+                numbers = np.array([own.get(place, z) for place, z in zip(ids, numbers, strict=True)], np.float64)
+            return numbers
+
+        return unseen
+
+
+def _check(table: pd.DataFrame, called: str, names: Sequence[str], what: str) -> None:
+    for name in map(str, table.columns):
+        if name not in names:
+            raise InputError(f"{quoted(name)} is a column of {called}; {suggestion(name, names, what=what)}")
+    numbers = table.apply(pd.to_numeric, errors="coerce").to_numpy(np.float64).reshape(table.shape)
+    for row, column in np.argwhere(~np.isfinite(numbers)):
+        name, value = str(table.columns[column]), str(table.iat[row, column])
+        raise InputError(f"{quoted(value)} is no value for {name} of member {row} in {called}; give a finite number")
+
+
+def _row(table: pd.DataFrame, member: int, called: str) -> dict[str, float]:
+    if member >= len(table):
+        raise InputError(f"{called[:1].upper()}{called[1:]} has {len(table)} rows, none for member {member}; add rows")
+    return {str(name): float(value) for name, value in zip(table.columns, table.iloc[member], strict=True)}

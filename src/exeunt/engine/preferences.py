@@ -1,0 +1,62 @@
+"""How the people of a member weigh things, worked out from its constants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from exeunt.behaviour import settling, terms, travelling
+from exeunt.behaviour.leaving import Leaving
+from exeunt.behaviour.preferences import Preferences
+from exeunt.behaviour.settling import Settling
+from exeunt.behaviour.travelling import Travelling
+from exeunt.engine.parameters import Unseen, no_unseen
+
+if TYPE_CHECKING:
+    from exeunt.engine.compile.arrays import Arrays
+
+CALLED_UP = 300_000.0  # people; the driver `draft` is given for so many
+
+
+def preferences(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen = no_unseen) -> Preferences:
+    """Work out how people with these constants weigh things, and with this luck in what is not known of places."""
+    net, t = arrays.net, arrays.terms
+    classes, groups = len(arrays.drives), len(arrays.class_of)
+    sensitivity = np.exp(terms.total(theta, t.price, t.price_groups, classes))
+    money = travelling.money(
+        theta, seats=net.price, road=net.road_price, drives=arrays.drives, price_sensitivity=sensitivity
+    )
+    time = travelling.time_cost(theta, net.hours)
+    worth = settling.standing(
+        theta,
+        population=net.population,
+        language=net.language,
+        rent=net.rent,
+        tied=arrays.tied,
+        price_sensitivity=sensitivity,
+        terms=terms.total(theta, t.settle, t.settle_groups, classes),
+    )
+    spread = theta["settle_unseen"]
+    not_known = unseen("settle_unseen", net.place_ids, net.place_hash) if spread else np.zeros(len(net.place_ids))
+    return Preferences(
+        utility=travelling.standing(theta, time=time, money=money, border=net.crosses, walks=net.walks),
+        money=money,
+        fade=travelling.fade(theta, net.hours),
+        worth=worth + spread * not_known[:, None],
+        leave_term=terms.total(theta, t.leave, t.leave_groups, groups),
+        return_factor=np.exp(terms.total(theta, t.home, t.home_groups, groups)),
+        push_weight=np.where(arrays.rumoured, theta["rumour"], 1.0),
+        draft_factor=theta["draft_total"] / CALLED_UP,
+        nest_ratio=min(theta["nest_scale"] / theta["scale"], 1.0),
+        scale=theta["scale"],
+        leaving=Leaving(*(theta[name] for name in Leaving._fields)),
+        travelling=Travelling(*(theta[name] for name in Travelling._fields)),
+        settling=Settling(*(theta[name] for name in Settling._fields)),
+        onward=theta["onward"],
+        homeward=theta["return"],
+        give_up=theta["give_up"],
+        gate_capacity=theta["gate_capacity"],
+        news_hours=max(theta["news_hours"], arrays.space.hours),
+    )
