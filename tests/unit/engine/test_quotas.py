@@ -1,4 +1,4 @@
-"""A quota lets through its number in every local day from the day it begins, whatever the tick; in part a day, pro rata."""
+"""A quota lets through its number in every local day from the day it begins, whatever the tick."""
 
 from __future__ import annotations
 
