@@ -6,7 +6,7 @@ The types of the schema, each with what it becomes:
 text, key           text; a key is unique in its table
 id                  a unique key that can be part of a joined list or a link's name: no ``+``, ``>``, ``@``
 word                a single word that a condition can name
-number, whole       a finite number, with a range such as ``> 0``, ``>= 0`` or ``0..1``
+number, whole       a finite number, with a range such as ``> 0``, ``> 0 <= 9`` or ``0..1``
 yes/no              True or False
 one of …            one of the words that follow
 country             three capital letters (ISO 3166-1 alpha-3)
@@ -88,6 +88,8 @@ def range_of(type_: str) -> tuple[float, float, bool]:
     match type_.split()[1:]:
         case [">", low]:
             return float(low), math.inf, False
+        case [">", low, "<=", high]:
+            return float(low), float(high), False
         case [">=", low]:
             return float(low), math.inf, True
         case [span]:
@@ -108,7 +110,7 @@ def range_words(type_: str) -> str:
     low, high, closed = range_of(type_)
     if math.isinf(high):
         return "a number" if math.isinf(low) else f"a number {'of at least' if closed else 'above'} {low:g}"
-    return f"a number from {low:g} to {high:.12g}"
+    return f"a number from {low:g} to {high:.12g}" if closed else f"a number above {low:g}, at most {high:.12g}"
 
 
 def _blank(text: pd.DataFrame) -> pd.Series[str]:

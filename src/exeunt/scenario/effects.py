@@ -8,7 +8,11 @@ from typing import Literal, NamedTuple, cast
 
 Kind = Literal["allow", "deny", "quota", "delay", "price", "stay", "risk"]
 
-RIGHT = "write allow, deny, quota N/day, delay N h, price x N, stay N days or risk N, N a number (of risk, at most 1)"
+MOST: dict[str, float] = {"risk": 1.0, "delay": 8784.0, "price": 1000.0, "stay": 36_600.0}  # hours, days
+RIGHT = (
+    "write allow, deny, quota N/day, delay N h, price x N, stay N days or risk N, N a number "
+    "(of risk, at most 1; of delay 8784, of price 1000, of stay 36600)"
+)
 _NUMBER = r"(\d{1,12}(?:\.\d{1,12})?)"
 _FORMS: dict[Kind, re.Pattern[str]] = {
     "quota": re.compile(rf"quota {_NUMBER} ?/ ?day", re.ASCII),
@@ -34,5 +38,5 @@ def parse(text: str) -> Effect | None:
     for kind, form in _FORMS.items():
         if match := form.fullmatch(words):
             value = float(match[1])
-            return None if kind == "risk" and value > 1.0 else Effect(kind, value)  # a risk is a share
+            return None if value > MOST.get(kind, value) else Effect(kind, value)
     return None
