@@ -59,9 +59,13 @@ def parameters() -> Iterator[str]:
     yield "own `parameters.csv`, and `--set NAME=VALUE` holds one at a value. All values are assumptions of the"
     yield "package (claim `asm-default`), not estimates."
     yield ""
+    yield "`range` is what a constant may be. A value, an end of a band or a claim outside it is refused, wherever it"
+    yield "is given; a draw from a prior that passes an end of the range is mirrored back into it."
+    yield ""
     with files("exeunt.scenario").joinpath("vocabulary/parameters.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    names = ("value", "low", "high", "prior", "unit", "meaning")
+    rows = [{**row, "range": row["range"].removeprefix("number ")} for row in rows]
+    names = ("value", "low", "high", "range", "prior", "unit", "meaning")
     yield from _table(("name", *names), [(f"`{row['name']}`", *(row[name] for name in names)) for row in rows])
 
 

@@ -90,7 +90,7 @@ def build(
     world = World.of(folder=None, settings=settings, tables=typed_tables, people=people)
     for name, value in (hold or {}).items():
         world = world.with_parameter(name, value)
-    central = {str(name): float(value) for name, value in parameter_table(world)["value"].items()}
+    central = {str(name): float(value) for name, value in parameter_table(world.parameters)["value"].items()}
     return replace(world, fixed={**central, **world.fixed})
 
 

@@ -87,19 +87,19 @@ def new(
 
 @app.command(epilog="For example: exeunt check my-crisis")
 def check(scenario: Scenario, json: Json = False) -> None:
-    """Read a scenario and print every fault, one a line."""
+    """Read a scenario and print every fault, one a line, then what is odd, which is no fault."""
     from exeunt.api import load
     from exeunt.commands.printing import print_json
 
     try:
-        load(scenario)
-        faults = []
+        odd, faults = load(scenario).oddities(), []
     except ScenarioError as error:
-        faults = list(error.faults)
+        odd, faults = list(error.oddities), list(error.faults)
     if json:
-        print_json([vars(fault) for fault in faults])
+        print_json([*(vars(fault) for fault in faults), *({**vars(each), "odd": True} for each in odd)])
     else:
         print("\n".join(str(fault) for fault in faults) or f"{scenario}: no faults")
+        print("".join(f"{each}\n" for each in odd), end="")
     if faults:
         raise typer.Exit(1)
 
@@ -137,7 +137,7 @@ def run(
     from exeunt.api import load, run_folder
     from exeunt.commands.printing import print_json
     from exeunt.commands.reporting import report_after_run
-    from exeunt.commands.running import changed, run_json
+    from exeunt.commands.running import changed, run_json, say_what_is_odd
 
     world = changed(
         load(scenario),
@@ -147,6 +147,7 @@ def run(
         without=without or (),
         added=added or (),
     )
+    say_what_is_odd(world)
     folder = out or run_folder(world.name, resume=resume)
     outcome = world.run(
         members=members,

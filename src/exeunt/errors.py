@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 LONGEST_SHOWN = 60
 
@@ -50,15 +51,28 @@ class Fault:
         return printable(f"{place} {self.wrong}; {self.right}")
 
 
-class ScenarioError(Exception):
-    """A scenario that cannot be used, with every fault that was found in it."""
+@dataclass(frozen=True)
+class Oddity(Fault):
+    """One thing in one cell that is probably not meant; what holds it can be run all the same."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.row}:" + (f"{self.column}:" if self.column else "")
+        return printable(f"{place} odd: {self.wrong}; {self.right}")
+
+
+class ScenarioError(Exception):
+    """A scenario that cannot be used, with every fault that was found in it, and what is odd in the rest of it."""
+
+    def __init__(self, faults: Iterable[Fault], oddities: Iterable[Oddity] = ()) -> None:
         self.faults: tuple[Fault, ...] = in_order(faults)
+        self.oddities: tuple[Oddity, ...] = in_order(oddities)
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
-def in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+F = TypeVar("F", bound=Fault)
+
+
+def in_order(faults: Iterable[F]) -> tuple[F, ...]:
     """Sort faults as a reader goes through the files, each said once."""
     return tuple(sorted(dict.fromkeys(faults), key=lambda fault: (fault.file, fault.row)))
 

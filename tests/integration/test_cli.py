@@ -69,6 +69,29 @@ def test_new_and_check(type_in, tmp_path):
     assert run.stdout == ""
 
 
+def test_what_is_odd_is_said_and_refuses_nothing(type_in, tmp_path):
+    type_in("new", "mine")
+    for path in (tmp_path / "mine").glob("*.csv"):
+        path.write_text(path.read_text().replace("BBB", "FIN").replace("CCC", "KAS"))
+    checked = type_in("check", "mine")
+    assert checked.exit_code == 0
+    first, odd = checked.stdout.splitlines()
+    assert first == "mine: no faults"
+    assert " odd: 'KAS' is the code of no country; did you mean KAZ (Kazakhstan)?" in odd
+    found = json.loads(type_in("check", "mine", "--json").stdout)
+    assert [each["odd"] for each in found] == [True]
+    assert "KAZ (Kazakhstan)" in found[0]["right"]
+    run = type_in("run", "mine", "--members", 2)
+    assert run.exit_code == 0
+    assert run.stderr.count("did you mean KAZ (Kazakhstan)?") == 1
+    assert "odd:" not in run.stdout
+    links = tmp_path / "mine" / "links.csv"
+    links.write_text(links.read_text().replace("road", "raod", 1))
+    both = type_in("check", "mine")
+    assert both.exit_code == 1
+    assert [" odd: " in line for line in both.stdout.splitlines()] == [False, True]
+
+
 @pytest.mark.slow
 def test_run_prints_the_table_and_where_it_lies(type_in):
     found = type_in("run", "smallest", "--members", 3)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from exeunt.commands.exits import MOST_FAULTS
 from exeunt.errors import InputError
 
 if TYPE_CHECKING:
@@ -36,6 +38,15 @@ def changed(
     except ValueError as error:
         raise InputError(str(error)) from error
     return world
+
+
+def say_what_is_odd(world: World) -> None:
+    """Say on standard error what is odd in a world that is about to be run."""
+    odd = world.oddities()
+    for each in odd[:MOST_FAULTS]:
+        print(each, file=sys.stderr)
+    if len(odd) > MOST_FAULTS:
+        print(f"and {len(odd) - MOST_FAULTS} more; `exeunt check` names all of a scenario's", file=sys.stderr)
 
 
 def run_json(outcome: Outcome) -> dict[str, Any]:

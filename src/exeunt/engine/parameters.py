@@ -18,7 +18,7 @@ from scipy.special import ndtri
 
 from exeunt.engine.kernel.draws import id_hash, join_all, uniform, uniform_all
 from exeunt.errors import InputError, quoted
-from exeunt.scenario.parameters import parameter_table
+from exeunt.scenario.parameters import parameter_table, reflected, value_fault
 from exeunt.scenario.spelling import suggestion
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def priors(world: World) -> list[Prior]:
     """Return what is known of every parameter of a world."""
     return [
         Prior(str(name), id_hash("parameter", str(name)), row["prior"], row["value"], row["low"], row["high"])
-        for name, row in parameter_table(world).iterrows()
+        for name, row in parameter_table(world.parameters).iterrows()
     ]
 
 
@@ -82,7 +82,7 @@ def sample(known: Sequence[Prior], world: World, key: np.uint64 | None) -> dict[
     theta = {
         prior.name: float(prior.value)
         if key is None or prior.kind == "fixed"
-        else prior.at(uniform(_refine(key, prior.hash)))
+        else reflected(prior.name, prior.at(uniform(_refine(key, prior.hash))))
         for prior in known
     }
     if not world.settings.readings:
@@ -137,7 +137,7 @@ class Given(NamedTuple):
         Raises
         ------
         InputError
-            For a column of another name, or a value that is missing or no finite number.
+            For a column of another name, or a value that is missing, no finite number or out of range.
 
         """
         for spread in self.unseen:
@@ -146,6 +146,7 @@ class Given(NamedTuple):
                 raise InputError(f"{quoted(spread)} is no spread of what is not known; {right}")
         if self.constants is not None:
             _check(self.constants, "the table of parameters", names, "parameters")
+            _check_ranges(self.constants)
         for spread, table in self.unseen.items():
             _check(table, f"the table of {spread}", places, "places")
         return self
@@ -177,6 +178,13 @@ def _check(table: pd.DataFrame, called: str, names: Sequence[str], what: str) ->
     for row, column in np.argwhere(~np.isfinite(numbers)):
         name, value = str(table.columns[column]), str(table.iat[row, column])
         raise InputError(f"{quoted(value)} is no value for {name} of member {row} in {called}; give a finite number")
+
+
+def _check_ranges(table: pd.DataFrame) -> None:
+    for name in map(str, table.columns):
+        for member, value in enumerate(table[name]):
+            if wrong := value_fault(name, float(value)):
+                raise InputError(f"{wrong[0]} of member {member}; {wrong[1]}")
 
 
 def _row(table: pd.DataFrame, member: int, called: str) -> dict[str, float]:

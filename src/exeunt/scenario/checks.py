@@ -14,6 +14,7 @@ from exeunt.scenario.case import Case
 from exeunt.scenario.connected import way_faults
 from exeunt.scenario.links import directed
 from exeunt.scenario.opening_rules import opening_faults
+from exeunt.scenario.parameters import value_fault
 from exeunt.scenario.people import People, people_of
 from exeunt.scenario.ranges import out_of_range, range_words
 from exeunt.scenario.references import name_faults, reference_faults, settings_faults, unknown_faults, where_faults
@@ -222,12 +223,16 @@ def driver_faults(case: Case) -> Iterator[Fault]:
 
 
 def parameter_faults(case: Case) -> Iterator[Fault]:
-    """Report parameters the engine does not know, and uncertain ones without a band."""
+    """Report parameters the engine does not know, values out of their range, and uncertain ones without a band."""
     if "parameters" in case.broken:
         return
     table = case.tables["parameters"]
     named = table[table["term"] == ""]
     yield from unknown_faults("parameters", "name", named["name"], set(behaviour_parameters()), "parameters")
+    for column in ("value", "low", "high"):
+        for row, name, number in table[["name", column]].dropna().itertuples():
+            if wrong := value_fault(name, number):
+                yield Fault("parameters.csv", int(row), column, *wrong)
     open_ended = table[(table["prior"] != "fixed") & (table["low"].isna() | table["high"].isna())]
     for row, prior, low in open_ended[["prior", "low"]].itertuples():
         column = "high" if low == low else "low"

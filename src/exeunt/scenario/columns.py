@@ -6,7 +6,7 @@ The types of the schema, each with what it becomes:
 text, key           text; a key is unique in its table
 id                  a unique key that can be part of a joined list or a link's name: no ``+``, ``>``, ``@``
 word                a single word that a condition can name
-number, whole       a finite number, with a range such as ``> 0``, ``>= 0`` or ``0..1``
+number, whole       a finite number, with a range such as ``> 0``, ``> 0 <= 9`` or ``0..1``
 yes/no              True or False
 one of …            one of the words that follow
 country             three capital letters (ISO 3166-1 alpha-3)

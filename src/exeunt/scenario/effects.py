@@ -93,8 +93,12 @@ def known_effects() -> Mapping[str, Known]:
 def right() -> str:
     """Say what may be written."""
     known = known_effects().values()
-    shares = joined([each.name for each in known if each.has_number and range_of(each.range)[1] == 1], "and")
-    return f"write {joined([each.written for each in known], 'or')}, N a number (of {shares}, at most 1)"
+    most = [f"of {each.name} {range_of(each.range)[1]:.12g}" for each in known if math.isfinite(_most(each))]
+    return f"write {joined([each.written for each in known], 'or')}, N a number (at most, {joined(most)})"
+
+
+def _most(known: Known) -> float:
+    return range_of(known.range)[1] if known.has_number else math.inf
 
 
 def parse(text: str) -> Effect | None:

@@ -8,6 +8,9 @@ of the traits it depends on, the rows that hold are the first of these that exis
 
 and the shares of these must add up to 1. Traits are taken in the order of what they depend on, so that the shares
 multiply to a joint distribution: a Bayesian network small enough to be written out.
+
+Numbers are rounded so that shares hold over all homes together, see `rounding.py`: a hundred villages
+of which none has a whole person of some rare group have as many between them as their shares say.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from exeunt.errors import Fault
+from exeunt.scenario.rounding import controlled
 from exeunt.scenario.who import Who, parse
 
 FILE = "traits.csv"
@@ -92,30 +96,7 @@ def people_of(
     rank = [tuple(values[trait].index(group[trait]) for trait in values) for group in groups]
     by_rank = sorted(range(len(groups)), key=rank.__getitem__)
     ordered = tuple({trait: groups[i][trait] for trait in values} for i in by_rank)
-    return People(ordered, largest_remainder(joint[:, by_rank], np.asarray(population, dtype=np.int64))), []
-
-
-def largest_remainder(shares: Floats, totals: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Round shares of whole totals to whole numbers that add up to them (Hamilton's method).
-
-    Parameters
-    ----------
-    shares
-        Shape (homes, groups), each row adding up to 1.
-    totals
-        Shape (homes,).
-
-    """
-    exact = shares / shares.sum(axis=1, keepdims=True) * totals[:, None]
-    counts = np.maximum(np.floor(exact - 1e-9), 0).astype(np.int64)
-    missing = totals - counts.sum(axis=1)
-    # equal remainders go by the order of the groups, whatever the last bits of the arithmetic say
-    by_remainder = np.argsort(np.round(counts - exact, 9), axis=1, kind="stable")
-    gets_one = np.arange(shares.shape[1])[None, :] < missing[:, None]
-    extra = np.zeros_like(counts)
-    np.put_along_axis(extra, by_remainder, gets_one.astype(np.int64), 1)
-    whole: NDArray[np.int64] = counts + extra
-    return whole
+    return People(ordered, controlled(joint[:, by_rank], np.asarray(population, dtype=np.int64))), []
 
 
 def _order(traits: pd.DataFrame, conditions: Mapping[str, Who]) -> list[str]:

@@ -12,6 +12,8 @@ def range_of(type_: str) -> tuple[float, float, bool]:
     match type_.split()[1:]:
         case [">", low]:
             return float(low), math.inf, False
+        case [">", low, "<=", high]:
+            return float(low), float(high), False
         case [">=", low]:
             return float(low), math.inf, True
         case [span]:
@@ -32,4 +34,4 @@ def range_words(type_: str) -> str:
     low, high, closed = range_of(type_)
     if math.isinf(high):
         return "a number" if math.isinf(low) else f"a number {'of at least' if closed else 'above'} {low:g}"
-    return f"a number from {low:g} to {high:.12g}"
+    return f"a number from {low:g} to {high:.12g}" if closed else f"a number above {low:g}, at most {high:.12g}"

@@ -13,6 +13,7 @@ from exeunt.scenario import tables as schema
 from exeunt.scenario.columns import empty, typed
 from exeunt.scenario.csvfile import read_table
 from exeunt.scenario.examine import examine
+from exeunt.scenario.oddities import oddities
 from exeunt.scenario.settings import FILE, Settings, Source, read_source, settings_from
 from exeunt.scenario.spelling import near
 from exeunt.scenario.textfile import UnreadableError
@@ -42,7 +43,7 @@ def read(folder: Path | str, build: type[W]) -> W:
     broken = {name for name, table in read_tables.items() if table.broken}
     people, found = examine(settings, tables, source=source, broken=broken, cell_faults=faults)
     if found or settings is None or people is None:
-        raise ScenarioError(found)
+        raise ScenarioError(found, oddities(settings, tables, broken))
     return build.of(folder=folder, settings=settings, tables=tables, people=people)
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from exeunt.errors import Fault, quoted
 from exeunt.scenario.case import Case
+from exeunt.scenario.parameters import value_fault
 from exeunt.scenario.settings import Settings
 from exeunt.scenario.spelling import suggestions
 from exeunt.scenario.tables import behaviour_parameters, columns, vocabulary
@@ -127,6 +128,8 @@ def claim_fault(claims: pd.DataFrame, quantity: str, claim: str) -> tuple[str, s
         return f"claim {quoted(claim)} has no value", "name a claim with a number"
     if about != quantity:
         return f"claim {quoted(claim)} is about {quoted(about)}", f"name a claim whose quantity is {quantity}"
+    if out := value_fault(quantity, value):
+        return f"claim {quoted(claim)}: {out[0]}", f"{out[1]} in claims.csv, or name another claim"
     return None
 
 

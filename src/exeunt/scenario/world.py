@@ -18,12 +18,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from exeunt.asked import whole
-from exeunt.errors import Fault, InputError, ScenarioError, quoted
+from exeunt.errors import Fault, InputError, Oddity, ScenarioError, quoted
 from exeunt.scenario import tables as schema
 from exeunt.scenario.columns import typed
 from exeunt.scenario.csvfile import read_table
 from exeunt.scenario.examine import examine
 from exeunt.scenario.names import Names, names_of
+from exeunt.scenario.oddities import oddities
+from exeunt.scenario.parameters import value_fault
 from exeunt.scenario.people import People, values_of
 from exeunt.scenario.references import claim_fault
 from exeunt.scenario.settings import MOST_DAYS, Settings
@@ -135,8 +137,12 @@ class World:
         return digest.hexdigest()
 
     def check(self) -> list[Fault]:
-        """Examine the tables once more; a world that was read or derived has no faults."""
-        return list(examine(self.settings, self.tables)[1])
+        """Examine the tables once more; a world that was read or derived has no faults, but may have oddities."""
+        return [*examine(self.settings, self.tables)[1], *self.oddities()]
+
+    def oddities(self) -> list[Oddity]:
+        """Return what is probably not meant, though it can be run: strange countries, rules shorter than a tick."""
+        return oddities(self.settings, self.tables)
 
     def with_rule(
         self,
@@ -232,7 +238,7 @@ class World:
         Raises
         ------
         InputError
-            If there is no such parameter, or the value is not a finite number.
+            If there is no such parameter, or the value is no number in its range.
 
         """
         known = schema.behaviour_parameters() | set(self.parameters["name"])
@@ -245,6 +251,8 @@ class World:
             number = math.nan
         if not math.isfinite(number):
             raise InputError(f"{quoted(str(value))} is no value for {name}; give a finite number")
+        if wrong := value_fault(name, number):
+            raise InputError("; ".join(wrong))
         return replace(self, fixed={**self.fixed, name: number})
 
     def reading(self, quantity: str, claim: str) -> Self:

@@ -51,14 +51,14 @@ def test_what_is_drawn_acts_as_if_it_were_held_at_it(name):
 @pytest.mark.parametrize("hours", [-5.0, 0.0, 1.0, 9.0, 1e9])
 @pytest.mark.parametrize("name", ["stand_hours", "news_hours"])
 def test_any_number_of_hours_can_be_stood_and_waited_for_news(name, hours):
-    out = Simulator(worlds.everything().with_parameter(name, hours)).run(0)
+    out = Simulator(replace(worlds.everything(), fixed={**worlds.everything().fixed, name: hours})).run(0)
     assert len(set(out["ledger"].sum(axis=1))) == 1, "nobody is lost"
 
 
 def test_people_lose_patience_by_the_hours_whatever_the_tick():
     """News cannot come more often than once a tick; who waited a day gives up as often as with news by the day."""
     gate = worlds.corridor(gate="0", drivers="name, where, value\ndepartures, home, 1000", days=6, tick=24,
-                           hold={"give_up": 0.2, "stand_hours": 1e6})  # fmt: skip
+                           hold={"give_up": 0.2, "stand_hours": 8784})  # fmt: skip
     often, daily = (Simulator(gate.with_parameter("news_hours", h), mean=True).run(0) for h in (1.0, 24.0))
     assert often["ledger"][-1, 3] > 0
     np.testing.assert_array_equal(often["ledger"], daily["ledger"])

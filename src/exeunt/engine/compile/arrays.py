@@ -17,7 +17,7 @@ from exeunt.engine.compile.network import Network, compile_network
 from exeunt.engine.compile.space import compile_space
 from exeunt.engine.compile.times import compile_times
 from exeunt.engine.kernel.records import Space, Times
-from exeunt.scenario.people import largest_remainder
+from exeunt.scenario.rounding import controlled
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -61,10 +61,10 @@ class Arrays:
 def _settled(world: World) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return who has settled where before anything happens, and which homes they left: a sample of everybody."""
     people = np.maximum(world.people, 1e-9)  # where nobody lives any more, each is as likely
-    settled = largest_remainder(
+    settled = controlled(
         np.tile(people.sum(axis=0), (len(world.places), 1)), world.places["settled"].to_numpy(np.int64)
     )
-    return settled.astype(np.float64), largest_remainder(people.T, settled.sum(axis=0)).astype(np.float64)
+    return settled.astype(np.float64), controlled(people.T, settled.sum(axis=0)).astype(np.float64)
 
 
 def compile_world(world: World) -> Arrays:

@@ -93,7 +93,10 @@ def pass_ordinary(sp: Space, tm: Times, b: Tallies, t: int, line: int, who: int,
 
 @step
 def accrue(sp: Space, tm: Times, m: Preferences, s: State, t: int, mean: bool) -> None:
-    """Give every gate and line what it can let through in this tick, on top of the fraction it carries."""
+    """Give every gate, line and quota what it can let through in this tick.
+
+    It comes on top of the fraction that a gate or line carries, and of what a quota has left of its local day.
+    """
     dt = sp.hours / 24.0
     for gate in range(len(sp.gate_hash)):
         is_open = sp.gate_open[t, gate]
@@ -107,7 +110,8 @@ def accrue(sp: Space, tm: Times, m: Preferences, s: State, t: int, mean: bool) -
             s.queue[line].credit += sp.line[line].rate * m.gate_capacity * dt * sp.gate_open[t, sp.line[line].gate]
     for q in range(len(s.quota_credit)):
         if tm.quota[q].start <= t < tm.quota[q].end:
-            s.quota_credit[q] = min(s.quota_credit[q], 1.0) + tm.quota[q].rate * dt
+            left = 0.0 if tm.quota_tick[q, t].anew else s.quota_credit[q]
+            s.quota_credit[q] = left + (tm.quota[q].rate * dt if mean else tm.quota_tick[q, t].allows)
 
 
 @step

@@ -57,6 +57,7 @@ TICK = _record([("key", "u8"), ("epoch", "i8"), ("news", "?"), ("stir", "?"), ("
 RULED = _record([("risk", "f4"), ("delay", "f4"), ("price", "f4"), ("open", "?")])
 LEAVE_TO_STAY = _record([("days", "f4"), ("allowed", "?")])
 QUOTA_RULE = _record([("rate", "f8"), ("start", "i8"), ("end", "i8")])
+QUOTA_TICK = _record([("allows", "f8"), ("anew", "?")])  # whole people more, and whether a local day begins
 QUEUE = _record(
     [(name, "f8") for name in ("n", "credit", "wait_seen", "wait_known", "wait_heard")]
     + [("head", "i8"), ("tail", "i8")]
@@ -117,6 +118,7 @@ class Times(NamedTuple):
     leave: Records  # (epochs, places, classes)
     pull: NDArray[np.float32]  # (epochs, places)
     quota: Records
+    quota_tick: Records
     quota_link: Bools
     quota_group: Bools
     push: Floats  # (kinds, ticks, homes)

@@ -1,0 +1,49 @@
+"""The codes of countries: those ISO 3166 knows or knew, and those it leaves to users."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import cache
+
+from exeunt.scenario.names import country_names
+
+_FREE = re.compile(r"AAA|Q[M-Z][A-Z]|X[A-Z][A-Z]|ZZ[A-Z]")  # ISO 3166-1, 8.1.3: user-assigned
+
+
+_LETTERS = (1.2, 1.0, 0.9)  # what each letter counts that fits: the first is rarely the wrong one
+
+
+@cache
+def current_codes() -> dict[str, str]:
+    """Return the English name of each country in ISO 3166, or in the data of the UN, by its code."""
+    import pycountry  # it takes a while, and only this needs it
+
+    return {country.alpha_3: country.name for country in pycountry.countries} | country_names()
+
+
+@cache
+def known_codes() -> dict[str, str]:
+    """Return the names of countries by code, those included that ISO 3166 once had."""
+    import pycountry
+
+    return {country.alpha_3: country.name for country in pycountry.historic_countries} | current_codes()
+
+
+def is_free(code: str) -> bool:
+    """Say whether a code is one that ISO 3166 leaves to users, such as those of made-up countries."""
+    return _FREE.fullmatch(code) is not None
+
+
+def nearest(code: str, used: Collection[str]) -> str | None:
+    """Return the code that was most likely meant: of a name that begins so, or with two of the letters in place.
+
+    Of those that fit as well, one that is `used` elsewhere comes first.
+    """
+
+    def fit(other: str) -> float:
+        letters = sum(worth for worth, a, b in zip(_LETTERS, code, other, strict=True) if a == b)
+        return letters + 2.0 * current_codes()[other].upper().startswith(code) + 0.1 * (other in used)
+
+    best = max(sorted(current_codes()), key=fit)
+    return best if fit(best) >= _LETTERS[1] + _LETTERS[2] else None

@@ -1,0 +1,82 @@
+"""A quota lets through its number in every local day from the day it begins, whatever the tick."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exeunt.engine.compile.clock import Clock
+from exeunt.engine.compile.quotas import quota_ticks
+from worlds import corridor, run
+
+TICKS = (1, 2, 3, 4, 6, 8, 12, 24)
+
+
+def laid(rate: float, tick: int, start: int, end: int, offset: float = 0.0) -> np.ndarray:
+    """Return a quota over the ticks of four days."""
+    clock = Clock.over(date(2024, 1, 1), 4, tick, east=max(offset, 0.0), west=min(offset, 0.0))
+    one = [np.array([x]) for x in (rate, start, min(end, clock.count), offset)]
+    return quota_ticks(clock, *one)[0]
+
+
+@pytest.mark.parametrize("tick", TICKS)
+@pytest.mark.parametrize("number", [1, 2, 5, 23, 100, 1000, 999_999_999])
+def test_each_day_has_its_number(tick, number):
+    a_day = 24 // tick
+    allows = laid(number, tick, 0, 4 * a_day)["allows"].reshape(4, a_day)
+    assert allows.sum(axis=1).tolist() == [number] * 4
+    assert allows[0].tolist() == np.diff(np.ceil(number * np.arange(a_day + 1) / a_day)).tolist()
+
+
+@pytest.mark.parametrize("tick", TICKS)
+@pytest.mark.parametrize("hour", [0, 6, 12, 18])
+def test_a_quota_that_begins_in_the_middle_of_a_day_has_its_part_of_it(tick, hour):
+    a_day, start = 24 // tick, -(-hour // tick)
+    quota = laid(100, tick, start, 4 * a_day)
+    left = a_day - start
+    assert quota["allows"][:start].sum() == 0
+    assert quota["allows"][start:a_day].sum() == np.floor(100 * left / a_day)
+    assert quota["allows"][a_day:].reshape(3, a_day).sum(axis=1).tolist() == [100] * 3
+    assert np.flatnonzero(quota["anew"]).tolist() == ([start] if left else []) + [a_day, 2 * a_day, 3 * a_day]
+
+
+def test_half_a_person_a_day_is_one_every_other_day():
+    assert laid(0.5, 6, 0, 16)["allows"].reshape(4, 4).sum(axis=1).tolist() == [0, 1, 0, 1]
+
+
+@given(
+    tick=st.sampled_from(TICKS),
+    number=st.integers(0, 3000),
+    start=st.integers(0, 96),
+    offset=st.sampled_from([-9.5, -3.0, 0.0, 5.75, 13.0]),
+)
+def test_never_more_than_the_number_in_a_local_day(tick, number, start, offset):
+    quota = laid(number, tick, start // tick, 10_000, offset)
+    ticks = np.arange(len(quota))
+    clock = Clock.over(date(2024, 1, 1), 4, tick, east=max(offset, 0.0), west=min(offset, 0.0))
+    day = np.floor((clock.start.hour + tick * ticks + offset) / 24).astype(int)
+    by_day = np.bincount(day - day.min(), quota["allows"])
+    assert by_day.max() <= number
+    whole = np.bincount(day - day.min(), ticks >= start // tick) == 24 // tick
+    assert (by_day[whole] == number).all()
+
+
+ROAD = "from, to, mode, hours, gate, both_ways\nhome, town, road, 1, gate, yes"
+STEADY = "name, where, value\ndepartures, home, 2400"
+
+
+@pytest.mark.parametrize("tick", TICKS)
+@pytest.mark.parametrize("number", [1, 1000])
+@pytest.mark.parametrize("since", ["", "2024-01-02", "2024-01-02T12:00"])
+def test_no_day_of_a_run_lets_in_more(tick, number, since):
+    rules = f"id, from, act, where, effect\nopen, , enter, BBB, allow\nquota, {since}, enter, BBB, quota {number}/day"
+    came = run(corridor(rules=rules, drivers=STEADY, links=ROAD, days=5, tick=tick))["arrivals"].sum(axis=1)
+    begins = 1 if since else 0
+    assert came[begins + 1 :].tolist() == [number] * (4 - begins)
+    if since.endswith("T12:00"):
+        return
+    assert came[begins] <= number

@@ -1,0 +1,124 @@
+"""What is odd is said and refuses nothing: countries nobody knows, and what is shorter than a tick."""
+
+from __future__ import annotations
+
+import pytest
+
+from exeunt.api import load
+from exeunt.scenario.codes import is_free, known_codes, nearest
+from worlds import build
+
+
+def countries(*codes: str) -> list[str]:
+    places = "id, country, kind, population\nhome, {}, home, 100\n" + "\n".join(
+        f"t{i}, {{}}, town," for i in range(1, 4)
+    )
+    links = "from, to, mode, hours\n" + "\n".join(f"home, t{i}, road, 3" for i in range(1, 4))
+    rules = "id, act, where, effect\nopen, enter, t1, allow"
+    return [str(each) for each in build(places=places.format(*codes), links=links, rules=rules).check()]
+
+
+def test_a_misspelt_country_is_odd_and_the_one_meant_is_named():
+    assert countries("RUS", "KAS", "FIN", "KAS") == [
+        "places.csv:3:country: odd: 'KAS' is the code of no country; did you mean KAZ (Kazakhstan)? "
+        "A country of one's own is called QMA to QZZ or XAA to XZZ"
+    ]
+
+
+@pytest.mark.parametrize(
+    "codes",
+    [
+        ("AAA", "BBB", "CCC", "DDD"),  # a made-up world
+        ("RUS", "XKX", "GIB", "SUN"),  # Kosovo in the data of the UN, a country few lists have, one that was
+        ("RUS", "QMA", "QZZ", "ZZZ"),  # left to users
+    ],
+)
+def test_countries_of_this_world_or_of_another_are_not_odd(codes):
+    assert countries(*codes) == []
+
+
+def test_a_gate_to_a_country_nobody_knows_is_odd():
+    world = build(
+        places="id, country, kind, population\nhome, RUS, home, 100\ntown, GEO, town,",
+        gates="id, country_from, country_to\ng, RUS, GEO\nh, RUS, JPM",
+        links="from, to, mode, hours, gate\nhome, town, road, 3, g",
+        rules="id, act, where, effect\nopen, enter, GEO, allow",
+    )
+    assert [(each.file, each.row, each.column) for each in world.oddities()] == [("gates.csv", 3, "country_to")]
+    assert "did you mean JPN (Japan)?" in str(world.oddities()[0])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "meant"), [("GER", "DEU"), ("UKA", "UKR"), ("MON", "MNG"), ("POA", "POL"), ("QQQ", None)]
+)
+def test_the_nearest_code(wrong, meant):
+    assert nearest(wrong, {"RUS", "POL", "MNG"}) == meant
+
+
+def test_codes_left_to_users():
+    assert [code for code in ("AAA", "QMA", "QLZ", "QZZ", "XAA", "XZZ", "ZZA", "ZYZ") if is_free(code)] == [
+        "AAA", "QMA", "QZZ", "XAA", "XZZ", "ZZA",
+    ]  # fmt: skip
+    assert len(known_codes()) > 249
+
+
+@pytest.mark.parametrize("name", ["smallest", "mobilisation-2022"])
+def test_the_library_has_nothing_odd(name):
+    assert load(name).check() == []
+
+
+# What is shorter than a tick -------------------------------------------------------------------------------------
+
+
+def short(since: str, until: str, *, tick: int, offset: str = "0", drivers: str = "") -> list[str]:
+    world = build(
+        places="id, country, kind, population, utc_offset\n"
+        f"home, AAA, home, 100, {offset}\ntown, BBB, town, , {offset}",
+        links="from, to, mode, hours\nhome, town, road, 3",
+        rules="id, from, until, act, where, effect\nopen, , , enter, BBB, allow\n"
+        f"shut, {since}, {until}, enter, BBB, deny",
+        drivers=drivers,
+        tick=tick,
+        days=5,
+    )
+    return [str(each) for each in world.oddities()]
+
+
+@pytest.mark.parametrize(
+    ("tick", "offset", "says"),
+    [
+        (24, "0", "lasts 3 h, and no tick of 24 h begins in it: it never acts; write tick_hours = 3"),
+        (8, "0", "lasts 3 h, and no tick of 8 h begins in it: it never acts; write tick_hours = 3"),
+        (6, "0", "lasts 3 h, but acts for a whole tick of 6 h; write tick_hours = 3"),
+        (24, "11", "lasts 3 h, but acts for a whole tick of 24 h; write tick_hours = 3"),
+        (24, "10", "lasts 3 h, but acts for a whole tick of 24 h; write tick_hours = 3"),
+        (24, "13", "lasts 3 h, and no tick of 24 h begins in it: it never acts; write tick_hours = 3"),
+        (3, "0", None),
+        (1, "0", None),
+    ],
+)
+def test_a_closure_shorter_than_a_tick_is_named(tick, offset, says):
+    """Shut from ten to one: a tick of a day begins at midnight UTC, and so at eleven where clocks are eleven ahead."""
+    found = short("2024-01-02T10:00", "2024-01-02T12:59", tick=tick, offset=offset)
+    assert [each.removeprefix("rules.csv:3:until: odd: ").removesuffix(" in scenario.toml") for each in found] == (
+        [says] if says else []
+    )
+
+
+def test_less_than_an_hour_is_never_enough():
+    (said,) = short("2024-01-02T10:15", "2024-01-02T10:44", tick=1)
+    assert "lasts 30 min, and no tick of 1 h begins in it: it never acts; let it last an hour at least" in said
+
+
+def test_levels_are_named_and_numbers_a_day_are_not():
+    rows = """name, from, until, where, value
+        threat, 2024-01-02T10:00, 2024-01-02T15:59, home, 1
+        departures, 2024-01-02T10:00, 2024-01-02T15:59, home, 50
+        pull, 2024-01-02T01:00, 2024-01-02T01:59, town, 1"""
+    found = short("2024-01-02", "2024-01-03", tick=24, drivers=rows)
+    assert [each.split(" odd: ")[0] for each in found] == ["drivers.csv:2:until:", "drivers.csv:4:until:"]
+    assert "write tick_hours = 6" in found[0]
+
+
+def test_whole_days_are_never_odd():
+    assert short("2024-01-02", "2024-01-02", tick=24, offset="5.5") == []
