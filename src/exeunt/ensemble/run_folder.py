@@ -33,6 +33,7 @@ ZARR_FORMAT: Literal[2] = 2
 COMPRESSOR: dict[str, JSON] = {"id": "blosc", "cname": "zstd", "clevel": 3, "shuffle": 1}
 LAID_OUT = "laid out"
 SHOWN = 5
+NEEDED = ("scenario", "scenario_hash", "members", "period", "chosen", "fixed")  # of a manifest, to open the run
 
 Result = Mapping[str, "NDArray[Any]"]
 Plan = dict[str, Any]
@@ -160,7 +161,11 @@ class RunFolder:
             ledger = self.ledger()
         except DamagedError as fault:
             raise self._damaged({PROGRESS: str(fault)}) from None
-        if promised is None or not ledger.is_sealed:
+        if promised is None and ledger.is_sealed:
+            raise self._damaged({MANIFEST: f"does not belong to {PROGRESS}"})
+        if promised is None:
+            if not set(NEEDED) <= set(manifest):
+                raise self._damaged({MANIFEST: "is garbled"})
             warnings.warn(
                 f"{self.path} was stored before runs had checksums: whether its files are whole cannot be checked.",
                 Notice,
