@@ -150,8 +150,8 @@ def test_an_edited_scenario_is_named_and_a_lost_one_written_again(world, stored)
     with pytest.raises(InputError, match=r"damaged: scenario/\S+ is lost"):
         exeunt.open(stored)
     assert _mended(world, stored, before) == 0
-    (stored / "scenario" / "parameters.csv").write_text("name,value\nreach,0.9\n")
-    with pytest.raises(InputError, match=r"scenario/parameters\.csv is no file of this run"):
+    (stored / "scenario" / "mine.csv").write_text("name,value\nreach,0.9\n")
+    with pytest.raises(InputError, match=r"scenario/mine\.csv is no file of this run"):
         exeunt.open(stored)
     assert _mended(world, stored, before) == 0
 

@@ -224,12 +224,13 @@ class RunFolder:
 
     def _damaged(self, wrong: Mapping[str, str]) -> InputError:
         """Return the refusal of a run whose files are not what they were."""
-        said = [f"{name} {why}{_of_members(name)}" for name, why in list(wrong.items())[:SHOWN]]
-        more = f"; and {len(wrong) - SHOWN} files more" if len(wrong) > SHOWN else ""
         try:
-            source = self.stored_plan()["source"]
-        except (InputError, KeyError):
-            source = "SCENARIO"
+            plan = self.stored_plan()
+        except InputError:
+            plan = {}
+        source, members = plan.get("source", "SCENARIO"), plan.get("members", 0)
+        said = [f"{name} {why}{_of_members(name, members)}" for name, why in list(wrong.items())[:SHOWN]]
+        more = f"; and {len(wrong) - SHOWN} files more" if len(wrong) > SHOWN else ""
         return InputError(
             f"{self.path} is damaged: {'; '.join(said)}{more}. `exeunt run {source} --out {self.path} --resume`, with "
             "the options it was started with, makes just that again."
@@ -256,13 +257,13 @@ def batch_number(chunk: Path) -> int:
     return int(chunk.name.split(".")[0])
 
 
-def _of_members(file: str) -> str:
-    """Say which members' numbers a file holds, if it is a chunk."""
+def _of_members(file: str, members: int) -> str:
+    """Say which of the members a file holds numbers of, if it is a chunk."""
     path = Path(file)
     if not is_chunk(path):
         return ""
     first = batch_number(path) * BATCH
-    return f" (members {first} to {first + BATCH - 1})"
+    return f" (members {first} to {min(first + BATCH, max(members, first + 1)) - 1})"
 
 
 def _words(batch: tuple[int, int]) -> str:
