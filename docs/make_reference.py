@@ -76,7 +76,7 @@ def commands() -> Iterator[str]:
     yield MADE.format(source="`cli.py` and `commands/`")
     yield ""
     yield "Results go to standard output, progress and warnings to standard error. Exit status: 0 done; 1 the input is"
-    yield "at fault; 2 wrong usage; 130 interrupted, with what was finished kept. `exeunt --version` names the version"
+    yield "at fault; 2 wrong usage; 130 interrupted; it says what is kept. `exeunt --version` names the version"
     yield "and those of what it stands on."
     for name, function in _named(cli.app):
         arguments, rows = _asked(function)

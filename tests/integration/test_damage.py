@@ -3,6 +3,7 @@
 import hashlib
 import json
 import random
+import re
 import shutil
 import warnings
 
@@ -16,10 +17,13 @@ MEMBERS = 25
 
 
 @pytest.fixture
-def stored(world, tmp_path, engine):
-    world.run(members=MEMBERS, seed=3, out=tmp_path / "run")
-    engine.ran.clear()
-    return tmp_path / "run"
+def stored(world, tmp_path, tmp_path_factory, engine):
+    """Return a copy of a run, which is stored once for all tests."""
+    sound = tmp_path_factory.getbasetemp() / "sound-run"
+    if not (sound / "run.json").exists():
+        world.run(members=MEMBERS, seed=3, out=sound)
+        engine.ran.clear()
+    return shutil.copytree(sound, tmp_path / "run")
 
 
 def _digests(folder):
@@ -59,22 +63,30 @@ def test_a_chunk_is_named_and_only_its_batch_is_computed_again(world, stored, en
     assert sorted(engine.ran) == list(range(10, 20))
 
 
-def test_every_flipped_bit_in_every_file_is_found_and_mended(world, stored, tmp_path):
-    before = _digests(stored)
-    files = sorted(file for file in stored.rglob("*") if file.is_file() and file.stat().st_size)
+def test_a_flipped_bit_in_any_file_is_found(stored):
     draw = random.Random(1)
-    for file in draw.sample(files, 40):
-        copy = tmp_path / "copy"
-        shutil.copytree(stored, copy)
-        _flip(copy / file.relative_to(stored), draw.randrange(10**6), draw.randrange(8))
-        with pytest.raises(InputError, match=rf"damaged: .*{file.name}|not known any more"):
-            exeunt.open(copy)
-        _mended(world, copy, before)
-        shutil.rmtree(copy)
+    for file in sorted(file for file in stored.rglob("*") if file.is_file() and file.stat().st_size):
+        content = file.read_bytes()
+        _flip(file, draw.randrange(10**6), draw.randrange(8))
+        with pytest.raises(InputError, match=rf"run is damaged: .*{re.escape(file.name)} "):
+            exeunt.open(stored)
+        file.write_bytes(content)
+    exeunt.open(stored)
+
+
+def test_many_flipped_bits_at_once_are_mended(world, stored):
+    before = _digests(stored)
+    draw = random.Random(2)
+    files = [file for file in stored.rglob("*") if file.is_file() and file.stat().st_size]
+    for file in draw.sample(sorted(file for file in files if file.name != "progress.json"), 15):
+        _flip(file, draw.randrange(10**6), draw.randrange(8))
+    with pytest.raises(InputError, match="run is damaged"):
+        exeunt.open(stored)
+    _mended(world, stored, before)
 
 
 @pytest.mark.parametrize("name", ["run.json", "progress.json"])
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", b"{}", b'{"plan": 1}', None])
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe[", b"{}", None])
 def test_what_the_run_says_of_itself_is_written_again(world, stored, engine, name, content):
     before = _digests(stored)
     if content is None and name == "run.json":
@@ -112,10 +124,8 @@ def test_nothing_is_known_without_ledger_and_manifest(world, stored):
     assert world.run(members=2, out=stored, force=True).manifest["members"] == 2
 
 
-@pytest.mark.parametrize(
-    "name", [".zmetadata", ".zgroup", "arrivals/.zarray", "arrivals/.zattrs", "gate/0", "member/0"]
-)
-@pytest.mark.parametrize("content", [None, b"", b"{}"])
+@pytest.mark.parametrize("name", [".zmetadata", "arrivals/.zarray", "gate/0"])
+@pytest.mark.parametrize("content", [None, b""])
 def test_a_part_of_the_layout_is_written_again(world, stored, engine, name, content):
     before = _digests(stored)
     file = stored / "outcome.zarr" / name
@@ -140,8 +150,8 @@ def test_an_edited_scenario_is_named_and_a_lost_one_written_again(world, stored)
     with pytest.raises(InputError, match=r"damaged: scenario/\S+ is lost"):
         exeunt.open(stored)
     assert _mended(world, stored, before) == 0
-    (stored / "scenario" / "parameters.csv").write_text("name,value\nreach,0.9\n")
-    with pytest.raises(InputError, match=r"scenario/parameters\.csv is no file of this run"):
+    (stored / "scenario" / "mine.csv").write_text("name,value\nreach,0.9\n")
+    with pytest.raises(InputError, match=r"scenario/mine\.csv is no file of this run"):
         exeunt.open(stored)
     assert _mended(world, stored, before) == 0
 

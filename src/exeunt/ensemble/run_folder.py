@@ -33,6 +33,7 @@ ZARR_FORMAT: Literal[2] = 2
 COMPRESSOR: dict[str, JSON] = {"id": "blosc", "cname": "zstd", "clevel": 3, "shuffle": 1}
 LAID_OUT = "laid out"
 SHOWN = 5
+NEEDED = ("scenario", "scenario_hash", "members", "period", "chosen", "fixed")  # of a manifest, to open the run
 
 Result = Mapping[str, "NDArray[Any]"]
 Plan = dict[str, Any]
@@ -160,7 +161,11 @@ class RunFolder:
             ledger = self.ledger()
         except DamagedError as fault:
             raise self._damaged({PROGRESS: str(fault)}) from None
-        if promised is None or not ledger.is_sealed:
+        if promised is None and ledger.is_sealed:
+            raise self._damaged({MANIFEST: f"does not belong to {PROGRESS}"})
+        if promised is None:
+            if not set(NEEDED) <= set(manifest):
+                raise self._damaged({MANIFEST: "is garbled"})
             warnings.warn(
                 f"{self.path} was stored before runs had checksums: whether its files are whole cannot be checked.",
                 Notice,
@@ -219,12 +224,13 @@ class RunFolder:
 
     def _damaged(self, wrong: Mapping[str, str]) -> InputError:
         """Return the refusal of a run whose files are not what they were."""
-        said = [f"{name} {why}{_of_members(name)}" for name, why in list(wrong.items())[:SHOWN]]
-        more = f"; and {len(wrong) - SHOWN} files more" if len(wrong) > SHOWN else ""
         try:
-            source = self.stored_plan()["source"]
-        except (InputError, KeyError):
-            source = "SCENARIO"
+            plan = self.stored_plan()
+        except InputError:
+            plan = {}
+        source, members = plan.get("source", "SCENARIO"), plan.get("members", 0)
+        said = [f"{name} {why}{_of_members(name, members)}" for name, why in list(wrong.items())[:SHOWN]]
+        more = f"; and {len(wrong) - SHOWN} files more" if len(wrong) > SHOWN else ""
         return InputError(
             f"{self.path} is damaged: {'; '.join(said)}{more}. `exeunt run {source} --out {self.path} --resume`, with "
             "the options it was started with, makes just that again."
@@ -251,13 +257,13 @@ def batch_number(chunk: Path) -> int:
     return int(chunk.name.split(".")[0])
 
 
-def _of_members(file: str) -> str:
-    """Say which members' numbers a file holds, if it is a chunk."""
+def _of_members(file: str, members: int) -> str:
+    """Say which of the members a file holds numbers of, if it is a chunk."""
     path = Path(file)
     if not is_chunk(path):
         return ""
     first = batch_number(path) * BATCH
-    return f" (members {first} to {first + BATCH - 1})"
+    return f" (members {first} to {min(first + BATCH, max(members, first + 1)) - 1})"
 
 
 def _words(batch: tuple[int, int]) -> str:

@@ -16,6 +16,9 @@ from exeunt.scenario.textfile import EMPTY, MISSING, UnreadableError, read_text
 
 Record = tuple[int, list[str]]
 
+MOST_ROWS = 200_000  # far more than any scenario has; they are checked within a minute
+MOST_COLUMNS = 1_000
+
 
 def read_table(path: Path, folder: Path, table: str) -> tuple[pd.DataFrame, list[Fault]]:
     """Read a table as text, indexed by line.
@@ -33,6 +36,9 @@ def read_table(path: Path, folder: Path, table: str) -> tuple[pd.DataFrame, list
     header_line, names = next(records, (1, []))
     if not names:
         raise UnreadableError(Fault(path.name, 1, "", "holds only blank cells", "write a header and rows"))
+    if len(names) > MOST_COLUMNS:
+        wrong = f"has {len(names):,} columns; at most {MOST_COLUMNS:,} are read"
+        raise UnreadableError(Fault(path.name, header_line, "", wrong, f"keep those of the table {table}"))
     header = [name.strip() for name in names]
     faults = _header_faults(path.name, header_line, header, table)
     lines: list[int] = []
@@ -42,6 +48,10 @@ def read_table(path: Path, folder: Path, table: str) -> tuple[pd.DataFrame, list
         if len(cells) != width:
             faults.append(_ragged(path.name, line, cells, header))
             cells = (cells + [""] * width)[:width]
+        if len(rows) == MOST_ROWS:
+            right = "keep those that matter, or add up rows that differ in little"
+            wrong = f"has more than {MOST_ROWS:,} rows, which is as many as are read"
+            raise UnreadableError(Fault(path.name, line, "", wrong, right))
         lines.append(line)
         rows.append(cells)
     if not rows and table in REQUIRED:

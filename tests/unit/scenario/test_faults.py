@@ -9,6 +9,7 @@ import pytest
 
 from exeunt.api import load
 from exeunt.errors import Fault, ScenarioError
+from exeunt.scenario.csvfile import MOST_ROWS
 from exeunt.scenario.reading import read
 from exeunt.scenario.world import World
 
@@ -244,6 +245,27 @@ def test_a_pipe_is_not_opened(copy):
     (copy.folder / "areas.csv").unlink()
     os.mkfifo(copy.folder / "areas.csv")
     assert copy.faults()[0].wrong == "is not a file"
+
+
+def test_links_that_go_in_circles_or_nowhere(copy):
+    areas, aliases = copy.folder / "areas.csv", copy.folder / "aliases.csv"
+    for path in (areas, aliases):
+        path.unlink()
+    areas.symlink_to("areas.csv")
+    aliases.symlink_to("lost.csv")
+    wrong = {fault.file: fault.wrong for fault in copy.faults()}
+    assert wrong["areas.csv"].startswith("cannot be opened (")
+    assert wrong["aliases.csv"] == "is a link to nothing"
+
+
+def test_more_rows_or_columns_than_are_read(copy):
+    path = copy.folder / "observations.csv"
+    text = path.read_text()
+    path.write_text(text + f"{text.splitlines()[1]}\n" * MOST_ROWS)
+    assert copy.only_fault().wrong == "has more than 200,000 rows, which is as many as are read"
+    header, rest = text.split("\n", 1)
+    path.write_text(header + "," * 1_000_000 + "\n" + rest)
+    assert re.fullmatch(r"has 1,000,0\d\d columns; at most 1,000 are read", copy.only_fault().wrong)
 
 
 def test_a_misspelt_file_is_noticed(copy):
