@@ -45,13 +45,13 @@ Result = Mapping[str, "NDArray[Any]"]
 Plan = dict[str, Any]
 
 _PLAIN_NAMES = {
-    "seed": "--seed",
-    "members": "--members",
-    "mean": "--mean",
-    "by_origin": "--by origin",
-    "fixed": "--set",
-    "chosen": "--reading",
-    "period": "period or --days",
+    "seed": "seed",
+    "members": "members",
+    "mean": "mean",
+    "by_origin": "by_origin",
+    "fixed": "with_parameter",
+    "chosen": "reading",
+    "period": "period",
     "version": "version of exeunt",
     "scenario_hash": "scenario (its fingerprint)",
 }
@@ -94,7 +94,7 @@ class RunFolder:
     def manifest(self) -> dict[str, Any]:
         """Return `run.json`, or refuse: an unfinished run is read by nobody."""
         if not self.path.is_dir():
-            raise InputError(f"There is no run at {self.path}; `exeunt run SCENARIO --out {self.path}` makes one.")
+            raise InputError(f"There is no run at {self.path}; a run with out={self.path} makes one.")
         if self.is_finished:
             return dict(json.loads((self.path / "run.json").read_text(encoding="utf-8")))
         if not self.is_run:
@@ -102,7 +102,7 @@ class RunFolder:
         plan = self.plan()
         raise InputError(
             f"{self.path} is unfinished ({len(self.finished_members())} of {plan['members']} members); finish it "
-            f"with `exeunt run {plan['source']} --out {self.path} --resume` and the options it was started with."
+            f"with `load('{plan['source']}').run(out='{self.path}', resume=True)` and the options it was started with."
         )
 
     def write_batch(self, members: Sequence[int], results: Sequence[Result]) -> None:
@@ -235,13 +235,15 @@ def open_run(path: Path, build: type[R], world_type: type[World]) -> R:
 
 
 def require_free(path: Path, *, force: bool) -> None:
-    """Refuse a folder that holds something: replacing needs `--force`, and only ever replaces a run."""
+    """Refuse a folder that holds something: replacing needs `force`, and only ever replaces a run."""
     if not path.exists() or (path.is_dir() and not any(path.iterdir())):
         return
     if not RunFolder(path).is_run:
-        raise InputError(f"{path} exists and is not a run; give another folder with --out.")
+        raise InputError(f"{path} exists and is not a run; give another folder with out=.")
     if not force:
-        raise InputError(f"{path} holds a run already; --resume finishes it, --force replaces it, --out names another.")
+        raise InputError(
+            f"{path} holds a run already; resume=True finishes it, force=True replaces it, out= names another."
+        )
 
 
 def require_same(path: Path, plan: Plan) -> None:
@@ -254,7 +256,7 @@ def require_same(path: Path, plan: Plan) -> None:
     ]
     if differing:
         raise InputError(
-            f"{path} cannot be resumed so: {'; '.join(differing)}. Ask for the same, or take another folder with --out."
+            f"{path} cannot be resumed so: {'; '.join(differing)}. Ask for the same, or take another folder with out=."
         )
 
 
@@ -267,7 +269,7 @@ def latest(scenario: str, *, runs: Path = Path("runs")) -> Path:
     """Return the `runs/SCENARIO-N` of the highest N."""
     numbers = _numbers(scenario, runs)
     if not numbers:
-        raise InputError(f"There is no run of {scenario} in {runs} to resume; name one with --out.")
+        raise InputError(f"There is no run of {scenario} in {runs} to resume; name one with out=.")
     return runs / f"{scenario}-{max(numbers)}"
 
 
@@ -280,7 +282,7 @@ def told_when_full(path: Path) -> Iterator[None]:
         if fault.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
         raise InputError(
-            f"The disk is full: the batches finished so far are kept in {path}; make room and go on with --resume."
+            f"The disk is full: the batches finished so far are kept in {path}; make room and go on with resume=True."
         ) from fault
 
 
