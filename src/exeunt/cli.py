@@ -120,7 +120,7 @@ def run(
     ] = None,
     without: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Leave a rule out.")] = None,
     added: Annotated[
-        list[Path] | None, typer.Option("--with", metavar="RULES.csv", help="Add the rules of a file.")
+        list[Path] | None, typer.Option("--with", metavar="RULES.csv", help="Add the rules of a file (CSV or xlsx).")
     ] = None,
     by: Annotated[Split | None, typer.Option(help="Keep arrivals apart by region of origin.")] = None,
     mean: Annotated[bool, typer.Option("--mean", help="Follow expectations instead of drawing.")] = False,

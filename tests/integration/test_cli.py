@@ -1,15 +1,19 @@
 """The commands: what they print, on which stream, and the status they leave with."""
 
+import ast
 import json
+import re
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 import typer
 
 import exeunt
 from exeunt.cli import app
+from exeunt.commands import exits
 
 
 @pytest.fixture
@@ -280,3 +284,50 @@ def test_each_help_has_an_example_whose_options_exist():
         assert name in example
         known = {option for parameter in command.params for option in parameter.opts}
         assert {word for word in example if word.startswith("--")} <= known
+
+
+@pytest.mark.parametrize(
+    ("said", "typed"),
+    [
+        (
+            "runs/a is unfinished; finish it with `load('smallest').run(out='runs/a', resume=True)` and so on.",
+            "runs/a is unfinished; finish it with `exeunt run smallest --out runs/a --resume` and so on.",
+        ),
+        (
+            "runs/a holds a run already; resume=True finishes it, force=True replaces it, out= names another.",
+            "runs/a holds a run already; --resume finishes it, --force replaces it, --out names another.",
+        ),
+        (
+            "There is no run at runs/a; a run with out=runs/a makes one.",
+            "There is no run at runs/a; a run with --out runs/a makes one.",
+        ),
+        ("take another folder with out=.", "take another folder with --out."),
+        ("its seed is 1, not 9; its members is 4, not 5", "its --seed is 1, not 9; its --members is 4, not 5"),
+        ("its with_parameter is reach=0.2, not none", "its --set is reach=0.2, not none"),
+        ("give observed=FILE.", "give --observed FILE."),
+        ("different ways to draw (mean=True)", "different ways to draw (--mean)"),
+        ("There is no place 'Tibilisi'; did you mean Tbilisi?", "There is no place 'Tibilisi'; did you mean Tbilisi?"),
+    ],
+)
+def test_what_python_says_is_said_in_options(said, typed):
+    assert exits.typed(said) == typed
+
+
+def test_resuming_something_else_is_refused_in_options(type_in, stored):
+    refused = type_in(
+        "run", "smallest", "--out", stored, "--resume", "--members", 12, "--seed", 9, "--set", "reach=0.4"
+    )
+    assert refused.exit_code == 1
+    assert "its --seed is 1, not 9; its --set is none, not reach=0.4" in refused.stderr
+    assert "another folder with --out." in refused.stderr
+
+
+def test_no_message_below_the_command_line_names_its_options():
+    """Whoever writes Python sees them too; `exits.OPTIONS` says them in the words of the command line."""
+    package = Path(exeunt.__file__).parent
+    above = {package / "cli.py", *(package / "commands").iterdir()}
+    for path in set(package.rglob("*.py")) - above:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Raise):
+                words = " ".join(str(part.value) for part in ast.walk(node) if isinstance(part, ast.Constant))
+                assert not re.search(r"(?<!\w)--[a-z]|`exeunt ", words), f"{path.name}:{node.lineno}: {words}"

@@ -70,7 +70,7 @@ def test_an_interrupted_run_is_resumed_to_the_same_bits(world, tmp_path, engine,
     with pytest.raises(type(trouble)):
         world.run(members=35, jobs=1, out=folder)
     assert not (folder / "run.json").exists()
-    with pytest.raises(InputError, match=r"unfinished \(20 of 35 members\).*--resume"):
+    with pytest.raises(InputError, match=r"unfinished \(20 of 35 members\).*resume=True"):
         exeunt.open(folder)
     engine.trouble.clear()
     engine.ran.clear()
@@ -91,9 +91,9 @@ def test_resuming_a_finished_run_computes_nothing(world, tmp_path, engine):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ({"members": 5}, "its --members is 4, not 5"),
-        ({"seed": 9}, "its --seed is 1, not 9"),
-        ({"mean": True}, "--mean"),
+        ({"members": 5}, "its members is 4, not 5"),
+        ({"seed": 9}, "its seed is 1, not 9"),
+        ({"mean": True}, "its mean is False, not True"),
     ],
 )
 def test_resuming_something_else_is_refused(world, tmp_path, words, said):
@@ -104,7 +104,7 @@ def test_resuming_something_else_is_refused(world, tmp_path, words, said):
 
 def test_resuming_another_world_is_refused(world, tmp_path):
     world.with_parameter("reach", 0.2).run(members=4, out=tmp_path / "run")
-    with pytest.raises(InputError, match=r"its --set is reach=0.2, not none"):
+    with pytest.raises(InputError, match=r"its with_parameter is reach=0.2, not none"):
         world.run(out=tmp_path / "run", resume=True)
     with pytest.raises(InputError, match="to resume"):
         world.run(out=tmp_path / "other", resume=True)
@@ -115,7 +115,7 @@ def test_resuming_another_world_is_refused(world, tmp_path):
 def test_an_existing_folder_is_refused_without_force(world, tmp_path):
     folder = tmp_path / "run"
     world.run(members=2, out=folder)
-    with pytest.raises(InputError, match="--resume finishes it, --force replaces it"):
+    with pytest.raises(InputError, match="resume=True finishes it, force=True replaces it, out= names another"):
         world.run(members=3, out=folder)
     assert world.run(members=3, out=folder, force=True).manifest["members"] == 3
     (tmp_path / "mine").mkdir()
@@ -142,7 +142,7 @@ def test_a_full_disk_is_a_sentence_and_keeps_what_was_finished(world, tmp_path, 
 
     with monkeypatch.context() as patch:
         patch.setattr(RunFolder, "write_batch", full)
-        with pytest.raises(InputError, match=r"disk is full.*--resume"):
+        with pytest.raises(InputError, match=r"disk is full.*resume=True"):
             world.run(members=30, jobs=1, out=folder)
     assert RunFolder(folder).finished_members() == set(range(20))
     assert world.run(out=folder, resume=True).manifest["computed"] == 10
@@ -198,7 +198,7 @@ def test_arrivals_by_origin_only_where_asked(world):
 def test_a_run_in_memory_can_be_saved(world, tmp_path):
     outcome = world.run(members=12, by_origin=True)
     _same(outcome.save(tmp_path / "run"), outcome)
-    with pytest.raises(InputError, match="--force"):
+    with pytest.raises(InputError, match="force=True"):
         outcome.save(tmp_path / "run")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import sys
 import warnings
 from typing import Any, TextIO
@@ -14,6 +15,19 @@ from exeunt.errors import InputError, Notice, ScenarioError
 
 INTERRUPTED = 130
 MOST_FAULTS = 20
+
+# What is said below the command line is said in the words of Python; here stands what is typed instead.
+OPTIONS = (
+    (r"\bload\('(.*?)'\)\.run\(out='(.*?)', resume=True\)", r"exeunt run \1 --out \2 --resume"),
+    (r"\bits (seed|members|mean) is\b", r"its --\1 is"),
+    (r"\bits by_origin is\b", "its --by origin is"),
+    (r"\bits with_parameter is\b", "its --set is"),
+    (r"\bits reading is\b", "its --reading is"),
+    (r"\bits period is\b", "its period (--days) is"),
+    (r"(?<![\w-])(resume|force|mean)=True\b", r"--\1"),
+    (r"(?<![\w-])(out|observed)=(?=\w|[./~])(?![.](?:\s|$))", r"--\1 "),
+    (r"(?<![\w-])out=", "--out"),
+)
 
 
 class Commands(TyperGroup):
@@ -29,7 +43,7 @@ class Commands(TyperGroup):
         except ScenarioError as error:
             _complain("\n".join(_first([str(fault) for fault in error.faults])))
         except InputError as error:
-            _complain(str(error))
+            _complain(typed(str(error)))
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise
@@ -50,6 +64,13 @@ def _notify(
 ) -> None:
     """Print a notice to the user as a sentence, any other warning by its name."""
     print(message if category is Notice else f"{category.__name__}: {message}", file=sys.stderr)
+
+
+def typed(message: str) -> str:
+    """Return a message in the words of the command line."""
+    for said, option in OPTIONS:
+        message = re.sub(said, option, message)
+    return message
 
 
 def _complain(message: str) -> None:

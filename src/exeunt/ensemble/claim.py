@@ -54,14 +54,16 @@ def refuse_foreign(path: Path) -> None:
         names = {entry.name for entry in path.iterdir()}
         if not names or is_run(path) or (LOCK in names and all(name in OURS or name[0] == "." for name in names)):
             return
-    raise InputError(f"{path} exists and is not a run; give another folder with --out.")
+    raise InputError(f"{path} exists and is not a run; give another folder with out=.")
 
 
 def require_free(path: Path, *, force: bool) -> None:
     """Refuse a folder that holds something: replacing needs `--force`, and only ever replaces a run."""
     refuse_foreign(path)
     if is_run(path) and not force:
-        raise InputError(f"{path} holds a run already; --resume finishes it, --force replaces it, --out names another.")
+        raise InputError(
+            f"{path} holds a run already; resume=True finishes it, force=True replaces it, out= names another."
+        )
 
 
 def next_free(scenario: str, *, runs: Path = Path("runs")) -> Path:
@@ -82,7 +84,7 @@ def latest(scenario: str, *, runs: Path = Path("runs")) -> Path:
     """Return the `runs/SCENARIO-N` of the highest N."""
     numbers = _numbers(scenario, runs)
     if not numbers:
-        raise InputError(f"There is no run of {scenario} in {runs} to resume; name one with --out.")
+        raise InputError(f"There is no run of {scenario} in {runs} to resume; name one with out=.")
     return runs / f"{scenario}-{max(numbers)}"
 
 
@@ -95,7 +97,7 @@ def _hold(path: Path) -> FileLock:
         except Timeout:
             raise InputError(
                 f"Another process is storing a run in {path} at this moment; wait until it ends, or name another "
-                "folder with --out."
+                "folder with out=."
             ) from None
         except FileNotFoundError:
             continue  # whoever held it has just given up and taken the folder away

@@ -31,7 +31,7 @@ def run_again(run: Run, members: int, *, pool: Pool | None = None) -> Numbers:
     """
     manifest = run.manifest
     if manifest["mean"]:
-        raise InputError("A run of expectations (--mean) has no luck, so none of it can be run again with another.")
+        raise InputError("A run of expectations (mean=True) has no luck, so none of it can be run again with another.")
     if manifest["version"] != __version__:
         raise InputError(
             f"The run was made by exeunt {manifest['version']}, this is {__version__}: its members would not "

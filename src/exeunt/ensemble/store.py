@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Run)
 
 _PLAIN_NAMES = {
-    "seed": "--seed",
-    "members": "--members",
-    "mean": "--mean",
-    "by_origin": "--by origin",
-    "fixed": "--set",
-    "chosen": "--reading",
-    "period": "period or --days",
+    "seed": "seed",
+    "members": "members",
+    "mean": "mean",
+    "by_origin": "by_origin",
+    "fixed": "with_parameter",
+    "chosen": "reading",
+    "period": "period",
     "version": "version of exeunt",
     "scenario_hash": "scenario (its fingerprint)",
 }
@@ -151,7 +151,7 @@ def require_same(path: Path, plan: Plan) -> None:
     ]
     if differing:
         raise InputError(
-            f"{path} cannot be resumed so: {'; '.join(differing)}. Ask for the same, or take another folder with --out."
+            f"{path} cannot be resumed so: {'; '.join(differing)}. Ask for the same, or take another folder with out=."
         )
 
 
@@ -164,7 +164,7 @@ def told_when_full(path: Path) -> Iterator[None]:
         if fault.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
         kept = (
-            f"the batches finished so far are kept in {path}; make room and go on with --resume."
+            f"the batches finished so far are kept in {path}; make room and go on with resume=True."
             if is_run(path)
             else "nothing was stored yet; make room and start again."
         )
@@ -181,8 +181,9 @@ def told_when_interrupted(path: Path | None, plan: Plan) -> Iterator[None]:
             raise Interrupted("interrupted; nothing was stored yet, so there is nothing to resume") from interrupt
         done = len(RunFolder(path).finished_members())
         raise Interrupted(
-            f"interrupted; {done} of {plan['members']} members are stored in {path}, and `exeunt run {plan['source']} "
-            f"--out {path} --resume`, with the options it was started with, computes the rest"
+            f"interrupted; {done} of {plan['members']} members are stored in {path}, and "
+            f"`load('{plan['source']}').run(out='{path}', resume=True)`, with the options it was started with, computes "
+            "the rest"
         ) from interrupt
 
 

@@ -91,13 +91,13 @@ def require_pairs(before: Run, after: Run) -> None:
     Raises
     ------
     InputError
-        If they differ in seed, number of members, `--mean` or period.
+        If they differ in seed, number of members, `mean` or period.
 
     """
     for key, what in (
         ("seed", "seeds"),
         ("members", "numbers of members"),
-        ("mean", "ways to draw (--mean)"),
+        ("mean", "ways to draw (mean=True)"),
         ("period", "periods"),
     ):
         ours, theirs = before.manifest[key], after.manifest[key]

@@ -162,7 +162,7 @@ def score(outcome: Run, observed: str | Path | Targets | None = None) -> Scores:
     else:
         chosen = figures.from_file(Path(observed)) if isinstance(observed, str | Path) else list(observed)
     if not chosen:
-        raise InputError("There is nothing to score against: the scenario has no observations; give --observed FILE.")
+        raise InputError("There is nothing to score against: the scenario has no observations; give observed=FILE.")
     history = list({figure.id: figure for figure in [*own, *chosen]}.values())
     crisis = crisis_begins(outcome.world)
     speaker = answers(outcome)

@@ -1,4 +1,4 @@
-"""Reading one CSV file as text, every record with the line it stands on."""
+"""Reading one file as a table of text, every record with the line it stands on."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ from pathlib import Path
 import pandas as pd
 
 from exeunt.errors import Fault, quoted
+from exeunt.scenario import xlsxfile
 from exeunt.scenario.spelling import near
 from exeunt.scenario.tables import REQUIRED, columns
-from exeunt.scenario.textfile import EMPTY, MISSING, UnreadableError, read_text
-
-Record = tuple[int, list[str]]
+from exeunt.scenario.textfile import EMPTY, MISSING, UnreadableError, read_bytes, read_text
 
 MOST_ROWS = 200_000  # far more than any scenario has; they are checked within a minute
 MOST_COLUMNS = 1_000
 
 
 def read_table(path: Path, folder: Path, table: str) -> tuple[pd.DataFrame, list[Fault]]:
-    """Read a table as text, indexed by line.
+    """Read a table as text, indexed by line: CSV, or the sheet of a workbook where the file ends in `.xlsx`.
 
     Ragged rows are reported and padded or cut, so that the rest of the file can still be checked; unknown columns
     are kept, for they are the author's own.
@@ -32,7 +31,7 @@ def read_table(path: Path, folder: Path, table: str) -> tuple[pd.DataFrame, list
         If the file is not a table at all.
 
     """
-    records = _records(read_text(path, folder, missing=MISSING, empty=EMPTY), path.name)
+    records = _records(path, folder, table)
     header_line, names = next(records, (1, []))
     if not names:
         raise UnreadableError(Fault(path.name, 1, "", "holds only blank cells", "write a header and rows"))
@@ -45,22 +44,31 @@ def read_table(path: Path, folder: Path, table: str) -> tuple[pd.DataFrame, list
     rows: list[list[str]] = []
     width = len(header)
     for line, cells in records:
-        if len(cells) != width:
+        if len(cells) > width or (len(cells) < width and not _is_workbook(path)):
             faults.append(_ragged(path.name, line, cells, header))
-            cells = (cells + [""] * width)[:width]
         if len(rows) == MOST_ROWS:
             right = "keep those that matter, or add up rows that differ in little"
             wrong = f"has more than {MOST_ROWS:,} rows, which is as many as are read"
             raise UnreadableError(Fault(path.name, line, "", wrong, right))
         lines.append(line)
-        rows.append(cells)
+        rows.append((cells + [""] * width)[:width])
     if not rows and table in REQUIRED:
         faults.append(Fault(path.name, header_line, "", "has a header but no rows", f"write the {table} below it"))
     text = pd.DataFrame(rows, columns=header, index=pd.Index(lines, dtype="int64"), dtype="str")
     return text.loc[:, ~text.columns.duplicated()], faults
 
 
-def _records(text: str, file: str) -> Iterator[Record]:
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower() == xlsxfile.ENDING
+
+
+def _records(path: Path, folder: Path, table: str) -> Iterator[xlsxfile.Record]:
+    if _is_workbook(path):
+        return iter(xlsxfile.records(read_bytes(path, folder, missing=MISSING), path.name, table))
+    return _lines(read_text(path, folder, missing=MISSING, empty=EMPTY), path.name)
+
+
+def _lines(text: str, file: str) -> Iterator[xlsxfile.Record]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
     try:
@@ -86,7 +94,11 @@ def _header_faults(file: str, line: int, header: list[str], table: str) -> list[
             faults.append(Fault(file, line, "", f"column {position + 1} has no name", "name it or delete it"))
         elif name not in known and (meant := near(name, absent, how_near=0.75)):
             faults.append(Fault(file, line, name, "is no column of this table", f"did you mean {meant[0]}?"))
-    hint = "; the cells are to be separated by commas" if len(header) == 1 and missing else ""
+    hint = (
+        "; the cells are to be separated by commas"
+        if not file.endswith(xlsxfile.ENDING) and len(header) == 1 and missing
+        else ""
+    )
     faults += [
         Fault(file, line, name, "this column is missing", f"add it: {known[name].meaning}{hint}") for name in missing
     ]
@@ -96,6 +108,7 @@ def _header_faults(file: str, line: int, header: list[str], table: str) -> list[
 def _ragged(file: str, line: int, cells: list[str], header: list[str]) -> Fault:
     column = header[len(cells)] if len(cells) < len(header) else header[-1]
     wrong = f"the row has {len(cells)} cells where the header has {len(header)}"
-    right = f"write {len(header)} cells, and put a cell that holds a comma in quotation marks"
+    right = f"write {len(header)} cells"
+    right += "" if file.endswith(xlsxfile.ENDING) else ", and put a cell that holds a comma in quotation marks"
     last = f" (the last cell is {quoted(cells[-1])})"
     return Fault(file, line, column, wrong + last, right)

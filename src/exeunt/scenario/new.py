@@ -12,6 +12,7 @@ from exeunt.scenario.catalogue import find
 from exeunt.scenario.effects import known_effects
 from exeunt.scenario.settings import FILE
 from exeunt.scenario.tables import NAMES, REQUIRED, Column, columns, vocabulary
+from exeunt.scenario.xlsxfile import ENDING
 from exeunt.whole_files import is_free, whole_folder
 
 SMALLEST = "smallest"
@@ -83,7 +84,7 @@ def create(folder: Path, source: str | None = None) -> list[Path]:
     template = find(source or SMALLEST)
     if not is_free(folder):
         raise InputError(f"{folder} exists and is not an empty folder. Name a new one; nothing was written.")
-    wanted = [FILE, *(f"{name}.csv" for name in NAMES)]
+    wanted = [FILE, *(f"{name}{end}" for name in NAMES for end in (".csv", ENDING))]
     present = [name for name in wanted if (template / name).is_file()]
     try:
         with whole_folder(folder) as fresh:
@@ -104,7 +105,8 @@ def _explanation() -> Iterator[str]:
     yield "# What each column means"
     yield ""
     yield "A scenario is this folder: `scenario.toml` (title, first day, days, tick, contested readings) and the tables"
-    yield "below, as CSV in UTF-8. A table that is not required may be left out, and so may its optional columns."
+    yield "below, each as CSV in UTF-8 or as a workbook such as `places.xlsx` (for which `pip install 'exeunt[export]'`)."
+    yield "A table that is not required may be left out, and so may its optional columns."
     yield "Columns of your own are kept and ignored. `exeunt check FOLDER` names every fault."
     for name in NAMES:
         yield ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,6 +18,7 @@ from exeunt.scenario.settings import FILE, Settings, Source, read_source, settin
 from exeunt.scenario.spelling import near
 from exeunt.scenario.textfile import UnreadableError
 from exeunt.scenario.world import World
+from exeunt.scenario.xlsxfile import ENDING
 
 W = TypeVar("W", bound=World)
 
@@ -43,7 +44,10 @@ def read(folder: Path | str, build: type[W]) -> W:
     broken = {name for name, table in read_tables.items() if table.broken}
     people, found = examine(settings, tables, source=source, broken=broken, cell_faults=faults)
     if found or settings is None or people is None:
-        raise ScenarioError(found, oddities(settings, tables, broken))
+        workbooks = {f"{name}.csv": f"{name}{ENDING}" for name in schema.NAMES if _file(folder, name).suffix == ENDING}
+        named = [replace(fault, file=workbooks.get(fault.file, fault.file)) for fault in found]
+        odd = [replace(each, file=workbooks.get(each.file, each.file)) for each in oddities(settings, tables, broken)]
+        raise ScenarioError(named, odd)
     return build.of(folder=folder, settings=settings, tables=tables, people=people)
 
 
@@ -63,10 +67,26 @@ def _settings(folder: Path) -> tuple[Source, Settings | None, list[Fault]]:
 
 
 def _table(folder: Path, name: str) -> _Table:
-    path = folder / f"{name}.csv"
-    if name not in schema.REQUIRED and not path.exists() and not path.is_symlink():
+    path = _file(folder, name)
+    if name not in schema.REQUIRED and not _is_there(path):
         return _Table(empty(name), [])
-    return read_one(path, folder, name)
+    table = read_one(path, folder, name)
+    if path.suffix != ENDING:
+        return table
+    faults = [replace(fault, file=f"{name}.csv") for fault in table.faults]  # as checks name tables
+    if _is_there(folder / f"{name}.csv"):
+        faults.append(Fault(f"{name}.csv", 1, "", f"there is {name}.csv too", "keep one of the two"))
+    return replace(table, faults=faults)
+
+
+def _file(folder: Path, name: str) -> Path:
+    """Return where a table lies: a workbook if there is one, else CSV."""
+    workbook = folder / f"{name}{ENDING}"
+    return workbook if _is_there(workbook) else folder / f"{name}.csv"
+
+
+def _is_there(path: Path) -> bool:
+    return path.exists() or path.is_symlink()
 
 
 def read_one(path: Path, folder: Path, name: str) -> _Table:
@@ -84,11 +104,12 @@ def read_one(path: Path, folder: Path, name: str) -> _Table:
 
 def _misnamed(folder: Path) -> list[Fault]:
     """Report files that look like a table but would be passed over."""
-    absent = [f"{name}.csv" for name in schema.NAMES if not (folder / f"{name}.csv").exists()]
+    endings = (".csv", ENDING)
+    absent = [f"{name}{end}" for name in schema.NAMES if not _file(folder, name).exists() for end in endings]
     if not (folder / FILE).exists():
         absent.append(FILE)
-    known = {f"{name}.csv" for name in schema.NAMES} | {FILE}
-    strangers = [path.name for path in folder.iterdir() if path.name not in known]
+    known = {f"{name}{end}" for name in schema.NAMES for end in endings} | {FILE}
+    strangers = [path.name for path in folder.iterdir() if path.name not in known and path.name[:2] != "~$"]
     return [
         Fault(name, 1, "", f"{quoted(name)} is no file of a scenario", f"rename it {meant[0]}, if that is meant")
         for name in sorted(strangers)

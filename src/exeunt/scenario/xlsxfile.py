@@ -1,0 +1,119 @@
+"""Reading the sheet of a workbook (xlsx) as the text that a person sees in it, every record with its row."""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from exeunt.errors import Fault, quoted
+from exeunt.scenario.textfile import CONTROL, UnreadableError
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+ENDING = ".xlsx"
+LARGEST = 10**9  # bytes, unpacked
+MOST_ROWS = 2**20  # what a sheet can have
+ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
+
+Record = tuple[int, list[str]]
+
+
+def records(raw: bytes, file: str, table: str) -> list[Record]:
+    """Return the rows of a table's sheet that are not blank, as text without the blank cells at their ends.
+
+    The sheet is the one that has the table's name, or the only one. Dates are ISO 8601, numbers are written with the
+    15 digits that a spreadsheet keeps, and a formula is what it came to.
+
+    Raises
+    ------
+    UnreadableError
+        If it is no workbook, unpacks to more than 1 GB, has no such sheet, or openpyxl is not installed.
+
+    """
+    try:
+        from openpyxl import load_workbook
+    except ImportError as error:
+        right = "install it with: pip install 'exeunt[export]', or save the sheet as CSV"
+        raise UnreadableError(Fault(file, 1, "", "needs openpyxl to be read", right)) from error
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+            unpacked = sum(each.file_size for each in packed.infolist())
+        if unpacked > LARGEST:
+            wrong = f"unpacks to more than {LARGEST // 10**9} GB"
+            raise UnreadableError(Fault(file, 1, "", wrong, "leave out what is not needed, or split it"))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles and other things that do not concern the cells
+            shown, written = (
+                load_workbook(io.BytesIO(raw), read_only=True, data_only=values) for values in (True, False)
+            )
+            return list(_rows(shown, written, file, table))
+    except UnreadableError:
+        raise
+    except Exception as error:  # what a broken workbook makes of its library is of many kinds
+        right = "save it anew as an Excel workbook (.xlsx) without a password, or as CSV"
+        raise UnreadableError(Fault(file, 1, "", "is no workbook that can be read", right)) from error
+
+
+def _rows(shown: Workbook, written: Workbook, file: str, table: str) -> Iterator[Record]:
+    """Go through a sheet twice at once: as its cells are shown, and as they were written, formulas included."""
+    name = _sheet(shown, file, table)
+    for book in (shown, written):
+        book[name].reset_dimensions()  # programs write wrong ones
+    pairs = zip(shown[name].iter_rows(values_only=True), written[name].iter_rows(values_only=True), strict=True)
+    for row, (values, formulas) in enumerate(pairs, start=1):
+        if row > MOST_ROWS:
+            raise UnreadableError(Fault(file, row, "", f"has more than {MOST_ROWS:,} rows", "split it"))
+        cells = [_text(value) for value in values]
+        while cells and not cells[-1].strip():
+            cells.pop()
+        if wrong := _unseen(values, formulas, cells):
+            raise UnreadableError(Fault(file, row, "", *wrong))
+        if cells:
+            yield row, cells
+
+
+def _sheet(book: Workbook, file: str, table: str) -> str:
+    names = [sheet.title for sheet in book.worksheets]
+    named = [name for name in names if name.strip().lower() == table]
+    if named or len(names) == 1:
+        return str(named[0] if named else names[0])
+    wrong = f"has {len(names)} sheets, none of which is named {quoted(table)}"
+    raise UnreadableError(Fault(file, 1, "", wrong, f"name the sheet that is to be read {quoted(table)}"))
+
+
+def _unseen(values: tuple[Any, ...], formulas: tuple[Any, ...], cells: list[str]) -> tuple[str, str] | None:
+    """Return what is wrong with a row's cells that are not what they seem, and what would be right."""
+    for place, (value, formula) in enumerate(zip(values, formulas, strict=True), start=1):
+        if value is None and isinstance(formula, str) and formula.startswith("="):
+            return f"the formula in column {place} has not been worked out", "open the file, let it calculate, save it"
+        if value in ERRORS:
+            return f"the formula in column {place} came to {value}", "put it right, or write the value"
+    for cell in cells:
+        if control := CONTROL.search(cell):
+            return f"holds the control character {control[0]!r}", "write the cell anew"
+    return None
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else _minutes(value)
+    if isinstance(value, timedelta):
+        return f"{value // timedelta(hours=1):02}:{value % timedelta(hours=1) // timedelta(minutes=1):02}"
+    if isinstance(value, time):
+        return _minutes(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _minutes(value: datetime | time) -> str:
+    return value.isoformat(timespec="seconds" if value.second else "minutes")
