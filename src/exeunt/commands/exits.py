@@ -49,7 +49,7 @@ class Commands(TyperGroup):
                 raise
             _complain(f"{error.filename or 'a file'}: {error.strerror or error}")
         except KeyboardInterrupt as interrupt:
-            _complain(str(interrupt) or "interrupted")
+            _complain(typed(str(interrupt)) or "interrupted")
             raise typer.Exit(INTERRUPTED) from None
         raise typer.Exit(1)
 

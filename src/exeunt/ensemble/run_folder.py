@@ -150,7 +150,8 @@ class RunFolder:
             plan = self.stored_plan()
             raise InputError(
                 f"{self.path} is unfinished ({len(self.finished_members())} of {plan['members']} members); finish it "
-                f"with `load('{plan['source']}').run(out='{self.path}', resume=True)` and the options it was started with."
+                f"with `load('{plan['source']}').run(out='{self.path}', resume=True)` and the options it was started "
+                "with."
             )
         try:
             manifest, _ = read_sealed(self.path / MANIFEST)

@@ -181,9 +181,8 @@ def told_when_interrupted(path: Path | None, plan: Plan) -> Iterator[None]:
             raise Interrupted("interrupted; nothing was stored yet, so there is nothing to resume") from interrupt
         done = len(RunFolder(path).finished_members())
         raise Interrupted(
-            f"interrupted; {done} of {plan['members']} members are stored in {path}, and "
-            f"`load('{plan['source']}').run(out='{path}', resume=True)`, with the options it was started with, computes "
-            "the rest"
+            f"interrupted; {done} of {plan['members']} members are stored in {path}, and `load('{plan['source']}')"
+            f".run(out='{path}', resume=True)`, with the options it was started with, computes the rest"
         ) from interrupt
 
 
