@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from exeunt.engine.compile.groups import who_mask
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+Row = Mapping[Hashable, Any]
 
 DRAFT_UNIT = 300_000.0  # the call-up for which `draft` is given
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -51,24 +54,52 @@ class Pressure:
 
 
 class _Layer:
-    """Adds dated rows of one driver into an array over ticks and whatever the rows speak of."""
+    """Adds dated rows of one driver into an array over ticks and whatever the rows speak of.
+
+    An amount a day and a factor on one act in a tick by the part of it that the row covers, so that what is given is
+    what comes. A level acts in a tick if it is in force at its start.
+    """
 
     def __init__(self, clock: Clock, offsets: Floats) -> None:
         self.clock, self.offsets = clock, offsets
         self.weekday = clock.weekdays(offsets)
 
-    def add(self, out: Floats, row: Mapping[Hashable, Any], at: NDArray[np.int64], *, how: str = "add") -> None:
-        days = [WEEK.index(d.strip()) for d in str(row["weekday"]).split("+")] if row["weekday"] else range(7)
+    def amount(self, out: Floats, row: Row, at: Ints) -> None:
+        """Add a number a day."""
+        midnight = pd.Timestamp(self.clock.first_day)
+        for k in at:
+            ticks, part = self._covered(row, k)
+            out[ticks, k] += row["value"] * part
+            # what belongs to the first day is not lost in a tick that begins, and is counted, before it
+            first = self.clock.first_tick(self.offsets[k])
+            if ticks.start < first < self.clock.count:
+                since = midnight if pd.isna(row["from"]) else max(row["from"], midnight)
+                ticks, part = self._covered({**row, "from": since}, k)
+                early = part[: max(first - ticks.start, 0)]
+                out[ticks.start : ticks.start + len(early), k] -= row["value"] * early
+                out[first, k] += row["value"] * early.sum()
+
+    def factor(self, out: Floats, row: Row, at: Ints) -> None:
+        """Multiply by a factor, 1 where the row does not hold."""
+        for k in at:
+            ticks, part = self._covered(row, k)
+            out[ticks, k] *= row["value"] * part + (1.0 - part)
+
+    def level(self, out: Floats, row: Row, at: Ints, *, instead: bool = False) -> None:
+        """Add a level, or lay it down instead of what is there."""
         for k in at:
             start = self.clock.tick_of(row["from"], self.offsets[k])
             end = self.clock.tick_of(row["until"], self.offsets[k], end=True)
-            on = np.isin(self.weekday[start:end, k], list(days))
-            if how == "multiply":
-                out[start:end, k] *= np.where(on, row["value"], 1.0)
-            elif how == "set":
-                out[start:end, k] = np.where(on, row["value"], out[start:end, k])
-            else:
-                out[start:end, k] += row["value"] * on
+            on = np.isin(self.weekday[start:end, k], _weekdays(row))
+            before = out[start:end, k]
+            out[start:end, k] = np.where(on, row["value"], before) if instead else before + row["value"] * on
+
+    def _covered(self, row: Row, k: int) -> tuple[slice, Floats]:
+        return self.clock.covered(row["from"], row["until"], float(self.offsets[k]), _weekdays(row))
+
+
+def _weekdays(row: Row) -> list[int]:
+    return [WEEK.index(d.strip()) for d in str(row["weekday"]).split("+")] if row["weekday"] else list(range(7))
 
 
 def compile_pressure(world: World, net: Network, clock: Clock) -> Pressure:
@@ -85,18 +116,18 @@ def compile_pressure(world: World, net: Network, clock: Clock) -> Pressure:
 
     at_home = _Layer(clock, net.place_offset[net.home_place])
 
-    def by_who(name: str) -> tuple[Floats, Bools]:
+    def by_who(name: str, lay: Callable[[Floats, Row, Ints], None]) -> tuple[Floats, Bools]:
         mine = [r for r in rows if r["name"] == name]
         whos = sorted({r["who"] for r in mine})
         levels = np.zeros((len(whos), ticks, homes))
         for r in mine:
-            at_home.add(levels[whos.index(r["who"])], r, homes_of(r["where"]))
+            lay(levels[whos.index(r["who"])], r, homes_of(r["where"]))
         mask = np.array([who_mask(world, w) for w in whos], np.bool_).reshape(-1, groups)
         return levels, mask
 
-    threat, threat_group = by_who("threat")
-    rumour, rumour_group = by_who("rumour")
-    draft, draft_group = by_who("draft")
+    threat, threat_group = by_who("threat", at_home.level)
+    rumour, rumour_group = by_who("rumour", at_home.level)
+    draft, draft_group = by_who("draft", at_home.amount)
     for kind in range(len(draft)):
         pool = world.people[:, draft_group[kind]].sum(axis=1)
         draft[kind] = np.where(pool > 0, draft[kind] / np.maximum(pool, 1), 0.0)
@@ -104,7 +135,7 @@ def compile_pressure(world: World, net: Network, clock: Clock) -> Pressure:
     is_given = np.zeros(homes, np.bool_)
     for r in rows:
         if r["name"] == "departures":
-            at_home.add(given, r, homes_of(r["where"]))
+            at_home.amount(given, r, homes_of(r["where"]))
             is_given[homes_of(r["where"])] = True
     wheres = sorted({r["where"] for r in rows if r["name"] == "displaced"})
     displaced = np.zeros((len(wheres), ticks, 1))
@@ -115,7 +146,7 @@ def compile_pressure(world: World, net: Network, clock: Clock) -> Pressure:
         clock_of_area = _Layer(clock, net.place_offset[net.home_place[from_here[:1]]])
         for r in rows:
             if r["name"] == "displaced" and r["where"] == where and len(from_here):
-                clock_of_area.add(displaced[area], r, np.array([0]))
+                clock_of_area.amount(displaced[area], r, np.array([0]))
 
     per_tick = clock.hours / 24.0
     gate_ids, gates = np.array(net.gate_ids), len(net.gate_ids)
@@ -128,9 +159,9 @@ def compile_pressure(world: World, net: Network, clock: Clock) -> Pressure:
         where = list(areas.get(r["where"], {r["where"]}))
         at = np.flatnonzero(np.isin(gate_ids, where) | np.isin(towards, where) | (r["where"] == ""))
         if r["name"] in names:
-            at_gate.add(ordinary[:, :, *names[r["name"]]], r, at)
+            at_gate.amount(ordinary[:, :, *names[r["name"]]], r, at)
         elif r["name"] == "weekday":
-            at_gate.add(factor, r, at, how="multiply")
+            at_gate.factor(factor, r, at)
     ordinary *= factor[:, :, None, None] * per_tick
 
     lines = len(net.line_gate)
@@ -148,7 +179,7 @@ def compile_pressure(world: World, net: Network, clock: Clock) -> Pressure:
         if r["name"] in ("seat_load", "seat_load_others"):
             spoken_of = [q for q, k in seat_links.items() if r["where"] == "" or r["where"] in _speaks_of(net, k)]
             who = 0 if r["name"] == "seat_load" else 1
-            at_line.add(load[:, :, who], r, np.array(spoken_of, np.int64), how="set")
+            at_line.level(load[:, :, who], r, np.array(spoken_of, np.int64), instead=True)
     return Pressure(
         push=np.concatenate([threat, rumour]),
         push_group=np.concatenate([threat_group, rumour_group]),
