@@ -55,14 +55,14 @@ def short_oddities(case: Case) -> Iterator[Oddity]:
         if name in case.broken:
             continue
         table = case.tables[name]
-        hours = (table["until"] - table["from"]) / pd.Timedelta(hours=1)
+        hours: pd.Series[float] = (table["until"] - table["from"]).dt.total_seconds() / 3600.0
         short = table[(hours > 0) & (hours < tick) & (table["until"] > first_day)]
         if name == "drivers":
             short = short[short["name"].isin(LEVELS)]
         offsets = _Offsets(case) if len(short) else None
         for row, begins, where in short[["from", "where"]].itertuples():
             assert offsets is not None
-            lasts = float(hours.at[row])
+            lasts = float(str(hours.at[row]))
             since = (begins - first_day) / pd.Timedelta(hours=1)
             acts = {
                 (since - offset) % tick == 0 or (since - offset) % tick + lasts > tick for offset in offsets.of(where)

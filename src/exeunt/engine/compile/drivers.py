@@ -73,7 +73,7 @@ class _Layer:
             # what belongs to the first day is not lost in a tick that begins, and is counted, before it
             first = self.clock.first_tick(self.offsets[k])
             if ticks.start < first < self.clock.count:
-                since = midnight if pd.isna(row["from"]) else max(row["from"], midnight)
+                since: pd.Timestamp = midnight if pd.isna(row["from"]) else max(row["from"], midnight)
                 ticks, part = self._covered({**row, "from": since}, k)
                 early = part[: max(first - ticks.start, 0)]
                 out[ticks.start : ticks.start + len(early), k] -= row["value"] * early
