@@ -18,7 +18,8 @@ from scipy.special import ndtri
 
 from exeunt.engine.kernel.draws import id_hash, join_all, uniform, uniform_all
 from exeunt.errors import InputError, quoted
-from exeunt.scenario.parameters import parameter_table, reflected, value_fault
+from exeunt.scenario.parameters import parameter_table
+from exeunt.scenario.ranges import reflected, value_fault
 from exeunt.scenario.spelling import suggestion
 
 if TYPE_CHECKING:

@@ -14,9 +14,8 @@ from exeunt.scenario.case import Case
 from exeunt.scenario.connected import way_faults
 from exeunt.scenario.links import directed
 from exeunt.scenario.opening_rules import opening_faults
-from exeunt.scenario.parameters import value_fault
 from exeunt.scenario.people import People, people_of
-from exeunt.scenario.ranges import out_of_range, range_words
+from exeunt.scenario.ranges import out_of_range, range_words, value_fault
 from exeunt.scenario.references import name_faults, reference_faults, settings_faults, unknown_faults, where_faults
 from exeunt.scenario.tables import behaviour_parameters, columns, vocabulary
 from exeunt.scenario.who import WhoError, parse

@@ -55,7 +55,7 @@ def short_oddities(case: Case) -> Iterator[Oddity]:
         if name in case.broken:
             continue
         table = case.tables[name]
-        hours = (table["until"] - table["from"]).dt.total_seconds() / 3600.0
+        hours: pd.Series[float] = (table["until"] - table["from"]).dt.total_seconds() / 3600.0
         short = table[(hours > 0) & (hours < tick) & (table["until"] > first_day)]
         if name == "drivers":
             short = short[short["name"].isin(LEVELS)]

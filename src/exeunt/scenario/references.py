@@ -13,7 +13,7 @@ import pandas as pd
 
 from exeunt.errors import Fault, quoted
 from exeunt.scenario.case import Case
-from exeunt.scenario.parameters import value_fault
+from exeunt.scenario.ranges import value_fault
 from exeunt.scenario.settings import Settings
 from exeunt.scenario.spelling import suggestions
 from exeunt.scenario.tables import behaviour_parameters, columns, vocabulary

@@ -33,8 +33,7 @@ def controlled(shares: NDArray[np.float64], totals: Ints) -> Ints:
     part = np.maximum(np.rint((exact - down) * UNIT), 0.0).astype(np.int64)
     up = _carried(part, totals - down.sum(axis=1))
     _mend(up, part)
-    whole: Ints = down + up
-    return whole
+    return np.asarray(down + up, np.int64)
 
 
 def _carried(part: Ints, missing: Ints) -> Bools:

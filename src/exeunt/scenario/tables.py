@@ -125,5 +125,11 @@ def behaviour_parameters() -> frozenset[str]:
     return frozenset(row["name"] for row in _rows("exeunt.scenario", "vocabulary/parameters.csv"))
 
 
+@cache
+def parameter_ranges() -> dict[str, str]:
+    """Return what each of these constants may be, written like a column's type."""
+    return {row["name"]: row["range"] for row in _rows("exeunt.scenario", "vocabulary/parameters.csv")}
+
+
 def _rows(package: str, path: str) -> list[dict[str, str]]:
     return list(csv.DictReader((files(package) / path).read_text(encoding="utf-8").splitlines()))

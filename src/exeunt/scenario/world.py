@@ -25,8 +25,8 @@ from exeunt.scenario.csvfile import read_table
 from exeunt.scenario.examine import examine
 from exeunt.scenario.names import Names, names_of
 from exeunt.scenario.oddities import oddities
-from exeunt.scenario.parameters import value_fault
 from exeunt.scenario.people import People, values_of
+from exeunt.scenario.ranges import value_fault
 from exeunt.scenario.references import claim_fault
 from exeunt.scenario.settings import MOST_DAYS, Settings
 from exeunt.scenario.spelling import suggestion

@@ -13,8 +13,9 @@ from exeunt.api import load
 from exeunt.engine.members import Simulator
 from exeunt.engine.parameters import Given
 from exeunt.errors import InputError, ScenarioError
-from exeunt.scenario.columns import range_of
-from exeunt.scenario.parameters import constants, ranges, reflected, value_fault
+from exeunt.scenario.parameters import constants
+from exeunt.scenario.ranges import range_of, reflected, value_fault
+from exeunt.scenario.tables import parameter_ranges
 from worlds import build
 
 PLACES = "id, country, kind, population\nhome, AAA, home, 100\ntown, BBB, town,"
@@ -73,9 +74,9 @@ def test_a_table_of_constants_out_of_range_is_refused():
         Given(pd.DataFrame({"scale": [1.0, -1.0]})).checked(names, [])
 
 
-@given(st.sampled_from(sorted(ranges())), st.floats(allow_nan=False, allow_infinity=False, width=32))
+@given(st.sampled_from(sorted(parameter_ranges())), st.floats(allow_nan=False, allow_infinity=False, width=32))
 def test_a_draw_stays_in_its_range(name, draw):
-    low, high, _ = range_of(ranges()[name])
+    low, high, _ = range_of(parameter_ranges()[name])
     inside = reflected(name, draw)
     assert low <= inside <= high
     assert inside == draw or not low <= draw <= high
@@ -87,10 +88,10 @@ def test_a_draw_that_passes_the_end_is_mirrored():
     assert reflected("displaced_unseen", 11.0) == 9.0
 
 
-@pytest.mark.parametrize(("name", "end"), [(name, end) for name in ranges() for end in (0, 1)])
+@pytest.mark.parametrize(("name", "end"), [(name, end) for name in parameter_ranges() for end in (0, 1)])
 def test_the_ends_of_a_range_can_be_run(name, end):
     """Nobody is lost, whatever is allowed."""
-    low, high, closed = range_of(ranges()[name])
+    low, high, closed = range_of(parameter_ranges()[name])
     value = high if end else low if closed else low + 1e-6
     world = build(
         places="id, country, kind, population, capacity\nhome, AAA, home, 900,\nmid, AAA, hub, ,\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,6 +54,38 @@ class Clock:
             return self.count if end else 0
         since = (local - self.start) / pd.Timedelta(hours=1) - offset
         return min(max(math.ceil(since / self.hours - 1e-9), 0), self.count)
+
+    def covered(
+        self, since: pd.Timestamp, until: pd.Timestamp, offset: float, weekdays: Sequence[int] = range(7)
+    ) -> tuple[slice, NDArray[np.float64]]:
+        """Return the ticks that a local period touches, and the part of each that it covers on its days of the week.
+
+        A missing time is the beginning of time, or its end; days of the week count from Monday, 0.
+        """
+        start = self._since_first_day(self.start) + offset
+        low, high = start, start + self.hours * self.count
+        if not pd.isna(since):
+            low = max(low, self._since_first_day(since))
+        if not pd.isna(until):
+            high = min(high, self._since_first_day(until))
+        first = max(math.floor((low - start) / self.hours + 1e-9), 0)
+        last = max(math.ceil((high - start) / self.hours - 1e-9), first)
+        begins = start + self.hours * np.arange(first, last)
+        ends = np.minimum(begins + self.hours, high)
+        hours = np.zeros(len(begins))
+        midnight = np.floor(begins / 24.0) * 24.0
+        for day in (midnight, midnight + 24.0):  # a tick is at most a day long
+            on = np.isin((day / 24.0 + self.first_day.weekday()) % 7, list(weekdays))
+            within = np.minimum(ends, day + 24.0) - np.maximum(np.maximum(begins, day), low)
+            hours += np.maximum(within, 0.0) * on
+        return slice(first, last), hours / self.hours
+
+    def first_tick(self, offset: float) -> int:
+        """Return the first tick that begins in the first local day."""
+        return self.tick_of(pd.Timestamp(self.first_day), offset)
+
+    def _since_first_day(self, moment: pd.Timestamp) -> float:
+        return float((moment - pd.Timestamp(self.first_day)) / pd.Timedelta(hours=1))
 
     def local_hours(self, offsets: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the local hour of day at each tick's start, shape (ticks, offsets)."""

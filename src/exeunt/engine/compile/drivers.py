@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from exeunt.engine.compile.groups import who_mask
@@ -55,24 +56,52 @@ class Drivers:
 
 
 class _Layer:
-    """Adds dated rows of one driver into an array over ticks and whatever the rows speak of."""
+    """Adds dated rows of one driver into an array over ticks and whatever the rows speak of.
+
+    An amount a day and a factor on one act in a tick by the part of it that the row covers, so that what is given is
+    what comes. A level acts in a tick if it is in force at its start.
+    """
 
     def __init__(self, clock: Clock, offsets: Floats) -> None:
         self.clock, self.offsets = clock, offsets
         self.weekday = clock.weekdays(offsets)
 
-    def add(self, out: Floats, row: Row, at: Ints, *, how: str = "add") -> None:
-        days = weekdays(row["weekday"]) if row["weekday"] else range(7)
+    def amount(self, out: Floats, row: Row, at: Ints) -> None:
+        """Add a number a day."""
+        midnight = pd.Timestamp(self.clock.first_day)
+        for k in at:
+            ticks, part = self._covered(row, k)
+            out[ticks, k] += row["value"] * part
+            # what belongs to the first day is not lost in a tick that begins, and is counted, before it
+            first = self.clock.first_tick(self.offsets[k])
+            if ticks.start < first < self.clock.count:
+                since: pd.Timestamp = midnight if pd.isna(row["from"]) else max(row["from"], midnight)
+                ticks, part = self._covered({**row, "from": since}, k)
+                early = part[: max(first - ticks.start, 0)]
+                out[ticks.start : ticks.start + len(early), k] -= row["value"] * early
+                out[first, k] += row["value"] * early.sum()
+
+    def factor(self, out: Floats, row: Row, at: Ints) -> None:
+        """Multiply by a factor, 1 where the row does not hold."""
+        for k in at:
+            ticks, part = self._covered(row, k)
+            out[ticks, k] *= row["value"] * part + (1.0 - part)
+
+    def level(self, out: Floats, row: Row, at: Ints, *, instead: bool = False) -> None:
+        """Add a level, or lay it down instead of what is there."""
         for k in at:
             start = self.clock.tick_of(row["from"], self.offsets[k])
             end = self.clock.tick_of(row["until"], self.offsets[k], end=True)
-            on = np.isin(self.weekday[start:end, k], list(days or ()))
-            if how == "multiply":
-                out[start:end, k] *= np.where(on, row["value"], 1.0)
-            elif how == "set":
-                out[start:end, k] = np.where(on, row["value"], out[start:end, k])
-            else:
-                out[start:end, k] += row["value"] * on
+            on = np.isin(self.weekday[start:end, k], _weekdays(row))
+            before = out[start:end, k]
+            out[start:end, k] = np.where(on, row["value"], before) if instead else before + row["value"] * on
+
+    def _covered(self, row: Row, k: int) -> tuple[slice, Floats]:
+        return self.clock.covered(row["from"], row["until"], float(self.offsets[k]), _weekdays(row))
+
+
+def _weekdays(row: Row) -> list[int]:
+    return list(weekdays(row["weekday"]) or ()) if row["weekday"] else list(range(7))
 
 
 class _Homes:
@@ -89,13 +118,13 @@ class _Homes:
         names = resolved(where, self.areas)
         return np.flatnonzero(np.isin(self.ids, names) | np.isin(self.country, names) | (not names))
 
-    def by_who(self, rows: Iterable[Row]) -> tuple[Floats, Bools]:
-        """Return levels (kinds, ticks, homes) and whom each is about (kinds, groups)."""
+    def by_who(self, rows: Iterable[Row], lay: Callable[[Floats, Row, Ints], None]) -> tuple[Floats, Bools]:
+        """Return levels or amounts (kinds, ticks, homes), laid by `lay`, and whom each is about (kinds, groups)."""
         rows = list(rows)
         whos = sorted({r["who"] for r in rows})
         levels = np.zeros((len(whos), self.clock.count, len(self.ids)))
         for r in rows:
-            self.layer.add(levels[whos.index(r["who"])], r, self.of(r["where"]))
+            lay(levels[whos.index(r["who"])], r, self.of(r["where"]))
         mask = np.array([who_mask(self.world, w) for w in whos], np.bool_).reshape(-1, len(self.world.groups))
         return levels, mask
 
@@ -104,7 +133,7 @@ class _Homes:
         given, is_given = np.zeros((self.clock.count, len(self.ids))), np.zeros(len(self.ids), np.bool_)
         for r in rows:
             homes = self.of(r["where"])
-            self.layer.add(given, r, homes)
+            self.layer.amount(given, r, homes)
             is_given[homes] = True
         return given, is_given
 
@@ -120,7 +149,7 @@ class _Homes:
             layer = _Layer(self.clock, self.net.place_offset[self.net.home_place[homes[:1]]])
             for r in rows:
                 if r["where"] == where and len(homes):
-                    layer.add(displaced[area], r, np.array([0]))
+                    layer.amount(displaced[area], r, np.array([0]))
         return displaced[:, :, 0], displaced_from
 
 
@@ -132,9 +161,9 @@ def compile_drivers(world: World, net: Network, clock: Clock) -> Drivers:
         return [r for r in rows if r["name"] in names]
 
     homes = _Homes(world, net, clock, areas)
-    threat, threat_group = homes.by_who(called("threat"))
-    rumour, rumour_group = homes.by_who(called("rumour"))
-    draft, draft_group = homes.by_who(called("draft"))
+    threat, threat_group = homes.by_who(called("threat"), homes.layer.level)
+    rumour, rumour_group = homes.by_who(called("rumour"), homes.layer.level)
+    draft, draft_group = homes.by_who(called("draft"), homes.layer.amount)
     given, is_given = homes.given(called("departures"))
     displaced, displaced_from = homes.displaced(called("displaced"))
     per_tick = clock.hours / 24.0
@@ -173,9 +202,9 @@ def _ordinary(rows: Iterable[Row], net: Network, clock: Clock, areas: Areas) -> 
         names = resolved(r["where"], areas)
         at = np.flatnonzero(np.isin(gate_ids, names) | np.isin(towards, names) | (not names))
         if r["name"] == "weekday":
-            layer.add(factor, r, at, how="multiply")
+            layer.factor(factor, r, at)
         else:
-            layer.add(ordinary[:, :, *ORDINARY[r["name"]]], r, at)
+            layer.amount(ordinary[:, :, *ORDINARY[r["name"]]], r, at)
     ordinary *= factor[:, :, None, None] * (clock.hours / 24.0)
     return ordinary
 
@@ -195,7 +224,7 @@ def _load(rows: Iterable[Row], net: Network, clock: Clock, areas: Areas) -> Floa
     named = [(r, name) for r in rows for name in resolved(r["where"], areas) or [""]]
     for r, name in sorted(named, key=lambda each: closeness.get(each[1], -1)):
         spoken_of = [q for q, k in seat_links.items() if name == "" or name in _names_of_seats(net, k)]
-        layer.add(load[:, :, SEAT_LOADS.index(r["name"])], r, np.array(spoken_of, np.int64), how="set")
+        layer.level(load[:, :, SEAT_LOADS.index(r["name"])], r, np.array(spoken_of, np.int64), instead=True)
     return load
 
 
