@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from exeunt.outcome.run import Run
 
 FILE = "report.html"
+AGAINST = "report-against-{}.html"
 
 
 @dataclass(frozen=True)
@@ -35,17 +36,27 @@ def write_report(
 ) -> Report:
     """Write the report of a run; with `against`, that of what changes from this run to the other.
 
-    `path` is `report.html` in the run's folder if not given. With `images` every picture is also written into that
-    folder, as PNG and SVG.
+    If `path` is not given, the report lies in the run's folder: as `report.html`, and one against another run as
+    `report-against-NAME.html`, so that neither takes the other's place. With `images` every picture is also written
+    into that folder, as PNG and SVG.
     """
-    if path is None and outcome.path is None:
-        raise InputError("This run is in memory only: say where the report should be written, or save the run first.")
-    target = path if path is not None else Path(str(outcome.path)) / FILE
+    target = path if path is not None else _in_folder(outcome, against)
     page = make_page(outcome, against)
     text = page.html()
     write_text(target, text)
     written = write_images(page.pictures, images) if images is not None else []
     return Report(target, len(text.encode()), tuple(written))
+
+
+def _in_folder(run: Run, against: Run | None) -> Path:
+    """Return where a report lies that nobody gave a place."""
+    if run.path is None:
+        raise InputError("This run is in memory only: say where the report should be written, or save the run first.")
+    return Path(run.path) / (FILE if against is None else AGAINST.format(_name(against)))
+
+
+def _name(run: Run) -> str:
+    return "a-run-in-memory" if run.path is None else run.path.resolve().name
 
 
 def make_page(outcome: Run, against: Run | None = None) -> Page:
