@@ -60,9 +60,9 @@ class Page:
             subject = part.subject
             found.append((subject.anchor("finding"), f"{part.prefix}finding".capitalize()))
             if not self.difference:
-                found += [("map", "Map"), ("table", "Arrivals")]
+                found += [("overview", "Map"), ("arrivals", "Arrivals"), ("queues", "Queues")]
                 found += [("counted", "Counted figures")] if subject.figures else []
-                found += [("stances", "What drives what")]
+                found += [("doors", "Rules"), ("drives", "What drives what")]
         return [*found, ("sources", "Sources"), ("limits", "Limits")]
 
     @property

@@ -16,17 +16,18 @@ from exeunt.outcome.summary import ASSUMED
 from exeunt.show.charts.busiest_gates import filling
 from exeunt.show.charts.drawing import Picture
 from exeunt.show.charts.evidence import Constant, Reading, constants, influence, readings, stances, stances_chart
-from exeunt.show.charts.fans import MOST_FIGURES, fans, thinning
+from exeunt.show.charts.fans import MOST_FIGURES, fans, leading, thinning
 from exeunt.show.charts.queues import GateRow, queues_chart
 from exeunt.show.figures import Figure
 from exeunt.show.map.flows_map import flows_map
 from exeunt.show.page.finding import finding, run_in_words
+from exeunt.show.page.lines import Line, longest_lines
 from exeunt.show.page.spread import Spread, spread_in_words
 from exeunt.show.rules import RuleRow, rules_of
 from exeunt.show.rules_bar import rules_bar
 from exeunt.show.sources import Sources
 from exeunt.show.subject import Subject
-from exeunt.wording import ARRIVING, day, exact, joined, span
+from exeunt.wording import ARRIVING, day, exact, joined, plural, span
 
 MOST_LINKS = 12
 MOST_ROWS = 2000
@@ -87,6 +88,48 @@ class Part:
     def fans(self) -> tuple[Picture, ...]:
         """Arrivals by country."""
         return fans(self.subject)
+
+    @cached_property
+    def leading(self) -> tuple[Picture, ...]:
+        """The arrivals that stand on the first screen."""
+        return leading(self.subject, self.fans)
+
+    @property
+    def other_fans(self) -> tuple[Picture, ...]:
+        """All the others."""
+        return tuple(picture for picture in self.fans if picture not in self.leading)
+
+    @property
+    def counts_those_who_fled(self) -> bool:
+        """Whether a leading fan is of those who fled alone."""
+        return any(picture.name.startswith(self.subject.anchor("fled-")) for picture in self.leading)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The longest lines in a few words."""
+        return longest_lines(self.subject)
+
+    @property
+    def inside_arrivals(self) -> str:
+        """What stands under arrivals."""
+        more = f"{plural(len(self.other_fans), 'more picture')}, and " if self.other_fans else ""
+        return f"{more}the table of {plural(len(self.table), 'country', 'countries')}"
+
+    @property
+    def inside_queues(self) -> str:
+        """What stands under queues."""
+        filled = "which gates filled up, " if self.filling else ""
+        return f"{filled}{plural(len(self.queues), 'gate')} day by day, {plural(len(self.queue_table), 'queue')} in a table"
+
+    @property
+    def inside_counted(self) -> str:
+        """What stands under counted figures."""
+        return plural(len(self.subject.figures), "figure")
+
+    @property
+    def inside_rules(self) -> str:
+        """What stands under rules."""
+        return f"{plural(len(self.rules), 'rule')}, and when they changed"
 
     @cached_property
     def queues(self) -> tuple[GateRow, ...]:
