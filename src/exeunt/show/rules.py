@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from exeunt.scenario.who import parse
+from exeunt.scenario.whom import whom
 from exeunt.wording import exact, short
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _told(rules: list[dict[str, Any]], subject: Subject) -> RuleRow:
     return RuleRow(
         country=country,
         what=f"{ACTS.get(first['act'], first['act'])}{place}{mode}: {_effect(rules)}",
-        who=short(str(first["who"])) or "everyone",
+        who=short(whom(str(first["who"]), subject.traits)),
         kind=str(first["effect_kind"]),
         start=None if any(pd.isna(each) for each in starts) else min(starts),
         end=None if any(pd.isna(each) for each in ends) else max(ends),

@@ -107,7 +107,7 @@ def _used(subject: Subject) -> dict[str, str]:
         if name != "claims" and "claim" in table:
             for claim, rows in table["claim"].value_counts().items():
                 count(str(claim), name, int(rows))
-    for weights in subject.outcome.manifest["readings"].values():
+    for weights in subject.run.manifest["readings"].values():
         for claim in weights:
             count(str(claim), "readings")
     own = set(subject.world.parameters["name"])

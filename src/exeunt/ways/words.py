@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from exeunt.scenario.people import values_of
-from exeunt.scenario.who import Among, And, Everyone, Not, Or, Who, parse
+from exeunt.scenario.whom import whom
 from exeunt.ways.parts import Said
-from exeunt.wording import joined, rounded
+from exeunt.wording import rounded
 
 if TYPE_CHECKING:
     from exeunt.scenario.names import Names
@@ -48,34 +48,34 @@ class Told:
     def effect(self, rule: Rule) -> str:
         """Say what a rule does."""
         where, kind, value = self.where(str(rule["where"])), rule["effect_kind"], rule["effect_value"]
-        whom = self.whom(str(rule["who"]))
+        people = whom(str(rule["who"]), self.values)
         mode = f" {MODES[rule['mode']]}" if rule["mode"] else ""
         gate = str(rule["where"]) in self.names.gates
         into = f"at {where}" if gate else where
         if kind == "allow":
             act = "lets through" if rule["act"] == "transit" else "lets in"
-            text = f"{into}: {whom} may enter{mode}" if gate else f"{where} {act} {whom}{mode}"
+            text = f"{into}: {people} may enter{mode}" if gate else f"{where} {act} {people}{mode}"
             return text + self.since(rule, only_after=True)
         if kind == "stay":
             return f"leave to stay in {where}: {value:g} days"
         if kind == "deny" or (kind == "risk" and str(rule["effect"]) == "deny"):
             what = {"leave": "leave", "transit": "pass through", "stay": "stay"}.get(rule["act"], "enter")
-            may = "nobody may" if not rule["who"] else f"{whom} may not"
+            may = "nobody may" if not rule["who"] else f"{people} may not"
             return f"{into}: {may} {what}{mode}{self.since(rule)}"
         if kind == "delay":
             about = self.about(rule)
-            lost = f"{value:g} hours lost by {whom}{mode}"
+            lost = f"{value:g} hours lost by {people}{mode}"
             return f"{into}: {about}; reckoned here as {lost}" if about else f"{into}: {lost}"
         if kind == "price":
-            return f"{into}: prices are {value:g} times the usual for {whom}{mode}"
+            return f"{into}: prices are {value:g} times the usual for {people}{mode}"
         if kind == "quota":
-            return f"{into}: at most {value:,.0f} people a day are let through{mode}, of {whom}"
-        return self.risk(rule, f"on leaving {into}{mode}" if rule["act"] == "leave" else f"{into}{mode}", whom)
+            return f"{into}: at most {value:,.0f} people a day are let through{mode}, of {people}"
+        return self.risk(rule, f"on leaving {into}{mode}" if rule["act"] == "leave" else f"{into}{mode}", people)
 
-    def risk(self, rule: Rule, where: str, whom: str) -> str:
+    def risk(self, rule: Rule, where: str, people: str) -> str:
         """Say what somebody risks; how often is said only if that was known at the moment."""
         claim, about = self.claims.get(str(rule["claim"]), {}), self.about(rule)
-        what = f"forbidden to {whom}: {about}" if about else f"{whom} may be stopped or served a summons"
+        what = f"forbidden to {people}: {about}" if about else f"{people} may be stopped or served a summons"
         if rule["effect_value"] <= 0:
             return what if about else f"{what}, {where}"
         dated = claim.get("date", pd.NaT)
@@ -113,21 +113,6 @@ class Told:
         start: str = "" if begun else f" from {_when(rule['from'])}"
         end: str = "" if pd.isna(rule["until"]) else f" until {_when(rule['until'] - pd.Timedelta(minutes=1))}"
         return start + end
-
-    def whom(self, who: str) -> str:
-        """Say whom a rule names."""
-        condition = parse(who, self.values)
-        return "everyone" if isinstance(condition, Everyone) else f"those with {self._condition(condition)}"
-
-    def _condition(self, who: Who) -> str:
-        if isinstance(who, Among):
-            return f"{who.trait} {joined(who.values, 'or')}"
-        if isinstance(who, Not) and isinstance(who.part, Among):
-            part = who.part
-            return f"{part.trait} {joined([v for v in self.values[part.trait] if v not in part.values], 'or')}"
-        if isinstance(who, And | Or):
-            return joined([self._condition(part) for part in who.parts], "and" if isinstance(who, And) else "or")
-        return f"not {who}"
 
 
 def hours(value: float) -> str:

@@ -243,10 +243,11 @@ def fans(subject: Subject) -> tuple[Picture, ...]:
 
 
 def leading(subject: Subject, pictures: Sequence[Picture]) -> tuple[Picture, ...]:
-    """Return one picture for each of the countries where most people went; of those who fled where they were counted."""
+    """Return one picture for each country where most people went; of those who fled where they were counted."""
     by_name = {picture.name: picture for picture in pictures}
     named = (
-        [subject.anchor(f"{kind}-{country}") for kind in ("fled", "fan")] for country in subject.table["country"].head(LEADING)
+        [subject.anchor(f"{kind}-{country}") for kind in ("fled", "fan")]
+        for country in subject.table["country"].head(LEADING)
     )
     return tuple(by_name[next(name for name in names if name in by_name)] for names in named)
 

@@ -151,6 +151,7 @@ def _lines(found: Flows) -> alt.Chart:
                 "coordinates": [[row["lon"], row["lat"]], [row["to_lon"], row["to_lat"]]],
             },
             "from": row["start"], "to": row["end"], "people": drawing.plain(row["people"]),
+            "sure": 0.55 if np.isnan(row["q05"]) else 0.9,
             "band": "estimated" if np.isnan(row["q05"]) else f"{exact(row['q05'])} to {exact(row['q95'])}",
             "basis": _basis(row["basis"]),
         }
@@ -159,11 +160,12 @@ def _lines(found: Flows) -> alt.Chart:
     most = max((each["people"] for each in features), default=1)
     chart: alt.Chart = (
         alt.Chart(alt.InlineData(values=features))
-        .mark_geoshape(filled=False, opacity=0.8, strokeCap="round", clip=True)
+        .mark_geoshape(filled=False, strokeCap="round", clip=True)
         .encode(
             stroke=alt.Stroke(
                 "basis:N", legend=None, scale=alt.Scale(domain=["counted", ASSUMED], range=[BLUE, ORANGE])
             ),
+            strokeOpacity=alt.StrokeOpacity("sure:Q", legend=None, scale=None),
             strokeWidth=alt.StrokeWidth(
                 "people:Q", legend=None, scale=alt.Scale(domain=[0, most], range=[THINNEST, WIDEST])
             ),
@@ -239,9 +241,9 @@ def _known(subject: Subject) -> str:
     if subject.world.gates[["lat", "lon"]].dropna().empty:
         return "Who went from which home to which country is not kept: each is split as all who set out."
     return (
-        "Arrivals are split over the gates by how much their crossings rose; who came from which home to which gate "
-        "is not kept, and estimated from how many set out and passed, the nearer the likelier. Lines of fewer than one "
-        "in a thousand are left out."
+        "Arrivals are split over the gates by how much their crossings rose (airports: by all who passed since). Who "
+        "came from which home to which gate is not kept; the paler lines are estimated from how many set out and "
+        "passed, the nearer the likelier. Lines of fewer than 3 in a thousand are left out."
     )
 
 

@@ -2,7 +2,8 @@
 
 A run records who set out from each home, who passed each gate and who arrived in each country, but not who did which.
 What lies between is estimated from these margins. Arrivals in a country are split over the gates that lead there from
-home by how much their crossings rose; those of a gate with ways to several countries by the seats to each. Which homes
+home by how much their crossings rose, at airports by all crossings since; those of a gate with ways to several
+countries by the seats to each. Which homes
 they came from is the doubly constrained gravity model of Wilson (1967, *A statistical theory of spatial distribution
 models*): both margins hold, and of what is left open the nearer is likelier.
 """
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 LENGTH_KM = 1000.0  # how far it takes for a home to count e times less
 ROUNDS = 60
-FINEST = 0.001  # of all who fled: a line of fewer is not drawn
+FINEST = 0.003  # of all who fled: a line of fewer is not drawn
 COLUMNS = ["start", "end", "people", "q05", "q95", "basis", "lon", "lat", "to_lon", "to_lat"]
 
 
@@ -53,7 +54,9 @@ def legs(subject: Subject, homes: pd.DataFrame, countries: pd.DataFrame) -> pd.D
         if known < 0.999:  # no gate, or none that lies anywhere
             for start, people in _starts(homes, whole["people"] * (1 - known)):
                 rows.append(_leg(start, end, {**whole, "people": people, "q05": np.nan, "q95": np.nan}))
-    rows += _to_gates(subject, homes, share, gates, {str(row["country"]): str(row["basis"]) for _, row in countries.iterrows()})
+    rows += _to_gates(
+        subject, homes, share, gates, {str(row["country"]): str(row["basis"]) for _, row in countries.iterrows()}
+    )
     found = pd.DataFrame(rows, columns=COLUMNS)
     finest = FINEST * float(median.sum())
     is_largest = found.groupby("end")["people"].transform("max") == found["people"]
@@ -92,28 +95,38 @@ def _to_gates(
             continue
         places = list(gates)
         lon, lat = (np.array([getattr(gates[place], axis) for place in places]) for axis in ("lon", "lat"))
-        km = kilometres(start["lon"].to_numpy(float)[:, np.newaxis], start["lat"].to_numpy(float)[:, np.newaxis], lon, lat)
+        km = kilometres(
+            start["lon"].to_numpy(float)[:, np.newaxis], start["lat"].to_numpy(float)[:, np.newaxis], lon, lat
+        )
         found = spread(start["people"].to_numpy(float), share[places] @ amounts, km)
         main = {place: codes[int((share[place] * amounts).argmax())] for place in places}
         for home, row in enumerate(start.to_dict("records")):
             point = _Point(str(row["name"]), row["lon"], row["lat"])
             for at, place in enumerate(places):
                 if found[home, at] > 0 and subject.labels("gate")[place] not in air:
-                    told = {"people": found[home, at], "q05": np.nan, "q95": np.nan, "basis": basis.get(main[place], "")}
+                    told = {
+                        "people": found[home, at],
+                        "q05": np.nan,
+                        "q95": np.nan,
+                        "basis": basis.get(main[place], ""),
+                    }
                     rows.append(_leg(point, gates[place], told))
     return rows
 
 
 def _by_region(subject: Subject) -> list[tuple[str, Numbers]]:
     """Return the median arrivals (country) by region of origin where the run keeps these, else of all."""
-    if "arrivals_by_origin" not in subject.outcome.dataset:
+    if "arrivals_by_origin" not in subject.run.dataset:
         return [("", np.median(subject.daily("arrivals").sum(axis=1), axis=0))]
     amounts = np.median(subject.daily("arrivals_by_origin").sum(axis=1), axis=0)
     return [(region, amounts[:, place]) for place, region in enumerate(subject.labels("origin"))]
 
 
 def _rise(subject: Subject) -> Numbers:
-    """Return by how much crossings (gate) rose when the crisis began: all of them where no day before is known."""
+    """Return by how much crossings (gate) rose when the crisis began: all of them where no day before is known.
+
+    By air it is all who passed since: seats are full before and after, and only who sits on them changes.
+    """
     gates = subject.world.gates.set_index("id")["country_to"].reindex(subject.labels("gate")).fillna("")
     home = set(subject.world.homes["country"])
     outwards = np.array([country not in home for country in gates], dtype=np.bool_)
@@ -121,7 +134,8 @@ def _rise(subject: Subject) -> Numbers:
     before = np.asarray(subject.days < subject.crisis)
     if not before.any() or before.all():
         return np.asarray(passed.sum(axis=0))
-    usual = passed[before].mean(axis=0)
+    by_air = np.isin(subject.labels("gate"), list(_by_air(subject)))
+    usual = np.where(by_air, 0.0, passed[before].mean(axis=0))
     return np.asarray(np.maximum((passed[~before] - usual).sum(axis=0), 0.0))
 
 

@@ -52,5 +52,5 @@ def _often(subject: Subject, gate: str) -> str:
     """Say in how many courses the line is long; nothing of a single course."""
     if not subject.has_band:
         return ""
-    long = long_line(subject.outcome, gate, MANY_PEOPLE)
+    long = long_line(subject.run, gate, MANY_PEOPLE)
     return f"over {about(MANY_PEOPLE)} in {long.members if long else 0} of {subject.members} courses; "

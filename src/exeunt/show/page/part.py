@@ -66,7 +66,7 @@ class Part:
     @property
     def called(self) -> str:
         """Which run this is, with the name of its folder."""
-        folder = self.subject.outcome.path
+        folder = self.subject.run.path
         return f"{folder.name}, {self.words}" if folder else self.words
 
     @cached_property
@@ -119,7 +119,8 @@ class Part:
     def inside_queues(self) -> str:
         """What stands under queues."""
         filled = "which gates filled up, " if self.filling else ""
-        return f"{filled}{plural(len(self.queues), 'gate')} day by day, {plural(len(self.queue_table), 'queue')} in a table"
+        drawn, told = plural(len(self.queues), "gate"), plural(len(self.queue_table), "queue")
+        return f"{filled}{drawn} day by day, {told} in a table"
 
     @property
     def inside_counted(self) -> str:
@@ -159,7 +160,7 @@ class Part:
     @cached_property
     def spread(self) -> Spread | None:
         """What the spread over the members is made of; None where too few ran to tell."""
-        table = spread_table(self.subject.outcome, kept(self.subject.outcome.path))
+        table = spread_table(self.subject.run, kept(self.subject.run.path))
         return None if table is None else spread_in_words(table, self.subject.names)
 
     @cached_property

@@ -32,7 +32,7 @@ class Report:
 
 
 def write_report(
-    outcome: Run, path: Path | None = None, *, against: Run | None = None, images: Path | None = None
+    run: Run, path: Path | None = None, *, against: Run | None = None, images: Path | None = None
 ) -> Report:
     """Write the report of a run; with `against`, that of what changes from this run to the other.
 
@@ -40,8 +40,8 @@ def write_report(
     `report-against-NAME.html`, so that neither takes the other's place. With `images` every picture is also written
     into that folder, as PNG and SVG.
     """
-    target = path if path is not None else _in_folder(outcome, against)
-    page = make_page(outcome, against)
+    target = path if path is not None else _in_folder(run, against)
+    page = make_page(run, against)
     text = page.html()
     write_text(target, text)
     written = write_images(page.pictures, images) if images is not None else []
@@ -59,13 +59,13 @@ def _name(run: Run) -> str:
     return "a-run-in-memory" if run.path is None else run.path.resolve().name
 
 
-def make_page(outcome: Run, against: Run | None = None) -> Page:
+def make_page(run: Run, against: Run | None = None) -> Page:
     """Return the page of one run or two."""
     if against is None:
-        only = Subject(outcome)
+        only = Subject(run)
         claims = sources([only])
         return Page((Part(only, "", claims),), claims)
-    first, second = Subject(outcome, "first"), Subject(against, "second")
+    first, second = Subject(run, "first"), Subject(against, "second")
     claims = sources([first, second])
     parts = (Part(first, "First run", claims), Part(second, "Second run", claims))
     return Page(parts, claims, difference(first, second))
