@@ -301,7 +301,8 @@ class Outcome(Run):
         Parameters
         ----------
         path
-            The file; `report.html` in the run's folder if not given.
+            The file. If not given, `report.html` in the run's folder; with `against`, `report-against-NAME.html`
+            there, where NAME is what the other run's folder is called.
         against
             Another run with the same members and seed: the report opens with what changes from this one to it.
         images

@@ -224,7 +224,7 @@ def report(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Write RUN/report.html, one file that opens with no network; with two runs, their difference."""
+    """Write RUN/report.html, which opens with no network; of two runs A/report-against-B.html, their difference."""
     from exeunt.api import open
     from exeunt.commands.printing import print_json
     from exeunt.commands.reporting import report_json

@@ -49,6 +49,9 @@ def test_it_draws_without_complaint_and_without_a_network(page, report):
     assert page.asked == [report.as_uri()]
     boxes = page.locator("[data-picture]")
     assert boxes.count() > 8
+    assert page.locator("details [data-picture] svg").count() == 0  # what is closed waits
+    page.locator("#all").click()
+    page.wait_for_function("document.querySelectorAll('[data-picture]:not([data-drawn=yes])').length === 0")
     assert page.locator("[data-picture] svg").count() == boxes.count()
     assert page.locator("#map svg path").count() >= 4
     for place in range(boxes.count()):
@@ -58,6 +61,54 @@ def test_it_draws_without_complaint_and_without_a_network(page, report):
 
 def test_nothing_hangs_over_the_edge(page):
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+def test_the_first_screen_can_be_stopped_at(page):
+    closed = page.locator("details.part")
+    assert closed.count() >= 6
+    assert page.locator("details.part[open]").count() == 0
+    assert page.evaluate("document.documentElement.scrollHeight") < (
+        3200 if page.viewport_size["width"] > 800 else 5000
+    )
+    for part in ("#finding p", "#map svg", ".lines li", "#fan-BBB svg"):
+        assert page.locator(part).first.is_visible()
+
+
+def test_the_contents_stay_in_view(page):
+    page.mouse.wheel(0, 20_000)
+    page.wait_for_function("scrollY > 300")
+    assert page.locator("nav").bounding_box()["y"] == 0
+    page.locator("nav a[href='#finding']").click()
+    below = page.locator("nav").bounding_box()
+    assert page.locator("#finding h2").bounding_box()["y"] >= below["height"]
+
+
+def test_sources_can_be_searched_and_a_link_finds_what_a_search_has_hidden(page):
+    page.locator("nav a[href='#sources']").click()
+    rows = page.locator("#claims tbody tr")
+    field = page.locator("input[data-filters=claims]")
+    field.fill("border  GUARD")
+    shown = [row for row in rows.all() if row.is_visible()]
+    assert 0 < len(shown) < rows.count()
+    assert all("Border guard" in row.inner_text() for row in shown)
+    assert page.locator("#sources output").inner_text() == f"{len(shown)} of {rows.count()}"
+    hidden = next(row for row in rows.all() if not row.is_visible()).get_attribute("id")
+    page.evaluate(f"location.hash = '{hidden}'")
+    page.wait_for_function(f"document.getElementById('{hidden}').offsetHeight > 0")
+    assert field.input_value() == ""
+    assert page.complaints == []
+
+
+def test_the_last_column_of_the_sources_is_wide_enough_to_read(page):
+    page.locator("nav a[href='#sources']").click()
+    assert page.locator("#claims tbody tr td:last-child").first.bounding_box()["width"] > 340
+
+
+def test_a_closed_part_opens_again_when_its_link_is_followed_again(page):
+    for _ in range(2):
+        page.locator("nav a[href='#drives']").click()
+        page.wait_for_selector("#drives[open] #stances svg")
+        page.evaluate("document.getElementById('drives').open = false")
 
 
 def test_a_figure_leads_to_its_source(page):

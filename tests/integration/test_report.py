@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import numpy as np
@@ -82,7 +83,7 @@ def test_a_report_that_fails_does_not_lose_the_run(type_in, monkeypatch):
     def broken(*_, **__):
         raise RuntimeError("no ink")
 
-    monkeypatch.setattr("exeunt.show.report.write_report", broken)
+    monkeypatch.setattr("exeunt.show.page.report.write_report", broken)
     found = type_in("run", "smallest", "--members", 3)
     assert found.exit_code == 0
     assert "The report could not be written (RuntimeError: no ink)" in found.stderr
@@ -212,11 +213,13 @@ def test_two_runs_show_what_changes_first(type_in, stored, engine, monkeypatch):
 
     monkeypatch.setattr(engine, "run", more)
     assert type_in("run", "smallest", "--members", 12, "--without", "bbb-closes").exit_code == 0
+    own = stored.report().read_bytes()
     found = type_in("report", "runs/smallest-1", "runs/smallest-2", "--json")
     assert found.exit_code == 0
     answer = json.loads(found.stdout)
-    assert answer["report"] == "runs/smallest-1/report.html"
-    page = read(stored.path / "report.html")
+    assert answer["report"] == "runs/smallest-1/report-against-smallest-2.html"
+    assert (stored.path / "report.html").read_bytes() == own
+    page = read(stored.path / "report-against-smallest-2.html")
     table = stored.compare(exeunt.open("runs/smallest-2"))
     moved = table[(table["variable"] == "arrivals") & (table["id"] == "CCC")].iloc[0]
     assert moved["difference"] == 100 * 14
@@ -261,3 +264,12 @@ def test_a_run_in_memory_needs_a_path(world, engine, tmp_path):
     with pytest.raises(exeunt.InputError, match="in memory only"):
         outcome.report()
     assert outcome.report(tmp_path / "some" / "page.html").is_file()
+
+
+def test_a_report_against_another_run_leaves_the_runs_own_alone(stored, world, tmp_path):
+    stored.report()
+    own = (stored.path / "report.html").read_bytes()
+    other = stored.save(tmp_path / "the other")
+    assert stored.report(against=other) == stored.path / "report-against-the other.html"
+    assert stored.report(against=replace(other, path=None)).name == "report-against-a-run-in-memory.html"
+    assert (stored.path / "report.html").read_bytes() == own

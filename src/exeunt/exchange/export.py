@@ -39,7 +39,7 @@ SHEET_ROWS = 1_048_576
 Writer = Callable[["Run", Path], None]
 
 
-def export(outcome: Run, to: str | Path, form: str | None = None) -> Path:
+def export(run: Run, to: str | Path, form: str | None = None) -> Path:
     """Write an outcome to a file, in the format of its ending or of `form`."""
     path = Path(to)
     known = form or ENDINGS.get(path.suffix.lower())
@@ -51,21 +51,21 @@ def export(outcome: Run, to: str | Path, form: str | None = None) -> Path:
         )
     _require(known)
     with whole_file(path) as fresh:
-        WRITERS[known](outcome, fresh)
+        WRITERS[known](run, fresh)
     return path
 
 
-def tidy(outcome: Run) -> pd.DataFrame:
+def tidy(run: Run) -> pd.DataFrame:
     """Return one row for each daily variable, day and id, with median and 90 % band."""
-    return pd.concat([_tidy_variable(outcome, variable) for variable in _daily(outcome)], ignore_index=True)
+    return pd.concat([_tidy_variable(run, variable) for variable in _daily(run)], ignore_index=True)
 
 
-def quantiles(outcome: Run) -> xr.Dataset:
+def quantiles(run: Run) -> xr.Dataset:
     """Return the outcome with the dimension `quantile` in the place of `member`."""
-    dataset = outcome.dataset
+    dataset = run.dataset
     summary = xr.Dataset(
         coords={name: values for name, values in dataset.coords.items() if name != "member"},
-        attrs={**dataset.attrs, "title": outcome.manifest["title"], "seed": outcome.manifest["seed"]},
+        attrs={**dataset.attrs, "title": run.manifest["title"], "seed": run.manifest["seed"]},
     )
     order = np.argsort(QUANTILES)
     summary["quantile"] = ("quantile", np.sort(QUANTILES), {"long_name": "quantile over members"})
@@ -76,15 +76,15 @@ def quantiles(outcome: Run) -> xr.Dataset:
     return summary
 
 
-def _daily(outcome: Run) -> list[Variable]:
+def _daily(run: Run) -> list[Variable]:
     shapes = [("time", dimension) for dimension in DIMENSIONS]
-    return [variable for variable in VARIABLES if variable.dims in shapes and variable.name in outcome.dataset]
+    return [variable for variable in VARIABLES if variable.dims in shapes and variable.name in run.dataset]
 
 
-def _tidy_variable(outcome: Run, variable: Variable) -> pd.DataFrame:
-    values = outcome.dataset[variable.name].transpose("member", *variable.dims)
+def _tidy_variable(run: Run, variable: Variable) -> pd.DataFrame:
+    values = run.dataset[variable.name].transpose("member", *variable.dims)
     kind = variable.dims[1]
-    days, ids = outcome.dataset.indexes["time"], outcome.dataset.indexes[kind]
+    days, ids = run.dataset.indexes["time"], run.dataset.indexes[kind]
     median, q05, q95 = (numbers.ravel() for numbers in bands(values.values))
     return pd.DataFrame(
         {
@@ -100,23 +100,23 @@ def _tidy_variable(outcome: Run, variable: Variable) -> pd.DataFrame:
     )
 
 
-def _write_csv(outcome: Run, path: Path) -> None:
-    table = tidy(outcome)
+def _write_csv(run: Run, path: Path) -> None:
+    table = tidy(run)
     with path.open("w", encoding="utf-8", newline="") as file:
         pd.DataFrame([HXL_TAGS], columns=list(table.columns)).to_csv(file, index=False)
         table.to_csv(file, index=False, header=False)
 
 
-def _write_parquet(outcome: Run, path: Path) -> None:
-    tidy(outcome).to_parquet(path, index=False)
+def _write_parquet(run: Run, path: Path) -> None:
+    tidy(run).to_parquet(path, index=False)
 
 
-def _write_netcdf(outcome: Run, path: Path) -> None:
-    quantiles(outcome).to_netcdf(path)
+def _write_netcdf(run: Run, path: Path) -> None:
+    quantiles(run).to_netcdf(path)
 
 
-def _write_xlsx(outcome: Run, path: Path) -> None:
-    table = tidy(outcome)
+def _write_xlsx(run: Run, path: Path) -> None:
+    table = tidy(run)
     sheets = [(kind, table[table["kind"] == kind]) for kind in DIMENSIONS]
     if any(len(rows) + 2 > SHEET_ROWS for _, rows in sheets):
         raise InputError("The outcome has more rows than a worksheet can hold; export it as parquet or csv.")
@@ -127,17 +127,17 @@ def _write_xlsx(outcome: Run, path: Path) -> None:
             rows.to_excel(book, sheet_name=kind, index=False, header=False, startrow=2)
 
 
-def _write_geojson(outcome: Run, path: Path) -> None:
-    features = [*_features(outcome, "place"), *_features(outcome, "gate")]
+def _write_geojson(run: Run, path: Path) -> None:
+    features = [*_features(run, "place"), *_features(run, "gate")]
     content = {"type": "FeatureCollection", "features": features}
     path.write_text(json.dumps(content, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
 
 
-def _features(outcome: Run, kind: str) -> Iterator[dict[str, Any]]:
+def _features(run: Run, kind: str) -> Iterator[dict[str, Any]]:
     """Give a point for each place or gate, with its totals: flows in all, a stock at the end, lines at their worst."""
-    known = (outcome.world.places if kind == "place" else outcome.world.gates).set_index("id")
-    totals = {variable.name: _total(outcome, variable) for variable in _daily(outcome) if variable.dims[1] == kind}
-    for position, id_ in enumerate(map(str, outcome.dataset[kind].values)):
+    known = (run.world.places if kind == "place" else run.world.gates).set_index("id")
+    totals = {variable.name: _total(run, variable) for variable in _daily(run) if variable.dims[1] == kind}
+    for position, id_ in enumerate(map(str, run.dataset[kind].values)):
         row = known.loc[id_] if id_ in known.index else None
         if row is None or pd.isna(row["lat"]) or pd.isna(row["lon"]):
             continue
@@ -154,8 +154,8 @@ def _features(outcome: Run, kind: str) -> Iterator[dict[str, Any]]:
         }
 
 
-def _total(outcome: Run, variable: Variable) -> np.ndarray[Any, np.dtype[np.float64]]:
-    values = outcome.dataset[variable.name].transpose("member", *variable.dims).values.astype(np.float64)
+def _total(run: Run, variable: Variable) -> np.ndarray[Any, np.dtype[np.float64]]:
+    values = run.dataset[variable.name].transpose("member", *variable.dims).values.astype(np.float64)
     if variable.over_time == "sum":
         return bands(values.sum(axis=1))
     return bands(values[:, -1] if variable.over_time == "last" else np.fmax.reduce(values, axis=1))

@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from exeunt.outcome.run import Run
 
 
-def by_day(outcome: Run, *, place: str | None = None, gate: str | None = None) -> pd.DataFrame:
+def by_day(run: Run, *, place: str | None = None, gate: str | None = None) -> pd.DataFrame:
     """Return one row a day: each variable's median and 90 % band at a place or gate, or arrivals by country."""
-    found = _columns(outcome, place, gate)
-    table = pd.DataFrame({"day": np.datetime_as_string(outcome.dataset["time"].values, unit="D")})
+    found = _columns(run, place, gate)
+    table = pd.DataFrame({"day": np.datetime_as_string(run.dataset["time"].values, unit="D")})
     for name, (_, values) in found.items():
         table[name], table[f"{name}_q05"], table[f"{name}_q95"] = bands(values)
     return table
 
 
-def in_all(outcome: Run, *, place: str | None = None, gate: str | None = None) -> pd.DataFrame:
+def in_all(run: Run, *, place: str | None = None, gate: str | None = None) -> pd.DataFrame:
     """Return one row a variable over the whole period: flows added up, counts at the end, lines at their worst."""
     rows = []
-    for name, (variable, values) in _columns(outcome, place, gate).items():
+    for name, (variable, values) in _columns(run, place, gate).items():
         if variable.over_time == "sum":
             whole, how = values.sum(axis=1), "in all"
         elif variable.over_time == "last":
@@ -44,16 +44,16 @@ def in_all(outcome: Run, *, place: str | None = None, gate: str | None = None) -
     return pd.DataFrame(rows)
 
 
-def _columns(outcome: Run, place: str | None, gate: str | None) -> dict[str, tuple[Variable, NDArray[np.float64]]]:
+def _columns(run: Run, place: str | None, gate: str | None) -> dict[str, tuple[Variable, NDArray[np.float64]]]:
     """Return the daily variables (member, day) that were asked for."""
-    dataset = outcome.dataset
+    dataset = run.dataset
     if place is None and gate is None:
         arrivals = dataset["arrivals"].transpose("country", "member", "time").values.astype(np.float64)
         order = np.argsort(-np.median(arrivals.sum(axis=2), axis=1), kind="stable")
         variable = next(each for each in VARIABLES if each.name == "arrivals")
         countries = [str(name) for name in dataset["country"].values]
         return {countries[i]: (variable, arrivals[i]) for i in order if arrivals[i].any()}
-    world = outcome.world
+    world = run.world
     kind, id_ = ("place", find_place(world, place)) if place is not None else ("gate", find_gate(world, str(gate)))
     if id_ not in dataset.indexes[kind]:
         raise InputError(f"Nothing is recorded at the {kind} {id_}.")

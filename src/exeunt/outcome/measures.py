@@ -291,9 +291,9 @@ class Answers:
         return np.asarray(np.clip(overlap / step, 0.0, 1.0))
 
 
-def answers(outcome: Run) -> Answers:
+def answers(run: Run) -> Answers:
     """Return what a run has to say."""
-    return Answers(outcome.dataset, outcome.world)
+    return Answers(run.dataset, run.world)
 
 
 def gate_offsets(world: World) -> Mapping[str, float]:

@@ -20,7 +20,7 @@ SMALL_SHARE = 0.05
 SIZES = {"people": "queue_people", "vehicles": "queue_vehicles", "km": "queue_km", "hours": "wait_hours"}
 
 
-def queue_table(outcome: Run, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
+def queue_table(run: Run, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
     """Return each gate's longest line, longest first; gates with fewer people in line at the worst are left out.
 
     `by` is the modes of travel that pass it; by air the line is of those waiting for a seat. `people`, `vehicles`,
@@ -30,14 +30,14 @@ def queue_table(outcome: Run, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
     `date` is the day on which the average line is longest, `clears` the first day after it on which that is below
     5 % of its peak or below 50 people.
     """
-    days = np.datetime_as_string(outcome.dataset["time"].values, unit="D")
-    peaks = {size: peak(_daily(outcome, name), axis=1) for size, name in SIZES.items() if name in outcome.dataset}
-    people = _daily(outcome, "queue_people")
-    ways = _ways(outcome)
+    days = np.datetime_as_string(run.dataset["time"].values, unit="D")
+    peaks = {size: peak(_daily(run, name), axis=1) for size, name in SIZES.items() if name in run.dataset}
+    people = _daily(run, "queue_people")
+    ways = _ways(run)
     on_average = people.mean(axis=0)
     expected = peaks["people"].mean(axis=0)
     rows: list[tuple[float, dict[str, object]]] = []
-    for place, gate in enumerate(map(str, outcome.dataset["gate"].values)):
+    for place, gate in enumerate(map(str, run.dataset["gate"].values)):
         if not expected[place] >= fewest:
             continue
         course = on_average[:, place]
@@ -164,11 +164,11 @@ def clearing_day(course: Numbers, worst: int) -> int | None:
     return worst + 1 + int(gone[0]) if len(gone) else None
 
 
-def _ways(outcome: Run) -> dict[str, str]:
-    links = outcome.world.links
+def _ways(run: Run) -> dict[str, str]:
+    links = run.world.links
     modes = links[links["gate"] != ""].groupby("gate")["mode"].unique()
     return {str(gate): "+".join(sorted(found)) for gate, found in modes.items()}
 
 
-def _daily(outcome: Run, name: str) -> Numbers:
-    return outcome.dataset[name].transpose("member", "time", "gate").values.astype(np.float64)
+def _daily(run: Run, name: str) -> Numbers:
+    return run.dataset[name].transpose("member", "time", "gate").values.astype(np.float64)

@@ -151,12 +151,12 @@ class Scores:
         return str(self.table().to_html(index=False))
 
 
-def score(outcome: Run, observed: str | Path | Targets | None = None) -> Scores:
+def score(run: Run, observed: str | Path | Targets | None = None) -> Scores:
     """Score a run against its scenario's observations, a file of them, or targets.
 
     Naive forecasts may also use the scenario's own observations, each from the day after it was published.
     """
-    own = figures.from_table(outcome.world.observations)
+    own = figures.from_table(run.world.observations)
     if observed is None:
         chosen = own
     else:
@@ -164,8 +164,8 @@ def score(outcome: Run, observed: str | Path | Targets | None = None) -> Scores:
     if not chosen:
         raise InputError("There is nothing to score against: the scenario has no observations; give observed=FILE.")
     history = list({figure.id: figure for figure in [*own, *chosen]}.values())
-    crisis = crisis_begins(outcome.world)
-    speaker = answers(outcome)
+    crisis = crisis_begins(run.world)
+    speaker = answers(run)
 
     def scored(target: Target) -> Scored:
         naive = {name: forecast(target, history, crisis) for name, forecast in NAIVE.items()}

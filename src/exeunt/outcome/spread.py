@@ -80,7 +80,7 @@ class Drawn:
     constants: Numbers
 
 
-def spread_table(outcome: Run, again: Numbers | None = None) -> pd.DataFrame | None:
+def spread_table(run: Run, again: Numbers | None = None) -> pd.DataFrame | None:
     """Return what the spread of arrivals is made of, of all together and of each country with 5 % of them or more.
 
     Three rows each, `share` of the variance of the logarithm over the members and its standard `error`. With the first
@@ -89,12 +89,12 @@ def spread_table(outcome: Run, again: Numbers | None = None) -> pd.DataFrame | N
     members are too few to tell (20 more than there are constants and claims), or none differ. A country where nobody
     arrives in some member has no logarithm and is left out.
     """
-    drawn = drawn_by(outcome)
-    arrivals = outcome.dataset["arrivals"].sum("time").transpose("member", "country").values.astype(np.float64)
+    drawn = drawn_by(run)
+    arrivals = run.dataset["arrivals"].sum("time").transpose("member", "country").values.astype(np.float64)
     columns = 1 + drawn.constants.shape[1] + sum(len(weights) - 1 for _, weights in drawn.readings)
     if columns == 1 or len(arrivals) - len(arrivals) // GROUPS - 1 < columns + FEWEST_LEFT:
         return None
-    countries = [str(code) for code in outcome.dataset["country"].values]
+    countries = [str(code) for code in run.dataset["country"].values]
     totals = {WHOLE: arrivals.sum(axis=1)}
     mean = arrivals.mean(axis=0)
     for place in np.argsort(-mean, kind="stable")[:MOST_COUNTRIES]:
@@ -128,14 +128,14 @@ def _with_chance(found: dict[str, tuple[float, float]], y: Numbers, again: Numbe
     }
 
 
-def drawn_by(outcome: Run) -> Drawn:
+def drawn_by(run: Run) -> Drawn:
     """Return the readings and constants in which the members of a run differ."""
-    values = outcome.dataset["parameter_value"].transpose("member", "parameter").values.astype(np.float64)
-    names = [str(name) for name in outcome.dataset["parameter"].values]
-    claims = outcome.world.claims.set_index("id")["value"]
-    fixed = outcome.manifest["fixed"]
+    values = run.dataset["parameter_value"].transpose("member", "parameter").values.astype(np.float64)
+    names = [str(name) for name in run.dataset["parameter"].values]
+    claims = run.world.claims.set_index("id")["value"]
+    fixed = run.manifest["fixed"]
     readings, contested = [], set()
-    for quantity, weights in outcome.manifest["readings"].items():
+    for quantity, weights in run.manifest["readings"].items():
         if quantity in names and quantity not in fixed:
             contested.add(quantity)
             column = values[:, names.index(quantity)]

@@ -12,6 +12,7 @@ from exeunt.scenario.effects import known_effects
 from exeunt.scenario.links import Link, link_of
 from exeunt.scenario.where import parts
 from exeunt.scenario.who import parse
+from exeunt.scenario.whom import whom
 from exeunt.wording import exact, joined, short
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _told(rules: list[dict[str, Any]], subject: Subject) -> RuleRow:
     return RuleRow(
         country=country,
         what=f"{ACTS.get(first['act'], first['act'])}{place}{mode}: {_effect(rules)}",
-        who=short(str(first["who"])) or "everyone",
+        who=short(whom(str(first["who"]), subject.traits)),
         kind=str(first["effect_kind"]),
         start=None if any(pd.isna(each) for each in starts) else min(starts),
         end=None if any(pd.isna(each) for each in ends) else max(ends),

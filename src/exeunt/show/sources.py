@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from exeunt.scenario.tables import NAMES
-from exeunt.wording import plural
+from exeunt.wording import plural, short
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
@@ -21,6 +21,7 @@ KINDS = {
     "drivers": ("push or traffic", "pushes and traffic"), "observations": ("figure", "figures"),
     "parameters": ("constant", "constants"), "readings": ("reading", "readings"),
 }  # fmt: skip
+LONGEST_ADDRESS = 70
 SAFE = ("https://", "http://")
 
 
@@ -40,6 +41,11 @@ class Source:
     read_at: str
     note: str
     used: str
+
+    @property
+    def url_in_short(self) -> str:
+        """The address as far as it is read; all of it is where the link leads."""
+        return short(self.url.split("://", 1)[-1], LONGEST_ADDRESS)
 
 
 @dataclass(frozen=True)
@@ -101,7 +107,7 @@ def _used(subject: Subject) -> dict[str, str]:
         if name != "claims" and "claim" in table:
             for claim, rows in table["claim"].value_counts().items():
                 count(str(claim), name, int(rows))
-    for weights in subject.outcome.manifest["readings"].values():
+    for weights in subject.run.manifest["readings"].values():
         for claim in weights:
             count(str(claim), "readings")
     own = set(subject.world.parameters["name"])

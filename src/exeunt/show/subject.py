@@ -28,19 +28,19 @@ if TYPE_CHECKING:
 class Subject:
     """One run as the report sees it; `key` keeps the pictures of two runs apart."""
 
-    outcome: Run
+    run: Run
     key: str = ""
     _read: dict[str, Numbers] = field(default_factory=dict, repr=False)
 
     @property
     def world(self) -> World:
         """The scenario."""
-        return self.outcome.world
+        return self.run.world
 
     @property
     def members(self) -> int:
         """How many members ran."""
-        return int(self.outcome.manifest["members"])
+        return int(self.run.manifest["members"])
 
     @property
     def has_band(self) -> bool:
@@ -55,7 +55,7 @@ class Subject:
     @cached_property
     def speaker(self) -> Answers:
         """What the run says to counted figures."""
-        return answers(self.outcome)
+        return answers(self.run)
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
@@ -65,12 +65,12 @@ class Subject:
     @cached_property
     def table(self) -> pd.DataFrame:
         """Arrivals by country, as `exeunt show` prints them."""
-        return arrivals_table(self.outcome)
+        return arrivals_table(self.run)
 
     @cached_property
     def queues(self) -> pd.DataFrame:
         """The longest queues, as `exeunt show` prints them."""
-        return queue_table(self.outcome)
+        return queue_table(self.run)
 
     @cached_property
     def crisis(self) -> pd.Timestamp:
@@ -80,7 +80,7 @@ class Subject:
     @cached_property
     def days(self) -> pd.DatetimeIndex:
         """The local days of the run."""
-        return pd.DatetimeIndex(self.outcome.dataset["time"].values)
+        return pd.DatetimeIndex(self.run.dataset["time"].values)
 
     @cached_property
     def traits(self) -> dict[str, tuple[str, ...]]:
@@ -101,14 +101,14 @@ class Subject:
     def daily(self, name: str) -> Numbers:
         """Return a variable as (member, day, ...); it is read once."""
         if name not in self._read:
-            values = self.outcome.dataset[name]
+            values = self.run.dataset[name]
             rest = [str(dim) for dim in values.dims if dim not in ("member", "time")]
             self._read[name] = np.asarray(values.transpose("member", "time", *rest).values, dtype=np.float64)
         return self._read[name]
 
     def labels(self, dim: str) -> list[str]:
         """Return the ids along a dimension."""
-        return [str(each) for each in self.outcome.dataset[dim].values] if dim in self.outcome.dataset.coords else []
+        return [str(each) for each in self.run.dataset[dim].values] if dim in self.run.dataset.coords else []
 
     def is_assumed(self, country: str) -> bool:
         """Whether no figure speaks of a country."""

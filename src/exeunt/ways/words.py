@@ -22,9 +22,9 @@ import pandas as pd
 from exeunt.scenario.effects import known_effects
 from exeunt.scenario.people import values_of
 from exeunt.scenario.where import parts
-from exeunt.scenario.who import Among, And, Everyone, Not, Or, Who, parse
+from exeunt.scenario.whom import whom
 from exeunt.ways.parts import Said
-from exeunt.wording import joined, rounded
+from exeunt.wording import rounded
 
 if TYPE_CHECKING:
     from exeunt.scenario.names import Names
@@ -63,13 +63,14 @@ class Told:
         """Say what a rule does."""
         # what the country of departure forbids is a risk to him, but told as what it is
         kind = "deny" if str(rule["effect"]) == "deny" else str(rule["effect_kind"])
-        into, whom, mode = self._into(str(rule["where"])), self.whom(str(rule["who"])), _by(rule)
+        into, mode = self._into(str(rule["where"])), _by(rule)
+        people = whom(str(rule["who"]), self.values)
         about = self.about(rule)
         words = {
             "into": into,
             "where": self.where(str(rule["where"])),
-            "whom": whom,
-            "whom_not": f"{whom} may not" if rule["who"] else "nobody may",
+            "whom": people,
+            "whom_not": f"{people} may not" if rule["who"] else "nobody may",
             "act": ACTS.get(str(rule["act"]), "enter"),
             "mode": mode,
             "value": rule["effect_value"],
@@ -78,25 +79,27 @@ class Told:
             "period": self.since(rule),
         }
         if kind == "allow":
-            words["allowed"] = self._allowed(rule, whom)
+            words["allowed"] = self._allowed(rule, people)
         if kind == "risk":
-            words["risk"] = self.risk(rule, f"on leaving {into}{mode}" if rule["act"] == "leave" else into + mode, whom)
+            words["risk"] = self.risk(
+                rule, f"on leaving {into}{mode}" if rule["act"] == "leave" else into + mode, people
+            )
         return known_effects()[kind].ways.format(**words)
 
     def _into(self, where: str) -> str:
         called = self.where(where)
         return f"at {called}" if all(part in self.names.gates for part in parts(where)) else called
 
-    def _allowed(self, rule: Rule, whom: str) -> str:
+    def _allowed(self, rule: Rule, people: str) -> str:
         into, where, mode = self._into(str(rule["where"])), self.where(str(rule["where"])), _by(rule)
         act = "lets through" if rule["act"] == "transit" else "lets in"
-        text = f"{where} {act} {whom}{mode}" if into == where else f"{into}: {whom} may enter{mode}"
+        text = f"{where} {act} {people}{mode}" if into == where else f"{into}: {people} may enter{mode}"
         return text + self.since(rule, only_after=True)
 
-    def risk(self, rule: Rule, where: str, whom: str) -> str:
+    def risk(self, rule: Rule, where: str, people: str) -> str:
         """Say what somebody risks; how often is said only if that was known at the moment."""
         claim, about = self.claims.get(str(rule["claim"]), {}), self.about(rule)
-        what = f"forbidden to {whom}: {about}" if about else f"{whom} may be stopped or served a summons"
+        what = f"forbidden to {people}: {about}" if about else f"{people} may be stopped or served a summons"
         if rule["effect_value"] <= 0:
             return what if about else f"{what}, {where}"
         dated = claim.get("date", pd.NaT)
@@ -131,21 +134,6 @@ class Told:
         start: str = "" if begun else f" from {_when(rule['from'])}"
         end: str = "" if pd.isna(rule["until"]) else f" until {_when(rule['until'] - pd.Timedelta(minutes=1))}"
         return start + end
-
-    def whom(self, who: str) -> str:
-        """Say whom a rule names."""
-        condition = parse(who, self.values)
-        return "everyone" if isinstance(condition, Everyone) else f"those with {self._condition(condition)}"
-
-    def _condition(self, who: Who) -> str:
-        if isinstance(who, Among):
-            return f"{who.trait} {joined(who.values, 'or')}"
-        if isinstance(who, Not) and isinstance(who.part, Among):
-            part = who.part
-            return f"{part.trait} {joined([v for v in self.values[part.trait] if v not in part.values], 'or')}"
-        if isinstance(who, And | Or):
-            return joined([self._condition(part) for part in who.parts], "and" if isinstance(who, And) else "or")
-        return f"not {who}"
 
 
 def _by(rule: Rule) -> str:

@@ -32,7 +32,7 @@ def test_the_bar_shows_what_begins_or_ends_in_the_period(subject):
     )
     assert {row["label"] for row in rows} == {
         "BBB: entering: shut",
-        "BBB: leaving towards it: 2 to 5 % risk of being stopped (liable = yes)",
+        "BBB: leaving towards it: 2 to 5 % risk of being stopped (those with liable yes)",
     }
     assert rows[0]["from"] >= "2024-01-01"
     assert "whoever made the scenario" in " ".join(row["said"] for row in rows)

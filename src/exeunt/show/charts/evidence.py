@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import math
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +37,7 @@ class Constant:
     """One constant of behaviour: what it means, its prior, and what the members ran with."""
 
     name: str
+    called: str
     meaning: str
     unit: str
     prior: str
@@ -119,13 +123,14 @@ def constants(subject: Subject) -> tuple[Constant, ...]:
         str(row["name"]): {**known.get(str(row["name"]), {}), **{str(k): v for k, v in row.items() if not _blank(v)}}
         for row in subject.world.parameters.to_dict("records")
     }
-    values = subject.outcome.dataset["parameter_value"].transpose("member", "parameter").values
+    values = subject.run.dataset["parameter_value"].transpose("member", "parameter").values
     found = []
     for place, name in enumerate(subject.labels("parameter")):
         row = known.get(name, {})
         found.append(
             Constant(
                 name=name,
+                called=in_words(name),
                 meaning=str(row.get("meaning", "")),
                 unit=str(row.get("unit", "")),
                 prior=str(row.get("prior", "") or "fixed"),
@@ -133,11 +138,22 @@ def constants(subject: Subject) -> tuple[Constant, ...]:
                 high=_number(row.get("high")),
                 ran_low=float(values[:, place].min()),
                 ran_high=float(values[:, place].max()),
-                held=name in subject.outcome.manifest["fixed"],
+                held=name in subject.run.manifest["fixed"],
                 claim=str(row.get("claim", "") or DEFAULT),
             )
         )
     return tuple(found)
+
+
+@cache
+def _words() -> dict[str, str]:
+    text = files("exeunt.show.charts").joinpath("constants_in_words.csv").read_text(encoding="utf-8")
+    return {row["name"]: row["words"] for row in csv.DictReader(text.splitlines())}
+
+
+def in_words(constant: str) -> str:
+    """Return what a constant is called where people read it; one of a scenario's own by its name."""
+    return _words().get(constant, constant.replace("_", " "))
 
 
 def readings(subject: Subject) -> tuple[Reading, ...]:
@@ -152,14 +168,14 @@ def readings(subject: Subject) -> tuple[Reading, ...]:
             unit=str(claims.at[claim, "unit"]) if claim in claims.index else "",
             weight=float(weight),
         )
-        for quantity, weights in subject.outcome.manifest["readings"].items()
+        for quantity, weights in subject.run.manifest["readings"].items()
         for claim, weight in weights.items()
     )
 
 
 def influence(subject: Subject) -> Picture | None:
     """Return which constants the number who fled follows over the members, by rank; None where too few ran."""
-    values = subject.outcome.dataset["parameter_value"].transpose("member", "parameter").values
+    values = subject.run.dataset["parameter_value"].transpose("member", "parameter").values
     total = subject.daily("arrivals").sum(axis=(1, 2))
     moving = [place for place in range(values.shape[1]) if np.ptp(values[:, place]) > 0]
     if subject.members < FEWEST_MEMBERS or not moving or np.ptp(total) == 0:
@@ -178,7 +194,7 @@ def influence(subject: Subject) -> Picture | None:
             "rank": follows[name],
             "clear": abs(follows[name]) > chance,
             "meaning": meaning.get(name, ""),
-            "label": f"{name}: {meaning.get(name, '')}",
+            "label": in_words(name),
         }
         for name in most
     ]
@@ -188,7 +204,7 @@ def influence(subject: Subject) -> Picture | None:
     return Picture(
         name=subject.anchor("influence"),
         title="Which constants the number who fled follows",
-        said="Rank correlations: " + ", ".join(f"{name} {follows[name]:+.2f}" for name in most),
+        said="Rank correlations: " + ", ".join(f"{in_words(name)} {follows[name]:+.2f}" for name in most),
         spec=_influence_spec(rows, min(chance, 1.0)),
         note=f"Rank correlation over {subject.members} members between a constant and the number who fled abroad. "
         f"Between the dotted lines lies what chance alone would show (±{min(chance, 1.0):.2f}): {verdict}.",
@@ -199,7 +215,8 @@ def influence(subject: Subject) -> Picture | None:
 def _influence_spec(rows: list[dict[str, Any]], chance: float) -> drawing.Spec:
     base = alt.Chart(inline(rows)).encode(y=alt.Y("name:N", sort=None, axis=None))
     tooltip = [
-        alt.Tooltip("name:N"),
+        alt.Tooltip("label:N", title="constant"),
+        alt.Tooltip("name:N", title="its name"),
         alt.Tooltip("rank:Q", title="rank correlation", format="+.2f"),
         alt.Tooltip("meaning:N"),
     ]

@@ -234,12 +234,22 @@ def entries(subject: Subject, where: str, measure: str, *, others: bool) -> Numb
     return total
 
 
-MOST_COUNTRIES = 8
+MOST_COUNTRIES, LEADING = 8, 3
 
 
 def fans(subject: Subject) -> tuple[Picture, ...]:
     """Return a fan for each of the main countries, and for whatever else entries were counted of."""
     return tuple(_pictures(subject))
+
+
+def leading(subject: Subject, pictures: Sequence[Picture]) -> tuple[Picture, ...]:
+    """Return one picture for each country where most people went; of those who fled where they were counted."""
+    by_name = {picture.name: picture for picture in pictures}
+    named = (
+        [subject.anchor(f"{kind}-{country}") for kind in ("fled", "fan")]
+        for country in subject.table["country"].head(LEADING)
+    )
+    return tuple(by_name[next(name for name in names if name in by_name)] for names in named)
 
 
 def _pictures(subject: Subject) -> Iterator[Picture]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from exeunt.outcome.bands import bands
 from exeunt.outcome.queues import NEVER
 from exeunt.show.map.globe import centre
+from exeunt.show.map.legs import legs
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class Flows:
     """What the map shows.
 
-    `lines`: origin, country, people (median and band), both ends. `countries`: where a line ends. `gates`: the worst
-    queue of each gate. `homes`: how many set out.
+    `lines`: from homes to gates and on to countries, people (median and band), both ends. `countries`: where a line
+    ends. `gates`: the worst queue of each gate. `homes`: how many set out.
     """
 
     lines: pd.DataFrame
@@ -34,7 +34,7 @@ def flows(subject: Subject) -> Flows:
     """Return the flows of a run."""
     homes = _homes(subject)
     countries = _countries(subject)
-    return Flows(_lines(subject, homes, countries), countries, _gates(subject), homes)
+    return Flows(legs(subject, homes, countries), countries, _gates(subject), homes)
 
 
 def _homes(subject: Subject) -> pd.DataFrame:
@@ -63,27 +63,6 @@ def _countries(subject: Subject) -> pd.DataFrame:
         rows.append({**row, "lon": lon, "lat": lat, "name": subject.names.country(str(row["country"]))})
     columns = [*subject.table.columns, "lon", "lat", "name"]
     return pd.DataFrame(rows, columns=columns)
-
-
-def _lines(subject: Subject, homes: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
-    regions = subject.labels("origin") if "arrivals_by_origin" in subject.outcome.dataset else []
-    if regions:
-        amounts = subject.daily("arrivals_by_origin").sum(axis=1)  # member, country, origin
-    else:
-        regions, amounts = [subject.origins], subject.daily("arrivals").sum(axis=1)[:, :, np.newaxis]
-    median, q05, q95 = bands(amounts)
-    at = {code: place for place, code in enumerate(subject.labels("country"))}
-    rows = []
-    for place, region in enumerate(regions):
-        start = homes[homes["region"] == region] if len(regions) > 1 else homes
-        lon, lat = centre(start["lon"].to_numpy(float), start["lat"].to_numpy(float), start["people"].to_numpy(float))
-        for _, end in countries.iterrows():
-            cell = (at[str(end["country"])], place)
-            row = {"origin": region, "country": end["country"], "name": end["name"], "basis": end["basis"]}
-            row |= {"people": median[cell], "q05": q05[cell], "q95": q95[cell]}
-            rows.append({**row, "lon": lon, "lat": lat, "to_lon": end["lon"], "to_lat": end["lat"]})
-    columns = ["origin", "country", "name", "basis", "people", "q05", "q95", "lon", "lat", "to_lon", "to_lat"]
-    return pd.DataFrame(rows, columns=columns).sort_values("people", ascending=False, ignore_index=True)
 
 
 def _gates(subject: Subject) -> pd.DataFrame:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from exeunt.show.subject import Subject
 
 ENOUGH, ENOUGH_HOMES = 0.97, 0.85  # the share of people whose destination and home must lie inside the map
-WIDEST, LARGEST = 16, 900
+MOST_NAMED = 8
+THINNEST, WIDEST, LARGEST = 1.4, 16, 900
 
 
 def flows_map(subject: Subject) -> Picture:
@@ -149,22 +150,24 @@ def _lines(found: Flows) -> alt.Chart:
                 "type": "LineString",
                 "coordinates": [[row["lon"], row["lat"]], [row["to_lon"], row["to_lat"]]],
             },
-            "from": row["origin"], "to": row["name"], "people": drawing.plain(row["people"]),
-            "band": f"{exact(row['q05'])} to {exact(row['q95'])}", "basis": _basis(row["basis"]),
+            "from": row["start"], "to": row["end"], "people": drawing.plain(row["people"]),
+            "sure": 0.55 if np.isnan(row["q05"]) else 0.9,
+            "band": "estimated" if np.isnan(row["q05"]) else f"{exact(row['q05'])} to {exact(row['q95'])}",
+            "basis": _basis(row["basis"]),
         }
         for row in _texts(found.lines.to_dict("records"))
-        if row["people"] > 0
     ]  # fmt: skip
     most = max((each["people"] for each in features), default=1)
     chart: alt.Chart = (
         alt.Chart(alt.InlineData(values=features))
-        .mark_geoshape(filled=False, opacity=0.7, strokeCap="round", clip=True)
+        .mark_geoshape(filled=False, strokeCap="round", clip=True)
         .encode(
             stroke=alt.Stroke(
                 "basis:N", legend=None, scale=alt.Scale(domain=["counted", ASSUMED], range=[BLUE, ORANGE])
             ),
+            strokeOpacity=alt.StrokeOpacity("sure:Q", legend=None, scale=None),
             strokeWidth=alt.StrokeWidth(
-                "people:Q", legend=None, scale=alt.Scale(domain=[0, most], range=[0.7, WIDEST])
+                "people:Q", legend=None, scale=alt.Scale(domain=[0, most], range=[THINNEST, WIDEST])
             ),
             tooltip=[
                 alt.Tooltip("from:N"),
@@ -221,20 +224,38 @@ def _note(found: Flows, view: Window, subject: Subject) -> str:
         if row["arrivals"] >= 1 and not view.holds(row["lon"], row["lat"])
     ]
     edge = f" Beyond the edge of the map: {joined(beyond)}." if beyond else ""
-    start = (
-        "each region of origin"
-        if found.lines["origin"].nunique() > 1
-        else f"the middle of where people set out in {subject.origins}"
-    )
     land = (
         " Countries: Natural Earth; Crimea as in UN General Assembly resolution 68/262."
         if is_real(subject)
         else " The countries are invented, so no land is drawn."
     )
     return (
-        f"A line runs from {start} to the middle of where people are in the country at the end, not along the road "
-        f"they took. The number is how many fled there, by first country abroad.{edge}{land}"
+        f"Lines run from homes over the gates to the middle of where people are in the country at the end, or from the "
+        f"airport. {_known(subject)} The number is how many fled there, by first country abroad.{_nowhere(subject)}"
+        f"{edge}{land}"
     )
+
+
+def _known(subject: Subject) -> str:
+    """Say what of the lines is no more than an estimate."""
+    if subject.world.gates[["lat", "lon"]].dropna().empty:
+        return "Who went from which home to which country is not kept: each is split as all who set out."
+    return (
+        "Arrivals are split over the gates by how much their crossings rose (airports: by all who passed since). Who "
+        "came from which home to which gate is not kept; the paler lines are estimated from how many set out and "
+        "passed, the nearer the likelier. Lines of fewer than 3 in a thousand are left out."
+    )
+
+
+def _nowhere(subject: Subject) -> str:
+    """Name the gates that the map cannot show."""
+    gates = subject.world.gates
+    names = [subject.names.gate(str(id_)) for id_ in gates.loc[gates["lat"].isna() | gates["lon"].isna(), "id"]]
+    if not names:
+        return ""
+    more = len(names) - MOST_NAMED
+    told = [*names[:MOST_NAMED], f"{more:,} more"] if more > 0 else names
+    return f" Not on the map, for want of coordinates: {joined(told)}."
 
 
 def _said(found: Flows, subject: Subject) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
+EARTH_KM = 6371.0
 
 
 def centre(lon: Numbers, lat: Numbers, weight: Numbers) -> tuple[float, float]:
@@ -21,6 +22,12 @@ def centre(lon: Numbers, lat: Numbers, weight: Numbers) -> tuple[float, float]:
     weight = weight if weight.sum() > 0 else np.ones(len(lon))
     x, y, z = (float((axis * weight).sum()) for axis in _axes(lon, lat))
     return float(np.degrees(np.arctan2(y, x))), float(np.degrees(np.arctan2(z, np.hypot(x, y))))
+
+
+def kilometres(lon: Numbers, lat: Numbers, to_lon: Numbers, to_lat: Numbers) -> Numbers:
+    """Return how far points lie from others along the globe."""
+    cosine = sum(here * there for here, there in zip(_axes(lon, lat), _axes(to_lon, to_lat), strict=True))
+    return np.asarray(EARTH_KM * np.arccos(np.clip(cosine, -1.0, 1.0)))
 
 
 @dataclass(frozen=True)

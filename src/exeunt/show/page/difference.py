@@ -15,9 +15,10 @@ from exeunt.outcome.chance import too_few
 from exeunt.outcome.compare import NO_COUNTRY, WHOLE, compare
 from exeunt.outcome.deflection import deflection
 from exeunt.outcome.queues import compare_queues
+from exeunt.scenario.whom import whom
 from exeunt.show.charts import drawing
 from exeunt.show.charts.drawing import BLUE, INK, NUMBER, Picture, inline
-from exeunt.show.page.diversion import Instead, QueueRow, instead_of, queue_rows, queue_sentence
+from exeunt.show.page.diversion import Diversion, QueueRow, diversion_of, queue_rows, queue_sentence
 from exeunt.show.page.finding import banded, number
 from exeunt.wording import change, exact, joined
 
@@ -56,30 +57,30 @@ class Difference:
     asked: tuple[str, ...]
     pictures: tuple[Picture, ...]
     changes: tuple[Change, ...]
-    instead: Instead | None = None
+    diversion: Diversion | None = None
     queues: tuple[QueueRow, ...] = ()
 
 
 def difference(before: Subject, after: Subject) -> Difference:
     """Return what changes from one run to the other, `after` less `before`, member by member."""
-    table = compare(before.outcome, after.outcome)
+    table = compare(before.run, after.run)
     moved = table[(table[["difference", "q05", "q95"]] != 0).any(axis=1)].dropna(subset=["difference"])
     pictures = [_picture(moved, measure, before) for measure in MEASURES]
-    found = deflection(before.outcome, after.outcome)
-    instead = None if found is None else instead_of(found, before.names)
-    queues = compare_queues(before.outcome, after.outcome)
+    found = deflection(before.run, after.run)
+    diversion = None if found is None else diversion_of(found, before.names)
+    queues = compare_queues(before.run, after.run)
     return Difference(
-        sentences=_sentences(moved, instead, queues, before, after),
+        sentences=_sentences(moved, diversion, queues, before, after),
         asked=_asked(before, after),
         pictures=tuple(picture for picture in pictures if picture is not None),
         changes=tuple(_change(row, before) for row in _ranked(moved)),
-        instead=instead,
+        diversion=diversion,
         queues=queue_rows(queues, before),
     )
 
 
 def _sentences(
-    moved: pd.DataFrame, instead: Instead | None, queues: pd.DataFrame, before: Subject, after: Subject
+    moved: pd.DataFrame, diversion: Diversion | None, queues: pd.DataFrame, before: Subject, after: Subject
 ) -> tuple[Markup, ...]:
     if moved.empty:
         return (Markup("The two runs do not differ in any country or at any gate."),)
@@ -108,7 +109,7 @@ def _sentences(
     else:
         most = Markup("") if by_chance else Markup("; {}").format(NO_COUNTRY)
     first = Markup("{}{}. {}").format(whole, most, by_chance)
-    elsewhere = () if instead is None else (instead.sentence,)
+    elsewhere = () if diversion is None else (diversion.sentence,)
     return first, *elsewhere, queue_sentence(queues, before.names)
 
 
@@ -127,11 +128,11 @@ def _asked(before: Subject, after: Subject) -> tuple[str, ...]:
         told.append(f"The second run adds {joined([_rule(after, rule) for rule in new])}.")
     for key, what in (("fixed", "held at"), ("chosen", "believed to be as said in")):
         for which, subject, other in (("first", before, after), ("second", after, before)):
-            values = subject.outcome.manifest[key]
+            values = subject.run.manifest[key]
             for name, value in values.items():
-                if other.outcome.manifest[key].get(name) != value:
+                if other.run.manifest[key].get(name) != value:
                     told.append(f"In the {which} run {name} is {what} {value}.")
-    titles = [subject.outcome.manifest["scenario"] for subject in (before, after)]
+    titles = [subject.run.manifest["scenario"] for subject in (before, after)]
     if titles[0] != titles[1]:
         told.append(f"The scenarios differ: {titles[0]} and {titles[1]}.")
     return tuple(told) or ("Both runs were asked the same.",)
@@ -140,7 +141,7 @@ def _asked(before: Subject, after: Subject) -> tuple[str, ...]:
 def _rule(subject: Subject, id_: str) -> str:
     row = {str(name): value for name, value in subject.world.rules.set_index("id").loc[id_].items()}
     since: str = "" if pd.isna(row["from"]) else f" from {row['from']:%-d %B %Y}"
-    who = f" for {row['who']}" if row["who"] else ""
+    who = f" for {whom(row['who'], subject.traits)}" if row["who"] else ""
     return f"the rule {id_} ({row['act']} {subject.names.where(str(row['where']))}: {row['effect']}{who}{since})"
 
 

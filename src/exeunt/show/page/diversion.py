@@ -25,7 +25,7 @@ SMALLEST_LINE = 50.0  # people on average over the members: lines that change le
 
 
 @dataclass(frozen=True)
-class InsteadRow:
+class DiversionRow:
     """One line of the table of where people go instead."""
 
     name: str
@@ -45,12 +45,12 @@ class Attributed:
 
 
 @dataclass(frozen=True)
-class Instead:
+class Diversion:
     """Where people go instead."""
 
     sentence: Markup
     caption: str
-    rows: tuple[InsteadRow, ...]
+    rows: tuple[DiversionRow, ...]
     parts: tuple[str, ...]
     attributed: tuple[Attributed, ...]
 
@@ -69,7 +69,7 @@ class QueueRow:
     after_clears: str
 
 
-def instead_of(found: Deflection, names: Names) -> Instead:
+def diversion_of(found: Deflection, names: Names) -> Diversion:
     """Put a deflection into a sentence and rows."""
     rows = tuple(_row(row, found, names) for row in found.table.to_dict("records"))
     parts = tuple(dict.fromkeys(str(part) for part in found.matrix["to"]))
@@ -82,7 +82,7 @@ def instead_of(found: Deflection, names: Names) -> Instead:
         for code in (found.countries if parts else ())
     )
     headings = tuple(found.called(part, names) for part in parts)
-    return Instead(_sentence(found, names), found.caption(names), rows, headings, attributed)
+    return Diversion(_sentence(found, names), found.caption(names), rows, headings, attributed)
 
 
 def queue_rows(table: pd.DataFrame, subject: Subject) -> tuple[QueueRow, ...]:
@@ -153,9 +153,9 @@ def _sentence(found: Deflection, names: Names) -> Markup:
     )
 
 
-def _row(row: dict[Hashable, Any], found: Deflection, names: Names) -> InsteadRow:
+def _row(row: dict[Hashable, Any], found: Deflection, names: Names) -> DiversionRow:
     id_, part = str(row["id"]), str(row["part"])
-    return InsteadRow(
+    return DiversionRow(
         name=found.called(id_, names),
         level=0 if part == "of" else 1,
         people=exact(row["people"]).replace("-", "−"),

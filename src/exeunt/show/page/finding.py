@@ -10,6 +10,7 @@ from markupsafe import Markup
 from exeunt.outcome.bands import Band
 from exeunt.outcome.queues import NEVER, LongLine, long_line
 from exeunt.outcome.summary import ASSUMED
+from exeunt.show.charts.evidence import in_words
 from exeunt.wording import about, day, plural
 
 if TYPE_CHECKING:
@@ -75,14 +76,14 @@ def _longest_queue(subject: Subject) -> Markup:
         return Markup("At no gate did a queue reach 50 people.")
     gate = str(standing.iloc[0]["gate"])
     name = subject.names.gate_into(gate)
-    long = long_line(subject.outcome, gate, MANY_PEOPLE)
+    long = long_line(subject.run, gate, MANY_PEOPLE)
     if subject.has_band and long is not None and long.members < subject.members:
         begin = Markup("The line most to be reckoned with is at {}: it passes {} people in {} of {} simulated courses")
         begin = begin.format(name, number(MANY_PEOPLE, 1), long.members, subject.members)
         return Markup("{}, and where it does, its worst day has {}; {}.").format(
             begin, _line(long, subject), _gone(long, subject)
         )
-    found = long_line(subject.outcome, gate, -1.0)
+    found = long_line(subject.run, gate, -1.0)
     assert found is not None, "every course has a longest line, of nobody if need be"
     often = Markup("") if long is None or not subject.has_band else Markup(", in every course over {}").format(
         number(MANY_PEOPLE, 1)
@@ -123,8 +124,8 @@ def _gone(found: LongLine, subject: Subject) -> Markup:
 
 def run_in_words(subject: Subject) -> str:
     """Say which run this is."""
-    manifest = subject.outcome.manifest
-    fixed = [f"{name} held at {value:g}" for name, value in manifest["fixed"].items()]
+    manifest = subject.run.manifest
+    fixed = [f"{in_words(name)} ({name}) held at {value:g}" for name, value in manifest["fixed"].items()]
     chosen = [f"{claim} believed about {quantity}" for quantity, claim in manifest["chosen"].items()]
     many = plural(subject.members, "simulated course")
     how = (

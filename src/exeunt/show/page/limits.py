@@ -43,7 +43,7 @@ def _date(subject: Subject) -> str:
 
 def _learned(subject: Subject) -> tuple[str, str]:
     tested = "Figures that helped to choose inputs are no test of it."
-    if subject.outcome.manifest.get("posterior"):
+    if subject.run.manifest.get("posterior"):
         return "Fitted", f"Its constants were learned from counted figures. {tested}"
     claims = subject.world.claims.set_index("id")["stance"].to_dict()
     elsewhere = [claim for claim in subject.world.parameters["claim"] if claims.get(claim) == "estimate"]
@@ -65,7 +65,7 @@ def _assumed(subject: Subject) -> str:
 
 
 def _band(subject: Subject) -> str:
-    if subject.outcome.manifest["mean"]:
+    if subject.run.manifest["mean"]:
         return "This run follows expectations at central constants. It has no band, and is not the mean of an ensemble."
     if not subject.has_band:
         return "A single member ran, so there is no band: another member would come out otherwise."

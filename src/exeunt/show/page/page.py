@@ -42,7 +42,7 @@ class Page:
     @property
     def title(self) -> str:
         """The title of the scenario, or of both."""
-        titles = dict.fromkeys(str(part.subject.outcome.manifest["title"]) for part in self.parts)
+        titles = dict.fromkeys(str(part.subject.run.manifest["title"]) for part in self.parts)
         return ("Two runs: " if self.difference else "") + " / ".join(titles)
 
     @property
@@ -60,9 +60,9 @@ class Page:
             subject = part.subject
             found.append((subject.anchor("finding"), f"{part.prefix}finding".capitalize()))
             if not self.difference:
-                found += [("map", "Map"), ("table", "Arrivals")]
+                found += [("overview", "Map"), ("arrivals", "Arrivals"), ("queues", "Queues")]
                 found += [("counted", "Counted figures")] if subject.figures else []
-                found += [("stances", "What drives what")]
+                found += [("doors", "Rules"), ("drives", "What drives what")]
         return [*found, ("sources", "Sources"), ("limits", "Limits")]
 
     @property
@@ -79,8 +79,8 @@ class Page:
     def colophon(self) -> str:
         """What the page was made from."""
         runs = [
-            f"scenario {part.subject.outcome.manifest['scenario']}, fingerprint "
-            f"{part.subject.outcome.manifest['scenario_hash'][:12]}; {part.words}"
+            f"scenario {part.subject.run.manifest['scenario']}, fingerprint "
+            f"{part.subject.run.manifest['scenario_hash'][:12]}; {part.words}"
             for part in self.parts
         ]
         made = f"Made by exeunt {__version__} from {' and '.join(runs)}."

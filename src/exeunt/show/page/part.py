@@ -16,17 +16,18 @@ from exeunt.outcome.summary import ASSUMED
 from exeunt.show.charts.busiest_gates import filling
 from exeunt.show.charts.drawing import Picture
 from exeunt.show.charts.evidence import Constant, Reading, constants, influence, readings, stances, stances_chart
-from exeunt.show.charts.fans import MOST_FIGURES, fans, thinning
+from exeunt.show.charts.fans import MOST_FIGURES, fans, leading, thinning
 from exeunt.show.charts.queues import GateRow, queues_chart
 from exeunt.show.figures import Figure
 from exeunt.show.map.flows_map import flows_map
 from exeunt.show.page.finding import finding, run_in_words
+from exeunt.show.page.lines import Line, longest_lines
 from exeunt.show.page.spread import Spread, spread_in_words
 from exeunt.show.rules import RuleRow, rules_of
 from exeunt.show.rules_bar import rules_bar
 from exeunt.show.sources import Sources
 from exeunt.show.subject import Subject
-from exeunt.wording import ARRIVING, day, exact, joined, span
+from exeunt.wording import ARRIVING, day, exact, joined, plural, span
 
 MOST_LINKS = 12
 MOST_ROWS = 2000
@@ -65,7 +66,7 @@ class Part:
     @property
     def called(self) -> str:
         """Which run this is, with the name of its folder."""
-        folder = self.subject.outcome.path
+        folder = self.subject.run.path
         return f"{folder.name}, {self.words}" if folder else self.words
 
     @cached_property
@@ -87,6 +88,49 @@ class Part:
     def fans(self) -> tuple[Picture, ...]:
         """Arrivals by country."""
         return fans(self.subject)
+
+    @cached_property
+    def leading(self) -> tuple[Picture, ...]:
+        """The arrivals that stand on the first screen."""
+        return leading(self.subject, self.fans)
+
+    @property
+    def other_fans(self) -> tuple[Picture, ...]:
+        """All the others."""
+        return tuple(picture for picture in self.fans if picture not in self.leading)
+
+    @property
+    def counts_those_who_fled(self) -> bool:
+        """Whether a leading fan is of those who fled alone."""
+        return any(picture.name.startswith(self.subject.anchor("fled-")) for picture in self.leading)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The longest lines in a few words."""
+        return longest_lines(self.subject)
+
+    @property
+    def inside_arrivals(self) -> str:
+        """What stands under arrivals."""
+        more = f"{plural(len(self.other_fans), 'more picture')}, and " if self.other_fans else ""
+        return f"{more}the table of {plural(len(self.table), 'country', 'countries')}"
+
+    @property
+    def inside_queues(self) -> str:
+        """What stands under queues."""
+        filled = "which gates filled up, " if self.filling else ""
+        drawn, told = plural(len(self.queues), "gate"), plural(len(self.queue_table), "queue")
+        return f"{filled}{drawn} day by day, {told} in a table"
+
+    @property
+    def inside_counted(self) -> str:
+        """What stands under counted figures."""
+        return plural(len(self.subject.figures), "figure")
+
+    @property
+    def inside_rules(self) -> str:
+        """What stands under rules."""
+        return f"{plural(len(self.rules), 'rule')}, and when they changed"
 
     @cached_property
     def queues(self) -> tuple[GateRow, ...]:
@@ -116,7 +160,7 @@ class Part:
     @cached_property
     def spread(self) -> Spread | None:
         """What the spread over the members is made of; None where too few ran to tell."""
-        table = spread_table(self.subject.outcome, kept(self.subject.outcome.path))
+        table = spread_table(self.subject.run, kept(self.subject.run.path))
         return None if table is None else spread_in_words(table, self.subject.names)
 
     @cached_property

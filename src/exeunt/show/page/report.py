@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from exeunt.outcome.run import Run
 
 FILE = "report.html"
+AGAINST = "report-against-{}.html"
 
 
 @dataclass(frozen=True)
@@ -31,30 +32,40 @@ class Report:
 
 
 def write_report(
-    outcome: Run, path: Path | None = None, *, against: Run | None = None, images: Path | None = None
+    run: Run, path: Path | None = None, *, against: Run | None = None, images: Path | None = None
 ) -> Report:
     """Write the report of a run; with `against`, that of what changes from this run to the other.
 
-    `path` is `report.html` in the run's folder if not given. With `images` every picture is also written into that
-    folder, as PNG and SVG.
+    If `path` is not given, the report lies in the run's folder: as `report.html`, and one against another run as
+    `report-against-NAME.html`, so that neither takes the other's place. With `images` every picture is also written
+    into that folder, as PNG and SVG.
     """
-    if path is None and outcome.path is None:
-        raise InputError("This run is in memory only: say where the report should be written, or save the run first.")
-    target = path if path is not None else Path(str(outcome.path)) / FILE
-    page = make_page(outcome, against)
+    target = path if path is not None else _in_folder(run, against)
+    page = make_page(run, against)
     text = page.html()
     write_text(target, text)
     written = write_images(page.pictures, images) if images is not None else []
     return Report(target, len(text.encode()), tuple(written))
 
 
-def make_page(outcome: Run, against: Run | None = None) -> Page:
+def _in_folder(run: Run, against: Run | None) -> Path:
+    """Return where a report lies that nobody gave a place."""
+    if run.path is None:
+        raise InputError("This run is in memory only: say where the report should be written, or save the run first.")
+    return Path(run.path) / (FILE if against is None else AGAINST.format(_name(against)))
+
+
+def _name(run: Run) -> str:
+    return "a-run-in-memory" if run.path is None else run.path.resolve().name
+
+
+def make_page(run: Run, against: Run | None = None) -> Page:
     """Return the page of one run or two."""
     if against is None:
-        only = Subject(outcome)
+        only = Subject(run)
         claims = sources([only])
         return Page((Part(only, "", claims),), claims)
-    first, second = Subject(outcome, "first"), Subject(against, "second")
+    first, second = Subject(run, "first"), Subject(against, "second")
     claims = sources([first, second])
     parts = (Part(first, "First run", claims), Part(second, "Second run", claims))
     return Page(parts, claims, difference(first, second))

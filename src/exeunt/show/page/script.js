@@ -1,15 +1,17 @@
-// Draws the pictures one after the other, so that the page can be read meanwhile.
+// Draws the pictures that are in sight one after the other, opens what a link leads to, and searches tables.
 "use strict";
 (async () => {
   const specs = JSON.parse(document.getElementById("pictures").textContent);
   // `ast` reads expressions without compiling them, which the page's own policy forbids
   const options = { actions: false, renderer: "svg", ast: true, logLevel: 1 };
+  const heightAt = (box, width) => Math.round(Math.max(240, width * Number(box.dataset.aspect)));
   const draw = async (box) => {
     const spec = specs[box.dataset.picture];
     const width = box.clientWidth;
     if (!width) return;
     const sized = { ...spec, width: "container" };
-    if (box.dataset.aspect) sized.height = Math.round(Math.max(240, width * Number(box.dataset.aspect)));
+    if (box.dataset.aspect) sized.height = heightAt(box, width);
+    box.dataset.drawn = "begun";
     try {
       await vegaEmbed(box, sized, options);
       box.dataset.drawn = "yes";
@@ -20,25 +22,73 @@
     }
   };
   const boxes = [...document.querySelectorAll("[data-picture]")];
-  for (const box of boxes) {
-    await draw(box);
-    await new Promise((next) => setTimeout(next, 0));
+  // room is kept for what is not drawn yet, so that nothing jumps away from a reader
+  for (const box of boxes) if (!box.dataset.aspect) box.style.minHeight = `${specs[box.dataset.picture].height}px`;
+  const isClosed = (box) => box.closest("details:not([open])") !== null;
+  const drawOpen = async () => {
+    for (const box of boxes) {
+      if (box.dataset.drawn || isClosed(box)) continue;
+      await draw(box);
+      await new Promise((next) => setTimeout(next, 0));
+    }
+  };
+  let drawing = Promise.resolve();
+  const drawSoon = () => (drawing = drawing.then(drawOpen));
+
+  const parts = [...document.querySelectorAll("details")];
+  for (const part of parts) part.addEventListener("toggle", () => part.open && drawSoon());
+  const all = document.getElementById("all");
+  all.hidden = false;
+  all.addEventListener("click", () => {
+    const open = all.textContent === "Open all";
+    for (const part of parts) part.open = open;
+    all.textContent = open ? "Close all" : "Open all";
+  });
+  addEventListener("beforeprint", () => parts.forEach((part) => (part.open = true)));
+
+  // every word that is typed must stand in a row
+  for (const field of document.querySelectorAll("input[data-filters]")) {
+    const rows = [...document.getElementById(field.dataset.filters).tBodies[0].rows];
+    const told = field.closest("p").querySelector("output");
+    const texts = rows.map((row) => row.textContent.toLowerCase());
+    field.addEventListener("input", () => {
+      const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+      let found = 0;
+      rows.forEach((row, place) => {
+        row.hidden = !words.every((word) => texts[place].includes(word));
+        found += row.hidden ? 0 : 1;
+      });
+      told.textContent = words.length ? `${found} of ${rows.length}` : "";
+    });
   }
-  document.body.dataset.ready = "yes";
+
+  // a link into a closed part opens it, and a row that a search has hidden comes back
+  const open = (hash) => {
+    const target = hash && document.getElementById(decodeURIComponent(hash.slice(1)));
+    if (!target) return;
+    for (let part = target; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
+    if (target.hidden) {
+      const field = document.querySelector(`input[data-filters="${CSS.escape(target.closest("table").id)}"]`);
+      field.value = "";
+      field.dispatchEvent(new Event("input"));
+    }
+    target.scrollIntoView();
+  };
+  addEventListener("hashchange", () => open(location.hash));
+  // following the same link once more changes no address
+  addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest("a[href^='#']");
+    if (link && link.hash === location.hash) open(link.hash);
+  });
+  open(location.hash);
+
   let waiting;
   addEventListener("resize", () => {
     clearTimeout(waiting);
     waiting = setTimeout(async () => {
-      for (const box of boxes) if (box.dataset.aspect && box.clientWidth !== Number(box.dataset.width)) await draw(box);
+      for (const box of boxes) if (box.dataset.width && box.dataset.aspect && box.clientWidth !== Number(box.dataset.width)) await draw(box);
     }, 200);
   });
-  // a link into a closed part opens it
-  const open = () => {
-    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    for (let part = target; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
-    if (target) target.scrollIntoView();
-  };
-  addEventListener("hashchange", open);
-  addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((part) => (part.open = true)));
-  open();
+  await drawSoon();
+  document.body.dataset.ready = "yes";
 })();

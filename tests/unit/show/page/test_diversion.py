@@ -4,7 +4,7 @@ import pandas as pd
 
 from exeunt.outcome.deflection import NOT_ABROAD, OTHERS, STAY, Deflection
 from exeunt.outcome.queues import NEVER
-from exeunt.show.page.diversion import instead_of, queue_rows, queue_sentence
+from exeunt.show.page.diversion import diversion_of, queue_rows, queue_sentence
 from exeunt.show.page.spread import spread_in_words
 
 
@@ -22,7 +22,7 @@ def test_who_goes_elsewhere_in_a_sentence_and_a_table(subject):
             row("not abroad", STAY, 400, 0.4), row("not abroad", NOT_ABROAD, 120, 0.12),
         ]
     )  # fmt: skip
-    found = instead_of(Deflection(False, ("FIN",), table, pd.DataFrame(columns=["from", "to"])), subject.names)
+    found = diversion_of(Deflection(False, ("FIN",), table, pd.DataFrame(columns=["from", "to"])), subject.names)
     assert found.sentence.striptags() == (
         "Of the 1,000 people on average who no longer arrive in Finland, "
         "50 % arrive in Kazakhstan and 40 % do not set out."
@@ -30,7 +30,7 @@ def test_who_goes_elsewhere_in_a_sentence_and_a_table(subject):
     assert [each.name for each in found.rows][:3] == ["Finland", "Kazakhstan", "other countries"]
     assert [each.level for each in found.rows] == [0, 1, 1, 1, 1]
     assert found.rows[2].share == "−2 %"
-    opened = instead_of(Deflection(True, ("FIN",), table, pd.DataFrame(columns=["from", "to"])), subject.names)
+    opened = diversion_of(Deflection(True, ("FIN",), table, pd.DataFrame(columns=["from", "to"])), subject.names)
     assert "who newly arrive in Finland, 50 % would have arrived in Kazakhstan" in opened.sentence.striptags()
 
 

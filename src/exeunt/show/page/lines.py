@@ -1,0 +1,56 @@
+"""The longest lines in a few words, for a reader who stops at the first screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from exeunt.outcome.bands import Band
+from exeunt.outcome.queues import NEVER, long_line
+from exeunt.show.page.finding import MANY_PEOPLE
+from exeunt.wording import about, day
+
+if TYPE_CHECKING:
+    from exeunt.show.subject import Subject
+
+MOST_LINES = 5
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: at which gate, how long, and when."""
+
+    gate: str
+    size: str
+    when: str
+
+
+def longest_lines(subject: Subject) -> tuple[Line, ...]:
+    """Return the lines that are longest on average over the members, longest first."""
+    return tuple(_line(row, subject) for row in subject.queues.head(MOST_LINES).to_dict("records"))
+
+
+def _line(row: dict[Any, Any], subject: Subject) -> Line:
+    people, hours = (Band(row[name], row[f"{name}_q05"], row[f"{name}_q95"]) for name in ("people", "hours"))
+    size = f"{_sized(people, subject)} people" + (" waiting for a seat" if row["by"] == "air" else "")
+    if hours.median >= 0.05:
+        size += f", {_sized(hours, subject)} hours"
+    end = "not gone when the run ends" if row["clears"] == NEVER else f"gone by {day(row['clears'])}"
+    return Line(
+        gate=subject.names.gate_into(str(row["gate"])),
+        size=size,
+        when=f"{_often(subject, str(row['gate']))}worst around {day(row['date'])}, {end}",
+    )
+
+
+def _sized(found: Band, subject: Subject) -> str:
+    ends = f" ({about(found.q05)} to {about(found.q95)})" if subject.has_band else ""
+    return f"{about(found.median)}{ends}"
+
+
+def _often(subject: Subject, gate: str) -> str:
+    """Say in how many courses the line is long; nothing of a single course."""
+    if not subject.has_band:
+        return ""
+    long = long_line(subject.run, gate, MANY_PEOPLE)
+    return f"over {about(MANY_PEOPLE)} in {long.members if long else 0} of {subject.members} courses; "

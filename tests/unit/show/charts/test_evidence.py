@@ -1,0 +1,31 @@
+"""What drives what, in words."""
+
+import re
+
+import numpy as np
+
+from exeunt.scenario.parameters import constants as engine_constants
+from exeunt.show.charts.evidence import constants, in_words, influence
+
+
+def test_every_constant_of_the_package_has_words_of_its_own():
+    words = [in_words(str(name)) for name in engine_constants()["name"]]
+    assert len(set(words)) == len(words)
+    assert not [each for each in words if "_" in each or "=" in each]
+    assert in_words("my_own") == "my own"
+
+
+def test_the_table_says_words_and_keeps_the_name(subject):
+    found = constants(subject)[0]
+    assert (found.called, found.name) == ("pull of an easier way out", "reach")
+
+
+def test_the_picture_of_what_the_result_follows_speaks_in_words(subject):
+    many = np.arange(12)
+    data = subject.run.dataset.isel(member=[0] * 12).assign_coords(member=many)
+    data["parameter_value"] = (("member", "parameter"), many[:, np.newaxis].astype(float))
+    data["arrivals"] = data["arrivals"] + many[:, np.newaxis, np.newaxis]
+    moved = type(subject.run)(data, {**subject.run.manifest, "members": 12}, subject.world)
+    picture = influence(type(subject)(moved))
+    assert "pull of an easier way out +" in picture.said
+    assert not re.search(r"\breach\b", picture.said)
