@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 QUANTILES = (0.5, 0.05, 0.95)
+COUNTED_IN_WHOLE = frozenset({"people", "vehicles"})
 
 
 class Band(NamedTuple):
@@ -34,6 +36,16 @@ def bands(values: NDArray[Any]) -> NDArray[np.float64]:
     spoken = ~missing.all(axis=0)
     found[:, spoken] = np.nanquantile(numbers[:, spoken], QUANTILES, axis=0)
     return found
+
+
+def whole(number: float, unit: str) -> float:
+    """Return a number of people or vehicles as a whole one, half to even; of other units as it is."""
+    return round(float(number)) if unit in COUNTED_IN_WHOLE and np.isfinite(number) else float(number)
+
+
+def whole_band(found: Iterable[float], unit: str) -> Band:
+    """Return a band of whole people or vehicles, as tables have it."""
+    return Band(*(whole(number, unit) for number in found))
 
 
 def peak(values: NDArray[Any], axis: int) -> NDArray[np.float64]:

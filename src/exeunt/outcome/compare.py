@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from exeunt.errors import InputError
-from exeunt.outcome.bands import bands, peak
+from exeunt.outcome.bands import bands, peak, whole
 from exeunt.outcome.chance import beyond_chance
 from exeunt.outcome.layout import VARIABLES
 from exeunt.outcome.measures import Numbers
@@ -190,7 +190,8 @@ def _row(block: _Block, id_: str, before: float, after: float, change: Numbers) 
     unit = next(variable.unit for variable in VARIABLES if variable.name == block.variable)
     difference, q05, q95 = change
     numbers = {"before": before, "after": after, "difference": difference, "q05": q05, "q95": q95}
-    return {"kind": block.kind, "id": id_, "variable": block.variable, "unit": unit, **numbers}
+    said = {name: whole(number, unit) for name, number in numbers.items()}
+    return {"kind": block.kind, "id": id_, "variable": block.variable, "unit": unit, **said}
 
 
 def _over_time(daily: Numbers, how: str) -> Numbers:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from exeunt.errors import InputError
-from exeunt.outcome.bands import bands
+from exeunt.outcome.bands import bands, whole, whole_band
 from exeunt.outcome.layout import VARIABLES, Variable
 from exeunt.scenario.finding import find_gate, find_place
 
@@ -22,8 +22,9 @@ def by_day(run: Run, *, place: str | None = None, gate: str | None = None) -> pd
     """Return one row a day: each variable's median and 90 % band at a place or gate, or arrivals by country."""
     found = _columns(run, place, gate)
     table = pd.DataFrame({"day": np.datetime_as_string(run.dataset["time"].values, unit="D")})
-    for name, (_, values) in found.items():
-        table[name], table[f"{name}_q05"], table[f"{name}_q95"] = bands(values)
+    for name, (variable, values) in found.items():
+        for column, numbers in zip((name, f"{name}_q05", f"{name}_q95"), bands(values), strict=True):
+            table[column] = [whole(number, variable.unit) for number in numbers]
     return table
 
 
@@ -32,12 +33,12 @@ def in_all(run: Run, *, place: str | None = None, gate: str | None = None) -> pd
     rows = []
     for name, (variable, values) in _columns(run, place, gate).items():
         if variable.over_time == "sum":
-            whole, how = values.sum(axis=1), "in all"
+            over_all, how = values.sum(axis=1), "in all"
         elif variable.over_time == "last":
-            whole, how = values[:, -1], "at the end"
+            over_all, how = values[:, -1], "at the end"
         else:
-            whole, how = np.fmax.reduce(values, axis=1), "on the worst day"
-        median, q05, q95 = bands(whole)
+            over_all, how = np.fmax.reduce(values, axis=1), "on the worst day"
+        median, q05, q95 = whole_band(bands(over_all), variable.unit)
         rows.append(
             {"variable": name, "over_time": how, "unit": variable.unit, "median": median, "q05": q05, "q95": q95}
         )

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from exeunt.outcome.bands import band
+from exeunt.outcome.bands import band, whole_band
 from exeunt.outcome.chance import beyond_chance
 from exeunt.outcome.compare import WHOLE, require_pairs, shared, values
 from exeunt.outcome.measures import Numbers
@@ -183,7 +183,7 @@ def _matrix(ids: list[str], losses: Numbers, parts: dict[str, Numbers]) -> pd.Da
 
 
 def _row(part: str, id_: str, people: Numbers, whole: Numbers) -> dict[str, object]:
-    found = band(people)
+    found = whole_band(band(people), "people")
     with np.errstate(divide="ignore", invalid="ignore"):
         shares = band(np.where(whole > 0, people / whole, np.nan))
     return {

@@ -8,13 +8,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from exeunt.outcome.bands import Band, band, peak
+from exeunt.outcome.bands import Band, band, peak, whole, whole_band
+from exeunt.outcome.layout import BY_NAME
 from exeunt.outcome.measures import Numbers
 
 if TYPE_CHECKING:
     from exeunt.outcome.run import Run
 
 NEVER = "not before the end"
+PEOPLE = "people"
 FEW_PEOPLE = 50.0
 SMALL_SHARE = 0.05
 SIZES = {"people": "queue_people", "vehicles": "queue_vehicles", "km": "queue_km", "hours": "wait_hours"}
@@ -44,7 +46,9 @@ def queue_table(run: Run, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
         day = int(course.argmax())
         row: dict[str, object] = {"gate": gate, "by": ways.get(gate, ""), "date": str(days[day])}
         for size, values in peaks.items():
-            row[size], row[f"{size}_q05"], row[f"{size}_q95"] = band(values[:, place])
+            row[size], row[f"{size}_q05"], row[f"{size}_q95"] = whole_band(
+                band(values[:, place]), BY_NAME[SIZES[size]].unit
+            )
         cleared = clearing_day(course, day)
         row["clears"] = NEVER if cleared is None else str(days[cleared])
         rows.append((expected[place], row))
@@ -121,17 +125,20 @@ def compare_queues(before: Run, after: Run, *, fewest: float = FEW_PEOPLE) -> pd
         peaks = [peak(course, axis=1) for course in courses]
         if not max(found.mean() for found in peaks) >= fewest:
             continue
-        difference = band(peaks[1] - peaks[0])
+        difference = whole_band(band(peaks[1] - peaks[0]), PEOPLE)
         row: dict[str, object] = {"gate": gate, "by": ways.get(gate, "")}
         cleared = [_cleared(course, longest >= fewest) for course, longest in zip(courses, peaks, strict=True)]
         for name, longest, clearing in zip(("before", "after"), peaks, cleared, strict=True):
-            row[f"{name}_people"] = float(longest.mean())
+            row[f"{name}_people"] = whole(longest.mean(), PEOPLE)
             row[f"{name}_stands"] = float((longest >= fewest).mean())
             row[f"{name}_clears"] = _half_by(clearing, days)
         on_average = float((peaks[1] - peaks[0]).mean())
         gone = np.isfinite(cleared[0]) & np.isfinite(cleared[1])
         later = cleared[1][gone] - cleared[0][gone]
-        row |= {"on_average": on_average, "days_later": float(np.median(later)) if len(later) else np.nan}
+        row |= {
+            "on_average": whole(on_average, PEOPLE),
+            "days_later": float(np.median(later)) if len(later) else np.nan,
+        }
         row |= {"difference": difference.median, "q05": difference.q05, "q95": difference.q95}
         rows.append((-abs(on_average), row))
     columns = [

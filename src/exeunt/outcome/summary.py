@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from exeunt.outcome.bands import band
+from exeunt.outcome.bands import band, whole_band
 from exeunt.outcome.measures import Answers, Numbers, answers
 from exeunt.outcome.naive import crisis_begins
 from exeunt.outcome.targets import DAY, Target, from_table
+from exeunt.scenario.tables import vocabulary
 
 if TYPE_CHECKING:
     from exeunt.outcome.run import Run
 
 ASSUMED = "driven by assumption"
+PEOPLE = "people"
 COLUMNS = (
     "country", "arrivals", "q05", "q95", "counted_where", "counted_period", "counted", "simulated",
     "simulated_q05", "simulated_q95", "basis", "counted_measure",
@@ -77,11 +79,11 @@ def arrivals_table(run: Run) -> pd.DataFrame:
     totals = run.dataset["arrivals"].sum("time").transpose("member", "country").values
     rows = []
     for place, country in enumerate(map(str, run.dataset["country"].values)):
-        arrived = band(totals[:, place])
+        arrived = whole_band(band(totals[:, place]), PEOPLE)
         if arrived.q95 == 0:
             continue
         counted = counted_in(country, speaker, figures, crisis)
-        simulated = band(_simulated(counted, speaker)) if counted else None
+        simulated = whole_band(band(_simulated(counted, speaker)), PEOPLE) if counted else None
         rows.append(
             {
                 "country": country,
@@ -118,10 +120,10 @@ def present_table(run: Run) -> pd.DataFrame:
     refuges = [id_ for id_ in places.loc[places["kind"] == "refuge", "id"] if id_ in run.dataset.indexes["place"]]
     rows = []
     for place in dict.fromkeys([*last, *refuges]):
-        present = band(run.dataset["stock"].sel(place=place).isel(time=-1).values)
+        present = whole_band(band(run.dataset["stock"].sel(place=place).isel(time=-1).values), PEOPLE)
         counted = last.get(place)
         said = speaker.to(counted) if counted else None
-        simulated = band(said) if said is not None else None
+        simulated = whole_band(band(said), PEOPLE) if said is not None else None
         if counted or present.q95 > 0:
             rows.append(
                 {
@@ -172,7 +174,8 @@ def counted_table(run: Run) -> pd.DataFrame:
     for (where, measure, who, aggregate), figures in series.items():
         last = max(figures, key=lambda figure: (figure.end, figure.start))
         said = speaker.to(last)
-        simulated = (np.nan, np.nan, np.nan) if said is None else band(said)
+        unit = "share" if aggregate == "share_men" else vocabulary("measures")[measure].unit
+        simulated = (np.nan, np.nan, np.nan) if said is None else whole_band(band(said), unit)
         value = (where, measure, who, aggregate, len(figures), Counted(where, measure, (last,)).period(), last.value)
         rows.append(dict(zip(SERIES, (*value, *simulated), strict=True)))
     return pd.DataFrame(rows, columns=list(SERIES))

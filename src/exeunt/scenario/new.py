@@ -105,7 +105,7 @@ def _explanation() -> Iterator[str]:
     yield "# What each column means"
     yield ""
     yield "A scenario is this folder: `scenario.toml` (title, first day, days, tick, contested readings) and the tables"
-    yield "below, each as CSV in UTF-8 or as a workbook such as `places.xlsx` (`pip install 'exeunt[export]'`)."
+    yield "below, each as CSV in UTF-8 or as a workbook such as `places.xlsx` (needs `pip install 'exeunt[export]'`)."
     yield "A table that is not required may be left out, and so may its optional columns."
     yield "Columns of your own are kept and ignored. `exeunt check FOLDER` names every fault."
     for name in NAMES:

@@ -6,7 +6,7 @@ import pytest
 
 from exeunt.api import Outcome
 from exeunt.errors import InputError
-from exeunt.outcome.bands import band, bands, peak
+from exeunt.outcome.bands import band, bands, peak, whole, whole_band
 from exeunt.outcome.compare import compare
 from exeunt.outcome.days import by_day, in_all
 from exeunt.outcome.measures import Answers
@@ -225,3 +225,50 @@ def test_an_outcome_shows_itself(outcome):
     assert outcome.arrivals.dims == ("member", "time", "country")
     with pytest.raises(AttributeError, match="its variables are"):
         _ = outcome.arivals
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "said"),
+    [
+        (25981.2, "people", "25981"),
+        (0.5, "people", "0"),
+        (1.5, "vehicles", "2"),
+        (2.5, "people", "2"),  # half to even
+        (-0.4, "people", "0"),
+        (2.5, "hours", "2.5"),
+        (2.5, "km", "2.5"),
+        (0.25, "share", "0.25"),
+    ],
+)
+def test_people_and_vehicles_are_whole_and_other_units_are_not(number, unit, said):
+    assert str(whole(number, unit)) == said
+    assert str(whole_band((number, 1.0, 2.0), unit).median) == said
+    assert np.isnan(whole(np.nan, unit))
+
+
+def test_no_table_speaks_of_parts_of_people(outcome):
+    """Of two members, so that medians and band ends lie between them."""
+    two = Outcome(outcome.dataset.isel(member=slice(2)), {**outcome.manifest, "members": 2}, outcome.world, None)
+    arrived = arrivals_table(two)
+    assert {str(arrived[name].dtype) for name in ("arrivals", "q05", "q95")} == {"int64"}
+    daily = by_day(two, gate="G1")
+    for name in ("crossings_in", "queue_people", "queue_vehicles_q95"):
+        assert str(daily[name].dtype) == "int64"
+    lines = queue_table(two, fewest=0.0)
+    assert (lines[["people", "people_q05", "people_q95", "vehicles"]] % 1 == 0).all(axis=None)
+    for table, columns in (
+        (in_all(two, gate="G1"), ["median", "q05", "q95"]),
+        (compare(two, two), ["before", "after"]),
+    ):
+        people = table[table["unit"].isin(["people", "vehicles"])]
+        assert len(people)
+        assert (people[columns].dropna() % 1 == 0).all(axis=None)
+
+
+def test_a_table_is_printed_whole(outcome):
+    """Whatever the width of the terminal and pandas' own limits."""
+    with pd.option_context("display.max_columns", 2, "display.max_rows", 1, "display.width", 20):
+        for shown in (repr(outcome), outcome._repr_html_()):
+            assert all(column in shown for column in arrivals_table(outcome).columns)
+            assert all(code in shown for code in arrivals_table(outcome)["country"])
+            assert "..." not in shown
