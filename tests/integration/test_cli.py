@@ -152,7 +152,7 @@ def test_an_interrupted_run_is_kept_refused_and_resumed(type_in, engine):
     engine.trouble[15] = KeyboardInterrupt()
     broken = type_in("run", "smallest", "--members", 25, "--jobs", 1)
     assert broken.exit_code == 130
-    assert "what was finished is kept" in broken.stderr
+    assert "10 of 25 members are stored in runs/smallest-1" in broken.stderr
     engine.trouble.clear()
     for command in (["show"], ["score"], ["compare", "runs/smallest-1"], ["export", "--to", "x.csv"]):
         refused = type_in(*command, "runs/smallest-1")
