@@ -18,10 +18,12 @@ quota, , , , enter, one, quota 500/day, law"""
 
 def make_subject(key="", **tables):
     world = worlds.build(
-        places="id, country, kind, population\nhome, AAA, home, 1000\ntown, BBB, town,",
+        places=tables.pop("places", "id, country, kind, population\nhome, AAA, home, 1000\ntown, BBB, town,"),
         links="from, to, mode, hours, gate\nhome, town, road, 1, one\nhome, town, road, 2, two",
         traits="trait, value, share\nliable, yes, 0.5\nliable, no, 0.5",
-        gates="id, name, country_from, country_to\none, First <gate>, AAA, BBB\ntwo, Second gate, AAA, BBB",
+        gates=tables.pop(
+            "gates", "id, name, country_from, country_to\none, First <gate>, AAA, BBB\ntwo, Second gate, AAA, BBB"
+        ),
         claims=tables.pop(
             "claims",
             "id, said_by, stance, quantity, value, url\nlaw, A ministry, official, x, 1, https://example.org/a\n"

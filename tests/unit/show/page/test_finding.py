@@ -18,14 +18,14 @@ def test_numbers_carry_the_exact_ones_and_text_is_escaped(subject):
 
 def test_nobody_and_nothing(subject):
     for name in ("arrivals", "queue_people"):
-        subject.outcome.dataset[name][:] = 0
+        subject.run.dataset[name][:] = 0
     who, queue = finding(subject)
     assert "nobody fled" in who
     assert queue == "At no gate did a queue reach 50 people."
 
 
 def test_a_line_that_is_long_in_some_courses_is_told_by_how_often_and_how_long_it_is_then(subject):
-    line = subject.outcome.dataset["queue_people"]
+    line = subject.run.dataset["queue_people"]
     line[:] = 60
     line[0, 1, 0], line[2, 2, 0] = 4000, 2000
     line[2, 3, 0] = 10
@@ -36,7 +36,7 @@ def test_a_line_that_is_long_in_some_courses_is_told_by_how_often_and_how_long_i
 
 
 def test_a_line_that_is_never_long_is_told_as_it_is_in_all_courses(subject):
-    subject.outcome.dataset["queue_people"][:] = 70
+    subject.run.dataset["queue_people"][:] = 70
     told = finding(subject)[1].striptags()
     assert "The longest line is at First <gate> (into BBB)" in told
     assert "70 people (70 to 70)" in told
