@@ -6,7 +6,7 @@ import pytest
 from exeunt.engine.compile.access import COMBINED
 from exeunt.scenario import effects
 from exeunt.scenario.times import opening_hours, parse_times, written
-from exeunt.show.rules_bar import COLOURS
+from exeunt.show.charts.rules import COLOURS
 
 
 def parsed(text: str, edge: str) -> str:

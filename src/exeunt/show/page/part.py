@@ -18,13 +18,12 @@ from exeunt.show.charts.drawing import Picture
 from exeunt.show.charts.evidence import Constant, Reading, constants, influence, readings, stances, stances_chart
 from exeunt.show.charts.fans import MOST_FIGURES, fans, leading, thinning
 from exeunt.show.charts.queues import GateRow, queues_chart
+from exeunt.show.charts.rules import RuleRow, rules_bar, rules_of
 from exeunt.show.figures import Figure
 from exeunt.show.map.flows_map import flows_map
 from exeunt.show.page.finding import finding, run_in_words
 from exeunt.show.page.lines import Line, longest_lines
 from exeunt.show.page.spread import Spread, spread_in_words
-from exeunt.show.rules import RuleRow, rules_of
-from exeunt.show.rules_bar import rules_bar
 from exeunt.show.sources import Sources
 from exeunt.show.subject import Subject
 from exeunt.wording import ARRIVING, day, exact, joined, plural, span

@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from exeunt.show.rules import rules_of
-from exeunt.show.rules_bar import rules_bar
+from exeunt.show.charts.rules import rules_bar, rules_of
 
 
 def test_who_is_liable_is_told_by_country_and_never_by_gate(subject):
