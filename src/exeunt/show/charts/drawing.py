@@ -35,6 +35,7 @@ CONFIG: Spec = {
         "labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal",
         "gridColor": "#e6e6e6", "domainColor": FAINT, "tickColor": FAINT, "labelOverlap": True, "labelSeparation": 8,
     },
+    "axisTop": {"offset": 8},  # the name of the first row stands right below
     "legend": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12, "orient": "top"},
     "title": {"color": INK, "fontSize": 14, "anchor": "start"},
 }  # fmt: skip
