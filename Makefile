@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --only-binary numba,llvmlite,numpy,pandas
-PROGRAMS := src tests benchmarks tools docs/make_reference.py docs/site_hooks.py
+PROGRAMS := src tests benchmarks tools docs/make_pages.py docs/make_reference.py docs/site_hooks.py
 
 .PHONY: run test fast check lint docs bench clean
 
