@@ -87,12 +87,12 @@ def long_line(run: Run, gate: str, people: float) -> LongLine | None:
     long = course.max(axis=1) > people
     if not long.any():
         return None
-    people, vehicles, km, hours = (
+    longest, vehicles, km, hours = (
         band(peak(_daily(run, name)[long][:, :, place], axis=1)) for name in SIZES.values()
     )  # fmt: skip
     worst = days[int(np.median(course[long].argmax(axis=1)))]
     gone = _half_by(_cleared(course[long], np.ones(int(long.sum()), np.bool_)), days)
-    return LongLine(int(long.sum()), people, vehicles, km, hours, worst, gone)
+    return LongLine(int(long.sum()), longest, vehicles, km, hours, worst, gone)
 
 
 def compare_queues(before: Run, after: Run, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
