@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from exeunt.exchange.flee.folder import Closure, FleeFolder, Location
-from exeunt.exchange.flee.network import Joined
+from exeunt.exchange.flee.network import Network
 from exeunt.exchange.flee.table_rows import Days, Row, by_name, driver, link, rule, steady
 
 # Worth of staying at a camp from which people are sent on: with a camp as good half a day further, half of them stay.
@@ -51,11 +51,11 @@ def _closed(closure: Closure, days: int) -> range:
     return range(max(closure.start, 0), days if closure.end is None else min(closure.end, days))
 
 
-def closures(folder: FleeFolder, joined: Joined, *, ids: Mapping[str, str]) -> Iterator[Row]:
+def closures(folder: FleeFolder, network: Network, *, ids: Mapping[str, str]) -> Iterator[Row]:
     """Turn closures, and the other ways on from places where people are sent on, into rules that deny."""
     at = by_name(folder)
-    kept = set(joined.places)
-    ways = [way for road in joined.roads for way in ((road.a, road.b), (road.b, road.a))]
+    kept = set(network.places)
+    ways = [way for road in network.roads for way in ((road.a, road.b), (road.b, road.a))]
     for number, closure in enumerate(folder.closures, start=1):
         span = _closed(closure, folder.days)
         if not span or closure.kind == "remove_forced_redirection":
@@ -78,10 +78,10 @@ def closures(folder: FleeFolder, joined: Joined, *, ids: Mapping[str, str]) -> I
                 yield rule(folder, id_, "enter", link(ids, place, other), range(first, last + 1), "flee-routes")
 
 
-def vain(folder: FleeFolder, joined: Joined) -> Iterator[str]:
+def vain(folder: FleeFolder, network: Network) -> Iterator[str]:
     """Say which closures close nothing here: outside the period, or between countries that no road joins."""
     at = by_name(folder)
-    ways = [way for road in joined.roads for way in ((road.a, road.b), (road.b, road.a))]
+    ways = [way for road in network.roads for way in ((road.a, road.b), (road.b, road.a))]
     for closure in folder.closures:
         if not _closed(closure, folder.days):
             yield f"closures.csv:{closure.row}: it is closed on no day of the period, so nothing is closed."

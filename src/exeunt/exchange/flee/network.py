@@ -36,7 +36,7 @@ class Road:
 
 
 @dataclass(frozen=True)
-class Joined:
+class Network:
     """The roads, the places that play a part, and what was tied on or left out, in sentences."""
 
     roads: tuple[Road, ...]
@@ -44,7 +44,7 @@ class Joined:
     said: tuple[str, ...]
 
 
-def joined_up(folder: FleeFolder, *, homes: Collection[str]) -> Joined:
+def network_of(folder: FleeFolder, *, homes: Collection[str]) -> Network:
     """Return one connected network of the places that matter."""
     names = [place.name for place in folder.locations]
     number = {name: i for i, name in enumerate(names)}
@@ -78,7 +78,7 @@ def joined_up(folder: FleeFolder, *, homes: Collection[str]) -> Joined:
     if left_out:
         said.append(f"{len(left_out)} places with no route to any camp or conflict are left out: {_some(left_out)}")
     roads = [road for road in roads if road.a in kept]
-    return Joined(tuple(roads), tuple(name for name in names if name in kept), tuple(said))
+    return Network(tuple(roads), tuple(name for name in names if name in kept), tuple(said))
 
 
 def _nearest(on_sphere: NDArray[np.float64], some: Ints, others: Ints) -> tuple[int, int, float]:

@@ -24,9 +24,9 @@ from exeunt.exchange.flee.closure_rules import closures, sent_on, vain
 from exeunt.exchange.flee.folder import FleeFolder
 from exeunt.exchange.flee.known_settings import SET_ASIDE
 from exeunt.exchange.flee.leaving import given, leaving, newly_displaced, threat, told_to_leave
-from exeunt.exchange.flee.network import Joined, joined_up
+from exeunt.exchange.flee.network import Network, network_of
 from exeunt.exchange.flee.table_rows import Days, Row, by_name, ids_of, row
-from exeunt.exchange.flee.transit import passed_through
+from exeunt.exchange.flee.transit import transit_of
 from exeunt.scenario.names import country_names
 
 AMPLE = 2.0  # times an even share: what a camp of unknown capacity is assumed to hold
@@ -59,12 +59,12 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
     if not any(place.is_camp for place in folder.locations):
         right = "give at least one place the type camp or idpcamp"
         raise ScenarioError([Fault("locations.csv", 1, "location_type", "no place is a camp", right)])
-    joined = joined_up(folder, homes=homes)
-    passed = passed_through(folder, joined, homes=homes)
-    codes_of = {name: codes[passed.get(name, place.country)] for name, place in at.items()}
+    network = network_of(folder, homes=homes)
+    transit = transit_of(folder, network, homes=homes)
+    codes_of = {name: codes[transit.get(name, place.country)] for name, place in at.items()}
     displaced = newly_displaced(folder)
     spawned = {} if displaced is not None else told_to_leave(folder, homes)
-    places = _places(folder, joined, ids=ids, codes=codes_of, homes=homes, leaving=leaving(displaced, spawned, homes),
+    places = _places(folder, network, ids=ids, codes=codes_of, homes=homes, leaving=leaving(displaced, spawned, homes),
                      capacities=capacities)  # fmt: skip
     drivers = [
         *threat(folder, ids, homes),
@@ -72,19 +72,19 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
         *given(folder, "displaced", "", displaced, "flee-counts"),
         *(row for home in spawned for row in given(folder, "departures", ids[home], spawned[home], "flee-settings")),
     ]
-    said = [*folder.odd, *joined.said, *vain(folder, joined), *_read_so(folder, in_conflict, passed)]
+    said = [*folder.odd, *network.said, *vain(folder, network), *_read_so(folder, in_conflict, transit)]
     said += [*_unlisted(codes), *_assumed(places), *_before_conflict(folder, homes, displaced)]
     if displaced is None and not spawned:
         said.append("no counts are given, so that how many leave is what exeunt expects at these levels of conflict")
     abroad = set(codes_of.values()) - {codes_of[home] for home in homes}
     tables: dict[str, list[Row]] = {
         "places": places,
-        "links": _links(folder, joined, ids),
+        "links": _links(folder, network, ids),
         "traits": [{"trait": "people", "value": "everyone", "share": 1, "claim": "assumed-alike"}],
         "rules": [
             *(row(id=f"enter-{code}", act="enter", where=code, effect="allow", claim="flee-routes")
               for code in sorted(abroad)),
-            *closures(folder, joined, ids=ids),
+            *closures(folder, network, ids=ids),
         ],
         "drivers": drivers,
         "observations": list(_observations(folder, ids)),
@@ -97,13 +97,13 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
     return Converted(title, folder.first_day, folder.days, tables, tuple(said), unused)
 
 
-def _read_so(folder: FleeFolder, in_conflict: Collection[str], passed: Mapping[str, str]) -> Iterator[str]:
+def _read_so(folder: FleeFolder, in_conflict: Collection[str], transit: Mapping[str, str]) -> Iterator[str]:
     """Say what was read otherwise than it stands in the files."""
     at = by_name(folder)
     for place in in_conflict:
         if at[place].is_camp:
             yield f"conflicts.csv: '{place}' is a camp; that there is conflict in it is not read"
-    for name, country in passed.items():
+    for name, country in transit.items():
         yield f"'{name}' lies in {at[name].country}, but people go back through it into {country}: it counts as there"
 
 
@@ -167,11 +167,11 @@ def _rules_of_movement(folder: FleeFolder, *, counted: bool) -> Iterator[str]:
 
 
 def _places(
-    folder: FleeFolder, joined: Joined, *, ids: Mapping[str, str], codes: Mapping[str, str], homes: Collection[str],
+    folder: FleeFolder, network: Network, *, ids: Mapping[str, str], codes: Mapping[str, str], homes: Collection[str],
     leaving: Mapping[str, int], capacities: bool,
 ) -> list[Row]:  # fmt: skip
     rows: list[Row] = []
-    kept = set(joined.places)
+    kept = set(network.places)
     for place in folder.locations:
         if place.name not in kept:
             continue
@@ -215,7 +215,7 @@ def _guessed_capacity(folder: FleeFolder, camp: str) -> int:
     return math.ceil(AMPLE * (float(there.get(camp, 0.0)) + float(total.max() - total.iloc[0]) / camps))
 
 
-def _links(folder: FleeFolder, joined: Joined, ids: Mapping[str, str]) -> list[Row]:
+def _links(folder: FleeFolder, network: Network, ids: Mapping[str, str]) -> list[Row]:
     km_an_hour = folder.settings.km_a_day / 24.0
     return [
         {
@@ -227,7 +227,7 @@ def _links(folder: FleeFolder, joined: Joined, ids: Mapping[str, str]) -> list[R
             "both_ways": "yes",
             "claim": "assumed-road" if road.assumed else "flee-routes",
         }
-        for road in joined.roads
+        for road in network.roads
     ]
 
 

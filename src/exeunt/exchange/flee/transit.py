@@ -14,11 +14,11 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
 from exeunt.exchange.flee.folder import FleeFolder
-from exeunt.exchange.flee.network import Joined
+from exeunt.exchange.flee.network import Network
 from exeunt.exchange.flee.table_rows import by_name
 
 
-def passed_through(folder: FleeFolder, joined: Joined, *, homes: Collection[str]) -> dict[str, str]:
+def transit_of(folder: FleeFolder, network: Network, *, homes: Collection[str]) -> dict[str, str]:
     """Return the country that such places count as, by name."""
     at = by_name(folder)
     fled = {at[home].country for home in homes}
@@ -29,10 +29,10 @@ def passed_through(folder: FleeFolder, joined: Joined, *, homes: Collection[str]
             hub, target = route.redirect
             if country[hub] not in fled and country[target] in fled:
                 counted[hub] = country[target]
-    names = list(joined.places)
+    names = list(network.places)
     number = {name: i for i, name in enumerate(names)}
     sources = [number[home] for home in homes]
-    ways = [(number[a], number[b], road.km) for road in joined.roads for a, b in ((road.a, road.b), (road.b, road.a))]
+    ways = [(number[a], number[b], road.km) for road in network.roads for a, b in ((road.a, road.b), (road.b, road.a))]
     start, end, km = (np.array(column) for column in zip(*ways, strict=True))
     while True:
         abroad = np.array([(counted.get(name) or country[name]) not in fled for name in names])
