@@ -51,7 +51,7 @@ def test_it_draws_without_complaint_and_without_a_network(page, report):
     assert boxes.count() > 8
     assert page.locator("details [data-picture] svg").count() == 0  # what is closed waits
     page.locator("#all").click()
-    page.wait_for_function("document.querySelectorAll('[data-picture]:not([data-drawn=yes])').length === 0")
+    page.wait_for_selector("[data-picture]:not([data-drawn=yes])", state="detached", timeout=60_000)
     assert page.locator("[data-picture] svg").count() == boxes.count()
     assert page.locator("#map svg path").count() >= 4
     for place in range(boxes.count()):
@@ -75,8 +75,7 @@ def test_the_first_screen_can_be_stopped_at(page):
 
 
 def test_the_contents_stay_in_view(page):
-    page.mouse.wheel(0, 20_000)
-    page.wait_for_function("scrollY > 300")
+    page.evaluate("scrollTo(0, 1000)")
     assert page.locator("nav").bounding_box()["y"] == 0
     page.locator("nav a[href='#finding']").click()
     below = page.locator("nav").bounding_box()
@@ -94,7 +93,7 @@ def test_sources_can_be_searched_and_a_link_finds_what_a_search_has_hidden(page)
     assert page.locator("#sources output").inner_text() == f"{len(shown)} of {rows.count()}"
     hidden = next(row for row in rows.all() if not row.is_visible()).get_attribute("id")
     page.evaluate(f"location.hash = '{hidden}'")
-    page.wait_for_function(f"document.getElementById('{hidden}').offsetHeight > 0")
+    page.locator(f"#{hidden}").wait_for(state="visible")
     assert field.input_value() == ""
     assert page.complaints == []
 
@@ -112,6 +111,7 @@ def test_a_closed_part_opens_again_when_its_link_is_followed_again(page):
 
 
 def test_a_figure_leads_to_its_source(page):
+    page.locator("nav a[href='#arrivals']").click()
     link = page.locator(".figures a").first
     target = link.get_attribute("href")
     link.click()

@@ -41,6 +41,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from exeunt.errors import InputError
 from exeunt.outcome.measures import Numbers
 
 if TYPE_CHECKING:
@@ -60,7 +61,10 @@ def kept(path: Path | None) -> Numbers | None:
     """Return how many arrive in the members that were run again and are kept in a run's folder, or None."""
     if path is None or not (path / KEPT).is_file():
         return None
-    return np.asarray(json.loads((path / KEPT).read_text(encoding="utf-8"))["arrivals"], dtype=np.float64)
+    try:
+        return np.asarray(json.loads((path / KEPT).read_text(encoding="utf-8"))["arrivals"], dtype=np.float64)
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{path / KEPT} is damaged; delete it, and run members again to measure chance.") from error
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,10 @@ import pandas as pd
 from exeunt.errors import Oddity, in_order, quoted
 from exeunt.scenario.case import Case
 from exeunt.scenario.codes import is_free, known_codes, nearest
+from exeunt.scenario.links import directed
 from exeunt.scenario.settings import TICKS, Settings
 from exeunt.scenario.tables import columns
+from exeunt.scenario.where import areas_of, resolved
 
 # Drivers that are no number a day: they hold for whole ticks, as rules do.
 LEVELS = ("threat", "rumour", "pull", "seat_load", "seat_load_others")
@@ -60,7 +62,7 @@ def short_oddities(case: Case) -> Iterator[Oddity]:
         if name == "drivers":
             short = short[short["name"].isin(LEVELS)]
         offsets = _Offsets(case) if len(short) else None
-        for row, begins, where, lasts in short[["from", "where"]].assign(hours=hours).itertuples():
+        for row, begins, where, lasts in short[["from", "where"]].assign(hours=hours[short.index]).itertuples():
             assert offsets is not None
             since = (begins - first_day) / pd.Timedelta(hours=1)
             acts = {
@@ -92,10 +94,7 @@ class _Offsets:
         tables = case.tables
         places = tables["places"].drop_duplicates("id").set_index("id")
         at_place = {str(id_): float(str(hours)) for id_, hours in places["utc_offset"].items()}
-        self.areas = {
-            str(id_): [part.strip() for part in str(members).split("+")]
-            for id_, members in zip(tables["areas"]["id"], tables["areas"]["members"], strict=True)
-        }
+        self.areas = areas_of(tables["areas"])
         self.found: dict[str, set[float]] = {}
         self._note(((str(id_), str(c)), at_place[str(id_)]) for id_, c in places["country"].items())
         at_gate: dict[str, float] = {}
@@ -107,10 +106,9 @@ class _Offsets:
                 at_gate[str(gate["id"])] = float(gate["utc_offset"])
             ends = (str(gate["id"]), str(gate["country_from"]), str(gate["country_to"]))
             self._note([(ends, at_gate[str(gate["id"])])] if gate["id"] in at_gate else [])
-        for _, link in tables["links"].iterrows():
-            at = at_gate.get(str(link["gate"]), at_place.get(str(link["to"]), 0.0))
-            back = f"{link['to']}>{link['from']}:{link['mode']}" + (f"@{link['gate']}" if link["gate"] else "")
-            self._note([((str(link["id"]), back), at)])
+        ways = directed(tables["links"])
+        for id_, gate, towards in zip(ways["id"], ways["gate"], tables["links"]["to"].loc[ways.index], strict=True):
+            self._note([((str(id_),), at_gate.get(str(gate), at_place.get(str(towards), 0.0)))])
 
     def _note(self, pairs: Iterable[tuple[tuple[str, ...], float]]) -> None:
         for names, offset in pairs:
@@ -119,5 +117,6 @@ class _Offsets:
 
     def of(self, where: str) -> set[float]:
         """Return the clocks of a `where`; all there are where it is blank."""
-        named = [name for part in str(where).split("+") for name in self.areas.get(part.strip(), [part.strip()])]
-        return {offset for name in named for offset in self.found.get(name, ())} or set().union(*self.found.values())
+        return {
+            offset for name in resolved(str(where), self.areas) for offset in self.found.get(name, ())
+        } or set().union(*self.found.values())

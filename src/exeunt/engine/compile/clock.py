@@ -56,11 +56,19 @@ class Clock:
         return min(max(math.ceil(since / self.hours - 1e-9), 0), self.count)
 
     def covered(
-        self, since: pd.Timestamp, until: pd.Timestamp, offset: float, weekdays: Sequence[int] = range(7)
+        self,
+        since: pd.Timestamp,
+        until: pd.Timestamp,
+        offset: float,
+        weekdays: Sequence[int] = range(7),
+        *,
+        on_its_day: bool = False,
     ) -> tuple[slice, NDArray[np.float64]]:
         """Return the ticks that a local period touches, and the part of each that it covers on its days of the week.
 
-        A missing time is the beginning of time, or its end; days of the week count from Monday, 0.
+        A missing time is the beginning of time, or its end; days of the week count from Monday, 0. A tick counts for
+        the local day on which it begins: with `on_its_day` the part of one that begins on the evening before the first
+        of some days goes to the next tick, if the period covers some of that.
         """
         start = self._since_first_day(self.start) + offset
         low, high = start, start + self.hours * self.count
@@ -72,13 +80,20 @@ class Clock:
         last = max(math.ceil((high - start) / self.hours - 1e-9), first)
         begins = start + self.hours * np.arange(first, last)
         ends = np.minimum(begins + self.hours, high)
-        hours = np.zeros(len(begins))
         midnight = np.floor(begins / 24.0) * 24.0
-        for day in (midnight, midnight + 24.0):  # a tick is at most a day long
+
+        def within(day: NDArray[np.float64]) -> NDArray[np.float64]:
             on = np.isin((day / 24.0 + self.first_day.weekday()) % 7, list(weekdays))
-            within = np.minimum(ends, day + 24.0) - np.maximum(np.maximum(begins, day), low)
-            hours += np.maximum(within, 0.0) * on
-        return slice(first, last), hours / self.hours
+            inside = np.minimum(ends, day + 24.0) - np.maximum(np.maximum(begins, day), low)
+            return np.asarray(np.maximum(inside, 0.0) * on)
+
+        before, after = within(midnight), within(midnight + 24.0)  # a tick is at most a day long
+        if on_its_day:
+            early = np.zeros(len(begins), np.bool_)
+            early[:-1] = (before[:-1] == 0.0) & (before[1:] > 0.0)
+            before[1:] += np.where(early, after, 0.0)[:-1]
+            after = np.where(early, 0.0, after)
+        return slice(first, last), (before + after) / self.hours
 
     def first_tick(self, offset: float) -> int:
         """Return the first tick that begins in the first local day."""

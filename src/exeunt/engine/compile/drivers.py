@@ -70,13 +70,12 @@ class _Layer:
         """Add a number a day."""
         midnight = pd.Timestamp(self.clock.first_day)
         for k in at:
-            ticks, part = self._covered(row, k)
+            ticks, part = self._covered(row, k, on_its_day=True)
             out[ticks, k] += row["value"] * part
             # what belongs to the first day is not lost in a tick that begins, and is counted, before it
             first = self.clock.first_tick(self.offsets[k])
-            if ticks.start < first < self.clock.count:
-                since: pd.Timestamp = midnight if pd.isna(row["from"]) else max(row["from"], midnight)
-                ticks, part = self._covered({**row, "from": since}, k)
+            if ticks.start < first < self.clock.count and not row["from"] >= midnight:
+                ticks, part = self._covered({**row, "from": midnight}, k)
                 early = part[: max(first - ticks.start, 0)]
                 out[ticks.start : ticks.start + len(early), k] -= row["value"] * early
                 out[first, k] += row["value"] * early.sum()
@@ -96,8 +95,9 @@ class _Layer:
             before = out[start:end, k]
             out[start:end, k] = np.where(on, row["value"], before) if instead else before + row["value"] * on
 
-    def _covered(self, row: Row, k: int) -> tuple[slice, Floats]:
-        return self.clock.covered(row["from"], row["until"], float(self.offsets[k]), _weekdays(row))
+    def _covered(self, row: Row, k: int, *, on_its_day: bool = False) -> tuple[slice, Floats]:
+        offset = float(self.offsets[k])
+        return self.clock.covered(row["from"], row["until"], offset, _weekdays(row), on_its_day=on_its_day)
 
 
 def _weekdays(row: Row) -> list[int]:

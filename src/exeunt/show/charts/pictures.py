@@ -10,6 +10,7 @@ from pathlib import Path
 import vl_convert
 
 from exeunt.show.charts.drawing import FAINT, Picture, Spec
+from exeunt.whole_files import whole_file, write_text
 
 SCALE = 2.0
 LETTER = 6.2
@@ -24,8 +25,9 @@ def write_images(pictures: Iterable[Picture], folder: Path) -> list[Path]:
         name = free_name(picture.name, taken)
         spec = titled(picture)
         svg, png = folder / f"{name}.svg", folder / f"{name}.png"
-        svg.write_text(vl_convert.vegalite_to_svg(spec), encoding="utf-8")
-        png.write_bytes(vl_convert.vegalite_to_png(spec, scale=SCALE))
+        write_text(svg, vl_convert.vegalite_to_svg(spec))
+        with whole_file(png) as fresh:
+            fresh.write_bytes(vl_convert.vegalite_to_png(spec, scale=SCALE))
         written += [svg, png]
     return written
 

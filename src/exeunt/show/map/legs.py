@@ -188,4 +188,4 @@ def _leg(start: _Point, end: _Point, told: dict[str, Any]) -> dict[str, Any]:
 
 
 def _ratio(wanted: Numbers, found: Numbers) -> Numbers:
-    return np.divide(wanted, found, out=np.zeros_like(found), where=found > 0)
+    return np.asarray(np.divide(wanted, found, out=np.zeros_like(found), where=found > 0))
