@@ -88,12 +88,12 @@ def test_ordinary_traffic_and_its_factors_keep_their_numbers(tick):
         weekday, , , wed, gate, 3
         weekday, 2024-01-05, 2024-01-05, , gate, 0"""
     world = corridor(drivers=rows, tick=tick, days=5)
-    ordinary = compile_world(world).pressure.ordinary.sum(axis=(0, 3))
+    ordinary = compile_world(world).drivers.ordinary.sum(axis=(0, 3))
     assert ordinary[0].tolist() == pytest.approx([400, 100 + 100 + 300 + 100 + 0])
 
 
 @pytest.mark.parametrize("tick", [1, 6, 24])
 def test_a_call_up_of_six_hours_is_a_quarter_of_one_of_a_day(tick):
     rows = "name, from, until, where, value\ndraft, 2024-01-02T06:00, 2024-01-02T11:59, home, 4000"
-    hazard = compile_world(corridor(drivers=rows, tick=tick)).pressure.draft
+    hazard = compile_world(corridor(drivers=rows, tick=tick)).drivers.draft
     assert hazard.sum() * tick / 24 == pytest.approx(1000 / 100_000)
