@@ -13,6 +13,8 @@ from exeunt.scenario.csvfile import MOST_ROWS
 from exeunt.scenario.reading import read
 from exeunt.scenario.world import World
 
+pytestmark = pytest.mark.slow  # a whole scenario is read for each case
+
 
 @pytest.mark.parametrize(
     ("table", "row", "column", "value", "says"),
