@@ -39,8 +39,8 @@ def test_a_circle_is_seen_however_its_imports_are_hidden(contract: ConfigParser,
     for name in ("importlinter", "importlinter:contract:circles"):
         for key, value in contract[name].items():
             contract[name][key] = value.replace("exeunt", "house")
-    for name in {"floors", "towers", "roof"}:
-        contract.remove_section(f"importlinter:contract:{name}")
+    for name in set(contract.sections()) - {"importlinter", "importlinter:contract:circles"}:
+        contract.remove_section(name)
     with (tmp_path / ".importlinter").open("w") as file:
         contract.write(file)
     command = [Path(sys.executable).with_name("lint-imports"), "--no-logo", "--no-cache"]
