@@ -57,7 +57,7 @@ def test_a_chunk_is_named_and_only_its_batch_is_computed_again(world, stored, en
     else:
         _flip(chunk, 100)
     said = rf"run is damaged: outcome\.zarr/arrivals/1\.0\.0 .*{how} \(members 10 to 19\)"
-    with pytest.raises(InputError, match=said + r".*`exeunt run smallest --out .*run --resume`"):
+    with pytest.raises(InputError, match=said + r".*`load\('smallest'\)\.run\(out='.*run', resume=True\)`"):
         exeunt.open(stored)
     assert _mended(world, stored, before) == 10
     assert sorted(engine.ran) == list(range(10, 20))
@@ -119,7 +119,7 @@ def test_nothing_is_known_without_ledger_and_manifest(world, stored):
     (stored / "progress.json").write_text("")
     (stored / "run.json").unlink()
     for do in (lambda: exeunt.open(stored), lambda: world.run(out=stored, resume=True)):
-        with pytest.raises(InputError, match=r"not known any more; run it anew with --force"):
+        with pytest.raises(InputError, match=r"not known any more; run it anew with force=True"):
             do()
     assert world.run(members=2, out=stored, force=True).manifest["members"] == 2
 
