@@ -24,11 +24,11 @@ def whole(value: object, what: str, *, least: int, most: int | None = None) -> i
     """
     if value is None:
         return None
-    fits = isinstance(value, Integral) and not isinstance(value, bool)
-    if not fits or int(value) < least or (most is not None and int(value) > most):  # type: ignore[call-overload]
+    number = int(value) if isinstance(value, Integral) and not isinstance(value, bool) else None
+    if number is None or number < least or (most is not None and number > most):
         span = f"from {least} to {most}" if most is not None else f"of {least} or more"
         raise InputError(f"{_shown(value)} is no {what}; give a whole number {span}, such as {max(least, 1)}.")
-    return int(value)  # type: ignore[call-overload,no-any-return]
+    return number
 
 
 def amount(value: object, what: str) -> float:
