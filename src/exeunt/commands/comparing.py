@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from exeunt.commands.printing import number, print_table, records, span
-from exeunt.wording import percent
+from exeunt.wording import NO_COUNTRY, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,7 +48,7 @@ def print_changes(before: Outcome, after: Outcome) -> None:
     instead = before.deflection(after)
     print()
     if instead is None:
-        print(before.too_few() or "No country gains or loses arrivals by more than chance.")
+        print(before.too_few() or f"{NO_COUNTRY.capitalize()}.")
     else:
         _print_deflection(instead, before.world.names)
     if len(before.dataset["gate"]):

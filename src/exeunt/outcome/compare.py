@@ -19,7 +19,6 @@ from exeunt.scenario.finding import find_country, find_gate, find_place
 if TYPE_CHECKING:
     from exeunt.outcome.run import Run
 
-NO_COUNTRY = "no country gains or loses arrivals by more than chance"
 WHOLE = "all"  # the kind and the id of a sum over all countries or places
 ADDED_UP = ("departures", "arrivals", "drafted", "returned")
 TOTALS = {

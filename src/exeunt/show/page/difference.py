@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from exeunt.outcome.bands import band
 from exeunt.outcome.chance import too_few
-from exeunt.outcome.compare import NO_COUNTRY, WHOLE, compare
+from exeunt.outcome.compare import WHOLE, compare
 from exeunt.outcome.deflection import deflection
 from exeunt.outcome.queues import compare_queues
 from exeunt.scenario.whom import whom
@@ -20,7 +20,7 @@ from exeunt.show.charts import drawing
 from exeunt.show.charts.drawing import BLUE, INK, NUMBER, Picture, inline
 from exeunt.show.page.diversion import Diversion, QueueRow, diversion_of, queue_rows, queue_sentence
 from exeunt.show.page.finding import banded, number
-from exeunt.wording import change, exact, joined
+from exeunt.wording import NO_COUNTRY, change, exact, joined
 
 if TYPE_CHECKING:
     from exeunt.outcome.bands import Band
