@@ -47,5 +47,10 @@ def test_counted_arrivals_are_drawn_on_a_fan_of_those_who_fled(subject_of):
     assert [figure.id for figure in drawn["fled-BBB"].figures] == ["fled"]
     assert [figure.id for figure in drawn["fled-AAA-BBB"].figures] == ["both"]
     assert not drawn["fan-BBB"].figures, "it counts all citizens entering"
-    days = drawn["fled-BBB"].spec["datasets"].values() if "datasets" in drawn["fled-BBB"].spec else []
-    assert days or drawn["fled-BBB"].spec["data"]
+    data = drawn["fled-BBB"].spec["datasets"]
+    assert [row["value"] for row in data["periods"]] == [30.0], "60 in two days"
+    place = subject.labels("country").index("BBB")
+    fled = np.median(subject.daily("arrivals")[:, :, place], axis=0)
+    assert [row["median"] for row in data["simulated"]] == fled.tolist()
+    both = np.median(subject.daily("arrivals").sum(axis=2), axis=0)
+    assert [row["median"] for row in drawn["fled-AAA-BBB"].spec["datasets"]["simulated"]] == both.tolist()
