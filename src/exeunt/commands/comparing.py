@@ -198,7 +198,7 @@ def _print_numbers(title: str, first: str, table: pd.DataFrame, called: Callable
 
 
 def _clear(row: dict[str, Any]) -> str:
-    return "yes" if row["clear"] else "no"
+    return {True: "yes", False: "no", None: "cannot tell"}[row["clear"]]
 
 
 def _numbers(row: dict[str, Any]) -> Sequence[str]:

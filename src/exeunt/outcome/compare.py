@@ -11,7 +11,7 @@ import pandas as pd
 
 from exeunt.errors import InputError
 from exeunt.outcome.bands import bands, peak, whole
-from exeunt.outcome.chance import beyond_chance
+from exeunt.outcome.chance import beyond_chance, too_few
 from exeunt.outcome.layout import VARIABLES
 from exeunt.outcome.measures import Numbers
 from exeunt.scenario.finding import find_country, find_gate, find_place
@@ -60,7 +60,7 @@ def compare(
     `by="day"` there is a row for each day instead. `difference`, `q05` and `q95` are the median and the 90 % band of
     the differences member by member, which share their luck; the difference of the medians may be another number.
     `clear` says whether it is more than chance, over all countries, gates or places of the variable together (see
-    `chance.beyond_chance`).
+    `chance.beyond_chance`), None where the members are too few to tell.
 
     Without `country`, `gate` and `place` the table has what all come to (kind `all`: departures, arrivals abroad,
     called up, returned), each country and each gate; with them, only those that are named. With `variables`, only
@@ -174,7 +174,7 @@ def _in_all(block: _Block) -> Iterator[dict[str, object]]:
         yield {
             **_row(block, id_, before[n], after[n], change[:, n]),
             "over_time": block.over_time,
-            "clear": bool(clear[n]),
+            "clear": None if too_few(len(ours)) else bool(clear[n]),
         }
 
 

@@ -272,3 +272,8 @@ def test_a_table_is_printed_whole(outcome):
             assert all(column in shown for column in arrivals_table(outcome).columns)
             assert all(code in shown for code in arrivals_table(outcome)["country"])
             assert "..." not in shown
+
+
+def test_three_members_cannot_tell_a_change_from_chance(outcome):
+    table = compare(outcome, _changed(outcome))
+    assert table["clear"].isna().all()

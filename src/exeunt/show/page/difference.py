@@ -46,7 +46,7 @@ class Change:
     after: str
     difference: str
     band: str
-    is_clear: bool
+    is_clear: bool | None
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def _sentences(
             banded(_sized(total), before), more
         )
     by_chance = too_few(before.members)
-    countries = moved[moved["variable"].eq("arrivals") & moved["kind"].eq("country") & moved["clear"]]
+    countries = moved[moved["variable"].eq("arrivals") & moved["kind"].eq("country") & moved["clear"].eq(True)]
     countries = countries.sort_values("difference", key=np.abs, ascending=False)
     told = [
         Markup("{} {} to {}").format(
@@ -162,7 +162,7 @@ def _change(row: dict[str, Any], subject: Subject) -> Change:
         after=exact(row["after"], decimals),
         difference=change(row["difference"], decimals),
         band=f"{change(row['q05'], decimals)} to {change(row['q95'], decimals)}",
-        is_clear=bool(row["clear"]),
+        is_clear=None if row["clear"] is None else bool(row["clear"]),
     )
 
 
