@@ -14,7 +14,12 @@ compiled.cache_folder = compiled.cache_folder.with_name(OWN)
 
 HERE = Path(__file__).parent
 # folders whose tests are all of one cost; elsewhere each slow test says so itself
-COSTS = {"browser": ["browser"], "property": ["slow"], "statistical": ["slow", "statistical"]}
+COSTS = {
+    "browser": ["browser", "slow"],
+    "integration": ["slow"],
+    "property": ["slow"],
+    "statistical": ["slow", "statistical"],
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -64,7 +64,6 @@ def test_members_may_be_run_in_any_order_and_at_once(world):
     assert all(same(a, b) and same(a, c) for a, b, c in zip(in_order, backwards, at_once, strict=True))
 
 
-@pytest.mark.slow
 def test_another_process_gives_the_same_bits(world):
     code = (
         "import exeunt, sys; sys.path[:0] = sys.argv[1:]; from test_bits import digest;"

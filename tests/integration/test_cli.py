@@ -96,7 +96,6 @@ def test_what_is_odd_is_said_and_refuses_nothing(type_in, tmp_path):
     assert [" odd: " in line for line in both.stdout.splitlines()] == [False, True]
 
 
-@pytest.mark.slow
 def test_run_prints_the_table_and_where_it_lies(type_in):
     found = type_in("run", "smallest", "--members", 3)
     assert found.exit_code == 0
@@ -170,7 +169,6 @@ def test_an_existing_folder_is_refused(type_in, stored):
     assert type_in("run", "smallest", "--members", 2, "--out", stored, "--force").exit_code == 0
 
 
-@pytest.mark.slow
 def test_show(type_in, stored):
     assert "Arrivals of those who fled" in type_in("show", stored).stdout
     found = json.loads(type_in("show", stored, "--json").stdout)
@@ -189,7 +187,6 @@ def test_show(type_in, stored):
     assert "There is no run at runs/none" in type_in("show", "runs/none").stderr
 
 
-@pytest.mark.slow
 def test_score(type_in, stored, tmp_path):
     found = json.loads(type_in("score", stored, "--json").stdout)
     assert set(found) == {"overall", "naive", "targets"}
@@ -203,7 +200,6 @@ def test_score(type_in, stored, tmp_path):
     assert "observed.csv:2:value: 'oops' is not a number" in refused.stderr
 
 
-@pytest.mark.slow
 def test_compare(type_in, stored):
     assert type_in("run", "smallest", "--members", 12, "--set", "reach=0.4").exit_code == 0
     assert "Nothing changed" in type_in("compare", stored, "runs/smallest-2").stdout  # the stand-in has no choices
@@ -218,7 +214,6 @@ def test_compare(type_in, stored):
     assert "different seeds (1 and 2)" in refused.stderr
 
 
-@pytest.mark.slow
 def test_compare_says_who_goes_elsewhere_and_what_happens_each_day(type_in, stored, engine, monkeypatch):
     real = engine.run
 

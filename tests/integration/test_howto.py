@@ -40,7 +40,6 @@ def follow(tmp_path, monkeypatch):
     return done
 
 
-@pytest.mark.slow
 def test_a_crisis_in_an_hour_comes_to_what_the_page_says(follow, tmp_path):
     said = follow("a-crisis-in-an-hour.md", "crisis")
     assert "no faults" in said["exeunt check crisis"]

@@ -20,7 +20,6 @@ def test_it_is_kept_without_outputs_and_stands_on_the_page(path):
     assert f"(../notebooks/{path.name})" in PAGE.read_text(encoding="utf-8")
 
 
-@pytest.mark.slow
 @pytest.mark.filterwarnings("default")  # what the notebook's own libraries warn of is not ours
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_it_runs(path, tmp_path):

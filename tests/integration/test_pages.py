@@ -49,7 +49,6 @@ def test_every_block_of_numbers_in_the_tutorial_is_marked():
     assert text.count("```text\n") == text.count("-->\n```text\n") == 3
 
 
-@pytest.mark.slow
 def test_the_tutorial_prints_what_it_says(pages):
     for path in pages.PAGES:
         text = path.read_text(encoding="utf-8")

@@ -199,13 +199,11 @@ def test_a_bare_world_across_the_date_line(type_in, tmp_path, members):
     assert abs(abs(view["projection"]["rotate"][0]) - 180) < 10  # the map looks at the date line
 
 
-@pytest.mark.slow
 def test_a_mean_run(type_in):
     assert type_in("run", "smallest", "--mean").exit_code == 0
     assert "expected course" in read(exeunt.open("runs/smallest-1").report()).text
 
 
-@pytest.mark.slow
 def test_two_runs_show_what_changes_first(type_in, stored, engine, monkeypatch):
     real = engine.run
 
@@ -236,7 +234,6 @@ def test_two_runs_show_what_changes_first(type_in, stored, engine, monkeypatch):
     assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
 
 
-@pytest.mark.slow
 def test_runs_that_do_not_pair_are_refused(type_in, stored):
     assert type_in("run", "smallest", "--members", 12, "--seed", 2).exit_code == 0
     found = type_in("report", "runs/smallest-1", "runs/smallest-2")
@@ -244,7 +241,6 @@ def test_runs_that_do_not_pair_are_refused(type_in, stored):
     assert "different seeds (1 and 2)" in found.stderr
 
 
-@pytest.mark.slow
 def test_images(type_in, stored, tmp_path):
     found = type_in("report", stored.path, "--images", "pictures")
     assert found.exit_code == 0

@@ -20,8 +20,6 @@ from typer.testing import CliRunner
 import exeunt
 from exeunt.cli import app
 
-pytestmark = pytest.mark.slow
-
 ENGINEER = {
     "start": "Krasnodar",
     "traits": {"liable": "official", "means": "middle", "papers": "foreign", "car": "yes"},

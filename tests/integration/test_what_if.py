@@ -56,7 +56,6 @@ def test_every_comparison_of_the_page_has_its_two_runs():
     assert set(members) == {run for pair in compared for run in pair}
 
 
-@pytest.mark.slow
 def test_two_of_the_policies_do_what_they_say(world):
     """One member of 24 days each, to 24 September."""
     worlds = {

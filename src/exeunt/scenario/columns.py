@@ -25,10 +25,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from exeunt.errors import Fault, quoted
 from exeunt.scenario import effects, times
@@ -54,6 +56,7 @@ class Problem(NamedTuple):
 
 
 Converted = tuple["pd.Series[Any]", list[Problem]]
+Converter = Callable[["pd.Series[str]", str], Converted]
 
 
 def typed(table: str, text: pd.DataFrame, *, file: str) -> tuple[pd.DataFrame, list[Fault]]:
@@ -67,8 +70,7 @@ def typed(table: str, text: pd.DataFrame, *, file: str) -> tuple[pd.DataFrame, l
     for column in known:
         given = text[column.name].str.strip() if column.name in text else _blank(text)
         blank = given == ""
-        filled = given.where(~blank, column.default)
-        values, problems = _convert(filled, column)
+        values, problems = _convert(given, blank, column)
         if column.required == "yes" and column.name in text:
             problems.append(Problem(blank, "is blank", f"fill it in: {column.meaning}"))
         faults += [fault for problem in problems for fault in _faults(problem, given, file, column.name)]
@@ -80,6 +82,11 @@ def typed(table: str, text: pd.DataFrame, *, file: str) -> tuple[pd.DataFrame, l
 
 def empty(table: str) -> pd.DataFrame:
     """Give the table as it is read from a file without rows."""
+    return _empty(table).copy()
+
+
+@cache
+def _empty(table: str) -> pd.DataFrame:
     names = [column.name for column in columns(table)]
     return typed(table, pd.DataFrame(columns=names, index=pd.Index([], dtype="int64"), dtype="str"), file="")[0]
 
@@ -89,15 +96,29 @@ def _blank(text: pd.DataFrame) -> pd.Series[str]:
 
 
 def _faults(problem: Problem, given: pd.Series[str], file: str, column: str) -> Iterator[Fault]:
+    if not problem.cells.any():
+        return
     cells = given[problem.cells]
     texts = ([text] * len(cells) if isinstance(text, str) else text[problem.cells].tolist() for text in problem[1:])
     for row, cell, wrong, right in zip(cells.index, cells, *texts, strict=True):
         yield Fault(file, int(row), column, wrong.replace("{}", quoted(cell)), right)
 
 
-def _convert(texts: pd.Series[str], column: Column) -> Converted:
-    kind = column.type.split()[0]
-    return _CONVERTERS.get(kind, _text)(texts, column.type)
+def _convert(given: pd.Series[str], blank: pd.Series[bool], column: Column) -> Converted:
+    if blank.all():  # most columns of a small scenario: a blank cell reads as its default and is no fault
+        one = _default(column)
+        return pd.Series(one.take(np.zeros(len(given), np.intp)), index=given.index), []
+    return _converter(column)(given.where(~blank, column.default), column.type)
+
+
+@cache
+def _default(column: Column) -> ExtensionArray:
+    """Return what a blank cell of a column reads as, as an array of one."""
+    return _converter(column)(pd.Series([column.default], dtype="str"), column.type)[0].array
+
+
+def _converter(column: Column) -> Converter:
+    return _CONVERTERS.get(column.type.split()[0], _text)
 
 
 def _text(texts: pd.Series[str], type_: str) -> Converted:
@@ -186,7 +207,7 @@ def _weekdays(texts: pd.Series[str], type_: str) -> Converted:
     return texts, [Problem(bad, "{} are not days of the week", "write mon to sun joined by +, such as sat+sun")]
 
 
-_CONVERTERS: dict[str, Callable[[pd.Series[str], str], Converted]] = {
+_CONVERTERS: dict[str, Converter] = {
     "key": _key,
     "id": _id,
     "word": _word,

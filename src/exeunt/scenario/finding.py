@@ -82,14 +82,17 @@ class Spellings:
     def meant(self, name: str) -> list[str]:
         """Return at most three spellings that may have been meant, each of another thing."""
         wanted = plain(name)[:LONGEST]
-        begins = [key for key in self.ids if wanted and (key.startswith(wanted) or f" {wanted}" in key)]
+        within = (key for key in self.ids if wanted and (key.startswith(wanted) or f" {wanted}" in key))
+        begins = sorted(within, key=len)
         sounds: dict[str, list[str]] = {}
         for key in list(self.ids)[:TOO_MANY]:
             sounds.setdefault(sound(key), []).append(key)
         close = get_close_matches(sound(wanted), sounds, FEW, NEAR)
         alike = [key for each in close for key in sounds[each]]
-        by_id = {self.ids[key]: self.shown[key] for key in reversed([*begins, *alike])}
-        return list(reversed(by_id.values()))[:FEW]
+        first: dict[str, str] = {}
+        for key in (*begins, *alike):
+            first.setdefault(self.ids[key], self.shown[key])
+        return list(first.values())[:FEW]
 
     def missing(self, name: str, *, known: str) -> InputError:
         """Return the refusal of a name that nothing has, with what was meant, or else with what is `known`."""
@@ -110,7 +113,8 @@ def find_place(world: World, name: str) -> str:
     places, aliases = world.places, world.aliases
     by_id = {str(id_): str(known) or str(id_) for id_, known in zip(places["id"], places["name"], strict=True)}
     spellings = Spellings("place", world.name)
-    spellings.add(aliases["name"], aliases["place"], shown=[by_id.get(str(id_), str(id_)) for id_ in aliases["place"]])
+    said = [f"{alias} ({by_id.get(str(id_), id_)})" for alias, id_ in zip(aliases["name"], aliases["place"], strict=True)]
+    spellings.add(aliases["name"], aliases["place"], shown=said)
     spellings.add(places["name"], places["id"])
     spellings.add(places["id"], places["id"])
     found = spellings.find(name)
