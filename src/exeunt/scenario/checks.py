@@ -212,8 +212,8 @@ def driver_faults(case: Case) -> Iterator[Fault]:
     table = case.tables["drivers"]
     for name, term in vocabulary("drivers").items():
         values = table.loc[table["name"] == name, "value"]
-        for row, value in values[out_of_range(values, term.value)].items():
-            wrong = f"{value:g} is out of range for {name}"
+        for row in values.index[out_of_range(values.to_numpy(), term.value)]:
+            wrong = f"{values[row]:g} is out of range for {name}"
             yield Fault("drivers.csv", int(str(row)), "value", wrong, f"write {range_words(term.value)} ({term.unit})")
     ignored = table[(table["who"] != "") & ~table["name"].isin(DRIVERS_WITH_WHO)]
     for row, name in ignored["name"].items():

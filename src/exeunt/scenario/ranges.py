@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 
-import pandas as pd
+import numpy as np
+from numpy.typing import NDArray
 
 from exeunt.errors import quoted
 from exeunt.scenario.tables import parameter_ranges
@@ -31,7 +32,7 @@ def range_of(type_: str) -> tuple[float, float, bool]:
             return -math.inf, math.inf, True
 
 
-def out_of_range(numbers: pd.Series[float], type_: str) -> pd.Series[bool]:
+def out_of_range(numbers: NDArray[np.float64], type_: str) -> NDArray[np.bool_]:
     """Mark the numbers outside the range of a type; NaN is never marked."""
     low, high, closed = range_of(type_)
     return (numbers < low if closed else numbers <= low) | (numbers > high)
