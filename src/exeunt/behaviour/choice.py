@@ -1,24 +1,20 @@
-"""How people choose among ways out: a nested recursive logit on a network with cycles.
+"""How people choose among ways out: once, by a nested logit.
 
-The value of being at a place is (Fosgerau, Frejinger & Karlstrom 2013, equation 3; discounted in time as Oyama & Hato
-2017 discount by link)
+A way w from p is a chain of legs to a place where one can settle. Its utility is that of its legs and of its end,
+felt from p (Oyama & Hato 2017 discount by link likewise),
 
-    V(p) = mu log( exp(s(p)/mu) + sum over nests n of W(n) ),
-    W(n) = ( sum over links l of n of exp(v(l)/mu_n) )^(mu_n/mu),     v(l) = u(l) + exp(-delta hours(l)) V(l),
+    U(w) = u(l) + exp(-delta hours(l)) U(rest of w),        U(nothing left) = s(end),
 
-where s is the worth of settling at p, u minus the cost of a link and V(l) the value on arriving by l. The links from
-one place into one country form a nest with mu_n <= mu (McFadden 1978): thirty crossings would otherwise count as
-thirty countries, and each road inside a country as a new chance to be lucky. Without the second, what is not seen of
-a choice is drawn anew at every crossroads, going round in circles pays, and people do (Mai, Fosgerau & Frejinger 2015
-give each node its own scale for the same reason). With all scales equal this is the plain recursive logit.
+where u is minus the cost of a leg and s the worth of settling. The ways into one country form a nest (McFadden 1978),
 
-V(l) is the value of the link's end without the way straight back: nobody turns round on arrival of his own choice.
-A hub between two neighbours thus passes people through, and it takes three links to walk in a circle.
+    V(p) = mu log( sum over nests n of W(n) + exp(s(p)/mu) ),
+    W(n) = ( sum over ways w of n of PS(w) exp(U(w)/mu_n) )^(mu_n/mu),           mu_n <= mu,
 
-A *stance* is where a choice is made: a place, or a place that is passed on the way to its exits, where only those are
-open. A link offered at a stance is an *option* there. Everything is kept as weights, exp(V/mu): `place` sums settling
-and going on, `nest` and `option` hold the terms, so that choice probabilities are plain ratios of them. Arrays run
-over utility classes in their last axis.
+in which the last term of V is that of staying where one is, for those who may. PS is the path size (Ben-Akiva &
+Bierlaire 1999, equation 27): thirty roads to one place that share all but a bridge would otherwise count as thirty.
+
+Within a nest weights are taken relative to its best way and at a place relative to its best nest, so that no utility
+is too small or too large for them. Arrays run over utility classes in their last axis.
 """
 
 from __future__ import annotations
@@ -33,238 +29,195 @@ from exeunt.compiled import inner, plain
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
-NOT_SEEN = -1
+SHUT = -1e100  # utilities below this are of no way that is open
 
 
 class Choices(NamedTuple):
-    """What may be chosen where: the options at each stance, in nests.
+    """The ways that may be chosen where, in nests.
 
-    `nest_first[s] : nest_first[s + 1]` are the nests of stance s, `option_first[n] : option_first[n + 1]` the
-    options of nest n; `stance_of[n]` is the stance of nest n, `link[o]` the link that option o takes and
-    `nest_of[o]` its nest. `end[l]` is the stance a link leads to, `back[l]` the option there that leads straight
-    back (-1 without one), `place[s]` the place of a stance: those of the places come first, in their order.
-    `into_first[s] : into_first[s + 1]` are the positions in `into` of the stances with an option that leads to s.
-    `order` holds the stances in the order in which values spread best, and `table_first` where each begins in
-    `Weights.table`.
+    `nest_first[p] : nest_first[p + 1]` are the nests of place p, `way_first[n] : way_first[n + 1]` the ways of nest n,
+    `place_of[n]` its place. A way w takes `leg[w]` and then the way `rest[w]`; -1 there says that it is at its
+    `end[w]`. `nest_of[w]` is its nest, `size[w]` the logarithm of its path size. `order` holds the ways so that each
+    comes after its rest. `door[l]` is the link with a line or a rule that leg l ends with, or -1; the links before it
+    cost the same at all times.
     """
 
     nest_first: Ints
-    stance_of: Ints
-    option_first: Ints
-    link: Ints
-    nest_of: Ints
+    place_of: Ints
+    way_first: Ints
+    leg: Ints
+    rest: Ints
     end: Ints
-    back: Ints
-    place: Ints
-    table_first: Ints
-    into_first: Ints
-    into: Ints
+    nest_of: Ints
+    size: Floats
     order: Ints
+    door: Ints
 
 
 class Weights(NamedTuple):
-    """The solution: exp(value/mu) and its terms, over (stances | nests | options | links, classes).
+    """What the ways are worth, over (ways | nests | places, classes).
 
-    `inner` is the sum within a nest before its power; `past`, by link, what the nest of the way straight back is
-    worth at the link's end without that way. `told` is the logarithm of `place` as the stances that lead there know
-    it: it lags behind by the tolerance at most. `version` counts how often it was told and `seen` what an option
-    knows of. For those who choose one by one, `table` holds, from `ways.table_first[s]` times the number of classes
-    and for each class in turn, the weights of the nests at s and then those of its options, run up within each
-    nest: all that one choice looks at, side by side. `stale` marks stances to be worked out from scratch, `nudged`
-    those that must look for what is new, `shown` those whose table is up to date (see `show`). `room` (6, classes)
-    is room to work in.
+    `utility` is U, `run_up` the weights of a nest's ways, run up; `nest` the logarithm of W and `share` W relative to
+    the best nest of its place; `place` the sum of these, without staying, and `told` V/mu, without staying. `worth`
+    is the s of a place (below `SHUT` where nobody may settle) and `stay` what staying there weighs beside `place`.
+    What must be worked out again: `new_link` and `new_end`, then `new_way`, `new_nest` and `new_place`.
     """
 
+    utility: Floats
+    run_up: Floats
+    nest: Floats
+    share: Floats
     place: Floats
     told: Floats
-    settle: Floats
-    nest: Floats
-    inner: Floats
-    option: Floats
-    past: Floats
-    table: Floats
-    version: Ints
-    seen: Ints
-    stale: NDArray[np.bool_]
-    nudged: NDArray[np.bool_]
-    shown: NDArray[np.bool_]
+    worth: Floats
+    stay: Floats
+    new_link: Bools
+    new_end: Bools
+    new_way: Bools
+    new_nest: Bools
+    new_place: Bools
     room: Floats
 
 
-def blank(ways: Choices, classes: int) -> Weights:
+def blank(ways: Choices, links: int, classes: int) -> Weights:
     """Return weights of which nothing is known yet."""
-    stances, nests, options, links = len(ways.place), len(ways.option_first) - 1, len(ways.link), len(ways.end)
+    places, nests, count = len(ways.nest_first) - 1, len(ways.place_of), len(ways.leg)
     return Weights(
-        place=np.zeros((stances, classes)),
-        told=np.full((stances, classes), NEVER),
-        settle=np.zeros((stances, classes)),
-        nest=np.zeros((nests, classes)),
-        inner=np.zeros((nests, classes)),
-        option=np.zeros((options, classes)),
-        past=np.zeros((links, classes)),
-        table=np.zeros(int(ways.table_first[-1]) * classes),
-        version=np.zeros(stances, np.int64),
-        seen=np.zeros(options, np.int64),
-        stale=np.ones(stances, np.bool_),
-        nudged=np.zeros(stances, np.bool_),
-        shown=np.zeros(stances, np.bool_),
-        room=np.zeros((6, classes)),
+        utility=np.full((count, classes), 2.0 * SHUT),
+        run_up=np.zeros((count, classes)),
+        nest=np.full((nests, classes), NEVER),
+        share=np.zeros((nests, classes)),
+        place=np.zeros((places, classes)),
+        told=np.full((places, classes), NEVER),
+        worth=np.full((places, classes), 2.0 * SHUT),
+        stay=np.zeros((places, classes)),
+        new_link=np.ones(links, np.bool_),
+        new_end=np.ones(places, np.bool_),
+        new_way=np.zeros(count, np.bool_),
+        new_nest=np.zeros(nests, np.bool_),
+        new_place=np.zeros(places, np.bool_),
+        room=np.zeros((5, classes)),
     )
 
 
 @plain
-def start_afresh(w: Weights) -> None:
-    """Forget the last solution, as one must when a way or a place has been shut.
+def weigh(
+    ways: Choices, w: Weights, leg_utility: Floats, leg_fade: Floats, utility: Floats, fade: Floats, mu: float,
+    ratio: float,
+) -> None:  # fmt: skip
+    """Work out again what has changed.
 
-    Places from which nowhere can be reached any more would otherwise keep each other's values alive: to walk in a
-    circle for ever has a finite value under discounting. From nothing, only what ends somewhere is found.
+    `leg_utility` (legs, classes) and `leg_fade` (legs,) are u and exp(-delta hours) of the links of a leg before its
+    door, `utility` (links, classes) and `fade` (links,) those of links at this moment, u below `SHUT` where a link is
+    shut. `ratio` is mu_n/mu.
     """
-    for weight in (w.place, w.nest, w.inner, w.option, w.past):
-        weight.fill(0.0)
-    w.told.fill(NEVER)
-    w.stale.fill(True)
-
-
-@plain
-def renew(ways: Choices, w: Weights, option: int) -> None:
-    """Have an option weighed again whose utility has changed."""
-    w.seen[option] = NOT_SEEN
-    w.nudged[ways.stance_of[ways.nest_of[option]]] = True
-
-
-@plain
-def look_past(ways: Choices, w: Weights, ratio: float, link: int, out: Floats, room: Floats) -> None:
-    """Put the weight of a link's end without the way straight back into `out`, that of its nest into `w.past`."""
-    classes = len(out)
-    back, stance = ways.back[link], ways.end[link]
-    nest = ways.nest_of[back]
-    rest, log, spare, past = room[2], room[3], room[4], w.past[link]
-    for c in range(classes):
-        rest[c] = 0.0
-    for option in range(ways.option_first[nest], ways.option_first[nest + 1]):
-        if option != back:
+    classes = leg_utility.shape[1]
+    for way in ways.order:
+        leg, rest, end = ways.leg[way], ways.rest[way], ways.end[way]
+        door = ways.door[leg]
+        is_new = w.new_way[rest] if rest >= 0 else w.new_end[end]
+        if not (is_new or (door >= 0 and w.new_link[door])):
+            continue
+        w.new_way[way] = True
+        w.new_nest[ways.nest_of[way]] = True
+        out, chain, felt = w.utility[way], leg_utility[leg], leg_fade[leg]
+        after = w.utility[rest] if rest >= 0 else w.worth[end]
+        if door < 0:
             for c in range(classes):
-                rest[c] += w.option[option, c]
-    log_all(rest, log, spare)
-    for c in range(classes):
-        log[c] *= ratio
-    exp_all(log, past, spare)
-    for c in range(classes):
-        out[c] = w.settle[stance, c] + past[c]
-    for other in range(ways.nest_first[stance], ways.nest_first[stance + 1]):
-        if other != nest:
+                out[c] = chain[c] + felt * after[c] if after[c] > SHUT else 2.0 * SHUT
+        else:
+            here, behind = utility[door], fade[door]
             for c in range(classes):
-                out[c] += w.nest[other, c]
+                passes = here[c] > SHUT and after[c] > SHUT
+                out[c] = chain[c] + felt * (here[c] + behind * after[c]) if passes else 2.0 * SHUT
+    for nest in range(len(ways.place_of)):
+        if w.new_nest[nest]:
+            w.new_nest[nest] = False
+            w.new_place[ways.place_of[nest]] = True
+            weigh_nest(ways, w, nest, mu, ratio)
+    for p in range(len(w.place)):
+        if w.new_place[p] or w.new_end[p]:
+            weigh_place(ways, w, p, mu)
+    w.new_link.fill(False)
+    w.new_way.fill(False)
+    w.new_end.fill(False)
+    w.new_place.fill(False)
 
 
 @inner
-def weigh(
-    ways: Choices, w: Weights, utility: Floats, fade: Floats, mu: float, ratio: float, nest: int, everything: bool,
-    room: Floats,
-) -> None:  # fmt: skip
-    """Work out the weights of those options of a nest that lead where something is new (or all), and their sum."""
-    a, log, spare = room[0], room[1], room[4]
-    classes = len(a)
-    first, last = ways.option_first[nest], ways.option_first[nest + 1]
-    alone = last - first == 1
-    per_scale = 1.0 / (mu if alone else ratio * mu)
-    any_new = False
-    for option in range(first, last):
-        link = ways.link[option]
-        end = ways.end[link]
-        if not everything and w.seen[option] == w.version[end]:
-            continue
-        any_new = True
-        w.seen[option] = w.version[end]
-        near, far = per_scale, fade[link] * mu * per_scale
-        if ways.back[link] < 0:
-            for c in range(classes):
-                a[c] = near * utility[option, c] + far * w.told[end, c]
+def weigh_nest(ways: Choices, w: Weights, nest: int, mu: float, ratio: float) -> None:
+    """Work out the weights of the ways of a nest, and of the nest."""
+    best, a, out, total, spare = w.room[0], w.room[1], w.room[2], w.room[3], w.room[4]
+    classes, first, last = len(best), ways.way_first[nest], ways.way_first[nest + 1]
+    per_scale = 1.0 / (ratio * mu)
+    for c in range(classes):
+        best[c], total[c] = 2.0 * SHUT, 0.0
+    for way in range(first, last):
+        for c in range(classes):
+            best[c] = max(best[c], w.utility[way, c])
+    for way in range(first, last):
+        size = ways.size[way]
+        for c in range(classes):
+            a[c] = per_scale * (w.utility[way, c] - best[c]) + size
+        exp_all(a, out, spare)
+        for c in range(classes):
+            total[c] += out[c] if w.utility[way, c] > SHUT else 0.0
+            w.run_up[way, c] = total[c]
+    log_all(total, out, spare)
+    for c in range(classes):
+        w.nest[nest, c] = best[c] / mu + ratio * out[c] if best[c] > SHUT else NEVER
+
+
+@inner
+def weigh_place(ways: Choices, w: Weights, p: int, mu: float) -> None:
+    """Work out what the nests of a place weigh beside each other and beside staying, and V."""
+    best, a, out, total, spare = w.room[0], w.room[1], w.room[2], w.room[3], w.room[4]
+    classes, first, last = len(best), ways.nest_first[p], ways.nest_first[p + 1]
+    for c in range(classes):
+        best[c], total[c] = NEVER, 0.0
+    for nest in range(first, last):
+        for c in range(classes):
+            best[c] = max(best[c], w.nest[nest, c])
+    for c in range(classes):
+        if best[c] <= NEVER and w.worth[p, c] > SHUT:
+            best[c] = w.worth[p, c] / mu
+    for nest in range(first, last):
+        for c in range(classes):
+            a[c] = w.nest[nest, c] - best[c]
+        exp_all(a, out, spare)
+        for c in range(classes):
+            w.share[nest, c] = out[c] if w.nest[nest, c] > NEVER else 0.0
+            total[c] += w.share[nest, c]
+    log_all(total, out, spare)
+    for c in range(classes):
+        w.place[p, c] = total[c]
+        w.told[p, c] = best[c] + out[c] if total[c] > 0.0 else NEVER
+        a[c] = w.worth[p, c] / mu - best[c]
+    exp_all(a, out, spare)
+    for c in range(classes):
+        w.stay[p, c] = out[c] if w.worth[p, c] > SHUT else 0.0
+
+
+@plain
+def pick(ways: Choices, w: Weights, p: int, c: int, x: float) -> int:
+    """Return the way from a place at which the running sum of weights passes x, 0 <= x < `w.place[p, c]`."""
+    last, of_last = -1, 0.0
+    for nest in range(ways.nest_first[p], ways.nest_first[p + 1]):
+        share = w.share[nest, c]
+        if share > 0.0:
+            last, of_last = nest, share
+            if x < share:
+                break
+            x -= share
+    nest = last
+    first, last = ways.way_first[nest], ways.way_first[nest + 1] - 1
+    x = min(max(x / of_last, 0.0), 1.0 - 1e-15) * w.run_up[last, c]  # above 1 only where rounding has carried it
+    while first < last:
+        middle = (first + last) // 2
+        if x < w.run_up[middle, c]:
+            last = middle
         else:
-            look_past(ways, w, ratio, link, a, room)
-            log_all(a, log, spare)
-            for c in range(classes):
-                a[c] = near * utility[option, c] + far * log[c]
-        exp_all(a, w.option[option], spare)
-    if not any_new:
-        return
-    inner = w.inner[nest]
-    for c in range(classes):
-        inner[c] = 0.0
-    for option in range(first, last):
-        for c in range(classes):
-            inner[c] += w.option[option, c]
-    if alone:
-        for c in range(classes):
-            w.nest[nest, c] = inner[c]
-    else:
-        log_all(inner, log, spare)
-        for c in range(classes):
-            log[c] *= ratio
-        exp_all(log, w.nest[nest], spare)
-
-
-@plain
-def show(ways: Choices, w: Weights, stance: int) -> None:
-    """Copy the weights of the options at a stance into `table`, for who chooses there next."""
-    table, nest_weight, option_weight = w.table, w.nest, w.option
-    low, high = ways.nest_first[stance], ways.nest_first[stance + 1]
-    classes = nest_weight.shape[1]
-    at = ways.table_first[stance] * classes
-    for c in range(classes):
-        for nest in range(low, high):
-            table[at] = nest_weight[nest, c]
-            at += 1
-        for nest in range(low, high):
-            run_up = 0.0
-            for option in range(ways.option_first[nest], ways.option_first[nest + 1]):
-                run_up += option_weight[option, c]
-                table[at] = run_up
-                at += 1
-    w.shown[stance] = True
-
-
-@plain
-def solve(
-    ways: Choices, w: Weights, utility: Floats, fade: Floats, mu: float, ratio: float, tolerance: float, sweeps: int
-) -> float:
-    """Solve for the weights in place, starting from those given, and return the last change of log weight.
-
-    `utility` (options, classes) is u, -inf where a way is shut; `fade` (links,) is exp(-delta hours); `ratio` is
-    mu_n/mu. `w.settle` holds exp(s/mu), 0 where nobody settles. Sweeps over the stances in `ways.order` that are stale
-    or nudged, each nudging those that lead to it when a log weight of it has moved by more than `tolerance` since it
-    last did, until none is left (Gauss-Seidel; the map is a contraction for delta > 0 and finite on acyclic networks
-    for delta = 0).
-    """
-    classes = utility.shape[1]
-    change = 0.0
-    room = w.room
-    log, total = room[1], room[5]
-    for _ in range(sweeps):
-        change = 0.0
-        for stance in ways.order:
-            if not (w.stale[stance] or w.nudged[stance]):
-                continue
-            for c in range(classes):
-                total[c] = w.settle[stance, c]
-            for nest in range(ways.nest_first[stance], ways.nest_first[stance + 1]):
-                weigh(ways, w, utility, fade, mu, ratio, nest, w.stale[stance], room)
-                for c in range(classes):
-                    total[c] += w.nest[nest, c]
-            w.stale[stance] = w.nudged[stance] = w.shown[stance] = False
-            log_all(total, log, room[4])
-            moved = 0.0
-            for c in range(classes):
-                w.place[stance, c] = total[c]
-                moved = max(moved, abs(log[c] - w.told[stance, c]))
-            if moved > tolerance:
-                change = max(change, moved)
-                w.version[stance] += 1
-                for c in range(classes):
-                    w.told[stance, c] = log[c]
-                for k in range(ways.into_first[stance], ways.into_first[stance + 1]):
-                    w.nudged[ways.into[k]] = True
-        if change <= tolerance:
-            break
-    return change
+            first = middle + 1
+    return first

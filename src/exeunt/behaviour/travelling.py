@@ -6,7 +6,7 @@ moment is `utility`, which the tick and the answers to travellers both call.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -74,6 +74,19 @@ def standing(theta: Mapping[str, float], *, time: Floats, money: Floats, border:
     """
     lump = theta["border_cost"] * border + theta["foot_cost"] * walks
     return np.asarray(-(time + lump)[:, None] - money)
+
+
+def along(
+    chains: Sequence[Sequence[int]], utility: Floats, fade: Floats
+) -> tuple[Floats, Floats]:
+    """Return the utility of chains of links as felt at their start, (chains, classes), and what they fade, (chains,)."""
+    total, felt = np.zeros((len(chains), utility.shape[1])), np.ones(len(chains))
+    for place in range(max(map(len, chains), default=0)):
+        longer = [i for i, chain in enumerate(chains) if len(chain) > place]
+        links = [chains[i][place] for i in longer]
+        total[longer] += felt[longer, None] * utility[links]
+        felt[longer] *= fade[links]
+    return total, felt
 
 
 @formula

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -14,7 +14,6 @@ from exeunt.behaviour.choice import Weights, blank
 from exeunt.behaviour.preferences import Preferences
 from exeunt.engine.compile.arrays import Arrays, Labels, compile_world
 from exeunt.engine.compile.groups import by_origin
-from exeunt.engine.compile.space import with_stand_hours
 from exeunt.engine.displaced import given_numbers
 from exeunt.engine.kernel import tick
 from exeunt.engine.kernel.draws import join_all
@@ -28,7 +27,10 @@ if TYPE_CHECKING:
 
 Outputs = dict[str, NDArray[np.generic]]
 
-_COHORTS, _ENTRIES = 1 << 15, 1 << 19
+_ROOM = 1 << 17  # entries
+
+# Members at the central constants whose mean a mean run is.
+MEAN_OF = 4
 
 
 class Course(NamedTuple):
@@ -82,7 +84,7 @@ class Simulator:
         self.priors = priors(self.world)
         self.arrays = compile_world(self.world)
         self.given = self._checked(parameters, unseen)
-        self.room = (_COHORTS, _ENTRIES) if len(self.arrays.space.line) else (1, 1)
+        self.room = _ROOM
 
     def with_parameters(self, parameters: pd.DataFrame, unseen: Mapping[str, pd.DataFrame] | None = None) -> Self:
         """Return the same world with other tables of what members take; it is not compiled again."""
@@ -116,15 +118,18 @@ class Simulator:
 
         With `seed_member` the member keeps its constants and what is not known of places, but meets another's luck.
         """
-        return _outputs(self.arrays, self.course(member, seed_member=seed_member).tallies, whole=not self.mean)
+        if not self.mean:
+            return _outputs(self.arrays, self.course(member, seed_member=seed_member).tallies)
+        runs = [_outputs(self.arrays, self.course(each, seed_member=seed_member).tallies) for each in range(MEAN_OF)]
+        return {name: _mean([ran[name] for ran in runs]) for name in runs[0]}
 
     def course(self, member: int, ticks: int | None = None, *, seed_member: int | None = None) -> Course:
         """Run one member, all of it or only so many ticks, and return where everybody is then."""
-        arrays, choices = self.arrays, self.arrays.net.choices
+        arrays, ways = self.arrays, self.arrays.ways
         theta = self.parameters(member)
         unseen = self.given.overriding(member, no_unseen if self.mean else drawn_unseen(self.seed, member))
         weighs = preferences(arrays, theta, unseen)
-        space = with_stand_hours(arrays.space, theta["stand_hours"])
+        space = arrays.space._replace(stand_hours=max(theta["stand_hours"], 0.0))
         run_ticks = arrays.times.tick[:ticks].copy()
         luck = member_key(self.seed, member if seed_member is None else seed_member)
         run_ticks["key"] = join_all(luck, run_ticks["key"])
@@ -132,18 +137,26 @@ class Simulator:
         times = arrays.times._replace(tick=run_ticks, given=given_numbers(arrays, theta, unseen))
         while True:
             state, tallies = blank_state(arrays, space, self.room), blank_tallies(arrays)
-            weights = blank(choices, len(arrays.drives))
-            if tick.run(space, times, weighs, state, choices, weights, tallies, self.mean) == tick.DONE:
+            weights = blank(ways, len(arrays.net.link_ids), len(arrays.drives))
+            if tick.run(space, times, weighs, state, ways, weights, tallies) == tick.DONE:
                 return Course(weighs, state, tallies, weights)
             # the same bits again with more room: draws do not depend on it
-            self.room = (2 * self.room[0], 2 * self.room[1])
+            self.room = max(self.room, 2 * len(state.entry))
 
 
-def _outputs(arrays: Arrays, b: Tallies, *, whole: bool) -> Outputs:
-    """Return what was written down, by the names of `outcome.layout`; counts as whole numbers if they are `whole`."""
+def _mean(runs: Sequence[NDArray[np.generic]]) -> NDArray[np.generic]:
+    """Return the mean of some arrays, of what is known (not NaN) where something is."""
+    every = np.array(runs, np.float64)
+    known = ~np.isnan(every)
+    total = np.where(known, every, 0.0).sum(axis=0)
+    return np.divide(total, known.sum(axis=0), out=np.full(total.shape, np.nan), where=known.any(axis=0))
+
+
+def _outputs(arrays: Arrays, b: Tallies) -> Outputs:
+    """Return what was written down, by the names of `outcome.layout`."""
 
     def count(values: NDArray[np.float64]) -> NDArray[np.generic]:
-        return np.rint(values).astype(np.int64) if whole else values
+        return np.rint(values).astype(np.int64)
 
     days = len(arrays.labels.days)
     counted = [np.bincount(d[d >= 0], minlength=days) for d in arrays.times.gate_day[:-1].T]

@@ -40,10 +40,15 @@ def preferences(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen = no_
     )
     spread = theta["settle_unseen"]
     not_known = unseen("settle_unseen", net.place_ids, net.place_hash) if spread else np.zeros(len(net.place_ids))
+    utility = travelling.standing(theta, time=time, money=money, border=net.crosses, walks=net.walks)
+    fade = travelling.fade(theta, net.hours)
+    leg_utility, leg_fade = travelling.along(arrays.plain, utility, fade)
     return Preferences(
-        utility=travelling.standing(theta, time=time, money=money, border=net.crosses, walks=net.walks),
+        utility=utility,
         money=money,
-        fade=travelling.fade(theta, net.hours),
+        fade=fade,
+        leg_utility=leg_utility,
+        leg_fade=leg_fade,
         worth=worth + spread * not_known[:, None],
         leave_term=terms.total(theta, t.leave, t.leave_groups, groups),
         return_factor=np.exp(terms.total(theta, t.home, t.home_groups, groups)),

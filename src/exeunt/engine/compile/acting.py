@@ -47,7 +47,7 @@ class Wheres:
 
     @cached_property
     def modes(self) -> NDArray[np.str_]:
-        """The way of travelling on each link; blank for a journey, whose links have their own."""
+        """The way of travelling on each link."""
         found = (link_of(id_) for id_ in self.net.link_ids)
         return np.array([link.mode if link else "" for link in found])
 
@@ -96,10 +96,6 @@ class Wheres:
                 chosen |= net.crosses & (net.place_country[near] == number)
         if mode:
             chosen &= self.modes == mode
-        chosen &= ~net.journey
-        # a rule on a link acts on the journeys that go over it
-        hit = set(map(int, np.flatnonzero(chosen)))
-        chosen[net.journey] = [not hit.isdisjoint(chain) for chain in net.chains]
         return chosen
 
     def gates(self, where: str, act: str) -> Ints:

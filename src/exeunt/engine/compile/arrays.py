@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from exeunt.behaviour.choice import Choices
 from exeunt.behaviour.terms import Terms
 from exeunt.engine.compile.access import compile_access
 from exeunt.engine.compile.clock import Clock
@@ -16,6 +17,7 @@ from exeunt.engine.compile.groups import classes_of, read_terms
 from exeunt.engine.compile.network import Network, compile_network
 from exeunt.engine.compile.space import compile_space
 from exeunt.engine.compile.times import compile_times
+from exeunt.engine.compile.ways import compile_ways
 from exeunt.engine.kernel.records import Space, Times
 from exeunt.scenario.rounding import controlled
 
@@ -44,6 +46,9 @@ class Arrays:
 
     labels: Labels
     net: Network
+    ways: Choices
+    legs: list[tuple[int, ...]]  # the links of each leg
+    plain: list[tuple[int, ...]]  # of these, the links before its door
     clock: Clock
     space: Space
     times: Times
@@ -84,6 +89,7 @@ def compile_world(world: World) -> Arrays:
     terms = read_terms(world)
     class_of = classes_of(world, terms)
     access = compile_access(world, net, clock, class_of)
+    ways, legs = compile_ways(world, net, access)
     drivers = compile_drivers(world, net, clock)
     first = [int(np.flatnonzero(class_of == c)[0]) for c in range(int(class_of.max()) + 1)]
     ties = [world.groups[g].get("tie", "") for g in first]
@@ -95,8 +101,11 @@ def compile_world(world: World) -> Arrays:
     return Arrays(
         labels=labels,
         net=net,
+        ways=ways,
+        legs=legs,
+        plain=[leg[:-1] if door >= 0 else leg for leg, door in zip(legs, ways.door, strict=True)],
         clock=clock,
-        space=compile_space(world, net, access, clock, class_of),
+        space=compile_space(world, net, access, ways, legs, clock, class_of),
         times=compile_times(net, clock, access, drivers),
         drivers=drivers,
         people=np.asarray(world.people, np.float64),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Directed:
-    """A link (or journey) from one numbered place to another; `gate` is -1 without one, `seats` NaN without limit."""
+    """A link from one numbered place to another; `gate` is -1 without one, `seats` NaN without limit."""
 
     start: int
     end: int

@@ -12,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exeunt.engine.compile.directed import Directed
-from exeunt.engine.compile.journeys import HOUR, HUNDRED
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+# What a way home weighs, in utility: an hour, 100 EUR, and a third country on the way.
+HOUR, HUNDRED = 0.08, 0.45
 STAND_OFF = 5.0  # utility: those who go home avoid a third country by this much
 
 

@@ -1,7 +1,7 @@
-"""Lines: first in, first out, in cohorts.
+"""Lines: who comes joins at the end, who has no patience or no leave to pass steps aside, all by the moments they came.
 
-Cohorts and their entries (people of one group) live in two arenas that are filled from the front and compacted when
-full; a line is a chain of cohorts from its head to its tail.
+A gate that is shut keeps its line: while rules let none of the groups pass on a link, those who came by it stand aside,
+in order and with the time they have waited, and come back to their places when it opens.
 """
 
 from __future__ import annotations
@@ -13,156 +13,131 @@ import numpy as np
 from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.draws import join
-from exeunt.engine.kernel.records import GIVE_UP, PART, Moment, Space, State, Tallies, Times, draw, draw_from
-from exeunt.engine.kernel.travel import due_now, send
+from exeunt.engine.kernel.entries import await_due, give_back, merged, new
+from exeunt.engine.kernel.records import (
+    GIVE_UP,
+    NOBODY,
+    QUEUED,
+    STANDING,
+    Now,
+    Space,
+    State,
+    Tallies,
+    Times,
+    draw,
+)
 
 
 @step
-def append(s: State, line: int, link: int, t: int, n: float) -> int:
-    """Append an empty cohort of n people to a line and return its number; the caller has made sure of room."""
-    k = s.used[0]
-    s.used[0] += 1
-    s.cohort[k].link = link
-    s.cohort[k].tick = t
-    s.cohort[k].n = n
-    s.cohort[k].next = -1
-    s.cohort[k].first = s.used[1]
-    s.cohort[k].size = 0
-    if s.queue[line].head < 0:
-        s.queue[line].head = k
-    else:
-        s.cohort[s.queue[line].tail].next = k
-    s.queue[line].tail = k
-    s.queue[line].n += n
-    return k
+def stand(sp: Space, s: State, now: Now, e: int, place: int) -> None:
+    """Let an entry stand at a place for a while, from the moment it has come to; the caller has counted it out."""
+    s.entry[e].way = sp.ways + place
+    s.entry[e].due += sp.stand_hours
+    s.elsewhere[STANDING] += s.entry[e].n
+    await_due(sp, s, now, e)
 
 
 @step
-def compact(s: State) -> None:
-    """Close the gaps that served cohorts have left in the two arenas."""
-    lines = len(s.queue)
-    cohorts, entries = 0, 0
-    cohort, entry = s.old_cohort, s.old_entry
-    for k in range(s.used[0]):
-        cohort[k] = s.cohort[k]
-    for i in range(s.used[1]):
-        entry[i] = s.entry[i]
-    for line in range(lines):
-        k = s.queue[line].head
-        s.queue[line].head = -1
-        while k >= 0:
-            if cohort[k].n > 0.0:
-                new = cohorts
-                cohorts += 1
-                s.cohort[new].link, s.cohort[new].tick, s.cohort[new].n = (
-                    cohort[k].link,
-                    cohort[k].tick,
-                    cohort[k].n,
-                )
-                s.cohort[new].next, s.cohort[new].first = -1, entries
-                for i in range(cohort[k].first, cohort[k].first + cohort[k].size):
-                    if entry[i].n > 0.0:
-                        s.entry[entries].group, s.entry[entries].n = entry[i].group, entry[i].n
-                        entries += 1
-                s.cohort[new].size = entries - s.cohort[new].first
-                if s.queue[line].head < 0:
-                    s.queue[line].head = new
-                else:
-                    s.cohort[s.queue[line].tail].next = new
-                s.queue[line].tail = new
-            k = cohort[k].next
-        if s.queue[line].head < 0:
-            s.queue[line].tail = -1
-            s.queue[line].n = 0.0
-    s.used[0], s.used[1] = cohorts, entries
-
-
-@step
-def make_room(s: State, cohorts: int, entries: int) -> bool:
-    """Make room for that many more cohorts and entries; false if there is none."""
-    if s.used[0] + cohorts <= len(s.cohort) and s.used[1] + entries <= len(s.entry):
-        return True
-    compact(s)
-    return s.used[0] + cohorts <= len(s.cohort) and s.used[1] + entries <= len(s.entry)
-
-
-@step
-def join_lines(sp: Space, s: State, t: int) -> bool:
-    """Step 5a: take those due now at a line off their way; they join it. False without room."""
-    group, block, groups, rings, ring_total, due_total = (
-        sp.group, sp.block, len(sp.group), sp.ring, s.ring_total, s.due_total,
-    )  # fmt: skip
-    due, entry = s.due, s.entry
-    for ring in range(len(rings)):
-        line = rings[ring].line
-        if line < 0:
-            continue
-        slot = due_now(rings, ring_total, due_total, ring, t)
-        if slot < 0:
-            continue
-        if not make_room(s, 1, groups):
-            return False
-        mark = s.due_mark[slot]
-        k = append(s, line, sp.ring[ring].link, t, 0.0)
-        n, at = 0.0, s.used[1]
-        for start in range(0, groups, block):
-            if not mark & group[start].mark:
-                continue
-            for g in range(start, min(start + block, groups)):
-                x = due[slot, g]
-                if x > 0.0:
-                    entry[at].group, entry[at].n = g, x
-                    due[slot, g] = 0.0
-                    at += 1
-                    n += x
-        s.cohort[k].size = at - s.used[1]
-        s.used[1] = at
-        s.cohort[k].n = n
-        s.queue[line].n += n
-        s.ring_total[ring] -= s.due_total[slot]
-        s.due_total[slot] = 0.0
-        s.due_mark[slot] = 0
-    return True
-
-
-@step
-def lose_patience(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Moment) -> None:
+def lose_patience(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Now) -> None:
     """Let some who stand in line give up, more of those who waited longer, none of those on their way home."""
-    key_t = join(tm.tick[now.t].key, GIVE_UP)
     for line in range(len(sp.line)):
-        k = s.queue[line].head
-        while k >= 0:
-            n = s.cohort[k].n
-            waited = (now.t - s.cohort[k].tick) * sp.hours / 24.0
-            link = s.cohort[k].link
-            if n > 0.0 and waited > 0.0 and not (link >= 0 and sp.link[link].returns):
-                p = -math.expm1(-m.give_up * waited * m.news_hours / 24.0)
-                key = join(join(key_t, np.uint64(line)), np.uint64(s.cohort[k].tick))
-                key = join(key, sp.way[link].hash if link >= 0 else np.uint64(1 - link))
-                some = draw(key, n, p, now.mean)
-                if some > 0.0:
-                    s.cohort[k].n = n - some
-                    s.queue[line].n -= some
-                    if link < 0:
-                        b.ordinary_ledger[now.t, 1] += some
-                    else:
-                        step_aside(sp, tm, s, now, k, n, some, key)
-            k = s.cohort[k].next
+        s.queue[line].head = without_impatient(sp, tm, m, s, b, now, line, s.queue[line].head)
+        s.queue[line].aside = without_impatient(sp, tm, m, s, b, now, line, s.queue[line].aside)
+
+
+@step
+def without_impatient(
+    sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Now, line: int, chain: int
+) -> int:  # fmt: skip
+    """Take those who give up out of a chain of a line, and return what is left of it."""
+    head, last, e = chain, NOBODY, chain
+    while e >= 0:
+        following, n = s.entry[e].next, s.entry[e].n
+        waited = (now.begins - s.entry[e].due) / 24.0
+        link = sp.way[s.entry[e].way].link if s.entry[e].group >= 0 else NOBODY
+        some = 0.0
+        if waited > 0.0 and not (link >= 0 and sp.link[link].returns):
+            p = -math.expm1(-m.give_up * waited * m.news_hours / 24.0)
+            some = draw(join(join(s.entry[e].key, GIVE_UP), np.uint64(now.t)), n, p)
+        if some > 0.0:
+            s.queue[line].n -= some
+            step_aside(sp, s, b, now, e, link, some)
+        if some < n:
+            last = e
+        elif last < 0:
+            head = following
+        else:
+            s.entry[last].next = following
+        e = following
+    return head
 
 
 @inner
-def step_aside(sp: Space, tm: Times, s: State, now: Moment, k: int, n: float, some: float, key: np.uint64) -> None:
-    """Let some of the n people of a cohort stand for a while at the place before the line."""
-    stand = len(sp.link) + sp.link[s.cohort[k].link].begin
-    for i in range(s.cohort[k].first, s.cohort[k].first + s.cohort[k].size):
-        x = s.entry[i].n
-        if x <= 0.0 or some <= 0.0:
-            continue
-        g = s.entry[i].group
-        y = draw_from(join(join(key, PART), sp.group[g].hash), n, x, some, now.mean)
-        if not now.mean:
-            n -= x
-            some -= y
-        if y > 0.0:
-            s.entry[i].n = x - y
-            send(sp, tm, s, now, stand, g, y, join(join(key, GIVE_UP), sp.group[g].hash))
+def step_aside(sp: Space, s: State, b: Tallies, now: Now, e: int, link: int, some: float) -> None:
+    """Let some of an entry stand before the line they stood in; ordinary travellers turn round."""
+    whole, key = some >= s.entry[e].n, join(join(s.entry[e].key, GIVE_UP), np.uint64(now.t))
+    if link < 0:
+        b.ordinary_ledger[now.t, 1] += some
+        s.entry[e].n -= some
+        if whole:
+            give_back(s, e)
+        return
+    s.elsewhere[QUEUED] -= some
+    those = e
+    if not whole:
+        s.entry[e].n -= some
+        those = new(s, 0, s.entry[e].group, some, 0.0, key)
+        if those < 0:
+            return
+    s.entry[those].due = now.begins
+    stand(sp, s, now, those, sp.link[link].begin)
+
+
+@step
+def let_pass_or_wait(sp: Space, tm: Times, s: State, now: Now) -> None:
+    """When rules change: who may pass on no account stands aside, who may again comes back to his place in the line."""
+    for line in range(len(sp.line)):
+        stay, go = NOBODY, NOBODY
+        stays, goes = NOBODY, NOBODY
+        e = merged(s, s.queue[line].head, s.queue[line].aside)
+        while e >= 0:
+            following = s.entry[e].next
+            s.entry[e].next = NOBODY
+            if is_shut(sp, tm, s, now, e):
+                if stay < 0:
+                    stays = e
+                else:
+                    s.entry[stay].next = e
+                stay = e
+            else:
+                if go < 0:
+                    goes = e
+                else:
+                    s.entry[go].next = e
+                go = e
+            e = following
+        s.queue[line].head, s.queue[line].aside = goes, stays
+
+
+@inner
+def is_shut(sp: Space, tm: Times, s: State, now: Now, e: int) -> bool:
+    """Say whether rules let nobody at all pass on the link that an entry came by."""
+    if s.entry[e].group < 0:
+        return False
+    link = sp.way[s.entry[e].way].link
+    rule = sp.link[link].rule
+    return rule >= 0 and not sp.link[link].returns and tm.shut[tm.tick[now.t].epoch, rule]
+
+
+@step
+def note_ends(s: State, changed: bool) -> None:
+    """At the start of a tick: all who stand in a line have come before it; its end is sought if that has `changed`."""
+    for line in range(len(s.queue)):
+        if changed:
+            last = NOBODY
+            e = s.queue[line].head
+            while e >= 0:
+                last = e
+                e = s.entry[e].next
+            s.queue[line].tail = last
+        s.queue[line].settled = s.queue[line].tail

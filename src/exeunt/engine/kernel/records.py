@@ -3,12 +3,13 @@
 Each is a handful of structured arrays, one row for a link, a line, a way, a place, so that what belongs together is
 passed together.
 
-A *way* is where people are between two decisions: first the links, then a place to stand at for each place, then a
-way home for each place. A *hand* is a set of people who have come to a decision: first those who arrived by each
-link, then those who are at each stance without having come by a link (they set out, stood there or end a journey).
-Ways that lead to the same hand or line share a *ring* of slots, one for each tick in which somebody can be due and
-one more for those due at once, in the next pass of the same tick. A *line* is a queue; a *cohort* is what joined it in
-one tick by one link, and ordinary traffic has cohorts of its own.
+People under way are *entries*: so many of a group, with the way they have before them and the moment they come to the
+end of its first link. Entries are kept in a pool and linked to each other: those due in a tick, those in a line, those
+whom a quota has still to let in. After the ways that people choose among (see `compile.wayfinding`) come for each place
+one on which people stand there, and one on which they go home from there.
+
+Moments are hours since the first tick began. Within a tick people move on at the moment that they come to, so what
+comes of it does not depend on how long ticks are.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exeunt.compiled import inner, kept
-from exeunt.engine.kernel.draws import binomial, hypergeometric, uniform
+from exeunt.engine.kernel.draws import binomial, uniform
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -28,13 +29,13 @@ Records = NDArray[Any]  # a structured array, whose type says the fields
 
 # Kinds of decision, as words of the key.
 DRAFT, LEAVE, GIVEN, GO, HOMEWARD, ORDINARY, LOAD = (np.uint64(k) for k in range(1, 8))
-SERVE, PART, STOP, CHOOSE, LATE, GIVE_UP, WHOSE, QUOTA, FRESH = (np.uint64(k) for k in range(11, 20))
+PART, STOP, CHOOSE, WHEN, GIVE_UP, WHOSE, QUOTA, FRESH, SERVE = (np.uint64(k) for k in range(11, 20))
 
 VEHICLES, FOOT, SEATS = 0, 1, 2  # what a line waits for
-CITIZENS, OTHERS = -1, -2  # cohorts of ordinary traffic, in place of a link
-PASSES = 6  # how often somebody can arrive and set out again within one tick
+CITIZENS, OTHERS = -1, -2  # entries of ordinary traffic, in place of a group
+ON_WAY, QUEUED, STANDING = 0, 1, 2  # where those are who are neither at home nor settled
+NOBODY = -1  # the end of a chain of entries
 FEW = 8.0  # so many choose one by one, more by binomial splits: the same distribution
-MANY = 0.5  # in mean mode, fewer than this wait for the next tick instead of making another pass of this one
 
 
 def _record(fields: list[tuple[str, str]]) -> np.dtype[np.void]:
@@ -43,27 +44,25 @@ def _record(fields: list[tuple[str, str]]) -> np.dtype[np.void]:
 
 LINK = _record(
     [("begin", "i8"), ("end", "i8"), ("gate", "i8"), ("direction", "i8"), ("line", "i8"), ("rule", "i8"),
-     ("crosses", "?"), ("returns", "?")]
+     ("hash", "u8"), ("hours", "f8"), ("crosses", "?"), ("returns", "?"), ("quota", "?")]
 )  # fmt: skip
 LINE = _record([("gate", "i8"), ("direction", "i8"), ("kind", "i8"), ("link", "i8"), ("rate", "f8"), ("people", "f8")])
-WAY = _record([("ring", "i8"), ("rule", "i8"), ("hash", "u8"), ("ticks", "f8")])
-RING = _record([("first_slot", "i8"), ("slots", "i8"), ("line", "i8"), ("link", "i8"), ("hand", "i8"), ("stands", "?")])
+WAY = _record([("link", "i8"), ("rest", "i8"), ("end", "i8"), ("hash", "u8"), ("hours", "f8")])
 PLACE = _record(
-    [("country", "i8"), ("return_link", "i8"), ("through_from", "i8"), ("through_to", "i8"), ("capacity", "f8"),
-     ("abroad", "?")]
+    [("country", "i8"), ("return_link", "i8"), ("through_from", "i8"), ("through_to", "i8"), ("hash", "u8"),
+     ("capacity", "f8"), ("abroad", "?")]
 )  # fmt: skip
-GROUP = _record([("class_of", "i8"), ("mark", "i8"), ("origin", "i8"), ("hash", "u8"), ("liable", "?")])
+GROUP = _record([("class_of", "i8"), ("origin", "i8"), ("hash", "u8"), ("liable", "?")])
 TICK = _record([("key", "u8"), ("epoch", "i8"), ("news", "?"), ("stir", "?"), ("active", "?")])
 RULED = _record([("risk", "f4"), ("delay", "f4"), ("price", "f4"), ("open", "?")])
 LEAVE_TO_STAY = _record([("days", "f4"), ("allowed", "?")])
 QUOTA_RULE = _record([("rate", "f8"), ("start", "i8"), ("end", "i8")])
 QUOTA_TICK = _record([("allows", "f8"), ("anew", "?")])  # whole people more, and whether a local day begins
 QUEUE = _record(
-    [(name, "f8") for name in ("n", "credit", "wait_seen", "wait_known", "wait_heard")]
-    + [("head", "i8"), ("tail", "i8")]
+    [(name, "f8") for name in ("n", "free", "wait_seen", "wait_known", "wait_heard")]
+    + [(name, "i8") for name in ("head", "tail", "settled", "aside", "fresh")]
 )
-COHORT = _record([("n", "f8"), ("link", "i8"), ("tick", "i8"), ("next", "i8"), ("first", "i8"), ("size", "i8")])
-ENTRY = _record([("n", "f8"), ("group", "i8")])
+ENTRY = _record([("n", "f8"), ("due", "f8"), ("key", "u8"), ("way", "i4"), ("group", "i4"), ("next", "i8")])
 PLACE_DAY = _record([(name, "f8") for name in ("departures", "stock", "drafted", "returned")])
 COUNTRY_DAY = _record([(name, "f8") for name in ("arrivals", "entered", "left", "men", "liable")])
 _GATE_DAY = ("entered", "left", "others_entered", "others_left", "people", "vehicles", "waits", "waited")
@@ -74,32 +73,30 @@ GATE_TICK = _record([("entered", "f8"), ("vehicles", "f4"), ("wait", "f4")])
 class Space(NamedTuple):
     """What does not change in time; see `network.Network`.
 
-    `hand_first[s] : hand_first[s + 1]` are the positions in `hands` of the hands that decide at stance s, `hand_ring`
-    the ring that leads to a hand without a line before it, or -1.
+    Of the ways, the first `ways` are those that people choose among. `open_first[g] : open_first[g + 1]` are the
+    stretches from `open_from` to `open_until` in which gate g is open, moments in order.
     """
 
     link: Records
     line: Records
     way: Records
-    ring: Records
+    ways: int
     place: Records
     group: Records
     class_of: Ints  # (groups,): their classes once more, side by side
     home_place: Ints
-    hand_first: Ints
-    hands: Ints
-    hand_ring: Ints
-    hand_hash: NDArray[np.uint64]
     gate_hash: NDArray[np.uint64]
     nest_hash: NDArray[np.uint64]
     gate_rate: Floats  # (gates, 2 directions)
     gate_country: Ints  # (gates, from | to)
     gate_line: Ints  # (gates, 2 directions, vehicles | foot)
     ordinary_line: Ints  # (gates, 2 directions): the line that ordinary traffic joins
-    gate_open: Floats  # (ticks, gates): the share of an even day's opening
+    open_first: Ints
+    open_from: Floats
+    open_until: Floats
     through: Ints  # (n, left | entered): borders on the ways home
-    block: int  # groups to a mark
     hours: float
+    stand_hours: float
 
 
 class Times(NamedTuple):
@@ -113,8 +110,8 @@ class Times(NamedTuple):
     place_day: Ints  # (ticks + 1, places), -1 outside the period
     gate_day: Ints
     ruled: Records  # (epochs, ruled links, classes)
-    delays: Bools  # (epochs, ruled links): whether a rule holds somebody up there
     stopped: NDArray[np.float32]  # (epochs, ruled links, groups)
+    shut: Bools  # (epochs, ruled links): to every group
     leave: Records  # (epochs, places, classes)
     pull: NDArray[np.float32]  # (epochs, places)
     quota: Records
@@ -131,43 +128,21 @@ class Times(NamedTuple):
     load: Floats  # (ticks, lines, citizens | others)
 
 
-class Moment(NamedTuple):
-    """When something happens: the tick, the pass of it in which some travel on, and whether it is drawn or expected."""
+class Now(NamedTuple):
+    """A tick: its number, and the moments at which it begins and ends."""
 
     t: int
-    turn: int
-    mean: bool
-
-
-class Desk(NamedTuple):
-    """Room to work in while one stance after the other decides; between two steps it holds nobody.
-
-    `crowd` (groups,) are the people of one hand, `out` (options of a stance, groups) those who have chosen, with
-    their marks. The rest are columns over the cells of a batch of draws: who (the group), its class and its key, the
-    uniform, how many of how many with which probability, and what is left to be split.
-    """
-
-    crowd: Floats
-    out: Floats
-    out_mark: Ints
-    who: Ints
-    class_of: Ints
-    key: NDArray[np.uint64]
-    u: Floats
-    n: Floats
-    p: Floats
-    k: Floats
-    left: Floats
-    total: Floats
-    inside: Floats
-    last: Ints
+    begins: float
+    ends: float
 
 
 class State(NamedTuple):
     """Where everybody is, and the lines.
 
-    In a `queue` are n people, from the cohort `head` to `tail`. The wait that was to be
-    expected is `wait_seen` at the last news, `wait_known` since then and `wait_heard` by those who choose.
+    In a `queue` are n people, those without leave to pass at present `aside`, the others from the entry `head` to
+    `tail`; up to `settled` they came before this tick, and `fresh` are those who come in this pass. It can serve the
+    next from the moment `free` on. The wait that was to be expected is `wait_seen` at the last news, `wait_known`
+    since then and `wait_heard` by those who choose.
     """
 
     home: Floats  # (homes, groups)
@@ -175,29 +150,19 @@ class State(NamedTuple):
     returned: Floats  # (groups,): crossed the border homewards in this tick
     settled: Floats  # (places, groups)
     fresh: Floats  # (places, groups): of these, settled in the last tick
-    fresh_mark: Ints  # (places,): which blocks of groups have anybody, bit by bit; so below
-    due: Floats  # (slots, groups): on a way, by the tick they are due
-    due_total: Floats  # (slots,)
-    due_mark: Ints  # (slots,)
-    ring_total: Floats  # (rings,)
-    at_once: Floats  # (1,): how many are due in the next pass of this tick
-    hand: Floats  # (links + stances, groups): let through a gate, or setting out
-    hand_total: Floats
-    hand_mark: Ints
-    checked: Bools  # (links,): whether those in hand have met the risks of this border already
+    elsewhere: Floats  # (on the way | queued | standing)
     hazard: Floats  # (homes, groups)
     push: Floats  # (homes, groups)
-    utility: Floats  # (options, classes), -inf where shut
+    utility: Floats  # (links, classes), below `choice.SHUT` where shut
     queue: Records  # (lines,)
+    gate_free: Floats  # (gates, 2 directions): the moment from which it can serve the next
+    gate_at: Ints  # (gates,): the stretch of its opening that was looked at last
     gate_seen: Floats  # (gates, people | vehicles): in line at the end of the last tick
-    cohort: Records
     entry: Records
-    old_cohort: Records  # room for the two while they are compacted
-    old_entry: Records
-    used: Ints  # how many cohorts and entries are in use
-    gate_credit: Floats  # (gates, 2 directions)
+    used: Ints  # how many of the pool were ever in use, the first of those given back, whether it was too small
+    due: Ints  # (ticks + 1,): chains of the entries due in each tick, and later
+    at_quota: Ints  # (links,): chains of entries whom a quota has to let in
     quota_credit: Floats
-    desk: Desk
 
 
 class Tallies(NamedTuple):
@@ -213,25 +178,9 @@ class Tallies(NamedTuple):
 
 
 @inner
-def draw(key: np.uint64, n: float, p: float, mean: bool) -> float:
-    """Return how many of n are drawn with probability p, or how many are expected."""
-    if mean:
-        return n * min(max(p, 0.0), 1.0)
+def draw(key: np.uint64, n: float, p: float) -> float:
+    """Return how many of n are drawn with probability p."""
     return binomial(uniform(key), n, p)
-
-
-@inner
-def draw_from(key: np.uint64, total: float, good: float, drawn: float, mean: bool) -> float:
-    """Return how many of the good are among those drawn out of the total."""
-    if mean:
-        return good * min(drawn / total, 1.0) if total > 0.0 else 0.0
-    return hypergeometric(uniform(key), total, good, drawn)
-
-
-@inner
-def whole(x: float, mean: bool) -> float:
-    """Return whole people, or in mean mode any number."""
-    return x if mean else np.floor(x + 1e-9)
 
 
 @kept(no_cpython_wrapper=True, no_cfunc_wrapper=True, fastmath={"reassoc"})

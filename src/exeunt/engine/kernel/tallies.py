@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import step
-from exeunt.engine.kernel.news import expected_wait
-from exeunt.engine.kernel.records import SEATS, Space, State, Tallies, Times, add_up
+from exeunt.engine.kernel.gates import expected_wait
+from exeunt.engine.kernel.news import LONGEST
+from exeunt.engine.kernel.records import ON_WAY, QUEUED, SEATS, STANDING, Now, Space, State, Tallies, Times, add_up
 
 
 @step
-def write_tallies(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, t: int) -> None:
+def write_tallies(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Now) -> None:
     """Step 6: lines and waits at the end of the tick; stocks at the end of the local day; both ledgers."""
-    write_gates(sp, tm, m, s, b, t)
+    t = now.t
+    write_gates(sp, tm, m, s, b, now)
     for p in range(len(sp.place)):
         day = tm.place_day[t, p]
         if day >= 0 and tm.place_day[t + 1, p] != day:
@@ -20,8 +22,9 @@ def write_tallies(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, t:
 
 
 @step
-def write_gates(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, t: int) -> None:
+def write_gates(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Now) -> None:
     """Write down the lines at the gates and before seats, outwards, and the wait for those on wheels."""
+    t = now.t
     for gate in range(len(sp.gate_hash)):
         people = 0.0
         cars = s.queue[sp.gate_line[gate, 0, 0]].n
@@ -33,7 +36,7 @@ def write_gates(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, t: i
         mean_people, mean_vehicles = 0.5 * (s.gate_seen[gate, 0] + people), 0.5 * (s.gate_seen[gate, 1] + vehicles)
         s.gate_seen[gate, 0], s.gate_seen[gate, 1] = people, vehicles
         b.tick[t, gate].vehicles = vehicles
-        b.tick[t, gate].wait = expected_wait(sp, tm, m, s, sp.gate_line[gate, 0, 0], t)
+        b.tick[t, gate].wait = expected_wait(sp, tm, m, s, sp.gate_line[gate, 0, 0], now, LONGEST)
         day = tm.gate_day[t, gate]
         if day >= 0:
             b.gate[day, gate].people += mean_people
@@ -49,33 +52,21 @@ def write_gates(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, t: i
 @step
 def write_ledgers(sp: Space, s: State, b: Tallies, t: int) -> None:
     """Write down where everybody is, and how much ordinary traffic has come and gone."""
-    on_way, standing = 0.0, 0.0
-    for ring in range(len(sp.ring)):
-        if sp.ring[ring].stands:
-            standing += s.ring_total[ring]
-        else:
-            on_way += s.ring_total[ring]
-    queued, present = 0.0, 0.0
+    in_line = 0.0
     for line in range(len(sp.line)):
-        k = s.queue[line].head
-        while k >= 0:
-            if s.cohort[k].link >= 0:
-                queued += s.cohort[k].n
-            else:
-                present += s.cohort[k].n
-            k = s.cohort[k].next
+        in_line += s.queue[line].n
     at_home, settled = 0.0, 0.0
     for h in range(len(s.home)):
         at_home += add_up(s.home[h])
     for p in range(len(sp.place)):
         settled += add_up(s.settled[p])
     b.ledger[t, 0] = at_home
-    b.ledger[t, 1] = on_way
-    b.ledger[t, 2] = queued
-    b.ledger[t, 3] = standing
+    b.ledger[t, 1] = s.elsewhere[ON_WAY]
+    b.ledger[t, 2] = s.elsewhere[QUEUED]
+    b.ledger[t, 3] = s.elsewhere[STANDING]
     b.ledger[t, 4] = settled
     if t > 0:
         b.ledger[t, 5] += b.ledger[t - 1, 5]
         b.ordinary_ledger[t, 0] += b.ordinary_ledger[t - 1, 0]
         b.ordinary_ledger[t, 1] += b.ordinary_ledger[t - 1, 1]
-    b.ordinary_ledger[t, 2] = present
+    b.ordinary_ledger[t, 2] = in_line - s.elsewhere[QUEUED]

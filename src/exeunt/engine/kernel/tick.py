@@ -1,47 +1,49 @@
 """The tick: everything that happens in a step of time, to counts of people.
 
-    1. News: rules in force, waits and fares of half a day ago; the values of going; the hazards of setting out.
+    1. News: rules in force, waits and fares of half a day ago; what the ways are worth; the hazards of setting out.
     2. Draft: some of the liable at home are taken.
-    3. Leaving: some at home set out; some who had settled move on or go home.
-    4. Ordinary traffic joins the lines at the gates.
-    5. Travelling, gates and arriving, until nobody is left who arrives in this tick:
-       those due leave their link and join the line at its gate, or arrive;
-       gates let through, first in first out; some are turned back;
-       who arrives settles or goes on, and sets out on the next link.
+    3. Leaving: some at home set out and choose a way; some who had settled move on or go home.
+    4. Ordinary traffic comes to the lines at the gates.
+    5. Travelling, gates and arriving, each at the moment that he comes to, until nobody is left in this tick:
+       who comes to the end of a link joins the line at its gate, or passes its border: some are turned back;
+       gates let through, first in first out; quotas let in;
+       who is through settles, or takes the next link of his way; who has stood for a while chooses again.
     6. The tallies: stocks, lines and waits are written down.
 
-Counts are whole people held in float64 (exact below 2^53), so that `mean` mode, in which every draw is replaced by
-its expectation, is this same code. Draws are keyed (see `draws`), so the order of loops carries no meaning.
+Counts are whole people held in float64 (exact below 2^53). Draws are keyed (see `draws`), so the order of loops
+carries no meaning.
 """
 
 from __future__ import annotations
 
 from exeunt.behaviour.choice import Choices, Weights
 from exeunt.behaviour.preferences import Preferences
-from exeunt.compiled import kept
-from exeunt.engine.kernel.borders import come_home, keep_quotas
-from exeunt.engine.kernel.choosing import decide
-from exeunt.engine.kernel.gates import accrue, bring_ordinary, close_gates, open_gates
-from exeunt.engine.kernel.lines import join_lines, lose_patience, make_room
+from exeunt.compiled import inner, kept
+from exeunt.engine.kernel.borders import come_home, come_to_end, keep_quotas
+from exeunt.engine.kernel.choosing import choose_again
+from exeunt.engine.kernel.gates import bring_ordinary, serve_all
+from exeunt.engine.kernel.lines import let_pass_or_wait, lose_patience, note_ends
 from exeunt.engine.kernel.news import hear_news, look_at_lines, take_stock_of_push, weigh_leaving
-from exeunt.engine.kernel.records import MANY, PASSES, Moment, Space, State, Tallies, Times
+from exeunt.engine.kernel.records import NOBODY, Now, Space, State, Tallies, Times
 from exeunt.engine.kernel.setting_out import call_up, move_on, set_out
 from exeunt.engine.kernel.tallies import write_tallies
-from exeunt.engine.kernel.travel import take_up
 
 DONE, NO_ROOM = 0, 1
+PASSES = 12  # whoever is still on the move within a tick after so many lines goes on in the next
 
 
 @kept(nogil=True, no_cfunc_wrapper=True)
-def run(
-    sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weights, b: Tallies, mean: bool
-) -> int:  # fmt: skip
-    """Run one member over all ticks, filling the tallies; NO_ROOM if the arenas of cohorts were too small."""
+def run(sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weights, b: Tallies) -> int:
+    """Run one member over all ticks, filling the tallies; NO_ROOM if the pool of entries was too small."""
     for t in range(len(tm.tick)):
+        now = Now(t, t * sp.hours, (t + 1) * sp.hours)
         changed = t == 0 or tm.tick[t].epoch != tm.tick[t - 1].epoch
+        if changed:
+            let_pass_or_wait(sp, tm, s, now)
         if tm.tick[t].news:
-            look_at_lines(sp, tm, m, s, t)
-            lose_patience(sp, tm, m, s, b, Moment(t, 0, mean))
+            look_at_lines(sp, tm, m, s, now)
+            lose_patience(sp, tm, m, s, b, now)
+        note_ends(s, changed or tm.tick[t].news)
         if tm.tick[t].active:
             fresh = tm.tick[t].news or changed or not tm.tick[t - 1].active
             if fresh:
@@ -51,24 +53,55 @@ def run(
                 fresh = True
             if fresh:
                 weigh_leaving(sp, m, s, w)
-            call_up(sp, tm, m, s, b, t, mean)
-            set_out(sp, tm, s, b, t, mean)
-            move_on(sp, tm, m, s, w, b, Moment(t, 0, mean))
-        if not make_room(s, 4 * len(sp.gate_hash), 0):
-            return NO_ROOM
-        bring_ordinary(sp, tm, s, b, t, mean)
-        accrue(sp, tm, m, s, t, mean)
+            call_up(sp, tm, m, s, b, t)
+            set_out(sp, tm, s, ways, w, b, now)
+            move_on(sp, tm, m, s, ways, w, b, now)
+        bring_ordinary(sp, tm, s, b, now)
+        allow_quotas(tm, s, t)
         for turn in range(PASSES):
-            if turn > 0 and s.at_once[0] <= (MANY if mean else 0.0):
+            come_due(sp, tm, s, ways, w, b, now)
+            serve_all(sp, tm, m, s, b, now)
+            keep_quotas(sp, tm, s, b, now)
+            if s.due[t] < 0:
                 break
-            now = Moment(t, turn, mean)
-            take_up(sp, s, t)
-            if not join_lines(sp, s, t):
-                return NO_ROOM
-            open_gates(sp, tm, s, b, now)
-            keep_quotas(sp, tm, s, now)
-            decide(sp, tm, s, ways, w, b, now)
-        come_home(sp, tm, s, b, t, mean)
-        close_gates(sp, s, mean)
-        write_tallies(sp, tm, m, s, b, t)
+        if t + 1 < len(s.due) and s.due[t] >= 0:
+            put_off(s, t)
+        if s.used[2] > 0:
+            return NO_ROOM
+        come_home(sp, tm, s, b, t)
+        write_tallies(sp, tm, m, s, b, now)
     return DONE
+
+
+@inner
+def come_due(sp: Space, tm: Times, s: State, ways: Choices, w: Weights, b: Tallies, now: Now) -> None:
+    """Step 5a: those due in this tick come to the end of their link, or of their standing."""
+    while s.due[now.t] >= 0:
+        e = s.due[now.t]
+        s.due[now.t] = s.entry[e].next
+        s.entry[e].next = NOBODY
+        way = s.entry[e].way
+        if sp.ways <= way < sp.ways + len(sp.place):
+            choose_again(sp, tm, s, ways, w, now, e, way - sp.ways)
+        else:
+            come_to_end(sp, tm, s, b, now, e)
+
+
+@inner
+def allow_quotas(tm: Times, s: State, t: int) -> None:
+    """Give each quota what it lets in from this tick on, beside what it has left of its local day."""
+    for q in range(len(s.quota_credit)):
+        if tm.quota[q].start <= t < tm.quota[q].end:
+            left = 0.0 if tm.quota_tick[q, t].anew else s.quota_credit[q]
+            s.quota_credit[q] = left + tm.quota_tick[q, t].allows
+
+
+@inner
+def put_off(s: State, t: int) -> None:
+    """Let those who are still due in a tick be due in the next."""
+    last = s.due[t]
+    while s.entry[last].next >= 0:
+        last = s.entry[last].next
+    s.entry[last].next = s.due[t + 1]
+    s.due[t + 1] = s.due[t]
+    s.due[t] = NOBODY
