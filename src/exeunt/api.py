@@ -311,7 +311,7 @@ class Outcome(Run):
         ----------
         path
             The file. If not given, `report.html` in the run's folder; with `against`, `report-against-NAME.html`
-            there, where NAME is what the other run's folder is called.
+            there, where NAME is what the other run's folder is called; two of the same name take turns.
         against
             Another run with the same members and seed: the report opens with what changes from this one to it.
         images

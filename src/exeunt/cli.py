@@ -147,7 +147,7 @@ def run(
         without=without or (),
         added=added or (),
     )
-    say_what_is_odd(world)
+    say_what_is_odd(world, None if added or days else scenario)
     folder = out or run_folder(world.name, resume=resume)
     outcome = world.run(
         members=members,

@@ -51,7 +51,7 @@ def print_changes(before: Outcome, after: Outcome) -> None:
     if instead is None:
         print(before.too_few() or f"{NO_COUNTRY.capitalize()}.")
     else:
-        _print_deflection(instead, before.world.names)
+        print_deflection(instead, before.world.names)
     if len(before.dataset["gate"]):
         print()
         _print_queues(queues, before.world.names)
@@ -112,7 +112,8 @@ def print_days(before: Outcome, after: Outcome) -> None:
     print_table("Arrivals a day, difference (90 % band)", ["day", *map(before.world.names.coded, codes)], rows)
 
 
-def _print_deflection(instead: Deflection, names: Names) -> None:
+def print_deflection(instead: Deflection, names: Names) -> None:
+    """Print where people go instead, and of several countries which of them each part may be."""
     rows = [
         [
             _part(row, instead, names),
@@ -131,10 +132,16 @@ def _print_deflection(instead: Deflection, names: Names) -> None:
 
 
 def _part(row: dict[str, Any], instead: Deflection, names: Names) -> str:
-    called = instead.called(row["id"], names)
+    called = _called(row["id"], instead, names)
     if row["part"] != "of":
         return f"  {called}"
     return f"in {called}" if row["id"] in instead.countries else called
+
+
+def _called(id_: str, instead: Deflection, names: Names) -> str:
+    """Name a part of a deflection, a country with its code beside it."""
+    called = instead.called(id_, names)
+    return names.coded(id_) if called == names.country(id_) else called
 
 
 def _print_matrix(instead: Deflection, names: Names) -> None:
@@ -142,11 +149,11 @@ def _print_matrix(instead: Deflection, names: Names) -> None:
     parts = list(dict.fromkeys(matrix["to"]))
     found = matrix.set_index(["from", "to"])["people"]
     rows = [
-        [names.country(code), *(number(found.get((code, part))) for part in parts)]
+        [names.coded(code), *(number(found.get((code, part))) for part in parts)]
         for code in dict.fromkeys(matrix["from"])
     ]
     title = "Attributed in proportion: which country's, nobody knows (`--json` has bounds)"
-    print_table(title, ["", *(instead.called(part, names) for part in parts)], rows)
+    print_table(title, ["", *(_called(part, instead, names) for part in parts)], rows)
 
 
 def _print_queues(table: pd.DataFrame, names: Names) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from exeunt.asked import whole
 from exeunt.engine.members import Simulator
 from exeunt.ensemble.pool import Pool, Threads, map_members
-from exeunt.errors import InputError
+from exeunt.errors import InputError, Option
 from exeunt.outcome.measures import Numbers
 from exeunt.outcome.run import Run
 from exeunt.outcome.spread import KEPT
@@ -54,7 +54,11 @@ def require_same_members(run: Run) -> None:
     """
     manifest = run.manifest
     if manifest["mean"]:
-        raise InputError("A run of expectations (mean=True) has no luck, so none of it can be run again with another.")
+        raise InputError(
+            "A run of expectations (",
+            Option("mean", True),
+            ") has no luck, so none of it can be run again with another.",
+        )
     if manifest["version"] != __version__:
         raise InputError(
             f"The run was made by exeunt {manifest['version']}, this is {__version__}: its members would not "

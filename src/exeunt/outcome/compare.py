@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from exeunt.errors import InputError
+from exeunt.errors import InputError, Option, Part
 from exeunt.outcome.bands import bands, whole
 from exeunt.outcome.chance import FEWEST, beyond_chance
 from exeunt.outcome.layout import BY_NAME, VARIABLES, Variable
@@ -97,17 +97,19 @@ def require_pairs(before: Run, after: Run) -> None:
         If they differ in seed, number of members, `mean` or period.
 
     """
-    for key, what in (
-        ("seed", "seeds"),
-        ("members", "numbers of members"),
-        ("mean", "ways to draw (mean=True)"),
-        ("period", "periods"),
-    ):
+    asked: tuple[tuple[str, tuple[Part, ...]], ...] = (
+        ("seed", ("seeds",)),
+        ("members", ("numbers of members",)),
+        ("mean", ("ways to draw (", Option("mean", True), ")")),
+        ("period", ("periods",)),
+    )
+    for key, what in asked:
         ours, theirs = before.manifest[key], after.manifest[key]
         if ours != theirs:
             raise InputError(
-                f"The two runs have different {what} ({_say(ours)} and {_say(theirs)}), so their members do not "
-                f"pair; run one of them again like the other."
+                "The two runs have different ",
+                *what,
+                f" ({_say(ours)} and {_say(theirs)}), so their members do not pair; run one again like the other.",
             )
 
 

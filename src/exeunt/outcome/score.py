@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from exeunt.errors import InputError
+from exeunt.errors import InputError, Option
 from exeunt.outcome import targets as figures
 from exeunt.outcome.bands import Band, band
 from exeunt.outcome.measures import Numbers, answers
@@ -166,7 +166,8 @@ def score(run: Run, observed: str | Path | Targets | None = None) -> Scores:
     else:
         chosen = figures.from_file(Path(observed)) if isinstance(observed, str | Path) else list(observed)
     if not chosen:
-        raise InputError("There is nothing to score against: the scenario has no observations; give observed=FILE.")
+        nothing = "There is nothing to score against: the scenario has no observations; give "
+        raise InputError(nothing, Option("observed", "FILE"), ".")
     history = list({figure.id: figure for figure in [*own, *chosen]}.values())
     crisis = crisis_begins(run.world)
     speaker = answers(run)
