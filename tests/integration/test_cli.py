@@ -174,7 +174,7 @@ def test_show(type_in, stored):
     assert "Arrivals of those who fled" in type_in("show", stored).stdout
     found = json.loads(type_in("show", stored, "--json").stdout)
     assert set(found) == {"arrivals", "present", "counted", "queues"}
-    assert [row["where"] for row in found["counted"]] == ["BBB"]
+    assert [row["where"] for row in found["counted"]] == ["west-gate"]
     assert found["arrivals"][0]["arrivals"] > 0
     days = json.loads(type_in("show", stored, "--by", "day", "--gate", "West Gate", "--json").stdout)
     assert len(days) == 14
@@ -262,6 +262,9 @@ def test_how_to_resume_can_be_typed_as_it_is_printed(type_in, engine, tmp_path):
     assert program == "exeunt"
     assert type_in(*words).exit_code == 0
     assert exeunt.open("it's my run").manifest["members"] == 25
+    again = type_in("run", "my scen", "--members", 2, "--out", "another run").stdout
+    assert "The outcome lies in another run; `exeunt show 'another run'` prints this again." in again
+    assert "`exeunt check 'a third'` reads them" in type_in("new", "a third").stdout
 
 
 def test_many_faults_are_named_by_the_command_that_names_them_all(type_in, tmp_path):

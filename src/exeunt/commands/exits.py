@@ -13,6 +13,7 @@ from typing import Any, TextIO
 import typer
 from typer.core import TyperGroup
 
+from exeunt.commands.printing import command
 from exeunt.errors import InputError, Interrupted, Notice, Option, Part, Resuming, ScenarioError
 
 INTERRUPTED = 130
@@ -72,7 +73,7 @@ def first(lines: list[str], checked: Path | str | None) -> list[str]:
     more = len(lines) - MOST_FAULTS
     if more <= 0:
         return lines
-    rest = "" if checked is None else f"; `exeunt check {quote(str(checked))}` names all"
+    rest = "" if checked is None else f"; {command('check', checked)} names all"
     return [*lines[:MOST_FAULTS], f"and {more} more{rest}"]
 
 
