@@ -175,7 +175,7 @@ def _where_and_when(row: Mapping[str, Any], names: Names) -> str:
 
 def _print_queues(title: str, table: pd.DataFrame, names: Names, *, vehicles: bool) -> None:
     if table.empty:
-        print(f"{title}: none of {about(FEW_PEOPLE)} people or more.")
+        print(f"{title}: none of {about(FEW_PEOPLE)} people or more on average.")
         return
     headers = ["gate", "date", "people", "90 % band", *(["vehicles", "km"] if vehicles else []), "hours", "90 % band"]
     rows = [
@@ -193,7 +193,7 @@ def _print_queues(title: str, table: pd.DataFrame, names: Names, *, vehicles: bo
     ]
     print_table(title, [*headers, "clears"], rows, left=2)
     if len(table) > MOST_LINES:
-        print(f"and {len(table) - MOST_LINES} more with {about(FEW_PEOPLE)} people or more")
+        print(f"and {len(table) - MOST_LINES} more with {about(FEW_PEOPLE)} people or more on average")
 
 
 def _print_targets(title: str, scored: Sequence[Scored], names: Names) -> None:

@@ -73,7 +73,8 @@ def _longest_queue(subject: Subject) -> Markup:
     if standing.empty:
         if not len(subject.world.gates):
             return Markup("The scenario has no gates, so no queue is simulated.")
-        return Markup("At no gate did a queue reach {} people.").format(about(FEW_PEOPLE))
+        on_average = " on average over the courses" if subject.has_band else ""
+        return Markup("At no gate did a queue reach {} people{}.").format(about(FEW_PEOPLE), on_average)
     gate = str(standing.iloc[0]["gate"])
     name = subject.names.gate_into(gate)
     many = number(MANY_PEOPLE, 1)
@@ -90,10 +91,9 @@ def _longest_queue(subject: Subject) -> Markup:
     begin = Markup("The longest line is at {}").format(name)
     if found.members < subject.members:
         begin = Markup("{}: it stands in {}").format(begin, _courses(found, subject))
-    if long is None:
-        often = Markup(" and in no course {} or more").format(many)
-    else:
-        often = Markup(", in every course {} or more").format(many) if subject.has_band else Markup("")
+    often = Markup("")
+    if subject.has_band:
+        often = Markup(" and in no course {} or more" if long is None else ", in every course {} or more").format(many)
     return Markup('{}, worst around <time datetime="{}">{}</time>: {}{}; {}.').format(
         begin, found.worst, day(found.worst), _line(found, subject), often, _gone(found, subject)
     )

@@ -34,7 +34,18 @@ def test_nobody_and_nothing(subject):
         subject.run.dataset[name][:] = 0
     who, queue = finding(subject)
     assert "nobody fled" in who
-    assert queue == "At no gate did a queue reach 50 people."
+    assert queue == "At no gate did a queue reach 50 people on average over the courses."
+
+
+def test_a_single_course_is_told_as_it_went(subject_of):
+    subject = subject_of(members=1)
+    stand(subject, [[0, 600, 0, 0]], queue_vehicles=0, wait_hours=np.nan)
+    assert finding(subject)[1].striptags() == (
+        "The longest line is at First <gate> (into BBB), worst around 2 January: 600 people; it is gone by 3 January."
+    )
+    without = subject_of(members=1)
+    stand(without, 49)
+    assert finding(without)[1] == "At no gate did a queue reach 50 people."
 
 
 def test_a_line_that_is_long_in_some_courses_is_told_by_how_often_and_how_long_it_is_then(subject):
