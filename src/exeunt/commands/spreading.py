@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from exeunt.commands.printing import print_json, print_table, records
 from exeunt.errors import InputError
-from exeunt.wording import plural
 
 if TYPE_CHECKING:
     from exeunt.api import Outcome
@@ -25,11 +24,12 @@ def print_spread(outcome: Outcome, again: int | None, *, json: bool) -> None:
     told = None if table is None else outcome.spread_in_words(table)
     if table is None or told is None:
         members, needed = outcome.manifest["members"], outcome.members_for_spread()
+        if members == 1:
+            raise InputError("This run has a single member, and so no spread to take apart.")
         if members >= needed:
             raise InputError("The members of this run do not differ, so there is no spread to take apart.")
         raise InputError(
-            f"{plural(members, 'member')} are too few to tell what their spread is made of; for this run it takes "
-            f"{needed}."
+            f"{members} members are too few to tell what their spread is made of; for this run it takes {needed}."
         )
     if json:
         print_json(records(table))
