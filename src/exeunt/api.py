@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from exeunt.outcome.run import Run
 from exeunt.scenario import world as scenario
+from exeunt.wording import plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -255,10 +256,10 @@ class Outcome(Run):
         return compare(self, other, by=by, **chosen)
 
     def too_few(self) -> str:
-        """Say that its members are too few to tell what changes from chance; blank if they are not."""
+        """Say that its members are too few to tell what changes from chance, or expectations; blank if they are not."""
         from exeunt.outcome.chance import too_few
 
-        return too_few(int(self.manifest["members"]))
+        return too_few(int(self.manifest["members"]), mean=bool(self.manifest["mean"]))
 
     def deflection(self, other: Run) -> Deflection | None:
         """Return where people go instead of the countries that lose arrivals; None if none clearly does."""
@@ -276,22 +277,30 @@ class Outcome(Run):
         """Return how much of the spread is disagreement among sources, unknown behaviour, and chance.
 
         Chance is at most what is left over (`rest`), unless the first `again` members are run again with other luck,
-        or were before: then it is measured. None where the members are too few.
+        or were before: then it is measured. None where the members are too few (see `members_for_spread`) or do not
+        differ; then none is run again.
         """
-        from exeunt.outcome.spread import kept, spread_table
+        from exeunt.outcome.spread import can_tell, kept, spread_table
 
         if again is None:
-            return spread_table(self, kept(self.path))
-        from exeunt.ensemble.rerun import run_again
+            return spread_table(self, kept(self))
+        from exeunt.ensemble.rerun import require_same_members, run_again
 
-        return spread_table(self, run_again(self, again))
+        require_same_members(self)
+        return spread_table(self, run_again(self, again)) if can_tell(self) else None
 
-    def spread_in_words(self) -> Spread | None:
-        """Return the same in sentences and rows of text."""
+    def members_for_spread(self) -> int:
+        """Return how many members it takes to tell what the spread of this run is made of."""
+        from exeunt.outcome.spread import members_needed
+
+        return members_needed(self)
+
+    def spread_in_words(self, table: pd.DataFrame | None = None) -> Spread | None:
+        """Return the same in sentences and rows of text, of a table that `spread` gave or a new one."""
         from exeunt.show.page.spread import spread_in_words
 
-        table = self.spread()
-        return None if table is None else spread_in_words(table, self.world.names)
+        told = self.spread() if table is None else table
+        return None if told is None else spread_in_words(told, self.world.names)
 
     def report(
         self, path: str | Path | None = None, *, against: Run | None = None, images: str | Path | None = None
@@ -302,7 +311,7 @@ class Outcome(Run):
         ----------
         path
             The file. If not given, `report.html` in the run's folder; with `against`, `report-against-NAME.html`
-            there, where NAME is what the other run's folder is called.
+            there, where NAME is what the other run's folder is called; two of the same name take turns.
         against
             Another run with the same members and seed: the report opens with what changes from this one to it.
         images
@@ -340,7 +349,7 @@ class Outcome(Run):
         return f"<p>{escape(self._head())}</p>{self.table().to_html(index=False)}"
 
     def _head(self) -> str:
-        return f"{self.manifest['title']}: {self.manifest['members']} members, seed {self.manifest['seed']}"
+        return f"{self.manifest['title']}: {plural(self.manifest['members'], 'member')}, seed {self.manifest['seed']}"
 
 
 def load(name_or_folder: str | Path) -> World:
@@ -356,6 +365,20 @@ def load(name_or_folder: str | Path) -> World:
     from exeunt.scenario.reading import read
 
     return read(find(name_or_folder), World)
+
+
+def moved(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of `Outcome.compare` in which anything changed in any of the middle members."""
+    from exeunt.outcome.compare import moved
+
+    return moved(table)
+
+
+def changing(queues: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of `Outcome.compare_queues` whose line changes by 50 people or more on average."""
+    from exeunt.outcome.queues import changing
+
+    return changing(queues)
 
 
 def open(path: str | Path) -> Outcome:

@@ -9,7 +9,7 @@ import numpy as np
 from exeunt.asked import whole
 from exeunt.engine.members import Simulator
 from exeunt.ensemble.pool import Pool, Threads, map_members
-from exeunt.errors import InputError
+from exeunt.errors import InputError, Option
 from exeunt.outcome.measures import Numbers
 from exeunt.outcome.run import Run
 from exeunt.outcome.spread import KEPT
@@ -29,14 +29,8 @@ def run_again(run: Run, members: int, *, pool: Pool | None = None) -> Numbers:
         If the run was made by another version, whose members cannot be run again, or follows expectations.
 
     """
+    require_same_members(run)
     manifest = run.manifest
-    if manifest["mean"]:
-        raise InputError("A run of expectations (mean=True) has no luck, so none of it can be run again with another.")
-    if manifest["version"] != __version__:
-        raise InputError(
-            f"The run was made by exeunt {manifest['version']}, this is {__version__}: its members would not "
-            "be the same. Run it anew first."
-        )
     asked, ran = whole(members, "number of members to run again", least=2), int(manifest["members"])
     simulator = Simulator(run.world, seed=manifest["seed"], origins=bool(manifest["by_origin"]))
     again = range(min(asked, ran))
@@ -47,6 +41,29 @@ def run_again(run: Run, members: int, *, pool: Pool | None = None) -> Numbers:
         kept = {"countries": countries, "arrivals": found.astype(np.int64).tolist()}
         write_json(run.path / KEPT, kept, indent=None)
     return found
+
+
+def require_same_members(run: Run) -> None:
+    """Refuse a run whose members cannot be run again, being made by another version or of expectations.
+
+    Raises
+    ------
+    InputError
+        If it is such a run.
+
+    """
+    manifest = run.manifest
+    if manifest["mean"]:
+        raise InputError(
+            "A run of expectations (",
+            Option("mean", True),
+            ") has no luck, so none of it can be run again with another.",
+        )
+    if manifest["version"] != __version__:
+        raise InputError(
+            f"The run was made by exeunt {manifest['version']}, this is {__version__}: its members would not "
+            "be the same. Run it anew first."
+        )
 
 
 def _arrivals(simulator: Simulator, whole: int, member: int) -> Numbers:

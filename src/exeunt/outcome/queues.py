@@ -9,15 +9,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from exeunt.outcome.bands import Band, band, peak, whole, whole_band
+from exeunt.outcome.compare import require_pairs, shared, values
 from exeunt.outcome.layout import BY_NAME
 from exeunt.outcome.measures import Numbers
+from exeunt.wording import FEW_PEOPLE
 
 if TYPE_CHECKING:
     from exeunt.outcome.run import Run
 
 NEVER = "not before the end"
 PEOPLE = "people"
-FEW_PEOPLE = 50.0
 SMALL_SHARE = 0.05
 SIZES = {"people": "queue_people", "vehicles": "queue_vehicles", "km": "queue_km", "hours": "wait_hours"}
 
@@ -33,7 +34,7 @@ def queue_table(run: Run, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
     5 % of its peak or below 50 people.
     """
     days = np.datetime_as_string(run.dataset["time"].values, unit="D")
-    peaks = {size: peak(_daily(run, name), axis=1) for size, name in SIZES.items() if name in run.dataset}
+    peaks = {size: peak(_daily(run, name), axis=1) for size, name in SIZES.items()}
     people = _daily(run, "queue_people")
     ways = _ways(run)
     on_average = people.mean(axis=0)
@@ -45,9 +46,9 @@ def queue_table(run: Run, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
         course = on_average[:, place]
         day = int(course.argmax())
         row: dict[str, object] = {"gate": gate, "by": ways.get(gate, ""), "date": str(days[day])}
-        for size, values in peaks.items():
+        for size, worst in peaks.items():
             row[size], row[f"{size}_q05"], row[f"{size}_q95"] = whole_band(
-                band(values[:, place]), BY_NAME[SIZES[size]].unit
+                band(worst[:, place]), BY_NAME[SIZES[size]].unit
             )
         cleared = clearing_day(course, day)
         row["clears"] = NEVER if cleared is None else str(days[cleared])
@@ -61,7 +62,7 @@ def queue_table(run: Run, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
 
 
 class LongLine(NamedTuple):
-    """A line that passes some number of people in some of the members, and how it goes in those.
+    """A line that reaches some number of people in some of the members, and how it goes in those.
 
     `members` in how many; `longest` the mean of the worst day, `vehicles`, `km` and `hours` likewise: median and 90 %
     band over these members. `worst` the median of their worst days, `gone` the day by which half of them are rid of it.
@@ -76,15 +77,15 @@ class LongLine(NamedTuple):
     gone: str
 
 
-def long_line(run: Run, gate: str, people: float) -> LongLine | None:
-    """Return how the line at a gate goes in the members in which its worst day has more people than so; None if none.
+def long_line(run: Run, gate: str, fewest: float = FEW_PEOPLE) -> LongLine | None:
+    """Return how the line at a gate goes in the members in which its worst day has `fewest` people or more.
 
-    With a number below 0 it is how it goes in all members.
+    None if there is no such member. Members without a line have no worst day and no day on which it is gone.
     """
     place = [str(each) for each in run.dataset["gate"].values].index(gate)
     days = [str(day) for day in np.datetime_as_string(run.dataset["time"].values, unit="D")]
     course = _daily(run, "queue_people")[:, :, place]
-    long = course.max(axis=1) > people
+    long = course.max(axis=1) >= fewest
     if not long.any():
         return None
     longest, vehicles, km, hours = (
@@ -112,8 +113,6 @@ def compare_queues(before: Run, after: Run, *, fewest: float = FEW_PEOPLE) -> pd
         If the members of the runs do not pair.
 
     """
-    from exeunt.outcome.compare import require_pairs, shared, values
-
     require_pairs(before, after)
     gates = shared(before, after, "gate")
     days = [str(day) for day in np.datetime_as_string(before.dataset["time"].values, unit="D")]
@@ -163,6 +162,11 @@ def _half_by(cleared: Numbers, days: list[str]) -> str:
         return ""
     half = standing[(len(standing) - 1) // 2]
     return NEVER if np.isinf(half) else days[int(half)]
+
+
+def changing(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of `compare_queues` whose line changes by 50 people or more on average over the members."""
+    return table[table["on_average"].abs() >= FEW_PEOPLE]
 
 
 def clearing_day(course: Numbers, worst: int) -> int | None:
