@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from exeunt.scenario.world import World
 
 
-def make_plan(world: World, *, members: int | None, seed: int | None, mean: bool, by_origin: bool) -> dict[str, Any]:
+def make_plan(
+    world: World, *, members: int | None, seed: int | None, mean: bool | None, by_origin: bool | None
+) -> dict[str, Any]:
     """Return what decides a run's bits, in the words of JSON: a run is resumed only under the same plan."""
     settings = world.settings
     if members is None:
@@ -29,8 +31,8 @@ def make_plan(world: World, *, members: int | None, seed: int | None, mean: bool
         "version": __version__,
         "seed": settings.seed if seed is None else seed,
         "members": members,
-        "mean": mean,
-        "by_origin": by_origin,
+        "mean": bool(mean),
+        "by_origin": bool(by_origin),
         "fixed": {name: float(value) for name, value in sorted(world.fixed.items())},
         "chosen": dict(sorted(world.chosen.items())),
         "period": {

@@ -113,7 +113,9 @@ def find_place(world: World, name: str) -> str:
     places, aliases = world.places, world.aliases
     by_id = {str(id_): str(known) or str(id_) for id_, known in zip(places["id"], places["name"], strict=True)}
     spellings = Spellings("place", world.name)
-    said = [f"{alias} ({by_id.get(str(id_), id_)})" for alias, id_ in zip(aliases["name"], aliases["place"], strict=True)]
+    said = [
+        f"{alias} ({by_id.get(str(id_), id_)})" for alias, id_ in zip(aliases["name"], aliases["place"], strict=True)
+    ]
     spellings.add(aliases["name"], aliases["place"], shown=said)
     spellings.add(places["name"], places["id"])
     spellings.add(places["id"], places["id"])
