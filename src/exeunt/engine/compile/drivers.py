@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -58,8 +59,9 @@ class Drivers:
 class _Layer:
     """Adds dated rows of one driver into an array over ticks and whatever the rows speak of.
 
-    An amount a day and a factor on one act in a tick by the part of it that the row covers, so that what is given is
-    what comes. A level acts in a tick if it is in force at its start.
+    An amount a day acts in a tick by the part of it that counts for the row (`Clock.covered`), so that on every day
+    what is given is what comes; a factor on such amounts, likewise, on the part that they both count for. A level acts
+    in a tick if it is in force at its start.
     """
 
     def __init__(self, clock: Clock, offsets: Floats) -> None:
@@ -68,23 +70,17 @@ class _Layer:
 
     def amount(self, out: Floats, row: Row, at: Ints) -> None:
         """Add a number a day."""
-        midnight = pd.Timestamp(self.clock.first_day)
         for k in at:
-            ticks, part = self._covered(row, k, on_its_day=True)
+            ticks, part = self._covered(row, k)
             out[ticks, k] += row["value"] * part
-            # what belongs to the first day is not lost in a tick that begins, and is counted, before it
-            first = self.clock.first_tick(self.offsets[k])
-            if ticks.start < first < self.clock.count and not row["from"] >= midnight:
-                ticks, part = self._covered({**row, "from": midnight}, k)
-                early = part[: max(first - ticks.start, 0)]
-                out[ticks.start : ticks.start + len(early), k] -= row["value"] * early
-                out[first, k] += row["value"] * early.sum()
 
     def factor(self, out: Floats, row: Row, at: Ints) -> None:
         """Multiply by a factor, 1 where the row does not hold."""
         for k in at:
             ticks, part = self._covered(row, k)
-            out[ticks, k] *= row["value"] * part + (1.0 - part)
+            always = self._always[ticks, k]
+            share = np.divide(part, always, out=np.zeros_like(part), where=always > 0.0)
+            out[ticks, k] *= row["value"] * share + (1.0 - share)
 
     def level(self, out: Floats, row: Row, at: Ints, *, instead: bool = False) -> None:
         """Add a level, or lay it down instead of what is there."""
@@ -95,9 +91,14 @@ class _Layer:
             before = out[start:end, k]
             out[start:end, k] = np.where(on, row["value"], before) if instead else before + row["value"] * on
 
-    def _covered(self, row: Row, k: int, *, on_its_day: bool = False) -> tuple[slice, Floats]:
-        offset = float(self.offsets[k])
-        return self.clock.covered(row["from"], row["until"], offset, _weekdays(row), on_its_day=on_its_day)
+    @cached_property
+    def _always(self) -> Floats:
+        """What counts in each tick for a row without dates, (ticks, offsets)."""
+        parts = [self.clock.covered(pd.NaT, pd.NaT, float(offset))[1] for offset in self.offsets]
+        return np.stack(parts, axis=1)
+
+    def _covered(self, row: Row, k: int) -> tuple[slice, Floats]:
+        return self.clock.covered(row["from"], row["until"], float(self.offsets[k]), _weekdays(row))
 
 
 def _weekdays(row: Row) -> list[int]:
