@@ -56,7 +56,7 @@ def make_manifest(
         **plan,
         "computed": computed,
         "parameters": {name: float(value) for name, value in zip(names, medians, strict=True)},
-        "readings": readings(world),
+        "readings": world.readings,
         "people_days": (int(world.people.sum()) + int(world.places["settled"].sum()))
         * world.settings.days
         * int(plan["members"]),
@@ -70,9 +70,3 @@ def _source(world: World) -> str:
     """Return what names the scenario on the command line: its id if it came with the package, else its folder."""
     is_listed = world.folder is None or world.folder.parent == LIBRARY
     return world.name if is_listed else str(world.folder)
-
-
-def readings(world: World) -> dict[str, dict[str, float]]:
-    """Return which claims were believed with which weight, for every contested quantity."""
-    weighed = {quantity: dict(weights) for quantity, weights in world.settings.readings.items()}
-    return {**weighed, **{quantity: {claim: 1.0} for quantity, claim in world.chosen.items()}}

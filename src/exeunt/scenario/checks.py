@@ -15,7 +15,7 @@ from exeunt.scenario.connected import way_faults
 from exeunt.scenario.links import directed
 from exeunt.scenario.opening_rules import opening_faults
 from exeunt.scenario.people import People, people_of
-from exeunt.scenario.ranges import out_of_range, range_words, value_fault
+from exeunt.scenario.ranges import digits, out_of_range, range_words, value_fault
 from exeunt.scenario.references import name_faults, reference_faults, settings_faults, unknown_faults, where_faults
 from exeunt.scenario.tables import behaviour_parameters, columns, vocabulary
 from exeunt.scenario.who import WhoError, parse
@@ -144,10 +144,10 @@ def band_faults(case: Case) -> Iterator[Fault]:
         crossed = table[low] > table[high]
         outside = ~crossed & ((table["value"] < table[low]) | (table["value"] > table[high]))
         for row in table.index[crossed]:
-            wrong = f"{low} {table[low].at[row]:g} is over {high} {table[high].at[row]:g}"
+            wrong = f"{low} {digits(table[low].at[row])} is over {high} {digits(table[high].at[row])}"
             yield Fault(f"{name}.csv", int(row), low, wrong, "swap the two")
         for row in table.index[outside]:
-            wrong = f"{table['value'].at[row]:g} lies outside its own band"
+            wrong = f"{digits(table['value'].at[row])} lies outside its own band"
             right = f"let {low} be at most, and {high} at least, the value"
             yield Fault(f"{name}.csv", int(row), "value", wrong, right)
 
@@ -213,7 +213,7 @@ def driver_faults(case: Case) -> Iterator[Fault]:
     for name, term in vocabulary("drivers").items():
         values = table.loc[table["name"] == name, "value"]
         for row, value in values[out_of_range(values, term.value)].items():
-            wrong = f"{value:g} is out of range for {name}"
+            wrong = f"{digits(value)} is out of range for {name}"
             yield Fault("drivers.csv", int(str(row)), "value", wrong, f"write {range_words(term.value)} ({term.unit})")
     ignored = table[(table["who"] != "") & ~table["name"].isin(DRIVERS_WITH_WHO)]
     for row, name in ignored["name"].items():
