@@ -148,7 +148,7 @@ def settings_from(source: Source) -> tuple[Settings | None, list[Fault]]:
     seed = whole(("run", "seed"), run.get("seed", 1), 0, 2**63 - 1)
     readings = _readings(source, faults)
     origins = _origins(source, faults)
-    if faults or first_day is None:
+    if faults or first_day is None or not isinstance(tick, int):
         return None, faults
     return Settings(str(title), first_day, days, tick, readings, members, seed, origins), []
 

@@ -6,10 +6,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from pandas.api.typing import NaTType
 
 Floats = NDArray[np.float64]
 
@@ -60,7 +64,11 @@ class Clock:
         return min(max(math.ceil(since / self.hours - 1e-9), 0), self.count)
 
     def covered(
-        self, since: pd.Timestamp, until: pd.Timestamp, offset: float, weekdays: Sequence[int] = range(7)
+        self,
+        since: pd.Timestamp | NaTType,
+        until: pd.Timestamp | NaTType,
+        offset: float,
+        weekdays: Sequence[int] = range(7),
     ) -> tuple[slice, Floats]:
         """Return the ticks that count for a local period, and how much of it each does, in lengths of a tick.
 
@@ -71,9 +79,9 @@ class Clock:
         """
         start = self._since_first_day(self.start) + offset
         low, high = start, start + self.hours * self.count
-        if not pd.isna(since):
+        if isinstance(since, pd.Timestamp):
             low = max(low, self._since_first_day(since))
-        if not pd.isna(until):
+        if isinstance(until, pd.Timestamp):
             high = min(high, self._since_first_day(until))
         first = max(math.floor((low - start) / self.hours + 1e-9), 0)
         last = max(math.ceil((high - start) / self.hours - 1e-9), first)
