@@ -45,12 +45,12 @@ class World(scenario.World):
         *,
         members: int | None = None,
         seed: int | None = None,
-        mean: bool = False,
+        mean: bool | None = None,
         jobs: int | None = None,
         out: Path | str | None = None,
         resume: bool = False,
         force: bool = False,
-        by_origin: bool = False,
+        by_origin: bool | None = None,
         progress: Progress | bool | None = None,
     ) -> Outcome:
         """Simulate an ensemble and return its outcome.
@@ -60,17 +60,18 @@ class World(scenario.World):
         Parameters
         ----------
         members, seed
-            How many members, and which luck; the scenario's own if not given.
+            How many members, and which luck; if not given, the scenario's own, and one member with `mean`.
         mean
-            Follow the expected course at the central parameters instead of drawing.
+            Follow the expected course at the central parameters instead of drawing; draw if not given.
         jobs
             Threads; all cores if not given.
         out
             Store the run in this folder, in batches as they finish; keep it in memory if not given.
         resume, force
-            Finish, or replace, the run that is in `out`.
+            Finish, or replace, the run that is in `out`. With `resume`, whichever of `members`, `seed`, `mean` and
+            `by_origin` is not given is as it was when the run was begun.
         by_origin
-            Also keep arrivals apart by the scenario's regions of origin.
+            Also keep arrivals apart by the scenario's regions of origin; do not if not given.
         progress
             True for a bar on standard error, False for nothing; if not given, a bar at a terminal and in a notebook. Or
             a function, called as `progress(stage, done, total)`: with `compiling`, once, if the engine must be
@@ -336,7 +337,7 @@ class Outcome(Run):
         return export(self, to, form)
 
     def save(self, path: str | Path, *, force: bool = False) -> Outcome:
-        """Store a run that is in memory, and return it as it now lies on disk."""
+        """Store a run, elsewhere if it is stored already, and return it as it now lies on disk."""
         from exeunt.ensemble.store import save
 
         save(self, Path(path), force=force)

@@ -154,12 +154,12 @@ def run(
     outcome = world.run(
         members=members,
         seed=seed,
-        mean=mean,
+        mean=mean or None,
         jobs=jobs,
         out=folder,
         resume=resume,
         force=force,
-        by_origin=by is not None,
+        by_origin=None if by is None else True,
         progress=True,
     )
     written = report_after_run(outcome)

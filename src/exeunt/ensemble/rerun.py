@@ -66,6 +66,7 @@ def require_same_members(run: Run) -> None:
         )
 
 
-def _arrivals(simulator: Simulator, whole: int, member: int) -> Numbers:
-    arrived = simulator.run(member, seed_member=whole + member)["arrivals"]
+def _arrivals(simulator: Simulator, ran: int, member: int) -> Numbers:
+    """Run a member with the luck of one after all that ran."""
+    arrived = simulator.run(member, seed_member=ran + member)["arrivals"]
     return np.asarray(arrived.sum(axis=0), dtype=np.float64)

@@ -192,8 +192,16 @@ class RunFolder:
 
     def laid_out_files(self) -> list[Path]:
         """Return the files that are there before the first member runs."""
-        files = [file for folder in (self.outcome, self.scenario) for file in folder.rglob("*") if file.is_file()]
-        return [file for file in files if not is_chunk(file)]
+        files = [file for file in self.outcome.rglob("*") if file.is_file() and not is_chunk(file)]
+        return [*files, *self.scenario_files()]
+
+    def scenario_files(self) -> list[Path]:
+        """Return the files of the scenario's copy."""
+        return [file for file in self.scenario.rglob("*") if file.is_file()]
+
+    def is_of_scenario(self, name: str) -> bool:
+        """Whether a file, named as checksums name it, belongs to the scenario's copy."""
+        return (self.path / name).is_relative_to(self.scenario)
 
     def batch_files(self, batch: tuple[int, int]) -> list[Path]:
         """Return the files of a batch: the chunks along `member` that hold it."""

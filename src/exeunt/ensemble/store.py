@@ -39,24 +39,25 @@ _PLAIN_NAMES: dict[str, Part] = {
 }
 
 
-def occupy(path: Path, world: World, plan: Plan, *, resume: bool, force: bool) -> Shelf:
+def occupy(path: Path, world: World, plan: Plan, *, resume: bool, force: bool) -> OnDisk:
     """Return the place where a run is to be stored, in a folder that is `claimed`."""
     if resume:
         require_same(path, plan)
-        return Shelf(path, world, plan, lost=mend(RunFolder(path), world, plan))
+        with told_when_full(path):
+            return OnDisk(path, world, plan, lost=mend(RunFolder(path), world, plan))
     require_free(path, force=force)
-    return Shelf(path, world, plan, lost=None)
+    return OnDisk(path, world, plan, lost=None)
 
 
-def as_planned(path: Path, members: int | None, seed: int | None) -> tuple[int, int]:
-    """Return the members and the seed of the run to be resumed where none are asked for."""
+def as_planned(path: Path, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a run is asked to be, where nothing is asked for (None) what the run to be resumed was."""
     plan = RunFolder(path).stored_plan()
-    return (plan["members"] if members is None else members), (plan["seed"] if seed is None else seed)
+    return {key: plan.get(key) if value is None else value for key, value in asked.items()}
 
 
 @dataclass(frozen=True)
-class Shelf:
-    """A run folder while it is being filled.
+class OnDisk:
+    """A run folder while it is being filled, as a `shelf.Shelf`.
 
     Parameters
     ----------
@@ -106,7 +107,17 @@ class Shelf:
 
 
 def save(run: Run, path: Path, *, force: bool) -> None:
-    """Store a run that is in memory."""
+    """Store a run, in a folder other than that it is read from.
+
+    Raises
+    ------
+    InputError
+        If the folder is taken, or is that of the run itself or one within it or around it: to store would then be to
+        delete what is still to be read.
+
+    """
+    if run.path is not None and (_lies_in(path, run.path) or _lies_in(run.path, path)):
+        raise InputError(f"The run is stored in {run.path} already and cannot replace itself; save it elsewhere.")
     manifest, dataset = run.manifest, run.dataset
     with claimed(path, resume=False):
         shelf = occupy(path, run.world, {**manifest, "computed": 0}, resume=False, force=force)
@@ -116,6 +127,12 @@ def save(run: Run, path: Path, *, force: bool) -> None:
             members = dataset.isel(member=slice(batch.start, batch.stop))
             shelf.write_batch(batch, [_arrays(members.isel(member=place)) for place in range(len(batch))])
         shelf.finish(manifest)
+
+
+def _lies_in(inner: Path, outer: Path) -> bool:
+    """Whether a folder is the other or lies somewhere within it, whatever the two are called."""
+    inner = inner.resolve()
+    return outer.exists() and any(each.exists() and each.samefile(outer) for each in (inner, *inner.parents))
 
 
 def _arrays(member: xr.Dataset) -> Result:

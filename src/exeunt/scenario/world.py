@@ -111,6 +111,12 @@ class World:
         """The places where people start, in the order of the rows of `people`."""
         return self.places[self.places["kind"] == "home"]
 
+    @property
+    def readings(self) -> dict[str, dict[str, float]]:
+        """Which claims are believed with which weight, for every contested quantity: what was chosen, alone."""
+        weighed = {quantity: dict(weights) for quantity, weights in self.settings.readings.items()}
+        return {**weighed, **{quantity: {claim: 1.0} for quantity, claim in self.chosen.items()}}
+
     @cached_property
     def trait_values(self) -> dict[str, tuple[str, ...]]:
         """Every trait with its values."""
