@@ -38,16 +38,16 @@ def range_of(type_: str) -> tuple[float, float, bool]:
 @overload
 def within(value: float, type_: str) -> bool: ...
 @overload
-def within(value: pd.Series[float], type_: str) -> pd.Series[bool]: ...
-def within(value: float | pd.Series[float], type_: str) -> bool | pd.Series[bool]:
-    """Whether a number, or each of a column, is in the range of a type; NaN never is."""
+def within(value: NDArray[np.float64], type_: str) -> NDArray[np.bool_]: ...
+def within(value: float | NDArray[np.float64], type_: str) -> bool | NDArray[np.bool_]:
+    """Whether a number, or each of an array, is in the range of a type; NaN never is."""
     low, high, closed = range_of(type_)
     return (value >= low if closed else value > low) & (value <= high)
 
 
 def out_of_range(numbers: NDArray[np.float64], type_: str) -> NDArray[np.bool_]:
     """Mark the numbers outside the range of a type; NaN is never marked."""
-    return ~within(numbers, type_) & numbers.notna()
+    return np.asarray(~within(numbers, type_) & ~np.isnan(numbers))
 
 
 def range_words(type_: str) -> str:
