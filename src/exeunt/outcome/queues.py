@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -30,28 +30,23 @@ def queue_table(run: Run, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
     `km` are the mean of the worst day, `hours` the mean wait of those who passed on the worst day for that: medians
     over members with their 90 % band (`_q05`, `_q95`). Longest is the line that is so on average over the members: a
     gate that holds in half of them and breaks down in the others has a median of nobody, and is the one to know of.
-    `date` is the day on which the average line is longest, `clears` the first day after it on which that is below
-    5 % of its peak or below 50 people.
+    `date` and `clears` are of the members that have a line of 50 people or more: the middle one of their worst days,
+    and the day by which half of them are rid of it (see `long_line`).
     """
-    days = np.datetime_as_string(run.dataset["time"].values, unit="D")
     peaks = {size: peak(_daily(run, name), axis=1) for size, name in SIZES.items()}
-    people = _daily(run, "queue_people")
     ways = _ways(run)
-    on_average = people.mean(axis=0)
     expected = peaks["people"].mean(axis=0)
     rows: list[tuple[float, dict[str, object]]] = []
     for place, gate in enumerate(map(str, run.dataset["gate"].values)):
         if not expected[place] >= fewest:
             continue
-        course = on_average[:, place]
-        day = int(course.argmax())
-        row: dict[str, object] = {"gate": gate, "by": ways.get(gate, ""), "date": str(days[day])}
+        line = long_line(run, gate)
+        row: dict[str, object] = {"gate": gate, "by": ways.get(gate, ""), "date": line.worst if line else ""}
         for size, worst in peaks.items():
             row[size], row[f"{size}_q05"], row[f"{size}_q95"] = whole_band(
                 band(worst[:, place]), BY_NAME[SIZES[size]].unit
             )
-        cleared = clearing_day(course, day)
-        row["clears"] = NEVER if cleared is None else str(days[cleared])
+        row["clears"] = line.gone if line else ""
         rows.append((expected[place], row))
     columns = [
         "gate", "by", "date",
@@ -65,7 +60,8 @@ class LongLine(NamedTuple):
     """A line that reaches some number of people in some of the members, and how it goes in those.
 
     `members` in how many; `longest` the mean of the worst day, `vehicles`, `km` and `hours` likewise: median and 90 %
-    band over these members. `worst` the median of their worst days, `gone` the day by which half of them are rid of it.
+    band over these members. `worst` is the middle one of their worst days, `gone` the day by which half of them are rid
+    of it.
     """
 
     members: int
@@ -91,7 +87,8 @@ def long_line(run: Run, gate: str, fewest: float = FEW_PEOPLE) -> LongLine | Non
     longest, vehicles, km, hours = (
         band(peak(_daily(run, name)[long][:, :, place], axis=1)) for name in SIZES.values()
     )  # fmt: skip
-    worst = days[int(np.median(course[long].argmax(axis=1)))]
+    # the same member in the middle as that of those who are rid of it, which each is after its worst day
+    worst = days[int(_middle(course[long].argmax(axis=1)))]
     gone = _half_by(_cleared(course[long], np.ones(int(long.sum()), np.bool_)), days)
     return LongLine(int(long.sum()), longest, vehicles, km, hours, worst, gone)
 
@@ -157,11 +154,16 @@ def _cleared(courses: Numbers, stands: NDArray[np.bool_]) -> Numbers:
 
 
 def _half_by(cleared: Numbers, days: list[str]) -> str:
-    standing = np.sort(cleared[~np.isnan(cleared)])
+    standing = cleared[~np.isnan(cleared)]
     if not len(standing):
         return ""
-    half = standing[(len(standing) - 1) // 2]
+    half = _middle(standing)
     return NEVER if np.isinf(half) else days[int(half)]
+
+
+def _middle(days: NDArray[Any]) -> float:
+    """Return the day by which half have come, the earlier of two in the middle."""
+    return float(np.quantile(days, 0.5, method="lower"))
 
 
 def changing(table: pd.DataFrame) -> pd.DataFrame:

@@ -32,6 +32,25 @@ def test_a_gate_that_breaks_down_in_one_run_of_three_is_not_left_out(outcome):
     changed = replace(outcome, dataset=outcome.dataset.assign(queue_people=line))
     row = queue_table(changed).iloc[0]
     assert (row["gate"], row["people"], row["date"]) == ("G1", 0.0, "2022-09-21")
+    assert row["clears"] == "2022-09-22"
+
+
+def test_one_line_that_stays_does_not_keep_the_others_from_clearing(outcome):
+    line = outcome.dataset["queue_people"].copy(deep=True)
+    line.loc[{"gate": "G1"}] = np.array([[0.0, 0, 9000, 9000], [0, 600, 0, 0], [600, 0, 0, 0]])
+    changed = replace(outcome, dataset=outcome.dataset.assign(queue_people=line))
+    table, told = queue_table(changed).set_index("gate"), long_line(changed, "G1")
+    assert (table.loc["G1", "date"], table.loc["G1", "clears"]) == ("2022-09-21", "2022-09-22")
+    assert told is not None
+    assert (told.worst, told.gone) == ("2022-09-21", "2022-09-22")
+
+
+def test_a_line_is_gone_after_its_worst_day_also_where_two_members_are_in_the_middle(outcome):
+    line = outcome.dataset["queue_people"].copy(deep=True)
+    line.loc[{"gate": "G1"}] = np.array([[0.0, 0, 0, 0], [600, 0, 0, 0], [0, 0, 600, 0]])
+    told = long_line(replace(outcome, dataset=outcome.dataset.assign(queue_people=line)), "G1")
+    assert told is not None
+    assert (told.worst, told.gone) == ("2022-09-20", "2022-09-21")
 
 
 def test_what_happens_to_queues_and_when_they_clear(outcome):
