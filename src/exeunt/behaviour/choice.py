@@ -235,8 +235,8 @@ def solve(
     mu_n/mu. `w.settle` holds exp(s/mu), 0 where nobody settles. Sweeps over the stances in `ways.order` that are stale
     or nudged, each nudging those that lead to it when a log weight of it has moved by more than `tolerance` since it
     last did, until none is left (Gauss-Seidel; the map is a contraction for delta > 0 and finite on acyclic networks
-    for delta = 0). What lies past a way straight back thus lags by the tolerance of all there is at the stance, of which
-    it may be little.
+    for delta = 0). What lies past a way straight back thus lags by the tolerance of all there is at the stance, of
+    which it may be little.
     """
     classes = utility.shape[1]
     change = 0.0
