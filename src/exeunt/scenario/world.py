@@ -30,7 +30,7 @@ from exeunt.scenario.ranges import value_fault
 from exeunt.scenario.references import claim_fault
 from exeunt.scenario.settings import MOST_DAYS, Settings
 from exeunt.scenario.spelling import suggestion
-from exeunt.scenario.textfile import UnreadableError
+from exeunt.scenario.textfile import ABSENT, UnreadableError
 from exeunt.scenario.times import written
 
 
@@ -222,7 +222,7 @@ class World:
         """
         path = Path(path)
         try:
-            text, faults = read_table(path, path.resolve().parent, "rules")
+            text, faults = read_table(path, path.resolve().parent, "rules", missing=ABSENT)
         except UnreadableError as error:
             raise ScenarioError([error.fault]) from error
         return self._with_rules(text, file=path.name, faults=faults)
