@@ -80,9 +80,11 @@ def new(
 ) -> None:
     """Write a scenario folder to fill in, every column explained."""
     from exeunt import api
+    from exeunt.commands.printing import command
 
     written = api.new(folder, source)
-    print(f"{len(written)} files written to {folder}; `exeunt check {folder}` reads them, {written[-1].name} explains.")
+    reads = command("check", folder)
+    print(f"{len(written)} files written to {folder}; {reads} reads them, {written[-1].name} explains.")
 
 
 @app.command(epilog="For example: exeunt check my-crisis")
@@ -135,7 +137,7 @@ def run(
         raise typer.BadParameter("--resume finishes a run and --force replaces it: choose one.")
     parameter_pairs, reading_pairs = pairs("--set", parameters), pairs("--reading", readings)
     from exeunt.api import load, run_folder
-    from exeunt.commands.printing import print_json
+    from exeunt.commands.printing import command, print_json
     from exeunt.commands.reporting import report_after_run
     from exeunt.commands.running import changed, run_json, say_what_is_odd
 
@@ -147,17 +149,17 @@ def run(
         without=without or (),
         added=added or (),
     )
-    say_what_is_odd(world)
+    say_what_is_odd(world, None if added or days else scenario)
     folder = out or run_folder(world.name, resume=resume)
     outcome = world.run(
         members=members,
         seed=seed,
-        mean=mean,
+        mean=mean or None,
         jobs=jobs,
         out=folder,
         resume=resume,
         force=force,
-        by_origin=by is not None,
+        by_origin=None if by is None else True,
         progress=True,
     )
     written = report_after_run(outcome)
@@ -165,7 +167,7 @@ def run(
         print_json(run_json(outcome))
         return
     _print_outcome(outcome)
-    print(f"\nThe outcome lies in {folder}; `exeunt show {folder}` prints this again.")
+    print(f"\nThe outcome lies in {folder}; {command('show', folder)} prints this again.")
     if written is not None:
         print(f"The report lies in {written}; any browser opens it.")
 

@@ -4,12 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 LONGEST_SHOWN = 60
 
 
-class InputError(ValueError):
+@dataclass(frozen=True)
+class Option:
+    """Something that can be asked for, which Python and the command line write each in its own way.
+
+    Parameters
+    ----------
+    name
+        What Python calls it, such as ``out``.
+    value
+        What it is given: a path, True, or a word that stands for it such as FILE; blank where that is the reader's
+        choice, None where the option is only spoken of.
+
+    """
+
+    name: str
+    value: Path | str | bool | None = None
+
+    def __str__(self) -> str:
+        if self.value is None:
+            return self.name
+        return f"{self.name}={str(self.value)!r}" if isinstance(self.value, Path) else f"{self.name}={self.value}"
+
+
+@dataclass(frozen=True)
+class Resuming:
+    """How the run in a folder is finished; `scenario` is its id or folder, as it was asked for."""
+
+    scenario: str
+    folder: Path
+
+    def __str__(self) -> str:
+        return f"load({self.scenario!r}).run(out={str(self.folder)!r}, resume=True)"
+
+
+Part = str | Option | Resuming
+
+
+class Told(BaseException):
+    """Something said to whoever asked, in parts: as a string it is in the words of Python.
+
+    What is to be done stands in it as data (`Option`, `Resuming`), so that the command line can say it in its own.
+    """
+
+    def __init__(self, *parts: Part) -> None:
+        self.parts = parts
+        super().__init__("".join(map(str, parts)))
+
+
+class InputError(Told, ValueError):
     """What was asked cannot be done with what was given; the message says what to do instead."""
 
 
@@ -17,7 +66,7 @@ class Notice(UserWarning):
     """Something the user should know of what was done all the same; the command line prints its message alone."""
 
 
-class Interrupted(KeyboardInterrupt):
+class Interrupted(Told, KeyboardInterrupt):
     """A run was interrupted; the message is what is kept of it."""
 
 
@@ -61,9 +110,14 @@ class Oddity(Fault):
 
 
 class ScenarioError(Exception):
-    """A scenario that cannot be used, with every fault that was found in it, and what is odd in the rest of it."""
+    """What cannot be used of a scenario, or beside one, with every fault that was found, and what is odd in the rest.
 
-    def __init__(self, faults: Iterable[Fault], oddities: Iterable[Oddity] = ()) -> None:
+    `folder` is the scenario's where the faults are its own, so that whoever checks the folder finds them all; None
+    where they are those of a file that was given beside it.
+    """
+
+    def __init__(self, faults: Iterable[Fault], oddities: Iterable[Oddity] = (), *, folder: Path | None = None) -> None:
+        self.folder = folder
         self.faults: tuple[Fault, ...] = in_order(faults)
         self.oddities: tuple[Oddity, ...] = in_order(oddities)
         super().__init__("\n".join(str(fault) for fault in self.faults))

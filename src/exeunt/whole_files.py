@@ -12,7 +12,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +31,15 @@ def whole_file(path: Path) -> Iterator[Path]:
     place.parent.mkdir(parents=True, exist_ok=True)
     fresh = _beside(place)
     try:
-        yield fresh
-        _settle(fresh)
-        if place.exists():
-            shutil.copymode(place, fresh)
-        fresh.replace(place)
+        with _named(fresh, path):
+            yield fresh
+            _settle(fresh)
+            if place.exists():
+                shutil.copymode(place, fresh)
+            fresh.replace(place)
     except BaseException:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing can be written, nothing can be taken away either
+            fresh.unlink(missing_ok=True)
         raise
 
 
@@ -67,13 +69,14 @@ def whole_folder(path: Path) -> Iterator[Path]:
     place = path.resolve()
     place.parent.mkdir(parents=True, exist_ok=True)
     workshop = _beside(place)
-    workshop.mkdir()
     try:
-        yield workshop
-        if place.exists():
-            _move_into(workshop, place)
-        else:
-            workshop.rename(place)
+        with _named(workshop, path):
+            workshop.mkdir()
+            yield workshop
+            if place.exists():
+                _move_into(workshop, place)
+            else:
+                workshop.rename(place)
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
 
@@ -96,6 +99,18 @@ def _move_into(workshop: Path, place: Path) -> None:
         for entry in moved:
             shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
         raise
+
+
+@contextmanager
+def _named(fresh: Path, path: Path) -> Iterator[None]:
+    """Let faults of what is written at `fresh` speak of `path`, which is the name that somebody gave it."""
+    try:
+        yield
+    except OSError as fault:
+        if fresh.name not in str(fault) or fault.errno is None:
+            raise
+        told = str(fault.filename or fresh).replace(str(fresh), str(path))
+        raise OSError(fault.errno, os.strerror(fault.errno), told) from fault
 
 
 def _beside(place: Path) -> Path:

@@ -10,8 +10,8 @@ import pandas as pd
 
 DIGITS = 3
 LONGEST = 80
+FEW_PEOPLE = 50.0  # fewer in a line are no line, and a change by fewer is none
 STANCES = {
-    "observed": "counted",
     "official": "official",
     "reported": "reported",
     "estimate": "estimated",
@@ -92,15 +92,17 @@ def day(moment: pd.Timestamp | str | np.datetime64, *, year: bool = False) -> st
 
 
 def when(start: pd.Timestamp, end: pd.Timestamp) -> str:
-    """Write a period whose end is not included; parts of days with their hours."""
+    """Write a period whose end is not included; parts of days with their hours, the year where it changes."""
     if start == end:
         return f"{start:%-d %b, %H:%M}"
-    if start != start.normalize() or end != end.normalize():
-        return f"{start:%-d %b %H:%M} – {end:%-d %b %H:%M}"
-    last = end - pd.Timedelta(days=1)
-    if last == start:
+    is_whole = start == start.normalize() and end == end.normalize()
+    last = end - pd.Timedelta(days=1) if is_whole else end
+    if is_whole and last == start:
         return f"{start:%-d %b}"
-    return f"{start:%-d}–{last:%-d %b}" if start.month == last.month else f"{start:%-d %b} – {last:%-d %b}"
+    if is_whole and (start.year, start.month) == (last.year, last.month):
+        return f"{start:%-d}–{last:%-d %b}"
+    written = ("%-d %b" if start.year == last.year else "%-d %b %Y") + ("" if is_whole else " %H:%M")
+    return f"{start:{written}} – {last:{written}}"
 
 
 def joined(words: Sequence[str], last: str = "and") -> str:
@@ -111,6 +113,13 @@ def joined(words: Sequence[str], last: str = "and") -> str:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """Write how many, with the right form of the word."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def decimals(unit: str, aggregate: str = "sum") -> int:
+    """Return how many decimals a number is written with: kilometres and hours have one, shares two."""
+    if aggregate == "share_men" or unit == "share":
+        return 2
+    return 1 if unit in ("km", "hours") else 0
 
 
 def short(text: str, longest: int = LONGEST) -> str:

@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import shlex
 import subprocess
 import sys
 import time
@@ -13,7 +14,6 @@ import typer
 
 import exeunt
 from exeunt.cli import app
-from exeunt.commands import exits
 
 
 @pytest.fixture
@@ -153,6 +153,7 @@ def test_an_interrupted_run_is_kept_refused_and_resumed(type_in, engine):
     assert broken.exit_code == 130
     assert "10 of 25 members are stored in runs/smallest-1" in broken.stderr
     engine.trouble.clear()
+    assert "`exeunt run smallest --out runs/smallest-1 --resume`" in broken.stderr
     for command in (["show"], ["score"], ["compare", "runs/smallest-1"], ["export", "--to", "x.csv"]):
         refused = type_in(*command, "runs/smallest-1")
         assert refused.exit_code == 1
@@ -172,7 +173,8 @@ def test_an_existing_folder_is_refused(type_in, stored):
 def test_show(type_in, stored):
     assert "Arrivals of those who fled" in type_in("show", stored).stdout
     found = json.loads(type_in("show", stored, "--json").stdout)
-    assert set(found) == {"arrivals", "present", "queues"}
+    assert set(found) == {"arrivals", "present", "counted", "queues"}
+    assert [row["where"] for row in found["counted"]] == ["west-gate"]
     assert found["arrivals"][0]["arrivals"] > 0
     days = json.loads(type_in("show", stored, "--by", "day", "--gate", "West Gate", "--json").stdout)
     assert len(days) == 14
@@ -249,6 +251,46 @@ def test_compare_says_who_goes_elsewhere_and_what_happens_each_day(type_in, stor
     assert "did you mean west-gate?" in unknown.stderr
 
 
+def test_how_to_resume_can_be_typed_as_it_is_printed(type_in, engine, tmp_path):
+    """Whatever the folders are called."""
+    type_in("new", "my scen")
+    engine.trouble[15] = KeyboardInterrupt()
+    broken = type_in("run", "my scen", "--members", 25, "--jobs", 1, "--out", "it's my run")
+    assert broken.exit_code == 130
+    engine.trouble.clear()
+    program, *words = shlex.split(re.search("`(exeunt run .*?)`, with", broken.stderr)[1])
+    assert program == "exeunt"
+    assert type_in(*words).exit_code == 0
+    assert exeunt.open("it's my run").manifest["members"] == 25
+    again = type_in("run", "my scen", "--members", 2, "--out", "another run").stdout
+    assert "The outcome lies in another run; `exeunt show 'another run'` prints this again." in again
+    assert "`exeunt check 'a third'` reads them" in type_in("new", "a third").stdout
+
+
+def test_many_faults_are_named_by_the_command_that_names_them_all(type_in, tmp_path):
+    type_in("new", "my scen")
+    links = tmp_path / "my scen" / "links.csv"
+    head, row, *_ = links.read_text().splitlines()
+    links.write_text("\n".join([head, *[row.replace("road", "raod")] * 30]) + "\n")
+    refused = type_in("run", "my scen").stderr.splitlines()
+    more = len(type_in("check", "my scen").stdout.splitlines()) - 20
+    assert refused[-1] == f"and {more} more; `exeunt check 'my scen'` names all"
+    rules = tmp_path / "more.csv"
+    rules.write_text("id,act,where,effect\n" + "".join(f"r{n},enter,BBB,forbid\n" for n in range(30)))
+    assert type_in("run", "smallest", "--with", rules).stderr.splitlines()[-1] == "and 10 more"
+    figures = tmp_path / "figures.csv"
+    rows = "".join(f"x{n},2024-03-06,2024-03-06,CCC,crossings_in,oops\n" for n in range(30))
+    figures.write_text(f"id,from,until,where,measure,value\n{rows}")
+    type_in("run", "smallest", "--members", 2)
+    assert type_in("score", "runs/smallest-1", "--observed", figures).stderr.splitlines()[-1] == "and 10 more"
+
+
+def test_what_cannot_be_written_is_named_as_it_was_given(type_in, stored):
+    refused = type_in("export", stored, "--to", "/proc/out.csv")
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith("/proc/out.csv: ")
+
+
 def test_export(type_in, stored, tmp_path):
     assert type_in("export", stored, "--to", "out.csv").stdout.strip() == "out.csv"
     assert (tmp_path / "out.csv").read_text().startswith("variable,")
@@ -281,33 +323,6 @@ def test_each_help_has_an_example_whose_options_exist():
         assert {word for word in example if word.startswith("--")} <= known
 
 
-@pytest.mark.parametrize(
-    ("said", "typed"),
-    [
-        (
-            "runs/a is unfinished; finish it with `load('smallest').run(out='runs/a', resume=True)` and so on.",
-            "runs/a is unfinished; finish it with `exeunt run smallest --out runs/a --resume` and so on.",
-        ),
-        (
-            "runs/a holds a run already; resume=True finishes it, force=True replaces it, out= names another.",
-            "runs/a holds a run already; --resume finishes it, --force replaces it, --out names another.",
-        ),
-        (
-            "There is no run at runs/a; a run with out=runs/a makes one.",
-            "There is no run at runs/a; a run with --out runs/a makes one.",
-        ),
-        ("take another folder with out=.", "take another folder with --out."),
-        ("its seed is 1, not 9; its members is 4, not 5", "its --seed is 1, not 9; its --members is 4, not 5"),
-        ("its with_parameter is reach=0.2, not none", "its --set is reach=0.2, not none"),
-        ("give observed=FILE.", "give --observed FILE."),
-        ("different ways to draw (mean=True)", "different ways to draw (--mean)"),
-        ("There is no place 'Tibilisi'; did you mean Tbilisi?", "There is no place 'Tibilisi'; did you mean Tbilisi?"),
-    ],
-)
-def test_what_python_says_is_said_in_options(said, typed):
-    assert exits.typed(said) == typed
-
-
 def test_resuming_something_else_is_refused_in_options(type_in, stored):
     refused = type_in(
         "run", "smallest", "--out", stored, "--resume", "--members", 12, "--seed", 9, "--set", "reach=0.4"
@@ -318,7 +333,7 @@ def test_resuming_something_else_is_refused_in_options(type_in, stored):
 
 
 def test_no_message_below_the_command_line_names_its_options():
-    """Whoever writes Python sees them too; `exits.OPTIONS` says them in the words of the command line."""
+    """Whoever writes Python sees them too; `exits.typed` says them in the words of the command line."""
     package = Path(exeunt.__file__).parent
     above = {package / "cli.py", *(package / "commands").iterdir()}
     for path in set(package.rglob("*.py")) - above:

@@ -148,6 +148,17 @@ def test_a_full_disk_is_a_sentence_and_keeps_what_was_finished(world, tmp_path, 
     assert world.run(out=folder, resume=True).manifest["computed"] == 10
 
 
+def test_a_disk_that_is_full_while_a_run_is_mended_is_a_sentence_too(world, tmp_path, monkeypatch):
+    world.run(members=12, out=tmp_path / "run")
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(RunFolder, "write_ledger", full)
+    with pytest.raises(InputError, match=r"disk is full.*resume=True"):
+        world.run(out=tmp_path / "run", resume=True)
+
+
 def test_results_do_not_depend_on_the_number_of_jobs(world):
     _same(world.run(members=23, jobs=1), world.run(members=23, jobs=7))
 
@@ -200,6 +211,47 @@ def test_a_run_in_memory_can_be_saved(world, tmp_path):
     _same(outcome.save(tmp_path / "run"), outcome)
     with pytest.raises(InputError, match="force=True"):
         outcome.save(tmp_path / "run")
+
+
+def test_a_stored_run_saved_onto_itself_is_refused_and_stays(world, tmp_path):
+    folder = tmp_path / "run"
+    world.run(members=12, out=folder)
+    (tmp_path / "link").symlink_to(folder, target_is_directory=True)
+    (folder / "inside").mkdir()
+    before = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+    for onto in (folder, tmp_path / "link", folder / ".." / "run", folder / "inside" / "run"):
+        for force in (True, False):
+            with pytest.raises(InputError, match="cannot replace itself; save it elsewhere"):
+                exeunt.open(folder).save(onto, force=force)
+    assert {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()} == before
+
+
+def test_a_run_is_not_saved_onto_a_folder_it_lies_in(world, tmp_path):
+    world.run(members=2, out=tmp_path / "around")
+    world.run(members=2, seed=5, out=tmp_path / "around" / "run")
+    with pytest.raises(InputError, match="cannot replace itself"):
+        exeunt.open(tmp_path / "around" / "run").save(tmp_path / "around", force=True)
+    assert exeunt.open(tmp_path / "around" / "run").manifest["seed"] == 5
+
+
+def test_a_stored_run_is_saved_elsewhere(world, tmp_path):
+    world.run(members=2, out=tmp_path / "taken")
+    stored = world.run(members=12, out=tmp_path / "run")
+    _same(stored.save(tmp_path / "taken", force=True), exeunt.open(tmp_path / "run"))
+
+
+@pytest.mark.parametrize("words", [{"mean": True}, {"by_origin": True}, {"mean": True, "members": 2}])
+def test_what_a_run_was_asked_to_be_is_not_said_again_to_resume_it(world, tmp_path, engine, words):
+    folder = tmp_path / "run"
+    engine.trouble[0] = KeyboardInterrupt()
+    with pytest.raises(KeyboardInterrupt):
+        world.run(out=folder, jobs=1, **{"members": 1, **words})
+    engine.trouble.clear()
+    resumed = world.run(out=folder, resume=True)
+    assert {key: resumed.manifest[key] for key in words} == words
+    for key in set(words) - {"members"}:
+        with pytest.raises(InputError, match=f"{key} is True, not False"):
+            world.run(out=folder, resume=True, **{key: False})
 
 
 def test_default_folders_are_numbered(tmp_path):

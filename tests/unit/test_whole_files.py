@@ -95,3 +95,17 @@ def test_what_is_free(tmp_path):
     assert not is_free(tmp_path / "file")
     assert not is_free(tmp_path / "lost")
     assert not is_free(tmp_path)
+
+
+def test_what_cannot_be_written_is_named_as_it_was_given(tmp_path):
+    with pytest.raises(OSError, match=r": '/proc/file\.csv'$"):
+        write_text(Path("/proc/file.csv"), "")
+    with pytest.raises(OSError, match=r": '/proc/folder'$"), whole_folder(Path("/proc/folder")):
+        pass
+    path = tmp_path / "whole"
+    with pytest.raises(OSError, match="No such file") as refused, whole_folder(path) as fresh:
+        (fresh / "none" / "file").write_text("")
+    assert refused.value.filename == str(path / "none" / "file")
+    with pytest.raises(OSError, match="No such file") as refused, whole_file(path):
+        (tmp_path / "another").read_text()
+    assert refused.value.filename == str(tmp_path / "another")

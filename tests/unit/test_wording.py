@@ -39,6 +39,20 @@ def test_periods():
     assert wording.when(day("2022-09-21"), day("2022-09-22")) == "21 Sep"
     assert wording.when(day("2022-09-29"), day("2022-10-02")) == "29 Sep – 1 Oct"
     assert wording.when(day("2022-09-23T06:00"), day("2022-09-23T06:00")) == "23 Sep, 06:00"
+    assert wording.when(day("2022-09-30"), day("2022-09-30")) == "30 Sep, 00:00"
+    assert wording.when(day("2022-09-23T06:00"), day("2022-09-24")) == "23 Sep 06:00 – 24 Sep 00:00"
+
+
+def test_periods_say_the_year_where_it_changes():
+    day = pd.Timestamp
+    assert wording.when(day("2021-03-01"), day("2022-03-03")) == "1 Mar 2021 – 2 Mar 2022"
+    assert wording.when(day("2021-12-31"), day("2022-01-01")) == "31 Dec"
+    assert wording.when(day("2021-12-31T18:00"), day("2022-01-01T06:00")) == "31 Dec 2021 18:00 – 1 Jan 2022 06:00"
+
+
+def test_kilometres_and_hours_have_one_decimal_and_shares_two():
+    assert [wording.decimals(unit) for unit in ("people", "vehicles", "km", "hours", "share")] == [0, 0, 1, 1, 2]
+    assert wording.decimals("people", "share_men") == 2
 
 
 def test_lists():

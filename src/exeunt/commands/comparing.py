@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
+from exeunt import api
 from exeunt.commands.printing import number, print_table, records, span
-from exeunt.wording import NO_COUNTRY, percent
+from exeunt.wording import FEW_PEOPLE, NO_COUNTRY, about, decimals, percent, plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    import pandas as pd
+
     from exeunt.api import Deflection, Names, Outcome
 
 MOST_COUNTRIES, MOST_GATES, MOST_COLUMNS = 10, 8, 8
-SMALLEST_LINE = 50.0  # a line on average over the members that changes by fewer people is not told
 WORDS = {
     "departures": "set out from home",
     "arrivals": "arrive abroad",
@@ -27,13 +27,14 @@ NOTE = "Differences member by member: medians and 90 % bands. `--all` prints eve
 
 def print_changes(before: Outcome, after: Outcome) -> None:
     """Print in short what changes from one run to another."""
-    table = moved(before.compare(after, variables=tuple(WORDS)))  # no more than is told here: the rest takes a second
+    # no more than is told here: the rest takes a second
+    table = api.moved(before.compare(after, variables=tuple(WORDS)))
     queues = before.compare_queues(after)
     if table.empty and not queues["on_average"].any():
         print("Nothing changed.")
         return
     manifest = before.manifest
-    print(f"{manifest['title']}: {manifest['members']} members, seed {manifest['seed']}. {NOTE}\n")
+    print(f"{manifest['title']}: {plural(manifest['members'], 'member')}, seed {manifest['seed']}. {NOTE}\n")
     whole = table[table["kind"] == "all"]
     if whole.empty:
         print("In all as many leave, arrive abroad, are called up and come home as before.")
@@ -50,7 +51,7 @@ def print_changes(before: Outcome, after: Outcome) -> None:
     if instead is None:
         print(before.too_few() or f"{NO_COUNTRY.capitalize()}.")
     else:
-        _print_deflection(instead, before.world.names)
+        print_deflection(instead, before.world.names)
     if len(before.dataset["gate"]):
         print()
         _print_queues(queues, before.world.names)
@@ -75,7 +76,7 @@ def changes_json(before: Outcome, after: Outcome) -> dict[str, Any]:
 
 def print_differences(table: pd.DataFrame, names: Names) -> None:
     """Print every difference, or those of single days; rows in which nothing changed are left out."""
-    changed = moved(table)
+    changed = api.moved(table)
     if changed.empty:
         print("Nothing changed.")
         return
@@ -99,7 +100,7 @@ def print_days(before: Outcome, after: Outcome) -> None:
     """Print arrivals from the first to the last day that changes, a column for each country where they change most."""
     table = before.compare(after, by="day", variables="arrivals")
     arrivals = table[table["kind"] == "country"]
-    changed = moved(arrivals)
+    changed = api.moved(arrivals)
     size = changed.groupby("id")["difference"].apply(lambda changes: changes.abs().sum())
     codes = list(size[size > 0].sort_values(ascending=False, kind="stable").index[:MOST_COLUMNS])
     if not codes:
@@ -111,12 +112,8 @@ def print_days(before: Outcome, after: Outcome) -> None:
     print_table("Arrivals a day, difference (90 % band)", ["day", *map(before.world.names.coded, codes)], rows)
 
 
-def moved(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows in which anything changed in any of the middle members."""
-    return table[(table[["difference", "q05", "q95"]] != 0).any(axis=1)].dropna(subset=["difference"])
-
-
-def _print_deflection(instead: Deflection, names: Names) -> None:
+def print_deflection(instead: Deflection, names: Names) -> None:
+    """Print where people go instead, and of several countries which of them each part may be."""
     rows = [
         [
             _part(row, instead, names),
@@ -135,10 +132,16 @@ def _print_deflection(instead: Deflection, names: Names) -> None:
 
 
 def _part(row: dict[str, Any], instead: Deflection, names: Names) -> str:
-    called = instead.called(row["id"], names)
+    called = _called(row["id"], instead, names)
     if row["part"] != "of":
         return f"  {called}"
     return f"in {called}" if row["id"] in instead.countries else called
+
+
+def _called(id_: str, instead: Deflection, names: Names) -> str:
+    """Name a part of a deflection, a country with its code beside it."""
+    called = instead.called(id_, names)
+    return names.coded(id_) if called == names.country(id_) else called
 
 
 def _print_matrix(instead: Deflection, names: Names) -> None:
@@ -146,17 +149,17 @@ def _print_matrix(instead: Deflection, names: Names) -> None:
     parts = list(dict.fromkeys(matrix["to"]))
     found = matrix.set_index(["from", "to"])["people"]
     rows = [
-        [names.country(code), *(number(found.get((code, part))) for part in parts)]
+        [names.coded(code), *(number(found.get((code, part))) for part in parts)]
         for code in dict.fromkeys(matrix["from"])
     ]
     title = "Attributed in proportion: which country's, nobody knows (`--json` has bounds)"
-    print_table(title, ["", *(instead.called(part, names) for part in parts)], rows)
+    print_table(title, ["", *(_called(part, instead, names) for part in parts)], rows)
 
 
 def _print_queues(table: pd.DataFrame, names: Names) -> None:
-    told = table[table["on_average"].abs() >= SMALLEST_LINE]
+    told = api.changing(table)
     if told.empty:
-        print(f"No gate's longest line changes by {SMALLEST_LINE:.0f} people on average.")
+        print(f"No gate's longest line changes by {about(FEW_PEOPLE)} people on average.")
         return
     headers = [
         "gate",
@@ -202,7 +205,7 @@ def _clear(row: dict[str, Any]) -> str:
 
 
 def _numbers(row: dict[str, Any]) -> Sequence[str]:
-    digits = 1 if row["unit"] in ("km", "hours") else 0
+    digits = decimals(row["unit"])
     values = (number(row[name], digits) for name in ("before", "after", "difference"))
     return [*values, span(row["q05"], row["q95"], digits)]
 

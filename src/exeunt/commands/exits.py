@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import errno
-import re
 import sys
 import warnings
+from collections.abc import Iterable
+from pathlib import Path
+from shlex import quote
 from typing import Any, TextIO
 
 import typer
 from typer.core import TyperGroup
 
-from exeunt.errors import InputError, Notice, ScenarioError
+from exeunt.commands.printing import command
+from exeunt.errors import InputError, Interrupted, Notice, Option, Part, Resuming, ScenarioError
 
 INTERRUPTED = 130
 MOST_FAULTS = 20
 
-# What is said below the command line is said in the words of Python; here stands what is typed instead.
-OPTIONS = (
-    (r"\bload\('(.*?)'\)\.run\(out='(.*?)', resume=True\)", r"exeunt run \1 --out \2 --resume"),
-    (r"\bits (seed|members|mean) is\b", r"its --\1 is"),
-    (r"\bits by_origin is\b", "its --by origin is"),
-    (r"\bits with_parameter is\b", "its --set is"),
-    (r"\bits reading is\b", "its --reading is"),
-    (r"\bits period is\b", "its period (--days) is"),
-    (r"(?<![\w-])(resume|force|mean)=True\b", r"--\1"),
-    (r"(?<![\w-])(out|observed)=(?=\w|[./~])(?![.](?:\s|$))", r"--\1 "),
-    (r"(?<![\w-])out=", "--out"),
-)
+# What Python asks for by another name, or in another way, than the option does.
+OPTIONS = {"by_origin": "--by origin", "with_parameter": "--set", "period": "period (--days)"}
 
 
 class Commands(TyperGroup):
@@ -41,15 +34,15 @@ class Commands(TyperGroup):
                 warnings.showwarning = _notify
                 return super().invoke(ctx)
         except ScenarioError as error:
-            _complain("\n".join(_first([str(fault) for fault in error.faults])))
+            _complain("\n".join(first([str(fault) for fault in error.faults], error.folder)))
         except InputError as error:
-            _complain(typed(str(error)))
+            _complain(typed(error.parts))
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise
             _complain(f"{error.filename or 'a file'}: {error.strerror or error}")
         except KeyboardInterrupt as interrupt:
-            _complain(typed(str(interrupt)) or "interrupted")
+            _complain(typed(interrupt.parts) if isinstance(interrupt, Interrupted) else "interrupted")
             raise typer.Exit(INTERRUPTED) from None
         raise typer.Exit(1)
 
@@ -66,20 +59,33 @@ def _notify(
     print(message if category is Notice else f"{category.__name__}: {message}", file=sys.stderr)
 
 
-def typed(message: str) -> str:
+def typed(parts: Iterable[Part]) -> str:
     """Return a message in the words of the command line."""
-    for said, option in OPTIONS:
-        message = re.sub(said, option, message)
-    return message
+    return "".join(_typed(part) for part in parts)
+
+
+def first(lines: list[str], checked: Path | str | None) -> list[str]:
+    """Return the first of many faults or oddities, and how to see the rest.
+
+    `checked` is the scenario in whose tables they are; None where some are in a file beside it, which `check` does not
+    read.
+    """
+    more = len(lines) - MOST_FAULTS
+    if more <= 0:
+        return lines
+    rest = "" if checked is None else f"; {command('check', checked)} names all"
+    return [*lines[:MOST_FAULTS], f"and {more} more{rest}"]
+
+
+def _typed(part: Part) -> str:
+    match part:
+        case Resuming(scenario, folder):
+            return f"exeunt run {quote(scenario)} --out {quote(str(folder))} --resume"
+        case Option(name, value):
+            option = OPTIONS.get(name, f"--{name}")
+            return f"{option} {quote(str(value))}" if value and value is not True else option
+    return part
 
 
 def _complain(message: str) -> None:
     print(message, file=sys.stderr)
-
-
-def _first(faults: list[str]) -> list[str]:
-    """Return the first faults, and where to see the rest."""
-    more = len(faults) - MOST_FAULTS
-    return (
-        faults if more <= 0 else [*faults[:MOST_FAULTS], f"and {more} more; `exeunt check` names all of a scenario's"]
-    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from exeunt.commands.printing import command
+
 if TYPE_CHECKING:
     from exeunt.api import Imported
 
@@ -56,4 +58,4 @@ def print_imported(imported: Imported) -> None:
         if lines:
             print(f"\n{title}")
             print("\n".join(f"  - {line}" for line in lines))
-    print(f"\nThe scenario lies in {imported.folder}; `exeunt run {imported.folder}` simulates it.")
+    print(f"\nThe scenario lies in {imported.folder}; {command('run', imported.folder)} simulates it.")

@@ -6,6 +6,7 @@ import json
 import math
 import sys
 from collections.abc import Sequence
+from shlex import join
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -25,6 +26,11 @@ def print_table(title: str, headers: Sequence[str], rows: Sequence[Sequence[str]
             for place, (cell, width) in enumerate(zip(row, widths, strict=True))
         )
         print("  ".join(cells).rstrip())
+
+
+def command(*words: object) -> str:
+    """Write a command as it can be typed, whatever its folders are called."""
+    return f"`{join(['exeunt', *map(str, words)])}`"
 
 
 def print_json(content: object) -> None:

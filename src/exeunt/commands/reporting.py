@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from exeunt.commands.printing import command
+
 if TYPE_CHECKING:
     from exeunt.api import Outcome, Report
 
@@ -18,7 +20,7 @@ def report_after_run(outcome: Outcome) -> Path | None:
     except Exception as error:  # whatever goes wrong with a picture, the run is good and must be shown
         print(
             f"The report could not be written ({type(error).__name__}: {error}). The run is whole; "
-            f"`exeunt report {outcome.path}` tries again.",
+            f"{command('report', outcome.path)} tries again.",
             file=sys.stderr,
         )
         return None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from exeunt.commands.exits import MOST_FAULTS
+from exeunt.commands.exits import first
 from exeunt.errors import InputError
 
 if TYPE_CHECKING:
@@ -35,18 +35,20 @@ def changed(
             world = world.without_rule(rule)
         for path in added:
             world = world.with_rules(path)
+    except InputError:
+        raise
     except ValueError as error:
         raise InputError(str(error)) from error
     return world
 
 
-def say_what_is_odd(world: World) -> None:
-    """Say on standard error what is odd in a world that is about to be run."""
-    odd = world.oddities()
-    for each in odd[:MOST_FAULTS]:
-        print(each, file=sys.stderr)
-    if len(odd) > MOST_FAULTS:
-        print(f"and {len(odd) - MOST_FAULTS} more; `exeunt check` names all of a scenario's", file=sys.stderr)
+def say_what_is_odd(world: World, checked: str | None) -> None:
+    """Say on standard error what is odd in a world that is about to be run.
+
+    `checked` is its scenario, None where it was changed so that `exeunt check` would find something else.
+    """
+    for line in first([str(each) for each in world.oddities()], checked):
+        print(line, file=sys.stderr)
 
 
 def run_json(outcome: Outcome) -> dict[str, Any]:

@@ -17,16 +17,19 @@ def print_spread(outcome: Outcome, again: int | None, *, json: bool) -> None:
     Raises
     ------
     InputError
-        If the members are too few to tell.
+        If the members are too few to tell, or do not differ.
 
     """
-    # nothing is run again for a run that is too small to tell; what is run again is kept beside the run
-    table = None if outcome.spread() is None else outcome.spread(again)
-    told = outcome.spread_in_words()
+    table = outcome.spread(again)
+    told = None if table is None else outcome.spread_in_words(table)
     if table is None or told is None:
+        members, needed = outcome.manifest["members"], outcome.members_for_spread()
+        if members == 1:
+            raise InputError("This run has a single member, and so no spread to take apart.")
+        if members >= needed:
+            raise InputError("The members of this run do not differ, so there is no spread to take apart.")
         raise InputError(
-            f"{outcome.manifest['members']} members are too few to tell what their spread is made of, or they do not "
-            "differ: it takes some 30 more than there are constants and claims that vary."
+            f"{members} members are too few to tell what their spread is made of; for this run it takes {needed}."
         )
     if json:
         print_json(records(table))

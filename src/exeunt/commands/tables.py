@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exeunt.commands.printing import number, print_table, records, span
-from exeunt.wording import ARRIVING, measured
+from exeunt.wording import ARRIVING, FEW_PEOPLE, about, decimals, measured, plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -26,7 +26,7 @@ def print_outcome(outcome: Outcome) -> None:
     period = manifest["period"]
     print(
         f"{manifest['title']}: {period['days']} days from {period['first_day']}, "
-        f"{manifest['members']} members, seed {manifest['seed']}"
+        f"{plural(manifest['members'], 'member')}, seed {manifest['seed']}"
     )
     print()
     arrivals = outcome.table()
@@ -38,7 +38,7 @@ def print_outcome(outcome: Outcome) -> None:
     if len(present):
         print()
         _print_present(present, outcome.world.names)
-    _print_counted(outcome.counted(), arrivals, outcome.world.names)
+    _print_counted(counted_elsewhere(outcome.counted(), arrivals, present), outcome.world.names)
     if not len(outcome.dataset["gate"]):
         print("\nThe scenario has no gates, so no queue is simulated.")
         return
@@ -57,6 +57,7 @@ def outcome_json(outcome: Outcome) -> dict[str, Any]:
     return {
         "arrivals": records(outcome.table()),
         "present": records(outcome.present()),
+        "counted": records(outcome.counted()),
         "queues": records(outcome.queues()),
     }
 
@@ -136,23 +137,28 @@ def _print_present(table: pd.DataFrame, names: Names) -> None:
         print(f"and {len(table) - MOST_PLACES} more places")
 
 
-def _print_counted(table: pd.DataFrame, arrivals: pd.DataFrame, names: Names) -> None:
-    """Print the last figure of each series that stands in neither of the tables before."""
-    beside = set(zip(arrivals["counted_where"], arrivals["counted_measure"], strict=True))
-    others = [row for row in records(table) if (row["where"], row["measure"]) not in beside]
-    rows = [row for row in others if row["measure"] != "stock" or row["simulated"] is None]
+def counted_elsewhere(counted: pd.DataFrame, arrivals: pd.DataFrame, present: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the last figure of each series that stands in neither of the other tables."""
+    columns = ["counted_where", "counted_measure", "counted_who"]
+    shown = {(*(row[name] for name in columns), "sum") for row in records(arrivals)}
+    shown |= {(row["place"], "stock", row["counted_who"], row["counted_aggregate"]) for row in records(present)}
+    keys = ["where", "measure", "who", "aggregate"]
+    return [row for row in records(counted) if tuple(row[name] for name in keys) not in shown]
+
+
+def _print_counted(rows: Sequence[dict[str, Any]], names: Names) -> None:
     if not rows:
         return
     print()
     headers = ["where", "what was counted", "last", "counted", "simulated", "90 % band"]
     cells = [
         [
-            names.where(row["where"]),
+            names.coded(row["where"]),
             measured(row["measure"], row["who"], row["aggregate"]),
             row["counted_period"],
-            number(row["counted"], _decimals(row)),
-            "cannot say" if row["simulated"] is None else number(row["simulated"], _decimals(row)),
-            "" if row["simulated"] is None else span(row["simulated_q05"], row["simulated_q95"], _decimals(row)),
+            number(row["counted"], decimals(row["unit"])),
+            "cannot say" if row["simulated"] is None else number(row["simulated"], decimals(row["unit"])),
+            "" if row["simulated"] is None else span(row["simulated_q05"], row["simulated_q95"], decimals(row["unit"])),
         ]
         for row in rows[:MOST_SERIES]
     ]
@@ -161,19 +167,15 @@ def _print_counted(table: pd.DataFrame, arrivals: pd.DataFrame, names: Names) ->
         print(f"and {len(rows) - MOST_SERIES} more; `exeunt score` has every figure")
 
 
-def _decimals(row: Mapping[str, Any]) -> int:
-    return 2 if row["aggregate"] == "share_men" else 1 if row["measure"] in ("queue_km", "wait_hours") else 0
-
-
 def _where_and_when(row: Mapping[str, Any], names: Names) -> str:
     where = row["counted_where"]
     period = f"{ARRIVING[row['counted_measure']]}, {row['counted_period']}" if where else ""
-    return "" if not period else str(period) if where == row["country"] else f"{names.where(where)}, {period}"
+    return "" if not period else str(period) if where == row["country"] else f"{names.coded(where)}, {period}"
 
 
 def _print_queues(title: str, table: pd.DataFrame, names: Names, *, vehicles: bool) -> None:
     if table.empty:
-        print(f"{title}: none of 50 people or more.")
+        print(f"{title}: none of {about(FEW_PEOPLE)} people or more on average.")
         return
     headers = ["gate", "date", "people", "90 % band", *(["vehicles", "km"] if vehicles else []), "hours", "90 % band"]
     rows = [
@@ -191,7 +193,7 @@ def _print_queues(title: str, table: pd.DataFrame, names: Names, *, vehicles: bo
     ]
     print_table(title, [*headers, "clears"], rows, left=2)
     if len(table) > MOST_LINES:
-        print(f"and {len(table) - MOST_LINES} more with 50 people or more")
+        print(f"and {len(table) - MOST_LINES} more with {about(FEW_PEOPLE)} people or more on average")
 
 
 def _print_targets(title: str, scored: Sequence[Scored], names: Names) -> None:
@@ -211,15 +213,15 @@ def _print_targets(title: str, scored: Sequence[Scored], names: Names) -> None:
 
 def _target_row(scored: Scored, names: Names) -> list[str]:
     target, found = scored.target, scored.band
-    digits = 2 if target.aggregate == "share_men" else _digits(target.unit)
+    digits = decimals(target.unit, target.aggregate)
     inside = {True: "yes", False: "no", None: ""}[scored.inside90]
     return [
         target.id,
-        names.where(target.where),
+        names.coded(target.where),
         f"{target.measure} {target.aggregate}",
         number(target.value, digits),
         "cannot say" if found is None else number(found.median, digits),
-        "" if found is None else span(found.q05, found.q95, digits),
+        "" if found is None or not scored.has_spread else span(found.q05, found.q95, digits),
         inside,
         *(number(forecast, digits) for forecast in scored.naive.values()),
     ]
@@ -232,7 +234,3 @@ def _cell(row: Mapping[str, Any], name: str) -> str:
     text = number(value, 0 if value is None or abs(value) >= 100 or value == round(value) else 1)
     band = span(row[f"{name}_q05"], row[f"{name}_q95"]) if f"{name}_q05" in row else ""
     return f"{text} ({band})" if band else text
-
-
-def _digits(unit: str) -> int:
-    return 1 if unit in ("km", "hours") else 0

@@ -135,13 +135,15 @@ class Simulator:
         run_ticks["key"] = join_all(luck, run_ticks["key"])
         run_ticks["news"] = arrays.clock.first_in_each(weighs.news_hours)[:ticks]
         times = arrays.times._replace(tick=run_ticks, given=given_numbers(arrays, theta, unseen))
+        room = self.room  # other threads may write it meanwhile
         while True:
-            state, tallies = blank_state(arrays, space, self.room), blank_tallies(arrays)
+            state, tallies = blank_state(arrays, space, room), blank_tallies(arrays)
             weights = blank(ways, len(arrays.net.link_ids), len(arrays.drives))
             if tick.run(space, times, weighs, state, ways, weights, tallies) == tick.DONE:
+                self.room = max(self.room, room)
                 return Course(weighs, state, tallies, weights)
             # the same bits again with more room: draws do not depend on it
-            self.room = max(self.room, 2 * len(state.entry))
+            room *= 2
 
 
 def _mean(runs: Sequence[NDArray[np.generic]]) -> NDArray[np.generic]:

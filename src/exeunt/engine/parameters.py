@@ -77,8 +77,8 @@ def priors(world: World) -> list[Prior]:
 def sample(known: Sequence[Prior], world: World, key: np.uint64 | None) -> dict[str, float]:
     """Return one value for each parameter: drawn from its prior, or central without a key.
 
-    A parameter that is a contested quantity takes the value of a claim, drawn by the weights of the readings. What
-    the world fixes is fixed.
+    A parameter that is a contested quantity takes the value of a claim, the chosen one or one drawn by the weights of
+    the readings. What the world fixes is fixed.
     """
     theta = {
         prior.name: float(prior.value)
@@ -86,14 +86,10 @@ def sample(known: Sequence[Prior], world: World, key: np.uint64 | None) -> dict[
         else reflected(prior.name, prior.at(uniform(_refine(key, prior.hash))))
         for prior in known
     }
-    if not world.settings.readings:
-        return {**theta, **world.fixed}
-    values = world.claims.set_index("id")["value"] if len(world.claims) else pd.Series(dtype=float)
-    for quantity, weights in world.settings.readings.items():
+    values = dict(zip(world.claims["id"], world.claims["value"], strict=True))
+    for quantity, weights in world.readings.items():
         claims = list(weights)
-        if quantity in world.chosen:
-            claim = world.chosen[quantity]
-        elif key is None:
+        if key is None:
             claim = max(claims, key=lambda c: weights[c])
         else:
             u = uniform(_refine(key, id_hash("reading", quantity)))

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from exeunt.errors import InputError
+from exeunt.errors import InputError, Option
 
 LOCK = ".lock"  # held by the operating system, which lets go of it when the process dies; the file itself stays
+OUT = Option("out", "")
 PROGRESS, MANIFEST = "progress.json", "run.json"
 OURS = {"outcome.zarr", "scenario"}  # and hidden names: what a run leaves that was killed before it was laid out
 
@@ -54,15 +55,21 @@ def refuse_foreign(path: Path) -> None:
         names = {entry.name for entry in path.iterdir()}
         if not names or is_run(path) or (LOCK in names and all(name in OURS or name[0] == "." for name in names)):
             return
-    raise InputError(f"{path} exists and is not a run; give another folder with out=.")
+    raise InputError(f"{path} exists and is not a run; give another folder with ", OUT, ".")
 
 
 def require_free(path: Path, *, force: bool) -> None:
-    """Refuse a folder that holds something: replacing needs `--force`, and only ever replaces a run."""
+    """Refuse a folder that holds something: replacing needs `force`, and only ever replaces a run."""
     refuse_foreign(path)
     if is_run(path) and not force:
         raise InputError(
-            f"{path} holds a run already; resume=True finishes it, force=True replaces it, out= names another."
+            f"{path} holds a run already; ",
+            Option("resume", True),
+            " finishes it, ",
+            Option("force", True),
+            " replaces it, ",
+            OUT,
+            " names another.",
         )
 
 
@@ -84,7 +91,7 @@ def latest(scenario: str, *, runs: Path = Path("runs")) -> Path:
     """Return the `runs/SCENARIO-N` of the highest N."""
     numbers = _numbers(scenario, runs)
     if not numbers:
-        raise InputError(f"There is no run of {scenario} in {runs} to resume; name one with out=.")
+        raise InputError(f"There is no run of {scenario} in {runs} to resume; name one with ", OUT, ".")
     return runs / f"{scenario}-{max(numbers)}"
 
 
@@ -97,7 +104,9 @@ def _hold(path: Path) -> FileLock:
         except Timeout:
             raise InputError(
                 f"Another process is storing a run in {path} at this moment; wait until it ends, or name another "
-                "folder with out=."
+                "folder with ",
+                OUT,
+                ".",
             ) from None
         except FileNotFoundError:
             continue  # whoever held it has just given up and taken the folder away

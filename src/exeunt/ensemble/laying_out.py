@@ -51,8 +51,8 @@ def copy_scenario(folder: RunFolder, world: World) -> None:
     ledger = folder.ledger()
     shutil.rmtree(folder.scenario, ignore_errors=True)
     write(world, folder.scenario)
-    kept = {name: sum_ for name, sum_ in ledger.laid_out.items() if not name.startswith(f"{folder.scenario.name}/")}
-    ledger.laid_out = kept | checksums_of(folder.path, folder.scenario.rglob("*"))
+    kept = {name: sum_ for name, sum_ in ledger.laid_out.items() if not folder.is_of_scenario(name)}
+    ledger.laid_out = kept | checksums_of(folder.path, folder.scenario_files())
     folder.write_ledger(ledger)
 
 

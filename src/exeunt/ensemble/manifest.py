@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from exeunt.scenario.world import World
 
 
-def make_plan(world: World, *, members: int | None, seed: int | None, mean: bool, by_origin: bool) -> dict[str, Any]:
+def make_plan(
+    world: World, *, members: int | None, seed: int | None, mean: bool | None, by_origin: bool | None
+) -> dict[str, Any]:
     """Return what decides a run's bits, in the words of JSON: a run is resumed only under the same plan."""
     settings = world.settings
     if members is None:
@@ -29,8 +31,8 @@ def make_plan(world: World, *, members: int | None, seed: int | None, mean: bool
         "version": __version__,
         "seed": settings.seed if seed is None else seed,
         "members": members,
-        "mean": mean,
-        "by_origin": by_origin,
+        "mean": bool(mean),
+        "by_origin": bool(by_origin),
         "fixed": {name: float(value) for name, value in sorted(world.fixed.items())},
         "chosen": dict(sorted(world.chosen.items())),
         "period": {
@@ -54,7 +56,7 @@ def make_manifest(
         **plan,
         "computed": computed,
         "parameters": {name: float(value) for name, value in zip(names, medians, strict=True)},
-        "readings": readings(world),
+        "readings": world.readings,
         "people_days": (int(world.people.sum()) + int(world.places["settled"].sum()))
         * world.settings.days
         * int(plan["members"]),
@@ -68,9 +70,3 @@ def _source(world: World) -> str:
     """Return what names the scenario on the command line: its id if it came with the package, else its folder."""
     is_listed = world.folder is None or world.folder.parent == LIBRARY
     return world.name if is_listed else str(world.folder)
-
-
-def readings(world: World) -> dict[str, dict[str, float]]:
-    """Return which claims were believed with which weight, for every contested quantity."""
-    weighed = {quantity: dict(weights) for quantity, weights in world.settings.readings.items()}
-    return {**weighed, **{quantity: {claim: 1.0} for quantity, claim in world.chosen.items()}}

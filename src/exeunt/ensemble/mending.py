@@ -39,9 +39,9 @@ def mend(folder: RunFolder, world: World, plan: Plan) -> list[str] | None:
     for batch in whole - set(ledger.batches):
         for file in folder.batch_files(batch):
             file.unlink()
-    if any(name.startswith("scenario/") for name in wrong):
+    if any(map(folder.is_of_scenario, wrong)):
         copy_scenario(folder, world)
-    return [name for name in wrong if name in ledger.laid_out and not name.startswith("scenario/")]
+    return [name for name in wrong if name in ledger.laid_out and not folder.is_of_scenario(name)]
 
 
 def _ledger(folder: RunFolder, plan: Plan) -> Ledger | None:

@@ -9,7 +9,7 @@ import numpy as np
 from exeunt.asked import whole
 from exeunt.engine.members import Simulator
 from exeunt.ensemble.pool import Pool, Threads, map_members
-from exeunt.errors import InputError
+from exeunt.errors import InputError, Option
 from exeunt.outcome.measures import Numbers
 from exeunt.outcome.run import Run
 from exeunt.outcome.spread import KEPT
@@ -29,14 +29,8 @@ def run_again(run: Run, members: int, *, pool: Pool | None = None) -> Numbers:
         If the run was made by another version, whose members cannot be run again, or follows expectations.
 
     """
+    require_same_members(run)
     manifest = run.manifest
-    if manifest["mean"]:
-        raise InputError("A run of expectations (mean=True) has no luck, so none of it can be run again with another.")
-    if manifest["version"] != __version__:
-        raise InputError(
-            f"The run was made by exeunt {manifest['version']}, this is {__version__}: its members would not "
-            "be the same. Run it anew first."
-        )
     asked, ran = whole(members, "number of members to run again", least=2), int(manifest["members"])
     simulator = Simulator(run.world, seed=manifest["seed"], origins=bool(manifest["by_origin"]))
     again = range(min(asked, ran))
@@ -49,6 +43,30 @@ def run_again(run: Run, members: int, *, pool: Pool | None = None) -> Numbers:
     return found
 
 
-def _arrivals(simulator: Simulator, whole: int, member: int) -> Numbers:
-    arrived = simulator.run(member, seed_member=whole + member)["arrivals"]
+def require_same_members(run: Run) -> None:
+    """Refuse a run whose members cannot be run again, being made by another version or of expectations.
+
+    Raises
+    ------
+    InputError
+        If it is such a run.
+
+    """
+    manifest = run.manifest
+    if manifest["mean"]:
+        raise InputError(
+            "A run of expectations (",
+            Option("mean", True),
+            ") has no luck, so none of it can be run again with another.",
+        )
+    if manifest["version"] != __version__:
+        raise InputError(
+            f"The run was made by exeunt {manifest['version']}, this is {__version__}: its members would not "
+            "be the same. Run it anew first."
+        )
+
+
+def _arrivals(simulator: Simulator, ran: int, member: int) -> Numbers:
+    """Run a member with the luck of one after all that ran."""
+    arrived = simulator.run(member, seed_member=ran + member)["arrivals"]
     return np.asarray(arrived.sum(axis=0), dtype=np.float64)

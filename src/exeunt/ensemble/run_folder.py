@@ -20,7 +20,7 @@ import zarr
 
 from exeunt.ensemble.checksums import Checksums, DamagedError, broken, checksums_of, digest, read_sealed, write_sealed
 from exeunt.ensemble.claim import MANIFEST, PROGRESS, is_run
-from exeunt.errors import InputError, Notice
+from exeunt.errors import InputError, Notice, Option, Resuming
 from exeunt.outcome import layout
 
 if TYPE_CHECKING:
@@ -127,7 +127,9 @@ class RunFolder:
             except DamagedError:
                 raise InputError(
                     f"{self.path / PROGRESS} {fault}, so what the run was asked to be is not known any more; run it "
-                    "anew with force=True, which replaces it."
+                    "anew with ",
+                    Option("force", True),
+                    ", which replaces it.",
                 ) from None
 
     def finished_members(self) -> set[int]:
@@ -143,15 +145,16 @@ class RunFolder:
         Every file is read once and compared with its checksum.
         """
         if not self.path.is_dir():
-            raise InputError(f"There is no run at {self.path}; a run with out={self.path} makes one.")
+            raise InputError(f"There is no run at {self.path}; a run with ", Option("out", self.path), " makes one.")
         if not is_run(self.path):
             raise InputError(f"{self.path} is not a run: it holds neither run.json nor progress.json.")
         if not self.is_finished:
             plan = self.stored_plan()
             raise InputError(
                 f"{self.path} is unfinished ({len(self.finished_members())} of {plan['members']} members); finish it "
-                f"with `load('{plan['source']}').run(out='{self.path}', resume=True)` and the options it was started "
-                "with."
+                "with `",
+                Resuming(plan["source"], self.path),
+                "` and the options it was started with.",
             )
         try:
             manifest, _ = read_sealed(self.path / MANIFEST)
@@ -189,8 +192,16 @@ class RunFolder:
 
     def laid_out_files(self) -> list[Path]:
         """Return the files that are there before the first member runs."""
-        files = [file for folder in (self.outcome, self.scenario) for file in folder.rglob("*") if file.is_file()]
-        return [file for file in files if not is_chunk(file)]
+        files = [file for file in self.outcome.rglob("*") if file.is_file() and not is_chunk(file)]
+        return [*files, *self.scenario_files()]
+
+    def scenario_files(self) -> list[Path]:
+        """Return the files of the scenario's copy."""
+        return [file for file in self.scenario.rglob("*") if file.is_file()]
+
+    def is_of_scenario(self, name: str) -> bool:
+        """Whether a file, named as checksums name it, belongs to the scenario's copy."""
+        return (self.path / name).is_relative_to(self.scenario)
 
     def batch_files(self, batch: tuple[int, int]) -> list[Path]:
         """Return the files of a batch: the chunks along `member` that hold it."""
@@ -233,9 +244,9 @@ class RunFolder:
         said = [f"{name} {why}{_of_members(name, members)}" for name, why in list(wrong.items())[:SHOWN]]
         more = f"; and {len(wrong) - SHOWN} files more" if len(wrong) > SHOWN else ""
         return InputError(
-            f"{self.path} is damaged: {'; '.join(said)}{more}. "
-            f"`load('{source}').run(out='{self.path}', resume=True)`, with the options it was started with, makes just "
-            "that again."
+            f"{self.path} is damaged: {'; '.join(said)}{more}. `",
+            Resuming(source, self.path),
+            "`, with the options it was started with, makes just that again.",
         )
 
 

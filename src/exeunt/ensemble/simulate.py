@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, nullcontext
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -22,9 +21,9 @@ from exeunt.ensemble.compiling import compilation
 from exeunt.ensemble.manifest import make_manifest, make_plan
 from exeunt.ensemble.pool import Pool, Threads, map_members
 from exeunt.ensemble.progress import Progress, no_progress
-from exeunt.ensemble.run_folder import Plan, Result, batches
+from exeunt.ensemble.run_folder import Plan, Result
+from exeunt.ensemble.shelf import InMemory, Shelf
 from exeunt.errors import InputError
-from exeunt.outcome import layout
 from exeunt.outcome.run import Run
 
 if TYPE_CHECKING:
@@ -38,12 +37,12 @@ def simulate(
     *,
     members: int | None = None,
     seed: int | None = None,
-    mean: bool = False,
+    mean: bool | None = None,
     jobs: int | None = None,
     out: str | Path | None = None,
     resume: bool = False,
     force: bool = False,
-    by_origin: bool = False,
+    by_origin: bool | None = None,
     progress: Progress = no_progress,
     build: type[R],
 ) -> R:
@@ -56,15 +55,16 @@ def simulate(
     members, seed
         How many members, and which luck; if not given, the scenario's own, and one member for a mean run.
     mean
-        Follow expectations instead of drawing.
+        Follow expectations instead of drawing; draw if not given.
     jobs
         Threads; all cores if not given. Results do not depend on it.
     out
         Store the run in this folder, in batches as they finish; keep it in memory if not given.
     resume, force
-        Finish, or replace, the run that is in `out`. What a resumed run was asked to be need not be said again.
+        Finish, or replace, the run that is in `out`. What a resumed run was asked to be in `members`, `seed`, `mean`
+        and `by_origin` need not be said again: where one is not given, it is as it was.
     by_origin
-        Also keep arrivals apart by the scenario's regions of origin.
+        Also keep arrivals apart by the scenario's regions of origin; do not if not given.
     progress
         Called as `progress(stage, done, total)`: once with the stage `compiling`, if the engine must be compiled,
         and with `simulating` for every member done.
@@ -80,17 +80,18 @@ def simulate(
     if folder is None and resume:
         raise InputError("Only a stored run can be resumed: name its folder with `out`.")
     with nullcontext() if folder is None else claimed(folder, resume=resume):
-        if folder is not None and resume:
-            members, seed = store.as_planned(folder, members, seed)
-        plan = make_plan(world, members=members, seed=seed, mean=mean, by_origin=by_origin)
+        asked = {"members": members, "seed": seed, "mean": mean, "by_origin": by_origin}
+        plan = make_plan(world, **(store.as_planned(folder, asked) if folder is not None and resume else asked))
         with store.told_when_interrupted(folder, plan):
-            shelf = Memory(plan) if folder is None else store.occupy(folder, world, plan, resume=resume, force=force)
+            shelf: Shelf = InMemory(plan)
+            if folder is not None:
+                shelf = store.occupy(folder, world, plan, resume=resume, force=force)
             dataset, manifest = _fill(shelf, world, plan, pool=Threads(jobs) if jobs else Threads(), progress=progress)
     return build(dataset, manifest, world, folder)
 
 
 def _fill(
-    shelf: Memory | store.Shelf, world: World, plan: Plan, *, pool: Pool, progress: Progress
+    shelf: Shelf, world: World, plan: Plan, *, pool: Pool, progress: Progress
 ) -> tuple[xr.Dataset, dict[str, Any]]:
     """Compute what is missing, and return the variables and the manifest of the whole."""
     missing = shelf.missing()
@@ -132,38 +133,6 @@ def run_members(
             batch = batch_of[member]
             if all(each in results for each in batch):
                 on_batch(batch, [results.pop(each) for each in batch])
-
-
-@dataclass(frozen=True)
-class Memory:
-    """Where a run that is not stored keeps its batches."""
-
-    plan: Plan
-    is_laid_out = False
-    _labels: list[tuple[layout.Labels, list[str]]] = field(default_factory=list)
-    _results: dict[int, Result] = field(default_factory=dict)
-
-    def missing(self) -> list[range]:
-        """Return every batch."""
-        return batches(self.plan["members"])
-
-    def lay_out(self, labels: layout.Labels, parameters: Sequence[str]) -> None:
-        """Take note of the names along each dimension."""
-        self._labels.append((labels, list(parameters)))
-
-    def write_batch(self, members: Sequence[int], results: Sequence[Result]) -> None:
-        """Keep the arrays of a batch."""
-        self._results.update(zip(members, results, strict=True))
-
-    def dataset(self) -> xr.Dataset:
-        """Return all of it as one dataset."""
-        members = sorted(self._results)
-        labels, parameters = self._labels[0]
-        results = [self._results[member] for member in members]
-        return layout.to_dataset(labels, members, results, parameters=parameters, mean=self.plan["mean"])
-
-    def finish(self, manifest: Mapping[str, Any]) -> None:
-        """Do nothing: the outcome carries its manifest itself."""
 
 
 def _run_one(simulator: Simulator, member: int) -> Result:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import xarray as xr
 
-from exeunt.ensemble.claim import claimed, is_run, require_free
+from exeunt.ensemble.claim import OUT, claimed, is_run, require_free
 from exeunt.ensemble.laying_out import lay_out, lay_out_again
 from exeunt.ensemble.mending import mend
 from exeunt.ensemble.run_folder import Plan, Result, RunFolder, batches
-from exeunt.errors import InputError, Interrupted, Notice
+from exeunt.errors import InputError, Interrupted, Notice, Option, Part, Resuming
 from exeunt.outcome import layout
 from exeunt.outcome.run import Run
 from exeunt.scenario.reading import read
@@ -26,37 +26,38 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Run)
 
-_PLAIN_NAMES = {
-    "seed": "seed",
-    "members": "members",
-    "mean": "mean",
-    "by_origin": "by_origin",
-    "fixed": "with_parameter",
-    "chosen": "reading",
-    "period": "period",
+_PLAIN_NAMES: dict[str, Part] = {
+    "seed": Option("seed"),
+    "members": Option("members"),
+    "mean": Option("mean"),
+    "by_origin": Option("by_origin"),
+    "fixed": Option("with_parameter"),
+    "chosen": Option("reading"),
+    "period": Option("period"),
     "version": "version of exeunt",
     "scenario_hash": "scenario (its fingerprint)",
 }
 
 
-def occupy(path: Path, world: World, plan: Plan, *, resume: bool, force: bool) -> Shelf:
+def occupy(path: Path, world: World, plan: Plan, *, resume: bool, force: bool) -> OnDisk:
     """Return the place where a run is to be stored, in a folder that is `claimed`."""
     if resume:
         require_same(path, plan)
-        return Shelf(path, world, plan, lost=mend(RunFolder(path), world, plan))
+        with told_when_full(path):
+            return OnDisk(path, world, plan, lost=mend(RunFolder(path), world, plan))
     require_free(path, force=force)
-    return Shelf(path, world, plan, lost=None)
+    return OnDisk(path, world, plan, lost=None)
 
 
-def as_planned(path: Path, members: int | None, seed: int | None) -> tuple[int, int]:
-    """Return the members and the seed of the run to be resumed where none are asked for."""
+def as_planned(path: Path, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a run is asked to be, where nothing is asked for (None) what the run to be resumed was."""
     plan = RunFolder(path).stored_plan()
-    return (plan["members"] if members is None else members), (plan["seed"] if seed is None else seed)
+    return {key: plan.get(key) if value is None else value for key, value in asked.items()}
 
 
 @dataclass(frozen=True)
-class Shelf:
-    """A run folder while it is being filled.
+class OnDisk:
+    """A run folder while it is being filled, as a `shelf.Shelf`.
 
     Parameters
     ----------
@@ -106,7 +107,17 @@ class Shelf:
 
 
 def save(run: Run, path: Path, *, force: bool) -> None:
-    """Store a run that is in memory."""
+    """Store a run, in a folder other than that it is read from.
+
+    Raises
+    ------
+    InputError
+        If the folder is taken, or is that of the run itself or one within it or around it: to store would then be to
+        delete what is still to be read.
+
+    """
+    if run.path is not None and (_lies_in(path, run.path) or _lies_in(run.path, path)):
+        raise InputError(f"The run is stored in {run.path} already and cannot replace itself; save it elsewhere.")
     manifest, dataset = run.manifest, run.dataset
     with claimed(path, resume=False):
         shelf = occupy(path, run.world, {**manifest, "computed": 0}, resume=False, force=force)
@@ -116,6 +127,12 @@ def save(run: Run, path: Path, *, force: bool) -> None:
             members = dataset.isel(member=slice(batch.start, batch.stop))
             shelf.write_batch(batch, [_arrays(members.isel(member=place)) for place in range(len(batch))])
         shelf.finish(manifest)
+
+
+def _lies_in(inner: Path, outer: Path) -> bool:
+    """Whether a folder is the other or lies somewhere within it, whatever the two are called."""
+    inner = inner.resolve()
+    return outer.exists() and any(each.exists() and each.samefile(outer) for each in (inner, *inner.parents))
 
 
 def _arrays(member: xr.Dataset) -> Result:
@@ -144,15 +161,17 @@ def open_run(path: Path, build: type[R], world_type: type[World]) -> R:
 def require_same(path: Path, plan: Plan) -> None:
     """Refuse to resume a run that was asked to be something else, saying what differs."""
     stored = RunFolder(path).stored_plan()
-    differing = [
-        f"its {plain} is {_say(stored.get(key))}, not {_say(plan[key])}"
-        for key, plain in _PLAIN_NAMES.items()
-        if stored.get(key) != plan[key]
-    ]
+    differing: list[Part] = []
+    for key, plain in _PLAIN_NAMES.items():
+        if stored.get(key) != plan[key]:
+            differing += [
+                "; its " if differing else "its ",
+                plain,
+                f" is {_say(stored.get(key))}, not {_say(plan[key])}",
+            ]
     if differing:
-        raise InputError(
-            f"{path} cannot be resumed so: {'; '.join(differing)}. Ask for the same, or take another folder with out=."
-        )
+        advice = (". Ask for the same, or take another folder with ", OUT, ".")
+        raise InputError(f"{path} cannot be resumed so: ", *differing, *advice)
 
 
 @contextmanager
@@ -163,12 +182,10 @@ def told_when_full(path: Path) -> Iterator[None]:
     except OSError as fault:
         if fault.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
-        kept = (
-            f"the batches finished so far are kept in {path}; make room and go on with resume=True."
-            if is_run(path)
-            else "nothing was stored yet; make room and start again."
-        )
-        raise InputError(f"The disk is full: {kept}") from fault
+        if not is_run(path):
+            raise InputError("The disk is full: nothing was stored yet; make room and start again.") from fault
+        kept = f"The disk is full: the batches finished so far are kept in {path}; make room and go on with "
+        raise InputError(kept, Option("resume", True), ".") from fault
 
 
 @contextmanager
@@ -181,8 +198,9 @@ def told_when_interrupted(path: Path | None, plan: Plan) -> Iterator[None]:
             raise Interrupted("interrupted; nothing was stored yet, so there is nothing to resume") from interrupt
         done = len(RunFolder(path).finished_members())
         raise Interrupted(
-            f"interrupted; {done} of {plan['members']} members are stored in {path}, and `load('{plan['source']}')"
-            f".run(out='{path}', resume=True)`, with the options it was started with, computes the rest"
+            f"interrupted; {done} of {plan['members']} members are stored in {path}, and `",
+            Resuming(plan["source"], path),
+            "`, with the options it was started with, computes the rest",
         ) from interrupt
 
 

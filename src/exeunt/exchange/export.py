@@ -18,6 +18,7 @@ import xarray as xr
 from exeunt.errors import InputError
 from exeunt.outcome.bands import QUANTILES, bands
 from exeunt.outcome.layout import BY_NAME, VARIABLES, Variable
+from exeunt.outcome.period import over_period
 from exeunt.whole_files import whole_file
 
 if TYPE_CHECKING:
@@ -155,10 +156,8 @@ def _features(run: Run, kind: str) -> Iterator[dict[str, Any]]:
 
 
 def _total(run: Run, variable: Variable) -> np.ndarray[Any, np.dtype[np.float64]]:
-    values = run.dataset[variable.name].transpose("member", *variable.dims).values.astype(np.float64)
-    if variable.over_time == "sum":
-        return bands(values.sum(axis=1))
-    return bands(values[:, -1] if variable.over_time == "last" else np.fmax.reduce(values, axis=1))
+    values = run.dataset[variable.name].transpose("member", *variable.dims).values
+    return bands(over_period(values, variable))
 
 
 def _require(form: str) -> None:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy.stats import t as student
 
 from exeunt.outcome.measures import Numbers
+from exeunt.wording import plural
 
 ALPHA = 0.05  # how often, over all that is looked at together, chance alone is taken for a change
 FEWEST = 5  # members: with fewer, how much they differ by chance is not known
@@ -36,8 +37,11 @@ def beyond_chance(changes: Numbers) -> NDArray[np.bool_]:
     return np.asarray(enough & (beyond | one_way), np.bool_)
 
 
-def too_few(members: int) -> str:
-    """Say that members are too few to tell a change from chance; blank if they are not."""
+def too_few(members: int, *, mean: bool = False) -> str:
+    """Say that members are too few to tell a change from chance, or only expectations; blank if they are not."""
+    if mean:
+        return "Expectations are compared, in which there is no chance: how much of a change it could make is not told."
     if members >= FEWEST:
         return ""
-    return f"With {members} members nothing can be told from chance; it takes {FEWEST} or more, and 20 to trust it."
+    whose = plural(members, "member")
+    return f"With {whose} nothing can be told from chance; it takes {FEWEST} or more, and 20 to trust it."

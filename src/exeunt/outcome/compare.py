@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from exeunt.errors import InputError
-from exeunt.outcome.bands import bands, peak, whole
-from exeunt.outcome.chance import beyond_chance, too_few
-from exeunt.outcome.layout import VARIABLES
+from exeunt.errors import InputError, Option, Part
+from exeunt.outcome.bands import bands, whole
+from exeunt.outcome.chance import FEWEST, beyond_chance
+from exeunt.outcome.layout import BY_NAME, VARIABLES, Variable
 from exeunt.outcome.measures import Numbers
+from exeunt.outcome.period import over_period
 from exeunt.scenario.finding import find_country, find_gate, find_place
 
 if TYPE_CHECKING:
@@ -21,13 +22,12 @@ if TYPE_CHECKING:
 
 WHOLE = "all"  # the kind and the id of a sum over all countries or places
 ADDED_UP = ("departures", "arrivals", "drafted", "returned")
-TOTALS = {
+COMPARED = {
     "country": ("arrivals", "country_crossings_in", "country_crossings_out"),
-    "gate": ("crossings_in", "crossings_out"),
+    "gate": ("crossings_in", "crossings_out", "queue_people", "queue_vehicles", "queue_km", "wait_hours"),
+    "place": ("departures", "stock", "drafted", "returned"),
 }
-PEAKS = {"gate": ("queue_people", "queue_vehicles", "queue_km", "wait_hours")}
-PLACE = ("departures", "stock", "drafted", "returned")
-OVER_TIME = {"sum": "sum", "mean": "max", "last": "last"}
+OVER_TIME = {"sum": "sum", "mean": "max", "last": "last"}  # as the table says it, by how a variable adds up
 COLUMNS = ("kind", "id", "variable", "over_time", "unit", "before", "after", "difference", "q05", "q95", "clear")
 DAY_COLUMNS = ("kind", "id", "variable", "day", "unit", "before", "after", "difference", "q05", "q95")
 
@@ -38,8 +38,7 @@ class _Block:
 
     kind: str
     ids: list[str]
-    variable: str
-    over_time: str
+    variable: Variable
     before: Numbers
     after: Numbers
 
@@ -60,7 +59,7 @@ def compare(
     `by="day"` there is a row for each day instead. `difference`, `q05` and `q95` are the median and the 90 % band of
     the differences member by member, which share their luck; the difference of the medians may be another number.
     `clear` says whether it is more than chance, over all countries, gates or places of the variable together (see
-    `chance.beyond_chance`), None where the members are too few to tell.
+    `chance.beyond_chance`), None where the members that say anything of it are too few to tell.
 
     Without `country`, `gate` and `place` the table has what all come to (kind `all`: departures, arrivals abroad,
     called up, returned), each country and each gate; with them, only those that are named. With `variables`, only
@@ -84,6 +83,11 @@ def compare(
     return pd.DataFrame([row for block in blocks for row in _in_all(block)], columns=list(COLUMNS))
 
 
+def moved(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a comparison in which anything changed in any of the middle members."""
+    return table[(table[["difference", "q05", "q95"]] != 0).any(axis=1)].dropna(subset=["difference"])
+
+
 def require_pairs(before: Run, after: Run) -> None:
     """Refuse two runs whose members do not share their luck, day by day.
 
@@ -93,17 +97,19 @@ def require_pairs(before: Run, after: Run) -> None:
         If they differ in seed, number of members, `mean` or period.
 
     """
-    for key, what in (
-        ("seed", "seeds"),
-        ("members", "numbers of members"),
-        ("mean", "ways to draw (mean=True)"),
-        ("period", "periods"),
-    ):
+    asked: tuple[tuple[str, tuple[Part, ...]], ...] = (
+        ("seed", ("seeds",)),
+        ("members", ("numbers of members",)),
+        ("mean", ("ways to draw (", Option("mean", True), ")")),
+        ("period", ("periods",)),
+    )
+    for key, what in asked:
         ours, theirs = before.manifest[key], after.manifest[key]
         if ours != theirs:
             raise InputError(
-                f"The two runs have different {what} ({_say(ours)} and {_say(theirs)}), so their members do not "
-                f"pair; run one of them again like the other."
+                "The two runs have different ",
+                *what,
+                f" ({_say(ours)} and {_say(theirs)}), so their members do not pair; run one again like the other.",
             )
 
 
@@ -125,11 +131,10 @@ def _everything(before: Run, after: Run, wanted: set[str]) -> Iterator[_Block]:
             run.dataset[name].transpose("member", "time", ...).values.sum(axis=2, keepdims=True).astype(np.float64)
             for run in (before, after)
         )
-        yield _Block(WHOLE, [WHOLE], name, "sum", ours, theirs)
-    for kinds, over_time in ((TOTALS, "sum"), (PEAKS, "max")):
-        for kind, names in kinds.items():
-            for name in (each for each in names if each in wanted):
-                yield _of_kind(before, after, kind, name, over_time, shared(before, after, kind))
+        yield _Block(WHOLE, [WHOLE], BY_NAME[name], ours, theirs)
+    for kind in ("country", "gate"):
+        for name in (each for each in COMPARED[kind] if each in wanted):
+            yield _of_kind(before, after, kind, name, shared(before, after, kind))
 
 
 def _named(
@@ -146,35 +151,30 @@ def _named(
         "gate": [find_gate(before.world, name) for name in gates],
         "place": [find_place(before.world, name) for name in places],
     }
-    names = {
-        "country": TOTALS["country"],
-        "gate": (*TOTALS["gate"], *PEAKS["gate"]),
-        "place": PLACE,
-    }
-    how = {variable.name: OVER_TIME[variable.over_time] for variable in VARIABLES}
     for kind, ids in wanted.items():
         both = shared(before, after, kind)
         for id_ in dict.fromkeys(ids):
             if id_ not in both:
                 raise InputError(f"Only one of the runs has the {kind} {id_}, so nothing can be compared there.")
-            for name in (each for each in names[kind] if each in variables):
-                yield _of_kind(before, after, kind, name, how[name], [id_])
+            for name in (each for each in COMPARED[kind] if each in variables):
+                yield _of_kind(before, after, kind, name, [id_])
 
 
-def _of_kind(before: Run, after: Run, kind: str, name: str, over_time: str, ids: list[str]) -> _Block:
+def _of_kind(before: Run, after: Run, kind: str, name: str, ids: list[str]) -> _Block:
     ours, theirs = (values(run, name, kind, ids) for run in (before, after))
-    return _Block(kind, ids, name, over_time, ours, theirs)
+    return _Block(kind, ids, BY_NAME[name], ours, theirs)
 
 
 def _in_all(block: _Block) -> Iterator[dict[str, object]]:
-    ours, theirs = (_over_time(each, block.over_time) for each in (block.before, block.after))
+    ours, theirs = (over_period(each, block.variable) for each in (block.before, block.after))
     before, after, change = bands(ours)[0], bands(theirs)[0], bands(theirs - ours)
     clear = beyond_chance(theirs - ours)
+    can_tell = (~np.isnan(theirs - ours)).sum(axis=0) >= FEWEST
     for n, id_ in enumerate(block.ids):
         yield {
             **_row(block, id_, before[n], after[n], change[:, n]),
-            "over_time": block.over_time,
-            "clear": None if too_few(len(ours)) else bool(clear[n]),
+            "over_time": OVER_TIME[block.variable.over_time],
+            "clear": bool(clear[n]) if can_tell[n] else None,
         }
 
 
@@ -186,17 +186,11 @@ def _daily(block: _Block, days: Sequence[str]) -> Iterator[dict[str, object]]:
 
 
 def _row(block: _Block, id_: str, before: float, after: float, change: Numbers) -> dict[str, object]:
-    unit = next(variable.unit for variable in VARIABLES if variable.name == block.variable)
+    variable = block.variable
     difference, q05, q95 = change
     numbers = {"before": before, "after": after, "difference": difference, "q05": q05, "q95": q95}
-    said = {name: whole(number, unit) for name, number in numbers.items()}
-    return {"kind": block.kind, "id": id_, "variable": block.variable, "unit": unit, **said}
-
-
-def _over_time(daily: Numbers, how: str) -> Numbers:
-    if how == "last":
-        return daily[:, -1]
-    return daily.sum(axis=1) if how == "sum" else peak(daily, axis=1)
+    said = {name: whole(number, variable.unit) for name, number in numbers.items()}
+    return {"kind": block.kind, "id": id_, "variable": variable.name, "unit": variable.unit, **said}
 
 
 def _say(value: object) -> str:

@@ -9,7 +9,8 @@ import pandas as pd
 
 from exeunt.errors import InputError
 from exeunt.outcome.bands import bands, whole, whole_band
-from exeunt.outcome.layout import VARIABLES, Variable
+from exeunt.outcome.layout import BY_NAME, VARIABLES, Variable
+from exeunt.outcome.period import over_period
 from exeunt.scenario.finding import find_gate, find_place
 
 if TYPE_CHECKING:
@@ -17,28 +18,24 @@ if TYPE_CHECKING:
 
     from exeunt.outcome.run import Run
 
+OVER_TIME = {"sum": "in all", "last": "at the end", "mean": "on the worst day"}
+
 
 def by_day(run: Run, *, place: str | None = None, gate: str | None = None) -> pd.DataFrame:
     """Return one row a day: each variable's median and 90 % band at a place or gate, or arrivals by country."""
-    found = _columns(run, place, gate)
-    table = pd.DataFrame({"day": np.datetime_as_string(run.dataset["time"].values, unit="D")})
-    for name, (variable, values) in found.items():
+    columns: dict[str, object] = {"day": np.datetime_as_string(run.dataset["time"].values, unit="D")}
+    for name, (variable, values) in _columns(run, place, gate).items():
         for column, numbers in zip((name, f"{name}_q05", f"{name}_q95"), bands(values), strict=True):
-            table[column] = [whole(number, variable.unit) for number in numbers]
-    return table
+            columns[column] = [whole(number, variable.unit) for number in numbers]
+    return pd.DataFrame(columns)
 
 
 def in_all(run: Run, *, place: str | None = None, gate: str | None = None) -> pd.DataFrame:
     """Return one row a variable over the whole period: flows added up, counts at the end, lines at their worst."""
     rows = []
     for name, (variable, values) in _columns(run, place, gate).items():
-        if variable.over_time == "sum":
-            over_all, how = values.sum(axis=1), "in all"
-        elif variable.over_time == "last":
-            over_all, how = values[:, -1], "at the end"
-        else:
-            over_all, how = np.fmax.reduce(values, axis=1), "on the worst day"
-        median, q05, q95 = whole_band(bands(over_all), variable.unit)
+        median, q05, q95 = whole_band(bands(over_period(values, variable)), variable.unit)
+        how = OVER_TIME[variable.over_time]
         rows.append(
             {"variable": name, "over_time": how, "unit": variable.unit, "median": median, "q05": q05, "q95": q95}
         )
@@ -51,9 +48,8 @@ def _columns(run: Run, place: str | None, gate: str | None) -> dict[str, tuple[V
     if place is None and gate is None:
         arrivals = dataset["arrivals"].transpose("country", "member", "time").values.astype(np.float64)
         order = np.argsort(-np.median(arrivals.sum(axis=2), axis=1), kind="stable")
-        variable = next(each for each in VARIABLES if each.name == "arrivals")
         countries = [str(name) for name in dataset["country"].values]
-        return {countries[i]: (variable, arrivals[i]) for i in order if arrivals[i].any()}
+        return {countries[i]: (BY_NAME["arrivals"], arrivals[i]) for i in order if arrivals[i].any()}
     world = run.world
     kind, id_ = ("place", find_place(world, place)) if place is not None else ("gate", find_gate(world, str(gate)))
     if id_ not in dataset.indexes[kind]:

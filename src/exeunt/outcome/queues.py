@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from exeunt.outcome.bands import Band, band, peak, whole, whole_band
+from exeunt.outcome.compare import require_pairs, shared, values
 from exeunt.outcome.layout import BY_NAME
 from exeunt.outcome.measures import Numbers
+from exeunt.wording import FEW_PEOPLE
 
 if TYPE_CHECKING:
     from exeunt.outcome.run import Run
 
 NEVER = "not before the end"
 PEOPLE = "people"
-FEW_PEOPLE = 50.0
 SMALL_SHARE = 0.05
 SIZES = {"people": "queue_people", "vehicles": "queue_vehicles", "km": "queue_km", "hours": "wait_hours"}
 
@@ -29,28 +30,23 @@ def queue_table(run: Run, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
     `km` are the mean of the worst day, `hours` the mean wait of those who passed on the worst day for that: medians
     over members with their 90 % band (`_q05`, `_q95`). Longest is the line that is so on average over the members: a
     gate that holds in half of them and breaks down in the others has a median of nobody, and is the one to know of.
-    `date` is the day on which the average line is longest, `clears` the first day after it on which that is below
-    5 % of its peak or below 50 people.
+    `date` and `clears` are of the members that have a line of 50 people or more: the middle one of their worst days,
+    and the day by which half of them are rid of it (see `long_line`).
     """
-    days = np.datetime_as_string(run.dataset["time"].values, unit="D")
-    peaks = {size: peak(_daily(run, name), axis=1) for size, name in SIZES.items() if name in run.dataset}
-    people = _daily(run, "queue_people")
+    peaks = {size: peak(_daily(run, name), axis=1) for size, name in SIZES.items()}
     ways = _ways(run)
-    on_average = people.mean(axis=0)
     expected = peaks["people"].mean(axis=0)
     rows: list[tuple[float, dict[str, object]]] = []
     for place, gate in enumerate(map(str, run.dataset["gate"].values)):
         if not expected[place] >= fewest:
             continue
-        course = on_average[:, place]
-        day = int(course.argmax())
-        row: dict[str, object] = {"gate": gate, "by": ways.get(gate, ""), "date": str(days[day])}
-        for size, values in peaks.items():
+        line = long_line(run, gate)
+        row: dict[str, object] = {"gate": gate, "by": ways.get(gate, ""), "date": line.worst if line else ""}
+        for size, worst in peaks.items():
             row[size], row[f"{size}_q05"], row[f"{size}_q95"] = whole_band(
-                band(values[:, place]), BY_NAME[SIZES[size]].unit
+                band(worst[:, place]), BY_NAME[SIZES[size]].unit
             )
-        cleared = clearing_day(course, day)
-        row["clears"] = NEVER if cleared is None else str(days[cleared])
+        row["clears"] = line.gone if line else ""
         rows.append((expected[place], row))
     columns = [
         "gate", "by", "date",
@@ -61,10 +57,11 @@ def queue_table(run: Run, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
 
 
 class LongLine(NamedTuple):
-    """A line that passes some number of people in some of the members, and how it goes in those.
+    """A line that reaches some number of people in some of the members, and how it goes in those.
 
     `members` in how many; `longest` the mean of the worst day, `vehicles`, `km` and `hours` likewise: median and 90 %
-    band over these members. `worst` the median of their worst days, `gone` the day by which half of them are rid of it.
+    band over these members. `worst` is the middle one of their worst days, `gone` the day by which half of them are rid
+    of it.
     """
 
     members: int
@@ -76,21 +73,22 @@ class LongLine(NamedTuple):
     gone: str
 
 
-def long_line(run: Run, gate: str, people: float) -> LongLine | None:
-    """Return how the line at a gate goes in the members in which its worst day has more people than so; None if none.
+def long_line(run: Run, gate: str, fewest: float = FEW_PEOPLE) -> LongLine | None:
+    """Return how the line at a gate goes in the members in which its worst day has `fewest` people or more.
 
-    With a number below 0 it is how it goes in all members.
+    None if there is no such member. Members without a line have no worst day and no day on which it is gone.
     """
     place = [str(each) for each in run.dataset["gate"].values].index(gate)
     days = [str(day) for day in np.datetime_as_string(run.dataset["time"].values, unit="D")]
     course = _daily(run, "queue_people")[:, :, place]
-    long = course.max(axis=1) > people
+    long = course.max(axis=1) >= fewest
     if not long.any():
         return None
     longest, vehicles, km, hours = (
         band(peak(_daily(run, name)[long][:, :, place], axis=1)) for name in SIZES.values()
     )  # fmt: skip
-    worst = days[int(np.median(course[long].argmax(axis=1)))]
+    # the same member in the middle as that of those who are rid of it, which each is after its worst day
+    worst = days[int(_middle(course[long].argmax(axis=1)))]
     gone = _half_by(_cleared(course[long], np.ones(int(long.sum()), np.bool_)), days)
     return LongLine(int(long.sum()), longest, vehicles, km, hours, worst, gone)
 
@@ -112,8 +110,6 @@ def compare_queues(before: Run, after: Run, *, fewest: float = FEW_PEOPLE) -> pd
         If the members of the runs do not pair.
 
     """
-    from exeunt.outcome.compare import require_pairs, shared, values
-
     require_pairs(before, after)
     gates = shared(before, after, "gate")
     days = [str(day) for day in np.datetime_as_string(before.dataset["time"].values, unit="D")]
@@ -158,11 +154,21 @@ def _cleared(courses: Numbers, stands: NDArray[np.bool_]) -> Numbers:
 
 
 def _half_by(cleared: Numbers, days: list[str]) -> str:
-    standing = np.sort(cleared[~np.isnan(cleared)])
+    standing = cleared[~np.isnan(cleared)]
     if not len(standing):
         return ""
-    half = standing[(len(standing) - 1) // 2]
+    half = _middle(standing)
     return NEVER if np.isinf(half) else days[int(half)]
+
+
+def _middle(days: NDArray[Any]) -> float:
+    """Return the day by which half have come, the earlier of two in the middle."""
+    return float(np.quantile(days, 0.5, method="lower"))
+
+
+def changing(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of `compare_queues` whose line changes by 50 people or more on average over the members."""
+    return table[table["on_average"].abs() >= FEW_PEOPLE]
 
 
 def clearing_day(course: Numbers, worst: int) -> int | None:

@@ -1,9 +1,10 @@
 """Scores of a run against what was counted, beside naive forecasts.
 
 Per target
-    `median`, `q05`, `q95` over members; `inside90`: whether the figure lies between the last two; `crps`: the
-    continuous ranked probability score of the ensemble, in the figure's unit (Gneiting & Raftery 2007); `bias`: median
-    less figure; `pit`: the share of members below the figure, those equal to it counting half.
+    `median`, `q05`, `q95` over members; `inside90`: whether the figure lies between the last two, None of a single
+    number, such as a run of one member or of expectations gives; `crps`: the continuous ranked probability score of
+    the ensemble, in the figure's unit (Gneiting & Raftery 2007); `bias`: median less figure; `pit`: the share of
+    members below the figure, those equal to it counting half.
     An `at_least` (`at_most`) figure is only missed from below (above): members beyond it count as equal to it.
 
 Overall, over targets that the run can answer
@@ -20,7 +21,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from exeunt.errors import InputError
+from exeunt.errors import InputError, Option
 from exeunt.outcome import targets as figures
 from exeunt.outcome.bands import Band, band
 from exeunt.outcome.measures import Numbers, answers
@@ -41,14 +42,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Scored:
-    """One target and how the run met it; all but the target is None where the run cannot say."""
+    """One target and how the run met it; all but the target is None where the run cannot say.
+
+    `has_spread`: whether more than one member says anything, so that there is an interval to lie in.
+    """
 
     target: Target
     band: Band | None
     crps: float | None
     pit: float | None
     naive: Mapping[str, float | None]
-    has_spread: bool = True
+    has_spread: bool = False
 
     @property
     def inside90(self) -> bool | None:
@@ -162,7 +166,8 @@ def score(run: Run, observed: str | Path | Targets | None = None) -> Scores:
     else:
         chosen = figures.from_file(Path(observed)) if isinstance(observed, str | Path) else list(observed)
     if not chosen:
-        raise InputError("There is nothing to score against: the scenario has no observations; give observed=FILE.")
+        nothing = "There is nothing to score against: the scenario has no observations; give "
+        raise InputError(nothing, Option("observed", "FILE"), ".")
     history = list({figure.id: figure for figure in [*own, *chosen]}.values())
     crisis = crisis_begins(run.world)
     speaker = answers(run)
@@ -182,7 +187,8 @@ def score_target(target: Target, answer: Numbers | None, naive: Mapping[str, flo
     members = answer[~np.isnan(answer)]
     forgiven = _forgiven(members, target)
     pit = np.mean(forgiven < target.value) + np.mean(forgiven == target.value) / 2
-    return Scored(target, band(forgiven), _crps(forgiven, target.value), float(pit), forecasts)
+    crps = _crps(forgiven, target.value)
+    return Scored(target, band(forgiven), crps, float(pit), forecasts, has_spread=len(members) > 1)
 
 
 def summed_up(scored: Iterable[Scored]) -> dict[str, float | None]:
@@ -220,11 +226,7 @@ def _rescaled_difference(group: Sequence[Scored]) -> float | None:
 def _as_forecast(scored: Sequence[Scored], name: str) -> list[Scored]:
     """Return targets as a naive forecast met them, with a single number."""
     said = [(each.target, each.naive[name]) for each in scored]
-    return [
-        replace(score_target(target, np.array([value])), has_spread=False)
-        for target, value in said
-        if value is not None
-    ]
+    return [score_target(target, np.array([value])) for target, value in said if value is not None]
 
 
 def _forgiven(members: Numbers, target: Target) -> Numbers:

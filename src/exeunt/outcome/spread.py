@@ -33,7 +33,6 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
@@ -51,20 +50,38 @@ READINGS, BEHAVIOUR, REST, CHANCE = "readings", "behaviour", "rest", "chance"
 KEPT = "again.json"  # in a run's folder: its first members, run again with other luck
 COLUMNS = ("of", "source", "share", "error")
 WHOLE = "all"
-FEWEST_LEFT = 20  # members beyond the coefficients: with fewer, what is left over is not known to a third
+FEWEST_LEFT = 20  # members beyond the coefficients in each jackknife: with fewer, the rest is not known to a third
 GROUPS = 10
 MAIN_SHARE = 0.05
 MOST_COUNTRIES = 5
 
 
-def kept(path: Path | None) -> Numbers | None:
-    """Return how many arrive in the members that were run again and are kept in a run's folder, or None."""
-    if path is None or not (path / KEPT).is_file():
+def kept(run: Run) -> Numbers | None:
+    """Return how many arrive in the members that were run again and are kept in a run's folder, or None.
+
+    Raises
+    ------
+    InputError
+        If the file is damaged, or is not of this run: other countries, or more members than it has.
+
+    """
+    file = None if run.path is None else run.path / KEPT
+    if file is None or not file.is_file():
         return None
+    countries = [str(code) for code in run.dataset["country"].values]
+    wrong = InputError(f"{file} is damaged; delete it, and run members again to measure chance.")
     try:
-        return np.asarray(json.loads((path / KEPT).read_text(encoding="utf-8"))["arrivals"], dtype=np.float64)
+        content = json.loads(file.read_text(encoding="utf-8"))
+        arrivals = np.asarray(content["arrivals"], dtype=np.float64)
+        is_ours = content["countries"] == countries
     except (ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{path / KEPT} is damaged; delete it, and run members again to measure chance.") from error
+        raise wrong from error
+    fits = (
+        arrivals.ndim == 2 and arrivals.shape[1] == len(countries) and 2 <= len(arrivals) <= run.dataset.sizes["member"]
+    )
+    if not (is_ours and fits and np.isfinite(arrivals).all() and (arrivals >= 0).all()):
+        raise wrong
+    return arrivals
 
 
 @dataclass(frozen=True)
@@ -90,32 +107,56 @@ def spread_table(run: Run, again: Numbers | None = None) -> pd.DataFrame | None:
     Three rows each, `share` of the variance of the logarithm over the members and its standard `error`. With the first
     members `again` (member, country; see `run_again`), `source` is `readings`, `behaviour` and `chance`; without, it is
     `readings`, `behaviour` (at least so much) and `rest` (at most so much of it is chance): see above. None where the
-    members are too few to tell (20 more than there are constants and claims), or none differ. A country where nobody
-    arrives in some member has no logarithm and is left out.
+    members are fewer than `members_needed`, or none differ. A country where nobody arrives in some member has no
+    logarithm and is left out.
     """
-    drawn = drawn_by(run)
-    arrivals = run.dataset["arrivals"].sum("time").transpose("member", "country").values.astype(np.float64)
-    columns = 1 + drawn.constants.shape[1] + sum(len(weights) - 1 for _, weights in drawn.readings)
-    if columns == 1 or len(arrivals) - len(arrivals) // GROUPS - 1 < columns + FEWEST_LEFT:
+    logarithms = _logarithms(run)
+    if not logarithms:
         return None
+    drawn = drawn_by(run)
     countries = [str(code) for code in run.dataset["country"].values]
-    totals = {WHOLE: arrivals.sum(axis=1)}
-    mean = arrivals.mean(axis=0)
-    for place in np.argsort(-mean, kind="stable")[:MOST_COUNTRIES]:
-        if mean[place] >= MAIN_SHARE * mean.sum():
-            totals[countries[place]] = arrivals[:, place]
     rows = []
-    for name, total in totals.items():
-        if not (total > 0).all() or np.ptp(total) == 0:
-            continue
-        y = np.log(total)
+    for name, y in logarithms.items():
         found = dict(zip((READINGS, BEHAVIOUR, REST), zip(*shares_of(y, drawn), strict=True), strict=True))
         if again is not None:
             place = countries.index(name) if name != WHOLE else slice(None)
             others = again[:, place].reshape(len(again), -1).sum(axis=1)
             found = _with_chance(found, y, np.log(np.maximum(others, 1.0)))
         rows += [{"of": name, "source": key, "share": share, "error": err} for key, (share, err) in found.items()]
-    return pd.DataFrame(rows, columns=list(COLUMNS)) if rows else None
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def can_tell(run: Run) -> bool:
+    """Whether there is anything that `spread_table` can take apart: enough members, and differences among them."""
+    return bool(_logarithms(run))
+
+
+def members_needed(run: Run) -> int:
+    """Return how many members it takes to tell what the spread of a run is made of.
+
+    With a tenth of them left out, as the jackknife does, there are 20 more than coefficients: one for the level, one
+    for each constant that differs among members, and one for each claim that was believed beyond the first of its
+    quantity.
+    """
+    return -(-(_coefficients(drawn_by(run)) + FEWEST_LEFT) * GROUPS // (GROUPS - 1))
+
+
+def _coefficients(drawn: Drawn) -> int:
+    return 1 + int(drawn.constants.shape[1]) + sum(len(weights) - 1 for _, weights in drawn.readings)
+
+
+def _logarithms(run: Run) -> dict[str, Numbers]:
+    """Return the logarithms of how many arrive, in all and in each main country; nothing if nothing can be told."""
+    arrivals = run.dataset["arrivals"].sum("time").transpose("member", "country").values.astype(np.float64)
+    if _coefficients(drawn_by(run)) == 1 or len(arrivals) < members_needed(run):
+        return {}
+    countries = [str(code) for code in run.dataset["country"].values]
+    totals = {WHOLE: arrivals.sum(axis=1)}
+    mean = arrivals.mean(axis=0)
+    for place in np.argsort(-mean, kind="stable")[:MOST_COUNTRIES]:
+        if mean[place] >= MAIN_SHARE * mean.sum():
+            totals[countries[place]] = arrivals[:, place]
+    return {name: np.log(total) for name, total in totals.items() if (total > 0).all() and np.ptp(total) > 0}
 
 
 def _with_chance(found: dict[str, tuple[float, float]], y: Numbers, again: Numbers) -> dict[str, tuple[float, float]]:

@@ -13,6 +13,7 @@ from exeunt.outcome.measures import Answers, Numbers, answers
 from exeunt.outcome.naive import crisis_begins
 from exeunt.outcome.targets import DAY, Target, from_table
 from exeunt.scenario.tables import vocabulary
+from exeunt.wording import when
 
 if TYPE_CHECKING:
     from exeunt.outcome.run import Run
@@ -21,20 +22,20 @@ ASSUMED = "driven by assumption"
 PEOPLE = "people"
 COLUMNS = (
     "country", "arrivals", "q05", "q95", "counted_where", "counted_period", "counted", "simulated",
-    "simulated_q05", "simulated_q95", "basis", "counted_measure",
+    "simulated_q05", "simulated_q95", "basis", "counted_measure", "counted_who",
 )  # fmt: skip
 
 PRESENT = (
     "place", "present", "q05", "q95", "counted_on", "counted", "simulated", "simulated_q05", "simulated_q95",
+    "counted_who", "counted_aggregate",
 )  # fmt: skip
-
-
 SERIES = (
     "where", "measure", "who", "aggregate", "figures", "counted_period", "counted", "simulated", "simulated_q05",
-    "simulated_q95",
+    "simulated_q95", "unit",
 )  # fmt: skip
 # what is counted of a country's arrivals, the closest to them first
 ARRIVING = ("arrivals", "crossings_in")
+CITIZENS = "citizens"
 
 
 class Counted(NamedTuple):
@@ -42,6 +43,7 @@ class Counted(NamedTuple):
 
     where: str
     measure: str
+    who: str
     figures: tuple[Target, ...]
 
     @property
@@ -55,11 +57,9 @@ class Counted(NamedTuple):
         return sum(figure.days for figure in self.figures)
 
     def period(self) -> str:
-        """Say which days they cover, as in `21-27 Sep`, or `4 days of 21-27 Sep` with gaps."""
+        """Say which days they cover, as in `21–27 Sep`, or `4 days of 21–27 Sep` with gaps."""
         start, end = self.figures[0].start, self.figures[-1].end
-        last = end - DAY if end == end.normalize() else end
-        span = f"{start:%-d}" if start.month == last.month else f"{start:%-d %b}"
-        text = f"{last:%-d %b}" if start.date() == last.date() else f"{span}-{last:%-d %b}"
+        text = when(start, end)
         whole = (end - start) / DAY
         return text if abs(whole - self.days) < 1e-9 else f"{self.days:g} days of {text}"
 
@@ -98,6 +98,7 @@ def arrivals_table(run: Run) -> pd.DataFrame:
                 "simulated_q95": simulated.q95 if simulated else np.nan,
                 "basis": "observed" if country in spoken else ASSUMED,
                 "counted_measure": counted.measure if counted else None,
+                "counted_who": counted.who if counted else None,
             }
         )
     table = pd.DataFrame(rows, columns=list(COLUMNS))
@@ -114,7 +115,8 @@ def present_table(run: Run) -> pd.DataFrame:
     last: dict[str, Target] = {}
     for figure in from_table(run.world.observations):
         is_place = figure.where in run.dataset.indexes["place"]
-        if figure.measure == "stock" and is_place and speaker.to(figure) is not None:
+        is_level = figure.measure == "stock" and figure.aggregate != "change"
+        if is_level and is_place and speaker.to(figure) is not None:
             last[figure.where] = max(figure, last.get(figure.where, figure), key=lambda each: each.end)
     places = run.world.places
     refuges = [id_ for id_ in places.loc[places["kind"] == "refuge", "id"] if id_ in run.dataset.indexes["place"]]
@@ -136,6 +138,8 @@ def present_table(run: Run) -> pd.DataFrame:
                     "simulated": simulated.median if simulated else np.nan,
                     "simulated_q05": simulated.q05 if simulated else np.nan,
                     "simulated_q95": simulated.q95 if simulated else np.nan,
+                    "counted_who": counted.who if counted else None,
+                    "counted_aggregate": counted.aggregate if counted else None,
                 }
             )
     table = pd.DataFrame(rows, columns=list(PRESENT))
@@ -145,19 +149,24 @@ def present_table(run: Run) -> pd.DataFrame:
 def counted_in(country: str, speaker: Answers, figures: Sequence[Target], crisis: pd.Timestamp) -> Counted | None:
     """Return what was counted of a country since the crisis: arrivals, else entries; of all of it, else of a gate.
 
-    Figures that follow one another are taken together, the earlier and longer first where they overlap.
+    Figures of the same people that follow one another are taken together, the earlier and longer first where they
+    overlap; those of all citizens go before those of some.
     """
     gates = {spot.id for spot in speaker.gates_of(country, "country_to")}
-    found: dict[tuple[str, str], list[Target]] = {}
+    found: dict[tuple[str, str, str], list[Target]] = {}
     for figure in sorted(figures, key=lambda figure: (figure.start, -figure.days)):
         is_arriving = figure.measure in ARRIVING and figure.aggregate == "sum" and figure.who != "all"
         if not is_arriving or figure.end <= crisis or figure.where not in {country, *gates}:
             continue
-        taken = found.setdefault((figure.where, figure.measure), [])
+        taken = found.setdefault(figure.series, [])
         if (not taken or figure.start >= taken[-1].end) and speaker.to(figure) is not None:
             taken.append(figure)
-    spots = [Counted(where, measure, tuple(taken)) for (where, measure), taken in found.items() if taken]
-    return max(spots, key=lambda spot: (spot.measure == "arrivals", spot.where == country, spot.days), default=None)
+    spots = [Counted(*series, tuple(taken)) for series, taken in found.items() if taken]
+
+    def rank(spot: Counted) -> tuple[bool, bool, bool, float]:
+        return spot.measure == "arrivals", spot.where == country, spot.who == CITIZENS, spot.days
+
+    return max(spots, key=rank, default=None)
 
 
 def counted_table(run: Run) -> pd.DataFrame:
@@ -176,8 +185,8 @@ def counted_table(run: Run) -> pd.DataFrame:
         said = speaker.to(last)
         unit = "share" if aggregate == "share_men" else vocabulary("measures")[measure].unit
         simulated = (np.nan, np.nan, np.nan) if said is None else whole_band(band(said), unit)
-        value = (where, measure, who, aggregate, len(figures), Counted(where, measure, (last,)).period(), last.value)
-        rows.append(dict(zip(SERIES, (*value, *simulated), strict=True)))
+        value = (where, measure, who, aggregate, len(figures), when(last.start, last.end), last.value)
+        rows.append(dict(zip(SERIES, (*value, *simulated, unit), strict=True)))
     return pd.DataFrame(rows, columns=list(SERIES))
 
 

@@ -13,7 +13,7 @@ from exeunt.errors import Fault, ScenarioError, quoted
 from exeunt.scenario.columns import typed
 from exeunt.scenario.csvfile import read_table
 from exeunt.scenario.tables import vocabulary
-from exeunt.scenario.textfile import UnreadableError
+from exeunt.scenario.textfile import ABSENT, UnreadableError
 
 DAY = pd.Timedelta(days=1)
 
@@ -73,7 +73,7 @@ def from_table(observations: pd.DataFrame) -> list[Target]:
 def from_file(path: Path) -> list[Target]:
     """Read figures from a file with the columns of `observations`; every fault is named at once."""
     try:
-        text, faults = read_table(path, path.parent, "observations")
+        text, faults = read_table(path, path.parent, "observations", missing=ABSENT)
     except UnreadableError as error:
         raise ScenarioError([error.fault]) from error
     table, bad_cells = typed("observations", text, file=path.name)

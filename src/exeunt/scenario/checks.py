@@ -15,13 +15,13 @@ from exeunt.scenario.connected import way_faults
 from exeunt.scenario.links import directed
 from exeunt.scenario.opening_rules import opening_faults
 from exeunt.scenario.people import People, people_of
-from exeunt.scenario.ranges import out_of_range, range_words, value_fault
+from exeunt.scenario.ranges import digits, out_of_range, range_words, value_fault
 from exeunt.scenario.references import name_faults, reference_faults, settings_faults, unknown_faults, where_faults
 from exeunt.scenario.tables import behaviour_parameters, columns, vocabulary
 from exeunt.scenario.who import WhoError, parse
+from exeunt.wording import joined
 
 COUNTED = ("citizens", "all")
-DRIVERS_WITH_WHO = ("threat", "rumour", "draft")
 
 
 def check(case: Case, *, sound: Collection[str]) -> tuple[People | None, list[Fault]]:
@@ -143,13 +143,13 @@ def band_faults(case: Case) -> Iterator[Fault]:
         table = case.tables[name]
         crossed = table[low] > table[high]
         outside = ~crossed & ((table["value"] < table[low]) | (table["value"] > table[high]))
-        for row in table.index[crossed]:
-            wrong = f"{low} {table[low].at[row]:g} is over {high} {table[high].at[row]:g}"
+        for row, lowest, highest in table.loc[crossed, [low, high]].itertuples():
+            wrong = f"{low} {digits(lowest)} is over {high} {digits(highest)}"
             yield Fault(f"{name}.csv", int(row), low, wrong, "swap the two")
-        for row in table.index[outside]:
-            wrong = f"{table['value'].at[row]:g} lies outside its own band"
+        for row, value in table.loc[outside, "value"].items():
+            wrong = f"{digits(value)} lies outside its own band"
             right = f"let {low} be at most, and {high} at least, the value"
-            yield Fault(f"{name}.csv", int(row), "value", wrong, right)
+            yield Fault(f"{name}.csv", int(str(row)), "value", wrong, right)
 
 
 def settled_faults(case: Case) -> Iterator[Fault]:
@@ -213,12 +213,13 @@ def driver_faults(case: Case) -> Iterator[Fault]:
     for name, term in vocabulary("drivers").items():
         values = table.loc[table["name"] == name, "value"]
         for row in values.index[out_of_range(values.to_numpy(), term.value)]:
-            wrong = f"{values[row]:g} is out of range for {name}"
+            wrong = f"{digits(values[row])} is out of range for {name}"
             yield Fault("drivers.csv", int(str(row)), "value", wrong, f"write {range_words(term.value)} ({term.unit})")
-    ignored = table[(table["who"] != "") & ~table["name"].isin(DRIVERS_WITH_WHO)]
+    with_who = [name for name, term in vocabulary("drivers").items() if term.has_who]
+    ignored = table[(table["who"] != "") & ~table["name"].isin(with_who)]
     for row, name in ignored["name"].items():
         wrong = f"{quoted(name)} looks at no condition"
-        yield Fault("drivers.csv", int(str(row)), "who", wrong, "leave it blank; only threat, rumour and draft use it")
+        yield Fault("drivers.csv", int(str(row)), "who", wrong, f"leave it blank; only {joined(with_who)} use it")
 
 
 def parameter_faults(case: Case) -> Iterator[Fault]:

@@ -19,11 +19,11 @@ MOST_ROWS = 200_000  # far more than any scenario has; they are checked within a
 MOST_COLUMNS = 1_000
 
 
-def read_table(path: Path, folder: Path, table: str) -> tuple[pd.DataFrame, list[Fault]]:
+def read_table(path: Path, folder: Path, table: str, *, missing: str = MISSING) -> tuple[pd.DataFrame, list[Fault]]:
     """Read a table as text, indexed by line: CSV, or the sheet of a workbook where the file ends in `.xlsx`.
 
     Ragged rows are reported and padded or cut, so that the rest of the file can still be checked; unknown columns
-    are kept, for they are the author's own.
+    are kept, for they are the author's own. `missing` says what to do if there is no such file.
 
     Raises
     ------
@@ -31,7 +31,7 @@ def read_table(path: Path, folder: Path, table: str) -> tuple[pd.DataFrame, list
         If the file is not a table at all.
 
     """
-    records = _records(path, folder, table)
+    records = _records(path, folder, table, missing)
     header_line, names = next(records, (1, []))
     if not names:
         raise UnreadableError(Fault(path.name, 1, "", "holds only blank cells", "write a header and rows"))
@@ -62,10 +62,10 @@ def _is_workbook(path: Path) -> bool:
     return path.suffix.lower() == xlsxfile.ENDING
 
 
-def _records(path: Path, folder: Path, table: str) -> Iterator[xlsxfile.Record]:
+def _records(path: Path, folder: Path, table: str, missing: str) -> Iterator[xlsxfile.Record]:
     if _is_workbook(path):
-        return iter(xlsxfile.records(read_bytes(path, folder, missing=MISSING), path.name, table))
-    return _lines(read_text(path, folder, missing=MISSING, empty=EMPTY), path.name)
+        return iter(xlsxfile.records(read_bytes(path, folder, missing=missing), path.name, table))
+    return _lines(read_text(path, folder, missing=missing, empty=EMPTY), path.name)
 
 
 def _lines(text: str, file: str) -> Iterator[xlsxfile.Record]:

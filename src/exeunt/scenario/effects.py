@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import NamedTuple
 
-from exeunt.scenario.ranges import range_of
+from exeunt.scenario.ranges import digits, range_of, within
 from exeunt.scenario.times import HOURS, opening_hours
 from exeunt.wording import joined
 
@@ -93,7 +93,7 @@ def known_effects() -> Mapping[str, Known]:
 def right() -> str:
     """Say what may be written."""
     known = known_effects().values()
-    most = [f"of {each.name} {range_of(each.range)[1]:.12g}" for each in known if math.isfinite(_most(each))]
+    most = [f"of {each.name} {digits(range_of(each.range)[1])}" for each in known if math.isfinite(_most(each))]
     return f"write {joined([each.written for each in known], 'or')}, N a number (at most, {joined(most)})"
 
 
@@ -107,9 +107,8 @@ def parse(text: str) -> Effect | None:
     for name, known in known_effects().items():
         if match := known.form.fullmatch(words):
             if known.has_number:
-                low, high, _ = range_of(known.range)
                 value = float(match[1])
-                return Effect(name, value) if low <= value <= high else None
+                return Effect(name, value) if within(value, known.range) else None
             return None if known.has_hours and not _runs_forwards(words) else Effect(name, math.nan)
     return None
 

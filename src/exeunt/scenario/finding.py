@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from exeunt.errors import InputError, quoted
 from exeunt.scenario.names import country_names
 from exeunt.scenario.spelling import TOO_MANY, listed
+from exeunt.wording import joined
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -49,49 +50,86 @@ class Spellings:
 
     Parameters
     ----------
-    what
-        What they are, such as ``place``.
+    what, many
+        What they are, such as ``place``, and the word for several.
     scenario
         The scenario they are in.
     ids
-        The id by each spelling, as it is compared.
+        The things by each spelling of their ids, as it is compared.
+    names
+        The things by each spelling of their names, likewise.
     shown
         Each spelling as its author wrote it.
 
     """
 
     what: str
+    many: str
     scenario: str
-    ids: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, set[str]] = field(default_factory=dict)
+    names: dict[str, set[str]] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
 
     def add(self, names: Iterable[object], ids: Iterable[object], *, shown: Iterable[object] | None = None) -> None:
-        """Take up names of ids; a spelling that is there already now means the new id."""
+        """Take up names of things that are given by their ids."""
         names = list(names)
-        for name, id_, written in zip(names, ids, names if shown is None else shown, strict=True):
-            if key := plain(str(name)):
-                self.ids[key], self.shown[key] = str(id_), str(written)
+        self._add(self.names, names, ids, names if shown is None else shown)
+
+    def add_ids(self, ids: Iterable[object], *, shown: Iterable[object] | None = None) -> None:
+        """Take up ids, by which their things may be asked for too."""
+        ids = list(ids)
+        self._add(self.ids, ids, ids, ids if shown is None else shown)
+
+    def _add(
+        self, into: dict[str, set[str]], texts: Iterable[object], ids: Iterable[object], shown: Iterable[object]
+    ) -> None:
+        for text, id_, written in zip(texts, ids, shown, strict=True):
+            if key := plain(str(text)):
+                into.setdefault(key, set()).add(str(id_))
+                self.shown[key] = str(written)
 
     def find(self, name: str) -> str | None:
-        """Return the id of what is called so; by its sound only if that is the name of one thing alone."""
-        if (wanted := plain(name)) in self.ids:
-            return self.ids[wanted]
-        alike = {id_ for key, id_ in self.ids.items() if latin(key) == latin(wanted)} if wanted else set()
-        return alike.pop() if len(alike) == 1 else None
+        """Return the id of what is called so, None for nothing; what sounds so, only if it is one thing alone.
+
+        An id goes before a name.
+
+        Raises
+        ------
+        InputError
+            If several things are called so.
+
+        """
+        wanted = plain(name)
+        meant = self.ids.get(wanted) or self.names.get(wanted) or set()
+        if name.strip() in meant:
+            return name.strip()
+        if len(meant) > 1:
+            raise InputError(
+                f"Several {self.many} in {self.scenario} are called {quoted(name)}: "
+                f"{joined(sorted(meant))}. Give the id of the one that is meant."
+            )
+        alike = meant or self._alike(wanted)
+        return next(iter(alike)) if len(alike) == 1 else None
+
+    def _alike(self, wanted: str) -> set[str]:
+        """Return the ids of what is written so in Latin letters."""
+        spelled = [*self.ids.items(), *self.names.items()] if wanted else []
+        return {id_ for key, things in spelled if latin(key) == latin(wanted) for id_ in things}
 
     def meant(self, name: str) -> list[str]:
-        """Return at most three spellings that may have been meant, each of another thing."""
+        """Return at most three spellings that may have been meant, each of other things."""
         wanted = plain(name)[:LONGEST]
-        within = (key for key in self.ids if wanted and (key.startswith(wanted) or f" {wanted}" in key))
+        things = {**self.names, **self.ids}
+        within = (key for key in things if wanted and (key.startswith(wanted) or f" {wanted}" in key))
         begins = sorted(within, key=len)
         sounds: dict[str, list[str]] = {}
-        for key in list(self.ids)[:TOO_MANY]:
+        for key in list(things)[:TOO_MANY]:
             sounds.setdefault(sound(key), []).append(key)
         close = get_close_matches(sound(wanted), sounds, FEW, NEAR)
         alike = [key for each in close for key in sounds[each]]
-        first: dict[str, str] = {}
+        first: dict[frozenset[str], str] = {}
         for key in (*begins, *alike):
-            first.setdefault(self.ids[key], self.shown[key])
+            first.setdefault(frozenset(things[key]), self.shown[key])
         return list(first.values())[:FEW]
 
     def missing(self, name: str, *, known: str) -> InputError:
@@ -107,17 +145,18 @@ def find_place(world: World, name: str) -> str:
     Raises
     ------
     InputError
-        If there is none, with those that may have been meant, or with those of the country if it is one.
+        If there is none, with those that may have been meant, or with those of the country if it is one; if there are
+        several, with their ids.
 
     """
     places, aliases = world.places, world.aliases
     by_id = {str(id_): str(known) or str(id_) for id_, known in zip(places["id"], places["name"], strict=True)}
-    spellings = Spellings("place", world.name)
+    spellings = Spellings("place", "places", world.name)
     named = zip(aliases["name"], aliases["place"], strict=True)
     said = [f"{alias} ({by_id.get(str(id_), str(id_))})" for alias, id_ in named]
     spellings.add(aliases["name"], aliases["place"], shown=said)
     spellings.add(places["name"], places["id"])
-    spellings.add(places["id"], places["id"])
+    spellings.add_ids(places["id"])
     found = spellings.find(name)
     if found is None and (code := _countries(world.places["country"], world.name).find(name)):
         inside = [by_id[str(id_)] for id_ in places["id"][places["country"] == code]]
@@ -133,13 +172,14 @@ def find_gate(world: World, name: str) -> str:
     Raises
     ------
     InputError
-        If there is none, with those that may have been meant, or with those into the country if it is one.
+        If there is none, with those that may have been meant, or with those into the country if it is one; if there
+        are several, with their ids.
 
     """
     gates = world.gates
-    spellings = Spellings("gate", world.name)
+    spellings = Spellings("gate", "gates", world.name)
     spellings.add(gates["name"], gates["id"])
-    spellings.add(gates["id"], gates["id"])
+    spellings.add_ids(gates["id"])
     found = spellings.find(name)
     if found is None and (code := _countries(world.places["country"], world.name).find(name)):
         into = [world.names.gate(str(id_)) for id_ in gates["id"][gates["country_to"] == code]]
@@ -189,9 +229,9 @@ def sound(name: str) -> str:
 
 def _countries(codes: Iterable[object], scenario: str) -> Spellings:
     known = [str(code) for code in dict.fromkeys(codes)]
-    spellings = Spellings("country", scenario)
+    spellings = Spellings("country", "countries", scenario)
     spellings.add([country_names().get(code, code) for code in known], known, shown=map(_named, known))
-    spellings.add(known, known, shown=map(_named, known))
+    spellings.add_ids(known, shown=map(_named, known))
     return spellings
 
 

@@ -49,10 +49,10 @@ class Names:
         """Return what a `where` speaks of by name; a link by its ends."""
         return joined([self._one(id_) for id_ in parts(ids)])
 
-    def coded(self, id_: str) -> str:
-        """Return the name of a country, gate, place or area with its id beside it; only the id of what has no name."""
-        name = self._one(id_)
-        return id_ if name == id_ else f"{name} ({id_})"
+    def coded(self, ids: str) -> str:
+        """Return the names of countries, gates, places or areas with their ids beside them; ids of what has no name."""
+        named = [(self._one(id_), id_) for id_ in parts(ids)]
+        return joined([id_ if name == id_ else f"{name} ({id_})" for name, id_ in named])
 
     def _one(self, id_: str) -> str:
         for known in (self.areas, self.gates, self.places):

@@ -157,8 +157,14 @@ def _terms(name: Literal["drivers", "measures"]) -> Iterator[str]:
     yield ""
     yield f"The known {name}:"
     yield ""
-    yield "| name | said of | value | unit | meaning |"
-    yield "|---|---|---|---|---|"
+    of_drivers = name == "drivers"
+    if of_drivers:
+        yield "An amount a day comes on its own local day: what a tick has of the day after it counts in the next. A"
+        yield "factor is one on such amounts, and a level holds for every tick that begins while it is in force."
+        yield ""
+    yield f"| name | said of | {'acts as | looks at `who` | ' if of_drivers else ''}value | unit | meaning |"
+    yield f"|---|---|{'---|---|' if of_drivers else ''}---|---|---|"
     for term in vocabulary(name).values():
         where = ", ".join(sorted(term.where - {"all"})) + (" or everywhere" if "all" in term.where else "")
-        yield f"| `{term.name}` | {where} | {term.value} | {term.unit} | {term.meaning} |"
+        acts = f"{term.acts} | {'yes' if term.has_who else 'no'} | " if of_drivers else ""
+        yield f"| `{term.name}` | {where} | {acts}{term.value} | {term.unit} | {term.meaning} |"

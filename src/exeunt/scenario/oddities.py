@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
 from exeunt.errors import Oddity, in_order, quoted
 from exeunt.scenario.case import Case
+from exeunt.scenario.clocks import Clocks
 from exeunt.scenario.codes import is_free, known_codes, nearest
-from exeunt.scenario.links import directed
 from exeunt.scenario.settings import TICKS, Settings
-from exeunt.scenario.tables import columns
-from exeunt.scenario.where import areas_of, resolved
-
-# Drivers that are no number a day: they hold for whole ticks, as rules do.
-LEVELS = ("threat", "rumour", "pull", "seat_load", "seat_load_others")
+from exeunt.scenario.tables import columns, vocabulary
 
 
 def oddities(settings: Settings | None, tables: Mapping[str, pd.DataFrame], broken: Iterable[str] = ()) -> list[Oddity]:
@@ -60,14 +57,13 @@ def short_oddities(case: Case) -> Iterator[Oddity]:
         hours: pd.Series[float] = (table["until"] - table["from"]).dt.total_seconds() / 3600.0
         short = table[(hours > 0) & (hours < tick) & (table["until"] > first_day)]
         if name == "drivers":
-            short = short[short["name"].isin(LEVELS)]
-        offsets = _Offsets(case) if len(short) else None
-        for row, begins, where, lasts in short[["from", "where"]].assign(hours=hours[short.index]).itertuples():
-            assert offsets is not None
-            since = (begins - first_day) / pd.Timedelta(hours=1)
-            acts = {
-                (since - offset) % tick == 0 or (since - offset) % tick + lasts > tick for offset in offsets.of(where)
-            }
+            short = short[short["name"].isin([term.name for term in vocabulary("drivers").values() if term.is_level])]
+        clocks = Clocks(case.tables) if len(short) else None
+        for row, cells in zip(short.index, short.to_dict("records"), strict=True):
+            assert clocks is not None
+            since, lasts = (cells["from"] - first_day) / pd.Timedelta(hours=1), float(str(hours.at[row]))
+            starts = {(since - ahead) % tick for ahead in _read_by(clocks, cells, name)}
+            acts = {start == 0 or start + lasts > tick for start in starts}
             wrong = f"lasts {_hours(lasts)}, and no tick of {tick} h begins in it: it never acts"
             if acts == {True}:
                 wrong = f"lasts {_hours(lasts)}, but acts for a whole tick of {tick} h"
@@ -87,36 +83,14 @@ def _hours(hours: float) -> str:
     return f"{hours:.3g} h" if hours >= 1 else f"{60 * hours:.0f} min"
 
 
-class _Offsets:
-    """The clocks by which a row may be read: hours ahead of UTC of what its `where` names."""
-
-    def __init__(self, case: Case) -> None:
-        tables = case.tables
-        places = tables["places"].drop_duplicates("id").set_index("id")
-        at_place = {str(id_): float(str(hours)) for id_, hours in places["utc_offset"].items()}
-        self.areas = areas_of(tables["areas"])
-        self.found: dict[str, set[float]] = {}
-        self._note(((str(id_), str(c)), at_place[str(id_)]) for id_, c in places["country"].items())
-        at_gate: dict[str, float] = {}
-        for _, link in tables["links"].iterrows():
-            if link["gate"] and link["from"] in at_place:
-                at_gate.setdefault(str(link["gate"]), at_place[str(link["from"])])
-        for _, gate in tables["gates"].iterrows():
-            if gate["utc_offset"] == gate["utc_offset"]:
-                at_gate[str(gate["id"])] = float(gate["utc_offset"])
-            ends = (str(gate["id"]), str(gate["country_from"]), str(gate["country_to"]))
-            self._note([(ends, at_gate[str(gate["id"])])] if gate["id"] in at_gate else [])
-        ways = directed(tables["links"])
-        for id_, gate, towards in zip(ways["id"], ways["gate"], tables["links"]["to"].loc[ways.index], strict=True):
-            self._note([((str(id_),), at_gate.get(str(gate), at_place.get(str(towards), 0.0)))])
-
-    def _note(self, pairs: Iterable[tuple[tuple[str, ...], float]]) -> None:
-        for names, offset in pairs:
-            for name in names:
-                self.found.setdefault(name, set()).add(offset)
-
-    def of(self, where: str) -> set[float]:
-        """Return the clocks of a `where`; all there are where it is blank."""
-        return {
-            offset for name in resolved(str(where), self.areas) for offset in self.found.get(name, ())
-        } or set().union(*self.found.values())
+def _read_by(clocks: Clocks, row: Mapping[Hashable, Any], name: str) -> set[float]:
+    """Return the clocks that a rule or level is read by; all there are if it acts on nothing."""
+    where = str(row["where"])
+    if name == "drivers":
+        is_of_seats = "link" in vocabulary("drivers")[str(row["name"])].where
+        found = clocks.of_seats(where) if is_of_seats else clocks.of_places(where)
+    elif "stay" in (row["act"], row["effect_kind"]):
+        found = clocks.of_places(where)
+    else:
+        found = clocks.of_border(where, str(row["act"]), str(row["effect_kind"]))
+    return found or clocks.of_places("")

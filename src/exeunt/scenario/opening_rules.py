@@ -21,31 +21,35 @@ def opening_faults(case: Case) -> Iterator[Fault]:
     if rules.empty:
         return
     areas = areas_of(case.tables["areas"])
+    known = set().union(*(case.ids[kind] for kind in ("place", "gate", "country", "link")))
+    gateless = {act: known - _with_gates(case, act) for act in rules["act"].unique()}
     for row, rule in rules.iterrows():
-        for column, wrong, right in _faults(case, rule, resolved(str(rule["where"]), areas)):
+        names = [name for name in resolved(str(rule["where"]), areas) if name in gateless[rule["act"]]]
+        for column, wrong, right in _faults(rule, names):
             yield Fault("rules.csv", int(str(row)), column, wrong, right)
 
 
-def _faults(case: Case, rule: pd.Series[str], names: list[str]) -> Iterator[tuple[str, str, str]]:
+def _faults(rule: pd.Series[str], gateless: list[str]) -> Iterator[tuple[str, str, str]]:
     if rule["who"]:
         yield "who", "a gate is open to everybody or to nobody", "leave it blank"
     if rule["mode"]:
         yield "mode", "a gate is open to every way of travelling or to none", "leave it blank"
     if rule["act"] not in ("enter", "leave", ""):
         yield "act", f"{quoted(rule['act'])} cannot be said of when a gate is open", "write enter or leave"
-    else:
-        known = set().union(*(case.ids[kind] for kind in ("place", "gate", "country", "link")))
-        with_gate = _with_gates(case, str(rule["act"]))
-        for name in names:
-            if name in known and name not in with_gate:
-                right = "name a gate, a link with a gate, or a country with gates"
-                yield "where", f"no gate is known at {quoted(name)}", right
+        return
+    for name in gateless:
+        right = "name a gate, a link or a place with a gate, or a country with gates at its border"
+        yield "where", f"no gate is known at {quoted(name)}", right
 
 
 def _with_gates(case: Case, act: str) -> set[str]:
-    """Return the gates, the links over a gate, and the countries that are entered (or left) over one."""
+    """Return the gates, the links over one, and the places and countries that are entered (or left) over one.
+
+    A country is so only by a link that crosses its border.
+    """
     links = directed(case.tables["links"])
     links = links[links["gate"] != ""]
     country = dict(zip(case.tables["places"]["id"], case.tables["places"]["country"], strict=True))
-    near = links["from" if act == "leave" else "to"].map(country).dropna()
-    return {*case.ids["gate"], *links["id"], *near}
+    crossing = links[links["from"].map(country) != links["to"].map(country)]
+    near = "from" if act == "leave" else "to"
+    return {*case.ids["gate"], *links["id"], *links[near], *crossing[near].map(country).dropna()}

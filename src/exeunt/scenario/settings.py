@@ -139,7 +139,7 @@ def settings_from(source: Source) -> tuple[Settings | None, list[Fault]]:
         faults.append(source.fault(("first_day",), "is missing or not a day", right))
     days = whole(("days",), says.get("days"), 1, MOST_DAYS)
     tick = says.get("tick_hours")
-    if isinstance(tick, bool) or tick not in TICKS:
+    if not isinstance(tick, int) or isinstance(tick, bool) or tick not in TICKS:
         wrong = "is missing" if tick is None else f"{quoted(str(tick))} does not divide a day"
         right = "write a divisor of 24: " + ", ".join(map(str, TICKS))
         faults.append(source.fault(("tick_hours",), wrong, right))
@@ -148,9 +148,9 @@ def settings_from(source: Source) -> tuple[Settings | None, list[Fault]]:
     seed = whole(("run", "seed"), run.get("seed", 1), 0, 2**63 - 1)
     readings = _readings(source, faults)
     origins = _origins(source, faults)
-    if faults or first_day is None:
+    if faults or first_day is None or not isinstance(tick, int):
         return None, faults
-    return Settings(str(title), first_day, days, int(str(tick)), readings, members, seed, origins), []
+    return Settings(str(title), first_day, days, tick, readings, members, seed, origins), []
 
 
 def _unknown_keys(source: Source) -> Iterator[Fault]:

@@ -77,6 +77,11 @@ class Term:
         The unit of its value.
     meaning
         A sentence for a newcomer.
+    has_who
+        Of a driver: whether it may be about those only who meet a condition.
+    acts
+        Of a driver: as an `amount` a day, which is spread over its day, as a `factor` on such amounts, or as a `level`,
+        which holds for whole ticks.
 
     """
 
@@ -85,6 +90,13 @@ class Term:
     value: str
     unit: str
     meaning: str
+    has_who: bool = False
+    acts: str = ""
+
+    @property
+    def is_level(self) -> bool:
+        """Whether it holds for whole ticks."""
+        return self.acts == "level"
 
 
 @cache
@@ -114,6 +126,8 @@ def vocabulary(name: Literal["drivers", "measures"]) -> dict[str, Term]:
             value=row.get("value", "number"),
             unit=row["unit"],
             meaning=row["meaning"],
+            has_who=row.get("who") == "yes",
+            acts=row.get("acts", ""),
         )
         for row in _rows("exeunt.scenario", f"vocabulary/{name}.csv")
     }

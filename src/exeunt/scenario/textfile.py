@@ -8,6 +8,7 @@ from pathlib import Path
 from exeunt.errors import Fault
 
 MISSING = "a scenario needs this file: exeunt's `new` writes one to start from"
+ABSENT = "give the path of a file that is there"  # of a file that is read beside a scenario
 EMPTY = "write a header and rows, or delete the file if it is optional"
 LARGEST = 100_000_000  # bytes; more than the largest table that is read at all
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # they could disturb the terminals that show names

@@ -30,7 +30,7 @@ from exeunt.scenario.ranges import value_fault
 from exeunt.scenario.references import claim_fault
 from exeunt.scenario.settings import MOST_DAYS, Settings
 from exeunt.scenario.spelling import suggestion
-from exeunt.scenario.textfile import UnreadableError
+from exeunt.scenario.textfile import ABSENT, UnreadableError
 from exeunt.scenario.times import written
 
 
@@ -111,6 +111,12 @@ class World:
         """The places where people start, in the order of the rows of `people`."""
         return self.places[self.places["kind"] == "home"]
 
+    @property
+    def readings(self) -> dict[str, dict[str, float]]:
+        """Which claims are believed with which weight, for every contested quantity: what was chosen, alone."""
+        weighed = {quantity: dict(weights) for quantity, weights in self.settings.readings.items()}
+        return {**weighed, **{quantity: {claim: 1.0} for quantity, claim in self.chosen.items()}}
+
     @cached_property
     def trait_values(self) -> dict[str, tuple[str, ...]]:
         """Every trait with its values."""
@@ -130,11 +136,14 @@ class World:
         digest = hashlib.sha256()
         frame = {"settings": asdict(self.settings), "chosen": self.chosen, "fixed": self.fixed}
         digest.update(json.dumps(frame, sort_keys=True, default=str).encode())
-        for name, table in self.tables.items():
-            known = table[[column.name for column in schema.columns(name)]]
-            text = known.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%dT%H:%M")
+        for name in self.tables:
+            text = self.said(name).to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%dT%H:%M")
             digest.update(f"\n{name}\n{text}".encode())
         return digest.hexdigest()
+
+    def said(self, name: str) -> pd.DataFrame:
+        """Return what a table says that decides a run: without columns of the author's own."""
+        return self.tables[name][[column.name for column in schema.columns(name)]]
 
     def check(self) -> list[Fault]:
         """Examine the tables once more; a world that was read or derived has no faults, but may have oddities."""
@@ -213,7 +222,7 @@ class World:
         """
         path = Path(path)
         try:
-            text, faults = read_table(path, path.resolve().parent, "rules")
+            text, faults = read_table(path, path.resolve().parent, "rules", missing=ABSENT)
         except UnreadableError as error:
             raise ScenarioError([error.fault]) from error
         return self._with_rules(text, file=path.name, faults=faults)

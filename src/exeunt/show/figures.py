@@ -10,7 +10,7 @@ import numpy as np
 from exeunt.outcome.bands import Band, band
 from exeunt.outcome.measures import Answers
 from exeunt.outcome.targets import Target, from_table
-from exeunt.wording import exact, measured, when
+from exeunt.wording import decimals, exact, measured, when
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -50,9 +50,8 @@ class Figure:
     @property
     def digits(self) -> int:
         """How many decimals it is written with."""
-        if self.target.aggregate == "share_men":
-            return 2
-        return 0 if self.target.value == round(self.target.value) and self.target.unit not in ("km", "hours") else 1
+        is_whole = self.target.value == round(self.target.value)
+        return max(decimals(self.target.unit, self.target.aggregate), 0 if is_whole else 1)
 
     def value(self) -> str:
         """Write the figure."""

@@ -5,11 +5,11 @@ It tells itself, as lines of text and as HTML for a notebook.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from exeunt.ways.parts import Beyond, Said, Shut, Step, Unknown, Way
 from exeunt.ways.question import Question
@@ -85,65 +85,72 @@ class Notes:
         return (f"[{number}] {source}" for source, number in self._numbers.items())
 
 
+class Section(NamedTuple):
+    """A heading with what is told under it: sentences, and then, numbered, ways with what is said of each."""
+
+    title: str
+    told: Sequence[str]
+    ways: Sequence[tuple[str, Sequence[str]]] = ()
+
+
+def sections(answer: Answer) -> list[Section]:
+    """Return all that is told below the note and the traveller, in order."""
+    notes = Notes()
+    found = [_open(answer, notes)]
+    if answer.beyond:
+        found.append(_beyond(answer))
+    if answer.shut:
+        found.append(Section(f"Shut doors. {PROTECTION}", list(_shut(answer, notes))))
+    found.append(Section("Not known", list(_unknown(answer, notes))))
+    found.append(Section("Sources", list(notes.listed())))
+    return found
+
+
 def lines(answer: Answer) -> Iterator[str]:
     """Tell an answer, line by line."""
-    notes = Notes()
     yield answer.note
     yield _asker(answer)
-    yield ""
-    yield f"Ways that are open, best first ({len(answer.ways)})"
-    if not answer.ways:
-        yield "  none is known"
-    shared = _shared(answer)
-    yield from (f"  on every one of them at risk: {notes.text(said)}" for said in shared)
-    for number, way in enumerate(answer.ways, start=1):
-        yield f"{number:3}. {_head(answer, way)}"
-        yield f"     {_steps(answer, way)}"
-        for title, name in TITLES:
-            told = [notes.text(said) for said in getattr(way, name) if said not in shared]
-            if told:
-                yield f"     {title}: {'; '.join(told)}"
-        if not any(said.text.startswith("leave to stay") for said in way.rules):
-            yield "     how long one may stay there is not known"
-        if way.also:
-            yield f"     also: {'; '.join(way.also)}"
-    yield ""
-    yield from _beyond(answer)
-    if answer.shut:
-        yield f"Shut doors. {PROTECTION}"
-        yield from _indented(_shut(answer, notes))
+    for section in sections(answer):
         yield ""
-    yield "Not known"
-    yield from _indented(_unknown(answer, notes))
-    yield ""
-    yield "Sources"
-    yield from _indented(notes.listed())
+        yield section.title
+        yield from (f"  {text}" for text in section.told)
+        for number, (head, rest) in enumerate(section.ways, start=1):
+            yield f"{number:3}. {head}"
+            yield from (f"     {text}" for text in rest)
 
 
 def html(answer: Answer) -> str:
-    """Tell an answer in HTML: the statement first, a table of ways, then the lists."""
-    notes = Notes()
-    cells = (
-        (
-            answer.name(way.country),
-            _steps(answer, way),
-            hours(way.hours),
-            band(*way.wait),
-            euro(way.usual, way.price),
-            "; ".join(f"{title}: {notes.text(said)}" for title, name in TITLES for said in getattr(way, name)),
-        )
-        for way in answer.ways
-    )
-    rows = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in cells)
-    heads = "".join(f"<th>{head}</th>" for head in ("to", "by", "on the way", "waiting", "price", "what it rests on"))
-    return (
-        f"<div><p><strong>{escape(answer.note)}</strong></p><p>{escape(_asker(answer))}</p>"
-        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-        f"<p>{escape(' '.join(line.strip() for line in _beyond(answer)))}</p>"
-        f"<p>Shut doors. {PROTECTION}</p>"
-        + _list(_shut(answer, notes))
-        + f"<p>Not known</p>{_list(_unknown(answer, notes))}<p>Sources</p>{_list(notes.listed())}</div>"
-    )
+    """Tell the same in HTML."""
+    parts = [f"<p><strong>{escape(answer.note)}</strong></p><p>{escape(_asker(answer))}</p>"]
+    for section in sections(answer):
+        parts.append(f"<p>{escape(section.title)}</p>{_list(section.told)}")
+        ways = "".join(f"<li>{escape(head)}{_list(rest)}</li>" for head, rest in section.ways)
+        parts.append(f"<ol>{ways}</ol>" if ways else "")
+    return f"<div>{''.join(parts)}</div>"
+
+
+def _list(texts: Sequence[str]) -> str:
+    return "<ul>" + "".join(f"<li>{escape(text)}</li>" for text in texts) + "</ul>" if texts else ""
+
+
+def _open(answer: Answer, notes: Notes) -> Section:
+    shared = _shared(answer)
+    told = [f"on every one of them at risk: {notes.text(said)}" for said in shared]
+    ways = [(_head(answer, way), list(_of_way(answer, way, shared, notes))) for way in answer.ways]
+    title = f"Ways that are open, best first ({len(ways)})"
+    return Section(title, told if ways else ["none is known"], ways)
+
+
+def _of_way(answer: Answer, way: Way, shared: Collection[Said], notes: Notes) -> Iterator[str]:
+    yield _steps(answer, way)
+    for title, name in TITLES:
+        told = [notes.text(said) for said in getattr(way, name) if said not in shared]
+        if told:
+            yield f"{title}: {'; '.join(told)}"
+    if not any(said.text.startswith("leave to stay") for said in way.rules):
+        yield "how long one may stay there is not known"
+    if way.also:
+        yield f"also: {'; '.join(way.also)}"
 
 
 def _asker(answer: Answer) -> str:
@@ -190,13 +197,14 @@ def _shut(answer: Answer, notes: Notes) -> Iterator[str]:
         yield notes.text(each.said) if called in each.said.text else f"{called}: {notes.text(each.said)}"
 
 
-def _beyond(answer: Answer) -> Iterator[str]:
-    if answer.beyond:
-        yield f"Open, but beyond the budget of {answer.question.budget:,.0f} EUR; the least that a way there costs:"
-        yield "  " + ", ".join(f"{answer.name(each.country)} {euro(each.price, each.price)}" for each in answer.beyond)
-        if answer.question.budget == 0:
-            yield "  With no money only walks of up to 50 km are reckoned with; fuel for one's own car costs money too."
-        yield ""
+def _beyond(answer: Answer) -> Section:
+    told = [", ".join(f"{answer.name(each.country)} {euro(each.price, each.price)}" for each in answer.beyond)]
+    if answer.question.budget == 0:
+        told.append(
+            "With no money only walks of up to 50 km are reckoned with; fuel for one's own car costs money too."
+        )
+    budget = f"{answer.question.budget:,.0f} EUR"
+    return Section(f"Open, but beyond the budget of {budget}; the least that a way there costs:", told)
 
 
 def _unknown(answer: Answer, notes: Notes) -> Iterator[str]:
@@ -212,11 +220,3 @@ def _unknown(answer: Answer, notes: Notes) -> Iterator[str]:
     yield "the true price: told is what one person pays, from the usual price to that at the load in the simulation"
     if answer.question.traits.get("car") == "yes":
         yield "what driving costs: roads are reckoned at an assumed part of a paid seat, also after a flight"
-
-
-def _indented(texts: Iterable[str]) -> Iterator[str]:
-    return (f"  {text}" for text in texts)
-
-
-def _list(texts: Iterable[str]) -> str:
-    return "<ul>" + "".join(f"<li>{escape(text)}</li>" for text in texts) + "</ul>"

@@ -126,7 +126,7 @@ def _open_until(access: Access, links: int) -> NDArray[np.float64]:
 
 
 def _on(rules: tuple[Acting, ...], at: int) -> Iterator[tuple[Rule, int, int]]:
-    for rule, where, spans in rules:
-        found = np.flatnonzero(where == at)
+    for each in rules:
+        found = np.flatnonzero(each.at == at)
         if len(found):
-            yield rule, *spans[int(found[0])]
+            yield each.rule, *each.spans[int(found[0])]

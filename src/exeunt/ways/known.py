@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from exeunt.scenario.clocks import gate_clocks
 from exeunt.scenario.links import link_of
 from exeunt.scenario.where import areas_of, resolved
 
@@ -86,8 +87,7 @@ class _Clocks:
         self.most = float(places["utc_offset"].max())
         self.of = {str(k): float(v) for k, v in places.groupby("country")["utc_offset"].max().items()}
         self.of |= dict(zip(places["id"], places["utc_offset"].astype(float), strict=True))
-        gates = world.gates[world.gates["utc_offset"].notna()]
-        self.of |= dict(zip(gates["id"], gates["utc_offset"].astype(float), strict=True))
+        self.of |= gate_clocks(world.tables)
         self.areas = areas_of(world.areas)
 
     def ahead(self, where: str) -> float:

@@ -42,9 +42,7 @@ def find_ways(
     announce: Callable[[], None] = lambda: None,
 ) -> Answer:
     """Answer a traveller; see `World.ways`."""
-    question = ask(
-        world, start=start, on=on, traits=traits, budget=budget, to=to
-    )  # fmt: skip
+    question = ask(world, start=start, on=on, traits=traits, budget=budget, to=to)
     members = MEMBERS if members is None else whole(members, "number of members", least=1)
     seed = world.settings.seed if seed is None else whole(seed, "seed", least=0)
     crowd = crowd_at(world, question.utc, members=members, seed=seed, announce=announce)

@@ -151,3 +151,16 @@ def test_a_member_beyond_the_table_has_no_constants(world):
         given.parameters(2)
     with pytest.raises(InputError, match="2 rows, none for member 2"):
         unseen.run(2)
+
+
+CLAIMS = "id, stance, quantity, value\nlow, estimate, risk_cost, 6\nhigh, estimate, risk_cost, 30"
+
+
+@pytest.mark.parametrize("mean", [False, True])
+@pytest.mark.parametrize("weighed", [{}, {"risk_cost": {"low": 1.0, "high": 0.0}}])
+def test_a_claim_that_is_believed_acts_whether_the_settings_weigh_it_or_not(weighed, mean):
+    plain = replace(worlds.corridor(claims=CLAIMS), fixed={})
+    world = replace(plain, settings=replace(plain.settings, readings=weighed)).reading("risk_cost", "high")
+    assert world.readings == {"risk_cost": {"high": 1.0}}
+    assert Simulator(world, mean=mean).parameters(0)["risk_cost"] == 30.0
+    assert Simulator(world.with_parameter("risk_cost", 7.0), mean=mean).parameters(0)["risk_cost"] == 7.0

@@ -1,4 +1,4 @@
-"""What part of each tick a local period covers; numbers a day are spread by it, and none is lost."""
+"""How much of a local period counts in each tick; numbers a day are spread by it, and each is there on its day."""
 
 from __future__ import annotations
 
@@ -12,47 +12,105 @@ from hypothesis import strategies as st
 
 from exeunt.engine.compile.arrays import compile_world
 from exeunt.engine.compile.clock import Clock
+from exeunt.engine.compile.drivers import _Layer
 from worlds import build, corridor, run
 
 TICKS = (1, 2, 3, 4, 6, 8, 12, 24)
 FIRST = date(2024, 1, 1)  # a Monday
 
 
+quarters = st.integers(-48, 56).map(lambda quarter: quarter / 4)
+some_weekdays = st.sets(st.integers(0, 6), min_size=1)
+
+
 @given(
     tick=st.sampled_from(TICKS),
-    offset=st.sampled_from([-9.5, -3.0, 0.0, 3.0, 5.75, 13.0]),
-    minute=st.integers(0, 6 * 1440),
+    offset=quarters,
+    minute=st.integers(-1500, 11 * 1440),
     lasts=st.integers(1, 3000),
-    weekdays=st.sets(st.integers(0, 6), min_size=1),
+    weekdays=some_weekdays,
 )
-def test_the_parts_add_up_to_the_hours_of_the_period(tick, offset, minute, lasts, weekdays):
+def test_every_minute_of_a_recorded_day_counts_in_a_tick_that_begins_in_it(tick, offset, minute, lasts, weekdays):
+    """It is that in which it lies, or the day's first where this begins on the day before."""
     clock = Clock.over(FIRST, 10, tick, east=max(offset, 0.0), west=min(offset, 0.0))
     since = pd.Timestamp(FIRST) + pd.Timedelta(minutes=minute)
     ticks, part = clock.covered(since, since + pd.Timedelta(minutes=lasts), offset, sorted(weekdays))
-    assert ((part >= 0) & (part <= 1 + 1e-12)).all()
     minutes = minute + np.arange(lasts)
-    on = np.isin((minutes // 1440) % 7, sorted(weekdays))
-    assert part.sum() * tick * 60 == pytest.approx(on.sum(), abs=1e-6)
-    starts = (clock.start - pd.Timestamp(FIRST)) / pd.Timedelta(minutes=1) + offset * 60 + tick * 60 * np.arange(999)
-    of_tick = np.searchsorted(starts, minutes + 0.5) - 1
-    counted = np.bincount(of_tick[on], minlength=ticks.stop)[ticks]
-    assert part * tick * 60 == pytest.approx(counted, abs=1e-6)
+    day = minutes // 1440
+    minutes = minutes[np.isin(day % 7, sorted(weekdays)) & (day >= 0) & (day < 10)]
+    starts = (clock.start - pd.Timestamp(FIRST)) / pd.Timedelta(minutes=1) + offset * 60
+    starts += tick * 60 * np.arange(clock.count)
+    own = np.searchsorted(starts, minutes, side="right") - 1
+    own += starts[own] < minutes // 1440 * 1440
+    found = np.zeros(clock.count)
+    found[ticks] = part
+    assert found * tick * 60 == pytest.approx(np.bincount(own, minlength=clock.count), abs=1e-6)
 
 
-def test_a_period_without_ends_covers_everything():
-    clock = Clock.over(FIRST, 3, 6, east=5.0, west=0.0)
-    ticks, part = clock.covered(pd.NaT, pd.NaT, 5.0)
-    assert (ticks, part.tolist()) == (slice(0, clock.count), [1.0] * clock.count)
+@given(
+    tick=st.sampled_from(TICKS),
+    offset=quarters,
+    weekdays=some_weekdays,
+    first=st.one_of(st.none(), st.integers(0, 9)),
+    lasts=st.one_of(st.none(), st.integers(1, 9)),
+    factor=st.sampled_from([0.0, 0.5, 2.0]),
+    on=some_weekdays,
+)
+def test_each_recorded_day_has_exactly_its_amount(tick, offset, weekdays, first, lasts, factor, on):
+    """Whatever the dates, the days of the week, the clock and the tick; a factor acts on the whole of its days."""
+    clock = Clock.over(FIRST, 10, tick, east=14.0, west=-12.0)
+    since = pd.NaT if first is None else pd.Timestamp(FIRST) + pd.Timedelta(days=first)
+    until = pd.NaT if lasts is None else pd.Timestamp(FIRST) + pd.Timedelta(days=(first or 0) + lasts)
+    layer, at = _Layer(clock, np.array([offset])), np.array([0])
+    amount, times = np.zeros((clock.count, 1)), np.ones((clock.count, 1))
+    layer.amount(amount, {"from": since, "until": until, "weekday": names(weekdays), "value": 24.0}, at)
+    layer.factor(times, {"from": pd.NaT, "until": pd.NaT, "weekday": names(on), "value": factor}, at)
+    assert (amount >= 0.0).all()
+    a_tick = (amount * times)[:, 0] * tick / 24.0
+    day = clock.local_days(layer.offsets)[:-1, 0]
+    assert (a_tick[day < 0] == 0.0).all()
+    over = 10 if lasts is None else (first or 0) + lasts
+    expected = [
+        24.0 * ((first or 0) <= d < over and d % 7 in weekdays) * (factor if d % 7 in on else 1.0) for d in range(10)
+    ]
+    assert np.bincount(day[day >= 0], a_tick[day >= 0]) == pytest.approx(expected, abs=1e-9)
 
 
-def setting_out(rows: str, *, tick: int, offset: str = "0", weekday: str = "") -> np.ndarray:
+def names(weekdays) -> str:
+    return "+".join(["mon", "tue", "wed", "thu", "fri", "sat", "sun"][day] for day in sorted(weekdays))
+
+
+@pytest.mark.parametrize(("tick", "offset"), [(3, "5"), (6, "3"), (24, "-5"), (8, "5.75"), (3, "0")])
+@pytest.mark.parametrize("name", ["departures", "displaced"])
+def test_given_numbers_set_out_on_their_own_days(tick, offset, name):
+    """24 a day are 24 on every day: with no dates, on two days, on the days of a weekend and on one Tuesday."""
+    assert setting_out(f"{name}, , , , home, 24", tick=tick, offset=offset).tolist() == [24] * 6
+    two = f"{name}, 2024-01-02, 2024-01-03, , home, 24"
+    assert setting_out(two, tick=tick, offset=offset).tolist() == [0, 24, 24, 0, 0, 0]
+    weekend = setting_out(f"{name}, , , sat+sun, home, 24", tick=tick, offset=offset, days=7)
+    assert weekend.tolist() == [0, 0, 0, 0, 0, 24, 24]
+    tuesday = setting_out(f"{name}, , , tue, home, 24", tick=tick, offset=offset, first_day=date(2024, 1, 2))
+    assert tuesday.tolist() == [24, 0, 0, 0, 0, 0]
+
+
+def test_a_factor_on_a_day_of_the_week_acts_on_the_whole_of_it_and_on_no_other():
+    """Twice 24 on Saturday are 48, and Friday keeps its 24, although a tick begins on Friday at nine in the evening."""
+    rows = "name, weekday, where, value\nordinary_in, , gate, 24\nweekday, sat, gate, 2"
+    world = corridor(drivers=rows, gate=", , , , 3", tick=6, days=7)
+    arrays = compile_world(world)
+    day, ordinary = arrays.times.gate_day[:-1, 0], arrays.drivers.ordinary[:, 0].sum(axis=(1, 2))
+    assert np.bincount(day[day >= 0], ordinary[day >= 0]) == pytest.approx([24, 24, 24, 24, 24, 48, 24])
+
+
+def setting_out(rows: str, *, tick: int, offset: str = "0", days: int = 6, first_day: date = FIRST) -> np.ndarray:
     world = build(
         places=f"id, country, kind, population, utc_offset\nhome, AAA, home, 100000, {offset}\n"
         f"town, BBB, town, , {offset}",
         links="from, to, mode, hours, both_ways\nhome, town, road, 3, yes",
         drivers="name, from, until, weekday, where, value\n" + rows,
         tick=tick,
-        days=6,
+        days=days,
+        first_day=first_day,
     )
     return run(world)["departures"].sum(axis=1)
 
@@ -67,15 +125,7 @@ def test_six_hours_of_departures_are_a_quarter_of_a_day_whatever_the_tick(tick, 
 
 
 @pytest.mark.parametrize("tick", TICKS)
-@pytest.mark.parametrize("offset", ["0", "3", "-5", "5.5"])
-def test_no_departure_of_the_first_day_is_lost_or_late(tick, offset):
-    by_day = setting_out("departures, 2024-01-01, 2024-01-02, , home, 1200", tick=tick, offset=offset)
-    assert by_day.sum() == 2400
-    assert by_day[3:].sum() == 0
-
-
-@pytest.mark.parametrize("tick", TICKS)
-def test_days_of_the_week_count_by_the_hour(tick):
+def test_days_of_the_week_count_whatever_the_tick(tick):
     """From Monday to Saturday there are two of the days named, whatever of them a tick holds."""
     assert setting_out("departures, , , tue+thu, home, 1200", tick=tick, offset="5.5").sum() == 2400
 

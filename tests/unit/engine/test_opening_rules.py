@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from exeunt.api import World
 from exeunt.engine.compile.arrays import compile_world
 from exeunt.errors import ScenarioError
-from worlds import corridor, run
+from worlds import build, corridor, run
 
 HEAD = "id, from, act, where, effect, who, mode"
 DEPART = "name, from, where, value\ndepartures, 2024-01-02, home, 4800\nothers_in, , gate, 100"
@@ -53,14 +54,31 @@ def test_several_must_all_be_open():
         ("x, , enter, gate, open 08:00-20:00, kind = plain, ", "who", "to everybody or to nobody"),
         ("x, , enter, gate, open 08:00-20:00, , road", "mode", "every way of travelling"),
         ("x, , transit, gate, open 08:00-20:00, , ", "act", "'transit' cannot be said"),
-        ("x, , enter, town, open 08:00-20:00, , ", "where", "no gate is known at 'town'"),
-        ("x, , enter, gate+AAA+home>town:air, open 08:00-20:00, , ", "where", "no gate is known at 'home>town:air'"),
+        ("x, , leave, town, open 08:00-20:00, , ", "where", "no gate is known at 'town'"),
+        ("x, , enter, gate+town+home>town:air, open 08:00-20:00, , ", "where", "no gate is known at 'home>town:air'"),
         ("x, , enter, gate, open 20:00-08:00, , ", "effect", "is not a known effect"),
     ],
 )
 def test_what_it_cannot_be_said_of(line, column, wrong):
-    links = "from, to, mode, hours, gate, both_ways\nhome, town, road, 1, gate, yes\nhome, town, air, 1, , no"
+    links = "from, to, mode, hours, gate, both_ways\nhome, town, road, 1, gate, no\nhome, town, air, 1, , no"
     with pytest.raises(ScenarioError) as error:
         corridor(rules=rules(line), links=links)
     assert [(f.file, f.column) for f in error.value.faults] == [("rules.csv", column)]
     assert wrong in error.value.faults[0].wrong
+
+
+def test_a_gate_inside_a_country_is_none_at_its_border():
+    """The engine shuts the gates that a rule on a place is about, and those at the border of a country named."""
+
+    def world(where: str) -> World:
+        return build(
+            places="id, country, kind, population\nhome, AAA, home, 100\nmid, AAA, hub,\ntown, BBB, town,",
+            gates="id, country_from, country_to\ninner, AAA, AAA",
+            links="from, to, mode, hours, gate\nhome, mid, road, 1, inner\nmid, town, road, 1,",
+            rules=rules(f"x, , leave, {where}, open 08:00-20:00, , "),
+        )
+
+    assert compile_world(world("home")).space.gate_open[:, 0].min() == 0.0
+    for where in ("AAA", "mid"):
+        with pytest.raises(ScenarioError, match=f"no gate is known at '{where}'"):
+            world(where)

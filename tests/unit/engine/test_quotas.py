@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exeunt.engine.compile.arrays import compile_world
 from exeunt.engine.compile.clock import Clock
 from exeunt.engine.compile.quotas import quota_ticks
-from worlds import corridor, run
+from worlds import build, corridor, run
 
 TICKS = (1, 2, 3, 4, 6, 8, 12, 24)
 
@@ -80,3 +81,20 @@ def test_no_day_of_a_run_lets_in_more(tick, number, since):
     if since.endswith("T12:00"):
         return
     assert came[begins] <= number
+
+
+@pytest.mark.parametrize(("act", "gate", "clock"), [("leave", "", 9), ("enter", "", 3), ("leave", "gate", 9)])
+def test_a_quota_counts_its_days_by_the_clock_that_dates_it(act, gate, clock):
+    """On leaving, by that of the place that is left; the town that one comes to is six hours behind."""
+    world = build(
+        places="id, country, kind, population, utc_offset\nhome, AAA, home, 100, 9\ntown, BBB, town, , 3",
+        gates="id, country_from, country_to\ngate, AAA, BBB",
+        links=f"from, to, mode, hours, gate\nhome, town, road, 1, {gate}",
+        rules="id, from, act, where, effect\nopen, , enter, BBB, allow\n"
+        f"q, 2024-01-02, {act}, {'AAA' if act == 'leave' else 'BBB'}, quota 10/day",
+        tick=3,
+    )
+    arrays = compile_world(world)
+    anew = np.flatnonzero(arrays.times.quota_tick["anew"][0])
+    begins = (arrays.clock.starts()[anew] - np.datetime64("2024-01-02T00", "h")).astype(int) + clock
+    assert begins.tolist()[:3] == [0, 24, 48]

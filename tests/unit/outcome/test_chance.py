@@ -47,3 +47,8 @@ def test_members_that_say_nothing_are_left_out():
     assert beyond_chance(changes).all()
     changes[4:] = np.nan
     assert not beyond_chance(changes).any()
+
+
+def test_of_one_member_and_of_expectations_it_is_said_what_they_are():
+    assert "With 1 member nothing" in too_few(1)
+    assert too_few(1, mean=True).startswith("Expectations are compared, in which there is no chance")

@@ -1,6 +1,7 @@
 """Scores worked out by hand."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -53,7 +54,7 @@ def test_overall(target):
     assert whole["n"] == 4
     assert whole["ard"] == pytest.approx((0.2 + 20 / 300 + 1.0) / 3)  # nothing is relative to 0
     assert whole["crps"] == pytest.approx(whole["ard"])  # of a single member, the CRPS is the distance
-    assert whole["coverage90"] == 0
+    assert whole["coverage90"] is None  # a single number has no interval to lie in
     # only the first two share a period; they have the same total, so nothing is rescaled: (20 + 20) / 400
     assert whole["ard_rescaled"] == pytest.approx(0.1)
 
@@ -168,3 +169,12 @@ def test_every_fault_of_such_a_file_is_named(tmp_path):
     }
     with pytest.raises(ScenarioError, match=r"missing.csv:1: is missing"):
         from_file(tmp_path / "missing.csv")
+
+
+def test_a_run_of_one_member_has_no_interval_and_misses_nothing_by_it(outcome, target):
+    one = replace(outcome, dataset=outcome.dataset.isel(member=[0]), manifest={**outcome.manifest, "members": 1})
+    scores = score(one, [target("FIN", since="2022-09-21", value=7.0)])
+    assert scores.targets[0].inside90 is None
+    assert scores.overall["coverage90"] is None
+    assert scores.as_json()["targets"][0]["inside90"] is None
+    assert score(outcome, [target("FIN", since="2022-09-21", value=7.0)]).targets[0].inside90 is False

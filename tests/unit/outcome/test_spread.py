@@ -1,9 +1,16 @@
 """The parts of a spread, where they are known."""
 
-import numpy as np
-import pytest
+import json
+from dataclasses import replace
+from types import SimpleNamespace
 
-from exeunt.outcome.spread import Drawn, normal_scores, shares_of
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+
+from exeunt.errors import InputError
+from exeunt.outcome.spread import KEPT, Drawn, kept, members_needed, normal_scores, shares_of, spread_table
 
 WEIGHTS = np.array([0.7, 0.2, 0.1])
 LEVELS = np.array([0.0, 1.0, -1.0])
@@ -62,3 +69,61 @@ def test_scores_are_those_of_ranks():
     assert np.allclose(scores[:, 0], [-1.1503, -0.3186, 0.3186, 1.1503], atol=1e-4)
     assert scores[0, 1] == scores[1, 1]
     assert scores[0, 1] == pytest.approx(0.0)
+
+
+@pytest.fixture
+def stored(outcome, tmp_path):
+    return replace(outcome, path=tmp_path)
+
+
+def keep(run, countries, arrivals):
+    (run.path / KEPT).write_text(json.dumps({"countries": countries, "arrivals": arrivals}))
+
+
+def test_members_run_again_are_found_beside_the_run(stored):
+    assert kept(stored) is None
+    keep(stored, ["FIN", "RUS"], [[1, 2], [3, 4]])
+    assert kept(stored).tolist() == [[1, 2], [3, 4]]
+
+
+@pytest.mark.parametrize(
+    ("countries", "arrivals"),
+    [
+        (["FIN", "RUS"], [1, 2]),
+        (["FIN", "RUS"], [[1], [2]]),
+        (["FIN", "RUS"], [[1, 2]]),
+        (["FIN", "RUS"], [[1, 2]] * 4),  # the run has three members
+        (["FIN", "RUS"], [[1, 2], [3, -4]]),
+        (["FIN", "RUS"], [[1, 2], [3, None]]),
+        (["RUS", "FIN"], [[1, 2], [3, 4]]),
+        (["FIN", "RUS"], []),
+    ],
+)
+def test_members_run_again_of_the_wrong_shape_are_refused(stored, countries, arrivals):
+    keep(stored, countries, arrivals)
+    with pytest.raises(InputError, match=r"again\.json is damaged; delete it"):
+        kept(stored)
+
+
+def test_a_file_that_is_no_json_object_is_refused(stored):
+    (stored.path / KEPT).write_text("[]")
+    with pytest.raises(InputError, match="is damaged"):
+        kept(stored)
+
+
+def test_the_number_of_members_that_is_said_to_be_needed_is_the_least_that_tell(outcome):
+    def run_of(members):
+        draw = np.random.default_rng(members)
+        arrivals = (("member", "time", "country"), draw.integers(1, 999, (members, 4, 2)))
+        constants = (("member", "parameter"), draw.random((members, 5)))
+        dataset = xr.Dataset(
+            {"arrivals": arrivals, "parameter_value": constants},
+            {"country": ["FIN", "RUS"], "parameter": list("abcde"), "member": range(members)},
+        )
+        world = SimpleNamespace(claims=pd.DataFrame({"id": [], "value": []}))
+        return replace(outcome, dataset=dataset, world=world, manifest={"fixed": {}, "readings": {}})
+
+    needed = members_needed(run_of(40))
+    assert needed == 29  # 26 are left when a tenth, three of them, is left out: 20 beyond the level and 5 constants
+    assert spread_table(run_of(needed)) is not None
+    assert spread_table(run_of(needed - 1)) is None

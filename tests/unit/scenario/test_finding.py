@@ -1,5 +1,7 @@
 """A place, a gate or a country is found by what people call it."""
 
+from dataclasses import replace
+
 import pytest
 
 from exeunt.errors import InputError
@@ -7,6 +9,7 @@ from exeunt.scenario.catalogue import find
 from exeunt.scenario.finding import find_country, find_gate, find_place, sound
 from exeunt.scenario.reading import read
 from exeunt.scenario.world import World
+from worlds import build
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +67,26 @@ def test_countries_by_code_and_name():
 def test_names_that_sound_alike():
     assert sound("moskva") == sound("moskwa") == sound("москва")
     assert sound("rostow") == sound("ростов")
+
+
+def test_a_name_that_several_have_is_refused_with_their_ids():
+    world = build(
+        places="id, country, kind, population\nil, AAA, home, 100\nma, AAA, home, 100\nspringfield-2, AAA, home, 1\n"
+        "town, BBB, town,",
+        links="from, to, mode, hours\nil, town, road, 3\nma, town, road, 3\nspringfield-2, town, road, 3",
+        aliases="name, place\nEagle Rock, il\nMA, il",
+        gates="id, country_from, country_to\none, AAA, BBB\ntwo, AAA, BBB",
+    )
+    called = ["Springfield", "springfield", "Springfield 2", "Town"]
+    world = replace(world, places=world.places.assign(name=called), gates=world.gates.assign(name="The Bridge"))
+    several = "Several places in unnamed are called 'SPRINGFIELD': il and ma. Give the id of the one that is meant."
+    with pytest.raises(InputError, match=f"^{several}$"):
+        find_place(world, "SPRINGFIELD")
+    assert [find_place(world, name) for name in ("il", "ma", "Springfield 2", "eagle rock")] == [
+        "il",
+        "ma",
+        "springfield-2",
+        "il",
+    ]
+    with pytest.raises(InputError, match="Several gates in unnamed are called 'the bridge': one and two"):
+        find_gate(world, "the bridge")

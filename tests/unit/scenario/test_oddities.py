@@ -122,3 +122,48 @@ def test_levels_are_named_and_numbers_a_day_are_not():
 
 def test_whole_days_are_never_odd():
     assert short("2024-01-02", "2024-01-02", tick=24, offset="5.5") == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "gate", "acts"),
+    [
+        ("enter, town", "", False),  # by the clock of the town, where no tick begins
+        ("leave, AAA", "", True),  # by that of the home that is left
+        ("leave, home", "", True),
+        ("enter, home>town:road", "", False),
+        ("leave, home>town:road", "", True),
+        ("enter, town>home:road", "", True),  # the way back ends at home
+        ("leave, town>home:road", "", False),
+        ("enter, town", "gate", True),  # the gate has the clock of its near end
+        ("leave, BBB", "gate", True),
+        ("enter, gate", "gate", True),
+        ("stay, town", "gate", False),  # who stays is at the place
+    ],
+)
+def test_a_rule_is_read_by_the_clock_of_what_it_acts_on(rule, gate, acts):
+    """Shut from ten to one: a tick of a day begins at eleven at home, and at one in the afternoon in the town."""
+    world = build(
+        places="id, country, kind, population, utc_offset\nhome, AAA, home, 100, 11\ntown, BBB, town, , 13",
+        gates="id, country_from, country_to\ngate, AAA, BBB",
+        links=f"from, to, mode, hours, gate, both_ways\nhome, town, road, 3, {gate}, yes",
+        rules="id, from, until, act, where, effect\nopen, , , enter, BBB, allow\n"
+        f"shut, 2024-01-02T10:00, 2024-01-02T12:59, {rule.replace('road', 'road@gate' if gate else 'road')}, deny",
+        tick=24,
+        days=5,
+    )
+    (said,) = [str(each) for each in world.oddities()]
+    assert ("acts for a whole tick" in said) == acts
+    assert ("never acts" in said) != acts
+    assert "some of the clocks" not in said
+
+
+def test_how_full_seats_are_is_read_where_they_set_out():
+    row = "drivers", "name, from, until, where, value\nseat_load, 2024-01-02T10:00, 2024-01-02T12:59, BBB, 0.5"
+    world = build(
+        places="id, country, kind, population, utc_offset\nhome, AAA, home, 100, 11\ntown, BBB, town, , 13",
+        links="from, to, mode, hours, seats_per_day\nhome, town, rail, 3, 40",
+        tick=24,
+        days=5,
+        **dict([row]),
+    )
+    assert ["acts for a whole tick" in str(each) for each in world.oddities()] == [True]

@@ -14,7 +14,7 @@ from exeunt.engine.members import Simulator
 from exeunt.engine.parameters import Given
 from exeunt.errors import InputError, ScenarioError
 from exeunt.scenario.parameters import constants
-from exeunt.scenario.ranges import range_of, reflected, value_fault
+from exeunt.scenario.ranges import out_of_range, range_of, reflected, value_fault, within
 from exeunt.scenario.tables import parameter_ranges
 from worlds import build
 
@@ -78,14 +78,49 @@ def test_a_table_of_constants_out_of_range_is_refused():
 def test_a_draw_stays_in_its_range(name, draw):
     low, high, _ = range_of(parameter_ranges()[name])
     inside = reflected(name, draw)
+    assert value_fault(name, inside) is None
     assert low <= inside <= high
-    assert inside == draw or not low <= draw <= high
+    assert inside == draw or value_fault(name, draw) is not None
 
 
 def test_a_draw_that_passes_the_end_is_mirrored():
     assert reflected("settle_full", -0.25) == 0.25
     assert reflected("fare_cap", 0.75) == 1.25
     assert reflected("displaced_unseen", 11.0) == 9.0
+
+
+@pytest.mark.parametrize(("name", "draw"), [("news_hours", 0.0), ("news_hours", -1e5), ("news_hours", -8784.0 * 2)])
+def test_a_draw_never_becomes_an_end_that_is_not_allowed(name, draw):
+    assert value_fault(name, reflected(name, draw)) is None
+
+
+@pytest.mark.parametrize("type_", ["number < 5", "number > 0 < 5", "number 3", "text", "numbers", "number 0-1", ""])
+def test_a_range_that_cannot_be_read_is_not_taken_for_none(type_):
+    with pytest.raises(ValueError, match="no range of numbers"):
+        range_of(type_)
+
+
+def test_what_is_refused_is_written_so_that_one_sees_why():
+    wrong = "'1000.0000001' is out of range for gate_capacity; give a number from 0 to 1000"
+    with pytest.raises(InputError, match=f"^{wrong}$"):
+        load("smallest").with_parameter("gate_capacity", 1000.0000001)
+
+
+@pytest.mark.parametrize(
+    ("type_", "inside", "outside"),
+    [
+        ("number", [-1e300, 0.0], [math.nan]),
+        ("whole >= 0", [0.0, 1e300], [-1.0]),
+        ("number > 0", [5e-324], [0.0]),
+        ("number > 0 <= 9", [9.0], [0.0, 9.1]),
+        ("number 0..1", [0.0, 1.0], [-0.1, 1.1, math.nan]),
+    ],
+)
+def test_a_number_and_a_column_are_in_a_range_alike(type_, inside, outside):
+    assert [within(each, type_) for each in (*inside, *outside)] == [True] * len(inside) + [False] * len(outside)
+    column = pd.Series([*inside, *outside])
+    assert within(column, type_).tolist() == [True] * len(inside) + [False] * len(outside)
+    assert out_of_range(column, type_).tolist() == [False] * len(inside) + [not math.isnan(each) for each in outside]
 
 
 @pytest.mark.parametrize(("name", "end"), [(name, end) for name in parameter_ranges() for end in (0, 1)])

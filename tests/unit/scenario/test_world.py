@@ -121,7 +121,7 @@ def test_rules_of_a_file(world, tmp_path):
         "more.csv:3:effect",
         "more.csv:3:id",
     ]
-    with pytest.raises(ScenarioError, match=r"none\.csv:1: is missing"):
+    with pytest.raises(ScenarioError, match=r"none\.csv:1: is missing; give the path of a file"):
         world.with_rules(tmp_path / "none.csv")
 
 

@@ -16,7 +16,7 @@ risk-two, 2024-01-03, 2024-01-04, liable = yes, leave, two, risk 0.05, rumour
 quota, , , , enter, one, quota 500/day, law"""
 
 
-def make_subject(key="", **tables):
+def make_subject(key="", *, members=3, days=4, **tables):
     world = worlds.build(
         places=tables.pop("places", "id, country, kind, population\nhome, AAA, home, 1000\ntown, BBB, town,"),
         links="from, to, mode, hours, gate\nhome, town, road, 1, one\nhome, town, road, 2, two",
@@ -29,19 +29,20 @@ def make_subject(key="", **tables):
             "id, said_by, stance, quantity, value, url\nlaw, A ministry, official, x, 1, https://example.org/a\n"
             "rumour, , assumption, x, 2, javascript:alert(1)\nidle, Nobody, reported, x, 3,",
         ),
-        rules=RULES,
+        rules=tables.pop("rules", RULES),
         **tables,
     )
     names = {"place": ["home", "town"], "country": ["AAA", "BBB"], "gate": ["one", "two"], "parameter": ["reach"]}
     draw = np.random.default_rng(1)
-    days = np.datetime64("2024-01-01", "ns") + np.arange(4) * np.timedelta64(1, "D")
-    ticks = np.datetime64("2024-01-01", "ns") + np.arange(16) * np.timedelta64(6, "h")
-    coordinates = {**names, "member": range(3), "time": days, "tick": ticks}
-    data = {"parameter_value": (("member", "parameter"), np.ones((3, 1)))}
+    first = np.datetime64("2024-01-01", "ns")
+    ticks = first + np.arange(4 * days) * np.timedelta64(6, "h")
+    time = first + np.arange(days) * np.timedelta64(1, "D")
+    coordinates = {**names, "member": range(members), "time": time, "tick": ticks}
+    data = {"parameter_value": (("member", "parameter"), np.ones((members, 1)))}
     for name in ("departures", "stock", "drafted", "returned"):
-        data[name] = (("member", "time", "place"), draw.integers(0, 99, (3, 4, 2)))
+        data[name] = (("member", "time", "place"), draw.integers(0, 99, (members, days, 2)))
     for name in ("arrivals", "arrivals_liable", "country_crossings_in", "country_crossings_out", "men_in"):
-        data[name] = (("member", "time", "country"), draw.integers(0, 99, (3, 4, 2)))
+        data[name] = (("member", "time", "country"), draw.integers(0, 99, (members, days, 2)))
     for name in (
         "crossings_in",
         "crossings_out",
@@ -52,10 +53,11 @@ def make_subject(key="", **tables):
         "queue_km",
         "wait_hours",
     ):
-        data[name] = (("member", "time", "gate"), draw.integers(60, 99, (3, 4, 2)))
+        data[name] = (("member", "time", "gate"), draw.integers(60, 99, (members, days, 2)).astype(float))
     manifest = {
-        "title": "A test", "scenario": "test", "scenario_hash": "0" * 64, "members": 3, "seed": 1, "mean": False,
-        "fixed": {}, "chosen": {}, "readings": {}, "version": "0",
+        "title": "A test", "scenario": "test", "scenario_hash": world.hash, "members": members, "seed": 1,
+        "mean": False, "fixed": {}, "chosen": {}, "readings": {}, "version": "0",
+        "period": {"first_day": "2024-01-01", "days": days, "tick_hours": 6},
     }  # fmt: skip
     return Subject(Outcome(xr.Dataset(data, coordinates), manifest, world), key)
 

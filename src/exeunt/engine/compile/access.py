@@ -8,7 +8,7 @@ in the table of effects.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -47,7 +47,7 @@ class Access:
     `delay` (hours), `price` (factor) (epochs, ruled, classes); `stopped` (epochs, ruled, groups), the chance of being
     turned back; `shut` (epochs, ruled) where no group at all may pass; `settle` (epochs, places, classes); `stay` (days of leave, 0 = no limit known); `pull`
     (epochs, places). Quotas let through `quota_rate` people a day of `quota_group` on `quota_link` between the ticks
-    `quota_from` and `quota_until`.
+    `quota_from` and `quota_until`, their days by a clock `quota_offset` hours ahead of UTC.
     """
 
     epoch: Ints
@@ -64,6 +64,7 @@ class Access:
     quota_rate: NDArray[np.float64]
     quota_from: Ints
     quota_until: Ints
+    quota_offset: NDArray[np.float64]
     quota_link: Bools
     quota_group: Bools
 
@@ -157,7 +158,7 @@ def _border(net: Network, acts: Iterable[Acting], masks: Masks, epochs: _Epochs,
     shape = (epochs.count, int((row >= 0).sum()), groups)
     laid: dict[str, NDArray[Any]] = {kind: np.zeros(shape, np.bool_) for kind in ("allow", "deny")}
     laid |= {kind: np.zeros(shape, np.float32) for kind in ("risk", "delay")} | {"price": np.ones(shape, np.float32)}
-    for rule, links, spans in acts:
+    for rule, links, _, spans in acts:
         kind = rule["effect_kind"]
         if kind not in laid or (kind == "allow" and rule["act"] not in ("enter", "transit")):
             continue
@@ -175,7 +176,7 @@ def _border(net: Network, acts: Iterable[Acting], masks: Masks, epochs: _Epochs,
 def _welcome(wheres: Wheres, acts: Iterable[Acting], masks: Masks, epochs: _Epochs, *, groups: int) -> Bools:
     """Return by epoch, country and group who is let in somewhere, and so may settle."""
     welcome = np.zeros((epochs.count, len(wheres.net.countries), groups), np.bool_)
-    for rule, _, spans in acts:
+    for rule, _, _, spans in acts:
         if spans and rule["effect_kind"] == "allow" and rule["act"] == "enter":
             for country in wheres.countries(rule["where"]):
                 welcome[epochs.within(spans[0]), country] |= masks[rule["who"]]
@@ -185,7 +186,7 @@ def _welcome(wheres: Wheres, acts: Iterable[Acting], masks: Masks, epochs: _Epoc
 def _settle(net: Network, stays: Iterable[Acting], masks: Masks, epochs: _Epochs, welcome: Bools) -> Bools:
     """Return by epoch, place and group who may settle."""
     settle = net.settles[None, :, None] & (welcome[:, net.place_country] | ~net.abroad[None, :, None])
-    for rule, places, spans in stays:
+    for rule, places, _, spans in stays:
         if rule["effect_kind"] == "deny":
             for place, span in zip(places, spans, strict=True):
                 settle[epochs.within(span), place] &= ~masks[rule["who"]]
@@ -196,7 +197,7 @@ def _leave(net: Network, stays: Iterable[Acting], masks: Masks, epochs: _Epochs,
     """Return by epoch, place and group for how many days one may stay; 0 where no limit is known."""
     leave = np.zeros((epochs.count, len(net.place_ids), groups), np.float32)
     combined = COMBINED[known_effects()["stay"].combines]
-    for rule, places, spans in stays:
+    for rule, places, _, spans in stays:
         if rule["effect_kind"] == "stay":
             for place, span in zip(places, spans, strict=True):
                 part = (epochs.within(span), place)
@@ -206,14 +207,15 @@ def _leave(net: Network, stays: Iterable[Acting], masks: Masks, epochs: _Epochs,
 
 def _quotas(net: Network, acts: Iterable[Acting], masks: Masks, *, groups: int) -> dict[str, Any]:
     """Return the arrays over quotas; each counts for itself, by the clock of the first link it acts on."""
-    quotas: Sequence[tuple[Mapping[Hashable, Any], Ints, Span]] = [
-        (rule, links, spans[0]) for rule, links, spans in acts if spans and rule["effect_kind"] == "quota"
-    ]
+    quotas = [each for each in acts if each.spans and each.rule["effect_kind"] == "quota"]
     every_link = np.arange(len(net.link_ids))
     return {
-        "quota_rate": np.array([rule["effect_value"] for rule, _, _ in quotas], np.float64),
-        "quota_from": np.array([start for _, _, (start, _) in quotas], np.int64),
-        "quota_until": np.array([end for _, _, (_, end) in quotas], np.int64),
-        "quota_link": np.array([np.isin(every_link, at) for _, at, _ in quotas], np.bool_).reshape(-1, len(every_link)),
-        "quota_group": np.array([masks[rule["who"]] for rule, _, _ in quotas], np.bool_).reshape(-1, groups),
+        "quota_rate": np.array([each.rule["effect_value"] for each in quotas], np.float64),
+        "quota_from": np.array([each.spans[0][0] for each in quotas], np.int64),
+        "quota_until": np.array([each.spans[0][1] for each in quotas], np.int64),
+        "quota_offset": np.array([each.offsets[0] for each in quotas], np.float64),
+        "quota_link": np.array([np.isin(every_link, each.at) for each in quotas], np.bool_).reshape(
+            -1, len(every_link)
+        ),
+        "quota_group": np.array([masks[each.rule["who"]] for each in quotas], np.bool_).reshape(-1, groups),
     }

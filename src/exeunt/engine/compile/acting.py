@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from exeunt.engine.compile.network import Network
     from exeunt.scenario.world import World
 
+Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 Rule = Mapping[Hashable, Any]
@@ -26,11 +27,20 @@ Named = tuple[str, int]  # a kind of thing, and its number in the network
 
 
 class Acting(NamedTuple):
-    """A rule, and what it acts on: links (or, for leave to stay, places) and when, in ticks, on each of them."""
+    """A rule, and what it acts on: links (or, for leave to stay, places), by which clocks, and when, in ticks.
+
+    `offsets` are the hours that the clock it is read by on each of them is ahead of UTC; `spans` follow from them.
+    """
 
     rule: Rule
     at: Ints
+    offsets: Floats
     spans: list[Span]
+
+    @classmethod
+    def by(cls, clock: Clock, rule: Rule, at: Ints, offsets: Floats) -> Acting:
+        """Return what a rule acts on, dated by these clocks."""
+        return cls(rule, at, offsets, [span_of(rule, clock, float(offset)) for offset in offsets])
 
 
 @dataclass(frozen=True)
@@ -133,15 +143,18 @@ def acting(wheres: Wheres, rules: Iterable[Rule], clock: Clock) -> tuple[list[Ac
     for rule in rules:
         if rule["act"] == "stay" or rule["effect_kind"] == "stay":
             at = wheres.places(rule["where"])
-            stays.append(Acting(rule, at, [span_of(rule, clock, net.place_offset[p]) for p in at]))
+            stays.append(Acting.by(clock, rule, at, net.place_offset[at]))
             continue
         chosen = wheres.acted_on(rule)
-        near = net.begin if rule["act"] == "leave" else net.end
-        offsets = [
-            net.gate_offset[net.link_gate[k]] if net.link_gate[k] >= 0 else net.place_offset[near[k]] for k in chosen
-        ]
-        borders.append(Acting(rule, chosen, [span_of(rule, clock, offset) for offset in offsets]))
+        borders.append(Acting.by(clock, rule, chosen, _offsets(net, chosen, leaving=rule["act"] == "leave")))
     return borders, stays
+
+
+def _offsets(net: Network, links: Ints, *, leaving: bool) -> Floats:
+    """Return the clock by which a rule is read on each link: of its gate, or of the end that is left or entered."""
+    at_end = net.place_offset[(net.begin if leaving else net.end)[links]]
+    gate = net.link_gate[links]
+    return np.where(gate >= 0, net.gate_offset[gate], at_end) if len(net.gate_offset) else at_end
 
 
 def span_of(row: Rule, clock: Clock, offset: float) -> Span:

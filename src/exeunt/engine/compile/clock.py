@@ -6,10 +6,16 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from pandas.api.typing import NaTType
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -38,12 +44,14 @@ class Clock:
         first = self.start.to_datetime64().astype("datetime64[h]")
         return np.asarray(first + self.hours * np.arange(self.count).astype("timedelta64[h]"))
 
-    def local_days(self, offsets: NDArray[np.float64]) -> NDArray[np.int64]:
-        """Return the day number of each tick's start at each offset, shape (ticks + 1, offsets); -1 outside."""
-        since = (self.start - pd.Timestamp(self.first_day)) / pd.Timedelta(hours=1)
-        hours = since + self.hours * np.arange(self.count + 1)[:, None] + offsets[None, :]
-        day = np.floor(hours / 24.0).astype(np.int64)
-        return np.asarray(np.where((day >= 0) & (day < self.days), day, -1))
+    def day_numbers(self, offsets: Floats) -> NDArray[np.int64]:
+        """Return the local day in which each tick begins, the first 0, at each offset, shape (ticks + 1, offsets)."""
+        return np.floor(self._local(offsets) / 24.0).astype(np.int64)
+
+    def local_days(self, offsets: Floats) -> NDArray[np.int64]:
+        """Return the day of the record in which each tick begins, likewise; -1 outside."""
+        day = self.day_numbers(offsets)
+        return np.where((day >= 0) & (day < self.days), day, -1)
 
     def tick_of(self, local: pd.Timestamp, offset: float, *, end: bool = False) -> int:
         """Return the first tick that starts at or after a local time (0 or `count` beyond the run).
@@ -57,63 +65,59 @@ class Clock:
 
     def covered(
         self,
-        since: pd.Timestamp,
-        until: pd.Timestamp,
+        since: pd.Timestamp | NaTType,
+        until: pd.Timestamp | NaTType,
         offset: float,
         weekdays: Sequence[int] = range(7),
-        *,
-        on_its_day: bool = False,
-    ) -> tuple[slice, NDArray[np.float64]]:
-        """Return the ticks that a local period touches, and the part of each that it covers on its days of the week.
+    ) -> tuple[slice, Floats]:
+        """Return the ticks that count for a local period, and how much of it each does, in lengths of a tick.
 
-        A missing time is the beginning of time, or its end; days of the week count from Monday, 0. A tick counts for
-        the local day on which it begins: with `on_its_day` the part of one that begins on the evening before the first
-        of some days goes to the next tick, if the period covers some of that.
+        A day is recorded by the ticks that begin in it. So what a tick has of the day after it counts in the next one,
+        that day's first: each recorded day then has just as much of the period as lies in it, and days that are not
+        recorded have none of it. A missing time is the beginning of time, or its end; days of the week count from
+        Monday, 0.
         """
         start = self._since_first_day(self.start) + offset
         low, high = start, start + self.hours * self.count
-        if not pd.isna(since):
+        if isinstance(since, pd.Timestamp):
             low = max(low, self._since_first_day(since))
-        if not pd.isna(until):
+        if isinstance(until, pd.Timestamp):
             high = min(high, self._since_first_day(until))
         first = max(math.floor((low - start) / self.hours + 1e-9), 0)
         last = max(math.ceil((high - start) / self.hours - 1e-9), first)
-        begins = start + self.hours * np.arange(first, last)
-        ends = np.minimum(begins + self.hours, high)
-        midnight = np.floor(begins / 24.0) * 24.0
+        ticks = slice(first, min(last + 1, self.count))
+        begins = start + self.hours * np.arange(ticks.start, ticks.stop)
+        ends, day = begins + self.hours, np.floor(begins / 24.0)
 
-        def within(day: NDArray[np.float64]) -> NDArray[np.float64]:
-            on = np.isin((day / 24.0 + self.first_day.weekday()) % 7, list(weekdays))
-            inside = np.minimum(ends, day + 24.0) - np.maximum(np.maximum(begins, day), low)
+        def hours_in(day: Floats) -> Floats:
+            """Return the hours of the period that each tick has of a day."""
+            on = (day >= 0) & (day < self.days) & np.isin((day + self.first_day.weekday()) % 7, list(weekdays))
+            inside = np.minimum(np.minimum(ends, 24.0 * (day + 1.0)), high) - np.maximum(
+                np.maximum(begins, 24.0 * day), low
+            )
             return np.asarray(np.maximum(inside, 0.0) * on)
 
-        before, after = within(midnight), within(midnight + 24.0)  # a tick is at most a day long
-        if on_its_day:
-            early = np.zeros(len(begins), np.bool_)
-            early[:-1] = (before[:-1] == 0.0) & (before[1:] > 0.0)
-            before[1:] += np.where(early, after, 0.0)[:-1]
-            after = np.where(early, 0.0, after)
-        return slice(first, last), (before + after) / self.hours
+        hours = hours_in(day)
+        hours[1:] += hours_in(day + 1.0)[:-1]  # a tick is at most a day long
+        return ticks, hours / self.hours
 
-    def first_tick(self, offset: float) -> int:
-        """Return the first tick that begins in the first local day."""
-        return self.tick_of(pd.Timestamp(self.first_day), offset)
-
-    def _since_first_day(self, moment: pd.Timestamp) -> float:
-        return float((moment - pd.Timestamp(self.first_day)) / pd.Timedelta(hours=1))
-
-    def local_hours(self, offsets: NDArray[np.float64]) -> NDArray[np.float64]:
+    def local_hours(self, offsets: Floats) -> Floats:
         """Return the local hour of day at each tick's start, shape (ticks, offsets)."""
-        first = self.start.hour + self.hours * np.arange(self.count)[:, None]
-        return np.asarray((first + offsets[None, :]) % 24.0)
+        return np.asarray(self._local(offsets)[:-1] % 24.0)
+
+    def weekdays(self, offsets: Floats) -> NDArray[np.int64]:
+        """Return the local day of the week (0 = Monday) at each tick's start, shape (ticks, offsets)."""
+        return np.asarray((self.day_numbers(offsets)[:-1] + self.first_day.weekday()) % 7)
 
     def first_in_each(self, hours: float) -> NDArray[np.bool_]:
         """Say of each tick whether it is the first to start within one of the intervals of so many hours."""
         since = self.start.hour + self.hours * np.arange(self.count)
         return np.asarray(since % hours < self.hours)
 
-    def weekdays(self, offsets: NDArray[np.float64]) -> NDArray[np.int64]:
-        """Return the local day of the week (0 = Monday) at each tick's start, shape (ticks, offsets)."""
-        since = (self.start - pd.Timestamp(self.first_day)) / pd.Timedelta(hours=1)
-        hours = since + self.hours * np.arange(self.count)[:, None] + offsets[None, :]
-        return np.asarray((np.floor(hours / 24.0).astype(np.int64) + self.first_day.weekday()) % 7)
+    def _local(self, offsets: Floats) -> Floats:
+        """Return the hours from the first local day's midnight to each tick's start, shape (ticks + 1, offsets)."""
+        since = self._since_first_day(self.start)
+        return np.asarray(since + self.hours * np.arange(self.count + 1)[:, None] + offsets[None, :])
+
+    def _since_first_day(self, moment: pd.Timestamp) -> float:
+        return float((moment - pd.Timestamp(self.first_day)) / pd.Timedelta(hours=1))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from exeunt.engine.compile.groups import who_mask
-from exeunt.engine.kernel.records import SEATS
+from exeunt.scenario.tables import vocabulary
 from exeunt.scenario.times import weekdays
 from exeunt.scenario.where import Areas, areas_of, resolved
 
@@ -25,6 +26,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Row = Mapping[Hashable, Any]
 
+# Where the numbers of a driver stand in an array: (direction, citizens | others), and citizens | others.
 ORDINARY = {"ordinary_in": (0, 0), "ordinary_out": (1, 0), "others_in": (0, 1), "others_out": (1, 1)}
 SEAT_LOADS = ("seat_load", "seat_load_others")
 
@@ -58,33 +60,33 @@ class Drivers:
 class _Layer:
     """Adds dated rows of one driver into an array over ticks and whatever the rows speak of.
 
-    An amount a day and a factor on one act in a tick by the part of it that the row covers, so that what is given is
-    what comes. A level acts in a tick if it is in force at its start.
+    An amount a day acts in a tick by the part of it that counts for the row (`Clock.covered`), so that on every day
+    what is given is what comes; a factor on such amounts, likewise, on the part that they both count for. A level acts
+    in a tick if it is in force at its start.
     """
 
     def __init__(self, clock: Clock, offsets: Floats) -> None:
         self.clock, self.offsets = clock, offsets
         self.weekday = clock.weekdays(offsets)
 
+    def lay(self, out: Floats, row: Row, at: Ints) -> None:
+        """Add a row in the way in which its driver acts."""
+        ways = {"amount": self.amount, "factor": self.factor, "level": self.level}
+        ways[vocabulary("drivers")[row["name"]].acts](out, row, at)
+
     def amount(self, out: Floats, row: Row, at: Ints) -> None:
         """Add a number a day."""
-        midnight = pd.Timestamp(self.clock.first_day)
         for k in at:
-            ticks, part = self._covered(row, k, on_its_day=True)
+            ticks, part = self._covered(row, k)
             out[ticks, k] += row["value"] * part
-            # what belongs to the first day is not lost in a tick that begins, and is counted, before it
-            first = self.clock.first_tick(self.offsets[k])
-            if ticks.start < first < self.clock.count and not row["from"] >= midnight:
-                ticks, part = self._covered({**row, "from": midnight}, k)
-                early = part[: max(first - ticks.start, 0)]
-                out[ticks.start : ticks.start + len(early), k] -= row["value"] * early
-                out[first, k] += row["value"] * early.sum()
 
     def factor(self, out: Floats, row: Row, at: Ints) -> None:
         """Multiply by a factor, 1 where the row does not hold."""
         for k in at:
             ticks, part = self._covered(row, k)
-            out[ticks, k] *= row["value"] * part + (1.0 - part)
+            always = self._always[ticks, k]
+            share = np.divide(part, always, out=np.zeros_like(part), where=always > 0.0)
+            out[ticks, k] *= row["value"] * share + (1.0 - share)
 
     def level(self, out: Floats, row: Row, at: Ints, *, instead: bool = False) -> None:
         """Add a level, or lay it down instead of what is there."""
@@ -95,9 +97,14 @@ class _Layer:
             before = out[start:end, k]
             out[start:end, k] = np.where(on, row["value"], before) if instead else before + row["value"] * on
 
-    def _covered(self, row: Row, k: int, *, on_its_day: bool = False) -> tuple[slice, Floats]:
-        offset = float(self.offsets[k])
-        return self.clock.covered(row["from"], row["until"], offset, _weekdays(row), on_its_day=on_its_day)
+    @cached_property
+    def _always(self) -> Floats:
+        """What counts in each tick for a row without dates, (ticks, offsets)."""
+        parts = [self.clock.covered(pd.NaT, pd.NaT, float(offset))[1] for offset in self.offsets]
+        return np.stack(parts, axis=1)
+
+    def _covered(self, row: Row, k: int) -> tuple[slice, Floats]:
+        return self.clock.covered(row["from"], row["until"], float(self.offsets[k]), _weekdays(row))
 
 
 def _weekdays(row: Row) -> list[int]:
@@ -118,13 +125,13 @@ class _Homes:
         names = resolved(where, self.areas)
         return np.flatnonzero(np.isin(self.ids, names) | np.isin(self.country, names) | (not names))
 
-    def by_who(self, rows: Iterable[Row], lay: Callable[[Floats, Row, Ints], None]) -> tuple[Floats, Bools]:
-        """Return levels or amounts (kinds, ticks, homes), laid by `lay`, and whom each is about (kinds, groups)."""
+    def by_who(self, rows: Iterable[Row]) -> tuple[Floats, Bools]:
+        """Return levels or amounts (kinds, ticks, homes), and whom each is about (kinds, groups)."""
         rows = list(rows)
         whos = sorted({r["who"] for r in rows})
         levels = np.zeros((len(whos), self.clock.count, len(self.ids)))
         for r in rows:
-            lay(levels[whos.index(r["who"])], r, self.of(r["where"]))
+            self.layer.lay(levels[whos.index(r["who"])], r, self.of(r["where"]))
         mask = np.array([who_mask(self.world, w) for w in whos], np.bool_).reshape(-1, len(self.world.groups))
         return levels, mask
 
@@ -133,7 +140,7 @@ class _Homes:
         given, is_given = np.zeros((self.clock.count, len(self.ids))), np.zeros(len(self.ids), np.bool_)
         for r in rows:
             homes = self.of(r["where"])
-            self.layer.amount(given, r, homes)
+            self.layer.lay(given, r, homes)
             is_given[homes] = True
         return given, is_given
 
@@ -149,7 +156,7 @@ class _Homes:
             layer = _Layer(self.clock, self.net.place_offset[self.net.home_place[homes[:1]]])
             for r in rows:
                 if r["where"] == where and len(homes):
-                    layer.amount(displaced[area], r, np.array([0]))
+                    layer.lay(displaced[area], r, np.array([0]))
         return displaced[:, :, 0], displaced_from
 
 
@@ -161,9 +168,9 @@ def compile_drivers(world: World, net: Network, clock: Clock) -> Drivers:
         return [r for r in rows if r["name"] in names]
 
     homes = _Homes(world, net, clock, areas)
-    threat, threat_group = homes.by_who(called("threat"), homes.layer.level)
-    rumour, rumour_group = homes.by_who(called("rumour"), homes.layer.level)
-    draft, draft_group = homes.by_who(called("draft"), homes.layer.amount)
+    threat, threat_group = homes.by_who(called("threat"))
+    rumour, rumour_group = homes.by_who(called("rumour"))
+    draft, draft_group = homes.by_who(called("draft"))
     given, is_given = homes.given(called("departures"))
     displaced, displaced_from = homes.displaced(called("displaced"))
     per_tick = clock.hours / 24.0
@@ -201,10 +208,7 @@ def _ordinary(rows: Iterable[Row], net: Network, clock: Clock, areas: Areas) -> 
     for r in rows:
         names = resolved(r["where"], areas)
         at = np.flatnonzero(np.isin(gate_ids, names) | np.isin(towards, names) | (not names))
-        if r["name"] == "weekday":
-            layer.factor(factor, r, at)
-        else:
-            layer.amount(ordinary[:, :, *ORDINARY[r["name"]]], r, at)
+        layer.lay(ordinary[:, :, *ORDINARY[r["name"]]] if r["name"] in ORDINARY else factor, r, at)
     ordinary *= factor[:, :, None, None] * (clock.hours / 24.0)
     return ordinary
 
@@ -216,14 +220,14 @@ def _load(rows: Iterable[Row], net: Network, clock: Clock, areas: Areas) -> Floa
     """
     lines = len(net.line_gate)
     load = np.zeros((clock.count, lines, 2))
-    seat_links = {int(q): k for k, q in enumerate(net.line) if q >= 0 and net.line_kind[q] == SEATS}
-    offsets = [net.place_offset[net.begin[seat_links[q]]] if q in seat_links else 0.0 for q in range(lines)]
-    layer = _Layer(clock, np.array(offsets))
+    seats = np.flatnonzero(net.line_link >= 0)
+    begin = net.place_offset[net.begin[net.line_link]] if lines else np.zeros(0)
+    layer = _Layer(clock, np.where(net.line_link >= 0, begin, 0.0))
     kinds: Sequence[Sequence[str]] = (net.countries, net.gate_ids, net.link_ids)
     closeness = {name: rank for rank, names in enumerate(kinds) for name in names}
     named = [(r, name) for r in rows for name in resolved(r["where"], areas) or [""]]
     for r, name in sorted(named, key=lambda each: closeness.get(each[1], -1)):
-        spoken_of = [q for q, k in seat_links.items() if name == "" or name in _names_of_seats(net, k)]
+        spoken_of = [q for q in seats if name == "" or name in _names_of_seats(net, int(net.line_link[q]))]
         layer.level(load[:, :, SEAT_LOADS.index(r["name"])], r, np.array(spoken_of, np.int64), instead=True)
     return load
 

@@ -23,6 +23,7 @@ Bools = NDArray[np.bool_]
 class Lines:
     """Lines, each with its gate (-1 for a train without one), direction and kind, and what it lets through.
 
+    `link` is that whose seats a line is for, -1 for others.
     `of_link` (links,) is the line a link ends in, or -1; `works` (links,) is False where a line lets nobody through.
     `rate` is vehicles, people on foot or seats a day, `people` how many come with one of these. `on_foot` (gates,)
     says whether ordinary traffic walks, as no vehicle is let through.
@@ -31,6 +32,7 @@ class Lines:
     gate: Ints
     direction: Ints
     kind: Ints
+    link: Ints
     rate: Floats
     people: Floats
     of_link: Ints
@@ -63,9 +65,9 @@ def lay_lines(gates: pd.DataFrame, links: Sequence[Directed], direction: Sequenc
         given = links[k].seats if kind == SEATS else (foot if kind == FOOT else vehicles)[gate]
         if not math.isnan(given):
             rate[line] = given * per_vehicle[gate] if kind == VEHICLES else given
-    at, towards, kinds, _ = np.array(list(lines), np.int64).reshape(-1, 4).T.copy()
+    at, towards, kinds, seats_of = np.array(list(lines), np.int64).reshape(-1, 4).T.copy()
     people = np.array([per_vehicle[gate] if gate >= 0 else 1.0 for gate in at], np.float64)
-    return Lines(at, towards, kinds, rate, people, of_link, works, on_foot)
+    return Lines(at, towards, kinds, seats_of, rate, people, of_link, works, on_foot)
 
 
 def _of_gates(on_foot: Bools) -> dict[tuple[int, int, int, int], int]:

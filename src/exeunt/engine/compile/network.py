@@ -14,6 +14,7 @@ from exeunt.engine.compile.directed import Directed, directed_links
 from exeunt.engine.compile.homeward import Homeward, ways_home
 from exeunt.engine.compile.lines import Lines, lay_lines
 from exeunt.engine.kernel.draws import id_hash
+from exeunt.scenario.clocks import gate_clocks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,6 +63,7 @@ class Network:
     line_gate: Ints
     line_direction: Ints
     line_kind: Ints
+    line_link: Ints  # whose seats a line is for, or -1
     line_rate: Floats
     on_foot: Bools  # (gates,): whether ordinary traffic walks, as no vehicle is let through
     line_people: Floats  # people per vehicle
@@ -103,7 +105,7 @@ def compile_network(world: World) -> Network:
         works=lines.works,
         **_of_places(world, places),
         **_of_links(links, direction, lines, places),
-        **_of_gates(world, links, direction, places),
+        **_of_gates(world, places),
         **_of_lines(lines),
         **_of_returns(ways_home(links, country=places.country, abroad=places.abroad)),
         place_hash=_hashes("place", places.ids),
@@ -168,12 +170,8 @@ def _of_links(links: Sequence[Directed], direction: Sequence[int], lines: Lines,
     }
 
 
-def _of_gates(world: World, links: Sequence[Directed], direction: Sequence[int], places: _Places) -> dict[str, Any]:
-    table, at_place = world.gates, _floats(world.places, "utc_offset")
-    offset = _floats(table, "utc_offset").copy()
-    for link, towards in zip(links, direction, strict=False):
-        if link.gate >= 0 and towards == 0 and math.isnan(offset[link.gate]):
-            offset[link.gate] = at_place[link.start]
+def _of_gates(world: World, places: _Places) -> dict[str, Any]:
+    table, clocks = world.gates, gate_clocks(world.tables)
     number = _numbers(places.countries)
     sides = [
         [number.get(a, -1), number.get(b, -1)] for a, b in zip(table["country_from"], table["country_to"], strict=True)
@@ -182,7 +180,7 @@ def _of_gates(world: World, links: Sequence[Directed], direction: Sequence[int],
     return {
         "gate_ids": list(table["id"]),
         "gate_rate": np.repeat(np.where(np.isnan(total), math.inf, total)[:, None], 2, axis=1),
-        "gate_offset": np.nan_to_num(offset),
+        "gate_offset": np.array([clocks.get(id_, 0.0) for id_ in table["id"]], np.float64),
         "gate_country": np.array(sides, np.int64).reshape(-1, 2),
         "gate_metres": _floats(table, "metres_per_vehicle") / _floats(table, "lanes"),
         "gate_open": list(zip(table["opens"].fillna(0.0).tolist(), table["closes"].fillna(24.0).tolist(), strict=True)),
@@ -194,6 +192,7 @@ def _of_lines(lines: Lines) -> dict[str, Any]:
         "line_gate": lines.gate,
         "line_direction": lines.direction,
         "line_kind": lines.kind,
+        "line_link": lines.link,
         "line_rate": lines.rate,
         "line_people": lines.people,
         "on_foot": lines.on_foot,

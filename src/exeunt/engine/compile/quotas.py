@@ -32,20 +32,15 @@ def quota_ticks(
         The hours the clock it is read by is ahead of UTC.
 
     """
-    ticks = np.zeros((len(rate), clock.count), QUOTA_TICK)
+    ticks, days = np.zeros((len(rate), clock.count), QUOTA_TICK), clock.day_numbers(offset)[:-1]
     for quota in range(len(rate)):
         span = slice(start[quota], end[quota])
         _, begins, length = np.unique(
-            _days(clock, offset[quota])[span], return_index=True, return_counts=True
+            days[span, quota], return_index=True, return_counts=True
         )  # of each day the first tick in force, and how many
         ticks["anew"][quota, start[quota] + begins] = True
         ticks["allows"][quota, span] = _steps(float(rate[quota]), length, clock.hours)
     return ticks
-
-
-def _days(clock: Clock, offset: float) -> Ints:
-    first = clock.start.hour + offset
-    return np.floor((first + clock.hours * np.arange(clock.count)) / 24.0).astype(np.int64)
 
 
 def _steps(rate: float, length: Ints, hours: int) -> NDArray[np.float64]:

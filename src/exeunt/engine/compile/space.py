@@ -84,16 +84,12 @@ def _links(net: Network, access: Access) -> Records:
 
 
 def _lines(net: Network) -> Records:
-    link = np.full(len(net.line_gate), -1, np.int64)
-    for number, line in enumerate(net.line):
-        if line >= 0 and net.line_kind[line] == SEATS:
-            link[line] = number
     return as_records(
         LINE,
         gate=net.line_gate,
         direction=net.line_direction,
         kind=net.line_kind,
-        link=link,
+        link=net.line_link,
         rate=net.line_rate,
         people=net.line_people,
     )

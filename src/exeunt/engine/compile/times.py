@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from exeunt.engine.compile.access import Access
 from exeunt.engine.compile.clock import Clock
@@ -26,9 +25,7 @@ def compile_times(net: Network, clock: Clock, access: Access, drivers: Drivers) 
         leave=_leave(access),
         pull=access.pull,
         quota=as_records(QUOTA_RULE, rate=access.quota_rate, start=access.quota_from, end=access.quota_until),
-        quota_tick=quota_ticks(
-            clock, access.quota_rate, access.quota_from, access.quota_until, _quota_offsets(net, access)
-        ),
+        quota_tick=quota_ticks(clock, access.quota_rate, access.quota_from, access.quota_until, access.quota_offset),
         quota_link=access.quota_link,
         quota_group=access.quota_group,
         push=drivers.push,
@@ -40,14 +37,6 @@ def compile_times(net: Network, clock: Clock, access: Access, drivers: Drivers) 
         ordinary=drivers.ordinary,
         load=drivers.load,
     )
-
-
-def _quota_offsets(net: Network, access: Access) -> NDArray[np.float64]:
-    """Return the clock each quota counts its days by: that of the first gate, or place entered, it acts on."""
-    first = access.quota_link.argmax(axis=1)
-    gate = net.link_gate[first]
-    at_place = net.place_offset[net.end[first]]
-    return np.where(gate >= 0, net.gate_offset[gate], at_place) if len(net.gate_offset) else at_place
 
 
 def _ticks(clock: Clock, access: Access, drivers: Drivers) -> Records:

@@ -14,7 +14,6 @@ from exeunt.outcome.measures import Numbers, UnsaidError
 from exeunt.outcome.summary import ASSUMED
 from exeunt.show.charts import drawing
 from exeunt.show.charts.drawing import BLUE, DAY, INK, NUMBER, ORANGE, VERMILION, Picture, Spec
-from exeunt.show.figures import Figure
 from exeunt.wording import MEASURES, about
 
 if TYPE_CHECKING:
@@ -28,6 +27,10 @@ NUMBER_SHORT = ",.3~r"
 MOST_DAYS = 366
 MOST_FIGURES = 200
 NOON = pd.Timedelta(hours=12)
+WAYS = {"crossings_in": "entering", "crossings_out": "leaving again"}
+DRAWN = (*WAYS, "arrivals")
+AT_PLACES = ("stock", "departures", "drafted", "returned")
+MOST_PLACES, MOST_COUNTRIES, LEADING = 9, 8, 3
 
 
 def fan(days: pd.DatetimeIndex, values: Numbers) -> list[dict[str, Any]]:
@@ -145,13 +148,6 @@ def _counted_layers() -> Sequence[alt.Chart]:
     return between, range_, at, at_range
 
 
-ENTRIES = ("crossings_in", "crossings_out")
-WAYS = {"crossings_in": "entering", "crossings_out": "leaving again"}
-DRAWN = (*ENTRIES, "arrivals")
-AT_PLACES = ("stock", "departures", "drafted", "returned")
-MOST_PLACES = 9
-
-
 def counts(subject: Subject, where: str, figures: list[Figure]) -> Iterator[Picture]:
     """Draw entries that were counted at gates, areas or several countries together."""
     groups = dict.fromkeys((figure.target.measure, figure.target.who == "all") for figure in figures)
@@ -232,9 +228,6 @@ def entries(subject: Subject, where: str, measure: str, *, others: bool) -> Numb
     except UnsaidError:
         return None
     return total
-
-
-MOST_COUNTRIES, LEADING = 8, 3
 
 
 def fans(subject: Subject) -> tuple[Picture, ...]:

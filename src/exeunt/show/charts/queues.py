@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from exeunt.show.charts.drawing import Picture
 from exeunt.show.charts.fans import KEY, fan, fan_spec
 from exeunt.show.figures import Figure
-from exeunt.wording import day
+from exeunt.wording import FEW_PEOPLE, about, day
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
@@ -92,7 +92,8 @@ def _is_level(figure: Figure) -> bool:
 def _note(subject: Subject, gate: str) -> str:
     found = subject.queues[subject.queues["gate"] == gate]
     if found.empty:
-        return "In this run the queue stays below 50 people."
+        on_average = " on average over the members" if subject.has_band else ""
+        return f"In this run the longest queue stays below {about(FEW_PEOPLE)} people{on_average}."
     row = found.iloc[0]
     end = "it is not gone when the run ends" if "-" not in row["clears"] else f"gone by {day(row['clears'])}"
     return f"Longest around {day(row['date'])}, {end}."

@@ -36,6 +36,11 @@ if TYPE_CHECKING:
 
 LIABLE = "liable"
 ACTS = {"enter": "entering", "leave": "leaving", "transit": "passing through", "stay": "staying"}
+COLOURS = {
+    "green": GREEN, "vermilion": VERMILION, "purple": PURPLE, "sky": SKY, "yellow": YELLOW, "blue": BLUE,
+    "orange": ORANGE, "grey": FAINT,
+}  # fmt: skip
+LONGEST = 400
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,7 @@ def rules_of(subject: Subject) -> tuple[RuleRow, ...]:
 def _key(rule: dict[str, Any], subject: Subject) -> tuple[Hashable, ...]:
     if not is_about_liable_at_gate(rule, subject):
         return (rule["id"],)
-    return ("gates", _country(rule, subject), rule["act"], rule["effect_kind"], rule["who"])
+    return ("gates", _country(rule, subject), rule["act"], rule["mode"], rule["effect_kind"], rule["who"])
 
 
 def is_about_liable_at_gate(rule: dict[str, Any], subject: Subject) -> bool:
@@ -151,13 +156,6 @@ def _part(where: str, subject: Subject) -> str:
     if link := link_of(where):
         return f" on the way {subject.names.where(link.start)} – {subject.names.where(link.end)}"
     return f" at {subject.names.where(where)}"
-
-
-COLOURS = {
-    "green": GREEN, "vermilion": VERMILION, "purple": PURPLE, "sky": SKY, "yellow": YELLOW, "blue": BLUE,
-    "orange": ORANGE, "grey": FAINT,
-}  # fmt: skip
-LONGEST = 400
 
 
 def rules_bar(subject: Subject, rules: Sequence[RuleRow], claims: dict[str, str]) -> Picture | None:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from exeunt.outcome.bands import band
 from exeunt.outcome.chance import too_few
-from exeunt.outcome.compare import WHOLE, compare
+from exeunt.outcome.compare import WHOLE, compare, moved
 from exeunt.outcome.deflection import deflection
 from exeunt.outcome.queues import compare_queues
 from exeunt.scenario.whom import whom
@@ -20,9 +20,11 @@ from exeunt.show.charts import drawing
 from exeunt.show.charts.drawing import BLUE, INK, NUMBER, Picture, inline
 from exeunt.show.page.diversion import Diversion, QueueRow, diversion_of, queue_rows, queue_sentence
 from exeunt.show.page.finding import banded, number
-from exeunt.wording import NO_COUNTRY, change, exact, joined
+from exeunt.wording import NO_COUNTRY, change, decimals, exact, joined
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from exeunt.outcome.bands import Band
     from exeunt.show.subject import Subject
 
@@ -64,25 +66,25 @@ class Difference:
 def difference(before: Subject, after: Subject) -> Difference:
     """Return what changes from one run to the other, `after` less `before`, member by member."""
     table = compare(before.run, after.run)
-    moved = table[(table[["difference", "q05", "q95"]] != 0).any(axis=1)].dropna(subset=["difference"])
-    pictures = [_picture(moved, measure, before) for measure in MEASURES]
+    changed = moved(table)
+    pictures = [_picture(changed, measure, before) for measure in MEASURES]
     found = deflection(before.run, after.run)
     diversion = None if found is None else diversion_of(found, before.names)
     queues = compare_queues(before.run, after.run)
     return Difference(
-        sentences=_sentences(moved, diversion, queues, before, after),
+        sentences=_sentences(changed, diversion, queues, before, after),
         asked=_asked(before, after),
         pictures=tuple(picture for picture in pictures if picture is not None),
-        changes=tuple(_change(row, before) for row in _ranked(moved)),
+        changes=tuple(_change(row, before) for row in _ranked(changed)),
         diversion=diversion,
         queues=queue_rows(queues, before),
     )
 
 
 def _sentences(
-    moved: pd.DataFrame, diversion: Diversion | None, queues: pd.DataFrame, before: Subject, after: Subject
+    changed: pd.DataFrame, diversion: Diversion | None, queues: pd.DataFrame, before: Subject, after: Subject
 ) -> tuple[Markup, ...]:
-    if moved.empty:
+    if changed.empty:
         return (Markup("The two runs do not differ in any country or at any gate."),)
     pairs = after.daily("arrivals").sum(axis=(1, 2)) - before.daily("arrivals").sum(axis=(1, 2))
     total = band(pairs)
@@ -93,8 +95,8 @@ def _sentences(
         whole = Markup("{} {} people flee abroad in the second run than in the first").format(
             banded(_sized(total), before), more
         )
-    by_chance = too_few(before.members)
-    countries = moved[moved["variable"].eq("arrivals") & moved["kind"].eq("country") & moved["clear"].eq(True)]
+    by_chance = too_few(before.members, mean=bool(before.run.manifest["mean"]))
+    countries = changed[changed["variable"].eq("arrivals") & changed["kind"].eq("country") & changed["clear"].eq(True)]
     countries = countries.sort_values("difference", key=np.abs, ascending=False)
     told = [
         Markup("{} {} to {}").format(
@@ -120,12 +122,7 @@ def _sized(found: Band) -> Band:
 
 def _asked(before: Subject, after: Subject) -> tuple[str, ...]:
     """Say what was asked to be different."""
-    told = []
-    ours, theirs = (set(subject.world.rules["id"]) for subject in (before, after))
-    if gone := sorted(ours - theirs):
-        told.append(f"The second run leaves out {joined([_rule(before, rule) for rule in gone])}.")
-    if new := sorted(theirs - ours):
-        told.append(f"The second run adds {joined([_rule(after, rule) for rule in new])}.")
+    told = list(_told_of_rules(before, after))
     for key, what in (("fixed", "held at"), ("chosen", "believed to be as said in")):
         for which, subject, other in (("first", before, after), ("second", after, before)):
             values = subject.run.manifest[key]
@@ -135,7 +132,31 @@ def _asked(before: Subject, after: Subject) -> tuple[str, ...]:
     titles = [subject.run.manifest["scenario"] for subject in (before, after)]
     if titles[0] != titles[1]:
         told.append(f"The scenarios differ: {titles[0]} and {titles[1]}.")
+    others = [name for name in before.world.tables if name != "rules" and _rows(before, name) != _rows(after, name)]
+    if others:
+        told.append(f"The scenarios say different things in {joined([f'the table {name}' for name in others])}.")
+    hashes = {subject.run.manifest["scenario_hash"] for subject in (before, after)}
+    if not told and len(hashes) > 1:
+        told.append("The scenarios differ in their settings (scenario.toml).")
     return tuple(told) or ("Both runs were asked the same.",)
+
+
+def _told_of_rules(before: Subject, after: Subject) -> Iterator[str]:
+    ours, theirs = (set(subject.world.rules["id"]) for subject in (before, after))
+    if gone := sorted(ours - theirs):
+        yield f"The second run leaves out {joined([_rule(before, rule) for rule in gone])}."
+    if new := sorted(theirs - ours):
+        yield f"The second run adds {joined([_rule(after, rule) for rule in new])}."
+    one, other = ({row["id"]: row for row in _rows(subject, "rules")} for subject in (before, after))
+    for rule in sorted(ours & theirs):
+        if one[rule] != other[rule]:
+            yield f"In the second run {_rule(before, rule)} is another: {_rule(after, rule)}."
+
+
+def _rows(subject: Subject, name: str) -> list[dict[str, str]]:
+    """Return what the rows of a table say, so that they can be compared."""
+    rows = subject.world.said(name).to_dict("records")
+    return [{str(column): str(cell) for column, cell in row.items()} for row in rows]
 
 
 def _rule(subject: Subject, id_: str) -> str:
@@ -145,23 +166,23 @@ def _rule(subject: Subject, id_: str) -> str:
     return f"the rule {id_} ({row['act']} {subject.names.where(str(row['where']))}: {row['effect']}{who}{since})"
 
 
-def _ranked(moved: pd.DataFrame) -> list[dict[str, Any]]:
+def _ranked(changed: pd.DataFrame) -> list[dict[str, Any]]:
     order = {WHOLE: 0, "country": 1, "gate": 2}
-    rows = [{str(name): value for name, value in row.items()} for row in moved.to_dict("records")]
+    rows = [{str(name): value for name, value in row.items()} for row in changed.to_dict("records")]
     return sorted(rows, key=lambda row: (order[row["kind"]], row["variable"], -abs(row["difference"]), row["id"]))
 
 
 def _change(row: dict[str, Any], subject: Subject) -> Change:
-    decimals = 1 if row["unit"] in ("km", "hours") else 0
+    digits = decimals(row["unit"])
     name = "everywhere" if row["kind"] == WHOLE else _called(row["kind"], row["id"], subject)
     worst = ", worst day" if row["over_time"] == "max" else ""
     return Change(
         where=name,
         what=f"{row['variable'].removeprefix('country_').replace('_', ' ')} ({row['unit']}{worst})",
-        before=exact(row["before"], decimals),
-        after=exact(row["after"], decimals),
-        difference=change(row["difference"], decimals),
-        band=f"{change(row['q05'], decimals)} to {change(row['q95'], decimals)}",
+        before=exact(row["before"], digits),
+        after=exact(row["after"], digits),
+        difference=change(row["difference"], digits),
+        band=f"{change(row['q05'], digits)} to {change(row['q95'], digits)}",
         is_clear=None if row["clear"] is None else bool(row["clear"]),
     )
 
@@ -170,9 +191,9 @@ def _called(kind: str, id_: str, subject: Subject) -> str:
     return subject.names.country(id_) if kind == "country" else subject.names.gate_into(id_)
 
 
-def _picture(moved: pd.DataFrame, measure: str, subject: Subject) -> Picture | None:
+def _picture(changed: pd.DataFrame, measure: str, subject: Subject) -> Picture | None:
     kind, words = MEASURES[measure]
-    found = moved[moved["variable"].eq(measure) & moved["kind"].eq(kind)].sort_values(
+    found = changed[changed["variable"].eq(measure) & changed["kind"].eq(kind)].sort_values(
         "difference", key=np.abs, ascending=False
     )
     extent = found[["difference", "q05", "q95"]].abs().max(axis=1).sort_values(ascending=False, kind="stable")

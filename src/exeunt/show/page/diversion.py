@@ -9,9 +9,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from exeunt.outcome.deflection import OTHERS, STAY, Deflection
-from exeunt.outcome.queues import NEVER
+from exeunt.outcome.queues import NEVER, changing
 from exeunt.show.page.finding import number
-from exeunt.wording import change, day, exact, percent, span
+from exeunt.wording import FEW_PEOPLE, change, day, exact, percent, span
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 MOST_COUNTRIES = 4  # named in the sentence
 MOST_GATES = 8
-SMALLEST_LINE = 50.0  # people on average over the members: lines that change less are not told
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ def diversion_of(found: Deflection, names: Names) -> Diversion:
 
 def queue_rows(table: pd.DataFrame, subject: Subject) -> tuple[QueueRow, ...]:
     """Return the gates whose line changes most."""
-    told = table[table["on_average"].abs() >= SMALLEST_LINE].head(MOST_GATES)
+    told = changing(table).head(MOST_GATES)
     return tuple(
         QueueRow(
             gate=subject.names.gate_into(row["gate"]) + (", waiting for a seat" if row["by"] == "air" else ""),
@@ -105,9 +104,9 @@ def queue_rows(table: pd.DataFrame, subject: Subject) -> tuple[QueueRow, ...]:
 
 def queue_sentence(table: pd.DataFrame, names: Names) -> Markup:
     """Say which line at a border changes most, and when it clears; those waiting for a seat by air are no line."""
-    told = table[(table["on_average"].abs() >= SMALLEST_LINE) & (table["by"] != "air")]
+    told = changing(table[table["by"] != "air"])
     if told.empty:
-        return Markup("No border gate's longest line changes by {} people on average.").format(number(SMALLEST_LINE))
+        return Markup("No border gate's longest line changes by {} people on average.").format(number(FEW_PEOPLE))
     row = told.iloc[0]
     return Markup(
         "The longest line changes most at {}: on average over the courses {} people on its worst day in the first run, "

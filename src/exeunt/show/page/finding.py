@@ -11,7 +11,7 @@ from exeunt.outcome.bands import Band
 from exeunt.outcome.queues import NEVER, LongLine, long_line
 from exeunt.outcome.summary import ASSUMED
 from exeunt.show.charts.evidence import in_words
-from exeunt.wording import about, day, plural
+from exeunt.wording import FEW_PEOPLE, about, day, plural
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
@@ -67,31 +67,40 @@ def _destination(row: dict[str, Any], subject: Subject) -> Markup:
 def _longest_queue(subject: Subject) -> Markup:
     """Say which line is most to be reckoned with: how often it is long, and how long it gets when it is.
 
-    Every number is a median with its band over the courses that are spoken of: all, or those with a long line.
+    Every number is a median with its band over the courses that are spoken of: those with a long line, or with any.
     """
     standing = subject.queues[subject.queues["by"] != "air"]
     if standing.empty:
         if not len(subject.world.gates):
             return Markup("The scenario has no gates, so no queue is simulated.")
-        return Markup("At no gate did a queue reach 50 people.")
+        on_average = " on average over the courses" if subject.has_band else ""
+        return Markup("At no gate did a queue reach {} people{}.").format(about(FEW_PEOPLE), on_average)
     gate = str(standing.iloc[0]["gate"])
     name = subject.names.gate_into(gate)
+    many = number(MANY_PEOPLE, 1)
     long = long_line(subject.run, gate, MANY_PEOPLE)
     if subject.has_band and long is not None and long.members < subject.members:
-        begin = Markup("The line most to be reckoned with is at {}: it passes {} people in {} of {} simulated courses")
-        begin = begin.format(name, number(MANY_PEOPLE, 1), long.members, subject.members)
+        begin = Markup("The line most to be reckoned with is at {}: it reaches {} people in {}").format(
+            name, many, _courses(long, subject)
+        )
         return Markup("{}, and where it does, its worst day has {}; {}.").format(
             begin, _line(long, subject), _gone(long, subject)
         )
-    found = long_line(subject.run, gate, -1.0)
-    assert found is not None, "every course has a longest line, of nobody if need be"
-    often = Markup("") if long is None or not subject.has_band else Markup(", in every course over {}").format(
-        number(MANY_PEOPLE, 1)
-    )  # fmt: skip
-    never = Markup(" and in no course over {}").format(number(MANY_PEOPLE, 1)) if long is None else Markup("")
-    return Markup('The longest line is at {}, worst around <time datetime="{}">{}</time>: {}{}{}; {}.').format(
-        name, found.worst, day(found.worst), _line(found, subject), often, never, _gone(found, subject)
+    found = long or long_line(subject.run, gate)
+    assert found is not None, "a gate is in the table only if its line is there in some course"
+    begin = Markup("The longest line is at {}").format(name)
+    if found.members < subject.members:
+        begin = Markup("{}: it stands in {}").format(begin, _courses(found, subject))
+    often = Markup("")
+    if subject.has_band:
+        often = Markup(" and in no course {} or more" if long is None else ", in every course {} or more").format(many)
+    return Markup('{}, worst around <time datetime="{}">{}</time>: {}{}; {}.').format(
+        begin, found.worst, day(found.worst), _line(found, subject), often, _gone(found, subject)
     )
+
+
+def _courses(found: LongLine, subject: Subject) -> str:
+    return f"{found.members} of {subject.members} simulated courses"
 
 
 def _line(found: LongLine, subject: Subject) -> Markup:

@@ -53,4 +53,4 @@ def _often(subject: Subject, gate: str) -> str:
     if not subject.has_band:
         return ""
     long = long_line(subject.run, gate, MANY_PEOPLE)
-    return f"over {about(MANY_PEOPLE)} in {long.members if long else 0} of {subject.members} courses; "
+    return f"{about(MANY_PEOPLE)} or more in {long.members if long else 0} of {subject.members} courses; "

@@ -24,7 +24,7 @@ from exeunt.show.page.limits import limits
 from exeunt.show.page.part import Part
 from exeunt.show.sources import Sources
 from exeunt.versions import __version__
-from exeunt.wording import day
+from exeunt.wording import FEW_PEOPLE, about, day
 
 SNIPPET = "window.vegaEmbed = vegaEmbed;"
 
@@ -124,7 +124,7 @@ class Page:
         rooms = Environment(
             loader=PackageLoader("exeunt.show.page", "."), autoescape=True, trim_blocks=True, undefined=StrictUndefined
         )
-        return rooms.get_template("page.html.j2").render(page=self, assumed=ASSUMED)
+        return rooms.get_template("page.html.j2").render(page=self, assumed=ASSUMED, few=about(FEW_PEOPLE))
 
 
 def _inert(content: object) -> Markup:

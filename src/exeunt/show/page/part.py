@@ -159,7 +159,7 @@ class Part:
     @cached_property
     def spread(self) -> Spread | None:
         """What the spread over the members is made of; None where too few ran to tell."""
-        table = spread_table(self.subject.run, kept(self.subject.run.path))
+        table = spread_table(self.subject.run, kept(self.subject.run))
         return None if table is None else spread_in_words(table, self.subject.names)
 
     @cached_property

@@ -37,8 +37,9 @@ def write_report(
     """Write the report of a run; with `against`, that of what changes from this run to the other.
 
     If `path` is not given, the report lies in the run's folder: as `report.html`, and one against another run as
-    `report-against-NAME.html`, so that neither takes the other's place. With `images` every picture is also written
-    into that folder, as PNG and SVG.
+    `report-against-NAME.html`, so that neither takes the other's place. NAME is what the other run's folder is called,
+    without the folders it lies in: a report against another run whose folder has the same name takes this one's place,
+    unless it is given a `path`. With `images` every picture is also written into that folder, as PNG and SVG.
     """
     target = path if path is not None else _in_folder(run, against)
     page = make_page(run, against)

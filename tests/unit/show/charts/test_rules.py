@@ -35,3 +35,14 @@ def test_the_bar_shows_what_begins_or_ends_in_the_period(subject):
     }
     assert rows[0]["from"] >= "2024-01-01"
     assert "whoever made the scenario" in " ".join(row["said"] for row in rows)
+
+
+def test_rules_of_two_modes_are_two_rows(subject_of):
+    rules = """id, from, until, who, act, where, mode, effect, claim
+open, , , , enter, BBB, , allow, law
+by-road, 2024-01-02, , liable = yes, leave, one, road, risk 0.02, law
+by-rail, 2024-01-02, , liable = yes, leave, two, rail, risk 0.05, law"""
+    told = [rule.what for rule in rules_of(subject_of(rules=rules)) if rule.kind == "risk"]
+    assert len(told) == 2
+    assert any(" by road: " in what for what in told)
+    assert any(" by rail: " in what for what in told)

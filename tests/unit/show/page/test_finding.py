@@ -1,19 +1,32 @@
 """The two sentences."""
 
 import numpy as np
+import pytest
 
 from exeunt.show.page.finding import finding
 
 
-def test_numbers_carry_the_exact_ones_and_text_is_escaped(subject):
-    who, queue = finding(subject)
-    total = np.median(subject.daily("arrivals").sum(axis=(1, 2)))
-    assert f'<data value="{total:.10g}">' in who
-    assert "AAA" in who
-    assert "driven by assumption" in who
-    assert "First &lt;gate&gt;" in queue or "Second gate" in queue
-    assert "<gate>" not in queue
-    assert "not cleared when the run ends" in queue
+def stand(subject, courses, **sizes):
+    """Let a line stand at the first gate as (member, day) says, of so many vehicles, km and hours, and at no other."""
+    for name, value in {"queue_people": courses, **sizes}.items():
+        subject.run.dataset[name][:] = 0
+        subject.run.dataset[name][:, :, 0] = value
+
+
+def test_who_went_where_with_the_exact_numbers_behind_the_rounded(subject):
+    subject.run.dataset["arrivals"][:] = 0
+    subject.run.dataset["arrivals"][:, 0, 1] = [1234, 1234, 2345]
+    who, _ = finding(subject)
+    assert '<data value="1234">1,230</data>' in who
+    assert who.striptags() == (
+        "In this simulation 1,230 people (1,230 to 2,230) fled abroad from AAA between 1 January and 4 January 2024; "
+        "the most went first to BBB (1,230; 1,230 to 2,230, driven by assumption)."
+    )
+
+
+def test_names_of_a_scenario_are_escaped(subject):
+    stand(subject, 4000)
+    assert "First &lt;gate&gt;" in finding(subject)[1]
 
 
 def test_nobody_and_nothing(subject):
@@ -21,23 +34,55 @@ def test_nobody_and_nothing(subject):
         subject.run.dataset[name][:] = 0
     who, queue = finding(subject)
     assert "nobody fled" in who
-    assert queue == "At no gate did a queue reach 50 people."
+    assert queue == "At no gate did a queue reach 50 people on average over the courses."
+
+
+def test_a_single_course_is_told_as_it_went(subject_of):
+    subject = subject_of(members=1)
+    stand(subject, [[0, 600, 0, 0]], queue_vehicles=0, wait_hours=np.nan)
+    assert finding(subject)[1].striptags() == (
+        "The longest line is at First <gate> (into BBB), worst around 2 January: 600 people; it is gone by 3 January."
+    )
+    without = subject_of(members=1)
+    stand(without, 49)
+    assert finding(without)[1] == "At no gate did a queue reach 50 people."
 
 
 def test_a_line_that_is_long_in_some_courses_is_told_by_how_often_and_how_long_it_is_then(subject):
+    stand(subject, 60, queue_vehicles=40, queue_km=2, wait_hours=6)
     line = subject.run.dataset["queue_people"]
-    line[:] = 60
     line[0, 1, 0], line[2, 2, 0] = 4000, 2000
     line[2, 3, 0] = 10
-    _, queue = finding(subject)
-    told = queue.striptags()
-    assert "First <gate> (into BBB): it passes 1,000 people in 2 of 3 simulated courses" in told
-    assert "and where it does, its worst day has 3,000 people (2,100 to 3,900)" in told
+    assert finding(subject)[1].striptags() == (
+        "The line most to be reckoned with is at First <gate> (into BBB): it reaches 1,000 people in 2 of 3 simulated "
+        "courses, and where it does, its worst day has 3,000 people (2,100 to 3,900) in 40 vehicles along 2 km, a wait "
+        "of 6 hours (6 to 6); half of these lines are gone by 3 January."
+    )
 
 
 def test_a_line_that_is_never_long_is_told_as_it_is_in_all_courses(subject):
-    subject.run.dataset["queue_people"][:] = 70
-    told = finding(subject)[1].striptags()
-    assert "The longest line is at First <gate> (into BBB)" in told
-    assert "70 people (70 to 70)" in told
-    assert "in no course over 1,000" in told
+    stand(subject, 70, queue_vehicles=0, wait_hours=np.nan)
+    assert finding(subject)[1].striptags() == (
+        "The longest line is at First <gate> (into BBB), worst around 1 January: 70 people (70 to 70) and in no course "
+        "1,000 or more; half of these lines have not cleared when the run ends."
+    )
+
+
+def test_courses_without_a_line_say_nothing_of_when_it_is_worst_and_when_it_is_gone(subject_of):
+    subject = subject_of(members=10, days=31)
+    courses = np.zeros((10, 31))
+    courses[:4, 25:30] = 600
+    stand(subject, courses, queue_vehicles=0, wait_hours=np.nan)
+    assert finding(subject)[1].striptags() == (
+        "The longest line is at First <gate> (into BBB): it stands in 4 of 10 simulated courses, worst around "
+        "26 January: 600 people (600 to 600) and in no course 1,000 or more; half of these lines are gone by "
+        "31 January."
+    )
+
+
+@pytest.mark.parametrize(
+    ("people", "said"), [(5000, ", in every course 1,000 or more"), (999, " and in no course 1,000")]
+)
+def test_a_line_in_every_course_says_whether_it_is_long_in_all(subject, people, said):
+    stand(subject, people, queue_vehicles=0, wait_hours=np.nan)
+    assert f" people ({people:,} to {people:,}){said}" in finding(subject)[1].striptags()

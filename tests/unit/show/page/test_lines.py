@@ -1,16 +1,34 @@
 """The longest lines, for a reader who stops at the first screen."""
 
-from exeunt.show.page.lines import longest_lines
-from exeunt.wording import about, day
+import numpy as np
+
+from exeunt.show.page.lines import Line, longest_lines
 
 
-def test_each_line_is_told_as_the_table_has_it(subject):
-    lines = longest_lines(subject)
-    table = subject.queues
-    assert len(lines) == len(table) == 2
-    for line, row in zip(lines, table.to_dict("records"), strict=True):
-        assert line.gate == subject.names.gate_into(row["gate"])
-        assert line.size.startswith(
-            f"{about(row['people'])} ({about(row['people_q05'])} to {about(row['people_q95'])}) people"
-        )
-        assert line.when == f"over 1,000 in 0 of 3 courses; worst around {day(row['date'])}, not gone when the run ends"
+def test_each_line_is_told_by_its_gate_its_size_and_when_it_stands(subject):
+    dataset = subject.run.dataset
+    dataset["queue_people"][:, :, 0] = np.array([[0, 300, 0, 0], [0, 1300, 0, 0], [0, 800, 0, 0]])
+    dataset["queue_people"][:, :, 1] = 70
+    dataset["wait_hours"][:] = 0
+    dataset["wait_hours"][:, 1, 0] = 12
+    assert longest_lines(subject) == (
+        Line(
+            gate="First <gate> (into BBB)",
+            size="800 (350 to 1,250) people, 12 (12 to 12) hours",
+            when="1,000 or more in 1 of 3 courses; worst around 2 January, gone by 3 January",
+        ),
+        Line(
+            gate="Second gate (into BBB)",
+            size="70 (70 to 70) people",
+            when="1,000 or more in 0 of 3 courses; worst around 1 January, not gone when the run ends",
+        ),
+    )
+
+
+def test_a_single_course_has_no_band_and_is_not_counted(subject_of):
+    subject = subject_of(members=1)
+    subject.run.dataset["queue_people"][:] = 0
+    subject.run.dataset["queue_people"][0, 2, 1] = 500
+    subject.run.dataset["wait_hours"][:] = 0
+    (line,) = longest_lines(subject)
+    assert (line.size, line.when) == ("500 people", "worst around 3 January, gone by 4 January")

@@ -1,0 +1,102 @@
+"""The public API: where a `World` and an `Outcome` come from; their verbs stand in `world` and `outcome`.
+
+What a verb needs is imported when it is used, so that a question about one room does not wait for the others.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exeunt.api.outcome import Outcome as Outcome
+from exeunt.api.world import World as World
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from exeunt.exchange.flee.importing import Imported as Imported
+    from exeunt.outcome.deflection import Deflection as Deflection
+    from exeunt.outcome.score import Scored as Scored
+    from exeunt.outcome.score import Scores as Scores
+    from exeunt.scenario.catalogue import Listed
+    from exeunt.scenario.names import Names as Names
+    from exeunt.show.page.report import Report as Report
+
+
+def load(name_or_folder: str | Path) -> World:
+    """Read a scenario, by the id of one that comes with the package or by its folder.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault, each naming file, row, column and what would be right.
+
+    """
+    from exeunt.scenario.catalogue import find
+    from exeunt.scenario.reading import read
+
+    return read(find(name_or_folder), World)
+
+
+def moved(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of `Outcome.compare` in which anything changed in any of the middle members."""
+    from exeunt.outcome.compare import moved
+
+    return moved(table)
+
+
+def changing(queues: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of `Outcome.compare_queues` whose line changes by 50 people or more on average."""
+    from exeunt.outcome.queues import changing
+
+    return changing(queues)
+
+
+def open(path: str | Path) -> Outcome:
+    """Open a stored run; an unfinished one is refused."""
+    from exeunt.ensemble.store import open_run
+
+    return open_run(Path(path), Outcome, World)
+
+
+def run_folder(scenario: str, *, resume: bool = False) -> Path:
+    """Return `runs/SCENARIO-N`: the next that is free, made and so reserved, or with `resume` the last there is."""
+    from exeunt.ensemble.claim import latest, next_free
+
+    return latest(scenario) if resume else next_free(scenario)
+
+
+def scenarios() -> list[Listed]:
+    """List the scenarios that come with the package."""
+    from exeunt.scenario.catalogue import scenarios
+
+    return scenarios()
+
+
+def new(folder: str | Path, source: str | None = None) -> list[Path]:
+    """Write a scenario folder to fill in, the smallest or a copy of `source`, and return its files."""
+    from exeunt.scenario.new import create
+
+    return create(Path(folder), source)
+
+
+def flee_example(folder: str | Path) -> list[Path]:
+    """Write a small invented conflict in FLEE's format into a new folder, and return its files."""
+    from exeunt.exchange.flee.example import write_example
+
+    return write_example(Path(folder))
+
+
+def import_flee(
+    input_dir: str | Path,
+    out: str | Path,
+    *,
+    observed: str | Path | None = None,
+    settings: str | Path | None = None,
+    capacities: bool = True,
+) -> Imported:
+    """Turn a FLEE conflict folder into a scenario's folder; see `exchange.flee.importing.import_flee`."""
+    from exeunt.exchange.flee.importing import import_flee
+
+    counts, said = (None if each is None else Path(each) for each in (observed, settings))
+    return import_flee(Path(input_dir), Path(out), observed=counts, settings=said, capacities=capacities)

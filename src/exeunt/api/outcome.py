@@ -1,0 +1,203 @@
+"""A run with its public verbs: tables, scores, comparisons, the report, other programs' files.
+
+What a verb needs is imported when it is used, so that a question about one room does not wait for the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Self
+
+from exeunt.outcome.run import Run
+from exeunt.wording import plural
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from exeunt.outcome.deflection import Deflection
+    from exeunt.outcome.score import Scores
+    from exeunt.outcome.targets import Targets
+    from exeunt.show.page.report import Report
+    from exeunt.show.page.spread import Spread
+
+Ids = str | Sequence[str]
+
+
+class Outcome(Run):
+    """What an ensemble came to.
+
+    Variables are attributes: `outcome.arrivals` is an xarray DataArray with the dimensions member, time, country;
+    `dataset` holds all of them, `manifest` what the run says of itself, `world` the scenario and `path` the run's
+    folder (None in memory).
+    """
+
+    def table(self) -> pd.DataFrame:
+        """Return the arrivals by country, with their 90 % band, beside what was counted."""
+        from exeunt.outcome.summary import arrivals_table
+
+        return arrivals_table(self)
+
+    def present(self) -> pd.DataFrame:
+        """Return the people present at the end where they were counted, with their band, beside the last count."""
+        from exeunt.outcome.summary import present_table
+
+        return present_table(self)
+
+    def counted(self) -> pd.DataFrame:
+        """Return the last figure of every series that was observed, beside what was simulated of it."""
+        from exeunt.outcome.summary import counted_table
+
+        return counted_table(self)
+
+    def queues(self) -> pd.DataFrame:
+        """Return each gate's longest line, longest first, and when it clears."""
+        from exeunt.outcome.queues import queue_table
+
+        return queue_table(self)
+
+    def by_day(self, *, place: str | None = None, gate: str | None = None) -> pd.DataFrame:
+        """Return one row a day: medians and 90 % bands at a place or gate, or arrivals by country."""
+        from exeunt.outcome.days import by_day
+
+        return by_day(self, place=place, gate=gate)
+
+    def in_all(self, *, place: str | None = None, gate: str | None = None) -> pd.DataFrame:
+        """Return one row a variable over the whole period, at a place or gate, or arrivals by country."""
+        from exeunt.outcome.days import in_all
+
+        return in_all(self, place=place, gate=gate)
+
+    def score(self, observed: str | Path | Targets | None = None) -> Scores:
+        """Score the run against the scenario's observations, or against a file of them."""
+        from exeunt.outcome.score import score
+
+        return score(self, observed)
+
+    def compare(
+        self,
+        other: Run,
+        by: Literal["day"] | None = None,
+        *,
+        country: Ids = (),
+        gate: Ids = (),
+        place: Ids = (),
+        variables: Ids = (),
+    ) -> pd.DataFrame:
+        """Return what changes from this run to the other, in all, by country and gate, member by member.
+
+        Parameters
+        ----------
+        other
+            A run with the same seed, members and period.
+        by
+            `"day"` for a row each day; the whole period if not given.
+        country, gate, place
+            Only these: an id or a name, or several.
+        variables
+            Only these variables, such as ``arrivals``.
+
+        """
+        from exeunt.outcome.compare import compare
+
+        named = {"country": country, "gate": gate, "place": place, "variables": variables}
+        chosen = {kind: [ids] if isinstance(ids, str) else list(ids) for kind, ids in named.items()}
+        return compare(self, other, by=by, **chosen)
+
+    def too_few(self) -> str:
+        """Say that its members are too few to tell what changes from chance, or expectations; blank if they are not."""
+        from exeunt.outcome.chance import too_few
+
+        return too_few(int(self.manifest["members"]), mean=bool(self.manifest["mean"]))
+
+    def deflection(self, other: Run) -> Deflection | None:
+        """Return where people go instead of the countries that lose arrivals; None if none clearly does."""
+        from exeunt.outcome.deflection import deflection
+
+        return deflection(self, other)
+
+    def compare_queues(self, other: Run) -> pd.DataFrame:
+        """Return what happens to each gate's line from this run to the other, and when it clears in both."""
+        from exeunt.outcome.queues import compare_queues
+
+        return compare_queues(self, other)
+
+    def spread(self, again: int | None = None) -> pd.DataFrame | None:
+        """Return how much of the spread is disagreement among sources, unknown behaviour, and chance.
+
+        Chance is at most what is left over (`rest`), unless the first `again` members are run again with other luck,
+        or were before: then it is measured. None where the members are too few (see `members_for_spread`) or do not
+        differ; then none is run again.
+        """
+        from exeunt.outcome.spread import can_tell, kept, spread_table
+
+        if again is None:
+            return spread_table(self, kept(self))
+        from exeunt.ensemble.rerun import require_same_members, run_again
+
+        require_same_members(self)
+        return spread_table(self, run_again(self, again)) if can_tell(self) else None
+
+    def members_for_spread(self) -> int:
+        """Return how many members it takes to tell what the spread of this run is made of."""
+        from exeunt.outcome.spread import members_needed
+
+        return members_needed(self)
+
+    def spread_in_words(self, table: pd.DataFrame | None = None) -> Spread | None:
+        """Return the same in sentences and rows of text, of a table that `spread` gave or a new one."""
+        from exeunt.show.page.spread import spread_in_words
+
+        told = self.spread() if table is None else table
+        return None if told is None else spread_in_words(told, self.world.names)
+
+    def report(
+        self, path: str | Path | None = None, *, against: Run | None = None, images: str | Path | None = None
+    ) -> Path:
+        """Write the report, one HTML file that opens with no network, and return where it lies.
+
+        Parameters
+        ----------
+        path
+            The file. If not given, `report.html` in the run's folder; with `against`, `report-against-NAME.html`
+            there, where NAME is what the other run's folder is called: one against another run of that name is
+            replaced.
+        against
+            Another run with the same members and seed: the report opens with what changes from this one to it.
+        images
+            A folder to write every picture into as well, as PNG and SVG.
+
+        """
+        return self.write_report(path, against=against, images=images).path
+
+    def write_report(
+        self, path: str | Path | None = None, *, against: Run | None = None, images: str | Path | None = None
+    ) -> Report:
+        """Write the report as `report` does, and return all that was written."""
+        from exeunt.show.page.report import write_report
+
+        where, pictures = (None if each is None else Path(each) for each in (path, images))
+        return write_report(self, where, against=against, images=pictures)
+
+    def export(self, to: str | Path, form: str | None = None) -> Path:
+        """Write medians and bands for other programs, in the format of the file's ending or of `form`."""
+        from exeunt.exchange.export import export
+
+        return export(self, to, form)
+
+    def save(self, path: str | Path, *, force: bool = False) -> Self:
+        """Store a run, elsewhere if it is stored already, and return it as it now lies on disk."""
+        from exeunt.ensemble.store import open_run, save
+
+        save(self, Path(path), force=force)
+        return open_run(Path(path), type(self), type(self.world))
+
+    def __repr__(self) -> str:
+        return f"<exeunt.Outcome {self._head()}>\n{self.table().to_string(index=False)}"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(self._head())}</p>{self.table().to_html(index=False)}"
+
+    def _head(self) -> str:
+        return f"{self.manifest['title']}: {plural(self.manifest['members'], 'member')}, seed {self.manifest['seed']}"

@@ -1,0 +1,161 @@
+"""A scenario with its public verbs: change it, run it, ask it for one traveller.
+
+What a verb needs is imported when it is used, so that a question about one room does not wait for the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exeunt.api.outcome import Outcome
+from exeunt.scenario import world as scenario
+
+if TYPE_CHECKING:
+    from exeunt.ensemble.progress import Progress
+    from exeunt.ways.answer import Answer
+
+
+class World(scenario.World):
+    """A scenario: places, ways, rules, people. Immutable: each change gives a new one.
+
+    `with_rule`, `with_rules`, `without_rule`, `with_parameter`, `reading` and `lasting` return a changed world;
+    `run` simulates it and `ways` answers one traveller in it.
+    """
+
+    def run(
+        self,
+        *,
+        members: int | None = None,
+        seed: int | None = None,
+        mean: bool | None = None,
+        jobs: int | None = None,
+        out: Path | str | None = None,
+        resume: bool = False,
+        force: bool = False,
+        by_origin: bool | None = None,
+        progress: Progress | bool | None = None,
+    ) -> Outcome:
+        """Simulate an ensemble and return its outcome.
+
+        The same world, seed and member give the same bits whatever the other options.
+
+        Parameters
+        ----------
+        members, seed
+            How many members, and which luck; if not given, the scenario's own, and one member with `mean`.
+        mean
+            Follow the expected course at the central parameters instead of drawing; draw if not given.
+        jobs
+            Threads; all cores if not given.
+        out
+            Store the run in this folder, in batches as they finish; keep it in memory if not given.
+        resume, force
+            Finish, or replace, the run that is in `out`. With `resume`, whichever of `members`, `seed`, `mean` and
+            `by_origin` is not given is as it was when the run was begun.
+        by_origin
+            Also keep arrivals apart by the scenario's regions of origin; do not if not given.
+        progress
+            True for a bar on standard error, False for nothing; if not given, a bar at a terminal and in a notebook. Or
+            a function, called as `progress(stage, done, total)`: with `compiling`, once, if the engine must be
+            compiled, and with `simulating` for every member done.
+
+        Raises
+        ------
+        InputError
+            If it cannot be run or stored as asked, with what could be done instead.
+
+        """
+        from exeunt.ensemble.progress import shown
+        from exeunt.ensemble.simulate import simulate
+
+        with shown(progress) as told:
+            return simulate(
+                self,
+                members=members,
+                seed=seed,
+                mean=mean,
+                jobs=jobs,
+                out=out,
+                resume=resume,
+                force=force,
+                by_origin=by_origin,
+                progress=told,
+                build=Outcome,
+            )
+
+    def ways(
+        self,
+        *,
+        start: str,
+        on: str | date | datetime,
+        traits: Mapping[str, str] | None = None,
+        budget: float | None = None,
+        to: str | None = None,
+        share: bool = False,
+        members: int | None = None,
+        seed: int | None = None,
+        announce: Callable[[], None] | None = None,
+    ) -> Answer:
+        """Return one traveller's ways out as they were known at a moment, the shut doors, and what is not known.
+
+        Nothing about the traveller is stored or logged. The first question at a moment simulates the days until then;
+        that is kept in memory for the next.
+
+        Parameters
+        ----------
+        start
+            The place he starts from: its id, name or an alias.
+        on
+            When he asks: a day (then noon there), or a local time such as ``2022-09-24T18:00``.
+        traits
+            Values of traits; those not named are the most common at the place.
+        budget
+            EUR he can spend on the way; None for no limit.
+        to
+            Answer about this country only: its ISO alpha-3 code or its English name.
+        share
+            Also work out which part of those like him the simulation sends to each country.
+        members, seed
+            How many members of the simulation give the waits (a few if None), and which luck (the scenario's own if
+            None).
+        announce
+            Called once if the engine must be compiled first; if not given, that is said on standard error.
+
+        Raises
+        ------
+        InputError
+            If the question cannot be answered, with what could.
+
+        """
+        from exeunt.ensemble.progress import announce_compiling
+        from exeunt.ways.plan import find_ways
+
+        return find_ways(
+            self,
+            start=start,
+            on=on,
+            traits=traits,
+            budget=budget,
+            to=to,
+            share=share,
+            members=members,
+            seed=seed,
+            announce=announce or announce_compiling,
+        )
+
+    def traveller(self, start: str, traits: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Return a value for every trait of one who starts at a place: those named, and the most common of the rest.
+
+        Raises
+        ------
+        InputError
+            If there is no such place, trait or value, with what there is.
+
+        """
+        from exeunt.scenario.finding import find_place
+        from exeunt.ways.question import find_traits
+
+        return find_traits(self, find_place(self, start), traits or {})

@@ -1,0 +1,100 @@
+"""By which clocks rows are read: how many hours these are ahead of UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal, NamedTuple
+
+import pandas as pd
+
+from exeunt.scenario.links import directed
+from exeunt.scenario.where import areas_of, resolved
+
+Tables = Mapping[str, pd.DataFrame]
+End = Literal["from", "to"]
+
+
+def gate_clocks(tables: Tables) -> dict[str, float]:
+    """Return the clock of each gate: its own, or that at the near end (in `country_from`) of its first link.
+
+    A gate that has neither is left out.
+    """
+    places, gates = _places(tables), tables["gates"]
+    near, clocks = dict(zip(gates["id"], gates["country_from"], strict=True)), dict[str, float]()
+    ways = directed(tables["links"])
+    for gate, start in zip(ways["gate"], ways["from"], strict=True):
+        if gate in near and start in places and places[start].country == near[gate]:
+            clocks.setdefault(gate, places[start].clock)
+    own = gates[gates["utc_offset"].notna()]
+    return clocks | dict(zip(own["id"], own["utc_offset"].astype(float), strict=True))
+
+
+class _Place(NamedTuple):
+    id: str
+    country: str
+    clock: float
+
+
+class _Way(NamedTuple):
+    """A link in one direction; `clock` is that of its gate, None without one."""
+
+    id: str
+    gate: str
+    ends: dict[End, _Place]
+    has_seats: bool
+    clock: float | None
+
+
+class Clocks:
+    """Says by which clocks a row is read, by what its `where` names and what it does; a blank one names everything."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.areas = areas_of(tables["areas"])
+        self.places = _places(tables)
+        self.ways = list(self._ways(tables))
+
+    def _ways(self, tables: Tables) -> Iterator[_Way]:
+        at_gate = gate_clocks(tables)
+        for way in directed(tables["links"]).to_dict("records"):
+            if way["from"] in self.places and way["to"] in self.places:
+                ends: dict[End, _Place] = {"from": self.places[way["from"]], "to": self.places[way["to"]]}
+                clock = at_gate.get(way["gate"], 0.0) if way["gate"] else None
+                yield _Way(way["id"], way["gate"], ends, not pd.isna(way["seats_per_day"]), clock)
+
+    def of_places(self, where: str) -> set[float]:
+        """Return the clocks of the places named and of those in the countries named."""
+        names = set(resolved(where, self.areas))
+        return {each.clock for each in self.places.values() if not names or names & {each.id, each.country}}
+
+    def of_border(self, where: str, act: str, kind: str) -> set[float]:
+        """Return the clocks of the links that a rule acts on: of their gate, or of the end that it speaks of."""
+        names, read = set(resolved(where, self.areas)), _end(leaving=act == "leave")
+        acted = _end(leaving=act == "leave" or (act == "transit" and kind != "allow"))
+        clocks = set()
+        for way in self.ways:
+            end, crosses = way.ends[acted], way.ends["from"].country != way.ends["to"].country
+            if not names or names & {way.id, way.gate, end.id} or (crosses and end.country in names):
+                clocks.add(way.ends[read].clock if way.clock is None else way.clock)
+        return clocks
+
+    def of_seats(self, where: str) -> set[float]:
+        """Return the clocks of the seats named, by their link, gate or country: those of where they set out."""
+        names = set(resolved(where, self.areas))
+        return {
+            way.ends["from"].clock
+            for way in self.ways
+            if way.has_seats
+            and (not names or names & {way.id, way.gate, *(end.country for end in way.ends.values())} - {""})
+        }
+
+
+def _end(*, leaving: bool) -> End:
+    return "from" if leaving else "to"
+
+
+def _places(tables: Tables) -> dict[str, _Place]:
+    known = tables["places"].drop_duplicates("id")
+    return {
+        id_: _Place(id_, country, float(clock))
+        for id_, country, clock in zip(known["id"], known["country"], known["utc_offset"], strict=True)
+    }

@@ -1,0 +1,29 @@
+"""What `exeunt compare` prints."""
+
+import pandas as pd
+
+from exeunt.commands.comparing import print_deflection
+from exeunt.outcome.deflection import COLUMNS, MATRIX, OTHERS, STAY, Deflection
+from exeunt.scenario.names import Names
+
+NAMES = Names(gates={}, into={}, areas={}, places={})
+
+
+def row(part, id_, people):
+    return dict(zip(COLUMNS, (part, id_, people, people - 1, people + 1, people / 100, 0.1, 0.9), strict=True))
+
+
+def test_countries_are_named_with_their_codes_beside_them(capsys):
+    ids = [("of", "FIN"), ("of", "EST"), ("of", "all"), ("to", "BLR"), ("to", OTHERS), ("not abroad", STAY)]
+    table = pd.DataFrame([row(part, id_, 60) for part, id_ in ids])
+    people = [("FIN", "BLR", 40.0), ("FIN", STAY, 10.0), ("EST", "BLR", 5.0)]
+    matrix = pd.DataFrame([(*each, 0.5, 0.0, 9.0) for each in people], columns=list(MATRIX))
+    print_deflection(Deflection(False, ("FIN", "EST"), table, matrix), NAMES)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "Where those go who no longer arrive in Finland and Estonia"
+    assert [line[:22].rstrip() for line in lines[2:8]] == [
+        "in Finland (FIN)", "in Estonia (EST)", "all of them",
+        "  Belarus (BLR)", "  other countries", "  do not set out",
+    ]  # fmt: skip
+    assert lines[10].split() == ["Belarus", "(BLR)", "do", "not", "set", "out"]
+    assert [line[:13] for line in lines[11:]] == ["Finland (FIN)", "Estonia (EST)"]

@@ -1,0 +1,46 @@
+"""What Python says, in the words of the command line."""
+
+from pathlib import Path
+
+import pytest
+
+from exeunt.commands.exits import first, typed
+from exeunt.errors import InputError, Interrupted, Option, Resuming
+
+
+@pytest.mark.parametrize(
+    ("part", "in_python", "when_typed"),
+    [
+        (
+            Resuming("smallest", Path("runs/a")),
+            "load('smallest').run(out='runs/a', resume=True)",
+            "exeunt run smallest --out runs/a --resume",
+        ),
+        (
+            Resuming("my scen", Path("it's mine")),
+            "load('my scen').run(out=\"it's mine\", resume=True)",
+            "exeunt run 'my scen' --out 'it'\"'\"'s mine' --resume",
+        ),
+        (Option("out", Path("runs/a b")), "out='runs/a b'", "--out 'runs/a b'"),
+        (Option("out", ""), "out=", "--out"),
+        (Option("force", True), "force=True", "--force"),
+        (Option("observed", "FILE"), "observed=FILE", "--observed FILE"),
+        (Option("seed"), "seed", "--seed"),
+        (Option("with_parameter"), "with_parameter", "--set"),
+        (Option("by_origin"), "by_origin", "--by origin"),
+        (Option("period"), "period", "period (--days)"),
+        ("a file called resume=True",) * 3,
+    ],
+)
+@pytest.mark.parametrize("kind", [InputError, Interrupted])
+def test_advice_is_worded_for_whoever_reads_it(kind, part, in_python, when_typed):
+    error = kind("Say ", part, ".")
+    assert str(error) == f"Say {in_python}."
+    assert typed(error.parts) == f"Say {when_typed}."
+
+
+def test_only_the_first_of_many_faults_are_said_and_where_the_others_are():
+    lines = [f"fault {n}" for n in range(23)]
+    assert first(lines[:20], "mine") == lines[:20]
+    assert first(lines, "my scen") == [*lines[:20], "and 3 more; `exeunt check 'my scen'` names all"]
+    assert first(lines, None) == [*lines[:20], "and 3 more"]

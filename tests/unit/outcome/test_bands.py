@@ -1,0 +1,57 @@
+"""Medians and bands over members, and whole people in every table."""
+
+import numpy as np
+import pytest
+
+from exeunt.api import Outcome
+from exeunt.outcome.bands import band, bands, peak, whole, whole_band
+from exeunt.outcome.compare import compare
+from exeunt.outcome.days import by_day, in_all
+from exeunt.outcome.queues import queue_table
+from exeunt.outcome.summary import arrivals_table
+
+
+def test_bands_pass_over_members_without_a_value():
+    assert band(np.array([1.0, 2.0, 3.0, np.nan])).median == 2
+    found = bands(np.array([[1.0, np.nan], [3.0, np.nan]]))
+    assert found[0, 0] == 2
+    assert np.isnan(found[:, 1]).all()
+    np.testing.assert_array_equal(peak(np.array([[1.0, np.nan, 5.0], [np.nan] * 3]), axis=1), [5.0, np.nan])
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "said"),
+    [
+        (25981.2, "people", "25981"),
+        (0.5, "people", "0"),
+        (1.5, "vehicles", "2"),
+        (2.5, "people", "2"),  # half to even
+        (-0.4, "people", "0"),
+        (2.5, "hours", "2.5"),
+        (2.5, "km", "2.5"),
+        (0.25, "share", "0.25"),
+    ],
+)
+def test_people_and_vehicles_are_whole_and_other_units_are_not(number, unit, said):
+    assert str(whole(number, unit)) == said
+    assert str(whole_band((number, 1.0, 2.0), unit).median) == said
+    assert np.isnan(whole(np.nan, unit))
+
+
+def test_no_table_speaks_of_parts_of_people(outcome):
+    """Of two members, so that medians and band ends lie between them."""
+    two = Outcome(outcome.dataset.isel(member=slice(2)), {**outcome.manifest, "members": 2}, outcome.world, None)
+    arrived = arrivals_table(two)
+    assert {str(arrived[name].dtype) for name in ("arrivals", "q05", "q95")} == {"int64"}
+    daily = by_day(two, gate="G1")
+    for name in ("crossings_in", "queue_people", "queue_vehicles_q95"):
+        assert str(daily[name].dtype) == "int64"
+    lines = queue_table(two, fewest=0.0)
+    assert (lines[["people", "people_q05", "people_q95", "vehicles"]] % 1 == 0).all(axis=None)
+    for table, columns in (
+        (in_all(two, gate="G1"), ["median", "q05", "q95"]),
+        (compare(two, two), ["before", "after"]),
+    ):
+        people = table[table["unit"].isin(["people", "vehicles"])]
+        assert len(people)
+        assert (people[columns].dropna() % 1 == 0).all(axis=None)

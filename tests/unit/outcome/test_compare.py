@@ -1,0 +1,73 @@
+"""Paired differences of two runs."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import xarray as xr
+
+from exeunt.api import Outcome
+from exeunt.errors import InputError
+from exeunt.outcome.compare import compare, moved
+
+
+def _changed(outcome: Outcome, **manifest: object) -> Outcome:
+    dataset = outcome.dataset.copy(deep=True)
+    dataset["arrivals"][:, :, 0] += np.array([10, 20, 30])[:, None]
+    return Outcome(dataset, {**outcome.manifest, **manifest}, outcome.world)
+
+
+def test_differences_are_taken_member_by_member(outcome):
+    table = compare(outcome, _changed(outcome)).set_index(["variable", "id"])
+    row = table.loc[("arrivals", "FIN")]
+    assert row["difference"] == 4 * 20
+    assert row["q05"] == pytest.approx(4 * 11)
+    assert row["after"] - row["before"] == 80
+    assert table.loc[("arrivals", "all"), "difference"] == 80
+    assert (table.drop(index=[("arrivals", "FIN"), ("arrivals", "all")])["difference"] == 0).all()
+    assert set(table["kind"]) == {"all", "country", "gate"}
+
+
+def test_differences_of_single_days_and_of_what_is_named(outcome):
+    days = compare(outcome, _changed(outcome), by="day", country=["fin"], gate=["first gate"])
+    assert set(days["id"]) == {"FIN", "G1"}
+    arrivals = days[days["variable"] == "arrivals"]
+    assert list(arrivals["day"]) == ["2022-09-20", "2022-09-21", "2022-09-22", "2022-09-23"]
+    assert list(arrivals["difference"]) == [20] * 4
+    assert list(arrivals["before"]) == [1001, 1101, 1201, 1301]
+    assert (days[days["id"] == "G1"]["difference"] == 0).all()
+    place = compare(outcome, _changed(outcome), place=["heim"]).set_index("variable")
+    assert list(place.index) == ["departures", "stock", "drafted", "returned"]
+    assert place.loc["stock", "over_time"] == "last"
+    assert place.loc["stock", "before"] == 1301
+    table = outcome.compare(_changed(outcome), "day", country="FIN")
+    assert len(table) == 3 * 4
+    with pytest.raises(InputError, match="no country 'FRA'"):
+        compare(outcome, _changed(outcome), country=["FRA"])
+
+
+@pytest.mark.parametrize(("key", "value", "what"), [("seed", 2, "seeds"), ("members", 4, "numbers of members")])
+def test_runs_that_do_not_pair_are_refused(outcome, key, value, what):
+    with pytest.raises(InputError, match=what):
+        compare(outcome, _changed(outcome, **{key: value}))
+
+
+def test_three_members_cannot_tell_a_change_from_chance(outcome):
+    table = compare(outcome, _changed(outcome))
+    assert table["clear"].isna().all()
+
+
+def test_members_that_say_nothing_of_a_row_do_not_help_to_tell_it_from_chance(outcome):
+    """Nobody passes a gate in four of eight members, so that there is no wait: four are too few, eight are not."""
+    many = Outcome(xr.concat([outcome.dataset] * 3, "member").isel(member=slice(8)), outcome.manifest, outcome.world)
+    waits = many.dataset["wait_hours"].copy(deep=True)
+    waits[:4, :, list(many.dataset["gate"].values).index("G1")] = np.nan
+    before = Outcome(many.dataset.assign(wait_hours=waits), many.manifest, many.world)
+    after = Outcome(many.dataset.assign(wait_hours=waits + 9.0), many.manifest, many.world)
+    table = compare(before, after, variables=["wait_hours"]).set_index("id")
+    assert dict(table["clear"]) == {"G1": None, "G2": True, "AIR": True}
+
+
+def test_what_moved_is_what_changed_in_any_of_the_middle_members():
+    names = ["difference", "q05", "q95"]
+    table = pd.DataFrame([(0, 0, 0), (0, 0, 1), (2, 1, 3), (np.nan,) * 3], columns=names, index=list("abcd"))
+    assert list(moved(table).index) == ["b", "c"]

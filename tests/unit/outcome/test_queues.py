@@ -1,0 +1,90 @@
+"""The longest lines, and when they are gone."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from exeunt.outcome.queues import NEVER, changing, clearing_day, compare_queues, long_line, queue_table
+
+
+def test_a_queue_clears_when_it_is_nearly_gone():
+    assert clearing_day(np.array([10.0, 2000.0, 900.0, 99.0, 0.0]), 1) == 3  # below 5 %
+    assert clearing_day(np.array([10.0, 200.0, 60.0, 49.0, 0.0]), 1) == 3  # below 50 people
+    assert clearing_day(np.array([10.0, 200.0, 150.0, 120.0]), 1) is None
+
+
+def test_the_longest_lines_come_first(outcome):
+    table = queue_table(outcome)
+    assert list(table["gate"]) == ["AIR", "G2", "G1"]
+    assert list(table["by"]) == ["air", "road", "road"]
+    row = table.set_index("gate").loc["G1"]
+    assert row["people"] == 1301
+    assert row["date"] == "2022-09-23"
+    assert row["clears"] == NEVER
+    assert list(queue_table(outcome, fewest=2000)["gate"]) == ["AIR", "G2"]
+
+
+def test_a_gate_that_breaks_down_in_one_run_of_three_is_not_left_out(outcome):
+    line = outcome.dataset["queue_people"].copy(deep=True)
+    line.loc[{"gate": "G1"}] = 0.0
+    line[{"member": -1, "time": 1, "gate": list(outcome.dataset["gate"].values).index("G1")}] = 50_000.0
+    changed = replace(outcome, dataset=outcome.dataset.assign(queue_people=line))
+    row = queue_table(changed).iloc[0]
+    assert (row["gate"], row["people"], row["date"]) == ("G1", 0.0, "2022-09-21")
+    assert row["clears"] == "2022-09-22"
+
+
+def test_one_line_that_stays_does_not_keep_the_others_from_clearing(outcome):
+    line = outcome.dataset["queue_people"].copy(deep=True)
+    line.loc[{"gate": "G1"}] = np.array([[0.0, 0, 9000, 9000], [0, 600, 0, 0], [600, 0, 0, 0]])
+    changed = replace(outcome, dataset=outcome.dataset.assign(queue_people=line))
+    table, told = queue_table(changed).set_index("gate"), long_line(changed, "G1")
+    assert (table.loc["G1", "date"], table.loc["G1", "clears"]) == ("2022-09-21", "2022-09-22")
+    assert told is not None
+    assert (told.worst, told.gone) == ("2022-09-21", "2022-09-22")
+
+
+def test_a_line_is_gone_after_its_worst_day_also_where_two_members_are_in_the_middle(outcome):
+    line = outcome.dataset["queue_people"].copy(deep=True)
+    line.loc[{"gate": "G1"}] = np.array([[0.0, 0, 0, 0], [600, 0, 0, 0], [0, 0, 600, 0]])
+    told = long_line(replace(outcome, dataset=outcome.dataset.assign(queue_people=line)), "G1")
+    assert told is not None
+    assert (told.worst, told.gone) == ("2022-09-20", "2022-09-21")
+
+
+def test_what_happens_to_queues_and_when_they_clear(outcome):
+    line = outcome.dataset["queue_people"].copy(deep=True)
+    line.loc[{"gate": "G1"}] = np.array([0.0, 300.0, 10.0, 0.0])
+    line.loc[{"gate": "G2"}] = 0.0
+    shorter = replace(outcome, dataset=outcome.dataset.assign(queue_people=line))
+    table = compare_queues(outcome, shorter).set_index("gate")
+    assert list(table.index) == ["G2", "G1", "AIR"]  # the line that changes most comes first
+    one = table.loc["G1"]
+    assert (one["before_people"], one["after_people"], one["difference"]) == (1301, 300, -1001)
+    assert (one["before_stands"], one["after_stands"]) == (1, 1)
+    assert (one["before_clears"], one["after_clears"]) == (NEVER, "2022-09-22")
+    assert np.isnan(one["days_later"])  # it clears in one of the runs only
+    assert (table.loc["G2", "after_stands"], table.loc["G2", "after_clears"]) == (0, "")
+    later = outcome.dataset["queue_people"].copy(deep=True)
+    later.loc[{"gate": "G1"}] = np.array([[300.0, 0, 0, 0], [300.0, 10, 0, 0], [300.0, 300, 300, 300]])
+    slower = replace(outcome, dataset=outcome.dataset.assign(queue_people=later))
+    one = compare_queues(slower, shorter).set_index("gate").loc["G1"]
+    assert (one["before_clears"], one["after_clears"], one["days_later"]) == ("2022-09-21", "2022-09-22", 1)
+    assert compare_queues(outcome, shorter, fewest=2500).index.size == 1
+
+
+def test_a_line_is_told_from_the_members_that_have_one(outcome):
+    line = outcome.dataset["queue_people"].copy(deep=True)
+    line.loc[{"gate": "G1"}] = np.array([[0.0, 0, 0, 0], [0, 0, 600, 0], [0, 0, 0, 0]])
+    changed = replace(outcome, dataset=outcome.dataset.assign(queue_people=line))
+    found = long_line(changed, "G1")
+    assert (found.members, found.longest.median) == (1, 600)
+    assert (found.worst, found.gone) == ("2022-09-22", "2022-09-23")
+    assert long_line(changed, "G1", 600) == found
+    assert long_line(changed, "G1", 601) is None
+
+
+def test_lines_that_change_by_fewer_than_fifty_people_on_average_are_not_told(outcome):
+    table = pd.DataFrame({"gate": ["a", "b", "c"], "on_average": [49.9, -50.0, 50.0]})
+    assert list(changing(table)["gate"]) == ["b", "c"]

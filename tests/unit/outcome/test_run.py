@@ -1,0 +1,23 @@
+"""What a run says of itself."""
+
+import pandas as pd
+import pytest
+
+from exeunt.outcome.summary import arrivals_table
+
+
+def test_an_outcome_shows_itself(outcome):
+    assert "3 members, seed 1" in repr(outcome)
+    assert "<table" in outcome._repr_html_()
+    assert outcome.arrivals.dims == ("member", "time", "country")
+    with pytest.raises(AttributeError, match="its variables are"):
+        _ = outcome.arivals
+
+
+def test_a_table_is_printed_whole(outcome):
+    """Whatever the width of the terminal and pandas' own limits."""
+    with pd.option_context("display.max_columns", 2, "display.max_rows", 1, "display.width", 20):
+        for shown in (repr(outcome), outcome._repr_html_()):
+            assert all(column in shown for column in arrivals_table(outcome).columns)
+            assert all(code in shown for code in arrivals_table(outcome)["country"])
+            assert "..." not in shown

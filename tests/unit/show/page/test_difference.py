@@ -1,0 +1,79 @@
+"""What changes from one run to another, and what was asked to be different."""
+
+import numpy as np
+import pytest
+
+from exeunt.show.page.difference import difference
+
+RULES = "id, from, until, who, act, where, effect, claim\nopen, , , , enter, BBB, allow, law"
+DRIVERS = "name, where, from, until, value\nthreat, , 2024-01-02, , "
+
+
+@pytest.fixture
+def asked(subject_of):
+    """Return what a report says was asked to be different of two runs whose scenarios have these tables."""
+
+    def ask(ours, theirs):
+        return difference(subject_of(**ours), subject_of(**theirs)).asked
+
+    return ask
+
+
+def test_the_same_is_said_only_of_the_same(asked):
+    assert asked({"rules": RULES}, {"rules": RULES}) == ("Both runs were asked the same.",)
+
+
+def test_a_rule_of_the_same_id_that_says_something_else_is_told(asked):
+    other = RULES.replace("allow", "quota 500/day")
+    assert asked({"rules": RULES}, {"rules": other}) == (
+        "In the second run the rule open (enter BBB: allow) is another: the rule open (enter BBB: quota 500/day).",
+    )
+
+
+def test_rules_that_are_left_out_and_added_are_told(asked):
+    more = f"{RULES}\nshut, 2024-01-02, , , enter, BBB, deny, law"
+    shut = "the rule shut (enter BBB: deny from 2 January 2024)"
+    assert asked({"rules": RULES}, {"rules": more}) == (f"The second run adds {shut}.",)
+    assert asked({"rules": more}, {"rules": RULES}) == (f"The second run leaves out {shut}.",)
+
+
+def test_tables_that_say_something_else_are_named(asked):
+    ours, theirs = ({"rules": RULES, "drivers": DRIVERS + value} for value in ("1", "2"))
+    assert asked(ours, theirs) == ("The scenarios say different things in the table drivers.",)
+
+
+def test_settings_that_differ_are_not_passed_over(subject_of):
+    before, after = subject_of(), subject_of()
+    after.run.manifest["scenario_hash"] = "1" * 64
+    assert difference(before, after).asked == ("The scenarios differ in their settings (scenario.toml).",)
+
+
+def test_how_many_more_flee_and_where(subject_of):
+    before, after = subject_of(members=6), subject_of(members=6)
+    after.run.dataset["arrivals"][:, 0, 1] += np.array([990, 995, 1000, 1000, 1005, 1010])
+    found = difference(before, after)
+    assert found.sentences[0].striptags() == (
+        "1,000 (991 to 1,010) more people flee abroad in the second run than in the first; the largest changes by "
+        "country: 1,000 more to BBB."
+    )
+    rows = {change.what: change for change in found.changes if change.where == "BBB"}
+    assert set(rows) == {"arrivals (people)"}
+    assert (rows["arrivals (people)"].difference, rows["arrivals (people)"].band) == ("+1,000", "+991 to +1,009")
+    assert rows["arrivals (people)"].is_clear
+
+
+def test_few_members_and_expectations_cannot_tell_a_change_from_chance(subject_of):
+    for mean, said in ((False, "With 3 members nothing can be told from chance"), (True, "Expectations are compared")):
+        before, after = subject_of(), subject_of()
+        for subject in (before, after):
+            subject.run.manifest["mean"] = mean
+        after.run.dataset["arrivals"][:] += 1000
+        found = difference(before, after)
+        assert said in found.sentences[0]
+        assert [each.is_clear for each in found.changes] == [None] * len(found.changes)
+
+
+def test_runs_that_come_to_the_same_do_not_differ(subject_of):
+    assert difference(subject_of(), subject_of()).sentences == (
+        "The two runs do not differ in any country or at any gate.",
+    )
