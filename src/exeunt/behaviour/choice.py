@@ -14,7 +14,10 @@ in which the last term of V is that of staying where one is, for those who may. 
 Bierlaire 1999, equation 27): thirty roads to one place that share all but a bridge would otherwise count as thirty.
 
 Within a nest weights are taken relative to its best way and at a place relative to its best nest, so that no utility
-is too small or too large for them. Arrays run over utility classes in their last axis.
+is too small or too large for them; single precision then serves. Arrays run over utility classes in their last axis.
+
+What lies behind the first door of a way, a link with a line or a rule, is its *tail*. Many ways share one, so the
+tails are valued first, and the ways of a place when somebody there asks for them.
 """
 
 from __future__ import annotations
@@ -24,150 +27,173 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from exeunt.behaviour.elementary import NEVER, exp_all, log_all
+from exeunt.behaviour.elementary import NEVER, exp_all, exp_single, log_all
 from exeunt.compiled import inner, plain
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-SHUT = -1e100  # utilities below this are of no way that is open
+SHUT = -1e30  # utilities below this are of no way that is open
+NO_WAY = np.float32(2.0 * SHUT)
+LOWEST = np.float32(SHUT)
+NOTHING = np.float32(0.0)
 
 
 class Choices(NamedTuple):
     """The ways that may be chosen where, in nests.
 
     `nest_first[p] : nest_first[p + 1]` are the nests of place p, `way_first[n] : way_first[n + 1]` the ways of nest n,
-    `place_of[n]` its place. A way w takes `leg[w]` and then the way `rest[w]`; -1 there says that it is at its
-    `end[w]`. `nest_of[w]` is its nest, `size[w]` the logarithm of its path size. `order` holds the ways so that each
-    comes after its rest. `door[l]` is the link with a line or a rule that leg l ends with, or -1; the links before it
-    cost the same at all times.
+    `place_of[n]` its place. A way w takes the links of `leg[w]` and then has the tail `tail[w]` before it: the link
+    `door[t]`, behind it the links of `tail_leg[t]` and the tail `after[t]`, and at last the place `end[t]`; -1 stands
+    for nothing. As people travel it, it goes on after its door as the way `rest[w]`. `size[w]` is the logarithm of its
+    path size. Each tail comes after the one behind it.
     """
 
     nest_first: Ints
     place_of: Ints
     way_first: Ints
     leg: Ints
+    tail: Ints
     rest: Ints
-    end: Ints
-    nest_of: Ints
-    size: Floats
-    order: Ints
+    size: Singles
     door: Ints
+    tail_leg: Ints
+    after: Ints
+    end: Ints
 
 
 class Weights(NamedTuple):
-    """What the ways are worth, over (ways | nests | places, classes).
+    """What the ways are worth, over (tails | ways | nests | places, classes).
 
-    `utility` is U, `run_up` the weights of a nest's ways, run up; `nest` the logarithm of W and `share` W relative to
-    the best nest of its place; `place` the sum of these, without staying, and `told` V/mu, without staying. `worth`
-    is the s of a place (below `SHUT` where nobody may settle) and `stay` what staying there weighs beside `place`.
-    What must be worked out again: `new_link` and `new_end`, then `new_way`, `new_nest` and `new_place`.
+    `value` is the utility of a tail, `run_up` the weights of a nest's ways, run up; `nest` the logarithm of W and
+    `share` W relative to the best nest of its place; `place` the sum of these, without staying, and `told` V/mu,
+    without staying. `worth` is the s of a place (below `SHUT` where nobody may settle) and `stay` what staying there
+    weighs beside `place`. `leads` says whether any way is open from a place. `news` counts what has become known,
+    `moved` when the value of a tail last changed, `seen` when the ways of a place were last weighed.
     """
 
-    utility: Floats
-    run_up: Floats
+    value: Singles
+    run_up: Singles
     nest: Floats
     share: Floats
     place: Floats
     told: Floats
     worth: Floats
     stay: Floats
-    new_link: Bools
-    new_end: Bools
-    new_way: Bools
-    new_nest: Bools
-    new_place: Bools
+    leads: Bools
+    news: Ints
+    moved: Ints
+    seen: Ints
     room: Floats
+    single_room: Singles
 
 
-def blank(ways: Choices, links: int, classes: int) -> Weights:
+def blank(ways: Choices, classes: int) -> Weights:
     """Return weights of which nothing is known yet."""
-    places, nests, count = len(ways.nest_first) - 1, len(ways.place_of), len(ways.leg)
+    places, nests, count, tails = len(ways.nest_first) - 1, len(ways.place_of), len(ways.leg), len(ways.end)
     return Weights(
-        utility=np.full((count, classes), 2.0 * SHUT),
-        run_up=np.zeros((count, classes)),
+        value=np.full((tails, classes), NO_WAY, np.float32),
+        run_up=np.zeros((count, classes), np.float32),
         nest=np.full((nests, classes), NEVER),
         share=np.zeros((nests, classes)),
         place=np.zeros((places, classes)),
         told=np.full((places, classes), NEVER),
         worth=np.full((places, classes), 2.0 * SHUT),
         stay=np.zeros((places, classes)),
-        new_link=np.ones(links, np.bool_),
-        new_end=np.ones(places, np.bool_),
-        new_way=np.zeros(count, np.bool_),
-        new_nest=np.zeros(nests, np.bool_),
-        new_place=np.zeros(places, np.bool_),
+        leads=np.zeros((places, classes), np.bool_),
+        news=np.zeros(1, np.int64),
+        moved=np.zeros(tails, np.int64),
+        seen=np.full(places, -1, np.int64),
         room=np.zeros((5, classes)),
+        single_room=np.zeros((5, classes), np.float32),
     )
 
 
 @plain
-def weigh(
-    ways: Choices, w: Weights, leg_utility: Floats, leg_fade: Floats, utility: Floats, fade: Floats, mu: float,
-    ratio: float,
-) -> None:  # fmt: skip
-    """Work out again what has changed.
+def value_tails(
+    ways: Choices, w: Weights, leg_utility: Singles, leg_fade: Singles, utility: Floats, fade: Floats
+) -> None:
+    """Value the tails of ways at the news of a moment.
 
     `leg_utility` (legs, classes) and `leg_fade` (legs,) are u and exp(-delta hours) of the links of a leg before its
     door, `utility` (links, classes) and `fade` (links,) those of links at this moment, u below `SHUT` where a link is
-    shut. `ratio` is mu_n/mu.
+    shut; `w.worth` is of this moment too.
     """
-    classes = leg_utility.shape[1]
-    for way in ways.order:
-        leg, rest, end = ways.leg[way], ways.rest[way], ways.end[way]
-        door = ways.door[leg]
-        is_new = w.new_way[rest] if rest >= 0 else w.new_end[end]
-        if not (is_new or (door >= 0 and w.new_link[door])):
-            continue
-        w.new_way[way] = True
-        w.new_nest[ways.nest_of[way]] = True
-        out, chain, felt = w.utility[way], leg_utility[leg], leg_fade[leg]
-        after = w.utility[rest] if rest >= 0 else w.worth[end]
-        if door < 0:
-            for c in range(classes):
-                out[c] = chain[c] + felt * after[c] if after[c] > SHUT else 2.0 * SHUT
-        else:
-            here, behind = utility[door], fade[door]
-            for c in range(classes):
-                passes = here[c] > SHUT and after[c] > SHUT
-                out[c] = chain[c] + felt * (here[c] + behind * after[c]) if passes else 2.0 * SHUT
-    for nest in range(len(ways.place_of)):
-        if w.new_nest[nest]:
-            w.new_nest[nest] = False
-            w.new_place[ways.place_of[nest]] = True
-            weigh_nest(ways, w, nest, mu, ratio)
-    for p in range(len(w.place)):
-        if w.new_place[p] or w.new_end[p]:
-            weigh_place(ways, w, p, mu)
-    w.new_link.fill(False)
-    w.new_way.fill(False)
-    w.new_end.fill(False)
-    w.new_place.fill(False)
+    w.news[0] += 1
+    for tail in range(len(ways.end)):
+        door, leg, after = ways.door[tail], ways.tail_leg[tail], ways.after[tail]
+        changed = False
+        for c in range(utility.shape[1]):
+            x = w.value[after, c] if after >= 0 else np.float32(w.worth[ways.end[tail], c])
+            if leg >= 0 and x > LOWEST:
+                x = leg_utility[leg, c] + leg_fade[leg] * x
+            if door >= 0:
+                passes = x > LOWEST and utility[door, c] > SHUT
+                x = np.float32(utility[door, c] + fade[door] * x) if passes else NO_WAY
+            changed |= x != w.value[tail, c]
+            w.value[tail, c] = x
+        if changed:
+            w.moved[tail] = w.news[0]
+
+
+@plain
+def see_what_is_open(ways: Choices, w: Weights) -> None:
+    """Note from which places any way is open; to be called when rules have changed."""
+    for p in range(len(w.leads)):
+        w.leads[p] = False
+        for way in range(ways.way_first[ways.nest_first[p]], ways.way_first[ways.nest_first[p + 1]]):
+            for c in range(w.leads.shape[1]):
+                w.leads[p, c] |= w.value[ways.tail[way], c] > LOWEST
 
 
 @inner
-def weigh_nest(ways: Choices, w: Weights, nest: int, mu: float, ratio: float) -> None:
+def weigh(
+    ways: Choices, w: Weights, p: int, leg_utility: Singles, leg_fade: Singles, mu: float, ratio: float
+) -> None:
+    """Weigh the ways of a place, where there is news of any since they last were; `ratio` is mu_n/mu."""
+    if w.seen[p] == w.news[0]:
+        return
+    for nest in range(ways.nest_first[p], ways.nest_first[p + 1]):
+        changed = w.seen[p] < 0
+        for way in range(ways.way_first[nest], ways.way_first[nest + 1]):
+            changed |= w.moved[ways.tail[way]] > w.seen[p]
+        if changed:
+            weigh_nest(ways, w, nest, leg_utility, leg_fade, mu, ratio)
+    weigh_place(ways, w, p, mu)
+    w.seen[p] = w.news[0]
+
+
+@inner
+def weigh_nest(
+    ways: Choices, w: Weights, nest: int, leg_utility: Singles, leg_fade: Singles, mu: float, ratio: float
+) -> None:
     """Work out the weights of the ways of a nest, and of the nest."""
-    best, a, out, total, spare = w.room[0], w.room[1], w.room[2], w.room[3], w.room[4]
+    best, total, a, out, spare = w.single_room[0], w.single_room[1], w.single_room[2], w.single_room[3], w.single_room[4]
     classes, first, last = len(best), ways.way_first[nest], ways.way_first[nest + 1]
-    per_scale = 1.0 / (ratio * mu)
-    for c in range(classes):
-        best[c], total[c] = 2.0 * SHUT, 0.0
+    best.fill(NO_WAY)
+    total.fill(NOTHING)
     for way in range(first, last):
+        chain, felt, tail, u = leg_utility[ways.leg[way]], leg_fade[ways.leg[way]], w.value[ways.tail[way]], w.run_up[way]
         for c in range(classes):
-            best[c] = max(best[c], w.utility[way, c])
+            u[c] = chain[c] + felt * tail[c] if tail[c] > LOWEST else NO_WAY
+            best[c] = max(best[c], u[c])
+    per_scale = np.float32(1.0 / (ratio * mu))
     for way in range(first, last):
-        size = ways.size[way]
+        size, u = ways.size[way], w.run_up[way]
         for c in range(classes):
-            a[c] = per_scale * (w.utility[way, c] - best[c]) + size
-        exp_all(a, out, spare)
+            a[c] = per_scale * (u[c] - best[c]) + size
+        exp_single(a, out, spare)
         for c in range(classes):
-            total[c] += out[c] if w.utility[way, c] > SHUT else 0.0
-            w.run_up[way, c] = total[c]
-    log_all(total, out, spare)
+            total[c] += out[c]
+            u[c] = total[c]
+    sums, logs = w.room[0], w.room[1]
     for c in range(classes):
-        w.nest[nest, c] = best[c] / mu + ratio * out[c] if best[c] > SHUT else NEVER
+        sums[c] = total[c]
+    log_all(sums, logs, w.room[2])
+    for c in range(classes):
+        w.nest[nest, c] = best[c] / mu + ratio * logs[c] if best[c] > LOWEST else NEVER
 
 
 @inner
@@ -175,8 +201,8 @@ def weigh_place(ways: Choices, w: Weights, p: int, mu: float) -> None:
     """Work out what the nests of a place weigh beside each other and beside staying, and V."""
     best, a, out, total, spare = w.room[0], w.room[1], w.room[2], w.room[3], w.room[4]
     classes, first, last = len(best), ways.nest_first[p], ways.nest_first[p + 1]
-    for c in range(classes):
-        best[c], total[c] = NEVER, 0.0
+    best.fill(NEVER)
+    total.fill(0.0)
     for nest in range(first, last):
         for c in range(classes):
             best[c] = max(best[c], w.nest[nest, c])

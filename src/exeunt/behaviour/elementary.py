@@ -19,6 +19,8 @@ _ROUND = 6755399441055744.0
 _MANTISSA, _ONE = 0x000FFFFFFFFFFFFF, 0x3FF0000000000000
 _TWO_52 = 0x4330000000000000
 
+Singles = NDArray[np.float32]
+
 NEVER = -1e300  # the logarithm of nothing
 _LOWEST = -600.0
 
@@ -81,3 +83,35 @@ def log_all(x: Floats, out: Floats, spare: Floats) -> None:
         out[i] = 2.0 * f * p + k * 0.6931471805599453
     for i in range(len(x)):
         out[i] = out[i] if x[i] > 0.0 else NEVER
+
+
+# The same in single precision: 1.5 x 2^23, log2(e), log(2) in two parts, and the series of exp (Moshier 1989, Cephes).
+_ROUND_SINGLE, _LOG2_E = np.float32(12582912.0), np.float32(1.4426950408889634)
+_LOG_2, _LOG_2_REST = np.float32(0.693359375), np.float32(-2.12194440e-4)
+_LOWEST_SINGLE, _HIGHEST_SINGLE, _ZERO = np.float32(-80.0), np.float32(80.0), np.float32(0.0)
+_P0, _P1, _P2 = np.float32(1.9875691500e-4), np.float32(1.3981999507e-3), np.float32(8.3334519073e-3)
+_P3, _P4, _P5, _P6 = np.float32(4.1665795894e-2), np.float32(1.6666665459e-1), np.float32(0.5), np.float32(1.0)
+
+
+@kept(fastmath={"contract"})
+def exp_single(x: Singles, out: Singles, spare: Singles) -> None:
+    """Fill `out` with exp(x) to about 1e-7 of it, 0 below exp(-80)."""
+    bits, spare_bits = out.view(np.int32), spare.view(np.int32)
+    for i in range(len(x)):
+        v = min(max(x[i], _LOWEST_SINGLE), _HIGHEST_SINGLE)
+        k = v * _LOG2_E + _ROUND_SINGLE
+        spare[i] = k
+        k -= _ROUND_SINGLE
+        r = v - k * _LOG_2
+        r -= k * _LOG_2_REST
+        p = _P0 * r + _P1
+        p = p * r + _P2
+        p = p * r + _P3
+        p = p * r + _P4
+        p = p * r + _P5
+        p = p * (r * r) + r
+        out[i] = p + _P6
+    for i in range(len(x)):
+        bits[i] += spare_bits[i] << np.int32(23)
+    for i in range(len(x)):
+        out[i] = out[i] if x[i] > _LOWEST_SINGLE else _ZERO

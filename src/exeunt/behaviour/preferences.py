@@ -24,8 +24,8 @@ class Preferences(NamedTuple):
     utility: Floats  # (links, classes)
     money: Floats  # (links, classes)
     fade: Floats  # (links,)
-    leg_utility: Floats  # (legs, classes): of the links before its door
-    leg_fade: Floats  # (legs,)
+    leg_utility: NDArray[np.float32]  # (legs, classes): of the links before its door
+    leg_fade: NDArray[np.float32]  # (legs,)
     worth: Floats  # (places, classes)
     leave_term: Floats  # (groups,)
     return_factor: Floats  # (groups,)

@@ -48,7 +48,7 @@ def blank_state(arrays: Arrays, space: Space, room: int) -> State:
         entry=np.zeros(room, ENTRY),
         used=np.array([0, NOBODY, 0]),
         due=np.full(arrays.clock.count + 1, NOBODY, np.int64),
-        at_quota=np.full(links, NOBODY, np.int64),
+        chain=np.full(4, NOBODY, np.int64),
         quota_credit=np.zeros(len(arrays.times.quota)),
     )
 

@@ -89,7 +89,7 @@ def compile_world(world: World) -> Arrays:
     terms = read_terms(world)
     class_of = classes_of(world, terms)
     access = compile_access(world, net, clock, class_of)
-    ways, legs = compile_ways(world, net, access)
+    ways, legs, plain = compile_ways(world, net, access)
     drivers = compile_drivers(world, net, clock)
     first = [int(np.flatnonzero(class_of == c)[0]) for c in range(int(class_of.max()) + 1)]
     ties = [world.groups[g].get("tie", "") for g in first]
@@ -103,7 +103,7 @@ def compile_world(world: World) -> Arrays:
         net=net,
         ways=ways,
         legs=legs,
-        plain=[leg[:-1] if door >= 0 else leg for leg, door in zip(legs, ways.door, strict=True)],
+        plain=plain,
         clock=clock,
         space=compile_space(world, net, access, ways, legs, clock, class_of),
         times=compile_times(net, clock, access, drivers),

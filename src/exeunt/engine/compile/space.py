@@ -105,26 +105,26 @@ def _gate_lines(net: Network) -> Ints:
 
 
 def _ways(net: Network, ways: Choices, legs: Sequence[tuple[int, ...]]) -> Records:
-    """Return the ways, and after them for each place one to stand there and one to go home."""
+    """Return the ways, and after them for each place one to stand there, one to set off and one to go home."""
     places = len(net.place_ids)
     nowhere, here = np.full(places, -1), np.arange(places)
     last, hours = np.array([leg[-1] for leg in legs]), np.array([net.hours[list(leg)].sum() for leg in legs])
     homeward = np.array([id_hash("homeward", p) for p in net.place_ids], np.uint64)
     return as_records(
         WAY,
-        link=np.concatenate([last[ways.leg], nowhere, net.return_link]),
-        rest=np.concatenate([ways.rest, nowhere, nowhere]),
-        end=np.concatenate([ways.end, here, nowhere]),
-        hash=np.concatenate([_way_hashes(net, ways, legs), net.place_hash, homeward]),
-        hours=np.concatenate([hours[ways.leg], np.zeros(places), net.return_hours]),
+        link=np.concatenate([last[ways.leg], nowhere, nowhere, net.return_link]),
+        rest=np.concatenate([ways.rest, nowhere, nowhere, nowhere]),
+        end=np.concatenate([ways.end[ways.tail], here, here, nowhere]),
+        hash=np.concatenate([_way_hashes(net, ways, legs), net.place_hash, net.place_hash, homeward]),
+        hours=np.concatenate([hours[ways.leg], np.zeros(2 * places), net.return_hours]),
     )
 
 
 def _way_hashes(net: Network, ways: Choices, legs: Sequence[tuple[int, ...]]) -> Hashes:
-    hashes = np.zeros(len(ways.leg), np.uint64)
-    for way in ways.order:
+    hashes, end = np.zeros(len(ways.leg), np.uint64), ways.end[ways.tail]
+    for way in np.argsort(ways.tail, kind="stable"):  # each after its rest
         rest = ways.rest[way]
-        key = hashes[rest] if rest >= 0 else net.place_hash[ways.end[way]]
+        key = hashes[rest] if rest >= 0 else net.place_hash[end[way]]
         for link in reversed(legs[ways.leg[way]]):
             key = np.uint64(join(net.link_hash[link], key))
         hashes[way] = key
@@ -132,7 +132,7 @@ def _way_hashes(net: Network, ways: Choices, legs: Sequence[tuple[int, ...]]) ->
 
 
 def _nest_hashes(net: Network, ways: Choices) -> Hashes:
-    country = net.place_country[ways.end[ways.way_first[:-1]]]
+    country = net.place_country[ways.end[ways.tail[ways.way_first[:-1]]]]
     towards = zip(net.place_hash[ways.place_of], net.country_hash[country], strict=True)
     return np.array([join(place, code) for place, code in towards], np.uint64)
 

@@ -25,8 +25,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-MOST = 8  # ways from one place to one end, and from one door to it
-DEARER = 6.0  # utility: a way that costs so much more than the best to the same end is not kept
+MOST = 4  # ways from one place to one end, and from one door to it
+DEARER = 3.0  # utility: a way that costs so much more than the best to the same end is not kept
 LEAST_COST = 1e-9  # of a link, so that going round is never free
 
 

@@ -6,15 +6,18 @@ import numpy as np
 
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.draws import hypergeometric, join, uniform
-from exeunt.engine.kernel.entries import await_due, enqueue, give_back, new
+from exeunt.engine.kernel.entries import await_due, give_back, new, put, taken
 from exeunt.engine.kernel.lines import stand
 from exeunt.engine.kernel.records import (
+    AT_BORDER,
+    AT_QUOTA,
     FEW,
     NOBODY,
     ON_WAY,
     PART,
     QUOTA,
     STOP,
+    THROUGH,
     WHOSE,
     Now,
     Space,
@@ -27,48 +30,28 @@ from exeunt.engine.kernel.records import (
 
 
 @step
-def come_to_end(sp: Space, tm: Times, s: State, b: Tallies, now: Now, e: int) -> None:
-    """Let an entry come to the end of its link: to the line there, or else to the border or the place."""
-    link = sp.way[s.entry[e].way].link
-    rule, line = sp.link[link].rule, sp.link[link].line
-    if rule >= 0 and not sp.link[link].returns:
-        c = sp.group[s.entry[e].group].class_of
-        if not tm.ruled[tm.tick[now.t].epoch, rule, c].open:  # shut on arrival at it
-            s.elsewhere[ON_WAY] -= s.entry[e].n
-            stand(sp, s, now, e, sp.link[link].begin)
-            return
-    if line < 0:
-        come_to_border(sp, tm, s, b, now, e)
-        return
-    s.elsewhere[ON_WAY] -= s.entry[e].n
-    enqueue(s, line, e)
-
-
-@step
-def come_to_border(sp: Space, tm: Times, s: State, b: Tallies, now: Now, e: int) -> None:
-    """Let an entry that nothing but rules holds up come to the border of its link, unless a quota has to let it in."""
-    link, group = sp.way[s.entry[e].way].link, s.entry[e].group
-    if not turned_back(sp, tm, s, now, e, link):
-        return
-    if sp.link[link].quota:
-        for q in range(len(tm.quota)):
-            if tm.quota_link[q, link] and tm.quota_group[q, group] and tm.quota[q].start <= now.t < tm.quota[q].end:
-                s.entry[e].next = s.at_quota[link]
-                s.at_quota[link] = e
-                return
-    cross(sp, tm, s, b, now, e)
+def obey_rules(sp: Space, tm: Times, s: State, now: Now) -> None:
+    """Turn back at each border whom a rule stops; whom a quota has to let in waits for that, the others are through."""
+    while s.chain[AT_BORDER] >= 0:
+        e = taken(s, AT_BORDER)
+        link, group = sp.way[s.entry[e].way].link, s.entry[e].group
+        rule = sp.link[link].rule
+        if rule >= 0:
+            risk = tm.stopped[tm.tick[now.t].epoch, rule, group]
+            if risk > 0.0:
+                key = join(join(s.entry[e].key, STOP), sp.link[link].hash)
+                if not leave_behind(sp, s, now, e, link, draw(key, s.entry[e].n, risk)):
+                    continue
+        put(s, AT_QUOTA if sp.link[link].quota and has_quota(tm, now, link, group) else THROUGH, e)
 
 
 @inner
-def turned_back(sp: Space, tm: Times, s: State, now: Now, e: int, link: int) -> bool:
-    """Turn back those of an entry whom a rule stops at a link; say whether anybody is left."""
-    rule = sp.link[link].rule
-    if rule < 0:
-        return True
-    risk = tm.stopped[tm.tick[now.t].epoch, rule, s.entry[e].group]
-    if risk <= 0.0:
-        return True
-    return leave_behind(sp, s, now, e, link, draw(join(join(s.entry[e].key, STOP), sp.link[link].hash), s.entry[e].n, risk))
+def has_quota(tm: Times, now: Now, link: int, group: int) -> bool:
+    """Say whether a quota has to let a group in on a link at this tick."""
+    for q in range(len(tm.quota)):
+        if tm.quota_link[q, link] and tm.quota_group[q, group] and tm.quota[q].start <= now.t < tm.quota[q].end:
+            return True
+    return False
 
 
 @inner
@@ -77,103 +60,91 @@ def leave_behind(sp: Space, s: State, now: Now, e: int, link: int, some: float) 
     if some <= 0.0:
         return True
     s.elsewhere[ON_WAY] -= some
-    if some >= s.entry[e].n:
-        stand(sp, s, now, e, sp.link[link].begin)
-        return False
-    s.entry[e].n -= some
-    those = new(s, 0, s.entry[e].group, some, s.entry[e].due, join(join(s.entry[e].key, PART), np.uint64(now.t)))
+    whole = some >= s.entry[e].n
+    those = e
+    if not whole:
+        s.entry[e].n -= some
+        key = join(join(s.entry[e].key, PART), np.uint64(now.t))
+        those = new(s, 0, s.entry[e].group, some, s.entry[e].due, key)
     if those >= 0:
         stand(sp, s, now, those, sp.link[link].begin)
-    return True
+    return not whole
 
 
 @step
-def keep_quotas(sp: Space, tm: Times, s: State, b: Tallies, now: Now) -> None:
+def keep_quotas(sp: Space, tm: Times, s: State, now: Now) -> None:
     """Let in whom quotas still let in, and turn back the others: each as likely as another of this pass.
 
     Who falls under several quotas needs all of them.
     """
-    for link in range(len(sp.link)):
-        e = s.at_quota[link]
-        while e >= 0:
-            s.entry[e].due = max(s.entry[e].due, now.begins)
-            e = s.entry[e].next
+    e = s.chain[AT_QUOTA]
+    while e >= 0:
+        s.entry[e].due = max(s.entry[e].due, now.begins)
+        e = s.entry[e].next
     for q in range(len(tm.quota)):
         if not tm.quota[q].start <= now.t < tm.quota[q].end:
             continue
         total = 0.0
-        for link in range(len(sp.link)):
-            if tm.quota_link[q, link]:
-                e = s.at_quota[link]
-                while e >= 0:
-                    if tm.quota_group[q, s.entry[e].group]:
-                        total += s.entry[e].n
-                    e = s.entry[e].next
+        e = s.chain[AT_QUOTA]
+        while e >= 0:
+            if needs(sp, tm, s, q, e):
+                total += s.entry[e].n
+            e = s.entry[e].next
         room = min(np.floor(s.quota_credit[q] + 1e-9), total)
         s.quota_credit[q] -= room
-        for link in range(len(sp.link)):
-            if tm.quota_link[q, link] and s.at_quota[link] >= 0:
-                total, room = let_in(sp, tm, s, now, q, link, total, room)
-    for link in range(len(sp.link)):
-        e, s.at_quota[link] = s.at_quota[link], NOBODY
+        e, s.chain[AT_QUOTA] = s.chain[AT_QUOTA], NOBODY
         while e >= 0:
-            following = s.entry[e].next
-            cross(sp, tm, s, b, now, e)
+            following, n = s.entry[e].next, s.entry[e].n
+            left = True
+            if needs(sp, tm, s, q, e):
+                key = join(join(join(s.entry[e].key, QUOTA), np.uint64(q)), np.uint64(now.t))
+                k = hypergeometric(uniform(key), total, n, room)
+                total -= n
+                room -= k
+                left = leave_behind(sp, s, now, e, sp.way[s.entry[e].way].link, n - k)
+            if left:
+                put(s, AT_QUOTA, e)
             e = following
+    while s.chain[AT_QUOTA] >= 0:
+        put(s, THROUGH, taken(s, AT_QUOTA))
 
 
 @inner
-def let_in(
-    sp: Space, tm: Times, s: State, now: Now, q: int, link: int, total: float, room: float
-) -> tuple[float, float]:  # fmt: skip
-    """Draw whom of those at a link a quota lets in, and return how many it has still to look at and has room for."""
-    e, s.at_quota[link] = s.at_quota[link], NOBODY
-    while e >= 0:
-        following, n = s.entry[e].next, s.entry[e].n
-        left = True
-        if tm.quota_group[q, s.entry[e].group]:
-            key = join(join(join(s.entry[e].key, QUOTA), np.uint64(q)), np.uint64(now.t))
-            k = hypergeometric(uniform(key), total, n, room)
-            total -= n
-            room -= k
-            left = leave_behind(sp, s, now, e, link, n - k)
-        if left:
-            s.entry[e].next = s.at_quota[link]
-            s.at_quota[link] = e
-        e = following
-    return total, room
+def needs(sp: Space, tm: Times, s: State, q: int, e: int) -> bool:
+    """Say whether an entry needs a quota's leave."""
+    return tm.quota_link[q, sp.way[s.entry[e].way].link] and tm.quota_group[q, s.entry[e].group]
 
 
 @step
-def cross(sp: Space, tm: Times, s: State, b: Tallies, now: Now, e: int) -> None:
-    """Let an entry over the border of its link, if there is one, and go on from there."""
-    way = sp.way[s.entry[e].way]
-    link = sp.link[way.link]
-    if link.crosses:
-        count_crossing(sp, tm, s, b, now, way.link, s.entry[e].group, s.entry[e].n)
-    if link.returns:
-        s.returned[s.entry[e].group] += s.entry[e].n
-        s.elsewhere[ON_WAY] -= s.entry[e].n
-        give_back(s, e)
-        return
-    go_on(sp, tm, s, now, e)
+def cross(sp: Space, tm: Times, s: State, b: Tallies, now: Now) -> None:
+    """Let those who are through over the borders of their links, where there are any, and go on from there."""
+    while s.chain[THROUGH] >= 0:
+        e = taken(s, THROUGH)
+        row = sp.way[s.entry[e].way].link
+        if sp.link[row].crosses:
+            count_crossing(sp, tm, s, b, now, row, s.entry[e].group, s.entry[e].n)
+        if sp.link[row].returns:
+            s.returned[s.entry[e].group] += s.entry[e].n
+            s.elsewhere[ON_WAY] -= s.entry[e].n
+            give_back(s, e)
+        else:
+            go_on(sp, tm, s, now, e)
 
 
 @inner
 def go_on(sp: Space, tm: Times, s: State, now: Now, e: int) -> None:
     """Let an entry that has come to the end of a link settle, or take the next; who may do neither stands there."""
-    way, group, epoch = sp.way[s.entry[e].way], s.entry[e].group, tm.tick[now.t].epoch
-    c = sp.group[group].class_of
-    if way.rest < 0:
-        s.elsewhere[ON_WAY] -= s.entry[e].n
-        if tm.leave[epoch, way.end, c].allowed:
-            s.settled[way.end, group] += s.entry[e].n
-            s.fresh[way.end, group] += s.entry[e].n
-            give_back(s, e)
-        else:
-            stand(sp, s, now, e, way.end)
+    way, group = sp.way[s.entry[e].way], s.entry[e].group
+    if way.rest >= 0:
+        take(sp, tm, s, now, e, way.rest)
         return
-    take(sp, tm, s, now, e, way.rest)
+    s.elsewhere[ON_WAY] -= s.entry[e].n
+    if tm.leave[tm.tick[now.t].epoch, way.end, sp.group[group].class_of].allowed:
+        s.settled[way.end, group] += s.entry[e].n
+        s.fresh[way.end, group] += s.entry[e].n
+        give_back(s, e)
+    else:
+        stand(sp, s, now, e, way.end)
 
 
 @inner
@@ -188,7 +159,7 @@ def take(sp: Space, tm: Times, s: State, now: Now, e: int, way: int) -> None:
     await_due(sp, s, now, e)
 
 
-@step
+@inner
 def count_crossing(sp: Space, tm: Times, s: State, b: Tallies, now: Now, row: int, group: int, n: float) -> None:
     """Write down that n people of a group cross the border of a link."""
     t, link = now.t, sp.link[row]
@@ -216,7 +187,7 @@ def count_crossing(sp: Space, tm: Times, s: State, b: Tallies, now: Now, row: in
             b.gate[gate_day, link.gate].left += n
 
 
-@step
+@inner
 def pass_ordinary(sp: Space, tm: Times, b: Tallies, t: int, line: int, who: int, n: float) -> None:
     """Write down n ordinary travellers, citizens or others, who pass the gate of a line (or, with seats, its link)."""
     gate, direction, link = sp.line[line].gate, sp.line[line].direction, sp.line[line].link

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from exeunt.compiled import inner, step
-from exeunt.engine.kernel.records import NOBODY, ON_WAY, QUEUED, STANDING, Now, Space, State
+from exeunt.compiled import inner
+from exeunt.engine.kernel.records import NOBODY, QUEUED, Now, Space, State
 
 
 @inner
@@ -33,9 +33,19 @@ def give_back(s: State, e: int) -> None:
 
 
 @inner
-def kind_of(sp: Space, way: int) -> int:
-    """Say whether those on a way stand or move."""
-    return STANDING if sp.ways <= way < sp.ways + len(sp.place) else ON_WAY
+def put(s: State, chain: int, e: int) -> None:
+    """Put an entry into a chain of this pass."""
+    s.entry[e].next = s.chain[chain]
+    s.chain[chain] = e
+
+
+@inner
+def taken(s: State, chain: int) -> int:
+    """Take an entry out of a chain of this pass."""
+    e = s.chain[chain]
+    s.chain[chain] = s.entry[e].next
+    s.entry[e].next = NOBODY
+    return e
 
 
 @inner
@@ -77,7 +87,7 @@ def merged(s: State, a: int, b: int) -> int:
     return head
 
 
-@step
+@inner
 def in_order(s: State, chain: int) -> int:
     """Return a chain sorted by the moments at which people come: a merge sort from the bottom up."""
     size = 1
@@ -127,7 +137,7 @@ def enqueue(s: State, line: int, e: int) -> None:
         s.elsewhere[QUEUED] += s.entry[e].n
 
 
-@step
+@inner
 def put_in_order(s: State, line: int) -> None:
     """Put those who have come in this pass into the line, among those who came before them in this tick."""
     if s.queue[line].fresh < 0:

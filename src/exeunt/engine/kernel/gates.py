@@ -13,11 +13,12 @@ import numpy as np
 
 from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, step
-from exeunt.engine.kernel.borders import come_to_border, pass_ordinary
+from exeunt.engine.kernel.borders import pass_ordinary
 from exeunt.engine.kernel.draws import join, poisson, uniform
-from exeunt.engine.kernel.entries import enqueue, give_back, new, put_in_order
+from exeunt.engine.kernel.entries import enqueue, give_back, new, put, put_in_order
 from exeunt.engine.kernel.opening import open_hours, opens, worked
 from exeunt.engine.kernel.records import (
+    AT_BORDER,
     CITIZENS,
     LOAD,
     NOBODY,
@@ -84,19 +85,32 @@ def spread_out(sp: Space, s: State, now: Now, line: int, who: int, n: float, key
 
 
 @step
+def sort_newcomers(sp: Space, s: State) -> None:
+    """Put those who have come to each line in this pass in order."""
+    for line in range(len(sp.line)):
+        if s.queue[line].fresh >= 0:
+            put_in_order(s, line)
+
+
+@step
 def serve_all(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Now) -> None:
     """Step 5b: every gate lets through what it can of each of its lines, every train and plane what it has seats."""
-    for line in range(len(sp.line)):
-        put_in_order(s, line)
-    for gate in range(len(sp.gate_hash)):
-        for direction in range(2):
-            serve_gate(sp, tm, m, s, b, now, gate, direction)
-    for line in range(len(sp.line)):
-        if sp.line[line].kind == SEATS and s.queue[line].head >= 0:
-            left = 1.0 - tm.load[now.t, line, 0] - tm.load[now.t, line, 1]
-            pace = pace_of(sp.line[line].rate * left)
-            while serve(sp, tm, s, b, now, line, ready(sp, s, now, line, -1, 0.0), pace, 0.0):
-                pass
+    gates = len(sp.gate_hash)
+    for server in range(2 * gates + len(sp.line)):
+        if server < 2 * gates:
+            gate, direction = server // 2, server % 2
+            one, other = sp.gate_line[gate, direction, 0], sp.gate_line[gate, direction, 1]
+            total = pace_of(sp.gate_rate[gate, direction] * m.gate_capacity)
+            pace = pace_of(sp.line[one].rate * m.gate_capacity)
+            of_other = pace_of(sp.line[other].rate * m.gate_capacity) if other >= 0 else math.inf
+        else:
+            gate, direction, one, other = NOBODY, 0, server - 2 * gates, NOBODY
+            if sp.line[one].kind != SEATS:
+                continue
+            total, of_other = 0.0, math.inf
+            pace = pace_of(sp.line[one].rate * (1.0 - tm.load[now.t, one, 0] - tm.load[now.t, one, 1]))
+        if s.queue[one].head >= 0 or (other >= 0 and s.queue[other].head >= 0):
+            serve(sp, tm, s, b, now, gate, direction, one, other, pace, of_other, total)
 
 
 @inner
@@ -106,31 +120,45 @@ def pace_of(rate: float) -> float:
 
 
 @inner
-def serve_gate(
-    sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Now, gate: int, direction: int
+def serve(
+    sp: Space, tm: Times, s: State, b: Tallies, now: Now, gate: int, direction: int, one: int, other: int,
+    pace_of_one: float, pace_of_other: float, total: float,
 ) -> None:  # fmt: skip
-    """Serve the lines of a gate in one direction until its tick is over or nobody is there."""
-    cars, walkers = sp.gate_line[gate, direction, 0], sp.gate_line[gate, direction, 1]
-    if s.queue[cars].head < 0 and (walkers < 0 or s.queue[walkers].head < 0):
-        return
-    total = pace_of(sp.gate_rate[gate, direction] * m.gate_capacity)
-    car_pace = pace_of(sp.line[cars].rate * m.gate_capacity)
-    foot_pace = pace_of(sp.line[walkers].rate * m.gate_capacity) if walkers >= 0 else math.inf
-    some_cars, some_walkers = total < math.inf and car_pace < math.inf, total < math.inf and foot_pace < math.inf
-    while some_cars or some_walkers:
-        free = s.gate_free[gate, direction]
-        car_start = ready(sp, s, now, cars, gate, free) if some_cars else math.inf
-        foot_start = ready(sp, s, now, walkers, gate, free) if some_walkers else math.inf
-        if car_start <= foot_start and some_cars:
-            some_cars = serve(sp, tm, s, b, now, cars, car_start, car_pace, total)
-        elif some_walkers:
-            some_walkers = serve(sp, tm, s, b, now, walkers, foot_start, foot_pace, total)
-        else:
+    """Let the first in two lines (the other may be -1) pass to the border, who can first, until the tick is over.
+
+    Paces are hours a person: those of the lines, and that of the gate (-1: none) over all its lines.
+    """
+    open_one, open_other = total < math.inf and pace_of_one < math.inf, total < math.inf and pace_of_other < math.inf
+    while open_one or open_other:
+        free = s.gate_free[gate, direction] if gate >= 0 else -math.inf
+        start = ready(sp, s, one, gate, free) if open_one else math.inf
+        start_of_other = ready(sp, s, other, gate, free) if open_other else math.inf
+        line, pace = one, pace_of_one
+        if start_of_other < start:
+            start, line, pace = start_of_other, other, pace_of_other
+        if start >= now.ends:
             return
+        e = s.queue[line].head
+        k, slower = s.entry[e].n, max(pace, total)
+        if slower > 0.0:
+            # one passes as soon as the one before has been dealt with
+            k = min(k, math.ceil(open_hours(sp, s, gate, start, now.ends) / slower - 1e-9))
+        if k <= 0.0:
+            return
+        s.queue[line].free = worked(sp, s, gate, start, k * pace)
+        if gate >= 0:
+            s.gate_free[gate, direction] = worked(sp, s, gate, start, k * total)
+        passes = min(worked(sp, s, gate, start, 0.5 * (k - 1.0) * slower), now.ends - 1e-6)
+        if gate >= 0 and direction == 0:
+            day = tm.gate_day[now.t, gate]
+            if day >= 0:
+                b.gate[day, gate].waits += k * max(passes - s.entry[e].due, 0.0)
+                b.gate[day, gate].waited += k
+        let_through(sp, tm, s, b, now, line, e, k, passes)
 
 
 @inner
-def ready(sp: Space, s: State, now: Now, line: int, gate: int, free: float) -> float:
+def ready(sp: Space, s: State, line: int, gate: int, free: float) -> float:
     """Return the moment at which the first in a line could pass, infinity if nobody is there."""
     e = s.queue[line].head
     if e < 0:
@@ -138,50 +166,26 @@ def ready(sp: Space, s: State, now: Now, line: int, gate: int, free: float) -> f
     return opens(sp, s, gate, max(s.entry[e].due, s.queue[line].free, free))
 
 
-@step
-def serve(
-    sp: Space, tm: Times, s: State, b: Tallies, now: Now, line: int, start: float, pace: float, total: float
-) -> bool:  # fmt: skip
-    """Let the first of a line pass from a moment on, as many as can in this tick; False if it is over for the line.
-
-    `pace` is the line's own, `total` that of its gate.
-    """
-    if start >= now.ends:
-        return False
-    gate, direction = sp.line[line].gate, sp.line[line].direction
-    seats = sp.line[line].kind == SEATS
-    clock = NOBODY if seats else gate
-    e = s.queue[line].head
-    n, slower = s.entry[e].n, max(pace, total)
-    k = n
-    if slower > 0.0:
-        # one passes as soon as the one before has been dealt with
-        k = min(n, math.ceil(open_hours(sp, s, clock, start, now.ends) / slower - 1e-9))
-    if k <= 0.0:
-        return False
-    s.queue[line].free = worked(sp, s, clock, start, k * pace)
-    if not seats:
-        s.gate_free[gate, direction] = worked(sp, s, clock, start, k * total)
-    passes = min(worked(sp, s, clock, start, 0.5 * (k - 1.0) * slower), now.ends - 1e-6)
-    if gate >= 0 and direction == 0:
-        day = tm.gate_day[now.t, gate]
-        if day >= 0:
-            b.gate[day, gate].waits += k * max(passes - s.entry[e].due, 0.0)
-            b.gate[day, gate].waited += k
+@inner
+def let_through(
+    sp: Space, tm: Times, s: State, b: Tallies, now: Now, line: int, e: int, k: float, passes: float
+) -> None:  # fmt: skip
+    """Let k people of the entry at the head of a line go to the border at a moment; ordinary travellers are through."""
     s.queue[line].n -= k
     those = e
-    if k < n:
+    if k < s.entry[e].n:
         s.entry[e].n -= k
-        those = new(s, s.entry[e].way, s.entry[e].group, k, passes, join(join(s.entry[e].key, SERVE), np.uint64(now.t)))
+        key = join(join(s.entry[e].key, SERVE), np.uint64(now.t))
+        those = new(s, s.entry[e].way, s.entry[e].group, k, passes, key)
         if those < 0:
-            return False
+            return
     else:
         s.queue[line].head = s.entry[e].next
         if s.queue[line].settled == e:
             s.queue[line].settled = NOBODY
         if s.queue[line].head < 0:
             s.queue[line].tail = NOBODY
-    s.entry[those].due, s.entry[those].next = passes, NOBODY
+    s.entry[those].due = passes
     who = s.entry[those].group
     if who < 0:
         b.ordinary_ledger[now.t, 1] += k
@@ -190,8 +194,7 @@ def serve(
     else:
         s.elsewhere[QUEUED] -= k
         s.elsewhere[ON_WAY] += k
-        come_to_border(sp, tm, s, b, now, those)
-    return True
+        put(s, AT_BORDER, those)
 
 
 @inner

@@ -13,10 +13,13 @@ import numpy as np
 from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.draws import join
-from exeunt.engine.kernel.entries import await_due, give_back, merged, new
+from exeunt.engine.kernel.entries import await_due, enqueue, give_back, merged, new, put
 from exeunt.engine.kernel.records import (
+    AT_BORDER,
+    CHOOSING,
     GIVE_UP,
     NOBODY,
+    ON_WAY,
     QUEUED,
     STANDING,
     Now,
@@ -28,7 +31,7 @@ from exeunt.engine.kernel.records import (
 )
 
 
-@step
+@inner
 def stand(sp: Space, s: State, now: Now, e: int, place: int) -> None:
     """Let an entry stand at a place for a while, from the moment it has come to; the caller has counted it out."""
     s.entry[e].way = sp.ways + place
@@ -38,14 +41,44 @@ def stand(sp: Space, s: State, now: Now, e: int, place: int) -> None:
 
 
 @step
-def lose_patience(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Now) -> None:
-    """Let some who stand in line give up, more of those who waited longer, none of those on their way home."""
-    for line in range(len(sp.line)):
-        s.queue[line].head = without_impatient(sp, tm, m, s, b, now, line, s.queue[line].head)
-        s.queue[line].aside = without_impatient(sp, tm, m, s, b, now, line, s.queue[line].aside)
+def come_to_ends(sp: Space, tm: Times, s: State, now: Now) -> None:
+    """Step 5a: those due in this tick have come to the end of their standing, or of a link: to its line, or border."""
+    while s.due[now.t] >= 0:
+        e = s.due[now.t]
+        s.due[now.t] = s.entry[e].next
+        s.entry[e].next = NOBODY
+        if sp.ways <= s.entry[e].way < sp.ways + len(sp.place):
+            put(s, CHOOSING, e)
+            continue
+        link = sp.way[s.entry[e].way].link
+        line, rule = sp.link[link].line, sp.link[link].rule
+        shut = False  # on arrival at it
+        if rule >= 0 and not sp.link[link].returns:
+            shut = not tm.ruled[tm.tick[now.t].epoch, rule, sp.group[s.entry[e].group].class_of].open
+        if shut:
+            s.elsewhere[ON_WAY] -= s.entry[e].n
+            stand(sp, s, now, e, sp.link[link].begin)
+        elif line < 0:
+            put(s, AT_BORDER, e)
+        else:
+            s.elsewhere[ON_WAY] -= s.entry[e].n
+            enqueue(s, line, e)
 
 
 @step
+def lose_patience(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Now) -> None:
+    """Let some who stand in line give up, more of those who waited longer, none of those on their way home."""
+    for line in range(len(sp.line)):
+        for aside in range(2):
+            chain = s.queue[line].aside if aside else s.queue[line].head
+            chain = without_impatient(sp, tm, m, s, b, now, line, chain)
+            if aside:
+                s.queue[line].aside = chain
+            else:
+                s.queue[line].head = chain
+
+
+@inner
 def without_impatient(
     sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Now, line: int, chain: int
 ) -> int:  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exeunt.behaviour import settling, travelling
-from exeunt.behaviour.choice import SHUT, Choices, Weights, weigh
+from exeunt.behaviour.choice import SHUT, Choices, Weights, see_what_is_open, value_tails, weigh
 from exeunt.behaviour.leaving import hazard
 from exeunt.behaviour.preferences import Preferences
 from exeunt.behaviour.travelling import Met
@@ -12,6 +12,8 @@ from exeunt.engine.kernel.gates import expected_wait
 from exeunt.engine.kernel.records import SEATS, Now, Space, State, Times, add_up
 
 LONGEST = 720.0  # hours: a longer wait is as good as none being let through
+# A wait is news once it differs by so much from what was heard: of it, and in hours.
+SOME, MINUTES = 0.01, 0.05
 
 
 @step
@@ -30,25 +32,30 @@ def hear_news(
 
     What cannot have moved since the last news is passed over, unless the rules have `changed`.
     """
+    for line in range(len(sp.line)):
+        heard, known = s.queue[line].wait_heard, s.queue[line].wait_known
+        s.queue[line].is_news = abs(known - heard) > SOME * heard + MINUTES
+        if s.queue[line].is_news:
+            s.queue[line].wait_heard = known
     for link in range(len(sp.link)):
         line = sp.link[link].line
-        if changed or (line >= 0 and s.queue[line].wait_known != s.queue[line].wait_heard):
-            weigh_link(sp, tm, m, s, w, t, link)
-    for line in range(len(sp.line)):
-        s.queue[line].wait_heard = s.queue[line].wait_known
+        if changed or (line >= 0 and s.queue[line].is_news):
+            weigh_link(sp, tm, m, s, t, link)
     for p in range(len(sp.place)):
         if changed or sp.place[p].capacity > 0.0:
             weigh_end(sp, tm, m, s, w, t, p)
-    weigh(ways, w, m.leg_utility, m.leg_fade, s.utility, m.fade, m.scale, m.nest_ratio)
+    value_tails(ways, w, m.leg_utility, m.leg_fade, s.utility, m.fade)
+    if changed:
+        see_what_is_open(ways, w)
 
 
 @inner
-def weigh_link(sp: Space, tm: Times, m: Preferences, s: State, w: Weights, t: int, link: int) -> None:
+def weigh_link(sp: Space, tm: Times, m: Preferences, s: State, t: int, link: int) -> None:
     """Work out the utility of a link for each class."""
     epoch, row, line = tm.tick[t].epoch, sp.link[link].rule, sp.link[link].line
     wait, fare = 0.0, 1.0
     if line >= 0:
-        wait = s.queue[line].wait_known
+        wait = s.queue[line].wait_heard
         if sp.line[line].kind == SEATS:
             fare = travelling.fare(m.travelling, wait)
     for c in range(m.utility.shape[1]):
@@ -60,7 +67,6 @@ def weigh_link(sp: Space, tm: Times, m: Preferences, s: State, w: Weights, t: in
             rule = tm.ruled[epoch, row, c]
             ruled = Met(wait, fare, rule.delay, rule.price, rule.risk)
             u = travelling.utility(m.travelling, m.utility[link, c], m.money[link, c], ruled)
-        w.new_link[link] |= u != s.utility[link, c]
         s.utility[link, c] = u
 
 
@@ -73,7 +79,6 @@ def weigh_end(sp: Space, tm: Times, m: Preferences, s: State, w: Weights, t: int
         x = 2.0 * SHUT
         if tm.leave[epoch, p, c].allowed:
             x = settling.worth(m.settling, m.worth[p, c], tm.pull[epoch, p], filled, tm.leave[epoch, p, c].days)
-        w.new_end[p] |= x != w.worth[p, c]
         w.worth[p, c] = x
 
 
@@ -89,9 +94,10 @@ def take_stock_of_push(tm: Times, m: Preferences, s: State, t: int) -> None:
 
 
 @step
-def weigh_leaving(sp: Space, m: Preferences, s: State, w: Weights) -> None:
+def weigh_leaving(sp: Space, m: Preferences, s: State, ways: Choices, w: Weights) -> None:
     """Work out the hazard of setting out from each home for each group."""
     for h in range(s.hazard.shape[0]):
         p = sp.home_place[h]
+        weigh(ways, w, p, m.leg_utility, m.leg_fade, m.scale, m.nest_ratio)
         for g in range(s.hazard.shape[1]):
             s.hazard[h, g] = hazard(m.leaving, s.push[h, g], w.told[p, sp.class_of[g]], m.leave_term[g])

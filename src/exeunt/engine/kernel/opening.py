@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from exeunt.compiled import inner, step
+from exeunt.compiled import inner
 from exeunt.engine.kernel.records import Space, State
 
 
@@ -29,7 +29,7 @@ def opens(sp: Space, s: State, gate: int, moment: float) -> float:
     return max(moment, sp.open_from[i]) if i < sp.open_first[gate + 1] else math.inf
 
 
-@step
+@inner
 def worked(sp: Space, s: State, gate: int, moment: float, hours: float) -> float:
     """Return the moment by which a gate (-1: none) will have been open for so many hours since another."""
     if gate < 0:
@@ -44,7 +44,7 @@ def worked(sp: Space, s: State, gate: int, moment: float, hours: float) -> float
     return math.inf
 
 
-@step
+@inner
 def open_hours(sp: Space, s: State, gate: int, begins: float, ends: float) -> float:
     """Return for how many hours a gate (-1: none) is open between two moments."""
     if gate < 0:

@@ -5,8 +5,8 @@ passed together.
 
 People under way are *entries*: so many of a group, with the way they have before them and the moment they come to the
 end of its first link. Entries are kept in a pool and linked to each other: those due in a tick, those in a line, those
-whom a quota has still to let in. After the ways that people choose among (see `compile.wayfinding`) come for each place
-one on which people stand there, and one on which they go home from there.
+who choose, those at a border. After the ways that people choose among (see `compile.wayfinding`) come for each place
+one on which people stand there, one on which they set off from there, and one on which they go home.
 
 Moments are hours since the first tick began. Within a tick people move on at the moment that they come to, so what
 comes of it does not depend on how long ticks are.
@@ -35,6 +35,7 @@ VEHICLES, FOOT, SEATS = 0, 1, 2  # what a line waits for
 CITIZENS, OTHERS = -1, -2  # entries of ordinary traffic, in place of a group
 ON_WAY, QUEUED, STANDING = 0, 1, 2  # where those are who are neither at home nor settled
 NOBODY = -1  # the end of a chain of entries
+CHOOSING, AT_BORDER, AT_QUOTA, THROUGH = 0, 1, 2, 3  # chains of those who do so in this pass
 FEW = 8.0  # so many choose one by one, more by binomial splits: the same distribution
 
 
@@ -61,6 +62,7 @@ QUOTA_TICK = _record([("allows", "f8"), ("anew", "?")])  # whole people more, an
 QUEUE = _record(
     [(name, "f8") for name in ("n", "free", "wait_seen", "wait_known", "wait_heard")]
     + [(name, "i8") for name in ("head", "tail", "settled", "aside", "fresh")]
+    + [("is_news", "?")]
 )
 ENTRY = _record([("n", "f8"), ("due", "f8"), ("key", "u8"), ("way", "i4"), ("group", "i4"), ("next", "i8")])
 PLACE_DAY = _record([(name, "f8") for name in ("departures", "stock", "drafted", "returned")])
@@ -142,7 +144,7 @@ class State(NamedTuple):
     In a `queue` are n people, those without leave to pass at present `aside`, the others from the entry `head` to
     `tail`; up to `settled` they came before this tick, and `fresh` are those who come in this pass. It can serve the
     next from the moment `free` on. The wait that was to be expected is `wait_seen` at the last news, `wait_known`
-    since then and `wait_heard` by those who choose.
+    since then and `wait_heard` by those who choose; `is_news` says that this changed at the last news.
     """
 
     home: Floats  # (homes, groups)
@@ -161,7 +163,7 @@ class State(NamedTuple):
     entry: Records
     used: Ints  # how many of the pool were ever in use, the first of those given back, whether it was too small
     due: Ints  # (ticks + 1,): chains of the entries due in each tick, and later
-    at_quota: Ints  # (links,): chains of entries whom a quota has to let in
+    chain: Ints  # (choosing | at a border | whom a quota has to let in | through): chains of entries of this pass
     quota_credit: Floats
 
 

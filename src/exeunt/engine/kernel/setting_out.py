@@ -6,13 +6,13 @@ import math
 
 import numpy as np
 
-from exeunt.behaviour.choice import Choices, Weights
+from exeunt.behaviour.choice import Weights
 from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, step
-from exeunt.engine.kernel.choosing import choose
 from exeunt.engine.kernel.draws import binomial, hypergeometric, join, uniform
-from exeunt.engine.kernel.entries import await_due, new
+from exeunt.engine.kernel.entries import await_due, new, put
 from exeunt.engine.kernel.records import (
+    CHOOSING,
     DRAFT,
     FRESH,
     GIVEN,
@@ -61,8 +61,8 @@ def call_up(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, t: int) 
 
 
 @step
-def set_out(sp: Space, tm: Times, s: State, ways: Choices, w: Weights, b: Tallies, now: Now) -> None:
-    """Step 3a: people at home set out, by hazard or in given numbers, and choose their way."""
+def set_out(sp: Space, tm: Times, s: State, b: Tallies, now: Now) -> None:
+    """Step 3a: people at home set out, by hazard or in given numbers."""
     t, groups = now.t, s.home.shape[1]
     group, home, hazard = sp.group, s.home, s.hazard
     key_t, key_given = join(tm.tick[t].key, LEAVE), join(tm.tick[t].key, GIVEN)
@@ -83,7 +83,7 @@ def set_out(sp: Space, tm: Times, s: State, ways: Choices, w: Weights, b: Tallie
                     k = hypergeometric(uniform(key), total, here, n)
                     n -= k
                     total -= here
-                    leave(sp, tm, s, ways, w, now, h, g, k, key)
+                    leave(sp, s, now, h, g, k, key)
                     left += k
         else:
             key_h = join(key_t, sp.place[p].hash)
@@ -94,7 +94,7 @@ def set_out(sp: Space, tm: Times, s: State, ways: Choices, w: Weights, b: Tallie
                     key = join(key_h, group[g].hash)
                     k = some_leave(key, n, exposed * rate)
                     if k > 0.0:
-                        leave(sp, tm, s, ways, w, now, h, g, k, key)
+                        leave(sp, s, now, h, g, k, key)
                         left += k
         if left > 0.0:
             day = tm.place_day[t, p]
@@ -103,20 +103,24 @@ def set_out(sp: Space, tm: Times, s: State, ways: Choices, w: Weights, b: Tallie
 
 
 @inner
-def leave(
-    sp: Space, tm: Times, s: State, ways: Choices, w: Weights, now: Now, h: int, g: int, k: float, key: np.uint64
-) -> None:  # fmt: skip
-    """Let k people of a group leave home, at moments spread over the tick."""
+def leave(sp: Space, s: State, now: Now, h: int, g: int, k: float, key: np.uint64) -> None:
+    """Let k people of a group leave home."""
     s.home[h, g] -= k
     s.away[g, h] += k
     if k > 0.0:
-        choose(sp, tm, s, ways, w, now, sp.home_place[h], g, k, now.begins, sp.hours, 0.0, join(key, GO))
+        set_off_from(sp, s, now, sp.home_place[h], g, k, key)
+
+
+@inner
+def set_off_from(sp: Space, s: State, now: Now, p: int, g: int, k: float, key: np.uint64) -> None:
+    """Let k people of a group choose a way from a place."""
+    e = new(s, sp.ways + len(sp.place) + p, g, k, now.begins, join(key, GO))
+    if e >= 0:
+        put(s, CHOOSING, e)
 
 
 @step
-def move_on(
-    sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weights, b: Tallies, now: Now
-) -> None:  # fmt: skip
+def move_on(sp: Space, tm: Times, m: Preferences, s: State, w: Weights, b: Tallies, now: Now) -> None:
     """Step 3b: the settled move on, go home, or run out of leave to stay and then do one of the two."""
     t, dt, epoch = now.t, sp.hours / 24.0, tm.tick[now.t].epoch
     places, groups = len(sp.place), len(sp.group)
@@ -132,13 +136,13 @@ def move_on(
                 continue
             fresh, fresh_of[p, g] = fresh_of[p, g], 0.0
             c = group[g].class_of
-            on = m.onward if w.place[p, c] > 0.0 else 0.0
+            on = m.onward if w.leads[p, c] else 0.0
             back = m.homeward * m.return_factor[g] if returns else 0.0
             rate = on + back
             if allowed[epoch, p, c].days > 0.0:
                 rate += 1.0 / allowed[epoch, p, c].days
             if on + back <= 0.0:  # who must go and would neither go on nor home does what he can
-                on = 1.0 if w.place[p, c] > 0.0 else 0.0
+                on = 1.0 if w.leads[p, c] else 0.0
                 back = 1.0 if returns else 0.0
             if rate <= 0.0 or on + back <= 0.0:
                 continue
@@ -154,7 +158,7 @@ def move_on(
                 go_home(sp, s, now, p, g, home, join(key, HOMEWARD))
                 gone_home += home
             if k > home:
-                choose(sp, tm, s, ways, w, now, p, g, k - home, now.begins, sp.hours, 0.0, join(key, GO))
+                set_off_from(sp, s, now, p, g, k - home, key)
         if gone_home > 0.0:
             day = tm.place_day[t, p]
             if day >= 0:
@@ -166,7 +170,7 @@ def move_on(
 @inner
 def go_home(sp: Space, s: State, now: Now, p: int, g: int, n: float, key: np.uint64) -> None:
     """Send n people of a group home from a place, evenly over the hours of the tick."""
-    way = sp.ways + len(sp.place) + p
+    way = sp.ways + 2 * len(sp.place) + p
     slots = max(int(min(sp.hours, n)), 1)
     for i in range(slots):
         some = np.floor(n * (i + 1) / slots) - np.floor(n * i / slots)

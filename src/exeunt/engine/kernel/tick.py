@@ -19,12 +19,12 @@ from __future__ import annotations
 from exeunt.behaviour.choice import Choices, Weights
 from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, kept
-from exeunt.engine.kernel.borders import come_home, come_to_end, keep_quotas
-from exeunt.engine.kernel.choosing import choose_again
-from exeunt.engine.kernel.gates import bring_ordinary, serve_all
-from exeunt.engine.kernel.lines import let_pass_or_wait, lose_patience, note_ends
+from exeunt.engine.kernel.borders import come_home, cross, keep_quotas, obey_rules
+from exeunt.engine.kernel.choosing import choose_ways
+from exeunt.engine.kernel.gates import bring_ordinary, serve_all, sort_newcomers
+from exeunt.engine.kernel.lines import come_to_ends, let_pass_or_wait, lose_patience, note_ends
 from exeunt.engine.kernel.news import hear_news, look_at_lines, take_stock_of_push, weigh_leaving
-from exeunt.engine.kernel.records import NOBODY, Now, Space, State, Tallies, Times
+from exeunt.engine.kernel.records import AT_QUOTA, CHOOSING, NOBODY, Now, Space, State, Tallies, Times
 from exeunt.engine.kernel.setting_out import call_up, move_on, set_out
 from exeunt.engine.kernel.tallies import write_tallies
 
@@ -52,17 +52,22 @@ def run(sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weight
                 take_stock_of_push(tm, m, s, t)
                 fresh = True
             if fresh:
-                weigh_leaving(sp, m, s, w)
+                weigh_leaving(sp, m, s, ways, w)
             call_up(sp, tm, m, s, b, t)
-            set_out(sp, tm, s, ways, w, b, now)
-            move_on(sp, tm, m, s, ways, w, b, now)
+            set_out(sp, tm, s, b, now)
+            move_on(sp, tm, m, s, w, b, now)
         bring_ordinary(sp, tm, s, b, now)
         allow_quotas(tm, s, t)
-        for turn in range(PASSES):
-            come_due(sp, tm, s, ways, w, b, now)
+        for _ in range(PASSES):
+            choose_ways(sp, tm, m, s, ways, w, now)
+            come_to_ends(sp, tm, s, now)
+            sort_newcomers(sp, s)
             serve_all(sp, tm, m, s, b, now)
-            keep_quotas(sp, tm, s, b, now)
-            if s.due[t] < 0:
+            obey_rules(sp, tm, s, now)
+            if s.chain[AT_QUOTA] >= 0:
+                keep_quotas(sp, tm, s, now)
+            cross(sp, tm, s, b, now)
+            if s.due[t] < 0 and s.chain[CHOOSING] < 0:
                 break
         if t + 1 < len(s.due) and s.due[t] >= 0:
             put_off(s, t)
@@ -71,20 +76,6 @@ def run(sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weight
         come_home(sp, tm, s, b, t)
         write_tallies(sp, tm, m, s, b, now)
     return DONE
-
-
-@inner
-def come_due(sp: Space, tm: Times, s: State, ways: Choices, w: Weights, b: Tallies, now: Now) -> None:
-    """Step 5a: those due in this tick come to the end of their link, or of their standing."""
-    while s.due[now.t] >= 0:
-        e = s.due[now.t]
-        s.due[now.t] = s.entry[e].next
-        s.entry[e].next = NOBODY
-        way = s.entry[e].way
-        if sp.ways <= way < sp.ways + len(sp.place):
-            choose_again(sp, tm, s, ways, w, now, e, way - sp.ways)
-        else:
-            come_to_end(sp, tm, s, b, now, e)
 
 
 @inner
