@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from exeunt.engine.kernel.records import (
+    BLOCK,
+    BLOCK_OF_LIST,
     COUNTRY_DAY,
     ENTRY,
     GATE_DAY,
     GATE_TICK,
+    LIST,
     NOBODY,
     PLACE_DAY,
     QUEUE,
+    Records,
     Space,
     State,
     Tallies,
@@ -29,8 +33,7 @@ def blank_state(arrays: Arrays, space: Space, room: int) -> State:
     homes, groups = arrays.people.shape
     places, gates, links = len(net.place_ids), len(net.gate_ids), len(net.link_ids)
     queue = np.zeros(len(space.line), QUEUE)
-    for chain in ("head", "tail", "settled", "aside", "fresh"):
-        queue[chain] = NOBODY
+    blocks = room // BLOCK
     return State(
         home=arrays.people.copy(),
         away=arrays.away.copy(),
@@ -45,12 +48,22 @@ def blank_state(arrays: Arrays, space: Space, room: int) -> State:
         gate_free=np.full((gates, 2), -np.inf),
         gate_at=space.open_first[:-1].copy(),
         gate_seen=np.zeros((gates, 2)),
-        entry=np.zeros(room, ENTRY),
+        entry=np.empty(blocks * BLOCK, ENTRY),
+        block=np.empty(blocks, BLOCK_OF_LIST),
         used=np.array([0, NOBODY, 0]),
-        due=np.full(arrays.clock.count + 1, NOBODY, np.int64),
-        chain=np.full(4, NOBODY, np.int64),
+        order=np.empty((2, blocks * BLOCK), np.int64),
+        due=_lists(arrays.clock.count + 1),
+        doing=_lists(4),
+        lines=_lists(4, len(space.line)),
         quota_credit=np.zeros(len(arrays.times.quota)),
     )
+
+
+def _lists(*shape: int) -> Records:
+    """Return empty lists of entries."""
+    lists = np.zeros(shape, LIST)
+    lists["first"] = lists["last"] = NOBODY
+    return lists
 
 
 def blank_tallies(arrays: Arrays) -> Tallies:

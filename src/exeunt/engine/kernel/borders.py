@@ -6,13 +6,13 @@ import numpy as np
 
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.draws import hypergeometric, join, uniform
-from exeunt.engine.kernel.entries import await_due, give_back, new, put, taken
+from exeunt.engine.kernel.entries import add, after, await_due, take_all
 from exeunt.engine.kernel.lines import stand
 from exeunt.engine.kernel.records import (
     AT_BORDER,
     AT_QUOTA,
+    BLOCK,
     FEW,
-    NOBODY,
     ON_WAY,
     PART,
     QUOTA,
@@ -32,17 +32,32 @@ from exeunt.engine.kernel.records import (
 @step
 def obey_rules(sp: Space, tm: Times, s: State, now: Now) -> None:
     """Turn back at each border whom a rule stops; whom a quota has to let in waits for that, the others are through."""
-    while s.chain[AT_BORDER] >= 0:
-        e = taken(s, AT_BORDER)
-        link, group = sp.way[s.entry[e].way].link, s.entry[e].group
-        rule = sp.link[link].rule
-        if rule >= 0:
-            risk = tm.stopped[tm.tick[now.t].epoch, rule, group]
-            if risk > 0.0:
-                key = join(join(s.entry[e].key, STOP), sp.link[link].hash)
-                if not leave_behind(sp, s, now, e, link, draw(key, s.entry[e].n, risk)):
-                    continue
-        put(s, AT_QUOTA if sp.link[link].quota and has_quota(tm, now, link, group) else THROUGH, e)
+    b, epoch = take_all(s.doing, AT_BORDER), tm.tick[now.t].epoch
+    while b >= 0:
+        for i in range(b * BLOCK, b * BLOCK + s.block[b].fill):
+            e = s.entry[i]
+            row = sp.way[e.way].link
+            link = sp.link[row]
+            stopped = 0.0
+            if link.rule >= 0:
+                risk = tm.stopped[epoch, link.rule, e.group]
+                if risk > 0.0:
+                    stopped = draw(join(join(e.key, STOP), link.hash), e.n, risk)
+                    turn_back(sp, s, now, row, e.group, stopped, e.due, e.key)
+            if stopped < e.n:
+                which = AT_QUOTA if link.quota and has_quota(tm, now, row, e.group) else THROUGH
+                add(s, s.doing, which, e.way, e.group, e.n - stopped, e.due, e.key)
+        b = after(s, b)
+
+
+@inner
+def turn_back(
+    sp: Space, s: State, now: Now, link: int, group: int, n: float, moment: float, key: np.uint64
+) -> None:  # fmt: skip
+    """Let n people, counted as on their way, stand before a link."""
+    if n > 0.0:
+        s.elsewhere[ON_WAY] -= n
+        stand(sp, s, now, sp.link[link].begin, group, n, moment, join(join(key, PART), np.uint64(now.t)))
 
 
 @inner
@@ -54,109 +69,88 @@ def has_quota(tm: Times, now: Now, link: int, group: int) -> bool:
     return False
 
 
-@inner
-def leave_behind(sp: Space, s: State, now: Now, e: int, link: int, some: float) -> bool:
-    """Let some of an entry stand before a link; say whether anybody is left."""
-    if some <= 0.0:
-        return True
-    s.elsewhere[ON_WAY] -= some
-    whole = some >= s.entry[e].n
-    those = e
-    if not whole:
-        s.entry[e].n -= some
-        key = join(join(s.entry[e].key, PART), np.uint64(now.t))
-        those = new(s, 0, s.entry[e].group, some, s.entry[e].due, key)
-    if those >= 0:
-        stand(sp, s, now, those, sp.link[link].begin)
-    return not whole
-
-
 @step
 def keep_quotas(sp: Space, tm: Times, s: State, now: Now) -> None:
     """Let in whom quotas still let in, and turn back the others: each as likely as another of this pass.
 
     Who falls under several quotas needs all of them.
     """
-    e = s.chain[AT_QUOTA]
-    while e >= 0:
-        s.entry[e].due = max(s.entry[e].due, now.begins)
-        e = s.entry[e].next
     for q in range(len(tm.quota)):
         if not tm.quota[q].start <= now.t < tm.quota[q].end:
             continue
-        total = 0.0
-        e = s.chain[AT_QUOTA]
-        while e >= 0:
-            if needs(sp, tm, s, q, e):
-                total += s.entry[e].n
-            e = s.entry[e].next
+        total, b = 0.0, s.doing[AT_QUOTA].first
+        while b >= 0:
+            for i in range(b * BLOCK, b * BLOCK + s.block[b].fill):
+                if needs(sp, tm, s, q, i):
+                    total += s.entry[i].n
+            b = s.block[b].next
         room = min(np.floor(s.quota_credit[q] + 1e-9), total)
         s.quota_credit[q] -= room
-        e, s.chain[AT_QUOTA] = s.chain[AT_QUOTA], NOBODY
-        while e >= 0:
-            following, n = s.entry[e].next, s.entry[e].n
-            left = True
-            if needs(sp, tm, s, q, e):
-                key = join(join(join(s.entry[e].key, QUOTA), np.uint64(q)), np.uint64(now.t))
-                k = hypergeometric(uniform(key), total, n, room)
-                total -= n
-                room -= k
-                left = leave_behind(sp, s, now, e, sp.way[s.entry[e].way].link, n - k)
-            if left:
-                put(s, AT_QUOTA, e)
-            e = following
-    while s.chain[AT_QUOTA] >= 0:
-        put(s, THROUGH, taken(s, AT_QUOTA))
+        b = take_all(s.doing, AT_QUOTA)
+        while b >= 0:
+            for i in range(b * BLOCK, b * BLOCK + s.block[b].fill):
+                e = s.entry[i]
+                k = e.n
+                if needs(sp, tm, s, q, i):
+                    key = join(join(join(e.key, QUOTA), np.uint64(q)), np.uint64(now.t))
+                    k = hypergeometric(uniform(key), total, e.n, room)
+                    total -= e.n
+                    room -= k
+                    turn_back(sp, s, now, sp.way[e.way].link, e.group, e.n - k, max(e.due, now.begins), e.key)
+                if k > 0.0:
+                    add(s, s.doing, AT_QUOTA, e.way, e.group, k, e.due, e.key)
+            b = after(s, b)
+    b = take_all(s.doing, AT_QUOTA)
+    while b >= 0:
+        for i in range(b * BLOCK, b * BLOCK + s.block[b].fill):
+            e = s.entry[i]
+            add(s, s.doing, THROUGH, e.way, e.group, e.n, e.due, e.key)
+        b = after(s, b)
 
 
 @inner
-def needs(sp: Space, tm: Times, s: State, q: int, e: int) -> bool:
+def needs(sp: Space, tm: Times, s: State, q: int, i: int) -> bool:
     """Say whether an entry needs a quota's leave."""
-    return tm.quota_link[q, sp.way[s.entry[e].way].link] and tm.quota_group[q, s.entry[e].group]
+    return tm.quota_link[q, sp.way[s.entry[i].way].link] and tm.quota_group[q, s.entry[i].group]
 
 
 @step
 def cross(sp: Space, tm: Times, s: State, b: Tallies, now: Now) -> None:
-    """Let those who are through over the borders of their links, where there are any, and go on from there."""
-    while s.chain[THROUGH] >= 0:
-        e = taken(s, THROUGH)
-        row = sp.way[s.entry[e].way].link
-        if sp.link[row].crosses:
-            count_crossing(sp, tm, s, b, now, row, s.entry[e].group, s.entry[e].n)
-        if sp.link[row].returns:
-            s.returned[s.entry[e].group] += s.entry[e].n
-            s.elsewhere[ON_WAY] -= s.entry[e].n
-            give_back(s, e)
-        else:
-            go_on(sp, tm, s, now, e)
+    """Let those who are through over the borders of their links, where there are any, and settle or go on there.
+
+    Who may do neither stands there.
+    """
+    block, epoch = take_all(s.doing, THROUGH), tm.tick[now.t].epoch
+    while block >= 0:
+        for i in range(block * BLOCK, block * BLOCK + s.block[block].fill):
+            e = s.entry[i]
+            way = sp.way[e.way]
+            link = sp.link[way.link]
+            if link.crosses:
+                count_crossing(sp, tm, s, b, now, way.link, e.group, e.n)
+            if way.rest >= 0 and not link.returns:
+                take(sp, tm, s, now, way.rest, e.group, e.n, e.due, e.key)
+                continue
+            s.elsewhere[ON_WAY] -= e.n
+            if link.returns:
+                s.returned[e.group] += e.n
+            elif tm.leave[epoch, way.end, sp.class_of[e.group]].allowed:
+                s.settled[way.end, e.group] += e.n
+                s.fresh[way.end, e.group] += e.n
+            else:
+                stand(sp, s, now, way.end, e.group, e.n, e.due, e.key)
+        block = after(s, block)
 
 
 @inner
-def go_on(sp: Space, tm: Times, s: State, now: Now, e: int) -> None:
-    """Let an entry that has come to the end of a link settle, or take the next; who may do neither stands there."""
-    way, group = sp.way[s.entry[e].way], s.entry[e].group
-    if way.rest >= 0:
-        take(sp, tm, s, now, e, way.rest)
-        return
-    s.elsewhere[ON_WAY] -= s.entry[e].n
-    if tm.leave[tm.tick[now.t].epoch, way.end, sp.group[group].class_of].allowed:
-        s.settled[way.end, group] += s.entry[e].n
-        s.fresh[way.end, group] += s.entry[e].n
-        give_back(s, e)
-    else:
-        stand(sp, s, now, e, way.end)
-
-
-@inner
-def take(sp: Space, tm: Times, s: State, now: Now, e: int, way: int) -> None:
-    """Let an entry, counted as on its way, take the first leg of a way."""
-    link, hours = sp.way[way].link, sp.way[way].hours
-    rule = sp.link[link].rule
+def take(
+    sp: Space, tm: Times, s: State, now: Now, way: int, group: int, n: float, moment: float, key: np.uint64
+) -> None:  # fmt: skip
+    """Let people, counted as on their way, take the first leg of a way at a moment."""
+    hours, rule = sp.way[way].hours, sp.link[sp.way[way].link].rule
     if rule >= 0:
-        hours += tm.ruled[tm.tick[now.t].epoch, rule, sp.group[s.entry[e].group].class_of].delay
-    s.entry[e].way = way
-    s.entry[e].due += hours
-    await_due(sp, s, now, e)
+        hours += tm.ruled[tm.tick[now.t].epoch, rule, sp.class_of[group]].delay
+    await_due(sp, s, now, way, group, n, moment + hours, key)
 
 
 @inner

@@ -12,9 +12,21 @@ from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.borders import take
 from exeunt.engine.kernel.draws import binomial, join, uniform
-from exeunt.engine.kernel.entries import give_back, new, taken
+from exeunt.engine.kernel.entries import after, take_all
 from exeunt.engine.kernel.lines import stand
-from exeunt.engine.kernel.records import CHOOSE, CHOOSING, FEW, ON_WAY, STANDING, WHEN, Now, Space, State, Times
+from exeunt.engine.kernel.records import (
+    BLOCK,
+    CHOOSE,
+    CHOOSING,
+    FEW,
+    ON_WAY,
+    STANDING,
+    WHEN,
+    Now,
+    Space,
+    State,
+    Times,
+)
 
 
 @step
@@ -22,36 +34,34 @@ def choose_ways(
     sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weights, now: Now
 ) -> None:  # fmt: skip
     """Let those who set off from a place choose a way; who has stood there may also settle, if that is allowed."""
-    while s.chain[CHOOSING] >= 0:
-        e = taken(s, CHOOSING)
-        n, group, moment = s.entry[e].n, s.entry[e].group, s.entry[e].due
-        key = join(join(s.entry[e].key, CHOOSE), tm.tick[now.t].key)
-        c, place, stood = sp.group[group].class_of, s.entry[e].way - sp.ways, True
-        if place >= len(sp.place):
-            place, stood = place - len(sp.place), False
-        p = np.int64(place)
-        weigh(ways, w, p, m.leg_utility, m.leg_fade, m.scale, m.nest_ratio)
-        stay, spread = 0.0, sp.hours
-        if stood:
-            stay, spread = w.stay[p, c], 0.0
-            s.elsewhere[STANDING] -= n
-        total = w.place[p, c] + stay
-        if total <= 0.0:
-            stand(sp, s, now, e, p)
-            continue
-        give_back(s, e)
-        if n <= FEW:
-            for i in range(int(n)):
-                key_i = join(key, np.uint64(i))
-                x = uniform(key_i) * total - stay
-                if x < 0.0:
-                    settle(s, p, group, 1.0)
-                else:
-                    set_off(sp, tm, s, now, pick(ways, w, p, c, x), group, 1.0, moment, spread, key_i)
-        else:
-            here = binomial(uniform(key), n, stay / total) if stay > 0.0 else 0.0
-            settle(s, p, group, here)
-            split(sp, tm, s, ways, w, now, p, group, n - here, moment, spread, key)
+    b = take_all(s.doing, CHOOSING)
+    while b >= 0:
+        for i in range(b * BLOCK, b * BLOCK + s.block[b].fill):
+            e = s.entry[i]
+            c, p, stay, spread = sp.class_of[e.group], np.int64(e.way) - sp.ways, 0.0, sp.hours
+            stood = p < len(sp.place)
+            if not stood:
+                p -= len(sp.place)
+            weigh(ways, w, p, m.leg_utility, m.leg_fade, m.scale, m.nest_ratio)
+            if stood:
+                s.elsewhere[STANDING] -= e.n
+                stay, spread = w.stay[p, c], 0.0
+            key, total = join(join(e.key, CHOOSE), tm.tick[now.t].key), w.place[p, c] + stay
+            if total <= 0.0:
+                stand(sp, s, now, p, e.group, e.n, e.due, e.key)
+            elif e.n <= FEW:
+                for k in range(int(e.n)):
+                    key_k = join(key, np.uint64(k))
+                    x = uniform(key_k) * total - stay
+                    if x < 0.0:
+                        settle(s, p, e.group, 1.0)
+                    else:
+                        set_off(sp, tm, s, now, pick(ways, w, p, c, x), e.group, 1.0, e.due, spread, key_k)
+            else:
+                here = binomial(uniform(key), e.n, stay / total) if stay > 0.0 else 0.0
+                settle(s, p, e.group, here)
+                split(sp, tm, s, ways, w, now, p, e.group, e.n - here, e.due, spread, key)
+        b = after(s, b)
 
 
 @inner
@@ -60,7 +70,8 @@ def split(
     spread: float, key: np.uint64,
 ) -> None:  # fmt: skip
     """Split many over the ways of a place, each draw conditional on those before; the last one gets who is left."""
-    c, total = sp.group[group].class_of, w.place[p, sp.group[group].class_of]
+    c = sp.class_of[group]
+    total = w.place[p, c]
     last_nest = ways.nest_first[p + 1] - 1
     while w.share[last_nest, c] <= 0.0:
         last_nest -= 1
@@ -110,10 +121,8 @@ def set_off(
         at = (i + 0.5) / parts
         if spread > 0.0 and n <= FEW:
             at = uniform(join(key_i, WHEN))
-        e = new(s, way, group, some, moment + spread * at, key_i)
-        if e >= 0:
-            s.elsewhere[ON_WAY] += some
-            take(sp, tm, s, now, e, way)
+        s.elsewhere[ON_WAY] += some
+        take(sp, tm, s, now, way, group, some, moment + spread * at, key_i)
 
 
 @inner

@@ -1,155 +1,175 @@
-"""Entries: people under way, in a pool and linked into chains."""
+"""Entries: people under way, in lists of whatever length.
+
+A list is a chain of blocks from a pool, each of so many entries side by side: people are added at its end, gone through
+in order and taken from its front, and what is read together lies together.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
 from exeunt.compiled import inner
-from exeunt.engine.kernel.records import NOBODY, QUEUED, Now, Space, State
+from exeunt.engine.kernel.records import (
+    BLOCK,
+    FRESH,
+    NEWLY,
+    NOBODY,
+    QUEUED,
+    WAITING,
+    Now,
+    Records,
+    Space,
+    State,
+)
 
 
 @inner
-def new(s: State, way: int, group: int, n: float, due: float, key: np.uint64) -> int:
-    """Return a new entry, or `NOBODY` where the pool is full: then the run is to be done again with more room."""
-    e = s.used[1]
-    if e >= 0:
-        s.used[1] = s.entry[e].next
-    elif s.used[0] < len(s.entry):
-        e = s.used[0]
-        s.used[0] += 1
-    else:
-        s.used[2] = 1
-        return NOBODY
-    s.entry[e].way, s.entry[e].group, s.entry[e].n, s.entry[e].due = way, group, n, due
-    s.entry[e].key, s.entry[e].next = key, NOBODY
-    return e
+def add(s: State, lists: Records, k: int, way: int, group: int, n: float, due: float, key: np.uint64) -> None:
+    """Add an entry to the end of a list; where the pool is full the run is to be done again with more room."""
+    b = lists[k].last
+    if b < 0 or s.block[b].fill == BLOCK:
+        new = s.used[1]
+        if new >= 0:
+            s.used[1] = s.block[new].next
+        elif s.used[0] < len(s.block):
+            new = s.used[0]
+            s.used[0] += 1
+        else:
+            s.used[2] = 1
+            return
+        s.block[new].next, s.block[new].fill = NOBODY, 0
+        if b < 0:
+            lists[k].first, lists[k].at = new, 0
+        else:
+            s.block[b].next = new
+        lists[k].last = b = new
+    i = b * BLOCK + s.block[b].fill
+    s.block[b].fill += 1
+    s.entry[i].way, s.entry[i].group, s.entry[i].n, s.entry[i].due, s.entry[i].key = way, group, n, due, key
 
 
 @inner
-def give_back(s: State, e: int) -> None:
-    """Return an entry of nobody to the pool."""
-    s.entry[e].next = s.used[1]
-    s.used[1] = e
+def take_all(lists: Records, k: int) -> int:
+    """Empty a list, and return the first of its blocks, to be gone through with `after`."""
+    b = lists[k].first
+    lists[k].first = lists[k].last = NOBODY
+    return b
 
 
 @inner
-def put(s: State, chain: int, e: int) -> None:
-    """Put an entry into a chain of this pass."""
-    s.entry[e].next = s.chain[chain]
-    s.chain[chain] = e
+def after(s: State, b: int) -> int:
+    """Return the block after one, and give that one back to the pool."""
+    following = s.block[b].next
+    s.block[b].next = s.used[1]
+    s.used[1] = b
+    return following
 
 
 @inner
-def taken(s: State, chain: int) -> int:
-    """Take an entry out of a chain of this pass."""
-    e = s.chain[chain]
-    s.chain[chain] = s.entry[e].next
-    s.entry[e].next = NOBODY
-    return e
+def front(lists: Records, k: int) -> int:
+    """Return the first entry of a list, or `NOBODY`."""
+    return lists[k].first * BLOCK + lists[k].at if lists[k].first >= 0 else NOBODY
 
 
 @inner
-def await_due(sp: Space, s: State, now: Now, e: int) -> None:
+def drop_front(s: State, lists: Records, k: int) -> None:
+    """Take the first entry out of a list."""
+    b = lists[k].first
+    lists[k].at += 1
+    if lists[k].at == s.block[b].fill:
+        lists[k].first, lists[k].at = after(s, b), 0
+        if lists[k].first < 0:
+            lists[k].last = NOBODY
+
+
+@inner
+def await_due(
+    sp: Space, s: State, now: Now, way: int, group: int, n: float, due: float, key: np.uint64
+) -> None:  # fmt: skip
     """Let an entry wait for the tick in which it is due, at the earliest this one."""
-    tick = min(max(int(s.entry[e].due / sp.hours), now.t), len(s.due) - 1)
-    s.entry[e].next = s.due[tick]
-    s.due[tick] = e
+    tick = min(max(int(due / sp.hours), now.t), len(s.due) - 1)
+    add(s, s.due, tick, way, group, n, due, key)
 
 
 @inner
-def before(s: State, a: int, b: int) -> bool:
+def enqueue(s: State, line: int, way: int, group: int, n: float, due: float, key: np.uint64) -> None:
+    """Let an entry come to a line; those who come in a pass are put in order before they are served."""
+    add(s, s.lines[FRESH], line, way, group, n, due, key)
+    s.queue[line].n += n
+    if group >= 0:
+        s.elsewhere[QUEUED] += n
+
+
+@inner
+def noted(s: State, lists: Records, k: int, count: int) -> int:
+    """Note where the entries of a list lie in `s.order`, behind so many others, and return how many these are then."""
+    b, i = lists[k].first, lists[k].at
+    while b >= 0:
+        while i < s.block[b].fill:
+            s.order[0, count] = b * BLOCK + i
+            count += 1
+            i += 1
+        b, i = s.block[b].next, 0
+    return count
+
+
+@inner
+def is_before(s: State, a: int, b: int) -> bool:
     """Say whether entry a comes before entry b: first come, and of two at once whom luck sets first."""
     return s.entry[a].due < s.entry[b].due or (s.entry[a].due == s.entry[b].due and s.entry[a].key <= s.entry[b].key)
 
 
 @inner
-def merged(s: State, a: int, b: int) -> int:
-    """Merge two chains in order into one, and return its head."""
-    if a < 0:
-        return b
-    if b < 0:
-        return a
-    head = NOBODY
-    tail = NOBODY
-    while a >= 0 and b >= 0:
-        if before(s, a, b):
-            e = a
-            a = s.entry[a].next
-        else:
-            e = b
-            b = s.entry[b].next
-        if tail < 0:
-            head = e
-        else:
-            s.entry[tail].next = e
-        tail = e
-    s.entry[tail].next = a if a >= 0 else b
-    return head
-
-
-@inner
-def in_order(s: State, chain: int) -> int:
-    """Return a chain sorted by the moments at which people come: a merge sort from the bottom up."""
-    size = 1
-    while True:
-        rest, head, tail, merges = chain, NOBODY, NOBODY, 0
-        while rest >= 0:
-            merges += 1
-            a = rest
-            b = cut(s, a, size)
-            rest = cut(s, b, size)
-            part = merged(s, a, b)
-            if tail < 0:
-                head = part
-            else:
-                s.entry[tail].next = part
-            tail = part
-            while s.entry[tail].next >= 0:
-                tail = s.entry[tail].next
-        chain = head
-        if merges <= 1:
-            return chain
-        size *= 2
-
-
-@inner
-def cut(s: State, chain: int, size: int) -> int:
-    """Cut a chain after so many entries, and return what follows."""
-    e = chain
-    for _ in range(size - 1):
-        if e < 0:
-            break
-        e = s.entry[e].next
-    if e < 0:
-        return NOBODY
-    rest = s.entry[e].next
-    s.entry[e].next = NOBODY
-    return rest
-
-
-@inner
-def enqueue(s: State, line: int, e: int) -> None:
-    """Let an entry come to a line; those who come in a pass are put in order before they are served."""
-    s.entry[e].next = s.queue[line].fresh
-    s.queue[line].fresh = e
-    s.queue[line].n += s.entry[e].n
-    if s.entry[e].group >= 0:
-        s.elsewhere[QUEUED] += s.entry[e].n
+def sort(s: State, count: int) -> int:
+    """Sort the first entries noted in `s.order` by the moments at which people come, and say in which row they are."""
+    row, size = 0, 1
+    while size < count:
+        begin = 0
+        while begin < count:
+            middle, end = min(begin + size, count), min(begin + 2 * size, count)
+            a, b = begin, middle
+            for k in range(begin, end):
+                if a < middle and (b >= end or is_before(s, s.order[row, a], s.order[row, b])):
+                    s.order[1 - row, k] = s.order[row, a]
+                    a += 1
+                else:
+                    s.order[1 - row, k] = s.order[row, b]
+                    b += 1
+            begin = end
+        row, size = 1 - row, 2 * size
+    return row
 
 
 @inner
 def put_in_order(s: State, line: int) -> None:
-    """Put those who have come in this pass into the line, among those who came before them in this tick."""
-    if s.queue[line].fresh < 0:
-        return
-    came = in_order(s, s.queue[line].fresh)
-    s.queue[line].fresh = NOBODY
-    last = s.queue[line].settled
-    if last >= 0:
-        s.entry[last].next = merged(s, s.entry[last].next, came)
-    else:
-        s.queue[line].head = merged(s, s.queue[line].head, came)
-    tail = last if last >= 0 else s.queue[line].head
-    while s.entry[tail].next >= 0:
-        tail = s.entry[tail].next
-    s.queue[line].tail = tail
+    """Put those who have come to a line in this pass in order, among those who came before them in this tick."""
+    count = noted(s, s.lines[NEWLY], line, 0)
+    count = noted(s, s.lines[FRESH], line, count)
+    row = sort(s, count)
+    first, second = take_all(s.lines[NEWLY], line), take_all(s.lines[FRESH], line)
+    move(s, s.lines[NEWLY], line, row, count)
+    while first >= 0:
+        first = after(s, first)
+    while second >= 0:
+        second = after(s, second)
+
+
+@inner
+def move(s: State, lists: Records, k: int, row: int, count: int) -> None:
+    """Add entries noted in a row of `s.order` to a list."""
+    for j in range(count):
+        e = s.entry[s.order[row, j]]
+        add(s, lists, k, e.way, e.group, e.n, e.due, e.key)
+
+
+@inner
+def add_newcomers(s: State, line: int) -> None:
+    """Let those who came to a line in the tick before stand behind those who were there already."""
+    b, i = s.lines[NEWLY][line].first, s.lines[NEWLY][line].at
+    take_all(s.lines[NEWLY], line)
+    while b >= 0:
+        while i < s.block[b].fill:
+            e = s.entry[b * BLOCK + i]
+            add(s, s.lines[WAITING], line, e.way, e.group, e.n, e.due, e.key)
+            i += 1
+        b, i = after(s, b), 0

@@ -15,18 +15,20 @@ from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.borders import pass_ordinary
 from exeunt.engine.kernel.draws import join, poisson, uniform
-from exeunt.engine.kernel.entries import enqueue, give_back, new, put, put_in_order
+from exeunt.engine.kernel.entries import add, drop_front, enqueue, front
 from exeunt.engine.kernel.opening import open_hours, opens, worked
 from exeunt.engine.kernel.records import (
     AT_BORDER,
     CITIZENS,
     LOAD,
+    NEWLY,
     NOBODY,
     ON_WAY,
     ORDINARY,
     QUEUED,
     SEATS,
     SERVE,
+    WAITING,
     Now,
     Space,
     State,
@@ -72,24 +74,13 @@ def spread_out(sp: Space, s: State, now: Now, line: int, who: int, n: float, key
     if n <= sp.hours:
         for i in range(int(n)):
             key_i = join(key, np.uint64(i))
-            e = new(s, NOBODY, who, 1.0, now.begins + sp.hours * uniform(key_i), key_i)
-            if e >= 0:
-                enqueue(s, line, e)
+            enqueue(s, line, NOBODY, who, 1.0, now.begins + sp.hours * uniform(key_i), key_i)
         return
     slots = int(sp.hours)
     for i in range(slots):
         some = np.floor(n * (i + 1) / slots) - np.floor(n * i / slots)
-        e = new(s, NOBODY, who, some, now.begins + i + 0.5, join(key, np.uint64(i)))
-        if e >= 0:
-            enqueue(s, line, e)
-
-
-@step
-def sort_newcomers(sp: Space, s: State) -> None:
-    """Put those who have come to each line in this pass in order."""
-    for line in range(len(sp.line)):
-        if s.queue[line].fresh >= 0:
-            put_in_order(s, line)
+        if some > 0.0:
+            enqueue(s, line, NOBODY, who, some, now.begins + i + 0.5, join(key, np.uint64(i)))
 
 
 @step
@@ -109,7 +100,7 @@ def serve_all(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: N
                 continue
             total, of_other = 0.0, math.inf
             pace = pace_of(sp.line[one].rate * (1.0 - tm.load[now.t, one, 0] - tm.load[now.t, one, 1]))
-        if s.queue[one].head >= 0 or (other >= 0 and s.queue[other].head >= 0):
+        if s.queue[one].n > 0.0 or (other >= 0 and s.queue[other].n > 0.0):
             serve(sp, tm, s, b, now, gate, direction, one, other, pace, of_other, total)
 
 
@@ -138,8 +129,9 @@ def serve(
             start, line, pace = start_of_other, other, pace_of_other
         if start >= now.ends:
             return
-        e = s.queue[line].head
-        k, slower = s.entry[e].n, max(pace, total)
+        which = first_list(s, line)
+        e = s.entry[front(s.lines[which], line)]
+        k, slower = e.n, max(pace, total)
         if slower > 0.0:
             # one passes as soon as the one before has been dealt with
             k = min(k, math.ceil(open_hours(sp, s, gate, start, now.ends) / slower - 1e-9))
@@ -152,49 +144,34 @@ def serve(
         if gate >= 0 and direction == 0:
             day = tm.gate_day[now.t, gate]
             if day >= 0:
-                b.gate[day, gate].waits += k * max(passes - s.entry[e].due, 0.0)
+                b.gate[day, gate].waits += k * max(passes - e.due, 0.0)
                 b.gate[day, gate].waited += k
-        let_through(sp, tm, s, b, now, line, e, k, passes)
+        s.queue[line].n -= k
+        if e.group < 0:  # ordinary travellers are through
+            b.ordinary_ledger[now.t, 1] += k
+            pass_ordinary(sp, tm, b, now.t, line, CITIZENS - e.group, k)
+        else:
+            s.elsewhere[QUEUED] -= k
+            s.elsewhere[ON_WAY] += k
+            key = e.key if k >= e.n else join(join(e.key, SERVE), np.uint64(now.t))
+            add(s, s.doing, AT_BORDER, e.way, e.group, k, passes, key)
+        if k < e.n:
+            e.n -= k
+        else:
+            drop_front(s, s.lines[which], line)
+
+
+@inner
+def first_list(s: State, line: int) -> int:
+    """Say in which list of a line its first stands: those from before this tick come first."""
+    return WAITING if s.lines[WAITING, line].first >= 0 else NEWLY
 
 
 @inner
 def ready(sp: Space, s: State, line: int, gate: int, free: float) -> float:
     """Return the moment at which the first in a line could pass, infinity if nobody is there."""
-    e = s.queue[line].head
-    if e < 0:
-        return math.inf
-    return opens(sp, s, gate, max(s.entry[e].due, s.queue[line].free, free))
-
-
-@inner
-def let_through(
-    sp: Space, tm: Times, s: State, b: Tallies, now: Now, line: int, e: int, k: float, passes: float
-) -> None:  # fmt: skip
-    """Let k people of the entry at the head of a line go to the border at a moment; ordinary travellers are through."""
-    s.queue[line].n -= k
-    those = e
-    if k < s.entry[e].n:
-        s.entry[e].n -= k
-        key = join(join(s.entry[e].key, SERVE), np.uint64(now.t))
-        those = new(s, s.entry[e].way, s.entry[e].group, k, passes, key)
-        if those < 0:
-            return
-    else:
-        s.queue[line].head = s.entry[e].next
-        if s.queue[line].settled == e:
-            s.queue[line].settled = NOBODY
-        if s.queue[line].head < 0:
-            s.queue[line].tail = NOBODY
-    s.entry[those].due = passes
-    who = s.entry[those].group
-    if who < 0:
-        b.ordinary_ledger[now.t, 1] += k
-        pass_ordinary(sp, tm, b, now.t, line, CITIZENS - who, k)
-        give_back(s, those)
-    else:
-        s.elsewhere[QUEUED] -= k
-        s.elsewhere[ON_WAY] += k
-        put(s, AT_BORDER, those)
+    i = front(s.lines[first_list(s, line)], line)
+    return opens(sp, s, gate, max(s.entry[i].due, s.queue[line].free, free)) if i >= 0 else math.inf
 
 
 @inner

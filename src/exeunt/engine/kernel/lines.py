@@ -12,165 +12,152 @@ import numpy as np
 
 from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, step
-from exeunt.engine.kernel.draws import join
-from exeunt.engine.kernel.entries import await_due, enqueue, give_back, merged, new, put
+from exeunt.engine.kernel.draws import binomial, join, uniform
+from exeunt.engine.kernel.entries import (
+    add,
+    add_newcomers,
+    after,
+    await_due,
+    enqueue,
+    noted,
+    put_in_order,
+    sort,
+    take_all,
+)
 from exeunt.engine.kernel.records import (
+    ASIDE,
     AT_BORDER,
+    BLOCK,
     CHOOSING,
+    FRESH,
     GIVE_UP,
-    NOBODY,
+    NEWLY,
     ON_WAY,
     QUEUED,
     STANDING,
+    WAITING,
     Now,
     Space,
     State,
     Tallies,
     Times,
-    draw,
 )
 
 
 @inner
-def stand(sp: Space, s: State, now: Now, e: int, place: int) -> None:
-    """Let an entry stand at a place for a while, from the moment it has come to; the caller has counted it out."""
-    s.entry[e].way = sp.ways + place
-    s.entry[e].due += sp.stand_hours
-    s.elsewhere[STANDING] += s.entry[e].n
-    await_due(sp, s, now, e)
+def stand(
+    sp: Space, s: State, now: Now, place: int, group: int, n: float, moment: float, key: np.uint64
+) -> None:  # fmt: skip
+    """Let people stand at a place for a while from a moment on."""
+    s.elsewhere[STANDING] += n
+    await_due(sp, s, now, sp.ways + place, group, n, moment + sp.stand_hours, key)
 
 
 @step
 def come_to_ends(sp: Space, tm: Times, s: State, now: Now) -> None:
     """Step 5a: those due in this tick have come to the end of their standing, or of a link: to its line, or border."""
-    while s.due[now.t] >= 0:
-        e = s.due[now.t]
-        s.due[now.t] = s.entry[e].next
-        s.entry[e].next = NOBODY
-        if sp.ways <= s.entry[e].way < sp.ways + len(sp.place):
-            put(s, CHOOSING, e)
-            continue
-        link = sp.way[s.entry[e].way].link
-        line, rule = sp.link[link].line, sp.link[link].rule
-        shut = False  # on arrival at it
-        if rule >= 0 and not sp.link[link].returns:
-            shut = not tm.ruled[tm.tick[now.t].epoch, rule, sp.group[s.entry[e].group].class_of].open
-        if shut:
-            s.elsewhere[ON_WAY] -= s.entry[e].n
-            stand(sp, s, now, e, sp.link[link].begin)
-        elif line < 0:
-            put(s, AT_BORDER, e)
-        else:
-            s.elsewhere[ON_WAY] -= s.entry[e].n
-            enqueue(s, line, e)
+    b, epoch = take_all(s.due, now.t), tm.tick[now.t].epoch
+    while b >= 0:
+        for i in range(b * BLOCK, b * BLOCK + s.block[b].fill):
+            e = s.entry[i]
+            if sp.ways <= e.way < sp.ways + len(sp.place):
+                add(s, s.doing, CHOOSING, e.way, e.group, e.n, e.due, e.key)
+                continue
+            link = sp.link[sp.way[e.way].link]
+            if link.rule >= 0 and not link.returns and not tm.ruled[epoch, link.rule, sp.class_of[e.group]].open:
+                s.elsewhere[ON_WAY] -= e.n  # shut on arrival at it
+                stand(sp, s, now, link.begin, e.group, e.n, e.due, e.key)
+            elif link.line < 0:
+                add(s, s.doing, AT_BORDER, e.way, e.group, e.n, e.due, e.key)
+            else:
+                s.elsewhere[ON_WAY] -= e.n
+                enqueue(s, link.line, e.way, e.group, e.n, e.due, e.key)
+        b = after(s, b)
 
 
 @step
-def lose_patience(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Now) -> None:
-    """Let some who stand in line give up, more of those who waited longer, none of those on their way home."""
+def sort_newcomers(sp: Space, s: State) -> None:
+    """Put those who have come to each line in this pass in order."""
     for line in range(len(sp.line)):
-        for aside in range(2):
-            chain = s.queue[line].aside if aside else s.queue[line].head
-            chain = without_impatient(sp, tm, m, s, b, now, line, chain)
-            if aside:
-                s.queue[line].aside = chain
-            else:
-                s.queue[line].head = chain
+        if s.lines[FRESH, line].first >= 0:
+            put_in_order(s, line)
+
+
+@step
+def close_ranks(sp: Space, s: State) -> None:
+    """At the start of a tick: who came to a line in the one before stands behind those who were there already."""
+    for line in range(len(sp.line)):
+        if s.lines[NEWLY, line].first >= 0:
+            add_newcomers(s, line)
+
+
+@step
+def lose_patience(sp: Space, m: Preferences, s: State, b: Tallies, now: Now) -> None:
+    """Let some who stand in line give up, more of those who waited longer, none of those on their way home.
+
+    To be called when ranks are closed.
+    """
+    for which in range(2 * len(sp.line)):
+        line, lists = which // 2, s.lines[ASIDE if which % 2 else WAITING]
+        block, i = lists[line].first, lists[line].at
+        take_all(lists, line)
+        while block >= 0:
+            while i < s.block[block].fill:
+                e = s.entry[block * BLOCK + i]
+                some = impatient(sp, m, now, e.way, e.group, e.n, e.due, e.key)
+                if some > 0.0:
+                    s.queue[line].n -= some
+                    if e.group < 0:  # ordinary travellers turn round
+                        b.ordinary_ledger[now.t, 1] += some
+                    else:
+                        s.elsewhere[QUEUED] -= some
+                        key = join(join(e.key, GIVE_UP), np.uint64(now.t))
+                        stand(sp, s, now, sp.link[sp.way[e.way].link].begin, e.group, some, now.begins, key)
+                if some < e.n:
+                    add(s, lists, line, e.way, e.group, e.n - some, e.due, e.key)
+                i += 1
+            block, i = after(s, block), 0
 
 
 @inner
-def without_impatient(
-    sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Now, line: int, chain: int
-) -> int:  # fmt: skip
-    """Take those who give up out of a chain of a line, and return what is left of it."""
-    head, last, e = chain, NOBODY, chain
-    while e >= 0:
-        following, n = s.entry[e].next, s.entry[e].n
-        waited = (now.begins - s.entry[e].due) / 24.0
-        link = sp.way[s.entry[e].way].link if s.entry[e].group >= 0 else NOBODY
-        some = 0.0
-        if waited > 0.0 and not (link >= 0 and sp.link[link].returns):
-            p = -math.expm1(-m.give_up * waited * m.news_hours / 24.0)
-            some = draw(join(join(s.entry[e].key, GIVE_UP), np.uint64(now.t)), n, p)
-        if some > 0.0:
-            s.queue[line].n -= some
-            step_aside(sp, s, b, now, e, link, some)
-        if some < n:
-            last = e
-        elif last < 0:
-            head = following
-        else:
-            s.entry[last].next = following
-        e = following
-    return head
-
-
-@inner
-def step_aside(sp: Space, s: State, b: Tallies, now: Now, e: int, link: int, some: float) -> None:
-    """Let some of an entry stand before the line they stood in; ordinary travellers turn round."""
-    whole, key = some >= s.entry[e].n, join(join(s.entry[e].key, GIVE_UP), np.uint64(now.t))
-    if link < 0:
-        b.ordinary_ledger[now.t, 1] += some
-        s.entry[e].n -= some
-        if whole:
-            give_back(s, e)
-        return
-    s.elsewhere[QUEUED] -= some
-    those = e
-    if not whole:
-        s.entry[e].n -= some
-        those = new(s, 0, s.entry[e].group, some, 0.0, key)
-        if those < 0:
-            return
-    s.entry[those].due = now.begins
-    stand(sp, s, now, those, sp.link[link].begin)
+def impatient(
+    sp: Space, m: Preferences, now: Now, way: int, group: int, n: float, due: float, key: np.uint64
+) -> float:  # fmt: skip
+    """Return how many of an entry in line give up since the last news."""
+    waited = (now.begins - due) / 24.0
+    if waited <= 0.0 or (group >= 0 and sp.link[sp.way[way].link].returns):
+        return 0.0
+    exposure = m.give_up * waited * m.news_hours / 24.0
+    u = uniform(join(join(key, GIVE_UP), np.uint64(now.t)))
+    # (1 - p)^n >= 1 - n p: most entries end here
+    return binomial(u, n, -math.expm1(-exposure)) if u > 1.0 - n * exposure else 0.0
 
 
 @step
 def let_pass_or_wait(sp: Space, tm: Times, s: State, now: Now) -> None:
-    """When rules change: who may pass on no account stands aside, who may again comes back to his place in the line."""
+    """When rules change: who may pass on no account stands aside, who may again comes back to his place in the line.
+
+    To be called when ranks are closed.
+    """
     for line in range(len(sp.line)):
-        stay, go = NOBODY, NOBODY
-        stays, goes = NOBODY, NOBODY
-        e = merged(s, s.queue[line].head, s.queue[line].aside)
-        while e >= 0:
-            following = s.entry[e].next
-            s.entry[e].next = NOBODY
-            if is_shut(sp, tm, s, now, e):
-                if stay < 0:
-                    stays = e
-                else:
-                    s.entry[stay].next = e
-                stay = e
-            else:
-                if go < 0:
-                    goes = e
-                else:
-                    s.entry[go].next = e
-                go = e
-            e = following
-        s.queue[line].head, s.queue[line].aside = goes, stays
+        count = noted(s, s.lines[WAITING], line, 0)
+        count = noted(s, s.lines[ASIDE], line, count)
+        row = sort(s, count)
+        waited, stood = take_all(s.lines[WAITING], line), take_all(s.lines[ASIDE], line)
+        for k in range(count):
+            e = s.entry[s.order[row, k]]
+            lists = s.lines[ASIDE if is_shut(sp, tm, now, e.way, e.group) else WAITING]
+            add(s, lists, line, e.way, e.group, e.n, e.due, e.key)
+        while waited >= 0:
+            waited = after(s, waited)
+        while stood >= 0:
+            stood = after(s, stood)
 
 
 @inner
-def is_shut(sp: Space, tm: Times, s: State, now: Now, e: int) -> bool:
+def is_shut(sp: Space, tm: Times, now: Now, way: int, group: int) -> bool:
     """Say whether rules let nobody at all pass on the link that an entry came by."""
-    if s.entry[e].group < 0:
+    if group < 0:
         return False
-    link = sp.way[s.entry[e].way].link
-    rule = sp.link[link].rule
-    return rule >= 0 and not sp.link[link].returns and tm.shut[tm.tick[now.t].epoch, rule]
-
-
-@step
-def note_ends(s: State, changed: bool) -> None:
-    """At the start of a tick: all who stand in a line have come before it; its end is sought if that has `changed`."""
-    for line in range(len(s.queue)):
-        if changed:
-            last = NOBODY
-            e = s.queue[line].head
-            while e >= 0:
-                last = e
-                e = s.entry[e].next
-            s.queue[line].tail = last
-        s.queue[line].settled = s.queue[line].tail
+    link = sp.link[sp.way[way].link]
+    return link.rule >= 0 and not link.returns and tm.shut[tm.tick[now.t].epoch, link.rule]

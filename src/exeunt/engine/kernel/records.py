@@ -4,8 +4,8 @@ Each is a handful of structured arrays, one row for a link, a line, a way, a pla
 passed together.
 
 People under way are *entries*: so many of a group, with the way they have before them and the moment they come to the
-end of its first link. Entries are kept in a pool and linked to each other: those due in a tick, those in a line, those
-who choose, those at a border. After the ways that people choose among (see `compile.wayfinding`) come for each place
+end of its first link. Entries stand in lists (see `entries`): those due in a tick, those in a line, those who choose,
+those at a border. After the ways that people choose among (see `compile.wayfinding`) come for each place
 one on which people stand there, one on which they set off from there, and one on which they go home.
 
 Moments are hours since the first tick began. Within a tick people move on at the moment that they come to, so what
@@ -29,13 +29,16 @@ Records = NDArray[Any]  # a structured array, whose type says the fields
 
 # Kinds of decision, as words of the key.
 DRAFT, LEAVE, GIVEN, GO, HOMEWARD, ORDINARY, LOAD = (np.uint64(k) for k in range(1, 8))
-PART, STOP, CHOOSE, WHEN, GIVE_UP, WHOSE, QUOTA, FRESH, SERVE = (np.uint64(k) for k in range(11, 20))
+PART, STOP, CHOOSE, WHEN, GIVE_UP, WHOSE, QUOTA, NEW, SERVE = (np.uint64(k) for k in range(11, 20))
 
 VEHICLES, FOOT, SEATS = 0, 1, 2  # what a line waits for
 CITIZENS, OTHERS = -1, -2  # entries of ordinary traffic, in place of a group
 ON_WAY, QUEUED, STANDING = 0, 1, 2  # where those are who are neither at home nor settled
-NOBODY = -1  # the end of a chain of entries
-CHOOSING, AT_BORDER, AT_QUOTA, THROUGH = 0, 1, 2, 3  # chains of those who do so in this pass
+NOBODY = -1  # no entry, or no block of them
+BLOCK = 32  # so many entries lie side by side
+CHOOSING, AT_BORDER, AT_QUOTA, THROUGH = 0, 1, 2, 3  # lists of those who do so in this pass
+# Lists of those in a line: from before this tick; who came in it, in order; who came in this pass; who may not pass.
+WAITING, NEWLY, FRESH, ASIDE = 0, 1, 2, 3
 FEW = 8.0  # so many choose one by one, more by binomial splits: the same distribution
 
 
@@ -61,10 +64,11 @@ QUOTA_RULE = _record([("rate", "f8"), ("start", "i8"), ("end", "i8")])
 QUOTA_TICK = _record([("allows", "f8"), ("anew", "?")])  # whole people more, and whether a local day begins
 QUEUE = _record(
     [(name, "f8") for name in ("n", "free", "wait_seen", "wait_known", "wait_heard")]
-    + [(name, "i8") for name in ("head", "tail", "settled", "aside", "fresh")]
     + [("is_news", "?")]
-)
-ENTRY = _record([("n", "f8"), ("due", "f8"), ("key", "u8"), ("way", "i4"), ("group", "i4"), ("next", "i8")])
+)  # fmt: skip
+ENTRY = _record([("n", "f8"), ("due", "f8"), ("key", "u8"), ("way", "i4"), ("group", "i4")])
+LIST = _record([("first", "i8"), ("last", "i8"), ("at", "i8")])  # blocks, and where in the first one it begins
+BLOCK_OF_LIST = _record([("next", "i8"), ("fill", "i8")])
 PLACE_DAY = _record([(name, "f8") for name in ("departures", "stock", "drafted", "returned")])
 COUNTRY_DAY = _record([(name, "f8") for name in ("arrivals", "entered", "left", "men", "liable")])
 _GATE_DAY = ("entered", "left", "others_entered", "others_left", "people", "vehicles", "waits", "waited")
@@ -141,9 +145,7 @@ class Now(NamedTuple):
 class State(NamedTuple):
     """Where everybody is, and the lines.
 
-    In a `queue` are n people, those without leave to pass at present `aside`, the others from the entry `head` to
-    `tail`; up to `settled` they came before this tick, and `fresh` are those who come in this pass. It can serve the
-    next from the moment `free` on. The wait that was to be expected is `wait_seen` at the last news, `wait_known`
+    In a `queue` are n people. It can serve the next from the moment `free` on. The wait that was to be expected is `wait_seen` at the last news, `wait_known`
     since then and `wait_heard` by those who choose; `is_news` says that this changed at the last news.
     """
 
@@ -160,10 +162,13 @@ class State(NamedTuple):
     gate_free: Floats  # (gates, 2 directions): the moment from which it can serve the next
     gate_at: Ints  # (gates,): the stretch of its opening that was looked at last
     gate_seen: Floats  # (gates, people | vehicles): in line at the end of the last tick
-    entry: Records
-    used: Ints  # how many of the pool were ever in use, the first of those given back, whether it was too small
-    due: Ints  # (ticks + 1,): chains of the entries due in each tick, and later
-    chain: Ints  # (choosing | at a border | whom a quota has to let in | through): chains of entries of this pass
+    entry: Records  # (blocks * `BLOCK`,)
+    block: Records  # (blocks,)
+    used: Ints  # how many blocks were ever in use, the first of those given back, whether there were too few
+    order: Ints  # (2, entries): room to sort in
+    due: Records  # (ticks + 1,): lists of those due in each tick, and later
+    doing: Records  # (choosing | at a border | whom a quota has to let in | through,): lists of this pass
+    lines: Records  # (from before | newly | fresh | aside, lines): lists of those in a line
     quota_credit: Floats
 
 

@@ -10,11 +10,11 @@ from exeunt.behaviour.choice import Weights
 from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.draws import binomial, hypergeometric, join, uniform
-from exeunt.engine.kernel.entries import await_due, new, put
+from exeunt.engine.kernel.entries import add, await_due
 from exeunt.engine.kernel.records import (
     CHOOSING,
     DRAFT,
-    FRESH,
+    NEW,
     GIVEN,
     GO,
     HOMEWARD,
@@ -114,9 +114,7 @@ def leave(sp: Space, s: State, now: Now, h: int, g: int, k: float, key: np.uint6
 @inner
 def set_off_from(sp: Space, s: State, now: Now, p: int, g: int, k: float, key: np.uint64) -> None:
     """Let k people of a group choose a way from a place."""
-    e = new(s, sp.ways + len(sp.place) + p, g, k, now.begins, join(key, GO))
-    if e >= 0:
-        put(s, CHOOSING, e)
+    add(s, s.doing, CHOOSING, sp.ways + len(sp.place) + p, g, k, now.begins, join(key, GO))
 
 
 @step
@@ -149,7 +147,7 @@ def move_on(sp: Space, tm: Times, m: Preferences, s: State, w: Weights, b: Talli
             key = join(key_p, group[g].hash)
             k = some_leave(key, n - fresh, dt * rate)
             if fresh > 0.0:  # they settled half a tick before the last one ended, on average
-                k += some_leave(join(key, FRESH), fresh, 1.5 * dt * rate)
+                k += some_leave(join(key, NEW), fresh, 1.5 * dt * rate)
             if k <= 0.0:
                 continue
             settled[p, g] -= k
@@ -175,10 +173,9 @@ def go_home(sp: Space, s: State, now: Now, p: int, g: int, n: float, key: np.uin
     for i in range(slots):
         some = np.floor(n * (i + 1) / slots) - np.floor(n * i / slots)
         key_i = join(key, np.uint64(i))
-        e = new(s, way, g, some, now.begins + sp.hours * (i + uniform(key_i)) / slots + sp.way[way].hours, key_i)
-        if e >= 0:
-            s.elsewhere[ON_WAY] += some
-            await_due(sp, s, now, e)
+        s.elsewhere[ON_WAY] += some
+        due = now.begins + sp.hours * (i + uniform(key_i)) / slots + sp.way[way].hours
+        await_due(sp, s, now, way, g, some, due, key_i)
 
 
 @inner

@@ -21,10 +21,17 @@ from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, kept
 from exeunt.engine.kernel.borders import come_home, cross, keep_quotas, obey_rules
 from exeunt.engine.kernel.choosing import choose_ways
-from exeunt.engine.kernel.gates import bring_ordinary, serve_all, sort_newcomers
-from exeunt.engine.kernel.lines import come_to_ends, let_pass_or_wait, lose_patience, note_ends
+from exeunt.engine.kernel.entries import add, after, take_all
+from exeunt.engine.kernel.gates import bring_ordinary, serve_all
+from exeunt.engine.kernel.lines import (
+    close_ranks,
+    come_to_ends,
+    let_pass_or_wait,
+    lose_patience,
+    sort_newcomers,
+)
 from exeunt.engine.kernel.news import hear_news, look_at_lines, take_stock_of_push, weigh_leaving
-from exeunt.engine.kernel.records import AT_QUOTA, CHOOSING, NOBODY, Now, Space, State, Tallies, Times
+from exeunt.engine.kernel.records import AT_QUOTA, BLOCK, CHOOSING, Now, Space, State, Tallies, Times
 from exeunt.engine.kernel.setting_out import call_up, move_on, set_out
 from exeunt.engine.kernel.tallies import write_tallies
 
@@ -37,13 +44,13 @@ def run(sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weight
     """Run one member over all ticks, filling the tallies; NO_ROOM if the pool of entries was too small."""
     for t in range(len(tm.tick)):
         now = Now(t, t * sp.hours, (t + 1) * sp.hours)
+        close_ranks(sp, s)
         changed = t == 0 or tm.tick[t].epoch != tm.tick[t - 1].epoch
         if changed:
             let_pass_or_wait(sp, tm, s, now)
         if tm.tick[t].news:
             look_at_lines(sp, tm, m, s, now)
-            lose_patience(sp, tm, m, s, b, now)
-        note_ends(s, changed or tm.tick[t].news)
+            lose_patience(sp, m, s, b, now)
         if tm.tick[t].active:
             fresh = tm.tick[t].news or changed or not tm.tick[t - 1].active
             if fresh:
@@ -64,13 +71,12 @@ def run(sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weight
             sort_newcomers(sp, s)
             serve_all(sp, tm, m, s, b, now)
             obey_rules(sp, tm, s, now)
-            if s.chain[AT_QUOTA] >= 0:
+            if s.doing[AT_QUOTA].first >= 0:
                 keep_quotas(sp, tm, s, now)
             cross(sp, tm, s, b, now)
-            if s.due[t] < 0 and s.chain[CHOOSING] < 0:
+            if s.due[t].first < 0 and s.doing[CHOOSING].first < 0:
                 break
-        if t + 1 < len(s.due) and s.due[t] >= 0:
-            put_off(s, t)
+        put_off(s, t)
         if s.used[2] > 0:
             return NO_ROOM
         come_home(sp, tm, s, b, t)
@@ -90,9 +96,9 @@ def allow_quotas(tm: Times, s: State, t: int) -> None:
 @inner
 def put_off(s: State, t: int) -> None:
     """Let those who are still due in a tick be due in the next."""
-    last = s.due[t]
-    while s.entry[last].next >= 0:
-        last = s.entry[last].next
-    s.entry[last].next = s.due[t + 1]
-    s.due[t + 1] = s.due[t]
-    s.due[t] = NOBODY
+    b = take_all(s.due, t)
+    while b >= 0:
+        for i in range(b * BLOCK, b * BLOCK + s.block[b].fill):
+            e = s.entry[i]
+            add(s, s.due, t + 1, e.way, e.group, e.n, e.due, e.key)
+        b = after(s, b)
