@@ -27,8 +27,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from exeunt.behaviour.elementary import NEVER, exp_all, exp_single, log_all
-from exeunt.compiled import inner, plain
+from exeunt.behaviour.elementary import NEVER, exp_all, exp_one, exp_single, log_all
+from exeunt.compiled import formula, inner, plain
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -64,18 +64,33 @@ class Choices(NamedTuple):
     end: Ints
 
 
-class Weights(NamedTuple):
-    """What the ways are worth, over (tails | ways | nests | places, classes).
+class Legs(NamedTuple):
+    """What the links of each leg before its door cost a member's people, felt from the start of the leg.
 
-    `value` is the utility of a tail, `run_up` the weights of a nest's ways, run up; `nest` the logarithm of W and
-    `share` W relative to the best nest of its place; `place` the sum of these, without staying, and `told` V/mu,
-    without staying. `worth` is the s of a place (below `SHUT` where nobody may settle) and `stay` what staying there
-    weighs beside `place`. `leads` says whether any way is open from a place. `news` counts what has become known,
-    `moved` when the value of a tail last changed, `seen` when the ways of a place were last weighed.
+    `time` is the utility of hours and lumps, `seats` and `road` are EUR a person for seats on trains, planes and ships
+    and for seats on the road, `fade` is exp(-delta hours); all (legs,). `per_seat` and `per_road` (classes,) are what a
+    EUR costs in utility.
+    """
+
+    time: Singles
+    seats: Singles
+    road: Singles
+    fade: Singles
+    per_seat: Singles
+    per_road: Singles
+
+
+class Weights(NamedTuple):
+    """What the ways are worth, over (tails | nests | places, classes).
+
+    `value` is the utility of a tail; `nest` the logarithm of W and `share` W relative to the best nest of its place;
+    `place` the sum of these, without staying, and `told` V/mu, without staying. `worth` is the s of a place (below
+    `SHUT` where nobody may settle) and `stay` what staying there weighs beside `place`. `leads` says whether any way is
+    open from a place. `news` counts what has become known, `moved` when the value of a tail last changed, `seen` when
+    the ways of a place were last weighed.
     """
 
     value: Singles
-    run_up: Singles
     nest: Floats
     share: Floats
     place: Floats
@@ -92,10 +107,9 @@ class Weights(NamedTuple):
 
 def blank(ways: Choices, classes: int) -> Weights:
     """Return weights of which nothing is known yet."""
-    places, nests, count, tails = len(ways.nest_first) - 1, len(ways.place_of), len(ways.leg), len(ways.end)
+    places, nests, tails = len(ways.nest_first) - 1, len(ways.place_of), len(ways.end)
     return Weights(
         value=np.full((tails, classes), NO_WAY, np.float32),
-        run_up=np.zeros((count, classes), np.float32),
         nest=np.full((nests, classes), NEVER),
         share=np.zeros((nests, classes)),
         place=np.zeros((places, classes)),
@@ -111,31 +125,56 @@ def blank(ways: Choices, classes: int) -> Weights:
     )
 
 
+class Leg(NamedTuple):
+    """One leg's row of `Legs`."""
+
+    time: np.float32
+    seats: np.float32
+    road: np.float32
+    fade: np.float32
+
+
+@formula
+def row(legs: Legs, leg: int) -> Leg:
+    """Return what a leg costs."""
+    return Leg(legs.time[leg], legs.seats[leg], legs.road[leg], legs.fade[leg])
+
+
+@formula
+def felt(leg: Leg, per_seat: float, per_road: float, behind: float) -> float:
+    """Return the utility of a leg and of what lies behind it, `behind` (`NO_WAY` where that is shut)."""
+    u = leg.time - leg.seats * per_seat - leg.road * per_road + leg.fade * behind
+    return u if behind > LOWEST else NO_WAY
+
+
 @plain
-def value_tails(
-    ways: Choices, w: Weights, leg_utility: Singles, leg_fade: Singles, utility: Floats, fade: Floats
-) -> None:
+def value_tails(ways: Choices, w: Weights, legs: Legs, utility: Singles, fade: Singles) -> None:
     """Value the tails of ways at the news of a moment.
 
-    `leg_utility` (legs, classes) and `leg_fade` (legs,) are u and exp(-delta hours) of the links of a leg before its
-    door, `utility` (links, classes) and `fade` (links,) those of links at this moment, u below `SHUT` where a link is
-    shut; `w.worth` is of this moment too.
+    `utility` (links, classes) and `fade` (links,) are u and exp(-delta hours) of links at this moment, u below `SHUT`
+    where a link is shut; `w.worth` is of this moment too.
     """
     w.news[0] += 1
+    x = w.single_room[0]
     for tail in range(len(ways.end)):
         door, leg, after = ways.door[tail], ways.tail_leg[tail], ways.after[tail]
-        changed = False
-        for c in range(utility.shape[1]):
-            x = w.value[after, c] if after >= 0 else np.float32(w.worth[ways.end[tail], c])
-            if leg >= 0 and x > LOWEST:
-                x = leg_utility[leg, c] + leg_fade[leg] * x
-            if door >= 0:
-                passes = x > LOWEST and utility[door, c] > SHUT
-                x = np.float32(utility[door, c] + fade[door] * x) if passes else NO_WAY
-            changed |= x != w.value[tail, c]
-            w.value[tail, c] = x
-        if changed:
+        for c in range(len(x)):
+            x[c] = w.value[after, c] if after >= 0 else w.worth[ways.end[tail], c]
+        if leg >= 0:
+            before = row(legs, leg)
+            for c in range(len(x)):
+                x[c] = felt(before, legs.per_seat[c], legs.per_road[c], x[c])
+        if door >= 0:
+            here, behind = utility[door], fade[door]
+            for c in range(len(x)):
+                x[c] = here[c] + behind * x[c] if x[c] > LOWEST and here[c] > LOWEST else NO_WAY
+        known, change = w.value[tail], NOTHING
+        for c in range(len(x)):
+            change = max(change, abs(x[c] - known[c]))
+        if change > NOTHING:
             w.moved[tail] = w.news[0]
+            for c in range(len(x)):
+                known[c] = x[c]
 
 
 @plain
@@ -149,9 +188,7 @@ def see_what_is_open(ways: Choices, w: Weights) -> None:
 
 
 @inner
-def weigh(
-    ways: Choices, w: Weights, p: int, leg_utility: Singles, leg_fade: Singles, mu: float, ratio: float
-) -> None:
+def weigh(ways: Choices, w: Weights, p: int, legs: Legs, mu: float, ratio: float) -> None:
     """Weigh the ways of a place, where there is news of any since they last were; `ratio` is mu_n/mu."""
     if w.seen[p] == w.news[0]:
         return
@@ -160,34 +197,32 @@ def weigh(
         for way in range(ways.way_first[nest], ways.way_first[nest + 1]):
             changed |= w.moved[ways.tail[way]] > w.seen[p]
         if changed:
-            weigh_nest(ways, w, nest, leg_utility, leg_fade, mu, ratio)
+            weigh_nest(ways, w, nest, legs, mu, ratio)
     weigh_place(ways, w, p, mu)
     w.seen[p] = w.news[0]
 
 
 @inner
-def weigh_nest(
-    ways: Choices, w: Weights, nest: int, leg_utility: Singles, leg_fade: Singles, mu: float, ratio: float
-) -> None:
-    """Work out the weights of the ways of a nest, and of the nest."""
-    best, total, a, out, spare = w.single_room[0], w.single_room[1], w.single_room[2], w.single_room[3], w.single_room[4]
+def weigh_nest(ways: Choices, w: Weights, nest: int, legs: Legs, mu: float, ratio: float) -> None:
+    """Work out what a nest weighs."""
+    best, total, u = w.single_room[0], w.single_room[1], w.single_room[2]
+    out, spare, per_seat, per_road = w.single_room[3], w.single_room[4], legs.per_seat, legs.per_road
     classes, first, last = len(best), ways.way_first[nest], ways.way_first[nest + 1]
     best.fill(NO_WAY)
     total.fill(NOTHING)
     for way in range(first, last):
-        chain, felt, tail, u = leg_utility[ways.leg[way]], leg_fade[ways.leg[way]], w.value[ways.tail[way]], w.run_up[way]
+        leg, tail = row(legs, ways.leg[way]), w.value[ways.tail[way]]
         for c in range(classes):
-            u[c] = chain[c] + felt * tail[c] if tail[c] > LOWEST else NO_WAY
-            best[c] = max(best[c], u[c])
+            x = felt(leg, per_seat[c], per_road[c], tail[c])
+            best[c] = x if x > best[c] else best[c]
     per_scale = np.float32(1.0 / (ratio * mu))
     for way in range(first, last):
-        size, u = ways.size[way], w.run_up[way]
+        leg, tail, size = row(legs, ways.leg[way]), w.value[ways.tail[way]], ways.size[way]
         for c in range(classes):
-            a[c] = per_scale * (u[c] - best[c]) + size
-        exp_single(a, out, spare)
+            u[c] = per_scale * (felt(leg, per_seat[c], per_road[c], tail[c]) - best[c]) + size
+        exp_single(u, out, spare)
         for c in range(classes):
             total[c] += out[c]
-            u[c] = total[c]
     sums, logs = w.room[0], w.room[1]
     for c in range(classes):
         sums[c] = total[c]
@@ -226,24 +261,33 @@ def weigh_place(ways: Choices, w: Weights, p: int, mu: float) -> None:
         w.stay[p, c] = out[c] if w.worth[p, c] > SHUT else 0.0
 
 
-@plain
-def pick(ways: Choices, w: Weights, p: int, c: int, x: float) -> int:
+@inner
+def weight_within(ways: Choices, w: Weights, nest: int, way: int, c: int, legs: Legs, mu: float, ratio: float) -> float:
+    """Return what share of its nest's weight a way has."""
+    u = felt(row(legs, ways.leg[way]), legs.per_seat[c], legs.per_road[c], w.value[ways.tail[way], c])
+    if u <= LOWEST:
+        return 0.0
+    # W of the nest is (sum of exp(U/mu_n) PS)^(mu_n/mu), and `nest` the logarithm of W
+    return exp_one(np.float32((u / mu - w.nest[nest, c]) / ratio) + ways.size[way])
+
+
+@inner
+def pick(ways: Choices, w: Weights, p: int, c: int, x: float, legs: Legs, mu: float, ratio: float) -> int:
     """Return the way from a place at which the running sum of weights passes x, 0 <= x < `w.place[p, c]`."""
-    last, of_last = -1, 0.0
-    for nest in range(ways.nest_first[p], ways.nest_first[p + 1]):
-        share = w.share[nest, c]
-        if share > 0.0:
-            last, of_last = nest, share
+    nest, share = -1, 0.0
+    for other in range(ways.nest_first[p], ways.nest_first[p + 1]):
+        if w.share[other, c] > 0.0:
+            if nest >= 0:
+                x -= share
+            nest, share = other, w.share[other, c]
             if x < share:
                 break
-            x -= share
-    nest = last
-    first, last = ways.way_first[nest], ways.way_first[nest + 1] - 1
-    x = min(max(x / of_last, 0.0), 1.0 - 1e-15) * w.run_up[last, c]  # above 1 only where rounding has carried it
-    while first < last:
-        middle = (first + last) // 2
-        if x < w.run_up[middle, c]:
-            last = middle
-        else:
-            first = middle + 1
-    return first
+    x, last = x / share, -1
+    for way in range(ways.way_first[nest], ways.way_first[nest + 1]):
+        weight = weight_within(ways, w, nest, way, c, legs, mu, ratio)
+        if weight > 0.0:
+            last = way
+            if x < weight:
+                break
+            x -= weight
+    return last  # where rounding has carried x past them all, the last that is open

@@ -93,6 +93,9 @@ _P0, _P1, _P2 = np.float32(1.9875691500e-4), np.float32(1.3981999507e-3), np.flo
 _P3, _P4, _P5, _P6 = np.float32(4.1665795894e-2), np.float32(1.6666665459e-1), np.float32(0.5), np.float32(1.0)
 
 
+_POWERS_OF_2 = np.ldexp(np.ones(256, np.float32), np.arange(-128, 128))
+
+
 @kept(fastmath={"contract"})
 def exp_single(x: Singles, out: Singles, spare: Singles) -> None:
     """Fill `out` with exp(x) to about 1e-7 of it, 0 below exp(-80)."""
@@ -115,3 +118,21 @@ def exp_single(x: Singles, out: Singles, spare: Singles) -> None:
         bits[i] += spare_bits[i] << np.int32(23)
     for i in range(len(x)):
         out[i] = out[i] if x[i] > _LOWEST_SINGLE else _ZERO
+
+
+@kept(forceinline=True, no_cfunc_wrapper=True, fastmath={"contract"})
+def exp_one(x: float) -> float:
+    """Return exp(x) of a single, as `exp_single` does; x is not above 80."""
+    if x <= _LOWEST_SINGLE:
+        return _ZERO
+    k = x * _LOG2_E + _ROUND_SINGLE
+    k -= _ROUND_SINGLE
+    r = x - k * _LOG_2
+    r -= k * _LOG_2_REST
+    p = _P0 * r + _P1
+    p = p * r + _P2
+    p = p * r + _P3
+    p = p * r + _P4
+    p = p * r + _P5
+    p = p * (r * r) + r
+    return (p + _P6) * _POWERS_OF_2[np.int64(k) + 128]

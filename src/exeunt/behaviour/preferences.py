@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from exeunt.behaviour.choice import Legs
 from exeunt.behaviour.leaving import Leaving
 from exeunt.behaviour.settling import Settling
 from exeunt.behaviour.travelling import Travelling
@@ -23,9 +24,8 @@ class Preferences(NamedTuple):
 
     utility: Floats  # (links, classes)
     money: Floats  # (links, classes)
-    fade: Floats  # (links,)
-    leg_utility: NDArray[np.float32]  # (legs, classes): of the links before its door
-    leg_fade: NDArray[np.float32]  # (legs,)
+    fade: NDArray[np.float32]  # (links,)
+    legs: Legs
     worth: Floats  # (places, classes)
     leave_term: Floats  # (groups,)
     return_factor: Floats  # (groups,)

@@ -67,24 +67,29 @@ def money(
     return np.asarray(theta["price_cost"] / 100.0 * price_sensitivity * paid)
 
 
-def standing(theta: Mapping[str, float], *, time: Floats, money: Floats, border: Bools, walks: Bools) -> Floats:
-    """Return minus the standing cost of each link for each class, shape (links, classes).
+def lumps(theta: Mapping[str, float], *, time: Floats, border: Bools, walks: Bools) -> Floats:
+    """Return what links cost everybody alike, shape (links,): their time and lumps.
 
     `border` marks links that cross one, `walks` those that cross a gate on foot; both are lump costs.
     """
-    lump = theta["border_cost"] * border + theta["foot_cost"] * walks
-    return np.asarray(-(time + lump)[:, None] - money)
+    return np.asarray(time + theta["border_cost"] * border + theta["foot_cost"] * walks)
 
 
-def along(
-    chains: Sequence[Sequence[int]], utility: Floats, fade: Floats
-) -> tuple[Floats, Floats]:
-    """Return the utility of chains of links as felt at their start, (chains, classes), and what they fade, (chains,)."""
-    total, felt = np.zeros((len(chains), utility.shape[1])), np.ones(len(chains))
+def standing(lumps: Floats, money: Floats) -> Floats:
+    """Return minus the standing cost of each link for each class, shape (links, classes)."""
+    return -lumps[:, None] - money
+
+
+def along(chains: Sequence[Sequence[int]], cost: Floats, fade: Floats) -> tuple[Floats, Floats]:
+    """Return what chains of links come to as felt at their start, shape (chains, k), and what they fade, (chains,).
+
+    `cost` (links, k) is added up, that of each link faded by the links before it.
+    """
+    total, felt = np.zeros((len(chains), cost.shape[1])), np.ones(len(chains))
     for place in range(max(map(len, chains), default=0)):
         longer = [i for i, chain in enumerate(chains) if len(chain) > place]
         links = [chains[i][place] for i in longer]
-        total[longer] += felt[longer, None] * utility[links]
+        total[longer] += felt[longer, None] * cost[links]
         felt[longer] *= fade[links]
     return total, felt
 

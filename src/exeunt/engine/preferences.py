@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from exeunt.behaviour import settling, terms, travelling
+from exeunt.behaviour.choice import Legs
 from exeunt.behaviour.leaving import Leaving
 from exeunt.behaviour.preferences import Preferences
 from exeunt.behaviour.settling import Settling
@@ -40,15 +41,16 @@ def preferences(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen = no_
     )
     spread = theta["settle_unseen"]
     not_known = unseen("settle_unseen", net.place_ids, net.place_hash) if spread else np.zeros(len(net.place_ids))
-    utility = travelling.standing(theta, time=time, money=money, border=net.crosses, walks=net.walks)
     fade = travelling.fade(theta, net.hours)
-    leg_utility, leg_fade = travelling.along(arrays.plain, utility, fade)
+    per_seat = theta["price_cost"] / 100.0 * sensitivity
+    lumps = travelling.lumps(theta, time=time, border=net.crosses, walks=net.walks)
+    of_legs, leg_fade = travelling.along(arrays.plain, np.stack([-lumps, net.price, net.road_price], axis=1), fade)
+    legs = [*of_legs.T, leg_fade, per_seat, per_seat * np.where(arrays.drives, theta["car_price"], 1.0)]
     return Preferences(
-        utility=utility,
+        utility=travelling.standing(lumps, money),
         money=money,
-        fade=fade,
-        leg_utility=leg_utility.astype(np.float32),
-        leg_fade=leg_fade.astype(np.float32),
+        fade=fade.astype(np.float32),
+        legs=Legs(*(np.ascontiguousarray(column, np.float32) for column in legs)),
         worth=worth + spread * not_known[:, None],
         leave_term=terms.total(theta, t.leave, t.leave_groups, groups),
         return_factor=np.exp(terms.total(theta, t.home, t.home_groups, groups)),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from exeunt.behaviour.choice import Choices, Weights, pick, weigh
+from exeunt.behaviour.choice import Choices, Weights, pick, weigh, weight_within
 from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.borders import take
@@ -42,7 +42,7 @@ def choose_ways(
             stood = p < len(sp.place)
             if not stood:
                 p -= len(sp.place)
-            weigh(ways, w, p, m.leg_utility, m.leg_fade, m.scale, m.nest_ratio)
+            weigh(ways, w, p, m.legs, m.scale, m.nest_ratio)
             if stood:
                 s.elsewhere[STANDING] -= e.n
                 stay, spread = w.stay[p, c], 0.0
@@ -56,18 +56,19 @@ def choose_ways(
                     if x < 0.0:
                         settle(s, p, e.group, 1.0)
                     else:
-                        set_off(sp, tm, s, now, pick(ways, w, p, c, x), e.group, 1.0, e.due, spread, key_k)
+                        way = pick(ways, w, p, c, x, m.legs, m.scale, m.nest_ratio)
+                        set_off(sp, tm, s, now, way, e.group, 1.0, e.due, spread, key_k)
             else:
                 here = binomial(uniform(key), e.n, stay / total) if stay > 0.0 else 0.0
                 settle(s, p, e.group, here)
-                split(sp, tm, s, ways, w, now, p, e.group, e.n - here, e.due, spread, key)
+                split(sp, tm, m, s, ways, w, now, p, e.group, e.n - here, e.due, spread, key)
         b = after(s, b)
 
 
 @inner
 def split(
-    sp: Space, tm: Times, s: State, ways: Choices, w: Weights, now: Now, p: int, group: int, n: float, moment: float,
-    spread: float, key: np.uint64,
+    sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weights, now: Now, p: int, group: int, n: float,
+    moment: float, spread: float, key: np.uint64,
 ) -> None:  # fmt: skip
     """Split many over the ways of a place, each draw conditional on those before; the last one gets who is left."""
     c = sp.class_of[group]
@@ -86,22 +87,30 @@ def split(
             here = binomial(uniform(join(key, sp.nest_hash[nest])), n, min(share / total, 1.0))
         n -= here
         total -= share
-        first, last = ways.way_first[nest], ways.way_first[nest + 1] - 1
-        inside, before = w.run_up[last, c], 0.0
-        while last > first and w.run_up[last - 1, c] >= inside:
-            last -= 1
-        for way in range(first, last + 1):
-            if here <= 0.0:
-                break
-            weight = w.run_up[way, c] - before
-            before = w.run_up[way, c]
-            if weight <= 0.0:
-                continue
-            key_w = join(key, sp.way[way].hash)
-            k = here if way == last else binomial(uniform(key_w), here, min(weight / inside, 1.0))
-            inside -= weight
-            here -= k
-            set_off(sp, tm, s, now, way, group, k, moment, spread, key_w)
+        if here <= 0.0:
+            continue
+        split_nest(sp, tm, m, s, ways, w, now, nest, group, here, moment, spread, key)
+
+
+@inner
+def split_nest(
+    sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weights, now: Now, nest: int, group: int, n: float,
+    moment: float, spread: float, key: np.uint64,
+) -> None:  # fmt: skip
+    """Split many over the ways of a nest, likewise."""
+    c, first, last = sp.class_of[group], ways.way_first[nest], ways.way_first[nest + 1] - 1
+    while last > first and weight_within(ways, w, nest, last, c, m.legs, m.scale, m.nest_ratio) <= 0.0:
+        last -= 1
+    inside = 1.0
+    for way in range(first, last + 1):
+        weight = weight_within(ways, w, nest, way, c, m.legs, m.scale, m.nest_ratio)
+        if n <= 0.0 or weight <= 0.0:
+            continue
+        key_w = join(key, sp.way[way].hash)
+        k = n if way == last else binomial(uniform(key_w), n, min(weight / inside, 1.0) if inside > weight else 1.0)
+        inside -= weight
+        n -= k
+        set_off(sp, tm, s, now, way, group, k, moment, spread, key_w)
 
 
 @inner

@@ -44,7 +44,7 @@ def hear_news(
     for p in range(len(sp.place)):
         if changed or sp.place[p].capacity > 0.0:
             weigh_end(sp, tm, m, s, w, t, p)
-    value_tails(ways, w, m.leg_utility, m.leg_fade, s.utility, m.fade)
+    value_tails(ways, w, m.legs, s.utility, m.fade)
     if changed:
         see_what_is_open(ways, w)
 
@@ -98,6 +98,6 @@ def weigh_leaving(sp: Space, m: Preferences, s: State, ways: Choices, w: Weights
     """Work out the hazard of setting out from each home for each group."""
     for h in range(s.hazard.shape[0]):
         p = sp.home_place[h]
-        weigh(ways, w, p, m.leg_utility, m.leg_fade, m.scale, m.nest_ratio)
+        weigh(ways, w, p, m.legs, m.scale, m.nest_ratio)
         for g in range(s.hazard.shape[1]):
             s.hazard[h, g] = hazard(m.leaving, s.push[h, g], w.told[p, sp.class_of[g]], m.leave_term[g])

@@ -157,7 +157,7 @@ class State(NamedTuple):
     elsewhere: Floats  # (on the way | queued | standing)
     hazard: Floats  # (homes, groups)
     push: Floats  # (homes, groups)
-    utility: Floats  # (links, classes), below `choice.SHUT` where shut
+    utility: NDArray[np.float32]  # (links, classes), below `choice.SHUT` where shut
     queue: Records  # (lines,)
     gate_free: Floats  # (gates, 2 directions): the moment from which it can serve the next
     gate_at: Ints  # (gates,): the stretch of its opening that was looked at last
