@@ -14,6 +14,7 @@ from exeunt.engine.compile.clock import Clock
 from exeunt.engine.compile.network import Network
 from exeunt.engine.compile.opening import compile_opening
 from exeunt.engine.compile.records import as_records
+from exeunt.engine.compile.wayfinding import Leg
 from exeunt.engine.kernel.draws import id_hash, join
 from exeunt.engine.kernel.records import (
     GROUP,
@@ -36,7 +37,7 @@ Hashes = NDArray[np.uint64]
 
 
 def compile_space(
-    world: World, net: Network, access: Access, ways: Choices, legs: Sequence[tuple[int, ...]], clock: Clock,
+    world: World, net: Network, access: Access, ways: Choices, legs: Sequence[Leg], clock: Clock,
     class_of: Ints,
 ) -> Space:  # fmt: skip
     """Lay out links, lines, ways, places and groups; how long people stand is a member's own."""
@@ -46,7 +47,7 @@ def compile_space(
         link=_links(net, access),
         line=_lines(net),
         way=_ways(net, ways, legs),
-        ways=len(ways.leg),
+        stands=len(ways.leg) + len(ways.fan_end),
         place=_places(net),
         group=_groups(world, class_of),
         class_of=class_of,
@@ -104,36 +105,49 @@ def _gate_lines(net: Network) -> Ints:
     return found
 
 
-def _ways(net: Network, ways: Choices, legs: Sequence[tuple[int, ...]]) -> Records:
-    """Return the ways, and after them for each place one to stand there, one to set off and one to go home."""
+def _ways(net: Network, ways: Choices, legs: Sequence[Leg]) -> Records:
+    """Return the ways, those to the ends of fans, and for each place one to stand there, to set off and to go home."""
     places = len(net.place_ids)
     nowhere, here = np.full(places, -1), np.arange(places)
-    last, hours = np.array([leg[-1] for leg in legs]), np.array([net.hours[list(leg)].sum() for leg in legs])
+    last = np.array([leg[-1] if leg else -1 for leg in legs], np.int64)
+    hours = np.array([net.hours[list(leg)].sum() for leg in legs], np.float64)
     homeward = np.array([id_hash("homeward", p) for p in net.place_ids], np.uint64)
+    to_ends, taken = np.full(len(ways.fan_end), -1), np.concatenate([ways.leg, ways.fan_leg])
     return as_records(
         WAY,
-        link=np.concatenate([last[ways.leg], nowhere, nowhere, net.return_link]),
-        rest=np.concatenate([ways.rest, nowhere, nowhere, nowhere]),
-        end=np.concatenate([ways.end[ways.tail], here, here, nowhere]),
-        hash=np.concatenate([_way_hashes(net, ways, legs), net.place_hash, net.place_hash, homeward]),
-        hours=np.concatenate([hours[ways.leg], np.zeros(2 * places), net.return_hours]),
+        link=np.concatenate([last[taken], nowhere, nowhere, net.return_link]),
+        rest=np.concatenate([ways.rest, to_ends, nowhere, nowhere, nowhere]),
+        end=np.concatenate([ways.end[ways.tail], ways.fan_end, here, here, nowhere]),
+        hash=np.concatenate([*_way_hashes(net, ways, legs), net.place_hash, net.place_hash, homeward]),
+        hours=np.concatenate([hours[taken], np.zeros(2 * places), net.return_hours]),
     )
 
 
-def _way_hashes(net: Network, ways: Choices, legs: Sequence[tuple[int, ...]]) -> Hashes:
+def _way_hashes(net: Network, ways: Choices, legs: Sequence[Leg]) -> tuple[Hashes, Hashes]:
+    """Return what tells ways apart, and the ends of fans: the links they take and the places they lead to."""
+
+    def along(leg: Leg, key: np.uint64) -> np.uint64:
+        for link in reversed(leg):
+            key = np.uint64(join(net.link_hash[link], key))
+        return key
+
+    to_ends = np.array(
+        [along(legs[leg], net.place_hash[end]) for leg, end in zip(ways.fan_leg, ways.fan_end, strict=True)], np.uint64
+    )
+    fans = np.array(
+        [np.bitwise_xor.reduce(to_ends[a:b]) for a, b in zip(ways.fan_first[:-1], ways.fan_first[1:], strict=True)],
+        np.uint64,
+    )
     hashes, end = np.zeros(len(ways.leg), np.uint64), ways.end[ways.tail]
     for way in np.argsort(ways.tail, kind="stable"):  # each after its rest
-        rest = ways.rest[way]
-        key = hashes[rest] if rest >= 0 else net.place_hash[end[way]]
-        for link in reversed(legs[ways.leg[way]]):
-            key = np.uint64(join(net.link_hash[link], key))
-        hashes[way] = key
-    return hashes
+        rest, fan = ways.rest[way], ways.fan_of[way]
+        key = hashes[rest] if rest >= 0 else (fans[fan] if fan >= 0 else net.place_hash[end[way]])
+        hashes[way] = along(legs[ways.leg[way]], key)
+    return hashes, to_ends
 
 
 def _nest_hashes(net: Network, ways: Choices) -> Hashes:
-    country = net.place_country[ways.end[ways.tail[ways.way_first[:-1]]]]
-    towards = zip(net.place_hash[ways.place_of], net.country_hash[country], strict=True)
+    towards = zip(net.place_hash[ways.place_of], net.country_hash[ways.country_of], strict=True)
     return np.array([join(place, code) for place, code in towards], np.uint64)
 
 

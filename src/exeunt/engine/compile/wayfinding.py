@@ -1,19 +1,21 @@
 """The ways that people choose among: from each place where anybody decides, chains of links to where they can settle.
 
-Ways are told apart by their end and by the *doors* they pass, links at which there is a line or a rule; between doors
-the cheapest chain serves. A *leg* is such a chain and the door behind it, or the end. From each place to each end those
-ways are kept that cost little more than the best, the cheapest so many. What is left of a way after its first leg is a
-way from there: so the ways form a forest that grows from their ends, and a way is its first leg and the rest.
+Ways are told apart by the *doors* they pass, links at which there is a line or a rule, and by their end; between doors
+the cheapest chain serves. A *leg* is such a chain and the door behind it. Behind the last door of a way lies a *fan*:
+the ends in one country that can be reached from there without another. From each place into each country those chains
+of doors are kept that cost little more than the best, the cheapest so many, each with all its fan; and every end in the
+country that can be reached with no door at all. What is left of a way after its first leg is a way from there: so the
+ways form a forest that grows from their last doors, and a way is its first leg and the rest.
 
 The search is for the K shortest paths without a repeated place (Yen 1971) over a network of doors, backwards from
-each end, with the true distance to it as a bound.
+each country, with the true distance to it as a bound.
 """
 
 from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -24,27 +26,58 @@ from scipy.sparse.csgraph import dijkstra
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Leg = tuple[int, ...]
 
-MOST = 4  # ways from one place to one end, and from one door to it
-DEARER = 3.0  # utility: a way that costs so much more than the best to the same end is not kept
+MOST = 12  # chains of doors from one place, or from one door, into one country
+DEARER = 6.0  # utility: a chain that costs so much more than the best into the same country is not kept
 LEAST_COST = 1e-9  # of a link, so that going round is never free
 
 
-class Forest(NamedTuple):
-    """Ways by number, the rest of each before it: a way takes `leg` and goes on with `rest` (-1: it is at its `end`).
+class Roads(NamedTuple):
+    """Links with what they cost people in general, in utility, and which of them are doors; links by number."""
 
-    `start` is the place it leaves from, `legs` the links of each leg, of which the last may be a door.
-    """
-
-    leg: Ints
-    rest: Ints
-    start: Ints
+    begin: Ints
     end: Ints
-    legs: list[tuple[int, ...]]
+    cost: Floats
+    doors: Bools
+    places: int  # how many there are
 
 
-class _Door(NamedTuple):
-    """A way to an end that begins with a door: what it costs from there, the door, and the next one's way (-1)."""
+class Ends(NamedTuple):
+    """Where people can settle: places, their countries, and how much less than the best of its country each is worth."""
+
+    place: Ints
+    country: Ints
+    cost: Floats
+
+
+class Way(NamedTuple):
+    """The links of a first leg, and what follows: another way, or a fan, or (-1 both) the end that was reached."""
+
+    leg: Leg
+    rest: int
+    fan: int
+    end: int
+
+
+class Fan(NamedTuple):
+    """Ends that can be reached from behind a door, each with the links to it (none where it is there)."""
+
+    legs: tuple[Leg, ...]
+    ends: tuple[int, ...]
+
+
+class Forest(NamedTuple):
+    """Ways by number, the rest of each before it, each with the place it leaves from and the country it leads into."""
+
+    ways: list[Way]
+    start: list[int]
+    country: list[int]
+    fans: list[Fan]
+
+
+class _Chain(NamedTuple):
+    """A chain of doors into a country: what it costs from its first door, that door, the chain behind it (or -1)."""
 
     cost: float
     door: int
@@ -55,139 +88,143 @@ class _Door(NamedTuple):
 class _Plain:
     """Cheapest chains of links that are no doors, towards some places."""
 
-    def __init__(self, begin: Ints, end: Ints, cost: Floats, doors: Bools, places: int, towards: Sequence[int]) -> None:
+    def __init__(self, roads: Roads, towards: Sequence[int]) -> None:
         self.row = {place: i for i, place in enumerate(towards)}
-        self.link: dict[tuple[int, int], int] = {}
-        for k in np.flatnonzero(~doors):
-            pair = int(begin[k]), int(end[k])
-            if pair not in self.link or cost[k] < cost[self.link[pair]]:
-                self.link[pair] = int(k)
-        self.distance, self._next = _distances(self.link, cost, places, towards)
+        self.link = _cheapest(roads, np.flatnonzero(~roads.doors))
+        self.distance, self._next = _distances(self.link, roads, towards)
 
-    def chain(self, here: int, towards: int) -> list[int]:
+    def chain(self, here: int, towards: int) -> Leg:
         """Return the links from a place to another."""
         links, after = [], self._next[self.row[towards]]
         while here != towards:
             links.append(self.link[here, int(after[here])])
             here = int(after[here])
-        return links
+        return tuple(links)
 
 
-def _distances(
-    link: dict[tuple[int, int], int], cost: Floats, places: int, towards: Sequence[int]
-) -> tuple[Floats, Ints]:
+def _cheapest(roads: Roads, links: Ints) -> dict[tuple[int, int], int]:
+    """Return for each pair of places the cheapest of some links between them."""
+    dearest_first = links[np.argsort(-roads.cost[links], kind="stable")]
+    return {(int(roads.begin[k]), int(roads.end[k])): int(k) for k in dearest_first}
+
+
+def _distances(link: dict[tuple[int, int], int], roads: Roads, towards: Sequence[int]) -> tuple[Floats, Ints]:
     """Return the least cost from every place to some, shape (towards, places), and the next place on that way."""
     if not towards:
-        return np.zeros((0, places)), np.zeros((0, places), np.int64)
+        return np.zeros((0, roads.places)), np.zeros((0, roads.places), np.int64)
     pairs = np.array(list(link), np.int64).reshape(-1, 2)
-    weights = np.maximum(cost[list(link.values())], LEAST_COST)
-    graph = csr_array((weights, (pairs[:, 1], pairs[:, 0])), shape=(places, places))
+    weights = np.maximum(roads.cost[list(link.values())], LEAST_COST)
+    graph = csr_array((weights, (pairs[:, 1], pairs[:, 0])), shape=(roads.places, roads.places))
     distance, after = dijkstra(graph, indices=list(towards), return_predecessors=True)
     return np.asarray(distance), np.asarray(after, np.int64)
 
 
-def find_ways(
-    begin: Ints, end: Ints, cost: Floats, *, doors: Bools, starts: Sequence[int], ends: Sequence[int], places: int
-) -> Forest:
-    """Return the ways from some places to others.
+def find_ways(roads: Roads, starts: Sequence[int], ends: Ends) -> Forest:
+    """Return the ways from some places into all countries in which there are ends."""
+    at_door = np.flatnonzero(roads.doors)
+    towards = sorted({*ends.place.tolist(), *roads.begin[at_door].tolist()})
+    plain = _Plain(roads, towards)
+    everywhere, _ = _distances(_cheapest(roads, np.arange(len(roads.cost))), roads, ends.place.tolist())
+    forest = _Growing(roads, plain)
+    for country in sorted(set(ends.country.tolist())):
+        mine = np.flatnonzero(ends.country == country)
+        here = Ends(ends.place[mine], ends.country[mine], ends.cost[mine])
+        best = (everywhere[mine] + here.cost[:, None]).min(axis=0)
+        forest.grow(country, here, starts, best)
+    return forest.forest
 
-    Parameters
-    ----------
-    begin, end, cost
-        The places each link leads from and to, and what it costs people in general, in utility.
-    doors
-        Which links tell ways apart.
-    starts, ends
-        Where people decide, and where they can settle.
-    places
-        How many places there are.
 
-    """
-    at_door = np.flatnonzero(doors)
-    towards = sorted({*ends, *(int(begin[k]) for k in at_door)})
-    plain = _Plain(begin, end, cost, doors, places, towards)
-    shortest: dict[tuple[int, int], int] = {}
-    for k in range(len(begin)):
-        pair = int(begin[k]), int(end[k])
-        if pair not in shortest or cost[k] < cost[shortest[pair]]:
-            shortest[pair] = k
-    best, _ = _distances(shortest, cost, places, ends)
-    legs: dict[tuple[int, ...], int] = {}
-    grown: dict[tuple[int, int, int], int] = {}  # (leg, rest, end) -> way
+class _Growing:
+    """A forest as it grows, country by country."""
 
-    def grow(links: Sequence[int], rest: int, target: int) -> int:
-        leg = legs.setdefault(tuple(links), len(legs))
-        return grown.setdefault((leg, rest, target), len(grown))
+    def __init__(self, roads: Roads, plain: _Plain) -> None:
+        self.roads, self.plain = roads, plain
+        self.forest = Forest([], [], [], [])
+        self._ways: dict[Way, int] = {}
+        self._fans: dict[Fan, int] = {}
 
-    for row, target in enumerate(ends):
-        found = list(_from_doors(plain, begin, end, cost, at_door, target, best[row]))
+    def grow(self, country: int, ends: Ends, starts: Sequence[int], best: Floats) -> None:
+        """Add the ways from some places into a country, to which `best` is the least cost from each place."""
+        rows = [self.plain.row[int(end)] for end in ends.place]
+        direct = self.plain.distance[rows]  # (ends, places)
+        chains = self._chains((direct + ends.cost[:, None]).min(axis=0), best)
+        doors = np.array([chain.door for chain in chains], np.int64)
+        behind = np.array([chain.cost for chain in chains])
+        to_door = self.plain.distance[[self.plain.row[int(p)] for p in self.roads.begin[doors]]]  # (chains, places)
+        then: dict[int, tuple[int, int]] = {}
 
-        def behind(number: int, target: int = target, found: list[_Door] = found) -> int:
-            """Return the way that is left once one is through the first door of another."""
-            here, following = int(end[found[number].door]), found[number].next
-            if following < 0:
-                return grow(plain.chain(here, target), -1, target) if here != target else -1
-            door = found[following].door
-            return grow([*plain.chain(here, int(begin[door])), door], behind(following), target)
+        def follow(number: int) -> tuple[int, int]:
+            """Return what follows the first door of a chain: another way, or a fan."""
+            if number not in then:
+                here, following = int(self.roads.end[chains[number].door]), chains[number].next
+                if following < 0:
+                    then[number] = -1, self._fan(here, ends, direct)
+                else:
+                    onward = self._leg(here, chains[following].door)
+                    then[number] = self._add(Way(onward, *follow(following), -1), country), -1
+            return then[number]
 
-        tails = [plain.row[target], *(plain.row[int(begin[label.door])] for label in found)]
-        after = np.array([0.0, *(label.cost for label in found)])
-        totals = plain.distance[np.ix_(tails, starts)] + after[:, None]  # (directly and by each door, starts)
-        for at, start in enumerate(starts):
-            total = totals[:, at]
-            limit, kept = best[row, start] + DEARER, 0
-            if start == target or math.isinf(limit):
-                continue
-            likely = np.flatnonzero(total <= limit)
-            for choice in likely[np.argsort(total[likely], kind="stable")].tolist():
+        for start in starts:
+            for i in np.flatnonzero(np.isfinite(direct[:, start])).tolist():
+                if ends.place[i] != start:
+                    self._add(Way(self.plain.chain(start, int(ends.place[i])), -1, -1, int(ends.place[i])), country)
+            total, kept = to_door[:, start] + behind, 0
+            likely = np.flatnonzero((total <= best[start] + DEARER) & (total < math.inf))
+            for number in likely[np.argsort(total[likely], kind="stable")].tolist():
+                leg = self._leg(start, chains[number].door)
+                passed = {start, *(int(self.roads.end[k]) for k in leg[:-1])}
+                if (passed - {int(self.roads.begin[leg[-1]])}).isdisjoint(chains[number].places):
+                    self._add(Way(leg, *follow(number), -1), country)
+                    kept += 1
                 if kept == MOST:
                     break
-                number = choice - 1
-                first = target if number < 0 else int(begin[found[number].door])
-                links = plain.chain(start, first)
-                passed = {start, *(int(end[k]) for k in links)}
-                if number >= 0 and (target in passed or not (passed - {first}).isdisjoint(found[number].places)):
-                    continue
-                if number < 0:
-                    grow(links, -1, target)
-                else:
-                    grow([*links, found[number].door], behind(number), target)
-                kept += 1
-    ways = np.array(list(grown), np.int64).reshape(-1, 3)
-    chains = list(legs)
-    first = np.array([chain[0] for chain in chains], np.int64)
-    return Forest(ways[:, 0], ways[:, 1], begin[first[ways[:, 0]]], ways[:, 2], chains)
 
+    def _leg(self, start: int, door: int) -> Leg:
+        return (*self.plain.chain(start, int(self.roads.begin[door])), door)
 
-def _from_doors(
-    plain: _Plain, begin: Ints, end: Ints, cost: Floats, doors: Ints, target: int, best: Floats
-) -> Iterator[_Door]:
-    """Yield ways to an end that begin with a door, the cheapest first; each names the next one's by its number."""
-    kept: dict[int, int] = {}
-    found: list[_Door] = []
-    queue: list[tuple[float, int, int]] = []
+    def _fan(self, place: int, ends: Ends, direct: Floats) -> int:
+        reached = [int(ends.place[i]) for i in np.flatnonzero(np.isfinite(direct[:, place]))]
+        fan = Fan(tuple(self.plain.chain(place, end) for end in reached), tuple(reached))
+        if fan not in self._fans:
+            self._fans[fan] = len(self._fans)
+            self.forest.fans.append(fan)
+        return self._fans[fan]
 
-    here, there, price, limit = begin[doors], end[doors], cost[doors], best[begin[doors]] + DEARER
+    def _add(self, way: Way, country: int) -> int:
+        if way not in self._ways:
+            self._ways[way] = len(self._ways)
+            self.forest.ways.append(way)
+            self.forest.start.append(int(self.roads.begin[way.leg[0]]))
+            self.forest.country.append(country)
+        return self._ways[way]
 
-    def push(onward: Floats, after: float, following: int) -> None:
-        total = price + onward[there] + after
-        for i in np.flatnonzero((total <= limit) & (total < math.inf)).tolist():
-            heapq.heappush(queue, (float(total[i]), int(doors[i]), following))
+    def _chains(self, onward: Floats, best: Floats) -> list[_Chain]:
+        """Return chains of doors into a country, the cheapest first; `onward` is the least cost without a door."""
+        roads, doors = self.roads, np.flatnonzero(self.roads.doors)
+        there, price, limit = roads.end[doors], roads.cost[doors], best[roads.begin[doors]] + DEARER
+        kept: dict[int, int] = {}
+        found: list[_Chain] = []
+        queue: list[tuple[float, int, int]] = []
 
-    push(plain.distance[plain.row[target]], 0.0, -1)
-    while queue:
-        total, door, following = heapq.heappop(queue)
-        if kept.get(door, 0) == MOST:
-            continue
-        onward = target if following < 0 else int(begin[found[following].door])
-        passed = [int(begin[door]), int(end[door])]
-        passed += [int(end[k]) for k in plain.chain(passed[1], onward)]
-        later = found[following].places if following >= 0 else frozenset[int]()
-        new = set(passed) - ({onward} if following >= 0 else set())
-        if len(set(passed)) < len(passed) or not new.isdisjoint(later) or (following >= 0 and target in new):
-            continue
-        kept[door] = kept.get(door, 0) + 1
-        label = _Door(total, door, following, later.union(passed))
-        found.append(label)
-        yield label
-        push(plain.distance[plain.row[passed[0]]], total, len(found) - 1)
+        def push(onward: Floats, after: float, following: int) -> None:
+            total = price + onward[there] + after
+            for i in np.flatnonzero((total <= limit) & (total < math.inf)).tolist():
+                heapq.heappush(queue, (float(total[i]), int(doors[i]), following))
+
+        push(onward, 0.0, -1)
+        while queue:
+            total, door, following = heapq.heappop(queue)
+            if kept.get(door, 0) == MOST:
+                continue
+            passed = [int(roads.begin[door]), int(roads.end[door])]
+            later: frozenset[int] = frozenset()
+            if following >= 0:
+                later = found[following].places
+                passed += [int(roads.end[k]) for k in self._leg(passed[1], found[following].door)[:-1]]
+            new = set(passed) - ({int(roads.begin[found[following].door])} if following >= 0 else set())
+            if len(set(passed)) < len(passed) or not new.isdisjoint(later):
+                continue
+            kept[door] = kept.get(door, 0) + 1
+            found.append(_Chain(total, door, following, later.union(passed)))
+            push(self.plain.distance[self.plain.row[passed[0]]], total, len(found) - 1)
+        return found

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from exeunt.behaviour import settling
 from exeunt.behaviour.choice import Choices
 from exeunt.engine.compile.access import Access
 from exeunt.engine.compile.network import Network
-from exeunt.engine.compile.wayfinding import Forest, find_ways
+from exeunt.engine.compile.wayfinding import Ends, Forest, Leg, Roads, find_ways
 from exeunt.scenario.parameters import parameter_table
 
 if TYPE_CHECKING:
@@ -27,122 +28,162 @@ class Ways(NamedTuple):
     """The ways, in nests, the links of each leg, and of these the ones before its door."""
 
     choices: Choices
-    legs: list[tuple[int, ...]]
-    plain: list[tuple[int, ...]]
+    legs: list[Leg]
+    plain: list[Leg]
 
 
 def compile_ways(world: World, net: Network, access: Access) -> Ways:
     """Find the ways of a world and put them into nests; ways into one country from one place are a nest."""
     taken = np.flatnonzero(net.works & ~net.returns)
-    doors = (net.line[taken] >= 0) | (access.row[taken] >= 0)
-    ends = np.flatnonzero(net.settles)
+    doors = (net.line >= 0) | (access.row >= 0)
+    central = parameter_table(world.parameters)["value"].to_dict() | dict(world.fixed)
+    roads = Roads(net.begin[taken], net.end[taken], _cost(central, net)[taken], doors[taken], len(net.place_ids))
+    ends = _ends(central, net)
     # whoever is turned back, or finds a door shut, chooses again before it
-    starts = sorted({*net.home_place.tolist(), *ends.tolist(), *net.begin[taken][doors].tolist()})
-    forest = find_ways(
-        net.begin[taken],
-        net.end[taken],
-        _general_cost(world, net)[taken],
-        doors=doors,
-        starts=starts,
-        ends=ends.tolist(),
-        places=len(net.place_ids),
-    )
-    legs = [tuple(taken[list(leg)].tolist()) for leg in forest.legs]
-    has_door = (net.line >= 0) | (access.row >= 0)
-    plain = [leg[:-1] if has_door[leg[-1]] else leg for leg in legs]
-    return Ways(_in_nests(net, forest._replace(legs=legs), has_door), legs, plain)
+    starts = sorted({*net.home_place.tolist(), *ends.place.tolist(), *roads.begin[roads.doors].tolist()})
+    forest = _in_order(find_ways(roads, starts, ends), taken)
+    legs = list(dict.fromkeys([*(way.leg for way in forest.ways), *(leg for fan in forest.fans for leg in fan.legs)]))
+    plain = [leg[:-1] if leg and doors[leg[-1]] else leg for leg in legs]
+    return Ways(_choices(net, forest, legs, doors), legs, plain)
 
 
-def _general_cost(world: World, net: Network) -> Floats:
+def _cost(central: dict[str, float], net: Network) -> Floats:
     """Return what each link costs people in general at the central constants, in utility.
 
     An hour costs what it is felt as, and what is lost of the worth of arriving by arriving later.
     """
-    central = parameter_table(world.parameters)["value"].to_dict() | dict(world.fixed)
     hour = central["time_cost"] + central["discount"] * max(central["settle_base"], 0.0)
     money = central["price_cost"] / 100.0 * np.nan_to_num(net.price + net.road_price)
     return np.asarray(hour * net.hours + central["border_cost"] * net.crosses + money, np.float64)
 
 
-def _in_nests(net: Network, forest: Forest, has_door: Bools) -> Choices:
-    last = np.array([leg[-1] for leg in forest.legs], np.int64)
-    country = net.place_country[forest.end]
-    order = np.lexsort((np.arange(len(country)), country, forest.start))
-    number = np.empty(len(order), np.int64)
-    number[order] = np.arange(len(order))
-    start, country = forest.start[order], country[order]
-    new = np.ones(len(order), np.bool_)
+def _ends(central: dict[str, float], net: Network) -> Ends:
+    """Return where people can settle, and how much less than the best of its country each is worth in general."""
+    worth = settling.standing(
+        central,
+        population=net.population,
+        language=net.language,
+        rent=net.rent,
+        tied=np.zeros((len(net.place_ids), 1), np.bool_),
+        price_sensitivity=np.ones(1),
+        terms=np.zeros(1),
+    )[:, 0]
+    place = np.flatnonzero(net.settles)
+    country = net.place_country[place]
+    best = np.full(len(net.countries), -np.inf)
+    np.maximum.at(best, country, worth[place])
+    return Ends(place, country, best[country] - worth[place])
+
+
+def _in_order(forest: Forest, taken: Ints) -> Forest:
+    """Return a forest in the order of its places and countries, its links by their numbers in the network."""
+    order = np.lexsort((np.arange(len(forest.ways)), forest.country, forest.start)).tolist()
+    number = {old: new for new, old in enumerate(order)} | {-1: -1}
+
+    def links(leg: Leg) -> Leg:
+        return tuple(int(taken[k]) for k in leg)
+
+    ways = [forest.ways[old] for old in order]
+    return Forest(
+        [way._replace(leg=links(way.leg), rest=number[way.rest]) for way in ways],
+        [forest.start[old] for old in order],
+        [forest.country[old] for old in order],
+        [fan._replace(legs=tuple(map(links, fan.legs))) for fan in forest.fans],
+    )
+
+
+def _choices(net: Network, forest: Forest, legs: Sequence[Leg], doors: Bools) -> Choices:
+    start, country = np.array(forest.start, np.int64), np.array(forest.country, np.int64)
+    new = np.ones(len(start), np.bool_)
     new[1:] = (start[1:] != start[:-1]) | (country[1:] != country[:-1])
     first = np.flatnonzero(new)
-    rest = forest.rest[order]
-    leg, rest, end = forest.leg[order], np.where(rest >= 0, number[rest], -1), forest.end[order]
-    tails = _tails(np.where(has_door[last], last, -1)[leg], rest, end, number)
+    number = {leg: i for i, leg in enumerate(legs)}
+    tails = _tails(forest, number, doors)
     ways = Choices(
         nest_first=np.searchsorted(start[first], np.arange(len(net.place_ids) + 1)).astype(np.int64),
         place_of=start[first],
-        way_first=np.append(first, len(order)).astype(np.int64),
-        leg=leg,
+        country_of=country[first],
+        way_first=np.append(first, len(start)).astype(np.int64),
+        leg=np.array([number[way.leg] for way in forest.ways], np.int64),
         tail=tails.of_way,
-        rest=rest,
-        size=np.zeros(len(order), np.float32),
+        rest=np.array([way.rest for way in forest.ways], np.int64),
+        fan_of=_fan_of(forest),
+        size=np.zeros(len(start), np.float32),
         door=tails.door,
-        tail_leg=np.where(tails.rest >= 0, leg[tails.rest], -1),
-        after=np.where(tails.rest >= 0, tails.of_way[tails.rest], -1),
+        tail_leg=tails.leg,
+        after=tails.after,
+        fan=tails.fan,
         end=tails.end,
+        fan_first=np.cumsum([0, *(len(fan.ends) for fan in forest.fans)]).astype(np.int64),
+        fan_leg=np.array([number[leg] for fan in forest.fans for leg in fan.legs], np.int64),
+        fan_end=np.array([end for fan in forest.fans for end in fan.ends], np.int64),
     )
-    return ways._replace(size=_path_size(net.hours, ways, forest.legs))
+    return ways._replace(size=_path_size(net.hours, ways, legs))
 
 
 class _Tails(NamedTuple):
-    """What lies behind the first legs of ways, each after the one behind it, and which one is that of each way."""
+    """What lies behind the first legs of ways, each tail after the one behind it, and which is that of each way."""
 
     door: Ints
-    rest: Ints
+    leg: Ints
+    after: Ints
+    fan: Ints
     end: Ints
     of_way: Ints
 
 
-def _tails(door: Ints, rest: Ints, end: Ints, order: Ints) -> _Tails:
-    """Return the different tails of ways; `order` holds the ways so that each comes after its rest."""
-    several, at, of_way = np.unique(
-        np.stack([door, rest, end], axis=1)[order], axis=0, return_index=True, return_inverse=True
-    )
-    by_need = np.argsort(at)  # a tail comes to be with its first way, whose rest came before
-    number = np.empty(len(at), np.int64)
-    number[by_need] = np.arange(len(at))
-    tail = np.empty(len(door), np.int64)
-    tail[order] = number[of_way.ravel()]
-    return _Tails(*several[by_need].T, of_way=tail)
+def _tails(forest: Forest, number: dict[Leg, int], doors: Bools) -> _Tails:
+    """Return the different tails of ways."""
+    found: dict[tuple[int, int, int, int, int], int] = {}
+    of_way = np.full(len(forest.ways), -1, np.int64)
+
+    def tail_of(way: int) -> int:
+        if of_way[way] < 0:
+            leg, rest, fan, end = forest.ways[way]
+            door = leg[-1] if doors[leg[-1]] else -1
+            onward = (number[forest.ways[rest].leg], tail_of(rest)) if rest >= 0 else (-1, -1)
+            of_way[way] = found.setdefault((door, *onward, fan, end), len(found))
+        return int(of_way[way])
+
+    for way in range(len(forest.ways)):
+        tail_of(way)
+    return _Tails(*np.array(list(found), np.int64).reshape(-1, 5).T.copy(), of_way=of_way)
 
 
-def _path_size(hours: Floats, ways: Choices, legs: Sequence[tuple[int, ...]]) -> Singles:
-    """Return the logarithm of each way's path size among the ways of its place to the same end.
+def _fan_of(forest: Forest) -> Ints:
+    """Return the fan at the end of each way, -1 where it leads to one place."""
+    fans = np.array([way.fan for way in forest.ways], np.int64)
+    rest = np.array([way.rest for way in forest.ways], np.int64)
+    while (rest >= 0).any():
+        onward = rest >= 0
+        fans[onward], rest[onward] = fans[rest[onward]], rest[rest[onward]]
+    return fans
+
+
+def _path_size(hours: Floats, ways: Choices, legs: Sequence[Leg]) -> Singles:
+    """Return the logarithm of each way's path size among the ways of its place by doors into the same country.
 
     PS = sum over links of (hours of the link / hours of the way) / (ways that take the link): Ben-Akiva & Bierlaire
-    1999, equation 27, with travel time as length.
+    1999, equation 27, with travel time as length, up to the last door; links of no hours count as a minute.
     """
-    size = np.zeros(len(ways.leg), np.float32)
-    end = ways.end[ways.tail]
+    size, length = np.zeros(len(ways.leg), np.float32), np.maximum(hours, 1.0 / 60.0)
     for first, last in zip(ways.way_first[:-1], ways.way_first[1:], strict=True):
-        by_end: dict[int, list[int]] = {}
-        for way in range(first, last):
-            by_end.setdefault(int(end[way]), []).append(way)
-        for alike in by_end.values():
-            if len(alike) == 1:
-                continue
-            chains = [links_of(ways, legs, way) for way in alike]
-            takers: dict[int, int] = {}
-            for chain in chains:
-                for link in chain:
-                    takers[link] = takers.get(link, 0) + 1
-            for way, chain in zip(alike, chains, strict=True):
-                total = sum(hours[link] for link in chain)
-                size[way] = np.log(sum(hours[link] / takers[link] for link in chain) / total)
+        alike = [way for way in range(first, last) if ways.fan_of[way] >= 0]
+        if len(alike) < 2:
+            continue
+        chains = [links_of(ways, legs, way) for way in alike]
+        takers: dict[int, int] = {}
+        for chain in chains:
+            for link in chain:
+                takers[link] = takers.get(link, 0) + 1
+        for way, chain in zip(alike, chains, strict=True):
+            total = sum(length[link] for link in chain)
+            size[way] = np.log(sum(length[link] / takers[link] for link in chain) / total)
     return size
 
 
-def links_of(ways: Choices, legs: Sequence[tuple[int, ...]], way: int) -> list[int]:
-    """Return the links of a way, from the first to the last."""
+def links_of(ways: Choices, legs: Sequence[Leg], way: int) -> list[int]:
+    """Return the links of a way, from the first to the last, or to the last door where a fan lies behind it."""
     links: list[int] = []
     while way >= 0:
         links += legs[ways.leg[way]]

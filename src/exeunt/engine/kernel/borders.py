@@ -13,6 +13,7 @@ from exeunt.engine.kernel.records import (
     AT_QUOTA,
     BLOCK,
     FEW,
+    NOBODY,
     ON_WAY,
     PART,
     QUOTA,
@@ -46,7 +47,7 @@ def obey_rules(sp: Space, tm: Times, s: State, now: Now) -> None:
                     turn_back(sp, s, now, row, e.group, stopped, e.due, e.key)
             if stopped < e.n:
                 which = AT_QUOTA if link.quota and has_quota(tm, now, row, e.group) else THROUGH
-                add(s, s.doing, which, e.way, e.group, e.n - stopped, e.due, e.key)
+                add(s, s.doing, which, e.way, e.then, e.group, e.n - stopped, e.due, e.key)
         b = after(s, b)
 
 
@@ -98,13 +99,13 @@ def keep_quotas(sp: Space, tm: Times, s: State, now: Now) -> None:
                     room -= k
                     turn_back(sp, s, now, sp.way[e.way].link, e.group, e.n - k, max(e.due, now.begins), e.key)
                 if k > 0.0:
-                    add(s, s.doing, AT_QUOTA, e.way, e.group, k, e.due, e.key)
+                    add(s, s.doing, AT_QUOTA, e.way, e.then, e.group, k, e.due, e.key)
             b = after(s, b)
     b = take_all(s.doing, AT_QUOTA)
     while b >= 0:
         for i in range(b * BLOCK, b * BLOCK + s.block[b].fill):
             e = s.entry[i]
-            add(s, s.doing, THROUGH, e.way, e.group, e.n, e.due, e.key)
+            add(s, s.doing, THROUGH, e.way, e.then, e.group, e.n, e.due, e.key)
         b = after(s, b)
 
 
@@ -128,29 +129,34 @@ def cross(sp: Space, tm: Times, s: State, b: Tallies, now: Now) -> None:
             link = sp.link[way.link]
             if link.crosses:
                 count_crossing(sp, tm, s, b, now, way.link, e.group, e.n)
-            if way.rest >= 0 and not link.returns:
-                take(sp, tm, s, now, way.rest, e.group, e.n, e.due, e.key)
+            if link.returns:
+                s.elsewhere[ON_WAY] -= e.n
+                s.returned[e.group] += e.n
+                continue
+            following, then, end = way.rest, e.then, way.end
+            if following < 0 and then >= 0:  # the last door
+                following, then, end = then, NOBODY, sp.way[then].end
+            if following >= 0 and sp.way[following].link >= 0:
+                take(sp, tm, s, now, following, then, e.group, e.n, e.due, e.key)
                 continue
             s.elsewhere[ON_WAY] -= e.n
-            if link.returns:
-                s.returned[e.group] += e.n
-            elif tm.leave[epoch, way.end, sp.class_of[e.group]].allowed:
-                s.settled[way.end, e.group] += e.n
-                s.fresh[way.end, e.group] += e.n
+            if tm.leave[epoch, end, sp.class_of[e.group]].allowed:
+                s.settled[end, e.group] += e.n
+                s.fresh[end, e.group] += e.n
             else:
-                stand(sp, s, now, way.end, e.group, e.n, e.due, e.key)
+                stand(sp, s, now, end, e.group, e.n, e.due, e.key)
         block = after(s, block)
 
 
 @inner
 def take(
-    sp: Space, tm: Times, s: State, now: Now, way: int, group: int, n: float, moment: float, key: np.uint64
+    sp: Space, tm: Times, s: State, now: Now, way: int, then: int, group: int, n: float, moment: float, key: np.uint64,
 ) -> None:  # fmt: skip
     """Let people, counted as on their way, take the first leg of a way at a moment."""
     hours, rule = sp.way[way].hours, sp.link[sp.way[way].link].rule
     if rule >= 0:
         hours += tm.ruled[tm.tick[now.t].epoch, rule, sp.class_of[group]].delay
-    await_due(sp, s, now, way, group, n, moment + hours, key)
+    await_due(sp, s, now, way, then, group, n, moment + hours, key)
 
 
 @inner

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from exeunt.behaviour.choice import Choices, Weights, pick, weigh, weight_within
+from exeunt.behaviour.choice import Choices, Weights, end_weight, pick, pick_end, weigh, weight_within
 from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.borders import take
@@ -18,7 +18,9 @@ from exeunt.engine.kernel.records import (
     BLOCK,
     CHOOSE,
     CHOOSING,
+    END,
     FEW,
+    NOBODY,
     ON_WAY,
     STANDING,
     WHEN,
@@ -38,7 +40,7 @@ def choose_ways(
     while b >= 0:
         for i in range(b * BLOCK, b * BLOCK + s.block[b].fill):
             e = s.entry[i]
-            c, p, stay, spread = sp.class_of[e.group], np.int64(e.way) - sp.ways, 0.0, sp.hours
+            c, p, stay, spread = sp.class_of[e.group], np.int64(e.way) - sp.stands, 0.0, sp.hours
             stood = p < len(sp.place)
             if not stood:
                 p -= len(sp.place)
@@ -56,8 +58,12 @@ def choose_ways(
                     if x < 0.0:
                         settle(s, p, e.group, 1.0)
                     else:
-                        way = pick(ways, w, p, c, x, m.legs, m.scale, m.nest_ratio)
-                        set_off(sp, tm, s, now, way, e.group, 1.0, e.due, spread, key_k)
+                        way, then = pick(ways, w, p, c, x, m.legs, m.scale, m.nest_ratio), NOBODY
+                        if ways.fan_of[way] >= 0:
+                            u = uniform(join(key_k, END))
+                            i = pick_end(ways, w, ways.fan_of[way], c, u, m.legs, m.scale, m.nest_ratio)
+                            then = len(ways.leg) + i
+                        set_off(sp, tm, s, now, way, then, e.group, 1.0, e.due, spread, key_k)
             else:
                 here = binomial(uniform(key), e.n, stay / total) if stay > 0.0 else 0.0
                 settle(s, p, e.group, here)
@@ -110,13 +116,37 @@ def split_nest(
         k = n if way == last else binomial(uniform(key_w), n, min(weight / inside, 1.0) if inside > weight else 1.0)
         inside -= weight
         n -= k
-        set_off(sp, tm, s, now, way, group, k, moment, spread, key_w)
+        split_fan(sp, tm, m, s, ways, w, now, way, group, k, moment, spread, key_w)
+
+
+@inner
+def split_fan(
+    sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weights, now: Now, way: int, group: int, n: float,
+    moment: float, spread: float, key: np.uint64,
+) -> None:  # fmt: skip
+    """Split many over the ends of a way."""
+    c, fan = sp.class_of[group], ways.fan_of[way]
+    first, last = (ways.fan_first[fan], ways.fan_first[fan + 1] - 1) if fan >= 0 else (0, 0)
+    while fan >= 0 and last > first and end_weight(ways, w, fan, last, c, m.legs, m.scale, m.nest_ratio) <= 0.0:
+        last -= 1
+    inside = 1.0
+    for i in range(first, last + 1):
+        then, k = NOBODY, n
+        if fan >= 0:
+            then = len(ways.leg) + i
+            if i < last:
+                weight = end_weight(ways, w, fan, i, c, m.legs, m.scale, m.nest_ratio)
+                k = binomial(uniform(join(key, sp.way[then].hash)), n, min(weight / inside, 1.0) if inside > weight else 1.0)
+                inside -= weight
+        n -= k
+        if k > 0.0:
+            set_off(sp, tm, s, now, way, then, group, k, moment, spread, join(key, np.uint64(i - first)))
 
 
 @inner
 def set_off(
-    sp: Space, tm: Times, s: State, now: Now, way: int, group: int, n: float, moment: float, spread: float,
-    key: np.uint64,
+    sp: Space, tm: Times, s: State, now: Now, way: int, then: int, group: int, n: float, moment: float,
+    spread: float, key: np.uint64,
 ) -> None:  # fmt: skip
     """Put n people onto a way: at a moment, or evenly over the hours of a spread, few at moments of their own."""
     parts = 1
@@ -131,7 +161,7 @@ def set_off(
         if spread > 0.0 and n <= FEW:
             at = uniform(join(key_i, WHEN))
         s.elsewhere[ON_WAY] += some
-        take(sp, tm, s, now, way, group, some, moment + spread * at, key_i)
+        take(sp, tm, s, now, way, then, group, some, moment + spread * at, key_i)
 
 
 @inner

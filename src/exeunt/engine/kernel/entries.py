@@ -24,7 +24,9 @@ from exeunt.engine.kernel.records import (
 
 
 @inner
-def add(s: State, lists: Records, k: int, way: int, group: int, n: float, due: float, key: np.uint64) -> None:
+def add(
+    s: State, lists: Records, k: int, way: int, then: int, group: int, n: float, due: float, key: np.uint64
+) -> None:  # fmt: skip
     """Add an entry to the end of a list; where the pool is full the run is to be done again with more room."""
     b = lists[k].last
     if b < 0 or s.block[b].fill == BLOCK:
@@ -45,7 +47,8 @@ def add(s: State, lists: Records, k: int, way: int, group: int, n: float, due: f
         lists[k].last = b = new
     i = b * BLOCK + s.block[b].fill
     s.block[b].fill += 1
-    s.entry[i].way, s.entry[i].group, s.entry[i].n, s.entry[i].due, s.entry[i].key = way, group, n, due, key
+    s.entry[i].way, s.entry[i].then, s.entry[i].group = way, then, group
+    s.entry[i].n, s.entry[i].due, s.entry[i].key = n, due, key
 
 
 @inner
@@ -84,17 +87,19 @@ def drop_front(s: State, lists: Records, k: int) -> None:
 
 @inner
 def await_due(
-    sp: Space, s: State, now: Now, way: int, group: int, n: float, due: float, key: np.uint64
+    sp: Space, s: State, now: Now, way: int, then: int, group: int, n: float, due: float, key: np.uint64
 ) -> None:  # fmt: skip
     """Let an entry wait for the tick in which it is due, at the earliest this one."""
     tick = min(max(int(due / sp.hours), now.t), len(s.due) - 1)
-    add(s, s.due, tick, way, group, n, due, key)
+    add(s, s.due, tick, way, then, group, n, due, key)
 
 
 @inner
-def enqueue(s: State, line: int, way: int, group: int, n: float, due: float, key: np.uint64) -> None:
+def enqueue(
+    s: State, line: int, way: int, then: int, group: int, n: float, due: float, key: np.uint64
+) -> None:  # fmt: skip
     """Let an entry come to a line; those who come in a pass are put in order before they are served."""
-    add(s, s.lines[FRESH], line, way, group, n, due, key)
+    add(s, s.lines[FRESH], line, way, then, group, n, due, key)
     s.queue[line].n += n
     if group >= 0:
         s.elsewhere[QUEUED] += n
@@ -159,7 +164,7 @@ def move(s: State, lists: Records, k: int, row: int, count: int) -> None:
     """Add entries noted in a row of `s.order` to a list."""
     for j in range(count):
         e = s.entry[s.order[row, j]]
-        add(s, lists, k, e.way, e.group, e.n, e.due, e.key)
+        add(s, lists, k, e.way, e.then, e.group, e.n, e.due, e.key)
 
 
 @inner
@@ -170,6 +175,6 @@ def add_newcomers(s: State, line: int) -> None:
     while b >= 0:
         while i < s.block[b].fill:
             e = s.entry[b * BLOCK + i]
-            add(s, s.lines[WAITING], line, e.way, e.group, e.n, e.due, e.key)
+            add(s, s.lines[WAITING], line, e.way, e.then, e.group, e.n, e.due, e.key)
             i += 1
         b, i = after(s, b), 0

@@ -74,13 +74,13 @@ def spread_out(sp: Space, s: State, now: Now, line: int, who: int, n: float, key
     if n <= sp.hours:
         for i in range(int(n)):
             key_i = join(key, np.uint64(i))
-            enqueue(s, line, NOBODY, who, 1.0, now.begins + sp.hours * uniform(key_i), key_i)
+            enqueue(s, line, NOBODY, NOBODY, who, 1.0, now.begins + sp.hours * uniform(key_i), key_i)
         return
     slots = int(sp.hours)
     for i in range(slots):
         some = np.floor(n * (i + 1) / slots) - np.floor(n * i / slots)
         if some > 0.0:
-            enqueue(s, line, NOBODY, who, some, now.begins + i + 0.5, join(key, np.uint64(i)))
+            enqueue(s, line, NOBODY, NOBODY, who, some, now.begins + i + 0.5, join(key, np.uint64(i)))
 
 
 @step
@@ -154,7 +154,7 @@ def serve(
             s.elsewhere[QUEUED] -= k
             s.elsewhere[ON_WAY] += k
             key = e.key if k >= e.n else join(join(e.key, SERVE), np.uint64(now.t))
-            add(s, s.doing, AT_BORDER, e.way, e.group, k, passes, key)
+            add(s, s.doing, AT_BORDER, e.way, e.then, e.group, k, passes, key)
         if k < e.n:
             e.n -= k
         else:

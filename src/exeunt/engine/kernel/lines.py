@@ -32,6 +32,7 @@ from exeunt.engine.kernel.records import (
     FRESH,
     GIVE_UP,
     NEWLY,
+    NOBODY,
     ON_WAY,
     QUEUED,
     STANDING,
@@ -50,7 +51,7 @@ def stand(
 ) -> None:  # fmt: skip
     """Let people stand at a place for a while from a moment on."""
     s.elsewhere[STANDING] += n
-    await_due(sp, s, now, sp.ways + place, group, n, moment + sp.stand_hours, key)
+    await_due(sp, s, now, sp.stands + place, NOBODY, group, n, moment + sp.stand_hours, key)
 
 
 @step
@@ -60,18 +61,18 @@ def come_to_ends(sp: Space, tm: Times, s: State, now: Now) -> None:
     while b >= 0:
         for i in range(b * BLOCK, b * BLOCK + s.block[b].fill):
             e = s.entry[i]
-            if sp.ways <= e.way < sp.ways + len(sp.place):
-                add(s, s.doing, CHOOSING, e.way, e.group, e.n, e.due, e.key)
+            if sp.stands <= e.way < sp.stands + len(sp.place):
+                add(s, s.doing, CHOOSING, e.way, e.then, e.group, e.n, e.due, e.key)
                 continue
             link = sp.link[sp.way[e.way].link]
             if link.rule >= 0 and not link.returns and not tm.ruled[epoch, link.rule, sp.class_of[e.group]].open:
                 s.elsewhere[ON_WAY] -= e.n  # shut on arrival at it
                 stand(sp, s, now, link.begin, e.group, e.n, e.due, e.key)
             elif link.line < 0:
-                add(s, s.doing, AT_BORDER, e.way, e.group, e.n, e.due, e.key)
+                add(s, s.doing, AT_BORDER, e.way, e.then, e.group, e.n, e.due, e.key)
             else:
                 s.elsewhere[ON_WAY] -= e.n
-                enqueue(s, link.line, e.way, e.group, e.n, e.due, e.key)
+                enqueue(s, link.line, e.way, e.then, e.group, e.n, e.due, e.key)
         b = after(s, b)
 
 
@@ -114,7 +115,7 @@ def lose_patience(sp: Space, m: Preferences, s: State, b: Tallies, now: Now) -> 
                         key = join(join(e.key, GIVE_UP), np.uint64(now.t))
                         stand(sp, s, now, sp.link[sp.way[e.way].link].begin, e.group, some, now.begins, key)
                 if some < e.n:
-                    add(s, lists, line, e.way, e.group, e.n - some, e.due, e.key)
+                    add(s, lists, line, e.way, e.then, e.group, e.n - some, e.due, e.key)
                 i += 1
             block, i = after(s, block), 0
 
@@ -147,7 +148,7 @@ def let_pass_or_wait(sp: Space, tm: Times, s: State, now: Now) -> None:
         for k in range(count):
             e = s.entry[s.order[row, k]]
             lists = s.lines[ASIDE if is_shut(sp, tm, now, e.way, e.group) else WAITING]
-            add(s, lists, line, e.way, e.group, e.n, e.due, e.key)
+            add(s, lists, line, e.way, e.then, e.group, e.n, e.due, e.key)
         while waited >= 0:
             waited = after(s, waited)
         while stood >= 0:

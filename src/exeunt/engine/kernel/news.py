@@ -44,7 +44,7 @@ def hear_news(
     for p in range(len(sp.place)):
         if changed or sp.place[p].capacity > 0.0:
             weigh_end(sp, tm, m, s, w, t, p)
-    value_tails(ways, w, m.legs, s.utility, m.fade)
+    value_tails(ways, w, m.legs, s.utility, m.fade, m.scale, m.nest_ratio)
     if changed:
         see_what_is_open(ways, w)
 

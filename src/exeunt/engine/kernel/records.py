@@ -5,8 +5,9 @@ passed together.
 
 People under way are *entries*: so many of a group, with the way they have before them and the moment they come to the
 end of its first link. Entries stand in lists (see `entries`): those due in a tick, those in a line, those who choose,
-those at a border. After the ways that people choose among (see `compile.wayfinding`) come for each place
-one on which people stand there, one on which they set off from there, and one on which they go home.
+those at a border. `then` is what comes after the last door of the way. After the ways that people choose among
+(see `compile.wayfinding`) come those from behind last doors to the ends of their fans, and then for each place one on
+which people stand there, one on which they set off from there, and one on which they go home.
 
 Moments are hours since the first tick began. Within a tick people move on at the moment that they come to, so what
 comes of it does not depend on how long ticks are.
@@ -29,7 +30,7 @@ Records = NDArray[Any]  # a structured array, whose type says the fields
 
 # Kinds of decision, as words of the key.
 DRAFT, LEAVE, GIVEN, GO, HOMEWARD, ORDINARY, LOAD = (np.uint64(k) for k in range(1, 8))
-PART, STOP, CHOOSE, WHEN, GIVE_UP, WHOSE, QUOTA, NEW, SERVE = (np.uint64(k) for k in range(11, 20))
+PART, STOP, CHOOSE, WHEN, GIVE_UP, WHOSE, QUOTA, NEW, SERVE, END = (np.uint64(k) for k in range(11, 21))
 
 VEHICLES, FOOT, SEATS = 0, 1, 2  # what a line waits for
 CITIZENS, OTHERS = -1, -2  # entries of ordinary traffic, in place of a group
@@ -66,7 +67,7 @@ QUEUE = _record(
     [(name, "f8") for name in ("n", "free", "wait_seen", "wait_known", "wait_heard")]
     + [("is_news", "?")]
 )  # fmt: skip
-ENTRY = _record([("n", "f8"), ("due", "f8"), ("key", "u8"), ("way", "i4"), ("group", "i4")])
+ENTRY = _record([("n", "f8"), ("due", "f8"), ("key", "u8"), ("way", "i4"), ("then", "i4"), ("group", "i4")])
 LIST = _record([("first", "i8"), ("last", "i8"), ("at", "i8")])  # blocks, and where in the first one it begins
 BLOCK_OF_LIST = _record([("next", "i8"), ("fill", "i8")])
 PLACE_DAY = _record([(name, "f8") for name in ("departures", "stock", "drafted", "returned")])
@@ -79,14 +80,14 @@ GATE_TICK = _record([("entered", "f8"), ("vehicles", "f4"), ("wait", "f4")])
 class Space(NamedTuple):
     """What does not change in time; see `network.Network`.
 
-    Of the ways, the first `ways` are those that people choose among. `open_first[g] : open_first[g + 1]` are the
+    `open_first[g] : open_first[g + 1]` are the
     stretches from `open_from` to `open_until` in which gate g is open, moments in order.
     """
 
     link: Records
     line: Records
     way: Records
-    ways: int
+    stands: int  # the first of the ways on which people stand
     place: Records
     group: Records
     class_of: Ints  # (groups,): their classes once more, side by side

@@ -14,11 +14,12 @@ from exeunt.engine.kernel.entries import add, await_due
 from exeunt.engine.kernel.records import (
     CHOOSING,
     DRAFT,
-    NEW,
     GIVEN,
     GO,
     HOMEWARD,
     LEAVE,
+    NEW,
+    NOBODY,
     ON_WAY,
     Now,
     Space,
@@ -114,7 +115,7 @@ def leave(sp: Space, s: State, now: Now, h: int, g: int, k: float, key: np.uint6
 @inner
 def set_off_from(sp: Space, s: State, now: Now, p: int, g: int, k: float, key: np.uint64) -> None:
     """Let k people of a group choose a way from a place."""
-    add(s, s.doing, CHOOSING, sp.ways + len(sp.place) + p, g, k, now.begins, join(key, GO))
+    add(s, s.doing, CHOOSING, sp.stands + len(sp.place) + p, NOBODY, g, k, now.begins, join(key, GO))
 
 
 @step
@@ -168,14 +169,14 @@ def move_on(sp: Space, tm: Times, m: Preferences, s: State, w: Weights, b: Talli
 @inner
 def go_home(sp: Space, s: State, now: Now, p: int, g: int, n: float, key: np.uint64) -> None:
     """Send n people of a group home from a place, evenly over the hours of the tick."""
-    way = sp.ways + 2 * len(sp.place) + p
+    way = sp.stands + 2 * len(sp.place) + p
     slots = max(int(min(sp.hours, n)), 1)
     for i in range(slots):
         some = np.floor(n * (i + 1) / slots) - np.floor(n * i / slots)
         key_i = join(key, np.uint64(i))
         s.elsewhere[ON_WAY] += some
         due = now.begins + sp.hours * (i + uniform(key_i)) / slots + sp.way[way].hours
-        await_due(sp, s, now, way, g, some, due, key_i)
+        await_due(sp, s, now, way, NOBODY, g, some, due, key_i)
 
 
 @inner

@@ -100,5 +100,5 @@ def put_off(s: State, t: int) -> None:
     while b >= 0:
         for i in range(b * BLOCK, b * BLOCK + s.block[b].fill):
             e = s.entry[i]
-            add(s, s.due, t + 1, e.way, e.group, e.n, e.due, e.key)
+            add(s, s.due, t + 1, e.way, e.then, e.group, e.n, e.due, e.key)
         b = after(s, b)
