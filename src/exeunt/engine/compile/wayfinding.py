@@ -3,8 +3,8 @@
 Ways are told apart by the *doors* they pass, links at which there is a line or a rule, and by their end; between doors
 the cheapest chain serves. A *leg* is such a chain and the door behind it. Behind the last door of a way lies a *fan*:
 the ends in one country that can be reached from there without another. From each place into each country those chains
-of doors are kept that cost little more than the best, the cheapest so many, each with all its fan; and every end in the
-country that can be reached with no door at all. What is left of a way after its first leg is a way from there: so the
+of doors are kept that cost little more than the best, the cheapest few by each last door, each with all its fan; and
+every end in the country that can be reached with no door at all. What is left of a way after its first leg is a way from there: so the
 ways form a forest that grows from their last doors, and a way is its first leg and the rest.
 
 The search is for the K shortest paths without a repeated place (Yen 1971) over a network of doors, backwards from
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import heapq
 import math
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -28,8 +29,8 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Leg = tuple[int, ...]
 
-MOST = 12  # chains of doors from one place, or from one door, into one country
-DEARER = 6.0  # utility: a chain that costs so much more than the best into the same country is not kept
+MOST = 3  # chains of doors from one place, or from one door, by one last door
+DEARER = 4.0  # utility: a chain that costs so much more than the best into the same country is not kept
 LEAST_COST = 1e-9  # of a link, so that going round is never free
 
 
@@ -77,11 +78,12 @@ class Forest(NamedTuple):
 
 
 class _Chain(NamedTuple):
-    """A chain of doors into a country: what it costs from its first door, that door, the chain behind it (or -1)."""
+    """A chain of doors into a country: its cost from its first door, that door, the chain behind it (or -1), the last."""
 
     cost: float
     door: int
     next: int
+    last: int
     places: frozenset[int]
 
 
@@ -168,16 +170,16 @@ class _Growing:
             for i in np.flatnonzero(np.isfinite(direct[:, start])).tolist():
                 if ends.place[i] != start:
                     self._add(Way(self.plain.chain(start, int(ends.place[i])), -1, -1, int(ends.place[i])), country)
-            total, kept = to_door[:, start] + behind, 0
+            total, kept = to_door[:, start] + behind, Counter[int]()
             likely = np.flatnonzero((total <= best[start] + DEARER) & (total < math.inf))
             for number in likely[np.argsort(total[likely], kind="stable")].tolist():
+                if kept[chains[number].last] == MOST:
+                    continue
                 leg = self._leg(start, chains[number].door)
                 passed = {start, *(int(self.roads.end[k]) for k in leg[:-1])}
                 if (passed - {int(self.roads.begin[leg[-1]])}).isdisjoint(chains[number].places):
                     self._add(Way(leg, *follow(number), -1), country)
-                    kept += 1
-                if kept == MOST:
-                    break
+                    kept[chains[number].last] += 1
 
     def _leg(self, start: int, door: int) -> Leg:
         return (*self.plain.chain(start, int(self.roads.begin[door])), door)
@@ -202,7 +204,7 @@ class _Growing:
         """Return chains of doors into a country, the cheapest first; `onward` is the least cost without a door."""
         roads, doors = self.roads, np.flatnonzero(self.roads.doors)
         there, price, limit = roads.end[doors], roads.cost[doors], best[roads.begin[doors]] + DEARER
-        kept: dict[int, int] = {}
+        kept = Counter[tuple[int, int]]()
         found: list[_Chain] = []
         queue: list[tuple[float, int, int]] = []
 
@@ -214,7 +216,8 @@ class _Growing:
         push(onward, 0.0, -1)
         while queue:
             total, door, following = heapq.heappop(queue)
-            if kept.get(door, 0) == MOST:
+            last = found[following].last if following >= 0 else door
+            if kept[door, last] == MOST:
                 continue
             passed = [int(roads.begin[door]), int(roads.end[door])]
             later: frozenset[int] = frozenset()
@@ -224,7 +227,7 @@ class _Growing:
             new = set(passed) - ({int(roads.begin[found[following].door])} if following >= 0 else set())
             if len(set(passed)) < len(passed) or not new.isdisjoint(later):
                 continue
-            kept[door] = kept.get(door, 0) + 1
-            found.append(_Chain(total, door, following, later.union(passed)))
+            kept[door, last] += 1
+            found.append(_Chain(total, door, following, last, later.union(passed)))
             push(self.plain.distance[self.plain.row[passed[0]]], total, len(found) - 1)
         return found

@@ -13,7 +13,7 @@ from exeunt.engine.kernel.records import SEATS, Now, Space, State, Times, add_up
 
 LONGEST = 720.0  # hours: a longer wait is as good as none being let through
 # A wait is news once it differs by so much from what was heard: of it, and in hours.
-SOME, MINUTES = 0.01, 0.05
+SOME, LITTLE = 0.05, 0.25
 
 
 @step
@@ -34,7 +34,7 @@ def hear_news(
     """
     for line in range(len(sp.line)):
         heard, known = s.queue[line].wait_heard, s.queue[line].wait_known
-        s.queue[line].is_news = abs(known - heard) > SOME * heard + MINUTES
+        s.queue[line].is_news = abs(known - heard) > SOME * heard + LITTLE
         if s.queue[line].is_news:
             s.queue[line].wait_heard = known
     for link in range(len(sp.link)):
