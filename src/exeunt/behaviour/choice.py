@@ -21,7 +21,9 @@ border. A way is chosen with its end, at once.
 What lies behind the first door of a way is its *tail*. Many ways share one, so fans and tails are valued first, and the
 ways of a place when somebody there asks for them. Within a nest weights are taken relative to its best way and at a
 place relative to its best nest, so that no utility is too small or too large for them; single precision then serves.
-Arrays run over utility classes in their last axis.
+
+Arrays of places and links run over utility classes in their last axis. Those of what leads into a country run over the
+*columns* of that country: classes that weigh all ways into it alike share one.
 """
 
 from __future__ import annotations
@@ -53,8 +55,10 @@ class Choices(NamedTuple):
     tail `tail[w]` before it: the link `door[t]`, behind it the links of `tail_leg[t]` and the tail `after[t]`, or the
     fan `fan[t]`, or without a door the place `end[t]`; -1 stands for nothing. As people travel it, it goes on after its
     door as the way `rest[w]`, and ends with the fan `fan_of[w]`, if with any. `size[w]` is the logarithm of its path
-    size. Each tail comes after the one behind it. Of fan f, `fan_first[f] : fan_first[f + 1]` are the ends `fan_end`,
-    reached by the links of `fan_leg`.
+    size. Each tail comes after the one behind it; `tail_country[t]` and `fan_country[f]` say where they lead. Of fan f,
+    `fan_first[f] : fan_first[f + 1]` are the ends `fan_end`, reached by the links of `fan_leg`. Of country n a class c
+    has the column `column[n, c]`, -1 where no way is ever open to it; there are `columns[n]`, and `stands_for[n, k]` is
+    a class of column k.
     """
 
     nest_first: Ints
@@ -71,17 +75,22 @@ class Choices(NamedTuple):
     after: Ints
     fan: Ints
     end: Ints
+    tail_country: Ints
     fan_first: Ints
+    fan_country: Ints
     fan_leg: Ints
     fan_end: Ints
+    column: Ints
+    columns: Ints
+    stands_for: Ints
 
 
 class Legs(NamedTuple):
     """What the links of each leg before its door cost a member's people, felt from the start of the leg.
 
     `time` is the utility of hours and lumps, `seats` and `road` are EUR a person for seats on trains, planes and ships
-    and for seats on the road, `fade` is exp(-delta hours); all (legs,). `per_seat` and `per_road` (classes,) are what a
-    EUR costs in utility.
+    and for seats on the road, `fade` is exp(-delta hours); all (legs,). `per_seat` and `per_road` (countries, columns)
+    are what a EUR costs in utility.
     """
 
     time: Singles
@@ -93,19 +102,21 @@ class Legs(NamedTuple):
 
 
 class Weights(NamedTuple):
-    """What the ways are worth, over (fans | tails | nests | places, classes).
+    """What the ways are worth.
 
-    `fan` is the utility of a fan, `value` that of a tail; `nest` the logarithm of W and `share` W relative to the best nest of its place;
-    `place` the sum of these, without staying, and `told` V/mu, without staying. `worth` is the s of a place (below
-    `SHUT` where nobody may settle) and `stay` what staying there weighs beside `place`. `leads` says whether any way is
-    open from a place. `news` counts what has become known, `moved` when the value of a tail last changed, `seen` when
-    the ways of a place were last weighed.
+    Over columns: `fan` is the utility of a fan, `value` that of a tail, `nest` the logarithm of W, `ways_up` the
+    weights of a nest's ways, run up. Over classes: `place` the sum of the W of a place relative to the best, `told`
+    V/mu, both without staying; `worth` the s of a place (below `SHUT` where nobody may settle), `stay` what staying
+    there weighs beside `place`, and `leads` whether any way is open from it. `nests_up` holds the W of the nests of a
+    place, run up, for each place class by class. `news` counts what has become known, `moved` says when the value of a
+    tail last changed, `seen` when the ways of a place were last weighed.
     """
 
     fan: Singles
     value: Singles
-    nest: Floats
-    share: Floats
+    nest: Singles
+    ways_up: Singles
+    nests_up: Singles
     place: Floats
     told: Floats
     worth: Floats
@@ -118,24 +129,25 @@ class Weights(NamedTuple):
     single_room: Singles
 
 
-def blank(ways: Choices, classes: int) -> Weights:
+def blank(ways: Choices) -> Weights:
     """Return weights of which nothing is known yet."""
-    places, nests, tails = len(ways.nest_first) - 1, len(ways.place_of), len(ways.end)
+    places, nests, classes, most = len(ways.nest_first) - 1, len(ways.place_of), *ways.column.shape[1:], *ways.stands_for.shape[1:]
     return Weights(
-        fan=np.full((len(ways.fan_first) - 1, classes), NO_WAY, np.float32),
-        value=np.full((tails, classes), NO_WAY, np.float32),
-        nest=np.full((nests, classes), NEVER),
-        share=np.zeros((nests, classes)),
+        fan=np.full((len(ways.fan_country), most), NO_WAY, np.float32),
+        value=np.full((len(ways.end), most), NO_WAY, np.float32),
+        nest=np.full((nests, most), NO_WAY, np.float32),
+        ways_up=np.zeros((len(ways.leg), most), np.float32),
+        nests_up=np.zeros(nests * classes, np.float32),
         place=np.zeros((places, classes)),
         told=np.full((places, classes), NEVER),
         worth=np.full((places, classes), 2.0 * SHUT),
         stay=np.zeros((places, classes)),
         leads=np.zeros((places, classes), np.bool_),
         news=np.zeros(1, np.int64),
-        moved=np.zeros(tails, np.int64),
+        moved=np.zeros(len(ways.end), np.int64),
         seen=np.full(places, -1, np.int64),
         room=np.zeros((5, classes)),
-        single_room=np.zeros((5, classes), np.float32),
+        single_room=np.zeros((5, max(classes, most)), np.float32),
     )
 
 
@@ -171,55 +183,59 @@ def value_tails(
     where a link is shut; `w.worth` is of this moment too. `ratio` is mu_n/mu.
     """
     w.news[0] += 1
-    x, classes = w.single_room[0], len(w.single_room[0])
+    x = w.single_room[0]
     for fan in range(len(w.fan)):
         value_fan(ways, w, legs, fan, np.float32(ratio * mu))
     for tail in range(len(ways.end)):
         door, leg, after, fan, end = ways.door[tail], ways.tail_leg[tail], ways.after[tail], ways.fan[tail], ways.end[tail]
-        for c in range(classes):
-            x[c] = w.value[after, c] if after >= 0 else (w.fan[fan, c] if fan >= 0 else w.worth[end, c])
+        country = ways.tail_country[tail]
+        columns, stands_for = ways.columns[country], ways.stands_for[country]
+        for k in range(columns):
+            x[k] = w.value[after, k] if after >= 0 else (w.fan[fan, k] if fan >= 0 else w.worth[end, stands_for[k]])
         if leg >= 0:
-            before = row(legs, leg)
-            for c in range(classes):
-                x[c] = felt(before, legs.per_seat[c], legs.per_road[c], x[c])
+            before, per_seat, per_road = row(legs, leg), legs.per_seat[country], legs.per_road[country]
+            for k in range(columns):
+                x[k] = felt(before, per_seat[k], per_road[k], x[k])
         if door >= 0:
-            here, behind = utility[door], fade[door]
-            for c in range(classes):
-                x[c] = here[c] + behind * x[c] if x[c] > LOWEST and here[c] > LOWEST else NO_WAY
+            behind = fade[door]
+            for k in range(columns):
+                here = utility[door, stands_for[k]]
+                x[k] = here + behind * x[k] if x[k] > LOWEST and here > LOWEST else NO_WAY
         known, change = w.value[tail], NOTHING
-        for c in range(classes):
-            change = max(change, abs(x[c] - known[c]))
+        for k in range(columns):
+            change = max(change, abs(x[k] - known[k]))
         if change > NOTHING:
             w.moved[tail] = w.news[0]
-            for c in range(classes):
-                known[c] = x[c]
+            for k in range(columns):
+                known[k] = x[k]
 
 
 @inner
 def value_fan(ways: Choices, w: Weights, legs: Legs, fan: int, scale: np.float32) -> None:
     """Value a fan, as seen from behind the door; `scale` is mu_n."""
     best, total, u, out, spare = w.single_room[0], w.single_room[1], w.single_room[2], w.single_room[3], w.single_room[4]
-    first, last, per_scale, value = ways.fan_first[fan], ways.fan_first[fan + 1], np.float32(1.0) / scale, w.fan[fan]
+    columns, per_scale, value = ways.columns[ways.fan_country[fan]], np.float32(1.0) / scale, w.fan[fan]
     best.fill(NO_WAY)
     total.fill(NOTHING)
-    for i in range(first, last):
-        for c in range(len(best)):
-            best[c] = max(best[c], of_end(ways, w, legs, i, c))
-    for i in range(first, last):
-        for c in range(len(best)):
-            u[c] = per_scale * (of_end(ways, w, legs, i, c) - best[c])
-        exp_single(u, out, spare)
-        for c in range(len(best)):
-            total[c] += out[c]
-    for c in range(len(best)):
-        value[c] = best[c] + scale * np.log(total[c]) if best[c] > LOWEST else NO_WAY
+    for i in range(ways.fan_first[fan], ways.fan_first[fan + 1]):
+        for k in range(columns):
+            best[k] = max(best[k], of_end(ways, w, legs, fan, i, k))
+    for i in range(ways.fan_first[fan], ways.fan_first[fan + 1]):
+        for k in range(columns):
+            u[k] = per_scale * (of_end(ways, w, legs, fan, i, k) - best[k])
+        exp_single(u[:columns], out[:columns], spare[:columns])
+        for k in range(columns):
+            total[k] += out[k]
+    for k in range(columns):
+        value[k] = best[k] + scale * np.log(total[k]) if best[k] > LOWEST else NO_WAY
 
 
 @inner
-def of_end(ways: Choices, w: Weights, legs: Legs, i: int, c: int) -> float:
+def of_end(ways: Choices, w: Weights, legs: Legs, fan: int, i: int, k: int) -> float:
     """Return the utility of an end of a fan, from behind the door."""
-    worth = np.float32(w.worth[ways.fan_end[i], c])
-    return felt(row(legs, ways.fan_leg[i]), legs.per_seat[c], legs.per_road[c], worth)
+    country = ways.fan_country[fan]
+    worth = np.float32(w.worth[ways.fan_end[i], ways.stands_for[country, k]])
+    return felt(row(legs, ways.fan_leg[i]), legs.per_seat[country, k], legs.per_road[country, k], worth)
 
 
 @plain
@@ -227,9 +243,11 @@ def see_what_is_open(ways: Choices, w: Weights) -> None:
     """Note from which places any way is open; to be called when rules have changed."""
     for p in range(len(w.leads)):
         w.leads[p] = False
-        for way in range(ways.way_first[ways.nest_first[p]], ways.way_first[ways.nest_first[p + 1]]):
-            for c in range(w.leads.shape[1]):
-                w.leads[p, c] |= w.value[ways.tail[way], c] > LOWEST
+        for nest in range(ways.nest_first[p], ways.nest_first[p + 1]):
+            column = ways.column[ways.country_of[nest]]
+            for way in range(ways.way_first[nest], ways.way_first[nest + 1]):
+                for c in range(w.leads.shape[1]):
+                    w.leads[p, c] |= column[c] >= 0 and w.value[ways.tail[way], column[c]] > LOWEST
 
 
 @inner
@@ -249,111 +267,111 @@ def weigh(ways: Choices, w: Weights, p: int, legs: Legs, mu: float, ratio: float
 
 @inner
 def weigh_nest(ways: Choices, w: Weights, nest: int, legs: Legs, mu: float, ratio: float) -> None:
-    """Work out what a nest weighs."""
-    best, total, u = w.single_room[0], w.single_room[1], w.single_room[2]
-    out, spare, per_seat, per_road = w.single_room[3], w.single_room[4], legs.per_seat, legs.per_road
-    classes, first, last = len(best), ways.way_first[nest], ways.way_first[nest + 1]
+    """Work out what the ways of a nest weigh, and the nest."""
+    country = ways.country_of[nest]
+    columns, per_seat, per_road = ways.columns[country], legs.per_seat[country], legs.per_road[country]
+    best, total, u = w.single_room[0][:columns], w.single_room[1][:columns], w.single_room[2][:columns]
+    out, spare, of_nest = w.single_room[3][:columns], w.single_room[4][:columns], w.nest[nest]
     best.fill(NO_WAY)
     total.fill(NOTHING)
-    for way in range(first, last):
+    for way in range(ways.way_first[nest], ways.way_first[nest + 1]):
         leg, tail = row(legs, ways.leg[way]), w.value[ways.tail[way]]
-        for c in range(classes):
-            x = felt(leg, per_seat[c], per_road[c], tail[c])
-            best[c] = x if x > best[c] else best[c]
+        for k in range(columns):
+            x = felt(leg, per_seat[k], per_road[k], tail[k])
+            best[k] = x if x > best[k] else best[k]
     per_scale = np.float32(1.0 / (ratio * mu))
-    for way in range(first, last):
-        leg, tail, size = row(legs, ways.leg[way]), w.value[ways.tail[way]], ways.size[way]
-        for c in range(classes):
-            u[c] = per_scale * (felt(leg, per_seat[c], per_road[c], tail[c]) - best[c]) + size
+    for way in range(ways.way_first[nest], ways.way_first[nest + 1]):
+        leg, tail, size, up = row(legs, ways.leg[way]), w.value[ways.tail[way]], ways.size[way], w.ways_up[way]
+        for k in range(columns):
+            u[k] = per_scale * (felt(leg, per_seat[k], per_road[k], tail[k]) - best[k]) + size
         exp_single(u, out, spare)
-        for c in range(classes):
-            total[c] += out[c]
-    sums, logs = w.room[0], w.room[1]
-    for c in range(classes):
-        sums[c] = total[c]
-    log_all(sums, logs, w.room[2])
-    for c in range(classes):
-        w.nest[nest, c] = best[c] / mu + ratio * logs[c] if best[c] > LOWEST else NEVER
+        for k in range(columns):
+            total[k] += out[k]
+            up[k] = total[k]
+    per_mu, part = np.float32(1.0 / mu), np.float32(ratio)
+    for k in range(columns):
+        of_nest[k] = best[k] * per_mu + part * np.log(total[k]) if best[k] > LOWEST else NO_WAY
 
 
 @inner
 def weigh_place(ways: Choices, w: Weights, p: int, mu: float) -> None:
     """Work out what the nests of a place weigh beside each other and beside staying, and V."""
-    best, a, out, total, spare = w.room[0], w.room[1], w.room[2], w.room[3], w.room[4]
-    classes, first, last = len(best), ways.nest_first[p], ways.nest_first[p + 1]
-    best.fill(NEVER)
-    total.fill(0.0)
+    classes, first, last = ways.column.shape[1], ways.nest_first[p], ways.nest_first[p + 1]
+    best, total, a = w.single_room[0][:classes], w.single_room[1][:classes], w.single_room[2][:classes]
+    out, spare = w.single_room[3][:classes], w.single_room[4][:classes]
+    best.fill(NO_WAY)
+    total.fill(NOTHING)
     for nest in range(first, last):
+        column, of_nest = ways.column[ways.country_of[nest]], w.nest[nest]
         for c in range(classes):
-            best[c] = max(best[c], w.nest[nest, c])
+            x = of_nest[column[c]] if column[c] >= 0 else NO_WAY
+            best[c] = x if x > best[c] else best[c]
     for c in range(classes):
-        if best[c] <= NEVER and w.worth[p, c] > SHUT:
+        if best[c] <= LOWEST and w.worth[p, c] > SHUT:
             best[c] = w.worth[p, c] / mu
     for nest in range(first, last):
+        column, of_nest = ways.column[ways.country_of[nest]], w.nest[nest]
         for c in range(classes):
-            a[c] = w.nest[nest, c] - best[c]
-        exp_all(a, out, spare)
+            a[c] = of_nest[column[c]] - best[c] if column[c] >= 0 and of_nest[column[c]] > LOWEST else NO_WAY
+        exp_single(a, out, spare)
         for c in range(classes):
-            w.share[nest, c] = out[c] if w.nest[nest, c] > NEVER else 0.0
-            total[c] += w.share[nest, c]
-    log_all(total, out, spare)
+            total[c] += out[c]
+            w.nests_up[first * classes + c * (last - first) + nest - first] = total[c]
+    sums, logs = w.room[0], w.room[1]
     for c in range(classes):
-        w.place[p, c] = total[c]
-        w.told[p, c] = best[c] + out[c] if total[c] > 0.0 else NEVER
-        a[c] = w.worth[p, c] / mu - best[c]
-    exp_all(a, out, spare)
+        sums[c] = total[c]
+    log_all(sums, logs, w.room[2])
     for c in range(classes):
-        w.stay[p, c] = out[c] if w.worth[p, c] > SHUT else 0.0
+        w.place[p, c] = sums[c]
+        w.told[p, c] = best[c] + logs[c] if total[c] > NOTHING else NEVER
+        sums[c] = w.worth[p, c] / mu - best[c]
+    exp_all(sums, logs, w.room[2])
+    for c in range(classes):
+        w.stay[p, c] = logs[c] if w.worth[p, c] > SHUT else 0.0
 
 
 @inner
-def weight_within(ways: Choices, w: Weights, nest: int, way: int, c: int, legs: Legs, mu: float, ratio: float) -> float:
-    """Return what share of its nest's weight a way has."""
-    u = felt(row(legs, ways.leg[way]), legs.per_seat[c], legs.per_road[c], w.value[ways.tail[way], c])
-    if u <= LOWEST:
-        return 0.0
-    # W of the nest is (sum of exp(U/mu_n) PS)^(mu_n/mu), and `nest` the logarithm of W
-    return exp_one(np.float32((u / mu - w.nest[nest, c]) / ratio) + ways.size[way])
+def nests_at(ways: Choices, p: int, c: int) -> int:
+    """Return where in `nests_up` the nests of a place begin for a class."""
+    first = ways.nest_first[p]
+    return first * ways.column.shape[1] + c * (ways.nest_first[p + 1] - first)
 
 
 @inner
-def pick(ways: Choices, w: Weights, p: int, c: int, x: float, legs: Legs, mu: float, ratio: float) -> int:
+def pick(ways: Choices, w: Weights, p: int, c: int, x: float) -> int:
     """Return the way from a place at which the running sum of weights passes x, 0 <= x < `w.place[p, c]`."""
-    nest, share = -1, 0.0
-    for other in range(ways.nest_first[p], ways.nest_first[p + 1]):
-        if w.share[other, c] > 0.0:
-            if nest >= 0:
-                x -= share
-            nest, share = other, w.share[other, c]
-            if x < share:
-                break
-    x, last = x / share, -1
-    for way in range(ways.way_first[nest], ways.way_first[nest + 1]):
-        weight = weight_within(ways, w, nest, way, c, legs, mu, ratio)
-        if weight > 0.0:
-            last = way
-            if x < weight:
-                break
-            x -= weight
-    return last  # where rounding has carried x past them all, the last that is open
+    at, k, before = nests_at(ways, p, c), 0, 0.0
+    while x >= w.nests_up[at + k]:
+        before = w.nests_up[at + k]
+        k += 1
+    share, nest = w.nests_up[at + k] - before, ways.nest_first[p] + k
+    first, last, column = ways.way_first[nest], ways.way_first[nest + 1] - 1, ways.column[ways.country_of[nest], c]
+    x = (x - before) / share * w.ways_up[last, column]
+    while first < last:
+        middle = (first + last) // 2
+        if x < w.ways_up[middle, column]:
+            last = middle
+        else:
+            first = middle + 1
+    return first
 
 
 @inner
-def end_weight(ways: Choices, w: Weights, fan: int, i: int, c: int, legs: Legs, mu: float, ratio: float) -> float:
-    """Return what share of its fan's weight an end has."""
-    u = of_end(ways, w, legs, i, c)
-    return exp_one((u - w.fan[fan, c]) / np.float32(ratio * mu)) if u > LOWEST else NOTHING
+def end_weight(ways: Choices, w: Weights, fan: int, i: int, k: int, legs: Legs, scale: np.float32) -> float:
+    """Return what share of its fan's weight an end has for a column; `scale` is mu_n."""
+    u = of_end(ways, w, legs, fan, i, k)
+    return exp_one((u - w.fan[fan, k]) / scale) if u > LOWEST else NOTHING
 
 
 @inner
-def pick_end(ways: Choices, w: Weights, fan: int, c: int, x: float, legs: Legs, mu: float, ratio: float) -> int:
+def pick_end(ways: Choices, w: Weights, fan: int, k: int, x: float, legs: Legs, scale: np.float32) -> int:
     """Return the end of a fan, by its number among those of all fans, at which the running sum passes x in [0, 1)."""
     last = -1
     for i in range(ways.fan_first[fan], ways.fan_first[fan + 1]):
-        weight = end_weight(ways, w, fan, i, c, legs, mu, ratio)
-        if weight > 0.0:
+        weight = end_weight(ways, w, fan, i, k, legs, scale)
+        if weight > NOTHING:
             last = i
             if x < weight:
                 break
             x -= weight
-    return last
+    return last  # where rounding has carried x past them all, the last that is open

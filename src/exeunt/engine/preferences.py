@@ -45,7 +45,8 @@ def preferences(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen = no_
     per_seat = theta["price_cost"] / 100.0 * sensitivity
     lumps = travelling.lumps(theta, time=time, border=net.crosses, walks=net.walks)
     of_legs, leg_fade = travelling.along(arrays.plain, np.stack([-lumps, net.price, net.road_price], axis=1), fade)
-    legs = [*of_legs.T, leg_fade, per_seat, per_seat * np.where(arrays.drives, theta["car_price"], 1.0)]
+    per_road = per_seat * np.where(arrays.drives, theta["car_price"], 1.0)
+    legs = [*of_legs.T, leg_fade, per_seat[arrays.ways.stands_for], per_road[arrays.ways.stands_for]]
     return Preferences(
         utility=travelling.standing(lumps, money),
         money=money,

@@ -89,11 +89,14 @@ def compile_world(world: World) -> Arrays:
     terms = read_terms(world)
     class_of = classes_of(world, terms)
     access = compile_access(world, net, clock, class_of)
-    ways, legs, plain = compile_ways(world, net, access)
     drivers = compile_drivers(world, net, clock)
     first = [int(np.flatnonzero(class_of == c)[0]) for c in range(int(class_of.max()) + 1)]
     ties = [world.groups[g].get("tie", "") for g in first]
     place_country = [net.countries[c] for c in net.place_country]
+    drives = np.array([world.groups[g].get("car", "no") == "yes" for g in first], np.bool_)
+    tied = np.array([[c == t for t in ties] for c in place_country], np.bool_)
+    terms = terms.by_class(first)
+    ways, legs, plain = compile_ways(world, net, access, [drives, *terms.price_groups, *terms.settle_groups, tied])
     days = np.datetime64(settings.first_day, "D") + np.arange(settings.days).astype("timedelta64[D]")
     names = list(dict.fromkeys(g["origin"] for g in world.groups if "origin" in g))
     settled, away = _settled(world)
@@ -112,8 +115,8 @@ def compile_world(world: World) -> Arrays:
         settled=settled,
         away=away,
         class_of=class_of,
-        drives=np.array([world.groups[g].get("car", "no") == "yes" for g in first], np.bool_),
-        tied=np.array([[c == t for t in ties] for c in place_country], np.bool_),
-        terms=terms.by_class(first),
+        drives=drives,
+        tied=tied,
+        terms=terms,
         rumoured=drivers.rumoured,
     )

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from exeunt.behaviour import settling
 from exeunt.behaviour.choice import Choices
 from exeunt.engine.compile.access import Access
+from exeunt.engine.compile.columns import find_columns
 from exeunt.engine.compile.network import Network
 from exeunt.engine.compile.wayfinding import Ends, Forest, Leg, Roads, find_ways
 from exeunt.scenario.parameters import parameter_table
@@ -32,8 +33,11 @@ class Ways(NamedTuple):
     plain: list[Leg]
 
 
-def compile_ways(world: World, net: Network, access: Access) -> Ways:
-    """Find the ways of a world and put them into nests; ways into one country from one place are a nest."""
+def compile_ways(world: World, net: Network, access: Access, alike: Sequence[NDArray[np.generic]]) -> Ways:
+    """Find the ways of a world and put them into nests; ways into one country from one place are a nest.
+
+    `alike` is what classes weigh by besides rules: see `columns.find_columns`.
+    """
     taken = np.flatnonzero(net.works & ~net.returns)
     doors = (net.line >= 0) | (access.row >= 0)
     central = parameter_table(world.parameters)["value"].to_dict() | dict(world.fixed)
@@ -44,7 +48,9 @@ def compile_ways(world: World, net: Network, access: Access) -> Ways:
     forest = _in_order(find_ways(roads, starts, ends), taken)
     legs = list(dict.fromkeys([*(way.leg for way in forest.ways), *(leg for fan in forest.fans for leg in fan.legs)]))
     plain = [leg[:-1] if leg and doors[leg[-1]] else leg for leg in legs]
-    return Ways(_choices(net, forest, legs, doors), legs, plain)
+    choices = _choices(net, forest, legs, doors)
+    columns = find_columns(net, access, _links_into(net, choices, legs), _ever_open(net, access, choices), alike)
+    return Ways(choices._replace(column=columns.of_class, columns=columns.count, stands_for=columns.stands_for), legs, plain)
 
 
 def _cost(central: dict[str, float], net: Network) -> Floats:
@@ -114,9 +120,14 @@ def _choices(net: Network, forest: Forest, legs: Sequence[Leg], doors: Bools) ->
         after=tails.after,
         fan=tails.fan,
         end=tails.end,
+        tail_country=tails.country,
         fan_first=np.cumsum([0, *(len(fan.ends) for fan in forest.fans)]).astype(np.int64),
+        fan_country=np.array([net.place_country[fan.ends[0]] for fan in forest.fans], np.int64),
         fan_leg=np.array([number[leg] for fan in forest.fans for leg in fan.legs], np.int64),
         fan_end=np.array([end for fan in forest.fans for end in fan.ends], np.int64),
+        column=np.zeros((0, 0), np.int64),
+        columns=np.zeros(0, np.int64),
+        stands_for=np.zeros((0, 0), np.int64),
     )
     return ways._replace(size=_path_size(net.hours, ways, legs))
 
@@ -129,12 +140,13 @@ class _Tails(NamedTuple):
     after: Ints
     fan: Ints
     end: Ints
+    country: Ints
     of_way: Ints
 
 
 def _tails(forest: Forest, number: dict[Leg, int], doors: Bools) -> _Tails:
     """Return the different tails of ways."""
-    found: dict[tuple[int, int, int, int, int], int] = {}
+    found: dict[tuple[int, ...], int] = {}
     of_way = np.full(len(forest.ways), -1, np.int64)
 
     def tail_of(way: int) -> int:
@@ -142,12 +154,41 @@ def _tails(forest: Forest, number: dict[Leg, int], doors: Bools) -> _Tails:
             leg, rest, fan, end = forest.ways[way]
             door = leg[-1] if doors[leg[-1]] else -1
             onward = (number[forest.ways[rest].leg], tail_of(rest)) if rest >= 0 else (-1, -1)
-            of_way[way] = found.setdefault((door, *onward, fan, end), len(found))
+            key = (door, *onward, fan, end, forest.country[way])
+            of_way[way] = found.setdefault(key, len(found))
         return int(of_way[way])
 
     for way in range(len(forest.ways)):
         tail_of(way)
-    return _Tails(*np.array(list(found), np.int64).reshape(-1, 5).T.copy(), of_way=of_way)
+    return _Tails(*np.array(list(found), np.int64).reshape(-1, 6).T.copy(), of_way=of_way)
+
+
+def _links_into(net: Network, ways: Choices, legs: Sequence[Leg]) -> list[set[int]]:
+    """Return for each country the links that ways into it take."""
+    links: list[set[int]] = [set() for _ in net.countries]
+    for nest, country in enumerate(ways.country_of.tolist()):
+        for leg in set(ways.leg[ways.way_first[nest] : ways.way_first[nest + 1]].tolist()):
+            links[country].update(legs[leg])
+    for fan, country in enumerate(ways.fan_country.tolist()):
+        for leg in ways.fan_leg[ways.fan_first[fan] : ways.fan_first[fan + 1]].tolist():
+            links[country].update(legs[leg])
+    return links
+
+
+def _ever_open(net: Network, access: Access, ways: Choices) -> Bools:
+    """Return whether any way into a country may ever be open to a class, shape (countries, classes)."""
+    passes = np.append(access.open.any(axis=0), np.ones((1, access.open.shape[2]), np.bool_), axis=0)[access.row]
+    ends = access.settle.any(axis=0)
+    fans = np.array(
+        [ends[ways.fan_end[a:b]].any(axis=0) for a, b in zip(ways.fan_first[:-1], ways.fan_first[1:], strict=True)]
+    ).reshape(-1, ends.shape[1])
+    tails = np.zeros((len(ways.end), ends.shape[1]), np.bool_)
+    for tail, (door, after, fan, end) in enumerate(zip(ways.door, ways.after, ways.fan, ways.end, strict=True)):
+        behind = tails[after] if after >= 0 else (fans[fan] if fan >= 0 else ends[end])
+        tails[tail] = behind & passes[door] if door >= 0 else behind
+    found = np.zeros((len(net.countries), ends.shape[1]), np.bool_)
+    np.logical_or.at(found, ways.tail_country, tails)
+    return found
 
 
 def _fan_of(forest: Forest) -> Ints:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from exeunt.behaviour.choice import Choices, Weights, end_weight, pick, pick_end, weigh, weight_within
+from exeunt.behaviour.choice import Choices, Weights, end_weight, nests_at, pick, pick_end, weigh
 from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.borders import take
@@ -57,13 +57,13 @@ def choose_ways(
                     x = uniform(key_k) * total - stay
                     if x < 0.0:
                         settle(s, p, e.group, 1.0)
-                    else:
-                        way, then = pick(ways, w, p, c, x, m.legs, m.scale, m.nest_ratio), NOBODY
-                        if ways.fan_of[way] >= 0:
-                            u = uniform(join(key_k, END))
-                            i = pick_end(ways, w, ways.fan_of[way], c, u, m.legs, m.scale, m.nest_ratio)
-                            then = len(ways.leg) + i
-                        set_off(sp, tm, s, now, way, then, e.group, 1.0, e.due, spread, key_k)
+                        continue
+                    way, then = pick(ways, w, p, c, x), NOBODY
+                    fan = ways.fan_of[way]
+                    if fan >= 0:
+                        column, scale = ways.column[ways.fan_country[fan], c], np.float32(m.scale * m.nest_ratio)
+                        then = len(ways.leg) + pick_end(ways, w, fan, column, uniform(join(key_k, END)), m.legs, scale)
+                    set_off(sp, tm, s, now, way, then, e.group, 1.0, e.due, spread, key_k)
             else:
                 here = binomial(uniform(key), e.n, stay / total) if stay > 0.0 else 0.0
                 settle(s, p, e.group, here)
@@ -76,26 +76,23 @@ def split(
     sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weights, now: Now, p: int, group: int, n: float,
     moment: float, spread: float, key: np.uint64,
 ) -> None:  # fmt: skip
-    """Split many over the ways of a place, each draw conditional on those before; the last one gets who is left."""
-    c = sp.class_of[group]
-    total = w.place[p, c]
-    last_nest = ways.nest_first[p + 1] - 1
-    while w.share[last_nest, c] <= 0.0:
-        last_nest -= 1
-    for nest in range(ways.nest_first[p], last_nest + 1):
-        share = w.share[nest, c]
-        if n <= 0.0:
-            return
-        if share <= 0.0:
-            continue
-        here = n
-        if nest < last_nest:
-            here = binomial(uniform(join(key, sp.nest_hash[nest])), n, min(share / total, 1.0))
-        n -= here
-        total -= share
-        if here <= 0.0:
-            continue
-        split_nest(sp, tm, m, s, ways, w, now, nest, group, here, moment, spread, key)
+    """Split many over the ways of a place, each draw conditional on those before."""
+    c, first = sp.class_of[group], ways.nest_first[p]
+    at, before = nests_at(ways, p, c), 0.0
+    for nest in range(first, ways.nest_first[p + 1]):
+        up = w.nests_up[at + nest - first]
+        if n > 0.0 and up > before:
+            here = part(join(key, sp.nest_hash[nest]), n, up - before, w.place[p, c] - before)
+            n -= here
+            if here > 0.0:
+                split_nest(sp, tm, m, s, ways, w, now, nest, group, here, moment, spread, key)
+        before = up
+
+
+@inner
+def part(key: np.uint64, n: float, weight: float, left: float) -> float:
+    """Return how many of n choose what weighs so much of what is left: all, where nothing else is."""
+    return binomial(uniform(key), n, weight / left) if weight < left else n
 
 
 @inner
@@ -104,19 +101,17 @@ def split_nest(
     moment: float, spread: float, key: np.uint64,
 ) -> None:  # fmt: skip
     """Split many over the ways of a nest, likewise."""
-    c, first, last = sp.class_of[group], ways.way_first[nest], ways.way_first[nest + 1] - 1
-    while last > first and weight_within(ways, w, nest, last, c, m.legs, m.scale, m.nest_ratio) <= 0.0:
-        last -= 1
-    inside = 1.0
-    for way in range(first, last + 1):
-        weight = weight_within(ways, w, nest, way, c, m.legs, m.scale, m.nest_ratio)
-        if n <= 0.0 or weight <= 0.0:
-            continue
-        key_w = join(key, sp.way[way].hash)
-        k = n if way == last else binomial(uniform(key_w), n, min(weight / inside, 1.0) if inside > weight else 1.0)
-        inside -= weight
-        n -= k
-        split_fan(sp, tm, m, s, ways, w, now, way, group, k, moment, spread, key_w)
+    column, before = ways.column[ways.country_of[nest], sp.class_of[group]], 0.0
+    total = w.ways_up[ways.way_first[nest + 1] - 1, column]
+    for way in range(ways.way_first[nest], ways.way_first[nest + 1]):
+        up = w.ways_up[way, column]
+        if n > 0.0 and up > before:
+            key_w = join(key, sp.way[way].hash)
+            k = part(key_w, n, up - before, total - before)
+            n -= k
+            if k > 0.0:
+                split_fan(sp, tm, m, s, ways, w, now, way, group, k, moment, spread, key_w)
+        before = up
 
 
 @inner
@@ -125,19 +120,22 @@ def split_fan(
     moment: float, spread: float, key: np.uint64,
 ) -> None:  # fmt: skip
     """Split many over the ends of a way."""
-    c, fan = sp.class_of[group], ways.fan_of[way]
-    first, last = (ways.fan_first[fan], ways.fan_first[fan + 1] - 1) if fan >= 0 else (0, 0)
-    while fan >= 0 and last > first and end_weight(ways, w, fan, last, c, m.legs, m.scale, m.nest_ratio) <= 0.0:
-        last -= 1
-    inside = 1.0
+    fan, first, last = ways.fan_of[way], 0, 0
+    column, scale = 0, np.float32(m.scale * m.nest_ratio)
+    if fan >= 0:
+        first, last = ways.fan_first[fan], ways.fan_first[fan + 1] - 1
+        column = ways.column[ways.fan_country[fan], sp.class_of[group]]
+        while last > first and end_weight(ways, w, fan, last, column, m.legs, scale) <= 0.0:
+            last -= 1
+    left = 1.0
     for i in range(first, last + 1):
         then, k = NOBODY, n
         if fan >= 0:
             then = len(ways.leg) + i
             if i < last:
-                weight = end_weight(ways, w, fan, i, c, m.legs, m.scale, m.nest_ratio)
-                k = binomial(uniform(join(key, sp.way[then].hash)), n, min(weight / inside, 1.0) if inside > weight else 1.0)
-                inside -= weight
+                weight = end_weight(ways, w, fan, i, column, m.legs, scale)
+                k = part(join(key, sp.way[then].hash), n, weight, left)
+                left -= weight
         n -= k
         if k > 0.0:
             set_off(sp, tm, s, now, way, then, group, k, moment, spread, join(key, np.uint64(i - first)))

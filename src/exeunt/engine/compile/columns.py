@@ -1,0 +1,65 @@
+"""Which classes weigh the ways into a country alike: they share a column of all that is worked out about these."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exeunt.engine.compile.access import Access
+from exeunt.engine.compile.network import Network
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+class Columns(NamedTuple):
+    """`of_class` (countries, classes) is the column of a class among those of a country, -1 where no way is ever open
+    to it; `stands_for` (countries, most columns) names a class for each of the `count` (countries,) columns."""
+
+    of_class: Ints
+    stands_for: Ints
+    count: Ints
+
+
+def find_columns(
+    net: Network, access: Access, links: Sequence[set[int]], ever_open: Bools, alike: Sequence[NDArray[np.generic]]
+) -> Columns:
+    """Find the columns of each country.
+
+    Parameters
+    ----------
+    net, access
+        The network and its rules.
+    links
+        For each country the links that ways into it take.
+    ever_open
+        Whether any way into a country is ever open to a class, shape (countries, classes).
+    alike
+        What classes weigh by besides rules, arrays over classes in the last axis; those of more axes run over places in
+        the first.
+
+    """
+    countries, classes = ever_open.shape
+    of_class = np.full((countries, classes), -1, np.int64)
+    stands_for: list[list[int]] = []
+    by_link = (access.open, access.risk, access.delay, access.price)
+    for country in range(countries):
+        rows = np.unique(access.row[sorted(links[country])])
+        ends = np.flatnonzero(net.settles & (net.place_country == country))
+        seen = [a[:, rows[rows >= 0]] for a in by_link] + [access.settle[:, ends], access.stay[:, ends]]
+        seen += [a[ends] if a.ndim > 1 else a for a in alike]
+        number: dict[tuple[bytes, ...], int] = {}
+        mine: list[int] = []
+        for c in np.flatnonzero(ever_open[country]).tolist():
+            signature = tuple(a[..., c].tobytes() for a in seen)
+            if signature not in number:
+                number[signature] = len(mine)
+                mine.append(c)
+            of_class[country, c] = number[signature]
+        stands_for.append(mine)
+    most = max([1, *map(len, stands_for)])
+    padded = np.array([[*mine, *[0] * (most - len(mine))] for mine in stands_for], np.int64)
+    return Columns(of_class, padded, np.array([len(mine) for mine in stands_for], np.int64))
