@@ -58,7 +58,8 @@ class Choices(NamedTuple):
     size. Each tail comes after the one behind it; `tail_country[t]` and `fan_country[f]` say where they lead. Of fan f,
     `fan_first[f] : fan_first[f + 1]` are the ends `fan_end`, reached by the links of `fan_leg`. Of country n a class c
     has the column `column[n, c]`, -1 where no way is ever open to it; there are `columns[n]`, and `stands_for[n, k]` is
-    a class of column k.
+    a class of column k. `up_first[n]` is where the weights of the ways of nest n begin among all that are kept;
+    `at_homes` are the nests of homes, country by country.
     """
 
     nest_first: Ints
@@ -83,20 +84,22 @@ class Choices(NamedTuple):
     column: Ints
     columns: Ints
     stands_for: Ints
+    up_first: Ints
+    at_homes: Ints
+
+
+LEG = np.dtype([("time", "f4"), ("seats", "f4"), ("road", "f4"), ("fade", "f4")], align=True)
 
 
 class Legs(NamedTuple):
     """What the links of each leg before its door cost a member's people, felt from the start of the leg.
 
-    `time` is the utility of hours and lumps, `seats` and `road` are EUR a person for seats on trains, planes and ships
-    and for seats on the road, `fade` is exp(-delta hours); all (legs,). `per_seat` and `per_road` (countries, columns)
-    are what a EUR costs in utility.
+    Of the records `of_leg` (legs,), `time` is the utility of hours and lumps, `seats` and `road` are EUR a person for
+    seats on trains, planes and ships and for seats on the road, `fade` is exp(-delta hours). `per_seat` and `per_road`
+    (countries, columns) are what a EUR costs in utility.
     """
 
-    time: Singles
-    seats: Singles
-    road: Singles
-    fade: Singles
+    of_leg: NDArray[np.void]
     per_seat: Singles
     per_road: Singles
 
@@ -104,8 +107,8 @@ class Legs(NamedTuple):
 class Weights(NamedTuple):
     """What the ways are worth.
 
-    Over columns: `fan` is the utility of a fan, `value` that of a tail, `nest` the logarithm of W, `ways_up` the
-    weights of a nest's ways, run up. Over classes: `place` the sum of the W of a place relative to the best, `told`
+    Over columns: `fan` is the utility of a fan, `value` that of a tail, `nest` the logarithm of W; `ways_up` holds the
+    weights of a nest's ways, run up, for each nest way by way. Over classes: `place` the sum of the W of a place relative to the best, `told`
     V/mu, both without staying; `worth` the s of a place (below `SHUT` where nobody may settle), `stay` what staying
     there weighs beside `place`, and `leads` whether any way is open from it. `nests_up` holds the W of the nests of a
     place, run up, for each place class by class. `news` counts what has become known, `moved` says when the value of a
@@ -127,6 +130,7 @@ class Weights(NamedTuple):
     seen: Ints
     room: Floats
     single_room: Singles
+    room_of_nest: Singles
 
 
 def blank(ways: Choices) -> Weights:
@@ -136,7 +140,7 @@ def blank(ways: Choices) -> Weights:
         fan=np.full((len(ways.fan_country), most), NO_WAY, np.float32),
         value=np.full((len(ways.end), most), NO_WAY, np.float32),
         nest=np.full((nests, most), NO_WAY, np.float32),
-        ways_up=np.zeros((len(ways.leg), most), np.float32),
+        ways_up=np.zeros(int(ways.up_first[-1]), np.float32),
         nests_up=np.zeros(nests * classes, np.float32),
         place=np.zeros((places, classes)),
         told=np.full((places, classes), NEVER),
@@ -146,8 +150,9 @@ def blank(ways: Choices) -> Weights:
         news=np.zeros(1, np.int64),
         moved=np.zeros(len(ways.end), np.int64),
         seen=np.full(places, -1, np.int64),
-        room=np.zeros((5, classes)),
+        room=np.zeros((3, max(classes, most))),
         single_room=np.zeros((5, max(classes, most)), np.float32),
+        room_of_nest=np.zeros((2, int(np.diff(ways.up_first).max(initial=0))), np.float32),
     )
 
 
@@ -163,7 +168,8 @@ class Leg(NamedTuple):
 @formula
 def row(legs: Legs, leg: int) -> Leg:
     """Return what a leg costs."""
-    return Leg(legs.time[leg], legs.seats[leg], legs.road[leg], legs.fade[leg])
+    of = legs.of_leg[leg]
+    return Leg(of.time, of.seats, of.road, of.fade)
 
 
 @formula
@@ -251,46 +257,70 @@ def see_what_is_open(ways: Choices, w: Weights) -> None:
 
 
 @inner
+def weigh_homes(ways: Choices, w: Weights, homes: Ints, legs: Legs, mu: float, ratio: float) -> None:
+    """Weigh the ways of all homes as `weigh` does, country by country, so that its tails are at hand."""
+    for nest in ways.at_homes:
+        if has_news(ways, w, nest):
+            weigh_nest(ways, w, nest, legs, mu, ratio)
+    for p in homes:
+        if w.seen[p] < w.news[0]:
+            weigh_place(ways, w, p, mu)
+            w.seen[p] = w.news[0]
+
+
+@inner
 def weigh(ways: Choices, w: Weights, p: int, legs: Legs, mu: float, ratio: float) -> None:
     """Weigh the ways of a place, where there is news of any since they last were; `ratio` is mu_n/mu."""
     if w.seen[p] == w.news[0]:
         return
     for nest in range(ways.nest_first[p], ways.nest_first[p + 1]):
-        changed = w.seen[p] < 0
-        for way in range(ways.way_first[nest], ways.way_first[nest + 1]):
-            changed |= w.moved[ways.tail[way]] > w.seen[p]
-        if changed:
+        if has_news(ways, w, nest):
             weigh_nest(ways, w, nest, legs, mu, ratio)
     weigh_place(ways, w, p, mu)
     w.seen[p] = w.news[0]
 
 
 @inner
+def has_news(ways: Choices, w: Weights, nest: int) -> bool:
+    """Say whether the value of a way of a nest has changed since its place was last looked at."""
+    seen = w.seen[ways.place_of[nest]]
+    changed = seen < 0
+    for way in range(ways.way_first[nest], ways.way_first[nest + 1]):
+        changed |= w.moved[ways.tail[way]] > seen
+    return changed
+
+
+@inner
 def weigh_nest(ways: Choices, w: Weights, nest: int, legs: Legs, mu: float, ratio: float) -> None:
     """Work out what the ways of a nest weigh, and the nest."""
-    country = ways.country_of[nest]
+    country, first, last = ways.country_of[nest], ways.way_first[nest], ways.way_first[nest + 1]
     columns, per_seat, per_road = ways.columns[country], legs.per_seat[country], legs.per_road[country]
-    best, total, u = w.single_room[0][:columns], w.single_room[1][:columns], w.single_room[2][:columns]
-    out, spare, of_nest = w.single_room[3][:columns], w.single_room[4][:columns], w.nest[nest]
+    size = (last - first) * columns
+    best, u, spare = w.single_room[0][:columns], w.room_of_nest[0][:size], w.room_of_nest[1][:size]
+    up, of_nest = w.ways_up[ways.up_first[nest] :][:size], w.nest[nest]
     best.fill(NO_WAY)
-    total.fill(NOTHING)
-    for way in range(ways.way_first[nest], ways.way_first[nest + 1]):
-        leg, tail = row(legs, ways.leg[way]), w.value[ways.tail[way]]
+    for way in range(first, last):
+        leg, tail, mine = row(legs, ways.leg[way]), w.value[ways.tail[way]], u[(way - first) * columns :]
         for k in range(columns):
             x = felt(leg, per_seat[k], per_road[k], tail[k])
+            mine[k] = x
             best[k] = x if x > best[k] else best[k]
     per_scale = np.float32(1.0 / (ratio * mu))
-    for way in range(ways.way_first[nest], ways.way_first[nest + 1]):
-        leg, tail, size, up = row(legs, ways.leg[way]), w.value[ways.tail[way]], ways.size[way], w.ways_up[way]
+    for way in range(first, last):
+        path_size, mine = ways.size[way], u[(way - first) * columns :]
         for k in range(columns):
-            u[k] = per_scale * (felt(leg, per_seat[k], per_road[k], tail[k]) - best[k]) + size
-        exp_single(u, out, spare)
+            mine[k] = per_scale * (mine[k] - best[k]) + path_size
+    exp_single(u, up, spare)
+    for way in range(first + 1, last):
+        before, mine = up[(way - first - 1) * columns :], up[(way - first) * columns :]
         for k in range(columns):
-            total[k] += out[k]
-            up[k] = total[k]
-    per_mu, part = np.float32(1.0 / mu), np.float32(ratio)
+            mine[k] += before[k]
+    total, sums, logs = up[size - columns :], w.room[0][:columns], w.room[1][:columns]
     for k in range(columns):
-        of_nest[k] = best[k] * per_mu + part * np.log(total[k]) if best[k] > LOWEST else NO_WAY
+        sums[k] = total[k]
+    log_all(sums, logs, w.room[2][:columns])
+    for k in range(columns):
+        of_nest[k] = best[k] / mu + ratio * logs[k] if best[k] > LOWEST else NO_WAY
 
 
 @inner
@@ -317,15 +347,15 @@ def weigh_place(ways: Choices, w: Weights, p: int, mu: float) -> None:
         for c in range(classes):
             total[c] += out[c]
             w.nests_up[first * classes + c * (last - first) + nest - first] = total[c]
-    sums, logs = w.room[0], w.room[1]
+    sums, logs = w.room[0][:classes], w.room[1][:classes]
     for c in range(classes):
         sums[c] = total[c]
-    log_all(sums, logs, w.room[2])
+    log_all(sums, logs, w.room[2][:classes])
     for c in range(classes):
         w.place[p, c] = sums[c]
         w.told[p, c] = best[c] + logs[c] if total[c] > NOTHING else NEVER
         sums[c] = w.worth[p, c] / mu - best[c]
-    exp_all(sums, logs, w.room[2])
+    exp_all(sums, logs, w.room[2][:classes])
     for c in range(classes):
         w.stay[p, c] = logs[c] if w.worth[p, c] > SHUT else 0.0
 
@@ -345,15 +375,22 @@ def pick(ways: Choices, w: Weights, p: int, c: int, x: float) -> int:
         before = w.nests_up[at + k]
         k += 1
     share, nest = w.nests_up[at + k] - before, ways.nest_first[p] + k
-    first, last, column = ways.way_first[nest], ways.way_first[nest + 1] - 1, ways.column[ways.country_of[nest], c]
-    x = (x - before) / share * w.ways_up[last, column]
+    x = (x - before) / share * way_up(ways, w, nest, ways.way_first[nest + 1] - 1, c)
+    first, last = ways.way_first[nest], ways.way_first[nest + 1] - 1
     while first < last:
         middle = (first + last) // 2
-        if x < w.ways_up[middle, column]:
+        if x < way_up(ways, w, nest, middle, c):
             last = middle
         else:
             first = middle + 1
     return first
+
+
+@inner
+def way_up(ways: Choices, w: Weights, nest: int, way: int, c: int) -> float:
+    """Return what the ways of a nest weigh for a class, up to and with one of them."""
+    country = ways.country_of[nest]
+    return w.ways_up[ways.up_first[nest] + (way - ways.way_first[nest]) * ways.columns[country] + ways.column[country, c]]
 
 
 @inner

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from exeunt.behaviour import settling, terms, travelling
-from exeunt.behaviour.choice import Legs
+from exeunt.behaviour.choice import LEG, Legs
 from exeunt.behaviour.leaving import Leaving
 from exeunt.behaviour.preferences import Preferences
 from exeunt.behaviour.settling import Settling
 from exeunt.behaviour.travelling import Travelling
+from exeunt.engine.compile.records import as_records
 from exeunt.engine.parameters import Unseen, no_unseen
 
 if TYPE_CHECKING:
@@ -46,12 +47,13 @@ def preferences(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen = no_
     lumps = travelling.lumps(theta, time=time, border=net.crosses, walks=net.walks)
     of_legs, leg_fade = travelling.along(arrays.plain, np.stack([-lumps, net.price, net.road_price], axis=1), fade)
     per_road = per_seat * np.where(arrays.drives, theta["car_price"], 1.0)
-    legs = [*of_legs.T, leg_fade, per_seat[arrays.ways.stands_for], per_road[arrays.ways.stands_for]]
+    of_leg = as_records(LEG, time=of_legs[:, 0], seats=of_legs[:, 1], road=of_legs[:, 2], fade=leg_fade)
+    by_column = [of_class[arrays.ways.stands_for].astype(np.float32) for of_class in (per_seat, per_road)]
     return Preferences(
         utility=travelling.standing(lumps, money),
         money=money,
         fade=fade.astype(np.float32),
-        legs=Legs(*(np.ascontiguousarray(column, np.float32) for column in legs)),
+        legs=Legs(of_leg, *by_column),
         worth=worth + spread * not_known[:, None],
         leave_term=terms.total(theta, t.leave, t.leave_groups, groups),
         return_factor=np.exp(terms.total(theta, t.home, t.home_groups, groups)),

@@ -50,7 +50,16 @@ def compile_ways(world: World, net: Network, access: Access, alike: Sequence[NDA
     plain = [leg[:-1] if leg and doors[leg[-1]] else leg for leg in legs]
     choices = _choices(net, forest, legs, doors)
     columns = find_columns(net, access, _links_into(net, choices, legs), _ever_open(net, access, choices), alike)
-    return Ways(choices._replace(column=columns.of_class, columns=columns.count, stands_for=columns.stands_for), legs, plain)
+    kept = np.diff(choices.way_first) * columns.count[choices.country_of]
+    at_homes = np.flatnonzero(np.isin(choices.place_of, net.home_place))
+    choices = choices._replace(
+        column=columns.of_class,
+        columns=columns.count,
+        stands_for=columns.stands_for,
+        up_first=np.concatenate([[0], np.cumsum(kept)]),
+        at_homes=at_homes[np.argsort(choices.country_of[at_homes], kind="stable")],
+    )
+    return Ways(choices, legs, plain)
 
 
 def _cost(central: dict[str, float], net: Network) -> Floats:
@@ -128,6 +137,8 @@ def _choices(net: Network, forest: Forest, legs: Sequence[Leg], doors: Bools) ->
         column=np.zeros((0, 0), np.int64),
         columns=np.zeros(0, np.int64),
         stands_for=np.zeros((0, 0), np.int64),
+        up_first=np.zeros(1, np.int64),
+        at_homes=np.zeros(0, np.int64),
     )
     return ways._replace(size=_path_size(net.hours, ways, legs))
 

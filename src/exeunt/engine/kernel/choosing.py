@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from exeunt.behaviour.choice import Choices, Weights, end_weight, nests_at, pick, pick_end, weigh
+from exeunt.behaviour.choice import Choices, Weights, end_weight, nests_at, pick, pick_end, way_up, weigh
 from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.borders import take
@@ -101,10 +101,10 @@ def split_nest(
     moment: float, spread: float, key: np.uint64,
 ) -> None:  # fmt: skip
     """Split many over the ways of a nest, likewise."""
-    column, before = ways.column[ways.country_of[nest], sp.class_of[group]], 0.0
-    total = w.ways_up[ways.way_first[nest + 1] - 1, column]
-    for way in range(ways.way_first[nest], ways.way_first[nest + 1]):
-        up = w.ways_up[way, column]
+    first, last, c, before = ways.way_first[nest], ways.way_first[nest + 1] - 1, sp.class_of[group], 0.0
+    total = way_up(ways, w, nest, last, c)
+    for way in range(first, last + 1):
+        up = way_up(ways, w, nest, way, c)
         if n > 0.0 and up > before:
             key_w = join(key, sp.way[way].hash)
             k = part(key_w, n, up - before, total - before)
