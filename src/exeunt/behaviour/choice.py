@@ -135,7 +135,12 @@ class Weights(NamedTuple):
 
 def blank(ways: Choices) -> Weights:
     """Return weights of which nothing is known yet."""
-    places, nests, classes, most = len(ways.nest_first) - 1, len(ways.place_of), *ways.column.shape[1:], *ways.stands_for.shape[1:]
+    places, nests, classes, most = (
+        len(ways.nest_first) - 1,
+        len(ways.place_of),
+        *ways.column.shape[1:],
+        *ways.stands_for.shape[1:],
+    )
     return Weights(
         fan=np.full((len(ways.fan_country), most), NO_WAY, np.float32),
         value=np.full((len(ways.end), most), NO_WAY, np.float32),
@@ -193,7 +198,13 @@ def value_tails(
     for fan in range(len(w.fan)):
         value_fan(ways, w, legs, fan, np.float32(ratio * mu))
     for tail in range(len(ways.end)):
-        door, leg, after, fan, end = ways.door[tail], ways.tail_leg[tail], ways.after[tail], ways.fan[tail], ways.end[tail]
+        door, leg, after, fan, end = (
+            ways.door[tail],
+            ways.tail_leg[tail],
+            ways.after[tail],
+            ways.fan[tail],
+            ways.end[tail],
+        )
         country = ways.tail_country[tail]
         columns, stands_for = ways.columns[country], ways.stands_for[country]
         for k in range(columns):
@@ -219,7 +230,13 @@ def value_tails(
 @inner
 def value_fan(ways: Choices, w: Weights, legs: Legs, fan: int, scale: np.float32) -> None:
     """Value a fan, as seen from behind the door; `scale` is mu_n."""
-    best, total, u, out, spare = w.single_room[0], w.single_room[1], w.single_room[2], w.single_room[3], w.single_room[4]
+    best, total, u, out, spare = (
+        w.single_room[0],
+        w.single_room[1],
+        w.single_room[2],
+        w.single_room[3],
+        w.single_room[4],
+    )
     columns, per_scale, value = ways.columns[ways.fan_country[fan]], np.float32(1.0) / scale, w.fan[fan]
     best.fill(NO_WAY)
     total.fill(NOTHING)
@@ -390,7 +407,9 @@ def pick(ways: Choices, w: Weights, p: int, c: int, x: float) -> int:
 def way_up(ways: Choices, w: Weights, nest: int, way: int, c: int) -> float:
     """Return what the ways of a nest weigh for a class, up to and with one of them."""
     country = ways.country_of[nest]
-    return w.ways_up[ways.up_first[nest] + (way - ways.way_first[nest]) * ways.columns[country] + ways.column[country, c]]
+    return w.ways_up[
+        ways.up_first[nest] + (way - ways.way_first[nest]) * ways.columns[country] + ways.column[country, c]
+    ]
 
 
 @inner

@@ -24,7 +24,7 @@ BORDER, STAY = ("enter", "transit"), ("stay",)
 def shut_or_unknown(doors: Doors, told: Told, country: int) -> Reasons:
     """Return the rules that shut a country to him, or what is not known of it."""
     net = doors.net
-    inward = np.flatnonzero(net.crosses & ~net.journey & (net.place_country[net.end] == country))
+    inward = np.flatnonzero(net.crosses & (net.place_country[net.end] == country))
     open_now = inward[doors.open_until[inward] > 0]
     code = net.countries[country]
     return _not_reached(doors, told, country, code, open_now) if len(open_now) else _closed(doors, told, code, inward)

@@ -6,7 +6,6 @@ functions of `behaviour/`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from exeunt.behaviour.preferences import Preferences
-    from exeunt.engine.compile.network import Network
     from exeunt.scenario.world import World
     from exeunt.ways.crowd import Crowd
 
@@ -81,68 +79,57 @@ def travellers_preferences(crowd: Crowd, traits: Mapping[str, str]) -> Preferenc
         drives=np.array([traits.get("car", "no") == "yes"]),
         tied=(country == tie)[:, None],
         terms=read_terms(one).by_class([0]),
+        ways=arrays.ways._replace(stands_for=np.zeros_like(arrays.ways.stands_for)),
     )
     return preferences(alone, crowd.theta)
 
 
-def legs_of(crowd: Crowd, him: Preferences, *, drives: bool, wait: NDArray[np.float64]) -> list[Leg]:
-    """Return every link that may be taken, each with the wait at its line (by line)."""
+def legs_of(crowd: Crowd, him: Preferences, *, drives: bool, wait: NDArray[np.float64]) -> dict[int, Leg]:
+    """Return every link that may be taken, by its number, with the wait at its line (by line)."""
     net = crowd.arrays.net
     factor = crowd.theta["car_price"] if drives else 1.0
-    legs = []
-    for link in taken_links(net):
+    legs = {}
+    for link in np.flatnonzero(net.works & ~net.returns).tolist():
         line = int(net.line[link])
         hours = float(wait[line]) if line >= 0 else 0.0
         seats = line >= 0 and net.line_kind[line] == SEATS
-        legs.append(
-            Leg(
-                link=link,
-                begin=int(net.begin[link]),
-                end=int(net.end[link]),
-                hours=float(net.hours[link]),
-                fade=float(him.fade[link]),
-                utility=float(him.utility[link, 0]),
-                money=float(him.money[link, 0]),
-                price=float(net.price[link] + factor * net.road_price[link]),
-                fare=travelling.fare(him.travelling, hours) if seats else 1.0,
-                line=line,
-                wait=hours,
-            )
+        legs[link] = Leg(
+            link=link,
+            begin=int(net.begin[link]),
+            end=int(net.end[link]),
+            hours=float(net.hours[link]),
+            fade=float(him.fade[link]),
+            utility=float(him.utility[link, 0]),
+            money=float(him.money[link, 0]),
+            price=float(net.price[link] + factor * net.road_price[link]),
+            fare=travelling.fare(him.travelling, hours) if seats else 1.0,
+            line=line,
+            wait=hours,
         )
     return legs
 
 
-def taken_links(net: Network) -> list[int]:
-    """Return the links that may be taken: those of choices, and those that lead to them inside a country."""
-    offered = np.zeros(len(net.link_ids), np.bool_)
-    offered[net.choices.link] = True
-    leads_on = (net.line < 0) & ~net.crosses & ~net.returns
-    return [int(link) for link in np.flatnonzero((offered | leads_on) & ~net.journey)]
-
-
-def walked(world: World, crowd: Crowd, legs: Iterable[Leg]) -> list[Leg]:
-    """Return the short ones of these as walks that cost nothing: roads without a gate, and ways over a gate on foot."""
+def walked(world: World, crowd: Crowd, legs: Mapping[int, Leg]) -> dict[int, Leg]:
+    """Return these with short ones as walks that cost nothing: roads without a gate, and ways over a gate on foot."""
     net, theta = crowd.arrays.net, crowd.theta
     known: dict[str, float] = {}
     for row in directed(world.links).to_dict("records"):
         if row["mode"] == "foot" or (row["mode"] == "road" and not row["gate"]):
             known[row["id"]] = row["km"]
-    walks = []
-    for leg in legs:
+    walks = dict(legs)
+    for leg in legs.values():
         km = known.get(net.link_ids[leg.link], np.nan)
         if km <= LONGEST_WALK:
             hours = max(km / WALKING, leg.hours)
             time = travelling.time_cost(theta, np.array([leg.hours, hours]))
-            walks.append(
-                replace(
-                    leg,
-                    hours=hours,
-                    fade=float(travelling.fade(theta, np.array([hours]))[0]),
-                    utility=leg.utility + leg.money + float(time[0] - time[1]),
-                    money=0.0,
-                    price=0.0,
-                    walked=True,
-                )
+            walks[leg.link] = replace(
+                leg,
+                hours=hours,
+                fade=float(travelling.fade(theta, np.array([hours]))[0]),
+                utility=leg.utility + leg.money + float(time[0] - time[1]),
+                money=0.0,
+                price=0.0,
+                walked=True,
             )
     return walks
 

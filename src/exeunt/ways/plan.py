@@ -51,13 +51,12 @@ def find_ways(
     him = travellers_preferences(crowd, question.traits)
     drives = question.traits.get("car", "no") == "yes"
     legs = legs_of(crowd, him, drives=drives, wait=np.median(crowd.wait, axis=0))
-    if question.budget < math.inf:
-        legs += walked(known, crowd, legs)
+    means = [legs, walked(known, crowd, legs)] if question.budget < math.inf else [legs]
     place = net.place_ids.index(question.place)
-    found = search(crowd, doors, him, legs, place, budget=question.budget)
+    found = search(crowd, doors, him, means, place, budget=question.budget)
     dearer: dict[int, Found] = {}
     if question.budget < math.inf:
-        dearer = search(crowd, doors, him, legs, place, cheapest=True)
+        dearer = search(crowd, doors, him, means, place, cheapest=True)
 
     names = world.names
     told = Told.of(known, names, question.moment)

@@ -1,26 +1,25 @@
-"""The best way into every country: a chain of links and the place to settle at its end.
+"""The best way into every country, of those that people choose among: see `behaviour.choice`.
 
-A chain is worth what the recursive logit gives for following it: minus the cost of each link, faded by the hours before
-it, plus the worth of settling, faded by all of them,
+A way is worth to one traveller what it is to the crowd: minus the cost of each link, faded by the hours before it, plus
+the worth of settling at its end, faded by all of them,
 
-    W = sum over links i of  e^(-delta T_i) u_i  +  e^(-delta T) s(end),      T_i the hours before link i.
+    U = sum over links i of  e^(-delta T_i) u_i  +  e^(-delta T) s(end),      T_i the hours before link i.
 
-What remains of a chain at a place is its cost, its fade and the hour he gets there (which decides which rules he
-meets); a chain that is beaten in all of them, and in money where money is short, is dropped (Martins 1984).
+But the rules are those that he meets when he gets there, and as they are to him.
 """
 
 from __future__ import annotations
 
-import heapq
-import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from exeunt.engine.compile.ways import links_of
 from exeunt.ways.legs import Leg, utility, worth
 
 if TYPE_CHECKING:
     from exeunt.behaviour.preferences import Preferences
+    from exeunt.engine.compile.arrays import Arrays
     from exeunt.ways.crowd import Crowd
     from exeunt.ways.doors import Doors
 
@@ -77,7 +76,7 @@ def search(
     crowd: Crowd,
     doors: Doors,
     him: Preferences,
-    legs: Sequence[Leg],
+    means: Sequence[Mapping[int, Leg]],
     start: int,
     *,
     budget: float = float("inf"),
@@ -85,43 +84,60 @@ def search(
 ) -> dict[int, Found]:
     """Return by country the way worth most within a budget, or the cheapest one.
 
-    Countries are numbered as in the network; that of the start and the one that people leave are none to go to.
+    Each of `means` says what links are to him if he travels so: a way is looked at by each of them. Countries are
+    numbered as in the network; that of the start and the one that people leave are none to go to.
     """
-    net, access = crowd.arrays.net, doors.access
-    out: dict[int, list[Leg]] = {}
-    for leg in legs:
-        if doors.open_until[leg.link] > 0:
-            out.setdefault(leg.begin, []).append(leg)
-    timeless = len(access.open) == 1
-    money_matters = cheapest or budget < float("inf")
-    state = _state(timeless=timeless, money_matters=money_matters)
+    net = crowd.arrays.net
     best: dict[int, Found] = {}
-    front: dict[int, list[tuple[float, ...]]] = {}
-    order = itertools.count()
-    queue = [(0.0, next(order), Chain(place=start, cost=0.0, fade=1.0, hour=0.0, spent=0.0))]
-    while queue:
-        _, _, here = heapq.heappop(queue)
-        if not _keeps(front.setdefault(here.place, []), state(here)):
-            continue
-        e = doors.epoch(here.hour)
-        if net.abroad[here.place] and access.settle[e, here.place, 0]:
-            s = worth(
-                him,
-                here.place,
-                pull=float(access.pull[e, here.place]),
-                filled=float(crowd.filled[here.place]),
-                days=float(access.stay[e, here.place, 0]),
-            )
-            found = Found(here, -here.spent if cheapest else here.fade * s - here.cost)
-            country = int(net.place_country[here.place])
-            if country not in best or found.worth > best[country].worth:
+    for links in ways_from(crowd.arrays, start):
+        for legs in means:
+            chain = _along(doors, him, [legs[link] for link in links if link in legs], start, budget)
+            if chain is None or not links or chain.place != net.end[links[-1]]:
+                continue
+            found = _worth(crowd, doors, him, chain, cheapest=cheapest)
+            country = int(net.place_country[chain.place])
+            if found is not None and (country not in best or found.worth > best[country].worth):
                 best[country] = found
-        for leg in out.get(here.place, ()):
-            there = _follow(doors, him, here, leg)
-            if there is not None and there.spent <= budget:
-                heapq.heappush(queue, (there.cost, next(order), there))
     best.pop(int(net.place_country[start]), None)
     return best
+
+
+def ways_from(arrays: Arrays, start: int) -> Iterator[list[int]]:
+    """Yield the links of each way that people at a place choose among, to each of its ends."""
+    ways, legs = arrays.ways, arrays.legs
+    first, last = ways.way_first[ways.nest_first[start]], ways.way_first[ways.nest_first[start + 1]]
+    for way in range(first, last):
+        links, fan = links_of(ways, legs, way), int(ways.fan_of[way])
+        if fan < 0:
+            yield links
+        else:
+            yield from ([*links, *legs[leg]] for leg in ways.fan_leg[ways.fan_first[fan] : ways.fan_first[fan + 1]])
+
+
+def _along(doors: Doors, him: Preferences, legs: Sequence[Leg], start: int, budget: float) -> Chain | None:
+    """Follow links one by one, or return None where a door is shut, or the money spent."""
+    here = Chain(place=start, cost=0.0, fade=1.0, hour=0.0, spent=0.0)
+    for leg in legs:
+        there = _follow(doors, him, here, leg)
+        if leg.begin != here.place or there is None or there.spent > budget:
+            return None
+        here = there
+    return here
+
+
+def _worth(crowd: Crowd, doors: Doors, him: Preferences, chain: Chain, *, cheapest: bool) -> Found | None:
+    """Return what a way is worth, None where he may not settle at its end."""
+    net, access, e, end = crowd.arrays.net, doors.access, doors.epoch(chain.hour), chain.place
+    if not (net.abroad[end] and access.settle[e, end, 0]):
+        return None
+    s = worth(
+        him,
+        end,
+        pull=float(access.pull[e, end]),
+        filled=float(crowd.filled[end]),
+        days=float(access.stay[e, end, 0]),
+    )
+    return Found(chain, -chain.spent if cheapest else chain.fade * s - chain.cost)
 
 
 def _follow(doors: Doors, him: Preferences, here: Chain, leg: Leg) -> Chain | None:
@@ -145,24 +161,3 @@ def _follow(doors: Doors, him: Preferences, here: Chain, leg: Leg) -> Chain | No
         before=here,
         delay=delay,
     )
-
-
-def _state(*, timeless: bool, money_matters: bool) -> Callable[[Chain], tuple[float, ...]]:
-    """Return what of a chain can matter later; less is better in each."""
-
-    def state(chain: Chain) -> tuple[float, ...]:
-        own: tuple[float, ...] = (chain.cost, -chain.fade)
-        if not timeless:
-            own = (*own, chain.hour)
-        return (*own, chain.spent) if money_matters else own
-
-    return state
-
-
-def _keeps(front: list[tuple[float, ...]], own: tuple[float, ...]) -> bool:
-    """Add a state to those not beaten at a place, unless it is beaten itself."""
-    if any(all(a <= b for a, b in zip(other, own, strict=True)) for other in front):
-        return False
-    front[:] = [other for other in front if not all(a >= b for a, b in zip(other, own, strict=True))]
-    front.append(own)
-    return True

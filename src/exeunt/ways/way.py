@@ -113,7 +113,6 @@ def _closing(doors: Doors, told: Told, parts: list[Chain], *, slow: float) -> It
 def _also(crowd: Crowd, doors: Doors, told: Told, parts: list[Chain]) -> Iterator[str]:
     """Tell of the other ways of passing the gates of a way that are open too, each with its own line."""
     net = crowd.arrays.net
-    taken = set(map(int, net.choices.link))
     for part in parts:
         assert part.leg is not None
         used = part.leg.link
@@ -121,7 +120,7 @@ def _also(crowd: Crowd, doors: Doors, told: Told, parts: list[Chain]) -> Iterato
         beside = np.flatnonzero((net.link_gate == gate) & (net.begin == part.leg.begin) & (net.end == part.leg.end))
         for other in beside if gate >= 0 else ():
             own = int(net.line[other])
-            if other in taken and own >= 0 and own != line and doors.open_until[other] > part.hour:
+            if net.works[other] and own >= 0 and own != line and doors.open_until[other] > part.hour:
                 beside_it = link_of(net.link_ids[other])
                 assert beside_it is not None
                 q05, median, q95 = (float(q) for q in np.quantile(crowd.wait[:, own], [0.05, 0.5, 0.95]))

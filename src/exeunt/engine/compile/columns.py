@@ -17,7 +17,8 @@ Bools = NDArray[np.bool_]
 
 class Columns(NamedTuple):
     """`of_class` (countries, classes) is the column of a class among those of a country, -1 where no way is ever open
-    to it; `stands_for` (countries, most columns) names a class for each of the `count` (countries,) columns."""
+    to it; `stands_for` (countries, most columns) names a class for each of the `count` (countries,) columns.
+    """
 
     of_class: Ints
     stands_for: Ints

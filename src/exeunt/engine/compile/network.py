@@ -25,6 +25,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+
 @dataclass(frozen=True)
 class Network:
     """Places, links and lines; every array is indexed by the order of the lists of ids.

@@ -38,7 +38,10 @@ def compile_opening(world: World, net: Network, clock: Clock) -> Opening:
     for rule in world.rules[world.rules["effect_kind"] == "open"].to_dict("records"):
         for gate in wheres.gates(rule["where"], rule["act"]):
             offset = float(net.gate_offset[gate])
-            since, until = _moment(clock, rule["from"], offset, -math.inf), _moment(clock, rule["until"], offset, math.inf)
+            since, until = (
+                _moment(clock, rule["from"], offset, -math.inf),
+                _moment(clock, rule["until"], offset, math.inf),
+            )
             inside = _common(_daily(clock, *hours_of(rule["effect"]), offset), [(since, until)])
             stretches[gate] = _common(stretches[gate], [(-math.inf, since), *inside, (until, math.inf)])
     flat = np.array([each for gate in stretches for each in gate], np.float64).reshape(-1, 2)

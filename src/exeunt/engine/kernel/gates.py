@@ -185,7 +185,10 @@ def expected_wait(sp: Space, tm: Times, m: Preferences, s: State, line: int, now
     if sp.line[line].kind == SEATS:
         pace = pace_of(sp.line[line].rate * (1.0 - tm.load[now.t, line, 0] - tm.load[now.t, line, 1]))
         return min(n * pace, longest) if pace < math.inf else longest
-    pace, total = pace_of(sp.line[line].rate * m.gate_capacity), pace_of(sp.gate_rate[gate, direction] * m.gate_capacity)
+    pace, total = (
+        pace_of(sp.line[line].rate * m.gate_capacity),
+        pace_of(sp.gate_rate[gate, direction] * m.gate_capacity),
+    )
     if max(pace, total) == math.inf:
         return longest
     at_gate = 0.0
