@@ -80,7 +80,8 @@ class Space(NamedTuple):
     """What does not change in time; see `network.Network`.
 
     Of the ways, the first `ways` are those that people choose among. `open_first[g] : open_first[g + 1]` are the
-    stretches from `open_from` to `open_until` in which gate g is open, moments in order.
+    stretches from `open_from` to `open_until` in which gate g is open, moments in order; each of its hours there counts
+    for `open_pace` hours of work, so that a day's work is done in the day's opening.
     """
 
     link: Records
@@ -100,6 +101,7 @@ class Space(NamedTuple):
     open_first: Ints
     open_from: Floats
     open_until: Floats
+    open_pace: Floats
     through: Ints  # (n, left | entered): borders on the ways home
     hours: float
     stand_hours: float
