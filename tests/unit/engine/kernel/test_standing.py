@@ -17,7 +17,6 @@ from exeunt.engine.members import Simulator
 from worlds import corridor
 
 TICKS = (1, 3, 6, 24)
-HOUR = 1.0
 OPEN = "id, from, until, act, where, effect\nopen, , , enter, BBB, allow"
 BOTH = "from, to, mode, hours, gate\nhome, town, road, 1, gate\nhome, town, foot, 1, gate"
 SHUT = ["leave, gate, deny", "leave, gate, open off"]
@@ -95,7 +94,7 @@ def test_who_comes_while_it_is_shut_waits_until_it_opens(tick, hours, hour, wait
 @pytest.mark.parametrize("tick", TICKS)
 @pytest.mark.parametrize(("offset", "first"), [(3, 5), (-3, 11), (5.5, 2.5)])
 def test_hours_are_those_of_the_gates_clock(tick, offset, first):
-    out = came(corridor(gate=f"2400, , , 08:00-20:00, {offset}", tick=tick), (0.0, 1))
+    out = came(corridor(gate=f"2400, , , 08:00-20:00, {offset}", tick=tick), (24.0, 1))
     assert np.nanmax(waits(out)) == pytest.approx(first, abs=1e-5)
 
 
