@@ -40,7 +40,7 @@ from exeunt.engine.kernel.records import (
 
 TURN = 1.0  # hours of a line's work after which the other line of its gate is looked at again
 FEW_AN_HOUR = 2.0
-HOURS_ASKED = 8  # of a day, for which a wait is reckoned that holds at any hour
+HOURS_ASKED = 24  # of a day, for which a wait is reckoned that holds at any of them
 
 
 @step
