@@ -11,8 +11,8 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import NamedTuple
 
-from exeunt.scenario.opening_hours import Week, opening_hours
 from exeunt.scenario.opening_hours import RIGHT as RIGHT_HOURS
+from exeunt.scenario.opening_hours import Week, opening_hours, week_of
 from exeunt.scenario.ranges import digits, range_of, within
 from exeunt.wording import joined
 
@@ -122,9 +122,7 @@ def parse(text: str) -> Effect | None:
 
 def hours_of(text: str) -> Week:
     """Return the opening hours of an effect that has some."""
-    week = opening_hours(_hours_in(text))
-    assert week is not None  # or it is no effect: see `parse`
-    return week
+    return week_of(_hours_in(text))
 
 
 def hours_said(text: str) -> str:

@@ -59,6 +59,13 @@ def opening_hours(text: str) -> Week | None:
     return week
 
 
+def week_of(text: str) -> Week:
+    """Return the hours of the week that a checked text says; blank is always."""
+    week = opening_hours(text or "24/7")
+    assert week is not None, text
+    return week
+
+
 def longest_day(week: Week) -> int:
     """Return for how many minutes it is open on the day of the week with most of them."""
     return int(week.reshape(7, DAY).sum(axis=1).max())

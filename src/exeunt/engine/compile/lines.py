@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from exeunt.engine.compile.directed import Directed
 from exeunt.engine.kernel.records import FOOT, SEATS, VEHICLES
-from exeunt.scenario.opening_hours import opening_hours
+from exeunt.scenario.opening_hours import week_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -48,7 +48,7 @@ def lay_lines(gates: pd.DataFrame, links: Sequence[Directed], direction: Sequenc
         for name in ("vehicles_per_day", "foot_per_day", "people_per_day", "people_per_vehicle")
     )
     on_foot = (vehicles == 0.0) & (foot != 0.0)
-    opens = [bool(opening_hours(text or "24/7").any()) for text in gates["opening_hours"]]
+    opens = [bool(week_of(text).any()) for text in gates["opening_hours"]]
     lines = _of_gates(on_foot)
     of_link, works = np.full(len(links), -1, np.int64), np.ones(len(links), np.bool_)
     for k, link in enumerate(links):

@@ -15,7 +15,7 @@ from exeunt.engine.compile.homeward import Homeward, ways_home
 from exeunt.engine.compile.lines import Lines, lay_lines
 from exeunt.engine.kernel.draws import id_hash
 from exeunt.scenario.clocks import gate_clocks
-from exeunt.scenario.opening_hours import Week, opening_hours
+from exeunt.scenario.opening_hours import Week, week_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+
 
 @dataclass(frozen=True)
 class Network:
@@ -184,7 +185,7 @@ def _of_gates(world: World, places: _Places) -> dict[str, Any]:
         "gate_offset": np.array([clocks.get(id_, 0.0) for id_ in table["id"]], np.float64),
         "gate_country": np.array(sides, np.int64).reshape(-1, 2),
         "gate_metres": _floats(table, "metres_per_vehicle") / _floats(table, "lanes"),
-        "gate_open": [opening_hours(text or "24/7") for text in table["opening_hours"]],
+        "gate_open": [week_of(text) for text in table["opening_hours"]],
     }
 
 

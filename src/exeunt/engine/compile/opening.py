@@ -73,7 +73,9 @@ def compile_opening(world: World, net: Network, clock: Clock) -> Opening:
 def _of_rule(rule: Mapping[Hashable, Any], clock: Clock, offset: float, of_gate: float) -> _Hours:
     """Return the hours of a rule, read by a clock so many hours ahead of UTC, by the clock of a gate."""
     shift = round((of_gate - offset) * 60)
-    since, until = (_moment(clock, rule[edge], offset, none) for edge, none in (("from", -math.inf), ("until", math.inf)))
+    since, until = (
+        _moment(clock, rule[edge], offset, none) for edge, none in (("from", -math.inf), ("until", math.inf))
+    )
     return _Hours(np.roll(hours_of(rule["effect"]), shift), since, until)
 
 

@@ -37,7 +37,6 @@ from exeunt.engine.kernel.records import (
     draw,
 )
 
-
 TURN = 1.0  # hours of a line's work after which the other line of its gate is looked at again
 FEW_AN_HOUR = 2.0
 HOURS_ASKED = 24  # of a day, for which a wait is reckoned that holds at any of them
@@ -227,7 +226,10 @@ def expected_wait(
     if sp.line[line].kind == SEATS:
         pace = pace_of(sp.line[line].rate * (1.0 - tm.load[t, line, 0] - tm.load[t, line, 1]))
         return min(max(free - moment, 0.0) + n * pace, longest) if pace < math.inf else longest
-    pace, total = pace_of(sp.line[line].rate * m.gate_capacity), pace_of(sp.gate_rate[gate, direction] * m.gate_capacity)
+    pace, total = (
+        pace_of(sp.line[line].rate * m.gate_capacity),
+        pace_of(sp.gate_rate[gate, direction] * m.gate_capacity),
+    )
     if max(pace, total) == math.inf:
         return longest
     at_gate = 0.0

@@ -85,7 +85,9 @@ def test_walkers_do_not_wait_for_cars():
     cars = by_tick(out, "tick_queue_vehicles")
     assert cars[-1] > 1000
     over_ticks = cars - np.diff(cars, prepend=0.0) / 2  # from what it was to what it is
-    assert 24 * out["queue_people"].sum() == pytest.approx(over_ticks.sum(), rel=1e-9), "somebody stands who is not in a car"
+    assert 24 * out["queue_people"].sum() == pytest.approx(over_ticks.sum(), rel=1e-9), (
+        "somebody stands who is not in a car"
+    )
     assert (out["crossings_in"][1:, 0] > 24 + 100).all()
 
 

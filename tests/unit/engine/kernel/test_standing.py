@@ -228,3 +228,24 @@ def test_modes_that_come_in_turns_pass_in_turns(tick):
     moments = np.repeat(np.sort([hour for hour, _ in cars + walkers]), 2)
     assert passed(out) == [32, 0, 0, 0]
     assert waits(out)[0] == pytest.approx((place / 2 - moments).mean(), abs=1e-5)
+
+
+@pytest.mark.parametrize("tick", [1, 6, 24])
+@pytest.mark.parametrize(
+    ("hours", "wait"),
+    [("08:00-20:00", 3.0), ("22:00-06:00", 16 * 8 / 24), ("24/7", 0.0), ("08:00-12:00 13:00-20:00", 72.5 / 24)],
+)
+def test_who_hears_of_a_gate_far_off_is_told_of_a_wait_at_any_hour(tick, hours, wait):
+    """Open for twelve hours: half of those who come do so at night, and wait six hours on average."""
+    simulator = Simulator(corridor(gate=f"240, , , {hours}, 4", tick=tick))
+    for ticks in (24 // tick, 36 // tick + 1):
+        seen = simulator.course(0, ticks).state.queue["wait_seen"]
+        assert seen[simulator.arrays.space.gate_line[0, 0, 0]] == pytest.approx(wait, abs=1e-6)
+
+
+@pytest.mark.parametrize("tick", [1, 24])
+def test_a_wait_that_is_told_holds_the_days_on_which_the_gate_is_shut(tick):
+    """One an hour, 36 in line: at midnight before Wednesday 48 hours until it opens, and then the line."""
+    rules = f"{OPEN}\nshut, 2024-01-02, 2024-01-04, leave, gate, open off"
+    out = came(corridor(gate="24, , , ,", tick=tick, days=7, rules=rules), (10.0, 50))
+    assert out["tick_wait_hours"][48 // tick - 1, 0] == pytest.approx(48 + 36, abs=1e-4)
