@@ -37,8 +37,8 @@ from exeunt.engine.kernel.records import (
     draw,
 )
 
-TURN = 1.0  # hours of a line's work after which the other line of its gate is looked at again
-FEW_AN_HOUR = 2.0
+TURN = 1.0  # hours of work of a line with a pace of its own, after which the other line of its gate is looked at
+FEW_AN_HOUR = 2.0  # so many ordinary travellers come to a line each at a moment of his own
 HOURS_ASKED = 24  # of a day, for which a wait is reckoned that holds at any of them
 
 

@@ -150,7 +150,7 @@ def test_a_gate_saves_nothing_up_while_nobody_stands():
     assert by_tick(out, "tick_crossings_in")[9:18].tolist() == [0, 1, 2, 1, 2, 1, 2, 1, 0]
 
 
-@pytest.mark.parametrize("gate", ["0, , , ,", ", 0, , ,"], ids=["all together", "cars"])
+@pytest.mark.parametrize("gate", ["0, , , ,", ", 0, , ,", ", , , off,"], ids=["all together", "cars", "hours"])
 def test_zero_lets_nobody_through(gate):
     out = run(corridor(gate=gate, links=ROAD, threat=4))
     assert not out["crossings_in"].any()
