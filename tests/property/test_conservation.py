@@ -91,7 +91,9 @@ def any_world(draw: st.DrawFn, *, offsets: bool = True) -> World:
             "people_per_day": draw(st.sampled_from(LIMITS)),
             "vehicles_per_day": draw(st.sampled_from(LIMITS)),
             "foot_per_day": draw(st.sampled_from(LIMITS)),
-            "opening_hours": draw(st.sampled_from(["", "", "06:30-19:00", "22:00-24:00"])),
+            "opening_hours": draw(
+                st.sampled_from(["", "", "06:30-19:00", "22:00-06:00", "Mo-We 08:00-12:00 13:00-18:00", "off"])
+            ),
             "people_per_vehicle": 2.5,
             "utc_offset": draw(st.sampled_from(["", 3])) if offsets else "",
         }

@@ -1,8 +1,9 @@
-"""The engine of counts against a reference that moves each person by himself, tick by tick.
+"""The engine of counts against a reference that moves each person by himself, from moment to moment.
 
-Two groups at one home; a road to BBB through a gate of some ten people a tick, in order of arrival; a road to CCC at
-whose end a fifth are turned back; giving up in line, standing, a call-up, going home. The reference shares nothing with
-the engine but the order of a tick: its probabilities are worked out by hand from the parameters.
+Two groups at one home; a road to BBB through a gate that lets one through every half an hour or so, in the order in
+which they come; a road to CCC at whose end a fifth are turned back; giving up in line, standing, a call-up, going home.
+The reference shares nothing with the engine but the order of a tick, and that up to eight set out at moments of their
+own, more evenly over its hours: its probabilities are worked out by hand from the parameters.
 
 400 runs of each. For every figure a Kolmogorov-Smirnov test (of whole numbers, hence conservative), a test of the means
 and one of the spread (Brown-Forsythe), at a level of 0.001 for all of them together (Bonferroni). Seeds are fixed.
@@ -20,7 +21,8 @@ import worlds
 RUNS, DAYS, TICKS, DT = 400, 6, 24, 0.25
 PEOPLE, LIABLE = 400, 100
 LEAVE, HOME, GIVE_UP, DRAFT = 0.5, 0.15, 0.6, 0.2
-GATE, RISK = 42 * DT, 0.2
+PACE, RISK, STAND = 24 / 42, 0.2, 12.0  # hours a person at the gate; the share stopped; hours
+TICK, TO_B, TO_C = 24 * DT, 6.0, 9.0
 
 ABROAD = {"BBB": 1, "CCC": 2}
 AT_HOME, DRAFTED, ROAD, LINE, STANDING, SETTLED, BACK, BACK_LINE = range(8)
@@ -38,66 +40,87 @@ def chance_of_b() -> float:
     return 1 / (1 + math.exp(other - b))
 
 
+def moments(rng: np.random.Generator, n: int) -> np.ndarray:
+    """Return when in a tick so many set out who do so by one way."""
+    if n <= 8:
+        return TICK * rng.random(n)
+    hour = np.arange(TICK) + 0.5
+    return np.repeat(hour, np.diff(np.floor(n * np.arange(TICK + 1) / TICK)).astype(int))
+
+
 def reference(rng: np.random.Generator) -> dict[str, float]:
     """Move each person of one run."""
     liable = np.arange(PEOPLE) < LIABLE
-    state, due, since = np.full(PEOPLE, AT_HOME), np.zeros(PEOPLE, int), np.zeros(PEOPLE, int)
+    state, due = np.full(PEOPLE, AT_HOME), np.zeros(PEOPLE)
     to_b, at = np.zeros(PEOPLE, bool), np.zeros(PEOPLE, int)
     arrivals, queue = np.zeros((TICKS, 3), int), np.zeros(TICKS)
     since_settled = np.full(PEOPLE, -2)
-    credit, returned = [0.0, 0.0], 0
+    free, returned = {LINE: 0.0, BACK_LINE: 0.0}, 0
     b = chance_of_b()
 
     def hit(who: np.ndarray, chance: float | np.ndarray) -> np.ndarray:
         return who & (rng.random(PEOPLE) < chance)
 
-    def serve(line: int, way: int, t: int) -> np.ndarray:
-        """Let through the first in line; newcomers of one tick in an order of their own."""
-        credit[way] += GATE
+    def serve(line: int, begins: float) -> np.ndarray:
+        """Let those pass who can in a tick, first come, first served, and of those who came at once by luck."""
         standing = np.flatnonzero(state == line)
-        order = standing[np.lexsort((rng.random(len(standing)), since[standing]))]
-        passed = order[: math.floor(credit[way] + 1e-9)]
-        credit[way] -= len(passed)
-        credit[way] = credit[way] % 1.0 if len(passed) < len(order) else 0.0
-        return passed
+        passed = []
+        for person in standing[np.lexsort((rng.random(len(standing)), due[standing]))]:
+            start = max(due[person], free[line], begins)
+            if start >= begins + TICK:
+                break
+            free[line] = start + PACE
+            passed.append(person)
+        return np.array(passed, int)
+
+    def set_off(who: np.ndarray, begins: float, *, together: bool) -> None:
+        """Let people choose: those of one group who leave home together, or each by himself at his moment."""
+        to_b[who] = rng.random(who.sum()) < b
+        state[who] = ROAD
+        for group in (liable, ~liable) if together else ():
+            for way in (to_b, ~to_b):
+                few = (who & group).sum() <= 8
+                some = np.flatnonzero(who & group & way)
+                due[some] = begins + (TICK * rng.random(len(some)) if few else moments(rng, len(some)))
+        due[who] += np.where(to_b[who], TO_B, TO_C)
 
     for t in range(TICKS):
+        begins = t * TICK
         if t % 2 == 0:  # waits become known every twelve hours
-            quits = hit((state == LINE) & (since < t), -np.expm1(-GIVE_UP * (t - since) * DT * 0.5))
-            state[quits], due[quits] = STANDING, t + 2
+            quits = hit((state == LINE) & (due < begins), -np.expm1(-GIVE_UP * (begins - due) / 24 * 0.5))
+            state[quits], due[quits] = STANDING, begins + STAND
         taken = hit((state == AT_HOME) & liable, -math.expm1(-DT * DRAFT))
         state[taken] = DRAFTED
-        go = hit(state == AT_HOME, -math.expm1(-DT * LEAVE))
+        set_off(hit(state == AT_HOME, -math.expm1(-DT * LEAVE)), begins, together=True)
         # who settled in the last tick has been there for half of it, on average
         exposed = np.where(since_settled == t - 1, 1.5 * DT, DT)
         home = hit(state == SETTLED, -np.expm1(-exposed * HOME))
-        again = (state == STANDING) & (due == t)
-        choosing = go | again
-        due_line = (state == ROAD) & (due == t) & to_b
-        due_c = (state == ROAD) & (due == t) & ~to_b
-        due_home = (state == BACK) & (due == t)
-
-        state[due_line], since[due_line] = LINE, t
-        through_gate = due_home & (at == 1)
-        state[through_gate], since[through_gate] = BACK_LINE, t
-        into_b, out_of_b = serve(LINE, 0, t), serve(BACK_LINE, 1, t)
+        state[home] = BACK
+        for town, hours in ((1, TO_B), (2, TO_C)):
+            for group in (liable, ~liable):
+                some = np.flatnonzero(home & (at == town) & group)
+                slots = max(min(int(TICK), len(some)), 1)
+                slot = np.repeat(
+                    np.arange(slots), np.diff(np.floor(len(some) * np.arange(slots + 1) / slots)).astype(int)
+                )
+                due[some] = begins + TICK * (slot + rng.random(slots)[slot]) / slots + hours
+        set_off((state == STANDING) & (due < begins + TICK), begins, together=False)
+        now = due < begins + TICK
+        came = (state == ROAD) & now
+        state[came & to_b] = LINE
+        stopped = hit(came & ~to_b, RISK)
+        state[stopped] = STANDING
+        due[stopped] += STAND
+        in_c = came & ~to_b & ~stopped
+        back = (state == BACK) & now
+        state[back] = np.where(at[back] == 1, BACK_LINE, AT_HOME)
+        into_b, out_of_b = serve(LINE, begins), serve(BACK_LINE, begins)
         state[into_b], at[into_b] = SETTLED, 1
-        stopped = hit(due_c, RISK)
-        state[stopped], due[stopped] = STANDING, t + 2
-        came = due_c & ~stopped
-        state[came], at[came] = SETTLED, 2
-        since_settled[into_b] = since_settled[came] = t
-        arrivals[t] = 0, len(into_b), came.sum()
-        free = due_home & (at == 2)
+        state[in_c], at[in_c] = SETTLED, 2
+        since_settled[into_b] = since_settled[in_c] = t
+        arrivals[t] = 0, len(into_b), in_c.sum()
         state[out_of_b] = AT_HOME
-        state[free] = AT_HOME
-        returned += len(out_of_b) + free.sum()
-
-        to_b[choosing] = rng.random(choosing.sum()) < b
-        state[choosing] = ROAD
-        late = rng.random(PEOPLE) < 0.5
-        due[choosing] = t + 1 + (late & ~to_b)[choosing]
-        state[home], due[home] = BACK, (t + 1 + (late & (at == 2)))[home]
+        returned += len(out_of_b) + (back & (at == 2)).sum()
         queue[t] = (state == LINE).sum()
 
     by_day = arrivals.reshape(DAYS, 4, 3).sum(axis=1)

@@ -67,14 +67,18 @@ class Clocks:
         return {each.clock for each in self.places.values() if not names or names & {each.id, each.country}}
 
     def of_border(self, where: str, act: str, kind: str) -> set[float]:
-        """Return the clocks of the links that a rule acts on: of their gate, or of the end that it speaks of."""
-        names, read = set(resolved(where, self.areas)), _end(leaving=act == "leave")
-        acted = _end(leaving=act == "leave" or (act == "transit" and kind != "allow"))
+        """Return the clocks of the links that a rule acts on.
+
+        They are those of the end that it speaks of, or of the gate where it names the gate or the link itself.
+        """
+        names, near = set(resolved(where, self.areas)), _end(leaving=acts_on_leaving(act, kind))
         clocks = set()
         for way in self.ways:
-            end, crosses = way.ends[acted], way.ends["from"].country != way.ends["to"].country
-            if not names or names & {way.id, way.gate, end.id} or (crosses and end.country in names):
-                clocks.add(way.ends[read].clock if way.clock is None else way.clock)
+            end, crosses = way.ends[near], way.ends["from"].country != way.ends["to"].country
+            if names & {way.id, way.gate} - {""}:
+                clocks.add(end.clock if way.clock is None else way.clock)
+            elif not names or end.id in names or (crosses and end.country in names):
+                clocks.add(end.clock)
         return clocks
 
     def of_seats(self, where: str) -> set[float]:
@@ -86,6 +90,14 @@ class Clocks:
             if way.has_seats
             and (not names or names & {way.id, way.gate, *(end.country for end in way.ends.values())} - {""})
         }
+
+
+def acts_on_leaving(act: str, kind: str) -> bool:
+    """Say whether a rule of that act and effect is about leaving a country, rather than about entering it.
+
+    To forbid (or to limit, or to price) passing through is to do so to the ways on, into a third one.
+    """
+    return act == "leave" or (act == "transit" and kind != "allow")
 
 
 def _end(*, leaving: bool) -> End:

@@ -12,7 +12,7 @@ one of …            one of the words that follow
 country             three capital letters (ISO 3166-1 alpha-3)
 from, until, …      a local time, see `times.py`
 date                a local time that stands alone
-opening hours       ``HH:MM-HH:MM``, with the parsed columns `opens` and `closes` in hours of the day
+opening hours       hours of the week, text, see `opening_hours.py`
 effect              what a rule does, with the parsed columns `effect_kind` and `effect_value`
 weekdays            ``mon`` to ``sun`` joined by ``+``
 place, gate, claim  an id of that table; `where` and `members` are ids of several kinds, see `where.py`; all stay text
@@ -37,6 +37,8 @@ from pandas.api.extensions import ExtensionArray
 from exeunt.errors import Fault, quoted
 from exeunt.scenario import effects, times
 from exeunt.scenario.links import link_ids
+from exeunt.scenario.opening_hours import RIGHT as RIGHT_HOURS
+from exeunt.scenario.opening_hours import opening_hours
 from exeunt.scenario.ranges import out_of_range, range_words
 from exeunt.scenario.spelling import suggestions
 from exeunt.scenario.tables import Column, columns
@@ -195,14 +197,13 @@ def _time(texts: pd.Series[str], type_: str) -> Converted:
 
 
 def _opening_hours(texts: pd.Series[str], type_: str) -> Converted:
-    bad = texts.isin([text for text in texts.unique() if text and times.opening_hours(text) is None])
-    right = "write 08:00-20:00, from earlier to later and at most 24:00, or leave it blank for always"
-    return texts, [Problem(bad, "{} are not opening hours", right)]
+    bad = texts.isin([text for text in texts.unique() if text and opening_hours(text) is None])
+    return texts, [Problem(bad, "{} are not opening hours", f"{RIGHT_HOURS}; blank means always")]
 
 
 def _effect(texts: pd.Series[str], type_: str) -> Converted:
     bad = texts.isin([text for text in texts.unique() if text and effects.parse(text) is None])
-    return texts, [Problem(bad, "{} is not a known effect", effects.right())]
+    return texts, [Problem(bad, "{} is not a known effect", texts.map(effects.right_for))]
 
 
 def _weekdays(texts: pd.Series[str], type_: str) -> Converted:
@@ -237,8 +238,4 @@ def _with_parsed(frame: pd.DataFrame, table: str) -> pd.DataFrame:
         kinds = pd.Series([effect.kind if effect else "" for effect in parsed], index=frame.index, dtype="str")
         values = [effect.value if effect else math.nan for effect in parsed]
         return frame.assign(effect_kind=kinds, effect_value=pd.Series(values, index=frame.index, dtype="float64"))
-    if table == "gates":
-        hours = [times.opening_hours(text) or (math.nan, math.nan) for text in frame["opening_hours"]]
-        opens, closes = (pd.Series([pair[i] for pair in hours], index=frame.index, dtype="float64") for i in (0, 1))
-        return frame.assign(opens=opens, closes=closes)
     return frame

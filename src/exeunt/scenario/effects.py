@@ -11,8 +11,9 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import NamedTuple
 
+from exeunt.scenario.opening_hours import RIGHT as RIGHT_HOURS
+from exeunt.scenario.opening_hours import Week, opening_hours, week_of
 from exeunt.scenario.ranges import digits, range_of, within
-from exeunt.scenario.times import HOURS, opening_hours
 from exeunt.wording import joined
 
 _NUMBER = r"(\d{1,12}(?:\.\d{1,12})?)"
@@ -29,7 +30,7 @@ class Known:
     written
         How it is written, for people.
     pattern
-        How it is read: a regular expression in which N stands for a number and HH:MM-HH:MM for hours of the day.
+        How it is read: a regular expression in which N stands for a number and HOURS for hours of the week.
     unit, range
         The unit of the number and what it may be, written like a column's type; blank without a number.
     combines
@@ -62,7 +63,7 @@ class Known:
     @cached_property
     def form(self) -> re.Pattern[str]:
         """How it is read, as a regular expression."""
-        text = self.pattern.replace("HH:MM-HH:MM", HOURS).replace("N", _NUMBER)
+        text = self.pattern.replace("HOURS", "(.+)").replace("N", _NUMBER)
         return re.compile(text, re.ASCII)
 
     @property
@@ -72,8 +73,8 @@ class Known:
 
     @property
     def has_hours(self) -> bool:
-        """Whether hours of the day belong to it."""
-        return "HH:MM-HH:MM" in self.pattern
+        """Whether opening hours belong to it."""
+        return "HOURS" in self.pattern
 
 
 class Effect(NamedTuple):
@@ -97,6 +98,12 @@ def right() -> str:
     return f"write {joined([each.written for each in known], 'or')}, N a number (at most, {joined(most)})"
 
 
+def right_for(text: str) -> str:
+    """Say what may be written in the place of a text: of one that should have hours, how these are written."""
+    kind = (text.split() or [""])[0]
+    return f"behind {kind}, {RIGHT_HOURS}" if kind in known_effects() and known_effects()[kind].has_hours else right()
+
+
 def _most(known: Known) -> float:
     return range_of(known.range)[1] if known.has_number else math.inf
 
@@ -109,16 +116,22 @@ def parse(text: str) -> Effect | None:
             if known.has_number:
                 value = float(match[1])
                 return Effect(name, value) if within(value, known.range) else None
-            return None if known.has_hours and not _runs_forwards(words) else Effect(name, math.nan)
+            return None if known.has_hours and opening_hours(match[1]) is None else Effect(name, math.nan)
     return None
 
 
-def hours_of(text: str) -> tuple[float, float]:
-    """Return the hours of the day, from and to, of an effect that has some."""
-    hours = opening_hours(text.split()[-1])
-    assert hours is not None  # or it is no effect: see `parse`
-    return hours
+def hours_of(text: str) -> Week:
+    """Return the opening hours of an effect that has some."""
+    return week_of(_hours_in(text))
 
 
-def _runs_forwards(words: str) -> bool:
-    return opening_hours(words.split()[-1]) is not None
+def hours_said(text: str) -> str:
+    """Say when something is open by an effect, as `at 08:00-20:00 only`; of one that has no hours, nothing."""
+    week = opening_hours(_hours_in(text))
+    if week is None:
+        return ""
+    return "at all hours" if week.all() else f"at {_hours_in(text)} only" if week.any() else "at no hour"
+
+
+def _hours_in(text: str) -> str:
+    return " ".join(text.split()[1:])

@@ -19,7 +19,6 @@ RIGHT = "write a day that exists as 2022-09-21, or with a time as 2022-09-21T18:
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY = r"(?:19|20|21)\d\d-[01]\d-[0-3]\d"
 _TIME = r"T[0-2]\d:[0-5]\d"
-HOURS = r"([0-2]\d):([0-5]\d)-([0-2]\d):([0-5]\d)"
 
 
 def parse_times(texts: pd.Series[str], edge: Edge = "from") -> pd.Series[pd.Timestamp]:
@@ -52,15 +51,6 @@ def written(moment: str | date | datetime | None) -> str:
     if isinstance(moment, datetime):
         return moment.strftime("%Y-%m-%dT%H:%M")
     return moment.isoformat() if isinstance(moment, date) else moment
-
-
-def opening_hours(text: str) -> tuple[float, float] | None:
-    """Read ``HH:MM-HH:MM`` as two hours of the day, or None if it is not that or does not run forwards."""
-    match = re.fullmatch(HOURS, text, re.ASCII)
-    if not match:
-        return None
-    opens, closes = (int(match[i]) + int(match[i + 1]) / 60 for i in (1, 3))
-    return (opens, closes) if opens < closes <= 24 else None
 
 
 def weekdays(text: str) -> list[int] | None:

@@ -5,7 +5,7 @@ What a rule does is said by the column `ways` of the table of effects, in which 
     {where}, {into}   what the rule's `where` is called; the same, with an `at` before a gate
     {whom}            whom it names; {whom_not} that these may not
     {act}, {mode}     what they do; by what way of travelling it is limited to
-    {value}, {hours}  its number; its hours of the day
+    {value}, {hours}  its number; when it has something open, as `at 08:00-20:00 only`
     {period}          from when until when it holds
     {about}           what its claim is about, where that says more than the rule does
     {allowed}, {risk} whole sentences of those effects whose words depend on more than the rule
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from exeunt.scenario.effects import known_effects
+from exeunt.scenario.effects import hours_said, known_effects
 from exeunt.scenario.people import values_of
 from exeunt.scenario.where import parts
 from exeunt.scenario.whom import whom
@@ -74,7 +74,7 @@ class Told:
             "act": ACTS.get(str(rule["act"]), "enter"),
             "mode": mode,
             "value": rule["effect_value"],
-            "hours": str(rule["effect"]).split()[-1],
+            "hours": hours_said(str(rule["effect"])),
             "about": f"{about}; reckoned here as " if about else "",
             "period": self.since(rule),
         }

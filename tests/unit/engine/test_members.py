@@ -28,6 +28,6 @@ def test_members_that_need_more_room_at_once_do_not_ask_for_it_twice(monkeypatch
     monkeypatch.setattr(members.tick, "run", too_small_at_first)
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(simulator.run, range(2)))
-    twice = (2 * first[0], 2 * first[1])
+    twice = 2 * first
     assert tried == [first, first, twice, twice]
     assert simulator.room == twice

@@ -16,12 +16,20 @@ def rules(*lines: str) -> str:
     return "\n".join([HEAD, "open, , enter, BBB, allow, , ", *lines])
 
 
-@pytest.mark.parametrize("where", ["gate", "BBB", "home>town:road@gate"])
-@pytest.mark.parametrize("hours", ["08:00-20:00", "06:30-07:15"])
-def test_a_gate_lets_through_what_its_own_hours_would(where, hours):
-    given = run(corridor(gate=f"2400, , , {hours}, 3", drivers=DEPART))
+def opening(world: World) -> list[tuple[float, float, float]]:
+    """Return when the gate of a world is open: from one hour to another since the first tick began, at which pace."""
+    space = compile_world(world).space
+    return list(zip(space.open_from.tolist(), space.open_until.tolist(), space.open_pace.tolist(), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("where", "clock"), [("gate", 3), ("BBB", 0), ("home>town:road@gate", 3)], ids=["gate", "country", "link"]
+)
+@pytest.mark.parametrize("hours", ["08:00-20:00", "06:30-07:15", "22:00-06:00", "Mo-Tu 08:00-12:00 13:00-18:00"])
+def test_a_gate_lets_through_what_its_own_hours_would(where, clock, hours):
+    given = run(corridor(gate=f"2400, , , {hours}, {clock}", drivers=DEPART))
     ruled = run(
-        corridor(gate="2400, , , , 3", drivers=DEPART, rules=rules(f"hours, , enter, {where}, open {hours}, , "))
+        corridor(gate=f"2400, , , , {clock}", drivers=DEPART, rules=rules(f"hours, , enter, {where}, open {hours}, , "))
     )
     assert given["crossings_in"].sum() > 0
     for name in given:
@@ -29,23 +37,52 @@ def test_a_gate_lets_through_what_its_own_hours_would(where, hours):
 
 
 def test_it_acts_from_the_day_it_begins_by_the_clock_of_the_gate():
-    always = compile_world(corridor(gate=", , , , 3")).space.gate_open
-    ruled = compile_world(
-        corridor(gate=", , , , 3", rules=rules("hours, 2024-01-03, leave, gate, open 08:00-20:00, , "))
-    )
-    hours = compile_world(corridor(gate=", , , 08:00-20:00, 3")).space.gate_open
-    begins = int(np.flatnonzero(ruled.clock.starts() == np.datetime64("2024-01-02T21"))[0])
-    np.testing.assert_array_equal(ruled.space.gate_open[:begins], always[:begins])
-    np.testing.assert_array_equal(ruled.space.gate_open[begins:], hours[begins:])
+    line = "hours, 2024-01-03, leave, gate, open 08:00-20:00, , "
+    ruled = corridor(gate=", , , , 3", rules=rules(line))
+    start = compile_world(ruled).clock.start
+    begins = (np.datetime64("2024-01-02T21") - start.to_datetime64()) / np.timedelta64(1, "h")
+    hours = [each for each in opening(corridor(gate=", , , 08:00-20:00, 3")) if each[0] >= begins]
+    assert opening(ruled) == [(-np.inf, begins, 1.0), *hours]
+    assert hours[0] == (begins + 8, begins + 20, 2.0)
+
+
+def test_a_rule_of_hours_that_ends_gives_the_gate_its_own_back():
+    line = "hours, 2024-01-02, 2024-01-03, leave, gate, open off, , "
+    head = HEAD.replace("from", "from, until")
+    shut = corridor(gate=", , , , 0", rules=f"{head}\nopen, , , enter, BBB, allow, , \n{line}")
+    assert opening(shut) == [(-np.inf, 24.0, 1.0), (72.0, np.inf, 1.0)]
 
 
 def test_several_must_all_be_open():
-    def share(gate: str, *lines: str) -> np.ndarray:
-        return compile_world(corridor(gate=f", , , {gate}, 0", rules=rules(*lines))).space.gate_open
+    def share(gate: str, *lines: str) -> list[tuple[float, float, float]]:
+        return opening(corridor(gate=f", , , {gate}, 0", rules=rules(*lines)))
 
     narrowed = share("08:00-20:00", "a, , enter, gate, open 06:00-18:00, , ", "b, , enter, BBB, open 10:00-24:00, , ")
-    np.testing.assert_array_equal(narrowed, share("10:00-18:00"))
-    assert not share("08:00-12:00", "a, , enter, gate, open 12:00-18:00, , ").any()
+    assert narrowed == share("10:00-18:00")
+    assert not share("08:00-12:00", "a, , enter, gate, open 12:00-18:00, , ")
+
+
+@pytest.mark.parametrize(
+    ("line", "hours"),
+    [
+        ("leave, AAA", "08:00-20:00"),
+        ("enter, AAA", "08:00-20:00"),
+        ("enter, BBB", "06:00-18:00"),  # two hours ahead: eight in BBB is six in AAA
+        ("leave, BBB", "06:00-18:00"),
+        ("enter, gate", "08:00-20:00"),
+        ("enter, home>town:road@gate", "08:00-20:00"),
+    ],
+)
+def test_the_hours_of_a_country_are_by_its_own_clock_on_either_side_of_a_gate(line, hours):
+    def world(hours: str, *lines: str) -> World:
+        return build(
+            places="id, country, kind, population, utc_offset\nhome, AAA, home, 100, 3\ntown, BBB, town, , 5",
+            gates=f"id, country_from, country_to, opening_hours\ngate, AAA, BBB, {hours}",
+            links="from, to, mode, hours, gate, both_ways\nhome, town, road, 1, gate, yes",
+            rules=rules(*lines),
+        )
+
+    assert opening(world("", f"x, , {line}, open 08:00-20:00, , ")) == opening(world(hours))
 
 
 @pytest.mark.parametrize(
@@ -56,7 +93,7 @@ def test_several_must_all_be_open():
         ("x, , transit, gate, open 08:00-20:00, , ", "act", "'transit' cannot be said"),
         ("x, , leave, town, open 08:00-20:00, , ", "where", "no gate is known at 'town'"),
         ("x, , enter, gate+town+home>town:air, open 08:00-20:00, , ", "where", "no gate is known at 'home>town:air'"),
-        ("x, , enter, gate, open 20:00-08:00, , ", "effect", "is not a known effect"),
+        ("x, , enter, gate, open PH off, , ", "effect", "is not a known effect"),
     ],
 )
 def test_what_it_cannot_be_said_of(line, column, wrong):
@@ -78,7 +115,7 @@ def test_a_gate_inside_a_country_is_none_at_its_border():
             rules=rules(f"x, , leave, {where}, open 08:00-20:00, , "),
         )
 
-    assert compile_world(world("home")).space.gate_open[:, 0].min() == 0.0
+    assert {pace for *_, pace in opening(world("home"))} == {2.0}
     for where in ("AAA", "mid"):
         with pytest.raises(ScenarioError, match=f"no gate is known at '{where}'"):
             world(where)

@@ -40,9 +40,11 @@ def test_a_gate_closes_and_opens_by_its_own_clock(offset, first):
     assert not passed[~coming(when)].any()
 
 
-def test_a_rule_without_a_clock_time_holds_from_midnight_to_midnight():
-    when, passed = hourly("shut, 2024-01-02, 2024-01-02, enter, BBB, deny,", offset="5")
-    start = np.datetime64("2024-01-01T19")
+@pytest.mark.parametrize(("where", "midnight"), [("gate", "2024-01-01T19"), ("BBB", "2024-01-02T00")])
+def test_a_rule_without_a_clock_time_holds_from_midnight_to_midnight(where, midnight):
+    """Those of the gate, where it is named; a country's rules hold by the country's clock."""
+    when, passed = hourly(f"shut, 2024-01-02, 2024-01-02, enter, {where}, deny,", offset="5")
+    start = np.datetime64(midnight)
     shut = (when >= start) & (when < start + 24)
     assert not passed[shut].any()
     assert (passed[coming(when) & ~shut & (when != start + 24)] >= 100).all()

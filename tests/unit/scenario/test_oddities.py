@@ -134,8 +134,11 @@ def test_whole_days_are_never_odd():
         ("leave, home>town:road", "", True),
         ("enter, town>home:road", "", True),  # the way back ends at home
         ("leave, town>home:road", "", False),
-        ("enter, town", "gate", True),  # the gate has the clock of its near end
-        ("leave, BBB", "gate", True),
+        ("enter, town", "gate", False),  # a country's rules hold by its own clock on either side of a gate
+        ("enter, BBB", "gate", False),
+        ("leave, BBB", "gate", False),
+        ("leave, AAA", "gate", True),
+        ("enter, home>town:road", "gate", True),  # the gate has the clock of its near end
         ("enter, gate", "gate", True),
         ("stay, town", "gate", False),  # who stays is at the place
     ],

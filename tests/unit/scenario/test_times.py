@@ -5,7 +5,7 @@ import pytest
 
 from exeunt.engine.compile.access import COMBINED
 from exeunt.scenario import effects
-from exeunt.scenario.times import opening_hours, parse_times, written
+from exeunt.scenario.times import parse_times, written
 from exeunt.show.charts.rules import COLOURS
 
 
@@ -48,23 +48,6 @@ def test_times_given_in_python():
 
 
 @pytest.mark.parametrize(
-    ("text", "hours"),
-    [
-        ("08:00-20:00", (8, 20)),
-        ("00:00-24:00", (0, 24)),
-        ("08:30-09:15", (8.5, 9.25)),
-        ("20:00-08:00", None),
-        ("08:00-08:00", None),
-        ("08:00-24:01", None),
-        ("8:00-20:00", None),
-        ("always", None),
-    ],
-)
-def test_opening_hours(text, hours):
-    assert opening_hours(text) == hours
-
-
-@pytest.mark.parametrize(
     ("text", "kind", "value"),
     [
         ("quota 500/day", "quota", 500),
@@ -91,22 +74,15 @@ def test_what_is_no_effect(text):
 
 def test_what_may_be_written_is_said_from_the_table():
     assert effects.right() == (
-        "write allow, deny, quota N/day, delay N h, price x N, stay N days, risk N or open HH:MM-HH:MM, "
+        "write allow, deny, quota N/day, delay N h, price x N, stay N days, risk N or open HOURS, "
         "N a number (at most, of delay 8784, of price 1000, of stay 36600 and of risk 1)"
     )
-
-
-def test_open_has_hours():
-    assert effects.parse("open  08:30-20:00").kind == "open"
-    assert effects.hours_of("open  08:30-20:00") == (8.5, 20)
-    assert effects.parse("open 20:00-08:00") is None
-    assert effects.parse("open 08:00-25:00") is None
 
 
 @pytest.mark.parametrize("name", effects.known_effects())
 def test_every_effect_has_words_and_a_colour(name):
     known = effects.known_effects()[name]
-    said = known.report.format(number="2", most="2", percent="2", hours="08:00-20:00")
+    said = known.report.format(number="2", most="2", percent="2", hours="at 08:00-20:00 only")
     assert said
     assert "{" not in said
     assert known.colour in COLOURS

@@ -45,8 +45,7 @@ def test_columns_have_the_promised_types(world):
     assert world.rules.at[3, "from"] == pd.Timestamp("2024-03-10")
     assert world.drivers.at[3, "until"] == pd.Timestamp("2024-03-09")
     assert world.links["id"].iloc[2] == "capital>westport:road@west-gate"
-    assert world.gates[["opens", "closes"]].iloc[1].tolist() == [6, 22]
-    assert world.gates["opens"].isna().iloc[0]
+    assert world.gates["opening_hours"].tolist()[:2] == ["", "06:00-22:00"]
 
 
 def test_defaults_and_blanks(copy):

@@ -1,8 +1,9 @@
 """Dated rules as arrays: who may take which link, settle where, at what price and risk, from which tick.
 
 Between two *changes* nothing moves, so rules are laid out by epoch, and an array over ticks names the epoch in force.
-A rule is read in local time: of the gate if it names one, else of the place a link enters (`enter`, `transit`) or
-leaves (`leave`). It acts in a tick if it is in force at the tick's start. How several rules in force combine is said
+A rule is read in local time: of the gate if it names that or its link, else of the place a link enters (`enter`) or
+leaves (`leave`, and what is not to pass through), on either side of a gate: so a country's rules hold by that
+country's clock. It acts in a tick if it is in force at the tick's start. How several rules in force combine is said
 in the table of effects.
 """
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from exeunt.scenario.clocks import acts_on_leaving
 from exeunt.scenario.links import link_of
 from exeunt.scenario.where import Areas, areas_of, resolved
 
@@ -83,7 +84,7 @@ class Wheres:
     def acted_on(self, rule: Rule) -> Ints:
         """Return the links that a rule about borders acts on."""
         net = self.net
-        if rule["act"] == "transit" and rule["effect_kind"] != "allow":
+        if rule["act"] == "transit" and acts_on_leaving(rule["act"], rule["effect_kind"]):
             # what is forbidden is to pass through: the ways on into a third country
             within = np.isin(net.place_country[net.begin], list(self.countries(rule["where"])))
             return np.flatnonzero(within & net.crosses & ~net.returns & net.abroad[net.begin])
@@ -108,11 +109,28 @@ class Wheres:
             chosen &= self.modes == mode
         return chosen
 
-    def gates(self, where: str, act: str) -> Ints:
-        """Return the gates a rule of that act is about: those named, and those of the links it is about."""
-        named = [number for kind, number in self.named(where) if kind == "gate"]
-        through = self.net.link_gate[self.links(where, act)]
-        return np.unique(np.concatenate([np.array(named, np.int64), through[through >= 0]]))
+    def gates(self, where: str, act: str) -> list[tuple[int, float]]:
+        """Return the gates a rule of that act is about, those named and those of links, each with the rule's clock."""
+        net = self.net
+        clocks = {number: float(net.gate_offset[number]) for kind, number in self.named(where) if kind == "gate"}
+        links = np.flatnonzero(self.links(where, act) & (net.link_gate >= 0))
+        offsets = self.offsets(where, links, leaving=act == "leave")
+        for gate, offset in zip(net.link_gate[links].tolist(), offsets.tolist(), strict=True):
+            clocks.setdefault(gate, offset)
+        return sorted(clocks.items())
+
+    def offsets(self, where: str, links: Ints, *, leaving: bool) -> Floats:
+        """Return by which clock a rule is read on each link: its hours ahead of UTC.
+
+        It is that of the place which is left or entered, on either side of a gate; where the rule names the gate or
+        the link itself, that of the gate.
+        """
+        net, named = self.net, self.named(where)
+        gate = net.link_gate[links]
+        itself = np.isin(links, [number for kind, number in named if kind == "link"])
+        itself |= np.isin(gate, [number for kind, number in named if kind == "gate"])
+        at_end = net.place_offset[(net.begin if leaving else net.end)[links]]
+        return np.where(itself & (gate >= 0), net.gate_offset[gate], at_end) if len(net.gate_offset) else at_end
 
     def countries(self, where: str) -> set[int]:
         """Return the countries that a `where` lies in or leads to."""
@@ -146,15 +164,9 @@ def acting(wheres: Wheres, rules: Iterable[Rule], clock: Clock) -> tuple[list[Ac
             stays.append(Acting.by(clock, rule, at, net.place_offset[at]))
             continue
         chosen = wheres.acted_on(rule)
-        borders.append(Acting.by(clock, rule, chosen, _offsets(net, chosen, leaving=rule["act"] == "leave")))
+        leaving = acts_on_leaving(rule["act"], rule["effect_kind"])
+        borders.append(Acting.by(clock, rule, chosen, wheres.offsets(rule["where"], chosen, leaving=leaving)))
     return borders, stays
-
-
-def _offsets(net: Network, links: Ints, *, leaving: bool) -> Floats:
-    """Return the clock by which a rule is read on each link: of its gate, or of the end that is left or entered."""
-    at_end = net.place_offset[(net.begin if leaving else net.end)[links]]
-    gate = net.link_gate[links]
-    return np.where(gate >= 0, net.gate_offset[gate], at_end) if len(net.gate_offset) else at_end
 
 
 def span_of(row: Rule, clock: Clock, offset: float) -> Span:

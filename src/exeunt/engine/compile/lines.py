@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from exeunt.engine.compile.directed import Directed
 from exeunt.engine.kernel.records import FOOT, SEATS, VEHICLES
+from exeunt.scenario.opening_hours import week_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -47,6 +48,7 @@ def lay_lines(gates: pd.DataFrame, links: Sequence[Directed], direction: Sequenc
         for name in ("vehicles_per_day", "foot_per_day", "people_per_day", "people_per_vehicle")
     )
     on_foot = (vehicles == 0.0) & (foot != 0.0)
+    opens = [bool(week_of(text).any()) for text in gates["opening_hours"]]
     lines = _of_gates(on_foot)
     of_link, works = np.full(len(links), -1, np.int64), np.ones(len(links), np.bool_)
     for k, link in enumerate(links):
@@ -56,7 +58,8 @@ def lay_lines(gates: pd.DataFrame, links: Sequence[Directed], direction: Sequenc
         elif link.gate >= 0:
             kind = FOOT if link.mode == "foot" else VEHICLES
             key = (link.gate, direction[k], kind, -1)
-            works[k] = (foot if kind == FOOT else vehicles)[link.gate] != 0.0 and total[link.gate] != 0.0
+            rate = (foot if kind == FOOT else vehicles)[link.gate]
+            works[k] = rate != 0.0 and total[link.gate] != 0.0 and opens[link.gate]
         else:
             continue
         of_link[k] = lines.setdefault(key, len(lines))

@@ -15,6 +15,7 @@ from exeunt.engine.compile.homeward import Homeward, ways_home
 from exeunt.engine.compile.lines import Lines, lay_lines
 from exeunt.engine.kernel.draws import id_hash
 from exeunt.scenario.clocks import gate_clocks
+from exeunt.scenario.opening_hours import Week, week_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,7 +73,7 @@ class Network:
     gate_offset: Floats
     gate_country: Ints  # (gates, 2) from, to; -1 where an airport serves many
     gate_metres: Floats  # metres of queue per vehicle over all lanes
-    gate_open: list[tuple[float, float]]  # from one hour of the day to another
+    gate_open: list[Week]  # when each is open by its own hours
     return_link: Ints
     return_hours: Floats
     return_first: Ints
@@ -184,7 +185,7 @@ def _of_gates(world: World, places: _Places) -> dict[str, Any]:
         "gate_offset": np.array([clocks.get(id_, 0.0) for id_ in table["id"]], np.float64),
         "gate_country": np.array(sides, np.int64).reshape(-1, 2),
         "gate_metres": _floats(table, "metres_per_vehicle") / _floats(table, "lanes"),
-        "gate_open": list(zip(table["opens"].fillna(0.0).tolist(), table["closes"].fillna(24.0).tolist(), strict=True)),
+        "gate_open": [week_of(text) for text in table["opening_hours"]],
     }
 
 

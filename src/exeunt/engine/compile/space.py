@@ -61,6 +61,7 @@ def compile_space(
         open_first=opening.first,
         open_from=opening.begins,
         open_until=opening.ends,
+        open_pace=opening.pace,
         through=net.return_through,
         hours=float(clock.hours),
         stand_hours=0.0,

@@ -1,8 +1,8 @@
 """Gates and seats: what they let through, for those who flee and for ordinary traffic; steps 4 and 5.
 
 A line is served at a constant pace while its gate is open: who comes to an idle one passes at once, and the next can
-pass when the pace allows. A gate that lets through so many over all its lines has a pace of its own beside theirs;
-its lines are served in the order in which people could pass.
+pass when the pace allows. A gate that lets through so many over all its lines has a pace of its own beside theirs:
+of those who could pass at a moment whoever came first does, from either line.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.borders import pass_ordinary
 from exeunt.engine.kernel.draws import join, poisson, uniform
-from exeunt.engine.kernel.entries import add, drop_front, enqueue, front
-from exeunt.engine.kernel.opening import open_hours, opens, worked
+from exeunt.engine.kernel.entries import add, drop_front, enqueue, front, is_before
+from exeunt.engine.kernel.opening import closes, is_open, opens, work_between, worked
 from exeunt.engine.kernel.records import (
     AT_BORDER,
     CITIZENS,
@@ -37,6 +37,10 @@ from exeunt.engine.kernel.records import (
     draw,
 )
 
+TURN = 1.0  # hours of work of a line with a pace of its own, after which the other line of its gate is looked at
+FEW_AN_HOUR = 2.0  # so many ordinary travellers come to a line each at a moment of his own
+HOURS_ASKED = 24  # of a day, for which a wait is reckoned that holds at any of them
+
 
 @step
 def bring_ordinary(sp: Space, tm: Times, s: State, b: Tallies, now: Now) -> None:
@@ -50,9 +54,7 @@ def bring_ordinary(sp: Space, tm: Times, s: State, b: Tallies, now: Now) -> None
                 if rate > 0.0:
                     word = np.uint64(2 * direction + who)
                     key = join(join(join(tm.tick[t].key, ORDINARY), sp.gate_hash[gate]), word)
-                    n = poisson(uniform(key), rate)
-                    b.ordinary_ledger[t, 0] += n
-                    spread_out(sp, s, now, line, CITIZENS - who, n, key)
+                    b.ordinary_ledger[t, 0] += come_within_hours(sp, s, now, line, CITIZENS - who, rate, key)
     for line in range(len(sp.line)):
         link = sp.line[line].link
         if link < 0:
@@ -69,18 +71,24 @@ def bring_ordinary(sp: Space, tm: Times, s: State, b: Tallies, now: Now) -> None
 
 
 @inner
-def spread_out(sp: Space, s: State, now: Now, line: int, who: int, n: float, key: np.uint64) -> None:
-    """Let n ordinary travellers come to a line, as many in each hour of a tick; few at moments of their own."""
-    if n <= sp.hours:
+def come_within_hours(sp: Space, s: State, now: Now, line: int, who: int, rate: float, key: np.uint64) -> float:
+    """Let ordinary travellers come to a line as a Poisson process of so many a tick, and return how many come.
+
+    Each hour has a number of its own, so what comes of it does not depend on how long ticks are. Few come at moments
+    of their own, more of them together in the middle of their hour: where many come, half an hour is little to wait.
+    """
+    everybody = 0.0
+    for hour in range(int(sp.hours)):
+        begins, key_h = now.begins + hour, join(key, np.uint64(hour))
+        n = poisson(uniform(key_h), rate / sp.hours)
+        everybody += n
+        if n > FEW_AN_HOUR:
+            enqueue(s, line, NOBODY, NOBODY, who, n, begins + 0.5, key_h)
+            continue
         for i in range(int(n)):
-            key_i = join(key, np.uint64(i))
-            enqueue(s, line, NOBODY, NOBODY, who, 1.0, now.begins + sp.hours * uniform(key_i), key_i)
-        return
-    slots = int(sp.hours)
-    for i in range(slots):
-        some = np.floor(n * (i + 1) / slots) - np.floor(n * i / slots)
-        if some > 0.0:
-            enqueue(s, line, NOBODY, NOBODY, who, some, now.begins + i + 0.5, join(key, np.uint64(i)))
+            key_i = join(key_h, np.uint64(i))
+            enqueue(s, line, NOBODY, NOBODY, who, 1.0, begins + uniform(key_i), key_i)
+    return everybody
 
 
 @step
@@ -122,43 +130,64 @@ def serve(
     open_one, open_other = total < math.inf and pace_of_one < math.inf, total < math.inf and pace_of_other < math.inf
     while open_one or open_other:
         free = s.gate_free[gate, direction] if gate >= 0 else -math.inf
-        start = ready(sp, s, one, gate, free) if open_one else math.inf
-        start_of_other = ready(sp, s, other, gate, free) if open_other else math.inf
-        line, pace = one, pace_of_one
-        if start_of_other < start:
-            start, line, pace = start_of_other, other, pace_of_other
+        first, first_of_other = first_in(s, one), first_in(s, other) if other >= 0 else NOBODY
+        start = ready(sp, s, now, one, first, gate, free) if open_one else math.inf
+        start_of_other = ready(sp, s, now, other, first_of_other, gate, free) if open_other else math.inf
+        line, pace, i, j = one, pace_of_one, first, first_of_other
+        if start_of_other < start or (start_of_other == start < now.ends and is_before(s, j, i)):
+            line, pace, i, j = other, pace_of_other, first_of_other, first
+            start, start_of_other = start_of_other, start
         if start >= now.ends:
             return
-        which = first_list(s, line)
-        e = s.entry[front(s.lines[which], line)]
-        k, slower = e.n, max(pace, total)
+        k, slower = s.entry[i].n, max(pace, total)
         if slower > 0.0:
-            # one passes as soon as the one before has been dealt with
-            k = min(k, math.ceil(open_hours(sp, s, gate, start, now.ends) / slower - 1e-9))
+            until = min(now.ends, closes(sp, s, gate, start))
+            k = min(k, in_turn(work_between(sp, s, gate, start, until), slower))
+            if open_one and open_other and total > 0.0:
+                if j >= 0 and start_of_other < until and is_before(s, j, i):
+                    until = start_of_other
+                elif pace > total:
+                    until = worked(sp, s, gate, start, TURN)
+                k = min(k, max(in_turn(work_between(sp, s, gate, start, until), slower), 1.0))
         if k <= 0.0:
             return
         s.queue[line].free = worked(sp, s, gate, start, k * pace)
         if gate >= 0:
             s.gate_free[gate, direction] = worked(sp, s, gate, start, k * total)
         passes = min(worked(sp, s, gate, start, 0.5 * (k - 1.0) * slower), now.ends - 1e-6)
-        if gate >= 0 and direction == 0:
-            day = tm.gate_day[now.t, gate]
-            if day >= 0:
-                b.gate[day, gate].waits += k * max(passes - e.due, 0.0)
-                b.gate[day, gate].waited += k
-        s.queue[line].n -= k
-        if e.group < 0:  # ordinary travellers are through
-            b.ordinary_ledger[now.t, 1] += k
-            pass_ordinary(sp, tm, b, now.t, line, CITIZENS - e.group, k)
-        else:
-            s.elsewhere[QUEUED] -= k
-            s.elsewhere[ON_WAY] += k
-            key = e.key if k >= e.n else join(join(e.key, SERVE), np.uint64(now.t))
-            add(s, s.doing, AT_BORDER, e.way, e.then, e.group, k, passes, key)
-        if k < e.n:
-            e.n -= k
-        else:
-            drop_front(s, s.lines[which], line)
+        let_through(sp, tm, s, b, now, line, i, k, passes)
+
+
+@inner
+def let_through(
+    sp: Space, tm: Times, s: State, b: Tallies, now: Now, line: int, first: int, k: float, moment: float
+) -> None:  # fmt: skip
+    """Let k of the first entry in a line pass to the border, on average at a moment."""
+    e, gate = s.entry[first], sp.line[line].gate
+    if gate >= 0 and sp.line[line].kind != SEATS and sp.line[line].direction == 0:
+        day = tm.gate_day[now.t, gate]
+        if day >= 0:
+            b.gate[day, gate].waits += k * max(moment - e.due, 0.0)
+            b.gate[day, gate].waited += k
+    s.queue[line].n -= k
+    if e.group < 0:  # ordinary travellers are through
+        b.ordinary_ledger[now.t, 1] += k
+        pass_ordinary(sp, tm, b, now.t, line, CITIZENS - e.group, k)
+    else:
+        s.elsewhere[QUEUED] -= k
+        s.elsewhere[ON_WAY] += k
+        key = e.key if k >= e.n else join(join(e.key, SERVE), np.uint64(e.n))
+        add(s, s.doing, AT_BORDER, e.way, e.then, e.group, k, moment, key)
+    if k < e.n:
+        e.n -= k
+    else:
+        drop_front(s, s.lines[first_list(s, line)], line)
+
+
+@inner
+def in_turn(work: float, pace: float) -> float:
+    """Return how many pass in so many hours of work; one does as soon as the one before has been dealt with."""
+    return math.ceil(work / pace - 1e-9)
 
 
 @inner
@@ -168,23 +197,35 @@ def first_list(s: State, line: int) -> int:
 
 
 @inner
-def ready(sp: Space, s: State, line: int, gate: int, free: float) -> float:
-    """Return the moment at which the first in a line could pass, infinity if nobody is there."""
-    i = front(s.lines[first_list(s, line)], line)
-    return opens(sp, s, gate, max(s.entry[i].due, s.queue[line].free, free)) if i >= 0 else math.inf
+def first_in(s: State, line: int) -> int:
+    """Return the first entry in a line, or `NOBODY`."""
+    return front(s.lines[first_list(s, line)], line)
 
 
 @inner
-def expected_wait(sp: Space, tm: Times, m: Preferences, s: State, line: int, now: Now, longest: float) -> float:
-    """Return the hours, at most `longest`, until somebody passes who joins a line as the tick begins.
+def ready(sp: Space, s: State, now: Now, line: int, first: int, gate: int, free: float) -> float:
+    """Return the moment in this tick at which the first in a line could pass, infinity if nobody is there.
+
+    What could have been done before it began, while rules kept the first from passing, is lost.
+    """
+    if first < 0:
+        return math.inf
+    return opens(sp, s, gate, max(s.entry[first].due, s.queue[line].free, free, now.begins))
+
+
+@inner
+def expected_wait(
+    sp: Space, tm: Times, m: Preferences, s: State, line: int, t: int, moment: float, longest: float
+) -> float:  # fmt: skip
+    """Return the hours, at most `longest`, until somebody passes who joins a line at a moment.
 
     It holds those before him at the pace of the day, and the hours in which the gate is shut.
     """
-    n = s.queue[line].n
+    n, free = s.queue[line].n, s.queue[line].free
     gate, direction = sp.line[line].gate, sp.line[line].direction
     if sp.line[line].kind == SEATS:
-        pace = pace_of(sp.line[line].rate * (1.0 - tm.load[now.t, line, 0] - tm.load[now.t, line, 1]))
-        return min(n * pace, longest) if pace < math.inf else longest
+        pace = pace_of(sp.line[line].rate * (1.0 - tm.load[t, line, 0] - tm.load[t, line, 1]))
+        return min(max(free - moment, 0.0) + n * pace, longest) if pace < math.inf else longest
     pace, total = (
         pace_of(sp.line[line].rate * m.gate_capacity),
         pace_of(sp.gate_rate[gate, direction] * m.gate_capacity),
@@ -196,5 +237,20 @@ def expected_wait(sp: Space, tm: Times, m: Preferences, s: State, line: int, now
         other = sp.gate_line[gate, direction, kind]
         if other >= 0:
             at_gate += s.queue[other].n
-    moment = opens(sp, s, gate, now.begins)
-    return min(worked(sp, s, gate, moment, max(n * pace, at_gate * total)) - now.begins, longest)
+    begins = opens(sp, s, gate, max(moment, free, s.gate_free[gate, direction]))
+    return min(worked(sp, s, gate, begins, max(n * pace, at_gate * total)) - moment, longest)
+
+
+@inner
+def wait_some_time(
+    sp: Space, tm: Times, m: Preferences, s: State, line: int, now: Now, longest: float
+) -> float:  # fmt: skip
+    """Return the hours that somebody would wait who joins a line at some hour of the day to come, on average."""
+    gate = sp.line[line].gate
+    if sp.line[line].kind == SEATS or is_open(sp, s, gate, now.begins, now.begins + 24.0):
+        return expected_wait(sp, tm, m, s, line, now.t, now.begins, longest)
+    total = 0.0
+    for i in range(HOURS_ASKED):
+        moment = now.begins + 24.0 * (i + 0.5) / HOURS_ASKED
+        total += expected_wait(sp, tm, m, s, line, now.t, moment, longest)
+    return total / HOURS_ASKED

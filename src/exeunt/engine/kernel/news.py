@@ -8,7 +8,7 @@ from exeunt.behaviour.leaving import hazard
 from exeunt.behaviour.preferences import Preferences
 from exeunt.behaviour.travelling import Met
 from exeunt.compiled import inner, step
-from exeunt.engine.kernel.gates import expected_wait
+from exeunt.engine.kernel.gates import wait_some_time
 from exeunt.engine.kernel.records import SEATS, Now, Space, State, Times, add_up
 
 LONGEST = 720.0  # hours: a longer wait is as good as none being let through
@@ -18,10 +18,13 @@ SOME, LITTLE = 0.05, 0.25
 
 @step
 def look_at_lines(sp: Space, tm: Times, m: Preferences, s: State, now: Now) -> None:
-    """Let the waits seen at the last news become known, and see those of now."""
+    """Let the waits seen at the last news become known, and see those of now.
+
+    Who hears of a line does not stand at it yet: where a gate shuts at night, what counts is the wait at any hour.
+    """
     for line in range(len(sp.line)):
         s.queue[line].wait_known = s.queue[line].wait_seen
-        s.queue[line].wait_seen = expected_wait(sp, tm, m, s, line, now, LONGEST)
+        s.queue[line].wait_seen = wait_some_time(sp, tm, m, s, line, now, LONGEST)
 
 
 @step

@@ -1,4 +1,7 @@
-"""When gates are open: moments and hours of work along the stretches in which they are."""
+"""When gates are open: moments and hours of work along the stretches in which they are.
+
+A gate has 24 hours of work to a day, which it does in the hours in which it is open.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import math
 
 from exeunt.compiled import inner
 from exeunt.engine.kernel.records import Space, State
+
+NOTHING = 1e-9  # hours
 
 
 @inner
@@ -30,27 +35,41 @@ def opens(sp: Space, s: State, gate: int, moment: float) -> float:
 
 
 @inner
+def closes(sp: Space, s: State, gate: int, moment: float) -> float:
+    """Return the next moment at which a gate (-1: none) closes that is open at one."""
+    return sp.open_until[stretch_at(sp, s, gate, moment)] if gate >= 0 else math.inf
+
+
+@inner
+def is_open(sp: Space, s: State, gate: int, begins: float, ends: float) -> bool:
+    """Say whether a gate is open all the time between two moments."""
+    i = stretch_at(sp, s, gate, begins)
+    return i < sp.open_first[gate + 1] and sp.open_from[i] <= begins and ends <= sp.open_until[i]
+
+
+@inner
 def worked(sp: Space, s: State, gate: int, moment: float, hours: float) -> float:
-    """Return the moment by which a gate (-1: none) will have been open for so many hours since another."""
+    """Return the moment by which a gate (-1: none) will have done so many hours of work since another."""
     if gate < 0:
         return moment + hours
     i = stretch_at(sp, s, gate, moment)
     while i < sp.open_first[gate + 1]:
-        begins = max(moment, sp.open_from[i])
-        if sp.open_until[i] - begins >= hours:
-            return begins + hours
-        hours -= sp.open_until[i] - begins
+        begins, until, pace = max(moment, sp.open_from[i]), sp.open_until[i], sp.open_pace[i]
+        ends = begins + hours / pace
+        if ends <= until + NOTHING:
+            return until if ends > until - NOTHING else ends  # what is done as it closes is done then
+        hours -= (until - begins) * pace
         i += 1
     return math.inf
 
 
 @inner
-def open_hours(sp: Space, s: State, gate: int, begins: float, ends: float) -> float:
-    """Return for how many hours a gate (-1: none) is open between two moments."""
+def work_between(sp: Space, s: State, gate: int, begins: float, ends: float) -> float:
+    """Return how many hours of work a gate (-1: none) can do between two moments."""
     if gate < 0:
         return ends - begins
     i, hours = stretch_at(sp, s, gate, begins), 0.0
     while i < sp.open_first[gate + 1] and sp.open_from[i] < ends:
-        hours += min(ends, sp.open_until[i]) - max(begins, sp.open_from[i])
+        hours += (min(ends, sp.open_until[i]) - max(begins, sp.open_from[i])) * sp.open_pace[i]
         i += 1
     return hours

@@ -81,7 +81,8 @@ class Space(NamedTuple):
     """What does not change in time; see `network.Network`.
 
     `open_first[g] : open_first[g + 1]` are the
-    stretches from `open_from` to `open_until` in which gate g is open, moments in order.
+    stretches from `open_from` to `open_until` in which gate g is open, moments in order; each of its hours there counts
+    for `open_pace` hours of work, so that a day's work is done in the day's opening.
     """
 
     link: Records
@@ -101,6 +102,7 @@ class Space(NamedTuple):
     open_first: Ints
     open_from: Floats
     open_until: Floats
+    open_pace: Floats
     through: Ints  # (n, left | entered): borders on the ways home
     hours: float
     stand_hours: float

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import pandas as pd
 
-from exeunt.scenario.effects import known_effects
+from exeunt.scenario.effects import hours_said, known_effects
 from exeunt.scenario.links import Link, link_of
 from exeunt.scenario.where import parts
 from exeunt.scenario.who import parse
@@ -118,7 +118,7 @@ def _effect(rules: list[dict[str, Any]]) -> str:
         number=f"{low:g}" if low == high else f"{low:g} to {high:g}",
         most=exact(high),
         percent=f"{100 * low:g}" if low == high else f"{100 * low:g} to {100 * high:g}",
-        hours=str(rules[0]["effect"]).split()[-1],
+        hours=hours_said(str(rules[0]["effect"])),
     )
 
 
