@@ -108,11 +108,11 @@ class Weights(NamedTuple):
     """What the ways are worth.
 
     Over columns: `fan` is the utility of a fan, `value` that of a tail, `nest` the logarithm of W; `ways_up` holds the
-    weights of a nest's ways, run up, for each nest way by way. Over classes: `place` the sum of the W of a place relative to the best, `told`
-    V/mu, both without staying; `worth` the s of a place (below `SHUT` where nobody may settle), `stay` what staying
-    there weighs beside `place`, and `leads` whether any way is open from it. `nests_up` holds the W of the nests of a
-    place, run up, for each place class by class. `news` counts what has become known, `moved` says when the value of a
-    tail last changed, `seen` when the ways of a place were last weighed.
+    weights of a nest's ways, run up, for each nest way by way. Over classes: `place` is the sum of the W of a place
+    relative to the best, `told` V/mu, both without staying; `worth` the s of a place (below `SHUT` where nobody may
+    settle), `stay` what staying there weighs beside `place`, and `leads` whether any way is open from it. `nests_up`
+    holds the W of the nests of a place, run up, for each place class by class. `news` counts what has become known,
+    `moved` says when the value of a tail last changed, `seen` when the ways of a place were last weighed.
     """
 
     fan: Singles
@@ -135,12 +135,8 @@ class Weights(NamedTuple):
 
 def blank(ways: Choices) -> Weights:
     """Return weights of which nothing is known yet."""
-    places, nests, classes, most = (
-        len(ways.nest_first) - 1,
-        len(ways.place_of),
-        *ways.column.shape[1:],
-        *ways.stands_for.shape[1:],
-    )
+    places, nests = len(ways.nest_first) - 1, len(ways.place_of)
+    classes, most = ways.column.shape[1], ways.stands_for.shape[1]
     return Weights(
         fan=np.full((len(ways.fan_country), most), NO_WAY, np.float32),
         value=np.full((len(ways.end), most), NO_WAY, np.float32),
@@ -178,7 +174,7 @@ def row(legs: Legs, leg: int) -> Leg:
 
 
 @formula
-def felt(leg: Leg, per_seat: float, per_road: float, behind: float) -> float:
+def felt(leg: Leg, per_seat: np.float32, per_road: np.float32, behind: np.float32) -> np.float32:
     """Return the utility of a leg and of what lies behind it, `behind` (`NO_WAY` where that is shut)."""
     u = leg.time - leg.seats * per_seat - leg.road * per_road + leg.fade * behind
     return u if behind > LOWEST else NO_WAY
@@ -198,14 +194,8 @@ def value_tails(
     for fan in range(len(w.fan)):
         value_fan(ways, w, legs, fan, np.float32(ratio * mu))
     for tail in range(len(ways.end)):
-        door, leg, after, fan, end = (
-            ways.door[tail],
-            ways.tail_leg[tail],
-            ways.after[tail],
-            ways.fan[tail],
-            ways.end[tail],
-        )
-        country = ways.tail_country[tail]
+        door, leg, country = ways.door[tail], ways.tail_leg[tail], ways.tail_country[tail]
+        after, fan, end = ways.after[tail], ways.fan[tail], ways.end[tail]
         columns, stands_for = ways.columns[country], ways.stands_for[country]
         for k in range(columns):
             x[k] = w.value[after, k] if after >= 0 else (w.fan[fan, k] if fan >= 0 else w.worth[end, stands_for[k]])
@@ -230,13 +220,8 @@ def value_tails(
 @inner
 def value_fan(ways: Choices, w: Weights, legs: Legs, fan: int, scale: np.float32) -> None:
     """Value a fan, as seen from behind the door; `scale` is mu_n."""
-    best, total, u, out, spare = (
-        w.single_room[0],
-        w.single_room[1],
-        w.single_room[2],
-        w.single_room[3],
-        w.single_room[4],
-    )
+    best, total, u = w.single_room[0], w.single_room[1], w.single_room[2]
+    out, spare = w.single_room[3], w.single_room[4]
     columns, per_scale, value = ways.columns[ways.fan_country[fan]], np.float32(1.0) / scale, w.fan[fan]
     best.fill(NO_WAY)
     total.fill(NOTHING)
@@ -254,7 +239,7 @@ def value_fan(ways: Choices, w: Weights, legs: Legs, fan: int, scale: np.float32
 
 
 @inner
-def of_end(ways: Choices, w: Weights, legs: Legs, fan: int, i: int, k: int) -> float:
+def of_end(ways: Choices, w: Weights, legs: Legs, fan: int, i: int, k: int) -> np.float32:
     """Return the utility of an end of a fan, from behind the door."""
     country = ways.fan_country[fan]
     worth = np.float32(w.worth[ways.fan_end[i], ways.stands_for[country, k]])
@@ -407,13 +392,12 @@ def pick(ways: Choices, w: Weights, p: int, c: int, x: float) -> int:
 def way_up(ways: Choices, w: Weights, nest: int, way: int, c: int) -> float:
     """Return what the ways of a nest weigh for a class, up to and with one of them."""
     country = ways.country_of[nest]
-    return w.ways_up[
-        ways.up_first[nest] + (way - ways.way_first[nest]) * ways.columns[country] + ways.column[country, c]
-    ]
+    at = ways.up_first[nest] + (way - ways.way_first[nest]) * ways.columns[country]
+    return w.ways_up[at + ways.column[country, c]]
 
 
 @inner
-def end_weight(ways: Choices, w: Weights, fan: int, i: int, k: int, legs: Legs, scale: np.float32) -> float:
+def end_weight(ways: Choices, w: Weights, fan: int, i: int, k: int, legs: Legs, scale: np.float32) -> np.float32:
     """Return what share of its fan's weight an end has for a column; `scale` is mu_n."""
     u = of_end(ways, w, legs, fan, i, k)
     return exp_one((u - w.fan[fan, k]) / scale) if u > LOWEST else NOTHING

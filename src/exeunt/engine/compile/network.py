@@ -32,8 +32,8 @@ class Network:
     """Places, links and lines; every array is indexed by the order of the lists of ids.
 
     Links are directed: a two-way row of `links.csv` makes two. One that `works` not lets nobody through, ever.
-    `line` is the line (queue) a link ends in before it reaches `end`, or -1. Lines have a gate (-1 for a train without one), a
-    direction (0 = out of the gate's `country_from`), a kind and a rate a day: vehicles, people on foot, or seats.
+    `line` is the line (queue) a link ends in before it reaches `end`, or -1. Lines have a gate (-1 for a train without
+    one), a direction (0 = out of the gate's `country_from`), a kind and a rate a day: vehicles, people on foot, seats.
     """
 
     place_ids: list[str]

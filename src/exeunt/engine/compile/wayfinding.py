@@ -4,8 +4,8 @@ Ways are told apart by the *doors* they pass, links at which there is a line or 
 the cheapest chain serves. A *leg* is such a chain and the door behind it. Behind the last door of a way lies a *fan*:
 the ends in one country that can be reached from there without another. From each place into each country those chains
 of doors are kept that cost little more than the best, the cheapest few by each last door, each with all its fan; and
-every end in the country that can be reached with no door at all. What is left of a way after its first leg is a way from there: so the
-ways form a forest that grows from their last doors, and a way is its first leg and the rest.
+every end in the country that can be reached with no door at all. What is left of a way after its first leg is a way
+from there: so the ways form a forest that grows from their last doors, and a way is its first leg and the rest.
 
 The search is for the K shortest paths without a repeated place (Yen 1971) over a network of doors, backwards from
 each country, with the true distance to it as a bound.
@@ -45,7 +45,7 @@ class Roads(NamedTuple):
 
 
 class Ends(NamedTuple):
-    """Where people can settle: places, their countries, and how much less than the best of its country each is worth."""
+    """Where people can settle: places, their countries, and how much less than the best there each is worth."""
 
     place: Ints
     country: Ints
@@ -78,7 +78,7 @@ class Forest(NamedTuple):
 
 
 class _Chain(NamedTuple):
-    """A chain of doors into a country: its cost from its first door, that door, the chain behind it (or -1), the last."""
+    """A chain of doors into a country: its cost from its first door on, that, the chain behind it (or -1), the last."""
 
     cost: float
     door: int

@@ -97,8 +97,8 @@ def part(key: np.uint64, n: float, weight: float, left: float) -> float:
 
 @inner
 def split_nest(
-    sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weights, now: Now, nest: int, group: int, n: float,
-    moment: float, spread: float, key: np.uint64,
+    sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weights, now: Now, nest: int, group: int,
+    n: float, moment: float, spread: float, key: np.uint64,
 ) -> None:  # fmt: skip
     """Split many over the ways of a nest, likewise."""
     first, last, c, before = ways.way_first[nest], ways.way_first[nest + 1] - 1, sp.class_of[group], 0.0
