@@ -48,7 +48,8 @@ class Access:
     `delay` (hours), `price` (factor) (epochs, ruled, classes); `stopped` (epochs, ruled, groups), the chance of being
     turned back; `shut` (epochs, ruled) where no group at all may pass; `settle` (epochs, places, classes); `stay` (days
     of leave, 0 = no limit known); `pull` (epochs, places). Quotas let through `quota_rate` people a day of
-    `quota_group` on `quota_link` between the ticks `quota_from` and `quota_until`, their days by a clock `quota_offset` hours ahead of UTC.
+    `quota_group` on `quota_link` between the ticks `quota_from` and `quota_until`, their days by a clock `quota_offset`
+    hours ahead of UTC.
     """
 
     epoch: Ints

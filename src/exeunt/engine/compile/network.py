@@ -43,6 +43,7 @@ class Network:
     place_country: Ints
     place_offset: Floats
     population: Floats
+    weight: Floats  # of homes among those of an area from which people are displaced
     capacity: Floats
     language: Floats
     rent: Floats
@@ -143,6 +144,7 @@ def _of_places(world: World, places: _Places) -> dict[str, Any]:
         "place_country": places.country,
         "place_offset": _floats(table, "utc_offset"),
         "population": _floats(table, "population"),
+        "weight": np.where(np.isnan(_floats(table, "weight")), _floats(table, "population"), _floats(table, "weight")),
         "capacity": _floats(table, "capacity"),
         "language": np.nan_to_num(_floats(table, "language")),
         "rent": _floats(table, "rent"),
