@@ -312,20 +312,27 @@ def weigh_nest(ways: Choices, w: Weights, nest: int, legs: Legs, mu: float, rati
     country, first, last = ways.country_of[nest], ways.way_first[nest], ways.way_first[nest + 1]
     columns, per_seat, per_road = ways.columns[country], legs.per_seat[country], legs.per_road[country]
     size = (last - first) * columns
-    best, u, spare = w.single_room[0][:columns], w.room_of_nest[0][:size], w.room_of_nest[1][:size]
+    u, spare = w.room_of_nest[0][:size], w.room_of_nest[1][:size]
     up, of_nest = w.ways_up[ways.up_first[nest] :][:size], w.nest[nest]
+    best = w.single_room[0][:columns]
     best.fill(NO_WAY)
     for way in range(first, last):
-        leg, tail, mine = row(legs, ways.leg[way]), w.value[ways.tail[way]], u[(way - first) * columns :]
+        # the best so far, each in a row of its own: to write where one has just read would wait for the reading
+        at = (way - first) * columns
+        leg, tail, mine, now = row(legs, ways.leg[way]), w.value[ways.tail[way]], u[at:], up[at:]
         for k in range(columns):
             x = felt(leg, per_seat[k], per_road[k], tail[k])
             mine[k] = x
-            best[k] = x if x > best[k] else best[k]
+            now[k] = x if x > best[k] else best[k]
+        best = now
     per_scale = np.float32(1.0 / (ratio * mu))
+    kept = w.single_room[1][:columns]
+    for k in range(columns):
+        kept[k] = best[k]
     for way in range(first, last):
         path_size, mine = ways.size[way], u[(way - first) * columns :]
         for k in range(columns):
-            mine[k] = per_scale * (mine[k] - best[k]) + path_size
+            mine[k] = per_scale * (mine[k] - kept[k]) + path_size
     exp_single(u, up, spare)
     for way in range(first + 1, last):
         before, mine = up[(way - first - 1) * columns :], up[(way - first) * columns :]
@@ -336,7 +343,7 @@ def weigh_nest(ways: Choices, w: Weights, nest: int, legs: Legs, mu: float, rati
         sums[k] = total[k]
     log_all(sums, logs, w.room[2][:columns])
     for k in range(columns):
-        of_nest[k] = best[k] / mu + ratio * logs[k] if best[k] > LOWEST else NO_WAY
+        of_nest[k] = kept[k] / mu + ratio * logs[k] if kept[k] > LOWEST else NO_WAY
 
 
 @inner
