@@ -47,9 +47,14 @@ class Case:
             "area": set(tables["areas"]["id"]),
             "claim": set(tables["claims"]["id"]),
             "country": {*tables["places"]["country"], *tables["gates"]["country_from"], *tables["gates"]["country_to"]},
-            "link": set(directed(tables["links"])["id"]),
+            "link": set(self.ways["id"]),
         }
         return {kind: known - {""} for kind, known in ids.items()}
+
+    @cached_property
+    def ways(self) -> pd.DataFrame:
+        """The links, a row for each direction."""
+        return directed(self.tables["links"])
 
     @cached_property
     def traits(self) -> dict[str, tuple[str, ...]]:

@@ -55,7 +55,7 @@ def read_table(path: Path, folder: Path, table: str, *, missing: str = MISSING) 
     if not rows and table in REQUIRED:
         faults.append(Fault(path.name, header_line, "", "has a header but no rows", f"write the {table} below it"))
     text = pd.DataFrame(rows, columns=header, index=pd.Index(lines, dtype="int64"), dtype="str")
-    return text.loc[:, ~text.columns.duplicated()], faults
+    return text if text.columns.is_unique else text.loc[:, ~text.columns.duplicated()], faults
 
 
 def _is_workbook(path: Path) -> bool:

@@ -8,7 +8,6 @@ import pandas as pd
 
 from exeunt.errors import Fault, quoted
 from exeunt.scenario.case import Case
-from exeunt.scenario.links import directed
 from exeunt.scenario.where import areas_of, resolved
 
 
@@ -47,8 +46,7 @@ def _with_gates(case: Case, act: str) -> set[str]:
 
     A country is so only by a link that crosses its border.
     """
-    links = directed(case.tables["links"])
-    links = links[links["gate"] != ""]
+    links = case.ways[case.ways["gate"] != ""]
     country = dict(zip(case.tables["places"]["id"], case.tables["places"]["country"], strict=True))
     crossing = links[links["from"].map(country) != links["to"].map(country)]
     near = "from" if act == "leave" else "to"
