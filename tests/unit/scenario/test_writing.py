@@ -5,7 +5,7 @@ import exeunt
 from exeunt.scenario.writing import write
 
 
-@pytest.mark.parametrize("name", ["smallest", "mobilisation-2022"])
+@pytest.mark.parametrize("name", ["smallest", pytest.param("mobilisation-2022", marks=pytest.mark.slow)])
 def test_a_world_that_is_written_reads_back_the_same(tmp_path, name):
     world = exeunt.load(name)
     write(world, tmp_path / "copy")
