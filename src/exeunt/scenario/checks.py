@@ -66,7 +66,7 @@ def check(case: Case, *, sound: Collection[str]) -> tuple[People | None, list[Fa
         people, wrong = people_of(case.tables["traits"], homes["id"].tolist(), population)
         faults += wrong
     if {"places", "links"} <= set(sound) - touched:
-        faults += way_faults(places, case.tables["links"])
+        faults += way_faults(places, case.ways)
     if people:
         faults += nobody_faults(case, people)
     return people, faults
@@ -184,6 +184,7 @@ def link_faults(case: Case) -> Iterator[Fault]:
             "far": links["gate"].map(gates["country_to"]),
         }
     ).dropna()
+    ends = ends[(ends[["a", "b", "near"]] != "").all(axis=1)]  # a blank one is at fault itself
     open_end = ends["far"] == ""  # a gate to any country: only its near side must fit
     there = (ends["a"] == ends["near"]) & ((ends["b"] == ends["far"]) | open_end)
     back = (ends["b"] == ends["near"]) & ((ends["a"] == ends["far"]) | open_end)
@@ -196,6 +197,8 @@ def _twice(links: pd.DataFrame) -> Iterator[Fault]:
     """Report links with the same name, the way back of a two-way link included."""
     to_itself = links["from"] == links["to"]
     names = directed(links.assign(both_ways=links["both_ways"] & ~to_itself))["id"]
+    if names.is_unique:
+        return
     first = pd.Series(names.index, index=names.index).groupby(names.to_numpy()).transform("first")
     again = names[(names.duplicated() & (first != names.index)).to_numpy()]
     first_row = dict(zip(names[::-1], names.index[::-1], strict=True))

@@ -36,8 +36,9 @@ from pandas.api.extensions import ExtensionArray
 
 from exeunt.errors import Fault, quoted
 from exeunt.scenario import effects, times
+from exeunt.scenario.codes import code_of
 from exeunt.scenario.links import link_ids
-from exeunt.scenario.ranges import out_of_range, range_words
+from exeunt.scenario.ranges import example, out_of_range, range_words, within
 from exeunt.scenario.spelling import suggestions
 from exeunt.scenario.tables import Column, columns
 from exeunt.scenario.who import KEYWORDS, WORD
@@ -159,7 +160,7 @@ def _number(texts: pd.Series[str], type_: str) -> Converted:
     outside = out_of_range(numbers, type_) & ~infinite
     words = range_words(type_)
     problems = [
-        Problem(~is_number & (texts != ""), "{} is not a number", f"write {words}, such as 12 or 3.5"),
+        Problem(~is_number & (texts != ""), "{} is not a number", _meant_numbers(texts, is_number, type_)),
         Problem(infinite, "{} is too large for a number", f"write {words}"),
         Problem(outside, "{} is out of range", f"write {words}"),
     ]
@@ -167,6 +168,28 @@ def _number(texts: pd.Series[str], type_: str) -> Converted:
         broken = ~outside & np.isfinite(numbers) & (numbers != np.floor(numbers))
         problems.append(Problem(broken, "{} is not a whole number", "write it without a fraction"))
     return pd.Series(np.where(infinite | outside, math.nan, numbers), index=texts.index), problems
+
+
+def _meant_numbers(texts: pd.Series[str], is_number: NDArray[np.bool_], type_: str) -> pd.Series[str]:
+    """Say for each text what it should be: the number that was meant, where that can be seen."""
+    general = f"write {range_words(type_)}, such as {example(type_)}"
+    rights = dict.fromkeys(texts.unique().tolist(), general)
+    for text in texts[~is_number].unique().tolist():
+        for meant in _readings(text):
+            if _NUMBER.fullmatch(meant) and within(float(meant), type_):
+                rights[text] = f"write {meant}"
+                break
+    return texts.map(rights)
+
+
+def _readings(text: str) -> Iterator[str]:
+    """Give what a number with signs of other tongues and trades may stand for, the likelier first."""
+    bare = re.sub(r"[\s'’_]", "", text)
+    if _NUMBER.fullmatch(bare.removesuffix("%")) and bare.endswith("%"):
+        yield f"{float(bare[:-1]) / 100:.6g}"
+    if re.fullmatch(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?", bare):
+        yield bare.replace(",", "")
+    yield bare.replace(".", "").replace(",", ".") if "," in bare else bare
 
 
 def _yes_no(texts: pd.Series[str], type_: str) -> Converted:
@@ -183,8 +206,12 @@ def _one_of(texts: pd.Series[str], type_: str) -> Converted:
 
 def _country(texts: pd.Series[str], type_: str) -> Converted:
     bad = ~texts.str.fullmatch("[A-Z]{3}") & (texts != "")
+    if not bad.any():
+        return texts, []
     right = "write its three capital letters (ISO 3166-1 alpha-3), such as FIN"
-    return texts, [Problem(bad, "{} is not the code of a country", right)]
+    meant = {text: code_of(text) for text in texts[bad].unique().tolist()}
+    rights = texts.map({text: f"write {code}" if code else right for text, code in meant.items()})
+    return texts.mask(bad, ""), [Problem(bad, "{} is not the code of a country", rights)]
 
 
 def _time(texts: pd.Series[str], type_: str) -> Converted:

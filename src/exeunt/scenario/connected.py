@@ -8,40 +8,31 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from exeunt.errors import Fault
-from exeunt.scenario.links import directed
 
 Neighbours = Mapping[str, Sequence[str]]
 
 
-def way_faults(places: pd.DataFrame, links: pd.DataFrame) -> list[Fault]:
-    """Report places nobody can reach and homes nobody can leave."""
+def way_faults(places: pd.DataFrame, ways: pd.DataFrame) -> list[Fault]:
+    """Report places nobody can reach and homes nobody can leave; `ways` has a row for each direction of a link."""
     forward: dict[str, list[str]] = defaultdict(list)
     backward: dict[str, list[str]] = defaultdict(list)
-    both_ways = directed(links)
-    for start, end in zip(both_ways["from"], both_ways["to"], strict=True):
+    for start, end in zip(ways["from"].tolist(), ways["to"].tolist(), strict=True):
         forward[start].append(end)
         backward[end].append(start)
-    homes = places["kind"] == "home"
-    reached = _reachable(places.loc[homes, "id"], forward)
-    can_settle = _reachable(places.loc[places["kind"].isin(["town", "refuge"]), "id"], backward)
-    lost = places[~homes & ~places["id"].isin(reached) & (places["id"] != "")]
-    stuck = places[homes & ~places["id"].isin(can_settle) & (places["id"] != "")]
-    return [
-        *(
-            Fault("places.csv", int(str(row)), "id", f"nobody can reach '{id_}'", "add links to it from a home")
-            for row, id_ in lost["id"].items()
-        ),
-        *(
-            Fault(
-                "places.csv",
-                int(str(row)),
-                "id",
-                f"nobody can leave '{id_}'",
-                "add links from it that lead to a town or a refuge",
-            )
-            for row, id_ in stuck["id"].items()
-        ),
-    ]
+    of_kind: dict[str, list[str]] = defaultdict(list)
+    rows = list(zip(places.index.tolist(), places["id"].tolist(), places["kind"].tolist(), strict=True))
+    for _, id_, kind in rows:
+        of_kind[kind].append(id_)
+    reached = _reachable(of_kind["home"], forward)
+    can_settle = _reachable([*of_kind["town"], *of_kind["refuge"]], backward)
+    faults = []
+    for row, id_, kind in rows:
+        if kind != "home" and id_ not in reached:
+            faults.append(Fault("places.csv", row, "id", f"nobody can reach '{id_}'", "add links to it from a home"))
+        elif kind == "home" and id_ not in can_settle:
+            right = "add links from it that lead to a town or a refuge"
+            faults.append(Fault("places.csv", row, "id", f"nobody can leave '{id_}'", right))
+    return faults
 
 
 def _reachable(starts: Iterable[str], neighbours: Neighbours) -> set[str]:

@@ -138,7 +138,7 @@ class _Shares:
                 shares = np.zeros(len(values))
                 np.add.at(shares, wide["value"].map(value_at).to_numpy(), wide["share"].to_numpy())
                 self.everywhere.append((str(given), condition, shares, int(wide.index[0])))
-            local = some[some["place"].isin(home_at)]
+            local = some[[place in home_at for place in some["place"].tolist()]]
             if len(local):
                 table = np.zeros((len(homes), len(values)))
                 first = np.zeros(len(homes), dtype=np.int64)

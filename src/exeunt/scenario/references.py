@@ -86,7 +86,7 @@ def name_faults(case: Case) -> Iterator[Fault]:
     }
     for name, others in taken.items():
         table = case.tables[name]
-        for row, id_ in table["id"][table["id"].isin(others)].items():
+        for row, id_ in [(row, id_) for row, id_ in table["id"].items() if id_ in others]:
             wrong = f"{quoted(id_)} is already the id of a {others[id_]}"
             yield Fault(f"{name}.csv", int(str(row)), "id", wrong, "give it an id of its own")
     # a place may be called by its own country's code where it stands for the whole of it
@@ -158,9 +158,11 @@ def unknown_faults(
     split: Callable[[str], list[str]] = lambda text: [text],
 ) -> Iterator[Fault]:
     """Report everything unknown that cells, `split` into their parts, hold; blank cells are left to the schema."""
-    found = {text: [part for part in split(text) if part not in known] for text in texts.unique() if text}
+    found = {text: [part for part in split(text) if part not in known] for text in texts.unique().tolist() if text}
     unknown = {text: names for text, names in found.items() if names}
+    if not unknown:
+        return
     right = suggestions((name for names in unknown.values() for name in names), sorted(known), what=what)
-    for row, text in texts[texts.isin(list(unknown))].items():
-        for name in unknown[text]:
-            yield Fault(f"{table}.csv", int(str(row)), column, f"{quoted(name)} is not known", right[name])
+    for row, text in zip(texts.index.tolist(), texts.tolist(), strict=True):
+        for name in unknown.get(text, ()):
+            yield Fault(f"{table}.csv", row, column, f"{quoted(name)} is not known", right[name])
