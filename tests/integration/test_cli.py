@@ -180,7 +180,9 @@ def test_show(type_in, stored):
     assert len(days) == 14
     assert days[0]["day"] == "2024-03-01"
     assert {"crossings_in", "crossings_in_q05", "queue_km"} <= set(days[0])
-    assert "departures" in type_in("show", stored, "--place", "capital").stdout
+    capital = type_in("show", stored, "--place", "OLDTOWN").stdout
+    assert capital.startswith("Capital (capital): median over members")
+    assert "departures" in capital
     assert "2024-03-14" in type_in("show", stored, "--by", "day").stdout
     assert type_in("show", stored, "--place", "capital", "--gate", "west-gate").exit_code == 2
     unknown = type_in("show", stored, "--gate", "west")

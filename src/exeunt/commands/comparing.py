@@ -119,8 +119,8 @@ def print_deflection(instead: Deflection, names: Names) -> None:
             _part(row, instead, names),
             number(row["people"]),
             span(row["q05"], row["q95"]),
-            percent(row["share"]),
-            f"{percent(row['share_q05'])}..{percent(row['share_q95'])}",
+            _signed(row["share"]),
+            f"{_signed(row['share_q05'])}..{_signed(row['share_q95'])}",
         ]
         for row in records(instead.table)
     ]
@@ -129,6 +129,11 @@ def print_deflection(instead: Deflection, names: Names) -> None:
     if len(instead.matrix):
         print()
         _print_matrix(instead, names)
+
+
+def _signed(share: float | None) -> str:
+    """Write a share with the hyphen for a minus that the numbers beside it have: it can be copied into a sheet."""
+    return percent(share).replace("−", "-")
 
 
 def _part(row: dict[str, Any], instead: Deflection, names: Names) -> str:

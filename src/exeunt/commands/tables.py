@@ -46,10 +46,11 @@ def print_outcome(outcome: Outcome) -> None:
     by_air = queues["by"] == "air"
     print()
     _print_queues("Longest lines (the worst day)", queues[~by_air], outcome.world.names, vehicles=True)
-    print()
-    _print_queues(
-        "Longest waits for a seat by air (the worst day)", queues[by_air], outcome.world.names, vehicles=False
-    )
+    if outcome.world.links["mode"].eq("air").any():
+        print()
+        _print_queues(
+            "Longest waits for a seat by air (the worst day)", queues[by_air], outcome.world.names, vehicles=False
+        )
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
