@@ -45,7 +45,7 @@ def print_changes(before: Outcome, after: Outcome) -> None:
         print()
         title = "Arrivals of those who fled, where they change most"
         _print_numbers(title, "country", countries.head(MOST_COUNTRIES), before.world.names.coded)
-        _and_more(len(countries) - MOST_COUNTRIES, "countries")
+        _and_more(len(countries) - MOST_COUNTRIES, "country", "countries")
     instead = before.deflection(after)
     print()
     if instead is None:
@@ -197,7 +197,7 @@ def _print_queues(table: pd.DataFrame, names: Names) -> None:
         rows,
         left=2,
     )
-    _and_more(len(told) - MOST_GATES, "gates")
+    _and_more(len(told) - MOST_GATES, "gate", "gates")
 
 
 def _print_numbers(title: str, first: str, table: pd.DataFrame, called: Callable[[str], str]) -> None:
@@ -225,6 +225,6 @@ def _largest(table: pd.DataFrame) -> pd.DataFrame:
     return table.loc[order]
 
 
-def _and_more(count: int, what: str) -> None:
+def _and_more(count: int, one: str, many: str) -> None:
     if count > 0:
-        print(f"and {count} more {what}; `--json` has all")
+        print(f"and {plural(count, f'more {one}', f'more {many}')}; `--json` has all")

@@ -135,7 +135,7 @@ def _print_present(table: pd.DataFrame, names: Names) -> None:
     ]
     print_table("People present, beside the last count", headers, rows)
     if len(table) > MOST_PLACES:
-        print(f"and {len(table) - MOST_PLACES} more places")
+        print(f"and {plural(len(table) - MOST_PLACES, 'more place')}")
 
 
 def counted_elsewhere(counted: pd.DataFrame, arrivals: pd.DataFrame, present: pd.DataFrame) -> list[dict[str, Any]]:
