@@ -275,7 +275,8 @@ def test_many_faults_are_named_by_the_command_that_names_them_all(type_in, tmp_p
     head, row, *_ = links.read_text().splitlines()
     links.write_text("\n".join([head, *[row.replace("road", "raod")] * 30]) + "\n")
     refused = type_in("run", "my scen").stderr.splitlines()
-    more = len(type_in("check", "my scen").stdout.splitlines()) - 20
+    faults = [line for line in type_in("check", "my scen").stdout.splitlines() if " odd: " not in line]
+    more = len(faults) - 20
     assert refused[-1] == f"and {more} more; `exeunt check 'my scen'` names all"
     rules = tmp_path / "more.csv"
     rules.write_text("id,act,where,effect\n" + "".join(f"r{n},enter,BBB,forbid\n" for n in range(30)))
