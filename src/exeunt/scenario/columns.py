@@ -39,8 +39,9 @@ from pandas.api.extensions import ExtensionArray
 
 from exeunt.errors import Fault, quoted
 from exeunt.scenario import effects, times
+from exeunt.scenario.codes import code_of
 from exeunt.scenario.links import link_ids
-from exeunt.scenario.ranges import out_of_range, range_words
+from exeunt.scenario.ranges import example, out_of_range, range_words, within
 from exeunt.scenario.spelling import suggestions
 from exeunt.scenario.tables import Column, columns
 from exeunt.scenario.who import KEYWORDS, WORD
@@ -168,7 +169,7 @@ def _number(cells: Cells) -> Converted:
     words = range_words(cells.type)
     written = np.array([text != "" for text in cells.texts], np.bool_)
     problems = [
-        Problem(~is_number & written, "{} is not a number", f"write {words}, such as 12 or 3.5"),
+        Problem(~is_number & written, "{} is not a number", _meant_numbers(cells, is_number)),
         Problem(infinite, "{} is too large for a number", f"write {words}"),
         Problem(outside, "{} is out of range", f"write {words}"),
     ]
@@ -176,6 +177,27 @@ def _number(cells: Cells) -> Converted:
         broken = ~outside & np.isfinite(numbers) & (numbers != np.floor(numbers))
         problems.append(Problem(broken, "{} is not a whole number", "write it without a fraction"))
     return np.where(infinite | outside, math.nan, numbers), problems
+
+
+def _meant_numbers(cells: Cells, is_number: NDArray[np.bool_]) -> list[str]:
+    """Say for each text what it should be: the number that was meant, where that can be seen."""
+    general = f"write {range_words(cells.type)}, such as {example(cells.type)}"
+    rights: dict[str, str] = {}
+    for text, good in zip(cells.texts, is_number, strict=True):
+        if not good and text not in rights:
+            meant = (m for m in _readings(text) if _NUMBER.fullmatch(m) and within(float(m), cells.type))
+            rights[text] = f"write {number}" if (number := next(meant, "")) else general
+    return [rights.get(text, general) for text in cells.texts]
+
+
+def _readings(text: str) -> Iterator[str]:
+    """Give what a number with signs of other tongues and trades may stand for, the likelier first."""
+    bare = re.sub(r"[\s'’_]", "", text)
+    if _NUMBER.fullmatch(bare.removesuffix("%")) and bare.endswith("%"):
+        yield f"{float(bare[:-1]) / 100:.6g}"
+    if re.fullmatch(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?", bare):
+        yield bare.replace(",", "")
+    yield bare.replace(".", "").replace(",", ".") if "," in bare else bare
 
 
 def _yes_no(cells: Cells) -> Converted:
@@ -196,7 +218,10 @@ def _one_of(cells: Cells) -> Converted:
 def _country(cells: Cells) -> Converted:
     bad = _refused(cells.texts, lambda text: _CODE.fullmatch(text))
     right = "write its three capital letters (ISO 3166-1 alpha-3), such as FIN"
-    return _words(cells.texts), [Problem(bad, "{} is not the code of a country", right)]
+    meant = {text: code_of(text) for text, refused in zip(cells.texts, bad, strict=True) if refused}
+    rights = [f"write {meant[text]}" if meant.get(text) else right for text in cells.texts]
+    texts = ["" if refused else text for text, refused in zip(cells.texts, bad, strict=True)]
+    return _words(texts), [Problem(bad, "{} is not the code of a country", rights)]
 
 
 def _time(cells: Cells) -> Converted:

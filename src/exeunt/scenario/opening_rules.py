@@ -20,11 +20,12 @@ def opening_faults(case: Case) -> Iterator[Fault]:
     if rules.empty:
         return
     areas = areas_of(case.tables["areas"])
-    known = set().union(*(case.ids[kind] for kind in ("place", "gate", "country", "link")))
-    gateless = {act: known - _with_gates(case, act) for act in rules["act"].unique()}
+    known = [case.ids[kind] for kind in ("place", "gate", "country", "link")]
+    with_gates = {act: _with_gates(case, act) for act in rules["act"].unique()}
     for row, rule in rules.iterrows():
-        names = [name for name in resolved(str(rule["where"]), areas) if name in gateless[rule["act"]]]
-        for column, wrong, right in _faults(rule, names):
+        names = [name for name in resolved(str(rule["where"]), areas) if any(name in ids for ids in known)]
+        gateless = [name for name in names if name not in with_gates[rule["act"]]]
+        for column, wrong, right in _faults(rule, gateless):
             yield Fault("rules.csv", int(str(row)), column, wrong, right)
 
 

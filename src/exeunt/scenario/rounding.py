@@ -41,11 +41,12 @@ def _carried(part: Ints, missing: Ints) -> Bools:
     up = np.zeros(part.shape, np.bool_)
     columns = np.arange(part.shape[1])
     due = np.zeros(part.shape[1], np.int64)
-    for row in range(len(part)):
+    last = np.iinfo(np.int64).max
+    for row, lacking in enumerate(missing.tolist()):
         due += part[row]
-        if missing[row] > 0:
-            order = np.where(part[row] > 0, columns - due * len(columns), np.iinfo(np.int64).max)
-            first = np.argpartition(order, missing[row] - 1)[: missing[row]]
+        if lacking > 0:
+            order = np.where(part[row] > 0, columns - due * len(columns), last)
+            first = order.argpartition(lacking - 1)[:lacking]
             up[row, first] = True
             due[first] -= UNIT
     return up
