@@ -17,6 +17,7 @@ from exeunt.scenario.opening_rules import opening_faults
 from exeunt.scenario.people import People, people_of
 from exeunt.scenario.ranges import digits, range_words, value_fault, within
 from exeunt.scenario.references import name_faults, reference_faults, settings_faults, unknown_faults, where_faults
+from exeunt.scenario.rows import pairs, rows
 from exeunt.scenario.tables import behaviour_parameters, columns, vocabulary
 from exeunt.scenario.who import WhoError, parse
 from exeunt.wording import joined
@@ -171,7 +172,7 @@ def link_faults(case: Case) -> Iterator[Fault]:
     if not case.knows("link", "place", "gate"):
         return
     links = case.tables["links"]
-    for row, start, end in links[["from", "to"]].itertuples():
+    for row, start, end in rows(links, "from", "to"):
         if start == end != "":
             wrong = f"the link leads from {quoted(start)} to itself"
             yield Fault("links.csv", row, "to", wrong, "name another place")
@@ -183,7 +184,7 @@ def _twice(names: pd.Series[str]) -> Iterator[Fault]:
     """Report links with the same name, the way back of a two-way link included."""
     first: dict[str, int] = {}
     again: dict[int, str] = {}
-    for row, name in zip(names.index.tolist(), names, strict=True):
+    for row, name in zip(names.index.tolist(), names.tolist(), strict=True):
         if first.setdefault(name, row) != row:
             again.setdefault(row, name)
     for row, name in again.items():
@@ -194,9 +195,9 @@ def _twice(names: pd.Series[str]) -> Iterator[Fault]:
 def _elsewhere(links: pd.DataFrame, places: pd.DataFrame, gates: pd.DataFrame) -> Iterator[Fault]:
     """Report links over a gate that lies between other countries than theirs."""
     # backwards: of rows with the same id the first counts
-    country = dict(zip(places["id"][::-1], places["country"][::-1], strict=True))
-    sides = {id_: ends for id_, *ends in gates[["id", "country_from", "country_to"]][::-1].itertuples(index=False)}
-    for row, start, end, gate in links[["from", "to", "gate"]].itertuples():
+    country = pairs(places[::-1], "id", "country")
+    sides = {id_: ends for _, id_, *ends in rows(gates[::-1], "id", "country_from", "country_to")}
+    for row, start, end, gate in rows(links, "from", "to", "gate"):
         if gate not in sides or start not in country or end not in country:
             continue
         a, b, (near, far) = country[start], country[end], sides[gate]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from exeunt.errors import Fault
+from exeunt.scenario.rows import rows
 
 Neighbours = Mapping[str, Sequence[str]]
 
@@ -16,14 +17,14 @@ def way_faults(places: pd.DataFrame, ways: pd.DataFrame) -> list[Fault]:
     """Report places nobody can reach and homes nobody can leave; `ways` are the links in each direction."""
     forward: dict[str, list[str]] = defaultdict(list)
     backward: dict[str, list[str]] = defaultdict(list)
-    for start, end in zip(ways["from"], ways["to"], strict=True):
+    for _, start, end in rows(ways, "from", "to"):
         forward[start].append(end)
         backward[end].append(start)
-    rows = [(row, id_, kind) for row, id_, kind in places[["id", "kind"]].itertuples() if id_]
-    reached = _reachable([id_ for _, id_, kind in rows if kind == "home"], forward)
-    can_settle = _reachable([id_ for _, id_, kind in rows if kind in ("town", "refuge")], backward)
+    named = [(row, id_, kind) for row, id_, kind in rows(places, "id", "kind") if id_]
+    reached = _reachable([id_ for _, id_, kind in named if kind == "home"], forward)
+    can_settle = _reachable([id_ for _, id_, kind in named if kind in ("town", "refuge")], backward)
     faults = []
-    for row, id_, kind in rows:
+    for row, id_, kind in named:
         if kind != "home" and id_ not in reached:
             right = "add links to it from a home"
             faults.append(Fault("places.csv", row, "id", f"nobody can reach '{id_}'", right))

@@ -11,6 +11,7 @@ from exeunt.errors import Oddity, quoted
 from exeunt.scenario.case import Case
 from exeunt.scenario.links import link_of
 from exeunt.scenario.names import names_of
+from exeunt.scenario.rows import pairs
 from exeunt.scenario.tables import LEVELS
 from exeunt.scenario.where import areas_of, resolved
 
@@ -42,8 +43,8 @@ def _unused_gates(case: Case) -> Iterator[Oddity]:
 def _shut_countries(case: Case) -> Iterator[Oddity]:
     """Name the countries behind a gate of which no rule speaks: their borders are shut, and nobody arrives."""
     places, gates = case.tables["places"], case.tables["gates"]
-    country = dict(zip(places["id"].tolist(), places["country"].tolist(), strict=True))
-    into = dict(zip(gates["id"].tolist(), gates["country_to"].tolist(), strict=True))
+    country = pairs(places, "id", "country")
+    into = pairs(gates, "id", "country_to")
     areas = areas_of(case.tables["areas"])
     spoken_of: set[str] = set()
     for where in case.tables["rules"]["where"].unique().tolist():

@@ -8,6 +8,7 @@ import pandas as pd
 
 from exeunt.errors import Fault, quoted
 from exeunt.scenario.case import Case
+from exeunt.scenario.rows import pairs
 from exeunt.scenario.where import areas_of, resolved
 
 
@@ -48,7 +49,7 @@ def _with_gates(case: Case, act: str) -> set[str]:
     A country is so only by a link that crosses its border.
     """
     links = case.ways[case.ways["gate"] != ""]
-    country = dict(zip(case.tables["places"]["id"], case.tables["places"]["country"], strict=True))
+    country = pairs(case.tables["places"], "id", "country")
     crossing = links[links["from"].map(country) != links["to"].map(country)]
     near = "from" if act == "leave" else "to"
     return {*case.ids["gate"], *links["id"], *links[near], *crossing[near].map(country).dropna()}

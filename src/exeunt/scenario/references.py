@@ -14,6 +14,7 @@ import pandas as pd
 from exeunt.errors import Fault, quoted
 from exeunt.scenario.case import Case
 from exeunt.scenario.ranges import value_fault
+from exeunt.scenario.rows import rows
 from exeunt.scenario.settings import Settings
 from exeunt.scenario.spelling import suggestions
 from exeunt.scenario.tables import behaviour_parameters, columns, vocabulary
@@ -87,12 +88,12 @@ def name_faults(case: Case) -> Iterator[Fault]:
     }
     for name, others in taken.items():
         table = case.tables[name]
-        for row, id_ in table["id"].items():
+        for row, id_ in rows(table, "id"):
             if id_ in others:
                 wrong = f"{quoted(id_)} is already the id of a {others[id_]}"
                 yield Fault(f"{name}.csv", int(str(row)), "id", wrong, "give it an id of its own")
     # a place may be called by its own country's code where it stands for the whole of it
-    for row, id_, country in places[["id", "country"]].itertuples():
+    for row, id_, country in rows(places, "id", "country"):
         if id_ in ids["country"] and id_ != country:
             wrong = f"{quoted(id_)} is the code of a country the place does not lie in"
             yield Fault("places.csv", int(row), "id", wrong, "give it an id of its own")

@@ -40,15 +40,14 @@ def _carried(part: Ints, missing: Ints) -> Bools:
     """Round up the missing number of cells in each row, those in whose columns most is due by now."""
     up = np.zeros(part.shape, np.bool_)
     columns = np.arange(part.shape[1])
-    due = np.zeros(part.shape[1], np.int64)
+    due = part.cumsum(axis=0)
+    done = np.zeros(part.shape[1], np.int64)
     last = np.iinfo(np.int64).max
-    for row, lacking in enumerate(missing.tolist()):
-        due += part[row]
-        if lacking > 0:
-            order = np.where(part[row] > 0, columns - due * len(columns), last)
-            first = order.argpartition(lacking - 1)[:lacking]
-            up[row, first] = True
-            due[first] -= UNIT
+    for row in np.flatnonzero(missing > 0).tolist():
+        order = np.where(part[row] > 0, columns - (due[row] - done) * len(columns), last)
+        first = order.argpartition(missing[row] - 1)[: missing[row]]
+        up[row, first] = True
+        done[first] += UNIT
     return up
 
 
