@@ -258,6 +258,7 @@ def test_with_cycles_the_equations_hold(graph):
     assert residual(ways, w, utility, fade, mu, ratio) < 1e-9
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(cyclic(), st.integers(0, 2**32))
 def test_an_old_solution_leads_to_the_same_as_none(graph, seed):
@@ -432,6 +433,7 @@ def expected_counts(ways, w, c, arrived):
 ARRIVALS = pytest.mark.parametrize("arrived", [-1, 0, 7], ids=["setting out", "from a nest", "from a link alone"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("c", [0, 1])
 @ARRIVALS
 def test_one_by_one_people_choose_by_the_weights(crossroads, arrived, c):
