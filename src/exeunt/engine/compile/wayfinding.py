@@ -2,10 +2,11 @@
 
 Ways are told apart by the *doors* they pass, links at which there is a line or a rule, and by their end; between doors
 the cheapest chain serves. A *leg* is such a chain and the door behind it. Behind the last door of a way lies a *fan*:
-the ends in one country that can be reached from there without another. From each place into each country those chains
-of doors are kept that cost little more than the best, the cheapest few by each last door, each with all its fan; and
-every end in the country that can be reached with no door at all. What is left of a way after its first leg is a way from there: so the
-ways form a forest that grows from their last doors, and a way is its first leg and the rest.
+the ends in one country that can be reached from there without another, and without coming back to before it. From each
+place into each country those chains of doors are kept that cost little more than the best, the cheapest few by each
+last door, each with all its fan; and every end in the country that can be reached with no door at all. What is left of
+a way after its first leg is a way from there: so the ways form a forest that grows from their last doors, and a way is
+its first leg and the rest.
 
 The search is for the K shortest paths without a repeated place (Yen 1971) over a network of doors, backwards from
 each country, with the true distance to it as a bound.
@@ -149,7 +150,8 @@ class _Growing:
         """Add the ways from some places into a country, to which `best` is the least cost from each place."""
         rows = [self.plain.row[int(end)] for end in ends.place]
         direct = self.plain.distance[rows]  # (ends, places)
-        chains = self._chains((direct + ends.cost[:, None]).min(axis=0), best)
+        behind_last = self._behind(ends, direct)
+        chains = self._chains((behind_last + ends.cost[:, None]).min(axis=0), best)
         doors = np.array([chain.door for chain in chains], np.int64)
         behind = np.array([chain.cost for chain in chains])
         to_door = self.plain.distance[[self.plain.row[int(p)] for p in self.roads.begin[doors]]]  # (chains, places)
@@ -160,7 +162,7 @@ class _Growing:
             if number not in then:
                 here, following = int(self.roads.end[chains[number].door]), chains[number].next
                 if following < 0:
-                    then[number] = -1, self._fan(here, ends, direct)
+                    then[number] = -1, self._fan(chains[number].door, ends, behind_last)
                 else:
                     onward = self._leg(here, chains[following].door)
                     then[number] = self._add(Way(onward, *follow(following), -1), country), -1
@@ -184,8 +186,21 @@ class _Growing:
     def _leg(self, start: int, door: int) -> Leg:
         return (*self.plain.chain(start, int(self.roads.begin[door])), door)
 
-    def _fan(self, place: int, ends: Ends, direct: Floats) -> int:
-        reached = [int(ends.place[i]) for i in np.flatnonzero(np.isfinite(direct[:, place]))]
+    def _behind(self, ends: Ends, direct: Floats) -> Floats:
+        """Return the least cost to ends from behind each door, (ends, doors): infinite if that leads back before it."""
+        roads, plain = self.roads, self.plain
+        doors = np.flatnonzero(roads.doors)
+        begin, here = roads.begin[doors], roads.end[doors]
+        behind, back = direct[:, here], plain.distance[[plain.row[int(place)] for place in begin], here]
+        for i, k in np.argwhere((back + direct[:, begin] <= behind + LEAST_COST) & (behind < math.inf)).tolist():
+            chain = plain.chain(int(here[k]), int(ends.place[i]))
+            if begin[k] in (here[k], *roads.end[list(chain)]):
+                behind[i, k] = math.inf
+        return behind
+
+    def _fan(self, door: int, ends: Ends, behind: Floats) -> int:
+        place, number = int(self.roads.end[door]), int(self.roads.doors[:door].sum())
+        reached = [int(ends.place[i]) for i in np.flatnonzero(np.isfinite(behind[:, number]))]
         fan = Fan(tuple(self.plain.chain(place, end) for end in reached), tuple(reached))
         if fan not in self._fans:
             self._fans[fan] = len(self._fans)
@@ -201,7 +216,7 @@ class _Growing:
         return self._ways[way]
 
     def _chains(self, onward: Floats, best: Floats) -> list[_Chain]:
-        """Return chains of doors into a country, the cheapest first; `onward` is the least cost without a door."""
+        """Return chains of doors into a country, the cheapest first; `onward` is the least cost from behind a door."""
         roads, doors = self.roads, np.flatnonzero(self.roads.doors)
         there, price, limit = roads.end[doors], roads.cost[doors], best[roads.begin[doors]] + DEARER
         kept = Counter[tuple[int, int]]()
@@ -209,7 +224,7 @@ class _Growing:
         queue: list[tuple[float, int, int]] = []
 
         def push(onward: Floats, after: float, following: int) -> None:
-            total = price + onward[there] + after
+            total = price + onward + after
             for i in np.flatnonzero((total <= limit) & (total < math.inf)).tolist():
                 heapq.heappush(queue, (float(total[i]), int(doors[i]), following))
 
@@ -229,5 +244,5 @@ class _Growing:
                 continue
             kept[door, last] += 1
             found.append(_Chain(total, door, following, last, later.union(passed)))
-            push(self.plain.distance[self.plain.row[passed[0]]], total, len(found) - 1)
+            push(self.plain.distance[self.plain.row[passed[0]], there], total, len(found) - 1)
         return found
