@@ -182,3 +182,23 @@ def test_a_road_that_a_rule_shuts_for_a_while_is_gone_round():
     arrived = run(world)["arrivals"][:, 1]
     assert arrived[:2].tolist() == [480 - 21 * 20, 480], "eighteen hours longer on the way"
     assert 0.95 < arrived[2] / (480 + 18 * 20) <= 1, "the last by the long road and the first by the short one"
+
+
+@pytest.mark.parametrize("effect", ["risk 0.6", "delay 70 h", "price x 100"])
+def test_a_road_that_a_rule_makes_dear_is_gone_round(effect):
+    """Two roads to the crossing, the shorter one with a check, a wait or a toll: people take the longer one."""
+    world = build(
+        places="id, country, kind, population\nhome, AAA, home, 9999\nmid, AAA, hub,\nend, AAA, hub,\ntown, BBB, town,",
+        links="""from, to, mode, hours, price
+            home, end, road, 2, 20
+            home, mid, road, 10, 0
+            mid, end, road, 10, 0
+            end, town, road, 1, 0""",
+        rules=f"id, act, where, effect\nopen, enter, BBB, allow\ncheck, enter, home>end:road, {effect}",
+        drivers="name, value\ndisplaced, 480\nthreat, 1",
+        hold={**STILL, "wait_cost": 0.1},
+        tick=1,
+    )
+    arrived = run(world)["arrivals"][:, 1]
+    assert arrived[0] < 480 - 20 * 20, "on the first day nobody is there in less than 21 hours"
+    assert arrived[3] > 470

@@ -28,7 +28,8 @@ def random_network(seed: int, *, dear: float = 2.0) -> Asked:
     pairs += [pairs[i] for i in rng.integers(len(pairs), size=3)]  # side by side
     begin, end = np.array(pairs).T
     doors = rng.random(len(pairs)) < 0.33
-    roads = Roads(begin, end, rng.uniform(0.1, dear, len(pairs)), doors, places)
+    open_ = np.ones((1, len(pairs)), np.bool_)
+    roads = Roads(begin, end, rng.uniform(0.1, dear, len(pairs)), doors, open_, places)
     place = rng.choice(places, 3, replace=False)
     ends = Ends(place, np.array([0, 1, 1]), rng.uniform(0, 1, 3))
     starts = sorted({0, *place.tolist(), *begin[doors].tolist()})
@@ -148,9 +149,9 @@ def every_chain(asked: Asked, start: int, country: int) -> dict[tuple[int, ...],
     return chains
 
 
-def best_of(asked: Asked, start: int, country: int) -> float:
-    """Return the least cost into a country over all links."""
-    least = cheapest(asked.roads, np.arange(len(asked.roads.cost)))
+def best_of(asked: Asked, start: int, country: int, now: np.ndarray) -> float:
+    """Return the least cost into a country over the links that are open."""
+    least = cheapest(asked.roads, np.flatnonzero(now))
     costs = [
         least[start, e][0] + cost
         for e, c, cost in zip(*asked.ends, strict=True)
@@ -166,20 +167,36 @@ def kept_chains(asked: Asked, forest: Forest, start: int, country: int) -> set[t
     return {chain for chain in chains if chain}
 
 
+def expected_chains(asked: Asked, start: int, country: int) -> set[tuple[int, ...]]:
+    """Return the cheapest few chains by each last door, of those that are open and cost little more than the best."""
+    chains, expected = every_chain(asked, start, country), set()
+    for now in asked.roads.open:
+        best = best_of(asked, start, country, now)
+        for last in {chain[-1] for chain in chains}:
+            mine = [chain for chain in chains if chain[-1] == last and now[list(chain)].all()]
+            mine = [chain for chain in mine if chains[chain] <= best + DEARER]
+            expected |= set(sorted(mine, key=lambda chain: chains[chain])[:MOST])
+    return expected
+
+
 @pytest.mark.parametrize("dear", [2.0, 6.0], ids=["near", "far"])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_of_all_chains_of_doors_the_cheapest_few_by_each_last_door_are_kept(seed, dear):
     asked = random_network(seed, dear=dear)
     forest = found(asked)
     for start, country in itertools.product(asked.starts, (0, 1)):
-        chains, best = every_chain(asked, start, country), best_of(asked, start, country)
-        expected = set()
-        for last in {chain[-1] for chain in chains}:
-            mine = sorted(
-                (cost, chain) for chain, cost in chains.items() if chain[-1] == last and cost <= best + DEARER
-            )
-            expected |= {chain for _, chain in mine[:MOST]}
-        assert kept_chains(asked, forest, start, country) == expected
+        assert kept_chains(asked, forest, start, country) == expected_chains(asked, start, country)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_when_doors_are_shut_the_cheapest_few_of_the_others_are_kept_too(seed):
+    asked, rng = random_network(seed, dear=6.0), np.random.default_rng(seed)
+    times = rng.integers(1, 12)
+    open_ = (rng.random((times, len(asked.roads.cost))) < 0.6) | ~asked.roads.doors
+    asked = asked._replace(roads=asked.roads._replace(open=open_))
+    forest = found(asked)
+    for start, country in itertools.product(asked.starts, (0, 1)):
+        assert kept_chains(asked, forest, start, country) == expected_chains(asked, start, country)
 
 
 def as_told(roads: Roads, forest: Forest, merged: dict[int, int]) -> set[tuple[object, ...]]:
@@ -211,6 +228,7 @@ def test_a_one_way_road_without_a_door_that_is_cut_in_two_changes_nothing(seed):
         np.append(end, roads.end[link]),
         np.append(cost, (1 - share) * roads.cost[link]),
         np.append(roads.doors, False),
+        np.ones((1, last + 1), np.bool_),
         middle + 1,
     )
     assert as_told(cut, found(asked._replace(roads=cut)), {last: -1}) == told
