@@ -28,7 +28,7 @@ check: .venv/.installed
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python docs/make_reference.py --check
 
-# the tests that take no longer than two seconds each
+# the tests that are quick: all together about a minute once the engine is compiled
 fast: .venv/.installed
 	$(BIN)/pytest -m "not slow"
 

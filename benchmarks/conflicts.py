@@ -26,7 +26,6 @@ import numpy as np
 import pandas as pd
 import vl_convert
 from numpy.typing import NDArray
-from scoringrules import crps_ensemble
 
 from exeunt.engine.members import Simulator
 from exeunt.exchange.flee import FleeFolder, read_folder
@@ -37,6 +36,7 @@ from exeunt.exchange.rows import Findings
 from exeunt.outcome import splits
 from exeunt.outcome.bands import bands
 from exeunt.outcome.measures import Numbers
+from exeunt.outcome.score import crps
 from exeunt.show.charts.drawing import BLUE, CONFIG, NUMBER, VERMILION
 
 HERE = Path(__file__).parent
@@ -248,14 +248,12 @@ def row(conflict: Conflict, found: Forecast, constants: str, *, capacities: bool
         "coverage90_where_counted": float(covered[crowded].mean()),
         "camp_days_where_counted": int(crowded.sum()),
         "camp_days_where_counted_covered": int(covered[crowded].sum()),
-        "crps": rating(np.asarray(crps_ensemble(data[near], found.stock[:, near], m_axis=0))),
-        "crps_shares": rating(np.asarray(crps_ensemble(data[near], brought(found.stock, data)[:, near], m_axis=0))),
+        "crps": rating(crps(found.stock[:, near], data[near])),
+        "crps_shares": rating(crps(brought(found.stock, data)[:, near], data[near])),
         "crps_best_naive": ratings[best_rating],
         "crps_naive": best_rating,
         **{
-            f"crps_spread_{spread}": rating(
-                np.asarray(crps_ensemble(data[near], blurred(conflict, spread, capacities)[:, near], m_axis=0))
-            )
+            f"crps_spread_{spread}": rating(crps(blurred(conflict, spread, capacities)[:, near], data[near]))
             for spread in SPREADS
         },
         "autocorrelation": r,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import exeunt
 from exeunt import compiled
 
 # Tests compile drivers of their own, and what numba notes of these in its cache cannot be read without the tests:
@@ -20,6 +21,18 @@ COSTS = {
     "property": ["slow"],
     "statistical": ["slow", "statistical"],
 }
+
+
+@pytest.fixture(scope="session")
+def smallest() -> exeunt.World:
+    """The smallest scenario of the library, to read only: each derivation is a world of its own."""
+    return exeunt.load("smallest")
+
+
+@pytest.fixture(scope="session")
+def mobilisation() -> exeunt.World:
+    """The scenario mobilisation-2022, to read only."""
+    return exeunt.load("mobilisation-2022")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

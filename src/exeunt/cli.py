@@ -191,7 +191,7 @@ def show(
         raise typer.BadParameter("--place and --gate cannot be shown at once: choose one.")
     if again is not None and not spread:
         raise typer.BadParameter("--again measures chance for --spread: give both.")
-    from exeunt.api import open
+    from exeunt.api import named, open
     from exeunt.commands.printing import print_json, records
     from exeunt.commands.tables import outcome_json, print_frame, spaced
 
@@ -209,9 +209,9 @@ def show(
         print_json(records(table))
     else:
         spot = place or gate
-        title = f"{spot or 'arrivals by country'}: median over members (90 % band)"
+        shown = named(outcome, place=place, gate=gate) if spot else "arrivals by country"
         called = spaced if spot else outcome.world.names.coded
-        print_frame(title, table, called=called, left=3 if by is None else 1)
+        print_frame(f"{shown}: median over members (90 % band)", table, called=called, left=3 if by is None else 1)
 
 
 @app.command(epilog="For example: exeunt report runs/mobilisation-2022-1 runs/mobilisation-2022-2 --images pictures")
@@ -366,3 +366,7 @@ def _print_outcome(outcome: Outcome) -> None:
     from exeunt.commands.tables import print_outcome
 
     print_outcome(outcome)
+
+
+if __name__ == "__main__":
+    main()

@@ -132,5 +132,7 @@ def measured(measure: str, who: str = "all", aggregate: str = "sum") -> str:
     if aggregate == "share_men":
         return "share of men among those entering"
     words = MEASURES.get(measure, measure.replace("_", " "))
-    whom = "" if who == "all" or not words.startswith("people") else f" ({who})"
+    of_border = measure.startswith(("crossings", "departures_air"))  # who flees is not told by citizenship
+    told = words.startswith("people") and who != "all" and (of_border or who != "citizens")
+    whom = f" ({who})" if told else ""
     return f"{words}{whom}{AGGREGATES.get(aggregate, '')}"

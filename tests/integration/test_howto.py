@@ -46,6 +46,11 @@ def test_a_crisis_in_an_hour_comes_to_what_the_page_says(follow, tmp_path):
     first = said["exeunt run crisis --members 10 --out runs/open"]
     assert "BBB" in first
     assert "90 % band" in first
+    (counted,) = [line.split() for line in first.splitlines() if line.startswith("CCC ")]
+    assert counted[3:7] == ["arrivals,", "2–8", "Jun", "4,100"]
+    assert "by air" not in first  # nobody flies here
+    (ways,) = [text for command, text in said.items() if command.startswith("exeunt ways")]
+    assert "  1. CCC, Market Town" in ways
     open_, closed = exeunt.open("runs/open"), exeunt.open("runs/closed")
     shut = {"country": "CCC", "time": slice("2024-06-07", None)}
     assert (open_.arrivals.sel(shut).sum("time") > 0).all()

@@ -21,9 +21,9 @@ from exeunt.asked import amount, whole
         ({"jobs": 0}, "'0' is no number of threads"),
     ],
 )
-def test_a_run_says_what_it_cannot_be_asked_for(asked, said):
+def test_a_run_says_what_it_cannot_be_asked_for(smallest, asked, said):
     with pytest.raises(exeunt.InputError, match=re.escape(said)):
-        exeunt.load("smallest").run(**asked)
+        smallest.run(**asked)
 
 
 @pytest.mark.parametrize(
@@ -36,9 +36,9 @@ def test_a_run_says_what_it_cannot_be_asked_for(asked, said):
         ({"seed": "one"}, "The text 'one' is no seed"),
     ],
 )
-def test_a_traveller_is_told_what_cannot_be_asked(asked, said):
+def test_a_traveller_is_told_what_cannot_be_asked(smallest, asked, said):
     with pytest.raises(exeunt.InputError, match=re.escape(said)):
-        exeunt.load("smallest").ways(start="capital", on="2024-03-04", **asked)
+        smallest.ways(start="capital", on="2024-03-04", **asked)
 
 
 def test_numbers_of_other_libraries_are_numbers():

@@ -32,15 +32,18 @@ def kept(folder):
     return {file.relative_to(folder).parts[0] for file in folder.rglob("*.nbi")}
 
 
+@pytest.mark.slow
 def test_a_folder_of_the_users_own_holds_one_for_each_state_of_the_sources(run, tmp_path):
     run(COMPILES)
     assert kept(tmp_path) == {compiled.fingerprint()}
 
 
+@pytest.mark.slow
 def test_what_others_compile_stays_where_they_want_it(run, tmp_path):
     assert run(COMPILES) == str(tmp_path)
 
 
+@pytest.mark.slow
 def test_a_setting_of_numba_that_changes_on_the_way_moves_nothing(run, tmp_path):
     """Numba reads its settings anew, that of the folder too, when any of them changes in the environment."""
     run("import os\nfrom exeunt.behaviour.leaving import hazard\nos.environ['NUMBA_NUM_THREADS'] = '1'\n" + COMPILES)

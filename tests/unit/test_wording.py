@@ -62,3 +62,10 @@ def test_lists():
     assert wording.plural(1, "member") == "1 member"
     assert wording.plural(1200, "member") == "1,200 members"
     assert len(wording.short("x" * 500)) == wording.LONGEST
+
+
+def test_citizens_are_named_where_a_border_counts_them_and_not_of_those_who_fled():
+    assert wording.measured("crossings_in", "citizens") == "people entering (citizens)"
+    assert wording.measured("arrivals", "citizens") == "people who fled"
+    assert wording.measured("stock", "citizens", "change") == "people present, change"
+    assert wording.measured("arrivals", "sex = man") == "people who fled (sex = man)"

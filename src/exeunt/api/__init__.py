@@ -38,6 +38,13 @@ def load(name_or_folder: str | Path) -> World:
     return read(find(name_or_folder), World)
 
 
+def named(run: Outcome, *, place: str | None = None, gate: str | None = None) -> str:
+    """Return what a place or gate is called, its id beside it; see `days.named`."""
+    from exeunt.outcome.days import named
+
+    return named(run, place=place, gate=gate)
+
+
 def moved(table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of `Outcome.compare` in which anything changed in any of the middle members."""
     from exeunt.outcome.compare import moved

@@ -107,17 +107,19 @@ class Legs(NamedTuple):
 class Weights(NamedTuple):
     """What the ways are worth.
 
-    Over columns: `fan` is the utility of a fan, `value` that of a tail, `nest` the logarithm of W; `ways_up` holds the
-    weights of a nest's ways, run up, for each nest way by way. Over classes: `place` the sum of the W of a place relative to the best, `told`
-    V/mu, both without staying; `worth` the s of a place (below `SHUT` where nobody may settle), `stay` what staying
-    there weighs beside `place`, and `leads` whether any way is open from it. `nests_up` holds the W of the nests of a
-    place, run up, for each place class by class. `news` counts what has become known, `moved` says when the value of a
-    tail last changed, `seen` when the ways of a place were last weighed.
+    Over columns: `fan` is the utility of a fan, `value` that of a tail, `nest` the logarithm of W; `ends_up` holds the
+    weights of the ends of a fan, run up, and `ways_up` those of a nest's ways, for each nest way by way. Over classes:
+    `place` is the sum of the W of a place relative to the best, `told` V/mu, both without staying; `worth` the s of a
+    place (below `SHUT` where nobody may settle), `stay` what staying there weighs beside `place`, and `leads` whether
+    any way is open from it. `nests_up` holds the W of the nests of a place, run up, for each place class by class.
+    `news` counts what has become known; `moved`, `fan_moved`, `end_moved` and `link_moved` say when the value of a
+    tail, a fan, a place and a link last changed, `seen` when the ways of a place were last weighed.
     """
 
     fan: Singles
     value: Singles
     nest: Singles
+    ends_up: Singles
     ways_up: Singles
     nests_up: Singles
     place: Floats
@@ -127,24 +129,24 @@ class Weights(NamedTuple):
     leads: Bools
     news: Ints
     moved: Ints
+    fan_moved: Ints
+    end_moved: Ints
+    link_moved: Ints
     seen: Ints
     room: Floats
     single_room: Singles
     room_of_nest: Singles
 
 
-def blank(ways: Choices) -> Weights:
-    """Return weights of which nothing is known yet."""
-    places, nests, classes, most = (
-        len(ways.nest_first) - 1,
-        len(ways.place_of),
-        *ways.column.shape[1:],
-        *ways.stands_for.shape[1:],
-    )
+def blank(ways: Choices, links: int) -> Weights:
+    """Return weights of which nothing is known yet, in a network of so many links."""
+    places, nests = len(ways.nest_first) - 1, len(ways.place_of)
+    classes, most = ways.column.shape[1], ways.stands_for.shape[1]
     return Weights(
         fan=np.full((len(ways.fan_country), most), NO_WAY, np.float32),
         value=np.full((len(ways.end), most), NO_WAY, np.float32),
         nest=np.full((nests, most), NO_WAY, np.float32),
+        ends_up=np.zeros((len(ways.fan_end), most), np.float32),
         ways_up=np.zeros(int(ways.up_first[-1]), np.float32),
         nests_up=np.zeros(nests * classes, np.float32),
         place=np.zeros((places, classes)),
@@ -154,6 +156,9 @@ def blank(ways: Choices) -> Weights:
         leads=np.zeros((places, classes), np.bool_),
         news=np.zeros(1, np.int64),
         moved=np.zeros(len(ways.end), np.int64),
+        fan_moved=np.zeros(len(ways.fan_country), np.int64),
+        end_moved=np.zeros(places, np.int64),
+        link_moved=np.zeros(links, np.int64),
         seen=np.full(places, -1, np.int64),
         room=np.zeros((3, max(classes, most))),
         single_room=np.zeros((5, max(classes, most)), np.float32),
@@ -178,7 +183,7 @@ def row(legs: Legs, leg: int) -> Leg:
 
 
 @formula
-def felt(leg: Leg, per_seat: float, per_road: float, behind: float) -> float:
+def felt(leg: Leg, per_seat: np.float32, per_road: np.float32, behind: np.float32) -> np.float32:
     """Return the utility of a leg and of what lies behind it, `behind` (`NO_WAY` where that is shut)."""
     u = leg.time - leg.seats * per_seat - leg.road * per_road + leg.fade * behind
     return u if behind > LOWEST else NO_WAY
@@ -188,73 +193,61 @@ def felt(leg: Leg, per_seat: float, per_road: float, behind: float) -> float:
 def value_tails(
     ways: Choices, w: Weights, legs: Legs, utility: Singles, fade: Singles, mu: float, ratio: float
 ) -> None:  # fmt: skip
-    """Value the tails of ways at the news of a moment.
+    """Value the tails of ways at the news of a moment, those of which something has changed.
 
     `utility` (links, classes) and `fade` (links,) are u and exp(-delta hours) of links at this moment, u below `SHUT`
-    where a link is shut; `w.worth` is of this moment too. `ratio` is mu_n/mu.
+    where a link is shut; `w.worth` is of this moment too. What has changed is marked with `w.news`, which the caller
+    has counted on. `ratio` is mu_n/mu.
     """
-    w.news[0] += 1
-    x = w.single_room[0]
+    news, x = w.news[0], w.single_room[0]
     for fan in range(len(w.fan)):
-        value_fan(ways, w, legs, fan, np.float32(ratio * mu))
+        for i in range(ways.fan_first[fan], ways.fan_first[fan + 1]):
+            if w.end_moved[ways.fan_end[i]] == news:
+                w.fan_moved[fan] = news
+        if w.fan_moved[fan] == news:
+            value_fan(ways, w, legs, fan, np.float32(ratio * mu))
     for tail in range(len(ways.end)):
-        door, leg, after, fan, end = (
-            ways.door[tail],
-            ways.tail_leg[tail],
-            ways.after[tail],
-            ways.fan[tail],
-            ways.end[tail],
-        )
-        country = ways.tail_country[tail]
-        columns, stands_for = ways.columns[country], ways.stands_for[country]
+        door, leg, country = ways.door[tail], ways.tail_leg[tail], ways.tail_country[tail]
+        after, fan, end = ways.after[tail], ways.fan[tail], ways.end[tail]
+        behind_moved = w.moved[after] if after >= 0 else (w.fan_moved[fan] if fan >= 0 else w.end_moved[end])
+        if behind_moved < news and (door < 0 or w.link_moved[door] < news):
+            continue
+        w.moved[tail] = news
+        columns, stands_for, value = ways.columns[country], ways.stands_for[country], w.value[tail]
         for k in range(columns):
             x[k] = w.value[after, k] if after >= 0 else (w.fan[fan, k] if fan >= 0 else w.worth[end, stands_for[k]])
         if leg >= 0:
             before, per_seat, per_road = row(legs, leg), legs.per_seat[country], legs.per_road[country]
             for k in range(columns):
                 x[k] = felt(before, per_seat[k], per_road[k], x[k])
-        if door >= 0:
-            behind = fade[door]
-            for k in range(columns):
-                here = utility[door, stands_for[k]]
-                x[k] = here + behind * x[k] if x[k] > LOWEST and here > LOWEST else NO_WAY
-        known, change = w.value[tail], NOTHING
         for k in range(columns):
-            change = max(change, abs(x[k] - known[k]))
-        if change > NOTHING:
-            w.moved[tail] = w.news[0]
-            for k in range(columns):
-                known[k] = x[k]
+            value[k] = x[k]
+            if door >= 0:
+                here = utility[door, stands_for[k]]
+                value[k] = here + fade[door] * x[k] if x[k] > LOWEST and here > LOWEST else NO_WAY
 
 
 @inner
 def value_fan(ways: Choices, w: Weights, legs: Legs, fan: int, scale: np.float32) -> None:
-    """Value a fan, as seen from behind the door; `scale` is mu_n."""
-    best, total, u, out, spare = (
-        w.single_room[0],
-        w.single_room[1],
-        w.single_room[2],
-        w.single_room[3],
-        w.single_room[4],
-    )
-    columns, per_scale, value = ways.columns[ways.fan_country[fan]], np.float32(1.0) / scale, w.fan[fan]
+    """Value a fan, as seen from behind the door, and run up the weights of its ends; `scale` is mu_n."""
+    best, total = w.single_room[0], w.single_room[1]
+    columns, first, last = ways.columns[ways.fan_country[fan]], ways.fan_first[fan], ways.fan_first[fan + 1]
     best.fill(NO_WAY)
     total.fill(NOTHING)
-    for i in range(ways.fan_first[fan], ways.fan_first[fan + 1]):
+    for i in range(first, last):
         for k in range(columns):
             best[k] = max(best[k], of_end(ways, w, legs, fan, i, k))
-    for i in range(ways.fan_first[fan], ways.fan_first[fan + 1]):
+    for i in range(first, last):
         for k in range(columns):
-            u[k] = per_scale * (of_end(ways, w, legs, fan, i, k) - best[k])
-        exp_single(u[:columns], out[:columns], spare[:columns])
-        for k in range(columns):
-            total[k] += out[k]
+            u = of_end(ways, w, legs, fan, i, k)
+            total[k] += exp_one((u - best[k]) / scale) if u > LOWEST else NOTHING
+            w.ends_up[i, k] = total[k]
     for k in range(columns):
-        value[k] = best[k] + scale * np.log(total[k]) if best[k] > LOWEST else NO_WAY
+        w.fan[fan, k] = best[k] + scale * np.log(total[k]) if best[k] > LOWEST else NO_WAY
 
 
 @inner
-def of_end(ways: Choices, w: Weights, legs: Legs, fan: int, i: int, k: int) -> float:
+def of_end(ways: Choices, w: Weights, legs: Legs, fan: int, i: int, k: int) -> np.float32:
     """Return the utility of an end of a fan, from behind the door."""
     country = ways.fan_country[fan]
     worth = np.float32(w.worth[ways.fan_end[i], ways.stands_for[country, k]])
@@ -264,13 +257,19 @@ def of_end(ways: Choices, w: Weights, legs: Legs, fan: int, i: int, k: int) -> f
 @plain
 def see_what_is_open(ways: Choices, w: Weights) -> None:
     """Note from which places any way is open; to be called when rules have changed."""
+    best = w.single_room[0]
     for p in range(len(w.leads)):
         w.leads[p] = False
         for nest in range(ways.nest_first[p], ways.nest_first[p + 1]):
-            column = ways.column[ways.country_of[nest]]
+            country = ways.country_of[nest]
+            column, columns = ways.column[country], ways.columns[country]
+            best.fill(NO_WAY)
             for way in range(ways.way_first[nest], ways.way_first[nest + 1]):
-                for c in range(w.leads.shape[1]):
-                    w.leads[p, c] |= column[c] >= 0 and w.value[ways.tail[way], column[c]] > LOWEST
+                value = w.value[ways.tail[way]]
+                for k in range(columns):
+                    best[k] = value[k] if value[k] > best[k] else best[k]
+            for c in range(len(column)):
+                w.leads[p, c] |= column[c] >= 0 and best[column[c]] > LOWEST
 
 
 @inner
@@ -313,20 +312,27 @@ def weigh_nest(ways: Choices, w: Weights, nest: int, legs: Legs, mu: float, rati
     country, first, last = ways.country_of[nest], ways.way_first[nest], ways.way_first[nest + 1]
     columns, per_seat, per_road = ways.columns[country], legs.per_seat[country], legs.per_road[country]
     size = (last - first) * columns
-    best, u, spare = w.single_room[0][:columns], w.room_of_nest[0][:size], w.room_of_nest[1][:size]
+    u, spare = w.room_of_nest[0][:size], w.room_of_nest[1][:size]
     up, of_nest = w.ways_up[ways.up_first[nest] :][:size], w.nest[nest]
+    best = w.single_room[0][:columns]
     best.fill(NO_WAY)
     for way in range(first, last):
-        leg, tail, mine = row(legs, ways.leg[way]), w.value[ways.tail[way]], u[(way - first) * columns :]
+        # the best so far, each in a row of its own: to write where one has just read would wait for the reading
+        at = (way - first) * columns
+        leg, tail, mine, now = row(legs, ways.leg[way]), w.value[ways.tail[way]], u[at:], up[at:]
         for k in range(columns):
             x = felt(leg, per_seat[k], per_road[k], tail[k])
             mine[k] = x
-            best[k] = x if x > best[k] else best[k]
+            now[k] = x if x > best[k] else best[k]
+        best = now
     per_scale = np.float32(1.0 / (ratio * mu))
+    kept = w.single_room[1][:columns]
+    for k in range(columns):
+        kept[k] = best[k]
     for way in range(first, last):
         path_size, mine = ways.size[way], u[(way - first) * columns :]
         for k in range(columns):
-            mine[k] = per_scale * (mine[k] - best[k]) + path_size
+            mine[k] = per_scale * (mine[k] - kept[k]) + path_size
     exp_single(u, up, spare)
     for way in range(first + 1, last):
         before, mine = up[(way - first - 1) * columns :], up[(way - first) * columns :]
@@ -337,7 +343,7 @@ def weigh_nest(ways: Choices, w: Weights, nest: int, legs: Legs, mu: float, rati
         sums[k] = total[k]
     log_all(sums, logs, w.room[2][:columns])
     for k in range(columns):
-        of_nest[k] = best[k] / mu + ratio * logs[k] if best[k] > LOWEST else NO_WAY
+        of_nest[k] = kept[k] / mu + ratio * logs[k] if kept[k] > LOWEST else NO_WAY
 
 
 @inner
@@ -407,27 +413,15 @@ def pick(ways: Choices, w: Weights, p: int, c: int, x: float) -> int:
 def way_up(ways: Choices, w: Weights, nest: int, way: int, c: int) -> float:
     """Return what the ways of a nest weigh for a class, up to and with one of them."""
     country = ways.country_of[nest]
-    return w.ways_up[
-        ways.up_first[nest] + (way - ways.way_first[nest]) * ways.columns[country] + ways.column[country, c]
-    ]
+    at = ways.up_first[nest] + (way - ways.way_first[nest]) * ways.columns[country]
+    return w.ways_up[at + ways.column[country, c]]
 
 
 @inner
-def end_weight(ways: Choices, w: Weights, fan: int, i: int, k: int, legs: Legs, scale: np.float32) -> float:
-    """Return what share of its fan's weight an end has for a column; `scale` is mu_n."""
-    u = of_end(ways, w, legs, fan, i, k)
-    return exp_one((u - w.fan[fan, k]) / scale) if u > LOWEST else NOTHING
-
-
-@inner
-def pick_end(ways: Choices, w: Weights, fan: int, k: int, x: float, legs: Legs, scale: np.float32) -> int:
+def pick_end(ways: Choices, w: Weights, fan: int, k: int, x: float) -> int:
     """Return the end of a fan, by its number among those of all fans, at which the running sum passes x in [0, 1)."""
-    last = -1
-    for i in range(ways.fan_first[fan], ways.fan_first[fan + 1]):
-        weight = end_weight(ways, w, fan, i, k, legs, scale)
-        if weight > NOTHING:
-            last = i
-            if x < weight:
-                break
-            x -= weight
-    return last  # where rounding has carried x past them all, the last that is open
+    i = ways.fan_first[fan]
+    x *= w.ends_up[ways.fan_first[fan + 1] - 1, k]
+    while x >= w.ends_up[i, k]:
+        i += 1
+    return i

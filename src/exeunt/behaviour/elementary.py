@@ -121,7 +121,7 @@ def exp_single(x: Singles, out: Singles, spare: Singles) -> None:
 
 
 @kept(forceinline=True, no_cfunc_wrapper=True, fastmath={"contract"})
-def exp_one(x: float) -> float:
+def exp_one(x: np.float32) -> np.float32:
     """Return exp(x) of a single, as `exp_single` does; x is not above 80."""
     if x <= _LOWEST_SINGLE:
         return _ZERO
@@ -135,4 +135,4 @@ def exp_one(x: float) -> float:
     p = p * r + _P4
     p = p * r + _P5
     p = p * (r * r) + r
-    return (p + _P6) * _POWERS_OF_2[np.int64(k) + 128]
+    return np.float32((p + _P6) * _POWERS_OF_2[np.int64(k) + 128])

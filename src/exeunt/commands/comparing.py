@@ -45,7 +45,7 @@ def print_changes(before: Outcome, after: Outcome) -> None:
         print()
         title = "Arrivals of those who fled, where they change most"
         _print_numbers(title, "country", countries.head(MOST_COUNTRIES), before.world.names.coded)
-        _and_more(len(countries) - MOST_COUNTRIES, "countries")
+        _and_more(len(countries) - MOST_COUNTRIES, "country", "countries")
     instead = before.deflection(after)
     print()
     if instead is None:
@@ -119,8 +119,8 @@ def print_deflection(instead: Deflection, names: Names) -> None:
             _part(row, instead, names),
             number(row["people"]),
             span(row["q05"], row["q95"]),
-            percent(row["share"]),
-            f"{percent(row['share_q05'])}..{percent(row['share_q95'])}",
+            _signed(row["share"]),
+            f"{_signed(row['share_q05'])}..{_signed(row['share_q95'])}",
         ]
         for row in records(instead.table)
     ]
@@ -129,6 +129,11 @@ def print_deflection(instead: Deflection, names: Names) -> None:
     if len(instead.matrix):
         print()
         _print_matrix(instead, names)
+
+
+def _signed(share: float | None) -> str:
+    """Write a share with the hyphen for a minus that the numbers beside it have: it can be copied into a sheet."""
+    return percent(share).replace("−", "-")
 
 
 def _part(row: dict[str, Any], instead: Deflection, names: Names) -> str:
@@ -192,7 +197,7 @@ def _print_queues(table: pd.DataFrame, names: Names) -> None:
         rows,
         left=2,
     )
-    _and_more(len(told) - MOST_GATES, "gates")
+    _and_more(len(told) - MOST_GATES, "gate", "gates")
 
 
 def _print_numbers(title: str, first: str, table: pd.DataFrame, called: Callable[[str], str]) -> None:
@@ -220,6 +225,6 @@ def _largest(table: pd.DataFrame) -> pd.DataFrame:
     return table.loc[order]
 
 
-def _and_more(count: int, what: str) -> None:
+def _and_more(count: int, one: str, many: str) -> None:
     if count > 0:
-        print(f"and {count} more {what}; `--json` has all")
+        print(f"and {plural(count, f'more {one}', f'more {many}')}; `--json` has all")

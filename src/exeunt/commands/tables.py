@@ -46,10 +46,11 @@ def print_outcome(outcome: Outcome) -> None:
     by_air = queues["by"] == "air"
     print()
     _print_queues("Longest lines (the worst day)", queues[~by_air], outcome.world.names, vehicles=True)
-    print()
-    _print_queues(
-        "Longest waits for a seat by air (the worst day)", queues[by_air], outcome.world.names, vehicles=False
-    )
+    if outcome.world.links["mode"].eq("air").any():
+        print()
+        _print_queues(
+            "Longest waits for a seat by air (the worst day)", queues[by_air], outcome.world.names, vehicles=False
+        )
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
@@ -134,7 +135,7 @@ def _print_present(table: pd.DataFrame, names: Names) -> None:
     ]
     print_table("People present, beside the last count", headers, rows)
     if len(table) > MOST_PLACES:
-        print(f"and {len(table) - MOST_PLACES} more places")
+        print(f"and {plural(len(table) - MOST_PLACES, 'more place')}")
 
 
 def counted_elsewhere(counted: pd.DataFrame, arrivals: pd.DataFrame, present: pd.DataFrame) -> list[dict[str, Any]]:

@@ -19,14 +19,15 @@ def given_numbers(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) ->
 
     Numbers of displaced given for an area come from its homes in proportion to
 
-        threat x population^displaced_size x exp(displaced_unseen z),
+        threat x weight^displaced_size x exp(displaced_unseen z),
 
-    z a standard normal number of the home and the member; with no threat anywhere in the area, to the rest of it.
+    the weight that of the home, its population where none is given, and z a standard normal number of the home and the
+    member; with no threat anywhere in the area, to the rest of it.
     """
     p, net = arrays.drivers, arrays.net
     homes = net.home_place
     z = unseen("displaced_unseen", [net.place_ids[place] for place in homes], net.place_hash[homes])
-    size = np.maximum(net.population[homes], 1.0) ** theta["displaced_size"]
+    size = np.maximum(net.weight[homes], 1.0) ** theta["displaced_size"]
     size *= np.exp(theta["displaced_unseen"] * z)
     flow = p.given.copy()
     for numbers, area in zip(p.displaced, p.displaced_from, strict=True):

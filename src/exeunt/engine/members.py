@@ -140,7 +140,7 @@ class Simulator:
         room = self.room  # other threads may write it meanwhile
         while True:
             state, tallies = blank_state(arrays, space, room), blank_tallies(arrays)
-            weights = blank(ways)
+            weights = blank(ways, len(arrays.net.link_ids))
             if tick.run(space, times, weighs, state, ways, weights, tallies) == tick.DONE:
                 self.room = max(self.room, room)
                 return Course(weighs, state, tallies, weights)

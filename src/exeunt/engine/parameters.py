@@ -68,10 +68,8 @@ class Prior(NamedTuple):
 
 def priors(world: World) -> list[Prior]:
     """Return what is known of every parameter of a world."""
-    return [
-        Prior(str(name), id_hash("parameter", str(name)), row["prior"], row["value"], row["low"], row["high"])
-        for name, row in parameter_table(world.parameters).iterrows()
-    ]
+    table = parameter_table(world.parameters)[["prior", "value", "low", "high"]]
+    return [Prior(name, id_hash("parameter", name), *known) for name, *known in table.itertuples()]
 
 
 def sample(known: Sequence[Prior], world: World, key: np.uint64 | None) -> dict[str, float]:

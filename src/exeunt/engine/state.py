@@ -43,7 +43,7 @@ def blank_state(arrays: Arrays, space: Space, room: int) -> State:
         elsewhere=np.zeros(3),
         hazard=np.zeros((homes, groups)),
         push=np.zeros((homes, groups)),
-        utility=np.zeros((links, len(arrays.drives)), np.float32),
+        utility=np.full((links, len(arrays.drives)), np.nan, np.float32),
         queue=queue,
         gate_free=np.full((gates, 2), -np.inf),
         gate_at=space.open_first[:-1].copy(),

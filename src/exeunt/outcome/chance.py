@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
+from scipy.special import stdtrit  # the quantile of Student's t; scipy.stats would take a second to import
 
 from exeunt.outcome.measures import Numbers
 from exeunt.wording import plural
@@ -30,7 +30,7 @@ def beyond_chance(changes: Numbers) -> NDArray[np.bool_]:
     n = np.maximum(members, 2)
     mean = filled.sum(axis=0) / n
     variance = np.where(known, (changes - mean) ** 2, 0.0).sum(axis=0) / (n - 1)
-    beyond = np.abs(mean) > student.ppf(1.0 - level / 2.0, n - 1) * np.sqrt(variance / n)
+    beyond = np.abs(mean) > stdtrit(n - 1, 1.0 - level / 2.0) * np.sqrt(variance / n)
     one_way = (np.where(known, changes > 0.0, True).all(axis=0) | np.where(known, changes < 0.0, True).all(axis=0)) & (
         2.0 ** (1.0 - n) <= level
     )

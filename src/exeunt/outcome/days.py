@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 OVER_TIME = {"sum": "in all", "last": "at the end", "mean": "on the worst day"}
 
 
+def named(run: Run, *, place: str | None = None, gate: str | None = None) -> str:
+    """Return what a place or gate that was asked for is called, its id beside it."""
+    return run.world.names.coded(_spot(run, place, gate)[1])
+
+
 def by_day(run: Run, *, place: str | None = None, gate: str | None = None) -> pd.DataFrame:
     """Return one row a day: each variable's median and 90 % band at a place or gate, or arrivals by country."""
     columns: dict[str, object] = {"day": np.datetime_as_string(run.dataset["time"].values, unit="D")}
@@ -50,8 +55,7 @@ def _columns(run: Run, place: str | None, gate: str | None) -> dict[str, tuple[V
         order = np.argsort(-np.median(arrivals.sum(axis=2), axis=1), kind="stable")
         countries = [str(name) for name in dataset["country"].values]
         return {countries[i]: (BY_NAME["arrivals"], arrivals[i]) for i in order if arrivals[i].any()}
-    world = run.world
-    kind, id_ = ("place", find_place(world, place)) if place is not None else ("gate", find_gate(world, str(gate)))
+    kind, id_ = _spot(run, place, gate)
     if id_ not in dataset.indexes[kind]:
         raise InputError(f"Nothing is recorded at the {kind} {id_}.")
     return {
@@ -59,3 +63,8 @@ def _columns(run: Run, place: str | None, gate: str | None) -> dict[str, tuple[V
         for variable in VARIABLES
         if variable.dims == ("time", kind) and variable.name in dataset
     }
+
+
+def _spot(run: Run, place: str | None, gate: str | None) -> tuple[str, str]:
+    """Return the kind and the id of what was asked for, however it was spelt."""
+    return ("place", find_place(run.world, place)) if place is not None else ("gate", find_gate(run.world, str(gate)))

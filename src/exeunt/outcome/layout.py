@@ -82,9 +82,7 @@ VARIABLES = (
     Variable("wait_hours", _GATE, "float64", "hours", "mean", "mean wait of those who passed that day"),
     Variable("tick_crossings_in", _TICK_GATE, "int64", "people", "sum", "citizens let into `country_to` in the tick"),
     Variable("tick_queue_vehicles", _TICK_GATE, "float32", "vehicles", "mean", "vehicles in the line inwards"),
-    Variable(
-        "tick_wait_hours", _TICK_GATE, "float32", "hours", "mean", "wait that awaits one who joins as the tick ends"
-    ),
+    Variable("tick_wait_hours", _TICK_GATE, "float32", "hours", "mean", "wait of one who joins as the tick ends"),
     Variable(
         "arrivals_by_origin", ("time", "country", "origin"), "int64", "people", "sum", "arrivals by region of origin"
     ),

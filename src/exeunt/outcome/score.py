@@ -187,8 +187,8 @@ def score_target(target: Target, answer: Numbers | None, naive: Mapping[str, flo
     members = answer[~np.isnan(answer)]
     forgiven = _forgiven(members, target)
     pit = np.mean(forgiven < target.value) + np.mean(forgiven == target.value) / 2
-    crps = _crps(forgiven, target.value)
-    return Scored(target, band(forgiven), crps, float(pit), forecasts, has_spread=len(members) > 1)
+    score = float(crps(forgiven, target.value))
+    return Scored(target, band(forgiven), score, float(pit), forecasts, has_spread=len(members) > 1)
 
 
 def summed_up(scored: Iterable[Scored]) -> dict[str, float | None]:
@@ -213,6 +213,27 @@ def _ard_rescaled(said: Sequence[Scored]) -> float | None:
     return _mean(_rescaled_difference(group) for group in groups.values() if len(group) > 1)
 
 
+def crps(members: Numbers, counted: float | Numbers) -> Numbers:
+    """Return the continuous ranked probability score of an ensemble, E|X - y| - E|X - X'| / 2.
+
+    X and X' are members, of all pairs with itself included (Gneiting & Raftery 2007, *Journal of the American
+    Statistical Association* 102, eq. 21). The second mean is taken from the members in their order: the k-th of n is
+    above k - 1 and below n - k of them.
+
+    Parameters
+    ----------
+    members
+        Shape (members, ...).
+    counted
+        What was counted: a number, or of shape (...).
+
+    """
+    n = len(members)
+    above = np.arange(1 - n, n, 2)
+    spread = np.tensordot(above, np.sort(members, axis=0), axes=1) / n**2
+    return np.asarray(np.abs(members - counted).mean(axis=0) - spread)
+
+
 def _rescaled_difference(group: Sequence[Scored]) -> float | None:
     counted = np.array([each.target.value for each in group])
     simulated = np.array([each.band.median for each in group if each.band is not None])
@@ -233,13 +254,6 @@ def _forgiven(members: Numbers, target: Target) -> Numbers:
     if target.kind == "at_least":
         return np.minimum(members, target.value)
     return np.maximum(members, target.value) if target.kind == "at_most" else members
-
-
-def _crps(members: Numbers, value: float) -> float:
-    # Imported here: it compiles its kernels while it is imported.
-    from scoringrules import crps_ensemble
-
-    return float(crps_ensemble(value, np.asarray(members, dtype=np.float64)))
 
 
 def _mean(values: Iterable[float | None]) -> float | None:

@@ -42,14 +42,21 @@ class Case:
         """The known ids of each kind of thing a row can speak of."""
         tables = self.tables
         ids = {
-            "place": set(tables["places"]["id"]),
-            "gate": set(tables["gates"]["id"]),
-            "area": set(tables["areas"]["id"]),
-            "claim": set(tables["claims"]["id"]),
-            "country": {*tables["places"]["country"], *tables["gates"]["country_from"], *tables["gates"]["country_to"]},
-            "link": set(directed(tables["links"])["id"]),
+            "place": _texts(tables["places"]["id"]),
+            "gate": _texts(tables["gates"]["id"]),
+            "area": _texts(tables["areas"]["id"]),
+            "claim": _texts(tables["claims"]["id"]),
+            "country": _texts(
+                tables["places"]["country"], tables["gates"]["country_from"], tables["gates"]["country_to"]
+            ),
+            "link": _texts(self.ways["id"]),
         }
         return {kind: known - {""} for kind, known in ids.items()}
+
+    @cached_property
+    def ways(self) -> pd.DataFrame:
+        """The links, a row for each direction."""
+        return directed(self.tables["links"])
 
     @cached_property
     def traits(self) -> dict[str, tuple[str, ...]]:
@@ -71,3 +78,7 @@ class Case:
     def whole(self) -> Iterator[tuple[str, pd.DataFrame]]:
         """Give the tables that could be read."""
         return ((name, table) for name, table in self.tables.items() if name not in self.broken)
+
+
+def _texts(*columns: pd.Series[str]) -> set[str]:
+    return {text for column in columns for text in column.unique().tolist()}

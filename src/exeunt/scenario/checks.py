@@ -5,6 +5,7 @@ Every function takes the case and yields faults; a table that could not be read 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import pandas as pd
@@ -12,11 +13,11 @@ import pandas as pd
 from exeunt.errors import Fault, quoted
 from exeunt.scenario.case import Case
 from exeunt.scenario.connected import way_faults
-from exeunt.scenario.links import directed
 from exeunt.scenario.opening_rules import opening_faults
 from exeunt.scenario.people import People, people_of
-from exeunt.scenario.ranges import digits, out_of_range, range_words, value_fault
+from exeunt.scenario.ranges import digits, range_words, value_fault, within
 from exeunt.scenario.references import name_faults, reference_faults, settings_faults, unknown_faults, where_faults
+from exeunt.scenario.rows import pairs, rows
 from exeunt.scenario.tables import behaviour_parameters, columns, vocabulary
 from exeunt.scenario.who import WhoError, parse
 from exeunt.wording import joined
@@ -66,7 +67,7 @@ def check(case: Case, *, sound: Collection[str]) -> tuple[People | None, list[Fa
         people, wrong = people_of(case.tables["traits"], homes["id"].tolist(), population)
         faults += wrong
     if {"places", "links"} <= set(sound) - touched:
-        faults += way_faults(places, case.tables["links"])
+        faults += way_faults(places, case.ways)
     if people:
         faults += nobody_faults(case, people)
     return people, faults
@@ -78,13 +79,14 @@ def who_faults(case: Case) -> Iterator[Fault]:
         return
     for table, column, texts in _conditions(case):
         wrong: dict[str, WhoError] = {}
-        for text in texts.unique():
+        for text in set(texts.values()):
             try:
                 parse(text, case.traits)
             except WhoError as error:
                 wrong[text] = error
-        for row, text in texts[texts.isin(list(wrong))].items():
-            yield Fault(f"{table}.csv", int(str(row)), column, wrong[text].wrong, wrong[text].right)
+        for row, text in texts.items():
+            if text in wrong:
+                yield Fault(f"{table}.csv", row, column, wrong[text].wrong, wrong[text].right)
 
 
 def nobody_faults(case: Case, people: People) -> Iterator[Fault]:
@@ -94,10 +96,11 @@ def nobody_faults(case: Case, people: People) -> Iterator[Fault]:
     for table, column, texts in _conditions(case):
         if table == "traits":
             continue
-        nobody = [text for text in texts.unique() if text and not _holds(text, case, groups)]
-        for row, text in texts[texts.isin(nobody)].items():
-            right = "loosen the condition, or see in traits.csv which combinations occur"
-            yield Fault(f"{table}.csv", int(str(row)), column, f"{quoted(text)} names no one", right)
+        nobody = {text for text in set(texts.values()) if not _holds(text, case, groups)}
+        for row, text in texts.items():
+            if text in nobody:
+                right = "loosen the condition, or see in traits.csv which combinations occur"
+                yield Fault(f"{table}.csv", row, column, f"{quoted(text)} names no one", right)
 
 
 def _holds(text: str, case: Case, groups: Iterable[Mapping[str, str]]) -> bool:
@@ -108,12 +111,14 @@ def _holds(text: str, case: Case, groups: Iterable[Mapping[str, str]]) -> bool:
     return any(condition.matches(group) for group in groups)
 
 
-def _conditions(case: Case) -> Iterator[tuple[str, str, pd.Series[str]]]:
+def _conditions(case: Case) -> Iterator[tuple[str, str, dict[int, str]]]:
+    """Give the conditions that are not blank by line, for each column that holds some."""
     for name, table in case.whole():
         for column in columns(name):
             if column.type in ("who", "counted"):
-                texts = table[column.name]
-                yield name, column.name, texts[~texts.isin(COUNTED)] if column.type == "counted" else texts
+                other = ("", *COUNTED) if column.type == "counted" else ("",)
+                cells = zip(table.index.tolist(), table[column.name], strict=True)
+                yield name, column.name, {row: text for row, text in cells if text not in other}
 
 
 def period_faults(case: Case) -> Iterator[Fault]:
@@ -140,16 +145,14 @@ def band_faults(case: Case) -> Iterator[Fault]:
     for name, low, high in (("observations", "lo", "hi"), ("parameters", "low", "high")):
         if name in case.broken:
             continue
-        table = case.tables[name]
-        crossed = table[low] > table[high]
-        outside = ~crossed & ((table["value"] < table[low]) | (table["value"] > table[high]))
-        for row, lowest, highest in table.loc[crossed, [low, high]].itertuples():
-            wrong = f"{low} {digits(lowest)} is over {high} {digits(highest)}"
-            yield Fault(f"{name}.csv", int(row), low, wrong, "swap the two")
-        for row, value in table.loc[outside, "value"].items():
-            wrong = f"{digits(value)} lies outside its own band"
-            right = f"let {low} be at most, and {high} at least, the value"
-            yield Fault(f"{name}.csv", int(str(row)), "value", wrong, right)
+        for row, value, lowest, highest in case.tables[name][["value", low, high]].itertuples():
+            if lowest > highest:
+                wrong = f"{low} {digits(lowest)} is over {high} {digits(highest)}"
+                yield Fault(f"{name}.csv", row, low, wrong, "swap the two")
+            elif value < lowest or value > highest:
+                wrong = f"{digits(value)} lies outside its own band"
+                right = f"let {low} be at most, and {high} at least, the value"
+                yield Fault(f"{name}.csv", row, "value", wrong, right)
 
 
 def settled_faults(case: Case) -> Iterator[Fault]:
@@ -169,40 +172,39 @@ def link_faults(case: Case) -> Iterator[Fault]:
     if not case.knows("link", "place", "gate"):
         return
     links = case.tables["links"]
-    for row, place in links.loc[(links["from"] == links["to"]) & (links["from"] != ""), "from"].items():
-        wrong = f"the link leads from {quoted(place)} to itself"
-        yield Fault("links.csv", int(str(row)), "to", wrong, "name another place")
-    yield from _twice(links)
-    country = case.tables["places"].drop_duplicates("id").set_index("id")["country"]
-    gates = case.tables["gates"].drop_duplicates("id").set_index("id")
-    ends = pd.DataFrame(
-        {
-            "gate": links["gate"],
-            "a": links["from"].map(country),
-            "b": links["to"].map(country),
-            "near": links["gate"].map(gates["country_from"]),
-            "far": links["gate"].map(gates["country_to"]),
-        }
-    ).dropna()
-    open_end = ends["far"] == ""  # a gate to any country: only its near side must fit
-    there = (ends["a"] == ends["near"]) & ((ends["b"] == ends["far"]) | open_end)
-    back = (ends["b"] == ends["near"]) & ((ends["a"] == ends["far"]) | open_end)
-    for row, gate, a, b, near, far in ends[~(there | back)].itertuples():
-        wrong = f"the link leads from {a} to {b}, but gate {quoted(gate)} from {near} to {far or 'any country'}"
-        yield Fault("links.csv", int(row), "gate", wrong, "name a gate between the two countries, or none")
+    for row, start, end in rows(links, "from", "to"):
+        if start == end != "":
+            wrong = f"the link leads from {quoted(start)} to itself"
+            yield Fault("links.csv", row, "to", wrong, "name another place")
+    yield from _twice(case.ways["id"])
+    yield from _elsewhere(links, case.tables["places"], case.tables["gates"])
 
 
-def _twice(links: pd.DataFrame) -> Iterator[Fault]:
+def _twice(names: pd.Series[str]) -> Iterator[Fault]:
     """Report links with the same name, the way back of a two-way link included."""
-    to_itself = links["from"] == links["to"]
-    names = directed(links.assign(both_ways=links["both_ways"] & ~to_itself))["id"]
-    first = pd.Series(names.index, index=names.index).groupby(names.to_numpy()).transform("first")
-    again = names[(names.duplicated() & (first != names.index)).to_numpy()]
-    first_row = dict(zip(names[::-1], names.index[::-1], strict=True))
-    for row, name in again.groupby(level=0).first().items():
-        wrong = f"the link {quoted(str(name))} is already there in row {first_row[str(name)]}"
-        right = "delete one, or set both_ways of the other to no"
-        yield Fault("links.csv", int(str(row)), "from", wrong, right)
+    first: dict[str, int] = {}
+    again: dict[int, str] = {}
+    for row, name in zip(names.index.tolist(), names.tolist(), strict=True):
+        if first.setdefault(name, row) != row:
+            again.setdefault(row, name)
+    for row, name in again.items():
+        wrong = f"the link {quoted(name)} is already there in row {first[name]}"
+        yield Fault("links.csv", row, "from", wrong, "delete one, or set both_ways of the other to no")
+
+
+def _elsewhere(links: pd.DataFrame, places: pd.DataFrame, gates: pd.DataFrame) -> Iterator[Fault]:
+    """Report links over a gate that lies between other countries than theirs."""
+    # backwards: of rows with the same id the first counts
+    country = pairs(places[::-1], "id", "country")
+    sides = {id_: ends for _, id_, *ends in rows(gates[::-1], "id", "country_from", "country_to")}
+    for row, start, end, gate in rows(links, "from", "to", "gate"):
+        if gate not in sides or start not in country or end not in country:
+            continue
+        a, b, (near, far) = country[start], country[end], sides[gate]
+        # a gate to any country: only its near side must fit
+        if not ((a == near and far in (b, "")) or (b == near and far in (a, ""))):
+            wrong = f"the link leads from {a} to {b}, but gate {quoted(gate)} from {near} to {far or 'any country'}"
+            yield Fault("links.csv", row, "gate", wrong, "name a gate between the two countries, or none")
 
 
 def driver_faults(case: Case) -> Iterator[Fault]:
@@ -210,16 +212,16 @@ def driver_faults(case: Case) -> Iterator[Fault]:
     if "drivers" in case.broken:
         return
     table = case.tables["drivers"]
-    for name, term in vocabulary("drivers").items():
-        values = table.loc[table["name"] == name, "value"]
-        for row in values.index[out_of_range(values.to_numpy(), term.value)]:
-            wrong = f"{digits(values[row])} is out of range for {name}"
-            yield Fault("drivers.csv", int(str(row)), "value", wrong, f"write {range_words(term.value)} ({term.unit})")
-    with_who = [name for name, term in vocabulary("drivers").items() if term.has_who]
-    ignored = table[(table["who"] != "") & ~table["name"].isin(with_who)]
-    for row, name in ignored["name"].items():
-        wrong = f"{quoted(name)} looks at no condition"
-        yield Fault("drivers.csv", int(str(row)), "who", wrong, f"leave it blank; only {joined(with_who)} use it")
+    terms = vocabulary("drivers")
+    with_who = [name for name, term in terms.items() if term.has_who]
+    for row, name, value, who in table[["name", "value", "who"]].itertuples():
+        term = terms.get(name)
+        if term and not math.isnan(value) and not within(value, term.value):
+            wrong = f"{digits(value)} is out of range for {name}"
+            yield Fault("drivers.csv", row, "value", wrong, f"write {range_words(term.value)} ({term.unit})")
+        if who and name not in with_who:
+            wrong = f"{quoted(name)} looks at no condition"
+            yield Fault("drivers.csv", row, "who", wrong, f"leave it blank; only {joined(with_who)} use it")
 
 
 def parameter_faults(case: Case) -> Iterator[Fault]:
@@ -227,20 +229,20 @@ def parameter_faults(case: Case) -> Iterator[Fault]:
     if "parameters" in case.broken:
         return
     table = case.tables["parameters"]
-    named = table[table["term"] == ""]
-    yield from unknown_faults("parameters", "name", named["name"], set(behaviour_parameters()), "parameters")
-    for column in ("value", "low", "high"):
-        for row, name, number in table[["name", column]].dropna().itertuples():
-            if wrong := value_fault(name, number):
-                yield Fault("parameters.csv", int(row), column, *wrong)
-    open_ended = table[(table["prior"] != "fixed") & (table["low"].isna() | table["high"].isna())]
-    for row, prior, low in open_ended[["prior", "low"]].itertuples():
-        column = "high" if low == low else "low"
-        right = f"write it: a {prior} prior needs both ends; or make the prior fixed"
-        yield Fault("parameters.csv", int(row), column, "is blank", right)
-    for row, low in table.loc[(table["prior"] == "lognormal") & (table["low"] <= 0), "low"].items():
-        right = "write a number above 0, or make the prior normal"
-        yield Fault("parameters.csv", int(str(row)), "low", f"{low:g} cannot be lognormal", right)
+    named = table.loc[table["term"] == "", "name"]
+    yield from unknown_faults("parameters", "name", named, set(behaviour_parameters()), "parameters")
+    for row, name, prior, *numbers in table[["name", "prior", "value", "low", "high"]].itertuples():
+        for column, number in zip(("value", "low", "high"), numbers, strict=True):
+            if not math.isnan(number) and (wrong := value_fault(name, number)):
+                yield Fault("parameters.csv", row, column, *wrong)
+        _, low, high = numbers
+        if prior != "fixed" and (math.isnan(low) or math.isnan(high)):
+            column = "low" if math.isnan(low) else "high"
+            right = f"write it: a {prior} prior needs both ends; or make the prior fixed"
+            yield Fault("parameters.csv", row, column, "is blank", right)
+        if prior == "lognormal" and low <= 0:
+            right = "write a number above 0, or make the prior normal"
+            yield Fault("parameters.csv", row, "low", f"{low:g} cannot be lognormal", right)
 
 
 def trait_faults(case: Case) -> Iterator[Fault]:
@@ -254,6 +256,8 @@ def trait_faults(case: Case) -> Iterator[Fault]:
     if case.knows("place"):
         places = case.tables["places"]
         elsewhere = set(places.loc[places["kind"] != "home", "id"]) - {""}
-        for row, place in table["place"][table["place"].isin(elsewhere)].items():
-            wrong = f"{quoted(place)} is not a home, so nobody there has traits"
-            yield Fault("traits.csv", int(str(row)), "place", wrong, "name a home, or leave it blank for everywhere")
+        for row, place in table["place"].items():
+            if place in elsewhere:
+                wrong = f"{quoted(place)} is not a home, so nobody there has traits"
+                right = "name a home, or leave it blank for everywhere"
+                yield Fault("traits.csv", int(str(row)), "place", wrong, right)

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 import pandas as pd
 
 from exeunt.scenario.links import directed
+from exeunt.scenario.rows import pairs, rows
 from exeunt.scenario.where import areas_of, resolved
 
 Tables = Mapping[str, pd.DataFrame]
@@ -20,9 +21,9 @@ def gate_clocks(tables: Tables) -> dict[str, float]:
     A gate that has neither is left out.
     """
     places, gates = _places(tables), tables["gates"]
-    near, clocks = dict(zip(gates["id"], gates["country_from"], strict=True)), dict[str, float]()
+    near, clocks = pairs(gates, "id", "country_from"), dict[str, float]()
     ways = directed(tables["links"])
-    for gate, start in zip(ways["gate"], ways["from"], strict=True):
+    for _, gate, start in rows(ways, "gate", "from"):
         if gate in near and start in places and places[start].country == near[gate]:
             clocks.setdefault(gate, places[start].clock)
     own = gates[gates["utc_offset"].notna()]
@@ -107,6 +108,5 @@ def _end(*, leaving: bool) -> End:
 def _places(tables: Tables) -> dict[str, _Place]:
     known = tables["places"].drop_duplicates("id")
     return {
-        id_: _Place(id_, country, float(clock))
-        for id_, country, clock in zip(known["id"], known["country"], known["utc_offset"], strict=True)
+        id_: _Place(id_, country, float(clock)) for _, id_, country, clock in rows(known, "id", "country", "utc_offset")
     }

@@ -12,6 +12,7 @@ _FREE = re.compile(r"AAA|Q[M-Z][A-Z]|X[A-Z][A-Z]|ZZ[A-Z]")  # ISO 3166-1, 8.1.3:
 
 
 _LETTERS = (1.2, 1.0, 0.9)  # what each letter counts that fits: the first is rarely the wrong one
+_SWAPPED = 2.15  # what the same letters count with two neighbours swapped
 
 
 @cache
@@ -30,19 +31,36 @@ def known_codes() -> dict[str, str]:
     return {country.alpha_3: country.name for country in pycountry.historic_countries} | current_codes()
 
 
+def code_of(text: str) -> str | None:
+    """Return the code of a country that is named in another way: by its name, two letters, or small ones."""
+    import pycountry
+
+    named = {name.casefold(): code for code, name in current_codes().items()}
+    if found := named.get(text.casefold()):
+        return found
+    try:
+        return str(pycountry.countries.lookup(text).alpha_3)
+    except LookupError:
+        return text.upper() if re.fullmatch("[A-Za-z]{3}", text) else None
+
+
 def is_free(code: str) -> bool:
     """Say whether a code is one that ISO 3166 leaves to users, such as those of made-up countries."""
     return _FREE.fullmatch(code) is not None
 
 
 def nearest(code: str, used: Collection[str]) -> str | None:
-    """Return the code that was most likely meant: of a name that begins so, or with two of the letters in place.
+    """Return the code that was most likely meant by three letters.
+
+    It is that of a name that begins so, one with two of the letters in place, or one with two neighbours swapped.
 
     Of those that fit as well, one that is `used` elsewhere comes first.
     """
+    swapped = {code[1] + code[0] + code[2], code[0] + code[2] + code[1]}
 
     def fit(other: str) -> float:
         letters = sum(worth for worth, a, b in zip(_LETTERS, code, other, strict=True) if a == b)
+        letters = max(letters, _SWAPPED * (other in swapped))
         return letters + 2.0 * current_codes()[other].upper().startswith(code) + 0.1 * (other in used)
 
     best = max(sorted(current_codes()), key=fit)

@@ -8,40 +8,30 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from exeunt.errors import Fault
-from exeunt.scenario.links import directed
+from exeunt.scenario.rows import rows
 
 Neighbours = Mapping[str, Sequence[str]]
 
 
-def way_faults(places: pd.DataFrame, links: pd.DataFrame) -> list[Fault]:
-    """Report places nobody can reach and homes nobody can leave."""
+def way_faults(places: pd.DataFrame, ways: pd.DataFrame) -> list[Fault]:
+    """Report places nobody can reach and homes nobody can leave; `ways` are the links in each direction."""
     forward: dict[str, list[str]] = defaultdict(list)
     backward: dict[str, list[str]] = defaultdict(list)
-    both_ways = directed(links)
-    for start, end in zip(both_ways["from"], both_ways["to"], strict=True):
+    for _, start, end in rows(ways, "from", "to"):
         forward[start].append(end)
         backward[end].append(start)
-    homes = places["kind"] == "home"
-    reached = _reachable(places.loc[homes, "id"], forward)
-    can_settle = _reachable(places.loc[places["kind"].isin(["town", "refuge"]), "id"], backward)
-    lost = places[~homes & ~places["id"].isin(reached) & (places["id"] != "")]
-    stuck = places[homes & ~places["id"].isin(can_settle) & (places["id"] != "")]
-    return [
-        *(
-            Fault("places.csv", int(str(row)), "id", f"nobody can reach '{id_}'", "add links to it from a home")
-            for row, id_ in lost["id"].items()
-        ),
-        *(
-            Fault(
-                "places.csv",
-                int(str(row)),
-                "id",
-                f"nobody can leave '{id_}'",
-                "add links from it that lead to a town or a refuge",
-            )
-            for row, id_ in stuck["id"].items()
-        ),
-    ]
+    named = [(row, id_, kind) for row, id_, kind in rows(places, "id", "kind") if id_]
+    reached = _reachable([id_ for _, id_, kind in named if kind == "home"], forward)
+    can_settle = _reachable([id_ for _, id_, kind in named if kind in ("town", "refuge")], backward)
+    faults = []
+    for row, id_, kind in named:
+        if kind != "home" and id_ not in reached:
+            right = "add links to it from a home"
+            faults.append(Fault("places.csv", row, "id", f"nobody can reach '{id_}'", right))
+        if kind == "home" and id_ not in can_settle:
+            right = "add links from it that lead to a town or a refuge"
+            faults.append(Fault("places.csv", row, "id", f"nobody can leave '{id_}'", right))
+    return faults
 
 
 def _reachable(starts: Iterable[str], neighbours: Neighbours) -> set[str]:

@@ -39,6 +39,9 @@ def read_table(path: Path, folder: Path, table: str, *, missing: str = MISSING) 
         wrong = f"has {len(names):,} columns; at most {MOST_COLUMNS:,} are read"
         raise UnreadableError(Fault(path.name, header_line, "", wrong, f"keep those of the table {table}"))
     header = [name.strip() for name in names]
+    if not _is_workbook(path) and (sign := _separator(header)):
+        right = "save the file with its cells separated by commas (and numbers with a point)"
+        raise UnreadableError(Fault(path.name, header_line, "", f"has its cells separated by {sign}", right))
     faults = _header_faults(path.name, header_line, header, table)
     lines: list[int] = []
     rows: list[list[str]] = []
@@ -51,11 +54,11 @@ def read_table(path: Path, folder: Path, table: str, *, missing: str = MISSING) 
             wrong = f"has more than {MOST_ROWS:,} rows, which is as many as are read"
             raise UnreadableError(Fault(path.name, line, "", wrong, right))
         lines.append(line)
-        rows.append((cells + [""] * width)[:width])
+        rows.append(cells if len(cells) == width else (cells + [""] * width)[:width])
     if not rows and table in REQUIRED:
         faults.append(Fault(path.name, header_line, "", "has a header but no rows", f"write the {table} below it"))
     text = pd.DataFrame(rows, columns=header, index=pd.Index(lines, dtype="int64"), dtype="str")
-    return text.loc[:, ~text.columns.duplicated()], faults
+    return text if text.columns.is_unique else text.loc[:, ~text.columns.duplicated()], faults
 
 
 def _is_workbook(path: Path) -> bool:
@@ -73,7 +76,7 @@ def _lines(text: str, file: str) -> Iterator[xlsxfile.Record]:
     line = 1
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
+            if any(map(str.strip, cells)):
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
@@ -94,15 +97,14 @@ def _header_faults(file: str, line: int, header: list[str], table: str) -> list[
             faults.append(Fault(file, line, "", f"column {position + 1} has no name", "name it or delete it"))
         elif name not in known and (meant := near(name, absent, how_near=0.75)):
             faults.append(Fault(file, line, name, "is no column of this table", f"did you mean {meant[0]}?"))
-    hint = (
-        "; the cells are to be separated by commas"
-        if not file.endswith(xlsxfile.ENDING) and len(header) == 1 and missing
-        else ""
-    )
-    faults += [
-        Fault(file, line, name, "this column is missing", f"add it: {known[name].meaning}{hint}") for name in missing
-    ]
+    faults += [Fault(file, line, name, "this column is missing", f"add it: {known[name].meaning}") for name in missing]
     return faults
+
+
+def _separator(header: list[str]) -> str:
+    """Return what separates the cells of a header that commas do not; blank if they do."""
+    signs = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
+    return next((word for sign, word in signs.items() if len(header) == 1 and sign in header[0]), "")
 
 
 def _ragged(file: str, line: int, cells: list[str], header: list[str]) -> Fault:

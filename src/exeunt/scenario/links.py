@@ -35,13 +35,17 @@ def link_of(id: str) -> Link | None:
 
 def link_ids(links: pd.DataFrame) -> pd.Series[str]:
     """Return the id of each row of a table with the columns `from`, `to`, `mode` and `gate`."""
-    gate = links["gate"].where(links["gate"] == "", "@" + links["gate"])
-    return links["from"] + ">" + links["to"] + ":" + links["mode"] + gate
+    columns = (links[name].tolist() for name in ("from", "to", "mode", "gate"))
+    ids = [Link(*names).id for names in zip(*columns, strict=True)]
+    return pd.Series(ids, index=links.index, dtype="str")
 
 
 def directed(links: pd.DataFrame) -> pd.DataFrame:
     """Return a table `links` with a row for each direction: after a row that leads both ways, its way back."""
-    both = links["both_ways"].to_numpy(np.bool_)
-    back = links[both].rename(columns={"from": "to", "to": "from"})
-    rows = pd.concat([links, back.assign(id=link_ids(back))])
-    return rows.iloc[np.argsort(np.concatenate([np.arange(len(links)), np.flatnonzero(both)]), kind="stable")]
+    at = np.repeat(np.arange(len(links)), 1 + links["both_ways"].to_numpy(np.bool_))
+    back = np.append(False, at[1:] == at[:-1])[: len(at)]
+    rows = links.iloc[at]
+    start, end = (rows[name].to_numpy(object) for name in ("from", "to"))
+    ends = {"from": np.where(back, end, start), "to": np.where(back, start, end)}
+    rows = rows.assign(**{name: pd.array(ids, dtype="str") for name, ids in ends.items()})
+    return rows.assign(id=link_ids(rows))

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from exeunt.scenario.links import link_of
+from exeunt.scenario.rows import pairs, rows
 from exeunt.scenario.where import parts
 from exeunt.wording import joined, short
 
@@ -67,9 +68,8 @@ def names_of(tables: Mapping[str, pd.DataFrame]) -> Names:
     """Return the names in the tables of a scenario; what has no name keeps its id."""
 
     def named(table: Any) -> dict[str, str]:
-        pairs = zip(table["id"], table["name"], strict=True)
-        return {str(id_): short(str(name)) if name else str(id_) for id_, name in pairs}
+        return {id_: short(name) if name else id_ for _, id_, name in rows(table, "id", "name")}
 
     gates = tables["gates"]
-    into = {str(id_): str(country) for id_, country in zip(gates["id"], gates["country_to"], strict=True)}
+    into = pairs(gates, "id", "country_to")
     return Names(named(gates), into, named(tables["areas"]), named(tables["places"]))

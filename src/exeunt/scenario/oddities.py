@@ -11,6 +11,7 @@ from exeunt.errors import Oddity, in_order, quoted
 from exeunt.scenario.case import Case
 from exeunt.scenario.clocks import Clocks
 from exeunt.scenario.codes import is_free, known_codes, nearest
+from exeunt.scenario.loose_ends import loose_ends
 from exeunt.scenario.settings import TICKS, Settings
 from exeunt.scenario.tables import columns, vocabulary
 
@@ -18,7 +19,7 @@ from exeunt.scenario.tables import columns, vocabulary
 def oddities(settings: Settings | None, tables: Mapping[str, pd.DataFrame], broken: Iterable[str] = ()) -> list[Oddity]:
     """Return what is odd in the tables that could be read, in their order."""
     case = Case(settings, tables, frozenset(broken))
-    return list(in_order([*country_oddities(case), *short_oddities(case)]))
+    return list(in_order([*country_oddities(case), *short_oddities(case), *loose_ends(case)]))
 
 
 def country_oddities(case: Case) -> Iterator[Oddity]:
@@ -28,7 +29,7 @@ def country_oddities(case: Case) -> Iterator[Oddity]:
         for name, table in case.whole()
         for column in columns(name)
         if column.type == "country"
-        for row, code in table[column.name].items()
+        for row, code in table[column.name].drop_duplicates().items()
         if code
     ]
     used = {code for *_, code in cells}
@@ -40,7 +41,7 @@ def country_oddities(case: Case) -> Iterator[Oddity]:
             continue
         told.add(code)
         near = nearest(code, used)
-        right = f"did you mean {near} ({known_codes()[near]})?" if near else "write one of ISO 3166-1 alpha-3"
+        right = f"did you mean {near} ({known_codes()[near]})?" if near else "write one of ISO 3166-1 alpha-3."
         right += " A country of one's own is called QMA to QZZ or XAA to XZZ"
         yield Oddity(file, row, column, f"{quoted(code)} is the code of no country", right)
 
@@ -80,7 +81,7 @@ def _tick_that_would_do(lasts: float) -> str:
 
 
 def _hours(hours: float) -> str:
-    return f"{hours:.3g} h" if hours >= 1 else f"{60 * hours:.0f} min"
+    return f"{hours:.1f}".removesuffix(".0") + " h" if hours >= 1 else f"{60 * hours:.0f} min"
 
 
 def _read_by(clocks: Clocks, row: Mapping[Hashable, Any], name: str) -> set[float]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from exeunt.errors import Fault, quoted
 from exeunt.scenario.case import Case
-from exeunt.scenario.links import directed
+from exeunt.scenario.rows import pairs
 from exeunt.scenario.where import areas_of, resolved
 
 
@@ -21,11 +21,12 @@ def opening_faults(case: Case) -> Iterator[Fault]:
     if rules.empty:
         return
     areas = areas_of(case.tables["areas"])
-    known = set().union(*(case.ids[kind] for kind in ("place", "gate", "country", "link")))
-    gateless = {act: known - _with_gates(case, act) for act in rules["act"].unique()}
+    known = [case.ids[kind] for kind in ("place", "gate", "country", "link")]
+    with_gates = {act: _with_gates(case, act) for act in rules["act"].unique()}
     for row, rule in rules.iterrows():
-        names = [name for name in resolved(str(rule["where"]), areas) if name in gateless[rule["act"]]]
-        for column, wrong, right in _faults(rule, names):
+        names = [name for name in resolved(str(rule["where"]), areas) if any(name in ids for ids in known)]
+        gateless = [name for name in names if name not in with_gates[rule["act"]]]
+        for column, wrong, right in _faults(rule, gateless):
             yield Fault("rules.csv", int(str(row)), column, wrong, right)
 
 
@@ -47,9 +48,8 @@ def _with_gates(case: Case, act: str) -> set[str]:
 
     A country is so only by a link that crosses its border.
     """
-    links = directed(case.tables["links"])
-    links = links[links["gate"] != ""]
-    country = dict(zip(case.tables["places"]["id"], case.tables["places"]["country"], strict=True))
+    links = case.ways[case.ways["gate"] != ""]
+    country = pairs(case.tables["places"], "id", "country")
     crossing = links[links["from"].map(country) != links["to"].map(country)]
     near = "from" if act == "leave" else "to"
     return {*case.ids["gate"], *links["id"], *links[near], *crossing[near].map(country).dropna()}

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -54,7 +55,10 @@ class People:
 
 def values_of(traits: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     """Give every trait with its values, both in the order of their first rows."""
-    return {str(trait): tuple(rows["value"].drop_duplicates()) for trait, rows in traits.groupby("trait", sort=False)}
+    values: dict[str, dict[str, None]] = {}
+    for trait, value in zip(traits["trait"], traits["value"], strict=True):
+        values.setdefault(trait, {})[value] = None
+    return {trait: tuple(known) for trait, known in values.items()}
 
 
 def people_of(
@@ -80,14 +84,15 @@ def people_of(
 
     """
     values = values_of(traits)
-    conditions = {str(text): parse(str(text), values) for text in traits["given"].unique()}
+    rows = [_Row(*cells) for cells in traits[["trait", "value", "share", "place", "given"]].itertuples()]
+    conditions = {given: parse(given, values) for given in {row.given for row in rows}}
     try:
-        order = _order(traits, conditions)
+        order = _order(rows, conditions)
     except CycleError as error:
-        return None, [_circle(traits, list(error.args[1]))]
+        return None, [_circle(rows, list(error.args[1]))]
     tables = {
-        str(trait): _Shares(str(trait), rows, values[str(trait)], conditions, homes)
-        for trait, rows in traits.groupby("trait", sort=False)
+        trait: _Shares(trait, [row for row in rows if row.trait == trait], known, conditions, homes)
+        for trait, known in values.items()
     }
     groups, joint, faults = _joint([tables[trait] for trait in order], homes)
     if faults:
@@ -99,18 +104,29 @@ def people_of(
     return People(ordered, controlled(joint[:, by_rank], np.asarray(population, dtype=np.int64))), []
 
 
-def _order(traits: pd.DataFrame, conditions: Mapping[str, Who]) -> list[str]:
+class _Row(NamedTuple):
+    """A row of `traits` and the line it stands on."""
+
+    line: int
+    trait: str
+    value: str
+    share: float
+    place: str
+    given: str
+
+
+def _order(rows: Sequence[_Row], conditions: Mapping[str, Who]) -> list[str]:
     # lists, not sets: the order of multiplication must not depend on how Python hashes names in this process
     depends: dict[str, list[str]] = {}
-    for trait, given in traits[["trait", "given"]].drop_duplicates().itertuples(index=False):
+    for trait, given in dict.fromkeys((row.trait, row.given) for row in rows):
         depends.setdefault(trait, []).extend(sorted(conditions[given].traits()))
     return list(TopologicalSorter(depends).static_order())
 
 
-def _circle(traits: pd.DataFrame, circle: Sequence[str]) -> Fault:
-    row = int(traits.index[(traits["trait"] == circle[0]) & (traits["given"] != "")][0])
+def _circle(rows: Sequence[_Row], circle: Sequence[str]) -> Fault:
+    line = next(row.line for row in rows if row.trait == circle[0] and row.given)
     wrong = "these traits depend on each other in a circle: " + " on ".join(reversed(circle))
-    return Fault(FILE, row, "given", wrong, "let one of them be given without the others")
+    return Fault(FILE, line, "given", wrong, "let one of them be given without the others")
 
 
 class _Shares:
@@ -119,33 +135,35 @@ class _Shares:
     def __init__(
         self,
         trait: str,
-        rows: pd.DataFrame,
+        rows: Sequence[_Row],
         values: tuple[str, ...],
         conditions: Mapping[str, Who],
         homes: Sequence[str],
     ) -> None:
         self.trait = trait
         self.values = values
-        self.row = int(rows.index[0])
+        self.row = rows[0].line
         self.everywhere: list[tuple[str, Who, Floats, int]] = []
         self.own: list[tuple[str, Who, Floats, NDArray[np.int64]]] = []
         value_at = {value: i for i, value in enumerate(values)}
         home_at = {home: i for i, home in enumerate(homes)}
-        for given, some in rows.groupby("given", sort=False):
-            condition = conditions[str(given)]
-            wide = some[some["place"] == ""]
-            if len(wide):
+        for given in dict.fromkeys(row.given for row in rows):
+            some = [row for row in rows if row.given == given]
+            wide = [row for row in some if not row.place]
+            if wide:
                 shares = np.zeros(len(values))
-                np.add.at(shares, wide["value"].map(value_at).to_numpy(), wide["share"].to_numpy())
-                self.everywhere.append((str(given), condition, shares, int(wide.index[0])))
-            local = some[some["place"].isin(home_at)]
-            if len(local):
+                for row in wide:
+                    shares[value_at[row.value]] += row.share
+                self.everywhere.append((given, conditions[given], shares, wide[0].line))
+            local = [row for row in some if row.place in home_at]
+            if local:
                 table = np.zeros((len(homes), len(values)))
                 first = np.zeros(len(homes), dtype=np.int64)
-                at = local["place"].map(home_at).to_numpy()
-                np.add.at(table, (at, local["value"].map(value_at).to_numpy()), local["share"].to_numpy())
-                first[at[::-1]] = local.index.to_numpy()[::-1]  # the first row of a place wins
-                self.own.append((str(given), condition, table, first))
+                for row in local:
+                    home = home_at[row.place]
+                    table[home, value_at[row.value]] += row.share
+                    first[home] = first[home] or row.line
+                self.own.append((given, conditions[given], table, first))
 
     def given(self, group: Group, n_homes: int) -> tuple[Floats, NDArray[np.int64]]:
         """Give the shares by home and value for people of a group so far, and the row they begin at (0 = none)."""

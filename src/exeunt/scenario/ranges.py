@@ -58,6 +58,13 @@ def range_words(type_: str) -> str:
     return f"a number {f'from {digits(low)} to' if closed else f'above {digits(low)}, at most'} {digits(high)}"
 
 
+def example(type_: str) -> str:
+    """Give numbers that a type allows, to show how one is written."""
+    fit = [text for text in ("12", "3.5", "0.25") if within(float(text), type_)]
+    whole = [text for text in fit if "." not in text]
+    return " or ".join((whole if type_.startswith("whole") else fit)[:2])
+
+
 def digits(value: float) -> str:
     """Write a number with as many digits as tell it from every other."""
     return repr(float(value)).removesuffix(".0")

@@ -14,6 +14,7 @@ import pandas as pd
 from exeunt.errors import Fault, quoted
 from exeunt.scenario.case import Case
 from exeunt.scenario.ranges import value_fault
+from exeunt.scenario.rows import rows
 from exeunt.scenario.settings import Settings
 from exeunt.scenario.spelling import suggestions
 from exeunt.scenario.tables import behaviour_parameters, columns, vocabulary
@@ -60,14 +61,15 @@ def _kind_faults(case: Case, table: str, column: str, known: set[str]) -> Iterat
     yield from unknown_faults(
         table, column, rows[column], set(words), "measures" if table == "observations" else "drivers"
     )
+    said = list(zip(rows.index, rows[column], rows["where"], strict=True))
     misplaced: dict[tuple[str, str], str] = {}
-    for word, where in rows[[column, "where"]].drop_duplicates().itertuples(index=False):
+    for word, where in dict.fromkeys((word, where) for _, word, where in said):
         allowed = words[word].where if word in words else {"all"}
         for part in parts(where) or [""]:
             fits = "all" in allowed if not part else any(part in case.ids.get(kind, ()) for kind in allowed)
             if word in words and not fits and (part in known or not part):
                 misplaced[word, where] = part
-    for row, word, where in rows[[column, "where"]].itertuples():
+    for row, word, where in said:
         if (word, where) in misplaced:
             part = misplaced[word, where]
             wrong = f"{word} cannot be said of {quoted(part) if part else 'everywhere'}"
@@ -86,12 +88,13 @@ def name_faults(case: Case) -> Iterator[Fault]:
     }
     for name, others in taken.items():
         table = case.tables[name]
-        for row, id_ in table["id"][table["id"].isin(others)].items():
-            wrong = f"{quoted(id_)} is already the id of a {others[id_]}"
-            yield Fault(f"{name}.csv", int(str(row)), "id", wrong, "give it an id of its own")
+        for row, id_ in rows(table, "id"):
+            if id_ in others:
+                wrong = f"{quoted(id_)} is already the id of a {others[id_]}"
+                yield Fault(f"{name}.csv", int(str(row)), "id", wrong, "give it an id of its own")
     # a place may be called by its own country's code where it stands for the whole of it
-    for row, id_, country in places[["id", "country"]][places["id"].isin(ids["country"])].itertuples():
-        if id_ != country:
+    for row, id_, country in rows(places, "id", "country"):
+        if id_ in ids["country"] and id_ != country:
             wrong = f"{quoted(id_)} is the code of a country the place does not lie in"
             yield Fault("places.csv", int(row), "id", wrong, "give it an id of its own")
 
@@ -158,9 +161,12 @@ def unknown_faults(
     split: Callable[[str], list[str]] = lambda text: [text],
 ) -> Iterator[Fault]:
     """Report everything unknown that cells, `split` into their parts, hold; blank cells are left to the schema."""
-    found = {text: [part for part in split(text) if part not in known] for text in texts.unique() if text}
+    cells = texts.tolist()
+    found = {text: [part for part in split(text) if part not in known] for text in dict.fromkeys(cells) if text}
     unknown = {text: names for text, names in found.items() if names}
+    if not unknown:
+        return
     right = suggestions((name for names in unknown.values() for name in names), sorted(known), what=what)
-    for row, text in texts[texts.isin(list(unknown))].items():
-        for name in unknown[text]:
+    for row, text in zip(texts.index, cells, strict=True):
+        for name in unknown.get(text, ()):
             yield Fault(f"{table}.csv", int(str(row)), column, f"{quoted(name)} is not known", right[name])

@@ -40,14 +40,14 @@ def _carried(part: Ints, missing: Ints) -> Bools:
     """Round up the missing number of cells in each row, those in whose columns most is due by now."""
     up = np.zeros(part.shape, np.bool_)
     columns = np.arange(part.shape[1])
-    due = np.zeros(part.shape[1], np.int64)
-    for row in range(len(part)):
-        due += part[row]
-        if missing[row] > 0:
-            order = np.where(part[row] > 0, columns - due * len(columns), np.iinfo(np.int64).max)
-            first = np.argpartition(order, missing[row] - 1)[: missing[row]]
-            up[row, first] = True
-            due[first] -= UNIT
+    due = part.cumsum(axis=0)
+    done = np.zeros(part.shape[1], np.int64)
+    last = np.iinfo(np.int64).max
+    for row in np.flatnonzero(missing > 0).tolist():
+        order = np.where(part[row] > 0, columns - (due[row] - done) * len(columns), last)
+        first = order.argpartition(missing[row] - 1)[: missing[row]]
+        up[row, first] = True
+        done[first] += UNIT
     return up
 
 

@@ -25,6 +25,7 @@ NAMES = (
     "parameters",
 )
 REQUIRED = frozenset({"places", "links", "traits"})
+LEVELS = ("queue_people", "queue_vehicles", "queue_km", "wait_hours", "stock")  # measures no days are summed of
 
 Needed = Literal["yes", "column", "no"]
 

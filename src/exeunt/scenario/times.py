@@ -8,40 +8,39 @@ what was *counted* until a moment (observations) ends exactly there.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
-
-import pandas as pd
 
 Edge = Literal["from", "until", "until exactly"]
 
 RIGHT = "write a day that exists as 2022-09-21, or with a time as 2022-09-21T18:00"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_DAY = r"(?:19|20|21)\d\d-[01]\d-[0-3]\d"
-_TIME = r"T[0-2]\d:[0-5]\d"
+_MOMENT = re.compile(r"((?:19|20|21)\d\d)-([01]\d)-([0-3]\d)(?:T([0-2]\d):([0-5]\d))?", re.ASCII)
 
 
-def parse_times(texts: pd.Series[str], edge: Edge = "from") -> pd.Series[pd.Timestamp]:
-    """Read local times; what is blank or not a time becomes NaT.
+def parse_time(text: str, edge: Edge = "from") -> datetime | None:
+    """Read a local time; None if the text is blank or not a time.
 
     Parameters
     ----------
-    texts
-        Times as text.
+    text
+        The time as text.
     edge
-        Whether the times begin a period (``from``), end it with the day or minute included (``until``), or end it at
-        the very moment named (``until exactly``, which still includes a day named without a time).
+        Whether it begins a period (``from``), ends it with the day or minute included (``until``), or ends it at the
+        very moment named (``until exactly``, which still includes a day named without a time).
 
     """
-    is_day = texts.str.fullmatch(_DAY, flags=re.ASCII)
-    is_minute = texts.str.fullmatch(_DAY + _TIME, flags=re.ASCII)
-    days = pd.to_datetime(texts.where(is_day), format="%Y-%m-%d", errors="coerce")
-    minutes = pd.to_datetime(texts.where(is_minute), format="%Y-%m-%dT%H:%M", errors="coerce")
-    if edge != "from":
-        days = days + pd.Timedelta(days=1)
-    if edge == "until":
-        minutes = minutes + pd.Timedelta(minutes=1)
-    return days.fillna(minutes).astype("datetime64[s]")
+    match = _MOMENT.fullmatch(text)
+    if not match:
+        return None
+    year, month, day, hour, minute = (int(part or 0) for part in match.groups())
+    try:
+        moment = datetime(year, month, day, hour, minute)
+    except ValueError:
+        return None
+    if match[4] is None:
+        return moment if edge == "from" else moment + timedelta(days=1)
+    return moment + timedelta(minutes=1) if edge == "until" else moment
 
 
 def written(moment: str | date | datetime | None) -> str:

@@ -10,12 +10,12 @@ import numpy as np
 from exeunt.outcome.bands import Band, band
 from exeunt.outcome.measures import Answers
 from exeunt.outcome.targets import Target, from_table
+from exeunt.scenario.tables import LEVELS
 from exeunt.wording import decimals, exact, measured, when
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
 
-LEVELS = ("queue_people", "queue_vehicles", "queue_km", "wait_hours", "stock")
 KINDS = {"at_least": "at least ", "at_most": "at most ", "about": "about "}
 
 

@@ -102,7 +102,8 @@ def sections(answer: Answer) -> list[Section]:
     if answer.shut:
         found.append(Section(f"Shut doors. {PROTECTION}", list(_shut(answer, notes))))
     found.append(Section("Not known", list(_unknown(answer, notes))))
-    found.append(Section("Sources", list(notes.listed())))
+    if listed := list(notes.listed()):
+        found.append(Section("Sources", listed))
     return found
 
 

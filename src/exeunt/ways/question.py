@@ -14,7 +14,7 @@ from exeunt.errors import InputError, quoted
 from exeunt.scenario.finding import find_country, find_place
 from exeunt.scenario.people import values_of
 from exeunt.scenario.spelling import suggestion
-from exeunt.scenario.times import parse_times, written
+from exeunt.scenario.times import parse_time, written
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -100,8 +100,8 @@ def ask(
 def find_moment(world: World, on: str | date | datetime) -> pd.Timestamp:
     """Return the local moment asked about: noon of a day that is named without an hour."""
     text = written(on).strip()
-    found = parse_times(pd.Series([text], dtype="str")).iloc[0]
-    if pd.isna(found):
+    found = parse_time(text)
+    if found is None:
         raise InputError(f"{quoted(text)} is not a day; write one as 2022-09-24, or with an hour as 2022-09-24T18:00")
     moment = pd.Timestamp(found) + (NOON if "T" not in text else pd.Timedelta(0))
     settings = world.settings

@@ -27,3 +27,10 @@ def test_countries_are_named_with_their_codes_beside_them(capsys):
     ]  # fmt: skip
     assert lines[10].split() == ["Belarus", "(BLR)", "do", "not", "set", "out"]
     assert [line[:13] for line in lines[11:]] == ["Finland (FIN)", "Estonia (EST)"]
+
+
+def test_what_is_less_than_none_has_one_sign_for_it_in_the_whole_table(capsys):
+    less = {**row("not abroad", STAY, -40), "share": -0.4, "share_q05": -0.6, "share_q95": 0.1}
+    print_deflection(Deflection(False, ("FIN",), pd.DataFrame([row("of", "FIN", 60), less]), pd.DataFrame()), NAMES)
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if "do not set out" in line]
+    assert line.split()[4:] == ["-40", "-41..-39", "-40", "%", "-60", "%..10", "%"]

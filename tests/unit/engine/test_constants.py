@@ -37,6 +37,7 @@ def world():
     return replace(worlds.everything(), fixed={"settle_unseen": 0.8, "displaced_unseen": 0.6})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CENTRAL)
 def test_what_is_drawn_acts_as_if_it_were_held_at_it(name):
     world = uncertain(name)

@@ -115,6 +115,7 @@ def setting_out(rows: str, *, tick: int, offset: str = "0", days: int = 6, first
     return run(world)["departures"].sum(axis=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tick", TICKS)
 @pytest.mark.parametrize("offset", ["0", "3", "-5", "5.5"])
 @pytest.mark.parametrize("name", ["departures", "displaced"])

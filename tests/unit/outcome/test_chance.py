@@ -6,6 +6,7 @@ import pytest
 from exeunt.outcome.chance import ALPHA, FEWEST, beyond_chance, too_few
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("members", [5, 8, 20, 200])
 def test_chance_alone_is_taken_for_a_change_no_more_often_than_said(members):
     draw = np.random.default_rng(members)

@@ -9,7 +9,7 @@ import pytest
 
 from exeunt.errors import InputError, ScenarioError
 from exeunt.outcome.naive import crisis_begins, ordinary, persistence
-from exeunt.outcome.score import score, score_target, summed_up
+from exeunt.outcome.score import crps, score, score_target, summed_up
 from exeunt.outcome.targets import from_file
 
 CRISIS = pd.Timestamp("2022-09-21")
@@ -23,6 +23,13 @@ def test_one_target(target):
     assert scored.pit == pytest.approx(0.5 + 0.25 / 2)
     # mean |x - y| = (2 + 1 + 0 + 8) / 4; mean |x - x'| over all 16 pairs = 2 (1+2+10+1+9+8) / 16
     assert scored.crps == pytest.approx(11 / 4 - 62 / 16 / 2)
+
+
+def test_the_score_of_an_ensemble_is_its_mean_distance_less_half_that_of_its_pairs():
+    draw = np.random.default_rng(1)
+    members, counted = draw.gamma(2.0, 1000.0, (7, 4, 3)), draw.gamma(2.0, 1000.0, (4, 3))
+    pairs = np.abs(members[:, None] - members[None, :]).mean(axis=(0, 1))
+    assert crps(members, counted) == pytest.approx(np.abs(members - counted).mean(axis=0) - pairs / 2)
 
 
 def test_what_cannot_be_said_is_null(target):

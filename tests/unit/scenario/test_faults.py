@@ -35,7 +35,7 @@ pytestmark = pytest.mark.slow  # a whole scenario is read for each case
         ("places", 2, "population", "12 000", "not a number"),
         ("places", 2, "kind", "hoem", "did you mean home?"),
         ("places", 3, "id", "cap@ital", "the signs + > @"),
-        ("places", 5, "country", "Germany", "three capital letters"),
+        ("places", 5, "country", "Germany", "write DEU"),
         ("places", 5, "language", "1.5", "from 0 to 1"),
         ("links", 4, "hours", "0", "above 0"),
         ("links", 4, "hours", "-3", "above 0"),
@@ -312,7 +312,57 @@ def test_a_column_there_twice_or_nameless(copy, at):
 def test_semicolons_are_explained(copy):
     path = copy.folder / "areas.csv"
     path.write_text(path.read_text().replace(",", ";"))
-    assert all("separated by commas" in fault.right for fault in copy.faults() if fault.file == "areas.csv")
+    fault = copy.only_fault()
+    assert (fault.file, fault.wrong) == ("areas.csv", "has its cells separated by semicolons")
+    assert "separated by commas" in fault.right
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("50,25", "write 50.25"),
+        ("50 %", "write 0.5"),
+        ("5 0", "write 50"),
+        ("north", "write a number from -90 to 90, such as 12 or 3.5"),
+        ("1,234", "write 1.234"),  # as a thousand it would be off the globe
+    ],
+)
+def test_a_number_in_the_signs_of_another_tongue(copy, text, right):
+    copy.put("places", 2, "lat", text)
+    assert copy.only_fault().right == right
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("1,234,567", "write 1234567"),
+        ("12 000", "write 12000"),
+        ("many", "write a number from 0 to 10000000000, such as 12"),
+    ],
+)
+def test_a_whole_number_in_other_signs(copy, text, right):
+    copy.put("places", 2, "population", text)
+    assert copy.only_fault().right == right
+
+
+def test_an_example_of_a_number_is_in_its_range(copy):
+    copy.put("traits", 2, "share", "half")
+    assert copy.only_fault().right == "write a number from 0 to 1, such as 0.25"
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("Mauritania", "write MRT"),
+        ("MR", "write MRT"),
+        ("mrt", "write MRT"),
+        ("Nowhereland", "write its three capital letters (ISO 3166-1 alpha-3), such as FIN"),
+    ],
+)
+def test_a_country_named_in_another_way_is_one_fault(copy, at, text, right):
+    copy.put("places", 4, "country", text)
+    (fault,) = [each for each in copy.faults() if each.file == "places.csv"]
+    assert (at(fault), fault.right) == ("places.csv:4:country", right)
 
 
 # Between rows ---------------------------------------------------------------------------------------------------

@@ -5,16 +5,13 @@ from dataclasses import replace
 import pytest
 
 from exeunt.errors import InputError
-from exeunt.scenario.catalogue import find
 from exeunt.scenario.finding import find_country, find_gate, find_place, sound
-from exeunt.scenario.reading import read
-from exeunt.scenario.world import World
 from worlds import build
 
 
-@pytest.fixture(scope="module")
-def russia():
-    return read(find("mobilisation-2022"), World)
+@pytest.fixture
+def russia(mobilisation):
+    return mobilisation
 
 
 @pytest.mark.parametrize(

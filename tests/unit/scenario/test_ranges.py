@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exeunt.api import load
 from exeunt.engine.members import Simulator
 from exeunt.engine.parameters import Given
 from exeunt.errors import InputError, ScenarioError
@@ -34,9 +33,9 @@ LINKS = "from, to, mode, hours\nhome, town, road, 3"
         ("leave_liable", 1e4, "a number from -100 to 100"),
     ],
 )
-def test_held_out_of_range(name, value, right):
+def test_held_out_of_range(smallest, name, value, right):
     with pytest.raises(InputError, match=f"is out of range for {name}; give {right}"):
-        load("smallest").with_parameter(name, value)
+        smallest.with_parameter(name, value)
 
 
 def test_every_constant_has_a_range_that_holds_its_own_values():
@@ -100,10 +99,10 @@ def test_a_range_that_cannot_be_read_is_not_taken_for_none(type_):
         range_of(type_)
 
 
-def test_what_is_refused_is_written_so_that_one_sees_why():
+def test_what_is_refused_is_written_so_that_one_sees_why(smallest):
     wrong = "'1000.0000001' is out of range for gate_capacity; give a number from 0 to 1000"
     with pytest.raises(InputError, match=f"^{wrong}$"):
-        load("smallest").with_parameter("gate_capacity", 1000.0000001)
+        smallest.with_parameter("gate_capacity", 1000.0000001)
 
 
 @pytest.mark.parametrize(
@@ -123,6 +122,7 @@ def test_a_number_and_a_column_are_in_a_range_alike(type_, inside, outside):
     assert out_of_range(column, type_).tolist() == [False] * len(inside) + [not math.isnan(each) for each in outside]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "end"), [(name, end) for name in parameter_ranges() for end in (0, 1)])
 def test_the_ends_of_a_range_can_be_run(name, end):
     """Nobody is lost, whatever is allowed."""

@@ -5,12 +5,12 @@ import pytest
 
 from exeunt.engine.compile.access import COMBINED
 from exeunt.scenario import effects
-from exeunt.scenario.times import parse_times, written
+from exeunt.scenario.times import parse_time, written
 from exeunt.show.charts.rules import COLOURS
 
 
 def parsed(text: str, edge: str) -> str:
-    return str(parse_times(pd.Series([text], dtype="str"), edge).iloc[0])
+    return str(parse_time(text, edge))
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_edges(text, begins, ends, exactly):
     ],
 )
 def test_what_is_no_time(text):
-    assert parsed(text, "from") == "NaT"
+    assert parse_time(text) is None
 
 
 def test_times_given_in_python():

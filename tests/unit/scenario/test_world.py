@@ -12,9 +12,9 @@ from exeunt.scenario.tables import NAMES, columns
 from exeunt.scenario.world import World
 
 
-@pytest.fixture(scope="module")
-def world():
-    return load("smallest")
+@pytest.fixture
+def world(smallest):
+    return smallest
 
 
 @pytest.mark.parametrize("listed", scenarios(), ids=lambda listed: listed.id)

@@ -5,15 +5,15 @@ import exeunt
 from exeunt.scenario.writing import write
 
 
-@pytest.mark.parametrize("name", ["smallest", "mobilisation-2022"])
+@pytest.mark.parametrize("name", ["smallest", pytest.param("mobilisation-2022", marks=pytest.mark.slow)])
 def test_a_world_that_is_written_reads_back_the_same(tmp_path, name):
     world = exeunt.load(name)
     write(world, tmp_path / "copy")
     assert exeunt.load(tmp_path / "copy").hash == world.hash
 
 
-def test_a_changed_world_too(tmp_path):
-    world = exeunt.load("smallest").with_rule(
+def test_a_changed_world_too(smallest, tmp_path):
+    world = smallest.with_rule(
         where="BBB", act="enter", effect="quota 500/day", who="car = yes", since="2024-03-05T18:00", until="2024-03-06"
     )
     shut = world.without_rule("bbb-closes").with_rule(

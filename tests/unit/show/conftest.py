@@ -1,5 +1,7 @@
 """A run of a small world with gates whose rules weigh on those who are liable."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -16,8 +18,9 @@ risk-two, 2024-01-03, 2024-01-04, liable = yes, leave, two, risk 0.05, rumour
 quota, , , , enter, one, quota 500/day, law"""
 
 
-def make_subject(key="", *, members=3, days=4, **tables):
-    world = worlds.build(
+@cache
+def world_of(**tables):
+    return worlds.build(
         places=tables.pop("places", "id, country, kind, population\nhome, AAA, home, 1000\ntown, BBB, town,"),
         links="from, to, mode, hours, gate\nhome, town, road, 1, one\nhome, town, road, 2, two",
         traits="trait, value, share\nliable, yes, 0.5\nliable, no, 0.5",
@@ -32,6 +35,10 @@ def make_subject(key="", *, members=3, days=4, **tables):
         rules=tables.pop("rules", RULES),
         **tables,
     )
+
+
+def make_subject(key="", *, members=3, days=4, **tables):
+    world = world_of(**tables)
     names = {"place": ["home", "town"], "country": ["AAA", "BBB"], "gate": ["one", "two"], "parameter": ["reach"]}
     draw = np.random.default_rng(1)
     first = np.datetime64("2024-01-01", "ns")

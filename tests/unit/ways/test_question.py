@@ -8,14 +8,13 @@ from datetime import date, datetime
 import pandas as pd
 import pytest
 
-import exeunt
 from exeunt.errors import InputError
 from exeunt.ways.question import ask, find_place
 
 
-@pytest.fixture(scope="module")
-def world():
-    return exeunt.load("mobilisation-2022")
+@pytest.fixture
+def world(mobilisation):
+    return mobilisation
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ import pytest
 from scipy import stats
 from scipy.special import logsumexp
 
-import exeunt
 from exeunt.behaviour.choice import SHUT
 from exeunt.engine.compile.ways import links_of
 from exeunt.engine.members import Simulator
@@ -35,9 +34,9 @@ def crowd_ticks(clock):
 
 
 @pytest.fixture(scope="module")
-def crowd():
+def crowd(mobilisation):
     """The expected course until the first tick of noon on the 28th, in the engine's own words."""
-    known = known_world(exeunt.load("mobilisation-2022"), MOMENT)
+    known = known_world(mobilisation, MOMENT)
     simulator = Simulator(known, mean=True)
     course = simulator.course(0, crowd_ticks(simulator.arrays.clock))
     heard = course.state.queue["wait_heard"][None, :]
@@ -49,6 +48,7 @@ def crowd():
     )
 
 
+@pytest.mark.slow
 def test_what_a_link_costs_him_is_what_it_costs_those_like_him(crowd):
     crowd, engine, _ = crowd
     net = crowd.arrays.net
@@ -76,6 +76,7 @@ def test_what_a_link_costs_him_is_what_it_costs_those_like_him(crowd):
     assert compared > 300
 
 
+@pytest.mark.slow
 def test_what_a_place_is_worth_to_him_is_what_it_is_worth_to_those_like_him(crowd):
     crowd, _, course = crowd
     net = crowd.arrays.net

@@ -46,9 +46,10 @@ class Access:
 
     `row` gives each link its row in the arrays over `ruled` links (-1: open to all, always). Shapes: `open`, `risk`,
     `delay` (hours), `price` (factor) (epochs, ruled, classes); `stopped` (epochs, ruled, groups), the chance of being
-    turned back; `shut` (epochs, ruled) where no group at all may pass; `settle` (epochs, places, classes); `stay` (days of leave, 0 = no limit known); `pull`
-    (epochs, places). Quotas let through `quota_rate` people a day of `quota_group` on `quota_link` between the ticks
-    `quota_from` and `quota_until`, their days by a clock `quota_offset` hours ahead of UTC.
+    turned back; `shut` (epochs, ruled) where no group at all may pass; `settle` (epochs, places, classes); `stay` (days
+    of leave, 0 = no limit known); `pull` (epochs, places). Quotas let through `quota_rate` people a day of
+    `quota_group` on `quota_link` between the ticks `quota_from` and `quota_until`, their days by a clock `quota_offset`
+    hours ahead of UTC.
     """
 
     epoch: Ints
@@ -125,7 +126,7 @@ def compile_access(world: World, net: Network, clock: Clock, class_of: Ints) -> 
         delay=np.asarray(by_class(border.delay, np.maximum), np.float32),
         price=np.asarray(by_class(border.price, np.maximum), np.float32),
         stopped=border.stopped,
-        shut=border.shut.all(axis=-1),
+        shut=np.asarray(border.shut.all(axis=-1)),
         settle=np.asarray(by_class(_settle(net, stays, masks, epochs, welcome), np.logical_or), np.bool_),
         stay=np.asarray(by_class(_leave(net, stays, masks, epochs, len(world.groups)), np.maximum), np.float32),
         pull=_laid(pulls, epochs, places=len(net.place_ids)),

@@ -16,13 +16,15 @@ Bools = NDArray[np.bool_]
 
 
 class Columns(NamedTuple):
-    """`of_class` (countries, classes) is the column of a class among those of a country, -1 where no way is ever open
-    to it; `stands_for` (countries, most columns) names a class for each of the `count` (countries,) columns.
+    """The columns of each country.
+
+    `of_class` (countries, classes) is that of a class, -1 where no way is ever open to it; `stands_for` (countries,
+    most columns) names a class for each of the `how_many` (countries,) columns.
     """
 
     of_class: Ints
     stands_for: Ints
-    count: Ints
+    how_many: Ints
 
 
 def find_columns(

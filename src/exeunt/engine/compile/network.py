@@ -32,8 +32,8 @@ class Network:
     """Places, links and lines; every array is indexed by the order of the lists of ids.
 
     Links are directed: a two-way row of `links.csv` makes two. One that `works` not lets nobody through, ever.
-    `line` is the line (queue) a link ends in before it reaches `end`, or -1. Lines have a gate (-1 for a train without one), a
-    direction (0 = out of the gate's `country_from`), a kind and a rate a day: vehicles, people on foot, or seats.
+    `line` is the line (queue) a link ends in before it reaches `end`, or -1. Lines have a gate (-1 for a train without
+    one), a direction (0 = out of the gate's `country_from`), a kind and a rate a day: vehicles, people on foot, seats.
     """
 
     place_ids: list[str]
@@ -43,6 +43,7 @@ class Network:
     place_country: Ints
     place_offset: Floats
     population: Floats
+    weight: Floats  # of homes among those of an area from which people are displaced
     capacity: Floats
     language: Floats
     rent: Floats
@@ -143,6 +144,7 @@ def _of_places(world: World, places: _Places) -> dict[str, Any]:
         "place_country": places.country,
         "place_offset": _floats(table, "utc_offset"),
         "population": _floats(table, "population"),
+        "weight": np.where(np.isnan(_floats(table, "weight")), _floats(table, "population"), _floats(table, "weight")),
         "capacity": _floats(table, "capacity"),
         "language": np.nan_to_num(_floats(table, "language")),
         "rent": _floats(table, "rent"),

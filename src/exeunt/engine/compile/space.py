@@ -81,7 +81,7 @@ def _links(net: Network, access: Access) -> Records:
         hours=net.hours,
         crosses=net.crosses,
         returns=net.returns,
-        quota=access.quota_link.any(axis=0),
+        quota=np.asarray(access.quota_link.any(axis=0)),
     )
 
 

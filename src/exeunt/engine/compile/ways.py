@@ -42,7 +42,8 @@ def compile_ways(world: World, net: Network, access: Access, alike: Sequence[NDA
     """
     taken = np.flatnonzero(net.works & ~net.returns)
     doors = (net.line >= 0) | (access.row >= 0)
-    central = parameter_table(world.parameters)["value"].to_dict() | dict(world.fixed)
+    table = parameter_table(world.parameters)["value"]
+    central = dict(zip(map(str, table.index), map(float, table), strict=True)) | dict(world.fixed)
     open_ = _open_together(central, net, access)[:, taken]
     roads = Roads(net.begin[taken], net.end[taken], _cost(central, net)[taken], doors[taken], open_, len(net.place_ids))
     ends = _ends(central, net)
@@ -53,11 +54,11 @@ def compile_ways(world: World, net: Network, access: Access, alike: Sequence[NDA
     plain = [leg[:-1] if leg and doors[leg[-1]] else leg for leg in legs]
     choices = _choices(net, forest, legs, doors)
     columns = find_columns(net, access, _links_into(net, choices, legs), _ever_open(net, access, choices), alike)
-    kept = np.diff(choices.way_first) * columns.count[choices.country_of]
+    kept = np.diff(choices.way_first) * columns.how_many[choices.country_of]
     at_homes = np.flatnonzero(np.isin(choices.place_of, net.home_place))
     choices = choices._replace(
         column=columns.of_class,
-        columns=columns.count,
+        columns=columns.how_many,
         stands_for=columns.stands_for,
         up_first=np.concatenate([[0], np.cumsum(kept)]),
         at_homes=at_homes[np.argsort(choices.country_of[at_homes], kind="stable")],
@@ -111,7 +112,9 @@ def _ends(central: dict[str, float], net: Network) -> Ends:
 
 def _in_order(forest: Forest, taken: Ints) -> Forest:
     """Return a forest in the order of its places and countries, its links by their numbers in the network."""
-    order = np.lexsort((np.arange(len(forest.ways)), forest.country, forest.start)).tolist()
+    order = np.lexsort(
+        (np.arange(len(forest.ways)), np.array(forest.country, np.int64), np.array(forest.start, np.int64))
+    ).tolist()
     number = {old: new for new, old in enumerate(order)} | {-1: -1}
 
     def links(leg: Leg) -> Leg:
@@ -190,7 +193,8 @@ def _tails(forest: Forest, number: dict[Leg, int], doors: Bools) -> _Tails:
 
     for way in range(len(forest.ways)):
         tail_of(way)
-    return _Tails(*np.array(list(found), np.int64).reshape(-1, 6).T.copy(), of_way=of_way)
+    door, leg, after, fan, end, country = np.array(list(found), np.int64).reshape(-1, 6).T.copy()
+    return _Tails(door, leg, after, fan, end, country, of_way)
 
 
 def _links_into(net: Network, ways: Choices, legs: Sequence[Leg]) -> list[set[int]]:
@@ -207,8 +211,8 @@ def _links_into(net: Network, ways: Choices, legs: Sequence[Leg]) -> list[set[in
 
 def _ever_open(net: Network, access: Access, ways: Choices) -> Bools:
     """Return whether any way into a country may ever be open to a class, shape (countries, classes)."""
-    passes = np.append(access.open.any(axis=0), np.ones((1, access.open.shape[2]), np.bool_), axis=0)[access.row]
-    ends = access.settle.any(axis=0)
+    ruled, ends = np.asarray(access.open.any(axis=0)), np.asarray(access.settle.any(axis=0))
+    passes = np.concatenate([ruled, np.ones((1, ruled.shape[1]), np.bool_)])[access.row]
     fans = np.array(
         [ends[ways.fan_end[a:b]].any(axis=0) for a, b in zip(ways.fan_first[:-1], ways.fan_first[1:], strict=True)]
     ).reshape(-1, ends.shape[1])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from exeunt.behaviour.choice import Choices, Weights, end_weight, nests_at, pick, pick_end, way_up, weigh
+from exeunt.behaviour.choice import Choices, Weights, nests_at, pick, pick_end, way_up, weigh
 from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.borders import take
@@ -61,20 +61,20 @@ def choose_ways(
                     way, then = pick(ways, w, p, c, x), NOBODY
                     fan = ways.fan_of[way]
                     if fan >= 0:
-                        column, scale = ways.column[ways.fan_country[fan], c], np.float32(m.scale * m.nest_ratio)
-                        then = len(ways.leg) + pick_end(ways, w, fan, column, uniform(join(key_k, END)), m.legs, scale)
+                        column = ways.column[ways.fan_country[fan], c]
+                        then = len(ways.leg) + pick_end(ways, w, fan, column, uniform(join(key_k, END)))
                     set_off(sp, tm, s, now, way, then, e.group, 1.0, e.due, spread, key_k)
             else:
                 here = binomial(uniform(key), e.n, stay / total) if stay > 0.0 else 0.0
                 settle(s, p, e.group, here)
-                split(sp, tm, m, s, ways, w, now, p, e.group, e.n - here, e.due, spread, key)
+                split(sp, tm, s, ways, w, now, p, e.group, e.n - here, e.due, spread, key)
         b = after(s, b)
 
 
 @inner
 def split(
-    sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weights, now: Now, p: int, group: int, n: float,
-    moment: float, spread: float, key: np.uint64,
+    sp: Space, tm: Times, s: State, ways: Choices, w: Weights, now: Now, p: int, group: int, n: float, moment: float,
+    spread: float, key: np.uint64,
 ) -> None:  # fmt: skip
     """Split many over the ways of a place, each draw conditional on those before."""
     c, first = sp.class_of[group], ways.nest_first[p]
@@ -85,7 +85,7 @@ def split(
             here = part(join(key, sp.nest_hash[nest]), n, up - before, w.place[p, c] - before)
             n -= here
             if here > 0.0:
-                split_nest(sp, tm, m, s, ways, w, now, nest, group, here, moment, spread, key)
+                split_nest(sp, tm, s, ways, w, now, nest, group, here, moment, spread, key)
         before = up
 
 
@@ -97,8 +97,8 @@ def part(key: np.uint64, n: float, weight: float, left: float) -> float:
 
 @inner
 def split_nest(
-    sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weights, now: Now, nest: int, group: int, n: float,
-    moment: float, spread: float, key: np.uint64,
+    sp: Space, tm: Times, s: State, ways: Choices, w: Weights, now: Now, nest: int, group: int,
+    n: float, moment: float, spread: float, key: np.uint64,
 ) -> None:  # fmt: skip
     """Split many over the ways of a nest, likewise."""
     first, last, c, before = ways.way_first[nest], ways.way_first[nest + 1] - 1, sp.class_of[group], 0.0
@@ -110,32 +110,26 @@ def split_nest(
             k = part(key_w, n, up - before, total - before)
             n -= k
             if k > 0.0:
-                split_fan(sp, tm, m, s, ways, w, now, way, group, k, moment, spread, key_w)
+                split_fan(sp, tm, s, ways, w, now, way, group, k, moment, spread, key_w)
         before = up
 
 
 @inner
 def split_fan(
-    sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weights, now: Now, way: int, group: int, n: float,
+    sp: Space, tm: Times, s: State, ways: Choices, w: Weights, now: Now, way: int, group: int, n: float,
     moment: float, spread: float, key: np.uint64,
 ) -> None:  # fmt: skip
     """Split many over the ends of a way."""
-    fan, first, last = ways.fan_of[way], 0, 0
-    column, scale = 0, np.float32(m.scale * m.nest_ratio)
+    fan, first, last, column, before = ways.fan_of[way], 0, 0, 0, 0.0
     if fan >= 0:
         first, last = ways.fan_first[fan], ways.fan_first[fan + 1] - 1
         column = ways.column[ways.fan_country[fan], sp.class_of[group]]
-        while last > first and end_weight(ways, w, fan, last, column, m.legs, scale) <= 0.0:
-            last -= 1
-    left = 1.0
     for i in range(first, last + 1):
         then, k = NOBODY, n
         if fan >= 0:
-            then = len(ways.leg) + i
-            if i < last:
-                weight = end_weight(ways, w, fan, i, column, m.legs, scale)
-                k = part(join(key, sp.way[then].hash), n, weight, left)
-                left -= weight
+            then, up = len(ways.leg) + i, w.ends_up[i, column]
+            k = part(join(key, sp.way[then].hash), n, up - before, w.ends_up[last, column] - before)
+            before = up
         n -= k
         if k > 0.0:
             set_off(sp, tm, s, now, way, then, group, k, moment, spread, join(key, np.uint64(i - first)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from exeunt.behaviour import settling, travelling
 from exeunt.behaviour.choice import SHUT, Choices, Weights, see_what_is_open, value_tails, weigh_homes
 from exeunt.behaviour.leaving import hazard
@@ -35,6 +37,7 @@ def hear_news(
 
     What cannot have moved since the last news is passed over, unless the rules have `changed`.
     """
+    w.news[0] += 1
     for line in range(len(sp.line)):
         heard, known = s.queue[line].wait_heard, s.queue[line].wait_known
         s.queue[line].is_news = abs(known - heard) > SOME * heard + LITTLE
@@ -43,7 +46,7 @@ def hear_news(
     for link in range(len(sp.link)):
         line = sp.link[link].line
         if changed or (line >= 0 and s.queue[line].is_news):
-            weigh_link(sp, tm, m, s, t, link)
+            weigh_link(sp, tm, m, s, w, t, link)
     for p in range(len(sp.place)):
         if changed or sp.place[p].capacity > 0.0:
             weigh_end(sp, tm, m, s, w, t, p)
@@ -53,7 +56,7 @@ def hear_news(
 
 
 @inner
-def weigh_link(sp: Space, tm: Times, m: Preferences, s: State, t: int, link: int) -> None:
+def weigh_link(sp: Space, tm: Times, m: Preferences, s: State, w: Weights, t: int, link: int) -> None:
     """Work out the utility of a link for each class."""
     epoch, row, line = tm.tick[t].epoch, sp.link[link].rule, sp.link[link].line
     wait, fare = 0.0, 1.0
@@ -70,6 +73,8 @@ def weigh_link(sp: Space, tm: Times, m: Preferences, s: State, t: int, link: int
             rule = tm.ruled[epoch, row, c]
             ruled = Met(wait, fare, rule.delay, rule.price, rule.risk)
             u = travelling.utility(m.travelling, m.utility[link, c], m.money[link, c], ruled)
+        if np.float32(u) != s.utility[link, c]:
+            w.link_moved[link] = w.news[0]
         s.utility[link, c] = u
 
 
@@ -82,6 +87,8 @@ def weigh_end(sp: Space, tm: Times, m: Preferences, s: State, w: Weights, t: int
         x = 2.0 * SHUT
         if tm.leave[epoch, p, c].allowed:
             x = settling.worth(m.settling, m.worth[p, c], tm.pull[epoch, p], filled, tm.leave[epoch, p, c].days)
+        if x != w.worth[p, c]:
+            w.end_moved[p] = w.news[0]
         w.worth[p, c] = x
 
 

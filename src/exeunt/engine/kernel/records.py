@@ -148,8 +148,9 @@ class Now(NamedTuple):
 class State(NamedTuple):
     """Where everybody is, and the lines.
 
-    In a `queue` are n people. It can serve the next from the moment `free` on. The wait that was to be expected is `wait_seen` at the last news, `wait_known`
-    since then and `wait_heard` by those who choose; `is_news` says that this changed at the last news.
+    In a `queue` are n people. It can serve the next from the moment `free` on. The wait that was to be expected is
+    `wait_seen` at the last news, `wait_known` since then and `wait_heard` by those who choose; `is_news` says that this
+    changed at the last news.
     """
 
     home: Floats  # (homes, groups)

@@ -131,7 +131,7 @@ def _assumed(places: Collection[Row]) -> Iterator[str]:
     if raised:
         yield (
             f"{len(raised)} places in conflict have fewer people than may have to leave them; FLEE does not take those"
-            " who leave out of them, so that they are given as many as may leave"
+            " who leave out of them, so that they are given as many as may leave, and count by those they had"
         )
     guessed = [str(row["name"]) for row in places if row["claim"] == "assumed-capacity"]
     if guessed:
@@ -195,7 +195,7 @@ def _places(
             people, needed = place.number or 0, leaving[place.name]
             row |= {"kind": "home", "population": max(people, needed)}
             if people < needed:
-                row["claim"] = "assumed-population"
+                row |= {"weight": people, "claim": "assumed-population"}
         else:
             row["kind"] = "hub"
         rows.append(row)

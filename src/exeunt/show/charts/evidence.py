@@ -18,7 +18,7 @@ from exeunt.scenario.parameters import constants as engine_constants
 from exeunt.show.charts import drawing
 from exeunt.show.charts.drawing import BLUE, FAINT, INK, STANCE_COLOURS, Picture, inline
 from exeunt.show.sources import DEFAULT
-from exeunt.wording import STANCES
+from exeunt.wording import STANCES, plural
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
@@ -199,8 +199,8 @@ def influence(subject: Subject) -> Picture | None:
         for name in most
     ]
     clear = sum(bool(row["clear"]) for row in rows)
-    stand = "constant stands" if clear == 1 else "constants stand"
-    verdict = f"{clear} of {len(moving)} {stand} out" if clear else "no constant stands out"
+    stand = "stands" if clear == 1 else "stand"
+    verdict = f"{clear} of {plural(len(moving), 'constant')} {stand} out" if clear else "no constant stands out"
     return Picture(
         name=subject.anchor("influence"),
         title="Which constants the number who fled follows",

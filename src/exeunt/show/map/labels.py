@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import altair as alt
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 WIDTHS = (320, 380, 460, 560, 680, 820, 1000)
 NOMINAL = WIDTHS[-1]
 LETTER, LINE_HEIGHT = 7.2, 30.0  # pixels, of the largest type used
+MOST_HOMES = 12  # more names of homes than these would hide the map
 
 
 def labels(found: Flows, view: Window) -> Iterator[alt.Chart]:
-    """Name the countries, each from the width on at which it keeps clear of those with more people."""
+    """Name the countries, and few homes: each from the width on at which it keeps clear of those with more people."""
     rows = list(_apart(found, view))
     for halo in (True, False):
         mark = {"stroke": "white", "strokeWidth": 4, "opacity": 0.9} if halo else {"color": INK}
@@ -67,10 +68,10 @@ class _Label(NamedTuple):
 def _apart(found: Flows, view: Window) -> Iterator[dict[str, Any]]:
     placed: list[_Label] = []
     span = view.right - view.left
-    for row in found.countries.to_dict("records"):
+    for row in [*found.countries.to_dict("records"), *_few_homes(found)]:
         if not view.holds(row["lon"], row["lat"]):
             continue
-        text = f"{row['name']}\n{about(row['arrivals'])}"
+        text = f"{row['name']}\n{about(row['arrivals'])}" if "arrivals" in row else str(row["name"])
         xs, ys = view.project(np.array([row["lon"]]), np.array([row["lat"]]))
         wide = LETTER * max(map(len, text.split("\n")))
         aside = wide / 2 + 5
@@ -82,6 +83,12 @@ def _apart(found: Flows, view: Window) -> Iterator[dict[str, Any]]:
         if best.needs <= NOMINAL:
             placed.append(best)
             yield {"text": text, "lon": row["lon"], "lat": row["lat"], **best._asdict()}
+
+
+def _few_homes(found: Flows) -> list[dict[Hashable, Any]]:
+    """Return the homes that people set out from, most first, if there are few."""
+    left = found.homes[found.homes["people"] > 0].sort_values("people", ascending=False, kind="stable")
+    return left[["name", "lon", "lat"]].to_dict("records") if len(left) <= MOST_HOMES else []
 
 
 def _narrowest(label: _Label, placed: list[_Label], left: float) -> _Label:

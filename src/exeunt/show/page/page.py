@@ -124,7 +124,14 @@ class Page:
         rooms = Environment(
             loader=PackageLoader("exeunt.show.page", "."), autoescape=True, trim_blocks=True, undefined=StrictUndefined
         )
+        rooms.filters["coded"] = _coded
         return rooms.get_template("page.html.j2").render(page=self, assumed=ASSUMED, few=about(FEW_PEOPLE))
+
+
+def _coded(text: str) -> Markup:
+    """Show what stands in backticks as code."""
+    parts = text.split("`")
+    return Markup("").join(Markup("<code>{}</code>").format(part) if i % 2 else part for i, part in enumerate(parts))
 
 
 def _inert(content: object) -> Markup:

@@ -20,6 +20,7 @@ from exeunt.show.charts.fans import MOST_FIGURES, fans, leading, thinning
 from exeunt.show.charts.queues import GateRow, queues_chart
 from exeunt.show.charts.rules import RuleRow, rules_bar, rules_of
 from exeunt.show.figures import Figure
+from exeunt.show.map.flows import flows
 from exeunt.show.map.flows_map import flows_map
 from exeunt.show.page.finding import finding, run_in_words
 from exeunt.show.page.lines import Line, longest_lines
@@ -97,6 +98,13 @@ class Part:
     def other_fans(self) -> tuple[Picture, ...]:
         """All the others."""
         return tuple(picture for picture in self.fans if picture not in self.leading)
+
+    @cached_property
+    def on_map(self) -> frozenset[str]:
+        """What the key of the map has to explain."""
+        found = flows(self.subject)
+        kinds = {"airport" if by == "air" else "gate" for by in found.gates["by"]}
+        return frozenset(kinds | {"assumed" if basis == ASSUMED else "counted" for basis in found.lines["basis"]})
 
     @property
     def counts_those_who_fled(self) -> bool:

@@ -90,6 +90,7 @@ def test_a_binomial_is_a_whole_number_of_those_there_are(u, n, p):
     assert k == math.floor(k)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(us, st.integers(1, 10**9).map(float), st.data())
 def test_a_hypergeometric_is_a_number_that_can_be_drawn(u, total, data):
@@ -128,6 +129,7 @@ def test_one_trial_succeeds_where_u_is_beyond_failure(u, p):
     assert binomial(u, 1.0, p) == (1.0 if u > 1.0 - p and p > 0 else 0.0)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(us, st.integers(2, 10**6).map(float), st.data())
 def test_one_drawn_is_good_with_the_share_of_the_good(u, total, data):
@@ -138,6 +140,7 @@ def test_one_drawn_is_good_with_the_share_of_the_good(u, total, data):
 # Reflections ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(us, sizes, st.floats(2.0**-20, 0.4999))
 def test_failures_are_drawn_as_the_successes_of_the_other_outcome(u, n, p):
@@ -162,6 +165,7 @@ def test_the_reflections_of_a_hypergeometric_are_its_quantiles(u, total, good, d
 # Order ----------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(us, st.integers(1, 10**7).map(float), st.lists(st.floats(0, 1), min_size=2, max_size=8))
 def test_a_binomial_never_falls_where_its_probability_rises(u, n, ps):
@@ -169,6 +173,7 @@ def test_a_binomial_never_falls_where_its_probability_rises(u, n, ps):
     assert ks == sorted(ks)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.floats(0, 1), st.integers(1, 10**7).map(float), st.lists(us, min_size=2, max_size=8))
 def test_a_binomial_never_falls_where_u_rises(p, n, many):

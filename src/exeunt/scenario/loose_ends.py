@@ -1,0 +1,97 @@
+"""What leads nowhere in a scenario that can be run: gates, countries, figures and lengths that were meant otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from exeunt.errors import Oddity, quoted
+from exeunt.scenario.case import Case
+from exeunt.scenario.links import link_of
+from exeunt.scenario.names import names_of
+from exeunt.scenario.rows import pairs
+from exeunt.scenario.tables import LEVELS
+from exeunt.scenario.where import areas_of, resolved
+
+EARTH_KM = 6371.0
+FAR_KM, TOO_SHORT = 100.0, 0.5  # ends so far apart that their own size is no matter, and a way that cannot lead there
+
+
+def loose_ends(case: Case) -> Iterator[Oddity]:
+    """Name what is there and comes to nothing."""
+    if case.knows("place", "gate", "link"):
+        yield from _unused_gates(case)
+        yield from _short_links(case)
+        if "rules" not in case.broken and case.knows("area"):
+            yield from _shut_countries(case)
+    if "observations" not in case.broken:
+        yield from _unanswered(case)
+
+
+def _unused_gates(case: Case) -> Iterator[Oddity]:
+    used = set(case.tables["links"]["gate"].unique().tolist())
+    if not used <= case.ids["gate"] | {""}:  # a gate that is misspelt there is told as that
+        return
+    for row, gate in case.tables["gates"]["id"].items():
+        if gate and gate not in used:
+            right = "name it in the column gate of a link, or delete it"
+            yield Oddity("gates.csv", int(str(row)), "id", f"no link passes the gate {quoted(gate)}", right)
+
+
+def _shut_countries(case: Case) -> Iterator[Oddity]:
+    """Name the countries behind a gate of which no rule speaks: their borders are shut, and nobody arrives."""
+    places, gates = case.tables["places"], case.tables["gates"]
+    country = pairs(places, "id", "country")
+    into = pairs(gates, "id", "country_to")
+    areas = areas_of(case.tables["areas"])
+    spoken_of: set[str] = set()
+    for where in case.tables["rules"]["where"].unique().tolist():
+        for name in resolved(where, areas):
+            link = link_of(name)
+            spoken_of |= {name, into.get(name, ""), country.get(link.end if link else name, "")}
+    homes = set(places.loc[places["kind"] == "home", "country"].unique().tolist())
+    names = names_of(case.tables)
+    for row, code in gates["country_to"].drop_duplicates().items():
+        if code and code not in spoken_of | homes:
+            wrong = f"no rule lets anybody into {names.coded(code)}, so nobody arrives there"
+            right = f"write a row in rules.csv: act enter, where {code}, effect allow"
+            yield Oddity("gates.csv", int(str(row)), "country_to", wrong, right)
+
+
+def _short_links(case: Case) -> Iterator[Oddity]:
+    """Name the links that are much shorter than their ends are apart: a length, or a place, is wrong."""
+    places = case.tables["places"].drop_duplicates("id").set_index("id")
+    links = case.tables["links"]
+    links = links[links["km"].notna() & (links["km"] > 0)]
+    at = {end: np.radians(places[["lat", "lon"]].reindex(links[end]).to_numpy(np.float64)) for end in ("from", "to")}
+    (lat_a, lon_a), (lat_b, lon_b) = at["from"].T, at["to"].T
+    half = np.sin((lat_b - lat_a) / 2) ** 2 + np.cos(lat_a) * np.cos(lat_b) * np.sin((lon_b - lon_a) / 2) ** 2
+    apart = pd.Series(2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0))), index=links.index)
+    short = links[(apart > FAR_KM) & (links["km"] < TOO_SHORT * apart)]
+    for row, start, end, length in short[["from", "to", "km"]].itertuples():
+        km = apart[row]
+        wrong = f"{length:g} km, but {quoted(start)} and {quoted(end)} are {km:,.0f} km apart as the crow flies"
+        yield Oddity("links.csv", int(str(row)), "km", wrong, "look at km, and at lat and lon of both in places.csv")
+
+
+def _unanswered(case: Case) -> Iterator[Oddity]:
+    """Name the figures that no run can be set beside: counted partly outside the period, or sums of a level."""
+    table = case.tables["observations"]
+    if case.settings:
+        begin = pd.Timestamp(case.settings.first_day)
+        over = pd.Timestamp(case.settings.last_day) + pd.Timedelta(days=1)
+        # what was counted before the first day is no mistake: naive forecasts go on from it
+        inside = (table["until"] > begin) & (table["from"] < over)
+        early, late = inside & (table["from"] < begin), inside & (table["until"] > over)
+        for row in table.index[early | late]:
+            column = "from" if early[row] else "until"
+            wrong = "the figure was counted partly outside the scenario's period, so no run can be set beside it"
+            right = f"the period is {case.settings.period}: change first_day or days in scenario.toml, or the figure"
+            yield Oddity("observations.csv", int(row), column, wrong, right)
+    summed = ((table["until"] - table["from"]) > pd.Timedelta(days=1)) & (table["aggregate"] == "sum")
+    for row, measure in table.loc[summed & table["measure"].isin(LEVELS), "measure"].items():
+        wrong = f"{measure} is a level, which days cannot be summed of, so no run can be set beside the figure"
+        right = "write mean, max_per_day or change, or a single day"
+        yield Oddity("observations.csv", int(str(row)), "aggregate", wrong, right)

@@ -1,0 +1,82 @@
+"""What comes to nothing is said and refuses nothing: gates, countries, figures, lengths."""
+
+from __future__ import annotations
+
+import pytest
+
+from worlds import build
+
+GATES = "id, country_from, country_to\nbridge, AAA, BBB"
+LINKS = "from, to, mode, km, hours, gate\nhome, town, road, {km}, 3, bridge"
+RULES = "id, act, where, effect\nopen, enter, {}, allow"
+
+
+def odd(
+    *, gates: str = GATES, km: str = "120", rule: str = "BBB", observations: str = "", lat: str = "51"
+) -> list[str]:
+    world = build(
+        places=f"id, country, kind, population, lat, lon\nhome, AAA, home, 100, 50, 30\ntown, BBB, town, , {lat}, 30",
+        gates=gates,
+        links=LINKS.format(km=km),
+        rules=RULES.format(rule),
+        observations=observations,
+        days=5,
+    )
+    return [str(each) for each in world.oddities()]
+
+
+def test_a_whole_scenario_has_no_loose_end():
+    assert odd() == []
+
+
+def test_a_gate_that_no_link_passes():
+    assert odd(gates=GATES + "\nferry, AAA, BBB") == [
+        "gates.csv:3:id: odd: no link passes the gate 'ferry'; name it in the column gate of a link, or delete it"
+    ]
+
+
+@pytest.mark.parametrize("where", ["BBB", "town", "bridge", "home>town:road@bridge"])
+def test_a_rule_may_open_a_country_in_any_way(where):
+    assert odd(rule=where) == []
+
+
+def test_a_country_behind_a_gate_of_which_no_rule_speaks():
+    assert odd(rule="AAA") == [
+        "gates.csv:2:country_to: odd: no rule lets anybody into BBB, so nobody arrives there; "
+        "write a row in rules.csv: act enter, where BBB, effect allow"
+    ]
+
+
+def test_a_link_much_shorter_than_its_ends_are_apart():
+    """A degree of latitude is 111 km: latitude and longitude that were swapped show."""
+    assert odd(km="56") == odd(km="111") == []
+    assert odd(km="", lat=20) == []
+    (said,) = odd(km="55")
+    assert said.startswith("links.csv:2:km: odd: 55 km, but 'home' and 'town' are 111 km apart as the crow flies; look")
+
+
+def figures(row: str) -> list[str]:
+    return odd(observations="id, from, until, where, measure, aggregate, value\nn, " + row)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "column"),
+    [
+        ("2024-01-01", "2024-01-05", None),
+        ("2023-12-20", "2023-12-31", None),  # the last word before the crisis, from which naive forecasts go on
+        ("2023-12-31", "2024-01-01", "from"),
+        ("2024-01-05", "2024-01-06", "until"),
+    ],
+)
+def test_a_figure_counted_partly_outside_the_period(since, until, column):
+    found = figures(f"{since}, {until}, BBB, arrivals, sum, 5")
+    assert [each.split(" odd: ")[0] for each in found] == ([f"observations.csv:2:{column}:"] if column else [])
+    assert all("no run can be set beside it; the period is 2024-01-01 to 2024-01-05" in each for each in found)
+
+
+def test_a_sum_of_what_is_a_level():
+    assert figures("2024-01-02, 2024-01-02, town, stock, sum, 5") == []
+    assert figures("2024-01-02, 2024-01-03, town, stock, mean, 5") == []
+    (said,) = figures("2024-01-02, 2024-01-03, town, stock, sum, 5")
+    assert said.startswith("observations.csv:2:aggregate: odd: stock is a level")
+    assert "write mean" in said
