@@ -15,7 +15,6 @@ from exeunt.behaviour.choice import (
     Legs,
     Weights,
     blank,
-    end_weight,
     nests_at,
     pick,
     pick_end,
@@ -177,7 +176,7 @@ def weigh_all(ways, w, places, legs, mu, ratio):
 
 
 @njit
-def read(ways, w, legs, p, c, scale, out):
+def read(ways, w, p, c, out):
     """Fill out with what each way and end weighs, of `w.place`."""
     at, before, columns = nests_at(ways, p, c), 0.0, ways.column
     for nest in range(ways.nest_first[p], ways.nest_first[p + 1]):
@@ -192,14 +191,15 @@ def read(ways, w, legs, p, c, scale, out):
                 if fan < 0:
                     out[way, -1] = weight
                     continue
-                for i in range(ways.fan_first[fan], ways.fan_first[fan + 1]):
-                    k = columns[ways.fan_country[fan], c]
-                    out[way, i] = weight * end_weight(ways, w, fan, i, k, legs, scale)
+                k, first, end = columns[ways.fan_country[fan], c], ways.fan_first[fan], ways.fan_first[fan + 1]
+                for i in range(first, end):
+                    of_end = w.ends_up[i, k] - (w.ends_up[i - 1, k] if i > first else 0.0)
+                    out[way, i] = weight * of_end / w.ends_up[end - 1, k] if weight > 0.0 else 0.0
         before = up
 
 
 @njit
-def choose(ways, w, legs, p, c, scale, key, number, out):
+def choose(ways, w, p, c, key, number, out):
     """Count what so many choose one by one; how many stay is returned."""
     stayed, total = 0, w.place[p, c] + w.stay[p, c]
     for i in range(number):
@@ -214,7 +214,7 @@ def choose(ways, w, legs, p, c, scale, key, number, out):
             out[way, -1] += 1
         else:
             k = ways.column[ways.fan_country[fan], c]
-            out[way, pick_end(ways, w, fan, k, uniform(join(mine, np.uint64(1))), legs, scale)] += 1
+            out[way, pick_end(ways, w, fan, k, uniform(join(mine, np.uint64(1))))] += 1
     return stayed
 
 
@@ -222,23 +222,28 @@ def every_place(case):
     return np.arange(len(case.worth))
 
 
-def weighed(case, w: Weights | None = None, how=weigh_each) -> Weights:
-    """Return what the ways are worth at the news of a moment, after others or the first."""
-    w = blank(case.ways) if w is None else w
+def hear(case, w: Weights, before=None) -> None:
+    """Value the tails after news: of all, or of what differs from a case before."""
+    w.news[0] += 1
+    before = before or case._replace(utility=case.utility * np.nan)
+    w.link_moved[(case.utility != before.utility).any(axis=1)] = w.news[0]
+    w.end_moved[(case.worth != w.worth).any(axis=1)] = w.news[0]
     w.worth[:] = case.worth
     value_tails(case.ways, w, case.legs, case.utility, case.fade, case.mu, case.ratio)
+
+
+def weighed(case, how=weigh_each) -> Weights:
+    """Return what the ways are worth."""
+    w = blank(case.ways, len(case.fade))
+    hear(case, w)
     how(case.ways, w, every_place(case), case.legs, case.mu, case.ratio)
     return w
-
-
-def scale_of(case):
-    return np.float32(case.mu * case.ratio)
 
 
 def chances(case, w, p, c):
     """Return the probability of each way and end, and of staying."""
     out = np.zeros((len(case.ways.leg), len(case.ways.fan_end) + 1))
-    read(case.ways, w, case.legs, p, c, scale_of(case), out)
+    read(case.ways, w, p, c, out)
     total = w.place[p, c] + w.stay[p, c]
     return (out / total, w.stay[p, c] / total) if total > 0 else (out, 0.0)
 
@@ -313,16 +318,20 @@ def test_what_is_worked_out_after_news_is_what_would_be_worked_out_anew(seed):
     """To the bit: what cannot have changed is passed over."""
     rng, case = np.random.default_rng(seed), random_case(seed)
     w = weighed(case)
-    for _ in range(5):
-        case = with_news(case, rng)
-        # somebody may not have looked since long ago
-        value_tails(case.ways, w, case.legs, case.utility, case.fade, case.mu, case.ratio)
-        w.worth[:] = case.worth
-        weigh_each(case.ways, w, rng.choice(STARTS, 2, replace=False), case.legs, case.mu, case.ratio)
-        weighed(case, w)
+    for _ in range(8):
+        before, case = case, with_news(case, rng)
+        hear(case, w, before)
+        # others look at their ways again after later news only
+        here = rng.choice(STARTS, 2, replace=False)
+        weigh_each(case.ways, w, here, case.legs, case.mu, case.ratio)
         anew = weighed(case)
-        for name in ("fan", "value", "ways_up", "nests_up", "place", "told", "stay"):
+        for name in ("fan", "value", "ends_up"):
             np.testing.assert_array_equal(getattr(w, name), getattr(anew, name), err_msg=name)
+        for name in ("place", "told", "stay"):
+            np.testing.assert_array_equal(getattr(w, name)[here], getattr(anew, name)[here], err_msg=name)
+        for p in here:
+            for c in range(CLASSES):
+                np.testing.assert_array_equal(chances(case, w, p, c)[0], chances(case, anew, p, c)[0])
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -451,7 +460,7 @@ def test_one_by_one_people_choose_by_these_chances(seed):
                 continue
             expected, stay, _ = written_out(case, p, c)
             counts = np.zeros(expected.shape)
-            stayed = choose(case.ways, w, case.legs, p, c, scale_of(case), np.uint64(100 * seed + p), number, counts)
+            stayed = choose(case.ways, w, p, c, np.uint64(100 * seed + p), number, counts)
             assert counts.sum() + stayed == number
             assert (counts[expected == 0] == 0).all(), "nobody takes a way that is shut"
             found, likely = np.append(counts.ravel(), stayed), np.append(expected.ravel(), stay) * number
