@@ -112,7 +112,7 @@ def test_a_longer_queue_never_moves_a_way_up(rules, at_gate, by_air, more, gate_
     def ranked(gate_hours: float, air_hours: float) -> list[str]:
         wait = np.zeros(len(net.line_gate))
         wait[road], wait[air] = gate_hours, air_hours
-        found = search(crowd, here, him, legs_of(crowd, him, drives=False, wait=wait), 0)
+        found = search(crowd, here, him, [legs_of(crowd, him, drives=False, wait=wait)], 0)
         return [net.countries[c] for c, _ in sorted(found.items(), key=lambda each: -each[1].worth)]
 
     short = ranked(at_gate, by_air)

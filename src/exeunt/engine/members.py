@@ -120,7 +120,9 @@ class Simulator:
         """
         if not self.mean:
             return _outputs(self.arrays, self.course(member, seed_member=seed_member).tallies)
-        runs = [_outputs(self.arrays, self.course(member, seed_member=luck).tallies) for luck in range(MEAN_OF)]
+        first = MEAN_OF * (seed_member or 0)  # whatever the member: with other constants, the same luck
+        lucks = range(first, first + MEAN_OF)
+        runs = [_outputs(self.arrays, self.course(member, seed_member=luck).tallies) for luck in lucks]
         return {name: _mean([ran[name] for ran in runs]) for name in runs[0]}
 
     def course(self, member: int, ticks: int | None = None, *, seed_member: int | None = None) -> Course:

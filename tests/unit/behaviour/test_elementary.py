@@ -3,11 +3,15 @@
 import numpy as np
 import pytest
 
-from exeunt.behaviour.elementary import NEVER, exp_all, log_all
+from exeunt.behaviour.elementary import NEVER, exp_all, exp_one, exp_single, log_all
+
+SINGLES = np.concatenate(
+    [np.linspace(-79.9, 79.9, 100_001), np.linspace(-1, 1, 10_001), [0.0, -0.0, 1e-30, 1e-45]]
+).astype(np.float32)  # fmt: skip
 
 
-def applied(function, x):
-    x = np.array(x, float)
+def applied(function, x, kind=np.float64):
+    x = np.array(x, kind)
     before, out = x.copy(), np.empty_like(x)
     function(x, out, np.empty_like(x))
     np.testing.assert_array_equal(x, before)  # what is given is left as it was
@@ -52,3 +56,29 @@ def test_a_place_without_any_way_on_stays_so():
     """NEVER times a share of a fade, plus a utility, is still nothing."""
     log = applied(log_all, [0.0])
     assert applied(exp_all, 0.01 * log + 500.0).tolist() == [0.0]
+
+
+def test_exponentials_of_singles_are_numpys():
+    expected = np.exp(SINGLES.astype(float))
+    np.testing.assert_allclose(applied(exp_single, SINGLES, np.float32), expected, rtol=2.0**-22)
+    near = np.abs(SINGLES) < 1
+    np.testing.assert_allclose(applied(exp_single, SINGLES[near], np.float32), expected[near], rtol=2.0**-23)
+
+
+def test_the_exponential_of_one_single_is_that_of_many():
+    one_by_one = [exp_one(x) for x in SINGLES]
+    np.testing.assert_allclose(one_by_one, applied(exp_single, SINGLES, np.float32), rtol=2.0**-23)
+
+
+@pytest.mark.parametrize("x", [-np.inf, -2e30, -1000.0, -80.0])
+def test_the_exponential_of_no_single_is_nothing(x):
+    assert applied(exp_single, [x, 1.0], np.float32)[0] == 0.0
+    assert exp_one(np.float32(x)) == 0.0
+
+
+def test_the_exponential_of_0_is_1_in_singles():
+    assert applied(exp_single, [0.0], np.float32)[0] == exp_one(np.float32(0.0)) == 1.0
+
+
+def test_the_exponential_of_singles_does_not_overflow():
+    assert np.isfinite(applied(exp_single, [81.0, 1e30, np.inf], np.float32)).all()

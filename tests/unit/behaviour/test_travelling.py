@@ -50,14 +50,21 @@ def test_money_is_the_fare_or_the_fuel_weighed_by_means():
 
 
 def test_standing_utility_is_minus_all_standing_costs():
-    utility = travelling.standing(
+    lumps = travelling.lumps(
         THETA,
         time=np.array([1.0, 2.0, 3.0]),
-        money=np.array([[0.1, 0.2], [0.0, 0.0], [0.5, 0.0]]),
         border=np.array([False, True, True]),
         walks=np.array([False, False, True]),
     )
+    utility = travelling.standing(lumps, np.array([[0.1, 0.2], [0.0, 0.0], [0.5, 0.0]]))
     np.testing.assert_allclose(utility, [[-1.1, -1.2], [-3.5, -3.5], [-5.7, -5.2]])
+
+
+def test_along_a_chain_each_cost_is_faded_by_the_links_before_it():
+    cost, fade = np.array([[1.0, 0.0], [2.0, 4.0], [8.0, 0.0]]), np.array([0.5, 0.25, 0.1])
+    total, felt = travelling.along([(), (1,), (0, 1, 2)], cost, fade)
+    np.testing.assert_allclose(total, [[0.0, 0.0], [2.0, 4.0], [1.0 + 0.5 * 2.0 + 0.125 * 8.0, 0.5 * 4.0]])
+    np.testing.assert_allclose(felt, [1.0, 0.25, 0.0125])
 
 
 CONSTANTS = Travelling(wait_cost=0.06, wait_cap=72.0, risk_cost=15.0, fare_slope=0.6, fare_cap=8.0)

@@ -3,8 +3,12 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
+import pandas as pd
+
+import worlds
 from exeunt.engine import members
-from exeunt.engine.members import Simulator
+from exeunt.engine.members import MEAN_OF, Simulator
 from worlds import corridor
 
 
@@ -31,3 +35,28 @@ def test_members_that_need_more_room_at_once_do_not_ask_for_it_twice(monkeypatch
     twice = 2 * first
     assert tried == [first, first, twice, twice]
     assert simulator.room == twice
+
+
+def test_a_mean_run_is_the_mean_of_members_at_the_central_constants():
+    """To the bit, with waits where somebody waited in some of them."""
+    world = worlds.everything()
+    mean, each = worlds.run(world, mean=True), worlds.many(world, MEAN_OF)
+    each = {name: values.astype(np.float64) for name, values in each.items()}
+    assert mean.keys() == each.keys()
+    for name, values in mean.items():
+        known = ~np.isnan(each[name])
+        assert (np.isnan(values) == ~known.any(axis=0)).all()
+        total = np.where(known, each[name], 0.0).sum(axis=0)
+        some = known.any(axis=0)
+        np.testing.assert_array_equal(values[some], total[some] / known.sum(axis=0)[some], err_msg=name)
+
+
+def test_a_mean_run_has_the_same_luck_whatever_its_constants():
+    """With a table each row is a run of its own, by the luck of those of any other."""
+    world = worlds.everything()
+    given = Simulator(world, mean=True, parameters=pd.DataFrame({"reach": [0.2, 0.2]}))
+    first, second = given.run(0), given.run(1)
+    other = given.run(0, seed_member=1)
+    for name in first:
+        np.testing.assert_array_equal(first[name], second[name])
+    assert (first["departures"] != other["departures"]).any()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from worlds import CALM, build, run
 
@@ -94,8 +95,8 @@ def test_nobody_turns_round_at_a_crossroads():
     assert run(world)["ledger"][3, 4] == 10_000
 
 
-def test_the_nearest_doors_are_used_and_not_the_far_ones():
-    """Five crossings into one country, along one road: those at one end do not drive past three to the others."""
+def test_crossings_along_a_road_are_used_the_less_the_farther_they_are():
+    """Five into one country: of the nested logit with path sizes; wrong by chance in one of ten thousand."""
     doors = range(5)
     places = "\n".join(f"door{i}, AAA, hub,\nout{i}, BBB, town," for i in doors)
     roads = "\n".join(f"door{i}, door{i + 1}, road, 2, yes" for i in range(4))
@@ -107,12 +108,21 @@ def test_the_nearest_doors_are_used_and_not_the_far_ones():
         tick=1,
         hold=CALM,
     )
-    result = run(world)
     towns = [i for i, p in enumerate(world.places["id"]) if p.startswith("out")]
-    stock = result["stock"][-1, towns]
+    stock = run(world)["stock"][-1, towns]
     assert stock.sum() == 10_000
-    assert stock[0] > stock[1] > stock[2] > 0
-    assert stock[3] == stock[4] == 0
+    t = world.fixed
+    before = np.array([1 + 2 * i for i in doors])
+    fade = np.exp(-t["discount"] * (before + 1))
+    u = fade * t["settle_base"] - t["time_cost"] * (1 - fade) / t["discount"]
+    u -= t["border_cost"] * np.exp(-t["discount"] * before)
+    # one in five has the first hour to itself, one in four the road to the second, ..., and each its last hour
+    size = [(1 / 5 + sum(2 / (4 - k) for k in range(i)) + 1) / (2 + 2 * i) for i in doors]
+    weight = size * np.exp((u - u[0]) / t["nest_scale"])
+    expected = 10_000 * weight / weight.sum()
+    assert (np.diff(expected) < 0).all()
+    assert expected[-1] > 5
+    assert stats.chisquare(stock, expected).pvalue > 1e-4
 
 
 @pytest.mark.parametrize("tick", [1, 3, 6])

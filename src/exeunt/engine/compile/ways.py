@@ -24,6 +24,8 @@ Singles = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+DEAR = 1.0  # utility: where a rule costs more, the ways round it are looked for too
+
 
 class Ways(NamedTuple):
     """The ways, in nests, the links of each leg, and of these the ones before its door."""
@@ -42,7 +44,8 @@ def compile_ways(world: World, net: Network, access: Access, alike: Sequence[NDA
     doors = (net.line >= 0) | (access.row >= 0)
     table = parameter_table(world.parameters)["value"]
     central = dict(zip(map(str, table.index), map(float, table), strict=True)) | dict(world.fixed)
-    roads = Roads(net.begin[taken], net.end[taken], _cost(central, net)[taken], doors[taken], len(net.place_ids))
+    open_ = _open_together(central, net, access)[:, taken]
+    roads = Roads(net.begin[taken], net.end[taken], _cost(central, net)[taken], doors[taken], open_, len(net.place_ids))
     ends = _ends(central, net)
     # whoever is turned back, or finds a door shut, chooses again before it
     starts = sorted({*net.home_place.tolist(), *ends.place.tolist(), *roads.begin[roads.doors].tolist()})
@@ -61,6 +64,22 @@ def compile_ways(world: World, net: Network, access: Access, alike: Sequence[NDA
         at_homes=at_homes[np.argsort(choices.country_of[at_homes], kind="stable")],
     )
     return Ways(choices, legs, plain)
+
+
+def _open_together(central: dict[str, float], net: Network, access: Access) -> Bools:
+    """Return which links are open to whom at some time, each combination once, shape (combinations, links).
+
+    Besides, which are open without a rule that makes them dear, by a risk or otherwise. In the first all are: of the
+    rules that a traveller meets some may be left out (`ways.known`).
+    """
+    fare = np.zeros(access.open.shape[1])
+    fare[access.row[access.row >= 0]] = (np.nan_to_num(net.price) + np.nan_to_num(net.road_price))[access.row >= 0]
+    dearer = central["risk_cost"] * access.risk + central["price_cost"] / 100.0 * fare[:, None] * (access.price - 1.0)
+    dearer += central["wait_cost"] * np.minimum(access.delay, central["wait_cap"])
+    every = np.concatenate([access.open, access.open & (dearer <= DEAR)])
+    every = every.transpose(0, 2, 1).reshape(-1, access.open.shape[1])
+    different = np.unique(np.append(np.ones((1, every.shape[1]), np.bool_), every, axis=0), axis=0)[::-1]
+    return np.append(different, np.ones((len(different), 1), np.bool_), axis=1)[:, access.row]
 
 
 def _cost(central: dict[str, float], net: Network) -> Floats:

@@ -31,8 +31,8 @@ def came(
     simulator = Simulator(world, seed=3)
     blank, space, start = members.blank_state, simulator.arrays.space, simulator.arrays.clock.start
     before = (np.datetime64("2024-01-01") - start.to_datetime64()) / np.timedelta64(1, "h")
-    link_ids, links = simulator.arrays.net.link_ids, space.way["link"][: space.ways]
-    mode_of = [link_ids[link].split(":")[1].split("@")[0] for link in links]
+    link_ids, ways = simulator.arrays.net.link_ids, simulator.arrays.ways
+    mode_of = [link_ids[link].split(":")[1].split("@")[0] for link in space.way["link"][: len(ways.leg)]]
 
     def with_people(*args: Any) -> State:
         state = blank(*args)
@@ -40,7 +40,9 @@ def came(
         for k, (hour, n, mode) in enumerate(coming):
             g, due = group[k] if group else 0, before + hour
             state.block[k] = (NOBODY, 1)
-            state.entry[k * BLOCK] = (n, due, 7919 * k + 1, mode_of.index(mode), g)
+            way = mode_of.index(mode)
+            to_town = len(ways.leg) + ways.fan_first[ways.fan_of[way]]
+            state.entry[k * BLOCK] = (n, due, 7919 * k + 1, way, to_town, g)
             queue = state.due[int(due // space.hours)]
             if queue["last"] >= 0:
                 state.block[queue["last"]]["next"] = k
