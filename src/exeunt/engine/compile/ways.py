@@ -78,8 +78,9 @@ def _open_together(central: dict[str, float], net: Network, access: Access) -> B
     dearer += central["wait_cost"] * np.minimum(access.delay, central["wait_cap"])
     every = np.concatenate([access.open, access.open & (dearer <= DEAR)])
     every = every.transpose(0, 2, 1).reshape(-1, access.open.shape[1])
-    different = np.unique(np.append(np.ones((1, every.shape[1]), np.bool_), every, axis=0), axis=0)[::-1]
-    return np.append(different, np.ones((len(different), 1), np.bool_), axis=1)[:, access.row]
+    different = dict.fromkeys([np.ones(every.shape[1], np.bool_).tobytes(), *(row.tobytes() for row in every)])
+    open_ = np.frombuffer(b"".join(different), np.bool_).reshape(len(different), -1)
+    return np.append(open_, np.ones((len(open_), 1), np.bool_), axis=1)[:, access.row]
 
 
 def _cost(central: dict[str, float], net: Network) -> Floats:
