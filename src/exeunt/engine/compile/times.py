@@ -10,7 +10,7 @@ from exeunt.engine.compile.drivers import Drivers
 from exeunt.engine.compile.network import Network
 from exeunt.engine.compile.quotas import quota_ticks
 from exeunt.engine.compile.records import as_records
-from exeunt.engine.kernel.records import LEAVE_TO_STAY, QUOTA_RULE, RULED, TICK, Records, Times
+from exeunt.engine.kernel.records import LEAVE_TO_STAY, MEETS, QUOTA_RULE, RULED, TICK, Records, Times
 
 
 def compile_times(net: Network, clock: Clock, access: Access, drivers: Drivers) -> Times:
@@ -20,6 +20,7 @@ def compile_times(net: Network, clock: Clock, access: Access, drivers: Drivers) 
         place_day=clock.local_days(net.place_offset),
         gate_day=clock.local_days(net.gate_offset),
         ruled=_ruled(access),
+        meets=_meets(access),
         stopped=access.stopped,
         shut=access.shut,
         leave=_leave(access),
@@ -61,6 +62,13 @@ def _ruled(access: Access) -> Records:
         access.price,
     )
     return ruled
+
+
+def _meets(access: Access) -> Records:
+    meets = np.zeros(access.shut.shape, MEETS)
+    meets["shuts"] = ~access.open.all(axis=2)
+    meets["stops"], meets["delays"] = (access.stopped > 0).any(axis=2), (access.delay > 0).any(axis=2)
+    return meets
 
 
 def _leave(access: Access) -> Records:

@@ -40,7 +40,7 @@ def obey_rules(sp: Space, tm: Times, s: State, now: Now) -> None:
             row = sp.way[e.way].link
             link = sp.link[row]
             stopped = 0.0
-            if link.rule >= 0:
+            if link.rule >= 0 and tm.meets[epoch, link.rule].stops:
                 risk = tm.stopped[epoch, link.rule, e.group]
                 if risk > 0.0:
                     stopped = draw(join(join(e.key, STOP), link.hash), e.n, risk)
@@ -154,8 +154,9 @@ def take(
 ) -> None:  # fmt: skip
     """Let people, counted as on their way, take the first leg of a way at a moment."""
     hours, rule = sp.way[way].hours, sp.link[sp.way[way].link].rule
-    if rule >= 0:
-        hours += tm.ruled[tm.tick[now.t].epoch, rule, sp.class_of[group]].delay
+    epoch = tm.tick[now.t].epoch
+    if rule >= 0 and tm.meets[epoch, rule].delays:
+        hours += tm.ruled[epoch, rule, sp.class_of[group]].delay
     await_due(sp, s, now, way, then, group, n, moment + hours, key)
 
 

@@ -65,7 +65,10 @@ def come_to_ends(sp: Space, tm: Times, s: State, now: Now) -> None:
                 add(s, s.doing, CHOOSING, e.way, e.then, e.group, e.n, e.due, e.key)
                 continue
             link = sp.link[sp.way[e.way].link]
-            if link.rule >= 0 and not link.returns and not tm.ruled[epoch, link.rule, sp.class_of[e.group]].open:
+            shut = False
+            if link.rule >= 0 and not link.returns and tm.meets[epoch, link.rule].shuts:
+                shut = not tm.ruled[epoch, link.rule, sp.class_of[e.group]].open
+            if shut:
                 s.elsewhere[ON_WAY] -= e.n  # shut on arrival at it
                 stand(sp, s, now, link.begin, e.group, e.n, e.due, e.key)
             elif link.line < 0:

@@ -60,6 +60,7 @@ PLACE = _record(
 GROUP = _record([("class_of", "i8"), ("origin", "i8"), ("hash", "u8"), ("liable", "?")])
 TICK = _record([("key", "u8"), ("epoch", "i8"), ("news", "?"), ("stir", "?"), ("active", "?")])
 RULED = _record([("risk", "f4"), ("delay", "f4"), ("price", "f4"), ("open", "?")])
+MEETS = _record([("shuts", "?"), ("stops", "?"), ("delays", "?")])
 LEAVE_TO_STAY = _record([("days", "f4"), ("allowed", "?")])
 QUOTA_RULE = _record([("rate", "f8"), ("start", "i8"), ("end", "i8")])
 QUOTA_TICK = _record([("allows", "f8"), ("anew", "?")])  # whole people more, and whether a local day begins
@@ -119,6 +120,7 @@ class Times(NamedTuple):
     place_day: Ints  # (ticks + 1, places), -1 outside the period
     gate_day: Ints
     ruled: Records  # (epochs, ruled links, classes)
+    meets: Records  # (epochs, ruled links): whether anybody is shut out, stopped or delayed there at all
     stopped: NDArray[np.float32]  # (epochs, ruled links, groups)
     shut: Bools  # (epochs, ruled links): to every group
     leave: Records  # (epochs, places, classes)
