@@ -72,6 +72,8 @@ def _open_together(central: dict[str, float], net: Network, access: Access) -> B
     Besides, which are open without a rule that makes them dear, by a risk or otherwise. In the first all are: of the
     rules that a traveller meets some may be left out (`ways.known`).
     """
+    if not access.open.shape[1]:
+        return np.ones((1, len(access.row)), np.bool_)
     fare = np.zeros(access.open.shape[1])
     fare[access.row[access.row >= 0]] = (np.nan_to_num(net.price) + np.nan_to_num(net.road_price))[access.row >= 0]
     dearer = central["risk_cost"] * access.risk + central["price_cost"] / 100.0 * fare[:, None] * (access.price - 1.0)
