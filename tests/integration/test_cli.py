@@ -21,6 +21,12 @@ def stored(twelve):
     return twelve
 
 
+@pytest.mark.parametrize("module", ["exeunt", "exeunt.cli"])
+def test_the_package_and_its_command_line_run_as_modules(module):
+    done = subprocess.run([sys.executable, "-m", module, "--help"], capture_output=True, text=True, check=True)
+    assert "compare" in done.stdout
+
+
 def test_help_is_quick():
     begun = time.perf_counter()
     done = subprocess.run([sys.executable, "-m", "exeunt", "--help"], capture_output=True, text=True, check=True)

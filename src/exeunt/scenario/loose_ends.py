@@ -11,11 +11,11 @@ from exeunt.errors import Oddity, quoted
 from exeunt.scenario.case import Case
 from exeunt.scenario.links import link_of
 from exeunt.scenario.names import names_of
-from exeunt.scenario.rows import pairs
+from exeunt.scenario.rows import pairs, rows
+from exeunt.scenario.sphere import kilometres
 from exeunt.scenario.tables import LEVELS
 from exeunt.scenario.where import areas_of, resolved
 
-EARTH_KM = 6371.0
 FAR_KM, TOO_SHORT = 100.0, 0.5  # ends so far apart that their own size is no matter, and a way that cannot lead there
 
 
@@ -34,10 +34,10 @@ def _unused_gates(case: Case) -> Iterator[Oddity]:
     used = set(case.tables["links"]["gate"].unique().tolist())
     if not used <= case.ids["gate"] | {""}:  # a gate that is misspelt there is told as that
         return
-    for row, gate in case.tables["gates"]["id"].items():
+    for row, gate in rows(case.tables["gates"], "id"):
         if gate and gate not in used:
             right = "name it in the column gate of a link, or delete it"
-            yield Oddity("gates.csv", int(str(row)), "id", f"no link passes the gate {quoted(gate)}", right)
+            yield Oddity("gates.csv", row, "id", f"no link passes the gate {quoted(gate)}", right)
 
 
 def _shut_countries(case: Case) -> Iterator[Oddity]:
@@ -65,15 +65,12 @@ def _short_links(case: Case) -> Iterator[Oddity]:
     places = case.tables["places"].drop_duplicates("id").set_index("id")
     links = case.tables["links"]
     links = links[links["km"].notna() & (links["km"] > 0)]
-    at = {end: np.radians(places[["lat", "lon"]].reindex(links[end]).to_numpy(np.float64)) for end in ("from", "to")}
-    (lat_a, lon_a), (lat_b, lon_b) = at["from"].T, at["to"].T
-    half = np.sin((lat_b - lat_a) / 2) ** 2 + np.cos(lat_a) * np.cos(lat_b) * np.sin((lon_b - lon_a) / 2) ** 2
-    apart = pd.Series(2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(half, 1.0))), index=links.index)
+    start, end = (places[["lon", "lat"]].reindex(links[side]).to_numpy(np.float64).T for side in ("from", "to"))
+    apart = pd.Series(kilometres(*start, *end), index=links.index)
     short = links[(apart > FAR_KM) & (links["km"] < TOO_SHORT * apart)]
-    for row, start, end, length in short[["from", "to", "km"]].itertuples():
-        km = apart[row]
-        wrong = f"{length:g} km, but {quoted(start)} and {quoted(end)} are {km:,.0f} km apart as the crow flies"
-        yield Oddity("links.csv", int(str(row)), "km", wrong, "look at km, and at lat and lon of both in places.csv")
+    for row, one, other, length in rows(short, "from", "to", "km"):
+        wrong = f"{length:g} km, but {quoted(one)} and {quoted(other)} are {apart[row]:,.0f} km apart as the crow flies"
+        yield Oddity("links.csv", row, "km", wrong, "look at km, and at lat and lon of both in places.csv")
 
 
 def _unanswered(case: Case) -> Iterator[Oddity]:

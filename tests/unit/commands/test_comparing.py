@@ -1,8 +1,9 @@
 """What `exeunt compare` prints."""
 
 import pandas as pd
+import pytest
 
-from exeunt.commands.comparing import print_deflection
+from exeunt.commands.comparing import _and_more, print_deflection
 from exeunt.outcome.deflection import COLUMNS, MATRIX, OTHERS, STAY, Deflection
 from exeunt.scenario.names import Names
 
@@ -34,3 +35,12 @@ def test_what_is_less_than_none_has_one_sign_for_it_in_the_whole_table(capsys):
     print_deflection(Deflection(False, ("FIN",), pd.DataFrame([row("of", "FIN", 60), less]), pd.DataFrame()), NAMES)
     (line,) = [line for line in capsys.readouterr().out.splitlines() if "do not set out" in line]
     assert line.split()[4:] == ["-40", "-41..-39", "-40", "%", "-60", "%..10", "%"]
+
+
+@pytest.mark.parametrize(
+    ("left_out", "said"),
+    [(0, ""), (1, "and 1 more gate; `--json` has all\n"), (21, "and 21 more gates; `--json` has all\n")],
+)
+def test_what_is_left_out_is_counted(left_out, said, capsys):
+    _and_more(left_out, "gate", "gates")
+    assert capsys.readouterr().out == said

@@ -33,6 +33,13 @@ def test_what_nobody_vouches_for_is_not_known_and_it_is_said_what_would_make_it_
     assert said in answer.as_json()["unknown"][0]["text"]
 
 
+@pytest.mark.parametrize(("rules", "headed"), [("", False), (OPEN.format("said"), True)], ids=["no rule", "a source"])
+def test_sources_are_headed_only_where_there_are_some(rules, headed):
+    known = "id, said_by, stance, url\nsaid, Ministry, official, https://example.org/said"
+    answer = build(places=TWO, links=ROAD, rules=rules, claims=known, threat=1).ways(**ASKED)
+    assert ("\nSources\n" in f"{answer!r}\n") is headed
+
+
 def test_nobody_has_to_be_pushed_for_a_question():
     known = "id, said_by, stance, url\nsaid, Ministry, official, https://example.org/said"
     answer = build(places=TWO, links=ROAD, rules=OPEN.format("said"), claims=known).ways(**ASKED, share=True)

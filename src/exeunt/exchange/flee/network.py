@@ -17,10 +17,10 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
 from exeunt.exchange.flee.folder import FleeFolder
+from exeunt.scenario.sphere import axes, of_chord
 
 Ints = NDArray[np.int64]
 
-EARTH_KM = 6371.0
 DETOUR = 1.3  # road km per km as the crow flies, about what road networks show (Ballou, Rahardja & Sakai 2002, table 1)
 UNKNOWN_KM = 200.0  # between places whose whereabouts are unknown
 
@@ -61,8 +61,8 @@ def network_of(folder: FleeFolder, *, homes: Collection[str]) -> Network:
     weight = np.bincount(piece, weights=matters)
     order = [int(i) for i in np.argsort(-weight, kind="stable") if weight[i] > 0]
     main = np.flatnonzero(piece == order[0])
-    lat, lon = (np.radians([getattr(place, axis) for place in folder.locations]) for axis in ("lat", "lon"))
-    on_sphere = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
+    lon, lat = (np.array([getattr(place, axis) for place in folder.locations], np.float64) for axis in ("lon", "lat"))
+    on_sphere = np.stack(axes(lon, lat), axis=1)
     said = []
     for other in order[1:]:
         members = np.flatnonzero(piece == other)
@@ -88,7 +88,7 @@ def _nearest(on_sphere: NDArray[np.float64], some: Ints, others: Ints) -> tuple[
         return int(some[0]), int(others[0]), UNKNOWN_KM
     chord, at = KDTree(on_sphere[known[1]]).query(on_sphere[known[0]])
     best = int(np.argmin(chord))
-    km = 2 * EARTH_KM * float(np.arcsin(chord[best] / 2)) * DETOUR
+    km = float(of_chord(chord[best])) * DETOUR
     return int(known[0][best]), int(known[1][at[best]]), max(km, 1.0)
 
 

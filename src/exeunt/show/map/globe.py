@@ -9,10 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Numbers = NDArray[np.float64]
-EARTH_KM = 6371.0
+from exeunt.scenario.sphere import Numbers, axes
 
 
 def centre(lon: Numbers, lat: Numbers, weight: Numbers) -> tuple[float, float]:
@@ -20,14 +18,8 @@ def centre(lon: Numbers, lat: Numbers, weight: Numbers) -> tuple[float, float]:
     if not len(lon):
         return 0.0, 0.0
     weight = weight if weight.sum() > 0 else np.ones(len(lon))
-    x, y, z = (float((axis * weight).sum()) for axis in _axes(lon, lat))
+    x, y, z = (float((axis * weight).sum()) for axis in axes(lon, lat))
     return float(np.degrees(np.arctan2(y, x))), float(np.degrees(np.arctan2(z, np.hypot(x, y))))
-
-
-def kilometres(lon: Numbers, lat: Numbers, to_lon: Numbers, to_lat: Numbers) -> Numbers:
-    """Return how far points lie from others along the globe."""
-    cosine = sum(here * there for here, there in zip(_axes(lon, lat), _axes(to_lon, to_lat), strict=True))
-    return np.asarray(EARTH_KM * np.arccos(np.clip(cosine, -1.0, 1.0)))
 
 
 @dataclass(frozen=True)
@@ -69,11 +61,6 @@ def window(lon: Numbers, lat: Numbers, *, margin: float = 0.06, smallest: float 
     x0, y0 = (left + right) / 2, (bottom + top) / 2
     half_x, half_y = width * (0.5 + margin), height * (0.5 + margin)
     return Window(*middle, x0 - half_x, x0 + half_x, y0 - half_y, y0 + half_y)
-
-
-def _axes(lon: Numbers, lat: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-    a, b = np.radians(lon), np.radians(lat)
-    return np.cos(b) * np.cos(a), np.cos(b) * np.sin(a), np.sin(b)
 
 
 def _project(lon: Numbers, lat: Numbers, lon0: float, lat0: float) -> tuple[Numbers, Numbers]:

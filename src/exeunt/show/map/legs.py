@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from exeunt.outcome.bands import bands
-from exeunt.show.map.globe import Numbers, kilometres
+from exeunt.scenario.sphere import Numbers, kilometres
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
