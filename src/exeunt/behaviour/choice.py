@@ -33,8 +33,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from exeunt.behaviour.elementary import NEVER, exp_all, exp_one, exp_single, log_all
-from exeunt.compiled import formula, inner, plain
+from exeunt.behaviour.elementary import NEVER, exp32, exp64, log64
+from exeunt.compiled import formula, inner, plain, step
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -45,6 +45,8 @@ SHUT = -1e30  # utilities below this are of no way that is open
 NO_WAY = np.float32(2.0 * SHUT)
 LOWEST = np.float32(SHUT)
 NOTHING = np.float32(0.0)
+# The weights of a nest's ways are taken relative to the best anew when their sum leaves these bounds.
+LEAST, MOST = 1e-4, 1e6
 
 
 class Choices(NamedTuple):
@@ -58,8 +60,7 @@ class Choices(NamedTuple):
     size. Each tail comes after the one behind it; `tail_country[t]` and `fan_country[f]` say where they lead. Of fan f,
     `fan_first[f] : fan_first[f + 1]` are the ends `fan_end`, reached by the links of `fan_leg`. Of country n a class c
     has the column `column[n, c]`, -1 where no way is ever open to it; there are `columns[n]`, and `stands_for[n, k]` is
-    a class of column k. `up_first[n]` is where the weights of the ways of nest n begin among all that are kept;
-    `at_homes` are the nests of homes, country by country.
+    a class of column k. `kept_first[n]` is where the weights of the ways of nest n begin among all that are kept.
     """
 
     nest_first: Ints
@@ -84,8 +85,7 @@ class Choices(NamedTuple):
     column: Ints
     columns: Ints
     stands_for: Ints
-    up_first: Ints
-    at_homes: Ints
+    kept_first: Ints
 
 
 LEG = np.dtype([("time", "f4"), ("seats", "f4"), ("road", "f4"), ("fade", "f4")], align=True)
@@ -111,7 +111,7 @@ class Weights(NamedTuple):
     weights of the ends of a fan, run up, and `ways_up` those of a nest's ways, for each nest way by way. Over classes:
     `place` is the sum of the W of a place relative to the best, `told` V/mu, both without staying; `worth` the s of a
     place (below `SHUT` where nobody may settle), `stay` what staying there weighs beside `place`, and `leads` whether
-    any way is open from it. `nests_up` holds the W of the nests of a place, run up, for each place class by class.
+    any way is open from it. `nests_up` holds the W of the nests of a place, run up.
     `news` counts what has become known; `moved`, `fan_moved`, `end_moved` and `link_moved` say when the value of a
     tail, a fan, a place and a link last changed, `seen` when the ways of a place were last weighed.
     """
@@ -119,8 +119,10 @@ class Weights(NamedTuple):
     fan: Singles
     value: Singles
     nest: Singles
+    best: Singles
+    total: Floats
+    way: Singles
     ends_up: Singles
-    ways_up: Singles
     nests_up: Singles
     place: Floats
     told: Floats
@@ -133,9 +135,7 @@ class Weights(NamedTuple):
     end_moved: Ints
     link_moved: Ints
     seen: Ints
-    room: Floats
-    single_room: Singles
-    room_of_nest: Singles
+    room: Singles
 
 
 def blank(ways: Choices, links: int) -> Weights:
@@ -145,10 +145,12 @@ def blank(ways: Choices, links: int) -> Weights:
     return Weights(
         fan=np.full((len(ways.fan_country), most), NO_WAY, np.float32),
         value=np.full((len(ways.end), most), NO_WAY, np.float32),
-        nest=np.full((nests, most), NO_WAY, np.float32),
+        nest=np.full((nests, classes), NO_WAY, np.float32),
+        best=np.full((nests, most), NO_WAY, np.float32),
+        total=np.zeros((nests, most)),
+        way=np.zeros(int(ways.kept_first[-1]), np.float32),
         ends_up=np.zeros((len(ways.fan_end), most), np.float32),
-        ways_up=np.zeros(int(ways.up_first[-1]), np.float32),
-        nests_up=np.zeros(nests * classes, np.float32),
+        nests_up=np.zeros((nests, classes), np.float32),
         place=np.zeros((places, classes)),
         told=np.full((places, classes), NEVER),
         worth=np.full((places, classes), 2.0 * SHUT),
@@ -160,9 +162,7 @@ def blank(ways: Choices, links: int) -> Weights:
         end_moved=np.zeros(places, np.int64),
         link_moved=np.zeros(links, np.int64),
         seen=np.full(places, -1, np.int64),
-        room=np.zeros((3, max(classes, most))),
-        single_room=np.zeros((5, max(classes, most)), np.float32),
-        room_of_nest=np.zeros((2, int(np.diff(ways.up_first).max(initial=0))), np.float32),
+        room=np.zeros((2, max(classes, most)), np.float32),
     )
 
 
@@ -199,7 +199,7 @@ def value_tails(
     where a link is shut; `w.worth` is of this moment too. What has changed is marked with `w.news`, which the caller
     has counted on. `ratio` is mu_n/mu.
     """
-    news, x = w.news[0], w.single_room[0]
+    news, x = w.news[0], w.room[0]
     for fan in range(len(w.fan)):
         for i in range(ways.fan_first[fan], ways.fan_first[fan + 1]):
             if w.end_moved[ways.fan_end[i]] == news:
@@ -230,7 +230,7 @@ def value_tails(
 @inner
 def value_fan(ways: Choices, w: Weights, legs: Legs, fan: int, scale: np.float32) -> None:
     """Value a fan, as seen from behind the door, and run up the weights of its ends; `scale` is mu_n."""
-    best, total = w.single_room[0], w.single_room[1]
+    best, total = w.room[0], w.room[1]
     columns, first, last = ways.columns[ways.fan_country[fan]], ways.fan_first[fan], ways.fan_first[fan + 1]
     best.fill(NO_WAY)
     total.fill(NOTHING)
@@ -240,7 +240,7 @@ def value_fan(ways: Choices, w: Weights, legs: Legs, fan: int, scale: np.float32
     for i in range(first, last):
         for k in range(columns):
             u = of_end(ways, w, legs, fan, i, k)
-            total[k] += exp_one((u - best[k]) / scale) if u > LOWEST else NOTHING
+            total[k] += exp32((u - best[k]) / scale) if u > LOWEST else NOTHING
             w.ends_up[i, k] = total[k]
     for k in range(columns):
         w.fan[fan, k] = best[k] + scale * np.log(total[k]) if best[k] > LOWEST else NO_WAY
@@ -257,7 +257,7 @@ def of_end(ways: Choices, w: Weights, legs: Legs, fan: int, i: int, k: int) -> n
 @plain
 def see_what_is_open(ways: Choices, w: Weights) -> None:
     """Note from which places any way is open; to be called when rules have changed."""
-    best = w.single_room[0]
+    best = w.room[0]
     for p in range(len(w.leads)):
         w.leads[p] = False
         for nest in range(ways.nest_first[p], ways.nest_first[p + 1]):
@@ -272,149 +272,126 @@ def see_what_is_open(ways: Choices, w: Weights) -> None:
                 w.leads[p, c] |= column[c] >= 0 and best[column[c]] > LOWEST
 
 
-@inner
-def weigh_homes(ways: Choices, w: Weights, homes: Ints, legs: Legs, mu: float, ratio: float) -> None:
-    """Weigh the ways of all homes as `weigh` does, country by country, so that its tails are at hand."""
-    for nest in ways.at_homes:
-        if has_news(ways, w, nest):
-            weigh_nest(ways, w, nest, legs, mu, ratio)
-    for p in homes:
-        if w.seen[p] < w.news[0]:
-            weigh_place(ways, w, p, mu)
-            w.seen[p] = w.news[0]
-
-
-@inner
+@step
 def weigh(ways: Choices, w: Weights, p: int, legs: Legs, mu: float, ratio: float) -> None:
-    """Weigh the ways of a place, where there is news of any since they last were; `ratio` is mu_n/mu."""
-    if w.seen[p] == w.news[0]:
-        return
+    """Weigh the ways of a place, those of which there is news since they last were; `ratio` is mu_n/mu."""
     for nest in range(ways.nest_first[p], ways.nest_first[p + 1]):
-        if has_news(ways, w, nest):
-            weigh_nest(ways, w, nest, legs, mu, ratio)
+        weigh_nest(ways, w, nest, w.seen[p], legs, mu, ratio)
     weigh_place(ways, w, p, mu)
     w.seen[p] = w.news[0]
 
 
 @inner
-def has_news(ways: Choices, w: Weights, nest: int) -> bool:
-    """Say whether the value of a way of a nest has changed since its place was last looked at."""
-    seen = w.seen[ways.place_of[nest]]
-    changed = seen < 0
-    for way in range(ways.way_first[nest], ways.way_first[nest + 1]):
-        changed |= w.moved[ways.tail[way]] > seen
-    return changed
+def weigh_nest(ways: Choices, w: Weights, nest: int, seen: int, legs: Legs, mu: float, ratio: float) -> None:
+    """Work out what those ways of a nest weigh of which there is news, and the nest.
+
+    Weights are relative to what was the best way when all were last weighed, and all are weighed anew once their sum
+    is far from what it was then: so it is exact to rounding although it is only corrected.
+    """
+    country, first, last = ways.country_of[nest], ways.way_first[nest], ways.way_first[nest + 1]
+    columns, per_seat, per_road = ways.columns[country], legs.per_seat[country], legs.per_road[country]
+    best, total, fresh = w.best[nest], w.total[nest], w.room[0]
+    column, of_nest = ways.column[country], w.nest[nest]
+    per_scale, anew, news = np.float32(1.0 / (ratio * mu)), seen < 0, False
+    while True:
+        if anew:
+            find_best(ways, w, nest, legs)
+        for way in range(first, last):
+            if not (anew or w.moved[ways.tail[way]] > seen):
+                continue
+            news = True
+            leg, tail, size = row(legs, ways.leg[way]), w.value[ways.tail[way]], ways.size[way]
+            weight = w.way[ways.kept_first[nest] + (way - first) * columns :]
+            for k in range(columns):
+                u = felt(leg, per_seat[k], per_road[k], tail[k])
+                x = exp32(per_scale * (u - best[k]) + size)
+                fresh[k] = x if u > LOWEST else NOTHING
+            for k in range(columns):
+                total[k] += np.float64(fresh[k]) - np.float64(weight[k])
+                weight[k] = fresh[k]
+        if anew or not news:
+            break
+        for k in range(columns):
+            anew |= best[k] > LOWEST and total[k] < LEAST
+            anew |= total[k] > MOST
+        if not anew:
+            break
+    if news:
+        for k in range(columns):
+            fresh[k] = best[k] / mu + ratio * log64(total[k]) if best[k] > LOWEST else NO_WAY
+        for c in range(len(column)):
+            of_nest[c] = fresh[column[c]] if column[c] >= 0 else NO_WAY
 
 
 @inner
-def weigh_nest(ways: Choices, w: Weights, nest: int, legs: Legs, mu: float, ratio: float) -> None:
-    """Work out what the ways of a nest weigh, and the nest."""
+def find_best(ways: Choices, w: Weights, nest: int, legs: Legs) -> None:
+    """Find the utility of the best way of a nest, and forget what its ways weighed."""
     country, first, last = ways.country_of[nest], ways.way_first[nest], ways.way_first[nest + 1]
     columns, per_seat, per_road = ways.columns[country], legs.per_seat[country], legs.per_road[country]
-    size = (last - first) * columns
-    u, spare = w.room_of_nest[0][:size], w.room_of_nest[1][:size]
-    up, of_nest = w.ways_up[ways.up_first[nest] :][:size], w.nest[nest]
-    best = w.single_room[0][:columns]
+    best, total = w.best[nest], w.total[nest]
     best.fill(NO_WAY)
+    total.fill(0.0)
     for way in range(first, last):
-        # the best so far, each in a row of its own: to write where one has just read would wait for the reading
-        at = (way - first) * columns
-        leg, tail, mine, now = row(legs, ways.leg[way]), w.value[ways.tail[way]], u[at:], up[at:]
+        leg, tail = row(legs, ways.leg[way]), w.value[ways.tail[way]]
         for k in range(columns):
-            x = felt(leg, per_seat[k], per_road[k], tail[k])
-            mine[k] = x
-            now[k] = x if x > best[k] else best[k]
-        best = now
-    per_scale = np.float32(1.0 / (ratio * mu))
-    kept = w.single_room[1][:columns]
-    for k in range(columns):
-        kept[k] = best[k]
-    for way in range(first, last):
-        path_size, mine = ways.size[way], u[(way - first) * columns :]
-        for k in range(columns):
-            mine[k] = per_scale * (mine[k] - kept[k]) + path_size
-    exp_single(u, up, spare)
-    for way in range(first + 1, last):
-        before, mine = up[(way - first - 1) * columns :], up[(way - first) * columns :]
-        for k in range(columns):
-            mine[k] += before[k]
-    total, sums, logs = up[size - columns :], w.room[0][:columns], w.room[1][:columns]
-    for k in range(columns):
-        sums[k] = total[k]
-    log_all(sums, logs, w.room[2][:columns])
-    for k in range(columns):
-        of_nest[k] = kept[k] / mu + ratio * logs[k] if kept[k] > LOWEST else NO_WAY
+            u = felt(leg, per_seat[k], per_road[k], tail[k])
+            best[k] = u if u > best[k] else best[k]
+    for i in range(ways.kept_first[nest], ways.kept_first[nest + 1]):
+        w.way[i] = NOTHING
 
 
 @inner
 def weigh_place(ways: Choices, w: Weights, p: int, mu: float) -> None:
     """Work out what the nests of a place weigh beside each other and beside staying, and V."""
     classes, first, last = ways.column.shape[1], ways.nest_first[p], ways.nest_first[p + 1]
-    best, total, a = w.single_room[0][:classes], w.single_room[1][:classes], w.single_room[2][:classes]
-    out, spare = w.single_room[3][:classes], w.single_room[4][:classes]
+    best, total = w.room[0][:classes], w.room[1][:classes]
     best.fill(NO_WAY)
     total.fill(NOTHING)
     for nest in range(first, last):
-        column, of_nest = ways.column[ways.country_of[nest]], w.nest[nest]
+        of_nest = w.nest[nest]
         for c in range(classes):
-            x = of_nest[column[c]] if column[c] >= 0 else NO_WAY
-            best[c] = x if x > best[c] else best[c]
+            best[c] = of_nest[c] if of_nest[c] > best[c] else best[c]
     for c in range(classes):
         if best[c] <= LOWEST and w.worth[p, c] > SHUT:
             best[c] = w.worth[p, c] / mu
     for nest in range(first, last):
-        column, of_nest = ways.column[ways.country_of[nest]], w.nest[nest]
+        of_nest, up = w.nest[nest], w.nests_up[nest]
         for c in range(classes):
-            a[c] = of_nest[column[c]] - best[c] if column[c] >= 0 and of_nest[column[c]] > LOWEST else NO_WAY
-        exp_single(a, out, spare)
-        for c in range(classes):
-            total[c] += out[c]
-            w.nests_up[first * classes + c * (last - first) + nest - first] = total[c]
-    sums, logs = w.room[0][:classes], w.room[1][:classes]
+            x = exp32(of_nest[c] - best[c])
+            total[c] += x if of_nest[c] > LOWEST else NOTHING
+            up[c] = total[c]
     for c in range(classes):
-        sums[c] = total[c]
-    log_all(sums, logs, w.room[2][:classes])
-    for c in range(classes):
-        w.place[p, c] = sums[c]
-        w.told[p, c] = best[c] + logs[c] if total[c] > NOTHING else NEVER
-        sums[c] = w.worth[p, c] / mu - best[c]
-    exp_all(sums, logs, w.room[2][:classes])
-    for c in range(classes):
-        w.stay[p, c] = logs[c] if w.worth[p, c] > SHUT else 0.0
-
-
-@inner
-def nests_at(ways: Choices, p: int, c: int) -> int:
-    """Return where in `nests_up` the nests of a place begin for a class."""
-    first = ways.nest_first[p]
-    return first * ways.column.shape[1] + c * (ways.nest_first[p + 1] - first)
+        w.place[p, c] = total[c]
+        w.told[p, c] = best[c] + log64(total[c]) if total[c] > NOTHING else NEVER
+        w.stay[p, c] = exp64(w.worth[p, c] / mu - best[c]) if w.worth[p, c] > SHUT else 0.0
 
 
 @inner
 def pick(ways: Choices, w: Weights, p: int, c: int, x: float) -> int:
     """Return the way from a place at which the running sum of weights passes x, 0 <= x < `w.place[p, c]`."""
-    at, k, before = nests_at(ways, p, c), 0, 0.0
-    while x >= w.nests_up[at + k]:
-        before = w.nests_up[at + k]
-        k += 1
-    share, nest = w.nests_up[at + k] - before, ways.nest_first[p] + k
-    x = (x - before) / share * way_up(ways, w, nest, ways.way_first[nest + 1] - 1, c)
-    first, last = ways.way_first[nest], ways.way_first[nest + 1] - 1
-    while first < last:
-        middle = (first + last) // 2
-        if x < way_up(ways, w, nest, middle, c):
-            last = middle
-        else:
-            first = middle + 1
-    return first
+    nest, before = ways.nest_first[p], 0.0
+    while x >= w.nests_up[nest, c]:
+        before = w.nests_up[nest, c]
+        nest += 1
+    share = w.nests_up[nest, c] - before
+    x = (x - before) / share * w.total[nest, ways.column[ways.country_of[nest], c]]
+    chosen = ways.way_first[nest]
+    for way in range(chosen, ways.way_first[nest + 1]):
+        weight = weight_of(ways, w, nest, way, c)
+        if weight > 0.0:
+            chosen = way
+            x -= weight
+            if x < 0.0:
+                break
+    return chosen
 
 
 @inner
-def way_up(ways: Choices, w: Weights, nest: int, way: int, c: int) -> float:
-    """Return what the ways of a nest weigh for a class, up to and with one of them."""
+def weight_of(ways: Choices, w: Weights, nest: int, way: int, c: int) -> float:
+    """Return what a way of a nest weighs for a class beside the others of the nest."""
     country = ways.country_of[nest]
-    at = ways.up_first[nest] + (way - ways.way_first[nest]) * ways.columns[country]
-    return w.ways_up[at + ways.column[country, c]]
+    at = ways.kept_first[nest] + (way - ways.way_first[nest]) * ways.columns[country]
+    return w.way[at + ways.column[country, c]]
 
 
 @inner

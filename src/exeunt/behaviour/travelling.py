@@ -6,7 +6,7 @@ moment is `utility`, which the tick and the answers to travellers both call.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +16,7 @@ from exeunt.compiled import formula
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 
 
 class Travelling(NamedTuple):
@@ -80,17 +81,17 @@ def standing(lumps: Floats, money: Floats) -> Floats:
     return -lumps[:, None] - money
 
 
-def along(chains: Sequence[Sequence[int]], cost: Floats, fade: Floats) -> tuple[Floats, Floats]:
+def along(chains: Ints, cost: Floats, fade: Floats) -> tuple[Floats, Floats]:
     """Return what chains of links come to as felt at their start, shape (chains, k), and what they fade, (chains,).
 
-    `cost` (links, k) is added up, that of each link faded by the links before it.
+    `chains` (chains, longest) are filled up with -1. `cost` (links, k) is added up, that of each link faded by the links
+    before it.
     """
     total, felt = np.zeros((len(chains), cost.shape[1])), np.ones(len(chains))
-    for place in range(max(map(len, chains), default=0)):
-        longer = [i for i, chain in enumerate(chains) if len(chain) > place]
-        links = [chains[i][place] for i in longer]
-        total[longer] += felt[longer, None] * cost[links]
-        felt[longer] *= fade[links]
+    for links in chains.T:
+        longer = np.flatnonzero(links >= 0)
+        total[longer] += felt[longer, None] * cost[links[longer]]
+        felt[longer] *= fade[links[longer]]
     return total, felt
 
 

@@ -34,6 +34,5 @@ def shares(crowd: Crowd, question: Question) -> dict[int, float] | None:
 def by_country(ways: Choices, w: Weights, place: int, c: int) -> dict[int, float]:
     """Return which share of a class that leaves a place makes for each country: W(n) over their sum."""
     first, last = ways.nest_first[place], ways.nest_first[place + 1]
-    at = first * ways.column.shape[1] + c * (last - first)
-    weight = np.diff(w.nests_up[at : at + last - first], prepend=np.float32(0.0))
+    weight = np.diff(w.nests_up[first:last, c], prepend=np.float32(0.0))
     return {int(n): float(share) for n, share in zip(ways.country_of[first:last], weight / weight.sum(), strict=True)}

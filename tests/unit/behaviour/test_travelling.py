@@ -62,7 +62,7 @@ def test_standing_utility_is_minus_all_standing_costs():
 
 def test_along_a_chain_each_cost_is_faded_by_the_links_before_it():
     cost, fade = np.array([[1.0, 0.0], [2.0, 4.0], [8.0, 0.0]]), np.array([0.5, 0.25, 0.1])
-    total, felt = travelling.along([(), (1,), (0, 1, 2)], cost, fade)
+    total, felt = travelling.along(np.array([[-1, -1, -1], [1, -1, -1], [0, 1, 2]]), cost, fade)
     np.testing.assert_allclose(total, [[0.0, 0.0], [2.0, 4.0], [1.0 + 0.5 * 2.0 + 0.125 * 8.0, 0.5 * 4.0]])
     np.testing.assert_allclose(felt, [1.0, 0.25, 0.0125])
 

@@ -48,7 +48,7 @@ class Arrays:
     net: Network
     ways: Choices
     legs: list[tuple[int, ...]]  # the links of each leg
-    plain: list[tuple[int, ...]]  # of these, the links before its door
+    plain: Ints  # of these, the links before its door, filled up with -1
     clock: Clock
     space: Space
     times: Times

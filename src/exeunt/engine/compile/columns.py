@@ -15,6 +15,9 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 
+EIGHT = 8  # single numbers that one vector instruction works on
+
+
 class Columns(NamedTuple):
     """The columns of each country.
 
@@ -63,6 +66,7 @@ def find_columns(
                 mine.append(c)
             of_class[country, c] = number[signature]
         stands_for.append(mine)
-    most = max([1, *map(len, stands_for)])
-    padded = np.array([[*mine, *[0] * (most - len(mine))] for mine in stands_for], np.int64)
-    return Columns(of_class, padded, np.array([len(mine) for mine in stands_for], np.int64))
+    how_many = -(-np.array([len(mine) for mine in stands_for], np.int64) // EIGHT) * EIGHT
+    most = max(EIGHT, how_many.max(initial=0))
+    padded = np.array([[*mine, *(mine[:1] or [0]) * (most - len(mine))] for mine in stands_for], np.int64)
+    return Columns(of_class, padded, how_many)

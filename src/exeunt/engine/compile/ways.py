@@ -28,11 +28,11 @@ DEAR = 1.0  # utility: where a rule costs more, the ways round it are looked for
 
 
 class Ways(NamedTuple):
-    """The ways, in nests, the links of each leg, and of these the ones before its door."""
+    """The ways, in nests, the links of each leg, and of these the ones before its door, filled up with -1."""
 
     choices: Choices
     legs: list[Leg]
-    plain: list[Leg]
+    plain: Ints
 
 
 def compile_ways(world: World, net: Network, access: Access, alike: Sequence[NDArray[np.generic]]) -> Ways:
@@ -51,19 +51,23 @@ def compile_ways(world: World, net: Network, access: Access, alike: Sequence[NDA
     starts = sorted({*net.home_place.tolist(), *ends.place.tolist(), *roads.begin[roads.doors].tolist()})
     forest = _in_order(find_ways(roads, starts, ends), taken)
     legs = list(dict.fromkeys([*(way.leg for way in forest.ways), *(leg for fan in forest.fans for leg in fan.legs)]))
-    plain = [leg[:-1] if leg and doors[leg[-1]] else leg for leg in legs]
+    plain = _filled([leg[:-1] if leg and doors[leg[-1]] else leg for leg in legs])
     choices = _choices(net, forest, legs, doors)
     columns = find_columns(net, access, _links_into(net, choices, legs), _ever_open(net, access, choices), alike)
     kept = np.diff(choices.way_first) * columns.how_many[choices.country_of]
-    at_homes = np.flatnonzero(np.isin(choices.place_of, net.home_place))
     choices = choices._replace(
         column=columns.of_class,
         columns=columns.how_many,
         stands_for=columns.stands_for,
-        up_first=np.concatenate([[0], np.cumsum(kept)]),
-        at_homes=at_homes[np.argsort(choices.country_of[at_homes], kind="stable")],
+        kept_first=np.concatenate([[0], np.cumsum(kept)]),
     )
     return Ways(choices, legs, plain)
+
+
+def _filled(chains: Sequence[Leg]) -> Ints:
+    """Return chains of links as rows of one length, filled up with -1."""
+    longest = max(map(len, chains), default=0)
+    return np.array([[*chain, *[-1] * (longest - len(chain))] for chain in chains], np.int64).reshape(-1, longest)
 
 
 def _open_together(central: dict[str, float], net: Network, access: Access) -> Bools:
@@ -162,8 +166,7 @@ def _choices(net: Network, forest: Forest, legs: Sequence[Leg], doors: Bools) ->
         column=np.zeros((0, 0), np.int64),
         columns=np.zeros(0, np.int64),
         stands_for=np.zeros((0, 0), np.int64),
-        up_first=np.zeros(1, np.int64),
-        at_homes=np.zeros(0, np.int64),
+        kept_first=np.zeros(1, np.int64),
     )
     return ways._replace(size=_path_size(net.hours, ways, legs))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from exeunt.behaviour.choice import Choices, Weights, nests_at, pick, pick_end, way_up, weigh
+from exeunt.behaviour.choice import Choices, Weights, pick, pick_end, weigh, weight_of
 from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.borders import take
@@ -44,7 +44,8 @@ def choose_ways(
             stood = p < len(sp.place)
             if not stood:
                 p -= len(sp.place)
-            weigh(ways, w, p, m.legs, m.scale, m.nest_ratio)
+            if w.seen[p] < w.news[0]:
+                weigh(ways, w, p, m.legs, m.scale, m.nest_ratio)
             if stood:
                 s.elsewhere[STANDING] -= e.n
                 stay, spread = w.stay[p, c], 0.0
@@ -77,10 +78,9 @@ def split(
     spread: float, key: np.uint64,
 ) -> None:  # fmt: skip
     """Split many over the ways of a place, each draw conditional on those before."""
-    c, first = sp.class_of[group], ways.nest_first[p]
-    at, before = nests_at(ways, p, c), 0.0
-    for nest in range(first, ways.nest_first[p + 1]):
-        up = w.nests_up[at + nest - first]
+    c, before = sp.class_of[group], 0.0
+    for nest in range(ways.nest_first[p], ways.nest_first[p + 1]):
+        up = w.nests_up[nest, c]
         if n > 0.0 and up > before:
             here = part(join(key, sp.nest_hash[nest]), n, up - before, w.place[p, c] - before)
             n -= here
@@ -101,10 +101,11 @@ def split_nest(
     n: float, moment: float, spread: float, key: np.uint64,
 ) -> None:  # fmt: skip
     """Split many over the ways of a nest, likewise."""
-    first, last, c, before = ways.way_first[nest], ways.way_first[nest + 1] - 1, sp.class_of[group], 0.0
-    total = way_up(ways, w, nest, last, c)
-    for way in range(first, last + 1):
-        up = way_up(ways, w, nest, way, c)
+    first, last, c, total, before = ways.way_first[nest], ways.way_first[nest + 1], sp.class_of[group], 0.0, 0.0
+    for way in range(first, last):
+        total += weight_of(ways, w, nest, way, c)
+    for way in range(first, last):
+        up = before + weight_of(ways, w, nest, way, c)
         if n > 0.0 and up > before:
             key_w = join(key, sp.way[way].hash)
             k = part(key_w, n, up - before, total - before)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from exeunt.behaviour import settling, travelling
-from exeunt.behaviour.choice import SHUT, Choices, Weights, see_what_is_open, value_tails, weigh_homes
+from exeunt.behaviour.choice import SHUT, Choices, Weights, see_what_is_open, value_tails, weigh
 from exeunt.behaviour.leaving import hazard
 from exeunt.behaviour.preferences import Preferences
 from exeunt.behaviour.travelling import Met
@@ -106,8 +106,9 @@ def take_stock_of_push(tm: Times, m: Preferences, s: State, t: int) -> None:
 @step
 def weigh_leaving(sp: Space, m: Preferences, s: State, ways: Choices, w: Weights) -> None:
     """Work out the hazard of setting out from each home for each group."""
-    weigh_homes(ways, w, sp.home_place, m.legs, m.scale, m.nest_ratio)
     for h in range(s.hazard.shape[0]):
         p = sp.home_place[h]
+        if w.seen[p] < w.news[0]:
+            weigh(ways, w, p, m.legs, m.scale, m.nest_ratio)
         for g in range(s.hazard.shape[1]):
             s.hazard[h, g] = hazard(m.leaving, s.push[h, g], w.told[p, sp.class_of[g]], m.leave_term[g])
