@@ -84,8 +84,8 @@ def standing(lumps: Floats, money: Floats) -> Floats:
 def along(chains: Ints, cost: Floats, fade: Floats) -> tuple[Floats, Floats]:
     """Return what chains of links come to as felt at their start, shape (chains, k), and what they fade, (chains,).
 
-    `chains` (chains, longest) are filled up with -1. `cost` (links, k) is added up, that of each link faded by the links
-    before it.
+    `chains` (chains, longest) are filled up with -1. `cost` (links, k) is added up, that of each link faded by the
+    links before it.
     """
     total, felt = np.zeros((len(chains), cost.shape[1])), np.ones(len(chains))
     for links in chains.T:

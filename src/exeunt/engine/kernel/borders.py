@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.draws import hypergeometric, join, uniform
-from exeunt.engine.kernel.entries import add, after, await_due, take_all
+from exeunt.engine.kernel.entries import add, after, await_due, enqueue, take_all
 from exeunt.engine.kernel.lines import stand
 from exeunt.engine.kernel.records import (
-    AT_BORDER,
     AT_QUOTA,
     BLOCK,
+    CHOOSING,
+    DUE,
     FEW,
     NOBODY,
     ON_WAY,
@@ -21,6 +24,7 @@ from exeunt.engine.kernel.records import (
     THROUGH,
     WHOSE,
     Now,
+    Records,
     Space,
     State,
     Tallies,
@@ -28,27 +32,6 @@ from exeunt.engine.kernel.records import (
     add_up,
     draw,
 )
-
-
-@step
-def obey_rules(sp: Space, tm: Times, s: State, now: Now) -> None:
-    """Turn back at each border whom a rule stops; whom a quota has to let in waits for that, the others are through."""
-    b, epoch = take_all(s.doing, AT_BORDER), tm.tick[now.t].epoch
-    while b >= 0:
-        for i in range(b * BLOCK, b * BLOCK + s.block[b].fill):
-            e = s.entry[i]
-            row = sp.way[e.way].link
-            link = sp.link[row]
-            stopped = 0.0
-            if link.rule >= 0 and tm.meets[epoch, link.rule].stops:
-                risk = tm.stopped[epoch, link.rule, e.group]
-                if risk > 0.0:
-                    stopped = draw(join(join(e.key, STOP), link.hash), e.n, risk)
-                    turn_back(sp, s, now, row, e.group, stopped, e.due, e.key)
-            if stopped < e.n:
-                which = AT_QUOTA if link.quota and has_quota(tm, now, row, e.group) else THROUGH
-                add(s, s.doing, which, e.way, e.then, e.group, e.n - stopped, e.due, e.key)
-        b = after(s, b)
 
 
 @inner
@@ -62,8 +45,10 @@ def turn_back(
 
 
 @inner
-def has_quota(tm: Times, now: Now, link: int, group: int) -> bool:
+def has_quota(sp: Space, tm: Times, now: Now, link: int, group: int) -> bool:
     """Say whether a quota has to let a group in on a link at this tick."""
+    if not sp.link[link].quota:
+        return False
     for q in range(len(tm.quota)):
         if tm.quota_link[q, link] and tm.quota_group[q, group] and tm.quota[q].start <= now.t < tm.quota[q].end:
             return True
@@ -116,36 +101,88 @@ def needs(sp: Space, tm: Times, s: State, q: int, i: int) -> bool:
 
 
 @step
-def cross(sp: Space, tm: Times, s: State, b: Tallies, now: Now) -> None:
-    """Let those who are through over the borders of their links, where there are any, and settle or go on there.
+def go_on(sp: Space, tm: Times, s: State, b: Tallies, now: Now, lists: Records, k: int, where: int) -> None:
+    """Let everybody of a list go on from where he is: at the end of his link (`DUE`), at its border, or let in there.
 
-    Who may do neither stands there.
+    Who comes to the end of a link joins the line before its border, if there is one. At the border a rule stops some,
+    and whom a quota has to let in waits for that. The others are through: they settle, or take the next link of their
+    way; who may do neither stands there. Who has stood for a while chooses.
     """
-    block, epoch = take_all(s.doing, THROUGH), tm.tick[now.t].epoch
+    block = take_all(lists, k)
     while block >= 0:
         for i in range(block * BLOCK, block * BLOCK + s.block[block].fill):
             e = s.entry[i]
-            way = sp.way[e.way]
-            link = sp.link[way.link]
-            if link.crosses:
-                count_crossing(sp, tm, s, b, now, way.link, e.group, e.n)
-            if link.returns:
-                s.elsewhere[ON_WAY] -= e.n
-                s.returned[e.group] += e.n
+            if sp.stands <= e.way < sp.stands + len(sp.place):
+                add(s, s.doing, CHOOSING, e.way, e.then, e.group, e.n, e.due, e.key)
                 continue
-            following, then, end = way.rest, e.then, way.end
-            if following < 0 and then >= 0:  # the last door
-                following, then, end = then, NOBODY, sp.way[then].end
-            if following >= 0 and sp.way[following].link >= 0:
-                take(sp, tm, s, now, following, then, e.group, e.n, e.due, e.key)
+            if where == DUE and stays_before(sp, tm, s, now, sp.way[e.way].link, e):
                 continue
-            s.elsewhere[ON_WAY] -= e.n
-            if tm.leave[epoch, end, sp.class_of[e.group]].allowed:
-                s.settled[end, e.group] += e.n
-                s.fresh[end, e.group] += e.n
-            else:
-                stand(sp, s, now, end, e.group, e.n, e.due, e.key)
+            n = e.n
+            if where != THROUGH:
+                n -= stopped_at(sp, tm, s, now, sp.way[e.way].link, e)
+                if n > 0.0 and has_quota(sp, tm, now, sp.way[e.way].link, e.group):
+                    add(s, s.doing, AT_QUOTA, e.way, e.then, e.group, n, e.due, e.key)
+                    continue
+            if n > 0.0:
+                cross(sp, tm, s, b, now, e.way, e.then, e.group, n, e.due, e.key)
         block = after(s, block)
+
+
+@inner
+def stays_before(sp: Space, tm: Times, s: State, now: Now, row: int, e: Any) -> bool:
+    """Let an entry that comes to a link's border find it shut, or join its line, and say whether it did."""
+    link, epoch = sp.link[row], tm.tick[now.t].epoch
+    shut = link.rule >= 0 and not link.returns and tm.meets[epoch, link.rule].shuts
+    if shut and not tm.ruled[epoch, link.rule, sp.class_of[e.group]].open:
+        s.elsewhere[ON_WAY] -= e.n
+        stand(sp, s, now, link.begin, e.group, e.n, e.due, e.key)
+        return True
+    if link.line >= 0:
+        s.elsewhere[ON_WAY] -= e.n
+        enqueue(s, link.line, e.way, e.then, e.group, e.n, e.due, e.key)
+        return True
+    return False
+
+
+@inner
+def stopped_at(sp: Space, tm: Times, s: State, now: Now, row: int, e: Any) -> float:
+    """Turn back some of an entry at a border, if a rule stops any, and return how many."""
+    link, epoch = sp.link[row], tm.tick[now.t].epoch
+    if link.rule < 0 or not tm.meets[epoch, link.rule].stops:
+        return 0.0
+    risk = tm.stopped[epoch, link.rule, e.group]
+    if risk <= 0.0:
+        return 0.0
+    stopped = draw(join(join(e.key, STOP), link.hash), e.n, risk)
+    turn_back(sp, s, now, row, e.group, stopped, e.due, e.key)
+    return stopped
+
+
+@inner
+def cross(
+    sp: Space, tm: Times, s: State, b: Tallies, now: Now, way: int, then: int, group: int, n: float, moment: float,
+    key: np.uint64,
+) -> None:  # fmt: skip
+    """Let people over the border of the link they are on, if there is one, and settle or go on there."""
+    row, following, end = sp.way[way].link, sp.way[way].rest, sp.way[way].end
+    link = sp.link[row]
+    if link.crosses:
+        count_crossing(sp, tm, s, b, now, row, group, n)
+    if link.returns:
+        s.elsewhere[ON_WAY] -= n
+        s.returned[group] += n
+        return
+    if following < 0 and then >= 0:  # the last door
+        following, then, end = then, NOBODY, sp.way[then].end
+    if following >= 0 and sp.way[following].link >= 0:
+        take(sp, tm, s, now, following, then, group, n, moment, key)
+        return
+    s.elsewhere[ON_WAY] -= n
+    if tm.leave[tm.tick[now.t].epoch, end, sp.class_of[group]].allowed:
+        s.settled[end, group] += n
+        s.fresh[end, group] += n
+    else:
+        stand(sp, s, now, end, group, n, moment, key)
 
 
 @inner

@@ -86,6 +86,38 @@ def drop_front(s: State, lists: Records, k: int) -> None:
 
 
 @inner
+def keep_some(s: State, lists: Records, k: int) -> None:
+    """Drop from a list the entries of which nobody is left."""
+    before, b, first = NOBODY, lists[k].first, lists[k].at
+    while b >= 0:
+        kept, following = first, s.block[b].next
+        for i in range(first, s.block[b].fill):
+            if s.entry[b * BLOCK + i].n > 0.0:
+                if kept < i:
+                    copy(s, b * BLOCK + i, b * BLOCK + kept)
+                kept += 1
+        s.block[b].fill = kept
+        if kept > first:
+            before = b
+        else:
+            if before < 0:
+                lists[k].first, lists[k].at = following, 0
+            else:
+                s.block[before].next = following
+            if following < 0:
+                lists[k].last = before
+            after(s, b)
+        b, first = following, 0
+
+
+@inner
+def copy(s: State, i: int, j: int) -> None:
+    """Copy entry i over entry j."""
+    e, to = s.entry[i], s.entry[j]
+    to.n, to.due, to.key, to.way, to.then, to.group = e.n, e.due, e.key, e.way, e.then, e.group
+
+
+@inner
 def await_due(
     sp: Space, s: State, now: Now, way: int, then: int, group: int, n: float, due: float, key: np.uint64
 ) -> None:  # fmt: skip
@@ -170,11 +202,15 @@ def move(s: State, lists: Records, k: int, row: int, count: int) -> None:
 @inner
 def add_newcomers(s: State, line: int) -> None:
     """Let those who came to a line in the tick before stand behind those who were there already."""
-    b, i = s.lines[NEWLY][line].first, s.lines[NEWLY][line].at
-    take_all(s.lines[NEWLY], line)
-    while b >= 0:
-        while i < s.block[b].fill:
-            e = s.entry[b * BLOCK + i]
+    newly, waiting = s.lines[NEWLY, line], s.lines[WAITING, line]
+    first, last, at = newly.first, waiting.last, newly.at
+    if last < 0:
+        waiting.first, waiting.last, waiting.at = first, newly.last, at
+    elif first == newly.last and s.block[last].fill + s.block[first].fill - at <= BLOCK:
+        for i in range(at, s.block[first].fill):
+            e = s.entry[first * BLOCK + i]
             add(s, s.lines[WAITING], line, e.way, e.then, e.group, e.n, e.due, e.key)
-            i += 1
-        b, i = after(s, b), 0
+        after(s, first)
+    else:  # at is 0: of those who have come none is served before all others are
+        s.block[last].next, waiting.last = first, newly.last
+    take_all(s.lines[NEWLY], line)

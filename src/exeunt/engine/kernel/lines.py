@@ -18,7 +18,7 @@ from exeunt.engine.kernel.entries import (
     add_newcomers,
     after,
     await_due,
-    enqueue,
+    keep_some,
     noted,
     put_in_order,
     sort,
@@ -26,14 +26,11 @@ from exeunt.engine.kernel.entries import (
 )
 from exeunt.engine.kernel.records import (
     ASIDE,
-    AT_BORDER,
     BLOCK,
-    CHOOSING,
     FRESH,
     GIVE_UP,
     NEWLY,
     NOBODY,
-    ON_WAY,
     QUEUED,
     STANDING,
     WAITING,
@@ -52,31 +49,6 @@ def stand(
     """Let people stand at a place for a while from a moment on."""
     s.elsewhere[STANDING] += n
     await_due(sp, s, now, sp.stands + place, NOBODY, group, n, moment + sp.stand_hours, key)
-
-
-@step
-def come_to_ends(sp: Space, tm: Times, s: State, now: Now) -> None:
-    """Step 5a: those due in this tick have come to the end of their standing, or of a link: to its line, or border."""
-    b, epoch = take_all(s.due, now.t), tm.tick[now.t].epoch
-    while b >= 0:
-        for i in range(b * BLOCK, b * BLOCK + s.block[b].fill):
-            e = s.entry[i]
-            if sp.stands <= e.way < sp.stands + len(sp.place):
-                add(s, s.doing, CHOOSING, e.way, e.then, e.group, e.n, e.due, e.key)
-                continue
-            link = sp.link[sp.way[e.way].link]
-            shut = False
-            if link.rule >= 0 and not link.returns and tm.meets[epoch, link.rule].shuts:
-                shut = not tm.ruled[epoch, link.rule, sp.class_of[e.group]].open
-            if shut:
-                s.elsewhere[ON_WAY] -= e.n  # shut on arrival at it
-                stand(sp, s, now, link.begin, e.group, e.n, e.due, e.key)
-            elif link.line < 0:
-                add(s, s.doing, AT_BORDER, e.way, e.then, e.group, e.n, e.due, e.key)
-            else:
-                s.elsewhere[ON_WAY] -= e.n
-                enqueue(s, link.line, e.way, e.then, e.group, e.n, e.due, e.key)
-        b = after(s, b)
 
 
 @step
@@ -103,24 +75,31 @@ def lose_patience(sp: Space, m: Preferences, s: State, b: Tallies, now: Now) -> 
     """
     for which in range(2 * len(sp.line)):
         line, lists = which // 2, s.lines[ASIDE if which % 2 else WAITING]
-        block, i = lists[line].first, lists[line].at
-        take_all(lists, line)
+        block, first, all_stay = lists[line].first, lists[line].at, True
         while block >= 0:
-            while i < s.block[block].fill:
-                e = s.entry[block * BLOCK + i]
+            for i in range(block * BLOCK + first, block * BLOCK + s.block[block].fill):
+                e = s.entry[i]
                 some = impatient(sp, m, now, e.way, e.group, e.n, e.due, e.key)
                 if some > 0.0:
-                    s.queue[line].n -= some
-                    if e.group < 0:  # ordinary travellers turn round
-                        b.ordinary_ledger[now.t, 1] += some
-                    else:
-                        s.elsewhere[QUEUED] -= some
-                        key = join(join(e.key, GIVE_UP), np.uint64(now.t))
-                        stand(sp, s, now, sp.link[sp.way[e.way].link].begin, e.group, some, now.begins, key)
-                if some < e.n:
-                    add(s, lists, line, e.way, e.then, e.group, e.n - some, e.due, e.key)
-                i += 1
-            block, i = after(s, block), 0
+                    give_up(sp, s, b, now, line, i, some)
+                    all_stay &= e.n > 0.0
+            block, first = s.block[block].next, 0
+        if not all_stay:
+            keep_some(s, lists, line)
+
+
+@inner
+def give_up(sp: Space, s: State, b: Tallies, now: Now, line: int, i: int, some: float) -> None:
+    """Let some of an entry leave a line, to choose again; ordinary travellers turn round."""
+    e = s.entry[i]
+    s.queue[line].n -= some
+    e.n -= some
+    if e.group < 0:
+        b.ordinary_ledger[now.t, 1] += some
+    else:
+        s.elsewhere[QUEUED] -= some
+        key = join(join(e.key, GIVE_UP), np.uint64(now.t))
+        stand(sp, s, now, sp.link[sp.way[e.way].link].begin, e.group, some, now.begins, key)
 
 
 @inner

@@ -38,6 +38,7 @@ ON_WAY, QUEUED, STANDING = 0, 1, 2  # where those are who are neither at home no
 NOBODY = -1  # no entry, or no block of them
 BLOCK = 32  # so many entries lie side by side
 CHOOSING, AT_BORDER, AT_QUOTA, THROUGH = 0, 1, 2, 3  # lists of those who do so in this pass
+DUE = -1  # at the end of a link, or of a while of standing
 # Lists of those in a line: from before this tick; who came in it, in order; who came in this pass; who may not pass.
 WAITING, NEWLY, FRESH, ASIDE = 0, 1, 2, 3
 FEW = 8.0  # so many choose one by one, more by binomial splits: the same distribution
@@ -48,11 +49,11 @@ def _record(fields: list[tuple[str, str]]) -> np.dtype[np.void]:
 
 
 LINK = _record(
-    [("begin", "i8"), ("end", "i8"), ("gate", "i8"), ("direction", "i8"), ("line", "i8"), ("rule", "i8"),
-     ("hash", "u8"), ("hours", "f8"), ("crosses", "?"), ("returns", "?"), ("quota", "?")]
+    [("hash", "u8"), ("hours", "f8"), ("begin", "i4"), ("end", "i4"), ("gate", "i4"), ("line", "i4"), ("rule", "i4"),
+     ("direction", "i1"), ("crosses", "?"), ("returns", "?"), ("quota", "?")]
 )  # fmt: skip
 LINE = _record([("gate", "i8"), ("direction", "i8"), ("kind", "i8"), ("link", "i8"), ("rate", "f8"), ("people", "f8")])
-WAY = _record([("link", "i8"), ("rest", "i8"), ("end", "i8"), ("hash", "u8"), ("hours", "f8")])
+WAY = _record([("hash", "u8"), ("hours", "f8"), ("link", "i4"), ("rest", "i4"), ("end", "i4")])
 PLACE = _record(
     [("country", "i8"), ("return_link", "i8"), ("through_from", "i8"), ("through_to", "i8"), ("hash", "u8"),
      ("capacity", "f8"), ("abroad", "?")]

@@ -19,19 +19,30 @@ from __future__ import annotations
 from exeunt.behaviour.choice import Choices, Weights
 from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, kept
-from exeunt.engine.kernel.borders import come_home, cross, keep_quotas, obey_rules
+from exeunt.engine.kernel.borders import come_home, go_on, keep_quotas
 from exeunt.engine.kernel.choosing import choose_ways
 from exeunt.engine.kernel.entries import add, after, take_all
 from exeunt.engine.kernel.gates import bring_ordinary, serve_all
 from exeunt.engine.kernel.lines import (
     close_ranks,
-    come_to_ends,
     let_pass_or_wait,
     lose_patience,
     sort_newcomers,
 )
 from exeunt.engine.kernel.news import hear_news, look_at_lines, take_stock_of_push, weigh_leaving
-from exeunt.engine.kernel.records import AT_QUOTA, BLOCK, CHOOSING, Now, Space, State, Tallies, Times
+from exeunt.engine.kernel.records import (
+    AT_BORDER,
+    AT_QUOTA,
+    BLOCK,
+    CHOOSING,
+    DUE,
+    THROUGH,
+    Now,
+    Space,
+    State,
+    Tallies,
+    Times,
+)
 from exeunt.engine.kernel.setting_out import call_up, move_on, set_out
 from exeunt.engine.kernel.tallies import write_tallies
 
@@ -67,13 +78,13 @@ def run(sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weight
         allow_quotas(tm, s, t)
         for _ in range(PASSES):
             choose_ways(sp, tm, m, s, ways, w, now)
-            come_to_ends(sp, tm, s, now)
+            go_on(sp, tm, s, b, now, s.due, t, DUE)
             sort_newcomers(sp, s)
             serve_all(sp, tm, m, s, b, now)
-            obey_rules(sp, tm, s, now)
+            go_on(sp, tm, s, b, now, s.doing, AT_BORDER, AT_BORDER)
             if s.doing[AT_QUOTA].first >= 0:
                 keep_quotas(sp, tm, s, now)
-            cross(sp, tm, s, b, now)
+                go_on(sp, tm, s, b, now, s.doing, THROUGH, THROUGH)
             if s.due[t].first < 0 and s.doing[CHOOSING].first < 0:
                 break
         put_off(s, t)
