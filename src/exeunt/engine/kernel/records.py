@@ -32,15 +32,16 @@ Records = NDArray[Any]  # a structured array, whose type says the fields
 DRAFT, LEAVE, GIVEN, GO, HOMEWARD, ORDINARY, LOAD = (np.uint64(k) for k in range(1, 8))
 PART, STOP, CHOOSE, WHEN, GIVE_UP, WHOSE, QUOTA, NEW, SERVE, END = (np.uint64(k) for k in range(11, 21))
 
-VEHICLES, FOOT, SEATS = 0, 1, 2  # what a line waits for
-CITIZENS, OTHERS = -1, -2  # entries of ordinary traffic, in place of a group
-ON_WAY, QUEUED, STANDING = 0, 1, 2  # where those are who are neither at home nor settled
-NOBODY = -1  # no entry, or no block of them
-BLOCK = 32  # so many entries lie side by side
-CHOOSING, AT_BORDER, AT_QUOTA, THROUGH = 0, 1, 2, 3  # lists of those who do so in this pass
-DUE = -1  # at the end of a link, or of a while of standing
+# As numbers of a type: the compiler would make a function anew for each literal that it is called with.
+VEHICLES, FOOT, SEATS = (np.int64(k) for k in range(3))  # what a line waits for
+CITIZENS, OTHERS = np.int64(-1), np.int64(-2)  # entries of ordinary traffic, in place of a group
+ON_WAY, QUEUED, STANDING = (np.int64(k) for k in range(3))  # where those are who are neither at home nor settled
+NOBODY = np.int64(-1)  # no entry, or no block of them
+BLOCK = np.int64(32)  # so many entries lie side by side
+CHOOSING, AT_BORDER, AT_QUOTA, THROUGH = (np.int64(k) for k in range(4))  # lists of those who do so in this pass
+DUE = np.int64(-1)  # at the end of a link, or of a while of standing
 # Lists of those in a line: from before this tick; who came in it, in order; who came in this pass; who may not pass.
-WAITING, NEWLY, FRESH, ASIDE = 0, 1, 2, 3
+WAITING, NEWLY, FRESH, ASIDE = (np.int64(k) for k in range(4))
 FEW = 8.0  # so many choose one by one, more by binomial splits: the same distribution
 
 
