@@ -15,14 +15,12 @@ from exeunt.behaviour.choice import (
     Legs,
     Weights,
     blank,
-    nests_at,
     pick,
     pick_end,
     see_what_is_open,
     value_tails,
-    way_up,
     weigh,
-    weigh_homes,
+    weight_of,
 )
 from exeunt.behaviour.elementary import NEVER
 from exeunt.engine.kernel.draws import join, uniform
@@ -91,8 +89,7 @@ def assembled(tails, ways, fans, *, places, column, stands_for=None):
         column=column,
         columns=count,
         stands_for=np.array(stands_for, np.int64),
-        up_first=np.concatenate([[0], np.cumsum(np.diff(first) * count[country_of])]).astype(np.int64),
-        at_homes=np.argsort(country_of, kind="stable").astype(np.int64),
+        kept_first=np.concatenate([[0], np.cumsum(np.diff(first) * count[country_of])]).astype(np.int64),
     )
 
 
@@ -171,23 +168,16 @@ def weigh_each(ways, w, places, legs, mu, ratio):
 
 
 @njit
-def weigh_all(ways, w, places, legs, mu, ratio):
-    weigh_homes(ways, w, places, legs, mu, ratio)
-
-
-@njit
 def read(ways, w, p, c, out):
     """Fill out with what each way and end weighs, of `w.place`."""
-    at, before, columns = nests_at(ways, p, c), 0.0, ways.column
+    before, columns = 0.0, ways.column
     for nest in range(ways.nest_first[p], ways.nest_first[p + 1]):
-        up = w.nests_up[at + nest - ways.nest_first[p]]
+        up = w.nests_up[nest, c]
         if up > before:
-            passed = 0.0
-            total = way_up(ways, w, nest, ways.way_first[nest + 1] - 1, c)
+            total = w.total[nest, columns[ways.country_of[nest], c]]
             for way in range(ways.way_first[nest], ways.way_first[nest + 1]):
-                here = way_up(ways, w, nest, way, c)
-                weight, fan = (up - before) * (here - passed) / total, ways.fan_of[way]
-                passed = here
+                here = weight_of(ways, w, nest, way, c)
+                weight, fan = (up - before) * here / total, ways.fan_of[way]
                 if fan < 0:
                     out[way, -1] = weight
                     continue
@@ -232,11 +222,11 @@ def hear(case, w: Weights, before=None) -> None:
     value_tails(case.ways, w, case.legs, case.utility, case.fade, case.mu, case.ratio)
 
 
-def weighed(case, how=weigh_each) -> Weights:
+def weighed(case) -> Weights:
     """Return what the ways are worth."""
     w = blank(case.ways, len(case.fade))
     hear(case, w)
-    how(case.ways, w, every_place(case), case.legs, case.mu, case.ratio)
+    weigh_each(case.ways, w, every_place(case), case.legs, case.mu, case.ratio)
     return w
 
 
@@ -315,7 +305,7 @@ def with_news(case, rng):
 
 @pytest.mark.parametrize("seed", range(20))
 def test_what_is_worked_out_after_news_is_what_would_be_worked_out_anew(seed):
-    """To the bit: what cannot have changed is passed over."""
+    """What leads to ends to the bit, since what cannot have changed is passed over; ways, which are corrected, nearly."""
     rng, case = np.random.default_rng(seed), random_case(seed)
     w = weighed(case)
     for _ in range(8):
@@ -327,19 +317,13 @@ def test_what_is_worked_out_after_news_is_what_would_be_worked_out_anew(seed):
         anew = weighed(case)
         for name in ("fan", "value", "ends_up"):
             np.testing.assert_array_equal(getattr(w, name), getattr(anew, name), err_msg=name)
-        for name in ("place", "told", "stay"):
-            np.testing.assert_array_equal(getattr(w, name)[here], getattr(anew, name)[here], err_msg=name)
         for p in here:
             for c in range(CLASSES):
-                np.testing.assert_array_equal(chances(case, w, p, c)[0], chances(case, anew, p, c)[0])
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_all_homes_together_are_weighed_as_each_alone(seed):
-    case = random_case(seed)
-    one, all_ = weighed(case), weighed(case, how=weigh_all)
-    for name in ("nest", "ways_up", "nests_up", "place", "told", "stay"):
-        np.testing.assert_array_equal(getattr(one, name), getattr(all_, name), err_msg=name)
+                found, stays = chances(case, w, p, c)
+                expected, stay = chances(case, anew, p, c)
+                np.testing.assert_allclose(found, expected, rtol=CLOSE, atol=CLOSE / 100)
+                assert stays == pytest.approx(stay, rel=CLOSE)
+                assert told(case, w, p, c) == pytest.approx(told(case, anew, p, c), abs=CLOSE)
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -3,18 +3,36 @@
 import numpy as np
 import pytest
 
-from exeunt.behaviour.elementary import NEVER, exp_all, exp_one, exp_single, log_all
+from exeunt.behaviour.elementary import NEVER, exp32, exp64, log64
+from exeunt.compiled import plain
 
 SINGLES = np.concatenate(
     [np.linspace(-79.9, 79.9, 100_001), np.linspace(-1, 1, 10_001), [0.0, -0.0, 1e-30, 1e-45]]
 ).astype(np.float32)  # fmt: skip
 
 
+@plain
+def exp_all(x, out):
+    for i in range(len(x)):
+        out[i] = exp64(x[i])
+
+
+@plain
+def log_all(x, out):
+    for i in range(len(x)):
+        out[i] = log64(x[i])
+
+
+@plain
+def exp_single(x, out):
+    for i in range(len(x)):
+        out[i] = exp32(x[i])
+
+
 def applied(function, x, kind=np.float64):
     x = np.array(x, kind)
-    before, out = x.copy(), np.empty_like(x)
-    function(x, out, np.empty_like(x))
-    np.testing.assert_array_equal(x, before)  # what is given is left as it was
+    out = np.empty_like(x)
+    function(x, out)
     return out
 
 
@@ -66,18 +84,18 @@ def test_exponentials_of_singles_are_numpys():
 
 
 def test_the_exponential_of_one_single_is_that_of_many():
-    one_by_one = [exp_one(x) for x in SINGLES]
+    one_by_one = [exp32(x) for x in SINGLES]
     np.testing.assert_allclose(one_by_one, applied(exp_single, SINGLES, np.float32), rtol=2.0**-23)
 
 
 @pytest.mark.parametrize("x", [-np.inf, -2e30, -1000.0, -80.0])
 def test_the_exponential_of_no_single_is_nothing(x):
     assert applied(exp_single, [x, 1.0], np.float32)[0] == 0.0
-    assert exp_one(np.float32(x)) == 0.0
+    assert exp32(np.float32(x)) == 0.0
 
 
 def test_the_exponential_of_0_is_1_in_singles():
-    assert applied(exp_single, [0.0], np.float32)[0] == exp_one(np.float32(0.0)) == 1.0
+    assert applied(exp_single, [0.0], np.float32)[0] == exp32(np.float32(0.0)) == 1.0
 
 
 def test_the_exponential_of_singles_does_not_overflow():

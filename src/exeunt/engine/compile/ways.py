@@ -67,7 +67,8 @@ def compile_ways(world: World, net: Network, access: Access, alike: Sequence[NDA
 def _filled(chains: Sequence[Leg]) -> Ints:
     """Return chains of links as rows of one length, filled up with -1."""
     longest = max(map(len, chains), default=0)
-    return np.array([[*chain, *[-1] * (longest - len(chain))] for chain in chains], np.int64).reshape(-1, longest)
+    rows = [[*chain, *[-1] * (longest - len(chain))] for chain in chains]
+    return np.array(rows, np.int64).reshape(len(chains), longest)
 
 
 def _open_together(central: dict[str, float], net: Network, access: Access) -> Bools:
