@@ -205,7 +205,7 @@ def _beyond(answer: Answer) -> Section:
             "With no money only walks of up to 50 km are reckoned with; fuel for one's own car costs money too."
         )
     budget = f"{answer.question.budget:,.0f} EUR"
-    return Section(f"Open, but beyond the budget of {budget}; the least that a way there costs:", told)
+    return Section(f"Open, but beyond the budget of {budget}; the cheapest of the ways looked at:", told)
 
 
 def _unknown(answer: Answer, notes: Notes) -> Iterator[str]:

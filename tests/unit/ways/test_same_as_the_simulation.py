@@ -51,7 +51,7 @@ def crowd(mobilisation):
             no_room,
             (course.weights,),
             lines_of([course], crowd_ticks(simulator.arrays.clock) - 1),
-        ),  # fmt: skip
+        ),
         course.state.utility,
         course,
     )
