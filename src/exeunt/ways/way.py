@@ -33,7 +33,7 @@ def describe(
     delay = sum(part.delay for part in parts)
     own = [waits.each(part.leg.line, part.comes) for part in parts if part.leg]
     q05, median, q95 = (float(q) for q in np.quantile(delay + np.sum(own, axis=0), [0.05, 0.5, 0.95]))
-    steps = tuple(_step(net.place_ids, net.gate_ids, net.link_ids, part) for part in parts)
+    steps = tuple(_step(net.place_ids, net.link_ids, part) for part in parts)
     rules, risks = _rules(doors, told, parts)
     return Way(
         country=net.countries[int(net.place_country[chain.place])],
@@ -53,7 +53,7 @@ def describe(
     )
 
 
-def _step(places: list[str], gates: list[str], links: list[str], part: Chain) -> Step:
+def _step(places: list[str], links: list[str], part: Chain) -> Step:
     assert part.leg is not None
     assert part.before is not None
     link = link_of(links[part.leg.link])
