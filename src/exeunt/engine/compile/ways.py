@@ -73,7 +73,7 @@ def _open_together(central: dict[str, float], net: Network, access: Access) -> B
     Besides, which are open without a rule that makes them dear, by a risk or otherwise; and of all these, which are
     with no seats left. In the first all are: of the rules that a traveller meets some may be left out (`ways.known`).
     """
-    seats = (net.line >= 0) & (net.line_kind[net.line] == SEATS)
+    seats = np.isin(net.line, np.flatnonzero(net.line_kind == SEATS))
     open_ = _open_by_rules(central, net, access)
     return np.concatenate([open_, open_ & ~seats]) if seats.any() else open_
 
