@@ -127,7 +127,7 @@ def outcome() -> Iterator[str]:
     yield "`RUN/outcome.zarr` opens with `xarray.open_zarr`, or with `exeunt.open(RUN).dataset`. Every variable has"
     yield "`member` as its first dimension. `time` is the local day of the place or gate, `tick` the start of a tick"
     yield "in UTC. *In* at a gate is into the gate's `country_to`. In a run with `--mean`, whole numbers become"
-    yield "expectations and are stored as `float64`."
+    yield "means and are stored as `float64`."
     yield ""
     rows = [(f"`{v.name}`", ", ".join(v.dims), v.unit, v.dtype, v.over_time, v.long_name) for v in layout.VARIABLES]
     yield from _table(("variable", "dimensions after member", "unit", "type", "over days", "meaning"), rows)

@@ -125,7 +125,7 @@ def run(
         list[Path] | None, typer.Option("--with", metavar="RULES.csv", help="Add the rules of a file (CSV or xlsx).")
     ] = None,
     by: Annotated[Split | None, typer.Option(help="Keep arrivals apart by region of origin.")] = None,
-    mean: Annotated[bool, typer.Option("--mean", help="Follow expectations instead of drawing.")] = False,
+    mean: Annotated[bool, typer.Option("--mean", help="The mean of four members at central constants.")] = False,
     jobs: Annotated[int | None, typer.Option(min=1, help="Threads; all cores if not given.")] = None,
     out: Annotated[Path | None, typer.Option(help="The run's folder; runs/SCENARIO-N if not given.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Finish the run in the folder.")] = False,

@@ -16,6 +16,7 @@ from exeunt.ways.known import sourced
 from exeunt.ways.legs import legs_of, travellers_preferences
 from exeunt.ways.question import ask
 from exeunt.ways.search import search
+from exeunt.ways.waiting import Waits
 from worlds import doors
 
 ON = "2024-01-03"  # noon
@@ -107,12 +108,13 @@ def test_a_longer_queue_never_moves_a_way_up(rules, at_gate, by_air, more, gate_
     net = crowd.arrays.net
     him = travellers_preferences(crowd, question.traits)
     here = doors_of(crowd.known, net, question.utc, question.traits)
+    waits = Waits(crowd.arrays, crowd.lines, question.utc)
     road, air = (int(net.line[net.link_ids.index(link)]) for link in ("home>near:road@gate", "home>far:air"))
 
     def ranked(gate_hours: float, air_hours: float) -> list[str]:
         wait = np.zeros(len(net.line_gate))
         wait[road], wait[air] = gate_hours, air_hours
-        found = search(crowd, here, him, [legs_of(crowd, him, drives=False, wait=wait)], 0)
+        found = search(crowd, here, him, waits, [legs_of(crowd, him, drives=False, wait=wait)], 0)
         return [net.countries[c] for c, _ in sorted(found.items(), key=lambda each: -each[1].worth)]
 
     short = ranked(at_gate, by_air)

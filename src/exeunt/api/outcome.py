@@ -106,7 +106,7 @@ class Outcome(Run):
         return compare(self, other, by=by, **chosen)
 
     def too_few(self) -> str:
-        """Say that its members are too few to tell what changes from chance, or expectations; blank if they are not."""
+        """Say that its members are too few to tell what changes from chance, or only means; blank if they are not."""
         from exeunt.outcome.chance import too_few
 
         return too_few(int(self.manifest["members"]), mean=bool(self.manifest["mean"]))

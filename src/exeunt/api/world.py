@@ -47,7 +47,7 @@ class World(scenario.World):
         members, seed
             How many members, and which luck; if not given, the scenario's own, and one member with `mean`.
         mean
-            Follow the expected course at the central parameters instead of drawing; draw if not given.
+            Run the mean of four members at the central constants; an ensemble if not given.
         jobs
             Threads; all cores if not given.
         out

@@ -52,7 +52,7 @@ class Simulator:
     seed
         Which luck.
     mean
-        Follow expectations instead of drawing.
+        Run the mean of `MEAN_OF` members at the central constants.
     origins
         Also keep arrivals apart by the scenario's regions of origin.
     parameters

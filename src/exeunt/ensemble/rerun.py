@@ -26,7 +26,7 @@ def run_again(run: Run, members: int, *, pool: Pool | None = None) -> Numbers:
     Raises
     ------
     InputError
-        If the run was made by another version, whose members cannot be run again, or follows expectations.
+        If the run was made by another version, whose members cannot be run again, or keeps none.
 
     """
     require_same_members(run)
@@ -44,7 +44,7 @@ def run_again(run: Run, members: int, *, pool: Pool | None = None) -> Numbers:
 
 
 def require_same_members(run: Run) -> None:
-    """Refuse a run whose members cannot be run again, being made by another version or of expectations.
+    """Refuse a run whose members cannot be run again, being made by another version, or a mean run.
 
     Raises
     ------
@@ -55,9 +55,9 @@ def require_same_members(run: Run) -> None:
     manifest = run.manifest
     if manifest["mean"]:
         raise InputError(
-            "A run of expectations (",
+            "A mean run (",
             Option("mean", True),
-            ") has no luck, so none of it can be run again with another.",
+            ") keeps no members, so none can be run again with other luck.",
         )
     if manifest["version"] != __version__:
         raise InputError(

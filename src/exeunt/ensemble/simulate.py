@@ -55,7 +55,7 @@ def simulate(
     members, seed
         How many members, and which luck; if not given, the scenario's own, and one member for a mean run.
     mean
-        Follow expectations instead of drawing; draw if not given.
+        Run the mean of four members at the central constants; an ensemble if not given.
     jobs
         Threads; all cores if not given. Results do not depend on it.
     out

@@ -38,9 +38,9 @@ def beyond_chance(changes: Numbers) -> NDArray[np.bool_]:
 
 
 def too_few(members: int, *, mean: bool = False) -> str:
-    """Say that members are too few to tell a change from chance, or only expectations; blank if they are not."""
+    """Say that members are too few to tell a change from chance, or only means of some; blank if they are not."""
     if mean:
-        return "Expectations are compared, in which there is no chance: how much of a change it could make is not told."
+        return "Mean runs are compared, which keep no members: how much of a change chance could make is not told."
     if members >= FEWEST:
         return ""
     whose = plural(members, "member")

@@ -183,7 +183,7 @@ def expected(labels: Labels) -> list[Variable]:
 
 
 def stored_dtype(variable: Variable, *, mean: bool) -> DTypeLike:
-    """Return the type a variable is kept in: expectations are fractions, so a mean run keeps no integers."""
+    """Return the type a variable is kept in: means are fractions, so a mean run keeps no integers."""
     return np.dtype("float64" if mean and variable.dtype == "int64" else variable.dtype)
 
 

@@ -2,7 +2,7 @@
 
 Per target
     `median`, `q05`, `q95` over members; `inside90`: whether the figure lies between the last two, None of a single
-    number, such as a run of one member or of expectations gives; `crps`: the continuous ranked probability score of
+    number, such as a run of one member or a mean run gives; `crps`: the continuous ranked probability score of
     the ensemble, in the figure's unit (Gneiting & Raftery 2007); `bias`: median less figure; `pit`: the share of
     members below the figure, those equal to it counting half.
     An `at_least` (`at_most`) figure is only missed from below (above): members beyond it count as equal to it.

@@ -3,6 +3,7 @@
 question   what is asked: where from, when, with which papers and means
 known      the world as it was known at that moment, and as it is to this one traveller
 crowd      the simulation up to that moment: the lines people stand in, and how they choose
+waiting    how long he would wait in these lines, from the hour he comes to each
 doors      which rules act on which way, when, and whom they name
 legs       what each link costs this traveller
 search     the best way into every country

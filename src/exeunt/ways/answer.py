@@ -205,7 +205,7 @@ def _beyond(answer: Answer) -> Section:
             "With no money only walks of up to 50 km are reckoned with; fuel for one's own car costs money too."
         )
     budget = f"{answer.question.budget:,.0f} EUR"
-    return Section(f"Open, but beyond the budget of {budget}; the least that a way there costs:", told)
+    return Section(f"Open, but beyond the budget of {budget}; the cheapest of the ways looked at:", told)
 
 
 def _unknown(answer: Answer, notes: Notes) -> Iterator[str]:
@@ -215,7 +215,7 @@ def _unknown(answer: Answer, notes: Notes) -> Iterator[str]:
     yield "what an officer at a border decides in the single case, and what happened after that moment"
     yield (
         f"the true wait: told is the median of {answer.members} members of the simulation (in brackets 5 % to 95 % of "
-        "them) as of that moment; by air it is the wait for a seat"
+        "them) in the lines of that moment, from the hour one comes to each; by air it is the wait for a seat"
     )
     yield "how far later knowledge shaped the simulation: its constants and ordinary traffic were set afterwards"
     yield "the true price: told is what one person pays, from the usual price to that at the load in the simulation"

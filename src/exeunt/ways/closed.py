@@ -31,7 +31,10 @@ def shut_or_unknown(doors: Doors, told: Told, country: int) -> Reasons:
 
 
 def _not_reached(doors: Doors, told: Told, country: int, code: str, open_now: Ints) -> Reasons:
-    """Say why a country with an open door is none to go to: it shuts too soon, bars staying, or no way leads there."""
+    """Say why a country with an open door is none to go to.
+
+    It shuts too soon, bars staying, or no way leads to it; perhaps because a rule shuts another of its doors.
+    """
     net = doors.net
     closing = _once(rule for link in open_now for rule, _ in doors.closings(int(link)))
     if closing and np.isfinite(doors.open_until[open_now]).all():
@@ -40,6 +43,10 @@ def _not_reached(doors: Doors, told: Told, country: int, code: str, open_now: In
     no_stay = _in_force(doors.stays, places, "deny", STAY)
     if no_stay:
         return [Shut(code, told.said(each.rule)) for each in no_stay], []
+    inward = np.flatnonzero(net.crosses & (net.place_country[net.end] == country))
+    denied = _once(each.rule for each in _in_force(doors.borders, inward, "deny"))
+    if denied:
+        return [Shut(code, told.said(rule)) for rule in denied], []
     return [], [Unknown(code, f"no way to {told.names.country(code)} is known whose every door is open to you")]
 
 

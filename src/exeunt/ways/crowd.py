@@ -19,11 +19,13 @@ from numpy.typing import NDArray
 
 from exeunt.behaviour.choice import Weights
 from exeunt.engine.compile.arrays import Arrays
-from exeunt.engine.members import Simulator
+from exeunt.engine.kernel.asking import Lines
+from exeunt.engine.members import Course, Simulator
 from exeunt.engine.parameters import sample
 from exeunt.ensemble.compiling import compilation
 from exeunt.ensemble.pool import Threads, map_members
 from exeunt.ways.known import known_world
+from exeunt.ways.waiting import lines_of
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -51,11 +53,13 @@ class Crowd:
     theta
         The central constants of behaviour.
     wait
-        Hours that await one who joins a line, as at the last news, shape (members, lines).
+        Hours that await one who joins a line at some hour of the day, as at the last news, shape (members, lines).
     filled
         Share of the capacity of each place that is filled, the median of the members, shape (places,).
     weights
         What every way is worth to whom, by member.
+    lines
+        The lines as they stand, by member.
 
     """
 
@@ -65,6 +69,7 @@ class Crowd:
     wait: Floats
     filled: Floats
     weights: tuple[Weights, ...]
+    lines: Lines
 
 
 def crowd_at(
@@ -87,22 +92,26 @@ def _run(known: World, utc: pd.Timestamp, members: int, seed: int, announce: Ann
     # the last tick that has begun, and those before
     ticks = min(max(int((utc - clock.start) / pd.Timedelta(hours=clock.hours)) + 1, 1), clock.count)
     with compilation(announce):
-        ran = dict(map_members(partial(_lines_at, simulator, ticks), range(members), Threads()))
-    lines = [ran[member] for member in range(members)]
+        ran = dict(map_members(partial(_course_to, simulator, ticks), range(members), Threads()))
+    courses = [ran[member] for member in range(members)]
     return Crowd(
         known=known,
         arrays=simulator.arrays,
         theta=sample(simulator.priors, known, None),
-        wait=np.array([wait for wait, _, _ in lines]),
-        filled=np.median(np.array([filled for _, filled, _ in lines]), axis=0),
-        weights=tuple(weights for _, _, weights in lines),
+        wait=np.array([course.state.queue["wait_seen"] for course in courses]),
+        filled=np.median(np.array([_filled(simulator.arrays, course) for course in courses]), axis=0),
+        weights=tuple(course.weights for course in courses),
+        lines=lines_of(courses, ticks - 1),
     )
 
 
-def _lines_at(simulator: Simulator, ticks: int, member: int) -> tuple[Floats, Floats, Weights]:
-    """Return the waits of a member after so many ticks, how full its places are, and what every way is worth."""
-    course = simulator.course(member, ticks)
-    capacity = simulator.arrays.space.place["capacity"]
+def _course_to(simulator: Simulator, ticks: int, member: int) -> Course:
+    """Return a member after so many ticks."""
+    return simulator.course(member, ticks)
+
+
+def _filled(arrays: Arrays, course: Course) -> Floats:
+    """Return how full the places of a member are, none where there is no capacity."""
+    capacity = arrays.space.place["capacity"]
     settled = course.state.settled.sum(axis=1)
-    filled = np.divide(settled, capacity, out=np.zeros_like(settled), where=capacity > 0)
-    return course.state.queue["wait_seen"].copy(), filled, course.weights
+    return np.asarray(np.divide(settled, capacity, out=np.zeros_like(settled), where=capacity > 0))

@@ -47,7 +47,7 @@ class Leg:
     price, fare
         EUR at the usual price, and the multiple of it at the load seen.
     line, wait
-        The line he would stand in (-1 without one), and hours he would.
+        The line he would stand in (-1 without one), and the hours that are known to await one there.
     walked
         Whether it is taken on foot instead of a seat.
 

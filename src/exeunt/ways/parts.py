@@ -123,7 +123,7 @@ class Unknown:
 
 @dataclass(frozen=True)
 class Beyond:
-    """A country whose door is open, and the least that a way there costs in EUR, which is more than he has."""
+    """A country whose door is open, and what the cheapest of the ways there costs in EUR, which is more than he has."""
 
     country: str
     price: float

@@ -21,6 +21,7 @@ from exeunt.ways.parts import Beyond, Shut, Unknown
 from exeunt.ways.question import ask
 from exeunt.ways.search import Found, search
 from exeunt.ways.shares import shares
+from exeunt.ways.waiting import Waits
 from exeunt.ways.way import describe
 from exeunt.ways.words import Told
 
@@ -51,12 +52,13 @@ def find_ways(
     him = travellers_preferences(crowd, question.traits)
     drives = question.traits.get("car", "no") == "yes"
     legs = legs_of(crowd, him, drives=drives, wait=np.median(crowd.wait, axis=0))
+    waits = Waits(crowd.arrays, crowd.lines, question.utc)
     means = [legs, walked(known, crowd, legs)] if question.budget < math.inf else [legs]
     place = net.place_ids.index(question.place)
-    found = search(crowd, doors, him, means, place, budget=question.budget)
+    found = search(crowd, doors, him, waits, means, place, budget=question.budget)
     dearer: dict[int, Found] = {}
     if question.budget < math.inf:
-        dearer = search(crowd, doors, him, means, place, cheapest=True)
+        dearer = search(crowd, doors, him, waits, means, place, cheapest=True)
 
     names = world.names
     told = Told.of(known, names, question.moment)
@@ -66,7 +68,9 @@ def find_ways(
     if question.to is not None and not asked:
         raise InputError(f"{names.country(question.to)} is no country to go to from {names.places[question.place]}")
     ways = [
-        describe(crowd, doors, told, found[c], None if sent is None else sent.get(c, 0.0)) for c in asked if c in found
+        describe(crowd, doors, waits, told, found[c], None if sent is None else sent.get(c, 0.0))
+        for c in asked
+        if c in found
     ]
     beyond = {c: Beyond(net.countries[c], dearer[c].chain.spent) for c in asked if c in dearer and c not in found}
     shut: list[Shut] = []

@@ -5,7 +5,8 @@ the worth of settling at its end, faded by all of them,
 
     U = sum over links i of  e^(-delta T_i) u_i  +  e^(-delta T) s(end),      T_i the hours before link i.
 
-But the rules are those that he meets when he gets there, and as they are to him.
+But the rules are those that he meets when he gets there, and as they are to him; and when that is, goes by what he
+himself would wait (see `waiting`).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from exeunt.engine.compile.arrays import Arrays
     from exeunt.ways.crowd import Crowd
     from exeunt.ways.doors import Doors
+    from exeunt.ways.waiting import Waits
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +44,8 @@ class Chain:
         The last leg and the chain before it; None at the start.
     delay
         Hours of delay that a rule makes on the last leg.
+    comes
+        When he comes to the line of the last leg, likewise.
 
     """
 
@@ -53,6 +57,7 @@ class Chain:
     leg: Leg | None = None
     before: Chain | None = None
     delay: float = 0.0
+    comes: float = 0.0
 
     def legs(self) -> list[Chain]:
         """Return the chain link by link, each with the state after it."""
@@ -76,6 +81,7 @@ def search(
     crowd: Crowd,
     doors: Doors,
     him: Preferences,
+    waits: Waits,
     means: Sequence[Mapping[int, Leg]],
     start: int,
     *,
@@ -91,7 +97,7 @@ def search(
     best: dict[int, Found] = {}
     for links in ways_from(crowd.arrays, start):
         for legs in means:
-            chain = _along(doors, him, [legs[link] for link in links if link in legs], start, budget)
+            chain = _along(doors, him, waits, [legs[link] for link in links if link in legs], start, budget)
             if chain is None or not links or chain.place != net.end[links[-1]]:
                 continue
             found = _worth(crowd, doors, him, chain, cheapest=cheapest)
@@ -114,11 +120,13 @@ def ways_from(arrays: Arrays, start: int) -> Iterator[list[int]]:
             yield from ([*links, *legs[leg]] for leg in ways.fan_leg[ways.fan_first[fan] : ways.fan_first[fan + 1]])
 
 
-def _along(doors: Doors, him: Preferences, legs: Sequence[Leg], start: int, budget: float) -> Chain | None:
+def _along(
+    doors: Doors, him: Preferences, waits: Waits, legs: Sequence[Leg], start: int, budget: float
+) -> Chain | None:
     """Follow links one by one, or return None where a door is shut, or the money spent."""
     here = Chain(place=start, cost=0.0, fade=1.0, hour=0.0, spent=0.0)
     for leg in legs:
-        there = _follow(doors, him, here, leg)
+        there = _follow(doors, him, waits, here, leg)
         if leg.begin != here.place or there is None or there.spent > budget:
             return None
         here = there
@@ -140,7 +148,7 @@ def _worth(crowd: Crowd, doors: Doors, him: Preferences, chain: Chain, *, cheape
     return Found(chain, -chain.spent if cheapest else chain.fade * s - chain.cost)
 
 
-def _follow(doors: Doors, him: Preferences, here: Chain, leg: Leg) -> Chain | None:
+def _follow(doors: Doors, him: Preferences, waits: Waits, here: Chain, leg: Leg) -> Chain | None:
     """Extend a chain by a leg, or return None where the door is shut before he is through it."""
     row, access = int(doors.access.row[leg.link]), doors.access
     delay, price, risk = 0.0, 1.0, 0.0
@@ -148,7 +156,8 @@ def _follow(doors: Doors, him: Preferences, here: Chain, leg: Leg) -> Chain | No
         e = doors.epoch(here.hour + leg.hours)
         delay, price = float(access.delay[e, row, 0]), float(access.price[e, row, 0])
         risk = float(access.risk[e, row, 0])
-    hour = here.hour + leg.hours + leg.wait + delay
+    comes = here.hour + leg.hours + delay
+    hour = comes + waits.usual(leg.line, comes)
     if hour >= doors.open_until[leg.link]:
         return None
     return Chain(
@@ -160,4 +169,5 @@ def _follow(doors: Doors, him: Preferences, here: Chain, leg: Leg) -> Chain | No
         leg=leg,
         before=here,
         delay=delay,
+        comes=comes,
     )

@@ -16,21 +16,24 @@ from exeunt.ways.search import Chain, Found
 from exeunt.ways.words import MODES, Told, band
 
 if TYPE_CHECKING:
+    from exeunt.engine.compile.network import Network
     from exeunt.scenario.world import World
+    from exeunt.ways.waiting import Waits
 
 RECENT = pd.Timedelta(days=3)  # how old a count at a gate may be and still be told
 COUNTS = {"queue_vehicles": "vehicles in line", "queue_people": "people in line", "wait_hours": "hours of waiting"}
 
 
-def describe(crowd: Crowd, doors: Doors, told: Told, found: Found, share: float | None) -> Way:
+def describe(
+    crowd: Crowd, doors: Doors, waits: Waits, told: Told, found: Found, share: float | None
+) -> Way:  # fmt: skip
     """Tell all there is to tell of a way that was found."""
     net = crowd.arrays.net
     chain, parts = found.chain, found.chain.legs()
     delay = sum(part.delay for part in parts)
-    waits = sum((crowd.wait[:, part.leg.line] for part in parts if part.leg and part.leg.line >= 0),
-                np.zeros(len(crowd.wait))) + delay  # fmt: skip
-    q05, median, q95 = (float(q) for q in np.quantile(waits, [0.05, 0.5, 0.95]))
-    steps = tuple(_step(net.place_ids, net.gate_ids, net.link_ids, part) for part in parts)
+    own = [waits.each(part.leg.line, part.comes) for part in parts if part.leg]
+    q05, median, q95 = (float(q) for q in np.quantile(delay + np.sum(own, axis=0), [0.05, 0.5, 0.95]))
+    steps = tuple(_step(net.place_ids, net.link_ids, part) for part in parts)
     rules, risks = _rules(doors, told, parts)
     return Way(
         country=net.countries[int(net.place_country[chain.place])],
@@ -44,13 +47,13 @@ def describe(crowd: Crowd, doors: Doors, told: Told, found: Found, share: float 
         rules=tuple(rules),
         risks=tuple(risks),
         closing=tuple(_closing(doors, told, parts, slow=q95 - median)),
-        also=tuple(_also(crowd, doors, told, parts)),
+        also=tuple(_also(net, doors, waits, told, parts)),
         counted=tuple(_counted(crowd.known, told, [step.gate for step in steps if step.gate])),
         share=share,
     )
 
 
-def _step(places: list[str], gates: list[str], links: list[str], part: Chain) -> Step:
+def _step(places: list[str], links: list[str], part: Chain) -> Step:
     assert part.leg is not None
     assert part.before is not None
     link = link_of(links[part.leg.link])
@@ -110,9 +113,8 @@ def _closing(doors: Doors, told: Told, parts: list[Chain], *, slow: float) -> It
             yield told.said(rule, before=before, after=late, begins=f"{begins:%Y-%m-%dT%H:%M}")
 
 
-def _also(crowd: Crowd, doors: Doors, told: Told, parts: list[Chain]) -> Iterator[str]:
+def _also(net: Network, doors: Doors, waits: Waits, told: Told, parts: list[Chain]) -> Iterator[str]:
     """Tell of the other ways of passing the gates of a way that are open too, each with its own line."""
-    net = crowd.arrays.net
     for part in parts:
         assert part.leg is not None
         used = part.leg.link
@@ -123,7 +125,8 @@ def _also(crowd: Crowd, doors: Doors, told: Told, parts: list[Chain]) -> Iterato
             if net.works[other] and own >= 0 and own != line and doors.open_until[other] > part.hour:
                 beside_it = link_of(net.link_ids[other])
                 assert beside_it is not None
-                q05, median, q95 = (float(q) for q in np.quantile(crowd.wait[:, own], [0.05, 0.5, 0.95]))
+                hour = part.comes - part.leg.hours + float(net.hours[other])
+                q05, median, q95 = (float(q) for q in np.quantile(waits.each(own, hour), [0.05, 0.5, 0.95]))
                 name = told.names.gate(net.gate_ids[gate])
                 yield f"{MODES[beside_it.mode]} over {name}, waiting {band(q05, median, q95)}"
 

@@ -50,6 +50,6 @@ def test_members_that_say_nothing_are_left_out():
     assert not beyond_chance(changes).any()
 
 
-def test_of_one_member_and_of_expectations_it_is_said_what_they_are():
+def test_of_one_member_and_of_mean_runs_it_is_said_what_they_are():
     assert "With 1 member nothing" in too_few(1)
-    assert too_few(1, mean=True).startswith("Expectations are compared, in which there is no chance")
+    assert too_few(1, mean=True).startswith("Mean runs are compared, which keep no members")

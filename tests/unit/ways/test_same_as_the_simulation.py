@@ -21,6 +21,7 @@ from exeunt.ways.legs import legs_of, travellers_preferences, utility, worth
 from exeunt.ways.question import ask
 from exeunt.ways.search import search
 from exeunt.ways.shares import by_country, shares
+from exeunt.ways.waiting import Waits, lines_of
 from worlds import doors, everything
 
 MOMENT = pd.Timestamp("2022-09-28T09:00")  # noon in Moscow, the start of a tick
@@ -42,7 +43,15 @@ def crowd(mobilisation):
     heard = course.state.queue["wait_heard"][None, :]
     no_room = np.zeros(len(simulator.arrays.net.place_ids))
     return (
-        Crowd(known, simulator.arrays, simulator.parameters(0), heard, no_room, (course.weights,)),
+        Crowd(
+            known,
+            simulator.arrays,
+            simulator.parameters(0),
+            heard,
+            no_room,
+            (course.weights,),
+            lines_of([course], crowd_ticks(simulator.arrays.clock) - 1),
+        ),
         course.state.utility,
         course,
     )
@@ -114,7 +123,7 @@ def filled(request):
     capacity = space.place["capacity"]
     full = np.divide(before.state.settled.sum(axis=1), capacity, out=np.zeros(len(capacity)), where=capacity > 0)
     crowd = Crowd(known, simulator.arrays, simulator.parameters(0), course.state.queue["wait_heard"][None, :], full,
-                  (course.weights,))  # fmt: skip
+                  (course.weights,), lines_of([course], ticks - 1))  # fmt: skip
     him = travellers_preferences(crowd, HIM)
     return crowd, course, him, doors_of(known, crowd.arrays.net, FILLED, HIM), known.groups.index(HIM)
 
@@ -202,7 +211,8 @@ def test_he_is_told_of_the_ways_that_the_crowd_chooses_among_with_their_utilitie
     crowd, course, him, here, group = filled
     net, start = crowd.arrays.net, crowd.arrays.net.place_ids.index(home)
     c, scale = int(crowd.arrays.class_of[group]), him.scale * him.nest_ratio
-    told = search(crowd, here, him, [legs_of(crowd, him, drives=False, wait=crowd.wait[0])], start)
+    waits = Waits(crowd.arrays, crowd.lines, FILLED)
+    told = search(crowd, here, him, waits, [legs_of(crowd, him, drives=False, wait=crowd.wait[0])], start)
     weight = {}
     for country, of_ways in each_way(crowd, him, here, start):
         value, size, best = of_ways.T
@@ -274,12 +284,13 @@ def test_a_longer_queue_never_moves_a_way_up():
     net = crowd.arrays.net
     him = travellers_preferences(crowd, question.traits)
     here = doors_of(crowd.known, net, question.utc, question.traits)
+    waits = Waits(crowd.arrays, crowd.lines, question.utc)
 
     def ranked(hours: dict[int, float]) -> list[str]:
         wait = np.zeros(len(net.line_gate))
         for line, value in hours.items():
             wait[line] = value
-        found = search(crowd, here, him, [legs_of(crowd, him, drives=False, wait=wait)], 0)
+        found = search(crowd, here, him, waits, [legs_of(crowd, him, drives=False, wait=wait)], 0)
         return [net.countries[c] for c, _ in sorted(found.items(), key=lambda each: -each[1].worth)]
 
     road = int(net.line[net.link_ids.index("home>near:road@gate")])

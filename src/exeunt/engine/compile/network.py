@@ -49,7 +49,6 @@ class Network:
     rent: Floats
     settles: Bools
     abroad: Bools
-    home: Ints  # place -> number among homes, or -1
     home_place: Ints
     begin: Ints
     end: Ints
@@ -150,7 +149,6 @@ def _of_places(world: World, places: _Places) -> dict[str, Any]:
         "rent": _floats(table, "rent"),
         "settles": places.settles,
         "abroad": places.abroad,
-        "home": np.where(places.is_home, np.cumsum(places.is_home) - 1, -1).astype(np.int64),
         "home_place": np.flatnonzero(places.is_home).astype(np.int64),
     }
 

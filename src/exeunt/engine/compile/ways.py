@@ -14,6 +14,7 @@ from exeunt.engine.compile.access import Access
 from exeunt.engine.compile.columns import find_columns
 from exeunt.engine.compile.network import Network
 from exeunt.engine.compile.wayfinding import Ends, Forest, Leg, Roads, find_ways
+from exeunt.engine.kernel.records import SEATS
 from exeunt.scenario.parameters import parameter_table
 
 if TYPE_CHECKING:
@@ -74,9 +75,15 @@ def _filled(chains: Sequence[Leg]) -> Ints:
 def _open_together(central: dict[str, float], net: Network, access: Access) -> Bools:
     """Return which links are open to whom at some time, each combination once, shape (combinations, links).
 
-    Besides, which are open without a rule that makes them dear, by a risk or otherwise. In the first all are: of the
-    rules that a traveller meets some may be left out (`ways.known`).
+    Besides, which are open without a rule that makes them dear, by a risk or otherwise; and of all these, which are
+    with no seats left. In the first all are: of the rules that a traveller meets some may be left out (`ways.known`).
     """
+    seats = np.isin(net.line, np.flatnonzero(net.line_kind == SEATS))
+    open_ = _open_by_rules(central, net, access)
+    return np.concatenate([open_, open_ & ~seats]) if seats.any() else open_
+
+
+def _open_by_rules(central: dict[str, float], net: Network, access: Access) -> Bools:
     if not access.open.shape[1]:
         return np.ones((1, len(access.row)), np.bool_)
     fare = np.zeros(access.open.shape[1])

@@ -66,7 +66,9 @@ def _assumed(subject: Subject) -> str:
 
 def _band(subject: Subject) -> str:
     if subject.run.manifest["mean"]:
-        return "This run follows expectations at central constants. It has no band, and is not the mean of an ensemble."
+        return (
+            "This run is the mean of four members at central constants. It has no band, nor is it that of an ensemble."
+        )
     if not subject.has_band:
         return "A single member ran, so there is no band: another member would come out otherwise."
     rough = "" if subject.members >= FEW_MEMBERS else f" With {subject.members} members its own ends are rough."

@@ -62,8 +62,8 @@ def test_how_many_more_flee_and_where(subject_of):
     assert rows["arrivals (people)"].is_clear
 
 
-def test_few_members_and_expectations_cannot_tell_a_change_from_chance(subject_of):
-    for mean, said in ((False, "With 3 members nothing can be told from chance"), (True, "Expectations are compared")):
+def test_few_members_and_mean_runs_cannot_tell_a_change_from_chance(subject_of):
+    for mean, said in ((False, "With 3 members nothing can be told from chance"), (True, "Mean runs are compared")):
         before, after = subject_of(), subject_of()
         for subject in (before, after):
             subject.run.manifest["mean"] = mean

@@ -1,0 +1,37 @@
+"""What somebody asks of a run that has stopped at a moment: how long he would wait, coming to a line at a later one."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from exeunt.compiled import plain
+from exeunt.engine.kernel.gates import expected_wait
+from exeunt.engine.kernel.news import LONGEST
+from exeunt.engine.kernel.records import Floats, Ints, Records, Space, Times
+
+
+class Lines(NamedTuple):
+    """The lines of some members after a tick: of each one's `State` and `Preferences` what a wait depends on."""
+
+    tick: int
+    queue: Records  # (members, lines)
+    gate_free: Floats  # (members, gates, 2 directions)
+    gate_at: Ints  # (gates,)
+    gate_capacity: Floats  # (members,)
+
+
+class OfMember(NamedTuple):
+    """The same of one member."""
+
+    queue: Records
+    gate_free: Floats
+    gate_at: Ints
+    gate_capacity: float
+
+
+@plain
+def waits(sp: Space, tm: Times, lines: Lines, line: int, moment: float, out: Floats) -> None:
+    """Work out the hours, `out` (members,), that somebody would wait who joins a line as it stands, but at a moment."""
+    for i in range(len(out)):
+        of = OfMember(lines.queue[i], lines.gate_free[i], lines.gate_at, lines.gate_capacity[i])
+        out[i] = expected_wait(sp, tm, of, of, line, lines.tick, moment, LONGEST)

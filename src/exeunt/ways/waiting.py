@@ -1,0 +1,55 @@
+"""How long the traveller himself would wait: in lines as they stand when he asks, from the hour he comes to each.
+
+The crowd, and so what a way is worth, goes by what is known of a line wherever one is: see `Crowd.wait`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from exeunt.engine.kernel.asking import Lines, waits
+
+if TYPE_CHECKING:
+    from exeunt.engine.compile.arrays import Arrays
+    from exeunt.engine.members import Course
+
+Floats = NDArray[np.float64]
+
+
+def lines_of(courses: Sequence[Course], tick: int) -> Lines:
+    """Return the lines of some members after the last tick that they have run."""
+    states = [course.state for course in courses]
+    return Lines(
+        tick=tick,
+        queue=np.array([state.queue for state in states]),
+        gate_free=np.array([state.gate_free for state in states]),
+        gate_at=states[0].gate_at.copy(),
+        gate_capacity=np.array([course.preferences.gate_capacity for course in courses]),
+    )
+
+
+class Waits:
+    """The hours that somebody waits in a line, by the hours from the moment of asking until he comes to it."""
+
+    def __init__(self, arrays: Arrays, lines: Lines, utc: pd.Timestamp) -> None:
+        self._arrays, self._lines = arrays, lines
+        self._asked = (utc - arrays.clock.start) / pd.Timedelta(hours=1)
+        self._usual: dict[tuple[int, float], float] = {}
+
+    def each(self, line: int, hour: float) -> Floats:
+        """Return them by member, shape (members,); no hours without a line (-1)."""
+        found = np.zeros(len(self._lines.queue))
+        if line >= 0:
+            waits(self._arrays.space, self._arrays.times, self._lines, line, self._asked + hour, found)
+        return found
+
+    def usual(self, line: int, hour: float) -> float:
+        """Return their median; many ways come to a line at one hour."""
+        if (line, hour) not in self._usual:
+            self._usual[line, hour] = float(np.median(self.each(line, hour))) if line >= 0 else 0.0
+        return self._usual[line, hour]

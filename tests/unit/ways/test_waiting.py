@@ -1,0 +1,65 @@
+"""What a traveller is told of a wait is his own: in the lines of that moment, from the hour he comes to each."""
+
+from __future__ import annotations
+
+import pytest
+
+from exeunt.ways.crowd import crowd_at
+from exeunt.ways.question import ask
+from exeunt.ways.waiting import Waits
+from worlds import doors
+
+ASKED = {"start": "home", "traits": {"papers": "good", "car": "no"}}
+BY_DAY = "hours, , , , enter, gate, , open 08:00-20:00, , said"  # three hours by road from home
+
+
+def by_road(world, on):
+    return next(way for way in world.ways(on=f"2024-01-03T{on}", members=2, **ASKED).ways if way.country == "BBB")
+
+
+@pytest.mark.parametrize(
+    ("asked", "hours"), [("20:30", 8.5), ("17:30", 11.5), ("16:30", 0), ("12:00", 0), ("03:15", 1.75), ("05:00", 0)]
+)
+def test_who_comes_by_night_is_told_of_the_hours_until_the_gate_opens(asked, hours):
+    way = by_road(doors(rules=BY_DAY, threat=0), asked)
+    assert way.wait == pytest.approx((hours,) * 3)
+    assert way.as_json()["wait_hours"]["median"] == hours
+
+
+def test_what_a_way_is_worth_goes_by_what_the_crowd_knows_whatever_the_hour():
+    world = doors(rules=BY_DAY, threat=0)
+    noon, night = by_road(world, "12:00"), by_road(world, "20:30")
+    assert noon.wait != night.wait
+    assert noon.worth == night.worth
+
+
+def test_the_line_of_the_moment_stands_before_him_and_the_night():
+    world = doors(rules=BY_DAY, threat=0, cars="120", drivers="name, where, value\ndepartures, home, 600")
+    question = ask(world, on="2024-01-03T20:30", **ASKED)
+    crowd = crowd_at(world, question.utc, members=3)
+    line = int(crowd.arrays.net.line[crowd.arrays.net.link_ids.index("home>near:road@gate")])
+    waits = Waits(crowd.arrays, crowd.lines, question.utc)
+    people = crowd.lines.queue["n"][:, line]
+    assert (people > 20).all()
+    before_noon = 8.5 + people / 20  # 240 people a day, all from 8 to 20
+    night = 12.0 * ((before_noon - 8.5) // 12)
+    assert waits.each(line, 3.0) == pytest.approx(before_noon + night)
+    assert waits.usual(line, 3.0) == pytest.approx(sorted(before_noon + night)[1])
+    assert waits.usual(-1, 3.0) == 0
+
+
+def test_who_has_to_wait_until_after_an_announced_closing_is_not_sent():
+    closing = f"{BY_DAY}\nb-shut, 2024-01-04T07:00, , , enter, BBB, , deny, 2024-01-02, said"
+    world = doors(rules=closing, threat=0)
+    assert by_road(world, "16:30").closing
+    late = world.ways(on="2024-01-03T17:30", members=2, **ASKED)
+    assert "BBB" not in {way.country for way in late.ways}
+    assert "before you could be there" in late.shut[0].said.text
+
+
+def test_of_a_gate_that_a_rule_shuts_it_is_told_until_when_and_no_wait():
+    shut = "b-shut, 2024-01-02, 2024-01-05, , enter, gate, , deny, 2024-01-01, said"
+    told = doors(rules=shut, threat=0).ways(on="2024-01-03", members=2, to="BBB", **ASKED)
+    assert not told.ways
+    [said] = (each.said.text for each in told.shut)
+    assert said == "at gate: nobody may enter from 2024-01-02 until 2024-01-05 23:59", "DDD behind it has a door too"
