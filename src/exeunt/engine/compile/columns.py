@@ -15,7 +15,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 
-EIGHT = 8  # single numbers that one vector instruction works on
+EIGHT = 8
 
 
 class Columns(NamedTuple):
