@@ -14,7 +14,7 @@ from exeunt.engine.compile.clock import Clock
 from exeunt.engine.compile.network import Network
 from exeunt.engine.compile.opening import compile_opening
 from exeunt.engine.compile.records import as_records
-from exeunt.engine.compile.wayfinding import Leg
+from exeunt.engine.compile.roads import Leg
 from exeunt.engine.kernel.draws import id_hash, join
 from exeunt.engine.kernel.records import (
     GROUP,
