@@ -100,13 +100,20 @@ class Links(NamedTuple):
     @classmethod
     def of(cls, legs: Sequence[Leg]) -> Self:
         """Put the links of legs in a row."""
-        first = np.cumsum([0, *map(len, legs)])
+        first = np.cumsum([0, *map(len, legs)]).astype(np.int64)
         return cls(first, np.fromiter(chain.from_iterable(legs), np.int64, int(first[-1])))
 
     def along(self, legs: Ints) -> tuple[Ints, Ints]:
         """Return the links of some legs, in order, and for each the position of its leg among these."""
         begin, length = self.first[legs], self.first[legs + 1] - self.first[legs]
+        position = np.repeat(np.arange(len(legs)), length)
         ahead = np.cumsum(length) - length
-        return self.link[np.repeat(begin - ahead, length) + np.arange(length.sum())], np.repeat(
-            np.arange(len(legs)), length
-        )
+        return self.link[(begin - ahead)[position] + np.arange(len(position))], position
+
+    def total(self, of_link: Floats) -> Floats:
+        """Return the sum over the links of each leg."""
+        length, total = np.diff(self.first), np.zeros(len(self.first) - 1)
+        for n in np.unique(length).tolist():
+            alike = np.flatnonzero(length == n)
+            total[alike] = of_link[self.link[self.first[alike, None] + np.arange(n)]].sum(axis=1)
+        return total

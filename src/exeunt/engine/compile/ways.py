@@ -123,7 +123,7 @@ def _choices(net: Network, forest: Forest, legs: Sequence[Leg], doors: Bools) ->
     first = np.flatnonzero(new)
     parts = _parts(forest.rest)
     tails = _tails(forest, parts, np.array([leg[-1] if leg and doors[leg[-1]] else -1 for leg in legs], np.int64))
-    fan_of = _fan_of(forest)
+    fan_of = forest.fan[parts.way[np.cumsum(np.bincount(parts.of)) - 1]]  # behind the last leg
     return Choices(
         nest_first=np.searchsorted(start[first], np.arange(len(net.place_ids) + 1)).astype(np.int64),
         place_of=start[first],
@@ -171,6 +171,11 @@ def _parts(rest: Ints) -> _Parts:
     return _Parts(of[order], way[order])
 
 
+def legs_left(rest: Ints) -> Ints:
+    """Return how many legs each way has."""
+    return np.bincount(_parts(rest).of)
+
+
 class _Tails(NamedTuple):
     """What lies behind the first legs of ways, each tail after the one behind it, and which is that of each way."""
 
@@ -186,25 +191,25 @@ class _Tails(NamedTuple):
 def _tails(forest: Forest, parts: _Parts, door_of: Ints) -> _Tails:
     """Return the different tails of ways; `door_of` (legs,) is the door at the end of a leg, or -1."""
     door, leg = door_of[forest.leg], np.append(forest.leg, -1)[forest.rest]
-    legs_left = np.bincount(parts.of)
+    left = np.bincount(parts.of)
     same = np.full(len(door) + 1, -1)  # and none, at -1
-    for left in range(1, int(legs_left.max(initial=0)) + 1):
-        ways = np.flatnonzero(legs_left == left)
+    for legs in range(1, int(left.max(initial=0)) + 1):
+        ways = np.flatnonzero(left == legs)
         columns = (door, leg, same[forest.rest], forest.fan, forest.end, forest.country)
         same[ways] = same.max() + 1 + _alike([column[ways] for column in columns])
     # as one comes to them who takes way by way, and of each first what is left of it, from its end on
-    from_end = np.lexsort((legs_left[parts.way], parts.of))
+    from_end = np.lexsort((left[parts.way], parts.of))
     found, _ = numbered(same[parts.way[from_end]])
-    of_way, one = np.argsort(found)[same], np.zeros(len(found), np.int64)
-    one[of_way[:-1]] = np.arange(len(door))
+    of_way, one = np.argsort(found)[same[:-1]], np.zeros(len(found), np.int64)
+    one[of_way] = np.arange(len(door))
     return _Tails(
         door=door[one],
         leg=leg[one],
-        after=np.where(leg[one] >= 0, of_way[forest.rest[one]], -1),
+        after=np.append(of_way, -1)[forest.rest[one]],
         fan=forest.fan[one],
         end=forest.end[one],
         country=forest.country[one],
-        of_way=of_way[:-1],
+        of_way=of_way,
     )
 
 
@@ -214,15 +219,6 @@ def _alike(columns: Sequence[Ints]) -> Ints:
     for column in columns:
         which = np.unique(which * (int(column.max()) + 2) + column + 1, return_inverse=True)[1]
     return which
-
-
-def _fan_of(forest: Forest) -> Ints:
-    """Return the fan at the end of each way, -1 where it leads to one place."""
-    fans, rest = forest.fan.copy(), forest.rest.copy()
-    while (rest >= 0).any():
-        onward = rest >= 0
-        fans[onward], rest[onward] = fans[rest[onward]], rest[rest[onward]]
-    return fans
 
 
 def _path_size(hours: Floats, parts: _Parts, leg: Ints, links: Links, nest: Ints) -> Singles:
