@@ -56,7 +56,7 @@ class People:
 def values_of(traits: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     """Give every trait with its values, both in the order of their first rows."""
     values: dict[str, dict[str, None]] = {}
-    for trait, value in zip(traits["trait"], traits["value"], strict=True):
+    for trait, value in zip(traits["trait"].tolist(), traits["value"].tolist(), strict=True):
         values.setdefault(trait, {})[value] = None
     return {trait: tuple(known) for trait, known in values.items()}
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import heapq
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 MOST = 3  # chains of doors from one place, or from one door, by one last door
+ROUNDING = 1e-6  # utility: what costs so little more than it may is looked at more closely
 
 
 class Chains(NamedTuple):
@@ -47,9 +48,9 @@ class Doors:
         self._before = self.cost + plain.distance[:, self.end]
         self._passed = cache(self._places_passed)
 
-    def before(self, door: int) -> Floats:
-        """Return what it costs to pass each door and then to come to this one, (doors,)."""
-        return np.asarray(self._before[self.plain.row[self.begin[door]]])
+    def before(self, place: int) -> Floats:
+        """Return what it costs to pass each door and then to come to a place, (doors,)."""
+        return np.asarray(self._before[self.plain.row[place]])
 
     def extended(self, door: int, following: int, passed: int) -> int:
         """Return the places passed by a door and the chain behind it, or 0 if that passes one of them twice.
@@ -95,51 +96,61 @@ class _Few:
         counts[0] |= times
 
 
+class _Limit:
+    """How much may be spent from a place on, over (times, places), and which doors may therefore stand before what."""
+
+    def __init__(self, doors: Doors, limit: Floats) -> None:
+        self._doors, self._limit, self._highest = doors, limit, limit.max(axis=0)[doors.begin]
+        self.times, self.before = cache(self._times), cache(self._before)
+
+    def _times(self, place: int) -> tuple[list[float], list[int]]:
+        """Return the limits at a place, the lowest first, and for each the times at which it is no lower; then none."""
+        order = np.argsort(self._limit[:, place])
+        times = [0]
+        for time in order[::-1].tolist():
+            times.append(times[-1] | 1 << time)
+        return self._limit[order, place].tolist(), times[::-1]
+
+    def _before(self, place: int) -> list[tuple[float, float, int]]:
+        """Return the doors before a place, what they cost, and what may follow, those most may follow first."""
+        cost = self._doors.before(place)
+        left = self._highest - cost
+        some = np.flatnonzero(left >= -ROUNDING)
+        some = some[np.argsort(-left[some])]
+        return list(zip(left[some].tolist(), cost[some].tolist(), some.tolist(), strict=True))
+
+
 def find_chains(doors: Doors, onward: Floats, limit: Floats) -> Chains:
     """Return the chains of doors into a country that pass no place twice and cost no more than `limit`.
 
-    `onward` (doors,) is the least cost from behind a door without another, `limit` runs over (times, doors).
+    `onward` (doors,) is the least cost from behind a door without another, `limit` runs over (times, places).
     """
-    highest, within = limit.max(axis=0), _within(limit)
+    begin, within = doors.begin.tolist(), _Limit(doors, limit)
     kept, found = _Few(), list[_Chain]()
+    none = _Chain(0.0, -1, -1, -1, 0, 0, (1 << doors.times) - 1)
     queue: list[tuple[float, int, int, int]] = []
 
-    def push(total: Floats, following: int, times: int) -> None:
-        some = np.flatnonzero(total <= highest)
-        for cost, door in zip(total[some].tolist(), some.tolist(), strict=True):
-            if at := times & doors.open[door] & within(door, cost):
-                heapq.heappush(queue, (cost, door, following, at))
+    def push(cost: float, door: int, following: int, times: int) -> None:
+        limits, so_high = within.times(begin[door])
+        if at := times & doors.open[door] & so_high[bisect_left(limits, cost)]:
+            heapq.heappush(queue, (cost, door, following, at))
 
-    push(doors.cost + onward, -1, (1 << doors.times) - 1)
+    for door, cost in enumerate((doors.cost + onward).tolist()):
+        push(cost, door, -1, none.open)
     while queue:
         cost, door, following, times = heapq.heappop(queue)
-        rest = found[following] if following >= 0 else _Chain(0.0, -1, -1, door, 0, 0, (1 << doors.times) - 1)
+        rest = found[following] if following >= 0 else none._replace(last=door)
         if not kept.wanted((door, rest.last), times):
             continue
         if passed := doors.extended(door, rest.door, rest.passed):
             kept.add((door, rest.last), times)
             open_ = rest.open & doors.open[door]
             found.append(_Chain(cost, door, following, rest.last, rest.length + 1, passed, open_))
-            push(doors.before(door) + cost, len(found) - 1, open_)
+            for left, before, further in within.before(begin[door]):
+                if cost > left + ROUNDING:
+                    break
+                push(before + cost, further, len(found) - 1, open_)
     return _as_arrays(found, doors)
-
-
-def _within(limit: Floats) -> Callable[[int, float], int]:
-    """Return a function that tells at which times a door may cost so much, for a limit over (times, doors)."""
-
-    @cache
-    def steps(door: int) -> tuple[list[float], list[int]]:
-        order = np.argsort(limit[:, door])
-        times = [0]
-        for time in order[::-1].tolist():
-            times.append(times[-1] | 1 << time)
-        return limit[order, door].tolist(), times[::-1]
-
-    def within(door: int, cost: float) -> int:
-        limits, times = steps(door)
-        return times[bisect_left(limits, cost)]
-
-    return within
 
 
 def _as_arrays(found: Sequence[_Chain], doors: Doors) -> Chains:

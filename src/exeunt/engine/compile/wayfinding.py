@@ -61,7 +61,7 @@ def _grow(doors: Doors, country: int, ends: Ends, starts: Ints, limit: Floats) -
     """Return the ways from some places into a country that cost no more than `limit`, (times, places)."""
     direct = doors.plain.distance[doors.plain.row[ends.place]]  # (ends, places)
     behind = _behind(doors, ends, direct)
-    chains = find_chains(doors, (behind + ends.cost[:, None]).min(axis=0), limit[:, doors.begin])
+    chains = find_chains(doors, (behind + ends.cost[:, None]).min(axis=0), limit)
     start_of, kept = _kept(doors, chains, starts, limit)
     taken = _first_taken(chains, kept)
     at, end = np.nonzero((direct.T[starts] < math.inf) & (ends.place != starts[:, None]))
