@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -68,6 +68,7 @@ class _Layer:
     def __init__(self, clock: Clock, offsets: Floats) -> None:
         self.clock, self.offsets = clock, offsets
         self.weekday = clock.weekdays(offsets)
+        self._covered_by = cache(clock.covered)
 
     def lay(self, out: Floats, row: Row, at: Ints) -> None:
         """Add a row in the way in which its driver acts."""
@@ -108,11 +109,11 @@ class _Layer:
         return np.stack(parts, axis=1)
 
     def _covered(self, row: Row, k: int) -> tuple[slice, Floats]:
-        return self.clock.covered(row["from"], row["until"], float(self.offsets[k]), _weekdays(row))
+        return self._covered_by(row["from"], row["until"], float(self.offsets[k]), _weekdays(row))
 
 
-def _weekdays(row: Row) -> list[int]:
-    return list(weekdays(row["weekday"]) or ()) if row["weekday"] else list(range(7))
+def _weekdays(row: Row) -> tuple[int, ...]:
+    return tuple(weekdays(row["weekday"]) or ()) if row["weekday"] else tuple(range(7))
 
 
 class _Homes:
@@ -123,8 +124,9 @@ class _Homes:
         self.ids = np.array(net.place_ids)[net.home_place]
         self.country = np.array(net.countries)[net.place_country[net.home_place]]
         self.layer = _Layer(clock, net.place_offset[net.home_place])
+        self.of = cache(self._of)
 
-    def of(self, where: str) -> Ints:
+    def _of(self, where: str) -> Ints:
         """Return the homes that a `where` speaks of: themselves, or those of a country; all if it is blank."""
         names = resolved(where, self.areas)
         return np.flatnonzero(np.isin(self.ids, names) | np.isin(self.country, names) | (not names))
@@ -209,10 +211,14 @@ def _ordinary(rows: Iterable[Row], net: Network, clock: Clock, areas: Areas) -> 
     ordinary = np.zeros((clock.count, gates, 2, 2))
     factor = np.ones((clock.count, gates))
     layer = _Layer(clock, net.gate_offset)
+
+    @cache
+    def at(where: str) -> Ints:
+        names = resolved(where, areas)
+        return np.flatnonzero(np.isin(gate_ids, names) | np.isin(towards, names) | (not names))
+
     for r in rows:
-        names = resolved(r["where"], areas)
-        at = np.flatnonzero(np.isin(gate_ids, names) | np.isin(towards, names) | (not names))
-        layer.lay(ordinary[:, :, *ORDINARY[r["name"]]] if r["name"] in ORDINARY else factor, r, at)
+        layer.lay(ordinary[:, :, *ORDINARY[r["name"]]] if r["name"] in ORDINARY else factor, r, at(r["where"]))
     ordinary *= factor[:, :, None, None] * (clock.hours / 24.0)
     return ordinary
 
