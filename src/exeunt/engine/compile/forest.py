@@ -52,7 +52,7 @@ class Grown(NamedTuple):
     fans: list[Fan]
 
 
-def grown(
+def each_once(
     doors: Doors, chains: Chains, country: int, start: Ints, chain: Ints, end: Ints, fan_of: Ints, fans: list[Fan]
 ) -> Grown:
     """Return ways into a country, each once: from a start by a chain of doors, or (-1) without a door to an end.

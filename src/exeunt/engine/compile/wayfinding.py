@@ -17,13 +17,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from exeunt.engine.compile.chains import MOST, Chains, Doors, find_chains
-from exeunt.engine.compile.forest import Fan, Forest, Grown, grown, joined
+from exeunt.engine.compile.forest import Fan, Forest, Grown, each_once, joined
 from exeunt.engine.compile.roads import LEAST_COST, Cheapest, Roads
 
 Floats = NDArray[np.float64]
@@ -41,20 +42,44 @@ class Ends(NamedTuple):
     cost: Floats
 
 
+class _Asked:
+    """What ways are asked for: the same if all numbers are."""
+
+    def __init__(self, roads: Roads, starts: Ints, ends: Ends) -> None:
+        self.roads, self.starts, self.ends = roads, starts, ends
+        self._numbers = tuple(np.asarray(part).tobytes() for part in (*roads, starts, *ends))
+
+    def __hash__(self) -> int:
+        return hash(self._numbers)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asked) and self._numbers == other._numbers
+
+
 def find_ways(roads: Roads, starts: Sequence[int], ends: Ends) -> Forest:
-    """Return the ways from some places into all countries in which there are ends."""
+    """Return the ways from some places into all countries in which there are ends.
+
+    They are kept in memory for the next who asks for the same: a world that differs in something else, or as it was
+    known at another moment, mostly has the same ways.
+    """
+    return _found(_Asked(roads, np.array(starts, np.int64), ends))
+
+
+@lru_cache(maxsize=4)
+def _found(asked: _Asked) -> Forest:
+    roads, starts, ends = asked.roads, asked.starts, asked.ends
     plain = Cheapest(roads, np.flatnonzero(~roads.doors), np.union1d(ends.place, roads.begin[roads.doors]))
     doors = Doors(roads, plain)
     everywhere = [Cheapest(roads, np.flatnonzero(now), ends.place).distance for now in roads.open]
-    found = []
+    grown = []
     for country in np.unique(ends.country).tolist():
         mine = np.flatnonzero(ends.country == country)
         here = Ends(ends.place[mine], ends.country[mine], ends.cost[mine])
         best = np.array([(distance[mine] + here.cost[:, None]).min(axis=0) for distance in everywhere])
         # no limit where there is no way
         limit = np.where(best < math.inf, best + DEARER, -math.inf)
-        found.append(_grow(doors, country, here, np.array(starts, np.int64), limit))
-    return joined(found, doors)
+        grown.append(_grow(doors, country, here, starts, limit))
+    return joined(grown, doors)
 
 
 def _grow(doors: Doors, country: int, ends: Ends, starts: Ints, limit: Floats) -> Grown:
@@ -75,7 +100,7 @@ def _grow(doors: Doors, country: int, ends: Ends, starts: Ints, limit: Floats) -
     order = np.lexsort((np.append(chains.length, 0)[chain], turn))
     last = np.flatnonzero((taken < len(kept)) & (chains.next < 0))
     fan_of, fans = _fans(doors, ends, behind, chains.door[last[np.argsort(taken[last])]])
-    return grown(doors, chains, country, start[order], chain[order], end[order], fan_of, fans)
+    return each_once(doors, chains, country, start[order], chain[order], end[order], fan_of, fans)
 
 
 def _kept(doors: Doors, chains: Chains, starts: Ints, limit: Floats) -> tuple[Ints, Ints]:
