@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -54,9 +55,10 @@ def compile_ways(world: World, net: Network, access: Access, alike: Sequence[NDA
     forest = find_ways(roads, starts, ends)
     number = taken.tolist()
     legs = [tuple(map(number.__getitem__, leg)) for leg in forest.legs]
-    plain = [leg[:-1] if leg and doors[leg[-1]] else leg for leg in legs]
-    choices = _choices(net, forest, legs, doors)
-    columns = find_columns(net, access, _links_into(net, choices, legs), _ever_open(net, access, choices), alike)
+    links, last = Links.of(legs), [leg[-1] if leg and doors[leg[-1]] else -1 for leg in legs]
+    plain = [leg[:-1] if door >= 0 else leg for leg, door in zip(legs, last, strict=True)]
+    choices = _choices(net, forest, links, np.array(last, np.int64))
+    columns = find_columns(net, access, _links_into(net, choices, links), _ever_open(net, access, choices), alike)
     kept = np.diff(choices.way_first) * columns.how_many[choices.country_of]
     at_homes = np.flatnonzero(np.isin(choices.place_of, net.home_place))
     choices = choices._replace(
@@ -116,13 +118,14 @@ def _ends(central: dict[str, float], net: Network) -> Ends:
     return Ends(place, country, best[country] - worth[place])
 
 
-def _choices(net: Network, forest: Forest, legs: Sequence[Leg], doors: Bools) -> Choices:
+def _choices(net: Network, forest: Forest, links: Links, door_of: Ints) -> Choices:
+    """Put ways into nests; which classes weigh them alike is left open."""
     start, country = forest.start, forest.country
     new = np.ones(len(start), np.bool_)
     new[1:] = (start[1:] != start[:-1]) | (country[1:] != country[:-1])
     first = np.flatnonzero(new)
     parts = _parts(forest.rest)
-    tails = _tails(forest, parts, np.array([leg[-1] if leg and doors[leg[-1]] else -1 for leg in legs], np.int64))
+    tails = _tails(forest, parts, door_of)
     fan_of = forest.fan[parts.way[np.cumsum(np.bincount(parts.of)) - 1]]  # behind the last leg
     return Choices(
         nest_first=np.searchsorted(start[first], np.arange(len(net.place_ids) + 1)).astype(np.int64),
@@ -133,7 +136,7 @@ def _choices(net: Network, forest: Forest, legs: Sequence[Leg], doors: Bools) ->
         tail=tails.of_way,
         rest=forest.rest,
         fan_of=fan_of,
-        size=_path_size(net.hours, parts, forest.leg, Links.of(legs), np.where(fan_of >= 0, np.cumsum(new) - 1, -1)),
+        size=_path_size(net.hours, parts, forest.leg, links, np.where(fan_of >= 0, np.cumsum(new) - 1, -1)),
         door=tails.door,
         tail_leg=tails.leg,
         after=tails.after,
@@ -240,16 +243,16 @@ def _path_size(hours: Floats, parts: _Parts, leg: Ints, links: Links, nest: Ints
     return size
 
 
-def _links_into(net: Network, ways: Choices, legs: Sequence[Leg]) -> list[set[int]]:
+def _links_into(net: Network, ways: Choices, links: Links) -> list[Ints]:
     """Return for each country the links that ways into it take."""
-    links: list[set[int]] = [set() for _ in net.countries]
-    for nest, country in enumerate(ways.country_of.tolist()):
-        for leg in set(ways.leg[ways.way_first[nest] : ways.way_first[nest + 1]].tolist()):
-            links[country].update(legs[leg])
-    for fan, country in enumerate(ways.fan_country.tolist()):
-        for leg in ways.fan_leg[ways.fan_first[fan] : ways.fan_first[fan + 1]].tolist():
-            links[country].update(legs[leg])
-    return links
+    of_ways = np.repeat(ways.country_of, np.diff(ways.way_first))
+    country = np.append(of_ways, np.repeat(ways.fan_country, np.diff(ways.fan_first)))
+    count, legs = len(net.link_ids), len(links.first) - 1
+    country, leg = np.divmod(np.unique(country * legs + np.append(ways.leg, ways.fan_leg)), max(legs, 1))
+    link, position = links.along(leg)
+    taken = np.unique(country[position] * count + link)
+    first = np.searchsorted(taken, np.arange(len(net.countries) + 1) * count).tolist()
+    return [taken[a:b] % count for a, b in pairwise(first)]
 
 
 def _ever_open(net: Network, access: Access, ways: Choices) -> Bools:
