@@ -21,7 +21,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 MOST = 3  # chains of doors from one place, or from one door, by one last door
-ROUNDING = 1e-6  # utility: what costs so little more than it may is looked at more closely
+ROUNDING = 1e-6  # utility: costs so little above a limit are compared with it as they are added up
 
 
 class Chains(NamedTuple):
@@ -97,7 +97,7 @@ class _Few:
 
 
 class _Limit:
-    """How much may be spent from a place on, over (times, places), and which doors may therefore stand before what."""
+    """How much chains may cost from a place on, over (times, places), and which doors can therefore be put before."""
 
     def __init__(self, doors: Doors, limit: Floats) -> None:
         self._doors, self._limit, self._highest = doors, limit, limit.max(axis=0)[doors.begin]
@@ -112,12 +112,15 @@ class _Limit:
         return self._limit[order, place].tolist(), times[::-1]
 
     def _before(self, place: int) -> list[tuple[float, float, int]]:
-        """Return the doors before a place, what they cost, and what may follow, those most may follow first."""
-        cost = self._doors.before(place)
-        left = self._highest - cost
-        some = np.flatnonzero(left >= -ROUNDING)
-        some = some[np.argsort(-left[some])]
-        return list(zip(left[some].tolist(), cost[some].tolist(), some.tolist(), strict=True))
+        """Return the doors that can be put before a chain from a place on, each with the most that this may cost.
+
+        The highest first; with each what it adds, and its number.
+        """
+        adds = self._doors.before(place)
+        most = self._highest - adds
+        some = np.flatnonzero(most >= -ROUNDING)
+        some = some[np.argsort(-most[some])]
+        return list(zip(most[some].tolist(), adds[some].tolist(), some.tolist(), strict=True))
 
 
 def find_chains(doors: Doors, onward: Floats, limit: Floats) -> Chains:
@@ -146,10 +149,10 @@ def find_chains(doors: Doors, onward: Floats, limit: Floats) -> Chains:
             kept.add((door, rest.last), times)
             open_ = rest.open & doors.open[door]
             found.append(_Chain(cost, door, following, rest.last, rest.length + 1, passed, open_))
-            for left, before, further in within.before(begin[door]):
-                if cost > left + ROUNDING:
+            for most, adds, before in within.before(begin[door]):
+                if cost > most + ROUNDING:
                     break
-                push(before + cost, further, len(found) - 1, open_)
+                push(adds + cost, before, len(found) - 1, open_)
     return _as_arrays(found, doors)
 
 

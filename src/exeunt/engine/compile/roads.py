@@ -71,10 +71,9 @@ class Cheapest:
 
     def steps(self, here: Ints, towards: Ints) -> Iterator[tuple[Ints, Ints, Ints]]:
         """Go along several chains at once: yield which of them go on, from where, and to where, step by step."""
-        going = np.flatnonzero(here != towards)
+        here, going = here.copy(), np.flatnonzero(here != towards)
         while len(going):
             begin = here[going]
-            here = here.copy()
             here[going] = self._next[self.row[towards[going]], begin]
             yield going, begin, here[going]
             going = going[here[going] != towards[going]]
