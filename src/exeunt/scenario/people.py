@@ -55,9 +55,9 @@ class People:
 
 def values_of(traits: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     """Give every trait with its values, both in the order of their first rows."""
-    values: dict[str, dict[str, None]] = {}
-    for trait, value in zip(traits["trait"], traits["value"], strict=True):
-        values.setdefault(trait, {})[value] = None
+    values: dict[str, list[str]] = {}
+    for trait, value in dict.fromkeys(zip(traits["trait"].tolist(), traits["value"].tolist(), strict=True)):
+        values.setdefault(trait, []).append(value)
     return {trait: tuple(known) for trait, known in values.items()}
 
 

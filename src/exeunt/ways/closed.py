@@ -82,11 +82,12 @@ def _closed(doors: Doors, told: Told, code: str, inward: Ints) -> Reasons:
 
 def _in_force(rules: Iterable[Acting], at: Ints, kind: str, acts: tuple[str, ...] = BORDER) -> list[Acting]:
     """Return the rules of a kind that hold on some of the links (or places) at the moment of asking."""
+    among = set(at.tolist())
     found = []
     for each in rules:
         if each.rule["effect_kind"] == kind and each.rule["act"] in acts:
-            now = np.array([start <= 0 < end for start, end in each.spans], np.bool_)
-            if np.isin(each.at[now], at).any():
+            spans = zip(each.at.tolist(), each.spans, strict=True)
+            if any(start <= 0 < end and acted_on in among for acted_on, (start, end) in spans):
                 found.append(each)
     enters = [each for each in found if each.rule["act"] == "enter"]
     return enters or found

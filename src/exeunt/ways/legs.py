@@ -79,6 +79,7 @@ def travellers_preferences(crowd: Crowd, traits: Mapping[str, str]) -> Preferenc
         drives=np.array([traits.get("car", "no") == "yes"]),
         tied=(country == tie)[:, None],
         terms=read_terms(one).by_class([0]),
+        plain=arrays.plain[:0],  # he is told of links, not of legs
         ways=arrays.ways._replace(stands_for=np.zeros_like(arrays.ways.stands_for)),
     )
     return preferences(alone, crowd.theta)

@@ -305,7 +305,7 @@ def with_news(case, rng):
 
 @pytest.mark.parametrize("seed", range(20))
 def test_what_is_worked_out_after_news_is_what_would_be_worked_out_anew(seed):
-    """What leads to ends to the bit, since what cannot have changed is passed over; ways, which are corrected, nearly."""
+    """What leads to ends to the bit: what cannot have changed is passed over; ways, which are corrected, nearly."""
     rng, case = np.random.default_rng(seed), random_case(seed)
     w = weighed(case)
     for _ in range(8):

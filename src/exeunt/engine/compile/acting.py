@@ -41,7 +41,8 @@ class Acting(NamedTuple):
     @classmethod
     def by(cls, clock: Clock, rule: Rule, at: Ints, offsets: Floats) -> Acting:
         """Return what a rule acts on, dated by these clocks."""
-        return cls(rule, at, offsets, [span_of(rule, clock, float(offset)) for offset in offsets])
+        spans = {offset: span_of(rule, clock, offset) for offset in set(offsets.tolist())}
+        return cls(rule, at, offsets, [spans[offset] for offset in offsets.tolist()])
 
 
 @dataclass(frozen=True)

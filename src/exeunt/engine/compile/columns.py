@@ -31,7 +31,7 @@ class Columns(NamedTuple):
 
 
 def find_columns(
-    net: Network, access: Access, links: Sequence[set[int]], ever_open: Bools, alike: Sequence[NDArray[np.generic]]
+    net: Network, access: Access, links: Sequence[Ints], ever_open: Bools, alike: Sequence[NDArray[np.generic]]
 ) -> Columns:
     """Find the columns of each country.
 
@@ -53,14 +53,15 @@ def find_columns(
     stands_for: list[list[int]] = []
     by_link = (access.open, access.risk, access.delay, access.price)
     for country in range(countries):
-        rows = np.unique(access.row[sorted(links[country])])
+        rows = np.unique(access.row[links[country]])
         ends = np.flatnonzero(net.settles & (net.place_country == country))
         seen = [a[:, rows[rows >= 0]] for a in by_link] + [access.settle[:, ends], access.stay[:, ends]]
         seen += [a[ends] if a.ndim > 1 else a for a in alike]
-        number: dict[tuple[bytes, ...], int] = {}
+        told_apart_by = np.concatenate([_bytes_by_class(a) for a in seen], axis=1)
+        number: dict[bytes, int] = {}
         mine: list[int] = []
         for c in np.flatnonzero(ever_open[country]).tolist():
-            signature = tuple(a[..., c].tobytes() for a in seen)
+            signature = told_apart_by[c].tobytes()
             if signature not in number:
                 number[signature] = len(mine)
                 mine.append(c)
@@ -70,3 +71,9 @@ def find_columns(
     most = max(EIGHT, how_many.max(initial=0))
     padded = np.array([[*mine, *(mine[:1] or [0]) * (most - len(mine))] for mine in stands_for], np.int64)
     return Columns(of_class, padded, how_many)
+
+
+def _bytes_by_class(values: NDArray[np.generic]) -> NDArray[np.uint8]:
+    """Return the bytes of an array over classes in its last axis, shape (classes, bytes)."""
+    by_class = np.ascontiguousarray(np.moveaxis(values, -1, 0))
+    return by_class.reshape(len(by_class), -1).view(np.uint8)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -68,6 +68,7 @@ class _Layer:
     def __init__(self, clock: Clock, offsets: Floats) -> None:
         self.clock, self.offsets = clock, offsets
         self.weekday = clock.weekdays(offsets)
+        self._covered_by = cache(clock.covered)
 
     def lay(self, out: Floats, row: Row, at: Ints) -> None:
         """Add a row in the way in which its driver acts."""
@@ -76,26 +77,30 @@ class _Layer:
 
     def amount(self, out: Floats, row: Row, at: Ints) -> None:
         """Add a number a day."""
-        for k in at:
-            ticks, part = self._covered(row, k)
-            out[ticks, k] += row["value"] * part
+        for same in self._by_clock(at):
+            ticks, part = self._covered(row, same[0])
+            out[ticks, same] += row["value"] * part[:, None]
 
     def factor(self, out: Floats, row: Row, at: Ints) -> None:
         """Multiply by a factor, 1 where the row does not hold."""
-        for k in at:
-            ticks, part = self._covered(row, k)
-            always = self._always[ticks, k]
+        for same in self._by_clock(at):
+            ticks, part = self._covered(row, same[0])
+            always = self._always[ticks, same[0]]
             share = np.divide(part, always, out=np.zeros_like(part), where=always > 0.0)
-            out[ticks, k] *= row["value"] * share + (1.0 - share)
+            out[ticks, same] *= (row["value"] * share + (1.0 - share))[:, None]
 
     def level(self, out: Floats, row: Row, at: Ints, *, instead: bool = False) -> None:
         """Add a level, or lay it down instead of what is there."""
-        for k in at:
-            start = self.clock.tick_of(row["from"], self.offsets[k])
-            end = self.clock.tick_of(row["until"], self.offsets[k], end=True)
-            on = np.isin(self.weekday[start:end, k], _weekdays(row))
-            before = out[start:end, k]
-            out[start:end, k] = np.where(on, row["value"], before) if instead else before + row["value"] * on
+        for same in self._by_clock(at):
+            start = self.clock.tick_of(row["from"], self.offsets[same[0]])
+            end = self.clock.tick_of(row["until"], self.offsets[same[0]], end=True)
+            on = np.isin(self.weekday[start:end, same[:1]], _weekdays(row))
+            before = out[start:end, same]
+            out[start:end, same] = np.where(on, row["value"], before) if instead else before + row["value"] * on
+
+    def _by_clock(self, at: Ints) -> list[Ints]:
+        """Tell what has one clock from what has another."""
+        return [at[self.offsets[at] == offset] for offset in np.unique(self.offsets[at])]
 
     @cached_property
     def _always(self) -> Floats:
@@ -104,11 +109,11 @@ class _Layer:
         return np.stack(parts, axis=1)
 
     def _covered(self, row: Row, k: int) -> tuple[slice, Floats]:
-        return self.clock.covered(row["from"], row["until"], float(self.offsets[k]), _weekdays(row))
+        return self._covered_by(row["from"], row["until"], float(self.offsets[k]), _weekdays(row))
 
 
-def _weekdays(row: Row) -> list[int]:
-    return list(weekdays(row["weekday"]) or ()) if row["weekday"] else list(range(7))
+def _weekdays(row: Row) -> tuple[int, ...]:
+    return tuple(weekdays(row["weekday"]) or ()) if row["weekday"] else tuple(range(7))
 
 
 class _Homes:
@@ -119,8 +124,9 @@ class _Homes:
         self.ids = np.array(net.place_ids)[net.home_place]
         self.country = np.array(net.countries)[net.place_country[net.home_place]]
         self.layer = _Layer(clock, net.place_offset[net.home_place])
+        self.of = cache(self._of)
 
-    def of(self, where: str) -> Ints:
+    def _of(self, where: str) -> Ints:
         """Return the homes that a `where` speaks of: themselves, or those of a country; all if it is blank."""
         names = resolved(where, self.areas)
         return np.flatnonzero(np.isin(self.ids, names) | np.isin(self.country, names) | (not names))
@@ -205,10 +211,14 @@ def _ordinary(rows: Iterable[Row], net: Network, clock: Clock, areas: Areas) -> 
     ordinary = np.zeros((clock.count, gates, 2, 2))
     factor = np.ones((clock.count, gates))
     layer = _Layer(clock, net.gate_offset)
+
+    @cache
+    def at(where: str) -> Ints:
+        names = resolved(where, areas)
+        return np.flatnonzero(np.isin(gate_ids, names) | np.isin(towards, names) | (not names))
+
     for r in rows:
-        names = resolved(r["where"], areas)
-        at = np.flatnonzero(np.isin(gate_ids, names) | np.isin(towards, names) | (not names))
-        layer.lay(ordinary[:, :, *ORDINARY[r["name"]]] if r["name"] in ORDINARY else factor, r, at)
+        layer.lay(ordinary[:, :, *ORDINARY[r["name"]]] if r["name"] in ORDINARY else factor, r, at(r["where"]))
     ordinary *= factor[:, :, None, None] * (clock.hours / 24.0)
     return ordinary
 
@@ -220,14 +230,14 @@ def _load(rows: Iterable[Row], net: Network, clock: Clock, areas: Areas) -> Floa
     """
     lines = len(net.line_gate)
     load = np.zeros((clock.count, lines, 2))
-    seats = np.flatnonzero(net.line_link >= 0)
+    seats = {q: _names_of_seats(net, int(net.line_link[q])) for q in np.flatnonzero(net.line_link >= 0)}
     begin = net.place_offset[net.begin[net.line_link]] if lines else np.zeros(0)
     layer = _Layer(clock, np.where(net.line_link >= 0, begin, 0.0))
     kinds: Sequence[Sequence[str]] = (net.countries, net.gate_ids, net.link_ids)
     closeness = {name: rank for rank, names in enumerate(kinds) for name in names}
     named = [(r, name) for r in rows for name in resolved(r["where"], areas) or [""]]
     for r, name in sorted(named, key=lambda each: closeness.get(each[1], -1)):
-        spoken_of = [q for q in seats if name == "" or name in _names_of_seats(net, int(net.line_link[q]))]
+        spoken_of = [q for q, names in seats.items() if name == "" or name in names]
         layer.level(load[:, :, SEAT_LOADS.index(r["name"])], r, np.array(spoken_of, np.int64), instead=True)
     return load
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exeunt.behaviour.terms import Terms
+from exeunt.scenario.people import values_of
 from exeunt.scenario.who import parse
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ def who_mask(world: World, text: str) -> Bools:
     """Return which groups a `who` names, shape (groups,)."""
     if not text:
         return np.ones(len(world.groups), np.bool_)
-    traits = {t: {g[t] for g in world.groups} for t in world.groups[0]}
-    traits = {t: set(world.traits.loc[world.traits["trait"] == t, "value"]) | v for t, v in traits.items()}
+    known = values_of(world.traits)
+    traits = {t: {*known.get(t, ()), *(g[t] for g in world.groups)} for t in world.groups[0]}
     predicate = parse(text, traits)
     return np.array([predicate.matches(g) for g in world.groups], np.bool_)
 

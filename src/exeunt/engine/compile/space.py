@@ -14,7 +14,8 @@ from exeunt.engine.compile.clock import Clock
 from exeunt.engine.compile.network import Network
 from exeunt.engine.compile.opening import compile_opening
 from exeunt.engine.compile.records import as_records
-from exeunt.engine.compile.wayfinding import Leg
+from exeunt.engine.compile.roads import Leg, Links
+from exeunt.engine.compile.ways import legs_left
 from exeunt.engine.kernel.draws import id_hash, join
 from exeunt.engine.kernel.records import (
     GROUP,
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
+
+_join = join.py_func  # of arrays: as it stands, it is a formula for these too
 
 
 def compile_space(
@@ -108,10 +111,10 @@ def _gate_lines(net: Network) -> Ints:
 
 def _ways(net: Network, ways: Choices, legs: Sequence[Leg]) -> Records:
     """Return the ways, those to the ends of fans, and for each place one to stand there, to set off and to go home."""
-    places = len(net.place_ids)
+    places, links = len(net.place_ids), Links.of(legs)
     nowhere, here = np.full(places, -1), np.arange(places)
     last = np.array([leg[-1] if leg else -1 for leg in legs], np.int64)
-    hours = np.array([net.hours[list(leg)].sum() for leg in legs], np.float64)
+    hours = links.total(net.hours)
     homeward = np.array([id_hash("homeward", p) for p in net.place_ids], np.uint64)
     to_ends, taken = np.full(len(ways.fan_end), -1), np.concatenate([ways.leg, ways.fan_leg])
     return as_records(
@@ -119,37 +122,36 @@ def _ways(net: Network, ways: Choices, legs: Sequence[Leg]) -> Records:
         link=np.concatenate([last[taken], nowhere, nowhere, net.return_link]),
         rest=np.concatenate([ways.rest, to_ends, nowhere, nowhere, nowhere]),
         end=np.concatenate([ways.end[ways.tail], ways.fan_end, here, here, nowhere]),
-        hash=np.concatenate([*_way_hashes(net, ways, legs), net.place_hash, net.place_hash, homeward]),
+        hash=np.concatenate([*_way_hashes(net, ways, links), net.place_hash, net.place_hash, homeward]),
         hours=np.concatenate([hours[taken], np.zeros(2 * places), net.return_hours]),
     )
 
 
-def _way_hashes(net: Network, ways: Choices, legs: Sequence[Leg]) -> tuple[Hashes, Hashes]:
+def _way_hashes(net: Network, ways: Choices, links: Links) -> tuple[Hashes, Hashes]:
     """Return what tells ways apart, and the ends of fans: the links they take and the places they lead to."""
 
-    def along(leg: Leg, key: np.uint64) -> np.uint64:
-        for link in reversed(leg):
-            key = np.uint64(join(net.link_hash[link], key))
+    def along(legs: Ints, key: Hashes) -> Hashes:
+        """Return keys refined by the links of a leg each, the last one first."""
+        begin, end = links.first[legs], links.first[legs + 1]
+        for back in range(1, int((end - begin).max(initial=0)) + 1):
+            some = np.flatnonzero(end - begin >= back)
+            key[some] = _join(net.link_hash[links.link[end[some] - back]], key[some])
         return key
 
-    to_ends = np.array(
-        [along(legs[leg], net.place_hash[end]) for leg, end in zip(ways.fan_leg, ways.fan_end, strict=True)], np.uint64
-    )
-    fans = np.array(
-        [np.bitwise_xor.reduce(to_ends[a:b]) for a, b in zip(ways.fan_first[:-1], ways.fan_first[1:], strict=True)],
-        np.uint64,
-    )
-    hashes, end = np.zeros(len(ways.leg), np.uint64), ways.end[ways.tail]
-    for way in np.argsort(ways.tail, kind="stable"):  # each after its rest
-        rest, fan = ways.rest[way], ways.fan_of[way]
-        key = hashes[rest] if rest >= 0 else (fans[fan] if fan >= 0 else net.place_hash[end[way]])
-        hashes[way] = along(legs[ways.leg[way]], key)
+    to_ends = along(ways.fan_leg, net.place_hash[ways.fan_end])
+    fans = np.bitwise_xor.reduceat(to_ends, ways.fan_first[:-1])
+    hashes, ends = np.zeros(len(ways.leg), np.uint64), net.place_hash[ways.end[ways.tail]]
+    to_fan = np.flatnonzero(ways.fan_of >= 0)
+    ends[to_fan] = fans[ways.fan_of[to_fan]]
+    left = legs_left(ways.rest)
+    for legs in range(1, int(left.max(initial=0)) + 1):  # each after its rest
+        some = np.flatnonzero(left == legs)
+        hashes[some] = along(ways.leg[some], ends[some] if legs == 1 else hashes[ways.rest[some]])
     return hashes, to_ends
 
 
 def _nest_hashes(net: Network, ways: Choices) -> Hashes:
-    towards = zip(net.place_hash[ways.place_of], net.country_hash[ways.country_of], strict=True)
-    return np.array([join(place, code) for place, code in towards], np.uint64)
+    return np.asarray(_join(net.place_hash[ways.place_of], net.country_hash[ways.country_of]), np.uint64)
 
 
 def _places(net: Network) -> Records:

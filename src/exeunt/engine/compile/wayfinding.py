@@ -15,38 +15,23 @@ each country, with the true distance to it as a bound.
 
 from __future__ import annotations
 
-import heapq
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
+
+from exeunt.engine.compile.chains import MOST, Chains, Doors, find_chains
+from exeunt.engine.compile.forest import Fan, Forest, Grown, each_once, joined
+from exeunt.engine.compile.roads import LEAST_COST, Cheapest, Roads
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-Leg = tuple[int, ...]
 
-MOST = 3  # chains of doors from one place, or from one door, by one last door
 DEARER = 4.0  # utility: a chain that costs so much more than the best into the same country is not kept
-LEAST_COST = 1e-9  # of a link, so that going round is never free
-
-
-class Roads(NamedTuple):
-    """Links with what they cost people in general, in utility, and which of them are doors; links by number.
-
-    Each row of `open` (at least one) says which links somebody finds open at some time; only doors are ever shut.
-    """
-
-    begin: Ints
-    end: Ints
-    cost: Floats
-    doors: Bools
-    open: Bools  # (times, links)
-    places: int  # how many there are
 
 
 class Ends(NamedTuple):
@@ -57,234 +42,119 @@ class Ends(NamedTuple):
     cost: Floats
 
 
-class Way(NamedTuple):
-    """The links of a first leg, and what follows: another way, or a fan, or (-1 both) the end that was reached."""
+class _Asked:
+    """What ways are asked for: the same if all numbers are."""
 
-    leg: Leg
-    rest: int
-    fan: int
-    end: int
+    def __init__(self, roads: Roads, starts: Ints, ends: Ends) -> None:
+        self.roads, self.starts, self.ends = roads, starts, ends
+        self._numbers = tuple(np.asarray(part).tobytes() for part in (*roads, starts, *ends))
 
+    def __hash__(self) -> int:
+        return hash(self._numbers)
 
-class Fan(NamedTuple):
-    """Ends that can be reached from behind a door, each with the links to it (none where it is there)."""
-
-    legs: tuple[Leg, ...]
-    ends: tuple[int, ...]
-
-
-class Forest(NamedTuple):
-    """Ways by number, the rest of each before it, each with the place it leaves from and the country it leads into."""
-
-    ways: list[Way]
-    start: list[int]
-    country: list[int]
-    fans: list[Fan]
-
-
-class _Chain(NamedTuple):
-    """A chain of doors into a country, with its cost from the first of them on."""
-
-    cost: float
-    door: int  # the first
-    next: int  # the chain behind it, or -1
-    last: int  # the last door
-    places: frozenset[int]
-    open: Bools  # (times,): whether all its doors are open
-
-
-class _Few:
-    """Counts how many chains by a last door have been kept, at each time; times are the bits of a number."""
-
-    def __init__(self) -> None:
-        self._so_many: dict[tuple[int, ...], list[int]] = {}  # times with at least one, two, ... MOST
-
-    def add(self, which: tuple[int, ...], times: int) -> None:
-        """Count one more at some times."""
-        counts = self._so_many.setdefault(which, [0] * MOST)
-        for k in range(MOST - 1, 0, -1):
-            counts[k] |= counts[k - 1] & times
-        counts[0] |= times
-
-    def wanted(self, which: tuple[int, ...], times: int) -> bool:
-        """Say whether there are too few at any of some times."""
-        return bool(times & ~self._so_many[which][-1]) if which in self._so_many else times > 0
-
-
-class _Plain:
-    """Cheapest chains of links that are no doors, towards some places."""
-
-    def __init__(self, roads: Roads, towards: Sequence[int]) -> None:
-        self.row = {place: i for i, place in enumerate(towards)}
-        self.link = _cheapest(roads, np.flatnonzero(~roads.doors))
-        self.distance, self._next = _distances(self.link, roads, towards)
-
-    def chain(self, here: int, towards: int) -> Leg:
-        """Return the links from a place to another."""
-        links, after = [], self._next[self.row[towards]]
-        while here != towards:
-            links.append(self.link[here, int(after[here])])
-            here = int(after[here])
-        return tuple(links)
-
-
-def _cheapest(roads: Roads, links: Ints) -> dict[tuple[int, int], int]:
-    """Return for each pair of places the cheapest of some links between them."""
-    dearest_first = links[np.argsort(-roads.cost[links], kind="stable")]
-    return {(int(roads.begin[k]), int(roads.end[k])): int(k) for k in dearest_first}
-
-
-def _distances(link: dict[tuple[int, int], int], roads: Roads, towards: Sequence[int]) -> tuple[Floats, Ints]:
-    """Return the least cost from every place to some, shape (towards, places), and the next place on that way."""
-    if not towards:
-        return np.zeros((0, roads.places)), np.zeros((0, roads.places), np.int64)
-    pairs = np.array(list(link), np.int64).reshape(-1, 2)
-    weights = np.maximum(roads.cost[list(link.values())], LEAST_COST)
-    graph = csr_array((weights, (pairs[:, 1], pairs[:, 0])), shape=(roads.places, roads.places))
-    distance, after = dijkstra(graph, indices=list(towards), return_predecessors=True)
-    return np.asarray(distance), np.asarray(after, np.int64)
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asked) and self._numbers == other._numbers
 
 
 def find_ways(roads: Roads, starts: Sequence[int], ends: Ends) -> Forest:
-    """Return the ways from some places into all countries in which there are ends."""
-    at_door = np.flatnonzero(roads.doors)
-    towards = sorted({*ends.place.tolist(), *roads.begin[at_door].tolist()})
-    plain = _Plain(roads, towards)
-    everywhere = [
-        _distances(_cheapest(roads, np.flatnonzero(now)), roads, ends.place.tolist())[0] for now in roads.open
-    ]
-    forest = _Growing(roads, plain)
-    for country in sorted(set(ends.country.tolist())):
+    """Return the ways from some places into all countries in which there are ends.
+
+    They are kept in memory for the next who asks for the same: a world that differs in something else, or as it was
+    known at another moment, mostly has the same ways.
+    """
+    return _found(_Asked(roads, np.array(starts, np.int64), ends))
+
+
+@lru_cache(maxsize=4)
+def _found(asked: _Asked) -> Forest:
+    roads, starts, ends = asked.roads, asked.starts, asked.ends
+    plain = Cheapest(roads, np.flatnonzero(~roads.doors), np.union1d(ends.place, roads.begin[roads.doors]))
+    doors = Doors(roads, plain)
+    everywhere = [Cheapest(roads, np.flatnonzero(now), ends.place).distance for now in roads.open]
+    grown = []
+    for country in np.unique(ends.country).tolist():
         mine = np.flatnonzero(ends.country == country)
         here = Ends(ends.place[mine], ends.country[mine], ends.cost[mine])
         best = np.array([(distance[mine] + here.cost[:, None]).min(axis=0) for distance in everywhere])
         # no limit where there is no way
-        forest.grow(country, here, starts, np.where(best < math.inf, best + DEARER, -math.inf))
-    return forest.forest
+        limit = np.where(best < math.inf, best + DEARER, -math.inf)
+        grown.append(_grow(doors, country, here, starts, limit))
+    return joined(grown, doors)
 
 
-class _Growing:
-    """A forest as it grows, country by country."""
-
-    def __init__(self, roads: Roads, plain: _Plain) -> None:
-        self.roads, self.plain = roads, plain
-        self.forest = Forest([], [], [], [])
-        self._ways: dict[Way, int] = {}
-        self._fans: dict[Fan, int] = {}
-
-    def grow(self, country: int, ends: Ends, starts: Sequence[int], limit: Floats) -> None:
-        """Add the ways from some places into a country that cost no more than `limit`, (times, places)."""
-        rows = [self.plain.row[int(end)] for end in ends.place]
-        direct = self.plain.distance[rows]  # (ends, places)
-        behind_last = self._behind(ends, direct)
-        chains = self._chains((behind_last + ends.cost[:, None]).min(axis=0), limit)
-        doors = np.array([chain.door for chain in chains], np.int64)
-        behind = np.array([chain.cost for chain in chains])
-        open_ = np.array([chain.open for chain in chains], np.bool_).reshape(-1, len(limit)).T
-        rows = [self.plain.row[int(place)] for place in self.roads.begin[doors]]
-        to_door = np.ascontiguousarray(self.plain.distance[rows].T)  # (places, chains)
-        then: dict[int, tuple[int, int]] = {}
-
-        def follow(number: int) -> tuple[int, int]:
-            """Return what follows the first door of a chain: another way, or a fan."""
-            if number not in then:
-                here, following = int(self.roads.end[chains[number].door]), chains[number].next
-                if following < 0:
-                    then[number] = -1, self._fan(chains[number].door, ends, behind_last)
-                else:
-                    onward = self._leg(here, chains[following].door)
-                    then[number] = self._add(Way(onward, *follow(following), -1), country), -1
-            return then[number]
-
-        for start in starts:
-            for i in np.flatnonzero(np.isfinite(direct[:, start])).tolist():
-                if ends.place[i] != start:
-                    self._add(Way(self.plain.chain(start, int(ends.place[i])), -1, -1, int(ends.place[i])), country)
-            total, kept = to_door[start] + behind, _Few()
-            some = np.flatnonzero(total <= limit[:, start].max())
-            some = some[np.argsort(total[some], kind="stable")]
-            each_time = _bits((total[some] <= limit[:, [start]]) & open_[:, some])
-            for number, times in zip(some.tolist(), each_time, strict=True):
-                if not kept.wanted((chains[number].last,), times):
-                    continue
-                leg = self._leg(start, chains[number].door)
-                passed = {start, *(int(self.roads.end[k]) for k in leg[:-1])}
-                if (passed - {int(self.roads.begin[leg[-1]])}).isdisjoint(chains[number].places):
-                    self._add(Way(leg, *follow(number), -1), country)
-                    kept.add((chains[number].last,), times)
-
-    def _leg(self, start: int, door: int) -> Leg:
-        return (*self.plain.chain(start, int(self.roads.begin[door])), door)
-
-    def _behind(self, ends: Ends, direct: Floats) -> Floats:
-        """Return the least cost to ends from behind each door, (ends, doors): infinite if that leads back before it."""
-        roads, plain = self.roads, self.plain
-        doors = np.flatnonzero(roads.doors)
-        begin, here = roads.begin[doors], roads.end[doors]
-        behind, back = direct[:, here], plain.distance[[plain.row[int(place)] for place in begin], here]
-        for i, k in np.argwhere((back + direct[:, begin] <= behind + LEAST_COST) & (behind < math.inf)).tolist():
-            chain = plain.chain(int(here[k]), int(ends.place[i]))
-            if begin[k] in (here[k], *roads.end[list(chain)]):
-                behind[i, k] = math.inf
-        return behind
-
-    def _fan(self, door: int, ends: Ends, behind: Floats) -> int:
-        place, number = int(self.roads.end[door]), int(self.roads.doors[:door].sum())
-        reached = [int(ends.place[i]) for i in np.flatnonzero(np.isfinite(behind[:, number]))]
-        fan = Fan(tuple(self.plain.chain(place, end) for end in reached), tuple(reached))
-        if fan not in self._fans:
-            self._fans[fan] = len(self._fans)
-            self.forest.fans.append(fan)
-        return self._fans[fan]
-
-    def _add(self, way: Way, country: int) -> int:
-        if way not in self._ways:
-            self._ways[way] = len(self._ways)
-            self.forest.ways.append(way)
-            self.forest.start.append(int(self.roads.begin[way.leg[0]]))
-            self.forest.country.append(country)
-        return self._ways[way]
-
-    def _chains(self, onward: Floats, limit: Floats) -> list[_Chain]:
-        """Return chains of doors into a country, the cheapest first; `onward` is the least cost from behind a door."""
-        roads, doors = self.roads, np.flatnonzero(self.roads.doors)
-        there, price, open_there = roads.end[doors], roads.cost[doors], roads.open[:, doors]
-        limit = limit[:, roads.begin[doors]]
-        highest = limit.max(axis=0)
-        kept = _Few()
-        found: list[_Chain] = []
-        queue: list[tuple[float, int, int, int]] = []
-
-        def push(onward: Floats, after: float, following: int, then: Bools) -> None:
-            total = price + onward + after
-            some = np.flatnonzero(total <= highest)
-            times = _bits((total[some] <= limit[:, some]) & open_there[:, some] & then[:, None])
-            for cost, door, at in zip(total[some].tolist(), doors[some].tolist(), times, strict=True):
-                if at:
-                    heapq.heappush(queue, (cost, door, following, at))
-
-        push(onward, 0.0, -1, np.ones(len(roads.open), np.bool_))
-        while queue:
-            total, door, following, times = heapq.heappop(queue)
-            last = found[following].last if following >= 0 else door
-            if not kept.wanted((door, last), times):
-                continue
-            passed = [int(roads.begin[door]), int(roads.end[door])]
-            later: frozenset[int] = frozenset()
-            open_ = roads.open[:, door]
-            if following >= 0:
-                later, open_ = found[following].places, open_ & found[following].open
-                passed += [int(roads.end[k]) for k in self._leg(passed[1], found[following].door)[:-1]]
-            new = set(passed) - ({int(roads.begin[found[following].door])} if following >= 0 else set())
-            if len(set(passed)) < len(passed) or not new.isdisjoint(later):
-                continue
-            kept.add((door, last), times)
-            found.append(_Chain(total, door, following, last, later.union(passed), open_))
-            push(self.plain.distance[self.plain.row[passed[0]], there], total, len(found) - 1, open_)
-        return found
+def _grow(doors: Doors, country: int, ends: Ends, starts: Ints, limit: Floats) -> Grown:
+    """Return the ways from some places into a country that cost no more than `limit`, (times, places)."""
+    direct = doors.plain.distance[doors.plain.row[ends.place]]  # (ends, places)
+    behind = _behind(doors, ends, direct)
+    chains = find_chains(doors, (behind + ends.cost[:, None]).min(axis=0), limit)
+    start_of, kept = _kept(doors, chains, starts, limit)
+    taken = _first_taken(chains, kept)
+    at, end = np.nonzero((direct.T[starts] < math.inf) & (ends.place != starts[:, None]))
+    left = np.flatnonzero((taken < len(kept)) & (chains.next >= 0))
+    # from each start the ends without a door, then by the chains; and from behind doors what is left of these
+    start = np.concatenate([starts[at], doors.end[chains.door[left]], starts[start_of]])
+    chain = np.concatenate([np.full(len(at), -1), chains.next[left], kept])
+    end = np.append(ends.place[end], np.full(len(left) + len(kept), -1))
+    turn = np.concatenate([np.searchsorted(start_of, at), taken[left], np.arange(len(kept))])
+    # as they come to who takes them in turn, and of each first what is left of it, from its last door on
+    order = np.lexsort((np.append(chains.length, 0)[chain], turn))
+    last = np.flatnonzero((taken < len(kept)) & (chains.next < 0))
+    fan_of, fans = _fans(doors, ends, behind, chains.door[last[np.argsort(taken[last])]])
+    return each_once(doors, chains, country, start[order], chain[order], end[order], fan_of, fans)
 
 
-def _bits(times: Bools) -> list[int]:
-    """Return the columns of an array, (times, n), each as the bits of a number."""
-    width, text = -(-len(times) // 8), np.packbits(times, axis=0).T.tobytes()
-    return [int.from_bytes(text[at : at + width], "big") for at in range(0, len(text), width)]
+def _kept(doors: Doors, chains: Chains, starts: Ints, limit: Floats) -> tuple[Ints, Ints]:
+    """Return which chains are kept from which start, by its number among `starts`, from each the cheapest first.
+
+    A chain is kept if at some time it is among the first few by its last door.
+    """
+    total = doors.plain.distance[doors.plain.row[doors.begin[chains.door]]][:, starts].T + chains.cost
+    start, chain = np.nonzero(total <= limit[:, starts].max(axis=0)[:, None])
+    order = np.lexsort((total[start, chain], start))
+    start, chain = start[order], chain[order]
+    at = (total[start, chain, None] <= limit.T[starts[start]]) & chains.open[chain]
+    at[_crossing(doors, chains, starts[start], chain)] = False
+    by_last = np.lexsort((chains.last[chain], start))
+    group = start[by_last] * len(doors.link) + chains.last[chain[by_last]]
+    before: Ints = np.cumsum(at[by_last], axis=0) - at[by_last]
+    before -= before[np.searchsorted(group, group)]
+    kept = np.sort(by_last[(at[by_last] & (before < MOST)).any(axis=1)])
+    return start[kept], chain[kept]
+
+
+def _crossing(doors: Doors, chains: Chains, start: Ints, chain: Ints) -> Bools:
+    """Say which chains pass a place that one has passed on the way to their first door."""
+    crossing = np.zeros(len(start), np.bool_)
+    for going, place, _ in doors.plain.steps(start, doors.begin[chains.door[chain]]):
+        crossing[going] |= chains.passes[chain[going], place]
+    return crossing
+
+
+def _first_taken(chains: Chains, kept: Ints) -> Ints:
+    """Return for each chain the first of those kept that ends with it, or how many are kept."""
+    first = np.full(len(chains.door), len(kept))
+    np.minimum.at(first, kept, np.arange(len(kept)))
+    for length in range(int(chains.length.max(initial=0)), 1, -1):
+        longer = np.flatnonzero(chains.length == length)
+        np.minimum.at(first, chains.next[longer], first[longer])
+    return first
+
+
+def _behind(doors: Doors, ends: Ends, direct: Floats) -> Floats:
+    """Return the least cost to ends from behind each door, (ends, doors): infinite if that leads back before it."""
+    plain, begin, here = doors.plain, doors.begin, doors.end
+    behind, back = direct[:, here], plain.distance[plain.row[begin], here]
+    for i, k in np.argwhere((back + direct[:, begin] <= behind + LEAST_COST) & (behind < math.inf)).tolist():
+        if int(begin[k]) in plain.places(int(here[k]), int(ends.place[i])):
+            behind[i, k] = math.inf
+    return behind
+
+
+def _fans(doors: Doors, ends: Ends, behind: Floats, last: Ints) -> tuple[Ints, list[Fan]]:
+    """Return the number of the fan behind each of some doors, -1 behind others, and the different fans."""
+    found: dict[Fan, int] = {}
+    number = np.full(len(doors.link), -1)
+    for door in last.tolist():
+        reached = ends.place[np.isfinite(behind[:, door])]
+        number[door] = found.setdefault(Fan(int(doors.end[door]), tuple(reached.tolist())), len(found))
+    return number, list(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -12,8 +13,10 @@ from exeunt.behaviour import settling
 from exeunt.behaviour.choice import Choices
 from exeunt.engine.compile.access import Access
 from exeunt.engine.compile.columns import find_columns
+from exeunt.engine.compile.forest import Forest, numbered
 from exeunt.engine.compile.network import Network
-from exeunt.engine.compile.wayfinding import Ends, Forest, Leg, Roads, find_ways
+from exeunt.engine.compile.roads import Leg, Links, Roads
+from exeunt.engine.compile.wayfinding import Ends, find_ways
 from exeunt.engine.kernel.records import SEATS
 from exeunt.scenario.parameters import parameter_table
 
@@ -50,11 +53,13 @@ def compile_ways(world: World, net: Network, access: Access, alike: Sequence[NDA
     ends = _ends(central, net)
     # whoever is turned back, or finds a door shut, chooses again before it
     starts = sorted({*net.home_place.tolist(), *ends.place.tolist(), *roads.begin[roads.doors].tolist()})
-    forest = _in_order(find_ways(roads, starts, ends), taken)
-    legs = list(dict.fromkeys([*(way.leg for way in forest.ways), *(leg for fan in forest.fans for leg in fan.legs)]))
-    plain = _filled([leg[:-1] if leg and doors[leg[-1]] else leg for leg in legs])
-    choices = _choices(net, forest, legs, doors)
-    columns = find_columns(net, access, _links_into(net, choices, legs), _ever_open(net, access, choices), alike)
+    forest = find_ways(roads, starts, ends)
+    number = taken.tolist()
+    legs = [tuple(map(number.__getitem__, leg)) for leg in forest.legs]
+    links, last = Links.of(legs), [leg[-1] if leg and doors[leg[-1]] else -1 for leg in legs]
+    plain = _filled([leg[:-1] if door >= 0 else leg for leg, door in zip(legs, last, strict=True)])
+    choices = _choices(net, forest, links, np.array(last, np.int64))
+    columns = find_columns(net, access, _links_into(net, choices, links), _ever_open(net, access, choices), alike)
     kept = np.diff(choices.way_first) * columns.how_many[choices.country_of]
     choices = choices._replace(
         column=columns.of_class,
@@ -125,58 +130,64 @@ def _ends(central: dict[str, float], net: Network) -> Ends:
     return Ends(place, country, best[country] - worth[place])
 
 
-def _in_order(forest: Forest, taken: Ints) -> Forest:
-    """Return a forest in the order of its places and countries, its links by their numbers in the network."""
-    order = np.lexsort(
-        (np.arange(len(forest.ways)), np.array(forest.country, np.int64), np.array(forest.start, np.int64))
-    ).tolist()
-    number = {old: new for new, old in enumerate(order)} | {-1: -1}
-
-    def links(leg: Leg) -> Leg:
-        return tuple(int(taken[k]) for k in leg)
-
-    ways = [forest.ways[old] for old in order]
-    return Forest(
-        [way._replace(leg=links(way.leg), rest=number[way.rest]) for way in ways],
-        [forest.start[old] for old in order],
-        [forest.country[old] for old in order],
-        [fan._replace(legs=tuple(map(links, fan.legs))) for fan in forest.fans],
-    )
-
-
-def _choices(net: Network, forest: Forest, legs: Sequence[Leg], doors: Bools) -> Choices:
-    start, country = np.array(forest.start, np.int64), np.array(forest.country, np.int64)
+def _choices(net: Network, forest: Forest, links: Links, door_of: Ints) -> Choices:
+    """Put ways into nests; which classes weigh them alike is left open."""
+    start, country = forest.start, forest.country
     new = np.ones(len(start), np.bool_)
     new[1:] = (start[1:] != start[:-1]) | (country[1:] != country[:-1])
     first = np.flatnonzero(new)
-    number = {leg: i for i, leg in enumerate(legs)}
-    tails = _tails(forest, number, doors)
-    ways = Choices(
+    parts = _parts(forest.rest)
+    tails = _tails(forest, parts, door_of)
+    fan_of = forest.fan[parts.way[np.cumsum(np.bincount(parts.of)) - 1]]  # behind the last leg
+    return Choices(
         nest_first=np.searchsorted(start[first], np.arange(len(net.place_ids) + 1)).astype(np.int64),
         place_of=start[first],
         country_of=country[first],
         way_first=np.append(first, len(start)).astype(np.int64),
-        leg=np.array([number[way.leg] for way in forest.ways], np.int64),
+        leg=forest.leg,
         tail=tails.of_way,
-        rest=np.array([way.rest for way in forest.ways], np.int64),
-        fan_of=_fan_of(forest),
-        size=np.zeros(len(start), np.float32),
+        rest=forest.rest,
+        fan_of=fan_of,
+        size=_path_size(net.hours, parts, forest.leg, links, np.where(fan_of >= 0, np.cumsum(new) - 1, -1)),
         door=tails.door,
         tail_leg=tails.leg,
         after=tails.after,
         fan=tails.fan,
         end=tails.end,
         tail_country=tails.country,
-        fan_first=np.cumsum([0, *(len(fan.ends) for fan in forest.fans)]).astype(np.int64),
-        fan_country=np.array([net.place_country[fan.ends[0]] for fan in forest.fans], np.int64),
-        fan_leg=np.array([number[leg] for fan in forest.fans for leg in fan.legs], np.int64),
-        fan_end=np.array([end for fan in forest.fans for end in fan.ends], np.int64),
+        fan_first=forest.fan_first,
+        fan_country=net.place_country[forest.fan_end[forest.fan_first[:-1]]],
+        fan_leg=forest.fan_leg,
+        fan_end=forest.fan_end,
         column=np.zeros((0, 0), np.int64),
         columns=np.zeros(0, np.int64),
         stands_for=np.zeros((0, 0), np.int64),
         kept_first=np.zeros(1, np.int64),
     )
-    return ways._replace(size=_path_size(net.hours, ways, legs))
+
+
+class _Parts(NamedTuple):
+    """What ways are made of: each way by itself, then its rest, the rest of that and so on, way by way."""
+
+    of: Ints
+    way: Ints
+
+
+def _parts(rest: Ints) -> _Parts:
+    of = way = np.arange(len(rest))
+    found = [_Parts(of, way)]
+    while len(of):
+        goes_on = rest[way] >= 0
+        of, way = of[goes_on], rest[way[goes_on]]
+        found.append(_Parts(of, way))
+    of, way = (np.concatenate(each) for each in zip(*found, strict=True))
+    order = np.argsort(of, kind="stable")
+    return _Parts(of[order], way[order])
+
+
+def legs_left(rest: Ints) -> Ints:
+    """Return how many legs each way has."""
+    return np.bincount(_parts(rest).of)
 
 
 class _Tails(NamedTuple):
@@ -191,36 +202,68 @@ class _Tails(NamedTuple):
     of_way: Ints
 
 
-def _tails(forest: Forest, number: dict[Leg, int], doors: Bools) -> _Tails:
-    """Return the different tails of ways."""
-    found: dict[tuple[int, ...], int] = {}
-    of_way = np.full(len(forest.ways), -1, np.int64)
+def _tails(forest: Forest, parts: _Parts, door_of: Ints) -> _Tails:
+    """Return the different tails of ways; `door_of` (legs,) is the door at the end of a leg, or -1."""
+    door, leg = door_of[forest.leg], np.append(forest.leg, -1)[forest.rest]
+    left = np.bincount(parts.of)
+    same = np.full(len(door) + 1, -1)  # and none, at -1
+    for legs in range(1, int(left.max(initial=0)) + 1):
+        ways = np.flatnonzero(left == legs)
+        columns = (door, leg, same[forest.rest], forest.fan, forest.end, forest.country)
+        same[ways] = same.max() + 1 + _alike([column[ways] for column in columns])
+    # as one comes to them who takes way by way, and of each first what is left of it, from its end on
+    from_end = np.lexsort((left[parts.way], parts.of))
+    found, _ = numbered(same[parts.way[from_end]])
+    of_way, one = np.argsort(found)[same[:-1]], np.zeros(len(found), np.int64)
+    one[of_way] = np.arange(len(door))
+    return _Tails(
+        door=door[one],
+        leg=leg[one],
+        after=np.append(of_way, -1)[forest.rest[one]],
+        fan=forest.fan[one],
+        end=forest.end[one],
+        country=forest.country[one],
+        of_way=of_way,
+    )
 
-    def tail_of(way: int) -> int:
-        if of_way[way] < 0:
-            leg, rest, fan, end = forest.ways[way]
-            door = leg[-1] if doors[leg[-1]] else -1
-            onward = (number[forest.ways[rest].leg], tail_of(rest)) if rest >= 0 else (-1, -1)
-            key = (door, *onward, fan, end, forest.country[way])
-            of_way[way] = found.setdefault(key, len(found))
-        return int(of_way[way])
 
-    for way in range(len(forest.ways)):
-        tail_of(way)
-    door, leg, after, fan, end, country = np.array(list(found), np.int64).reshape(-1, 6).T.copy()
-    return _Tails(door, leg, after, fan, end, country, of_way)
+def _alike(columns: Sequence[Ints]) -> Ints:
+    """Return a number for each row of some columns of numbers from -1: the same for the same rows."""
+    which = np.zeros(len(columns[0]), np.int64)
+    for column in columns:
+        which = np.unique(which * (int(column.max()) + 2) + column + 1, return_inverse=True)[1]
+    return which
 
 
-def _links_into(net: Network, ways: Choices, legs: Sequence[Leg]) -> list[set[int]]:
+def _path_size(hours: Floats, parts: _Parts, leg: Ints, links: Links, nest: Ints) -> Singles:
+    """Return the logarithm of each way's path size among the ways of its place by doors into the same country.
+
+    PS = sum over links of (hours of the link / hours of the way) / (ways that take the link): Ben-Akiva & Bierlaire
+    1999, equation 27, with travel time as length, up to the last door; links of no hours count as a minute. `nest`
+    (ways,) says which ways are compared, -1 those that are not.
+    """
+    compared = nest[parts.of] >= 0
+    link, part = links.along(leg[parts.way[compared]])
+    way, length = parts.of[compared][part], np.maximum(hours, 1.0 / 60.0)[link]
+    _, which, takers = np.unique(nest[way] * len(hours) + link, return_inverse=True, return_counts=True)
+    size = np.zeros(len(nest), np.float32)
+    total = np.bincount(way, length, len(nest))
+    shared = np.bincount(way, length / takers[which], len(nest))
+    some = np.flatnonzero(total)
+    size[some] = np.log(shared[some] / total[some])
+    return size
+
+
+def _links_into(net: Network, ways: Choices, links: Links) -> list[Ints]:
     """Return for each country the links that ways into it take."""
-    links: list[set[int]] = [set() for _ in net.countries]
-    for nest, country in enumerate(ways.country_of.tolist()):
-        for leg in set(ways.leg[ways.way_first[nest] : ways.way_first[nest + 1]].tolist()):
-            links[country].update(legs[leg])
-    for fan, country in enumerate(ways.fan_country.tolist()):
-        for leg in ways.fan_leg[ways.fan_first[fan] : ways.fan_first[fan + 1]].tolist():
-            links[country].update(legs[leg])
-    return links
+    of_ways = np.repeat(ways.country_of, np.diff(ways.way_first))
+    country = np.append(of_ways, np.repeat(ways.fan_country, np.diff(ways.fan_first)))
+    count, legs = len(net.link_ids), len(links.first) - 1
+    country, leg = np.divmod(np.unique(country * legs + np.append(ways.leg, ways.fan_leg)), max(legs, 1))
+    link, position = links.along(leg)
+    taken = np.unique(country[position] * count + link)
+    first = np.searchsorted(taken, np.arange(len(net.countries) + 1) * count).tolist()
+    return [taken[a:b] % count for a, b in pairwise(first)]
 
 
 def _ever_open(net: Network, access: Access, ways: Choices) -> Bools:
@@ -237,38 +280,6 @@ def _ever_open(net: Network, access: Access, ways: Choices) -> Bools:
     found = np.zeros((len(net.countries), ends.shape[1]), np.bool_)
     np.logical_or.at(found, ways.tail_country, tails)
     return found
-
-
-def _fan_of(forest: Forest) -> Ints:
-    """Return the fan at the end of each way, -1 where it leads to one place."""
-    fans = np.array([way.fan for way in forest.ways], np.int64)
-    rest = np.array([way.rest for way in forest.ways], np.int64)
-    while (rest >= 0).any():
-        onward = rest >= 0
-        fans[onward], rest[onward] = fans[rest[onward]], rest[rest[onward]]
-    return fans
-
-
-def _path_size(hours: Floats, ways: Choices, legs: Sequence[Leg]) -> Singles:
-    """Return the logarithm of each way's path size among the ways of its place by doors into the same country.
-
-    PS = sum over links of (hours of the link / hours of the way) / (ways that take the link): Ben-Akiva & Bierlaire
-    1999, equation 27, with travel time as length, up to the last door; links of no hours count as a minute.
-    """
-    size, length = np.zeros(len(ways.leg), np.float32), np.maximum(hours, 1.0 / 60.0)
-    for first, last in zip(ways.way_first[:-1], ways.way_first[1:], strict=True):
-        alike = [way for way in range(first, last) if ways.fan_of[way] >= 0]
-        if len(alike) < 2:
-            continue
-        chains = [links_of(ways, legs, way) for way in alike]
-        takers: dict[int, int] = {}
-        for chain in chains:
-            for link in chain:
-                takers[link] = takers.get(link, 0) + 1
-        for way, chain in zip(alike, chains, strict=True):
-            total = sum(length[link] for link in chain)
-            size[way] = np.log(sum(length[link] / takers[link] for link in chain) / total)
-    return size
 
 
 def links_of(ways: Choices, legs: Sequence[Leg], way: int) -> list[int]:

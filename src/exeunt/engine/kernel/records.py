@@ -15,7 +15,7 @@ comes of it does not depend on how long ticks are.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,16 +32,21 @@ Records = NDArray[Any]  # a structured array, whose type says the fields
 DRAFT, LEAVE, GIVEN, GO, HOMEWARD, ORDINARY, LOAD = (np.uint64(k) for k in range(1, 8))
 PART, STOP, CHOOSE, WHEN, GIVE_UP, WHOSE, QUOTA, NEW, SERVE, END = (np.uint64(k) for k in range(11, 21))
 
-# As numbers of a type: the compiler would make a function anew for each literal that it is called with.
-VEHICLES, FOOT, SEATS = (np.int64(k) for k in range(3))  # what a line waits for
-CITIZENS, OTHERS = np.int64(-1), np.int64(-2)  # entries of ordinary traffic, in place of a group
-ON_WAY, QUEUED, STANDING = (np.int64(k) for k in range(3))  # where those are who are neither at home nor settled
-NOBODY = np.int64(-1)  # no entry, or no block of them
-BLOCK = np.int64(32)  # so many entries lie side by side
-CHOOSING, AT_BORDER, AT_QUOTA, THROUGH = (np.int64(k) for k in range(4))  # lists of those who do so in this pass
-DUE = np.int64(-1)  # at the end of a link, or of a while of standing
+
+def _typed(*numbers: int) -> tuple[int, ...]:
+    """Return numbers of a type: the compiler would make a function anew for each literal that it is called with."""
+    return cast("tuple[int, ...]", tuple(map(np.int64, numbers)))
+
+
+VEHICLES, FOOT, SEATS = _typed(0, 1, 2)  # what a line waits for
+CITIZENS, OTHERS = _typed(-1, -2)  # entries of ordinary traffic, in place of a group
+ON_WAY, QUEUED, STANDING = _typed(0, 1, 2)  # where those are who are neither at home nor settled
+(NOBODY,) = _typed(-1)  # no entry, or no block of them
+(BLOCK,) = _typed(32)  # so many entries lie side by side
+CHOOSING, AT_BORDER, AT_QUOTA, THROUGH = _typed(0, 1, 2, 3)  # lists of those who do so in this pass
+(DUE,) = _typed(-1)  # at the end of a link, or of a while of standing
 # Lists of those in a line: from before this tick; who came in it, in order; who came in this pass; who may not pass.
-WAITING, NEWLY, FRESH, ASIDE = (np.int64(k) for k in range(4))
+WAITING, NEWLY, FRESH, ASIDE = _typed(0, 1, 2, 3)
 FEW = 8.0  # so many choose one by one, more by binomial splits: the same distribution
 
 

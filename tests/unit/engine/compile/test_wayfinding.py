@@ -42,15 +42,15 @@ def found(asked: Asked) -> Forest:
 
 def whole(forest: Forest, number: int) -> tuple[list[int], list[tuple[list[int], int]]]:
     """Return the links of a way up to its last door, and each end with the links to it from there."""
-    way = forest.ways[number]
-    links = list(way.leg)
-    while way.rest >= 0:
-        way = forest.ways[way.rest]
-        links += way.leg
-    if way.fan < 0:
-        return links, [([], way.end)]
-    fan = forest.fans[way.fan]
-    return links, [(list(leg), end) for leg, end in zip(fan.legs, fan.ends, strict=True)]
+    links = list(forest.legs[forest.leg[number]])
+    while forest.rest[number] >= 0:
+        number = int(forest.rest[number])
+        links += forest.legs[forest.leg[number]]
+    fan = int(forest.fan[number])
+    if fan < 0:
+        return links, [([], int(forest.end[number]))]
+    ends = range(forest.fan_first[fan], forest.fan_first[fan + 1])
+    return links, [(list(forest.legs[forest.fan_leg[i]]), int(forest.fan_end[i])) for i in ends]
 
 
 def places_of(roads: Roads, start: int, links: list[int]) -> list[int]:
@@ -108,14 +108,14 @@ def test_between_doors_no_chain_is_cheaper(seed):
     asked = random_network(seed)
     roads, forest = asked.roads, found(asked)
     least = cheapest(roads, np.flatnonzero(~roads.doors))
-    legs = [way.leg for way in forest.ways]
+    legs = [forest.legs[leg] for leg in forest.leg]
     for leg in legs:
         plain = [link for link in leg if not roads.doors[link]]
         assert list(leg[: len(plain)]) == plain, "a door is the last link of a leg"
         assert len(leg) - len(plain) <= 1
         begin, end = roads.begin[leg[0]], roads.begin[leg[-1]] if len(plain) < len(leg) else roads.end[leg[-1]]
         assert roads.cost[plain].sum() == pytest.approx(least[begin, end][0])
-    for leg in (leg for fan in forest.fans for leg in fan.legs if leg):
+    for leg in filter(None, [forest.legs[leg] for leg in forest.fan_leg]):
         assert not roads.doors[list(leg)].any()
         assert roads.cost[list(leg)].sum() == pytest.approx(least[roads.begin[leg[0]], roads.end[leg[-1]]][0])
 
@@ -207,7 +207,7 @@ def as_told(roads: Roads, forest: Forest, merged: dict[int, int]) -> set[tuple[o
 
     return {
         (forest.start[number], forest.country[number], links(before), links(leg), end)
-        for number in range(len(forest.ways))
+        for number in range(len(forest.start))
         for before, ends in [whole(forest, number)]
         for leg, end in ends
     }
