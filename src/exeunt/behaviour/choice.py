@@ -21,6 +21,7 @@ border. A way is chosen with its end, at once.
 What lies behind the first door of a way is its *tail*. Many ways share one, so fans and tails are valued first, and the
 ways of a place when somebody there asks for them. Within a nest weights are taken relative to its best way and at a
 place relative to its best nest, so that no utility is too small or too large for them; single precision then serves.
+After news only the ways of which there is any are weighed again.
 
 Arrays of places and links run over utility classes in their last axis. Those of what leads into a country run over the
 *columns* of that country: classes that weigh all ways into it alike share one.
@@ -107,11 +108,12 @@ class Legs(NamedTuple):
 class Weights(NamedTuple):
     """What the ways are worth.
 
-    Over columns: `fan` is the utility of a fan, `value` that of a tail, `nest` the logarithm of W; `ends_up` holds the
-    weights of the ends of a fan, run up, and `ways_up` those of a nest's ways, for each nest way by way. Over classes:
-    `place` is the sum of the W of a place relative to the best, `told` V/mu, both without staying; `worth` the s of a
-    place (below `SHUT` where nobody may settle), `stay` what staying there weighs beside `place`, and `leads` whether
-    any way is open from it. `nests_up` holds the W of the nests of a place, run up.
+    Over columns: `fan` is the utility of a fan, `value` that of a tail, `best` that of the way of a nest that was best
+    when all were last weighed, `total` what its ways weigh beside that one, together, and `way` what each does, nest by
+    nest and way by way; `ends_up` holds the weights of the ends of a fan, run up. Over classes: `nest` is the logarithm
+    of W; `nests_up` holds the W of the nests of a place relative to the best, run up, `place` is their sum, `told`
+    V/mu, both without staying; `worth` the s of a place (below `SHUT` where nobody may settle), `stay` what staying
+    there weighs beside `place`, and `leads` whether any way is open from it.
     `news` counts what has become known; `moved`, `fan_moved`, `end_moved` and `link_moved` say when the value of a
     tail, a fan, a place and a link last changed, `seen` when the ways of a place were last weighed.
     """
@@ -368,7 +370,7 @@ def weigh_place(ways: Choices, w: Weights, p: int, mu: float) -> None:
 
 @inner
 def pick(ways: Choices, w: Weights, p: int, c: int, x: float) -> int:
-    """Return the way from a place at which the running sum of weights passes x, 0 <= x < `w.place[p, c]`."""
+    """Return the way from a place at which the sum of weights passes x, 0 <= x < `w.place[p, c]`."""
     nest, before = ways.nest_first[p], 0.0
     while x >= w.nests_up[nest, c]:
         before = w.nests_up[nest, c]
