@@ -51,6 +51,7 @@ COUNTRIES = {
     "tigray": ("tigray2020",),
 }
 NONE = "none"
+TABLE = Path(__file__).with_name("left_out.csv")
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,8 @@ def conflict(folder: Path, name: str, *, capacities: bool) -> Conflict:
     return Conflict(simulator, camps, read.counts.daily.to_numpy(np.float64)[:days], inside[:days], flee)
 
 
-def learn(folder: Path, left_out: str, evaluations: int) -> dict[str, float]:
-    """Return the constants that do best on the conflicts of all countries but one."""
+def learn(folder: Path, left_out: str, evaluations: int, begin: np.ndarray) -> dict[str, float]:
+    """Return the constants that do best on the conflicts of all countries but one, searched for from some."""
     import cma
 
     names = [name for country, ones in COUNTRIES.items() if country != left_out for name in ones]
@@ -106,7 +107,7 @@ def learn(folder: Path, left_out: str, evaluations: int) -> dict[str, float]:
         return float(np.mean(ratios) + 0.3 * blind + 0.1 * max(ratios) + 0.01 * away + np.sum((inside - u) ** 2))
 
     options = {"verbose": -9, "maxfevals": evaluations, "seed": 1, "popsize": 10}
-    search = cma.CMAEvolutionStrategy((START - LOW) / (HIGH - LOW), 0.15, options)
+    search = cma.CMAEvolutionStrategy(np.clip((begin - LOW) / (HIGH - LOW), 0.02, 0.98), 0.12, options)
     search.optimize(loss)
     best = LOW + (HIGH - LOW) * np.clip(search.result.xbest, 0.0, 1.0)
     constants = dict(zip(RANGES, map(float, best), strict=True))
@@ -122,12 +123,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--evaluations", type=int, default=220)
+    parser.add_argument("--go-on", action="store_true", help="search from what `left_out.csv` holds")
     given = parser.parse_args()
     left_out = [NONE, *COUNTRIES]
+    begin = [START] * len(left_out)
+    if given.go_on:
+        begin = list(pd.read_csv(TABLE, index_col=0).loc[left_out, list(RANGES)].to_numpy(float))
     with ProcessPoolExecutor(2) as pool:
-        found = list(pool.map(learn, [given.folder] * len(left_out), left_out, [given.evaluations] * len(left_out)))
-    table = pd.DataFrame(found, index=pd.Index(left_out, name="left_out")).round(4)
-    table.to_csv(Path(__file__).with_name("left_out.csv"))
+        asked = [given.folder] * len(left_out), left_out, [given.evaluations] * len(left_out), begin
+        found = list(pool.map(learn, *asked))
+    pd.DataFrame(found, index=pd.Index(left_out, name="left_out")).round(4).to_csv(TABLE)
 
 
 if __name__ == "__main__":
