@@ -102,7 +102,7 @@ class Forecast:
     """What was simulated of a conflict."""
 
     stock: Numbers  # (member, day, camp)
-    expected: Numbers  # (day, camp), the run of expectations
+    expected: Numbers  # (day, camp), the mean run
 
     @cached_property
     def bands(self) -> Numbers:

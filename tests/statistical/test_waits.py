@@ -17,7 +17,8 @@ def test_ordinary_travellers_wait_as_long_as_the_formula_says(tick, share):
 
     (Pollaczek 1930, Khinchine 1932.) Days before the line has settled are left out. Members are independent, so their
     means have a Student distribution: beyond five deviations with 39 degrees of freedom lies one run in 80,000. Three
-    and more who come within an hour do so together, which lengthens the wait by less than a hundredth of an hour.
+    and more who come within an hour, if no more than 25, do so together, which lengthens the wait by less than a
+    hundredth of an hour.
     """
     each, a_day = 24 / 15, 15 * share
     drivers = f"name, where, value\nordinary_in, gate, {a_day / 2}\nothers_in, gate, {a_day / 2}"

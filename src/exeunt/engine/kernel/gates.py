@@ -39,6 +39,7 @@ from exeunt.engine.kernel.records import (
 
 TURN = 1.0  # hours of work of a line with a pace of its own, after which the other line of its gate is looked at
 FEW_AN_HOUR = 2.0  # so many ordinary travellers come to a line each at a moment of his own
+PARTY, PARTIES = 25.0, 12  # more come in parties of so many, at most so many of them an hour
 HOURS_ASKED = 24  # of a day, for which a wait is reckoned that holds at any of them
 
 
@@ -75,19 +76,19 @@ def come_within_hours(sp: Space, s: State, now: Now, line: int, who: int, rate: 
     """Let ordinary travellers come to a line as a Poisson process of so many a tick, and return how many come.
 
     Each hour has a number of its own, so what comes of it does not depend on how long ticks are. Few come at moments
-    of their own, more of them together in the middle of their hour: where many come, half an hour is little to wait.
+    of their own, more of them in parties evenly over their hour, so small that they make no line where there is none.
     """
     everybody = 0.0
     for hour in range(int(sp.hours)):
         begins, key_h = now.begins + hour, join(key, np.uint64(hour))
         n = poisson(uniform(key_h), rate / sp.hours)
         everybody += n
-        if n > FEW_AN_HOUR:
-            enqueue(s, line, NOBODY, NOBODY, who, n, begins + 0.5, key_h)
-            continue
-        for i in range(int(n)):
+        parties = int(n) if n <= FEW_AN_HOUR else min(math.ceil(n / PARTY), PARTIES)
+        for i in range(parties):
+            some = np.floor(n * (i + 1) / parties) - np.floor(n * i / parties)
             key_i = join(key_h, np.uint64(i))
-            enqueue(s, line, NOBODY, NOBODY, who, 1.0, begins + uniform(key_i), key_i)
+            at = uniform(key_i) if n <= FEW_AN_HOUR else (i + 0.5) / parties
+            enqueue(s, line, NOBODY, NOBODY, who, some, begins + at, key_i)
     return everybody
 
 

@@ -191,6 +191,16 @@ def test_ordinary_traffic_stands_in_the_same_line():
     assert [flight, ordinary, others] == pytest.approx([1 / 3] * 3, abs=0.025)
 
 
+@pytest.mark.parametrize("tick", [1, 6])
+def test_where_a_gate_has_room_thousands_a_day_make_no_line(tick):
+    """They come over the hour, not at once: a handful are at the gate at a time."""
+    busy = HEAD + "ordinary_in, , , gate, 5000\nothers_in, , , gate, 2000"
+    out = run(corridor(gate="11000, , , ,", drivers=busy, links=ROAD, tick=tick, days=8))
+    assert 45_000 < (out["crossings_in"] + out["others_in"]).sum() < 65_000
+    assert out["queue_people"].max() < 20
+    assert np.nanmax(out["wait_hours"]) < 0.1
+
+
 def test_seats_sell_by_the_day_and_not_at_the_gate():
     links = "from, to, mode, hours, gate, seats_per_day\nhome, town, air, 1, gate, 72"
     out = run(corridor(gate="24, , , ,", drivers=STEADY.format(4800), links=links))
