@@ -356,7 +356,7 @@ def ways(
 
 @app.command(epilog="For example: exeunt bench --json")
 def bench(json: Json = False) -> None:
-    """Measure people-days a second, and the cost against population and bare draws."""
+    """Measure people-days a second, and what a hundred times more people cost."""
     from exeunt.commands.bench import main as measure
 
     measure(json=json)

@@ -10,7 +10,6 @@ from statistics import median
 from typing import Any
 
 from exeunt.api import World, load
-from exeunt.commands import bare_draws
 from exeunt.engine.members import Simulator
 from exeunt.ensemble.pool import cores
 
@@ -58,7 +57,6 @@ def figures() -> list[Figure]:
         many = Simulator(scaled(short, factor))
         many.run(0)
         by_population[factor] = _seconds(many, 0)
-    draws, bare, member = bare_draws.measured()
     people_days = float(world.people.sum()) * world.settings.days
     return [
         ("first member, compiling the engine if it was not cached", first, "s"),
@@ -71,8 +69,6 @@ def figures() -> list[Figure]:
         (f"population x1,000, {SHORT} days", by_population[1_000], "s"),
         (f"population x100,000, {SHORT} days", by_population[100_000], "s"),
         ("the second against the first", by_population[100_000] / by_population[1_000], "times"),
-        (f"the {draws:,} binomial draws of member 0 alone, by NumPy", bare, "s"),
-        ("member 0 against these bare draws", member / bare, "times"),
         ("peak memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0, "MB"),
     ]
 

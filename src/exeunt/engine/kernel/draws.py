@@ -213,31 +213,6 @@ def binomial(u: float, n: float, p: float) -> float:
 
 
 @plain
-def binomial_all(u: Floats, n: Floats, p: Floats, out: Floats, size: int) -> None:
-    """Fill `out` with the quantiles of the first `size` binomial laws: `binomial`, many at once.
-
-    Small means and the tails are drawn one by one; the expansion with the middle branch of the normal quantile is
-    worked out for all others together, in vector instructions.
-    """
-    together = 0
-    for i in range(size):
-        if min(p[i], 1.0 - p[i]) * n[i] < SMALL or abs(u[i] - 0.5) > MIDDLE:
-            out[i] = binomial(u[i], n[i], p[i])
-        else:
-            out[i] = -1.0
-            together += 1
-    if together == 0:
-        return
-    for i in range(size):
-        mirrored = p[i] > 0.5
-        few = 1.0 - p[i] if mirrored else p[i]
-        q = (1.0 - u[i] if mirrored else u[i]) - 0.5
-        k = _binomial_expansion(_middle_quantile(q), n[i], few)
-        k = n[i] - k if mirrored else k
-        out[i] = k if out[i] < 0.0 else out[i]
-
-
-@plain
 def poisson(u: float, mean: float) -> float:
     """Return the u-quantile of the Poisson law."""
     if mean <= 0.0:
