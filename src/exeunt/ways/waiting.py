@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 
-def lines_of(courses: Sequence[Course], tick: int, day: int) -> Lines:
-    """Return the lines of some members after the last tick that they have run, which lies in a day of UTC."""
-    states = [course.state for course in courses]
+def lines_of(arrays: Arrays, courses: Sequence[Course], tick: int) -> Lines:
+    """Return the lines of some members after the last tick that they have run."""
+    states, day = [course.state for course in courses], arrays.times.tick["day"][tick]
     return Lines(
         tick=tick,
         queue=np.array([state.queue for state in states]),
