@@ -153,16 +153,20 @@ class Given(NamedTuple):
         """Return the constants of a member, those that are given in place of those drawn."""
         if self.constants is None:
             return dict(theta)
-        return {**theta, **_row(self.constants, member, "the table of parameters")}
+        row = _row(self.constants, member, "the table of parameters")
+        return {**theta, **dict(zip(map(str, self.constants.columns), row.tolist(), strict=True))}
 
     def overriding(self, member: int, drawn: Unseen) -> Unseen:
         """Return the luck of a member in what is not known, that which is given in place of that drawn."""
 
         def unseen(unknown: Unknown) -> NDArray[np.float64]:
-            numbers = drawn(unknown)
-            if unknown.spread in self.unseen:
-                own = _row(self.unseen[unknown.spread], member, f"the table of {unknown.spread}")
-                numbers = np.array([own.get(id_, z) for id_, z in zip(unknown.ids, numbers, strict=True)], np.float64)
+            if unknown.spread not in self.unseen:
+                return drawn(unknown)
+            table = self.unseen[unknown.spread]
+            row = _row(table, member, f"the table of {unknown.spread}")
+            names = pd.Index([*map(str, table.columns)])
+            numbers, column = drawn(unknown), pd.Index(unknown.ids).get_indexer(names)
+            numbers[column[column >= 0]] = row[column >= 0]  # of the others, days after the run, nothing is asked
             return numbers
 
         return unseen
@@ -171,13 +175,19 @@ class Given(NamedTuple):
 def _check_names(
     table: pd.DataFrame, called: str, known: Callable[[str], bool], names: Sequence[str], what: str
 ) -> None:  # fmt: skip
-    for name in map(str, table.columns):
+    columns = [str(name) for name in table.columns]
+    for name in columns:
         if not known(name):
             raise InputError(f"{quoted(name)} is a column of {called}; {suggestion(name, names, what=what)}")
+    if len(set(columns)) < len(columns):
+        twice = next(name for k, name in enumerate(columns) if name in columns[:k])
+        raise InputError(f"{quoted(twice)} is a column of {called} twice; keep one of them")
 
 
 def _check_numbers(table: pd.DataFrame, called: str) -> None:
-    numbers = table.apply(pd.to_numeric, errors="coerce").to_numpy(np.float64).reshape(table.shape)
+    is_text = len(table.select_dtypes(exclude="number").columns) > 0
+    read = table.apply(pd.to_numeric, errors="coerce") if is_text else table  # column by column: slow where many
+    numbers = read.to_numpy(np.float64).reshape(table.shape)
     for row, column in np.argwhere(~np.isfinite(numbers)):
         name, value = str(table.columns[column]), str(table.iat[row, column])
         raise InputError(f"{quoted(value)} is no value for {name} of member {row} in {called}; give a finite number")
@@ -190,7 +200,7 @@ def _check_ranges(table: pd.DataFrame) -> None:
                 raise InputError(f"{wrong[0]} of member {member}; {wrong[1]}")
 
 
-def _row(table: pd.DataFrame, member: int, called: str) -> dict[str, float]:
+def _row(table: pd.DataFrame, member: int, called: str) -> NDArray[np.float64]:
     if member >= len(table):
         raise InputError(f"{called[:1].upper()}{called[1:]} has {len(table)} rows, none for member {member}; add rows")
-    return {str(name): float(value) for name, value in zip(table.columns, table.iloc[member], strict=True)}
+    return table.iloc[member].to_numpy(np.float64)
