@@ -23,7 +23,7 @@ def same(one, other):
 def uncertain(name):
     """Return a world in which one constant has a prior and all others are held."""
     value = CENTRAL[name]
-    low, high = sorted((0.6 * value, 1.4 * value)) if value else (0.0, 1.5)
+    low, high = sorted((0.6 * value, 1.4 * value)) if value else (0.0, 1.0)
     row = {"name": name, "value": value, "low": low, "high": high, "prior": "uniform"}
     # held too, so that each matters in the first days: what is spread, and what full places lose
     hold = {k: v for k, v in {"settle_unseen": 0.5, "displaced_unseen": 0.5}.items() if k != name}

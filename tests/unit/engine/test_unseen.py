@@ -95,6 +95,17 @@ def test_a_mean_run_knows_of_nothing_unknown(world):
     assert same(spread_out.run(0), Simulator(worlds.everything(hold=dict.fromkeys(spreads, 0.0)), mean=True).run(0))
 
 
+def test_nobody_is_lost_whatever_is_not_known(world):
+    """With spreads far beyond what anybody means: gates that shut or let a thousand times as many through."""
+    simulator = Simulator(worlds.everything(hold=dict.fromkeys([*ONCE, *WALKS], 1.0)))
+    everybody = worlds.run(world)["ledger"][0].sum()
+    for member in range(8):
+        out = simulator.run(member)
+        assert (out["ledger"].sum(axis=1) == everybody).all()
+        come, gone, present = out["ordinary_ledger"].T
+        assert (come == gone + present).all()
+
+
 def test_with_the_luck_of_another_a_member_keeps_what_is_not_known():
     simulator = Simulator(worlds.everything(hold=dict.fromkeys([*ONCE, *WALKS], 0.8)))
     one, other = simulator.course(1).preferences, simulator.course(1, seed_member=7).preferences
@@ -216,8 +227,8 @@ def test_a_gate_lets_through_by_its_factor():
 
 
 def test_a_gate_lets_through_by_its_walk_and_its_wait_is_told_by_the_day():
-    world = worlds.corridor(gate=LIMITED, drivers=TOO_MANY, hold={"gate_walk": 2.0})
-    run = given(world, gate_walk=days("gate", 0.0, -np.log(2.0) / 2, 0.0, np.log(8.0) / 2)).run(0)
+    world = worlds.corridor(gate=LIMITED, drivers=TOO_MANY, hold={"gate_walk": 0.5})
+    run = given(world, gate_walk=days("gate", 0.0, -np.log(2.0) / 0.5, 0.0, np.log(8.0) / 0.5)).run(0)
     assert run["crossings_in"][1:, 0] == pytest.approx([1200, 1200, 9600], abs=1)
     for day, pace in enumerate([2400, 1200, 1200, 9600]):
         tick = 24 * day + 22  # before the step of midnight
