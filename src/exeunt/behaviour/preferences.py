@@ -28,6 +28,7 @@ class Preferences(NamedTuple):
     legs: Legs
     worth: Floats  # (places, classes)
     leave_term: Floats  # (groups,)
+    home_term: Floats  # (homes,): what is not known of the leaving from each
     return_factor: Floats  # (groups,)
     push_weight: Floats  # (kinds of push,)
     draft_factor: float  # `draft_total` against the number that the driver `draft` is given for
@@ -39,5 +40,5 @@ class Preferences(NamedTuple):
     onward: float
     homeward: float  # the constant `return`
     give_up: float
-    gate_capacity: float
+    gate_capacity: Floats  # (days of UTC, gates): against the figure given for it
     news_hours: float

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exeunt.engine.parameters import Unseen
+from exeunt.engine.unseen import not_known
 
 if TYPE_CHECKING:
     from exeunt.engine.compile.arrays import Arrays
@@ -26,9 +27,8 @@ def given_numbers(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) ->
     """
     p, net = arrays.drivers, arrays.net
     homes = net.home_place
-    z = unseen("displaced_unseen", [net.place_ids[place] for place in homes], net.place_hash[homes])
     size = np.maximum(net.weight[homes], 1.0) ** theta["displaced_size"]
-    size *= np.exp(theta["displaced_unseen"] * z)
+    size *= np.exp(not_known(arrays, theta, unseen, "displaced_unseen"))
     flow = p.given.copy()
     for numbers, area in zip(p.displaced, p.displaced_from, strict=True):
         anywhere = (p.danger[:, area] > 0).any(axis=1, keepdims=True)

@@ -21,6 +21,7 @@ from exeunt.engine.kernel.records import State, Tallies
 from exeunt.engine.parameters import Given, drawn_unseen, member_key, no_unseen, priors, sample
 from exeunt.engine.preferences import preferences
 from exeunt.engine.state import blank_state, blank_tallies
+from exeunt.engine.unseen import times as times_of
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -59,8 +60,9 @@ class Simulator:
         Constants that members take instead of drawing them, or of what the world fixes: one row a member, member 0
         first, and a column for each such constant.
     unseen
-        What is not known of places, likewise, in standard normal numbers: by the constant that is its spread
-        (`settle_unseen`, `displaced_unseen`) a table with one row a member and a column for each such place.
+        What is not known, likewise, in standard normal numbers: by the constant that is its spread a table with one
+        row a member and a column for each such place, home, country or gate, or for the step of a walk on a day:
+        `FIN 2022-09-25`, for the push `everywhere 2022-09-25`.
 
     Raises
     ------
@@ -94,7 +96,7 @@ class Simulator:
 
     def _checked(self, parameters: pd.DataFrame | None, unseen: Mapping[str, pd.DataFrame] | None) -> Given:
         names = [prior.name for prior in self.priors]
-        return Given(parameters, unseen or {}).checked(names, self.labels.places)
+        return Given(parameters, unseen or {}).checked(names, self.arrays.unknown)
 
     @property
     def labels(self) -> Labels:
@@ -116,7 +118,7 @@ class Simulator:
     def run(self, member: int, *, seed_member: int | None = None) -> Outputs:
         """Run one member and return its arrays, named and shaped as `outcome.layout` says, without the member.
 
-        With `seed_member` the member keeps its constants and what is not known of places, but meets another's luck.
+        With `seed_member` the member keeps its constants and what is not known, but meets another's luck.
         """
         if not self.mean:
             return _outputs(self.arrays, self.course(member, seed_member=seed_member).tallies)
@@ -132,11 +134,12 @@ class Simulator:
         unseen = self.given.overriding(member, no_unseen if self.mean else drawn_unseen(self.seed, member))
         weighs = preferences(arrays, theta, unseen)
         space = arrays.space._replace(stand_hours=max(theta["stand_hours"], 0.0))
-        run_ticks = arrays.times.tick[:ticks].copy()
+        times = times_of(arrays, theta, unseen)
+        run_ticks = times.tick[:ticks].copy()
         luck = member_key(self.seed, member if seed_member is None else seed_member)
         run_ticks["key"] = join_all(luck, run_ticks["key"])
         run_ticks["news"] = arrays.clock.first_in_each(weighs.news_hours)[:ticks]
-        times = arrays.times._replace(tick=run_ticks, given=given_numbers(arrays, theta, unseen))
+        times = times._replace(tick=run_ticks, given=given_numbers(arrays, theta, unseen))
         room = self.room  # other threads may write it meanwhile
         while True:
             state, tallies = blank_state(arrays, space, room), blank_tallies(arrays)

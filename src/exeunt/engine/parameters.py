@@ -1,7 +1,7 @@
-"""What a member draws before it runs: its constants, and what is not known of each place.
+"""What a member draws before it runs: its constants, and what is not known of the world.
 
 A constant comes from its prior, or from a table with one row a member where it has a column there. What is not known
-of a place is a standard normal number, whose spread is a constant (`settle_unseen`, `displaced_unseen`).
+of a place, a gate, a country or a day is a standard normal number, whose spread is a constant (see `compile.unknown`).
 """
 
 from __future__ import annotations
@@ -23,12 +23,11 @@ from exeunt.scenario.ranges import reflected, value_fault
 from exeunt.scenario.spelling import suggestion
 
 if TYPE_CHECKING:
+    from exeunt.engine.compile.unknown import Unknown
     from exeunt.scenario.world import World
 
-# The luck in what is not known: the constant that is its spread, the places' ids and hashes -> a number a place.
-Unseen = Callable[[str, Sequence[str], NDArray[np.uint64]], NDArray[np.float64]]
-
-SPREADS = {"settle_unseen": "unseen", "displaced_unseen": "displaced"}  # and the word of the key of each
+# The luck in what is not known: a number for each of its ids.
+Unseen = Callable[["Unknown"], NDArray[np.float64]]
 
 _Z95 = NormalDist().inv_cdf(0.95)  # `low` and `high` of a parameter bound its central 90 %
 
@@ -96,22 +95,22 @@ def sample(known: Sequence[Prior], world: World, key: np.uint64 | None) -> dict[
     return {**theta, **world.fixed}
 
 
-def no_unseen(spread: str, ids: Sequence[str], hashes: NDArray[np.uint64]) -> NDArray[np.float64]:
-    """Return what is not known where nothing is left to luck: 0 of each place."""
-    return np.zeros(len(hashes))
+def no_unseen(unknown: Unknown) -> NDArray[np.float64]:
+    """Return what is not known where nothing is left to luck: 0 each."""
+    return np.zeros(len(unknown.hashes))
 
 
 def drawn_unseen(seed: int, member: int) -> Unseen:
     """Return a member's luck in what is not known: members come in pairs whose luck is each other's mirror.
 
-    So the median over few members is not carried off by the luck of a few places (antithetic variates; Hammersley &
-    Morton 1956). Each member by itself is as likely as any.
+    So the median over few members is not carried off by the luck of a few places or days (antithetic variates;
+    Hammersley & Morton 1956). Each member by itself is as likely as any.
     """
     pair, sign = member_key(seed, member // 2), 1.0 - 2.0 * (member % 2)
 
-    def unseen(spread: str, ids: Sequence[str], hashes: NDArray[np.uint64]) -> NDArray[np.float64]:
-        key = _refine(pair, id_hash(SPREADS[spread]))
-        return np.asarray(sign * ndtri(uniform_all(join_all(key, hashes))), np.float64)
+    def unseen(unknown: Unknown) -> NDArray[np.float64]:
+        key = _refine(pair, id_hash(unknown.word))
+        return np.asarray(sign * ndtri(uniform_all(join_all(key, unknown.hashes))), np.float64)
 
     return unseen
 
@@ -119,15 +118,15 @@ def drawn_unseen(seed: int, member: int) -> Unseen:
 class Given(NamedTuple):
     """What members are given instead of drawing it, one row a member by position.
 
-    `constants` has a column for each constant; `unseen`, by the constant that is the spread, a column for each place,
-    in standard normal numbers. What has no column is drawn.
+    `constants` has a column for each constant; `unseen`, by the constant that is the spread, one for each of the ids
+    of what is not known, in standard normal numbers. What has no column is drawn.
     """
 
     constants: pd.DataFrame | None = None
     unseen: Mapping[str, pd.DataFrame] = {}
 
-    def checked(self, names: Sequence[str], places: Sequence[str]) -> Given:
-        """Return this, if every column is one of these constants or places and every value a number.
+    def checked(self, names: Sequence[str], unknown: Mapping[str, Unknown]) -> Given:
+        """Return this, if every column is one of these constants or of what is not known, and every value a number.
 
         Raises
         ------
@@ -136,40 +135,59 @@ class Given(NamedTuple):
 
         """
         for spread in self.unseen:
-            if spread not in SPREADS:
-                right = suggestion(spread, list(SPREADS), what="spreads")
+            if spread not in unknown:
+                right = suggestion(spread, list(unknown), what="spreads")
                 raise InputError(f"{quoted(spread)} is no spread of what is not known; {right}")
         if self.constants is not None:
-            _check(self.constants, "the table of parameters", names, "parameters")
+            known = frozenset(names)
+            _check_names(self.constants, "the table of parameters", known.__contains__, names, "parameters")
+            _check_numbers(self.constants, "the table of parameters")
             _check_ranges(self.constants)
         for spread, table in self.unseen.items():
-            _check(table, f"the table of {spread}", places, "places")
+            of = unknown[spread]
+            _check_names(table, f"the table of {spread}", of.has, of.ids, of.what)
+            _check_numbers(table, f"the table of {spread}")
         return self
 
     def override(self, member: int, theta: Mapping[str, float]) -> dict[str, float]:
         """Return the constants of a member, those that are given in place of those drawn."""
         if self.constants is None:
             return dict(theta)
-        return {**theta, **_row(self.constants, member, "the table of parameters")}
+        row = _row(self.constants, member, "the table of parameters")
+        return {**theta, **dict(zip(map(str, self.constants.columns), row.tolist(), strict=True))}
 
     def overriding(self, member: int, drawn: Unseen) -> Unseen:
         """Return the luck of a member in what is not known, that which is given in place of that drawn."""
 
-        def unseen(spread: str, ids: Sequence[str], hashes: NDArray[np.uint64]) -> NDArray[np.float64]:
-            numbers = drawn(spread, ids, hashes)
-            if spread in self.unseen:
-                own = _row(self.unseen[spread], member, f"the table of {spread}")
-                numbers = np.array([own.get(place, z) for place, z in zip(ids, numbers, strict=True)], np.float64)
+        def unseen(unknown: Unknown) -> NDArray[np.float64]:
+            if unknown.spread not in self.unseen:
+                return drawn(unknown)
+            table = self.unseen[unknown.spread]
+            row = _row(table, member, f"the table of {unknown.spread}")
+            names = pd.Index([*map(str, table.columns)])
+            numbers, column = drawn(unknown), pd.Index(unknown.ids).get_indexer(names)
+            numbers[column[column >= 0]] = row[column >= 0]  # of the others, days after the run, nothing is asked
             return numbers
 
         return unseen
 
 
-def _check(table: pd.DataFrame, called: str, names: Sequence[str], what: str) -> None:
-    for name in map(str, table.columns):
-        if name not in names:
+def _check_names(
+    table: pd.DataFrame, called: str, known: Callable[[str], bool], names: Sequence[str], what: str
+) -> None:  # fmt: skip
+    columns = [str(name) for name in table.columns]
+    for name in columns:
+        if not known(name):
             raise InputError(f"{quoted(name)} is a column of {called}; {suggestion(name, names, what=what)}")
-    numbers = table.apply(pd.to_numeric, errors="coerce").to_numpy(np.float64).reshape(table.shape)
+    if len(set(columns)) < len(columns):
+        twice = next(name for k, name in enumerate(columns) if name in columns[:k])
+        raise InputError(f"{quoted(twice)} is a column of {called} twice; keep one of them")
+
+
+def _check_numbers(table: pd.DataFrame, called: str) -> None:
+    is_text = len(table.select_dtypes(exclude="number").columns) > 0
+    read = table.apply(pd.to_numeric, errors="coerce") if is_text else table  # column by column: slow where many
+    numbers = read.to_numpy(np.float64).reshape(table.shape)
     for row, column in np.argwhere(~np.isfinite(numbers)):
         name, value = str(table.columns[column]), str(table.iat[row, column])
         raise InputError(f"{quoted(value)} is no value for {name} of member {row} in {called}; give a finite number")
@@ -182,7 +200,7 @@ def _check_ranges(table: pd.DataFrame) -> None:
                 raise InputError(f"{wrong[0]} of member {member}; {wrong[1]}")
 
 
-def _row(table: pd.DataFrame, member: int, called: str) -> dict[str, float]:
+def _row(table: pd.DataFrame, member: int, called: str) -> NDArray[np.float64]:
     if member >= len(table):
         raise InputError(f"{called[:1].upper()}{called[1:]} has {len(table)} rows, none for member {member}; add rows")
-    return {str(name): float(value) for name, value in zip(table.columns, table.iloc[member], strict=True)}
+    return table.iloc[member].to_numpy(np.float64)

@@ -15,6 +15,7 @@ from exeunt.behaviour.settling import Settling
 from exeunt.behaviour.travelling import Travelling
 from exeunt.engine.compile.records import as_records
 from exeunt.engine.parameters import Unseen, no_unseen
+from exeunt.engine.unseen import gate_capacity, not_known
 
 if TYPE_CHECKING:
     from exeunt.engine.compile.arrays import Arrays
@@ -23,7 +24,7 @@ CALLED_UP = 300_000.0  # people; the driver `draft` is given for so many
 
 
 def preferences(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen = no_unseen) -> Preferences:
-    """Work out how people with these constants weigh things, and with this luck in what is not known of places."""
+    """Work out how people with these constants weigh things, and with this luck in what is not known."""
     net, t = arrays.net, arrays.terms
     classes, groups = len(arrays.drives), len(arrays.class_of)
     sensitivity = np.exp(terms.total(theta, t.price, t.price_groups, classes))
@@ -40,8 +41,8 @@ def preferences(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen = no_
         price_sensitivity=sensitivity,
         terms=terms.total(theta, t.settle, t.settle_groups, classes),
     )
-    spread = theta["settle_unseen"]
-    not_known = unseen("settle_unseen", net.place_ids, net.place_hash) if spread else np.zeros(len(net.place_ids))
+    of_country = not_known(arrays, theta, unseen, "country_unseen")
+    of_place = not_known(arrays, theta, unseen, "settle_unseen") + of_country[net.place_country]
     fade = travelling.fade(theta, net.hours)
     per_seat = theta["price_cost"] / 100.0 * sensitivity
     lumps = travelling.lumps(theta, time=time, border=net.crosses, walks=net.walks)
@@ -54,8 +55,9 @@ def preferences(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen = no_
         money=money,
         fade=fade.astype(np.float32),
         legs=Legs(of_leg, *by_column),
-        worth=worth + spread * not_known[:, None],
+        worth=worth + of_place[:, None],
         leave_term=terms.total(theta, t.leave, t.leave_groups, groups),
+        home_term=not_known(arrays, theta, unseen, "region_unseen"),
         return_factor=np.exp(terms.total(theta, t.home, t.home_groups, groups)),
         push_weight=np.where(arrays.rumoured, theta["rumour"], 1.0),
         draft_factor=theta["draft_total"] / CALLED_UP,
@@ -67,6 +69,6 @@ def preferences(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen = no_
         onward=theta["onward"],
         homeward=theta["return"],
         give_up=theta["give_up"],
-        gate_capacity=theta["gate_capacity"],
+        gate_capacity=gate_capacity(arrays, theta, unseen),
         news_hours=max(theta["news_hours"], arrays.space.hours),
     )

@@ -13,18 +13,10 @@ import pandas as pd
 
 if TYPE_CHECKING:
     from exeunt.outcome.targets import Target
-    from exeunt.scenario.world import World
 
 SUMS = ("sum", "per_day")
 
 Forecast = Callable[["Target", Sequence["Target"], pd.Timestamp], float | None]
-
-
-def crisis_begins(world: World) -> pd.Timestamp:
-    """Return the midnight nearest to the first push to leave; without any, when the scenario begins."""
-    threats = world.drivers[(world.drivers["name"] == "threat") & (world.drivers["value"] > 0)]
-    known = threats["from"].dropna()
-    return known.min().round("D") if len(known) else pd.Timestamp(world.settings.first_day)
 
 
 def ordinary(target: Target, history: Sequence[Target], crisis: pd.Timestamp) -> float | None:

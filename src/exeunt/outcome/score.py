@@ -33,7 +33,8 @@ from exeunt.errors import InputError, Option
 from exeunt.outcome import targets as figures
 from exeunt.outcome.bands import Band, band
 from exeunt.outcome.measures import Numbers, answers
-from exeunt.outcome.naive import NAIVE, crisis_begins
+from exeunt.outcome.naive import NAIVE
+from exeunt.scenario.crisis import crisis_begins
 
 if TYPE_CHECKING:
     from exeunt.outcome.run import Run

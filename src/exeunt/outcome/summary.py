@@ -10,8 +10,8 @@ import pandas as pd
 
 from exeunt.outcome.bands import band, whole_band
 from exeunt.outcome.measures import Answers, Numbers, answers
-from exeunt.outcome.naive import crisis_begins
 from exeunt.outcome.targets import DAY, Target, from_table
+from exeunt.scenario.crisis import crisis_begins
 from exeunt.scenario.tables import vocabulary
 from exeunt.wording import when
 

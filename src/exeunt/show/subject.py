@@ -11,9 +11,9 @@ import pandas as pd
 
 from exeunt.outcome.bands import Band, band
 from exeunt.outcome.measures import Answers, Numbers, answers
-from exeunt.outcome.naive import crisis_begins
 from exeunt.outcome.queues import queue_table
 from exeunt.outcome.summary import ASSUMED, arrivals_table
+from exeunt.scenario.crisis import crisis_begins
 from exeunt.scenario.names import Names
 from exeunt.scenario.people import values_of
 from exeunt.show.figures import Figure, figures_of

@@ -23,7 +23,7 @@ def same(one, other):
 def uncertain(name):
     """Return a world in which one constant has a prior and all others are held."""
     value = CENTRAL[name]
-    low, high = sorted((0.6 * value, 1.4 * value)) if value else (0.0, 1.5)
+    low, high = sorted((0.6 * value, 1.4 * value)) if value else (0.0, 1.0)
     row = {"name": name, "value": value, "low": low, "high": high, "prior": "uniform"}
     # held too, so that each matters in the first days: what is spread, and what full places lose
     hold = {k: v for k, v in {"settle_unseen": 0.5, "displaced_unseen": 0.5}.items() if k != name}
@@ -137,6 +137,10 @@ def test_the_displaced_come_from_where_the_table_says(world):
         ({"unseen": {"settle_unsene": pd.DataFrame()}}, "did you mean settle_unseen"),
         ({"unseen": {"settle_unseen": pd.DataFrame({"nera": [1.0]})}}, "did you mean near"),
         ({"unseen": {"displaced_unseen": pd.DataFrame({"east": [np.inf]})}}, "finite number"),
+        ({"unseen": {"displaced_unseen": pd.DataFrame({"east": ["much"]})}}, "'much' is no value for east"),
+        ({"unseen": {"displaced_unseen": pd.DataFrame({"near": [1.0]})}}, "'near' is a column of .* homes"),
+        ({"unseen": {"settle_unseen": pd.DataFrame([[1.0, 2.0]], columns=["far", "far"])}}, "'far' .* twice; keep one"),
+        ({"parameters": pd.DataFrame([[1.0, 2.0]], columns=["reach", "reach"])}, "'reach' .* twice; keep one"),
     ],
 )
 def test_a_table_that_cannot_be_meant_is_refused(world, tables, said):

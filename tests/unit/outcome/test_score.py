@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 
 from exeunt.errors import InputError, ScenarioError
-from exeunt.outcome.naive import crisis_begins, ordinary, persistence
+from exeunt.outcome.naive import ordinary, persistence
 from exeunt.outcome.score import crps, score, score_target, summed_up
 from exeunt.outcome.targets import from_file
+from exeunt.scenario.crisis import crisis_begins
 
 CRISIS = pd.Timestamp("2022-09-21")
 

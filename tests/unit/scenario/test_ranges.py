@@ -70,7 +70,7 @@ def test_a_table_of_constants_out_of_range_is_refused():
     world = build(places=PLACES, links=LINKS)
     names = list(Simulator(world).parameters(0))
     with pytest.raises(InputError, match="'-1' is out of range for scale of member 1"):
-        Given(pd.DataFrame({"scale": [1.0, -1.0]})).checked(names, [])
+        Given(pd.DataFrame({"scale": [1.0, -1.0]})).checked(names, {})
 
 
 @given(st.sampled_from(sorted(parameter_ranges())), st.floats(allow_nan=False, allow_infinity=False, width=32))

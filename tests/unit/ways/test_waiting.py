@@ -48,6 +48,20 @@ def test_the_line_of_the_moment_stands_before_him_and_the_night():
     assert waits.usual(-1, 3.0) == 0
 
 
+def test_he_waits_by_what_the_gate_lets_through_on_that_day_in_each_course():
+    """A member's own capacity, of a walk too: two members, whose luck is each other's mirror."""
+    world = doors(threat=0, cars="120", drivers="name, where, value\ndepartures, home, 600", hold={"gate_walk": 0.3})
+    question = ask(world, on="2024-01-03T12:00", **ASKED)
+    crowd = crowd_at(world, question.utc, members=2)
+    line = int(crowd.arrays.net.line[crowd.arrays.net.link_ids.index("home>near:road@gate")])
+    first, second = crowd.lines.gate_capacity[:, 0]
+    assert first != second
+    assert first * second == pytest.approx(1.0)
+    people, waits = crowd.lines.queue["n"][:, line], Waits(crowd.arrays, crowd.lines, question.utc)
+    at_the_end_of_the_tick = waits.each(line, 6.0)
+    assert at_the_end_of_the_tick == pytest.approx(people / (10 * crowd.lines.gate_capacity[:, 0]), abs=0.2)
+
+
 def test_who_has_to_wait_until_after_an_announced_closing_is_not_sent():
     closing = f"{BY_DAY}\nb-shut, 2024-01-04T07:00, , , enter, BBB, , deny, 2024-01-02, said"
     world = doors(rules=closing, threat=0)

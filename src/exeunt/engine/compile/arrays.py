@@ -17,6 +17,7 @@ from exeunt.engine.compile.groups import classes_of, read_terms
 from exeunt.engine.compile.network import Network, compile_network
 from exeunt.engine.compile.space import compile_space
 from exeunt.engine.compile.times import compile_times
+from exeunt.engine.compile.unknown import Unknown, compile_unknown
 from exeunt.engine.compile.ways import compile_ways
 from exeunt.engine.kernel.records import Space, Times
 from exeunt.scenario.rounding import controlled
@@ -61,6 +62,7 @@ class Arrays:
     tied: Bools  # (places, classes)
     terms: Terms
     rumoured: Bools  # (kinds of push,)
+    unknown: dict[str, Unknown]  # by the constant that is the spread
 
 
 def _settled(world: World) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -119,4 +121,5 @@ def compile_world(world: World) -> Arrays:
         tied=tied,
         terms=terms,
         rumoured=drivers.rumoured,
+        unknown=compile_unknown(world, net, clock),
     )

@@ -44,6 +44,11 @@ class Clock:
         first = self.start.to_datetime64().astype("datetime64[h]")
         return np.asarray(first + self.hours * np.arange(self.count).astype("timedelta64[h]"))
 
+    def utc_days(self) -> NDArray[np.int64]:
+        """Return the day of UTC in which each tick lies, that of the first tick 0: none has a part of two."""
+        day = self.starts().astype("datetime64[D]")
+        return np.asarray((day - day[0]).astype(np.int64))
+
     def day_numbers(self, offsets: Floats) -> NDArray[np.int64]:
         """Return the local day in which each tick begins, the first 0, at each offset, shape (ticks + 1, offsets)."""
         return np.floor(self._local(offsets) / 24.0).astype(np.int64)

@@ -48,6 +48,7 @@ def _ticks(clock: Clock, access: Access, drivers: Drivers) -> Records:
         TICK,
         key=clock.starts().astype("datetime64[h]").astype(np.int64),
         epoch=access.epoch,
+        day=clock.utc_days(),
         stir=np.concatenate([[True], (np.diff(levels, axis=1) != 0).any(axis=(0, 2))]),
         active=np.maximum.accumulate(pushed),
     )

@@ -17,7 +17,7 @@ class Lines(NamedTuple):
     queue: Records  # (members, lines)
     gate_free: Floats  # (members, gates, 2 directions)
     gate_at: Ints  # (gates,)
-    gate_capacity: Floats  # (members,)
+    gate_capacity: Floats  # (members, gates): of the day of the tick
 
 
 class OfMember(NamedTuple):
@@ -26,12 +26,11 @@ class OfMember(NamedTuple):
     queue: Records
     gate_free: Floats
     gate_at: Ints
-    gate_capacity: float
 
 
 @plain
 def waits(sp: Space, tm: Times, lines: Lines, line: int, moment: float, out: Floats) -> None:
     """Work out the hours, `out` (members,), that somebody would wait who joins a line as it stands, but at a moment."""
     for i in range(len(out)):
-        of = OfMember(lines.queue[i], lines.gate_free[i], lines.gate_at, lines.gate_capacity[i])
-        out[i] = expected_wait(sp, tm, of, of, line, lines.tick, moment, LONGEST)
+        of = OfMember(lines.queue[i], lines.gate_free[i], lines.gate_at)
+        out[i] = expected_wait(sp, tm, lines.gate_capacity[i], of, line, lines.tick, moment, LONGEST)

@@ -29,6 +29,7 @@ from exeunt.engine.kernel.records import (
     SEATS,
     SERVE,
     WAITING,
+    Floats,
     Now,
     Space,
     State,
@@ -95,14 +96,14 @@ def come_within_hours(sp: Space, s: State, now: Now, line: int, who: int, rate: 
 @step
 def serve_all(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Now) -> None:
     """Step 5b: every gate lets through what it can of each of its lines, every train and plane what it has seats."""
-    gates = len(sp.gate_hash)
+    gates, capacity = len(sp.gate_hash), m.gate_capacity[tm.tick[now.t].day]
     for server in range(2 * gates + len(sp.line)):
         if server < 2 * gates:
             gate, direction = server // 2, server % 2
             one, other = sp.gate_line[gate, direction, 0], sp.gate_line[gate, direction, 1]
-            total = pace_of(sp.gate_rate[gate, direction] * m.gate_capacity)
-            pace = pace_of(sp.line[one].rate * m.gate_capacity)
-            of_other = pace_of(sp.line[other].rate * m.gate_capacity) if other >= 0 else math.inf
+            total = pace_of(sp.gate_rate[gate, direction] * capacity[gate])
+            pace = pace_of(sp.line[one].rate * capacity[gate])
+            of_other = pace_of(sp.line[other].rate * capacity[gate]) if other >= 0 else math.inf
         else:
             gate, direction, one, other = NOBODY, 0, server - 2 * gates, NOBODY
             if sp.line[one].kind != SEATS:
@@ -216,21 +217,20 @@ def ready(sp: Space, s: State, now: Now, line: int, first: int, gate: int, free:
 
 @inner
 def expected_wait(
-    sp: Space, tm: Times, m: Preferences, s: State, line: int, t: int, moment: float, longest: float
+    sp: Space, tm: Times, capacity: Floats, s: State, line: int, t: int, moment: float, longest: float
 ) -> float:  # fmt: skip
     """Return the hours, at most `longest`, until somebody passes who joins a line at a moment.
 
-    It holds those before him at the pace of the day, and the hours in which the gate is shut.
+    It holds those before him at the pace of the day, and the hours in which the gate is shut. `capacity` (gates,) is
+    what each lets through that day against the figure given for it.
     """
     n, free = s.queue[line].n, s.queue[line].free
     gate, direction = sp.line[line].gate, sp.line[line].direction
     if sp.line[line].kind == SEATS:
         pace = pace_of(sp.line[line].rate * (1.0 - tm.load[t, line, 0] - tm.load[t, line, 1]))
         return min(max(free - moment, 0.0) + n * pace, longest) if pace < math.inf else longest
-    pace, total = (
-        pace_of(sp.line[line].rate * m.gate_capacity),
-        pace_of(sp.gate_rate[gate, direction] * m.gate_capacity),
-    )
+    pace = pace_of(sp.line[line].rate * capacity[gate])
+    total = pace_of(sp.gate_rate[gate, direction] * capacity[gate])
     if max(pace, total) == math.inf:
         return longest
     at_gate = 0.0
@@ -244,14 +244,14 @@ def expected_wait(
 
 @inner
 def wait_some_time(
-    sp: Space, tm: Times, m: Preferences, s: State, line: int, now: Now, longest: float
+    sp: Space, tm: Times, capacity: Floats, s: State, line: int, now: Now, longest: float
 ) -> float:  # fmt: skip
     """Return the hours that somebody would wait who joins a line at some hour of the day to come, on average."""
     gate = sp.line[line].gate
     if sp.line[line].kind == SEATS or is_open(sp, s, gate, now.begins, now.begins + 24.0):
-        return expected_wait(sp, tm, m, s, line, now.t, now.begins, longest)
+        return expected_wait(sp, tm, capacity, s, line, now.t, now.begins, longest)
     total = 0.0
     for i in range(HOURS_ASKED):
         moment = now.begins + 24.0 * (i + 0.5) / HOURS_ASKED
-        total += expected_wait(sp, tm, m, s, line, now.t, moment, longest)
+        total += expected_wait(sp, tm, capacity, s, line, now.t, moment, longest)
     return total / HOURS_ASKED

@@ -24,9 +24,10 @@ def look_at_lines(sp: Space, tm: Times, m: Preferences, s: State, now: Now) -> N
 
     Who hears of a line does not stand at it yet: where a gate shuts at night, what counts is the wait at any hour.
     """
+    capacity = m.gate_capacity[tm.tick[now.t].day]
     for line in range(len(sp.line)):
         s.queue[line].wait_known = s.queue[line].wait_seen
-        s.queue[line].wait_seen = wait_some_time(sp, tm, m, s, line, now, LONGEST)
+        s.queue[line].wait_seen = wait_some_time(sp, tm, capacity, s, line, now, LONGEST)
 
 
 @step
@@ -111,4 +112,5 @@ def weigh_leaving(sp: Space, m: Preferences, s: State, ways: Choices, w: Weights
         if w.seen[p] < w.news[0]:
             weigh(ways, w, p, m.legs, m.scale, m.nest_ratio)
         for g in range(s.hazard.shape[1]):
-            s.hazard[h, g] = hazard(m.leaving, s.push[h, g], w.told[p, sp.class_of[g]], m.leave_term[g])
+            term = m.leave_term[g] + m.home_term[h]
+            s.hazard[h, g] = hazard(m.leaving, s.push[h, g], w.told[p, sp.class_of[g]], term)

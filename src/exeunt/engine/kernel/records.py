@@ -65,7 +65,9 @@ PLACE = _record(
      ("capacity", "f8"), ("abroad", "?")]
 )  # fmt: skip
 GROUP = _record([("class_of", "i8"), ("origin", "i8"), ("hash", "u8"), ("liable", "?")])
-TICK = _record([("key", "u8"), ("epoch", "i8"), ("news", "?"), ("stir", "?"), ("active", "?")])
+TICK = _record(
+    [("key", "u8"), ("epoch", "i8"), ("day", "i8"), ("news", "?"), ("stir", "?"), ("active", "?")]
+)  # fmt: skip
 RULED = _record([("risk", "f4"), ("delay", "f4"), ("price", "f4"), ("open", "?")])
 MEETS = _record([("shuts", "?"), ("stops", "?"), ("delays", "?")])
 LEAVE_TO_STAY = _record([("days", "f4"), ("allowed", "?")])
@@ -119,8 +121,9 @@ class Space(NamedTuple):
 class Times(NamedTuple):
     """What time brings; see `access.Access` and `drivers.Drivers`.
 
-    Of a tick, `news` says that waits and fares become known, `stir` that the push changes, `active` that somebody may
-    be on the way.
+    Of a tick, `day` is the day of UTC that it lies in, from that of the first tick on, by which what is not known moves
+    (see `compile.unknown`); `news` says that waits and fares become known, `stir` that the push changes, `active` that
+    somebody may be on the way.
     """
 
     tick: Records

@@ -1,0 +1,76 @@
+"""What a member makes of what is not known: numbers by their spread, random walks, and what time brings by these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exeunt.engine.kernel.records import Times
+from exeunt.engine.parameters import Unseen
+
+if TYPE_CHECKING:
+    from exeunt.engine.compile.arrays import Arrays
+
+Floats = NDArray[np.float64]
+
+
+def not_known(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen, spread: str) -> Floats:
+    """Return what is not known of each thing that a spread is about: the spread times its number, 0 of the others."""
+    unknown = arrays.unknown[spread]
+    out = np.zeros(unknown.size)
+    if theta[spread]:
+        out[unknown.at] = theta[spread] * unseen(unknown)
+    return out
+
+
+def walk(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen, spread: str) -> Floats:
+    """Return where the random walk of each thing is on each day of UTC, shape (days, things).
+
+    It is the sum of its steps so far, each the spread times its number: 0 before the first, and after n of them with a
+    standard deviation of the spread times the root of n.
+    """
+    unknown = arrays.unknown[spread]
+    assert unknown.steps is not None
+    before, _, days = unknown.steps
+    out = np.zeros((before + days, unknown.size))
+    if theta[spread]:
+        steps = theta[spread] * unseen(unknown).reshape(len(unknown.names), days)
+        out[before:, unknown.at] = np.cumsum(steps, axis=1).T
+    return out
+
+
+def gate_capacity(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) -> Floats:
+    """Return what each gate lets through on each day of UTC against the figure given for it, shape (days, gates).
+
+    It is gate_capacity exp(gate_unseen z + gate_country_unseen z' + walk), z a number of the gate and z' of the country
+    that it leads to, both only where the figure is assumed.
+    """
+    at = arrays.unknown["gate_unseen"].at
+    of_gate = not_known(arrays, theta, unseen, "gate_unseen")
+    of_country = not_known(arrays, theta, unseen, "gate_country_unseen")
+    beyond = arrays.net.gate_country[at, 1]
+    of_gate[at] += np.where(beyond >= 0, of_country[beyond], 0.0)
+    return np.asarray(theta["gate_capacity"] * np.exp(of_gate + walk(arrays, theta, unseen, "gate_walk")))
+
+
+def times(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) -> Times:
+    """Return what time brings to a member, with its walks: what none of them moves is that of the world, not a copy.
+
+    The push, what is rumoured too, is times the exponential of one walk; the ordinary travellers at a gate are times
+    that of the country it leads to, either way. What has changed by a walk is heard of when it changes.
+    """
+    given, day = arrays.times, arrays.times.tick["day"]
+    if theta["push_walk"]:
+        factor = np.exp(walk(arrays, theta, unseen, "push_walk")[:, 0])[day]
+        stirred = given.tick.copy()
+        stirred["stir"][1:] |= np.diff(factor) != 0.0
+        given = given._replace(push=given.push * factor[None, :, None], tick=stirred)
+    if theta["ordinary_walk"]:
+        of_country = np.exp(walk(arrays, theta, unseen, "ordinary_walk"))[day]
+        beyond = arrays.net.gate_country[:, 1]
+        factor = np.where(beyond >= 0, of_country[:, beyond], 1.0)
+        given = given._replace(ordinary=given.ordinary * factor[:, :, None, None])
+    return given
