@@ -99,7 +99,7 @@ def assimilate(
         The figures, in the same order.
     alpha
         The coefficient of this pass.
-    luck
+    *luck
         A seed and the number of the pass.
     mask
         Which figure may move which latent, shape (latents, figures). A latent that none may move keeps its bits.
