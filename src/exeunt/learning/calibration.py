@@ -46,7 +46,9 @@ def ranks(truth: Floats, members: Floats, names: Sequence[str], *luck: str | int
     members
         Shape (worlds, members, quantities).
     names
-        Of the quantities: what luck is keyed by, with `luck`.
+        Of the quantities: what luck is keyed by.
+    *luck
+        A seed, and whatever else tells this luck from other luck.
 
     """
     below = (members < truth[:, None]).sum(axis=1)
