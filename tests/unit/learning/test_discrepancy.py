@@ -1,0 +1,45 @@
+"""What is learned from how earlier evenings missed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from exeunt.learning.discrepancy import BEFORE, Discrepancy, learned
+from exeunt.learning.luck import normals
+
+
+def test_it_grows_with_the_days_ahead():
+    assert Discrepancy(0.3, 0.4).sd(np.array([-1.0, 0.0, 1.0, 4.0])) == pytest.approx(
+        [0.3, 0.3, 0.5, np.hypot(0.3, 0.8)]
+    )
+
+
+def test_without_residuals_it_is_what_was_thought_before():
+    found = learned(np.array([]), np.array([]), np.array([]))
+    assert found.base == pytest.approx(BEFORE.base, rel=1e-4)
+    assert found.growth == pytest.approx(BEFORE.growth, rel=1e-4)
+
+
+def test_what_was_not_seen_days_ahead_says_nothing_of_growth():
+    found = learned(np.full(200, 0.5), np.zeros(200), np.zeros(200))
+    assert found.base == pytest.approx(0.5, rel=0.05)
+    assert found.growth == pytest.approx(BEFORE.growth, rel=1e-3)
+
+
+@pytest.mark.statistical
+def test_many_residuals_give_it_back():
+    """2000 residuals: standard errors of 4 % at most; 4 of them, wrong less than once in 10^4."""
+    truth, days = Discrepancy(0.2, 0.25), np.tile(np.arange(1.0, 6.0), 400)
+    known = np.full(2000, 0.1**2)
+    residuals = normals([str(i) for i in range(2000)], 2, "residuals")[0] * np.sqrt(known + truth.sd(days) ** 2)
+    found = learned(residuals, days, known)
+    assert found.growth == pytest.approx(truth.growth, rel=0.16)
+    assert found.base == pytest.approx(truth.base, rel=0.35)  # the day before is the nearest that is seen
+    assert found.sd(3.0) == pytest.approx(truth.sd(3.0), rel=0.08)
+
+
+def test_evenings_that_went_well_by_luck_do_not_make_it_nought():
+    found = learned(np.zeros(10), np.ones(10), np.full(10, 0.05**2))
+    assert 0.01 < found.base < BEFORE.base
+    assert 0.01 < found.growth < BEFORE.growth
