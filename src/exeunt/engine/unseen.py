@@ -59,15 +59,19 @@ def gate_capacity(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) ->
 def times(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) -> Times:
     """Return what time brings to a member, with its walks: what none of them moves is that of the world, not a copy.
 
-    The push, what is rumoured too, is times the exponential of one walk; the ordinary travellers at a gate are times
-    that of the country it leads to, either way. What has changed by a walk is heard of when it changes.
+    The logarithm of the hazard of setting out goes by one walk, and falls by `push_fade` a day from the crisis on; the
+    ordinary travellers at a gate are times the exponential of that of the country it leads to, either way. What has
+    changed is heard of when it changes.
     """
     given, day = arrays.times, arrays.times.tick["day"]
-    if theta["push_walk"]:
-        factor = np.exp(walk(arrays, theta, unseen, "push_walk")[:, 0])[day]
+    if theta["push_walk"] or theta["push_fade"]:
+        steps = arrays.unknown["push_walk"].steps
+        assert steps is not None
+        since = np.maximum(day - steps.before, 0.0)
         stirred = given.tick.copy()
-        stirred["stir"][1:] |= np.diff(factor) != 0.0
-        given = given._replace(push=given.push * factor[None, :, None], tick=stirred)
+        stirred["urge"] = walk(arrays, theta, unseen, "push_walk")[day, 0] - theta["push_fade"] * since
+        stirred["stir"][1:] |= np.diff(stirred["urge"]) != 0.0
+        given = given._replace(tick=stirred)
     if theta["ordinary_walk"]:
         of_country = np.exp(walk(arrays, theta, unseen, "ordinary_walk"))[day]
         beyond = arrays.net.gate_country[:, 1]
