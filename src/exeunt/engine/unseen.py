@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from exeunt.engine.kernel.records import Times
 from exeunt.engine.parameters import Unseen
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from exeunt.engine.compile.arrays import Arrays
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 def not_known(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen, spread: str) -> Floats:
@@ -61,7 +63,7 @@ def times(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) -> Times:
 
     The logarithm of the hazard of setting out goes by one walk, and falls by `push_fade` a day from the crisis on; the
     ordinary travellers at a gate are times the exponential of that of the country it leads to, either way. What has
-    changed is heard of when it changes.
+    changed is heard of when it changes. A rule whose first day is uncertain is in force from the day it draws on.
     """
     given, day = arrays.times, arrays.times.tick["day"]
     if theta["push_walk"] or theta["push_fade"]:
@@ -77,4 +79,21 @@ def times(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) -> Times:
         beyond = arrays.net.gate_country[:, 1]
         factor = np.where(beyond >= 0, of_country[:, beyond], 1.0)
         given = given._replace(ordinary=given.ordinary * factor[:, :, None, None])
+    if arrays.access.begins:
+        begun = given.tick.copy()
+        begun["epoch"] += arrays.access.stretches * _state(arrays, not_known(arrays, theta, unseen, "rule_unseen"))
+        given = given._replace(tick=begun)
     return given
+
+
+def _state(arrays: Arrays, numbers: Floats) -> Ints:
+    """Return by tick which rules whose first day was uncertain have begun, bit by bit; see `access.Access`.
+
+    A standard normal number z is the quantile Phi(z) of a day that is as likely to be each of those between.
+    """
+    ticks = np.arange(arrays.clock.count)
+    state = np.zeros(len(ticks), np.int64)
+    for bit, (ticks_of_days, z) in enumerate(zip(arrays.access.begins, numbers.tolist(), strict=True)):
+        days = len(ticks_of_days)
+        state |= (ticks >= ticks_of_days[min(int(ndtr(z) * days), days - 1)]).astype(np.int64) << bit
+    return state

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 def make_plan(
     world: World, *, members: int | None, seed: int | None, mean: bool | None, by_origin: bool | None
 ) -> dict[str, Any]:
-    """Return what decides a run's bits, in the words of JSON: a run is resumed only under the same plan."""
+    """Return what decides a run's bits, in the words of JSON: a run is resumed only under the same plan.
+
+    `as_of` is the day whose knowledge it stands on; None if that is today's.
+    """
     settings = world.settings
     if members is None:
         members = 1 if mean else settings.members
@@ -35,6 +38,7 @@ def make_plan(
         "by_origin": bool(by_origin),
         "fixed": {name: float(value) for name, value in sorted(world.fixed.items())},
         "chosen": dict(sorted(world.chosen.items())),
+        "as_of": world.known_by.isoformat() if world.known_by else None,
         "period": {
             "first_day": settings.first_day.isoformat(),
             "days": settings.days,

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -33,6 +34,7 @@ _PLAIN_NAMES: dict[str, Part] = {
     "by_origin": Option("by_origin"),
     "fixed": Option("with_parameter"),
     "chosen": Option("reading"),
+    "as_of": "state of knowledge",
     "period": Option("period"),
     "version": "version of exeunt",
     "scenario_hash": "scenario (its fingerprint)",
@@ -148,7 +150,10 @@ def open_run(path: Path, build: type[R], world_type: type[World]) -> R:
     manifest = folder.manifest()
     if not folder.scenario.is_dir():
         raise InputError(f"{path} has lost its copy of the scenario, {folder.scenario}.")
-    world = replace(read(folder.scenario, world_type), name=manifest["scenario"]).lasting(manifest["period"]["days"])
+    day = manifest.get("as_of")  # what was stored is only what was known then
+    known_by = date.fromisoformat(day) if day else None
+    stored = replace(read(folder.scenario, world_type), name=manifest["scenario"], known_by=known_by)
+    world = stored.lasting(manifest["period"]["days"])
     for quantity, claim in manifest["chosen"].items():
         world = world.reading(quantity, claim)
     for name, value in manifest["fixed"].items():

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 import pandas as pd
 
 from exeunt.errors import Fault, quoted
+from exeunt.scenario.beginnings import beginning_faults
 from exeunt.scenario.case import Case
 from exeunt.scenario.connected import way_faults
 from exeunt.scenario.opening_rules import opening_faults
@@ -46,6 +47,7 @@ def check(case: Case, *, sound: Collection[str]) -> tuple[People | None, list[Fa
         *where_faults(case),
         *who_faults(case),
         *period_faults(case),
+        *beginning_faults(case),
         *band_faults(case),
         *name_faults(case),
         *settled_faults(case),

@@ -6,7 +6,7 @@ pandas takes, for a hundred thousand rows half as much again.
 The types of the schema, each with what it becomes:
 
 ==================  ===================================================================================
-text, key           text; a key is unique in its table
+text, key           text; a key is unique in its table, together with `known_until`
 id                  a unique key that can be part of a joined list or a link's name: no ``+``, ``>``, ``@``
 word                a single word that a condition can name
 number, whole       a finite number, with a range such as ``> 0``, ``> 0 <= 9`` or ``0..1``
@@ -39,6 +39,7 @@ from pandas.api.extensions import ExtensionArray
 
 from exeunt.errors import Fault, quoted
 from exeunt.scenario import effects, times
+from exeunt.scenario.beliefs import UNTIL
 from exeunt.scenario.codes import code_of
 from exeunt.scenario.links import link_ids
 from exeunt.scenario.opening_hours import RIGHT as RIGHT_HOURS
@@ -55,11 +56,15 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?
 
 
 class Cells(NamedTuple):
-    """The cells of a column without the blanks around them, the line each stands on, and the column's type."""
+    """The cells of a column without the blanks around them, the line each stands on, and the column's type.
+
+    `believed` is until when each row was believed, as text: keys tell apart rows of one day only.
+    """
 
     texts: list[str]
     lines: list[int]
     type: str
+    believed: Sequence[str] = ()
 
 
 class Problem(NamedTuple):
@@ -86,9 +91,10 @@ def typed(table: str, text: pd.DataFrame, *, file: str) -> tuple[pd.DataFrame, l
     faults: list[Fault] = []
     out: dict[str, Array] = {}
     lines = text.index.tolist()
+    believed = [cell.strip() for cell in text[UNTIL].tolist()] if UNTIL in text else []
     for column in columns(table):
         given = [cell.strip() for cell in text[column.name].tolist()] if column.name in text else [""] * len(lines)
-        values, problems = _convert(Cells(given, lines, column.type), column)
+        values, problems = _convert(Cells(given, lines, column.type, believed), column)
         if column.required == "yes" and column.name in text:
             problems.append(Problem([not cell for cell in given], "is blank", f"fill it in: {column.meaning}"))
         faults += [fault for problem in problems for fault in _faults(problem, given, lines, file, column.name)]
@@ -141,8 +147,10 @@ def _text(cells: Cells) -> Converted:
 
 
 def _key(cells: Cells) -> Converted:
-    first: dict[str, int] = {}
-    before = [first.setdefault(text, line) for text, line in zip(cells.texts, cells.lines, strict=True)]
+    first: dict[tuple[str, str], int] = {}
+    believed = cells.believed or [""] * len(cells.texts)
+    keys = zip(cells.texts, believed, strict=True)
+    before = [first.setdefault(key, line) for key, line in zip(keys, cells.lines, strict=True)]
     again = [text != "" and line != one for text, line, one in zip(cells.texts, cells.lines, before, strict=True)]
     wrong = [f"{{}} is already used in row {line}" for line in before]
     return _words(cells.texts), [Problem(again, wrong, "give each row a name of its own, or delete one")]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from exeunt.errors import Fault, in_order
+from exeunt.scenario.beliefs import belief_faults, earlier, layers, today
 from exeunt.scenario.case import Case
 from exeunt.scenario.checks import check
 from exeunt.scenario.people import People
@@ -22,6 +23,8 @@ def examine(
     cell_faults: Iterable[Fault] = (),
 ) -> tuple[People | None, tuple[Fault, ...]]:
     """Check tables against each other, telling nothing twice.
+
+    What was believed earlier is checked in the place of what is known today.
 
     Parameters
     ----------
@@ -44,8 +47,16 @@ def examine(
     """
     known = list(cell_faults)
     at_fault = {fault.file.removesuffix(".csv") for fault in known} | set(broken)
-    case = Case(settings, tables, frozenset(broken), source or Source({}))
-    people, found = check(case, sound=set(tables) - at_fault)
+    sound = set(tables) - at_fault
+
+    def checked(tables: Mapping[str, pd.DataFrame]) -> tuple[People | None, list[Fault]]:
+        return check(Case(settings, tables, frozenset(broken), source or Source({})), sound=sound)
+
+    people, found = checked(today(tables))
+    before = {(f"{name}.csv", row) for name, table in earlier(tables).items() for row in table.index}
+    if before:
+        faults = [*belief_faults(tables), *(fault for layer in layers(tables) for fault in checked(layer)[1])]
+        found += [fault for fault in faults if (fault.file, fault.row) in before]
     told = {(fault.file, fault.row, fault.column) for fault in known}
     ragged = {(fault.file, fault.row) for fault in known if fault.wrong.startswith("the row has ")}
     new = [

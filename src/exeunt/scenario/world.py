@@ -20,9 +20,11 @@ from numpy.typing import NDArray
 from exeunt.asked import whole
 from exeunt.errors import Fault, InputError, Oddity, ScenarioError, quoted
 from exeunt.scenario import tables as schema
+from exeunt.scenario.beliefs import UNTIL, earlier, today, together
 from exeunt.scenario.columns import typed
 from exeunt.scenario.csvfile import read_table
 from exeunt.scenario.examine import examine
+from exeunt.scenario.knowledge import known_settings, known_tables
 from exeunt.scenario.names import Names, names_of
 from exeunt.scenario.oddities import oddities
 from exeunt.scenario.people import People, values_of
@@ -31,7 +33,7 @@ from exeunt.scenario.references import claim_fault
 from exeunt.scenario.settings import MOST_DAYS, Settings
 from exeunt.scenario.spelling import suggestion
 from exeunt.scenario.textfile import ABSENT, UnreadableError
-from exeunt.scenario.times import written
+from exeunt.scenario.times import parse_time, written
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -57,6 +59,11 @@ class World:
         For a contested quantity, the claim to believe.
     fixed
         For a parameter, the value it is held at.
+    earlier
+        By table, the rows that were believed before something was learned (those with `known_until`): they play no
+        part but in `as_of`.
+    known_by
+        The day by whose end all of this was known, if it is not what is known today.
 
     """
 
@@ -78,10 +85,13 @@ class World:
     people: NDArray[np.int64]
     chosen: dict[str, str] = field(default_factory=dict)
     fixed: dict[str, float] = field(default_factory=dict)
+    earlier: dict[str, pd.DataFrame] = field(default_factory=dict)
+    known_by: date | None = None
 
     @classmethod
     def of(cls, *, folder: Path | None, settings: Settings, tables: Mapping[str, pd.DataFrame], people: People) -> Self:
         """Put together what was read and checked."""
+        before, tables = earlier(tables), today(tables)
         return cls(
             name=folder.resolve().name if folder else "unnamed",
             folder=folder,
@@ -99,12 +109,18 @@ class World:
             parameters=tables["parameters"],
             groups=people.groups,
             people=people.counts,
+            earlier=before,
         )
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name."""
         return {name: getattr(self, name) for name in schema.NAMES}
+
+    @property
+    def all_rows(self) -> dict[str, pd.DataFrame]:
+        """The tables as files have them: with what was believed earlier."""
+        return together(self.tables, self.earlier)
 
     @property
     def homes(self) -> pd.DataFrame:
@@ -143,11 +159,11 @@ class World:
 
     def said(self, name: str) -> pd.DataFrame:
         """Return what a table says that decides a run: without columns of the author's own."""
-        return self.tables[name][[column.name for column in schema.columns(name)]]
+        return self.tables[name][[column.name for column in schema.columns(name) if column.name != UNTIL]]
 
     def check(self) -> list[Fault]:
         """Examine the tables once more; a world that was read or derived has no faults, but may have oddities."""
-        return [*examine(self.settings, self.tables)[1], *self.oddities()]
+        return [*examine(self.settings, self.all_rows)[1], *self.oddities()]
 
     def oddities(self) -> list[Oddity]:
         """Return what is probably not meant, though it can be run: strange countries, rules shorter than a tick."""
@@ -300,6 +316,38 @@ class World:
         asked = whole(days, "number of days", least=1, most=MOST_DAYS)
         return replace(self, settings=replace(self.settings, days=asked))
 
+    def as_of(self, day: str | date) -> Self:
+        """Know only what was known by the end of a day.
+
+        Figures published, rules announced and rows claimed later are left out, or replaced by what was believed then
+        (rows with `known_until`). Rules that are added to ask what they would do are added afterwards.
+
+        Raises
+        ------
+        InputError
+            If that is no day, or one before the day as of which the world is known already; or a claim is believed
+            that nobody had made.
+        ScenarioError
+            If a place, gate, link or trait was not known then and nothing stands in for it, or what was known does not
+            make a scenario.
+
+        """
+        asked = _day(day)
+        if self.known_by is not None and asked >= self.known_by:
+            return self
+        if self.known_by is not None:
+            raise InputError(f"{self.name} is only what was known on {self.known_by}; ask the whole scenario")
+        tables, faults = known_tables(self.tables, self.earlier, asked)
+        unsaid = [f"{claim} about {q}" for q, claim in self.chosen.items() if claim not in set(tables["claims"]["id"])]
+        if unsaid:
+            raise InputError(f"Nobody had said {' and '.join(unsaid)} by {asked}; choose a reading made by then, or none")
+        settings = known_settings(self.settings, tables["claims"])
+        people, found = examine(settings, tables) if not faults else (None, ())
+        if faults or found or people is None:
+            raise ScenarioError([*faults, *found])
+        known = self.of(folder=self.folder, settings=settings, tables=tables, people=people)
+        return replace(known, name=self.name, chosen=self.chosen, fixed=self.fixed, known_by=asked)
+
     def _with_rules(self, text: pd.DataFrame, *, file: str, faults: list[Fault]) -> Self:
         """Add rules given as text, blaming the file they come from for their faults only."""
         rows, cell_faults = typed("rules", text, file=file)
@@ -335,6 +383,7 @@ class World:
             f"  {self.people.sum():,} people of {len(self.groups)} groups at {len(self.homes)} homes",
             f"  {len(self.observations)} figures to compare with, {len(self.claims)} claims",
         ]
+        lines += [f"  as it was known by the end of {self.known_by}"] if self.known_by else []
         lines += [f"  believing {claim} about {quantity}" for quantity, claim in self.chosen.items()]
         lines += [f"  with {name} held at {value:g}" for name, value in self.fixed.items()]
         return "\n".join(lines)
@@ -343,3 +392,18 @@ class World:
         first, *rest = repr(self).splitlines()
         items = "".join(f"<li>{html.escape(line.strip())}</li>" for line in rest)
         return f"<div><strong>{html.escape(first)}</strong><ul>{items}</ul></div>"
+
+
+def _day(day: str | date) -> date:
+    """Return a day that is asked for by its name or as itself.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+
+    """
+    moment = parse_time(written(day))
+    if moment is None or moment != datetime(moment.year, moment.month, moment.day):
+        raise InputError(f"{quoted(str(day))} is no day; write one as 2022-09-28")
+    return moment.date()

@@ -26,7 +26,7 @@ def write(world: World, folder: Path) -> None:
     settings = replace(world.settings, days=_days_spoken_of(world))
     with whole_folder(folder) as fresh:
         (fresh / FILE).write_text(_settings(settings), encoding="utf-8")
-        for name, table in world.tables.items():
+        for name, table in world.all_rows.items():
             if len(table) or name in REQUIRED:
                 text = pd.DataFrame({column.name: _text(table[column.name], column) for column in columns(name)})
                 text.to_csv(fresh / f"{name}.csv", index=False, lineterminator="\n")
@@ -35,7 +35,7 @@ def write(world: World, folder: Path) -> None:
 def _days_spoken_of(world: World) -> int:
     """Return how long a scenario must last so that nothing in its tables begins after its end."""
     first_day = pd.Timestamp(world.settings.first_day)
-    begins = pd.concat([world.rules["from"], world.drivers["from"], world.observations["from"]])
+    begins = pd.concat([world.all_rows[name]["from"] for name in ("rules", "drivers", "observations")])
     last = begins.max()
     return world.settings.days if pd.isna(last) else max(world.settings.days, (last - first_day).days + 1)
 

@@ -5,11 +5,15 @@ A rule is read in local time: of the gate if it names that or its link, else of 
 leaves (`leave`, and what is not to pass through), on either side of a gate: so a country's rules hold by that
 country's clock. It acts in a tick if it is in force at the tick's start. How several rules in force combine is said
 in the table of effects.
+
+Rules whose first day is uncertain are laid out both ways: the epochs come once for each state of all of them, in which
+some are in force from their earliest day on and the others never. Which state a member is in, and from which tick, it
+draws (see `unseen.times`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +22,7 @@ from numpy.typing import NDArray
 
 from exeunt.engine.compile.acting import Acting, Span, Wheres, acting, span_of
 from exeunt.engine.compile.groups import who_mask
+from exeunt.scenario.beginnings import first_days, uncertain
 from exeunt.scenario.effects import known_effects
 
 if TYPE_CHECKING:
@@ -44,6 +49,10 @@ COMBINED: Mapping[str, Callable[[NDArray[Any], float, Bools], NDArray[Any]]] = {
 class Access:
     """Rules by epoch.
 
+    Of the epochs of a world without uncertain rules there are `stretches`; those of a state of these follow `stretches`
+    times the state, in which bit b stands for the rule whose candidate first ticks are `begins[b]`. `epoch` is that of
+    each tick while none has begun.
+
     `row` gives each link its row in the arrays over `ruled` links (-1: open to all, always). Shapes: `open`, `risk`,
     `delay` (hours), `price` (factor) (epochs, ruled, classes); `stopped` (epochs, ruled, groups), the chance of being
     turned back; `shut` (epochs, ruled) where no group at all may pass; `settle` (epochs, places, classes); `stay` (days
@@ -53,6 +62,8 @@ class Access:
     """
 
     epoch: Ints
+    stretches: int
+    begins: tuple[Ints, ...]
     row: Ints
     open: Bools
     risk: Singles
@@ -87,17 +98,23 @@ class _Border(NamedTuple):
 
 
 class _Epochs:
-    """The stretches of ticks between changes."""
+    """The stretches of ticks between changes, in each state of the rules whose first day is uncertain."""
 
-    def __init__(self, spans: Iterable[Span], ticks: int) -> None:
+    def __init__(self, spans: Iterable[Span], ticks: int, uncertain: Sequence[str]) -> None:
         edges = sorted({0, ticks, *(tick for span in spans for tick in span)})
         self.of_tick = (np.searchsorted(edges, np.arange(ticks), side="right") - 1).astype(np.int64)
-        self.count = max(len(edges) - 1, 1)
+        self.stretches = max(len(edges) - 1, 1)
+        self.states = np.arange(1 << len(uncertain))
+        self.count = self.stretches * len(self.states)
+        self._bit = {rule: bit for bit, rule in enumerate(uncertain)}
         self._at = {tick: epoch for epoch, tick in enumerate(edges)}
 
-    def within(self, span: Span) -> slice:
-        """Return the epochs of a span of ticks."""
-        return slice(self._at[span[0]], self._at[span[1]])
+    def within(self, span: Span, rule: str = "") -> Ints:
+        """Return the epochs of a span of ticks: in every state, of an uncertain rule in those in which it is in force."""
+        bit = self._bit.get(rule)
+        states = self.states if bit is None else self.states[self.states >> bit & 1 == 1]
+        inside = np.arange(self._at[span[0]], self._at[span[1]])
+        return np.asarray((states[:, None] * self.stretches + inside).ravel(), np.int64)
 
 
 def compile_access(world: World, net: Network, clock: Clock, class_of: Ints) -> Access:
@@ -106,9 +123,9 @@ def compile_access(world: World, net: Network, clock: Clock, class_of: Ints) -> 
     masks = {text: who_mask(world, text) for text in world.rules["who"].unique()}
     acts, stays = acting(wheres, world.rules.to_dict("records"), clock)
     pulls = _pulls(world, wheres, clock)
-    epochs = _Epochs(
-        [span for each in [*acts, *stays] for span in each.spans] + [pull.span for pull in pulls], clock.count
-    )
+    spans = [span for each in [*acts, *stays] for span in each.spans] + [pull.span for pull in pulls]
+    known_later = uncertain(world.rules)["id"].tolist()
+    epochs = _Epochs(spans, clock.count, known_later)
     row = _rows(net, acts)
     border = _border(net, acts, masks, epochs, row, groups=len(world.groups))
     members = [np.flatnonzero(class_of == c) for c in range(int(class_of.max()) + 1)]
@@ -120,6 +137,8 @@ def compile_access(world: World, net: Network, clock: Clock, class_of: Ints) -> 
     welcome = _welcome(wheres, acts, masks, epochs, groups=len(world.groups))
     return Access(
         epoch=epochs.of_tick,
+        stretches=epochs.stretches,
+        begins=_begins([*acts, *stays], known_later, clock),
         row=row,
         open=np.asarray(~by_class(border.shut, np.logical_and).astype(np.bool_)),
         risk=np.asarray(by_class(risk, np.maximum), np.float32),
@@ -132,6 +151,17 @@ def compile_access(world: World, net: Network, clock: Clock, class_of: Ints) -> 
         pull=_laid(pulls, epochs, places=len(net.place_ids)),
         **_quotas(net, acts, masks, groups=len(world.groups)),
     )
+
+
+def _begins(acts: Iterable[Acting], rules: Sequence[str], clock: Clock) -> tuple[Ints, ...]:
+    """Return for each of some rules the ticks in which it may begin, by the clock of the first thing it acts on."""
+    acting_as = {str(each.rule["id"]): each for each in acts}
+    found = []
+    for rule in rules:
+        each = acting_as[rule]
+        offset = float(each.offsets[0]) if len(each.offsets) else 0.0
+        found.append(np.array([clock.tick_of(day, offset) for day in first_days(each.rule)], np.int64))
+    return tuple(found)
 
 
 def _pulls(world: World, wheres: Wheres, clock: Clock) -> list[_Pull]:
@@ -166,7 +196,7 @@ def _border(net: Network, acts: Iterable[Acting], masks: Masks, epochs: _Epochs,
             continue
         combined = COMBINED[known_effects()[kind].combines]
         for link, span in zip(links, spans, strict=True):
-            part = (epochs.within(span), row[link])
+            part = (epochs.within(span, rule["id"]), row[link])
             laid[kind][part] = combined(laid[kind][part], rule["effect_value"], masks[rule["who"]])
     # Inside a country all is open, and a state lets its own people in: only other borders need an allow.
     needs_allow = (net.crosses & net.abroad[net.end])[row >= 0]
@@ -181,7 +211,7 @@ def _welcome(wheres: Wheres, acts: Iterable[Acting], masks: Masks, epochs: _Epoc
     for rule, _, _, spans in acts:
         if spans and rule["effect_kind"] == "allow" and rule["act"] == "enter":
             for country in wheres.countries(rule["where"]):
-                welcome[epochs.within(spans[0]), country] |= masks[rule["who"]]
+                welcome[epochs.within(spans[0], rule["id"]), country] |= masks[rule["who"]]
     return welcome
 
 
@@ -191,7 +221,7 @@ def _settle(net: Network, stays: Iterable[Acting], masks: Masks, epochs: _Epochs
     for rule, places, _, spans in stays:
         if rule["effect_kind"] == "deny":
             for place, span in zip(places, spans, strict=True):
-                settle[epochs.within(span), place] &= ~masks[rule["who"]]
+                settle[epochs.within(span, rule["id"]), place] &= ~masks[rule["who"]]
     return np.asarray(settle)
 
 
@@ -202,7 +232,7 @@ def _leave(net: Network, stays: Iterable[Acting], masks: Masks, epochs: _Epochs,
     for rule, places, _, spans in stays:
         if rule["effect_kind"] == "stay":
             for place, span in zip(places, spans, strict=True):
-                part = (epochs.within(span), place)
+                part = (epochs.within(span, rule["id"]), place)
                 leave[part] = combined(leave[part], rule["effect_value"], masks[rule["who"]])
     return leave
 

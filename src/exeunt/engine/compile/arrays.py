@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from exeunt.behaviour.choice import Choices
 from exeunt.behaviour.terms import Terms
-from exeunt.engine.compile.access import compile_access
+from exeunt.engine.compile.access import Access, compile_access
 from exeunt.engine.compile.clock import Clock
 from exeunt.engine.compile.drivers import Drivers, compile_drivers
 from exeunt.engine.compile.groups import classes_of, read_terms
@@ -52,6 +52,7 @@ class Arrays:
     plain: Ints  # of these, the links before its door, filled up with -1
     clock: Clock
     space: Space
+    access: Access
     times: Times
     drivers: Drivers
     people: NDArray[np.float64]
@@ -111,6 +112,7 @@ def compile_world(world: World) -> Arrays:
         plain=plain,
         clock=clock,
         space=compile_space(world, net, access, ways, legs, clock, class_of),
+        access=access,
         times=compile_times(net, clock, access, drivers),
         drivers=drivers,
         people=np.asarray(world.people, np.float64),

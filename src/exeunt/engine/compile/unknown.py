@@ -1,4 +1,4 @@
-"""What is not known of a world: of each place, home, gate and country, and of each day on which something moves.
+"""What is not known of a world: of each place, home, gate, country and rule, and of each day on which something moves.
 
 Each is a standard normal number of a member, times a constant that is its spread. Those of a random walk come day by
 day, in UTC, from the crisis on. Their luck is that of the date, so that a run that ends later or has other ticks, and
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from exeunt.engine.compile.clock import Clock
 from exeunt.engine.compile.network import Network
 from exeunt.engine.kernel.draws import id_hash, join
+from exeunt.scenario.beginnings import uncertain
 from exeunt.scenario.crisis import crisis_begins
 
 if TYPE_CHECKING:
@@ -110,6 +111,8 @@ def compile_unknown(world: World, net: Network, clock: Clock) -> dict[str, Unkno
     gates = (net.gate_ids, net.gate_hash, "gates")
     everywhere = ([EVERYWHERE], np.array([id_hash(EVERYWHERE)], np.uint64), "days")
     every_home = np.arange(len(homes))
+    late = uncertain(world.rules)["id"].tolist()
+    rules = (late, np.array([id_hash(rule) for rule in late], np.uint64), "rules")
     known = [
         _of("settle_unseen", *places, np.arange(len(net.place_ids)), word="unseen"),
         _of("country_unseen", *countries, np.unique(net.place_country)),
@@ -117,6 +120,7 @@ def compile_unknown(world: World, net: Network, clock: Clock) -> dict[str, Unkno
         _of("region_unseen", *of_homes, every_home),
         _of("gate_unseen", *gates, np.flatnonzero(assumed)),
         _of("gate_country_unseen", *countries, _some(beyond[assumed])),
+        _of("rule_unseen", *rules, np.arange(len(late))),
         _of("push_walk", *everywhere, np.arange(1), steps=steps),
         _of("ordinary_walk", *countries, _some(beyond), steps=steps),
         _of("gate_walk", *gates, np.flatnonzero(limited), steps=steps),
