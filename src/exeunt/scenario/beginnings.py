@@ -38,7 +38,7 @@ def still_to_begin(rules: pd.DataFrame, day: date) -> pd.DataFrame:
     tomorrow = pd.Timestamp(day) + pd.Timedelta(days=1)
     kept = rules[~waited | (rules[LATEST] >= tomorrow)]
     late = kept[LATEST].notna() & (kept["from"] < tomorrow)
-    return kept.assign(**{"from": kept["from"].mask(late, tomorrow)})
+    return kept.assign(**{"from": kept["from"].mask(late, tomorrow).astype(rules["from"].dtype)})
 
 
 def beginning_faults(case: Case) -> Iterator[Fault]:
@@ -48,11 +48,13 @@ def beginning_faults(case: Case) -> Iterator[Fault]:
     table = uncertain(case.tables["rules"])
     for row, begins, latest, until, kind in rows(table, "from", LATEST, "until", "effect_kind"):
         if pd.isna(begins):
-            yield Fault("rules.csv", row, "from", "is blank", f"write the first day it may begin, or leave {LATEST} blank")
+            right = f"write the first day it may begin, or leave {LATEST} blank"
+            yield Fault("rules.csv", row, "from", "is blank", right)
         elif latest < begins:
             yield Fault("rules.csv", row, LATEST, "lies before `from`", "write the later of the two here")
         elif pd.notna(until) and until <= latest:
-            yield Fault("rules.csv", row, "until", f"the rule may end before it begins, on {latest:%Y-%m-%d}", "put a later date here")
+            wrong = f"the rule may end before it begins, on {latest:%Y-%m-%d}"
+            yield Fault("rules.csv", row, "until", wrong, "put a later date here")
         if kind in _CERTAIN:
             wrong = f"when {quoted(kind)} begins must be known"
             yield Fault("rules.csv", row, LATEST, wrong, "leave it blank")

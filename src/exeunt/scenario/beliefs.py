@@ -54,7 +54,7 @@ def replaced(name: str, now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame
         key = list(KEYS[name])
         first = first[~first.duplicated(key)]
         now = now[~pd.MultiIndex.from_frame(now[key]).isin(pd.MultiIndex.from_frame(first[key]))]
-    first = first.assign(**{UNTIL: first[UNTIL].where(False)})
+    first = first.assign(**{UNTIL: pd.Series(pd.NaT, index=first.index, dtype="datetime64[s]")})
     return pd.concat([now, first]).sort_index() if len(now) else first.sort_index()
 
 

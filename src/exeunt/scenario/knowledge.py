@@ -79,9 +79,8 @@ def known_settings(settings: Settings, claims: pd.DataFrame) -> Settings:
 
 def _is_known(name: str, table: pd.DataFrame, dates: Dates, day: date) -> pd.Series[bool]:
     """Say of each row whether it was known by the end of a day."""
-    claimed = pd.Series(
-        pd.to_datetime([dates.get(claim, pd.NaT) for claim in table["claim"]]), index=table.index, dtype="datetime64[s]"
-    )
+    said = [dates.get(claim, pd.NaT) for claim in table["claim"].tolist()]
+    claimed = pd.Series(said, index=table.index, dtype="datetime64[s]")
     if name == "rules":
         return ~_is_later(table["announced"].fillna(claimed).fillna(table["from"]), day)
     if name == "observations":

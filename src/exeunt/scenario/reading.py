@@ -47,7 +47,10 @@ def read(folder: Path | str, build: type[W]) -> W:
     if found or settings is None or people is None:
         workbooks = {f"{name}.csv": f"{name}{ENDING}" for name in schema.NAMES if _file(folder, name).suffix == ENDING}
         named = [replace(fault, file=workbooks.get(fault.file, fault.file)) for fault in found]
-        odd = [replace(each, file=workbooks.get(each.file, each.file)) for each in oddities(settings, today(tables), broken)]
+        odd = [
+            replace(each, file=workbooks.get(each.file, each.file))
+            for each in oddities(settings, today(tables), broken)
+        ]
         raise ScenarioError(named, odd, folder=folder)
     return build.of(folder=folder, settings=settings, tables=tables, people=people)
 

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from exeunt.asked import whole
 from exeunt.errors import Fault, InputError, Oddity, ScenarioError, quoted
 from exeunt.scenario import tables as schema
+from exeunt.scenario.beginnings import LATEST
 from exeunt.scenario.beliefs import UNTIL, earlier, today, together
 from exeunt.scenario.columns import typed
 from exeunt.scenario.csvfile import read_table
@@ -181,6 +182,7 @@ class World:
         id: str | None = None,
         announced: str | date | datetime | None = None,
         claim: str = "",
+        latest: str | date | datetime | None = None,
     ) -> Self:
         """Add a rule.
 
@@ -204,6 +206,8 @@ class World:
             When people first heard of it; None means when it began.
         claim
             The claim it rests on; blank if nobody is named for it.
+        latest
+            The last day on which it may begin, if that day is uncertain and `since` is the first; None if it is not.
 
         Raises
         ------
@@ -224,6 +228,7 @@ class World:
             "effect": effect,
             "announced": written(announced),
             "claim": claim,
+            LATEST: written(latest),
         }
         return self._with_rules(pd.DataFrame([rule], index=pd.Index([1]), dtype="str"), file="with_rule", faults=[])
 
@@ -338,9 +343,11 @@ class World:
         if self.known_by is not None:
             raise InputError(f"{self.name} is only what was known on {self.known_by}; ask the whole scenario")
         tables, faults = known_tables(self.tables, self.earlier, asked)
-        unsaid = [f"{claim} about {q}" for q, claim in self.chosen.items() if claim not in set(tables["claims"]["id"])]
-        if unsaid:
-            raise InputError(f"Nobody had said {' and '.join(unsaid)} by {asked}; choose a reading made by then, or none")
+        said = set(tables["claims"]["id"])
+        if unsaid := [f"{claim} about {quantity}" for quantity, claim in self.chosen.items() if claim not in said]:
+            raise InputError(
+                f"Nobody had said {' and '.join(unsaid)} by {asked}; choose what was said by then, or none"
+            )
         settings = known_settings(self.settings, tables["claims"])
         people, found = examine(settings, tables) if not faults else (None, ())
         if faults or found or people is None:
@@ -351,6 +358,10 @@ class World:
     def _with_rules(self, text: pd.DataFrame, *, file: str, faults: list[Fault]) -> Self:
         """Add rules given as text, blaming the file they come from for their faults only."""
         rows, cell_faults = typed("rules", text, file=file)
+        cell_faults += [
+            Fault(file, int(row), UNTIL, "an added rule is known today", "leave it blank, and call `as_of` before")
+            for row in rows.index[rows[UNTIL].notna()]
+        ]
         before = int(self.rules.index.max()) if len(self.rules) else 1
         line = {before + position: int(row) for position, row in enumerate(rows.index, start=1)}
         rows.index = pd.Index(list(line), dtype="int64")

@@ -1,7 +1,8 @@
 """Which rules act on which way, when, and whether they name the traveller.
 
 Hours count from the moment of asking. A door counts as open if it is open now and stays so until he would pass it, as
-far as is known now; one that is shut now and announced to open is told as shut.
+far as is known now; one that is shut now and announced to open is told as shut. A rule that is known to begin, but not
+when, shuts no door yet: it is told of.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from exeunt.engine.compile.access import Access, compile_access
 from exeunt.engine.compile.acting import Acting, Wheres, acting
 from exeunt.engine.compile.clock import Clock
 from exeunt.engine.compile.groups import who_mask
+from exeunt.scenario.beginnings import uncertain
 from exeunt.ways.known import of_departure, travellers_world
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ class Doors:
         The rules as arrays over hours, with him as the only group.
     borders, stays
         The rules that name him, and what they act on: links, and places.
+    expected
+        The rules about borders that name him and whose first day is not known.
     others
         The rules about borders that do not name him.
     unsourced
@@ -58,6 +62,7 @@ class Doors:
     access: Access
     borders: tuple[Acting, ...]
     stays: tuple[Acting, ...]
+    expected: tuple[Acting, ...]
     others: tuple[Acting, ...]
     unsourced: tuple[Acting, ...]
     departing: frozenset[str]
@@ -83,6 +88,10 @@ class Doors:
             if start <= math.ceil(hour - 1e-9) < end:
                 yield rule
 
+    def expects(self, link: int) -> Iterator[Rule]:
+        """Name the rules that are expected on a link, on a day that is not known."""
+        return (rule for rule, _, _ in _on(self.expected, link))
+
     def closings(self, link: int) -> Iterator[tuple[Rule, int]]:
         """Name the rules that will shut a link, or stop allowing it, with the hour."""
         for rule, start, end in _on(self.borders, link):
@@ -101,13 +110,15 @@ def doors_of(known: World, net: Network, utc: pd.Timestamp, traits: Mapping[str,
     named = {text: bool(who_mask(his, text)[0]) for text in known.rules["who"].unique()}
     borders, stays = acting(wheres, his.rules.to_dict("records"), hours)
     all_borders, _ = acting(wheres, known.rules.to_dict("records"), hours)
-    kept = set(his.rules["id"])
+    kept, late = set(his.rules["id"]), set(uncertain(his.rules)["id"])
+    his_own = [each for each in borders if named[each.rule["who"]]]
     return Doors(
         net=net,
         clock=hours,
         access=access,
-        borders=tuple(each for each in borders if named[each.rule["who"]]),
-        stays=tuple(each for each in stays if named[each.rule["who"]]),
+        borders=tuple(each for each in his_own if each.rule["id"] not in late),
+        stays=tuple(each for each in stays if named[each.rule["who"]] and each.rule["id"] not in late),
+        expected=tuple(each for each in his_own if each.rule["id"] in late),
         others=tuple(each for each in borders if not named[each.rule["who"]]),
         unsourced=tuple(e for e in all_borders if e.rule["id"] not in kept and named[e.rule["who"]]),
         departing=frozenset(his.rules.loc[of_departure(his, his.rules), "id"]),
@@ -116,8 +127,8 @@ def doors_of(known: World, net: Network, utc: pd.Timestamp, traits: Mapping[str,
 
 
 def _open_until(access: Access, links: int) -> NDArray[np.float64]:
-    first = np.searchsorted(access.epoch, np.arange(len(access.open)))  # the hour each epoch begins
-    shut = ~access.open[:, :, 0]
+    first = np.searchsorted(access.epoch, np.arange(access.stretches))  # the hour each epoch begins
+    shut = ~access.open[: access.stretches, :, 0]
     until = np.where(shut.any(axis=0), first[shut.argmax(axis=0)].astype(np.float64), np.inf)
     out = np.full(links, np.inf)
     ruled = access.row >= 0

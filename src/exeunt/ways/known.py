@@ -2,7 +2,8 @@
 
 A rule is known from the moment it was first heard of (`announced`), and if nobody announced it from the moment it
 begins anywhere. When a rule that is in force will end is known only if it was announced. What is not known is left out
-before anything is computed, so that no later knowledge can reach an answer.
+before anything is computed, so that no later knowledge can reach an answer. A rule that was expected, and of which more
+became known later (`known_until`), is there as long as it was no more than expected.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from exeunt.scenario.beginnings import still_to_begin
+from exeunt.scenario.beliefs import UNTIL, replaced
 from exeunt.scenario.clocks import gate_clocks
 from exeunt.scenario.links import link_of
 from exeunt.scenario.where import areas_of, resolved
@@ -27,20 +30,35 @@ UNSOURCED = ("assumption", "denied")
 def known_world(world: World, utc: pd.Timestamp) -> World:
     """Return the world of those who live at a moment: no rule, driver or day beyond it."""
     clocks = _Clocks(world)
-    rules, drivers = world.rules, world.drivers
-    begun = _passed(rules["from"], rules["where"], clocks, utc)
-    announced = rules["announced"].notna()
-    heard = begun.where(~announced, _passed(rules["announced"], rules["where"], clocks, utc))
+    drivers = world.drivers
     since = (utc + pd.Timedelta(hours=clocks.most)).date()
+    rules = _with_expected(world, clocks, utc)
+    heard, announced = _heard(rules, clocks, utc), rules["announced"].notna()
     days = min(world.settings.days, max((since - world.settings.first_day).days + 1, 1))
     return replace(
         world,
-        rules=_without_unknown_ends(rules[heard], clocks, utc, unless=announced[heard]),
+        rules=still_to_begin(_without_unknown_ends(rules[heard], clocks, utc, unless=announced[heard]), since),
         drivers=_without_unknown_ends(
             drivers[_passed(drivers["from"], drivers["where"], clocks, utc)], clocks, utc, unless=None
         ),
         settings=replace(world.settings, days=days),
     )
+
+
+def _heard(rules: pd.DataFrame, clocks: _Clocks, utc: pd.Timestamp) -> pd.Series[bool]:
+    """Say of which rules anybody had heard, somewhere."""
+    begun = _passed(rules["from"], rules["where"], clocks, utc)
+    return begun.where(rules["announced"].isna(), _passed(rules["announced"], rules["where"], clocks, utc))
+
+
+def _with_expected(world: World, clocks: _Clocks, utc: pd.Timestamp) -> pd.DataFrame:
+    """Return the rules, with those that were expected in the place of what nobody had heard of yet."""
+    rules, before = world.rules, world.earlier.get("rules")
+    if before is None:
+        return rules
+    heard = set(rules.loc[_heard(rules, clocks, utc), "id"])
+    still = before[~_passed(before[UNTIL], before["where"], clocks, utc) & ~before["id"].isin(heard)]
+    return replaced("rules", rules, still[_heard(still, clocks, utc)])
 
 
 def travellers_world(known: World, traits: Mapping[str, str]) -> World:

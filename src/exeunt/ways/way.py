@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from exeunt.scenario.beginnings import LATEST
 from exeunt.scenario.links import link_of
 from exeunt.ways.crowd import Crowd
 from exeunt.ways.doors import Doors, Rule
@@ -91,6 +92,9 @@ def _rules(doors: Doors, told: Told, parts: list[Chain]) -> tuple[list[Said], li
         for rule in met:
             if rule["effect_kind"] not in ("allow", "deny"):
                 note(rule)
+        for rule in doors.expects(part.leg.link):
+            if not _shuts(doors, rule):
+                risks.setdefault(str(rule["id"]), told.said(rule, before=f"expected to begin {_between(rule)}: "))
     for rule in doors.at_place(parts[-1].place, parts[-1].hour):
         note(rule)
     return list(rests_on.values()), list(risks.values())
@@ -101,6 +105,11 @@ def _closing(doors: Doors, told: Told, parts: list[Chain], *, slow: float) -> It
     seen = set()
     for part in parts:
         assert part.leg is not None
+        for rule in doors.expects(part.leg.link):
+            if _shuts(doors, rule) and rule["id"] not in seen:
+                seen.add(rule["id"])
+                begins = f"{rule['from']:%Y-%m-%dT%H:%M}"
+                yield told.said(rule, before=f"expected to close {_between(rule)} there: ", begins=begins)
         for rule, hour in doors.closings(part.leg.link):
             if rule["id"] in seen:
                 continue
@@ -111,6 +120,15 @@ def _closing(doors: Doors, told: Told, parts: list[Chain], *, slow: float) -> It
             )
             before = f"closes at {begins:%Y-%m-%d %H:%M} there: "
             yield told.said(rule, before=before, after=late, begins=f"{begins:%Y-%m-%dT%H:%M}")
+
+
+def _shuts(doors: Doors, rule: Rule) -> bool:
+    """Whether a rule shuts a door: what the country of departure forbids is a risk."""
+    return bool(rule["effect_kind"] == "deny" and rule["id"] not in doors.departing)
+
+
+def _between(rule: Rule) -> str:
+    return f"between {rule['from']:%Y-%m-%d} and {rule[LATEST]:%Y-%m-%d}"
 
 
 def _also(net: Network, doors: Doors, waits: Waits, told: Told, parts: list[Chain]) -> Iterator[str]:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from exeunt.scenario.beginnings import LATEST
 from exeunt.scenario.effects import hours_said, known_effects
 from exeunt.scenario.people import values_of
 from exeunt.scenario.where import parts
@@ -130,8 +131,10 @@ class Told:
 
     def since(self, rule: Rule, *, only_after: bool = False) -> str:
         """Say from when until when a rule holds, as far as it says; `only_after`: not when it has begun already."""
-        begun: bool = pd.isna(rule["from"]) or (only_after and rule["from"] <= self.moment)
-        start: str = "" if begun else f" from {_when(rule['from'])}"
+        begins, latest = rule["from"], rule[LATEST]
+        # a day that is not known is told of before
+        begun: bool = pd.isna(begins) or (only_after and begins <= self.moment) or not pd.isna(latest)
+        start: str = "" if begun else f" from {_when(begins)}"
         end: str = "" if pd.isna(rule["until"]) else f" until {_when(rule['until'] - pd.Timedelta(minutes=1))}"
         return start + end
 

@@ -110,7 +110,7 @@ class _Epochs:
         self._at = {tick: epoch for epoch, tick in enumerate(edges)}
 
     def within(self, span: Span, rule: str = "") -> Ints:
-        """Return the epochs of a span of ticks: in every state, of an uncertain rule in those in which it is in force."""
+        """Return the epochs of a span of ticks, in every state or, of an uncertain rule, where it is in force."""
         bit = self._bit.get(rule)
         states = self.states if bit is None else self.states[self.states >> bit & 1 == 1]
         inside = np.arange(self._at[span[0]], self._at[span[1]])

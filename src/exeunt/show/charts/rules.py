@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import pandas as pd
 
+from exeunt.scenario.beginnings import LATEST
 from exeunt.scenario.effects import hours_said, known_effects
 from exeunt.scenario.links import Link, link_of
 from exeunt.scenario.where import parts
@@ -100,7 +101,7 @@ def _told(rules: list[dict[str, Any]], subject: Subject) -> RuleRow:
     announced = [rule["announced"] for rule in rules if not pd.isna(rule["announced"])]
     return RuleRow(
         country=country,
-        what=f"{ACTS.get(first['act'], first['act'])}{place}{mode}: {_effect(rules)}",
+        what=f"{ACTS.get(first['act'], first['act'])}{place}{mode}: {_effect(rules)}{_expected(first)}",
         who=short(whom(str(first["who"]), subject.traits)),
         kind=str(first["effect_kind"]),
         start=None if any(pd.isna(each) for each in starts) else min(starts),
@@ -109,6 +110,11 @@ def _told(rules: list[dict[str, Any]], subject: Subject) -> RuleRow:
         claims=tuple(dict.fromkeys(str(rule["claim"]) for rule in rules if rule["claim"])),
         ids=tuple(str(rule["id"]) for rule in rules),
     )
+
+
+def _expected(rule: dict[str, Any]) -> str:
+    """Say until when a rule is expected to begin, if that is not known."""
+    return "" if pd.isna(rule[LATEST]) else f", from then or from a day until {rule[LATEST]:%Y-%m-%d}"
 
 
 def _effect(rules: list[dict[str, Any]]) -> str:
