@@ -345,9 +345,7 @@ class World:
         tables, faults = known_tables(self.tables, self.earlier, asked)
         said = set(tables["claims"]["id"])
         if unsaid := [f"{claim} about {quantity}" for quantity, claim in self.chosen.items() if claim not in said]:
-            raise InputError(
-                f"Nobody had said {' and '.join(unsaid)} by {asked}; choose what was said by then, or none"
-            )
+            raise InputError(f"Nobody had said {' and '.join(unsaid)} by {asked}; choose what was said by then")
         settings = known_settings(self.settings, tables["claims"])
         people, found = examine(settings, tables) if not faults else (None, ())
         if faults or found or people is None:
