@@ -73,7 +73,7 @@ def known_settings(settings: Settings, claims: pd.DataFrame) -> Settings:
         if len(kept) == len(weights):
             readings[quantity] = weights
         elif whole > 0:
-            readings[quantity] = {claim: weight / whole for claim, weight in kept.items()}
+            readings[quantity] = {claim: round(weight / whole, 12) for claim, weight in kept.items()}
     return replace(settings, readings=readings)
 
 

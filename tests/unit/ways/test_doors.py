@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
+import pandas as pd
 import pytest
 
 from worlds import CLAIMS, RULES, build, doors
@@ -111,6 +113,36 @@ def test_an_announced_closing_is_told_and_a_later_one_is_not():
     assert before.as_json() == ways(never, on="2024-01-02").as_json(), "on the 2nd nobody knew"
     sudden = doors(rules="c-shut, 2024-01-05, , , enter, CCC, , deny, , said")
     assert ways(sudden).as_json() == ways(never).as_json(), "nobody announced it"
+
+
+def expecting(act="enter", where="CCC", effect="deny"):
+    """Return the doors with a rule that was announced on the 2nd to begin between then and the 9th."""
+    said = {"since": "2024-01-02", "latest": "2024-01-09", "announced": "2024-01-02", "claim": "said"}
+    return doors().with_rule(where, act, effect, id="c-shut", **said)
+
+
+def test_a_closing_that_is_expected_is_told_and_shuts_nothing_yet():
+    (said,) = to(ways(expecting()))["CCC"].closing
+    assert said.text.startswith("expected to close between 2024-01-04 and 2024-01-09 there: "), "it has not on the 3rd"
+    assert (said.rule, said.begins) == ("c-shut", "2024-01-04T00:00")
+    assert "from 2024" not in said.text
+    assert not to(ways(expecting(), on="2024-01-01"))["CCC"].closing, "nobody had said so"
+
+
+def test_a_risk_that_is_expected_is_told_as_one():
+    risks = to(ways(expecting("leave", "gate", "risk 0.1")))["BBB"].risks
+    (said,) = [each for each in risks if each.rule == "c-shut"]
+    assert said.text.startswith("expected to begin between 2024-01-04 and 2024-01-09: ")
+
+
+def test_what_was_expected_is_told_until_more_was_known():
+    world = doors(rules="c-shut, 2024-01-06, , , enter, CCC, , deny, 2024-01-05, said")
+    expected = expecting().rules.tail(1).assign(known_until=pd.Timestamp("2024-01-05"))
+    world = replace(world, earlier={"rules": expected})
+    text = {day: to(ways(world, on=f"2024-01-0{day}"))["CCC"].closing for day in (1, 3, 5)}
+    assert text[1] == ()
+    assert text[3][0].text.startswith("expected to close between 2024-01-04 and 2024-01-09 there")
+    assert text[5][0].text.startswith("closes at 2024-01-06 00:00 there")
 
 
 def test_who_would_come_after_an_announced_closing_is_not_sent():
