@@ -231,10 +231,8 @@ def test_more_than_three_uncertain_rules_are_refused():
 
 
 def test_what_has_not_begun_begins_later():
-    """By the end of a day a rule that is still uncertain has not begun; one that was expected by then is not any more."""
-    rules = (
-        "id, from, from_latest, announced, act, where, effect\nx, 2024-01-02, 2024-01-04, 2024-01-01, enter, BBB, deny"
-    )
-    world = small(rules=rules)
+    """By the end of a day a rule that is still uncertain has not begun; what was expected by then is not any more."""
+    head = "id, from, from_latest, announced, act, where, effect"
+    world = small(rules=f"{head}\nx, 2024-01-02, 2024-01-04, 2024-01-01, enter, BBB, deny")
     assert [world.as_of(f"2024-01-0{day}").rules["from"].dt.day.tolist() for day in (1, 2, 3, 4)] == [[2], [3], [4], []]
     assert world.as_of("2023-12-31").rules.empty

@@ -22,10 +22,11 @@ TRAFFIC = ["ordinary_in", "ordinary_out", "others_in", "others_out"]
 def tables() -> dict[str, pd.DataFrame]:
     """Every table as it lies in its file but for what was believed earlier, blanks as empty strings in text."""
     read = {name: pd.read_csv(HERE / f"{name}.csv") for name in NAMES}
-    today = {
-        name: table[table["known_until"].isna()] if "known_until" in table else table for name, table in read.items()
-    }
-    return {name: _without_blanks(table) for name, table in today.items()}
+    return {name: _without_blanks(_of_today(table)) for name, table in read.items()}
+
+
+def _of_today(table: pd.DataFrame) -> pd.DataFrame:
+    return table[table["known_until"].isna()] if "known_until" in table else table
 
 
 def _without_blanks(table: pd.DataFrame) -> pd.DataFrame:
