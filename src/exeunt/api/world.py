@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class World(scenario.World):
     """A scenario: places, ways, rules, people. Immutable: each change gives a new one.
 
-    `with_rule`, `with_rules`, `without_rule`, `with_parameter`, `reading` and `lasting` return a changed world;
+    `with_rule`, `with_rules`, `without_rule`, `with_parameter`, `reading`, `lasting` and `as_of` return a changed one;
     `run` simulates it and `ways` answers one traveller in it.
     """
 
