@@ -12,31 +12,18 @@ import pandas as pd
 from exeunt.ensemble.pool import Pool
 from exeunt.ensemble.run_folder import Result, batches
 from exeunt.ensemble.simulate import run_members
-from exeunt.learning.discrepancy import Discrepancy
 from exeunt.learning.latents import Latents
 from exeunt.learning.localisation import Flags, in_time, related
-from exeunt.learning.luck import Floats
-from exeunt.learning.transforms import scale_of
+from exeunt.luck import Floats
 from exeunt.outcome import layout
 from exeunt.outcome.measures import Answers
+from exeunt.outcome.scales import scale_of
 from exeunt.outcome.targets import DAY, Target, from_table
 from exeunt.scenario.where import areas_of, resolved
 
 if TYPE_CHECKING:
     from exeunt.engine.members import Simulator
     from exeunt.scenario.world import World
-
-# How far off a model with the right constants is, in transformed units, by what is counted.
-DISCREPANCY = {
-    "flow": Discrepancy(base=0.08, growth=0.06),
-    "line": Discrepancy(base=0.3, growth=0.15),
-}
-LINES = ("queue_people", "queue_vehicles", "queue_km", "wait_hours")
-
-
-def discrepancy_of(measure: str) -> Discrepancy:
-    """Return the discrepancy of a figure of this measure."""
-    return DISCREPANCY["line" if measure in LINES else "flow"]
 
 
 def known_figures(world: World, until: pd.Timestamp) -> list[Target]:

@@ -21,11 +21,12 @@ from exeunt.ensemble.pool import Pool, Threads
 from exeunt.ensemble.progress import Progress, no_progress
 from exeunt.errors import InputError
 from exeunt.learning.assimilation import assimilate, inflation
-from exeunt.learning.figures import Predicted, discrepancy_of, known_figures, may_move, predict
+from exeunt.learning.figures import Predicted, known_figures, may_move, predict
 from exeunt.learning.latents import Latents, draw, latents_of
 from exeunt.learning.localisation import taper
-from exeunt.learning.luck import Floats
 from exeunt.learning.transforms import counted
+from exeunt.luck import Floats
+from exeunt.outcome.discrepancy import discrepancy_of
 from exeunt.outcome.targets import Target
 
 if TYPE_CHECKING:

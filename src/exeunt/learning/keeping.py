@@ -23,8 +23,8 @@ from exeunt.ensemble.progress import Progress
 from exeunt.errors import InputError, Option
 from exeunt.learning.fitting import LEAST, Fitted, Forgotten, Pass, fit
 from exeunt.learning.latents import CONSTANT, Latents
-from exeunt.learning.luck import Floats
-from exeunt.learning.transforms import error_of
+from exeunt.luck import Floats
+from exeunt.outcome.scales import error_of
 from exeunt.outcome.targets import from_table
 from exeunt.versions import __version__
 from exeunt.whole_files import whole_file

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from exeunt.engine.parameters import Prior, drawn_unseen
-from exeunt.learning.luck import Floats, normals
+from exeunt.luck import Floats, normals
 from exeunt.scenario.ranges import reflected
 
 if TYPE_CHECKING:
