@@ -332,6 +332,33 @@ def score(
     print_json(scores.as_json()) if json else print_scores(scores, outcome.world.names)
 
 
+@app.command(epilog="For example: exeunt update runs/mobilisation-2022-1 this-evening.csv")
+def update(
+    run: Run,
+    figures: Annotated[
+        Path, typer.Argument(metavar="FIGURES.csv", help="New figures, with the columns of observations.csv.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where the moved run goes; RUN-DATE if not given.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Take new figures in, store the run as they move it, and print how the forecast moved."""
+    from exeunt.api import open
+    from exeunt.commands.printing import print_json, records
+    from exeunt.commands.updating import print_update, update_folder
+
+    before = open(run)
+    updated = before.update(figures)
+    folder = out or update_folder(run, updated.outcome)
+    updated.outcome.save(folder)
+    revision = before.revision(updated.outcome)
+    if json:
+        print_json({"run": str(folder), **updated._asdict(), "outcome": None, "revision": records(revision)})
+        return
+    print_update(updated, revision, before, folder)
+
+
 @app.command(epilog="For example: exeunt export runs/mobilisation-2022-1 --to arrivals.csv")
 def export(
     run: Run,

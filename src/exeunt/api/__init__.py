@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exeunt.api.outcome import Outcome as Outcome
+from exeunt.api.outcome import Updated as Updated
 from exeunt.api.world import World as World
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exeunt.commands.printing import number, print_table, records, span
-from exeunt.wording import ARRIVING, FEW_PEOPLE, about, decimals, measured, plural
+from exeunt.wording import ARRIVING, FEW_PEOPLE, about, capitalised, decimals, measured, plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -39,6 +39,8 @@ def print_outcome(outcome: Outcome) -> None:
         f"{manifest['title']}: {period['days']} days from {period['first_day']}, "
         f"{plural(manifest['members'], 'member')}, seed {manifest['seed']}"
     )
+    if outcome.learned_in_words:
+        print(f"{capitalised(outcome.learned_in_words)}.")
     print()
     arrivals = outcome.table()
     if len(arrivals):

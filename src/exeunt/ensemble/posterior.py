@@ -28,7 +28,7 @@ from zarr.storage import ZipStore
 from exeunt.engine.parameters import Given
 from exeunt.errors import InputError, Notice, Option
 from exeunt.whole_files import whole_file, write_json
-from exeunt.wording import plural
+from exeunt.wording import learned_from
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -116,8 +116,7 @@ class Posterior:
 
     def in_words(self) -> str:
         """Return in a sentence what it was learned from."""
-        figures = plural(len(self.told["figures"]), "figure")
-        return f"learned from {figures} published by {self.until:%d %B %Y}".replace(" 0", " ")
+        return learned_from(len(self.told["figures"]), self.until)
 
     def summary(self) -> pd.DataFrame:
         """Return each latent before and after: mean and spread, and how much of its spread the figures took away.

@@ -61,6 +61,8 @@ def require_same_members(run: Run) -> None:
             Option("mean", True),
             ") keeps no members, so none can be run again with other luck.",
         )
+    if "updated" in manifest:
+        raise InputError("The members of this run were moved by later figures, so none can be run again as it now is.")
     if manifest["version"] != __version__:
         raise InputError(
             f"The run was made by exeunt {manifest['version']}, this is {__version__}: its members would not "

@@ -28,6 +28,7 @@ from exeunt.learning.transforms import counted
 from exeunt.luck import Floats
 from exeunt.outcome.discrepancy import discrepancy_of
 from exeunt.outcome.targets import Target
+from exeunt.wording import day
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -120,7 +121,7 @@ def fit(
     known = cut(world, until)
     figures = known_figures(known, until)
     if not figures:
-        raise InputError(f"{world.name} has no figure to learn from that was published by {until:%d %B %Y}.")
+        raise InputError(f"{world.name} has no figure to learn from that was published by {day(until, year=True)}.")
     pool = pool or Threads()
     kept = kept or Forgotten()
     done = count(1)
@@ -160,7 +161,9 @@ def cut(world: World, until: pd.Timestamp) -> World:
     """Return a world as it was known on the evening of a day, ending with it."""
     days = (until.date() - world.settings.first_day).days + 1
     if days < 1:
-        raise InputError(f"{world.name} begins on {world.settings.first_day:%d %B %Y}: nothing of it is known earlier.")
+        raise InputError(
+            f"{world.name} begins on {day(str(world.settings.first_day), year=True)}: nothing of it is known earlier."
+        )
     return world.as_of(until).lasting(min(days, world.settings.days))
 
 

@@ -19,7 +19,7 @@ from exeunt.asked import whole
 from exeunt.compiled import fingerprint
 from exeunt.ensemble.pool import Threads
 from exeunt.ensemble.posterior import Posterior, tables_hash
-from exeunt.ensemble.progress import Progress
+from exeunt.ensemble.progress import Progress, no_progress
 from exeunt.errors import InputError, Option
 from exeunt.learning.fitting import LEAST, Fitted, Forgotten, Pass, fit
 from exeunt.learning.latents import CONSTANT, Latents
@@ -122,7 +122,7 @@ def fit_into(
     jobs: int | None,
     out: Path | None,
     resume: bool,
-    progress: Progress,
+    progress: Progress = no_progress,
 ) -> Posterior:
     """Learn from figures and store what was learned, if a folder is named; see `fitting.fit`.
 

@@ -208,7 +208,7 @@ def score(run: Run, observed: str | Path | Targets | None = None) -> Scores:
     history = list({figure.id: figure for figure in [*own, *chosen]}.values())
     crisis = crisis_begins(run.world)
     speaker = answers(run)
-    until = pd.Timestamp(run.manifest["posterior"]["until"]) if "posterior" in run.manifest else None
+    until = run.learned_until
     if until is not None:  # whoever learned until then is set beside whoever knew as much
         history = [figure for figure in history if figure.published.normalize() <= until]
 

@@ -32,6 +32,7 @@ from exeunt.scenario.settings import MOST_DAYS, Settings
 from exeunt.scenario.spelling import suggestion
 from exeunt.scenario.textfile import ABSENT, UnreadableError
 from exeunt.scenario.times import written
+from exeunt.wording import capitalised
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -285,7 +286,7 @@ class World:
             raise InputError(f"There is no claim {quoted(claim)} in {self.name}; {right}")
         wrong = claim_fault(claims, quantity, claim)
         if wrong:
-            raise InputError(f"{wrong[0][:1].upper()}{wrong[0][1:]}; {wrong[1]}")
+            raise InputError(f"{capitalised(wrong[0])}; {wrong[1]}")
         return replace(self, chosen={**self.chosen, quantity: claim})
 
     def lasting(self, days: int) -> Self:
