@@ -91,6 +91,21 @@ def day(moment: pd.Timestamp | str | np.datetime64, *, year: bool = False) -> st
     return f"{stamp:%-d %B %Y}" if year else f"{stamp:%-d %B}"
 
 
+def learned_from(figures: int, until: pd.Timestamp | str) -> str:
+    """Say from what members learned."""
+    return f"learned from {plural(figures, 'figure')} published by {day(until, year=True)}"
+
+
+def forecast_from(until: pd.Timestamp | str) -> str:
+    """Say from when on what members say is a forecast: the day after they learned."""
+    return f"from {day(pd.Timestamp(until) + pd.Timedelta(days=1))} on it is a forecast"
+
+
+def capitalised(text: str) -> str:
+    """Begin a sentence: the first letter large, the others as they are."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def when(start: pd.Timestamp, end: pd.Timestamp) -> str:
     """Write a period whose end is not included; parts of days with their hours, the year where it changes."""
     if start == end:

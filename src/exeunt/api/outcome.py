@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 
 from exeunt.outcome.run import Run
 from exeunt.wording import plural
@@ -23,6 +23,14 @@ if TYPE_CHECKING:
     from exeunt.show.page.spread import Spread
 
 Ids = str | Sequence[str]
+
+
+class Updated(NamedTuple):
+    """A run with figures taken in: the run as it now is, the figures that moved it, and why each other did not."""
+
+    outcome: Outcome
+    used: tuple[str, ...]
+    passed_over: dict[str, str]
 
 
 class Outcome(Run):
@@ -74,6 +82,36 @@ class Outcome(Run):
         from exeunt.outcome.score import score
 
         return score(self, observed)
+
+    def update(self, figures: str | Path) -> Updated:
+        """Take new figures in: return the run as its members are moved by them, and what became of each figure.
+
+        They are moved, not run again, so this takes seconds; see `docs/explanation/how-it-learns.md`.
+
+        Parameters
+        ----------
+        figures
+            A file with the columns of `observations`.
+
+        Raises
+        ------
+        InputError
+            If the run has too few members, or no figure of the file moves it.
+        ScenarioError
+            With every fault of the file.
+
+        """
+        from exeunt.learning.updating import take_in
+
+        taken = take_in(self, Path(figures))
+        after = type(self)(taken.run.dataset, taken.run.manifest, taken.run.world)
+        return Updated(after, tuple(figure.id for figure in taken.used), taken.passed_over)
+
+    def revision(self, after: Run) -> pd.DataFrame:
+        """Return what this run and one that figures were taken into say of tomorrow and of the rest."""
+        from exeunt.outcome.revision import revised
+
+        return revised(self, after)
 
     def compare(
         self,

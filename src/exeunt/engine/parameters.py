@@ -21,6 +21,7 @@ from exeunt.errors import InputError, quoted
 from exeunt.scenario.parameters import parameter_table
 from exeunt.scenario.ranges import reflected, value_fault
 from exeunt.scenario.spelling import suggestion
+from exeunt.wording import capitalised
 
 if TYPE_CHECKING:
     from exeunt.engine.compile.unknown import Unknown
@@ -202,5 +203,5 @@ def _check_ranges(table: pd.DataFrame) -> None:
 
 def _row(table: pd.DataFrame, member: int, called: str) -> NDArray[np.float64]:
     if member >= len(table):
-        raise InputError(f"{called[:1].upper()}{called[1:]} has {len(table)} rows, none for member {member}; add rows")
+        raise InputError(f"{capitalised(called)} has {len(table)} rows, none for member {member}; add rows")
     return table.iloc[member].to_numpy(np.float64)

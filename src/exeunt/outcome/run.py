@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import xarray as xr
+
+from exeunt.wording import forecast_from, learned_from
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -36,6 +39,30 @@ class Run:
     manifest: Mapping[str, Any]
     world: World
     path: Path | None = None
+
+    @property
+    def taken_in(self) -> list[str]:
+        """The figures that members were moved by after they had run (`update`)."""
+        return list(self.manifest.get("updated", {}).get("figures", []))
+
+    @property
+    def learned_ids(self) -> list[str]:
+        """The figures that members learned from, before they ran or after."""
+        return [*self.manifest.get("posterior", {}).get("figures", []), *self.taken_in]
+
+    @property
+    def learned_until(self) -> pd.Timestamp | None:
+        """The last day from which the members learned; None if they drew from the priors."""
+        told = [self.manifest[how]["until"] for how in ("posterior", "updated") if how in self.manifest]
+        return max(map(pd.Timestamp, told)) if told else None
+
+    @property
+    def learned_in_words(self) -> str:
+        """What the members learned from, and from when on it is a forecast; blank if they drew from the priors."""
+        until = self.learned_until
+        if until is None:
+            return ""
+        return f"{learned_from(len(self.learned_ids), until)}; {forecast_from(until)}"
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *map(str, self.dataset)})

@@ -72,6 +72,11 @@ def from_table(observations: pd.DataFrame) -> list[Target]:
 
 def from_file(path: Path) -> list[Target]:
     """Read figures from a file with the columns of `observations`; every fault is named at once."""
+    return from_table(read_figures(path))
+
+
+def read_figures(path: Path) -> pd.DataFrame:
+    """Read a file with the columns of `observations` as such a table; every fault is named at once."""
     try:
         text, faults = read_table(path, path.parent, "observations", missing=ABSENT)
     except UnreadableError as error:
@@ -80,7 +85,7 @@ def from_file(path: Path) -> list[Target]:
     faults += [*bad_cells, *_unknown_measures(table, path.name), *_backward(table, path.name)]
     if faults:
         raise ScenarioError(faults)
-    return from_table(table)
+    return table
 
 
 def _target(row: dict[str, Any]) -> Target:

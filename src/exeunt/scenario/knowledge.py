@@ -7,7 +7,7 @@ were published. Where something was believed then that is known better today, th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -31,7 +31,9 @@ _NEEDED: Mapping[str, str] = {
 }
 
 
-def known_tables(tables: Tables, before: Tables, day: date) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
+def known_tables(
+    tables: Tables, before: Tables, day: date, *, supposed: Collection[str] = ()
+) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
     """Return tables as they were known by the end of a day, and what is missing there.
 
     Parameters
@@ -42,6 +44,8 @@ def known_tables(tables: Tables, before: Tables, day: date) -> tuple[dict[str, p
         The rows with `known_until`, of the tables that have some.
     day
         The last day whose news is known.
+    supposed
+        The ids of rules that are kept whenever anybody heard of them.
 
     """
     claims = tables["claims"]
@@ -51,7 +55,8 @@ def known_tables(tables: Tables, before: Tables, day: date) -> tuple[dict[str, p
     for name, table in tables.items():
         if name == "claims":
             continue
-        now = table[_is_known(name, table, dates, day)]
+        kept = table["id"].isin(list(supposed)) if name == "rules" else False
+        now = table[_is_known(name, table, dates, day) | kept]
         old = before.get(name, table.iloc[:0])
         if len(old):
             in_force = (old[UNTIL] > pd.Timestamp(day)) & _is_known(name, old, dates, day)

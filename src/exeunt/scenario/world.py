@@ -35,6 +35,7 @@ from exeunt.scenario.settings import MOST_DAYS, Settings
 from exeunt.scenario.spelling import suggestion
 from exeunt.scenario.textfile import ABSENT, UnreadableError
 from exeunt.scenario.times import parse_time, written
+from exeunt.wording import capitalised
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -63,6 +64,8 @@ class World:
     earlier
         By table, the rows that were believed before something was learned (those with `known_until`): they play no
         part but in `as_of`.
+    added
+        The ids of the rules that were added to ask what they would do: no news of them is waited for.
     known_by
         The day by whose end all of this was known, if it is not what is known today.
 
@@ -87,6 +90,7 @@ class World:
     chosen: dict[str, str] = field(default_factory=dict)
     fixed: dict[str, float] = field(default_factory=dict)
     earlier: dict[str, pd.DataFrame] = field(default_factory=dict)
+    added: frozenset[str] = frozenset()
     known_by: date | None = None
 
     @classmethod
@@ -260,7 +264,8 @@ class World:
         ids = self.rules["id"]
         if id not in set(ids):
             raise InputError(f"There is no rule {quoted(id)} in {self.name}; {suggestion(id, ids, what='rules')}")
-        return replace(self, rules=self.rules[ids != id])
+        before = {name: rows[rows["id"] != id] if name == "rules" else rows for name, rows in self.earlier.items()}
+        return replace(self, rules=self.rules[ids != id], earlier=before)
 
     def with_parameter(self, name: str, value: float) -> Self:
         """Hold a parameter at a value in every member.
@@ -306,7 +311,7 @@ class World:
             raise InputError(f"There is no claim {quoted(claim)} in {self.name}; {right}")
         wrong = claim_fault(claims, quantity, claim)
         if wrong:
-            raise InputError(f"{wrong[0][:1].upper()}{wrong[0][1:]}; {wrong[1]}")
+            raise InputError(f"{capitalised(wrong[0])}; {wrong[1]}")
         return replace(self, chosen={**self.chosen, quantity: claim})
 
     def lasting(self, days: int) -> Self:
@@ -325,7 +330,7 @@ class World:
         """Know only what was known by the end of a day.
 
         Figures published, rules announced and rows claimed later are left out, or replaced by what was believed then
-        (rows with `known_until`). Rules that are added to ask what they would do are added afterwards.
+        (rows with `known_until`). Rules that were added to ask what they would do stay.
 
         Raises
         ------
@@ -342,7 +347,7 @@ class World:
             return self
         if self.known_by is not None:
             raise InputError(f"{self.name} is only what was known on {self.known_by}; ask the whole scenario")
-        tables, faults = known_tables(self.tables, self.earlier, asked)
+        tables, faults = known_tables(self.tables, self.earlier, asked, supposed=self.added)
         said = set(tables["claims"]["id"])
         if unsaid := [f"{claim} about {quantity}" for quantity, claim in self.chosen.items() if claim not in said]:
             raise InputError(f"Nobody had said {' and '.join(unsaid)} by {asked}; choose what was said by then")
@@ -351,7 +356,8 @@ class World:
         if faults or found or people is None:
             raise ScenarioError([*faults, *found])
         known = self.of(folder=self.folder, settings=settings, tables=tables, people=people)
-        return replace(known, name=self.name, chosen=self.chosen, fixed=self.fixed, known_by=asked)
+        chosen, fixed = self.chosen, self.fixed
+        return replace(known, name=self.name, chosen=chosen, fixed=fixed, added=self.added, known_by=asked)
 
     def _with_rules(self, text: pd.DataFrame, *, file: str, faults: list[Fault]) -> Self:
         """Add rules given as text, blaming the file they come from for their faults only."""
@@ -381,7 +387,7 @@ class World:
         ]
         if found:
             raise ScenarioError(found)
-        return replace(self, rules=rules)
+        return replace(self, rules=rules, added=self.added | set(rows["id"]))
 
     def __repr__(self) -> str:
         gates, links = len(self.gates), len(self.links)

@@ -8,7 +8,7 @@ a scenario that differs in something else, meet the same.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -47,7 +47,8 @@ class Unknown:
     """What is not known of some things: a number of each, or of each on every day on which it takes a step.
 
     `spread` is the constant, `word` that of the keys, `what` the things are in the plural. `names` and `hash` are
-    those of things `at` places in an array of `size`; of the others there is nothing unknown.
+    those of things `at` places in an array of `size`; of the others there is nothing unknown. `since` is the day from
+    which on each acts, if that is not the first.
     """
 
     spread: str
@@ -58,6 +59,7 @@ class Unknown:
     at: Ints
     size: int
     steps: Steps | None = None
+    since: Sequence[date] | None = None
 
     @cached_property
     def ids(self) -> list[str]:
@@ -111,8 +113,9 @@ def compile_unknown(world: World, net: Network, clock: Clock) -> dict[str, Unkno
     gates = (net.gate_ids, net.gate_hash, "gates")
     everywhere = ([EVERYWHERE], np.array([id_hash(EVERYWHERE)], np.uint64), "days")
     every_home = np.arange(len(homes))
-    late = uncertain(world.rules)["id"].tolist()
-    rules = (late, np.array([id_hash(rule) for rule in late], np.uint64), "rules")
+    late = uncertain(world.rules)
+    ids = late["id"].tolist()
+    rules = (ids, np.array([id_hash(rule) for rule in ids], np.uint64), "rules")
     known = [
         _of("settle_unseen", *places, np.arange(len(net.place_ids)), word="unseen"),
         _of("country_unseen", *countries, np.unique(net.place_country)),
@@ -120,7 +123,7 @@ def compile_unknown(world: World, net: Network, clock: Clock) -> dict[str, Unkno
         _of("region_unseen", *of_homes, every_home),
         _of("gate_unseen", *gates, np.flatnonzero(assumed)),
         _of("gate_country_unseen", *countries, _some(beyond[assumed])),
-        _of("rule_unseen", *rules, np.arange(len(late))),
+        replace(_of("rule_unseen", *rules, np.arange(len(ids))), since=[day.date() for day in late["from"]]),
         _of("push_walk", *everywhere, np.arange(1), steps=steps),
         _of("ordinary_walk", *countries, _some(beyond), steps=steps),
         _of("gate_walk", *gates, np.flatnonzero(limited), steps=steps),

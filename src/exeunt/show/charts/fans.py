@@ -14,13 +14,14 @@ from exeunt.outcome.measures import Numbers, UnsaidError
 from exeunt.outcome.summary import ASSUMED
 from exeunt.show.charts import drawing
 from exeunt.show.charts.drawing import BLUE, DAY, INK, NUMBER, ORANGE, VERMILION, Picture, Spec
-from exeunt.wording import MEASURES, about
+from exeunt.wording import MEASURES, about, capitalised
 
 if TYPE_CHECKING:
     from exeunt.show.figures import Figure
     from exeunt.show.subject import Subject
 
 KEY = "Line: median; bands: 25–75 % and 5–95 % of the members. Red: counted."
+KEY_OF_FORECAST = "Right of the upright line it is a forecast."
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 NAMES = ("q05", "q25", "median", "q75", "q95")
 NUMBER_SHORT = ",.3~r"
@@ -47,6 +48,11 @@ def fan(days: pd.DatetimeIndex, values: Numbers) -> list[dict[str, Any]]:
     )
 
 
+def key_of(subject: Subject) -> str:
+    """Say what is drawn in a fan."""
+    return KEY if subject.run.learned_until is None else f"{KEY} {KEY_OF_FORECAST}"
+
+
 def thinning(days: int) -> int:
     """Return that only every so many days are drawn: a screen has no room for more, and the file must stay small."""
     return max(1, -(-days // MOST_DAYS))
@@ -60,8 +66,12 @@ def fan_spec(
     within: list[dict[str, Any]] | None = None,
     assumed: bool = False,
     height: int = 150,
+    learned_until: pd.Timestamp | None = None,
 ) -> Spec:
-    """Return a fan as Vega-Lite; `within` is a second median, the part of the first that fled."""
+    """Return a fan as Vega-Lite; `within` is a second median, the part of the first that fled.
+
+    What members learned until is parted from what they forecast by an upright line.
+    """
     spec = dict(_template(unit, assumed, height, max(1, len(simulated))))
     known = list(figures)
     counted = [_drawn(figure) for figure in known[:: max(1, -(-len(known) // MOST_FIGURES))]]
@@ -73,6 +83,7 @@ def fan_spec(
         "instants": [row for row in counted if row["from"] == row["until"]],
         "periods": [row for row in counted if row["from"] != row["until"]],
         "top": [{"top": max([*tops, 4])}],
+        "learned": [] if learned_until is None else drawing.rows([{"day": learned_until + pd.Timedelta(days=1)}]),
     }
     return spec
 
@@ -120,7 +131,12 @@ def _template(unit: str | None, assumed: bool, height: int, days: int) -> Spec:
             alt.Tooltip("q95:Q", title="95 %", format=NUMBER_SHORT),
         ],
     )
-    layers: Sequence[alt.Chart] = (top, wide, inner, middle, part, told, *_counted_layers())
+    forecast = (
+        alt.Chart(alt.NamedData("learned"))
+        .mark_rule(color=INK, strokeWidth=1, strokeDash=[2, 3], tooltip="from here on a forecast")
+        .encode(day)
+    )
+    layers: Sequence[alt.Chart] = (top, forecast, wide, inner, middle, part, told, *_counted_layers())
     return drawing.finished(alt.layer(*layers), height=height)
 
 
@@ -164,11 +180,13 @@ def counts(subject: Subject, where: str, figures: list[Figure]) -> Iterator[Pict
         whom = ", all nationalities" if all_ else ""
         yield Picture(
             name=subject.anchor(f"at-{where.replace('+', '-')}-{measure}{'-all' if all_ else ''}"),
-            title=f"{name[:1].upper()}{name[1:]}{'' if measure == 'crossings_in' else ', leaving again'}{whom}",
+            title=f"{capitalised(name)}{'' if measure == 'crossings_in' else ', leaving again'}{whom}",
             said=f"{name}: {'people' if all_ else 'citizens'} {WAYS[measure]} a day.",
-            spec=fan_spec(fan(subject.days, values), chosen, unit="people a day"),
+            spec=fan_spec(
+                fan(subject.days, values), chosen, unit="people a day", learned_until=subject.run.learned_until
+            ),
             figures=tuple(chosen),
-            key=KEY,
+            key=key_of(subject),
         )
 
 
@@ -186,11 +204,16 @@ def present(subject: Subject) -> Iterator[Picture]:
         name, words = subject.names.where(where), MEASURES[measure]
         yield Picture(
             name=subject.anchor(f"at-{where.replace('+', '-')}-{measure}"),
-            title=f"{name[:1].upper()}{name[1:]}, {words}",
+            title=f"{capitalised(name)}, {words}",
             said=f"{name}: {words}.",
-            spec=fan_spec(fan(subject.days, values), groups[where, measure], unit="people"),
+            spec=fan_spec(
+                fan(subject.days, values),
+                groups[where, measure],
+                unit="people",
+                learned_until=subject.run.learned_until,
+            ),
             figures=tuple(groups[where, measure]),
-            key=f"{words[:1].upper()}{words[1:]}. {KEY}",
+            key=f"{capitalised(words)}. {key_of(subject)}",
         )
 
 
@@ -291,9 +314,10 @@ def _picture(subject: Subject, country: str, measure: str, figures: list[Figure]
             unit="people a day",
             within=fan(subject.days, fled) if is_in else None,
             assumed=assumed,
+            learned_until=subject.run.learned_until,
         ),
         figures=tuple(figures),
-        key=f"All citizens {WAYS[measure]} a day. {KEY}" + (" Dashed: of these, fled." if is_in else ""),
+        key=f"All citizens {WAYS[measure]} a day. {key_of(subject)}" + (" Dashed: of these, fled." if is_in else ""),
     )
 
 
@@ -306,9 +330,9 @@ def _arrivals(subject: Subject, where: str, figures: list[Figure]) -> Picture:
     total = about(float(np.median(fled.sum(axis=1))))
     return Picture(
         name=subject.anchor(f"fled-{where.replace('+', '-')}"),
-        title=f"{name[:1].upper()}{name[1:]}, those who fled",
+        title=f"{capitalised(name)}, those who fled",
         said=f"{name}: people who fled arriving a day; in all, median: {total}.",
-        spec=fan_spec(fan(subject.days, fled), figures, unit="people a day"),
+        spec=fan_spec(fan(subject.days, fled), figures, unit="people a day", learned_until=subject.run.learned_until),
         figures=tuple(figures),
-        key=f"Those who fled, the first time they are abroad. {KEY}",
+        key=f"Those who fled, the first time they are abroad. {key_of(subject)}",
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from exeunt.show.charts.drawing import Picture
-from exeunt.show.charts.fans import KEY, fan, fan_spec
+from exeunt.show.charts.fans import fan, fan_spec, key_of
 from exeunt.show.figures import Figure
 from exeunt.wording import FEW_PEOPLE, about, day
 
@@ -70,9 +70,15 @@ def _picture(subject: Subject, gate: str, at: int, measure: str, unit: str) -> P
         name=subject.anchor(f"queue-{gate}-{measure.removeprefix('queue_').removeprefix('wait_')}"),
         title=unit,
         context=name,
-        key=f"Mean of the day. {KEY}",
+        key=f"Mean of the day. {key_of(subject)}",
         said=f"{name}: {unit}, mean of the day.",
-        spec=fan_spec(fan(subject.days, subject.daily(measure)[:, :, at]), figures, unit=None, height=120),
+        spec=fan_spec(
+            fan(subject.days, subject.daily(measure)[:, :, at]),
+            figures,
+            unit=None,
+            height=120,
+            learned_until=subject.run.learned_until,
+        ),
         figures=figures,
     )
 

@@ -142,4 +142,5 @@ def run_in_words(subject: Subject) -> str:
         if manifest["mean"]
         else f"{many} ({'members' if subject.has_band else 'a member'}), seed {manifest['seed']}"
     )
-    return ", ".join([how, *fixed, *chosen])
+    learned = [subject.run.learned_in_words] if subject.run.learned_in_words else []
+    return ", ".join([how, *fixed, *chosen, *learned])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exeunt.outcome.summary import ASSUMED
-from exeunt.wording import day, joined, plural
+from exeunt.wording import capitalised, day, joined, plural
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
@@ -44,7 +44,7 @@ def _date(subject: Subject) -> str:
 def _learned(subject: Subject) -> tuple[str, str]:
     tested = "Figures that helped to choose inputs are no test of it."
     if subject.run.manifest.get("posterior"):
-        return "Fitted", f"Its constants were learned from counted figures. {tested}"
+        return "Fitted", f"{capitalised(subject.run.learned_in_words)}. {tested}"
     claims = subject.world.claims.set_index("id")["stance"].to_dict()
     elsewhere = [claim for claim in subject.world.parameters["claim"] if claims.get(claim) == "estimate"]
     if elsewhere:

@@ -1,0 +1,49 @@
+"""The command `update`: where the moved run goes, and how the forecast moved."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exeunt.commands.printing import command, number, print_table, records, span
+from exeunt.wording import MEASURES, capitalised, joined, plural, when
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from exeunt.api import Outcome, Updated
+
+MOST_ROWS = 24
+ONE_DAY = timedelta(days=1)
+
+
+def update_folder(run: Path, after: Outcome) -> Path:
+    """Return the folder beside a run for the run as it is moved, named by until when it knows."""
+    assert after.learned_until is not None
+    return run.with_name(f"{run.name}-{after.learned_until:%Y-%m-%d}")
+
+
+def print_update(updated: Updated, revision: pd.DataFrame, before: Outcome, folder: Path) -> None:
+    """Print which figures moved the run, and what it says of tomorrow and of the rest."""
+    after = updated.outcome
+    print(f"{plural(len(updated.used), 'figure')} taken in: {joined(list(updated.used))}.")
+    for id_, reason in updated.passed_over.items():
+        print(f"Passed over: {id_}, for {reason}.")
+    print(f"{capitalised(after.learned_in_words)}.\n")
+    names = before.world.names
+    rows = [
+        [
+            names.coded(row["where"]),
+            MEASURES[row["measure"]] + (", at most" if row["measure"] == "queue_people" else ""),
+            when(row["from"], row["until"] + ONE_DAY),
+            number(row["before"]),
+            span(row["before_q05"], row["before_q95"]),
+            number(row["after"]),
+            span(row["after_q05"], row["after_q95"]),
+        ]
+        for row in records(revision.head(MOST_ROWS))
+    ]
+    headers = ["where", "what", "when", "before", "90 % band", "now", "90 % band"]
+    print_table("How the forecast moved", headers, rows, left=3)
+    print(f"\nThe moved run lies in {folder}; {command('show', folder)} prints its table.")

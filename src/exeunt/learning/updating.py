@@ -1,0 +1,151 @@
+"""One evening's figures taken into a run that is there: its members are moved, not run again.
+
+To run some hundred members again takes minutes. But the members say already how everything goes together: where a gate
+let more through by the evening, how long was its line next week? So each number that a run keeps is moved along its
+regression, over the members, on what they said to the new figures: an ensemble smoother whose state is the outcome
+itself (data-space inversion: Sun & Durlofsky 2017, *Mathematical Geosciences* 49, 679-715; the step is that of
+`assimilation`, taken once). It is as good as these regressions are straight on the scales of `outcome.scales`, so it
+serves for an evening or a few; what is learned anew with `fit` holds longer. Numbers are moved one by one: sums over
+days are kept, as they are added up later, but the ledger of a moved run no longer balances to the person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from exeunt.errors import InputError
+from exeunt.learning.assimilation import Counted, assimilate
+from exeunt.learning.figures import Predicted
+from exeunt.learning.localisation import taper
+from exeunt.learning.transforms import counted
+from exeunt.luck import Floats
+from exeunt.outcome.discrepancy import discrepancy_of, lead_days
+from exeunt.outcome.measures import answers
+from exeunt.outcome.run import Run
+from exeunt.outcome.scales import Scale, scale_of
+from exeunt.outcome.targets import Target, from_table, read_figures
+
+if TYPE_CHECKING:
+    from exeunt.scenario.world import World
+
+# Variables that are moved, and the measure on whose scale each is.
+MOVED = {
+    "arrivals": "arrivals",
+    "country_crossings_in": "crossings_in",
+    "country_crossings_out": "crossings_out",
+    "crossings_in": "crossings_in",
+    "crossings_out": "crossings_out",
+    "others_in": "crossings_in",
+    "others_out": "crossings_out",
+    "queue_people": "queue_people",
+    "queue_vehicles": "queue_vehicles",
+    "queue_km": "queue_km",
+    "wait_hours": "wait_hours",
+    "tick_crossings_in": "crossings_in",
+    "tick_queue_vehicles": "queue_vehicles",
+    "tick_wait_hours": "wait_hours",
+}
+FEWEST = 20  # members
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A run after figures were taken in: which moved it, and which could not and why."""
+
+    run: Run
+    used: tuple[Target, ...]
+    passed_over: dict[str, str]
+
+
+def take_in(run: Run, file: Path) -> Taken:
+    """Return a run moved by the figures of a file with the columns of `observations`.
+
+    Raises
+    ------
+    InputError
+        If the run has too few members to tell what goes with what, or no figure of the file moves it.
+    ScenarioError
+        With every fault of the file.
+
+    """
+    table = read_figures(file)
+    if int(run.manifest["members"]) < FEWEST or run.manifest["mean"]:
+        raise InputError(f"It takes {FEWEST} members or more to see what goes with what; the run has fewer.")
+    world = with_figures(run.world, table)
+    speaker = answers(replace(run, world=world))
+    known = set(run.learned_ids)
+    used, said, passed_over = [], [], {}
+    for figure in from_table(table):
+        answer = speaker.to(figure)
+        reason = _why_not(figure, answer, known)
+        if reason:
+            passed_over[figure.id] = reason
+        elif answer is not None:
+            used.append(figure)
+            said.append(answer)
+    if not used:
+        why = "; ".join(f"{id_}: {reason}" for id_, reason in passed_over.items())
+        raise InputError(f"No figure of {file} moves the run: {why or 'it has none'}.")
+    dataset = moved(run, used, np.stack(said, axis=1))
+    until = max(figure.published for figure in used).normalize()
+    told = {"until": f"{until:%Y-%m-%d}", "figures": [*run.taken_in, *(figure.id for figure in used)]}
+    manifest = {**run.manifest, "updated": told, "scenario_hash": world.hash}
+    return Taken(Run(dataset, manifest, world), tuple(used), passed_over)
+
+
+def with_figures(world: World, table: pd.DataFrame) -> World:
+    """Return a world with more figures; one of an id that is there already replaces it."""
+    known = set(world.claims["id"])
+    added = table.assign(claim=table["claim"].where(table["claim"].isin(known), ""))
+    kept = world.observations[~world.observations["id"].isin(added["id"])]
+    last = int(kept.index.max()) if len(kept) else 1
+    added.index = pd.RangeIndex(last + 1, last + 1 + len(added))
+    return replace(world, observations=pd.concat([kept, added]) if len(kept) else added)
+
+
+def moved(run: Run, figures: Sequence[Target], said: Floats) -> xr.Dataset:
+    """Return a run's variables moved towards figures, `said` (members, figures) what its members say to them."""
+    until = run.learned_until
+    predicted = Predicted(figures, said).said().transformed
+
+    def misses(figure: Target) -> float:
+        return float(discrepancy_of(figure.measure).sd(0.0 if until is None else lead_days(figure, until)))
+
+    told = counted(figures, misses)
+    dataset = run.dataset.copy()
+    for name, measure in MOVED.items():
+        if name in dataset:
+            dataset[name] = _moved(dataset[name], scale_of(measure, "sum"), predicted, told)
+    return dataset
+
+
+def _moved(values: xr.DataArray, scale: Scale, predicted: Floats, told: Counted) -> xr.DataArray:
+    """Return one variable moved, on its scale; what nobody knows (NaN) and what is alike in all members stays."""
+    numbers = values.values.astype(np.float64)
+    flat = numbers.reshape(len(numbers), -1)
+    varies = np.flatnonzero(np.isfinite(flat).all(axis=0) & (np.ptp(flat, axis=0) > 0.0))
+    latents = np.asarray(scale.there(flat[:, varies]))
+    after = assimilate(latents, predicted, told, 1.0, "update", taper=taper(latents, predicted))
+    flat[:, varies] = scale.back(after)
+    out = flat.reshape(numbers.shape)
+    return values.copy(data=(np.rint(out) if values.dtype.kind == "i" else out).astype(values.dtype))
+
+
+def _why_not(figure: Target, answer: Floats | None, known: set[str]) -> str:
+    """Say why a figure cannot move a run; blank if it can."""
+    if figure.id in known:
+        return "it was learned from before"
+    if figure.split == "check":
+        return "it is marked check"
+    if answer is None:
+        return "the run does not record what it counts"
+    if np.isnan(answer).all() or np.nanmax(answer) == np.nanmin(answer):
+        return "all members say the same to it"
+    return ""

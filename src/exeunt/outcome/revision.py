@@ -1,0 +1,62 @@
+"""How a forecast moved when figures were taken in: what is said of tomorrow and of the rest, before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from exeunt.outcome.bands import band
+from exeunt.outcome.measures import Numbers
+from exeunt.outcome.run import Run
+from exeunt.wording import FEW_PEOPLE
+
+
+def revised(before: Run, after: Run) -> pd.DataFrame:
+    """Return the forecasts of two runs with the same members side by side, each a median with its 90 % band.
+
+    Of each country with entries that is no home, largest first: those of the first day that is not known (`tomorrow`), and of all days
+    from then on (`rest`). Of each gate at which a line stands then: the most people in it on any of these days.
+
+    Returns
+    -------
+    DataFrame
+        `where`, `measure`, `from`, `until` (first and last day), and `before`, `after` each with `_q05` and `_q95`.
+
+    """
+    return pd.DataFrame(list(_rows(before, after)))
+
+
+def _rows(before: Run, after: Run) -> Iterator[dict[str, Any]]:
+    days = pd.DatetimeIndex(before.dataset["time"].values)
+    until = after.learned_until
+    first = 0 if until is None else min(int((days <= until).sum()), len(days) - 1)
+    tomorrow, rest = slice(first, first + 1), slice(first, None)
+    one, other = (_values(run, "country_crossings_in") for run in (before, after))
+    homes = set(before.world.homes["country"])
+    totals = np.median(other[:, rest].sum(axis=1), axis=0)
+    for k in np.argsort(-totals, kind="stable"):
+        country = str(before.dataset["country"].values[k])
+        if totals[k] > 0.0 and country not in homes:
+            for span in (tomorrow, rest):
+                pair = (one[:, span, k].sum(axis=1), other[:, span, k].sum(axis=1))
+                yield _row(country, "crossings_in", days[span], *pair)
+    one, other = (_values(run, "queue_people")[:, rest].max(axis=1, initial=0.0) for run in (before, after))
+    longest = np.median(other, axis=0)
+    for k in np.argsort(-longest, kind="stable"):
+        if longest[k] >= FEW_PEOPLE:
+            yield _row(str(before.dataset["gate"].values[k]), "queue_people", days[rest], one[:, k], other[:, k])
+
+
+def _values(run: Run, name: str) -> Numbers:
+    return np.asarray(run.dataset[name].transpose("member", "time", ...).values, np.float64)
+
+
+def _row(where: str, measure: str, days: pd.DatetimeIndex, before: Numbers, after: Numbers) -> dict[str, Any]:
+    row: dict[str, Any] = {"where": where, "measure": measure, "from": days[0], "until": days[-1]}
+    for when, values in (("before", before), ("after", after)):
+        found = band(values)
+        row |= {when: found.median, f"{when}_q05": found.q05, f"{when}_q95": found.q95}
+    return row

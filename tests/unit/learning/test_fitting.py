@@ -1,0 +1,180 @@
+"""Learning from figures in a world whose truth is known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import worlds
+from exeunt.api import World
+from exeunt.engine.members import Simulator
+from exeunt.ensemble.pool import Threads
+from exeunt.errors import InputError
+from exeunt.learning.figures import known_figures, may_move
+from exeunt.learning.fitting import cut, fit
+from exeunt.learning.keeping import InFolder, fit_into
+from exeunt.learning.latents import draw, latents_of
+
+UNTIL = pd.Timestamp("2024-01-04")
+HEAD = "id, from, until, where, measure, aggregate, who, value, lo, hi, unit, kind, published, split"
+SPREADS = {"country_unseen": 1.0, "push_walk": 0.3}
+
+
+def two_countries(figures: str = "", days: int = 8) -> World:
+    """Return a world from which people flee to either of two countries, and nothing but their worth is unknown."""
+    return worlds.build(
+        places="id, country, kind, population\nhome, AAA, home, 1000000\nnear, BBB, town, 100000\nfar, CCC, town, 100000",
+        links="from, to, mode, hours, gate\nhome, near, road, 3, one\nhome, far, road, 3, two",
+        gates="id, country_from, country_to\none, AAA, BBB\ntwo, AAA, CCC",
+        rules=f"{worlds.OPEN}\nalso, enter, CCC, allow",
+        threat=1.0,
+        days=days,
+        observations=f"{HEAD}\n{figures}" if figures else "",
+        hold={**worlds.CALM, "leave_base": -5.0, **SPREADS},
+    )
+
+
+def counted(truth: dict[str, float], days: range = range(1, 5)) -> str:
+    """Return figures of a world in which one country is worth more than its traits say."""
+    simulator = Simulator(two_countries(), unseen={"country_unseen": pd.DataFrame([truth])})
+    entered = simulator.run(0, seed_member=1000)["country_crossings_in"]
+    countries = simulator.labels.countries
+    return "\n".join(
+        f"{country}{day}, 2024-01-{day:02}, 2024-01-{day:02}, {country}, crossings_in, sum, citizens, {value}, "
+        f"{0.95 * value}, {1.05 * value}, people, about, 2024-01-{day + 1:02}, fit"
+        for country in ("BBB", "CCC")
+        for day in days
+        for value in [entered[day - 1, countries.index(country)]]
+    )
+
+
+@pytest.fixture(scope="module")
+def fitted():
+    return fit(two_countries(counted({"BBB": 1.5, "CCC": -0.5})), UNTIL, members=60, seed=1, passes=3, pool=Threads(2))
+
+
+def test_the_truth_is_found_where_the_figures_tell_it(fitted):
+    names = fitted.latents.names
+    near, far = (names.index(f"country_unseen:{country}") for country in ("BBB", "CCC"))
+    before = fitted.before.latents[:, near] - fitted.before.latents[:, far]
+    after = fitted.after.latents[:, near] - fitted.after.latents[:, far]
+    assert abs(after.mean() - 2.0) < 0.4, "only how much more one is worth than the other can be told"
+    assert after.std() < 0.4 * before.std()
+
+
+def test_what_acts_later_than_every_figure_is_not_moved(fitted):
+    names = np.array(fitted.latents.names)
+    later = [k for k, name in enumerate(names) if name == "push_walk:everywhere 2024-01-04"]
+    assert len(later) == 1, "the last day of which anything is known; its figure was published the day after"
+    np.testing.assert_array_equal(fitted.after.latents[:, later], fitted.before.latents[:, later])
+
+
+def test_only_what_was_published_by_then_is_learned_from(fitted):
+    assert [figure.id for figure in fitted.figures] == ["BBB1", "BBB2", "BBB3", "CCC1", "CCC2", "CCC3"]
+    assert fitted.world.settings.days == 4
+
+
+def test_members_now_say_what_was_counted(fitted):
+    said = fitted.after.predicted.answers
+    value = np.array([figure.value for figure in fitted.figures])
+    low, high = np.quantile(said, [0.05, 0.95], axis=0)
+    assert ((low < value) & (value < high)).all()
+    assert (said.std(axis=0) < 0.5 * fitted.before.predicted.answers.std(axis=0)).all()
+
+
+def test_figures_published_later_change_no_bit():
+    early = counted({"BBB": 1.5}, range(1, 3))
+    late = counted({"BBB": 1.5}, range(4, 6)).replace("BBB4", "later", 1)
+    one, other = (
+        fit(two_countries(figures), UNTIL, members=20, seed=2, passes=1) for figures in (early, f"{early}\n{late}")
+    )
+    np.testing.assert_array_equal(one.after.latents, other.after.latents)
+    np.testing.assert_array_equal(one.after.predicted.answers, other.after.predicted.answers)
+
+
+def test_a_fit_that_was_cut_short_goes_on_to_the_same_bits(tmp_path):
+    world = two_countries(counted({"BBB": 1.0}))
+
+    def stop(stage: str, done: int, total: int) -> None:
+        if done == 45:
+            raise KeyboardInterrupt
+
+    whole = fit_into(world, until=UNTIL, members=20, seed=1, jobs=2, out=tmp_path / "whole", resume=False)
+    with pytest.raises(KeyboardInterrupt):
+        fit_into(world, until=UNTIL, members=20, seed=1, jobs=1, out=tmp_path / "cut", resume=False, progress=stop)
+    assert not (tmp_path / "cut" / "posterior.json").exists()
+    with pytest.raises(InputError, match="--resume goes on"):
+        fit_into(world, until=UNTIL, members=20, seed=1, jobs=1, out=tmp_path / "cut", resume=False)
+    with pytest.raises(InputError, match="no unfinished fit"):
+        fit_into(world, until=UNTIL, members=20, seed=2, jobs=1, out=tmp_path / "cut", resume=True)
+    resumed = fit_into(world, until=UNTIL, members=20, seed=1, jobs=1, out=tmp_path / "cut", resume=True)
+    assert resumed.told["figures"] == whole.told["figures"]
+    for group in whole.inference.children:
+        for name, values in whole.inference[group].dataset.data_vars.items():
+            np.testing.assert_array_equal(values, resumed.inference[group].dataset[name])
+    assert {file.name for file in (tmp_path / "cut").iterdir()} == {"inference.zarr.zip", "posterior.json"}
+
+
+def test_what_was_said_in_a_pass_is_kept_to_the_bit(tmp_path):
+    kept = InFolder(tmp_path / "passes")
+    assert kept.get(0) is None
+    answers = np.array([[1.5, np.nan], [np.inf, 0.1]])
+    kept.put(0, answers)
+    np.testing.assert_array_equal(kept.get(0), answers)
+
+
+def test_without_figures_or_without_anything_unknown_there_is_nothing_to_learn():
+    with pytest.raises(InputError, match="no figure to learn from that was published by 4 January 2024"):
+        fit(two_countries(), UNTIL, members=20, seed=1)
+    known = two_countries(counted({"BBB": 1.0}))
+    known = replace(known, fixed={**known.fixed, "country_unseen": 0.0, "push_walk": 0.0})
+    with pytest.raises(InputError, match="nothing to learn: every constant is held"):
+        fit(known, UNTIL, members=20, seed=1)
+    with pytest.raises(InputError, match="begins on 1 January 2024"):
+        cut(known, pd.Timestamp("2023-12-31"))
+
+
+def test_latents_are_constants_with_a_prior_and_what_has_a_spread():
+    held = two_countries()
+    free = replace(held, fixed={name: value for name, value in held.fixed.items() if name != "settle_size"})
+    latents = latents_of(Simulator(free))
+    assert latents.names[0] == "settle_size"
+    assert set(latents.kinds) == {"constant", "country_unseen", "push_walk"}
+    drawn = draw(latents, Simulator(free), 2000)
+    constants = latents.constants(drawn)["settle_size"]
+    low, high = np.quantile(constants, [0.05, 0.95])  # its prior has 0.2 and 0.8 there; standard errors are 0.006
+    assert (low, high) == pytest.approx((0.2, 0.8), abs=0.03)
+    np.testing.assert_array_equal(drawn[::2], -drawn[1::2])
+
+
+def test_a_gate_is_moved_by_its_own_figures_those_of_its_country_and_of_its_neighbours():
+    rows = "\n".join(
+        f"{name}, 2024-01-0{day}, 2024-01-0{day}, {where}, crossings_in, sum, citizens, 10, , , people, about, , fit"
+        for name, where, day in [
+            ("g", "one", 1),
+            ("n", "uno", 1),
+            ("c", "BBB", 1),
+            ("o", "two", 1),
+            ("both", "BBB+CCC", 2),
+        ]
+    )
+    world = worlds.build(
+        places="id, country, kind, population\nhome, AAA, home, 1000\nnear, BBB, town, 1\nfar, CCC, town, 1",
+        links="from, to, mode, hours, gate\nhome, near, road, 3, one\nhome, near, foot, 3, uno\nhome, far, road, 3, two",
+        gates="id, country_from, country_to, people_per_day\none, AAA, BBB, 10\nuno, AAA, BBB, 10\ntwo, AAA, CCC, 10",
+        rules=f"{worlds.OPEN}\nalso, enter, CCC, allow",
+        observations=f"{HEAD}\n{rows}",
+        hold={"gate_walk": 0.1, "gate_unseen": 0.1, "country_unseen": 1.0},
+        threat=1.0,
+    )
+    latents, figures = latents_of(Simulator(world)), known_figures(world, UNTIL)
+    moves = dict(zip(latents.names, may_move(world, latents, figures), strict=True))
+    assert moves["gate_unseen:one"].tolist() == [True, True, True, False, True]
+    assert moves["gate_unseen:two"].tolist() == [False, False, False, True, True]
+    assert moves["country_unseen:BBB"].all()
+    assert moves["gate_walk:one 2024-01-01"].tolist() == [True, True, True, False, True]
+    assert moves["gate_walk:one 2024-01-02"].tolist() == [False, False, False, False, True]
+    assert not moves["gate_walk:one 2024-01-03"].any()

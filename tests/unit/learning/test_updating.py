@@ -1,0 +1,117 @@
+"""One evening's figures taken into a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import worlds
+from exeunt.api import Outcome, World, open
+from exeunt.errors import InputError
+
+HEAD = "id,from,until,where,measure,aggregate,who,value,lo,hi,unit,kind,published,split,claim"
+
+
+def unsure() -> World:
+    """Return a world of two countries, of which nobody knows how much each is worth."""
+    return worlds.build(
+        places="id, country, kind, population\nhome, AAA, home, 100000\nnear, BBB, town, 100000\nfar, CCC, town, 100000",
+        links="from, to, mode, hours, gate\nhome, near, road, 3, one\nhome, far, road, 3, two",
+        gates="id, country_from, country_to, people_per_day\none, AAA, BBB, 300\ntwo, AAA, CCC, ",
+        rules=f"{worlds.OPEN}\nalso, enter, CCC, allow",
+        threat=1.0,
+        days=6,
+        hold={**worlds.CALM, "leave_base": -5.0, "country_unseen": 1.0},
+    )
+
+
+@pytest.fixture(scope="module")
+def outcome() -> Outcome:
+    return unsure().run(members=60, seed=1)
+
+
+def file(folder: Path, *rows: str) -> Path:
+    path = folder / "figures.csv"
+    path.write_text("\n".join([HEAD, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def entering(value: float, id_: str = "today", split: str = "fit") -> str:
+    lo, hi = 0.98 * value, 1.02 * value
+    return (
+        f"{id_},2024-01-02,2024-01-02,CCC,crossings_in,sum,citizens,{value},{lo},{hi},people,about,2024-01-03,{split},"
+    )
+
+
+def test_a_figure_moves_its_country_and_by_what_goes_with_it_the_others(outcome, tmp_path):
+    high = np.quantile(outcome.country_crossings_in.sel(country="CCC", time="2024-01-02"), 0.9)
+    after, used, passed_over = outcome.update(file(tmp_path, entering(float(high))))
+    assert (used, passed_over) == (("today",), {})
+    was, now = (run.country_crossings_in.sel(country="CCC") for run in (outcome, after))
+    counted_day, tomorrow = "2024-01-02", "2024-01-05"
+    assert abs(float(now.sel(time=counted_day).median()) / high - 1.0) < 0.08  # it misses by 8 % as the model does
+    assert float(now.sel(time=counted_day).std()) < 0.5 * float(was.sel(time=counted_day).std())
+    assert float(now.sel(time=tomorrow).median()) > 1.2 * float(was.sel(time=tomorrow).median())
+    other = [run.country_crossings_in.sel(country="BBB", time="2024-01-02").median() for run in (outcome, after)]
+    assert float(other[1]) < float(other[0]), "who goes there does not come here"
+
+
+def test_a_moved_run_is_a_run_like_any_other_and_says_what_it_learned_from(outcome, tmp_path):
+    after, *_ = outcome.update(file(tmp_path, entering(500.0)))
+    assert (
+        after.learned_in_words
+        == "learned from 1 figure published by 3 January 2024; from 4 January on it is a forecast"
+    )
+    assert "today" in set(after.world.observations["id"])
+    for name in outcome.dataset:
+        assert after.dataset[name].dtype == outcome.dataset[name].dtype
+        assert after.dataset[name].shape == outcome.dataset[name].shape
+    assert (after.queue_people >= 0).all()
+    stored = after.save(tmp_path / "moved")
+    again = open(tmp_path / "moved")
+    np.testing.assert_array_equal(again.arrivals, after.arrivals)
+    assert again.learned_until == stored.learned_until == after.learned_until
+    assert list(again.score().table()["lead"]) == [0.0]
+    with pytest.raises(InputError, match="moved by later figures"):
+        again.spread(again=20)
+
+
+def test_the_revision_sets_before_beside_after(outcome, tmp_path):
+    after, *_ = outcome.update(file(tmp_path, entering(500.0)))
+    table = outcome.revision(after).set_index(["where", "measure", "from"])
+    row = table.loc["CCC", "crossings_in", "2024-01-04"].iloc[0]
+    days = outcome.country_crossings_in.sel(country="CCC", time=slice("2024-01-04", "2024-01-04"))
+    assert row["before"] == float(days.sum("time").median())
+    assert row["after_q95"] == pytest.approx(
+        float(after.country_crossings_in.sel(country="CCC", time="2024-01-04").quantile(0.95))
+    )
+    assert "AAA" not in table.index.get_level_values("where"), "home is where they come from"
+    assert "queue_people" in table.index.get_level_values("measure")
+
+
+def test_what_cannot_move_a_run_is_passed_over_with_a_reason(outcome, tmp_path):
+    rows = [
+        entering(500.0),
+        entering(500.0, "witness", "check"),
+        "air,2024-01-02,2024-01-02,BBB,departures_air,sum,all,5,4,6,people,about,2024-01-03,fit,",
+    ]
+    first = outcome.update(file(tmp_path, *rows))
+    assert first.used == ("today",)
+    assert first.passed_over["witness"] == "it is marked check"
+    assert set(first.passed_over) == {"witness", "air"}
+    with pytest.raises(InputError, match="today: it was learned from before"):
+        first.outcome.update(file(tmp_path, entering(500.0)))
+
+
+def test_too_few_members_are_refused(tmp_path):
+    with pytest.raises(InputError, match="20 members or more"):
+        unsure().run(members=5, seed=1).update(file(tmp_path, entering(500.0)))
+
+
+def test_conflicting_figures_are_both_taken_in(outcome, tmp_path):
+    low, high = np.quantile(outcome.country_crossings_in.sel(country="CCC", time="2024-01-02"), [0.3, 0.8])
+    both = outcome.update(file(tmp_path, entering(float(low), "low"), entering(float(high), "high"))).outcome
+    middle = float(both.country_crossings_in.sel(country="CCC", time="2024-01-02").median())
+    assert low < middle < high
