@@ -352,7 +352,8 @@ class World:
         if unsaid := [f"{claim} about {quantity}" for quantity, claim in self.chosen.items() if claim not in said]:
             raise InputError(f"Nobody had said {' and '.join(unsaid)} by {asked}; choose what was said by then")
         settings = known_settings(self.settings, tables["claims"])
-        people, found = examine(settings, tables) if not faults else (None, ())
+        whole = replace(settings, days=MOST_DAYS)  # a world may be cut short: what begins later is no fault
+        people, found = examine(whole, tables) if not faults else (None, ())
         if faults or found or people is None:
             raise ScenarioError([*faults, *found])
         known = self.of(folder=self.folder, settings=settings, tables=tables, people=people)

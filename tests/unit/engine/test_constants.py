@@ -28,6 +28,8 @@ def uncertain(name):
     # held too, so that each matters in the first days: what is spread, and what full places lose
     hold = {k: v for k, v in {"settle_unseen": 0.5, "displaced_unseen": 0.5}.items() if k != name}
     world = worlds.everything(parameters=[row], hold=hold)
+    if name == "rule_unseen":
+        world = world.with_rule("gate", "leave", "deny", since="2022-11-26", latest="2024-07-17")
     return replace(world, fixed={k: v for k, v in world.fixed.items() if k != name})
 
 

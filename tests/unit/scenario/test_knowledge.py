@@ -146,6 +146,16 @@ def test_what_is_set_by_hand_stays():
     assert world.as_of("2024-01-02").fixed == world.fixed
 
 
+def test_a_world_that_is_cut_short_or_changed_is_known_as_of_a_day_too():
+    short = small().lasting(2)
+    assert short.as_of("2024-01-03").hash == small().as_of("2024-01-03").lasting(2).hash
+    supposed = small().with_rule("BBB", "enter", "deny", since="2024-01-04", id="what-if", claim="late")
+    known = supposed.as_of("2024-01-01").rules.set_index("id")
+    assert known.loc["what-if", "claim"] == ""
+    assert known.index.tolist() == ["open", "ends", "what-if"], "what it would do is asked, whoever knew of it"
+    assert "ends" not in set(small().without_rule("ends").as_of("2024-01-01").rules["id"])
+
+
 def test_it_is_written_with_what_was_believed_and_read_again(tmp_path):
     world = small()
     write(world, tmp_path / "whole")
