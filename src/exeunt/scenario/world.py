@@ -367,7 +367,8 @@ class World:
             Fault(file, int(row), UNTIL, "an added rule is known today", "leave it blank, and call `as_of` before")
             for row in rows.index[rows[UNTIL].notna()]
         ]
-        before = int(self.rules.index.max()) if len(self.rules) else 1
+        there = self.all_rows["rules"]
+        before = int(there.index.max()) if len(there) else 1
         line = {before + position: int(row) for position, row in enumerate(rows.index, start=1)}
         rows.index = pd.Index(list(line), dtype="int64")
         known = [column.name for column in schema.columns("rules")] + ["effect_kind", "effect_value"]
