@@ -205,6 +205,8 @@ def count_crossing(sp: Space, tm: Times, s: State, b: Tallies, now: Now, row: in
     country = sp.place[link.end].country
     fleeing = not sp.place[link.begin].abroad and sp.place[link.end].abroad
     liable = n if sp.group[group].liable else 0.0
+    b.country_tick[t, sp.place[link.begin].country].left += n
+    b.country_tick[t, country].entered += n
     if day_before >= 0:
         b.country[day_before, sp.place[link.begin].country].left += n
     if day >= 0:
@@ -238,6 +240,10 @@ def pass_ordinary(sp: Space, tm: Times, b: Tallies, t: int, line: int, who: int,
     day = tm.gate_day[t, gate] if gate >= 0 else tm.place_day[t, sp.link[link].begin]
     if gate >= 0 and who == 0 and direction == 0:
         b.tick[t, gate].entered += n
+    if who == 0 and left >= 0:
+        b.country_tick[t, left].left += n
+    if who == 0 and entered >= 0:
+        b.country_tick[t, entered].entered += n
     if day < 0:
         return
     if who == 0:

@@ -85,6 +85,7 @@ COUNTRY_DAY = _record([(name, "f8") for name in ("arrivals", "entered", "left", 
 _GATE_DAY = ("entered", "left", "others_entered", "others_left", "people", "vehicles", "waits", "waited")
 GATE_DAY = _record([(name, "f8") for name in _GATE_DAY])
 GATE_TICK = _record([("entered", "f8"), ("vehicles", "f4"), ("wait", "f4")])
+COUNTRY_TICK = _record([("entered", "f8"), ("left", "f8")])
 
 
 class Space(NamedTuple):
@@ -195,6 +196,7 @@ class Tallies(NamedTuple):
     country: Records
     gate: Records
     tick: Records
+    country_tick: Records
     by_origin: Floats  # (days, countries, origins)
     ledger: Floats  # (ticks, at home | on the way | queued | standing | settled | drafted)
     ordinary_ledger: Floats  # (ticks, in | out | present)
