@@ -24,7 +24,6 @@ from exeunt.engine.kernel.records import (
     THROUGH,
     WHOSE,
     Now,
-    Records,
     Space,
     State,
     Tallies,
@@ -101,14 +100,14 @@ def needs(sp: Space, tm: Times, s: State, q: int, i: int) -> bool:
 
 
 @step
-def go_on(sp: Space, tm: Times, s: State, b: Tallies, now: Now, lists: Records, k: int, where: int) -> None:
-    """Let everybody of a list go on from where he is: at the end of his link (`DUE`), at its border, or let in there.
+def go_on(sp: Space, tm: Times, s: State, b: Tallies, now: Now, where: int) -> None:
+    """Let all go on who are at the end of their link in this tick (`DUE`), `AT_BORDER`, or let in there (`THROUGH`).
 
     Who comes to the end of a link joins the line before its border, if there is one. At the border a rule stops some,
     and whom a quota has to let in waits for that. The others are through: they settle, or take the next link of their
     way; who may do neither stands there. Who has stood for a while chooses.
     """
-    block = take_all(lists, k)
+    block = take_all(s.due, now.t) if where == DUE else take_all(s.doing, where)
     while block >= 0:
         for i in range(block * BLOCK, block * BLOCK + s.block[block].fill):
             e = s.entry[i]
