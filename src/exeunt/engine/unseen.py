@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exeunt.engine.kernel.records import Times
+from exeunt.engine.ordinary import come, exempt_shares
 from exeunt.engine.parameters import Unseen
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ def times(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) -> Times:
     """Return what time brings to a member, with its walks: what none of them moves is that of the world, not a copy.
 
     The push, what is rumoured too, is times the exponential of one walk; the ordinary travellers at a gate are times
-    that of the country it leads to, either way. What has changed by a walk is heard of when it changes.
+    that of the country it leads to, either way. What has changed by a walk is heard of when it changes. Rules act on
+    ordinary travellers, and so does the push.
     """
     given, day = arrays.times, arrays.times.tick["day"]
     if theta["push_walk"]:
@@ -68,9 +70,13 @@ def times(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) -> Times:
         stirred = given.tick.copy()
         stirred["stir"][1:] |= np.diff(factor) != 0.0
         given = given._replace(push=given.push * factor[None, :, None], tick=stirred)
+    exempt = exempt_shares(theta["ordinary_exempt"], not_known(arrays, theta, unseen, "exempt_unseen"))
+    ordinary, afoot = come(arrays, theta, exempt, given.push, given.tick["epoch"])
+    if ordinary is not given.ordinary:
+        given = given._replace(ordinary=ordinary, afoot=afoot)
     if theta["ordinary_walk"]:
         of_country = np.exp(walk(arrays, theta, unseen, "ordinary_walk"))[day]
         beyond = arrays.net.gate_country[:, 1]
-        factor = np.where(beyond >= 0, of_country[:, beyond], 1.0)
-        given = given._replace(ordinary=given.ordinary * factor[:, :, None, None])
+        factor = np.where(beyond >= 0, of_country[:, beyond], 1.0)[:, :, None]
+        given = given._replace(ordinary=given.ordinary * factor[..., None], afoot=given.afoot * factor)
     return given
