@@ -124,6 +124,11 @@ def run(
     added: Annotated[
         list[Path] | None, typer.Option("--with", metavar="RULES.csv", help="Add the rules of a file (CSV or xlsx).")
     ] = None,
+    posterior: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="What `fit` learned; if not given, what the scenario ships, if it does."),
+    ] = None,
+    prior: Annotated[bool, typer.Option("--prior", help="From the priors, whatever the scenario ships.")] = False,
     by: Annotated[Split | None, typer.Option(help="Keep arrivals apart by region of origin.")] = None,
     mean: Annotated[bool, typer.Option("--mean", help="The mean of four members at central constants.")] = False,
     jobs: Annotated[int | None, typer.Option(min=1, help="Threads; all cores if not given.")] = None,
@@ -135,6 +140,8 @@ def run(
     """Simulate an ensemble, store the outcome and print the table people want first."""
     if resume and force:
         raise typer.BadParameter("--resume finishes a run and --force replaces it: choose one.")
+    if prior and posterior is not None:
+        raise typer.BadParameter("--posterior takes what was learned and --prior does not: choose one.")
     parameter_pairs, reading_pairs = pairs("--set", parameters), pairs("--reading", readings)
     from exeunt.api import load, run_folder
     from exeunt.commands.printing import command, print_json
@@ -160,6 +167,8 @@ def run(
         resume=resume,
         force=force,
         by_origin=None if by is None else True,
+        posterior=posterior,
+        prior=prior,
         progress=True,
     )
     written = report_after_run(outcome)
@@ -170,6 +179,36 @@ def run(
     print(f"\nThe outcome lies in {folder}; {command('show', folder)} prints this again.")
     if written is not None:
         print(f"The report lies in {written}; any browser opens it.")
+
+
+@app.command(epilog="For example: exeunt fit mobilisation-2022 --until 2022-09-24 --out learned")
+def fit(
+    scenario: Scenario,
+    until: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="The last day of which anything is known; the last figure's if not given."),
+    ] = None,
+    members: Annotated[int | None, typer.Option(min=1, help="How many members learn; 200 if not given.")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Which luck; the scenario says if not given.")] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Threads; all cores if not given.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where it goes; posteriors/SCENARIO-DATE if not given.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a fit that was cut short.")] = False,
+    json: Json = False,
+) -> None:
+    """Learn what is not known from what was published up to a date; `run --posterior` forecasts on with it."""
+    from exeunt.api import load
+    from exeunt.commands.fitting import asked_day, fit_folder, print_posterior
+    from exeunt.commands.printing import print_json
+
+    world, day = load(scenario), asked_day(until)
+    folder = out or fit_folder(world, day)
+    learned = world.fit(day, members=members, seed=seed, jobs=jobs, out=folder, resume=resume, progress=True)
+    if json:
+        print_json({"posterior": str(folder), **learned.told})
+        return
+    print_posterior(learned, scenario, folder)
 
 
 @app.command(epilog="For example: exeunt show runs/mobilisation-2022-1 --by day --gate GEO-LAR")

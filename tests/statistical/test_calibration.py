@@ -7,7 +7,7 @@ import pytest
 
 from exeunt.learning.assimilation import Counted, assimilate, inflation
 from exeunt.learning.calibration import Ranks, ranks, uneven
-from exeunt.learning.luck import normals, uniforms
+from exeunt.luck import normals, uniforms
 
 pytestmark = pytest.mark.statistical
 

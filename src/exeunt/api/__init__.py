@@ -14,6 +14,7 @@ from exeunt.api.world import World as World
 if TYPE_CHECKING:
     import pandas as pd
 
+    from exeunt.ensemble.posterior import Posterior as Posterior
     from exeunt.exchange.flee.importing import Imported as Imported
     from exeunt.outcome.deflection import Deflection as Deflection
     from exeunt.outcome.score import Scored as Scored

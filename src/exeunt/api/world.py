@@ -14,6 +14,7 @@ from exeunt.api.outcome import Outcome
 from exeunt.scenario import world as scenario
 
 if TYPE_CHECKING:
+    from exeunt.ensemble.posterior import Posterior
     from exeunt.ensemble.progress import Progress
     from exeunt.ways.answer import Answer
 
@@ -22,7 +23,7 @@ class World(scenario.World):
     """A scenario: places, ways, rules, people. Immutable: each change gives a new one.
 
     `with_rule`, `with_rules`, `without_rule`, `with_parameter`, `reading` and `lasting` return a changed world;
-    `run` simulates it and `ways` answers one traveller in it.
+    `fit` learns from its figures, `run` simulates it and `ways` answers one traveller in it.
     """
 
     def run(
@@ -36,6 +37,8 @@ class World(scenario.World):
         resume: bool = False,
         force: bool = False,
         by_origin: bool | None = None,
+        posterior: Posterior | Path | str | None = None,
+        prior: bool = False,
         progress: Progress | bool | None = None,
     ) -> Outcome:
         """Simulate an ensemble and return its outcome.
@@ -57,6 +60,12 @@ class World(scenario.World):
             `by_origin` is not given is as it was when the run was begun.
         by_origin
             Also keep arrivals apart by the scenario's regions of origin; do not if not given.
+        posterior
+            What was learned, or the folder that `fit` put it into: members take it instead of drawing from the priors,
+            and the world is as it was known on the evening until which was learned. If not given, what the scenario
+            ships, if it does.
+        prior
+            Draw from the priors, whatever the scenario ships.
         progress
             True for a bar on standard error, False for nothing; if not given, a bar at a terminal and in a notebook. Or
             a function, called as `progress(stage, done, total)`: with `compiling`, once, if the engine must be
@@ -71,9 +80,11 @@ class World(scenario.World):
         from exeunt.ensemble.progress import shown
         from exeunt.ensemble.simulate import simulate
 
+        learned = None if prior else self._learned(posterior)
+        world = self if learned is None else self.as_of(learned.until)
         with shown(progress) as told:
             return simulate(
-                self,
+                world,
                 members=members,
                 seed=seed,
                 mean=mean,
@@ -82,9 +93,81 @@ class World(scenario.World):
                 resume=resume,
                 force=force,
                 by_origin=by_origin,
+                posterior=learned,
                 progress=told,
                 build=Outcome,
             )
+
+    def _learned(self, posterior: Posterior | Path | str | None) -> Posterior | None:
+        """Return what members take that was learned: what is named, or else what the scenario ships."""
+        from exeunt.ensemble import posterior as learned
+
+        if posterior is None:
+            return learned.shipped(self)
+        named = posterior if isinstance(posterior, learned.Posterior) else learned.Posterior.read(Path(posterior))
+        named.require_of(self)
+        return named
+
+    def fit(
+        self,
+        until: str | date | None = None,
+        *,
+        members: int | None = None,
+        seed: int | None = None,
+        jobs: int | None = None,
+        out: Path | str | None = None,
+        resume: bool = False,
+        progress: Progress | bool | None = None,
+    ) -> Posterior:
+        """Learn what is not known from what was published up to a date, and return what was learned.
+
+        `run(posterior=...)` forecasts on with it. The method and what it gets wrong:
+        `docs/explanation/how-it-learns.md`.
+
+        Parameters
+        ----------
+        until
+            The last day of which anything is known: figures published, rules announced, causes told of by then. If not
+            given, the day on which the last figure was published.
+        members, seed
+            How many members learn (200 if not given), and which luck (the scenario's own).
+        jobs
+            Threads; all cores if not given.
+        out
+            Store what was learned in this folder, and what every pass said while it goes on.
+        resume
+            Go on with a fit that was cut short in `out`.
+        progress
+            As for `run`.
+
+        Raises
+        ------
+        InputError
+            If there is nothing to learn, or nothing to learn from, or it cannot be stored as asked.
+
+        """
+        import pandas as pd
+
+        from exeunt.ensemble.progress import shown
+        from exeunt.learning.keeping import fit_into
+
+        with shown(progress) as told:
+            return fit_into(
+                self,
+                until=None if until is None else pd.Timestamp(until),
+                members=members,
+                seed=seed,
+                jobs=jobs,
+                out=None if out is None else Path(out),
+                resume=resume,
+                progress=told,
+            )
+
+    def last_published(self) -> date:
+        """Return the day on which its last figure was published, until which `fit` learns if no other is named."""
+        from exeunt.learning.keeping import last_published
+
+        return last_published(self).date()
 
     def ways(
         self,

@@ -19,6 +19,17 @@ MOST_LINES = 12
 MOST_PLACES = 25
 MOST_SERIES = 12
 
+SCORES = {
+    "ard": "ARD",
+    "ard_median": "median",
+    "ard_rescaled": "ARD rescaled",
+    "crps": "CRPS/figure",
+    "coverage90": "in 90 %",
+    "coverage50": "in 50 %",
+    "log_score": "log score",
+    "n": "targets",
+}
+
 
 def print_outcome(outcome: Outcome) -> None:
     """Print the table people want first."""
@@ -93,12 +104,17 @@ def print_scores(scores: Scores, names: Names) -> None:
         blocks[f"  this run on the same targets as {name}"] = scores.beside(name)
     if scores.check:
         blocks["this run, targets marked check"] = scores.overall_check
-    rows = [
-        [name, *(number(block[key], 3) for key in ("ard", "ard_rescaled", "crps", "coverage90")), number(block["n"])]
-        for name, block in blocks.items()
-    ]
-    headers = ["overall", "ARD", "ARD rescaled", "CRPS/figure", "coverage of 90 %", "targets"]
-    print_table("Scores (lower is better; coverage is best at 0.9)", headers, rows)
+    rows = [[name, *_scores(block)] for name, block in blocks.items()]
+    print_table("Scores (lower is better; coverage is best at 0.9 and 0.5)", ["overall", *SCORES.values()], rows)
+    leads = records(scores.by_lead())
+    if leads:
+        print()
+        rows = [[row["days_ahead"], *_scores(row)] for row in leads]
+        print_table("By how many days ahead of what was learned from", ["days ahead", *SCORES.values()], rows)
+
+
+def _scores(block: Mapping[str, Any]) -> list[str]:
+    return [number(block[key], 0 if key == "n" else 3) for key in SCORES]
 
 
 def _print_arrivals(table: pd.DataFrame, names: Names) -> None:

@@ -34,7 +34,7 @@ def exempt_shares(share: float, of_rules: Floats) -> Floats:
 
 
 def come(
-    arrays: Arrays, theta: Mapping[str, float], exempt: Floats, push: Floats, epoch: Ints
+    arrays: Arrays, theta: Mapping[str, float], exempt: Floats, epoch: Ints
 ) -> tuple[Floats, Floats]:  # fmt: skip
     """Return ordinary travellers a tick, (ticks, gates, 2 ways, citizens | others), and on foot beside them.
 
@@ -46,8 +46,6 @@ def come(
         A member's constants.
     exempt
         What `exempt_shares` returns: (rules that deny + 1,).
-    push
-        The push on homes by kind of push, (kinds, ticks, homes).
     epoch
         The epoch of the rules in each tick.
 
@@ -65,7 +63,7 @@ def come(
         return ordinary, afoot
     ordinary, afoot = ordinary.copy(), afoot.copy()
     ordinary[:, at] = 0.0
-    stirred = np.exp(threat * mean_push(arrays, theta, push)) if threat else np.ones(len(epoch))
+    stirred = np.exp(threat * mean_push(arrays, theta)) if threat else np.ones(len(epoch))
     table = _table(arrays.passing, exempt, theta["ordinary_walks"])
     state, ticks = arrays.passing.state[epoch], np.arange(len(epoch))[:, None]
     stay = round(24.0 * theta["ordinary_stay"] / arrays.clock.hours)
@@ -80,8 +78,9 @@ def come(
     return ordinary, afoot
 
 
-def mean_push(arrays: Arrays, theta: Mapping[str, float], push: Floats) -> Floats:
+def mean_push(arrays: Arrays, theta: Mapping[str, float]) -> Floats:
     """Return the push in each tick, as a mean over the people at home at first."""
+    push = arrays.drivers.push
     everybody = max(arrays.people.sum(), 1.0)
     of_kind = [arrays.people[:, mask].sum(axis=1) / everybody for mask in arrays.drivers.push_group]
     weight = np.where(arrays.rumoured, theta["rumour"], 1.0)

@@ -60,18 +60,21 @@ def gate_capacity(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) ->
 def times(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) -> Times:
     """Return what time brings to a member, with its walks: what none of them moves is that of the world, not a copy.
 
-    The push, what is rumoured too, is times the exponential of one walk; the ordinary travellers at a gate are times
-    that of the country it leads to, either way. What has changed by a walk is heard of when it changes. Rules act on
-    ordinary travellers, and so does the push.
+    The logarithm of the hazard of setting out goes by one walk, and falls by `push_fade` a day from the crisis on; the
+    ordinary travellers at a gate are times the exponential of that of the country it leads to, either way. What has
+    changed is heard of when it changes. Rules act on ordinary travellers, and so does the threat.
     """
     given, day = arrays.times, arrays.times.tick["day"]
-    if theta["push_walk"]:
-        factor = np.exp(walk(arrays, theta, unseen, "push_walk")[:, 0])[day]
+    if theta["push_walk"] or theta["push_fade"]:
+        steps = arrays.unknown["push_walk"].steps
+        assert steps is not None
+        since = np.maximum(day - steps.before, 0.0)
         stirred = given.tick.copy()
-        stirred["stir"][1:] |= np.diff(factor) != 0.0
-        given = given._replace(push=given.push * factor[None, :, None], tick=stirred)
+        stirred["urge"] = walk(arrays, theta, unseen, "push_walk")[day, 0] - theta["push_fade"] * since
+        stirred["stir"][1:] |= np.diff(stirred["urge"]) != 0.0
+        given = given._replace(tick=stirred)
     exempt = exempt_shares(theta["ordinary_exempt"], not_known(arrays, theta, unseen, "exempt_unseen"))
-    ordinary, afoot = come(arrays, theta, exempt, given.push, given.tick["epoch"])
+    ordinary, afoot = come(arrays, theta, exempt, given.tick["epoch"])
     if ordinary is not given.ordinary:
         given = given._replace(ordinary=ordinary, afoot=afoot)
     if theta["ordinary_walk"]:

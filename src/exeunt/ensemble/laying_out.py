@@ -10,13 +10,21 @@ import zarr
 
 from exeunt.ensemble.checksums import checksums_of
 from exeunt.ensemble.claim import LOCK, MANIFEST, PROGRESS
+from exeunt.ensemble.posterior import IN_SCENARIO, Posterior
 from exeunt.ensemble.run_folder import BATCH, COMPRESSOR, ZARR_FORMAT, Ledger, Plan, RunFolder
 from exeunt.outcome import layout
 from exeunt.scenario.world import World
 from exeunt.scenario.writing import write
 
 
-def lay_out(folder: RunFolder, world: World, plan: Plan, labels: layout.Labels, parameters: Sequence[str]) -> None:
+def lay_out(
+    folder: RunFolder,
+    world: World,
+    plan: Plan,
+    labels: layout.Labels,
+    parameters: Sequence[str],
+    posterior: Posterior | None = None,
+) -> None:
     """Make a folder that this process holds into an empty run; what was there before is deleted.
 
     The ledger is written last, so a run that exists can always be resumed.
@@ -24,7 +32,7 @@ def lay_out(folder: RunFolder, world: World, plan: Plan, labels: layout.Labels, 
     _clear(folder.path)
     try:
         _lay_out_arrays(folder.outcome, plan, labels, parameters)
-        write(world, folder.scenario)
+        _write_scenario(folder, world, posterior)
         folder.write_ledger(Ledger(plan, laid_out=checksums_of(folder.path, folder.laid_out_files())))
     except BaseException:
         _clear(folder.path)
@@ -46,14 +54,20 @@ def lay_out_again(folder: RunFolder, lost: Sequence[str], labels: layout.Labels,
     folder.write_ledger(ledger)
 
 
-def copy_scenario(folder: RunFolder, world: World) -> None:
+def copy_scenario(folder: RunFolder, world: World, posterior: Posterior | None) -> None:
     """Write the copy of the scenario again."""
     ledger = folder.ledger()
     shutil.rmtree(folder.scenario, ignore_errors=True)
-    write(world, folder.scenario)
+    _write_scenario(folder, world, posterior)
     kept = {name: sum_ for name, sum_ in ledger.laid_out.items() if not folder.is_of_scenario(name)}
     ledger.laid_out = kept | checksums_of(folder.path, folder.scenario_files())
     folder.write_ledger(ledger)
+
+
+def _write_scenario(folder: RunFolder, world: World, posterior: Posterior | None) -> None:
+    write(world, folder.scenario)
+    if posterior is not None:
+        posterior.copy(folder.scenario / IN_SCENARIO)
 
 
 def _clear(path: Path) -> None:

@@ -13,11 +13,18 @@ from exeunt.scenario.catalogue import LIBRARY
 from exeunt.versions import __version__, versions
 
 if TYPE_CHECKING:
+    from exeunt.ensemble.posterior import Posterior
     from exeunt.scenario.world import World
 
 
 def make_plan(
-    world: World, *, members: int | None, seed: int | None, mean: bool | None, by_origin: bool | None
+    world: World,
+    *,
+    members: int | None,
+    seed: int | None,
+    mean: bool | None,
+    by_origin: bool | None,
+    posterior: Posterior | None = None,
 ) -> dict[str, Any]:
     """Return what decides a run's bits, in the words of JSON: a run is resumed only under the same plan."""
     settings = world.settings
@@ -35,6 +42,7 @@ def make_plan(
         "by_origin": bool(by_origin),
         "fixed": {name: float(value) for name, value in sorted(world.fixed.items())},
         "chosen": dict(sorted(world.chosen.items())),
+        **({"posterior": posterior.said()} if posterior else {}),
         "period": {
             "first_day": settings.first_day.isoformat(),
             "days": settings.days,

@@ -8,12 +8,13 @@ from pathlib import Path
 from exeunt.ensemble.checksums import DamagedError, checksums_of, digest, read_sealed
 from exeunt.ensemble.claim import MANIFEST
 from exeunt.ensemble.laying_out import copy_scenario
+from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.run_folder import Ledger, Plan, RunFolder, batch_number, is_chunk, spans
 from exeunt.errors import Notice
 from exeunt.scenario.world import World
 
 
-def mend(folder: RunFolder, world: World, plan: Plan) -> list[str] | None:
+def mend(folder: RunFolder, world: World, plan: Plan, posterior: Posterior | None = None) -> list[str] | None:
     """Take out of a run whatever is not as it was written, so that it is unfinished and can be resumed.
 
     The scenario's copy is written again here.
@@ -40,7 +41,7 @@ def mend(folder: RunFolder, world: World, plan: Plan) -> list[str] | None:
         for file in folder.batch_files(batch):
             file.unlink()
     if any(map(folder.is_of_scenario, wrong)):
-        copy_scenario(folder, world)
+        copy_scenario(folder, world, posterior)
     return [name for name in wrong if name in ledger.laid_out and not folder.is_of_scenario(name)]
 
 

@@ -9,6 +9,8 @@ import numpy as np
 from exeunt.asked import whole
 from exeunt.engine.members import Simulator
 from exeunt.ensemble.pool import Pool, Threads, map_members
+from exeunt.ensemble.simulate import simulator_of
+from exeunt.ensemble.store import posterior_of
 from exeunt.errors import InputError, Option
 from exeunt.outcome.measures import Numbers
 from exeunt.outcome.run import Run
@@ -32,7 +34,7 @@ def run_again(run: Run, members: int, *, pool: Pool | None = None) -> Numbers:
     require_same_members(run)
     manifest = run.manifest
     asked, ran = whole(members, "number of members to run again", least=2), int(manifest["members"])
-    simulator = Simulator(run.world, seed=manifest["seed"], origins=bool(manifest["by_origin"]))
+    simulator = simulator_of(run.world, manifest, posterior_of(run))
     again = range(min(asked, ran))
     arrivals = dict(map_members(partial(_arrivals, simulator, ran), again, pool or Threads()))
     found = np.array([arrivals[member] for member in again])

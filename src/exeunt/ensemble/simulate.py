@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, nullcontext
 from functools import partial
 from itertools import count
@@ -15,11 +15,13 @@ import xarray as xr
 
 from exeunt.asked import whole
 from exeunt.engine.members import Simulator
+from exeunt.engine.parameters import Given
 from exeunt.ensemble import store
 from exeunt.ensemble.claim import claimed
 from exeunt.ensemble.compiling import compilation
 from exeunt.ensemble.manifest import make_manifest, make_plan
 from exeunt.ensemble.pool import Pool, Threads, map_members
+from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.progress import Progress, no_progress
 from exeunt.ensemble.run_folder import Plan, Result
 from exeunt.ensemble.shelf import InMemory, Shelf
@@ -43,6 +45,7 @@ def simulate(
     resume: bool = False,
     force: bool = False,
     by_origin: bool | None = None,
+    posterior: Posterior | None = None,
     progress: Progress = no_progress,
     build: type[R],
 ) -> R:
@@ -65,6 +68,8 @@ def simulate(
         and `by_origin` need not be said again: where one is not given, it is as it was.
     by_origin
         Also keep arrivals apart by the scenario's regions of origin; do not if not given.
+    posterior
+        What members take that was learned; they draw from the priors if not given.
     progress
         Called as `progress(stage, done, total)`: once with the stage `compiling`, if the engine must be compiled,
         and with `simulating` for every member done.
@@ -80,25 +85,27 @@ def simulate(
     if folder is None and resume:
         raise InputError("Only a stored run can be resumed: name its folder with `out`.")
     with nullcontext() if folder is None else claimed(folder, resume=resume):
-        asked = {"members": members, "seed": seed, "mean": mean, "by_origin": by_origin}
-        plan = make_plan(world, **(store.as_planned(folder, asked) if folder is not None and resume else asked))
+        asked: dict[str, Any] = {"members": members, "seed": seed, "mean": mean, "by_origin": by_origin}
+        asked = store.as_planned(folder, asked) if folder is not None and resume else asked
+        plan = make_plan(world, posterior=posterior, **asked)
         with store.told_when_interrupted(folder, plan):
             shelf: Shelf = InMemory(plan)
             if folder is not None:
-                shelf = store.occupy(folder, world, plan, resume=resume, force=force)
-            dataset, manifest = _fill(shelf, world, plan, pool=Threads(jobs) if jobs else Threads(), progress=progress)
+                shelf = store.occupy(folder, world, plan, posterior=posterior, resume=resume, force=force)
+            pool = Threads(jobs) if jobs else Threads()
+            dataset, manifest = _fill(shelf, world, plan, posterior, pool=pool, progress=progress)
     return build(dataset, manifest, world, folder)
 
 
 def _fill(
-    shelf: Shelf, world: World, plan: Plan, *, pool: Pool, progress: Progress
+    shelf: Shelf, world: World, plan: Plan, posterior: Posterior | None, *, pool: Pool, progress: Progress
 ) -> tuple[xr.Dataset, dict[str, Any]]:
     """Compute what is missing, and return the variables and the manifest of the whole."""
     missing = shelf.missing()
     begun, setting_up = time.perf_counter(), 0.0
     with compilation(lambda: progress("compiling", 0, 0)) as compiling:
         if missing or not shelf.is_laid_out:
-            simulator = Simulator(world, seed=plan["seed"], mean=plan["mean"], origins=plan["by_origin"])
+            simulator = simulator_of(world, plan, posterior)
             shelf.lay_out(simulator.labels, list(simulator.parameters(0)))
             setting_up = time.perf_counter() - begun - compiling.seconds
             told = _counted(progress, sum(map(len, missing)), plan["members"])
@@ -111,6 +118,19 @@ def _fill(
     return dataset, manifest
 
 
+def simulator_of(world: World, plan: Mapping[str, Any], posterior: Posterior | None) -> Simulator:
+    """Return what runs the members of a plan."""
+    given = posterior.given(world, plan["members"], mean=plan["mean"]) if posterior else Given()
+    return Simulator(
+        world,
+        seed=plan["seed"],
+        mean=plan["mean"],
+        origins=plan["by_origin"],
+        parameters=given.constants,
+        unseen=given.unseen,
+    )
+
+
 def run_members(
     simulator: Simulator,
     batches: Sequence[Sequence[int]],
@@ -118,15 +138,18 @@ def run_members(
     pool: Pool,
     on_batch: Callable[[Sequence[int], Sequence[Result]], None],
     on_member: Callable[[], None] = lambda: None,
+    luck_of: int = 0,
 ) -> None:
     """Run members and hand each batch over, in this thread, when its last member is done.
+
+    With `luck_of` they meet the luck of those so many after them, and are themselves otherwise.
 
     Members are started in order, so every batch held in memory but the newest has a member that is still running:
     never more than there are workers, and one.
     """
     batch_of = {member: batch for batch in batches for member in batch}
     results: dict[int, Result] = {}
-    with closing(map_members(partial(_run_one, simulator), batch_of, pool)) as done:
+    with closing(map_members(partial(_run_one, simulator, luck_of), batch_of, pool)) as done:
         for member, result in done:
             results[member] = result
             on_member()
@@ -135,9 +158,9 @@ def run_members(
                 on_batch(batch, [results.pop(each) for each in batch])
 
 
-def _run_one(simulator: Simulator, member: int) -> Result:
+def _run_one(simulator: Simulator, luck_of: int, member: int) -> Result:
     constants = np.array(list(simulator.parameters(member).values()), dtype=np.float64)
-    return {**simulator.run(member), "parameter_value": constants}
+    return {**simulator.run(member, seed_member=member + luck_of), "parameter_value": constants}
 
 
 def _counted(progress: Progress, missing: int, members: int) -> Callable[[], None]:

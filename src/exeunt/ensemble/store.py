@@ -15,6 +15,7 @@ import xarray as xr
 from exeunt.ensemble.claim import OUT, claimed, is_run, require_free
 from exeunt.ensemble.laying_out import lay_out, lay_out_again
 from exeunt.ensemble.mending import mend
+from exeunt.ensemble.posterior import IN_SCENARIO, Posterior
 from exeunt.ensemble.run_folder import Plan, Result, RunFolder, batches
 from exeunt.errors import InputError, Interrupted, Notice, Option, Part, Resuming
 from exeunt.outcome import layout
@@ -33,20 +34,23 @@ _PLAIN_NAMES: dict[str, Part] = {
     "by_origin": Option("by_origin"),
     "fixed": Option("with_parameter"),
     "chosen": Option("reading"),
+    "posterior": Option("posterior"),
     "period": Option("period"),
     "version": "version of exeunt",
     "scenario_hash": "scenario (its fingerprint)",
 }
 
 
-def occupy(path: Path, world: World, plan: Plan, *, resume: bool, force: bool) -> OnDisk:
+def occupy(
+    path: Path, world: World, plan: Plan, *, posterior: Posterior | None = None, resume: bool, force: bool
+) -> OnDisk:
     """Return the place where a run is to be stored, in a folder that is `claimed`."""
     if resume:
         require_same(path, plan)
         with told_when_full(path):
-            return OnDisk(path, world, plan, lost=mend(RunFolder(path), world, plan))
+            return OnDisk(path, world, plan, lost=mend(RunFolder(path), world, plan, posterior), posterior=posterior)
     require_free(path, force=force)
-    return OnDisk(path, world, plan, lost=None)
+    return OnDisk(path, world, plan, lost=None, posterior=posterior)
 
 
 def as_planned(path: Path, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,6 +69,8 @@ class OnDisk:
         The folder, what is simulated, and what the run is asked to be.
     lost
         The files of the layout that are to be written again; None if none of it is there yet.
+    posterior
+        What its members take, which is kept beside the scenario.
 
     """
 
@@ -72,6 +78,7 @@ class OnDisk:
     world: World
     plan: Plan
     lost: list[str] | None
+    posterior: Posterior | None = None
 
     @property
     def is_laid_out(self) -> bool:
@@ -87,7 +94,7 @@ class OnDisk:
         """Prepare the empty run for all members, or what is lost of that."""
         with told_when_full(self.path):
             if self.lost is None:
-                lay_out(RunFolder(self.path), self.world, self.plan, labels, parameters)
+                lay_out(RunFolder(self.path), self.world, self.plan, labels, parameters, self.posterior)
             elif self.lost:
                 lay_out_again(RunFolder(self.path), self.lost, labels, parameters)
 
@@ -120,13 +127,23 @@ def save(run: Run, path: Path, *, force: bool) -> None:
         raise InputError(f"The run is stored in {run.path} already and cannot replace itself; save it elsewhere.")
     manifest, dataset = run.manifest, run.dataset
     with claimed(path, resume=False):
-        shelf = occupy(path, run.world, {**manifest, "computed": 0}, resume=False, force=force)
+        shelf = occupy(
+            path, run.world, {**manifest, "computed": 0}, posterior=posterior_of(run), resume=False, force=force
+        )
         missing = shelf.missing()
         shelf.lay_out(layout.labels_of(dataset), [str(name) for name in dataset["parameter"].values])
         for batch in missing:
             members = dataset.isel(member=slice(batch.start, batch.stop))
             shelf.write_batch(batch, [_arrays(members.isel(member=place)) for place in range(len(batch))])
         shelf.finish(manifest)
+
+
+def posterior_of(run: Run) -> Posterior | None:
+    """Return what the members of a run took that was learned; None if they drew from the priors."""
+    if "posterior" not in run.manifest:
+        return None
+    assert run.world.folder is not None
+    return Posterior.read(run.world.folder / IN_SCENARIO)
 
 
 def _lies_in(inner: Path, outer: Path) -> bool:
@@ -163,11 +180,11 @@ def require_same(path: Path, plan: Plan) -> None:
     stored = RunFolder(path).stored_plan()
     differing: list[Part] = []
     for key, plain in _PLAIN_NAMES.items():
-        if stored.get(key) != plan[key]:
+        if stored.get(key) != plan.get(key):
             differing += [
                 "; its " if differing else "its ",
                 plain,
-                f" is {_say(stored.get(key))}, not {_say(plan[key])}",
+                f" is {_say(stored.get(key))}, not {_say(plan.get(key))}",
             ]
     if differing:
         advice = (". Ask for the same, or take another folder with ", OUT, ".")
@@ -207,6 +224,8 @@ def told_when_interrupted(path: Path | None, plan: Plan) -> Iterator[None]:
 def _say(value: Any) -> str:
     if isinstance(value, str) and len(value) == 64:
         return value[:8]
+    if isinstance(value, dict) and "until" in value:
+        return f"learned until {value['until']} ({value['hash'][:8]})"
     if isinstance(value, dict) and "days" in value:
         return f"{value['days']} days from {value['first_day']}"
     if isinstance(value, dict):

@@ -1,9 +1,12 @@
 """Learning from figures: what moves the members, by how much, and how it is shown that this is honest.
 
-luck           the normal and uniform numbers that belong to a figure, whatever the order it comes in
-transforms     figures in units in which errors are about normal, and their errors there
-discrepancy    how far off a model is whose constants are right, by lead time
+fitting        the passes: members run, say what each figure would be, are moved, run again
+latents        what members do not know, as columns, and the tables that a simulator takes for these
+figures        which figures are learned from, and what members say to them
+transforms     figures as the analysis takes them
 localisation   which figures may move which latents, and which correlations are no more than chance
 assimilation   one pass of ES-MDA: latents and predictions in, moved latents out
+discrepancy    how far off the model itself is, learned from how earlier forecasts missed
+keeping        a fit on disk
 calibration    the ranks of a known truth among members, and whether they are uniform
 """

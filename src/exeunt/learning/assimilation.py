@@ -37,7 +37,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 
-from exeunt.learning.luck import Floats, normals
+from exeunt.luck import Floats, normals
 
 Flags = NDArray[np.bool_]
 

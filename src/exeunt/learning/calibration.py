@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtrc
 
-from exeunt.learning.luck import Floats, uniforms
+from exeunt.luck import Floats, uniforms
 
 Ranks = NDArray[np.int64]
 

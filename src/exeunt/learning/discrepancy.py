@@ -1,35 +1,12 @@
-"""How far off a model is whose constants are right: an error of its own, which grows with lead time.
-
-Without it many sharp figures make a wrong model certain (Kennedy & O'Hagan 2001, *JRSS B* 63; Brynjarsdóttir &
-O'Hagan 2014, *Inverse Problems* 30). In transformed units its variance after h days is
-
-    base^2 + growth^2 h
-
-as if what is left out went for a random walk. A figure inside what was learned from has h = 0. Both are learned from
-how forecasts of earlier evenings missed what came in the one to five days after them, never from what is judged.
-"""
+"""The discrepancy that explains how forecasts of earlier evenings missed; what it is: `outcome.discrepancy`."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize
 
-from exeunt.learning.luck import Floats
-
-
-@dataclass(frozen=True)
-class Discrepancy:
-    """Standard deviations in transformed units: on the day, and of a day's step; both above 0."""
-
-    base: float
-    growth: float
-
-    def sd(self, days: Floats | float) -> Floats:
-        """Return the standard deviation so many days after what was learned from ended."""
-        return np.sqrt(self.base**2 + self.growth**2 * np.maximum(days, 0.0))
-
+from exeunt.luck import Floats
+from exeunt.outcome.discrepancy import Discrepancy
 
 # Before any evening was looked at: a tenth of a figure on the day, and as much for each day ahead.
 BEFORE = Discrepancy(base=0.1, growth=0.1)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from exeunt.learning.luck import Floats
+from exeunt.luck import Floats
 
 Flags = NDArray[np.bool_]
 Times = NDArray[np.datetime64]

@@ -4,11 +4,15 @@ Per target
     `median`, `q05`, `q95` over members; `inside90`: whether the figure lies between the last two, None of a single
     number, such as a run of one member or a mean run gives; `crps`: the continuous ranked probability score of
     the ensemble, in the figure's unit (Gneiting & Raftery 2007); `bias`: median less figure; `pit`: the share of
-    members below the figure, those equal to it counting half.
+    members below the figure, those equal to it counting half; `inside50`: likewise of the quartiles; `log_score`:
+    minus the logarithm of the probability of the band that the source allows (`log_score`), None where it allows none.
+    Where members learned, they also miss each figure as the model does (`discrepancy`), and `lead` is how many days
+    after what was learned from the figure's period ends.
     An `at_least` (`at_most`) figure is only missed from below (above): members beyond it count as equal to it.
 
 Overall, over targets that the run can answer
-    `ard`: the mean of |median - figure| / figure. `crps`: the mean of crps / figure. `coverage90`: the share inside.
+    `ard`: the mean of |median - figure| / figure, `ard_median` its median. `crps`: the mean of crps / figure.
+    `coverage90`, `coverage50`: the shares inside. `log_score`: the mean.
     `ard_rescaled`: FLEE's averaged relative difference (Suleimenova, Bell & Groen 2017): targets of one measure,
     aggregate, people and period form a group, such as all camps on one day; the medians are scaled to the group's
     counted total, the absolute differences added up and divided by that total; then the mean over the groups. A group
@@ -32,6 +36,8 @@ import pandas as pd
 from exeunt.errors import InputError, Option
 from exeunt.outcome import targets as figures
 from exeunt.outcome.bands import Band, band
+from exeunt.outcome.discrepancy import dressed, lead_days
+from exeunt.outcome.log_score import log_score
 from exeunt.outcome.measures import Numbers, answers
 from exeunt.outcome.naive import NAIVE
 from exeunt.scenario.crisis import crisis_begins
@@ -39,6 +45,16 @@ from exeunt.scenario.crisis import crisis_begins
 if TYPE_CHECKING:
     from exeunt.outcome.run import Run
     from exeunt.outcome.targets import Target, Targets
+
+
+# Days ahead of what was learned from: the first not, the second not included.
+LEADS = (
+    ("learned from", 0.0, 0.01),
+    ("up to 3", 0.01, 3.01),
+    ("4 to 7", 3.01, 7.01),
+    ("8 to 14", 7.01, 14.01),
+    ("15 or more", 14.01, math.inf),
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +70,9 @@ class Scored:
     pit: float | None
     naive: Mapping[str, float | None]
     has_spread: bool = False
+    quartiles: tuple[float, float] | None = None
+    log_score: float | None = None
+    lead: float | None = None
 
     @property
     def inside90(self) -> bool | None:
@@ -61,6 +80,13 @@ class Scored:
         if self.band is None or not self.has_spread:
             return None
         return bool(self.band.q05 <= self.target.value <= self.band.q95)
+
+    @property
+    def inside50(self) -> bool | None:
+        """Whether the figure lies between the run's quartiles; a single number has none."""
+        if self.quartiles is None or not self.has_spread:
+            return None
+        return bool(self.quartiles[0] <= self.target.value <= self.quartiles[1])
 
     @property
     def bias(self) -> float | None:
@@ -85,6 +111,12 @@ class Scored:
             "q95": found and found.q95,
             "inside90": self.inside90,
             "split": target.split,
+            "inside50": self.inside50,
+            "crps": self.crps,
+            "log_score": self.log_score,
+            "pit": self.pit,
+            "bias": self.bias,
+            "lead": self.lead,
         }
 
 
@@ -123,6 +155,12 @@ class Scores:
         """Return the run's own scores over the targets that a naive forecast can answer."""
         return summed_up([scored for scored in self.fit if scored.naive[name] is not None])
 
+    def by_lead(self) -> pd.DataFrame:
+        """Return the scores by how many days ahead the figures were, none where nothing was learned."""
+        known = [each for each in self.fit if each.lead is not None]
+        spans = [(label, [each for each in known if low <= (each.lead or 0.0) < high]) for label, low, high in LEADS]
+        return pd.DataFrame([{"days_ahead": label, **summed_up(some)} for label, some in spans if some])
+
     def table(self) -> pd.DataFrame:
         """Return one row a target, with everything that is known of it."""
         rows = [
@@ -130,9 +168,6 @@ class Scores:
                 **scored.as_json(),
                 "aggregate": scored.target.aggregate,
                 "unit": scored.target.unit,
-                "crps": scored.crps,
-                "bias": scored.bias,
-                "pit": scored.pit,
                 **scored.naive,
             }
             for scored in self.targets
@@ -142,7 +177,8 @@ class Scores:
     def as_json(self) -> dict[str, Any]:
         """Return what `exeunt score --json` prints."""
         targets = [scored.as_json() for scored in self.targets]
-        return {"overall": self.overall, "naive": self.naive, "targets": targets}
+        by_lead = self.by_lead().to_dict("records")
+        return {"overall": self.overall, "naive": self.naive, "by_lead": by_lead, "targets": targets}
 
     def __repr__(self) -> str:
         rows = {
@@ -172,24 +208,55 @@ def score(run: Run, observed: str | Path | Targets | None = None) -> Scores:
     history = list({figure.id: figure for figure in [*own, *chosen]}.values())
     crisis = crisis_begins(run.world)
     speaker = answers(run)
+    until = pd.Timestamp(run.manifest["posterior"]["until"]) if "posterior" in run.manifest else None
+    if until is not None:  # whoever learned until then is set beside whoever knew as much
+        history = [figure for figure in history if figure.published.normalize() <= until]
 
     def scored(target: Target) -> Scored:
         naive = {name: forecast(target, history, crisis) for name, forecast in NAIVE.items()}
-        return score_target(target, speaker.to(target), naive)
+        return score_target(target, speaker.to(target), naive, until=until)
 
     return Scores(tuple(scored(target) for target in chosen))
 
 
-def score_target(target: Target, answer: Numbers | None, naive: Mapping[str, float | None] | None = None) -> Scored:
-    """Score one number a member against one figure."""
+def score_target(
+    target: Target,
+    answer: Numbers | None,
+    naive: Mapping[str, float | None] | None = None,
+    until: pd.Timestamp | None = None,
+) -> Scored:
+    """Score one number a member against one figure; `until`: the last day from which members learned, if they did."""
     forecasts = dict.fromkeys(NAIVE) | dict(naive or {})
+    lead = None if until is None else lead_days(target, until)
     if answer is None:
-        return Scored(target, None, None, None, forecasts)
+        return Scored(target, None, None, None, forecasts, lead=lead)
     members = answer[~np.isnan(answer)]
+    if until is not None:
+        members = dressed(members, target, until)
     forgiven = _forgiven(members, target)
     pit = np.mean(forgiven < target.value) + np.mean(forgiven == target.value) / 2
     score = float(crps(forgiven, target.value))
-    return Scored(target, band(forgiven), score, float(pit), forecasts, has_spread=len(members) > 1)
+    low, high = np.quantile(forgiven, [0.25, 0.75])
+    return Scored(
+        target,
+        band(forgiven),
+        score,
+        float(pit),
+        forecasts,
+        has_spread=len(members) > 1,
+        quartiles=(float(low), float(high)),
+        log_score=_of_band(members, target),
+        lead=lead,
+    )
+
+
+def _of_band(members: Numbers, target: Target) -> float | None:
+    low, high = target.lo, target.hi
+    if target.kind == "at_least":
+        low, high = target.value, math.inf
+    elif target.kind == "at_most":
+        low, high = -math.inf, target.value
+    return None if math.isnan(low) or math.isnan(high) else float(log_score(members, low, high))
 
 
 def summed_up(scored: Iterable[Scored]) -> dict[str, float | None]:
@@ -199,8 +266,13 @@ def summed_up(scored: Iterable[Scored]) -> dict[str, float | None]:
     return {
         "ard_rescaled": _ard_rescaled(said),
         "ard": _mean(abs(each.bias or 0.0) / each.target.value for each in relative),
+        "ard_median": float(np.median([abs(each.bias or 0.0) / each.target.value for each in relative]))
+        if relative
+        else None,
         "crps": _mean(each.crps / each.target.value for each in relative if each.crps is not None),
         "coverage90": _mean(float(each.inside90) for each in said if each.inside90 is not None),
+        "coverage50": _mean(float(each.inside50) for each in said if each.inside50 is not None),
+        "log_score": _mean(each.log_score for each in said if each.log_score is not None),
         "n": len(said),
     }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pytest
 
 import worlds
@@ -192,11 +191,10 @@ def test_the_threat_moves_citizens_by_its_mean_over_people_and_others_not():
     assert more[-1, :2, 0] == pytest.approx([np.exp(0.5)] * 2)
 
 
-def test_the_threat_that_moves_them_is_the_members_own():
-    steps = pd.DataFrame({"everywhere 2024-01-03": [1.0]})
-    told = world(drivers=(*ALL, "threat, home, 2024-01-03, , 2"), hold={"ordinary_threat": 0.1, "push_walk": 0.5})
-    run = Simulator(told, mean=True, unseen={"push_walk": steps}).run(0)
-    assert run["crossings_in"][2:, 0] / MANY == pytest.approx(np.full(10, np.exp(0.2 * np.exp(0.5))), rel=1e-3)
+def test_what_is_rumoured_moves_them_as_far_as_it_is_believed():
+    rumour = "rumour, home, 2024-01-03, , 2"
+    found = given(drivers=(*ALL, rumour), held={"ordinary_threat": -0.25, "rumour": 0.5})
+    assert found[:, 0, 0] == pytest.approx([1.0] * 2 + [np.exp(-0.25)] * 10)
 
 
 # -- waits

@@ -121,7 +121,7 @@ def test_what_no_walk_moves_is_not_copied():
     assert still is given_, "nor is it where no rule bars anybody"
     pushed = times(simulator.arrays, theta_of(simulator, push_walk=0.1), drawn)
     assert pushed.ordinary is given_.ordinary
-    assert pushed.push is not given_.push
+    assert (pushed.push is given_.push, pushed.tick is given_.tick) == (True, False)
     travelled = times(simulator.arrays, theta_of(simulator, ordinary_walk=0.1), drawn)
     assert (travelled.push is given_.push, travelled.tick is given_.tick) == (True, True)
 
@@ -269,8 +269,8 @@ def test_ticks_of_any_length_see_the_same_walk(tick, offset):
         capacity = gate_capacity(arrays, held, drawn)[arrays.times.tick["day"], 0]
         with np.errstate(invalid="ignore"):
             travel = (moved.ordinary / arrays.times.ordinary)[:, 0, 0, 0]
-        return {moment: (push, more, work) for moment, push, more, work in
-                zip(starts.tolist(), moved.push[0, :, 0], travel, capacity, strict=True)}  # fmt: skip
+        return {moment: (urge, more, work) for moment, urge, more, work in
+                zip(starts.tolist(), moved.tick["urge"], travel, capacity, strict=True)}  # fmt: skip
 
     finest, coarser = at(1), at(tick)
     common = sorted(finest.keys() & coarser.keys())
@@ -291,20 +291,17 @@ def test_a_run_that_ends_later_or_differs_elsewhere_meets_the_same_walk():
 
 
 def test_the_push_is_heard_on_the_day_on_which_it_moves():
-    """The hazard is exp(leave_threat threat), so its ratio from day to day is known; no news comes in between."""
+    """Its logarithm walks, so its ratio from day to day is known; no news comes in between."""
     steps = [0.0, 0.5, -1.0, 2.0]
     left = given(leaving(hold={"push_walk": 0.2}), push_walk=days("everywhere", *steps)).run(0)["departures"]
-    push = np.exp(0.2 * np.cumsum(steps))
-    assert left[1:, 0] / left[:-1, 0] == pytest.approx(np.exp(2.0 * np.diff(push)), rel=0.015)
+    assert left[1:, 0] / left[:-1, 0] == pytest.approx(np.exp(0.2 * np.array(steps[1:])), rel=0.015)
 
 
-def test_what_is_rumoured_moves_with_the_push():
-    world = leaving(threat=0.0, drivers="name, value\nthreat, 1\nrumour, 0.5", hold={"push_walk": 0.2})
-    simulator = given(world, push_walk=days("everywhere", 1.0, 1.0))
-    held, unseen = theta_of(simulator), simulator.given.overriding(0, lambda u: np.zeros(len(u.ids)))
-    moved = times(simulator.arrays, held, unseen).push
-    assert moved[:, 0, 0] == pytest.approx([np.exp(0.2), 0.5 * np.exp(0.2)])
-    assert moved[:, -1, 0] == pytest.approx([np.exp(0.4), 0.5 * np.exp(0.4)])
+def test_the_urge_fades_from_the_crisis_on_and_the_fading_adds_to_its_walk():
+    hold = {"push_walk": 0.2, "push_fade": 0.1}
+    left = given(leaving(hold=hold), push_walk=days("everywhere", 0.0, 1.0, 0.0, -1.0)).run(0)["departures"]
+    ratio = left[1:, 0] / left[:-1, 0]
+    assert ratio == pytest.approx(np.exp([0.1, -0.1, -0.3]), rel=0.015)
 
 
 def test_ordinary_traffic_moves_by_country_both_ways_and_for_all():

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 
 from exeunt.learning.assimilation import AT_LEAST, AT_MOST, EXACT, Counted, assimilate, inflation
-from exeunt.learning.luck import normals, uniforms
+from exeunt.luck import normals, uniforms
 
 N = 400
 
@@ -135,16 +133,6 @@ def test_what_cannot_be_learned_from_is_refused():
         figures([0.0], [0.0])
     with pytest.raises(ValueError, match="share their luck"):
         Counted(["a", "a"], np.zeros(2), np.ones(2))
-
-
-@pytest.mark.slow
-def test_many_latents_and_figures_take_about_a_second():
-    latents = np.random.default_rng(1).standard_normal((300, 20_000))
-    predicted = latents[:, :500] + latents[:, 500:1000]
-    counted = Counted([str(i) for i in range(500)], np.zeros(500), np.full(500, 0.5))
-    start = time.perf_counter()
-    assimilate(latents, predicted, counted, 4.0, 1)
-    assert time.perf_counter() - start < 5.0  # 0.6 to 0.8 s on two cores
 
 
 def test_luck_belongs_to_the_figure_and_the_member():

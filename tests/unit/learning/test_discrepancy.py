@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from exeunt.learning.discrepancy import BEFORE, Discrepancy, learned
-from exeunt.learning.luck import normals
+from exeunt.luck import normals
 
 
 def test_it_grows_with_the_days_ahead():

@@ -7,7 +7,7 @@ import pytest
 
 from exeunt.learning.assimilation import Counted, assimilate
 from exeunt.learning.localisation import in_time, related, taper
-from exeunt.learning.luck import normals
+from exeunt.luck import normals
 
 
 def test_a_latent_acts_on_figures_that_end_after_it_begins():

@@ -122,11 +122,12 @@ def test_score_of_an_outcome_and_its_json(outcome, target):
     assert scores.overall["ard"] == 0
     assert [each.target.split for each in scores.check] == ["check"]
     found = scores.as_json()
-    assert set(found) == {"overall", "naive", "targets"}
+    assert set(found) == {"overall", "naive", "by_lead", "targets"}
     assert set(found["naive"]) == {"ordinary", "persistence"}
-    assert set(found["overall"]) == {"ard_rescaled", "ard", "crps", "coverage90", "n"}
+    scores_ = {"ard_rescaled", "ard", "ard_median", "crps", "coverage90", "coverage50", "log_score", "n"}
+    assert set(found["overall"]) == scores_
     keys = {"id", "where", "measure", "from", "until", "observed", "lo", "hi"}
-    keys |= {"median", "q05", "q95", "inside90", "split"}
+    keys |= {"median", "q05", "q95", "inside90", "split", "inside50", "crps", "log_score", "pit", "bias", "lead"}
     assert set(found["targets"][0]) == keys
     assert found["targets"][0]["until"] == "2022-09-21"
     json.dumps(found, allow_nan=False)

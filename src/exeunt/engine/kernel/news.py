@@ -105,12 +105,12 @@ def take_stock_of_push(tm: Times, m: Preferences, s: State, t: int) -> None:
 
 
 @step
-def weigh_leaving(sp: Space, m: Preferences, s: State, ways: Choices, w: Weights) -> None:
+def weigh_leaving(sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weights, t: int) -> None:
     """Work out the hazard of setting out from each home for each group."""
     for h in range(s.hazard.shape[0]):
         p = sp.home_place[h]
         if w.seen[p] < w.news[0]:
             weigh(ways, w, p, m.legs, m.scale, m.nest_ratio)
         for g in range(s.hazard.shape[1]):
-            term = m.leave_term[g] + m.home_term[h]
+            term = m.leave_term[g] + m.home_term[h] + tm.tick[t].urge
             s.hazard[h, g] = hazard(m.leaving, s.push[h, g], w.told[p, sp.class_of[g]], term)

@@ -66,7 +66,7 @@ PLACE = _record(
 )  # fmt: skip
 GROUP = _record([("class_of", "i8"), ("origin", "i8"), ("hash", "u8"), ("liable", "?")])
 TICK = _record(
-    [("key", "u8"), ("epoch", "i8"), ("day", "i8"), ("news", "?"), ("stir", "?"), ("active", "?")]
+    [("key", "u8"), ("epoch", "i8"), ("day", "i8"), ("urge", "f8"), ("news", "?"), ("stir", "?"), ("active", "?")]
 )  # fmt: skip
 RULED = _record([("risk", "f4"), ("delay", "f4"), ("price", "f4"), ("open", "?")])
 MEETS = _record([("shuts", "?"), ("stops", "?"), ("delays", "?")])
@@ -122,8 +122,8 @@ class Times(NamedTuple):
     """What time brings; see `access.Access` and `drivers.Drivers`.
 
     Of a tick, `day` is the day of UTC that it lies in, from that of the first tick on, by which what is not known moves
-    (see `compile.unknown`); `news` says that waits and fares become known, `stir` that the push changes, `active` that
-    somebody may be on the way.
+    (see `compile.unknown`); `urge` is added to the logarithm of the hazard of setting out; `news` says that waits and
+    fares become known, `stir` that the push or the urge changes, `active` that somebody may be on the way.
     """
 
     tick: Records

@@ -70,7 +70,7 @@ def run(sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weight
                 take_stock_of_push(tm, m, s, t)
                 fresh = True
             if fresh:
-                weigh_leaving(sp, m, s, ways, w)
+                weigh_leaving(sp, tm, m, s, ways, w, t)
             call_up(sp, tm, m, s, b, t)
             set_out(sp, tm, s, b, now)
             move_on(sp, tm, m, s, w, b, now)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exeunt.learning.transforms import Scale, Share, SignedLog, StartedLog
+from exeunt.outcome.scales import Scale, Share, SignedLog, StartedLog
 
 COUNTS = st.floats(0.0, 1e9)
 CHANGES = st.floats(-1e9, 1e9)

@@ -6,16 +6,9 @@ import numpy as np
 import pytest
 
 from exeunt.learning.assimilation import AT_LEAST, AT_MOST, EXACT, assimilate
-from exeunt.learning.luck import normals
-from exeunt.learning.transforms import (
-    SHARPEST,
-    Share,
-    SignedLog,
-    StartedLog,
-    counted,
-    error_of,
-    scale_of,
-)
+from exeunt.learning.transforms import counted
+from exeunt.luck import normals
+from exeunt.outcome.scales import SHARPEST, Share, SignedLog, StartedLog, error_of, scale_of
 
 
 def test_each_measure_has_its_scale():

@@ -1,0 +1,62 @@
+"""The command `fit`: the day that was asked for, the folder, what was learned as tables."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exeunt.commands.printing import command, number, print_table, records, span
+from exeunt.errors import InputError
+
+if TYPE_CHECKING:
+    from exeunt.api import Posterior, World
+
+MOST_LATENTS = 12
+
+
+def asked_day(text: str | None) -> date | None:
+    """Return a day that was asked for."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"--until {text}: that is no day; write it as 2022-09-28.") from None
+
+
+def fit_folder(world: World, day: date | None) -> Path:
+    """Return `posteriors/SCENARIO-DATE`, the folder of a fit for which none was named."""
+    return Path("posteriors") / f"{world.name}-{day or world.last_published()}"
+
+
+def print_posterior(learned: Posterior, scenario: str, folder: Path) -> None:
+    """Print what members say to each figure before and after, what was learned most, and where it lies."""
+    print(f"{learned.told['title']}: {learned.members} members, {learned.in_words()}\n")
+    said = records(learned.predicted())
+    rows = [
+        [
+            row["id"],
+            number(row["value"], 1),
+            number(row["before"], 1),
+            span(row["before_q05"], row["before_q95"]),
+            number(row["after"], 1),
+            span(row["after_q05"], row["after_q95"]),
+            "" if row["inside90"] else "outside",
+        ]
+        for row in said
+    ]
+    headers = ["figure", "counted", "before", "90 % band", "after", "90 % band", ""]
+    print_table("What the members say to each figure", headers, rows)
+    outside = sum(not row["inside90"] for row in said)
+    print(f"\n{outside} of {len(said)} figures lie outside the band of the members that learned from them.")
+    if outside > len(said) / 4:
+        print("That is a poor fit: something that the scenario leaves out moves these figures.")
+    most = learned.summary().sort_values("told_apart", ascending=False).head(MOST_LATENTS)
+    rows = [
+        [f"{row['latent']} {row['of']}".strip(), number(row["moved"], 2), f"{100 * row['told_apart']:.0f} %"]
+        for row in records(most)
+    ]
+    print()
+    print_table("What the figures tell most of", ["latent", "moved by (prior sd)", "of its variance explained"], rows)
+    print(f"\nIt lies in {folder}; {command('run', scenario, '--posterior', folder)} forecasts on with it.")

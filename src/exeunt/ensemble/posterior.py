@@ -1,0 +1,260 @@
+"""What was learned, as tables that members take: kept in a folder of its own, or in `posterior/` of a scenario's.
+
+DIR/inference.zarr.zip   ArviZ's groups: prior, posterior, prior_predictive, posterior_predictive, observed_data
+DIR/posterior.json       from what it was learned: scenario, until when, every figure; written last
+
+In `prior` and `posterior` a variable over members alone is a constant in its own unit; one with a further dimension is
+what is not known by its spread, in standard normal numbers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+import zarr
+from zarr.storage import ZipStore
+
+from exeunt.engine.parameters import Given
+from exeunt.errors import InputError, Notice, Option
+from exeunt.whole_files import whole_file, write_json
+from exeunt.wording import plural
+
+if TYPE_CHECKING:
+    from exeunt.scenario.world import World
+
+INFERENCE, MANIFEST = "inference.zarr.zip", "posterior.json"
+IN_SCENARIO = "posterior"  # of a scenario's folder: what it ships
+
+# What a forecast may change and still be one of the world that was learned about.
+_FREE = ("rules", "observations", "claims", "aliases")
+
+
+@dataclass(frozen=True, repr=False)
+class Posterior:
+    """What was learned of a world: `inference` as ArviZ has it, `told` what its manifest says, `folder` if stored."""
+
+    inference: xr.DataTree
+    told: Mapping[str, Any]
+    folder: Path | None = None
+
+    @property
+    def until(self) -> pd.Timestamp:
+        """The last day of which anything was known."""
+        return pd.Timestamp(self.told["until"])
+
+    @property
+    def members(self) -> int:
+        """How many members it has."""
+        return int(self.told["members"])
+
+    @cached_property
+    def constants(self) -> pd.DataFrame:
+        """The constants of each member, one row a member."""
+        return pd.DataFrame({name: values.values[0] for name, values in self._variables("posterior") if _alone(values)})
+
+    @cached_property
+    def unseen(self) -> dict[str, pd.DataFrame]:
+        """What is not known, by the constant that is its spread, one row a member."""
+        return {
+            name: pd.DataFrame(np.asarray(values.values[0], np.float64), columns=values[str(values.dims[2])].values)
+            for name, values in self._variables("posterior")
+            if not _alone(values)
+        }
+
+    def given(self, world: World, members: int, *, mean: bool = False) -> Given:
+        """Return what so many members of a world take; beyond its own members it begins again, with other luck.
+
+        What the world fixes or reads in one way only stays so. In a mean run the one member takes the means.
+        """
+        chosen = set(world.fixed) | set(world.chosen)
+        constants = self.constants.drop(columns=[name for name in self.constants if name in chosen])
+        if mean:
+            constants = constants.drop(columns=[name for name in constants if name in world.readings])
+            return Given(_mean(constants), {name: _mean(table) for name, table in self.unseen.items()})
+        rows = np.arange(members) % self.members
+        taken = {name: table.iloc[rows].reset_index(drop=True) for name, table in self.unseen.items()}
+        return Given(constants.iloc[rows].reset_index(drop=True), taken)
+
+    def require_of(self, world: World) -> None:
+        """Refuse a world whose tables are others than those that were learned about.
+
+        Raises
+        ------
+        InputError
+            If they are.
+
+        """
+        if self.told["tables"] != tables_hash(world.as_of(self.until)):
+            raise InputError(
+                f"{self.folder or 'The posterior'} was learned from other tables than those of {world.name}: its "
+                f"places, ways, gates, people or causes differ. Fit anew, or run with ",
+                Option("prior", True),
+                ".",
+            )
+
+    def said(self) -> dict[str, Any]:
+        """Return what a run says of it."""
+        figures = [figure["id"] for figure in self.told["figures"]]
+        return {
+            "until": self.told["until"],
+            "members": self.members,
+            "seed": self.told["seed"],
+            "hash": self.told["inference"],
+            "figures": figures,
+        }
+
+    def in_words(self) -> str:
+        """Return in a sentence what it was learned from."""
+        figures = plural(len(self.told["figures"]), "figure")
+        return f"learned from {figures} published by {self.until:%d %B %Y}".replace(" 0", " ")
+
+    def summary(self) -> pd.DataFrame:
+        """Return each latent before and after: mean and spread, and how much of its spread the figures took away.
+
+        Constants are in their own units, the rest in standard normal numbers. `told_apart` is 1 less the ratio of the
+        variances: near 0 the figures say nothing of it.
+        """
+        prior = dict(self._variables("prior"))
+        rows = [row for name, after in self._variables("posterior") for row in _compared(name, prior[name], after)]
+        return pd.DataFrame(rows)
+
+    def predicted(self) -> pd.DataFrame:
+        """Return each figure with the central 90 % of what members said to it before and after."""
+        observed = self.inference["observed_data"].dataset
+        table = pd.DataFrame({"id": observed["figure"].values, "value": observed["value"].values})
+        for group, when in (("prior_predictive", "before"), ("posterior_predictive", "after")):
+            answers = self.inference[group].dataset["answer"].values[0]
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", RuntimeWarning)  # of figures to which nobody says anything
+                low, middle, high = np.nanquantile(answers, [0.05, 0.5, 0.95], axis=0)
+            table[f"{when}_q05"], table[when], table[f"{when}_q95"] = low, middle, high
+        table["inside90"] = (table["after_q05"] <= table["value"]) & (table["value"] <= table["after_q95"])
+        return table
+
+    def write(self, folder: Path) -> Self:
+        """Store it in a folder, and return it as it lies there."""
+        with whole_file(folder / INFERENCE) as fresh, _quietly():
+            store = ZipStore(fresh, mode="w")
+            self.inference.to_zarr(store, zarr_format=2, consolidated=False)
+            store.close()
+        told = {**self.told, "inference": _sum(folder / INFERENCE)}
+        write_json(folder / MANIFEST, told)
+        return replace(self, told=told, folder=folder)
+
+    def copy(self, folder: Path) -> None:
+        """Store it in another folder, to the byte."""
+        assert self.folder is not None
+        for name in (INFERENCE, MANIFEST):
+            with whole_file(folder / name) as fresh:
+                fresh.write_bytes((self.folder / name).read_bytes())
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read it from a folder.
+
+        Raises
+        ------
+        InputError
+            If there is none, or it is not as it was written.
+
+        """
+        if not (folder / MANIFEST).is_file():
+            raise InputError(f"There is no posterior at {folder}; `exeunt fit SCENARIO` makes one.")
+        try:
+            told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+            whole = told["inference"] == _sum(folder / INFERENCE)
+        except (OSError, ValueError, KeyError) as error:
+            raise InputError(f"{folder / MANIFEST} is garbled, or what it tells of is lost; fit anew.") from error
+        if not whole:
+            raise InputError(f"{folder / INFERENCE} is not what was written; fit anew.")
+        with _quietly():
+            store = ZipStore(folder / INFERENCE, mode="r")
+            try:
+                tree = xr.open_datatree(store, engine="zarr", consolidated=False, zarr_format=2).load()  # type: ignore[arg-type]
+            finally:
+                store.close()
+        return cls(tree, told, folder)
+
+    def _variables(self, group: str) -> Iterator[tuple[str, xr.DataArray]]:
+        for name, values in self.inference[group].dataset.data_vars.items():
+            yield str(name), values
+
+    def __repr__(self) -> str:
+        said = self.predicted()
+        inside = f"{int(said['inside90'].sum())} of {len(said)} lie in the 90 % band of the members now"
+        return f"<exeunt.Posterior of {self.told['title']}: {self.members} members, {self.in_words()}; {inside}>"
+
+    def _repr_html_(self) -> str:
+        return str(self.predicted().to_html(index=False))
+
+
+def shipped(world: World) -> Posterior | None:
+    """Return the posterior in a scenario's folder, None if there is none or it is of other tables, which is said."""
+    if world.folder is None or not (world.folder / IN_SCENARIO / MANIFEST).is_file():
+        return None
+    found = Posterior.read(world.folder / IN_SCENARIO)
+    try:
+        found.require_of(world)
+    except InputError as fault:
+        warnings.warn(f"{fault} The priors are used.", Notice, stacklevel=2)
+        return None
+    return found
+
+
+def tables_hash(world: World) -> str:
+    """Return a fingerprint of what a forecast may not change."""
+    digest = hashlib.sha256(f"{world.settings.first_day} {world.settings.tick_hours}".encode())
+    for name in world.tables:
+        if name not in _FREE:
+            text = world.said(name).to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%dT%H:%M")
+            digest.update(f"\n{name}\n{text}".encode())
+    return digest.hexdigest()
+
+
+def _alone(values: xr.DataArray) -> bool:
+    return values.ndim == 2
+
+
+def _mean(table: pd.DataFrame) -> pd.DataFrame:
+    return table.mean(axis=0).to_frame().T
+
+
+def _compared(name: str, before: xr.DataArray, after: xr.DataArray) -> Iterator[dict[str, Any]]:
+    ids: Sequence[str] = [""] if _alone(after) else [str(id_) for id_ in after[str(after.dims[2])].values]
+    one, other = (values.values[0].reshape(-1, len(ids)).astype(np.float64) for values in (before, after))
+    for k, id_ in enumerate(ids):
+        was, now = one[:, k], other[:, k]
+        yield {
+            "latent": name,
+            "of": id_,
+            "prior_mean": was.mean(),
+            "prior_sd": was.std(),
+            "mean": now.mean(),
+            "sd": now.std(),
+            "moved": (now.mean() - was.mean()) / was.std() if was.std() > 0.0 else 0.0,
+            "told_apart": 1.0 - (now.std() / was.std()) ** 2 if was.std() > 0.0 else 0.0,
+        }
+
+
+def _sum(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Let a zip file write metadata twice without a word: the later entry is the one that is read."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Duplicate name", category=UserWarning)
+        warnings.filterwarnings("ignore", category=zarr.errors.ZarrUserWarning)
+        yield

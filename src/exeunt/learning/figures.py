@@ -1,0 +1,112 @@
+"""Which figures are learned from, what members say to them, and which latents each may move."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from exeunt.ensemble.pool import Pool
+from exeunt.ensemble.run_folder import Result, batches
+from exeunt.ensemble.simulate import run_members
+from exeunt.learning.latents import Latents
+from exeunt.learning.localisation import Flags, in_time, related
+from exeunt.luck import Floats
+from exeunt.outcome import layout
+from exeunt.outcome.measures import Answers
+from exeunt.outcome.scales import scale_of
+from exeunt.outcome.targets import DAY, Target, from_table
+from exeunt.scenario.where import areas_of, resolved
+
+if TYPE_CHECKING:
+    from exeunt.engine.members import Simulator
+    from exeunt.scenario.world import World
+
+
+def known_figures(world: World, until: pd.Timestamp) -> list[Target]:
+    """Return the figures to learn from: those marked to be fitted, published by the end of a day, with a spread."""
+    counted = from_table(world.observations)
+    told = [each for each in counted if each.published.normalize() <= until and each.end <= until + DAY]
+    return [each for each in told if each.split != "check"]
+
+
+@dataclass(frozen=True)
+class Predicted:
+    """What members say to figures: `answers` in the figures' units, shape (members, figures), NaN where they cannot."""
+
+    figures: Sequence[Target]
+    answers: Floats
+
+    @property
+    def transformed(self) -> Floats:
+        """The answers on the scales on which figures and members are compared; see `transforms`."""
+        columns = [scale_of(f.measure, f.aggregate).there(a) for f, a in zip(self.figures, self.answers.T, strict=True)]
+        return np.stack(columns, axis=1) if columns else np.zeros((len(self.answers), 0))
+
+    def said(self) -> Predicted:
+        """Return the figures to which members can say something, and these not all the same."""
+        answers = np.where(np.isnan(self.answers), _mean(self.answers), self.answers)
+        told = [k for k in range(len(self.figures)) if np.isfinite(answers[:, k]).all() and np.ptp(answers[:, k]) > 0.0]
+        return Predicted([self.figures[k] for k in told], answers[:, told])
+
+
+def _mean(answers: Floats) -> Floats:
+    """Return the mean of what is said to each figure: what those members are given who say nothing."""
+    known = ~np.isnan(answers)
+    total = np.where(known, answers, 0.0).sum(axis=0)
+    return np.asarray(np.divide(total, known.sum(axis=0), out=np.full(total.shape, np.nan), where=known.any(axis=0)))
+
+
+def predict(
+    simulator: Simulator,
+    figures: Sequence[Target],
+    members: int,
+    *,
+    pool: Pool,
+    luck_of: int = 0,
+    on_member: Callable[[], None] = lambda: None,
+) -> Predicted:
+    """Run members, with the luck of those `luck_of` after them, and return what they say to figures; keep no more."""
+    answers = np.full((members, len(figures)), np.nan)
+
+    def note(batch: Sequence[int], results: Sequence[Result]) -> None:
+        answers[list(batch)] = _answers(simulator, figures, batch, results)
+
+    run_members(simulator, batches(members), pool=pool, on_batch=note, on_member=on_member, luck_of=luck_of)
+    return Predicted(figures, answers)
+
+
+def _answers(
+    simulator: Simulator, figures: Sequence[Target], batch: Sequence[int], results: Sequence[Result]
+) -> Floats:
+    names = list(simulator.parameters(batch[0]))
+    speaker = Answers(layout.to_dataset(simulator.labels, list(batch), results, parameters=names), simulator.world)
+    out = np.full((len(batch), len(figures)), np.nan)
+    for column, figure in enumerate(figures):
+        said = speaker.to(figure)
+        if said is not None:
+            out[:, column] = said
+    return out
+
+
+def may_move(world: World, latents: Latents, figures: Sequence[Target]) -> Flags:
+    """Return which figures may move which latents, shape (latents, figures).
+
+    None may move what acts only after its period has ended; and what is not known of a gate, or of ordinary travel to
+    a country, only a figure of this gate, of another into the same country, or of this country.
+    """
+    kin = {figure.where: _kin(world, figure.where) for figure in figures}
+    moves = related(latents.belongs, np.array([figure.where for figure in figures], dtype=str), kin)
+    ends = np.array([figure.end for figure in figures], "datetime64[s]")
+    return np.asarray(moves & in_time(latents.acts_from, ends), np.bool_)
+
+
+def _kin(world: World, where: str) -> set[str]:
+    """Return the gates and countries that have to do with a figure: what it names, and what leads where that leads."""
+    gates = world.gates
+    names = set(resolved(where, areas_of(world.areas)))
+    countries = names | set(gates.loc[gates["id"].isin(names), "country_to"])
+    return countries | set(gates.loc[gates["country_to"].isin(countries), "id"]) | {""}

@@ -1,0 +1,125 @@
+"""What members do not know, as columns of standard normal numbers, and the tables that a simulator takes for these.
+
+A latent is a constant with a prior, or a number not known of a place, gate, country or day (`engine.compile.unknown`)
+whose spread is not 0. Contested quantities are no latents: which claim a member believes stays as it was drawn, so that
+no figure decides what was said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.special import ndtr
+
+from exeunt.engine.parameters import Prior, drawn_unseen
+from exeunt.luck import Floats, normals
+from exeunt.scenario.ranges import reflected
+
+if TYPE_CHECKING:
+    from exeunt.engine.compile.unknown import Unknown
+    from exeunt.engine.members import Simulator
+
+CONSTANT = "constant"
+
+# What is not known of a gate, or of ordinary travel to a country, says nothing of any other.
+OF_GATES = ("gate_unseen", "gate_walk")
+OF_COUNTRIES = ("gate_country_unseen", "ordinary_walk")
+
+
+@dataclass(frozen=True)
+class Latents:
+    """The latents of a world.
+
+    `kinds` is `CONSTANT` or the constant that is the spread, `ids` the name of the constant or what the number is of;
+    `belongs` the gate or country to whose figures alone it speaks, blank if to all; `acts_from` the day from which on
+    it acts, NaT if from the first. All of shape (latents).
+    """
+
+    kinds: Sequence[str]
+    ids: Sequence[str]
+    belongs: NDArray[np.str_]
+    acts_from: NDArray[np.datetime64]
+    priors: Mapping[str, Prior]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def names(self) -> list[str]:
+        """What each is called in one word: a constant by its name, any other `spread:id`."""
+        return [id_ if kind == CONSTANT else f"{kind}:{id_}" for kind, id_ in zip(self.kinds, self.ids, strict=True)]
+
+    def at(self, kind: str) -> NDArray[np.intp]:
+        """Return the columns of a kind."""
+        return np.flatnonzero(np.array(self.kinds, dtype=str) == kind)
+
+    def constants(self, latents: Floats) -> pd.DataFrame:
+        """Return the constants of members as their priors have them, one row a member."""
+        columns = {}
+        for column in self.at(CONSTANT):
+            prior = self.priors[self.ids[column]]
+            columns[prior.name] = [reflected(prior.name, prior.at(float(u))) for u in ndtr(latents[:, column])]
+        return pd.DataFrame(columns, index=range(len(latents)))
+
+    def unseen(self, latents: Floats) -> dict[str, pd.DataFrame]:
+        """Return what is not known by the constant that is the spread, one row a member."""
+        kinds = [kind for kind in dict.fromkeys(self.kinds) if kind != CONSTANT]
+        return {
+            kind: pd.DataFrame(latents[:, self.at(kind)], columns=[self.ids[column] for column in self.at(kind)])
+            for kind in kinds
+        }
+
+
+def latents_of(simulator: Simulator) -> Latents:
+    """Return the latents of a world."""
+    world = simulator.world
+    held = set(world.fixed) | set(world.readings)
+    free = {prior.name: prior for prior in simulator.priors if prior.kind != "fixed" and prior.name not in held}
+    spreads = {prior.name: prior.value for prior in simulator.priors} | world.fixed
+    kinds: list[str] = []
+    ids: list[str] = []
+    belongs: list[str] = []
+    acts_from: list[Any] = []
+    for name in free:
+        kinds.append(CONSTANT)
+        ids.append(name)
+        belongs.append("")
+        acts_from.append(np.datetime64("NaT", "D"))
+    for spread, unknown in _drawn(simulator, spreads):
+        names, days = _parts(unknown)
+        kinds += [spread] * len(names)
+        ids += unknown.ids
+        belongs += names if spread in (*OF_GATES, *OF_COUNTRIES) else [""] * len(names)
+        acts_from += days
+    return Latents(kinds, ids, np.array(belongs, dtype=str), np.array(acts_from, "datetime64[D]"), free)
+
+
+def _drawn(simulator: Simulator, spreads: Mapping[str, float]) -> list[tuple[str, Unknown]]:
+    return [(spread, unknown) for spread, unknown in simulator.arrays.unknown.items() if spreads[spread] > 0.0]
+
+
+def _parts(unknown: Unknown) -> tuple[list[str], list[Any]]:
+    """Return of each number what it is of, and from which day on it acts (datetime64)."""
+    if unknown.steps is None:
+        return list(unknown.names), [np.datetime64("NaT", "D")] * len(unknown.names)
+    days = list(np.datetime64(unknown.steps.first, "D") + np.arange(unknown.steps.days))
+    return [name for name in unknown.names for _ in days], days * len(unknown.names)
+
+
+def draw(latents: Latents, simulator: Simulator, members: int) -> Floats:
+    """Return what members draw beforehand, shape (members, latents), in pairs whose luck is each other's mirror."""
+    out = np.empty((members, len(latents)))
+    constants = latents.at(CONSTANT)
+    half = normals([latents.ids[k] for k in constants], (members + 1) // 2, simulator.seed, "constant")
+    out[:, constants] = (half[:, None] * np.array([1.0, -1.0])[:, None]).reshape(-1, len(constants))[:members]
+    for kind in dict.fromkeys(latents.kinds):
+        if kind != CONSTANT:
+            unknown = simulator.arrays.unknown[kind]
+            drawn = [drawn_unseen(simulator.seed, member)(unknown) for member in range(members)]
+            out[:, latents.at(kind)] = np.array(drawn)
+    return out

@@ -1,0 +1,66 @@
+"""How far off a model is whose constants are right: an error of its own, which grows with lead time.
+
+Without it many sharp figures make a wrong model certain (Kennedy & O'Hagan 2001, *JRSS B* 63; Brynjarsdóttir &
+O'Hagan 2014, *Inverse Problems* 30). In transformed units its variance after h days is
+
+    base^2 + growth^2 h
+
+as if what is left out went for a random walk. A figure inside what was learned from has h = 0. Both are learned from
+how forecasts of earlier evenings missed what came in the one to five days after them (`learning.discrepancy`), never
+from what is judged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from exeunt.luck import Floats, normals
+from exeunt.outcome.scales import scale_of
+from exeunt.outcome.targets import DAY
+
+if TYPE_CHECKING:
+    from exeunt.outcome.targets import Target
+
+LINES = ("queue_people", "queue_vehicles", "queue_km", "wait_hours")
+
+
+@dataclass(frozen=True)
+class Discrepancy:
+    """Standard deviations in transformed units: on the day, and of a day's step; both above 0."""
+
+    base: float
+    growth: float
+
+    def sd(self, days: Floats | float) -> Floats:
+        """Return the standard deviation so many days after what was learned from ended."""
+        return np.sqrt(self.base**2 + self.growth**2 * np.maximum(days, 0.0))
+
+
+# Of what is counted at a gate or border, and of lines and waits.
+FLOWS_MISS = Discrepancy(base=0.08, growth=0.06)
+LINES_MISS = Discrepancy(base=0.3, growth=0.15)
+
+
+def discrepancy_of(measure: str) -> Discrepancy:
+    """Return the discrepancy of figures of a measure."""
+    return LINES_MISS if measure in LINES else FLOWS_MISS
+
+
+def lead_days(target: Target, until: pd.Timestamp) -> float:
+    """Return how many days after what was learned from a figure's period ends, 0 for what lies before."""
+    return max((target.end - (until + DAY)) / DAY, 0.0)
+
+
+def dressed(answers: Floats, target: Target, until: pd.Timestamp) -> Floats:
+    """Return what members that learned until a day say to a figure, each missing it as the model does.
+
+    The discrepancy is added on the figure's scale, by luck that belongs to the figure.
+    """
+    scale = scale_of(target.measure, target.aggregate)
+    sd = discrepancy_of(target.measure).sd(lead_days(target, until))
+    luck = normals([target.id], len(answers), "discrepancy")[:, 0]
+    return np.asarray(scale.back(scale.there(answers) + sd * luck))
