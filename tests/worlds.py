@@ -229,7 +229,7 @@ def everything(**more: Any) -> World:
             tie, none, 0.8
             car, yes, 0.3
             car, no, 0.7""",
-        rules=EVERY_RULE,
+        rules=more.pop("rules", EVERY_RULE),
         claims=CLAIMS,
         drivers=EVERY_DRIVER,
         days=more.pop("days", 6),
