@@ -49,6 +49,7 @@ def blank_state(arrays: Arrays, space: Space, room: int) -> State:
         gate_free=np.full((gates, 2), -np.inf),
         gate_at=space.open_first[:-1].copy(),
         gate_seen=np.zeros((gates, 2)),
+        stayed=np.zeros((arrays.clock.count + 1, gates)),
         entry=np.empty(blocks * BLOCK, ENTRY),
         block=np.empty(blocks, BLOCK_OF_LIST),
         used=np.array([0, NOBODY, 0]),

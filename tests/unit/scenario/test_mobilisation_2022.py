@@ -239,7 +239,7 @@ def test_every_row_rests_on_a_claim_and_every_assumption_gives_its_reason(tables
         if name != "claims":
             assert set(table["claim"]) <= set(claims.index), name
     assumed = claims[claims["stance"] == "assumption"]
-    assert (len(claims), len(assumed)) == (277, 55)
+    assert (len(claims), len(assumed)) == (281, 59)
     assert (assumed["note"] != "").all()
 
 

@@ -69,6 +69,7 @@ class Access:
     quota_offset: NDArray[np.float64]
     quota_link: Bools
     quota_group: Bools
+    laid: Laid
 
 
 class _Pull(NamedTuple):
@@ -98,6 +99,20 @@ class _Epochs:
     def within(self, span: Span) -> slice:
         """Return the epochs of a span of ticks."""
         return slice(self._at[span[0]], self._at[span[1]])
+
+
+class Laid(NamedTuple):
+    """The rules about borders as they are laid out: what they act on, whom they name, and the rows of ruled links."""
+
+    net: Network
+    acts: list[Acting]
+    masks: Masks
+    epochs: _Epochs
+    row: Ints
+
+    def shut(self, masks: Masks, kinds: int) -> Bools:
+        """Return by epoch, ruled link and kind of people who may not pass, `masks` saying which kinds a `who` names."""
+        return _border(self.net, self.acts, masks, self.epochs, self.row, groups=kinds).shut
 
 
 def compile_access(world: World, net: Network, clock: Clock, class_of: Ints) -> Access:
@@ -131,6 +146,7 @@ def compile_access(world: World, net: Network, clock: Clock, class_of: Ints) -> 
         stay=np.asarray(by_class(_leave(net, stays, masks, epochs, len(world.groups)), np.maximum), np.float32),
         pull=_laid(pulls, epochs, places=len(net.place_ids)),
         **_quotas(net, acts, masks, groups=len(world.groups)),
+        laid=Laid(net, acts, masks, epochs, row),
     )
 
 

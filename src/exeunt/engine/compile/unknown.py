@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from exeunt.engine.compile.clock import Clock
 from exeunt.engine.compile.network import Network
+from exeunt.engine.compile.passing import denying
 from exeunt.engine.kernel.draws import id_hash, join
 from exeunt.scenario.crisis import crisis_begins
 
@@ -110,6 +111,8 @@ def compile_unknown(world: World, net: Network, clock: Clock) -> dict[str, Unkno
     gates = (net.gate_ids, net.gate_hash, "gates")
     everywhere = ([EVERYWHERE], np.array([id_hash(EVERYWHERE)], np.uint64), "days")
     every_home = np.arange(len(homes))
+    bans = denying(world.rules.to_dict("records"))
+    rules = (bans, np.array([id_hash("rule", id_) for id_ in bans], np.uint64), "rules that deny")
     known = [
         _of("settle_unseen", *places, np.arange(len(net.place_ids)), word="unseen"),
         _of("country_unseen", *countries, np.unique(net.place_country)),
@@ -117,6 +120,7 @@ def compile_unknown(world: World, net: Network, clock: Clock) -> dict[str, Unkno
         _of("region_unseen", *of_homes, every_home),
         _of("gate_unseen", *gates, np.flatnonzero(assumed)),
         _of("gate_country_unseen", *countries, _some(beyond[assumed])),
+        _of("exempt_unseen", *rules, np.arange(len(bans))),
         _of("push_walk", *everywhere, np.arange(1), steps=steps),
         _of("ordinary_walk", *countries, _some(beyond), steps=steps),
         _of("gate_walk", *gates, np.flatnonzero(limited), steps=steps),

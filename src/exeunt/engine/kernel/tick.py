@@ -74,7 +74,7 @@ def run(sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weight
             call_up(sp, tm, m, s, b, t)
             set_out(sp, tm, s, b, now)
             move_on(sp, tm, m, s, w, b, now)
-        bring_ordinary(sp, tm, s, b, now)
+        bring_ordinary(sp, tm, m, s, b, now)
         allow_quotas(tm, s, t)
         for _ in range(PASSES):
             choose_ways(sp, tm, m, s, ways, w, now)
