@@ -301,9 +301,6 @@ class World:
         asked = whole(days, "number of days", least=1, most=MOST_DAYS)
         return replace(self, settings=replace(self.settings, days=asked))
 
-    def as_of(self, day: object) -> Self:
-        return self
-
     def _with_rules(self, text: pd.DataFrame, *, file: str, faults: list[Fault]) -> Self:
         """Add rules given as text, blaming the file they come from for their faults only."""
         rows, cell_faults = typed("rules", text, file=file)

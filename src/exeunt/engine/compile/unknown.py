@@ -146,7 +146,7 @@ def _limited(world: World) -> Bools:
 
 
 def assumed_gates(world: World) -> Bools:
-    """Say of each gate whether what it lets through is assumed or estimated, by its claim; or nobody is named for it."""
+    """Say of each gate whether what it lets through is assumed or estimated, or nobody is named for it."""
     assumptions = world.claims.loc[world.claims["stance"].isin(["assumption", "estimate"]), "id"]
     return _limited(world) & np.asarray(world.gates["claim"].isin(["", *assumptions]), np.bool_)
 
