@@ -191,6 +191,8 @@ EVERY_RULE = f"""{RULES}
     b-held, , , , enter, gate, , delay 7 h, , said
     c-dear, , , , enter, CCC, , price x 1.5, , said
     out, , , , leave, gate, , risk 0.2, , said
+    b-ban, 2024-01-02, , papers = poor and car = yes, enter, gate, , deny, , said
+    b-cars, 2024-01-03, , papers = poor and car = no, enter, gate, road, deny, , said
     b-stay, , , , stay, near, , stay 90 days, , said
     d-stay, , , , stay, DDD, , stay 30 days, , said"""
 EVERY_DRIVER = """name, where, who, value
@@ -201,6 +203,7 @@ EVERY_DRIVER = """name, where, who, value
     draft, home, , 400
     displaced, sides, , 3000
     ordinary_in, gate, , 100
+    ordinary_out, gate, , 100
     seat_load, CCC, , 0.5
     pull, far, , 0.7
     pull, camp, , -0.5"""
@@ -210,8 +213,8 @@ def everything(**more: Any) -> World:
     """Build a world in which every constant of behaviour matters from the first days, and every term of a formula.
 
     Places fill, one beyond its capacity, and people had settled there; there are lines at a gate and for seats, a
-    delay, a risk and a dearer border, leave to stay of two lengths, pulls, kin, rents, cars, walkers, a draft, a rumour
-    and displaced people.
+    delay, a risk and a dearer border, a ban and cars forbidden, leave to stay of two lengths, pulls, kin, rents, cars,
+    walkers, a draft, a rumour and displaced people.
     """
     return build(
         places=EVERY_PLACE,
@@ -226,7 +229,7 @@ def everything(**more: Any) -> World:
             tie, none, 0.8
             car, yes, 0.3
             car, no, 0.7""",
-        rules=EVERY_RULE,
+        rules=more.pop("rules", EVERY_RULE),
         claims=CLAIMS,
         drivers=EVERY_DRIVER,
         days=more.pop("days", 6),

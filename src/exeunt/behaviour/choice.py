@@ -25,6 +25,9 @@ After news only the ways of which there is any are weighed again.
 
 Arrays of places and links run over utility classes in their last axis. Those of what leads into a country run over the
 *columns* of that country: classes that weigh all ways into it alike share one.
+
+Here stands what is chosen among and what is known of it; `tails` values what lies behind first doors, `weighing` weighs
+the ways and nests of a place, and `picking` draws among them.
 """
 
 from __future__ import annotations
@@ -34,8 +37,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from exeunt.behaviour.elementary import NEVER, exp32, exp64, log64
-from exeunt.compiled import formula, inner, plain, step
+from exeunt.behaviour.elementary import NEVER
+from exeunt.compiled import formula
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -46,8 +49,6 @@ SHUT = -1e30  # utilities below this are of no way that is open
 NO_WAY = np.float32(2.0 * SHUT)
 LOWEST = np.float32(SHUT)
 NOTHING = np.float32(0.0)
-# The weights of a nest's ways are taken relative to the best anew when their sum leaves these bounds.
-LEAST, MOST = 1e-4, 1e6
 
 
 class Choices(NamedTuple):
@@ -189,218 +190,3 @@ def felt(leg: Leg, per_seat: np.float32, per_road: np.float32, behind: np.float3
     """Return the utility of a leg and of what lies behind it, `behind` (`NO_WAY` where that is shut)."""
     u = leg.time - leg.seats * per_seat - leg.road * per_road + leg.fade * behind
     return u if behind > LOWEST else NO_WAY
-
-
-@plain
-def value_tails(
-    ways: Choices, w: Weights, legs: Legs, utility: Singles, fade: Singles, mu: float, ratio: float
-) -> None:  # fmt: skip
-    """Value the tails of ways at the news of a moment, those of which something has changed.
-
-    `utility` (links, classes) and `fade` (links,) are u and exp(-delta hours) of links at this moment, u below `SHUT`
-    where a link is shut; `w.worth` is of this moment too. What has changed is marked with `w.news`, which the caller
-    has counted on. `ratio` is mu_n/mu.
-    """
-    news, x = w.news[0], w.room[0]
-    for fan in range(len(w.fan)):
-        for i in range(ways.fan_first[fan], ways.fan_first[fan + 1]):
-            if w.end_moved[ways.fan_end[i]] == news:
-                w.fan_moved[fan] = news
-        if w.fan_moved[fan] == news:
-            value_fan(ways, w, legs, fan, np.float32(ratio * mu))
-    for tail in range(len(ways.end)):
-        door, leg, country = ways.door[tail], ways.tail_leg[tail], ways.tail_country[tail]
-        after, fan, end = ways.after[tail], ways.fan[tail], ways.end[tail]
-        behind_moved = w.moved[after] if after >= 0 else (w.fan_moved[fan] if fan >= 0 else w.end_moved[end])
-        if behind_moved < news and (door < 0 or w.link_moved[door] < news):
-            continue
-        w.moved[tail] = news
-        columns, stands_for, value = ways.columns[country], ways.stands_for[country], w.value[tail]
-        for k in range(columns):
-            x[k] = w.value[after, k] if after >= 0 else (w.fan[fan, k] if fan >= 0 else w.worth[end, stands_for[k]])
-        if leg >= 0:
-            before, per_seat, per_road = row(legs, leg), legs.per_seat[country], legs.per_road[country]
-            for k in range(columns):
-                x[k] = felt(before, per_seat[k], per_road[k], x[k])
-        for k in range(columns):
-            value[k] = x[k]
-            if door >= 0:
-                here = utility[door, stands_for[k]]
-                value[k] = here + fade[door] * x[k] if x[k] > LOWEST and here > LOWEST else NO_WAY
-
-
-@inner
-def value_fan(ways: Choices, w: Weights, legs: Legs, fan: int, scale: np.float32) -> None:
-    """Value a fan, as seen from behind the door, and run up the weights of its ends; `scale` is mu_n."""
-    best, total = w.room[0], w.room[1]
-    columns, first, last = ways.columns[ways.fan_country[fan]], ways.fan_first[fan], ways.fan_first[fan + 1]
-    best.fill(NO_WAY)
-    total.fill(NOTHING)
-    for i in range(first, last):
-        for k in range(columns):
-            best[k] = max(best[k], of_end(ways, w, legs, fan, i, k))
-    for i in range(first, last):
-        for k in range(columns):
-            u = of_end(ways, w, legs, fan, i, k)
-            total[k] += exp32((u - best[k]) / scale) if u > LOWEST else NOTHING
-            w.ends_up[i, k] = total[k]
-    for k in range(columns):
-        w.fan[fan, k] = best[k] + scale * np.log(total[k]) if best[k] > LOWEST else NO_WAY
-
-
-@inner
-def of_end(ways: Choices, w: Weights, legs: Legs, fan: int, i: int, k: int) -> np.float32:
-    """Return the utility of an end of a fan, from behind the door."""
-    country = ways.fan_country[fan]
-    worth = np.float32(w.worth[ways.fan_end[i], ways.stands_for[country, k]])
-    return felt(row(legs, ways.fan_leg[i]), legs.per_seat[country, k], legs.per_road[country, k], worth)
-
-
-@plain
-def see_what_is_open(ways: Choices, w: Weights) -> None:
-    """Note from which places any way is open; to be called when rules have changed."""
-    best = w.room[0]
-    for p in range(len(w.leads)):
-        w.leads[p] = False
-        for nest in range(ways.nest_first[p], ways.nest_first[p + 1]):
-            country = ways.country_of[nest]
-            column, columns = ways.column[country], ways.columns[country]
-            best.fill(NO_WAY)
-            for way in range(ways.way_first[nest], ways.way_first[nest + 1]):
-                value = w.value[ways.tail[way]]
-                for k in range(columns):
-                    best[k] = value[k] if value[k] > best[k] else best[k]
-            for c in range(len(column)):
-                w.leads[p, c] |= column[c] >= 0 and best[column[c]] > LOWEST
-
-
-@step
-def weigh(ways: Choices, w: Weights, p: int, legs: Legs, mu: float, ratio: float) -> None:
-    """Weigh the ways of a place, those of which there is news since they last were; `ratio` is mu_n/mu."""
-    for nest in range(ways.nest_first[p], ways.nest_first[p + 1]):
-        weigh_nest(ways, w, nest, w.seen[p], legs, mu, ratio)
-    weigh_place(ways, w, p, mu)
-    w.seen[p] = w.news[0]
-
-
-@inner
-def weigh_nest(ways: Choices, w: Weights, nest: int, seen: int, legs: Legs, mu: float, ratio: float) -> None:
-    """Work out what those ways of a nest weigh of which there is news, and the nest.
-
-    Weights are relative to what was the best way when all were last weighed, and all are weighed anew once their sum
-    is far from what it was then: so it is exact to rounding although it is only corrected.
-    """
-    country, first, last = ways.country_of[nest], ways.way_first[nest], ways.way_first[nest + 1]
-    columns, per_seat, per_road = ways.columns[country], legs.per_seat[country], legs.per_road[country]
-    best, total, fresh = w.best[nest], w.total[nest], w.room[0]
-    column, of_nest = ways.column[country], w.nest[nest]
-    per_scale, anew, news = np.float32(1.0 / (ratio * mu)), seen < 0, False
-    while True:
-        if anew:
-            find_best(ways, w, nest, legs)
-        for way in range(first, last):
-            if not (anew or w.moved[ways.tail[way]] > seen):
-                continue
-            news = True
-            leg, tail, size = row(legs, ways.leg[way]), w.value[ways.tail[way]], ways.size[way]
-            weight = w.way[ways.kept_first[nest] + (way - first) * columns :]
-            for k in range(columns):
-                u = felt(leg, per_seat[k], per_road[k], tail[k])
-                x = exp32(per_scale * (u - best[k]) + size)
-                fresh[k] = x if u > LOWEST else NOTHING
-            for k in range(columns):
-                total[k] += np.float64(fresh[k]) - np.float64(weight[k])
-                weight[k] = fresh[k]
-        if anew or not news:
-            break
-        for k in range(columns):
-            anew |= best[k] > LOWEST and total[k] < LEAST
-            anew |= total[k] > MOST
-        if not anew:
-            break
-    if news:
-        for k in range(columns):
-            fresh[k] = best[k] / mu + ratio * log64(total[k]) if best[k] > LOWEST else NO_WAY
-        for c in range(len(column)):
-            of_nest[c] = fresh[column[c]] if column[c] >= 0 else NO_WAY
-
-
-@inner
-def find_best(ways: Choices, w: Weights, nest: int, legs: Legs) -> None:
-    """Find the utility of the best way of a nest, and forget what its ways weighed."""
-    country, first, last = ways.country_of[nest], ways.way_first[nest], ways.way_first[nest + 1]
-    columns, per_seat, per_road = ways.columns[country], legs.per_seat[country], legs.per_road[country]
-    best, total = w.best[nest], w.total[nest]
-    best.fill(NO_WAY)
-    total.fill(0.0)
-    for way in range(first, last):
-        leg, tail = row(legs, ways.leg[way]), w.value[ways.tail[way]]
-        for k in range(columns):
-            u = felt(leg, per_seat[k], per_road[k], tail[k])
-            best[k] = u if u > best[k] else best[k]
-    for i in range(ways.kept_first[nest], ways.kept_first[nest + 1]):
-        w.way[i] = NOTHING
-
-
-@inner
-def weigh_place(ways: Choices, w: Weights, p: int, mu: float) -> None:
-    """Work out what the nests of a place weigh beside each other and beside staying, and V."""
-    classes, first, last = ways.column.shape[1], ways.nest_first[p], ways.nest_first[p + 1]
-    best, total = w.room[0][:classes], w.room[1][:classes]
-    best.fill(NO_WAY)
-    total.fill(NOTHING)
-    for nest in range(first, last):
-        of_nest = w.nest[nest]
-        for c in range(classes):
-            best[c] = of_nest[c] if of_nest[c] > best[c] else best[c]
-    for c in range(classes):
-        if best[c] <= LOWEST and w.worth[p, c] > SHUT:
-            best[c] = w.worth[p, c] / mu
-    for nest in range(first, last):
-        of_nest, up = w.nest[nest], w.nests_up[nest]
-        for c in range(classes):
-            x = exp32(of_nest[c] - best[c])
-            total[c] += x if of_nest[c] > LOWEST else NOTHING
-            up[c] = total[c]
-    for c in range(classes):
-        w.place[p, c] = total[c]
-        w.told[p, c] = best[c] + log64(total[c]) if total[c] > NOTHING else NEVER
-        w.stay[p, c] = exp64(w.worth[p, c] / mu - best[c]) if w.worth[p, c] > SHUT else 0.0
-
-
-@inner
-def pick(ways: Choices, w: Weights, p: int, c: int, x: float) -> int:
-    """Return the way from a place at which the sum of weights passes x, 0 <= x < `w.place[p, c]`."""
-    nest, before = ways.nest_first[p], 0.0
-    while x >= w.nests_up[nest, c]:
-        before = w.nests_up[nest, c]
-        nest += 1
-    share = w.nests_up[nest, c] - before
-    x = (x - before) / share * w.total[nest, ways.column[ways.country_of[nest], c]]
-    chosen = ways.way_first[nest]
-    for way in range(chosen, ways.way_first[nest + 1]):
-        weight = weight_of(ways, w, nest, way, c)
-        if weight > 0.0:
-            chosen = way
-            x -= weight
-            if x < 0.0:
-                break
-    return chosen
-
-
-@inner
-def weight_of(ways: Choices, w: Weights, nest: int, way: int, c: int) -> float:
-    """Return what a way of a nest weighs for a class beside the others of the nest."""
-    country = ways.country_of[nest]
-    at = ways.kept_first[nest] + (way - ways.way_first[nest]) * ways.columns[country]
-    return w.way[at + ways.column[country, c]]
-
-
-@inner
-def pick_end(ways: Choices, w: Weights, fan: int, k: int, x: float) -> int:
-    """Return the end of a fan, by its number among those of all fans, at which the running sum passes x in [0, 1)."""
-    i = ways.fan_first[fan]
-    x *= w.ends_up[ways.fan_first[fan + 1] - 1, k]
-    while x >= w.ends_up[i, k]:
-        i += 1
-    return i

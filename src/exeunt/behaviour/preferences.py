@@ -42,3 +42,5 @@ class Preferences(NamedTuple):
     give_up: float
     gate_capacity: Floats  # (days of UTC, gates): against the figure given for it
     news_hours: float
+    ordinary_wait: float  # per day
+    ordinary_stay: float  # days

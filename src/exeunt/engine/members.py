@@ -187,6 +187,8 @@ def _outputs(arrays: Arrays, b: Tallies) -> Outputs:
         "queue_vehicles": vehicles,
         "queue_km": vehicles * arrays.net.gate_metres / 1000.0,
         "wait_hours": wait,
+        "tick_country_in": count(b.country_tick["entered"]),
+        "tick_country_out": count(b.country_tick["left"]),
         "tick_crossings_in": count(b.tick["entered"]),
         "tick_queue_vehicles": b.tick["vehicles"],
         "tick_wait_hours": b.tick["wait"],

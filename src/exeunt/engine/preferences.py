@@ -71,4 +71,6 @@ def preferences(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen = no_
         give_up=theta["give_up"],
         gate_capacity=gate_capacity(arrays, theta, unseen),
         news_hours=max(theta["news_hours"], arrays.space.hours),
+        ordinary_wait=theta["ordinary_wait"],
+        ordinary_stay=theta["ordinary_stay"],
     )

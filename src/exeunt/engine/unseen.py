@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from exeunt.engine.kernel.records import Times
+from exeunt.engine.ordinary import come, exempt_shares
 from exeunt.engine.parameters import Unseen
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ def times(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) -> Times:
 
     The logarithm of the hazard of setting out goes by one walk, and falls by `push_fade` a day from the crisis on; the
     ordinary travellers at a gate are times the exponential of that of the country it leads to, either way. What has
-    changed is heard of when it changes. A rule whose first day is uncertain is in force from the day it draws on.
+    changed is heard of when it changes. A rule whose first day is uncertain is in force from the day it draws on. Rules
+    act on ordinary travellers, and so does the threat.
     """
     given, day = arrays.times, arrays.times.tick["day"]
     if theta["push_walk"] or theta["push_fade"]:
@@ -74,15 +76,19 @@ def times(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) -> Times:
         stirred["urge"] = walk(arrays, theta, unseen, "push_walk")[day, 0] - theta["push_fade"] * since
         stirred["stir"][1:] |= np.diff(stirred["urge"]) != 0.0
         given = given._replace(tick=stirred)
-    if theta["ordinary_walk"]:
-        of_country = np.exp(walk(arrays, theta, unseen, "ordinary_walk"))[day]
-        beyond = arrays.net.gate_country[:, 1]
-        factor = np.where(beyond >= 0, of_country[:, beyond], 1.0)
-        given = given._replace(ordinary=given.ordinary * factor[:, :, None, None])
     if arrays.access.begins:
         begun = given.tick.copy()
         begun["epoch"] += arrays.access.stretches * _state(arrays, not_known(arrays, theta, unseen, "rule_unseen"))
         given = given._replace(tick=begun)
+    exempt = exempt_shares(theta["ordinary_exempt"], not_known(arrays, theta, unseen, "exempt_unseen"))
+    ordinary, afoot = come(arrays, theta, exempt, given.tick["epoch"])
+    if ordinary is not given.ordinary:
+        given = given._replace(ordinary=ordinary, afoot=afoot)
+    if theta["ordinary_walk"]:
+        of_country = np.exp(walk(arrays, theta, unseen, "ordinary_walk"))[day]
+        beyond = arrays.net.gate_country[:, 1]
+        factor = np.where(beyond >= 0, of_country[:, beyond], 1.0)[:, :, None]
+        given = given._replace(ordinary=given.ordinary * factor[..., None], afoot=given.afoot * factor)
     return given
 
 

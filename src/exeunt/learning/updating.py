@@ -48,6 +48,8 @@ MOVED = {
     "queue_vehicles": "queue_vehicles",
     "queue_km": "queue_km",
     "wait_hours": "wait_hours",
+    "tick_country_in": "crossings_in",
+    "tick_country_out": "crossings_out",
     "tick_crossings_in": "crossings_in",
     "tick_queue_vehicles": "queue_vehicles",
     "tick_wait_hours": "wait_hours",

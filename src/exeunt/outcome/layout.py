@@ -60,7 +60,8 @@ class Variable:
     long_name: str
 
 
-_PLACE, _COUNTRY, _GATE, _TICK_GATE = ("time", "place"), ("time", "country"), ("time", "gate"), ("tick", "gate")
+_PLACE, _COUNTRY, _GATE = ("time", "place"), ("time", "country"), ("time", "gate")
+_TICK_COUNTRY, _TICK_GATE = ("tick", "country"), ("tick", "gate")
 
 VARIABLES = (
     Variable("departures", _PLACE, "int64", "people", "sum", "people who set out from here"),
@@ -80,6 +81,8 @@ VARIABLES = (
     Variable("queue_vehicles", _GATE, "float64", "vehicles", "mean", "vehicles in the line inwards, mean of the day"),
     Variable("queue_km", _GATE, "float64", "km", "mean", "length of the line inwards, mean of the day"),
     Variable("wait_hours", _GATE, "float64", "hours", "mean", "mean wait of those who passed that day"),
+    Variable("tick_country_in", _TICK_COUNTRY, "int64", "people", "sum", "citizens entering in the tick, any way"),
+    Variable("tick_country_out", _TICK_COUNTRY, "int64", "people", "sum", "citizens leaving in the tick, any way"),
     Variable("tick_crossings_in", _TICK_GATE, "int64", "people", "sum", "citizens let into `country_to` in the tick"),
     Variable("tick_queue_vehicles", _TICK_GATE, "float32", "vehicles", "mean", "vehicles in the line inwards"),
     Variable("tick_wait_hours", _TICK_GATE, "float32", "hours", "mean", "wait of one who joins as the tick ends"),

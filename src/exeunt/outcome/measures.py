@@ -1,8 +1,8 @@
 """What a run says to the question that a figure answers: one number for each member.
 
 A period of whole days is answered from the daily variables (`time` is the local day everywhere), any other from the
-ticks, turned to the gate's local time, a tick that is only partly inside counting by that part; an instant is answered
-by the tick that holds it. What a run does not record is answered by None, never guessed.
+ticks, turned to the local time of the gate, or of the country (that of its first place), a tick that is only partly
+inside counting by that part; an instant is answered by the tick that holds it. What a run does not record is answered by None, never guessed.
 
     flows   crossings_*, departures_air, arrivals, departures, drafted, returned
             `sum`; `per_day` and `mean` divide it by the days; `max_per_day` is the highest day; `change` the last day
@@ -40,9 +40,11 @@ Numbers = NDArray[np.float64]
 PLACE_FLOWS = ("departures", "drafted", "returned")
 LEVELS = ("queue_people", "queue_vehicles", "queue_km", "stock")
 TICKS = {
-    "crossings_in": "tick_crossings_in",
-    "queue_vehicles": "tick_queue_vehicles",
-    "wait_hours": "tick_wait_hours",
+    ("gate", "crossings_in"): "tick_crossings_in",
+    ("gate", "queue_vehicles"): "tick_queue_vehicles",
+    ("gate", "wait_hours"): "tick_wait_hours",
+    ("country", "crossings_in"): "tick_country_in",
+    ("country", "crossings_out"): "tick_country_out",
 }
 HOUR = np.timedelta64(1, "h")
 
@@ -258,30 +260,37 @@ class Answers:
             raise UnsaidError(target.id)  # ticks count citizens only, and nothing flows in an instant
         if target.aggregate not in (("mean", "per_day") if is_level else ("sum", "per_day", "mean")):
             raise UnsaidError(target.aggregate)
-        gates = [gate for spot in spots for gate in (self._gates(spot) if is_level else [spot])]
-        if not gates or any(gate.kind != "gate" for gate in gates):
+        counted = [each for spot in spots for each in (self._gates(spot) if is_level else [spot])]
+        if not counted:
             raise UnsaidError(target.where)
         how = "mean" if is_level else "sum"
-        whole = sum((self._over_ticks(target, target.measure, gate, how) for gate in gates), start=np.zeros(()))
+        whole = sum((self._over_ticks(target, target.measure, each, how) for each in counted), start=np.zeros(()))
         return whole if is_level or target.aggregate == "sum" else whole / target.days
 
-    def _over_ticks(self, target: Target, measure: str, gate: Spot, how: str) -> Numbers:
-        """Add up or average a gate's ticks over the period, by the part of each tick that lies inside."""
-        if measure not in TICKS:
+    def _over_ticks(self, target: Target, measure: str, spot: Spot, how: str) -> Numbers:
+        """Add up or average the ticks of a gate or country over the period, by the part of each that lies inside."""
+        name = TICKS.get((spot.kind, measure), "")
+        if name not in self.dataset:  # runs that were stored by earlier versions have fewer
             raise UnsaidError(measure)
-        shares = self._inside(target, gate)
+        shares = self._inside(target, spot)
         ticks = np.flatnonzero(shares)
-        values = self.dataset[TICKS[measure]].sel(gate=gate.id).isel(tick=ticks).values.astype(np.float64)
+        values = self.dataset[name].sel({spot.kind: spot.id}).isel(tick=ticks).values.astype(np.float64)
         weights = shares[ticks]
         if how == "sum":
             return np.asarray(values @ weights)
         return _weighted(values, np.broadcast_to(weights, values.shape), axis=(1,))
 
-    def _inside(self, target: Target, gate: Spot) -> Numbers:
-        """Return for each tick which part of it lies in the period, by the gate's clock."""
+    def _offset(self, spot: Spot) -> float:
+        if spot.kind == "gate":
+            return gate_offsets(self.world)[spot.id]
+        places = self.world.places
+        return float(places.loc[places["country"] == spot.id, "utc_offset"].iloc[0])
+
+    def _inside(self, target: Target, spot: Spot) -> Numbers:
+        """Return for each tick which part of it lies in the period, by the clock of the gate or country."""
         starts = self.dataset["tick"].values
         step = starts[1] - starts[0] if len(starts) > 1 else np.timedelta64(24, "h")
-        offset = np.timedelta64(round(gate_offsets(self.world)[gate.id] * 3600), "s")
+        offset = np.timedelta64(round(self._offset(spot) * 3600), "s")
         begin, end = (np.datetime64(moment) - offset for moment in (target.start, target.end))
         if begin < starts[0] or end > starts[-1] + step or begin >= starts[-1] + step:
             raise UnsaidError(target.id)

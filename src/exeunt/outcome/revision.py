@@ -17,8 +17,8 @@ from exeunt.wording import FEW_PEOPLE
 def revised(before: Run, after: Run) -> pd.DataFrame:
     """Return the forecasts of two runs with the same members side by side, each a median with its 90 % band.
 
-    Of each country with entries that is no home, largest first: those of the first day that is not known (`tomorrow`), and of all days
-    from then on (`rest`). Of each gate at which a line stands then: the most people in it on any of these days.
+    Of each country with entries that is no home, largest first: those of the first day that is not known, and of all
+    days from then on. Of each gate at which a line stands then: the most people in it on any of these days.
 
     Returns
     -------

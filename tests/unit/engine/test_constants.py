@@ -12,6 +12,7 @@ import worlds
 from exeunt.engine.members import Simulator
 from exeunt.errors import InputError
 from exeunt.scenario.parameters import constants
+from exeunt.scenario.ranges import value_fault
 
 CENTRAL = {str(row["name"]): float(row["value"]) for _, row in constants().iterrows()}
 
@@ -24,6 +25,7 @@ def uncertain(name):
     """Return a world in which one constant has a prior and all others are held."""
     value = CENTRAL[name]
     low, high = sorted((0.6 * value, 1.4 * value)) if value else (0.0, 1.0)
+    high = value if value_fault(name, high) else high
     row = {"name": name, "value": value, "low": low, "high": high, "prior": "uniform"}
     # held too, so that each matters in the first days: what is spread, and what full places lose
     hold = {k: v for k, v in {"settle_unseen": 0.5, "displaced_unseen": 0.5}.items() if k != name}

@@ -17,7 +17,10 @@ HEAD = "id,from,until,where,measure,aggregate,who,value,lo,hi,unit,kind,publishe
 def unsure() -> World:
     """Return a world of two countries, of which nobody knows how much each is worth."""
     return worlds.build(
-        places="id, country, kind, population\nhome, AAA, home, 100000\nnear, BBB, town, 100000\nfar, CCC, town, 100000",
+        places="""id, country, kind, population
+            home, AAA, home, 100000
+            near, BBB, town, 100000
+            far, CCC, town, 100000""",
         links="from, to, mode, hours, gate\nhome, near, road, 3, one\nhome, far, road, 3, two",
         gates="id, country_from, country_to, people_per_day\none, AAA, BBB, 300\ntwo, AAA, CCC, ",
         rules=f"{worlds.OPEN}\nalso, enter, CCC, allow",

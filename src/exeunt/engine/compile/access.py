@@ -80,6 +80,7 @@ class Access:
     quota_offset: NDArray[np.float64]
     quota_link: Bools
     quota_group: Bools
+    laid: Laid
 
 
 class _Pull(NamedTuple):
@@ -117,6 +118,20 @@ class _Epochs:
         return np.asarray((states[:, None] * self.stretches + inside).ravel(), np.int64)
 
 
+class Laid(NamedTuple):
+    """The rules about borders as they are laid out: what they act on, whom they name, and the rows of ruled links."""
+
+    net: Network
+    acts: list[Acting]
+    masks: Masks
+    epochs: _Epochs
+    row: Ints
+
+    def shut(self, masks: Masks, kinds: int) -> Bools:
+        """Return by epoch, ruled link and kind of people who may not pass, `masks` saying which kinds a `who` names."""
+        return _border(self.net, self.acts, masks, self.epochs, self.row, groups=kinds).shut
+
+
 def compile_access(world: World, net: Network, clock: Clock, class_of: Ints) -> Access:
     """Lay the rules and pulls of a world out over ticks, links and groups."""
     wheres = Wheres.of(world, net)
@@ -150,6 +165,7 @@ def compile_access(world: World, net: Network, clock: Clock, class_of: Ints) -> 
         stay=np.asarray(by_class(_leave(net, stays, masks, epochs, len(world.groups)), np.maximum), np.float32),
         pull=_laid(pulls, epochs, places=len(net.place_ids)),
         **_quotas(net, acts, masks, groups=len(world.groups)),
+        laid=Laid(net, acts, masks, epochs, row),
     )
 
 

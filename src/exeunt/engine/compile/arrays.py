@@ -15,6 +15,7 @@ from exeunt.engine.compile.clock import Clock
 from exeunt.engine.compile.drivers import Drivers, compile_drivers
 from exeunt.engine.compile.groups import classes_of, read_terms
 from exeunt.engine.compile.network import Network, compile_network
+from exeunt.engine.compile.passing import Passing, compile_passing
 from exeunt.engine.compile.space import compile_space
 from exeunt.engine.compile.times import compile_times
 from exeunt.engine.compile.unknown import Unknown, compile_unknown
@@ -55,6 +56,7 @@ class Arrays:
     access: Access
     times: Times
     drivers: Drivers
+    passing: Passing
     people: NDArray[np.float64]
     settled: NDArray[np.float64]  # (places, groups): before the first tick
     away: NDArray[np.float64]  # (groups, homes): where these came from
@@ -115,6 +117,7 @@ def compile_world(world: World) -> Arrays:
         access=access,
         times=compile_times(net, clock, access, drivers),
         drivers=drivers,
+        passing=compile_passing(world, net, access.laid),
         people=np.asarray(world.people, np.float64),
         settled=settled,
         away=away,

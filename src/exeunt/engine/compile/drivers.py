@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -39,8 +39,8 @@ class Drivers:
     its mask (kinds, groups); `draft` likewise, as a hazard per day. `given` (ticks, homes) people who set out in a
     tick where numbers are given (`is_given`). `displaced` (areas, ticks) people who set out in a tick from the homes
     of an area (`displaced_from` (areas, homes)) together; `danger` (ticks, homes) the threat by which they are shared
-    out. `ordinary` (ticks, gates, 2 ways, citizens | others) people a tick; `load` (ticks, lines, citizens | others)
-    the share of seats that ordinary travellers take.
+    out. `ordinary` (ticks, gates, 2 ways, citizens | others) people a tick, and the same in `parts`; `load` (ticks,
+    lines, citizens | others) the share of seats that ordinary travellers take.
     """
 
     push: Floats
@@ -54,7 +54,20 @@ class Drivers:
     displaced_from: Bools
     danger: Floats
     ordinary: Floats
+    parts: list[Part]
     load: Floats
+
+
+class Part(NamedTuple):
+    """What the rows that begin at one time give of ordinary traffic: (ticks, gates, 2 ways, citizens | others).
+
+    It has the ticks from `first` on. `since` (gates,) is the tick in which the rows begin at each gate: their numbers
+    are the traffic under the rules in force then.
+    """
+
+    first: int
+    people: Floats
+    since: Ints
 
 
 class _Layer:
@@ -180,6 +193,7 @@ def compile_drivers(world: World, net: Network, clock: Clock) -> Drivers:
     given, is_given = homes.given(called("departures"))
     displaced, displaced_from = homes.displaced(called("displaced"))
     per_tick = clock.hours / 24.0
+    ordinary, parts = _ordinary(called(*ORDINARY, "weekday"), net, clock, areas)
     return Drivers(
         push=np.concatenate([threat, rumour]),
         push_group=np.concatenate([threat_group, rumour_group]),
@@ -191,7 +205,8 @@ def compile_drivers(world: World, net: Network, clock: Clock) -> Drivers:
         displaced=displaced * per_tick,
         displaced_from=displaced_from,
         danger=threat.max(axis=0, initial=0.0),
-        ordinary=_ordinary(called(*ORDINARY, "weekday"), net, clock, areas),
+        ordinary=ordinary,
+        parts=parts,
         load=np.minimum(_load(called(*SEAT_LOADS), net, clock, areas), 1.0),
     )
 
@@ -204,12 +219,10 @@ def _hazard(world: World, draft: Floats, group: Bools) -> Floats:
     return draft
 
 
-def _ordinary(rows: Iterable[Row], net: Network, clock: Clock, areas: Areas) -> Floats:
-    """Return ordinary travellers a tick (ticks, gates, 2 ways, citizens | others)."""
+def _ordinary(rows: Sequence[Row], net: Network, clock: Clock, areas: Areas) -> tuple[Floats, list[Part]]:
+    """Return ordinary travellers a tick (ticks, gates, 2 ways, citizens | others), and in parts by the rows' begin."""
     gate_ids, gates = np.array(net.gate_ids), len(net.gate_ids)
     towards = np.array([net.countries[c] if c >= 0 else "" for c in net.gate_country[:, 1]])
-    ordinary = np.zeros((clock.count, gates, 2, 2))
-    factor = np.ones((clock.count, gates))
     layer = _Layer(clock, net.gate_offset)
 
     @cache
@@ -217,10 +230,42 @@ def _ordinary(rows: Iterable[Row], net: Network, clock: Clock, areas: Areas) -> 
         names = resolved(where, areas)
         return np.flatnonzero(np.isin(gate_ids, names) | np.isin(towards, names) | (not names))
 
+    factor = np.ones((clock.count, gates))
+    given = [r for r in rows if r["name"] in ORDINARY]
     for r in rows:
-        layer.lay(ordinary[:, :, *ORDINARY[r["name"]]] if r["name"] in ORDINARY else factor, r, at(r["where"]))
-    ordinary *= factor[:, :, None, None] * (clock.hours / 24.0)
-    return ordinary
+        if r["name"] not in ORDINARY:
+            layer.lay(factor, r, at(r["where"]))
+    factor *= clock.hours / 24.0
+
+    def laid(rows: Iterable[Row]) -> Floats:
+        out = np.zeros((clock.count, gates, 2, 2))
+        for r in rows:
+            layer.lay(out[:, :, *ORDINARY[r["name"]]], r, at(r["where"]))
+        out *= factor[:, :, None, None]
+        return out
+
+    first_day = pd.Timestamp(clock.first_day)
+    begins: list[pd.Timestamp] = [first_day if pd.isna(r["from"]) else max(r["from"], first_day) for r in given]
+    parts = []
+    for begin in sorted(set(begins)):
+        people = laid(r for r, since in zip(given, begins, strict=True) if since == begin)
+        some = np.flatnonzero(people.any(axis=(1, 2, 3)))
+        if len(some):
+            ticks = slice(int(some[0]), int(some[-1]) + 1)
+            parts.append(Part(ticks.start, people[ticks].copy(), _begin(begin, net, clock)))
+    return laid(given), parts
+
+
+def _begin(begin: pd.Timestamp, net: Network, clock: Clock) -> Ints:
+    """Return the tick in which rows of that time have begun at each gate.
+
+    Rules are read by the clock of the gate or of the place behind it: one of the same time has begun then by either.
+    """
+    since = [clock.tick_of(begin, float(offset)) for offset in net.gate_offset]
+    for link in np.flatnonzero((net.link_gate >= 0) & (net.link_direction == 0)):
+        gate = net.link_gate[link]
+        since[gate] = max(since[gate], clock.tick_of(begin, float(net.place_offset[net.end[link]])))
+    return np.minimum(np.array(since, np.int64), clock.count - 1)
 
 
 def _load(rows: Iterable[Row], net: Network, clock: Clock, areas: Areas) -> Floats:

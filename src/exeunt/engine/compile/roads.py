@@ -109,6 +109,18 @@ class Links(NamedTuple):
         ahead = np.cumsum(length) - length
         return self.link[(begin - ahead)[position] + np.arange(len(position))], position
 
+    def last(self) -> Ints:
+        """Return the last link of each leg, -1 where it has none."""
+        return np.where(np.diff(self.first) > 0, np.append(self.link, -1)[self.first[1:] - 1], -1)
+
+    def rows(self, length: Ints) -> Ints:
+        """Return the first links of each leg, so many, as rows of one length filled up with -1."""
+        place = np.arange(int(length.max(initial=0)))
+        taken = place < length[:, None]
+        rows = np.full(taken.shape, -1, np.int64)
+        rows[taken] = self.link[(self.first[:-1, None] + place)[taken]]
+        return rows
+
     def total(self, of_link: Floats) -> Floats:
         """Return the sum over the links of each leg."""
         length, total = np.diff(self.first), np.zeros(len(self.first) - 1)

@@ -113,8 +113,7 @@ def _ways(net: Network, ways: Choices, legs: Sequence[Leg]) -> Records:
     """Return the ways, those to the ends of fans, and for each place one to stand there, to set off and to go home."""
     places, links = len(net.place_ids), Links.of(legs)
     nowhere, here = np.full(places, -1), np.arange(places)
-    last = np.array([leg[-1] if leg else -1 for leg in legs], np.int64)
-    hours = links.total(net.hours)
+    last, hours = links.last(), links.total(net.hours)
     homeward = np.array([id_hash("homeward", p) for p in net.place_ids], np.uint64)
     to_ends, taken = np.full(len(ways.fan_end), -1), np.concatenate([ways.leg, ways.fan_leg])
     return as_records(

@@ -36,6 +36,7 @@ def compile_times(net: Network, clock: Clock, access: Access, drivers: Drivers) 
         given=np.zeros((len(drivers.given) + 1, len(net.home_place))),  # see `displaced.given_numbers`
         is_given=drivers.is_given,
         ordinary=drivers.ordinary,
+        afoot=np.zeros(drivers.ordinary[:, :, 0].shape),  # see `ordinary.come`
         load=drivers.load,
     )
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from exeunt.engine.compile.clock import Clock
 from exeunt.engine.compile.network import Network
+from exeunt.engine.compile.passing import denying
 from exeunt.engine.kernel.draws import id_hash, join
 from exeunt.scenario.beginnings import uncertain
 from exeunt.scenario.crisis import crisis_begins
@@ -115,7 +116,9 @@ def compile_unknown(world: World, net: Network, clock: Clock) -> dict[str, Unkno
     every_home = np.arange(len(homes))
     late = uncertain(world.rules)
     ids = late["id"].tolist()
-    rules = (ids, np.array([id_hash(rule) for rule in ids], np.uint64), "rules")
+    dated = (ids, np.array([id_hash(rule) for rule in ids], np.uint64), "rules")
+    bans = denying(world.rules.to_dict("records"))
+    rules = (bans, np.array([id_hash("rule", id_) for id_ in bans], np.uint64), "rules that deny")
     known = [
         _of("settle_unseen", *places, np.arange(len(net.place_ids)), word="unseen"),
         _of("country_unseen", *countries, np.unique(net.place_country)),
@@ -123,7 +126,8 @@ def compile_unknown(world: World, net: Network, clock: Clock) -> dict[str, Unkno
         _of("region_unseen", *of_homes, every_home),
         _of("gate_unseen", *gates, np.flatnonzero(assumed)),
         _of("gate_country_unseen", *countries, _some(beyond[assumed])),
-        replace(_of("rule_unseen", *rules, np.arange(len(ids))), since=[day.date() for day in late["from"]]),
+        replace(_of("rule_unseen", *dated, np.arange(len(ids))), since=[day.date() for day in late["from"]]),
+        _of("exempt_unseen", *rules, np.arange(len(bans))),
         _of("push_walk", *everywhere, np.arange(1), steps=steps),
         _of("ordinary_walk", *countries, _some(beyond), steps=steps),
         _of("gate_walk", *gates, np.flatnonzero(limited), steps=steps),
@@ -149,8 +153,8 @@ def _limited(world: World) -> Bools:
 
 
 def assumed_gates(world: World) -> Bools:
-    """Say of each gate whether what it lets through is assumed: its claim is an assumption, or nobody is named."""
-    assumptions = world.claims.loc[world.claims["stance"] == "assumption", "id"]
+    """Say of each gate whether what it lets through is assumed or estimated, or nobody is named for it."""
+    assumptions = world.claims.loc[world.claims["stance"].isin(["assumption", "estimate"]), "id"]
     return _limited(world) & np.asarray(world.gates["claim"].isin(["", *assumptions]), np.bool_)
 
 

@@ -56,9 +56,11 @@ def compile_ways(world: World, net: Network, access: Access, alike: Sequence[NDA
     forest = find_ways(roads, starts, ends)
     number = taken.tolist()
     legs = [tuple(map(number.__getitem__, leg)) for leg in forest.legs]
-    links, last = Links.of(legs), [leg[-1] if leg and doors[leg[-1]] else -1 for leg in legs]
-    plain = _filled([leg[:-1] if door >= 0 else leg for leg, door in zip(legs, last, strict=True)])
-    choices = _choices(net, forest, links, np.array(last, np.int64))
+    links = Links.of(legs)
+    last = links.last()
+    door_of = np.where(np.append(doors, False)[last], last, -1)
+    plain = links.rows(np.diff(links.first) - (door_of >= 0))
+    choices = _choices(net, forest, links, door_of)
     columns = find_columns(net, access, _links_into(net, choices, links), _ever_open(net, access, choices), alike)
     kept = np.diff(choices.way_first) * columns.how_many[choices.country_of]
     choices = choices._replace(
@@ -68,13 +70,6 @@ def compile_ways(world: World, net: Network, access: Access, alike: Sequence[NDA
         kept_first=np.concatenate([[0], np.cumsum(kept)]),
     )
     return Ways(choices, legs, plain)
-
-
-def _filled(chains: Sequence[Leg]) -> Ints:
-    """Return chains of links as rows of one length, filled up with -1."""
-    longest = max(map(len, chains), default=0)
-    rows = [[*chain, *[-1] * (longest - len(chain))] for chain in chains]
-    return np.array(rows, np.int64).reshape(len(chains), longest)
 
 
 def _open_together(central: dict[str, float], net: Network, access: Access) -> Bools:

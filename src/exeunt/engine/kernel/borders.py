@@ -24,7 +24,6 @@ from exeunt.engine.kernel.records import (
     THROUGH,
     WHOSE,
     Now,
-    Records,
     Space,
     State,
     Tallies,
@@ -101,14 +100,14 @@ def needs(sp: Space, tm: Times, s: State, q: int, i: int) -> bool:
 
 
 @step
-def go_on(sp: Space, tm: Times, s: State, b: Tallies, now: Now, lists: Records, k: int, where: int) -> None:
-    """Let everybody of a list go on from where he is: at the end of his link (`DUE`), at its border, or let in there.
+def go_on(sp: Space, tm: Times, s: State, b: Tallies, now: Now, where: int) -> None:
+    """Let all go on who are at the end of their link in this tick (`DUE`), `AT_BORDER`, or let in there (`THROUGH`).
 
     Who comes to the end of a link joins the line before its border, if there is one. At the border a rule stops some,
     and whom a quota has to let in waits for that. The others are through: they settle, or take the next link of their
     way; who may do neither stands there. Who has stood for a while chooses.
     """
-    block = take_all(lists, k)
+    block = take_all(s.due, now.t) if where == DUE else take_all(s.doing, where)
     while block >= 0:
         for i in range(block * BLOCK, block * BLOCK + s.block[block].fill):
             e = s.entry[i]
@@ -205,6 +204,8 @@ def count_crossing(sp: Space, tm: Times, s: State, b: Tallies, now: Now, row: in
     country = sp.place[link.end].country
     fleeing = not sp.place[link.begin].abroad and sp.place[link.end].abroad
     liable = n if sp.group[group].liable else 0.0
+    b.country_tick[t, sp.place[link.begin].country].left += n
+    b.country_tick[t, country].entered += n
     if day_before >= 0:
         b.country[day_before, sp.place[link.begin].country].left += n
     if day >= 0:
@@ -238,6 +239,10 @@ def pass_ordinary(sp: Space, tm: Times, b: Tallies, t: int, line: int, who: int,
     day = tm.gate_day[t, gate] if gate >= 0 else tm.place_day[t, sp.link[link].begin]
     if gate >= 0 and who == 0 and direction == 0:
         b.tick[t, gate].entered += n
+    if who == 0 and left >= 0:
+        b.country_tick[t, left].left += n
+    if who == 0 and entered >= 0:
+        b.country_tick[t, entered].entered += n
     if day < 0:
         return
     if who == 0:

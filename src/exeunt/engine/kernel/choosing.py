@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from exeunt.behaviour.choice import Choices, Weights, pick, pick_end, weigh, weight_of
+from exeunt.behaviour.choice import Choices, Weights
+from exeunt.behaviour.picking import pick, pick_end, weight_of
 from exeunt.behaviour.preferences import Preferences
+from exeunt.behaviour.weighing import weigh
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.borders import take
 from exeunt.engine.kernel.draws import binomial, join, uniform

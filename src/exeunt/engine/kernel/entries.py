@@ -201,7 +201,7 @@ def move(s: State, lists: Records, k: int, row: int, count: int) -> None:
 
 @inner
 def add_newcomers(s: State, line: int) -> None:
-    """Let those who came to a line in the tick before stand behind those who were there already."""
+    """Let those who came to a line in the tick before, one at least, stand behind those who were there already."""
     newly, waiting = s.lines[NEWLY, line], s.lines[WAITING, line]
     first, last, at = newly.first, waiting.last, newly.at
     if last < 0:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from exeunt.behaviour import settling, travelling
-from exeunt.behaviour.choice import SHUT, Choices, Weights, see_what_is_open, value_tails, weigh
+from exeunt.behaviour.choice import SHUT, Choices, Weights
 from exeunt.behaviour.leaving import hazard
 from exeunt.behaviour.preferences import Preferences
+from exeunt.behaviour.tails import see_what_is_open, value_tails
 from exeunt.behaviour.travelling import Met
+from exeunt.behaviour.weighing import weigh
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.gates import wait_some_time
 from exeunt.engine.kernel.records import SEATS, Now, Space, State, Times, add_up

@@ -85,6 +85,7 @@ COUNTRY_DAY = _record([(name, "f8") for name in ("arrivals", "entered", "left", 
 _GATE_DAY = ("entered", "left", "others_entered", "others_left", "people", "vehicles", "waits", "waited")
 GATE_DAY = _record([(name, "f8") for name in _GATE_DAY])
 GATE_TICK = _record([("entered", "f8"), ("vehicles", "f4"), ("wait", "f4")])
+COUNTRY_TICK = _record([("entered", "f8"), ("left", "f8")])
 
 
 class Space(NamedTuple):
@@ -146,6 +147,7 @@ class Times(NamedTuple):
     given: Floats  # (ticks + 1, homes): people told to set out before each tick
     is_given: Bools
     ordinary: Floats  # (ticks, gates, 2 directions, citizens | others)
+    afoot: Floats  # (ticks, gates, citizens | others): beside these, outwards, on foot where rules forbid vehicles
     load: Floats  # (ticks, lines, citizens | others)
 
 
@@ -178,6 +180,7 @@ class State(NamedTuple):
     gate_free: Floats  # (gates, 2 directions): the moment from which it can serve the next
     gate_at: Ints  # (gates,): the stretch of its opening that was looked at last
     gate_seen: Floats  # (gates, people | vehicles): in line at the end of the last tick
+    stayed: Floats  # (ticks + 1, gates): hours of ordinary traffic outwards kept at home by waits, before each tick
     entry: Records  # (blocks * `BLOCK`,)
     block: Records  # (blocks,)
     used: Ints  # how many blocks were ever in use, the first of those given back, whether there were too few
@@ -195,6 +198,7 @@ class Tallies(NamedTuple):
     country: Records
     gate: Records
     tick: Records
+    country_tick: Records
     by_origin: Floats  # (days, countries, origins)
     ledger: Floats  # (ticks, at home | on the way | queued | standing | settled | drafted)
     ordinary_ledger: Floats  # (ticks, in | out | present)

@@ -160,8 +160,10 @@ def move_on(sp: Space, tm: Times, m: Preferences, s: State, w: Weights, b: Talli
                 set_off_from(sp, s, now, p, g, k - home, key)
         if gone_home > 0.0:
             day = tm.place_day[t, p]
-            if day >= 0:
-                for i in range(sp.place[p].through_from, sp.place[p].through_to):
+            for i in range(sp.place[p].through_from, sp.place[p].through_to):
+                b.country_tick[t, sp.through[i, 0]].left += gone_home
+                b.country_tick[t, sp.through[i, 1]].entered += gone_home
+                if day >= 0:
                     b.country[day, sp.through[i, 0]].left += gone_home
                     b.country[day, sp.through[i, 1]].entered += gone_home
 

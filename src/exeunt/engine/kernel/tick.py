@@ -74,17 +74,17 @@ def run(sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weight
             call_up(sp, tm, m, s, b, t)
             set_out(sp, tm, s, b, now)
             move_on(sp, tm, m, s, w, b, now)
-        bring_ordinary(sp, tm, s, b, now)
+        bring_ordinary(sp, tm, m, s, b, now)
         allow_quotas(tm, s, t)
         for _ in range(PASSES):
             choose_ways(sp, tm, m, s, ways, w, now)
-            go_on(sp, tm, s, b, now, s.due, t, DUE)
+            go_on(sp, tm, s, b, now, DUE)
             sort_newcomers(sp, s)
             serve_all(sp, tm, m, s, b, now)
-            go_on(sp, tm, s, b, now, s.doing, AT_BORDER, AT_BORDER)
+            go_on(sp, tm, s, b, now, AT_BORDER)
             if s.doing[AT_QUOTA].first >= 0:
                 keep_quotas(sp, tm, s, now)
-                go_on(sp, tm, s, b, now, s.doing, THROUGH, THROUGH)
+                go_on(sp, tm, s, b, now, THROUGH)
             if s.due[t].first < 0 and s.doing[CHOOSING].first < 0:
                 break
         put_off(s, t)

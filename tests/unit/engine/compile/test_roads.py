@@ -38,6 +38,19 @@ def test_the_links_of_some_legs_are_told_in_order_each_with_its_leg():
     assert position.tolist() == [0, 0, 0, 2, 2, 3, 3, 3]
 
 
+def test_the_last_link_of_a_leg_is_told_where_it_has_any():
+    assert Links.of(LEGS).last().tolist() == [2, -1, 0, 3]
+    assert Links.of([()]).last().tolist() == [-1]
+    assert Links.of([]).last().tolist() == []
+
+
+def test_the_first_links_of_legs_are_rows_filled_up_with_none():
+    links = Links.of(LEGS)
+    assert links.rows(np.array([2, 0, 1, 3])).tolist() == [[4, 2, -1], [-1, -1, -1], [0, -1, -1], [1, 2, 3]]
+    assert links.rows(np.array([1, 0, 0, 2])).tolist() == [[4, -1], [-1, -1], [-1, -1], [1, 2]]
+    assert Links.of([]).rows(np.zeros(0, np.int64)).shape == (0, 0)
+
+
 def test_what_links_add_up_to_is_told_leg_by_leg():
     assert Links.of(LEGS).total(np.array([1.0, 2.0, 4.0, 8.0, 16.0])).tolist() == [20.0, 0.0, 1.0, 14.0]
     assert Links.of([]).total(np.ones(3)).tolist() == []

@@ -1,0 +1,106 @@
+"""What the ways of a place weigh beside each other, once their tails are valued; see `choice`."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from exeunt.behaviour.choice import LOWEST, NO_WAY, NOTHING, SHUT, Choices, Legs, Weights, felt, row
+from exeunt.behaviour.elementary import NEVER, exp32, exp64, log64
+from exeunt.compiled import inner, step
+
+# The weights of a nest's ways are taken relative to the best anew when their sum leaves these bounds.
+LEAST, MOST = 1e-4, 1e6
+
+
+@step
+def weigh(ways: Choices, w: Weights, p: int, legs: Legs, mu: float, ratio: float) -> None:
+    """Weigh the ways of a place, those of which there is news since they last were; `ratio` is mu_n/mu."""
+    for nest in range(ways.nest_first[p], ways.nest_first[p + 1]):
+        weigh_nest(ways, w, nest, w.seen[p], legs, mu, ratio)
+    weigh_place(ways, w, p, mu)
+    w.seen[p] = w.news[0]
+
+
+@inner
+def weigh_nest(ways: Choices, w: Weights, nest: int, seen: int, legs: Legs, mu: float, ratio: float) -> None:
+    """Work out what those ways of a nest weigh of which there is news, and the nest.
+
+    Weights are relative to what was the best way when all were last weighed, and all are weighed anew once their sum
+    is far from what it was then: so it is exact to rounding although it is only corrected.
+    """
+    country, first, last = ways.country_of[nest], ways.way_first[nest], ways.way_first[nest + 1]
+    columns, per_seat, per_road = ways.columns[country], legs.per_seat[country], legs.per_road[country]
+    best, total, fresh = w.best[nest], w.total[nest], w.room[0]
+    column, of_nest = ways.column[country], w.nest[nest]
+    per_scale, anew, news = np.float32(1.0 / (ratio * mu)), seen < 0, False
+    while True:
+        if anew:
+            find_best(ways, w, nest, legs)
+        for way in range(first, last):
+            if not (anew or w.moved[ways.tail[way]] > seen):
+                continue
+            news = True
+            leg, tail, size = row(legs, ways.leg[way]), w.value[ways.tail[way]], ways.size[way]
+            weight = w.way[ways.kept_first[nest] + (way - first) * columns :]
+            for k in range(columns):
+                u = felt(leg, per_seat[k], per_road[k], tail[k])
+                x = exp32(per_scale * (u - best[k]) + size)
+                fresh[k] = x if u > LOWEST else NOTHING
+            for k in range(columns):
+                total[k] += np.float64(fresh[k]) - np.float64(weight[k])
+                weight[k] = fresh[k]
+        if anew or not news:
+            break
+        for k in range(columns):
+            anew |= best[k] > LOWEST and total[k] < LEAST
+            anew |= total[k] > MOST
+        if not anew:
+            break
+    if news:
+        for k in range(columns):
+            fresh[k] = best[k] / mu + ratio * log64(total[k]) if best[k] > LOWEST else NO_WAY
+        for c in range(len(column)):
+            of_nest[c] = fresh[column[c]] if column[c] >= 0 else NO_WAY
+
+
+@inner
+def find_best(ways: Choices, w: Weights, nest: int, legs: Legs) -> None:
+    """Find the utility of the best way of a nest, and forget what its ways weighed."""
+    country, first, last = ways.country_of[nest], ways.way_first[nest], ways.way_first[nest + 1]
+    columns, per_seat, per_road = ways.columns[country], legs.per_seat[country], legs.per_road[country]
+    best, total = w.best[nest], w.total[nest]
+    best.fill(NO_WAY)
+    total.fill(0.0)
+    for way in range(first, last):
+        leg, tail = row(legs, ways.leg[way]), w.value[ways.tail[way]]
+        for k in range(columns):
+            u = felt(leg, per_seat[k], per_road[k], tail[k])
+            best[k] = u if u > best[k] else best[k]
+    for i in range(ways.kept_first[nest], ways.kept_first[nest + 1]):
+        w.way[i] = NOTHING
+
+
+@inner
+def weigh_place(ways: Choices, w: Weights, p: int, mu: float) -> None:
+    """Work out what the nests of a place weigh beside each other and beside staying, and V."""
+    classes, first, last = ways.column.shape[1], ways.nest_first[p], ways.nest_first[p + 1]
+    best, total = w.room[0][:classes], w.room[1][:classes]
+    best.fill(NO_WAY)
+    total.fill(NOTHING)
+    for nest in range(first, last):
+        of_nest = w.nest[nest]
+        for c in range(classes):
+            best[c] = of_nest[c] if of_nest[c] > best[c] else best[c]
+    for c in range(classes):
+        if best[c] <= LOWEST and w.worth[p, c] > SHUT:
+            best[c] = w.worth[p, c] / mu
+    for nest in range(first, last):
+        of_nest, up = w.nest[nest], w.nests_up[nest]
+        for c in range(classes):
+            x = exp32(of_nest[c] - best[c])
+            total[c] += x if of_nest[c] > LOWEST else NOTHING
+            up[c] = total[c]
+    for c in range(classes):
+        w.place[p, c] = total[c]
+        w.told[p, c] = best[c] + log64(total[c]) if total[c] > NOTHING else NEVER
+        w.stay[p, c] = exp64(w.worth[p, c] / mu - best[c]) if w.worth[p, c] > SHUT else 0.0

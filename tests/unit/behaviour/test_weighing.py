@@ -1,0 +1,56 @@
+"""Ways are weighed again after news of them only, and whatever their utilities."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from choice_cases import (
+    CLASSES,
+    CLOSE,
+    STARTS,
+    Tail,
+    Way,
+    by_hand,
+    chances,
+    hear,
+    random_case,
+    told,
+    weigh_each,
+    weighed,
+    with_news,
+)
+from written_out import written_out
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_ways_weigh_after_news_what_they_would_weigh_anew(seed):
+    """Nearly: sums of weights are corrected."""
+    rng, case = np.random.default_rng(seed), random_case(seed)
+    w = weighed(case)
+    for _ in range(8):
+        before, case = case, with_news(case, rng)
+        hear(case, w, before)
+        # others look at their ways again after later news only
+        here = rng.choice(STARTS, 2, replace=False)
+        weigh_each(case.ways, w, here, case.legs, case.mu, case.ratio)
+        anew = weighed(case)
+        for p in here:
+            for c in range(CLASSES):
+                found, stays = chances(case, w, p, c)
+                expected, stay = chances(case, anew, p, c)
+                np.testing.assert_allclose(found, expected, rtol=CLOSE, atol=CLOSE / 100)
+                assert stays == pytest.approx(stay, rel=CLOSE)
+                assert told(case, w, p, c) == pytest.approx(told(case, anew, p, c), abs=CLOSE)
+
+
+@pytest.mark.parametrize("worth", [-1e4, -300.0, 0.0, 300.0, 1e4])
+def test_no_utility_is_too_small_or_too_large(worth):
+    tails = [Tail(0, end=1), Tail(0, end=2), Tail(1, end=3), Tail(1, end=4)]
+    ways = [Way(0, tail.country, 0, i) for i, tail in enumerate(tails)]
+    case = by_hand(ways, tails, worth=[worth, worth, worth + 1, worth + 0.5, worth - 500], ratio=0.5)
+    found, stay = chances(case, weighed(case), 0, 0)
+    expected, stays, value = written_out(case, 0, 0)
+    np.testing.assert_allclose(found, expected, atol=2e-3)  # 1e-7 of ten thousand, over a scale of a half
+    assert stay == pytest.approx(stays, abs=2e-3)
+    assert told(case, weighed(case), 0, 0) == pytest.approx(value, abs=1e-2)
