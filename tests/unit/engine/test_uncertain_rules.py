@@ -69,6 +69,20 @@ def test_without_spread_every_member_takes_the_middle_day():
     assert {last_day(simulator.run(member)) for member in range(6)} == {4}
 
 
+@pytest.mark.parametrize(("z", "day"), [(-3.0, 3), (3.0, 6)])
+def test_ordinary_travellers_obey_it_from_the_day_that_is_drawn(z, day):
+    ordinary = f"{STEADY}\nordinary_in, gate, 500\nordinary_out, gate, 500\nothers_in, gate, 100"
+    scenarios = [
+        corridor(drivers=ordinary, links=ROAD, rules=HEAD + rule, days=9, tick=6)
+        for rule in (SHUT, f"shut, 2024-01-0{day}, , enter, BBB, deny,")
+    ]
+    one, other = Simulator(scenarios[0], unseen=table(shut=[z])), Simulator(scenarios[1])
+    crossed = one.run(0)
+    assert same(crossed, other.run(0))
+    before, after = crossed["ordinary_ledger"][: 4 * (day - 1), 0].sum(), crossed["ordinary_ledger"][4 * day :, 0].sum()
+    assert before / (day - 1) > 2 * after / (9 - day)
+
+
 def test_a_rule_that_ends_is_over_whenever_it_began():
     ends = SHUT.replace("2024-01-03, ", "2024-01-03, 2024-01-07")
     for z in (-3.0, 3.0):
