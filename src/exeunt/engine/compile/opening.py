@@ -1,7 +1,7 @@
 """When gates are open: stretches of time by the gate's own hours and those of the rules in force.
 
 A gate lets through what it does in a day on the day of its week with most open hours, and as many in every other open
-hour: so the hours of a stretch count by its *pace*, 24 over the hours of that day, times the factors of rules on capacity.
+hour: so the hours of a stretch count by its *pace*, 24 over the hours of that day, times the factors that rules give.
 """
 
 from __future__ import annotations
