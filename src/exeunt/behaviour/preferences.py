@@ -40,5 +40,5 @@ class Preferences(NamedTuple):
     onward: float
     homeward: float  # the constant `return`
     give_up: float
-    gate_capacity: Floats  # (days of UTC, gates): against the figure given for it
+    gate_capacity: Floats  # (ticks, gates): against the figure given for it
     news_hours: float

@@ -69,6 +69,6 @@ def preferences(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen = no_
         onward=theta["onward"],
         homeward=theta["return"],
         give_up=theta["give_up"],
-        gate_capacity=gate_capacity(arrays, theta, unseen),
+        gate_capacity=gate_capacity(arrays, theta, unseen)[arrays.times.tick["day"]] * arrays.gate_factor,
         news_hours=max(theta["news_hours"], arrays.space.hours),
     )

@@ -79,7 +79,21 @@ def test_the_capacity_changes_on_the_day_of_the_rule_and_several_multiply():
         gate="2400, , , , 0",
         rules=rules("a, 2024-01-02, leave, gate, capacity x 3, , ", "b, 2024-01-03, enter, BBB, capacity x 0.5, , "),
     )
-    assert opening(ruled) == [(-np.inf, 24.0, 1.0), (24.0, 48.0, 3.0), (48.0, np.inf, 1.5)]
+    arrays = compile_world(ruled)
+    starts = arrays.clock.starts()
+    expected = np.where(starts < np.datetime64("2024-01-02"), 1, np.where(starts < np.datetime64("2024-01-03"), 3, 1.5))
+    assert arrays.gate_factor[:, 0].tolist() == expected.tolist()
+
+
+def test_nobody_knows_of_a_capacity_before_it_changes():
+    def waits(*lines: str) -> np.ndarray:
+        return run(corridor(gate="2400, , , , 0", drivers=DEPART, rules=rules(*lines)))["tick_wait_hours"][:, 0]
+
+    usual, more = waits(), waits("staff, 2024-01-03, enter, gate, capacity x 2, , ")
+    changed = int(np.argmax(usual != more))
+    clock = compile_world(corridor()).clock
+    assert clock.starts()[changed] == np.datetime64("2024-01-03")
+    assert usual[changed] > 1.8 * more[changed]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from exeunt.behaviour.choice import Choices
 from exeunt.behaviour.terms import Terms
 from exeunt.engine.compile.access import compile_access
+from exeunt.engine.compile.capacity import compile_capacity
 from exeunt.engine.compile.clock import Clock
 from exeunt.engine.compile.drivers import Drivers, compile_drivers
 from exeunt.engine.compile.groups import classes_of, read_terms
@@ -54,6 +55,7 @@ class Arrays:
     space: Space
     times: Times
     drivers: Drivers
+    gate_factor: NDArray[np.float64]  # (ticks, gates): on their capacity, by rules
     people: NDArray[np.float64]
     settled: NDArray[np.float64]  # (places, groups): before the first tick
     away: NDArray[np.float64]  # (groups, homes): where these came from
@@ -113,6 +115,7 @@ def compile_world(world: World) -> Arrays:
         space=compile_space(world, net, access, ways, legs, clock, class_of),
         times=compile_times(net, clock, access, drivers),
         drivers=drivers,
+        gate_factor=compile_capacity(world, net, clock),
         people=np.asarray(world.people, np.float64),
         settled=settled,
         away=away,

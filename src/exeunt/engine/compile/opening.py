@@ -1,7 +1,7 @@
 """When gates are open: stretches of time by the gate's own hours and those of the rules in force.
 
 A gate lets through what it does in a day on the day of its week with most open hours, and as many in every other open
-hour: so the hours of a stretch count by its *pace*, 24 over the hours of that day, times the factors that rules give.
+hour: so the hours of a stretch count by its *pace*, 24 over the hours of that day.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 
 from exeunt.engine.compile.acting import Wheres
 from exeunt.scenario.effects import hours_of
-from exeunt.scenario.opening_hours import DAY, WEEK, Week, longest_day, week_of
-from exeunt.scenario.opening_rules import OF_GATES
+from exeunt.scenario.opening_hours import DAY, WEEK, Week, longest_day
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -48,22 +47,18 @@ class _Stretch(NamedTuple):
 
 
 class _Hours(NamedTuple):
-    """Hours of the week by the clock of their gate, a factor on its capacity, and from when until when they hold."""
+    """Hours of the week by the clock of their gate, and from when until when they hold."""
 
     week: Week
-    factor: float
     since: float
     until: float
 
 
 def compile_opening(world: World, net: Network, clock: Clock) -> Opening:
-    """Lay the opening of each gate out over time: it is open while its own hours and those of every rule are.
-
-    Rules about its capacity multiply each other.
-    """
-    holding = [[_Hours(week, 1.0, -math.inf, math.inf)] for week in net.gate_open]
+    """Lay the opening of each gate out over time: it is open while its own hours and those of every rule are."""
+    holding = [[_Hours(week, -math.inf, math.inf)] for week in net.gate_open]
     wheres = Wheres.of(world, net)
-    for rule in world.rules[world.rules["effect_kind"].isin(OF_GATES)].to_dict("records"):
+    for rule in world.rules[world.rules["effect_kind"] == "open"].to_dict("records"):
         for gate, offset in wheres.gates(rule["where"], rule["act"]):
             holding[gate].append(_of_rule(rule, clock, offset, float(net.gate_offset[gate])))
     gates = [
@@ -76,14 +71,12 @@ def compile_opening(world: World, net: Network, clock: Clock) -> Opening:
 
 
 def _of_rule(rule: Mapping[Hashable, Any], clock: Clock, offset: float, of_gate: float) -> _Hours:
-    """Return what a rule says, read by a clock so many hours ahead of UTC, by the clock of a gate."""
+    """Return the hours of a rule, read by a clock so many hours ahead of UTC, by the clock of a gate."""
     shift = round((of_gate - offset) * 60)
     since, until = (
         _moment(clock, rule[edge], offset, none) for edge, none in (("from", -math.inf), ("until", math.inf))
     )
-    if rule["effect_kind"] == "capacity":
-        return _Hours(week_of(""), float(rule["effect_value"]), since, until)
-    return _Hours(np.roll(hours_of(rule["effect"]), shift), 1.0, since, until)
+    return _Hours(np.roll(hours_of(rule["effect"]), shift), since, until)
 
 
 def _moment(clock: Clock, local: pd.Timestamp, offset: float, missing: float) -> float:
@@ -91,14 +84,11 @@ def _moment(clock: Clock, local: pd.Timestamp, offset: float, missing: float) ->
 
 
 def _stretches(hours: list[_Hours], clock: Clock, offset: float) -> Iterator[_Stretch]:
-    """Yield when a gate is open, period by period in which the same rules hold."""
+    """Yield when a gate is open, period by period in which the same hours hold."""
     edges = sorted({edge for each in hours for edge in (each.since, each.until)})
     for begins, ends in itertools.pairwise(edges):
-        holding = [each for each in hours if each.since <= begins and ends <= each.until]
-        week = np.logical_and.reduce([each.week for each in holding])
-        factor = math.prod(each.factor for each in holding)
-        for stretch in _over(week, begins, ends, clock, offset):
-            yield stretch._replace(pace=stretch.pace * factor)
+        week = np.logical_and.reduce([each.week for each in hours if each.since <= begins and ends <= each.until])
+        yield from _over(week, begins, ends, clock, offset)
 
 
 def _over(week: Week, begins: float, ends: float, clock: Clock, offset: float) -> Iterator[_Stretch]:
