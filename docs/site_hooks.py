@@ -25,6 +25,8 @@ BESIDE = {
     "VISION.md": "explanation/vision.md",
     "benchmarks/README.md": "explanation/benchmarks.md",
     "src/exeunt/scenario/library/mobilisation-2022/PROVENANCE.md": "explanation/provenance.md",
+    "src/exeunt/scenario/library/karabakh-2023/PROVENANCE.md": "explanation/provenance-karabakh-2023.md",
+    "src/exeunt/scenario/library/ukraine-2022/PROVENANCE.md": "explanation/provenance-ukraine-2022.md",
 }
 HOMES = {uri: path for path, uri in BESIDE.items()}
 LINK = re.compile(r"(\]\()(?![a-z]+:|#|/)([^)\s#]+)")

@@ -40,7 +40,7 @@ class Preferences(NamedTuple):
     onward: float
     homeward: float  # the constant `return`
     give_up: float
-    gate_capacity: Floats  # (days of UTC, gates): against the figure given for it
+    gate_capacity: Floats  # (ticks, gates): against the figure given for it
     news_hours: float
     ordinary_wait: float  # per day
     ordinary_stay: float  # days

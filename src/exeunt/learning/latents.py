@@ -23,12 +23,13 @@ from exeunt.scenario.ranges import reflected
 if TYPE_CHECKING:
     from exeunt.engine.compile.unknown import Unknown
     from exeunt.engine.members import Simulator
+    from exeunt.scenario.world import World
 
 CONSTANT = "constant"
 
 # What is not known of a gate, or of ordinary travel to a country, says nothing of any other.
-OF_GATES = ("gate_unseen", "gate_walk")
-OF_COUNTRIES = ("gate_country_unseen", "ordinary_walk")
+OF_ITS_OWN = ("gate_unseen", "gate_walk", "gate_country_unseen", "ordinary_walk")
+OF_RULES = ("exempt_unseen", "rule_unseen")
 
 
 @dataclass(frozen=True)
@@ -91,10 +92,10 @@ def latents_of(simulator: Simulator) -> Latents:
         belongs.append("")
         acts_from.append(np.datetime64("NaT", "D"))
     for spread, unknown in _drawn(simulator, spreads):
-        names, days = _parts(unknown)
+        names, days = _of_rules(world, unknown) if spread in OF_RULES else _parts(unknown)
         kinds += [spread] * len(names)
         ids += unknown.ids
-        belongs += names if spread in (*OF_GATES, *OF_COUNTRIES) else [""] * len(names)
+        belongs += names if spread in (*OF_ITS_OWN, "exempt_unseen") else [""] * len(names)
         acts_from += days
     return Latents(kinds, ids, np.array(belongs, dtype=str), np.array(acts_from, "datetime64[D]"), free)
 
@@ -110,6 +111,13 @@ def _parts(unknown: Unknown) -> tuple[list[str], list[Any]]:
         return list(unknown.names), [np.datetime64(day, "D") for day in since]
     days = list(np.datetime64(unknown.steps.first, "D") + np.arange(unknown.steps.days))
     return [name for name in unknown.names for _ in days], days * len(unknown.names)
+
+
+def _of_rules(world: World, unknown: Unknown) -> tuple[list[str], list[Any]]:
+    """Return where each rule holds (blank: at several), and from which day on it acts (datetime64)."""
+    rules = world.rules.drop_duplicates("id").set_index("id").loc[list(unknown.names)]
+    wheres = ["" if "+" in where else where for where in rules["where"]]
+    return wheres, list(rules["from"].to_numpy().astype("datetime64[D]"))
 
 
 def draw(latents: Latents, simulator: Simulator, members: int) -> Floats:

@@ -2,7 +2,8 @@
 
 A period of whole days is answered from the daily variables (`time` is the local day everywhere), any other from the
 ticks, turned to the local time of the gate, or of the country (that of its first place), a tick that is only partly
-inside counting by that part; an instant is answered by the tick that holds it. What a run does not record is answered by None, never guessed.
+inside counting by that part; an instant is answered by the tick that holds it. What a run does not record is answered
+by None, never guessed.
 
     flows   crossings_*, departures_air, arrivals, departures, drafted, returned
             `sum`; `per_day` and `mean` divide it by the days; `max_per_day` is the highest day; `change` the last day

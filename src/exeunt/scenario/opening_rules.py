@@ -1,8 +1,8 @@
-"""Rules that say when gates are open: what such a rule may speak of."""
+"""Rules about gates themselves, when they are open and how much they let through: what such a rule may speak of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -11,13 +11,28 @@ from exeunt.scenario.case import Case
 from exeunt.scenario.rows import pairs
 from exeunt.scenario.where import areas_of, resolved
 
+OF_GATES: Mapping[
+    str, tuple[str, str, str]
+] = {  # by effect: what it cannot be said of, people, ways of travelling, acts
+    "open": (
+        "a gate is open to everybody or to nobody",
+        "a gate is open to every way of travelling or to none",
+        "when a gate is open",
+    ),
+    "capacity": (
+        "the capacity of a gate changes for everybody",
+        "the capacity of a gate changes for every way of travelling",
+        "the capacity of a gate",
+    ),
+}
+
 
 def opening_faults(case: Case) -> Iterator[Fault]:
-    """Report opening rules about some people only, about something other than passing a gate, or without a gate."""
+    """Report rules of gates about some people only, about something other than passing a gate, or without a gate."""
     if "rules" in case.broken or not case.knows("place", "gate", "area", "link"):
         return
     rules = case.tables["rules"]
-    rules = rules[rules["effect_kind"] == "open"]
+    rules = rules[rules["effect_kind"].isin(OF_GATES)]
     if rules.empty:
         return
     areas = areas_of(case.tables["areas"])
@@ -31,12 +46,13 @@ def opening_faults(case: Case) -> Iterator[Fault]:
 
 
 def _faults(rule: pd.Series[str], gateless: list[str]) -> Iterator[tuple[str, str, str]]:
+    of_people, of_modes, what = OF_GATES[rule["effect_kind"]]
     if rule["who"]:
-        yield "who", "a gate is open to everybody or to nobody", "leave it blank"
+        yield "who", of_people, "leave it blank"
     if rule["mode"]:
-        yield "mode", "a gate is open to every way of travelling or to none", "leave it blank"
+        yield "mode", of_modes, "leave it blank"
     if rule["act"] not in ("enter", "leave", ""):
-        yield "act", f"{quoted(rule['act'])} cannot be said of when a gate is open", "write enter or leave"
+        yield "act", f"{quoted(rule['act'])} cannot be said of {what}", "write enter or leave"
         return
     for name in gateless:
         right = "name a gate, a link or a place with a gate, or a country with gates at its border"

@@ -101,7 +101,7 @@ def _run(known: World, utc: pd.Timestamp, members: int, seed: int, announce: Ann
         wait=np.array([course.state.queue["wait_seen"] for course in courses]),
         filled=np.median(np.array([_filled(simulator.arrays, course) for course in courses]), axis=0),
         weights=tuple(course.weights for course in courses),
-        lines=lines_of(simulator.arrays, courses, ticks - 1),
+        lines=lines_of(courses, ticks - 1),
     )
 
 

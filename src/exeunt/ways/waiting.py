@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 
-def lines_of(arrays: Arrays, courses: Sequence[Course], tick: int) -> Lines:
+def lines_of(courses: Sequence[Course], tick: int) -> Lines:
     """Return the lines of some members after the last tick that they have run."""
-    states, day = [course.state for course in courses], arrays.times.tick["day"][tick]
+    states = [course.state for course in courses]
     return Lines(
         tick=tick,
         queue=np.array([state.queue for state in states]),
         gate_free=np.array([state.gate_free for state in states]),
         gate_at=states[0].gate_at.copy(),
-        gate_capacity=np.array([course.preferences.gate_capacity[day] for course in courses]),
+        gate_capacity=np.array([course.preferences.gate_capacity[tick] for course in courses]),
     )
 
 

@@ -1,4 +1,4 @@
-"""A rule that says when a gate is open does what the gate's own opening hours would."""
+"""A rule that says when a gate is open, or what it lets through, does what the gate's own row would."""
 
 import numpy as np
 import pytest
@@ -62,6 +62,40 @@ def test_several_must_all_be_open():
     assert not share("08:00-12:00", "a, , enter, gate, open 12:00-18:00, , ")
 
 
+@pytest.mark.parametrize("where", ["gate", "BBB", "home>town:road@gate"])
+@pytest.mark.parametrize("hours", ["", "08:00-20:00"])
+def test_twice_the_capacity_lets_through_what_a_gate_of_twice_the_figure_would(where, hours):
+    given = run(corridor(gate=f"4800, , , {hours}, 3", drivers=DEPART))
+    line = f"staff, , enter, {where}, capacity x 2, , "
+    ruled = run(corridor(gate=f"2400, , , {hours}, 3", drivers=DEPART, rules=rules(line)))
+    less = run(corridor(gate=f"2400, , , {hours}, 3", drivers=DEPART))
+    for name in given:
+        np.testing.assert_array_equal(given[name], ruled[name], err_msg=name)
+    assert given["wait_hours"].max() < less["wait_hours"].max()
+
+
+def test_the_capacity_changes_on_the_day_of_the_rule_and_several_multiply():
+    ruled = corridor(
+        gate="2400, , , , 0",
+        rules=rules("a, 2024-01-02, leave, gate, capacity x 3, , ", "b, 2024-01-03, enter, BBB, capacity x 0.5, , "),
+    )
+    arrays = compile_world(ruled)
+    starts = arrays.clock.starts()
+    expected = np.where(starts < np.datetime64("2024-01-02"), 1, np.where(starts < np.datetime64("2024-01-03"), 3, 1.5))
+    assert arrays.gate_factor[:, 0].tolist() == expected.tolist()
+
+
+def test_nobody_knows_of_a_capacity_before_it_changes():
+    def waits(*lines: str) -> np.ndarray:
+        return run(corridor(gate="2400, , , , 0", drivers=DEPART, rules=rules(*lines)))["tick_wait_hours"][:, 0]
+
+    usual, more = waits(), waits("staff, 2024-01-03, enter, gate, capacity x 2, , ")
+    changed = int(np.argmax(usual != more))
+    clock = compile_world(corridor()).clock
+    assert clock.starts()[changed] == np.datetime64("2024-01-03")
+    assert usual[changed] > 1.8 * more[changed]
+
+
 @pytest.mark.parametrize(
     ("line", "hours"),
     [
@@ -94,6 +128,11 @@ def test_the_hours_of_a_country_are_by_its_own_clock_on_either_side_of_a_gate(li
         ("x, , leave, town, open 08:00-20:00, , ", "where", "no gate is known at 'town'"),
         ("x, , enter, gate+town+home>town:air, open 08:00-20:00, , ", "where", "no gate is known at 'home>town:air'"),
         ("x, , enter, gate, open PH off, , ", "effect", "is not a known effect"),
+        ("x, , enter, gate, capacity x 2, kind = plain, ", "who", "changes for everybody"),
+        ("x, , enter, gate, capacity x 2, , road", "mode", "every way of travelling"),
+        ("x, , stay, gate, capacity x 2, , ", "act", "'stay' cannot be said of the capacity"),
+        ("x, , leave, town, capacity x 2, , ", "where", "no gate is known at 'town'"),
+        ("x, , enter, gate, capacity x 0, , ", "effect", "is not a known effect"),
     ],
 )
 def test_what_it_cannot_be_said_of(line, column, wrong):

@@ -166,7 +166,10 @@ def test_a_gate_is_moved_by_its_own_figures_those_of_its_country_and_of_its_neig
     )
     world = worlds.build(
         places="id, country, kind, population\nhome, AAA, home, 1000\nnear, BBB, town, 1\nfar, CCC, town, 1",
-        links="from, to, mode, hours, gate\nhome, near, road, 3, one\nhome, near, foot, 3, uno\nhome, far, road, 3, two",
+        links="""from, to, mode, hours, gate
+            home, near, road, 3, one
+            home, near, foot, 3, uno
+            home, far, road, 3, two""",
         gates="id, country_from, country_to, people_per_day\none, AAA, BBB, 10\nuno, AAA, BBB, 10\ntwo, AAA, CCC, 10",
         rules=f"{worlds.OPEN}\nalso, enter, CCC, allow",
         observations=f"{HEAD}\n{rows}",

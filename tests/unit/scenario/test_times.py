@@ -74,8 +74,8 @@ def test_what_is_no_effect(text):
 
 def test_what_may_be_written_is_said_from_the_table():
     assert effects.right() == (
-        "write allow, deny, quota N/day, delay N h, price x N, stay N days, risk N or open HOURS, "
-        "N a number (at most, of delay 8784, of price 1000, of stay 36600 and of risk 1)"
+        "write allow, deny, quota N/day, delay N h, price x N, stay N days, risk N, open HOURS or capacity x N, "
+        "N a number (at most, of delay 8784, of price 1000, of stay 36600, of risk 1 and of capacity 1000)"
     )
 
 

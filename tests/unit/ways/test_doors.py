@@ -49,6 +49,12 @@ def test_when_a_gate_is_open_is_told_with_the_way():
     assert way.rules[1].text == "at gate: open at 08:00-20:00 only from 2024-01-02"
 
 
+def test_what_a_gate_lets_through_is_told_with_the_way():
+    rules = "staff, 2024-01-02, , , enter, gate, , capacity x 2, , said"
+    way = to(ways(doors(rules=rules)))["BBB"]
+    assert way.rules[1].text == "at gate: 2 times as many as usual are let through from 2024-01-02"
+
+
 def test_a_rule_about_several_places_is_told_by_all_of_them():
     way = to(ways(doors(rules="dear, , , , enter, BBB + home>far:air, , price x 2, , said")))["CCC"]
     assert way.rules[1].text == "BBB and home to far: prices are 2 times the usual for everyone"

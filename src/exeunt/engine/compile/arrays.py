@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from exeunt.behaviour.choice import Choices
 from exeunt.behaviour.terms import Terms
 from exeunt.engine.compile.access import Access, compile_access
+from exeunt.engine.compile.capacity import compile_capacity
 from exeunt.engine.compile.clock import Clock
 from exeunt.engine.compile.drivers import Drivers, compile_drivers
 from exeunt.engine.compile.groups import classes_of, read_terms
@@ -57,6 +58,7 @@ class Arrays:
     times: Times
     drivers: Drivers
     passing: Passing
+    gate_factor: NDArray[np.float64]  # (ticks, gates): on their capacity, by rules
     people: NDArray[np.float64]
     settled: NDArray[np.float64]  # (places, groups): before the first tick
     away: NDArray[np.float64]  # (groups, homes): where these came from
@@ -118,6 +120,7 @@ def compile_world(world: World) -> Arrays:
         times=compile_times(net, clock, access, drivers),
         drivers=drivers,
         passing=compile_passing(world, net, access.laid),
+        gate_factor=compile_capacity(world, net, clock),
         people=np.asarray(world.people, np.float64),
         settled=settled,
         away=away,

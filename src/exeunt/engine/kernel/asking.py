@@ -17,7 +17,7 @@ class Lines(NamedTuple):
     queue: Records  # (members, lines)
     gate_free: Floats  # (members, gates, 2 directions)
     gate_at: Ints  # (gates,)
-    gate_capacity: Floats  # (members, gates): of the day of the tick
+    gate_capacity: Floats  # (members, gates): in the tick
 
 
 class OfMember(NamedTuple):

@@ -139,7 +139,7 @@ def come_within_hours(sp: Space, s: State, now: Now, line: int, who: int, rate: 
 @step
 def serve_all(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Now) -> None:
     """Step 5b: every gate lets through what it can of each of its lines, every train and plane what it has seats."""
-    gates, capacity = len(sp.gate_hash), m.gate_capacity[tm.tick[now.t].day]
+    gates, capacity = len(sp.gate_hash), m.gate_capacity[now.t]
     for server in range(2 * gates + len(sp.line)):
         if server < 2 * gates:
             gate, direction = server // 2, server % 2
@@ -264,8 +264,8 @@ def expected_wait(
 ) -> float:  # fmt: skip
     """Return the hours, at most `longest`, until somebody passes who joins a line at a moment.
 
-    It holds those before him at the pace of the day, and the hours in which the gate is shut. `capacity` (gates,) is
-    what each lets through that day against the figure given for it.
+    It holds those before him at the pace of now, and the hours in which the gate is shut. `capacity` (gates,) is what
+    each lets through in that tick against the figure given for it.
     """
     n, free = s.queue[line].n, s.queue[line].free
     gate, direction = sp.line[line].gate, sp.line[line].direction

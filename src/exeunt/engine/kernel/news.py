@@ -26,7 +26,7 @@ def look_at_lines(sp: Space, tm: Times, m: Preferences, s: State, now: Now) -> N
 
     Who hears of a line does not stand at it yet: where a gate shuts at night, what counts is the wait at any hour.
     """
-    capacity = m.gate_capacity[tm.tick[now.t].day]
+    capacity = m.gate_capacity[now.t]
     for line in range(len(sp.line)):
         s.queue[line].wait_known = s.queue[line].wait_seen
         s.queue[line].wait_seen = wait_some_time(sp, tm, capacity, s, line, now, LONGEST)

@@ -24,7 +24,7 @@ def write_tallies(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, no
 @step
 def write_gates(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Now) -> None:
     """Write down the lines at the gates and before seats, outwards, and the wait for those on wheels."""
-    t, capacity = now.t, m.gate_capacity[tm.tick[now.t].day]
+    t, capacity = now.t, m.gate_capacity[now.t]
     for gate in range(len(sp.gate_hash)):
         people = 0.0
         cars = s.queue[sp.gate_line[gate, 0, 0]].n

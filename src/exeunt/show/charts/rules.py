@@ -39,7 +39,7 @@ LIABLE = "liable"
 ACTS = {"enter": "entering", "leave": "leaving", "transit": "passing through", "stay": "staying"}
 COLOURS = {
     "green": GREEN, "vermilion": VERMILION, "purple": PURPLE, "sky": SKY, "yellow": YELLOW, "blue": BLUE,
-    "orange": ORANGE, "grey": FAINT,
+    "orange": ORANGE, "grey": FAINT, "ink": INK,
 }  # fmt: skip
 LONGEST = 400
 
