@@ -10,11 +10,12 @@ import pandas as pd
 
 from exeunt.errors import Fault, quoted
 from exeunt.scenario.case import Case
+from exeunt.scenario.opening_rules import OF_GATES
 from exeunt.scenario.rows import rows
 
 LATEST = "from_latest"
 MOST = 3  # rules of a world may be uncertain: the engine lays out each state of all of them
-_CERTAIN = ("open", "quota")  # effects whose times are laid out once for all members
+_CERTAIN = (*OF_GATES, "quota")  # effects whose times are laid out once for all members
 
 
 def uncertain(rules: pd.DataFrame) -> pd.DataFrame:

@@ -223,6 +223,7 @@ def test_an_added_rule_is_known_today(tmp_path):
         ("x, 2024-01-03, , delay 1 h, 2024-01-02", "from_latest", "lies before `from`"),
         ("x, 2024-01-01, 2024-01-02, delay 1 h, 2024-01-03", "until", "the rule may end before it begins"),
         ("x, 2024-01-01, , quota 5/day, 2024-01-03", "from_latest", "when 'quota' begins must be known"),
+        ("x, 2024-01-01, , capacity x 2, 2024-01-03", "from_latest", "when 'capacity' begins must be known"),
         ("x, 2024-01-01, , open 08:00-20:00, 2024-01-03", "from_latest", "when 'open' begins must be known"),
     ],
 )
