@@ -50,7 +50,7 @@ def crowd(mobilisation):
             heard,
             no_room,
             (course.weights,),
-            lines_of(simulator.arrays, [course], crowd_ticks(simulator.arrays.clock) - 1),
+            lines_of([course], crowd_ticks(simulator.arrays.clock) - 1),
         ),
         course.state.utility,
         course,
@@ -123,7 +123,7 @@ def filled(request):
     capacity = space.place["capacity"]
     full = np.divide(before.state.settled.sum(axis=1), capacity, out=np.zeros(len(capacity)), where=capacity > 0)
     crowd = Crowd(known, simulator.arrays, simulator.parameters(0), course.state.queue["wait_heard"][None, :], full,
-                  (course.weights,), lines_of(simulator.arrays, [course], ticks - 1))  # fmt: skip
+                  (course.weights,), lines_of([course], ticks - 1))  # fmt: skip
     him = travellers_preferences(crowd, HIM)
     return crowd, course, him, doors_of(known, crowd.arrays.net, FILLED, HIM), known.groups.index(HIM)
 
