@@ -125,7 +125,7 @@ def draw(latents: Latents, simulator: Simulator, members: int) -> Floats:
     out = np.empty((members, len(latents)))
     constants = latents.at(CONSTANT)
     half = normals([latents.ids[k] for k in constants], (members + 1) // 2, simulator.seed, "constant")
-    out[:, constants] = (half[:, None] * np.array([1.0, -1.0])[:, None]).reshape(-1, len(constants))[:members]
+    out[::2, constants], out[1::2, constants] = half, -half[: members // 2]
     for kind in dict.fromkeys(latents.kinds):
         if kind != CONSTANT:
             unknown = simulator.arrays.unknown[kind]
