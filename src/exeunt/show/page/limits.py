@@ -35,9 +35,11 @@ def limits(subject: Subject) -> tuple[tuple[str, str], ...]:
 
 def _date(subject: Subject) -> str:
     period = f"{day(subject.days[0], year=True)} to {day(subject.days[-1], year=True)}"
+    until = subject.run.learned_until
+    forecast = "" if until is None else f", as of the evening of {day(until, year=True)} and a forecast from then on"
     return (
-        f"It is a reconstruction for {period}, not for travel now, and not legal advice. Where a door is shown shut, "
-        "protection may still be asked for."
+        f"It is a reconstruction for {period}{forecast}; not for travel now, and not legal advice. Where a door is "
+        "shown shut, protection may still be asked for."
     )
 
 

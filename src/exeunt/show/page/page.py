@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from exeunt.outcome.summary import ASSUMED
 from exeunt.show.charts.drawing import Picture
+from exeunt.show.charts.fans import KEY_OF_FORECAST
 from exeunt.show.page.difference import Difference
 from exeunt.show.page.limits import limits
 from exeunt.show.page.part import Part
@@ -64,6 +65,14 @@ class Page:
                 found += [("counted", "Counted figures")] if subject.figures else []
                 found += [("doors", "Rules"), ("drives", "What drives what")]
         return [*found, ("sources", "Sources"), ("limits", "Limits")]
+
+    @property
+    def kind(self) -> str:
+        """What it is: of days that were known, or also of days that were not."""
+        until = self.parts[0].subject.run.learned_until
+        if until is None:
+            return "reconstruction by simulation"
+        return f"reconstruction until {day(until, year=True)} and a forecast from then on, by simulation"
 
     @property
     def footing_in_short(self) -> str:
@@ -125,7 +134,8 @@ class Page:
             loader=PackageLoader("exeunt.show.page", "."), autoescape=True, trim_blocks=True, undefined=StrictUndefined
         )
         rooms.filters["coded"] = _coded
-        return rooms.get_template("page.html.j2").render(page=self, assumed=ASSUMED, few=about(FEW_PEOPLE))
+        words = {"assumed": ASSUMED, "few": about(FEW_PEOPLE), "key_of_forecast": KEY_OF_FORECAST}
+        return rooms.get_template("page.html.j2").render(page=self, **words)
 
 
 def _coded(text: str) -> Markup:

@@ -1,0 +1,157 @@
+"""Learn, forecast, take the next figures in: at the command line, and what is kept between."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+import exeunt
+from exeunt.api import World
+from exeunt.cli import app
+from exeunt.ensemble.posterior import IN_SCENARIO, Posterior, shipped
+from exeunt.errors import InputError, Notice
+
+UNTIL = "2024-03-06"
+HEAD = "id,from,until,where,measure,aggregate,who,value,lo,hi,unit,kind,published,split,claim"
+
+
+@pytest.fixture(scope="module")
+def smallest() -> World:
+    return exeunt.load("smallest")
+
+
+@pytest.fixture(scope="module")
+def learned(smallest, tmp_path_factory) -> Posterior:
+    return smallest.fit(UNTIL, members=24, out=tmp_path_factory.mktemp("fit") / "learned", progress=False)
+
+
+@pytest.fixture
+def type_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Type a command that runs the engine, and return what it prints."""
+    monkeypatch.chdir(tmp_path)
+
+    def typed(*words: object, code: int = 0) -> str:
+        result = CliRunner().invoke(app, [str(word) for word in words])
+        assert result.exit_code == code, result.output
+        return result.stdout if code == 0 else result.output
+
+    return typed
+
+
+def test_from_figures_to_a_forecast_to_the_next_evening(type_out, learned):
+    shown = type_out("run", "smallest", "--posterior", learned.folder, "--members", 24, "--out", "runs/evening")
+    assert "Learned from 1 figure published by 6 March 2024; from 7 March on it is a forecast." in shown
+    assert "from 7 March on it is a forecast" in Path("runs/evening/report.html").read_text(encoding="utf-8")
+    Path("next.csv").write_text(
+        f"{HEAD}\nnext,2024-03-07,2024-03-07,west-gate,crossings_in,sum,citizens,900,850,950,people,about,2024-03-08,"
+        "fit,\n",
+        encoding="utf-8",
+    )
+    told = type_out("update", "runs/evening", "next.csv")
+    assert told.startswith("1 figure taken in: next.\nLearned from 2 figures published by 8 March 2024;")
+    assert "The moved run lies in runs/evening-2024-03-08" in told
+    scores = json.loads(type_out("score", "runs/evening-2024-03-08", "--json"))
+    assert {target["id"]: target["lead"] for target in scores["targets"]} == {"west-0305": 0.0, "next": 0.0}
+    again = json.loads(type_out("score", "runs/evening", "--observed", "next.csv", "--json"))
+    assert [target["lead"] for target in again["targets"]] == [1.0]
+    assert again["by_lead"][0]["days_ahead"] == "up to 3"
+
+
+def test_fit_prints_what_was_learned_and_refuses_a_folder_that_is_taken(type_out):
+    told = type_out("fit", "smallest", "--until", UNTIL, "--members", 20)
+    assert "20 members, learned from 1 figure published by 6 March 2024" in told
+    assert "What the figures tell most of" in told
+    assert f"It lies in posteriors/smallest-{UNTIL};" in told
+    assert "--resume" in type_out("fit", "smallest", "--until", UNTIL, "--members", 20, code=1)
+    assert "that is no day" in type_out("fit", "smallest", "--until", "yesterday", code=1)
+    assert "published by 4 March 2024" in type_out("fit", "smallest", "--until", "2024-03-04", code=1)
+    assert "no posterior at nowhere" in type_out("run", "smallest", "--posterior", "nowhere", code=1)
+    assert "choose one" in type_out("run", "smallest", "--posterior", "nowhere", "--prior", code=2)
+
+
+def test_members_take_what_was_learned_and_keep_it_beside_the_run(smallest, learned, tmp_path):
+    run = smallest.run(members=30, posterior=learned, out=tmp_path / "run")
+    names = list(run.dataset["parameter"].values)
+    for name in learned.constants:
+        taken = run.parameter_value.values[:, names.index(name)]
+        np.testing.assert_array_equal(taken, learned.constants[name].to_numpy()[np.arange(30) % 24])
+    assert run.manifest["posterior"]["figures"] == ["west-0305"]
+    stored = exeunt.open(tmp_path / "run")
+    again = stored.world.run(members=30, out=tmp_path / "again")
+    np.testing.assert_array_equal(run.arrivals, again.arrivals)
+
+
+def test_a_run_that_was_cut_short_goes_on_with_what_was_learned(smallest, learned, tmp_path):
+    def stop(stage: str, done: int, total: int) -> None:
+        if stage == "simulating" and done == 15:
+            raise KeyboardInterrupt
+
+    whole = smallest.run(members=24, posterior=learned)
+    with pytest.raises(KeyboardInterrupt):
+        smallest.run(members=24, posterior=learned, out=tmp_path / "run", progress=stop, jobs=1)
+    with pytest.raises(InputError, match="posterior"):
+        smallest.run(out=tmp_path / "run", resume=True)
+    resumed = smallest.run(out=tmp_path / "run", posterior=learned, resume=True)
+    np.testing.assert_array_equal(whole.arrivals, resumed.arrivals)
+
+
+def test_what_is_held_by_hand_stays_held(smallest, learned):
+    held = smallest.with_parameter("reach", 0.25).reading("draft_total", "draft-official")
+    run = held.run(members=6, posterior=learned)
+    names = list(run.dataset["parameter"].values)
+    assert set(run.parameter_value.values[:, names.index("reach")]) == {0.25}
+    assert len(set(run.parameter_value.values[:, names.index("draft_total")])) == 1
+
+
+def test_a_scenario_that_ships_a_posterior_is_run_with_it_unless_asked_otherwise(learned, tmp_path):
+    folder = tmp_path / "mine"
+    exeunt.new(folder, "smallest")
+    learned.copy(folder / IN_SCENARIO)
+    world = exeunt.load(folder)
+    assert shipped(world) is not None
+    assert world.run(members=3).learned_until == pd.Timestamp(UNTIL)
+    assert world.run(members=3, prior=True).learned_until is None
+    places = (folder / "places.csv").read_text(encoding="utf-8")
+    (folder / "places.csv").write_text(places.replace(",4000000,", ",4100000,"), encoding="utf-8")
+    changed = exeunt.load(folder)
+    with pytest.warns(Notice, match="learned from other tables"):
+        assert changed.run(members=3).learned_until is None
+    with pytest.raises(InputError, match="learned from other tables"):
+        changed.run(members=3, posterior=learned)
+
+
+def test_a_posterior_is_whole_or_refused(learned, tmp_path):
+    shutil.copytree(learned.folder, tmp_path / "copy")
+    read = Posterior.read(tmp_path / "copy")
+    pd.testing.assert_frame_equal(read.constants, learned.constants)
+    assert repr(read) == repr(learned)
+    assert {"prior", "posterior", "prior_predictive", "posterior_predictive", "observed_data"} == set(read.inference)
+    with (tmp_path / "copy" / "inference.zarr.zip").open("ab") as file:
+        file.write(b"\0")
+    with pytest.raises(InputError, match="not what was written"):
+        Posterior.read(tmp_path / "copy")
+    (tmp_path / "copy" / "posterior.json").write_text("{", encoding="utf-8")
+    with pytest.raises(InputError, match="garbled"):
+        Posterior.read(tmp_path / "copy")
+
+
+def test_the_summary_says_what_the_figures_tell(learned):
+    table = learned.summary().set_index("latent")
+    assert (table["prior_sd"] >= 0.0).all()
+    assert table["told_apart"].max() <= 1.0
+    assert set(learned.predicted()["id"]) == {"west-0305"}
+
+
+def test_the_shipped_posterior_is_of_the_scenario_it_lies_in():
+    world = exeunt.load("mobilisation-2022")
+    found = shipped(world)
+    assert found is not None
+    assert found.told["until"] == "2022-09-28"
+    assert found.members == 200
