@@ -38,7 +38,7 @@ class FakeSimulator:
     def parameters(self, member: int) -> dict[str, float]:
         return {"scale": 1.0, "reach": 0.1 * member} | self.world.fixed
 
-    def run(self, member: int, *, seed_member: int | None = None) -> dict[str, np.ndarray]:
+    def run(self, member: int) -> dict[str, np.ndarray]:
         if member in self.trouble:
             raise self.trouble[member]
         self.ran.append(member)

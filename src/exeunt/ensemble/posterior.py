@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 INFERENCE, MANIFEST = "inference.zarr.zip", "posterior.json"
 IN_SCENARIO = "posterior"  # of a scenario's folder: what it ships
 
+_OF_RULES = ("exempt_unseen", "rule_unseen")  # a forecast may leave rules out
+
 # What a forecast may change and still be one of the world that was learned about.
 _FREE = ("rules", "observations", "claims", "aliases")
 
@@ -77,13 +79,17 @@ class Posterior:
 
         What the world fixes or reads in one way only stays so. In a mean run the one member takes the means.
         """
-        chosen = set(world.fixed) | set(world.chosen)
+        chosen, rules = set(world.fixed) | set(world.chosen), set(world.rules["id"])
+        unseen = {
+            name: table[[id_ for id_ in table if name not in _OF_RULES or id_ in rules]]
+            for name, table in self.unseen.items()
+        }
         constants = self.constants.drop(columns=[name for name in self.constants if name in chosen])
         if mean:
             constants = constants.drop(columns=[name for name in constants if name in world.readings])
-            return Given(_mean(constants), {name: _mean(table) for name, table in self.unseen.items()})
+            return Given(_mean(constants), {name: _mean(table) for name, table in unseen.items()})
         rows = np.arange(members) % self.members
-        taken = {name: table.iloc[rows].reset_index(drop=True) for name, table in self.unseen.items()}
+        taken = {name: table.iloc[rows].reset_index(drop=True) for name, table in unseen.items()}
         return Given(constants.iloc[rows].reset_index(drop=True), taken)
 
     def require_of(self, world: World) -> None:
@@ -169,7 +175,7 @@ class Posterior:
 
         """
         if not (folder / MANIFEST).is_file():
-            raise InputError(f"There is no posterior at {folder}; `exeunt fit SCENARIO` makes one.")
+            raise InputError(f"There is no posterior at {folder}; fit a scenario to make one.")
         try:
             told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
             whole = told["inference"] == _sum(folder / INFERENCE)
@@ -186,8 +192,9 @@ class Posterior:
         return cls(tree, told, folder)
 
     def _variables(self, group: str) -> Iterator[tuple[str, xr.DataArray]]:
-        for name, values in self.inference[group].dataset.data_vars.items():
-            yield str(name), values
+        # a file gives them in no order
+        found = self.inference[group].dataset.data_vars
+        yield from ((name, found[name]) for name in sorted(map(str, found)))
 
     def __repr__(self) -> str:
         said = self.predicted()

@@ -160,7 +160,8 @@ def run_members(
 
 def _run_one(simulator: Simulator, luck_of: int, member: int) -> Result:
     constants = np.array(list(simulator.parameters(member).values()), dtype=np.float64)
-    return {**simulator.run(member, seed_member=member + luck_of), "parameter_value": constants}
+    ran = simulator.run(member, seed_member=member + luck_of) if luck_of else simulator.run(member)
+    return {**ran, "parameter_value": constants}
 
 
 def _counted(progress: Progress, missing: int, members: int) -> Callable[[], None]:

@@ -56,7 +56,7 @@ def counted(truth: dict[str, float], days: range = range(1, 5)) -> str:
 
 @pytest.fixture(scope="module")
 def fitted():
-    return fit(two_countries(counted({"BBB": 1.5, "CCC": -0.5})), UNTIL, members=60, seed=1, passes=3, pool=Threads(2))
+    return fit(two_countries(counted({"BBB": 1.5, "CCC": -0.5})), UNTIL, members=160, seed=1, pool=Threads(2))
 
 
 def test_the_truth_is_found_where_the_figures_tell_it(fitted):
@@ -83,8 +83,8 @@ def test_only_what_was_published_by_then_is_learned_from(fitted):
 def test_members_now_say_what_was_counted(fitted):
     said = fitted.after.predicted.answers
     value = np.array([figure.value for figure in fitted.figures])
-    low, high = np.quantile(said, [0.05, 0.95], axis=0)
-    assert ((low < value) & (value < high)).all()
+    # the figures' errors are 0.03 in the logarithm and the discrepancy 0.08: three of the two together
+    assert (np.abs(np.log(np.median(said, axis=0) / value)) < 0.26).all()
     assert (said.std(axis=0) < 0.5 * fitted.before.predicted.answers.std(axis=0)).all()
 
 
@@ -109,7 +109,7 @@ def test_a_fit_that_was_cut_short_goes_on_to_the_same_bits(tmp_path):
     with pytest.raises(KeyboardInterrupt):
         fit_into(world, until=UNTIL, members=20, seed=1, jobs=1, out=tmp_path / "cut", resume=False, progress=stop)
     assert not (tmp_path / "cut" / "posterior.json").exists()
-    with pytest.raises(InputError, match="--resume goes on"):
+    with pytest.raises(InputError, match="resume=True goes on"):
         fit_into(world, until=UNTIL, members=20, seed=1, jobs=1, out=tmp_path / "cut", resume=False)
     with pytest.raises(InputError, match="no unfinished fit"):
         fit_into(world, until=UNTIL, members=20, seed=2, jobs=1, out=tmp_path / "cut", resume=True)

@@ -22,7 +22,7 @@ def unsure() -> World:
             near, BBB, town, 100000
             far, CCC, town, 100000""",
         links="from, to, mode, hours, gate\nhome, near, road, 3, one\nhome, far, road, 3, two",
-        gates="id, country_from, country_to, people_per_day\none, AAA, BBB, 300\ntwo, AAA, CCC, ",
+        gates="id, country_from, country_to, people_per_day\none, AAA, BBB, 60\ntwo, AAA, CCC, ",
         rules=f"{worlds.OPEN}\nalso, enter, CCC, allow",
         threat=1.0,
         days=6,
@@ -57,8 +57,8 @@ def test_a_figure_moves_its_country_and_by_what_goes_with_it_the_others(outcome,
     assert abs(float(now.sel(time=counted_day).median()) / high - 1.0) < 0.08  # it misses by 8 % as the model does
     assert float(now.sel(time=counted_day).std()) < 0.5 * float(was.sel(time=counted_day).std())
     assert float(now.sel(time=tomorrow).median()) > 1.2 * float(was.sel(time=tomorrow).median())
-    other = [run.country_crossings_in.sel(country="BBB", time="2024-01-02").median() for run in (outcome, after)]
-    assert float(other[1]) < float(other[0]), "who goes there does not come here"
+    other = [run.queue_people.sel(gate="one", time="2024-01-04").median() for run in (outcome, after)]
+    assert float(other[1]) < float(other[0]), "who goes there does not stand here"
 
 
 def test_a_moved_run_is_a_run_like_any_other_and_says_what_it_learned_from(outcome, tmp_path):
