@@ -15,8 +15,9 @@ from typer.testing import CliRunner
 import exeunt
 from exeunt.api import World
 from exeunt.cli import app
-from exeunt.ensemble.posterior import IN_SCENARIO, Posterior, shipped
+from exeunt.ensemble.posterior import Posterior, shipped
 from exeunt.errors import InputError, Notice
+from exeunt.scenario.catalogue import POSTERIOR
 
 UNTIL = "2024-03-06"
 HEAD = "id,from,until,where,measure,aggregate,who,value,lo,hi,unit,kind,published,split,claim"
@@ -113,7 +114,7 @@ def test_what_is_held_by_hand_stays_held(smallest, learned):
 def test_a_scenario_that_ships_a_posterior_is_run_with_it_unless_asked_otherwise(learned, tmp_path):
     folder = tmp_path / "mine"
     exeunt.new(folder, "smallest")
-    learned.copy(folder / IN_SCENARIO)
+    learned.copy(folder / POSTERIOR)
     world = exeunt.load(folder)
     assert shipped(world) is not None
     assert world.run(members=3).learned_until == pd.Timestamp(UNTIL)

@@ -10,9 +10,10 @@ import zarr
 
 from exeunt.ensemble.checksums import checksums_of
 from exeunt.ensemble.claim import LOCK, MANIFEST, PROGRESS
-from exeunt.ensemble.posterior import IN_SCENARIO, Posterior
+from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.run_folder import BATCH, COMPRESSOR, ZARR_FORMAT, Ledger, Plan, RunFolder
 from exeunt.outcome import layout
+from exeunt.scenario.catalogue import POSTERIOR
 from exeunt.scenario.world import World
 from exeunt.scenario.writing import write
 
@@ -67,7 +68,7 @@ def copy_scenario(folder: RunFolder, world: World, posterior: Posterior | None) 
 def _write_scenario(folder: RunFolder, world: World, posterior: Posterior | None) -> None:
     write(world, folder.scenario)
     if posterior is not None:
-        posterior.copy(folder.scenario / IN_SCENARIO)
+        posterior.copy(folder.scenario / POSTERIOR)
 
 
 def _clear(path: Path) -> None:

@@ -27,6 +27,7 @@ from zarr.storage import ZipStore
 
 from exeunt.engine.parameters import Given
 from exeunt.errors import InputError, Notice, Option
+from exeunt.scenario.catalogue import POSTERIOR
 from exeunt.whole_files import whole_file, write_json
 from exeunt.wording import learned_from
 
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from exeunt.scenario.world import World
 
 INFERENCE, MANIFEST = "inference.zarr.zip", "posterior.json"
-IN_SCENARIO = "posterior"  # of a scenario's folder: what it ships
 
 _OF_RULES = ("exempt_unseen", "rule_unseen")  # a forecast may leave rules out
 
@@ -207,9 +207,9 @@ class Posterior:
 
 def shipped(world: World) -> Posterior | None:
     """Return the posterior in a scenario's folder, None if there is none or it is of other tables, which is said."""
-    if world.folder is None or not (world.folder / IN_SCENARIO / MANIFEST).is_file():
+    if world.folder is None or not (world.folder / POSTERIOR / MANIFEST).is_file():
         return None
-    found = Posterior.read(world.folder / IN_SCENARIO)
+    found = Posterior.read(world.folder / POSTERIOR)
     try:
         found.require_of(world)
     except InputError as fault:

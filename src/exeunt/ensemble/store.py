@@ -16,11 +16,12 @@ import xarray as xr
 from exeunt.ensemble.claim import OUT, claimed, is_run, require_free
 from exeunt.ensemble.laying_out import lay_out, lay_out_again
 from exeunt.ensemble.mending import mend
-from exeunt.ensemble.posterior import IN_SCENARIO, Posterior
+from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.run_folder import Plan, Result, RunFolder, batches
 from exeunt.errors import InputError, Interrupted, Notice, Option, Part, Resuming
 from exeunt.outcome import layout
 from exeunt.outcome.run import Run
+from exeunt.scenario.catalogue import POSTERIOR
 from exeunt.scenario.reading import read
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def posterior_of(run: Run) -> Posterior | None:
     if "posterior" not in run.manifest:
         return None
     assert run.world.folder is not None
-    return Posterior.read(run.world.folder / IN_SCENARIO)
+    return Posterior.read(run.world.folder / POSTERIOR)
 
 
 def _lies_in(inner: Path, outer: Path) -> bool:

@@ -12,6 +12,7 @@ from exeunt.errors import Fault, ScenarioError
 from exeunt.scenario.spelling import near
 
 LIBRARY = Path(__file__).parent / "library"
+POSTERIOR = "posterior"  # in a scenario's folder: what was learned of it, if it ships that
 
 
 @dataclass(frozen=True)

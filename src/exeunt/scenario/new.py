@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from exeunt.errors import InputError
-from exeunt.scenario.catalogue import find
+from exeunt.scenario.catalogue import POSTERIOR, find
 from exeunt.scenario.effects import known_effects
 from exeunt.scenario.settings import FILE
 from exeunt.scenario.tables import NAMES, REQUIRED, Column, columns, vocabulary
@@ -86,9 +86,11 @@ def create(folder: Path, source: str | None = None) -> list[Path]:
         raise InputError(f"{folder} exists and is not an empty folder. Name a new one; nothing was written.")
     wanted = [FILE, *(f"{name}{end}" for name in NAMES for end in (".csv", ENDING))]
     present = [name for name in wanted if (template / name).is_file()]
+    present += [f"{POSTERIOR}/{file.name}" for file in sorted((template / POSTERIOR).glob("*"))]
     try:
         with whole_folder(folder) as fresh:
             for name in present:
+                (fresh / name).parent.mkdir(exist_ok=True)
                 shutil.copyfile(template / name, fresh / name)
             (fresh / EXPLAINED).write_text(explanation(), encoding="utf-8")
     except OSError as error:
