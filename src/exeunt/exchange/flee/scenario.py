@@ -3,7 +3,7 @@
 places in conflict -> homes, camps -> refuges, every other place -> a hub, where nobody stays;
 routes -> two-way roads; closures -> rules that deny, in force while closed; conflict levels -> the driver `threat`;
 the growth of the registered total -> the driver `displaced`; the first day's counts -> people already settled;
-later counts -> observations, which only scores look at. Forced redirection from a place where nobody stays shuts the
+later counts -> observations, which only scores and fits look at. Forced redirection from a place where nobody stays shuts the
 other ways on; from a camp it takes something off the worth of staying (`SENT_ON`), as some are sent on and some stay.
 """
 
@@ -232,10 +232,16 @@ def _links(folder: FleeFolder, network: Network, ids: Mapping[str, str]) -> list
 
 
 def _observations(folder: FleeFolder, ids: Mapping[str, str]) -> Iterator[Row]:
+    """Yield the counts, each known on the evening of its day.
+
+    Nothing is to be learned from an empty camp in which nobody was ever counted: it is not unattractive but not open,
+    and these folders tell of neither.
+    """
     if folder.counts is None:
         return
-    known = by_name(folder)
-    for count in folder.counts.rows.to_dict("records"):
+    known, rows = by_name(folder), folder.counts.rows
+    opened = rows[rows["corrected"] > 0].groupby("camp")["date"].min()
+    for count in rows.to_dict("records"):
         day = pd.Timestamp(count["date"]).date()
         if count["camp"] in known and 0 <= (day - folder.first_day).days < folder.days:
             yield {
@@ -247,7 +253,8 @@ def _observations(folder: FleeFolder, ids: Mapping[str, str]) -> Iterator[Row]:
                 "aggregate": "mean",
                 "value": round(float(count["corrected"]), 3),
                 "unit": "people",
-                "split": "check",
+                "published": str(day),
+                "split": "fit" if count["camp"] in opened and count["date"] >= opened[count["camp"]] else "check",
                 "claim": "flee-counts",
             }
 
