@@ -3,8 +3,9 @@
 places in conflict -> homes, camps -> refuges, every other place -> a hub, where nobody stays;
 routes -> two-way roads; closures -> rules that deny, in force while closed; conflict levels -> the driver `threat`;
 the growth of the registered total -> the driver `displaced`; the first day's counts -> people already settled;
-later counts -> observations, which only scores and fits look at. Forced redirection from a place where nobody stays shuts the
-other ways on; from a camp it takes something off the worth of staying (`SENT_ON`), as some are sent on and some stay.
+later counts -> observations, which only scores and fits look at. Forced redirection from a place where nobody stays
+shuts the other ways on; from a camp it takes something off the worth of staying (`SENT_ON`), as some are sent on and
+some stay.
 """
 
 from __future__ import annotations
