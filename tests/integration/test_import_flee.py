@@ -262,7 +262,7 @@ def test_observations_are_the_corrected_counts_of_the_period(tmp_path):
     series = {"camp.csv": "2019-12-01,9\n2020-01-01,100\n2020-01-06,200\n2020-01-11,400\n2020-06-01,1\n"}
     rows = world_from(tmp_path, corrected, counts=series).observations.query("where == 'Camp'")
     assert rows["value"].tolist() == [200, 400, 400]
-    assert set(rows["split"]) == {"fit"}
+    assert rows["split"].tolist() == ["check", "fit", "fit"], "people start as they were counted on the first day"
     assert (rows["published"] == rows["from"]).all(), "a count is known on its evening"
 
 

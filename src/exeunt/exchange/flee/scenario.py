@@ -235,8 +235,8 @@ def _links(folder: FleeFolder, network: Network, ids: Mapping[str, str]) -> list
 def _observations(folder: FleeFolder, ids: Mapping[str, str]) -> Iterator[Row]:
     """Yield the counts, each known on the evening of its day.
 
-    Nothing is to be learned from an empty camp in which nobody was ever counted: it is not unattractive but not open,
-    and these folders tell of neither.
+    Nothing is to be learned from the first day, for people start as they were counted then; nor from an empty camp in
+    which nobody was ever counted: it is not unattractive but not open, and these folders tell of neither.
     """
     if folder.counts is None:
         return
@@ -244,6 +244,7 @@ def _observations(folder: FleeFolder, ids: Mapping[str, str]) -> Iterator[Row]:
     opened = rows[rows["corrected"] > 0].groupby("camp")["date"].min()
     for count in rows.to_dict("records"):
         day = pd.Timestamp(count["date"]).date()
+        tells = day > folder.first_day and count["camp"] in opened and count["date"] >= opened[count["camp"]]
         if count["camp"] in known and 0 <= (day - folder.first_day).days < folder.days:
             yield {
                 "id": f"{ids[count['camp']]} {day}",
@@ -255,7 +256,7 @@ def _observations(folder: FleeFolder, ids: Mapping[str, str]) -> Iterator[Row]:
                 "value": round(float(count["corrected"]), 3),
                 "unit": "people",
                 "published": str(day),
-                "split": "fit" if count["camp"] in opened and count["date"] >= opened[count["camp"]] else "check",
+                "split": "fit" if tells else "check",
                 "claim": "flee-counts",
             }
 
