@@ -229,14 +229,16 @@ def best_naive(of: Case) -> float:
     return min(of.error(naive["frozen"]), of.error(naive["growth"]))
 
 
-def weights_from(others: Sequence[Case], standing: float | None = None) -> Numbers:
+def weights_from(others: Sequence[Case], standing: float | None = None, *, model: bool = True) -> Numbers:
     """Return the weights with which the mix does best on conflicts, countries counting alike, drawn to equal ones."""
-    tried = [np.array(parts) / STEPS for parts in itertools.product(range(STEPS + 1), repeat=3) if sum(parts) == STEPS]
-    loss = RIDGE * np.array([((weights - 1.0 / 3.0) ** 2).sum() for weights in tried])
+    used = np.array([True, True, model])
+    parts = [part for part in itertools.product(range(STEPS + 1), repeat=len(PIECES)) if sum(part) == STEPS]
+    tried = [np.array(part) / STEPS for part in parts if model or not part[-1]]
+    loss = RIDGE * np.array([((weights - used / used.sum()) ** 2).sum() for weights in tried])
     countries = [other.country for other in others]
     for other in others:
-        best, model = best_naive(other), replace(other, stock=other.stock.mean(axis=0)[None])
-        ratios = np.array([other.error(model.mix(weights, standing)[0]) / best for weights in tried])
+        best, average = best_naive(other), replace(other, stock=other.stock.mean(axis=0)[None])
+        ratios = np.array([other.error(average.mix(weights, standing)[0]) / best for weights in tried])
         loss += ratios / countries.count(other.country) / len(set(countries))
     return tried[int(np.argmin(loss))]
 
@@ -291,6 +293,7 @@ def row(of: Case, told: str, others: Sequence[Case]) -> dict[str, Any]:
     bands = dressed(of, mixed, missing)
     naive, best = of.naive(), best_naive(of)
     plain = of.mix(weights_from(others, standing=0.0), standing=0.0)
+    modelless = of.mix(weights_from(others, model=False))
     these = of.conflict.near & of.after[:, None]
     counted = of.conflict.data[these]
 
@@ -318,6 +321,7 @@ def row(of: Case, told: str, others: Sequence[Case]) -> dict[str, Any]:
         "ratio_model": of.error(of.increments().mean(axis=0)) / best,
         "ratio_equal_weights": of.error(of.mix(np.full(3, 1.0 / 3.0)).mean(axis=0)) / best,
         "ratio_without_standing": of.error(plain.mean(axis=0)) / best,
+        "ratio_without_model": of.error(modelless.mean(axis=0)) / best,
         **{f"weight_{name}": float(weight) for name, weight in zip(PIECES, weights, strict=True)},
         "base": missing.opened.base,
         "growth_a_day": missing.opened.growth,
@@ -350,6 +354,7 @@ def page(table: pd.DataFrame) -> str:
         seed=SEED,
         first_days=FIRST_DAYS,
         ridge=RIDGE,
+        countries=len(COUNTRIES),
         series=[line for line in rows if line["told"] == "series"],
         dated=[line for line in rows if line["told"] == "dated"],
         mean=lambda chosen, name: float(np.mean([line[name] for line in chosen])),
@@ -360,13 +365,14 @@ def page(table: pd.DataFrame) -> str:
             sum(line[name] * line["camp_days"] for line in chosen) / sum(line["camp_days"] for line in chosen)
         ),
     )
-    return "\n\n".join(wrapped(block) for block in re.split(r"\n{2,}", filled.strip())) + "\n"
+    blocks = re.split(r"\n{2,}", filled.strip())
+    return "\n\n".join(block if block.startswith("    ") else wrapped(block) for block in blocks) + "\n"
 
 
 def summary(table: pd.DataFrame) -> str:
     """Return the short table that is printed."""
     chosen = ["conflict", "told", "frozen", "growth", "even", "posterior", "increments", "mix", "ratio"]
-    chosen += ["ratio_without_standing", "ratio_even", "coverage90", "crps", "crps_best_naive"]
+    chosen += ["ratio_without_standing", "ratio_without_model", "coverage90", "crps", "crps_best_naive"]
     lines = [table[chosen].to_string(index=False, float_format="{:.3f}".format)]
     for told, rows in table.groupby("told", sort=False):
         ratios = rows["ratio"]
