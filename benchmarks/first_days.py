@@ -38,7 +38,7 @@ from exeunt.learning.discrepancy import learned
 from exeunt.learning.fitting import fit
 from exeunt.learning.keeping import posterior_of
 from exeunt.outcome import splits
-from exeunt.outcome.discrepancy import Discrepancy
+from exeunt.outcome.discrepancy import STOCKS_MISS, Discrepancy
 from exeunt.outcome.measures import Numbers
 from exeunt.outcome.scales import scale_of
 from exeunt.outcome.score import crps
@@ -269,15 +269,18 @@ def misses(of: Case, mixed: Numbers, opened: bool) -> tuple[Numbers, Numbers, Nu
     return (SCALE.there(data[looks]) - said.mean(axis=0))[these], ahead[these], said.var(axis=0)[these]
 
 
-def dressed(of: Case, mixed: Numbers, missing: Missing) -> Numbers:
-    """Return members that miss as mixes do, brought to each day's total; camps not open yet open on a day drawn."""
-    luck = np.random.default_rng(SEED)
-    members, _, camps = mixed.shape
-    normal = luck.normal(size=(members, 1, camps))
+def moved_off(of: Case, people: Numbers, missing: Missing) -> Numbers:
+    """Return members moved off by how forecasts miss, by one normal number for each camp."""
+    normal = np.random.default_rng(SEED).normal(size=people[:, :1].shape)
     normal -= normal.mean(axis=0)
     sd = np.where(of.opened, missing.opened.sd(of.lead)[:, None], missing.later.sd(of.lead)[:, None])
-    people = SCALE.back(SCALE.there(mixed) + sd * normal)
-    opens = luck.exponential(1.0 / max(missing.a_day, 1e-9), size=(members, 1, camps))
+    return np.asarray(SCALE.back(SCALE.there(people) + sd * normal))
+
+
+def dressed(of: Case, mixed: Numbers, missing: Missing) -> Numbers:
+    """Return members that miss as mixes do, brought to each day's total; camps not open yet open on a day drawn."""
+    people = moved_off(of, mixed, missing)
+    opens = np.random.default_rng(SEED + 1).exponential(1.0 / max(missing.a_day, 1e-9), size=people[:, :1].shape)
     is_open = of.opened | (of.lead[:, None] >= opens)
     return brought(np.where(is_open, people, 0.0), of.conflict.data)
 
@@ -330,6 +333,7 @@ def row(of: Case, told: str, others: Sequence[Case]) -> dict[str, Any]:
         "camp_days": int(these.sum()),
         "coverage90": inside(bands),
         "coverage90_posterior": inside(of.stock),
+        "coverage90_scored": inside(moved_off(of, of.stock, Missing(STOCKS_MISS, STOCKS_MISS, 0.0))),
         "crps": float(crps(bands[:, these], counted).mean() / counted.mean()),
         "crps_posterior": float(crps(of.stock[:, these], counted).mean() / counted.mean()),
         "crps_best_naive": min(
