@@ -262,7 +262,14 @@ def test_observations_are_the_corrected_counts_of_the_period(tmp_path):
     series = {"camp.csv": "2019-12-01,9\n2020-01-01,100\n2020-01-06,200\n2020-01-11,400\n2020-06-01,1\n"}
     rows = world_from(tmp_path, corrected, counts=series).observations.query("where == 'Camp'")
     assert rows["value"].tolist() == [200, 400, 400]
-    assert set(rows["split"]) == {"check"}
+    assert rows["split"].tolist() == ["check", "fit", "fit"], "people start as they were counted on the first day"
+    assert (rows["published"] == rows["from"]).all(), "a count is known on its evening"
+
+
+def test_nothing_is_to_be_learned_from_a_camp_before_anybody_was_counted_there(tmp_path):
+    series = {"camp.csv": "2020-01-01,0\n2020-01-06,0\n2020-01-11,400\n2020-01-13,0\n"}
+    rows = world_from(tmp_path, {}, counts=series).observations.query("where == 'Camp'")
+    assert rows["split"].tolist() == ["check", "check", "fit", "fit"]
 
 
 def test_countries_get_their_codes_and_invented_ones_codes_left_to_users():

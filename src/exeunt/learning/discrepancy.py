@@ -1,15 +1,34 @@
-"""The discrepancy that explains how forecasts of earlier evenings missed; what it is: `outcome.discrepancy`."""
+"""By how much a model misses figures it learns from, and forecasts of earlier evenings; see `outcome.discrepancy`."""
 
 from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from math import sqrt
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.optimize import minimize
 
 from exeunt.luck import Floats
-from exeunt.outcome.discrepancy import Discrepancy
+from exeunt.outcome.discrepancy import STOCKS, Discrepancy, discrepancy_of
+
+if TYPE_CHECKING:
+    from exeunt.outcome.targets import Target
 
 # Before any evening was looked at: a tenth of a figure on the day, and as much for each day ahead.
 BEFORE = Discrepancy(base=0.1, growth=0.1)
+
+
+def misses(figures: Sequence[Target]) -> Callable[[Target], float]:
+    """Return by how much the model misses each of the figures that are learned from, a standard deviation.
+
+    How many are somewhere is a count of the same people day after day, so that a model which misses one count misses
+    all of them alike. Their variances are multiplied by how many there are of the place, and all of them together tell
+    as much as one.
+    """
+    looks = Counter(figure.series for figure in figures if figure.measure in STOCKS)
+    return lambda figure: discrepancy_of(figure.measure).base * sqrt(looks.get(figure.series, 1))
 
 
 def learned(

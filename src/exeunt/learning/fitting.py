@@ -21,12 +21,12 @@ from exeunt.ensemble.pool import Pool, Threads
 from exeunt.ensemble.progress import Progress, no_progress
 from exeunt.errors import InputError
 from exeunt.learning.assimilation import assimilate, inflation
+from exeunt.learning.discrepancy import misses
 from exeunt.learning.figures import Predicted, known_figures, may_move, predict
 from exeunt.learning.latents import Latents, draw, latents_of
 from exeunt.learning.localisation import taper
 from exeunt.learning.transforms import counted
 from exeunt.luck import Floats
-from exeunt.outcome.discrepancy import discrepancy_of
 from exeunt.outcome.targets import Target
 from exeunt.wording import day
 
@@ -174,7 +174,7 @@ def learn(world: World, latents: Latents, now: Pass, alpha: float, seed: int, tu
     return assimilate(
         now.latents,
         predicted,
-        counted(said.figures, lambda figure: discrepancy_of(figure.measure).base),
+        counted(said.figures, misses(said.figures)),
         alpha,
         seed,
         turn,

@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from exeunt.learning.discrepancy import BEFORE, Discrepancy, learned
+from exeunt.learning.discrepancy import BEFORE, Discrepancy, learned, misses
 from exeunt.luck import normals
+from exeunt.outcome.discrepancy import discrepancy_of
+from exeunt.outcome.targets import Target
 
 
 def test_it_grows_with_the_days_ahead():
     assert Discrepancy(0.3, 0.4).sd(np.array([-1.0, 0.0, 1.0, 4.0])) == pytest.approx(
         [0.3, 0.3, 0.5, np.hypot(0.3, 0.8)]
     )
+
+
+def figure(measure: str, where: str, day: int) -> Target:
+    at = pd.Timestamp(2024, 1, day)
+    end = at + pd.Timedelta(days=1)
+    return Target(f"{where}{day}", at, end, where, measure, "mean", "", 9.0, 8.0, 10.0, "people", "about", end, "fit")
+
+
+def test_counts_of_the_same_people_day_after_day_tell_as_much_as_one():
+    counts = [figure("stock", "camp", day) for day in (1, 2, 3, 4)]
+    other, entries = figure("stock", "other", 1), [figure("crossings_in", "camp", day) for day in (1, 2)]
+    miss = misses([*counts, other, *entries])
+    of_one, of_entries = discrepancy_of("stock").base, discrepancy_of("crossings_in").base
+    assert sum(miss(each) ** -2 for each in counts) == pytest.approx(of_one**-2)
+    assert miss(other) == of_one
+    assert [miss(each) for each in entries] == [of_entries, of_entries], "each day others enter"
 
 
 def test_without_residuals_it_is_what_was_thought_before():

@@ -3,8 +3,9 @@
 places in conflict -> homes, camps -> refuges, every other place -> a hub, where nobody stays;
 routes -> two-way roads; closures -> rules that deny, in force while closed; conflict levels -> the driver `threat`;
 the growth of the registered total -> the driver `displaced`; the first day's counts -> people already settled;
-later counts -> observations, which only scores look at. Forced redirection from a place where nobody stays shuts the
-other ways on; from a camp it takes something off the worth of staying (`SENT_ON`), as some are sent on and some stay.
+later counts -> observations, which only scores and fits look at. Forced redirection from a place where nobody stays
+shuts the other ways on; from a camp it takes something off the worth of staying (`SENT_ON`), as some are sent on and
+some stay.
 """
 
 from __future__ import annotations
@@ -232,11 +233,18 @@ def _links(folder: FleeFolder, network: Network, ids: Mapping[str, str]) -> list
 
 
 def _observations(folder: FleeFolder, ids: Mapping[str, str]) -> Iterator[Row]:
+    """Yield the counts, each known on the evening of its day.
+
+    Nothing is to be learned from the first day, for people start as they were counted then; nor from an empty camp in
+    which nobody was ever counted: it is not unattractive but not open, and these folders tell of neither.
+    """
     if folder.counts is None:
         return
-    known = by_name(folder)
-    for count in folder.counts.rows.to_dict("records"):
+    known, rows = by_name(folder), folder.counts.rows
+    opened = rows[rows["corrected"] > 0].groupby("camp")["date"].min()
+    for count in rows.to_dict("records"):
         day = pd.Timestamp(count["date"]).date()
+        tells = day > folder.first_day and count["camp"] in opened and count["date"] >= opened[count["camp"]]
         if count["camp"] in known and 0 <= (day - folder.first_day).days < folder.days:
             yield {
                 "id": f"{ids[count['camp']]} {day}",
@@ -247,7 +255,8 @@ def _observations(folder: FleeFolder, ids: Mapping[str, str]) -> Iterator[Row]:
                 "aggregate": "mean",
                 "value": round(float(count["corrected"]), 3),
                 "unit": "people",
-                "split": "check",
+                "published": str(day),
+                "split": "fit" if tells else "check",
                 "claim": "flee-counts",
             }
 
