@@ -20,7 +20,8 @@ from typer.testing import CliRunner
 from exeunt.cli import app
 
 DOCS = Path(__file__).parent
-PAGES = (DOCS / "tutorial" / "first-run.md", DOCS / "how-to" / "this-evenings-figures.md")  # what-if.md, which takes half an hour, is named by hand
+# what-if.md, which takes half an hour, is named by hand
+PAGES = (DOCS / "tutorial" / "first-run.md", DOCS / "how-to" / "this-evenings-figures.md")
 STEP = re.compile(
     r"^    (?:\.venv/bin/)?exeunt (?P<command>[^\n]+)$"
     r"|(?P<mark>^<!-- printed(?:: (?P<title>[^\n]+?))? -->\n```text\n)(?P<text>.*?)(?=^```$)",

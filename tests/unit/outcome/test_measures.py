@@ -140,6 +140,12 @@ def test_a_level_in_part_of_a_day_is_weighed_by_time(say):
     assert say("G1", "queue_vehicles", "2022-09-20T03:00", **words) == pytest.approx((1100 + 1200 / 2) / 1.5)
 
 
+@pytest.mark.parametrize("measure", ["crossings_in", "crossings_out"])
+def test_a_flow_into_a_country_in_part_of_a_day_comes_from_its_ticks(say, measure):
+    # 03:00-09:00 UTC at UTC+3: half of tick 1, half of tick 2
+    assert say("FIN", measure, "2022-09-20T06:00", until="2022-09-20T12:00") == (1100 + 1200) / 2
+
+
 @pytest.mark.parametrize(
     "asked",
     [
@@ -147,9 +153,8 @@ def test_a_level_in_part_of_a_day_is_weighed_by_time(say):
         {"since": "2022-09-19"},
         {"since": "2022-09-23", "until": "2022-09-24"},
         {"measure": "queue_people", "since": "2022-09-20T06:00", "until": "2022-09-20T06:00"},
-        {"measure": "crossings_out", "since": "2022-09-20T06:00", "until": "2022-09-20T12:00"},
+        {"where": "G1", "measure": "crossings_out", "since": "2022-09-20T06:00", "until": "2022-09-20T12:00"},
         {"where": "G1", "who": "all", "since": "2022-09-20T06:00", "until": "2022-09-20T12:00"},
-        {"where": "FIN", "since": "2022-09-20T06:00", "until": "2022-09-20T12:00"},
         {"where": "home"},
         {"where": "home", "measure": "queue_people"},
         {"where": "G1", "measure": "stock"},
