@@ -106,7 +106,7 @@ def check(scenario: Scenario, json: Json = False) -> None:
         raise typer.Exit(1)
 
 
-@app.command(epilog="For example: exeunt run mobilisation-2022 --members 20 --without KAZ-OZI-risk")
+@app.command(epilog="For example: exeunt run mobilisation-2022 --members 20 --without FIN-shut")
 def run(
     scenario: Scenario,
     members: Annotated[
@@ -146,7 +146,7 @@ def run(
     from exeunt.api import load, run_folder
     from exeunt.commands.printing import command, print_json
     from exeunt.commands.reporting import report_after_run
-    from exeunt.commands.running import changed, run_json, say_what_is_odd
+    from exeunt.commands.running import changed, run_json, say_what_is_not_known, say_what_is_odd
 
     world = changed(
         load(scenario),
@@ -171,6 +171,7 @@ def run(
         prior=prior,
         progress=True,
     )
+    say_what_is_not_known(load(scenario), outcome)
     written = report_after_run(outcome)
     if json:
         print_json(run_json(outcome))
@@ -354,7 +355,8 @@ def update(
     updated.outcome.save(folder)
     revision = before.revision(updated.outcome)
     if json:
-        print_json({"run": str(folder), **updated._asdict(), "outcome": None, "revision": records(revision)})
+        said = {"used": updated.used, "passed_over": updated.passed_over}
+        print_json({"run": str(folder), **said, "revision": records(revision)})
         return
     print_update(updated, revision, before, folder)
 

@@ -16,6 +16,7 @@ import exeunt
 from exeunt.api import World
 from exeunt.cli import app
 from exeunt.ensemble.posterior import Posterior, shipped
+from exeunt.ensemble.rerun import run_again
 from exeunt.errors import InputError, Notice
 from exeunt.scenario.catalogue import POSTERIOR
 
@@ -101,6 +102,32 @@ def test_a_run_that_was_cut_short_goes_on_with_what_was_learned(smallest, learne
         smallest.run(out=tmp_path / "run", resume=True)
     resumed = smallest.run(out=tmp_path / "run", posterior=learned, resume=True)
     np.testing.assert_array_equal(whole.arrivals, resumed.arrivals)
+
+
+def test_what_was_learned_serves_without_being_stored(smallest, learned, tmp_path):
+    at_hand = smallest.fit(UNTIL, members=24, progress=False)
+    assert at_hand.hash == learned.hash
+    run = smallest.run(members=24, posterior=at_hand)
+    np.testing.assert_array_equal(run.arrivals, smallest.run(members=24, posterior=learned).arrivals)
+    stored = run.save(tmp_path / "run")
+    again = stored.world.run(members=24)  # the copy of the scenario ships what the members took
+    np.testing.assert_array_equal(run.arrivals, again.arrivals)
+    np.testing.assert_array_equal(run_again(run, 3), run_again(stored, 3))
+
+
+def test_nobody_knows_more_than_was_known(smallest, learned):
+    earlier = smallest.as_of("2024-03-05")
+    with pytest.raises(InputError, match="to know more than was known"):
+        earlier.run(members=3, posterior=learned)
+    with pytest.raises(InputError, match="nothing later can be learned from"):
+        earlier.fit(UNTIL, members=24)
+
+
+def test_a_score_moves_no_single_number(smallest, learned):
+    mean = smallest.run(mean=True, posterior=learned)
+    (row,) = mean.score().as_json()["targets"]
+    speaks = float(mean.crossings_in.sel(gate="west-gate", time="2024-03-05").item())
+    assert row["median"] == pytest.approx(speaks)
 
 
 def test_what_is_held_by_hand_stays_held(smallest, learned):

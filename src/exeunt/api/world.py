@@ -150,11 +150,12 @@ class World(scenario.World):
 
         from exeunt.ensemble.progress import shown
         from exeunt.learning.keeping import fit_into
+        from exeunt.scenario.world import as_day
 
         with shown(progress) as told:
             return fit_into(
                 self,
-                until=None if until is None else pd.Timestamp(until),
+                until=None if until is None else pd.Timestamp(as_day(until)),
                 members=members,
                 seed=seed,
                 jobs=jobs,

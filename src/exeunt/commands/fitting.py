@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from exeunt.commands.printing import command, number, print_table, records, span
 from exeunt.errors import InputError
+from exeunt.wording import joined
 
 if TYPE_CHECKING:
     from exeunt.api import Posterior, World
@@ -48,6 +49,8 @@ def print_posterior(learned: Posterior, scenario: str, folder: Path) -> None:
     ]
     headers = ["figure", "counted", "before", "90 % band", "after", "90 % band", ""]
     print_table("What the members say to each figure", headers, rows)
+    if learned.deaf:
+        print(f"\nMembers have nothing to say to {joined(learned.deaf)}, or all the same: nothing is learned there.")
     outside = sum(not row["inside90"] for row in said)
     print(f"\n{outside} of {len(said)} figures lie outside the band of the members that learned from them.")
     if outside > len(said) / 4:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from exeunt.api import Outcome, World
 
 
+MOST_RULES = 6
+
+
 def changed(
     world: World,
     *,
@@ -49,6 +52,21 @@ def say_what_is_odd(world: World, checked: str | None) -> None:
     """
     for line in first([str(each) for each in world.oddities()], checked):
         print(line, file=sys.stderr)
+
+
+def say_what_is_not_known(world: World, outcome: Outcome) -> None:
+    """Say on standard error of which rules of a scenario a forecast knows nothing, since they were announced later."""
+    until = outcome.learned_until
+    if until is None:
+        return
+    unknown = sorted(set(world.rules["id"]) - set(world.as_of(until).rules["id"]))
+    if unknown:
+        more = f" and {len(unknown) - MOST_RULES} more" if len(unknown) > MOST_RULES else ""
+        print(
+            f"Announced after {until:%Y-%m-%d} and so no part of this forecast: the rules "
+            f"{', '.join(unknown[:MOST_RULES])}{more}; --prior asks of all.",
+            file=sys.stderr,
+        )
 
 
 def run_json(outcome: Outcome) -> dict[str, Any]:

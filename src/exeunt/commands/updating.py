@@ -21,7 +21,8 @@ ONE_DAY = timedelta(days=1)
 def update_folder(run: Path, after: Outcome) -> Path:
     """Return the folder beside a run for the run as it is moved, named by until when it knows."""
     assert after.learned_until is not None
-    return run.with_name(f"{run.name}-{after.learned_until:%Y-%m-%d}")
+    named = run if run.name else run.resolve()  # `.` has no name of its own
+    return named.with_name(f"{named.name}-{after.learned_until:%Y-%m-%d}")
 
 
 def print_update(updated: Updated, revision: pd.DataFrame, before: Outcome, folder: Path) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import warnings
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -26,7 +27,7 @@ import zarr
 from zarr.storage import ZipStore
 
 from exeunt.engine.parameters import Given
-from exeunt.errors import InputError, Notice, Option
+from exeunt.errors import InputError, Notice, Option, ScenarioError
 from exeunt.scenario.catalogue import POSTERIOR
 from exeunt.whole_files import whole_file, write_json
 from exeunt.wording import learned_from
@@ -101,6 +102,11 @@ class Posterior:
             If they are.
 
         """
+        if world.known_by is not None and world.known_by < self.until.date():
+            raise InputError(
+                f"{world.name} is what was known on {world.known_by}, and {self.folder or 'the posterior'} was learned "
+                f"from what was known on {self.until:%Y-%m-%d}: that would be to know more than was known."
+            )
         if self.told["tables"] != tables_hash(world.as_of(self.until)):
             raise InputError(
                 f"{self.folder or 'The posterior'} was learned from other tables than those of {world.name}: its "
@@ -109,20 +115,32 @@ class Posterior:
                 ".",
             )
 
+    @cached_property
+    def hash(self) -> str:
+        """A fingerprint of what members take of it, the same stored and in memory."""
+        digest = hashlib.sha256(self.constants.to_csv(index=False).encode())
+        for name, table in self.unseen.items():
+            digest.update(f"{name} {list(table)}".encode() + table.to_numpy(np.float64).tobytes())
+        return digest.hexdigest()
+
+    @property
+    def figures(self) -> list[str]:
+        """The figures that it was learned from: those to which members had something to say, and not all the same."""
+        return [figure["id"] for figure in self.told["figures"] if figure["told"]]
+
+    @property
+    def deaf(self) -> list[str]:
+        """The figures to which no member had anything to say, or all the same."""
+        return [figure["id"] for figure in self.told["figures"] if not figure["told"]]
+
     def said(self) -> dict[str, Any]:
         """Return what a run says of it."""
-        figures = [figure["id"] for figure in self.told["figures"]]
-        return {
-            "until": self.told["until"],
-            "members": self.members,
-            "seed": self.told["seed"],
-            "hash": self.told["inference"],
-            "figures": figures,
-        }
+        told = {name: self.told[name] for name in ("until", "members", "seed")}
+        return {**told, "hash": self.hash, "figures": self.figures}
 
     def in_words(self) -> str:
         """Return in a sentence what it was learned from."""
-        return learned_from(len(self.told["figures"]), self.until)
+        return learned_from(len(self.figures), self.until)
 
     def summary(self) -> pd.DataFrame:
         """Return each latent before and after: mean and spread, and how much of its spread the figures took away.
@@ -144,8 +162,10 @@ class Posterior:
                 warnings.simplefilter("ignore", RuntimeWarning)  # of figures to which nobody says anything
                 low, middle, high = np.nanquantile(answers, [0.05, 0.5, 0.95], axis=0)
             table[f"{when}_q05"], table[when], table[f"{when}_q95"] = low, middle, high
-        table["inside90"] = (table["after_q05"] <= table["value"]) & (table["value"] <= table["after_q95"])
-        return table
+        kind = np.array([figure.get("kind", "about") for figure in self.told["figures"]], dtype=str)
+        above = (table["value"] <= table["after_q95"]) | (kind == "at_most")
+        table["inside90"] = above & ((table["after_q05"] <= table["value"]) | (kind == "at_least"))
+        return table[table["id"].isin(self.figures)].reset_index(drop=True)
 
     def write(self, folder: Path) -> Self:
         """Store it in a folder, and return it as it lies there."""
@@ -158,8 +178,10 @@ class Posterior:
         return replace(self, told=told, folder=folder)
 
     def copy(self, folder: Path) -> None:
-        """Store it in another folder, to the byte."""
-        assert self.folder is not None
+        """Store it in another folder, to the byte if it is stored already."""
+        if self.folder is None:
+            self.write(folder)
+            return
         for name in (INFERENCE, MANIFEST):
             with whole_file(folder / name) as fresh:
                 fresh.write_bytes((self.folder / name).read_bytes())
@@ -205,6 +227,37 @@ class Posterior:
         return str(self.predicted().to_html(index=False))
 
 
+# What this process has run with, newest last: a run in memory is of one of these.
+_AT_HAND: OrderedDict[str, Posterior] = OrderedDict()
+_MOST_AT_HAND = 8
+
+
+def keep_at_hand(posterior: Posterior) -> None:
+    """Keep what members take for whoever asks for it by its fingerprint, as runs in memory do."""
+    _AT_HAND[posterior.hash] = posterior
+    while len(_AT_HAND) > _MOST_AT_HAND:
+        _AT_HAND.popitem(last=False)
+
+
+def found(fingerprint: str, folders: Sequence[Path]) -> Posterior:
+    """Return what has a fingerprint, from this process or from one of these folders.
+
+    Raises
+    ------
+    InputError
+        If none has it.
+
+    """
+    if fingerprint in _AT_HAND:
+        return _AT_HAND[fingerprint]
+    for folder in folders:
+        if (folder / MANIFEST).is_file():
+            posterior = Posterior.read(folder)
+            if posterior.hash == fingerprint:
+                return posterior
+    raise InputError("What the members of this run learned is not beside it any more; run it anew.")
+
+
 def shipped(world: World) -> Posterior | None:
     """Return the posterior in a scenario's folder, None if there is none or it is of other tables, which is said."""
     if world.folder is None or not (world.folder / POSTERIOR / MANIFEST).is_file():
@@ -212,7 +265,7 @@ def shipped(world: World) -> Posterior | None:
     found = Posterior.read(world.folder / POSTERIOR)
     try:
         found.require_of(world)
-    except InputError as fault:
+    except (InputError, ScenarioError) as fault:
         warnings.warn(f"{fault} The priors are used.", Notice, stacklevel=2)
         return None
     return found
@@ -220,7 +273,8 @@ def shipped(world: World) -> Posterior | None:
 
 def tables_hash(world: World) -> str:
     """Return a fingerprint of what a forecast may not change."""
-    digest = hashlib.sha256(f"{world.settings.first_day} {world.settings.tick_hours}".encode())
+    settings = world.settings
+    digest = hashlib.sha256(f"{settings.first_day} {settings.tick_hours} {settings.readings}".encode())
     for name in world.tables:
         if name not in _FREE:
             text = world.said(name).to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%dT%H:%M")

@@ -21,7 +21,7 @@ from exeunt.ensemble.claim import claimed
 from exeunt.ensemble.compiling import compilation
 from exeunt.ensemble.manifest import make_manifest, make_plan
 from exeunt.ensemble.pool import Pool, Threads, map_members
-from exeunt.ensemble.posterior import Posterior
+from exeunt.ensemble.posterior import Posterior, keep_at_hand
 from exeunt.ensemble.progress import Progress, no_progress
 from exeunt.ensemble.run_folder import Plan, Result
 from exeunt.ensemble.shelf import InMemory, Shelf
@@ -120,7 +120,10 @@ def _fill(
 
 def simulator_of(world: World, plan: Mapping[str, Any], posterior: Posterior | None) -> Simulator:
     """Return what runs the members of a plan."""
-    given = posterior.given(world, plan["members"], mean=plan["mean"]) if posterior else Given()
+    given = Given()
+    if posterior is not None:
+        keep_at_hand(posterior)
+        given = posterior.given(world, plan["members"], mean=plan["mean"])
     return Simulator(
         world,
         seed=plan["seed"],

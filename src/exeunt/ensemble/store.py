@@ -16,7 +16,7 @@ import xarray as xr
 from exeunt.ensemble.claim import OUT, claimed, is_run, require_free
 from exeunt.ensemble.laying_out import lay_out, lay_out_again
 from exeunt.ensemble.mending import mend
-from exeunt.ensemble.posterior import Posterior
+from exeunt.ensemble.posterior import Posterior, found
 from exeunt.ensemble.run_folder import Plan, Result, RunFolder, batches
 from exeunt.errors import InputError, Interrupted, Notice, Option, Part, Resuming
 from exeunt.outcome import layout
@@ -129,6 +129,11 @@ def save(run: Run, path: Path, *, force: bool) -> None:
     if run.path is not None and (_lies_in(path, run.path) or _lies_in(run.path, path)):
         raise InputError(f"The run is stored in {run.path} already and cannot replace itself; save it elsewhere.")
     manifest, dataset = run.manifest, run.dataset
+    lacking = [each.name for each in layout.expected(layout.labels_of(dataset)) if each.name not in dataset]
+    if lacking:
+        raise InputError(
+            f"The run was made by exeunt {manifest['version']} and lacks {', '.join(lacking)}: run it anew first."
+        )
     with claimed(path, resume=False):
         shelf = occupy(
             path, run.world, {**manifest, "computed": 0}, posterior=posterior_of(run), resume=False, force=force
@@ -145,8 +150,9 @@ def posterior_of(run: Run) -> Posterior | None:
     """Return what the members of a run took that was learned; None if they drew from the priors."""
     if "posterior" not in run.manifest:
         return None
-    assert run.world.folder is not None
-    return Posterior.read(run.world.folder / POSTERIOR)
+    scenarios = [] if run.path is None else [RunFolder(run.path).scenario]
+    scenarios += [] if run.world.folder is None else [run.world.folder]
+    return found(run.manifest["posterior"]["hash"], [scenario / POSTERIOR for scenario in scenarios])
 
 
 def _lies_in(inner: Path, outer: Path) -> bool:

@@ -11,24 +11,33 @@ import numpy as np
 from scipy.optimize import minimize
 
 from exeunt.luck import Floats
-from exeunt.outcome.discrepancy import STOCKS, Discrepancy, discrepancy_of
+from exeunt.outcome.discrepancy import STOCKS, Discrepancy, discrepancy_of, lead_days
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from exeunt.outcome.targets import Target
 
 # Before any evening was looked at: a tenth of a figure on the day, and as much for each day ahead.
 BEFORE = Discrepancy(base=0.1, growth=0.1)
 
 
-def misses(figures: Sequence[Target]) -> Callable[[Target], float]:
+def misses(figures: Sequence[Target], until: pd.Timestamp | None = None) -> Callable[[Target], float]:
     """Return by how much the model misses each of the figures that are learned from, a standard deviation.
+
+    Members that learned before miss those that came after `until` by the more, the later these are.
 
     How many are somewhere is a count of the same people day after day, so that a model which misses one count misses
     all of them alike. Their variances are multiplied by how many there are of the place, and all of them together tell
     as much as one.
     """
     looks = Counter(figure.series for figure in figures if figure.measure in STOCKS)
-    return lambda figure: discrepancy_of(figure.measure).base * sqrt(looks.get(figure.series, 1))
+
+    def misses_by(figure: Target) -> float:
+        ahead = 0.0 if until is None else lead_days(figure, until)
+        return float(discrepancy_of(figure.measure).sd(ahead)) * sqrt(looks.get(figure.series, 1))
+
+    return misses_by
 
 
 def learned(

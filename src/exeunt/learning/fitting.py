@@ -164,7 +164,10 @@ def cut(world: World, until: pd.Timestamp) -> World:
         raise InputError(
             f"{world.name} begins on {day(str(world.settings.first_day), year=True)}: nothing of it is known earlier."
         )
-    return world.as_of(until).lasting(min(days, world.settings.days))
+    known = world.as_of(until.date())
+    if known.known_by is not None and known.known_by < until.date():
+        raise InputError(f"{world.name} is only what was known on {known.known_by}: nothing later can be learned from.")
+    return known.lasting(min(days, world.settings.days))
 
 
 def learn(world: World, latents: Latents, now: Pass, alpha: float, seed: int, turn: int) -> Floats:

@@ -73,6 +73,7 @@ def posterior_of(fitted: Fitted, seconds: Mapping[str, float]) -> Posterior:
             {
                 "id": figure.id,
                 "value": figure.value,
+                "kind": figure.kind,
                 "error": error_of(figure),
                 "published": f"{figure.published:%Y-%m-%d}",
                 "told": figure.id in heard,
@@ -171,7 +172,7 @@ def _plan(world: World, until: pd.Timestamp, members: int, seed: int) -> str:
 def _require_free(out: Path, kept: InFolder, *, resume: bool) -> None:
     if resume and not kept.folder.is_dir():
         raise InputError(f"There is no unfinished fit of this scenario, day, members and seed in {out} to resume.")
-    if not resume and out.exists() and any(out.iterdir()):
+    if not resume and out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InputError(
             f"{out} holds something already; ",
             Option("resume", True),

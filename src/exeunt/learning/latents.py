@@ -64,7 +64,9 @@ class Latents:
         columns = {}
         for column in self.at(CONSTANT):
             prior = self.priors[self.ids[column]]
-            columns[prior.name] = [reflected(prior.name, prior.at(float(u))) for u in ndtr(latents[:, column])]
+            # a member far beyond its prior has a quantile that would round to 1
+            quantiles = np.clip(ndtr(latents[:, column]), 1e-15, 1.0 - 1e-15)
+            columns[prior.name] = [reflected(prior.name, prior.at(float(u))) for u in quantiles]
         return pd.DataFrame(columns, index=range(len(latents)))
 
     def unseen(self, latents: Floats) -> dict[str, pd.DataFrame]:

@@ -20,23 +20,29 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from exeunt.errors import InputError
+from exeunt.errors import InputError, ScenarioError
 from exeunt.learning.assimilation import Counted, assimilate
+from exeunt.learning.discrepancy import misses
 from exeunt.learning.figures import Predicted
+from exeunt.learning.fitting import LEAST
 from exeunt.learning.localisation import taper
 from exeunt.learning.transforms import counted
 from exeunt.luck import Floats
-from exeunt.outcome.discrepancy import discrepancy_of, lead_days
 from exeunt.outcome.measures import answers
 from exeunt.outcome.run import Run
 from exeunt.outcome.scales import Scale, scale_of
 from exeunt.outcome.targets import Target, from_table, read_figures
+from exeunt.scenario.examine import examine
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
 
 # Variables that are moved, and the measure on whose scale each is.
 MOVED = {
+    "departures": "departures",
+    "stock": "stock",
+    "drafted": "drafted",
+    "returned": "returned",
     "arrivals": "arrivals",
     "country_crossings_in": "crossings_in",
     "country_crossings_out": "crossings_out",
@@ -54,7 +60,8 @@ MOVED = {
     "tick_queue_vehicles": "queue_vehicles",
     "tick_wait_hours": "wait_hours",
 }
-FEWEST = 20  # members
+# Variables that are a part of another one, and stay the same part of it.
+PARTS = {"men_in": "country_crossings_in", "arrivals_liable": "arrivals", "arrivals_by_origin": "arrivals"}
 
 
 @dataclass(frozen=True)
@@ -78,8 +85,9 @@ def take_in(run: Run, file: Path) -> Taken:
 
     """
     table = read_figures(file)
-    if int(run.manifest["members"]) < FEWEST or run.manifest["mean"]:
-        raise InputError(f"It takes {FEWEST} members or more to see what goes with what; the run has fewer.")
+    _require_sound(run.world, table, file)
+    if int(run.manifest["members"]) < LEAST or run.manifest["mean"]:
+        raise InputError(f"It takes {LEAST} members or more to see what goes with what; the run has fewer.")
     world = with_figures(run.world, table)
     speaker = answers(replace(run, world=world))
     known = set(run.learned_ids)
@@ -96,10 +104,32 @@ def take_in(run: Run, file: Path) -> Taken:
         why = "; ".join(f"{id_}: {reason}" for id_, reason in passed_over.items())
         raise InputError(f"No figure of {file} moves the run: {why or 'it has none'}.")
     dataset = moved(run, used, np.stack(said, axis=1))
+    world = with_figures(run.world, table[table["id"].isin([figure.id for figure in used])])
     until = max(figure.published for figure in used).normalize()
     told = {"until": f"{until:%Y-%m-%d}", "figures": [*run.taken_in, *(figure.id for figure in used)]}
     manifest = {**run.manifest, "updated": told, "scenario_hash": world.hash}
     return Taken(Run(dataset, manifest, world), tuple(used), passed_over)
+
+
+def _require_sound(world: World, table: pd.DataFrame, file: Path) -> None:
+    """Refuse figures that could not stand in the world's own table.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault, by its row in the file.
+
+    """
+    both = with_figures(world, table)
+    line = dict(zip(both.observations.index[-len(table) :], table.index, strict=True)) if len(table) else {}
+    _, faults = examine(both.settings, both.tables)
+    found = [
+        replace(fault, file=file.name, row=int(line[fault.row]))
+        for fault in faults
+        if fault.file == "observations.csv" and fault.row in line
+    ]
+    if found:
+        raise ScenarioError(found)
 
 
 def with_figures(world: World, table: pd.DataFrame) -> World:
@@ -114,17 +144,18 @@ def with_figures(world: World, table: pd.DataFrame) -> World:
 
 def moved(run: Run, figures: Sequence[Target], said: Floats) -> xr.Dataset:
     """Return a run's variables moved towards figures, `said` (members, figures) what its members say to them."""
-    until = run.learned_until
     predicted = Predicted(figures, said).said().transformed
-
-    def misses(figure: Target) -> float:
-        return float(discrepancy_of(figure.measure).sd(0.0 if until is None else lead_days(figure, until)))
-
-    told = counted(figures, misses)
+    told = counted(figures, misses(figures, run.learned_until))
     dataset = run.dataset.copy()
     for name, measure in MOVED.items():
         if name in dataset:
             dataset[name] = _moved(dataset[name], scale_of(measure, "sum"), predicted, told)
+    for part, whole in PARTS.items():
+        if part in dataset:
+            before, after = run.dataset[whole], dataset[whole]
+            kept = run.dataset[part] * (after / before.where(before > 0))
+            rounded = kept.fillna(0.0).transpose(*dataset[part].dims).round()
+            dataset[part] = rounded.astype(dataset[part].dtype)
     return dataset
 
 
@@ -148,6 +179,8 @@ def _why_not(figure: Target, answer: Floats | None, known: set[str]) -> str:
         return "it is marked check"
     if answer is None:
         return "the run does not record what it counts"
+    if figure.aggregate.startswith("share"):
+        return "it is a share, and only numbers are moved"
     if np.isnan(answer).all() or np.nanmax(answer) == np.nanmin(answer):
         return "all members say the same to it"
     return ""

@@ -7,7 +7,7 @@ Per target
     members below the figure, those equal to it counting half; `inside50`: likewise of the quartiles; `log_score`:
     minus the logarithm of the probability of the band that the source allows (`log_score`), None where it allows none.
     Where members learned, they also miss each figure as the model does (`discrepancy`), and `lead` is how many days
-    after what was learned from the figure's period ends.
+    after the day until which they learned the figure's period ends.
     An `at_least` (`at_most`) figure is only missed from below (above): members beyond it count as equal to it.
 
 Overall, over targets that the run can answer
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 # Days ahead of what was learned from: the first not, the second not included.
 LEADS = (
-    ("learned from", 0.0, 0.01),
+    ("none", 0.0, 0.01),
     ("up to 3", 0.01, 3.01),
     ("4 to 7", 3.01, 7.01),
     ("8 to 14", 7.01, 14.01),

@@ -342,7 +342,7 @@ class World:
             make a scenario.
 
         """
-        asked = _day(day)
+        asked = as_day(day)
         if self.known_by is not None and asked >= self.known_by:
             return self
         if self.known_by is not None:
@@ -411,7 +411,7 @@ class World:
         return f"<div><strong>{html.escape(first)}</strong><ul>{items}</ul></div>"
 
 
-def _day(day: str | date) -> date:
+def as_day(day: str | date) -> date:
     """Return a day that is asked for by its name or as itself.
 
     Raises

@@ -9,7 +9,7 @@ import pytest
 
 import worlds
 from exeunt.api import Outcome, World, open
-from exeunt.errors import InputError
+from exeunt.errors import InputError, ScenarioError
 
 HEAD = "id,from,until,where,measure,aggregate,who,value,lo,hi,unit,kind,published,split,claim"
 
@@ -118,3 +118,29 @@ def test_conflicting_figures_are_both_taken_in(outcome, tmp_path):
     both = outcome.update(file(tmp_path, entering(float(low), "low"), entering(float(high), "high"))).outcome
     middle = float(both.country_crossings_in.sel(country="CCC", time="2024-01-02").median())
     assert low < middle < high
+
+
+def test_parts_stay_parts_and_stocks_are_moved(tmp_path):
+    before = worlds.everything().run(members=24, seed=1, by_origin=bool(worlds.everything().settings.origins) or None)
+    value = 1.5 * float(before.country_crossings_in.sel(country="BBB").isel(time=2).median())
+    day = str(before.dataset["time"].values[2])[:10]
+    known = str(before.dataset["time"].values[3])[:10]
+    lo, hi = 0.97 * value, 1.03 * value
+    row = f"more,{day},{day},BBB,crossings_in,sum,citizens,{value},{lo},{hi},people,about,{known},fit,"
+    after = before.update(file(tmp_path, row)).outcome
+    assert (after.men_in <= after.country_crossings_in).all()
+    assert (after.arrivals_liable <= after.arrivals).all()
+    assert not after.stock.equals(before.stock)
+
+
+def test_faulty_figures_are_refused_by_row_before_anything_is_moved(outcome, tmp_path):
+    bad = "bad,2024-01-02,2024-01-02,NOWHERE,crossings_in,sum,citizens,5,9,4,people,about,2024-01-03,fit,"
+    with pytest.raises(ScenarioError, match=r"figures\.csv:3:where"):
+        outcome.update(file(tmp_path, entering(500.0), bad))
+
+
+def test_a_share_is_passed_over(outcome, tmp_path):
+    share = "men,2024-01-02,2024-01-02,BBB,crossings_in,share_men,all,0.5,0.4,0.6,share,about,2024-01-03,fit,"
+    assert outcome.update(file(tmp_path, entering(500.0), share)).passed_over == {
+        "men": "it is a share, and only numbers are moved"
+    }
