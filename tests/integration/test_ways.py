@@ -51,8 +51,8 @@ def test_the_engineer_of_krasnodar_goes_by_road_over_verkhny_lars(world):
     """A served engineer with a foreign passport and a car, on the 24th: Georgia by Verkhny Lars.
 
     People told of waits of a day and more by car that week; walkers were let through from the 26th. The worse of the
-    simulated courses come to a day by the 25th and 26th, on which up to 45 hours were counted. When the simulation sent
-    more to Georgia than what ways are worth says, as it did before people chose among ways once, they did on the 24th.
+    simulated courses come to most of a day by the 26th, when up to 45 hours were counted: the priors know of no figure,
+    and ordinary travellers who hear of a line stay at home.
     """
     answer = world.ways(on="2022-09-24", **ENGINEER)
     best = answer.ways[0]
@@ -60,7 +60,7 @@ def test_the_engineer_of_krasnodar_goes_by_road_over_verkhny_lars(world):
     assert gates(best) == ["GEO-LAR"]
     assert {step.mode for step in best.steps} == {"road"}
     on_the_26th = to(world.ways(on="2022-09-26", to="GEO", **ENGINEER))["GEO"]
-    assert on_the_26th.wait[2] > max(best.wait[2], 24), "a day or more in the worse of the simulated courses"
+    assert on_the_26th.wait[2] > max(best.wait[2], 18), "most of a day in the worse of the simulated courses"
     assert any("1,715 vehicles" in said.text for said in best.counted), "as the customs counted on the 23rd"
     assert {"GEO-enter", "GEO-stay"} <= {said.rule for said in best.rules}
     assert "RUS-register-risk" in {said.rule for said in best.risks}, "the law forbids him to leave his town"
@@ -117,10 +117,12 @@ def test_the_trader_of_rostov_has_georgia_by_road_and_the_south_by_air(world):
 
 def test_the_officer_of_the_north_has_finland_until_the_29th(world):
     """A Schengen visa: Finland until 29 September 23:59 and not after, Norway by Storskog after; the Baltics shut."""
-    for on, known in (("2022-09-24", False), ("2022-09-28", False), ("2022-09-29T06:00", True)):
+    for on, dated in (("2022-09-24", False), ("2022-09-28", False), ("2022-09-29T06:00", True)):
         answer = world.ways(on=on, **OFFICER)
         assert "FIN" in to(answer), on
-        assert [said.rule for said in to(answer)["FIN"].closing] == ["FIN-shut"] * known, "announced on the 29th"
+        (closing,) = to(answer)["FIN"].closing
+        assert closing.rule == "FIN-shut"
+        assert ("expected" in closing.text) is not dated, "announced on the 23rd without a day, on the 29th with one"
     late = world.ways(on="2022-09-29T23:00", **OFFICER)
     assert "before you could be there" in shut(late)["FIN"].text, "hours by road, one until it shuts"
     after = world.ways(on="2022-09-30T00:00", **OFFICER)
@@ -168,9 +170,12 @@ def test_no_later_knowledge_reaches_an_answer(world):
     asked = {**OFFICER, "on": "2022-09-27"}
     as_it_was = world.ways(**asked).as_json()
     told = json.dumps(as_it_was)
-    assert "FIN-shut" not in told
-    other = world.without_rule("FIN-shut").without_rule("LVA-PED-shut").without_rule("KAZ-OZI-risk")
-    other = other.without_rule("RU-SE-cars").with_rule(where="KAZ", act="enter", effect="deny", since="2022-09-28")
+    assert "policy-FIN-2022-09-30" not in told, (
+        "that day was announced on the 29th; on the 23rd only that it would come"
+    )
+    other = replace(world, rules=world.rules[world.rules["id"] != "FIN-shut"])
+    other = other.without_rule("LVA-PED-shut").without_rule("KAZ-OZI-risk").without_rule("RU-SE-cars")
+    other = other.with_rule(where="KAZ", act="enter", effect="deny", since="2022-09-28")
     other = other.with_rule(where="NOR", act="enter", effect="deny", since="2022-10-05", announced="2022-09-28")
     drivers = other.drivers
     late = drivers["from"] > "2022-09-28"
