@@ -171,7 +171,7 @@ def test_no_later_knowledge_reaches_an_answer(world):
     as_it_was = world.ways(**asked).as_json()
     told = json.dumps(as_it_was)
     assert "policy-FIN-2022-09-30" not in told, (
-        "that day was announced on the 29th; on the 23rd only that it would come"
+        "the day was told on the 29th, on the 23rd that it would come"
     )
     other = replace(world, rules=world.rules[world.rules["id"] != "FIN-shut"])
     other = other.without_rule("LVA-PED-shut").without_rule("KAZ-OZI-risk").without_rule("RU-SE-cars")
