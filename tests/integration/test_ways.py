@@ -170,9 +170,7 @@ def test_no_later_knowledge_reaches_an_answer(world):
     asked = {**OFFICER, "on": "2022-09-27"}
     as_it_was = world.ways(**asked).as_json()
     told = json.dumps(as_it_was)
-    assert "policy-FIN-2022-09-30" not in told, (
-        "the day was told on the 29th, on the 23rd that it would come"
-    )
+    assert "policy-FIN-2022-09-30" not in told, "the day was told on the 29th, on the 23rd that it would come"
     other = replace(world, rules=world.rules[world.rules["id"] != "FIN-shut"])
     other = other.without_rule("LVA-PED-shut").without_rule("KAZ-OZI-risk").without_rule("RU-SE-cars")
     other = other.with_rule(where="KAZ", act="enter", effect="deny", since="2022-09-28")
