@@ -224,6 +224,16 @@ def weighed(case) -> Weights:
     return w
 
 
+def after_news(seed, times=8):
+    """Give random cases to which news came, one time after the other, with ways weighed for the first of them only."""
+    rng, case = np.random.default_rng(seed), random_case(seed)
+    w = weighed(case)
+    for _ in range(times):
+        before, case = case, with_news(case, rng)
+        hear(case, w, before)
+        yield rng, case, w
+
+
 def chances(case, w, p, c):
     """Return the probability of each way and end, and of staying."""
     out = np.zeros((len(case.ways.leg), len(case.ways.fan_end) + 1))

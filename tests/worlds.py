@@ -113,6 +113,25 @@ def corridor(
     )
 
 
+def two_countries(*, people: int = 1_000_000, gate: str = "", hold: Mapping[str, float], **more: Any) -> World:
+    """Build a home from which people flee to either of two towns alike, in two countries; a door to each.
+
+    `gate` is how many people a day the door to BBB lets through.
+    """
+    return build(
+        places=f"""id, country, kind, population
+            home, AAA, home, {people}
+            near, BBB, town, 100000
+            far, CCC, town, 100000""",
+        links="from, to, mode, hours, gate\nhome, near, road, 3, one\nhome, far, road, 3, two",
+        gates=f"id, country_from, country_to, people_per_day\none, AAA, BBB, {gate}\ntwo, AAA, CCC, ",
+        rules=f"{OPEN}\nalso, enter, CCC, allow",
+        threat=1.0,
+        hold={**CALM, "leave_base": -5.0, **hold},
+        **more,
+    )
+
+
 def run(world: World, *, member: int = 0, seed: int = 1, mean: bool = False) -> dict[str, np.ndarray]:
     """Run one member."""
     return Simulator(world, seed=seed, mean=mean).run(member)

@@ -66,6 +66,15 @@ def test_from_figures_to_a_forecast_to_the_next_evening(type_out, learned):
     assert again["by_lead"][0]["days_ahead"] == "up to 3"
 
 
+def test_rules_that_were_announced_later_are_named_and_left_out(smallest, tmp_path, monkeypatch, learned):
+    monkeypatch.chdir(tmp_path)
+    arguments = ["run", "smallest", "--posterior", str(learned.folder), "--members", "3", "--out", "runs/a"]
+    told = CliRunner().invoke(app, arguments)
+    assert "Announced after 2024-03-06 and so no part of this forecast: the rules bbb-closes; --prior" in told.stderr
+    assert "bbb-closes" not in set(exeunt.open("runs/a").world.rules["id"])
+    assert "Announced after" not in CliRunner().invoke(app, ["run", "smallest", "--members", "3"]).stderr
+
+
 def test_fit_prints_what_was_learned_and_refuses_a_folder_that_is_taken(type_out):
     told = type_out("fit", "smallest", "--until", UNTIL, "--members", 20)
     assert "20 members, learned from 1 figure published by 6 March 2024" in told

@@ -104,7 +104,7 @@ class Outcome(Run):
         from exeunt.learning.updating import take_in
 
         taken = take_in(self, Path(figures))
-        after = type(self)(taken.run.dataset, taken.run.manifest, taken.run.world)
+        after = type(self)(taken.run.dataset, taken.run.manifest, taken.run.world, None, taken.run.posterior)
         return Updated(after, tuple(figure.id for figure in taken.used), taken.passed_over)
 
     def revision(self, after: Run) -> pd.DataFrame:

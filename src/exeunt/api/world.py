@@ -150,7 +150,7 @@ class World(scenario.World):
 
         from exeunt.ensemble.progress import shown
         from exeunt.learning.keeping import fit_into
-        from exeunt.scenario.world import as_day
+        from exeunt.scenario.times import as_day
 
         with shown(progress) as told:
             return fit_into(

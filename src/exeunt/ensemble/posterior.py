@@ -12,7 +12,6 @@ from __future__ import annotations
 import hashlib
 import json
 import warnings
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -26,9 +25,11 @@ import xarray as xr
 import zarr
 from zarr.storage import ZipStore
 
+from exeunt.engine.compile.unknown import OF_RULES
 from exeunt.engine.parameters import Given
 from exeunt.errors import InputError, Notice, Option, ScenarioError
 from exeunt.scenario.catalogue import POSTERIOR
+from exeunt.scenario.fingerprint import fingerprint
 from exeunt.whole_files import whole_file, write_json
 from exeunt.wording import learned_from
 
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from exeunt.scenario.world import World
 
 INFERENCE, MANIFEST = "inference.zarr.zip", "posterior.json"
-
-_OF_RULES = ("exempt_unseen", "rule_unseen")  # a forecast may leave rules out
 
 # What a forecast may change and still be one of the world that was learned about.
 _FREE = ("rules", "observations", "claims", "aliases")
@@ -82,7 +81,9 @@ class Posterior:
         """
         chosen, rules = set(world.fixed) | set(world.chosen), set(world.rules["id"])
         unseen = {
-            name: table[[id_ for id_ in table if name not in _OF_RULES or id_ in rules]]
+            name: table[
+                [id_ for id_ in table if name not in OF_RULES or id_ in rules]
+            ]  # a forecast may leave rules out
             for name, table in self.unseen.items()
         }
         constants = self.constants.drop(columns=[name for name in self.constants if name in chosen])
@@ -206,9 +207,9 @@ class Posterior:
         if not whole:
             raise InputError(f"{folder / INFERENCE} is not what was written; fit anew.")
         with _quietly():
-            store = ZipStore(folder / INFERENCE, mode="r")
+            store: Any = ZipStore(folder / INFERENCE, mode="r")  # xarray takes one, though its types do not say so
             try:
-                tree = xr.open_datatree(store, engine="zarr", consolidated=False, zarr_format=2).load()  # type: ignore[arg-type]
+                tree = xr.open_datatree(store, engine="zarr", consolidated=False, zarr_format=2).load()
             finally:
                 store.close()
         return cls(tree, told, folder)
@@ -227,37 +228,6 @@ class Posterior:
         return str(self.predicted().to_html(index=False))
 
 
-# What this process has run with, newest last: a run in memory is of one of these.
-_AT_HAND: OrderedDict[str, Posterior] = OrderedDict()
-_MOST_AT_HAND = 8
-
-
-def keep_at_hand(posterior: Posterior) -> None:
-    """Keep what members take for whoever asks for it by its fingerprint, as runs in memory do."""
-    _AT_HAND[posterior.hash] = posterior
-    while len(_AT_HAND) > _MOST_AT_HAND:
-        _AT_HAND.popitem(last=False)
-
-
-def found(fingerprint: str, folders: Sequence[Path]) -> Posterior:
-    """Return what has a fingerprint, from this process or from one of these folders.
-
-    Raises
-    ------
-    InputError
-        If none has it.
-
-    """
-    if fingerprint in _AT_HAND:
-        return _AT_HAND[fingerprint]
-    for folder in folders:
-        if (folder / MANIFEST).is_file():
-            posterior = Posterior.read(folder)
-            if posterior.hash == fingerprint:
-                return posterior
-    raise InputError("What the members of this run learned is not beside it any more; run it anew.")
-
-
 def shipped(world: World) -> Posterior | None:
     """Return the posterior in a scenario's folder, None if there is none or it is of other tables, which is said."""
     if world.folder is None or not (world.folder / POSTERIOR / MANIFEST).is_file():
@@ -274,12 +244,8 @@ def shipped(world: World) -> Posterior | None:
 def tables_hash(world: World) -> str:
     """Return a fingerprint of what a forecast may not change."""
     settings = world.settings
-    digest = hashlib.sha256(f"{settings.first_day} {settings.tick_hours} {settings.readings}".encode())
-    for name in world.tables:
-        if name not in _FREE:
-            text = world.said(name).to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%dT%H:%M")
-            digest.update(f"\n{name}\n{text}".encode())
-    return digest.hexdigest()
+    frame = {"first_day": settings.first_day, "tick_hours": settings.tick_hours, "readings": settings.readings}
+    return fingerprint(frame, {name: world.said(name) for name in world.tables if name not in _FREE})
 
 
 def _alone(values: xr.DataArray) -> bool:

@@ -21,7 +21,7 @@ from exeunt.ensemble.claim import claimed
 from exeunt.ensemble.compiling import compilation
 from exeunt.ensemble.manifest import make_manifest, make_plan
 from exeunt.ensemble.pool import Pool, Threads, map_members
-from exeunt.ensemble.posterior import Posterior, keep_at_hand
+from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.progress import Progress, no_progress
 from exeunt.ensemble.run_folder import Plan, Result
 from exeunt.ensemble.shelf import InMemory, Shelf
@@ -94,7 +94,7 @@ def simulate(
                 shelf = store.occupy(folder, world, plan, posterior=posterior, resume=resume, force=force)
             pool = Threads(jobs) if jobs else Threads()
             dataset, manifest = _fill(shelf, world, plan, posterior, pool=pool, progress=progress)
-    return build(dataset, manifest, world, folder)
+    return build(dataset, manifest, world, folder, posterior)
 
 
 def _fill(
@@ -120,10 +120,7 @@ def _fill(
 
 def simulator_of(world: World, plan: Mapping[str, Any], posterior: Posterior | None) -> Simulator:
     """Return what runs the members of a plan."""
-    given = Given()
-    if posterior is not None:
-        keep_at_hand(posterior)
-        given = posterior.given(world, plan["members"], mean=plan["mean"])
+    given = posterior.given(world, plan["members"], mean=plan["mean"]) if posterior else Given()
     return Simulator(
         world,
         seed=plan["seed"],

@@ -16,7 +16,7 @@ import xarray as xr
 from exeunt.ensemble.claim import OUT, claimed, is_run, require_free
 from exeunt.ensemble.laying_out import lay_out, lay_out_again
 from exeunt.ensemble.mending import mend
-from exeunt.ensemble.posterior import Posterior, found
+from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.run_folder import Plan, Result, RunFolder, batches
 from exeunt.errors import InputError, Interrupted, Notice, Option, Part, Resuming
 from exeunt.outcome import layout
@@ -150,9 +150,10 @@ def posterior_of(run: Run) -> Posterior | None:
     """Return what the members of a run took that was learned; None if they drew from the priors."""
     if "posterior" not in run.manifest:
         return None
-    scenarios = [] if run.path is None else [RunFolder(run.path).scenario]
-    scenarios += [] if run.world.folder is None else [run.world.folder]
-    return found(run.manifest["posterior"]["hash"], [scenario / POSTERIOR for scenario in scenarios])
+    if isinstance(run.posterior, Posterior):
+        return run.posterior
+    assert run.path is not None, "a run in memory carries what its members took"
+    return Posterior.read(RunFolder(run.path).scenario / POSTERIOR)
 
 
 def _lies_in(inner: Path, outer: Path) -> bool:

@@ -1,7 +1,8 @@
 """The analysis step of ES-MDA: members are moved towards the figures, each by what it predicted.
 
 Ensemble smoother with multiple data assimilation (Emerick & Reynolds 2013, *Computers & Geosciences* 55, 3-15): the
-same figures are taken in several times, their error variances multiplied by coefficients a_k with sum_k 1/a_k = 1.
+same figures are taken in several times, their error variances multiplied by coefficients a_k with sum_k 1/a_k = 1:
+here, as they first choose, all alike.
 For a linear model and normal numbers that is the posterior exactly, up to chance among the members; otherwise small
 steps follow the curve better than one. In each pass, with everything centred over N members and every column of the
 predictions divided by its inflated error,
@@ -67,15 +68,6 @@ class Counted:
         """Return these of the figures."""
         bounds = np.zeros(len(self.ids), np.int8) if self.bounds is None else self.bounds
         return Counted([self.ids[i] for i in order], self.values[order], self.errors[order], bounds[order])
-
-
-def inflation(passes: int, falling: float = 1.0) -> Floats:
-    """Return the coefficients of the passes, whose inverses add up to 1; each is `falling` times smaller than the last.
-
-    Equal ones are Emerick & Reynolds' first choice; falling ones take smaller steps while the members are far off.
-    """
-    shrinking = falling ** -np.arange(passes, dtype=np.float64)
-    return np.asarray(shrinking * (1.0 / shrinking).sum())
 
 
 def assimilate(

@@ -20,7 +20,7 @@ from exeunt.ensemble.compiling import compilation
 from exeunt.ensemble.pool import Pool, Threads
 from exeunt.ensemble.progress import Progress, no_progress
 from exeunt.errors import InputError
-from exeunt.learning.assimilation import assimilate, inflation
+from exeunt.learning.assimilation import assimilate
 from exeunt.learning.discrepancy import misses
 from exeunt.learning.figures import Predicted, known_figures, may_move, predict
 from exeunt.learning.latents import Latents, draw, latents_of
@@ -149,8 +149,8 @@ def fit(
         drawn = draw(latents, simulator, members)
         before = Pass(drawn, predicted(drawn, 0))
         now = before
-        for turn, alpha in enumerate(inflation(passes), start=1):
-            moved = learn(known, latents, now, alpha, seed, turn)
+        for turn in range(1, passes + 1):
+            moved = learn(known, latents, now, float(passes), seed, turn)
             now = Pass(moved, predicted(moved, turn))
     read = pd.DataFrame([simulator.parameters(member) for member in range(members)])[list(known.readings)]
     constants = latents.constants(now.latents).join(read)

@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
+from exeunt.engine.compile.unknown import OF_RULES
 from exeunt.engine.parameters import Prior, drawn_unseen
 from exeunt.luck import Floats, normals
 from exeunt.scenario.ranges import reflected
@@ -29,7 +30,6 @@ CONSTANT = "constant"
 
 # What is not known of a gate, or of ordinary travel to a country, says nothing of any other.
 OF_ITS_OWN = ("gate_unseen", "gate_walk", "gate_country_unseen", "ordinary_walk")
-OF_RULES = ("exempt_unseen", "rule_unseen")
 
 
 @dataclass(frozen=True)

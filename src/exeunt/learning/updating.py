@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import xarray as xr
 
+from exeunt.ensemble.store import posterior_of
 from exeunt.errors import InputError, ScenarioError
 from exeunt.learning.assimilation import Counted, assimilate
 from exeunt.learning.discrepancy import misses
@@ -32,7 +32,7 @@ from exeunt.outcome.measures import answers
 from exeunt.outcome.run import Run
 from exeunt.outcome.scales import Scale, scale_of
 from exeunt.outcome.targets import Target, from_table, read_figures
-from exeunt.scenario.examine import examine
+from exeunt.scenario.additions import Addition
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -85,11 +85,13 @@ def take_in(run: Run, file: Path) -> Taken:
 
     """
     table = read_figures(file)
-    _require_sound(run.world, table, file)
+    addition = Addition.after("observations", run.world.observations, table)
     if int(run.manifest["members"]) < LEAST or run.manifest["mean"]:
         raise InputError(f"It takes {LEAST} members or more to see what goes with what; the run has fewer.")
-    world = with_figures(run.world, table)
-    speaker = answers(replace(run, world=world))
+    world = with_figures(run.world, addition)
+    if faults := addition.faults(world.settings, world.tables, file.name):
+        raise ScenarioError(faults)
+    speaker = answers(run)
     known = set(run.learned_ids)
     used, said, passed_over = [], [], {}
     for figure in from_table(table):
@@ -104,42 +106,21 @@ def take_in(run: Run, file: Path) -> Taken:
         why = "; ".join(f"{id_}: {reason}" for id_, reason in passed_over.items())
         raise InputError(f"No figure of {file} moves the run: {why or 'it has none'}.")
     dataset = moved(run, used, np.stack(said, axis=1))
-    world = with_figures(run.world, table[table["id"].isin([figure.id for figure in used])])
+    moving = addition.rows["id"].isin([figure.id for figure in used])
+    world = with_figures(run.world, replace(addition, rows=addition.rows[moving]))
     until = max(figure.published for figure in used).normalize()
     told = {"until": f"{until:%Y-%m-%d}", "figures": [*run.taken_in, *(figure.id for figure in used)]}
     manifest = {**run.manifest, "updated": told, "scenario_hash": world.hash}
-    return Taken(Run(dataset, manifest, world), tuple(used), passed_over)
+    after = Run(dataset, manifest, world, posterior=posterior_of(run))
+    return Taken(after, tuple(used), passed_over)
 
 
-def _require_sound(world: World, table: pd.DataFrame, file: Path) -> None:
-    """Refuse figures that could not stand in the world's own table.
-
-    Raises
-    ------
-    ScenarioError
-        With every fault, by its row in the file.
-
-    """
-    both = with_figures(world, table)
-    line = dict(zip(both.observations.index[-len(table) :], table.index, strict=True)) if len(table) else {}
-    _, faults = examine(both.settings, both.tables)
-    found = [
-        replace(fault, file=file.name, row=int(line[fault.row]))
-        for fault in faults
-        if fault.file == "observations.csv" and fault.row in line
-    ]
-    if found:
-        raise ScenarioError(found)
-
-
-def with_figures(world: World, table: pd.DataFrame) -> World:
+def with_figures(world: World, addition: Addition) -> World:
     """Return a world with more figures; one of an id that is there already replaces it."""
-    known = set(world.claims["id"])
-    added = table.assign(claim=table["claim"].where(table["claim"].isin(known), ""))
-    kept = world.observations[~world.observations["id"].isin(added["id"])]
-    last = int(kept.index.max()) if len(kept) else 1
-    added.index = pd.RangeIndex(last + 1, last + 1 + len(added))
-    return replace(world, observations=pd.concat([kept, added]) if len(kept) else added)
+    rows, said = addition.rows, set(world.claims["id"])
+    rows = rows.assign(claim=rows["claim"].where(rows["claim"].isin(said), ""))
+    kept = world.observations[~world.observations["id"].isin(rows["id"])]
+    return replace(world, observations=replace(addition, rows=rows).beside(kept))
 
 
 def moved(run: Run, figures: Sequence[Target], said: Floats) -> xr.Dataset:

@@ -32,6 +32,9 @@ class Run:
         The scenario that was simulated.
     path
         The run's folder; None for a run in memory.
+    posterior
+        What its members took that was learned (an `ensemble.posterior.Posterior`), if this process ran them; None if
+        they drew from the priors, or what they took lies in the run's folder.
 
     """
 
@@ -39,6 +42,7 @@ class Run:
     manifest: Mapping[str, Any]
     world: World
     path: Path | None = None
+    posterior: object | None = None
 
     @property
     def taken_in(self) -> list[str]:

@@ -11,6 +11,8 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from exeunt.errors import InputError, quoted
+
 Edge = Literal["from", "until", "until exactly"]
 
 RIGHT = "write a day that exists as 2022-09-21, or with a time as 2022-09-21T18:00"
@@ -56,3 +58,18 @@ def weekdays(text: str) -> list[int] | None:
     """Read days of the week joined by ``+`` as numbers, 0 for Monday, or None if one of them is none."""
     days = text.split("+")
     return [WEEKDAYS.index(day) for day in days] if set(days) <= set(WEEKDAYS) else None
+
+
+def as_day(day: str | date) -> date:
+    """Return a day that is asked for as it is written or as itself.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+
+    """
+    moment = parse_time(written(day))
+    if moment is None or moment != datetime(moment.year, moment.month, moment.day):
+        raise InputError(f"{quoted(str(day))} is no day; write one as 2022-09-28")
+    return moment.date()

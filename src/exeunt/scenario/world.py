@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import html
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -20,11 +18,13 @@ from numpy.typing import NDArray
 from exeunt.asked import whole
 from exeunt.errors import Fault, InputError, Oddity, ScenarioError, quoted
 from exeunt.scenario import tables as schema
+from exeunt.scenario.additions import Addition
 from exeunt.scenario.beginnings import LATEST
 from exeunt.scenario.beliefs import UNTIL, earlier, today, together
 from exeunt.scenario.columns import typed
 from exeunt.scenario.csvfile import read_table
 from exeunt.scenario.examine import examine
+from exeunt.scenario.fingerprint import fingerprint
 from exeunt.scenario.knowledge import known_settings, known_tables
 from exeunt.scenario.names import Names, names_of
 from exeunt.scenario.oddities import oddities
@@ -34,7 +34,7 @@ from exeunt.scenario.references import claim_fault
 from exeunt.scenario.settings import MOST_DAYS, Settings
 from exeunt.scenario.spelling import suggestion
 from exeunt.scenario.textfile import ABSENT, UnreadableError
-from exeunt.scenario.times import parse_time, written
+from exeunt.scenario.times import as_day, written
 from exeunt.wording import capitalised
 
 
@@ -154,13 +154,8 @@ class World:
 
         Columns of the author's own, notes and line numbers play no part.
         """
-        digest = hashlib.sha256()
         frame = {"settings": asdict(self.settings), "chosen": self.chosen, "fixed": self.fixed}
-        digest.update(json.dumps(frame, sort_keys=True, default=str).encode())
-        for name in self.tables:
-            text = self.said(name).to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%dT%H:%M")
-            digest.update(f"\n{name}\n{text}".encode())
-        return digest.hexdigest()
+        return fingerprint(frame, {name: self.said(name) for name in self.tables})
 
     def said(self, name: str) -> pd.DataFrame:
         """Return what a table says that decides a run: without columns of the author's own."""
@@ -367,26 +362,19 @@ class World:
             Fault(file, int(row), UNTIL, "an added rule is known today", "leave it blank, and call `as_of` before")
             for row in rows.index[rows[UNTIL].notna()]
         ]
-        there = self.all_rows["rules"]
-        before = int(there.index.max()) if len(there) else 1
-        line = {before + position: int(row) for position, row in enumerate(rows.index, start=1)}
-        rows.index = pd.Index(list(line), dtype="int64")
         known = [column.name for column in schema.columns("rules")] + ["effect_kind", "effect_value"]
-        rules = pd.concat([self.rules, rows[known]]) if len(self.rules) else rows[known]
-        again = rules["id"].duplicated() & rules.index.isin(list(line))
+        addition = Addition.after("rules", self.all_rows["rules"], rows[known])
+        rules = addition.beside(self.rules)
+        again = rules["id"].duplicated() & rules.index.isin(list(addition.line))
         found = faults + cell_faults
         told = {(fault.row, fault.column) for fault in found}
         found += [
-            Fault(file, line[row], "id", f"{quoted(id_)} is already the id of a rule", "give it another")
+            Fault(file, addition.line[row], "id", f"{quoted(id_)} is already the id of a rule", "give it another")
             for row, id_ in zip(rules.index[again], rules["id"][again], strict=True)
-            if (line[row], "id") not in told
+            if (addition.line[row], "id") not in told
         ]
-        _, others = examine(self.settings, {**self.tables, "rules": rules})
-        found += [
-            replace(fault, file=file, row=line[fault.row])
-            for fault in others
-            if fault.file == "rules.csv" and fault.row in line and (line[fault.row], fault.column) not in told
-        ]
+        others = addition.faults(self.settings, {**self.tables, "rules": rules}, file)
+        found += [fault for fault in others if (fault.row, fault.column) not in told]
         if found:
             raise ScenarioError(found)
         return replace(self, rules=rules, added=self.added | set(rows["id"]))
@@ -409,18 +397,3 @@ class World:
         first, *rest = repr(self).splitlines()
         items = "".join(f"<li>{html.escape(line.strip())}</li>" for line in rest)
         return f"<div><strong>{html.escape(first)}</strong><ul>{items}</ul></div>"
-
-
-def as_day(day: str | date) -> date:
-    """Return a day that is asked for by its name or as itself.
-
-    Raises
-    ------
-    InputError
-        If it is none.
-
-    """
-    moment = parse_time(written(day))
-    if moment is None or moment != datetime(moment.year, moment.month, moment.day):
-        raise InputError(f"{quoted(str(day))} is no day; write one as 2022-09-28")
-    return moment.date()

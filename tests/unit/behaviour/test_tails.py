@@ -12,12 +12,11 @@ from choice_cases import (
     NOT_HERE,
     Tail,
     Way,
+    after_news,
     by_hand,
     chances,
-    hear,
     random_case,
     weighed,
-    with_news,
 )
 from exeunt.behaviour.choice import SHUT
 from exeunt.behaviour.tails import see_what_is_open
@@ -40,11 +39,7 @@ def test_a_tail_is_worth_what_is_written_out(seed):
 @pytest.mark.parametrize("seed", range(20))
 def test_what_is_valued_after_news_is_to_the_bit_what_would_be_valued_anew(seed):
     """What cannot have changed is passed over."""
-    rng, case = np.random.default_rng(seed), random_case(seed)
-    w = weighed(case)
-    for _ in range(8):
-        before, case = case, with_news(case, rng)
-        hear(case, w, before)
+    for _, case, w in after_news(seed):
         anew = weighed(case)
         for name in ("fan", "value", "ends_up"):
             np.testing.assert_array_equal(getattr(w, name), getattr(anew, name), err_msg=name)

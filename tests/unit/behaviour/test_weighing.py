@@ -11,14 +11,12 @@ from choice_cases import (
     STARTS,
     Tail,
     Way,
+    after_news,
     by_hand,
     chances,
-    hear,
-    random_case,
     told,
     weigh_each,
     weighed,
-    with_news,
 )
 from written_out import written_out
 
@@ -26,11 +24,7 @@ from written_out import written_out
 @pytest.mark.parametrize("seed", range(20))
 def test_ways_weigh_after_news_what_they_would_weigh_anew(seed):
     """Nearly: sums of weights are corrected."""
-    rng, case = np.random.default_rng(seed), random_case(seed)
-    w = weighed(case)
-    for _ in range(8):
-        before, case = case, with_news(case, rng)
-        hear(case, w, before)
+    for rng, case, w in after_news(seed):
         # others look at their ways again after later news only
         here = rng.choice(STARTS, 2, replace=False)
         weigh_each(case.ways, w, here, case.legs, case.mu, case.ratio)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from exeunt.learning.assimilation import AT_LEAST, AT_MOST, EXACT, Counted, assimilate, inflation
+from exeunt.learning.assimilation import AT_LEAST, AT_MOST, EXACT, Counted, assimilate
 from exeunt.luck import normals, uniforms
 
 N = 400
@@ -20,13 +20,6 @@ def figures(values: list[float], errors: list[float], bounds: list[int] | None =
     return Counted(ids, np.array(values), np.array(errors), None if bounds is None else np.array(bounds, np.int8))
 
 
-@pytest.mark.parametrize("falling", [1.0, 1.5, 4.0])
-def test_the_inverses_of_the_coefficients_add_up_to_one(falling):
-    found = inflation(4, falling)
-    assert (1.0 / found).sum() == pytest.approx(1.0)
-    assert found[:-1] / found[1:] == pytest.approx(falling)
-
-
 @pytest.mark.statistical
 @pytest.mark.parametrize("passes", [1, 2, 4, 8])
 def test_a_linear_world_has_the_posterior_of_bayes(passes):
@@ -39,8 +32,8 @@ def test_a_linear_world_has_the_posterior_of_bayes(passes):
     runs = []
     for seed in range(10):
         latents = prior(3, seed=seed)
-        for k, alpha in enumerate(inflation(passes)):
-            latents = assimilate(latents, latents @ H.T, counted, alpha, seed, k)
+        for k in range(passes):
+            latents = assimilate(latents, latents @ H.T, counted, float(passes), seed, k)
         runs.append(latents)
     # the prior of 400 members has errors of its own, which the posterior inherits: 10 priors are averaged
     means = np.mean([each.mean(axis=0) for each in runs], axis=0)

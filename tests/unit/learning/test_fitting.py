@@ -25,19 +25,7 @@ SPREADS = {"country_unseen": 1.0, "push_walk": 0.3}
 
 def two_countries(figures: str = "", days: int = 8) -> World:
     """Return a world from which people flee to either of two countries, and nothing but their worth is unknown."""
-    return worlds.build(
-        places="""id, country, kind, population
-            home, AAA, home, 1000000
-            near, BBB, town, 100000
-            far, CCC, town, 100000""",
-        links="from, to, mode, hours, gate\nhome, near, road, 3, one\nhome, far, road, 3, two",
-        gates="id, country_from, country_to\none, AAA, BBB\ntwo, AAA, CCC",
-        rules=f"{worlds.OPEN}\nalso, enter, CCC, allow",
-        threat=1.0,
-        days=days,
-        observations=f"{HEAD}\n{figures}" if figures else "",
-        hold={**worlds.CALM, "leave_base": -5.0, **SPREADS},
-    )
+    return worlds.two_countries(days=days, observations=f"{HEAD}\n{figures}" if figures else "", hold=SPREADS)
 
 
 def counted(truth: dict[str, float], days: range = range(1, 5)) -> str:

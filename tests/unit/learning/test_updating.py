@@ -16,18 +16,7 @@ HEAD = "id,from,until,where,measure,aggregate,who,value,lo,hi,unit,kind,publishe
 
 def unsure() -> World:
     """Return a world of two countries, of which nobody knows how much each is worth."""
-    return worlds.build(
-        places="""id, country, kind, population
-            home, AAA, home, 100000
-            near, BBB, town, 100000
-            far, CCC, town, 100000""",
-        links="from, to, mode, hours, gate\nhome, near, road, 3, one\nhome, far, road, 3, two",
-        gates="id, country_from, country_to, people_per_day\none, AAA, BBB, 60\ntwo, AAA, CCC, ",
-        rules=f"{worlds.OPEN}\nalso, enter, CCC, allow",
-        threat=1.0,
-        days=6,
-        hold={**worlds.CALM, "leave_base": -5.0, "country_unseen": 1.0},
-    )
+    return worlds.two_countries(people=100_000, gate="60", days=6, hold={"country_unseen": 1.0})
 
 
 @pytest.fixture(scope="module")

@@ -30,6 +30,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 Hashes = NDArray[np.uint64]
 
+OF_RULES = ("exempt_unseen", "rule_unseen")  # spreads of what is not known of rules, by their ids
 EVERYWHERE = "everywhere"  # what moves alike for all has this name
 
 _join = join.py_func  # of arrays: as it stands, it is a formula for these too

@@ -75,3 +75,9 @@ def test_a_figure_is_missed_only_beyond_what_its_source_allows():
     assert said(300, 400, kind="at_least") == "count inside the band"
     assert figure().beside() == "cannot say"
     assert figure(lo=150.0).range() == "150 to 260"
+
+
+def test_an_upright_line_parts_what_was_learned_from_what_is_forecast():
+    forecast = fan_spec(fan(DAYS, np.ones((3, 2))), unit=None, learned_until=DAYS[0].normalize())
+    assert [row["day"][:10] for row in forecast["datasets"]["learned"]] == [f"{DAYS[1]:%Y-%m-%d}"]
+    assert fan_spec(fan(DAYS, np.ones((3, 2))), unit=None)["datasets"]["learned"] == []
