@@ -81,7 +81,7 @@ def test_fit_prints_what_was_learned_and_refuses_a_folder_that_is_taken(type_out
     assert "What the figures tell most of" in told
     assert f"It lies in posteriors/smallest-{UNTIL};" in told
     assert "--resume" in type_out("fit", "smallest", "--until", UNTIL, "--members", 20, code=1)
-    assert "that is no day" in type_out("fit", "smallest", "--until", "yesterday", code=1)
+    assert "'yesterday' is no day" in type_out("fit", "smallest", "--until", "yesterday", code=1)
     assert "published by 4 March 2024" in type_out("fit", "smallest", "--until", "2024-03-04", code=1)
     assert "no posterior at nowhere" in type_out("run", "smallest", "--posterior", "nowhere", code=1)
     assert "choose one" in type_out("run", "smallest", "--posterior", "nowhere", "--prior", code=2)

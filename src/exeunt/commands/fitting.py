@@ -1,13 +1,11 @@
-"""The command `fit`: the day that was asked for, the folder, what was learned as tables."""
+"""The command `fit`: its folder, and what was learned as tables."""
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exeunt.commands.printing import command, number, print_table, records, span
-from exeunt.errors import InputError
 from exeunt.wording import joined
 
 if TYPE_CHECKING:
@@ -16,19 +14,9 @@ if TYPE_CHECKING:
 MOST_LATENTS = 12
 
 
-def asked_day(text: str | None) -> date | None:
-    """Return a day that was asked for."""
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InputError(f"--until {text}: that is no day; write it as 2022-09-28.") from None
-
-
-def fit_folder(world: World, day: date | None) -> Path:
+def fit_folder(world: World, until: str | None) -> Path:
     """Return `posteriors/SCENARIO-DATE`, the folder of a fit for which none was named."""
-    return Path("posteriors") / f"{world.name}-{day or world.last_published()}"
+    return Path("posteriors") / f"{world.name}-{until or world.last_published()}"
 
 
 def print_posterior(learned: Posterior, scenario: str, folder: Path) -> None:

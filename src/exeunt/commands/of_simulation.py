@@ -107,12 +107,12 @@ def fit(
 ) -> None:
     """Learn what is not known from what was published up to a date; `run --posterior` forecasts on with it."""
     from exeunt.api import load
-    from exeunt.commands.fitting import asked_day, fit_folder, print_posterior
+    from exeunt.commands.fitting import fit_folder, print_posterior
     from exeunt.commands.printing import print_json
 
-    world, day = load(scenario), asked_day(until)
-    folder = out or fit_folder(world, day)
-    learned = world.fit(day, members=members, seed=seed, jobs=jobs, out=folder, resume=resume, progress=True)
+    world = load(scenario)
+    folder = out or fit_folder(world, until)
+    learned = world.fit(until, members=members, seed=seed, jobs=jobs, out=folder, resume=resume, progress=True)
     if json:
         print_json({"posterior": str(folder), **learned.told})
         return
