@@ -36,7 +36,7 @@ from exeunt.exchange.flee.scenario import convert
 from exeunt.exchange.flee.table_rows import ids_of
 from exeunt.learning.discrepancy import learned
 from exeunt.learning.fitting import fit
-from exeunt.learning.keeping import posterior_of
+from exeunt.learning.learned import as_posterior
 from exeunt.outcome import splits
 from exeunt.outcome.discrepancy import STOCKS_MISS, Discrepancy
 from exeunt.outcome.measures import Numbers
@@ -206,7 +206,7 @@ def case(conflict: Conflict, constants: Mapping[Any, float], told: str) -> Case:
     known = known_of(conflict, told)
     made = world(conflict, constants, known, told)
     fitted = fit(made, date_of(conflict, known), members=MEMBERS, seed=SEED, pool=Threads(1))
-    posterior = posterior_of(fitted, {})
+    posterior = as_posterior(fitted, {})
     simulator = Simulator(made, seed=SEED).with_parameters(posterior.constants, posterior.unseen)
     ids = ids_of(conflict.folder.locations)
     at = [simulator.labels.places.index(ids[camp]) for camp in conflict.camps]

@@ -117,6 +117,7 @@ class World(scenario.World):
         jobs: int | None = None,
         out: Path | str | None = None,
         resume: bool = False,
+        evenings_from: str | date | None = None,
         progress: Progress | bool | None = None,
     ) -> Posterior:
         """Learn what is not known from what was published up to a date, and return what was learned.
@@ -137,6 +138,10 @@ class World(scenario.World):
             Store what was learned in this folder, and what every pass said while it goes on.
         resume
             Go on with a fit that was cut short in `out`.
+        evenings_from
+            Also learn anew from what was known on each earlier evening, from this day on, and keep what would have been
+            said then of the days after it; `Posterior.evenings` has it, and the report of a run shows it. Each takes
+            about as long as the fit itself.
         progress
             As for `run`.
 
@@ -161,6 +166,7 @@ class World(scenario.World):
                 jobs=jobs,
                 out=None if out is None else Path(out),
                 resume=resume,
+                evenings_from=None if evenings_from is None else pd.Timestamp(as_day(evenings_from)),
                 progress=told,
             )
 

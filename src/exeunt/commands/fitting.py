@@ -19,7 +19,7 @@ def fit_folder(world: World, until: str | None) -> Path:
     return Path("posteriors") / f"{world.name}-{until or world.last_published()}"
 
 
-def print_posterior(learned: Posterior, scenario: str, folder: Path) -> None:
+def print_posterior(learned: Posterior, world: World, scenario: str, folder: Path) -> None:
     """Print what members say to each figure before and after, what was learned most, and where it lies."""
     print(f"{learned.told['title']}: {learned.members} members, {learned.in_words()}\n")
     said = records(learned.predicted())
@@ -50,4 +50,6 @@ def print_posterior(learned: Posterior, scenario: str, folder: Path) -> None:
     ]
     print()
     print_table("What the figures tell most of", ["latent", "moved by (prior sd)", "of its variance explained"], rows)
+    if len(learned.evenings):
+        print(f"\n{learned.evenings_in_words(world)}")
     print(f"\nIt lies in {folder}; {command('run', scenario, '--posterior', folder)} forecasts on with it.")

@@ -103,6 +103,10 @@ def fit(
         Path | None, typer.Option(metavar="DIR", help="Where it goes; posteriors/SCENARIO-DATE if not given.")
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a fit that was cut short.")] = False,
+    evenings_from: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="Also say what every evening from this one on would have foretold."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Learn what is not known from what was published up to a date; `run --posterior` forecasts on with it."""
@@ -112,8 +116,17 @@ def fit(
 
     world = load(scenario)
     folder = out or fit_folder(world, until)
-    learned = world.fit(until, members=members, seed=seed, jobs=jobs, out=folder, resume=resume, progress=True)
+    learned = world.fit(
+        until,
+        members=members,
+        seed=seed,
+        jobs=jobs,
+        out=folder,
+        resume=resume,
+        evenings_from=evenings_from,
+        progress=True,
+    )
     if json:
         print_json({"posterior": str(folder), **learned.told})
         return
-    print_posterior(learned, scenario, folder)
+    print_posterior(learned, world, scenario, folder)

@@ -28,6 +28,7 @@ from zarr.storage import ZipStore
 from exeunt.engine.compile.unknown import OF_RULES
 from exeunt.engine.parameters import Given
 from exeunt.errors import InputError, Notice, Option, ScenarioError
+from exeunt.outcome.evenings import as_read, as_written, beside_counts, in_words
 from exeunt.scenario.catalogue import POSTERIOR
 from exeunt.scenario.fingerprint import fingerprint
 from exeunt.whole_files import whole_file, write_json
@@ -134,9 +135,22 @@ class Posterior:
         """The figures to which no member had anything to say, or all the same."""
         return [figure["id"] for figure in self.told["figures"] if not figure["told"]]
 
+    @property
+    def evenings(self) -> pd.DataFrame:
+        """What would have been said on each earlier evening; no row if none was learned from (`outcome.evenings`)."""
+        return as_read(self.told.get("evenings", {}))
+
+    def evenings_in_words(self, world: World) -> str:
+        """Say how often what would have been said on earlier evenings held, beside the figures of a world."""
+        return in_words(beside_counts(self.evenings, world.observations))
+
+    def with_evenings(self, said: pd.DataFrame) -> Self:
+        """Return it with what would have been said on earlier evenings."""
+        return replace(self, told={**self.told, "evenings": as_written(said)})
+
     def said(self) -> dict[str, Any]:
         """Return what a run says of it."""
-        told = {name: self.told[name] for name in ("until", "members", "seed")}
+        told = {name: self.told[name] for name in ("until", "members", "seed", "evenings") if name in self.told}
         return {**told, "hash": self.hash, "figures": self.figures}
 
     def in_words(self) -> str:

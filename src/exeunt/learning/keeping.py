@@ -3,36 +3,37 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import arviz_base
 import numpy as np
 import pandas as pd
-import xarray as xr
 
 from exeunt.asked import whole
 from exeunt.compiled import fingerprint
 from exeunt.ensemble.pool import Threads
-from exeunt.ensemble.posterior import Posterior, tables_hash
+from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.progress import Progress, no_progress
 from exeunt.errors import InputError, Option
-from exeunt.learning.fitting import LEAST, Fitted, Forgotten, Pass, fit
-from exeunt.learning.latents import CONSTANT, Latents
+from exeunt.learning.evenings import figures_after, said_on
+from exeunt.learning.fitting import LEAST, PASSES, Forgotten, fit
+from exeunt.learning.learned import as_posterior
 from exeunt.luck import Floats
-from exeunt.outcome.scales import error_of
-from exeunt.outcome.targets import from_table
+from exeunt.outcome.evenings import as_read, as_written
+from exeunt.outcome.targets import DAY, from_table
 from exeunt.versions import __version__
-from exeunt.whole_files import whole_file
+from exeunt.whole_files import whole_file, write_json
+from exeunt.wording import day as day_in_words
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
 
-PASSES = "passes"
+PASSED = "passes"
 MEMBERS = 200
 
 
@@ -52,66 +53,30 @@ class InFolder:
         with whole_file(self._file(turn)) as fresh, fresh.open("wb") as file:
             np.save(file, answers)
 
+    def said(self, until: pd.Timestamp) -> pd.DataFrame | None:
+        """Return what was said on this evening of what was known by a later one; None if it is not there."""
+        file = self._said(until)
+        return as_read(json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else None
+
+    def put_said(self, until: pd.Timestamp, said: pd.DataFrame) -> None:
+        """Keep what was said on this evening."""
+        write_json(self._said(until), as_written(said))
+
     def _file(self, turn: int) -> Path:
         return self.folder / f"{turn}.npy"
 
-
-def posterior_of(fitted: Fitted, seconds: Mapping[str, float]) -> Posterior:
-    """Return what was learned, as it is stored and as forecasts take it."""
-    world, said = fitted.world, fitted.after.predicted.said()
-    heard = {figure.id for figure in said.figures}
-    told: dict[str, Any] = {
-        "scenario": world.name,
-        "title": world.settings.title,
-        "scenario_hash": world.hash,
-        "tables": tables_hash(world),
-        "until": f"{fitted.until:%Y-%m-%d}",
-        "version": __version__,
-        "seed": fitted.seed,
-        "members": len(fitted.constants),
-        "figures": [
-            {
-                "id": figure.id,
-                "value": figure.value,
-                "kind": figure.kind,
-                "error": error_of(figure),
-                "published": f"{figure.published:%Y-%m-%d}",
-                "told": figure.id in heard,
-            }
-            for figure in fitted.figures
-        ],
-        "seconds": {name: round(spent, 1) for name, spent in seconds.items()},
-    }
-    return Posterior(_inference(fitted), told)
+    def _said(self, until: pd.Timestamp) -> Path:
+        return self.folder / f"said-{until:%Y-%m-%d}.json"
 
 
-def _inference(fitted: Fitted) -> xr.DataTree:
-    latents, figures = fitted.latents, [figure.id for figure in fitted.figures]
-    prior, posterior = (_group(latents, each) for each in (fitted.before, fitted.after))
-    posterior |= {
-        str(name): fitted.constants[name].to_numpy()[None] for name in fitted.constants if name not in posterior
-    }
-    prior |= {name: posterior[name] for name in posterior if name not in prior}
-    dims = {kind: [f"{kind}_of"] for kind in latents.kinds if kind != CONSTANT}
-    coords = {f"{kind}_of": [latents.ids[k] for k in latents.at(kind)] for kind in dims}
-    groups = {
-        "prior": prior,
-        "posterior": posterior,
-        "prior_predictive": {"answer": fitted.before.predicted.answers[None]},
-        "posterior_predictive": {"answer": fitted.after.predicted.answers[None]},
-        "observed_data": {name: np.array([getattr(f, name) for f in fitted.figures]) for name in ("value", "lo", "hi")},
-    }
-    dims |= {name: ["figure"] for name in ("answer", "value", "lo", "hi")}
-    return arviz_base.from_dict(groups, coords={**coords, "figure": figures}, dims=dims)
+class Nowhere(Forgotten):
+    """Keeps nothing, where no folder is named."""
 
+    def said(self, until: pd.Timestamp) -> pd.DataFrame | None:
+        """Return nothing."""
 
-def _group(latents: Latents, each: Pass) -> dict[str, Floats]:
-    constants = latents.constants(each.latents)
-    unseen = latents.unseen(each.latents)
-    return {
-        **{str(name): constants[name].to_numpy()[None] for name in constants},
-        **{kind: table.to_numpy(np.float32)[None] for kind, table in unseen.items()},
-    }
+    def put_said(self, until: pd.Timestamp, said: pd.DataFrame) -> None:
+        """Do nothing."""
 
 
 def fit_into(
@@ -123,12 +88,14 @@ def fit_into(
     jobs: int | None,
     out: Path | None,
     resume: bool,
+    evenings_from: pd.Timestamp | None = None,
     progress: Progress = no_progress,
 ) -> Posterior:
     """Learn from figures and store what was learned, if a folder is named; see `fitting.fit`.
 
     What each pass said is kept in the folder meanwhile, so that with `resume` a fit that was cut short goes on, to the
-    same bits. Without `until` every figure of the world is learned from.
+    same bits. Without `until` every figure of the world is learned from. With `evenings_from` every evening from then
+    on is learned and forecast from too (`learning.evenings`).
 
     Raises
     ------
@@ -140,18 +107,45 @@ def fit_into(
     seed, jobs = whole(seed, "seed", least=0), whole(jobs, "number of threads", least=1)
     luck = world.settings.seed if seed is None else seed
     day = last_published(world) if until is None else until.normalize()
-    kept: InFolder | None = None
+    evenings = [] if evenings_from is None else _evenings(world, evenings_from, day)
+    workshop = None if out is None else out / PASSED
     if out is not None:
-        kept = InFolder(out / PASSES / _plan(world, day, members, luck))
-        _require_free(out, kept, resume=resume)
+        _require_free(out, InFolder(out / PASSED / _plan(world, day, members, luck)), resume=resume)
+
+    def kept(evening: pd.Timestamp) -> InFolder | Nowhere:
+        return Nowhere() if workshop is None else InFolder(workshop / _plan(world, evening, members, luck))
+
+    runs_of_a_fit = members * (PASSES + 1)
+    done, in_all = count(1), runs_of_a_fit + len(evenings) * (runs_of_a_fit + members)
+
+    def ran(how_many: int = 1) -> None:
+        for _ in range(how_many):
+            progress("simulating", next(done), in_all)
+
+    def told(stage: str, *_: int) -> None:
+        ran() if stage == "simulating" else progress(stage, 0, 0)
+
     begun = time.perf_counter()
     pool = Threads(jobs) if jobs else Threads()
-    fitted = fit(world, day, members=members, seed=luck, pool=pool, kept=kept or Forgotten(), progress=progress)
-    learned = posterior_of(fitted, {"fit": time.perf_counter() - begun})
-    if out is None or kept is None:
+    fitted = fit(world, day, members=members, seed=luck, pool=pool, kept=kept(day), progress=told)
+    learned = as_posterior(fitted, {"fit": time.perf_counter() - begun})
+    said = []
+    for evening in evenings:
+        shelf = kept(evening)
+        before = shelf.said(day)
+        if before is None:
+            figures = figures_after(world, evening, day)
+            before = said_on(world, evening, figures, members=members, seed=luck, jobs=jobs, kept=shelf, on_member=ran)
+            shelf.put_said(day, before)
+        else:
+            ran(runs_of_a_fit + members)
+        said.append(before)
+    if said:
+        learned = learned.with_evenings(pd.concat(said, ignore_index=True))
+    if out is None:
         return learned
     stored = learned.write(out)
-    shutil.rmtree(out / PASSES, ignore_errors=True)
+    shutil.rmtree(out / PASSED, ignore_errors=True)
     return stored
 
 
@@ -161,6 +155,21 @@ def last_published(world: World) -> pd.Timestamp:
     if not figures:
         raise InputError(f"{world.name} has no figures to learn from; put some into its observations.csv.")
     return max(figure.published for figure in figures).normalize()
+
+
+def _evenings(world: World, first: pd.Timestamp, until: pd.Timestamp) -> list[pd.Timestamp]:
+    """Return the evenings from the first on that lie before the last; on each something must be known."""
+    published = [figure.published.normalize() for figure in from_table(world.observations)]
+    if not published or first.normalize() < min(published):
+        earliest = f" was published on {day_in_words(min(published), year=True)}" if published else " is there"
+        raise InputError(
+            f"No figure of {world.name} was known on {day_in_words(first, year=True)}: the first{earliest}."
+        )
+    if first.normalize() >= until:
+        raise InputError(
+            f"Evenings are learned from up to the last one, {day_in_words(until, year=True)}: begin on an earlier day."
+        )
+    return list(pd.date_range(first.normalize(), until - DAY))
 
 
 def _plan(world: World, until: pd.Timestamp, members: int, seed: int) -> str:

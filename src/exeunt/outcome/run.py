@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import xarray as xr
 
+from exeunt.outcome.evenings import as_read
 from exeunt.wording import forecast_from, learned_from
 
 if TYPE_CHECKING:
@@ -59,6 +60,12 @@ class Run:
         """The last day from which the members learned; None if they drew from the priors."""
         told = [self.manifest[how]["until"] for how in ("posterior", "updated") if how in self.manifest]
         return max(map(pd.Timestamp, told)) if told else None
+
+    @property
+    def evenings(self) -> pd.DataFrame:
+        """What would have been said on evenings before the last one of which members learned (`outcome.evenings`)."""
+        told = [self.manifest.get(how, {}).get("evenings", {}) for how in ("posterior", "updated")]
+        return pd.concat([as_read(each) for each in told], ignore_index=True)
 
     @property
     def learned_in_words(self) -> str:

@@ -1,0 +1,75 @@
+"""What a fit came to as a posterior: ArviZ's groups, and what its manifest tells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import arviz_base
+import numpy as np
+import xarray as xr
+
+from exeunt.ensemble.posterior import Posterior, tables_hash
+from exeunt.learning.fitting import Fitted, Pass
+from exeunt.learning.latents import CONSTANT, Latents
+from exeunt.luck import Floats
+from exeunt.outcome.scales import error_of
+from exeunt.versions import __version__
+
+
+def as_posterior(fitted: Fitted, seconds: Mapping[str, float]) -> Posterior:
+    """Return what was learned, as it is stored and as forecasts take it."""
+    world, said = fitted.world, fitted.after.predicted.said()
+    heard = {figure.id for figure in said.figures}
+    told: dict[str, Any] = {
+        "scenario": world.name,
+        "title": world.settings.title,
+        "scenario_hash": world.hash,
+        "tables": tables_hash(world),
+        "until": f"{fitted.until:%Y-%m-%d}",
+        "version": __version__,
+        "seed": fitted.seed,
+        "members": len(fitted.constants),
+        "figures": [
+            {
+                "id": figure.id,
+                "value": figure.value,
+                "kind": figure.kind,
+                "error": error_of(figure),
+                "published": f"{figure.published:%Y-%m-%d}",
+                "told": figure.id in heard,
+            }
+            for figure in fitted.figures
+        ],
+        "seconds": {name: round(spent, 1) for name, spent in seconds.items()},
+    }
+    return Posterior(_inference(fitted), told)
+
+
+def _inference(fitted: Fitted) -> xr.DataTree:
+    latents, figures = fitted.latents, [figure.id for figure in fitted.figures]
+    prior, posterior = (_group(latents, each) for each in (fitted.before, fitted.after))
+    posterior |= {
+        str(name): fitted.constants[name].to_numpy()[None] for name in fitted.constants if name not in posterior
+    }
+    prior |= {name: posterior[name] for name in posterior if name not in prior}
+    dims = {kind: [f"{kind}_of"] for kind in latents.kinds if kind != CONSTANT}
+    coords = {f"{kind}_of": [latents.ids[k] for k in latents.at(kind)] for kind in dims}
+    groups = {
+        "prior": prior,
+        "posterior": posterior,
+        "prior_predictive": {"answer": fitted.before.predicted.answers[None]},
+        "posterior_predictive": {"answer": fitted.after.predicted.answers[None]},
+        "observed_data": {name: np.array([getattr(f, name) for f in fitted.figures]) for name in ("value", "lo", "hi")},
+    }
+    dims |= {name: ["figure"] for name in ("answer", "value", "lo", "hi")}
+    return arviz_base.from_dict(groups, coords={**coords, "figure": figures}, dims=dims)
+
+
+def _group(latents: Latents, each: Pass) -> dict[str, Floats]:
+    constants = latents.constants(each.latents)
+    unseen = latents.unseen(each.latents)
+    return {
+        **{str(name): constants[name].to_numpy()[None] for name in constants},
+        **{kind: table.to_numpy(np.float32)[None] for kind, table in unseen.items()},
+    }

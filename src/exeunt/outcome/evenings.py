@@ -1,0 +1,57 @@
+"""Evening by evening: what was said of the days after, as a table, and beside what was counted later.
+
+Rows are kept in what was learned and in a run's `run.json`, one row a question:
+
+    evening             the last day of which anything was known
+    about               `tomorrow`, `to the end` (all days since it began, to the month's end) or `figure`
+    id, where, measure  of a figure its id; a country, gate or area; what is counted there
+    start, end          local time, the end not included
+    q05 to q95          quantiles over the members, each missing as the model does (`outcome.discrepancy`)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from exeunt.wording import percent, plural
+
+TOMORROW, TO_THE_END, FIGURE = "tomorrow", "to the end", "figure"
+QUANTILES = {"q05": 0.05, "q25": 0.25, "median": 0.5, "q75": 0.75, "q95": 0.95}
+COLUMNS = ["evening", "about", "id", "where", "measure", "start", "end", *QUANTILES]
+MOMENTS = ("evening", "start", "end")
+
+
+def beside_counts(said: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
+    """Return what was said of figures with the `value` that came, and whether it lay `inside90`."""
+    counted = observations.set_index("id")[["value", "kind"]].rename_axis(None)
+    rows = said[(said["about"] == FIGURE) & said["id"].isin(counted.index)].join(counted, on="id")
+    above = (rows["value"] <= rows["q95"]) | (rows["kind"] == "at_most")
+    below = (rows["value"] >= rows["q05"]) | (rows["kind"] == "at_least")
+    return rows.assign(inside90=above & below).reset_index(drop=True)
+
+
+def in_words(beside: pd.DataFrame) -> str:
+    """Say how often what was said of figures held."""
+    if beside.empty:
+        return "No figure came later."
+    evenings, figures = beside["evening"].nunique(), beside["id"].nunique()
+    return (
+        f"On {plural(evenings, 'evening')} {plural(len(beside), 'forecast')} were made of {plural(figures, 'figure')} "
+        f"that came later: {percent(float(beside['inside90'].mean()))} of them lie in the 90 % band."
+    )
+
+
+def as_written(said: pd.DataFrame) -> dict[str, list[Any]]:
+    """Return rows as JSON has them: a list a column, numbers with as many digits as they can bear."""
+    days = {name: [f"{moment.isoformat()}" for moment in said[name]] for name in MOMENTS}
+    numbers = {name: [float(f"{number:.5g}") for number in said[name]] for name in QUANTILES}
+    return {**{name: said[name].tolist() for name in COLUMNS if name not in (*days, *numbers)}, **days, **numbers}
+
+
+def as_read(written: Mapping[str, list[Any]]) -> pd.DataFrame:
+    """Return rows from what `as_written` gave."""
+    table = pd.DataFrame(dict(written), columns=COLUMNS)
+    return table.assign(**{name: pd.to_datetime(table[name]) for name in MOMENTS})

@@ -1,0 +1,92 @@
+"""What members that learned until an evening say of tomorrow, of the month's end, and of figures that came later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from exeunt.outcome.discrepancy import dressed
+from exeunt.outcome.evenings import COLUMNS, FIGURE, QUANTILES, TO_THE_END, TOMORROW
+from exeunt.outcome.measures import answers
+from exeunt.outcome.targets import DAY, Target, from_table
+from exeunt.scenario.crisis import crisis_begins
+
+if TYPE_CHECKING:
+    from exeunt.outcome.run import Run
+    from exeunt.scenario.world import World
+
+
+def month_ends(evening: pd.Timestamp) -> pd.Timestamp:
+    """Return the midnight at which the month of the day after an evening ends."""
+    return (evening + DAY).to_period("M").end_time.ceil("D")
+
+
+def later_figures(world: World, evening: pd.Timestamp) -> list[Target]:
+    """Return the figures of a world that were not known on an evening, but for those that only check."""
+    found = from_table(world.observations)
+    return [each for each in found if each.published.normalize() > evening and each.split != "check"]
+
+
+def foreseen(run: Run, evening: pd.Timestamp, figures: Iterable[Target] = ()) -> pd.DataFrame:
+    """Return what a run whose members learned until an evening says of tomorrow, of the month's end, and of figures.
+
+    Entries of citizens are asked for, by country; what the run cannot say is left out.
+
+    Parameters
+    ----------
+    run
+        A run whose members learned until then.
+    evening
+        The last day of which they knew anything.
+    figures
+        What was counted and published later.
+
+    """
+    speaker = answers(run)
+    asked = [*_entries(run, evening), *((FIGURE, figure) for figure in figures)]
+    rows = []
+    for about, target in asked:
+        answer = speaker.to(target)
+        known = None if answer is None else answer[~np.isnan(answer)]
+        if known is not None and len(known) and (about == FIGURE or known.any()):
+            rows.append(_row(evening, about, target, dressed(known, target, evening)))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _entries(run: Run, evening: pd.Timestamp) -> Iterator[tuple[str, Target]]:
+    days = pd.DatetimeIndex(run.dataset["time"].values)
+    since = max(crisis_begins(run.world), days[0])
+    last = min(month_ends(evening), days[-1] + DAY)
+    for country in map(str, run.dataset["country"].values):
+        if evening + 2 * DAY <= last:
+            yield TOMORROW, _entering(country, evening + DAY, evening + 2 * DAY)
+        if since < last:
+            yield TO_THE_END, _entering(country, since, last)
+
+
+def _entering(country: str, start: pd.Timestamp, end: pd.Timestamp) -> Target:
+    return Target(
+        id=f"entries {country} {start:%Y-%m-%d} {end:%Y-%m-%d}",
+        start=start,
+        end=end,
+        where=country,
+        measure="crossings_in",
+        aggregate="sum",
+        who="citizens",
+        value=np.nan,
+        lo=np.nan,
+        hi=np.nan,
+        unit="people",
+        kind="about",
+        published=end,
+        split="",
+    )
+
+
+def _row(evening: pd.Timestamp, about: str, target: Target, members: Any) -> dict[str, Any]:
+    told = {name: getattr(target, name) for name in ("id", "where", "measure", "start", "end")}
+    found = dict(zip(QUANTILES, np.quantile(members, list(QUANTILES.values())), strict=True))
+    return {"evening": evening, "about": about, **told, **found}
