@@ -192,3 +192,76 @@ def test_the_shipped_posterior_is_of_the_scenario_it_lies_in():
     assert found is not None
     assert found.told["until"] == "2022-09-28"
     assert found.members == 200
+
+
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory) -> World:
+    """The smallest scenario with a count on four days, each published the day after."""
+    folder = tmp_path_factory.mktemp("counted") / "counted"
+    exeunt.new(folder, "smallest")
+    rows = [
+        f"c{day},2024-03-0{day},2024-03-0{day},BBB,crossings_in,sum,citizens,{4000 + 300 * day},,,people,about,"
+        f"2024-03-0{day + 1},fit,west-count"
+        for day in (5, 6, 7)
+    ]
+    (folder / "observations.csv").write_text("\n".join([HEAD, *rows, ""]), encoding="utf-8")
+    return exeunt.load(folder)
+
+
+@pytest.fixture(scope="module")
+def looked_back(counted, tmp_path_factory) -> Posterior:
+    out = tmp_path_factory.mktemp("fit") / "evenings"
+    return counted.fit("2024-03-08", members=20, evenings_from="2024-03-06", out=out, progress=False)
+
+
+def test_a_fit_that_looks_back_says_what_each_evening_would_have_foretold(counted, looked_back):
+    said = looked_back.evenings
+    figures = said[said["about"] == "figure"]
+    assert list(zip(figures["evening"].dt.day, figures["id"], strict=True)) == [(6, "c6"), (6, "c7"), (7, "c7")]
+    tomorrow = said[(said["about"] == "tomorrow") & (said["where"] == "BBB")].set_index("evening")
+    assert list(tomorrow["start"].dt.day) == [7, 8]
+    assert (tomorrow["q05"] < tomorrow["median"]).all()
+    # an evening is that of a fit which knows no more
+    earlier = counted.fit("2024-03-06", members=20, progress=False)
+    run = counted.run(members=20, posterior=earlier)
+    entries = run.country_crossings_in.sel(country="BBB", time="2024-03-07").values
+    spoken = tomorrow.loc[pd.Timestamp("2024-03-06")]
+    assert spoken["median"] == pytest.approx(np.median(entries), rel=0.15)
+    assert counted.fit("2024-03-08", members=20, progress=False).hash == looked_back.hash
+
+
+def test_a_look_back_that_was_cut_short_goes_on_to_the_same_bits(counted, looked_back, tmp_path):
+    def stop(stage: str, done: int, total: int) -> None:
+        if stage == "simulating" and done == 270:  # in the forecast of the second evening
+            raise KeyboardInterrupt
+
+    asked = {"until": "2024-03-08", "members": 20, "evenings_from": "2024-03-06", "out": tmp_path / "fit"}
+    with pytest.raises(KeyboardInterrupt):
+        counted.fit(**asked, progress=stop)
+    resumed = counted.fit(**asked, resume=True, progress=False)
+    pd.testing.assert_frame_equal(resumed.evenings, looked_back.evenings)
+    assert not (tmp_path / "fit" / "passes").exists()
+
+
+def test_the_report_shows_evening_by_evening_and_an_update_adds_one(counted, looked_back, tmp_path):
+    run = counted.run(members=20, posterior=looked_back, out=tmp_path / "run")
+    html = run.report(tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "Evening by evening" in html
+    assert "On 2 evenings 3 forecasts were made of 2 figures that came later" in html
+    figures = tmp_path / "next.csv"
+    figures.write_text(
+        f"{HEAD}\nc8,2024-03-08,2024-03-08,BBB,crossings_in,sum,citizens,5000,,,people,about,2024-03-09,fit,\n",
+        encoding="utf-8",
+    )
+    after = run.update(figures).outcome.save(tmp_path / "after")
+    said = exeunt.open(tmp_path / "after").evenings
+    assert list(said[said["about"] == "figure"]["id"]) == ["c6", "c7", "c7", "c8"]
+    assert said["evening"].max() == pd.Timestamp("2024-03-08")
+    assert after.score().overall["n"] == 4
+
+
+def test_evenings_of_which_nothing_is_known_are_refused(counted):
+    with pytest.raises(InputError, match="the first was published on 6 March 2024"):
+        counted.fit("2024-03-08", members=20, evenings_from="2024-03-05")
+    with pytest.raises(InputError, match="begin on an earlier day"):
+        counted.fit("2024-03-08", members=20, evenings_from="2024-03-08")

@@ -14,9 +14,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 
 from exeunt.ensemble.store import posterior_of
@@ -28,6 +29,8 @@ from exeunt.learning.fitting import LEAST
 from exeunt.learning.localisation import taper
 from exeunt.learning.transforms import counted
 from exeunt.luck import Floats
+from exeunt.outcome.evenings import as_read, as_written
+from exeunt.outcome.foreseen import foreseen
 from exeunt.outcome.measures import answers
 from exeunt.outcome.run import Run
 from exeunt.outcome.scales import Scale, scale_of
@@ -109,10 +112,24 @@ def take_in(run: Run, file: Path) -> Taken:
     moving = addition.rows["id"].isin([figure.id for figure in used])
     world = with_figures(run.world, replace(addition, rows=addition.rows[moving]))
     until = max(figure.published for figure in used).normalize()
-    told = {"until": f"{until:%Y-%m-%d}", "figures": [*run.taken_in, *(figure.id for figure in used)]}
+    told = {
+        "until": f"{until:%Y-%m-%d}",
+        "figures": [*run.taken_in, *(figure.id for figure in used)],
+        **_evenings(run, used),
+    }
     manifest = {**run.manifest, "updated": told, "scenario_hash": world.hash}
     after = Run(dataset, manifest, world, posterior=posterior_of(run))
     return Taken(after, tuple(used), passed_over)
+
+
+def _evenings(run: Run, figures: Sequence[Target]) -> dict[str, Any]:
+    """Return what the run said before of these figures and of the days after it, beside what was kept so already."""
+    evening = run.learned_until
+    if evening is None:
+        return {}
+    kept = as_read(run.manifest.get("updated", {}).get("evenings", {}))
+    said = foreseen(run, evening, [figure for figure in figures if figure.published.normalize() > evening])
+    return {"evenings": as_written(pd.concat([kept, said], ignore_index=True))}
 
 
 def with_figures(world: World, addition: Addition) -> World:

@@ -63,6 +63,7 @@ class Page:
             if not self.difference:
                 found += [("overview", "Map"), ("arrivals", "Arrivals"), ("queues", "Queues")]
                 found += [("counted", "Counted figures")] if subject.figures else []
+                found += [("evenings", "Evening by evening")] if part.evenings else []
                 found += [("doors", "Rules"), ("drives", "What drives what")]
         return [*found, ("sources", "Sources"), ("limits", "Limits")]
 

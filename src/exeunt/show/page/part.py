@@ -15,6 +15,7 @@ from exeunt.outcome.spread import kept, spread_table
 from exeunt.outcome.summary import ASSUMED
 from exeunt.show.charts.busiest_gates import filling
 from exeunt.show.charts.drawing import Picture
+from exeunt.show.charts.evenings import evenings, said_by_evening
 from exeunt.show.charts.evidence import Constant, Reading, constants, influence, readings, stances, stances_chart
 from exeunt.show.charts.fans import MOST_FIGURES, fans, leading, thinning
 from exeunt.show.charts.queues import GateRow, queues_chart
@@ -23,6 +24,7 @@ from exeunt.show.figures import Figure
 from exeunt.show.map.flows import flows
 from exeunt.show.map.flows_map import flows_map
 from exeunt.show.page.finding import finding, run_in_words
+from exeunt.show.page.foretold import Foretold, foretold, foretold_in_words
 from exeunt.show.page.lines import Line, longest_lines
 from exeunt.show.page.spread import Spread, spread_in_words
 from exeunt.show.sources import Sources
@@ -140,6 +142,31 @@ class Part:
         return f"{plural(len(self.rules), 'rule')}, and when they changed"
 
     @cached_property
+    def said(self) -> pd.DataFrame:
+        """What was said on each evening."""
+        return said_by_evening(self.subject)
+
+    @cached_property
+    def evenings(self) -> tuple[Picture, ...]:
+        """What was said on each evening of tomorrow and of the month's end."""
+        return evenings(self.subject, self.said)
+
+    @cached_property
+    def foretold(self) -> tuple[Foretold, ...]:
+        """What was said on earlier evenings of figures that came later."""
+        return foretold(self.subject, self.said)
+
+    @property
+    def foretold_in_words(self) -> str:
+        """How often that held."""
+        return foretold_in_words(self.subject, self.said)
+
+    @property
+    def inside_evenings(self) -> str:
+        """What stands under evenings."""
+        return f"what was said on {plural(self.said['evening'].nunique(), 'evening')}, and the counts that came"
+
+    @cached_property
     def queues(self) -> tuple[GateRow, ...]:
         """Queues by gate."""
         return queues_chart(self.subject)
@@ -203,6 +230,7 @@ class Part:
         yield from self.fans
         for gate in self.queues:
             yield from gate.pictures
+        yield from self.evenings
         last = (self.rules_bar, self.stances, self.influence)
         yield from (picture for picture in last if picture is not None)
 

@@ -1,0 +1,45 @@
+"""What was foretold of figures on earlier evenings, as the rows of a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from exeunt.outcome.evenings import beside_counts, in_words
+from exeunt.wording import day
+
+if TYPE_CHECKING:
+    from exeunt.show.figures import Figure
+    from exeunt.show.subject import Subject
+
+
+@dataclass(frozen=True)
+class Foretold:
+    """A figure, and what was said of it on an evening on which it was not known."""
+
+    evening: str
+    figure: Figure
+    median: float
+    low: float
+    high: float
+    held: bool
+
+
+def foretold(subject: Subject, said: pd.DataFrame) -> tuple[Foretold, ...]:
+    """Return what was said of figures, evening by evening."""
+    figures = {figure.id: figure for figure in subject.figures}
+    rows = beside_counts(said, subject.world.observations)
+    return tuple(
+        Foretold(
+            day(row["evening"]), figures[row["id"]], row["median"], row["q05"], row["q95"], held=bool(row["inside90"])
+        )
+        for row in rows.to_dict("records")
+        if row["id"] in figures
+    )
+
+
+def foretold_in_words(subject: Subject, said: pd.DataFrame) -> str:
+    """Say how often it held."""
+    return in_words(beside_counts(said, subject.world.observations))

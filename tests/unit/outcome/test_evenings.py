@@ -1,0 +1,51 @@
+"""What was said evening by evening: kept as written, and beside what came."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from exeunt.outcome.evenings import COLUMNS, FIGURE, TOMORROW, as_read, as_written, beside_counts, in_words
+from exeunt.outcome.foreseen import month_ends
+
+
+def row(about: str, id_: str, low: float, high: float, evening: str = "2024-03-05") -> dict[str, object]:
+    quantiles = {"q05": low, "q25": low, "median": (low + high) / 2, "q75": high, "q95": high}
+    days = {"evening": pd.Timestamp(evening), "start": pd.Timestamp("2024-03-06"), "end": pd.Timestamp("2024-03-07")}
+    return {"about": about, "id": id_, "where": "west", "measure": "crossings_in", **days, **quantiles}
+
+
+def table(*rows: dict[str, object]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("evening", "ends"),
+    [
+        ("2022-09-21", "2022-10-01"),
+        ("2022-09-30", "2022-11-01"),
+        ("2024-02-28", "2024-03-01"),
+        ("2023-12-31", "2024-02-01"),
+    ],
+)
+def test_a_month_ends_with_the_month_of_tomorrow(evening, ends):
+    assert month_ends(pd.Timestamp(evening)) == pd.Timestamp(ends)
+
+
+def test_what_was_said_reads_back_as_it_was_written():
+    said = table(row(TOMORROW, "a", 10.0, 20.0), row(FIGURE, "b", 0.0, 123_450.0))
+    read = as_read(as_written(said))
+    pd.testing.assert_frame_equal(read[COLUMNS], said)
+    assert as_read({}).empty
+
+
+def test_a_one_sided_figure_is_missed_on_its_side_only():
+    ids = {"about": (25.0, "about"), "least": (5.0, "at_least"), "most": (25.0, "at_most"), "under": (5.0, "at_most")}
+    counted = pd.DataFrame([{"id": id_, "value": value, "kind": kind} for id_, (value, kind) in ids.items()])
+    said = table(*(row(FIGURE, id_, 10.0, 20.0) for id_ in ids), row(TOMORROW, "about", 0.0, 99.0))
+    beside = beside_counts(said, counted).set_index("id")
+    assert dict(beside["inside90"]) == {"about": False, "least": True, "most": True, "under": False}
+    assert in_words(beside.reset_index()) == (
+        "On 1 evening 4 forecasts were made of 4 figures that came later: 50 % of them lie in the 90 % band."
+    )
+    assert in_words(beside_counts(table(), counted)) == "No figure came later."
