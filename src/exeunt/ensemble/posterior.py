@@ -28,6 +28,7 @@ from zarr.storage import ZipStore
 from exeunt.engine.compile.unknown import OF_RULES
 from exeunt.engine.parameters import Given
 from exeunt.errors import InputError, Notice, Option, ScenarioError
+from exeunt.outcome.discrepancy import Discrepancy, Missing, missing_in_words
 from exeunt.outcome.evenings import as_read, as_written, beside_counts, in_words
 from exeunt.scenario.catalogue import POSTERIOR
 from exeunt.scenario.fingerprint import fingerprint
@@ -142,15 +143,19 @@ class Posterior:
 
     def evenings_in_words(self, world: World) -> str:
         """Say how often what would have been said on earlier evenings held, beside the figures of a world."""
-        return in_words(beside_counts(self.evenings, world.observations))
+        held = in_words(beside_counts(self.evenings, world.observations))
+        missing = {kind: Discrepancy(**numbers) for kind, numbers in self.told.get("missing", {}).items()}
+        return f"{held} {missing_in_words(missing)}" if missing else held
 
-    def with_evenings(self, said: pd.DataFrame) -> Self:
-        """Return it with what would have been said on earlier evenings."""
-        return replace(self, told={**self.told, "evenings": as_written(said)})
+    def with_evenings(self, said: pd.DataFrame, missing: Missing) -> Self:
+        """Return it with what would have been said on earlier evenings, and how that missed what came."""
+        numbers = {kind: {"base": each.base, "growth": each.growth} for kind, each in missing.items()}
+        return replace(self, told={**self.told, "evenings": as_written(said), "missing": numbers})
 
     def said(self) -> dict[str, Any]:
         """Return what a run says of it."""
-        told = {name: self.told[name] for name in ("until", "members", "seed", "evenings") if name in self.told}
+        names = ("until", "members", "seed", "evenings", "missing")
+        told = {name: self.told[name] for name in names if name in self.told}
         return {**told, "hash": self.hash, "figures": self.figures}
 
     def in_words(self) -> str:

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from math import sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 from scipy.optimize import minimize
 
+from exeunt.learning.transforms import BOUNDS
 from exeunt.luck import Floats
-from exeunt.outcome.discrepancy import STOCKS, Discrepancy, discrepancy_of, lead_days
+from exeunt.outcome.discrepancy import JUDGED, STOCKS, Discrepancy, Missing, discrepancy_of, kind_of, lead_days
+from exeunt.outcome.evenings import FIGURE
+from exeunt.outcome.scales import HALF_BAND, error_of, scale_of
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from exeunt.outcome.targets import Target
 
 # Before any evening was looked at: a tenth of a figure on the day, and as much for each day ahead.
 BEFORE = Discrepancy(base=0.1, growth=0.1)
 
 
-def misses(figures: Sequence[Target], until: pd.Timestamp | None = None) -> Callable[[Target], float]:
+def misses(
+    figures: Sequence[Target], until: pd.Timestamp | None = None, missing: Missing = JUDGED
+) -> Callable[[Target], float]:
     """Return by how much the model misses each of the figures that are learned from, a standard deviation.
 
     Members that learned before miss those that came after `until` by the more, the later these are.
@@ -35,13 +39,64 @@ def misses(figures: Sequence[Target], until: pd.Timestamp | None = None) -> Call
 
     def misses_by(figure: Target) -> float:
         ahead = 0.0 if until is None else lead_days(figure, until)
-        return float(discrepancy_of(figure.measure).sd(ahead)) * sqrt(looks.get(figure.series, 1))
+        return float(discrepancy_of(figure.measure, missing).sd(ahead)) * sqrt(looks.get(figure.series, 1))
 
     return misses_by
 
 
+def missed(said: pd.DataFrame, figures: Sequence[Target]) -> dict[str, Discrepancy]:
+    """Return the discrepancies that explain how what was said on earlier evenings missed figures, by kind.
+
+    What members differed by is what the band that was said has over the discrepancy with which it was said. Figures
+    that bound on one side only, and kinds of which no figure came, say nothing.
+
+    Parameters
+    ----------
+    said
+        Rows of `outcome.evenings`, made with the judged discrepancies.
+    figures
+        What was counted.
+
+    """
+    known = {figure.id: figure for figure in figures if figure.kind not in BOUNDS}
+    rows = said[(said["about"] == FIGURE) & said["id"].isin(known)]
+    looks = rows.groupby("id")["id"].transform("size").to_numpy(np.float64)
+    table = pd.DataFrame([_missed(row, known[row["id"]]) for row in rows.to_dict("records")])
+    if table.empty:
+        return {}
+    table["weight"] = 1.0 / looks
+    return {
+        str(kind): learned(
+            of_kind["residual"].to_numpy(),
+            of_kind["days"].to_numpy(),
+            of_kind["known"].to_numpy(),
+            before=JUDGED[str(kind)],
+            weights=of_kind["weight"].to_numpy(),
+        )
+        for kind, of_kind in table.groupby("kind")
+    }
+
+
+def _missed(row: Mapping[Hashable, Any], figure: Target) -> dict[str, Any]:
+    scale, days = scale_of(figure.measure, figure.aggregate), lead_days(figure, row["evening"])
+    low, middle, high = (float(scale.there(row[name])) for name in ("q05", "median", "q95"))
+    dressed = ((high - low) / (2.0 * HALF_BAND)) ** 2
+    members = max(dressed - float(discrepancy_of(figure.measure).sd(days)) ** 2, 0.0)
+    return {
+        "kind": kind_of(figure.measure),
+        "residual": float(scale.there(figure.value)) - middle,
+        "days": days,
+        "known": members + error_of(figure) ** 2,
+    }
+
+
 def learned(
-    residuals: Floats, days: Floats, known: Floats, before: Discrepancy = BEFORE, worth: float = 4.0
+    residuals: Floats,
+    days: Floats,
+    known: Floats,
+    before: Discrepancy = BEFORE,
+    worth: float = 4.0,
+    weights: Floats | float = 1.0,
 ) -> Discrepancy:
     """Return the discrepancy that explains how forecasts of earlier evenings missed.
 
@@ -59,6 +114,8 @@ def learned(
         The variance each had without a discrepancy: of the figure's band and of the members, shape (n).
     before, worth
         What is thought beforehand, and how many residuals that is worth.
+    weights
+        How much each tells, shape (n): forecasts of one figure on several evenings miss it alike.
 
     """
     squares = np.asarray(residuals, dtype=np.float64) ** 2
@@ -68,7 +125,7 @@ def learned(
         base, growth = np.exp(logs)
         variance = known + base + growth * np.asarray(days)
         prior = worth * (logs + beforehand * np.exp(-logs)).sum()
-        return float((np.log(variance) + squares / variance).sum() + prior)
+        return float((weights * (np.log(variance) + squares / variance)).sum() + prior)
 
     start = np.log(beforehand)
     found = minimize(unlikely, start, method="L-BFGS-B", bounds=[(each - 9.0, each + 9.0) for each in start])

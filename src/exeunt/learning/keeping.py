@@ -20,6 +20,7 @@ from exeunt.ensemble.pool import Threads
 from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.progress import Progress, no_progress
 from exeunt.errors import InputError, Option
+from exeunt.learning.discrepancy import missed
 from exeunt.learning.evenings import figures_after, said_on
 from exeunt.learning.fitting import LEAST, PASSES, Forgotten, fit
 from exeunt.learning.learned import as_posterior
@@ -141,7 +142,8 @@ def fit_into(
             ran(runs_of_a_fit + members)
         said.append(before)
     if said:
-        learned = learned.with_evenings(pd.concat(said, ignore_index=True))
+        rows = pd.concat(said, ignore_index=True)
+        learned = learned.with_evenings(rows, missed(rows, from_table(world.observations)))
     if out is None:
         return learned
     stored = learned.write(out)

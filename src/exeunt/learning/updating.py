@@ -143,7 +143,7 @@ def with_figures(world: World, addition: Addition) -> World:
 def moved(run: Run, figures: Sequence[Target], said: Floats) -> xr.Dataset:
     """Return a run's variables moved towards figures, `said` (members, figures) what its members say to them."""
     predicted = Predicted(figures, said).said().transformed
-    told = counted(figures, misses(figures, run.learned_until))
+    told = counted(figures, misses(figures, run.learned_until, run.missing))
     dataset = run.dataset.copy()
     for name, measure in MOVED.items():
         if name in dataset:

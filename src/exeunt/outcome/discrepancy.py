@@ -7,11 +7,13 @@ O'Hagan 2014, *Inverse Problems* 30). In transformed units its variance after h 
 
 as if what is left out went for a random walk. A figure inside what was learned from has h = 0. Those of flows and lines
 are judged: a twelfth of a flow on the day, and a third of it after a month. That of stocks is from the camps of seven
-conflicts. `learning.discrepancy` can learn both numbers from how forecasts of earlier evenings missed.
+conflicts. A fit that looks back at earlier evenings learns both numbers from how these missed (`learning.discrepancy`),
+and forecasts made with it are moved off by them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +23,7 @@ import pandas as pd
 from exeunt.luck import Floats, normals
 from exeunt.outcome.scales import scale_of
 from exeunt.outcome.targets import DAY
+from exeunt.wording import joined, percent
 
 if TYPE_CHECKING:
     from exeunt.outcome.targets import Target
@@ -48,11 +51,28 @@ LINES_MISS = Discrepancy(base=0.3, growth=0.15)
 STOCKS_MISS = Discrepancy(base=0.1, growth=0.05)
 
 
-def discrepancy_of(measure: str) -> Discrepancy:
+# By kind of what is counted.
+Missing = Mapping[str, Discrepancy]
+JUDGED: Missing = {"flows": FLOWS_MISS, "lines": LINES_MISS, "stocks": STOCKS_MISS}
+
+
+def kind_of(measure: str) -> str:
+    """Return of which kind a measure is: flows, lines or stocks."""
+    return "stocks" if measure in STOCKS else "lines" if measure in LINES else "flows"
+
+
+def discrepancy_of(measure: str, missing: Missing = JUDGED) -> Discrepancy:
     """Return the discrepancy of figures of a measure."""
-    if measure in STOCKS:
-        return STOCKS_MISS
-    return LINES_MISS if measure in LINES else FLOWS_MISS
+    return missing[kind_of(measure)]
+
+
+def missing_in_words(missing: Missing) -> str:
+    """Say by how much a model misses: one standard deviation, on the day and a week ahead."""
+    told = [
+        f"{kind} by {percent(float(each.sd(0.0)))} on the day and {percent(float(each.sd(7.0)))} a week ahead"
+        for kind, each in missing.items()
+    ]
+    return f"Besides what members differ by, forecasts are taken to miss {joined(told)}, as earlier evenings did."
 
 
 def lead_days(target: Target, until: pd.Timestamp) -> float:
@@ -60,7 +80,7 @@ def lead_days(target: Target, until: pd.Timestamp) -> float:
     return max((target.end - (until + DAY)) / DAY, 0.0)
 
 
-def dressed(answers: Floats, target: Target, until: pd.Timestamp) -> Floats:
+def dressed(answers: Floats, target: Target, until: pd.Timestamp, missing: Missing = JUDGED) -> Floats:
     """Return what members that learned until a day say to a figure, each missing it as the model does.
 
     The discrepancy is added on the figure's scale, by luck that belongs to the figure.
@@ -68,7 +88,7 @@ def dressed(answers: Floats, target: Target, until: pd.Timestamp) -> Floats:
     if len(answers) < 2:
         return answers
     scale = scale_of(target.measure, target.aggregate)
-    sd = discrepancy_of(target.measure).sd(lead_days(target, until))
+    sd = discrepancy_of(target.measure, missing).sd(lead_days(target, until))
     luck = normals([target.id], len(answers), "discrepancy")[:, 0]
     luck -= luck.mean()  # no median is moved by chance
     return np.asarray(scale.back(scale.there(answers) + sd * luck))

@@ -52,7 +52,7 @@ def foreseen(run: Run, evening: pd.Timestamp, figures: Iterable[Target] = ()) ->
         answer = speaker.to(target)
         known = None if answer is None else answer[~np.isnan(answer)]
         if known is not None and len(known) and (about == FIGURE or known.any()):
-            rows.append(_row(evening, about, target, dressed(known, target, evening)))
+            rows.append(_row(evening, about, target, dressed(known, target, evening, run.missing)))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

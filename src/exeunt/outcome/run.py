@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import xarray as xr
 
+from exeunt.outcome.discrepancy import JUDGED, Discrepancy, Missing
 from exeunt.outcome.evenings import as_read
 from exeunt.wording import forecast_from, learned_from
 
@@ -66,6 +67,12 @@ class Run:
         """What would have been said on evenings before the last one of which members learned (`outcome.evenings`)."""
         told = [self.manifest.get(how, {}).get("evenings", {}) for how in ("posterior", "updated")]
         return pd.concat([as_read(each) for each in told], ignore_index=True)
+
+    @property
+    def missing(self) -> Missing:
+        """By how much the model misses what it forecasts: as earlier evenings taught, or else as is judged."""
+        told = self.manifest.get("posterior", {}).get("missing", {})
+        return {**JUDGED, **{kind: Discrepancy(**numbers) for kind, numbers in told.items()}}
 
     @property
     def learned_in_words(self) -> str:

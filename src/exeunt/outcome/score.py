@@ -36,7 +36,7 @@ import pandas as pd
 from exeunt.errors import InputError, Option
 from exeunt.outcome import targets as figures
 from exeunt.outcome.bands import Band, band
-from exeunt.outcome.discrepancy import dressed, lead_days
+from exeunt.outcome.discrepancy import JUDGED, Missing, dressed, lead_days
 from exeunt.outcome.log_score import log_score
 from exeunt.outcome.measures import Numbers, answers
 from exeunt.outcome.naive import NAIVE
@@ -214,7 +214,7 @@ def score(run: Run, observed: str | Path | Targets | None = None) -> Scores:
 
     def scored(target: Target) -> Scored:
         naive = {name: forecast(target, history, crisis) for name, forecast in NAIVE.items()}
-        return score_target(target, speaker.to(target), naive, until=until)
+        return score_target(target, speaker.to(target), naive, until=until, missing=run.missing)
 
     return Scores(tuple(scored(target) for target in chosen))
 
@@ -224,15 +224,19 @@ def score_target(
     answer: Numbers | None,
     naive: Mapping[str, float | None] | None = None,
     until: pd.Timestamp | None = None,
+    missing: Missing = JUDGED,
 ) -> Scored:
-    """Score one number a member against one figure; `until`: the last day from which members learned, if they did."""
+    """Score one number a member against one figure.
+
+    `until` is the last day from which members learned, if they did, and `missing` how the model then misses.
+    """
     forecasts = dict.fromkeys(NAIVE) | dict(naive or {})
     lead = None if until is None else lead_days(target, until)
     if answer is None:
         return Scored(target, None, None, None, forecasts, lead=lead)
     members = answer[~np.isnan(answer)]
     if until is not None:
-        members = dressed(members, target, until)
+        members = dressed(members, target, until, missing)
     forgiven = _forgiven(members, target)
     pit = np.mean(forgiven < target.value) + np.mean(forgiven == target.value) / 2
     score = float(crps(forgiven, target.value))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from exeunt.learning.discrepancy import BEFORE, Discrepancy, learned, misses
+from exeunt.learning.discrepancy import BEFORE, Discrepancy, learned, missed, misses
 from exeunt.luck import normals
 from exeunt.outcome.discrepancy import discrepancy_of
+from exeunt.outcome.evenings import FIGURE
 from exeunt.outcome.targets import Target
 
 
@@ -62,3 +65,24 @@ def test_evenings_that_went_well_by_luck_do_not_make_it_nought():
     found = learned(np.zeros(10), np.ones(10), np.full(10, 0.05**2))
     assert 0.01 < found.base < BEFORE.base
     assert 0.01 < found.growth < BEFORE.growth
+
+
+def test_how_earlier_evenings_missed_is_learned_by_kind_and_a_figure_tells_once():
+    """Forty figures of entries missed by a half in the logarithm, each foretold on one evening or on five."""
+    figures = [
+        replace(figure("crossings_in", "gate", 9), id=f"g{n}", value=1e4 * np.exp(0.5 * (-1) ** n)) for n in range(40)
+    ]
+    rows = [
+        {
+            "evening": pd.Timestamp(2024, 1, 8),
+            "about": FIGURE,
+            "id": f"g{n}",
+            **dict.fromkeys(("q05", "q25", "median", "q75", "q95"), 10000.0),
+        }
+        for n in range(40)
+    ]
+    once, often = missed(pd.DataFrame(rows), figures), missed(pd.DataFrame(rows * 5), figures)
+    assert set(once) == {"flows"}
+    assert float(once["flows"].sd(1.0)) == pytest.approx(0.5, rel=0.1)
+    assert often["flows"].sd(1.0) == pytest.approx(once["flows"].sd(1.0), rel=1e-3)
+    assert missed(pd.DataFrame(rows), [replace(each, kind="at_least") for each in figures]) == {}

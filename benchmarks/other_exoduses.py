@@ -1,0 +1,184 @@
+"""Forecast `karabakh-2023` and `ukraine-2022` with what they learn themselves, and with what another exodus taught.
+
+    python benchmarks/other_exoduses.py [--members 100] [--jobs 2]
+
+On each evening the same later figures are foretold four times, by nobody who knows more than was known then:
+
+    priors        the scenario's own, nothing learned
+    elsewhere     the constants of behaviour that `mobilisation-2022` shares with it, as its shipped posterior has them;
+                  the rest from the priors
+    learned       members that learned from the figures known on that evening (`exeunt fit`)
+    persistence   the last figure of the same kind goes on
+
+Every forecast of members is moved off by the discrepancy of its days ahead, as scores take those that learned. Written
+are `other_exoduses.csv`, one row a figure, evening and forecast, and from it and the words in `other_exoduses.md.j2`
+the page `docs/explanation/other-exoduses.md`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import arviz_base
+import jinja2
+import numpy as np
+import pandas as pd
+
+import exeunt
+from conflicts import HERE, PAGE, percent, wrapped
+from exeunt.engine.members import Simulator
+from exeunt.ensemble.posterior import Posterior, shipped
+from exeunt.ensemble.simulate import simulate
+from exeunt.outcome.measures import answers
+from exeunt.outcome.naive import persistence
+from exeunt.outcome.run import Run
+from exeunt.outcome.score import Scored, score_target
+from exeunt.outcome.targets import DAY, Target, from_table
+from exeunt.scenario.crisis import crisis_begins
+
+NUMBERS = HERE / "other_exoduses.csv"
+WORDS = "other_exoduses.md.j2"
+OTHERS_PAGE = PAGE.with_name("other-exoduses.md")
+EVENINGS = {
+    "karabakh-2023": ("2023-09-25", "2023-09-26"),
+    "ukraine-2022": ("2022-02-26", "2022-02-28", "2022-03-02"),
+}
+SEED = 1
+FORECASTS = ("priors", "elsewhere", "learned", "persistence")
+# Constants that say how one scenario's own causes work, whatever they are called elsewhere.
+ITS_OWN = ("ordinary_threat",)
+
+
+def elsewhere(world: exeunt.World, members: int) -> tuple[Posterior, list[str]]:
+    """Return the constants of behaviour that another exodus taught, as members of a world take them; and which."""
+    taught = shipped(exeunt.load("mobilisation-2022"))
+    if taught is None:
+        raise SystemExit("mobilisation-2022 ships no posterior: nothing carries over")
+    known = Simulator(world, seed=SEED).parameters(0)
+    own = set(exeunt.load("mobilisation-2022").parameters["name"]) | set(world.parameters["name"]) | set(ITS_OWN)
+    shared = [name for name in taught.constants if name in known and name not in own]
+    rows = np.arange(members) % taught.members
+    draws = {name: taught.constants[name].to_numpy()[rows][None] for name in shared}
+    told = {"until": f"{world.settings.first_day:%Y-%m-%d}", "members": members, "seed": SEED, "figures": []}
+    return Posterior(arviz_base.from_dict({"posterior": draws}), told), shared
+
+
+def later(world: exeunt.World, evening: pd.Timestamp) -> list[Target]:
+    """Return the figures that were published after an evening and count."""
+    found = from_table(world.observations)
+    return [each for each in found if each.published.normalize() > evening and each.split != "check"]
+
+
+def rows(name: str, members: int, jobs: int | None) -> Iterator[dict[str, Any]]:
+    """Return one row a figure, evening and forecast."""
+    world = exeunt.load(name)
+    crisis = crisis_begins(world)
+    history = from_table(world.observations)
+    for written in EVENINGS[name]:
+        evening = pd.Timestamp(written)
+        known = world.as_of(written)
+        taught, _ = elsewhere(known, members)
+        learned = world.fit(written, members=members, seed=SEED, jobs=jobs, progress=False)
+        runs = {
+            how: simulate(known, members=members, seed=SEED, jobs=jobs, posterior=posterior, build=Run)
+            for how, posterior in {"priors": None, "elsewhere": taught, "learned": learned}.items()
+        }
+        speakers = {how: answers(run) for how, run in runs.items()}
+        past = [figure for figure in history if figure.published.normalize() <= evening]
+        for target in later(world, evening):
+            for how, speaker in speakers.items():
+                scored = score_target(target, speaker.to(target), until=evening)
+                if scored.band is not None:
+                    yield _row(name, written, how, scored)
+            went_on = persistence(target, past, crisis)
+            if went_on is not None:
+                yield _row(name, written, "persistence", score_target(target, np.array([went_on]), until=None))
+        print(f"{name} {written}: {learned.in_words()}", flush=True)
+
+
+def _row(name: str, evening: str, how: str, scored: Scored) -> dict[str, Any]:
+    target, band = scored.target, scored.band
+    return {
+        "scenario": name,
+        "evening": evening,
+        "forecast": how,
+        "figure": target.id,
+        "days_ahead": (target.end - pd.Timestamp(evening) - DAY) / DAY,
+        "observed": target.value,
+        "q05": band and band.q05,
+        "median": band and band.median,
+        "q95": band and band.q95,
+        "inside90": scored.inside90,
+        "crps": scored.crps,
+    }
+
+
+def summed(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a line for each scenario, evening and forecast, over the figures that all of them foretell."""
+    lines = []
+    for (name, evening), of_evening in table.groupby(["scenario", "evening"], sort=False):
+        went_on = set(of_evening[of_evening["forecast"] == "persistence"]["figure"])
+        for how in FORECASTS:
+            chosen = of_evening[of_evening["forecast"] == how]
+            beside = chosen[chosen["figure"].isin(went_on)]
+            lines.append(
+                {
+                    "scenario": name,
+                    "evening": evening,
+                    "forecast": how,
+                    "figures": len(chosen),
+                    "inside90": None if how == "persistence" else float(chosen["inside90"].astype(float).mean()),
+                    "error": float(((chosen["median"] - chosen["observed"]).abs() / chosen["observed"]).median()),
+                    "crps": float((chosen["crps"] / chosen["observed"]).mean()),
+                    "beside": len(beside),
+                    "crps_beside": float((beside["crps"] / beside["observed"]).mean()) if len(beside) else None,
+                }
+            )
+    return lines
+
+
+def page(table: pd.DataFrame, members: int) -> str:
+    """Fill the numbers into the words."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # it is no HTML
+    )
+    environment.filters.update(percent=percent)
+    shared = {name: elsewhere(exeunt.load(name), members)[1] for name in EVENINGS}
+    lines = summed(table)
+    filled = environment.get_template(WORDS).render(
+        members=members,
+        seed=SEED,
+        shared=shared,
+        of={name: [line for line in lines if line["scenario"] == name] for name in EVENINGS},
+        evenings=EVENINGS,
+    )
+    blocks = re.split(r"\n{2,}", filled.strip())
+    return "\n\n".join(block if block.startswith("    ") else wrapped(block) for block in blocks) + "\n"
+
+
+def main() -> None:
+    """Forecast, write the numbers and the page."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--members", type=int, default=100)
+    parser.add_argument("--jobs", type=int, default=None)
+    parser.add_argument("--page", action="store_true", help="only write the page anew, from the numbers there are")
+    options = parser.parse_args()
+    if not options.page:
+        found = [row for name in EVENINGS for row in rows(name, options.members, options.jobs)]
+        pd.DataFrame(found).to_csv(NUMBERS, index=False, float_format="%.5g")
+    table = pd.read_csv(NUMBERS)
+    print(pd.DataFrame(summed(table)).to_string())
+    if Path(HERE / WORDS).exists():
+        OTHERS_PAGE.write_text(page(table, options.members), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
