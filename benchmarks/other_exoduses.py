@@ -2,15 +2,16 @@
 
     python benchmarks/other_exoduses.py [--members 100] [--jobs 2]
 
-On each evening the same later figures are foretold four times, by nobody who knows more than was known then:
+On each evening the same later figures are foretold five times, by nobody who knows more than was known then:
 
     priors        the scenario's own, nothing learned
     elsewhere     the constants of behaviour that `mobilisation-2022` shares with it, as its shipped posterior has them;
                   the rest from the priors
     learned       members that learned from the figures known on that evening (`exeunt fit`)
+    looked back   the same members, moved off by what the evenings before taught (`exeunt fit --evenings-from`)
     persistence   the last figure of the same kind goes on
 
-Every forecast of members is moved off by the discrepancy of its days ahead, as scores take those that learned. Written
+Every other forecast of members is moved off by the judged discrepancy of its days ahead, as scores take it. Written
 are `other_exoduses.csv`, one row a figure, evening and forecast, and from it and the words in `other_exoduses.md.j2`
 the page `docs/explanation/other-exoduses.md`.
 """
@@ -33,6 +34,9 @@ from conflicts import HERE, PAGE, percent, wrapped
 from exeunt.engine.members import Simulator
 from exeunt.ensemble.posterior import Posterior, shipped
 from exeunt.ensemble.simulate import simulate
+from exeunt.learning.discrepancy import missed
+from exeunt.outcome.discrepancy import JUDGED
+from exeunt.outcome.foreseen import foreseen
 from exeunt.outcome.measures import answers
 from exeunt.outcome.naive import persistence
 from exeunt.outcome.run import Run
@@ -45,10 +49,10 @@ WORDS = "other_exoduses.md.j2"
 OTHERS_PAGE = PAGE.with_name("other-exoduses.md")
 EVENINGS = {
     "karabakh-2023": ("2023-09-25", "2023-09-26"),
-    "ukraine-2022": ("2022-02-26", "2022-02-28", "2022-03-02"),
+    "ukraine-2022": ("2022-02-26", "2022-02-27", "2022-02-28", "2022-03-01", "2022-03-02"),
 }
 SEED = 1
-FORECASTS = ("priors", "elsewhere", "learned", "persistence")
+FORECASTS = ("priors", "elsewhere", "learned", "looked back", "persistence")
 # Constants that say how one scenario's own causes work, whatever they are called elsewhere.
 ITS_OWN = ("ordinary_threat",)
 
@@ -78,6 +82,7 @@ def rows(name: str, members: int, jobs: int | None) -> Iterator[dict[str, Any]]:
     world = exeunt.load(name)
     crisis = crisis_begins(world)
     history = from_table(world.observations)
+    before: list[pd.DataFrame] = []
     for written in EVENINGS[name]:
         evening = pd.Timestamp(written)
         known = world.as_of(written)
@@ -89,14 +94,19 @@ def rows(name: str, members: int, jobs: int | None) -> Iterator[dict[str, Any]]:
         }
         speakers = {how: answers(run) for how, run in runs.items()}
         past = [figure for figure in history if figure.published.normalize() <= evening]
+        missing = {**JUDGED, **(missed(pd.concat(before), past) if before else {})}
         for target in later(world, evening):
             for how, speaker in speakers.items():
-                scored = score_target(target, speaker.to(target), until=evening)
-                if scored.band is not None:
-                    yield _row(name, written, how, scored)
+                answer = speaker.to(target)
+                if answer is not None:
+                    yield _row(name, written, how, score_target(target, answer, until=evening))
+                    if how == "learned" and before:
+                        dressed = score_target(target, answer, until=evening, missing=missing)
+                        yield _row(name, written, "looked back", dressed)
             went_on = persistence(target, past, crisis)
             if went_on is not None:
                 yield _row(name, written, "persistence", score_target(target, np.array([went_on]), until=None))
+        before.append(foreseen(runs["learned"], evening, later(world, evening)))
         print(f"{name} {written}: {learned.in_words()}", flush=True)
 
 
@@ -124,6 +134,8 @@ def summed(table: pd.DataFrame) -> list[dict[str, Any]]:
         went_on = set(of_evening[of_evening["forecast"] == "persistence"]["figure"])
         for how in FORECASTS:
             chosen = of_evening[of_evening["forecast"] == how]
+            if chosen.empty:
+                continue
             beside = chosen[chosen["figure"].isin(went_on)]
             lines.append(
                 {

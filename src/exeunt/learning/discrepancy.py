@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 # Before any evening was looked at: a tenth of a figure on the day, and as much for each day ahead.
 BEFORE = Discrepancy(base=0.1, growth=0.1)
 
+# Degrees of freedom of Student's t, and the square of its scale that fits normal numbers of variance 1 best: the root u
+# of 1 = (FREEDOM + 1) E[z^2 / (FREEDOM u + z^2)].
+FREEDOM, OF_NORMAL = 4.0, 0.690567
+
 
 def misses(
     figures: Sequence[Target], until: pd.Timestamp | None = None, missing: Missing = JUDGED
@@ -100,9 +104,14 @@ def learned(
 ) -> Discrepancy:
     """Return the discrepancy that explains how forecasts of earlier evenings missed.
 
-    The most probable base and growth, for residuals that are normal with variance known + base^2 + growth^2 days, and
-    for variances that are inverse gamma beforehand, each with its mode (in the logarithm) at `before` and worth so many
-    residuals: a few evenings move it a little, and it never is nought because they went well by luck.
+    The most probable base and growth, for residuals of variance known + base^2 + growth^2 days, and for variances that
+    are inverse gamma beforehand, each with its mode (in the logarithm) at `before` and worth so many residuals: a few
+    evenings move it a little, and it never is nought because they went well by luck.
+
+    The few that are missed by far (a country of whose ordinary traffic nothing is known yet) tell of a cause that is
+    left out, not of how well the others are known. So residuals follow Student's t with four degrees of freedom, as
+    robust fits take it (Lange, Little & Taylor 1989, *Journal of the American Statistical Association* 84), scaled so
+    that normal ones give their variance back.
 
     Parameters
     ----------
@@ -125,7 +134,8 @@ def learned(
         base, growth = np.exp(logs)
         variance = known + base + growth * np.asarray(days)
         prior = worth * (logs + beforehand * np.exp(-logs)).sum()
-        return float((weights * (np.log(variance) + squares / variance)).sum() + prior)
+        far = (FREEDOM + 1.0) * np.log1p(squares / (FREEDOM * OF_NORMAL * variance))
+        return float((weights * (np.log(variance) + far)).sum() + prior)
 
     start = np.log(beforehand)
     found = minimize(unlikely, start, method="L-BFGS-B", bounds=[(each - 9.0, each + 9.0) for each in start])

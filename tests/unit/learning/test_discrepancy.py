@@ -7,12 +7,16 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.special import ndtri
 
 from exeunt.learning.discrepancy import BEFORE, Discrepancy, learned, missed, misses
 from exeunt.luck import normals
 from exeunt.outcome.discrepancy import discrepancy_of
 from exeunt.outcome.evenings import FIGURE
 from exeunt.outcome.targets import Target
+
+# As even as normal numbers can be.
+NORMAL = ndtri((np.arange(200) + 0.5) / 200)
 
 
 def test_it_grows_with_the_days_ahead():
@@ -44,9 +48,15 @@ def test_without_residuals_it_is_what_was_thought_before():
 
 
 def test_what_was_not_seen_days_ahead_says_nothing_of_growth():
-    found = learned(np.full(200, 0.5), np.zeros(200), np.zeros(200))
+    found = learned(0.5 * NORMAL, np.zeros(200), np.zeros(200))
     assert found.base == pytest.approx(0.5, rel=0.05)
     assert found.growth == pytest.approx(BEFORE.growth, rel=1e-3)
+
+
+def test_a_few_that_are_missed_by_far_tell_of_something_else():
+    residuals = np.concatenate([0.3 * NORMAL, [5.0] * 10])
+    found = learned(residuals, np.zeros(210), np.zeros(210))
+    assert 0.3 < found.base < 0.4, "where their root mean square is 1.1"
 
 
 @pytest.mark.statistical
@@ -70,7 +80,8 @@ def test_evenings_that_went_well_by_luck_do_not_make_it_nought():
 def test_how_earlier_evenings_missed_is_learned_by_kind_and_a_figure_tells_once():
     """Forty figures of entries missed by a half in the logarithm, each foretold on one evening or on five."""
     figures = [
-        replace(figure("crossings_in", "gate", 9), id=f"g{n}", value=1e4 * np.exp(0.5 * (-1) ** n)) for n in range(40)
+        replace(figure("crossings_in", "gate", 9), id=f"g{n}", value=1e4 * np.exp(0.5 * z))
+        for n, z in enumerate(NORMAL[2::5])
     ]
     rows = [
         {
