@@ -13,7 +13,16 @@ from scipy.optimize import minimize
 
 from exeunt.learning.transforms import BOUNDS
 from exeunt.luck import Floats
-from exeunt.outcome.discrepancy import JUDGED, STOCKS, Discrepancy, Missing, discrepancy_of, kind_of, lead_days
+from exeunt.outcome.discrepancy import (
+    JUDGED,
+    STOCKS,
+    Discrepancy,
+    Missing,
+    discrepancy_of,
+    kind_of,
+    lead_days,
+    missed_by,
+)
 from exeunt.outcome.evenings import FIGURE
 from exeunt.outcome.scales import HALF_BAND, error_of, scale_of
 
@@ -42,8 +51,8 @@ def misses(
     looks = Counter(figure.series for figure in figures if figure.measure in STOCKS)
 
     def misses_by(figure: Target) -> float:
-        ahead = 0.0 if until is None else lead_days(figure, until)
-        return float(discrepancy_of(figure.measure, missing).sd(ahead)) * sqrt(looks.get(figure.series, 1))
+        by = discrepancy_of(figure.measure).base if until is None else missed_by(figure, until, missing)
+        return by * sqrt(looks.get(figure.series, 1))
 
     return misses_by
 
@@ -85,7 +94,7 @@ def _missed(row: Mapping[Hashable, Any], figure: Target) -> dict[str, Any]:
     scale, days = scale_of(figure.measure, figure.aggregate), lead_days(figure, row["evening"])
     low, middle, high = (float(scale.there(row[name])) for name in ("q05", "median", "q95"))
     dressed = ((high - low) / (2.0 * HALF_BAND)) ** 2
-    members = max(dressed - float(discrepancy_of(figure.measure).sd(days)) ** 2, 0.0)
+    members = max(dressed - missed_by(figure, row["evening"]) ** 2, 0.0)
     return {
         "kind": kind_of(figure.measure),
         "residual": float(scale.there(figure.value)) - middle,

@@ -80,6 +80,15 @@ def lead_days(target: Target, until: pd.Timestamp) -> float:
     return max((target.end - (until + DAY)) / DAY, 0.0)
 
 
+def missed_by(target: Target, until: pd.Timestamp, missing: Missing = JUDGED) -> float:
+    """Return the standard deviation by which a figure is missed, in transformed units.
+
+    How forecasts of earlier evenings missed says nothing of a period that had ended when members learned.
+    """
+    days = lead_days(target, until)
+    return float(discrepancy_of(target.measure, missing if days > 0.0 else JUDGED).sd(days))
+
+
 def dressed(answers: Floats, target: Target, until: pd.Timestamp, missing: Missing = JUDGED) -> Floats:
     """Return what members that learned until a day say to a figure, each missing it as the model does.
 
@@ -88,7 +97,7 @@ def dressed(answers: Floats, target: Target, until: pd.Timestamp, missing: Missi
     if len(answers) < 2:
         return answers
     scale = scale_of(target.measure, target.aggregate)
-    sd = discrepancy_of(target.measure, missing).sd(lead_days(target, until))
+    sd = missed_by(target, until, missing)
     luck = normals([target.id], len(answers), "discrepancy")[:, 0]
     luck -= luck.mean()  # no median is moved by chance
     return np.asarray(scale.back(scale.there(answers) + sd * luck))
