@@ -33,7 +33,7 @@ def later_figures(world: World, evening: pd.Timestamp) -> list[Target]:
 def foreseen(run: Run, evening: pd.Timestamp, figures: Iterable[Target] = ()) -> pd.DataFrame:
     """Return what a run whose members learned until an evening says of tomorrow, of the month's end, and of figures.
 
-    Entries of citizens are asked for, by country; what the run cannot say is left out.
+    Entries of citizens into each country but those they leave are asked for; what the run cannot say is left out.
 
     Parameters
     ----------
@@ -60,7 +60,10 @@ def _entries(run: Run, evening: pd.Timestamp) -> Iterator[tuple[str, Target]]:
     days = pd.DatetimeIndex(run.dataset["time"].values)
     since = max(crisis_begins(run.world), days[0])
     last = min(month_ends(evening), days[-1] + DAY)
+    homes = set(run.world.homes["country"])
     for country in map(str, run.dataset["country"].values):
+        if country in homes:
+            continue
         if evening + 2 * DAY <= last:
             yield TOMORROW, _entering(country, evening + DAY, evening + 2 * DAY)
         if since < last:

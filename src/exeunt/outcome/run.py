@@ -71,8 +71,13 @@ class Run:
     @property
     def missing(self) -> Missing:
         """By how much the model misses what it forecasts: as earlier evenings taught, or else as is judged."""
+        return {**JUDGED, **self.taught_to_miss}
+
+    @property
+    def taught_to_miss(self) -> Missing:
+        """What earlier evenings taught of that, by kind; nothing where none was looked at."""
         told = self.manifest.get("posterior", {}).get("missing", {})
-        return {**JUDGED, **{kind: Discrepancy(**numbers) for kind, numbers in told.items()}}
+        return {kind: Discrepancy(**numbers) for kind, numbers in told.items()}
 
     @property
     def learned_in_words(self) -> str:

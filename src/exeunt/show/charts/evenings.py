@@ -19,7 +19,7 @@ from exeunt.wording import day, plural, when
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
 
-MOST_COUNTRIES = 6
+MOST = 6
 KEY = "Tick: median; thick: 25–75 %, thin: 5–95 % of what was said that evening. Red: counted."
 
 
@@ -33,12 +33,12 @@ def said_by_evening(subject: Subject) -> pd.DataFrame:
 
 
 def evenings(subject: Subject, said: pd.DataFrame) -> tuple[Picture, ...]:
-    """Draw what was said of the countries that most were thought to enter: of tomorrow, and to the month's end."""
+    """Draw what was said of the main countries: of tomorrow, and to the month's end."""
     return tuple(_pictures(subject, said))
 
 
 def _pictures(subject: Subject, said: pd.DataFrame) -> Iterator[Picture]:
-    for country in _main(said):
+    for country in _main(subject, said):
         name = subject.names.country(country)
         of_it = said[said["where"] == country]
         tomorrow, to_the_end = (of_it[of_it["about"] == about] for about in (TOMORROW, TO_THE_END))
@@ -64,11 +64,12 @@ def _pictures(subject: Subject, said: pd.DataFrame) -> Iterator[Picture]:
             )
 
 
-def _main(said: pd.DataFrame) -> list[str]:
-    """Return the countries that most were thought to enter on the last evening."""
+def _main(subject: Subject, said: pd.DataFrame) -> list[str]:
+    """Return the countries that most were thought to enter on the last evening, those first that are counted."""
     of_all = said[said["about"] == TO_THE_END]
     last = of_all[of_all["evening"] == of_all["evening"].max()]
-    return list(last.sort_values("median", ascending=False)["where"].head(MOST_COUNTRIES))
+    counted = last["where"].isin({str(figure.target.where) for figure in subject.figures})
+    return list(last.assign(counted=counted).sort_values(["counted", "median"], ascending=False)["where"].head(MOST))
 
 
 def _counted(subject: Subject, country: str, rows: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from exeunt.outcome.discrepancy import missing_in_words
 from exeunt.outcome.evenings import beside_counts, in_words
 from exeunt.wording import day
 
@@ -41,5 +42,7 @@ def foretold(subject: Subject, said: pd.DataFrame) -> tuple[Foretold, ...]:
 
 
 def foretold_in_words(subject: Subject, said: pd.DataFrame) -> str:
-    """Say how often it held."""
-    return in_words(beside_counts(said, subject.world.observations))
+    """Say how often it held, and what was learned from that."""
+    held = in_words(beside_counts(said, subject.world.observations))
+    taught = subject.run.taught_to_miss
+    return f"{held} {missing_in_words(taught)}" if taught else held
