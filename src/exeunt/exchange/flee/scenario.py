@@ -19,7 +19,7 @@ from importlib.resources import files
 import numpy as np
 import pandas as pd
 
-from exeunt.errors import Fault, ScenarioError
+from exeunt.errors import Fault, ScenarioError, quoted
 from exeunt.exchange.countries import country_codes
 from exeunt.exchange.flee.closure_rules import closures, sent_on, vain
 from exeunt.exchange.flee.folder import FleeFolder
@@ -28,7 +28,9 @@ from exeunt.exchange.flee.leaving import given, leaving, newly_displaced, threat
 from exeunt.exchange.flee.network import Network, network_of
 from exeunt.exchange.flee.table_rows import Days, Row, by_name, ids_of, row
 from exeunt.exchange.flee.transit import transit_of
+from exeunt.exchange.rows import SHOWN
 from exeunt.scenario.names import country_names
+from exeunt.wording import joined
 
 AMPLE = 2.0  # times an even share: what a camp of unknown capacity is assumed to hold
 
@@ -47,8 +49,8 @@ class Converted:
 
 def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Converted:
     """Turn a folder into tables; without `capacities`, those of the file are not used."""
-    ids = ids_of(folder.locations)
     codes = country_codes(place.country for place in folder.locations)
+    ids = ids_of(folder.locations, codes)
     at = by_name(folder)
     in_conflict = [str(place) for place in folder.intensity.columns if (folder.intensity[place] > 0).any()]
     homes = [place for place in in_conflict if not at[place].is_camp]
@@ -73,7 +75,8 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
         *given(folder, "displaced", "", displaced, "flee-counts"),
         *(row for home in spawned for row in given(folder, "departures", ids[home], spawned[home], "flee-settings")),
     ]
-    said = [*folder.odd, *network.said, *vain(folder, network), *_read_so(folder, in_conflict, transit)]
+    said = [*folder.odd, *_renamed(network, ids), *network.said, *vain(folder, network)]
+    said += _read_so(folder, in_conflict, transit)
     said += [*_unlisted(codes), *_assumed(places), *_before_conflict(folder, homes, displaced)]
     if displaced is None and not spawned:
         said.append("no counts are given, so that how many leave is what exeunt expects at these levels of conflict")
@@ -96,6 +99,14 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
     unused = (*folder.unused, *_rules_of_movement(folder, counted=displaced is not None))
     title = f"{name}, imported from FLEE, {period}"
     return Converted(title, folder.first_day, folder.days, tables, tuple(said), unused)
+
+
+def _renamed(network: Network, ids: Mapping[str, str]) -> Iterator[str]:
+    """Say which places have another id than their name."""
+    other = [f"{quoted(name)} is {ids[name]}" for name in network.places if ids[name] != name]
+    if other:
+        shown = joined([*other[:SHOWN], f"so on for {len(other) - SHOWN} more"] if len(other) > SHOWN else other)
+        yield f"locations.csv: no id can be as these names are, which are kept beside it: the id of {shown}."
 
 
 def _read_so(folder: FleeFolder, in_conflict: Collection[str], transit: Mapping[str, str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exeunt.exchange.flee.folder import FleeFolder, Location
+from exeunt.scenario.columns import safe_id
 
 Row = dict[str, object]
 Days = NDArray[np.float64]
@@ -25,9 +26,25 @@ def by_name(folder: FleeFolder) -> Mapping[str, Location]:
     return {place.name: place for place in folder.locations}
 
 
-def ids_of(locations: Iterable[Location]) -> dict[str, str]:
-    """Keep FLEE's names as ids, but for the signs that join ids in a scenario."""
-    return {place.name: place.name.translate(str.maketrans("+>@", "___")) for place in locations}
+def ids_of(locations: Iterable[Location], codes: Mapping[str, str]) -> dict[str, str]:
+    """Keep FLEE's names as ids, each once, but for signs that no id of a scenario may hold.
+
+    The code of another country is taken too: a row that names it speaks of the country. `codes` are those of the
+    places' countries by their names.
+    """
+    names = [place.name for place in locations]
+    country = {place.name: codes[place.country] for place in locations}
+    taken = {*codes.values(), *(name for name in names if name == safe_id(name))}
+    ids: dict[str, str] = {}
+    for name in names:
+        wanted = safe_id(name)
+        if wanted == name and (name == country[name] or name not in codes.values()):
+            ids[name] = name
+            continue
+        numbered = (f"{wanted}_{number}" for number in itertools.count(2))
+        ids[name] = next(id_ for id_ in itertools.chain([wanted], numbered) if id_ not in taken)
+        taken.add(ids[name])
+    return ids
 
 
 def steady(values: Days) -> Iterator[tuple[int, int, float]]:
