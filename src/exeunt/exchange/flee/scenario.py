@@ -50,7 +50,7 @@ class Converted:
 def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Converted:
     """Turn a folder into tables; without `capacities`, those of the file are not used."""
     codes = country_codes(place.country for place in folder.locations)
-    ids = ids_of(folder.locations, codes)
+    ids = ids_of(folder.locations)
     at = by_name(folder)
     in_conflict = [str(place) for place in folder.intensity.columns if (folder.intensity[place] > 0).any()]
     homes = [place for place in in_conflict if not at[place].is_camp]

@@ -9,6 +9,7 @@ from datetime import timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from exeunt.exchange.countries import country_codes
 from exeunt.exchange.flee.folder import FleeFolder, Location
 from exeunt.scenario.columns import safe_id
 
@@ -26,19 +27,18 @@ def by_name(folder: FleeFolder) -> Mapping[str, Location]:
     return {place.name: place for place in folder.locations}
 
 
-def ids_of(locations: Iterable[Location], codes: Mapping[str, str]) -> dict[str, str]:
+def ids_of(locations: Iterable[Location]) -> dict[str, str]:
     """Keep FLEE's names as ids, each once, but for signs that no id of a scenario may hold.
 
-    The code of another country is taken too: a row that names it speaks of the country. `codes` are those of the
-    places' countries by their names.
+    The code of another country is taken too: a row that names it speaks of the country.
     """
-    names = [place.name for place in locations]
-    country = {place.name: codes[place.country] for place in locations}
-    taken = {*codes.values(), *(name for name in names if name == safe_id(name))}
+    country = {place.name: place.country for place in locations}
+    codes = country_codes(country.values())
+    taken = {*codes.values(), *(name for name in country if name == safe_id(name))}
     ids: dict[str, str] = {}
-    for name in names:
+    for name in country:
         wanted = safe_id(name)
-        if wanted == name and (name == country[name] or name not in codes.values()):
+        if wanted == name and (name == codes[country[name]] or name not in codes.values()):
             ids[name] = name
             continue
         numbered = (f"{wanted}_{number}" for number in itertools.count(2))
