@@ -134,6 +134,7 @@ def test_the_keys_of_the_period_are_read_in_capitals_or_not(tmp_path):
         ("demographics_age.csv", "the attributes of people have no equivalent"),
         ("flood_level.csv", "levels of flood have no equivalent"),
         ("region_attributes_IPC.csv", "the attributes of regions have no equivalent"),
+        ("location_attributes_rain.csv", "the attributes of places have no equivalent"),
         ("location_changes.csv", "changes of a place's type have no equivalent"),
         ("major_routes.csv", "major routes have no equivalent"),
         ("agents.csv", "single people given by hand have no equivalent"),
