@@ -121,6 +121,7 @@ USED = frozenset(
 
 # the least that makes sense of those that are used
 LEAST = {
+    "default_conflict_intensity": 0.0,
     "move_rules.max_move_speed": 1.0,
     "spawn_rules.conflict_driven_spawning.displaced_per_conflict_day": 0.0,
 }

@@ -22,13 +22,13 @@ import pandas as pd
 from exeunt.errors import Fault, ScenarioError, quoted
 from exeunt.exchange.countries import country_codes
 from exeunt.exchange.flee.closure_rules import closures, sent_on, vain
-from exeunt.exchange.flee.folder import FleeFolder
+from exeunt.exchange.flee.folder import FleeFolder, Location
 from exeunt.exchange.flee.known_settings import SET_ASIDE
 from exeunt.exchange.flee.leaving import given, leaving, newly_displaced, threat, told_to_leave
 from exeunt.exchange.flee.network import Network, network_of
 from exeunt.exchange.flee.table_rows import Days, Row, by_name, ids_of, row
 from exeunt.exchange.flee.transit import transit_of
-from exeunt.exchange.rows import SHOWN
+from exeunt.exchange.rows import SHOWN, listed
 from exeunt.scenario.names import country_names
 from exeunt.wording import joined
 
@@ -112,6 +112,10 @@ def _renamed(network: Network, ids: Mapping[str, str]) -> Iterator[str]:
 def _read_so(folder: FleeFolder, in_conflict: Collection[str], transit: Mapping[str, str]) -> Iterator[str]:
     """Say what was read otherwise than it stands in the files."""
     at = by_name(folder)
+    both = [place for place in folder.locations if place.is_camp and place.initial_idps]
+    if both and folder.counts is not None:
+        names = listed(place.name for place in both)
+        yield f"locations.csv:{both[0].row}: the initial_idps of {names} are added to who is counted on the first day."
     for place in in_conflict:
         if at[place].is_camp:
             yield f"conflicts.csv: '{place}' is a camp; that there is conflict in it is not read"
@@ -200,9 +204,8 @@ def _places(
             if capacities and place.number:
                 row["capacity"] = place.number
             elif folder.counts is not None:
-                row |= {"capacity": _guessed_capacity(folder, place.name), "claim": "assumed-capacity"}
-            if folder.counts is not None and place.name in folder.counts.daily:
-                row["settled"] = round(float(folder.counts.daily[place.name].iloc[0]))
+                row |= {"capacity": _guessed_capacity(folder, place), "claim": "assumed-capacity"}
+            row["settled"] = place.initial_idps + round(_counted_first(folder, place.name))
         elif place.name in homes:
             people, needed = place.number or 0, leaving[place.name]
             row |= {"kind": "home", "population": max(people, needed)}
@@ -214,17 +217,22 @@ def _places(
     return rows
 
 
-def _guessed_capacity(folder: FleeFolder, camp: str) -> int:
+def _counted_first(folder: FleeFolder, camp: str) -> float:
+    """Return how many the first day counts in a camp."""
+    return 0.0 if folder.counts is None else float(folder.counts.daily.iloc[0].get(camp, 0.0))
+
+
+def _guessed_capacity(folder: FleeFolder, camp: Location) -> int:
     """Return how many may find room in a camp of which it is not known.
 
     That is `AMPLE` times those who were there on the first day and an even share of all who come later: a camp without
     any limit would take nearly everybody who lives near it.
     """
     assert folder.counts is not None
-    there = folder.counts.daily.iloc[0]
+    there = camp.initial_idps + _counted_first(folder, camp.name)
     total = folder.counts.total
     camps = sum(place.is_camp for place in folder.locations)
-    return math.ceil(AMPLE * (float(there.get(camp, 0.0)) + float(total.max() - total.iloc[0]) / camps))
+    return math.ceil(AMPLE * (there + float(total.max() - total.iloc[0]) / camps))
 
 
 def _links(folder: FleeFolder, network: Network, ids: Mapping[str, str]) -> list[Row]:

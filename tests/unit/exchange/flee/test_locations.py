@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from exeunt.exchange.flee.scenario import convert
 from flee_folders import INPUT, changed, fault, faults, read
 
 
@@ -212,3 +213,30 @@ def test_a_route_to_an_unknown_place_is_a_fault_that_names_the_nearest(tmp_path)
 )
 def test_a_wrong_cell_of_a_route_is_a_fault_there(tmp_path, old, new, column):
     assert fault(tmp_path, changed("routes.csv", old, new)) == ("routes.csv", 4, column)
+
+
+# People who are there on the first day --------------------------------------------------------------------------------
+
+
+def with_idps(idps):
+    """Give the places with a column of people who are there on the first day, by name."""
+    header, *rows = INPUT["locations.csv"].splitlines()
+    further = [f"{row},{idps.get(row.partition(',')[0], '')}" for row in rows]
+    return {"locations.csv": "\n".join([f"{header},initial_idps", *further, ""])}
+
+
+def test_people_who_are_in_camps_on_the_first_day_are_added_to_those_who_are_counted(tmp_path):
+    folder = read(tmp_path, with_idps({"Camp": "40", "Tents": 0, "Hub": 7}))
+    assert (place(folder).initial_idps, place(folder, "Tents").initial_idps, folder.unused) == (40, 0, ())
+    converted = convert(folder, name="test")
+    settled = {row["id"]: row.get("settled") for row in converted.tables["places"]}
+    assert (settled["Camp"], settled["Tents"], settled["Hub"]) == (100 + 40, 50, None)
+    left_out = "the initial_idps of 'Hub' are not read: FLEE looks at those of camps only, and nobody stays elsewhere."
+    assert folder.odd == (f"locations.csv:4: {left_out}",)
+    added = "the initial_idps of 'Camp' are added to who is counted on the first day."
+    assert f"locations.csv:5: {added}" in converted.odd
+
+
+@pytest.mark.parametrize("number", ["-1", "some", "2.5", "1.250"])
+def test_people_of_the_first_day_that_are_no_number_are_a_fault(tmp_path, number):
+    assert fault(tmp_path, with_idps({"Camp": number})) == ("locations.csv", 5, "initial_idps")
