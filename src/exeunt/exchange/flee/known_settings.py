@@ -114,10 +114,14 @@ USED = frozenset(
         "move_rules.max_move_speed",
         "spawn_rules.sum_from_camps",
         "spawn_rules.insert_day0",
+        "spawn_rules.take_from_population",
         "spawn_rules.conflict_driven_spawning.spawn_mode",
         "spawn_rules.conflict_driven_spawning.displaced_per_conflict_day",
     }
 )
+
+# the words of those that know only some, whatever their capitals
+WORDS = {"spawn_rules.conflict_driven_spawning.spawn_mode": ("constant", "poisson", "pop_ratio")}
 
 # the least that makes sense of those that are used
 LEAST = {

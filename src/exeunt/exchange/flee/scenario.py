@@ -24,7 +24,16 @@ from exeunt.exchange.countries import country_codes
 from exeunt.exchange.flee.closure_rules import closures, sent_on, vain
 from exeunt.exchange.flee.folder import FleeFolder, Location
 from exeunt.exchange.flee.known_settings import SET_ASIDE
-from exeunt.exchange.flee.leaving import given, leaving, newly_displaced, threat, told_to_leave
+from exeunt.exchange.flee.leaving import (
+    SPAWNING,
+    given,
+    highest,
+    leaving,
+    newly_displaced,
+    nobody_there,
+    threat,
+    told_to_leave,
+)
 from exeunt.exchange.flee.network import Network, network_of
 from exeunt.exchange.flee.table_rows import Days, Row, by_name, ids_of, row
 from exeunt.exchange.flee.transit import transit_of
@@ -77,6 +86,8 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
     ]
     said = [*folder.odd, *_renamed(network, ids), *network.said, *vain(folder, network)]
     said += _read_so(folder, in_conflict, transit)
+    said += _above_one(folder, homes)
+    said += nobody_there(folder, spawned)
     said += [*_unlisted(codes), *_assumed(places), *_before_conflict(folder, homes, displaced)]
     if displaced is None and not spawned:
         said.append("no counts are given, so that how many leave is what exeunt expects at these levels of conflict")
@@ -130,6 +141,17 @@ def _unlisted(codes: Mapping[str, str]) -> Iterator[str]:
             yield f"'{name}' is in no list of countries; its code here is {code}"
 
 
+def _above_one(folder: FleeFolder, homes: list[str]) -> Iterator[str]:
+    """Say how levels above 1 are read."""
+    if (most := highest(folder, homes)) > 1:
+        levels = folder.intensity[homes].to_numpy(np.float64)
+        day, home = np.unravel_index(levels.argmax(), levels.shape)
+        yield (
+            f"conflicts.csv: levels go up to {most:g} ({quoted(homes[int(home)])} on day {day}); all are divided by it,"
+            " for 1 is full"
+        )
+
+
 def _before_conflict(folder: FleeFolder, homes: list[str], displaced: Days | None) -> Iterator[str]:
     """Say if people leave while nothing says where from."""
     calm = ~folder.intensity[homes].to_numpy(np.float64).any(axis=1)
@@ -169,7 +191,9 @@ def _rules_of_movement(folder: FleeFolder, *, counted: bool) -> Iterator[str]:
     """Name the settings that steer how FLEE's agents move and how many there are, where something else decides here."""
     heeded = {"move_rules.max_move_speed", "spawn_rules.sum_from_camps", "spawn_rules.insert_day0"}
     if not counted:
-        heeded |= {key for key in folder.settings.given if key.startswith("spawn_rules.conflict_driven_spawning.")}
+        heeded |= {key for key in folder.settings.given if key.startswith(f"{SPAWNING}.")}
+        if any(key.startswith(SPAWNING) for key in heeded):
+            heeded.add("spawn_rules.take_from_population")
     for section, instead in (
         ("move_rules.", "people choose by constants learned from other conflicts (parameters.csv)"),
         ("spawn_rules.", "the counts say how many leave" if counted else "conflict and these constants say who leaves"),

@@ -10,8 +10,9 @@ import yaml
 
 from exeunt.errors import quoted
 from exeunt.exchange.flee.folder import Settings, Value
-from exeunt.exchange.flee.known_settings import ALIASES, KNOWN, LEAST, SECTIONS, SET_ASIDE, SWITCHES, USED, Kind
+from exeunt.exchange.flee.known_settings import ALIASES, KNOWN, LEAST, SECTIONS, SET_ASIDE, SWITCHES, USED, WORDS, Kind
 from exeunt.exchange.rows import Findings, number, read_or_note, whole
+from exeunt.wording import joined
 
 TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 RIGHT = {
@@ -58,6 +59,10 @@ def read_settings(path: Path | None, findings: Findings) -> Settings:
                 findings.say_odd(
                     path.name, line, f"{quoted(written)} {wrong} where FLEE has {AS[kind]}; it is not used"
                 )
+        if key in WORDS and isinstance(value, str):
+            value = value.strip().lower()
+            if value not in WORDS[key]:
+                findings.fault(path.name, line, written, f"is {quoted(value)}", f"write {joined(WORDS[key], 'or')}")
         if key in LEAST and isinstance(value, int | float) and value < LEAST[key]:
             findings.fault(path.name, line, written, f"is {quoted(_shown(node))}", f"write {LEAST[key]:g} or more")
         if value is not None:
