@@ -22,8 +22,10 @@ LARGEST = 10**12  # more than any count of people, days or kilometres: beyond it
 YEARS = range(1900, 2201)
 
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
-_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?")
+_DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
+_POINTS_AS_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+")
+_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", re.ASCII)
 
 
 @dataclass
@@ -152,19 +154,30 @@ def _rows(text: str, file: str, findings: Findings) -> list[Row]:
 
 
 def number(text: str) -> float | None:
-    """Read a number, with or without commas between the thousands; None if it is none."""
-    if _THOUSANDS.fullmatch(text):
-        text = text.replace(",", "")
-    elif not _NUMBER.fullmatch(text):
-        return None
-    value = float(text)
-    return value if math.isfinite(value) and abs(value) <= LARGEST else None
+    """Read a number with a decimal point, with or without commas between the thousands; None if it is none."""
+    return plain_number(text.replace(",", "") if has_thousands(text) else text)
+
+
+def plain_number(text: str) -> float | None:
+    """Read a number as it is written where no thousands are to be expected, such as degrees; None if it is none."""
+    value = float(text) if _NUMBER.fullmatch(text) else math.inf
+    return value if abs(value) <= LARGEST else None
 
 
 def whole(text: str) -> int | None:
-    """Read a whole number; None if it is none."""
+    """Read a whole number; None if it is none, or if a point may stand between its thousands: ``12.000``."""
     value = number(text)
-    return int(value) if value is not None and value.is_integer() else None
+    return int(value) if value is not None and value.is_integer() and not has_points(text) else None
+
+
+def has_points(text: str) -> bool:
+    """Whether the points of a number may be decimal ones or stand between its thousands."""
+    return _POINTS_AS_THOUSANDS.fullmatch(text) is not None
+
+
+def with_a_point(text: str, right: str) -> str:
+    """Say what would be right, with the number that was probably meant where it has a decimal comma."""
+    return f"write {text.replace(',', '.')} with a point; {right}" if _DECIMAL_COMMA.fullmatch(text) else right
 
 
 def has_thousands(text: str) -> bool:
@@ -173,11 +186,12 @@ def has_thousands(text: str) -> bool:
 
 
 def day_of(text: str) -> date | None:
-    """Read a date as 2022-09-21; None if it is none, or none of a time that has counts."""
-    if not _DATE.fullmatch(text):
+    """Read a date as 2022-09-21 or 2022-9-21; None if it is none, or none of a time that has counts."""
+    match = _DATE.fullmatch(text)
+    if not match:
         return None
     try:
-        day = date.fromisoformat(text)
+        day = date(*map(int, match.groups()))
     except ValueError:
         return None
     return day if day.year in YEARS else None

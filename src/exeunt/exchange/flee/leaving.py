@@ -14,7 +14,7 @@ SPAWNING = "spawn_rules.conflict_driven_spawning"
 
 
 def threat(folder: FleeFolder, ids: Mapping[str, str], homes: Collection[str]) -> Iterator[Row]:
-    """Yield the levels of conflict at each place that people leave, 1 being full: all go by the highest if that is above 1."""
+    """Yield the levels of conflict at each place that people leave, by the highest of all where that is above 1."""
     full = max(1.0, highest(folder, homes))
     for home in homes:
         for first, last, level in steady(folder.intensity[home].to_numpy(np.float64) / full):

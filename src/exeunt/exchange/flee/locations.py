@@ -8,7 +8,19 @@ from pathlib import Path
 
 from exeunt.errors import quoted
 from exeunt.exchange.flee.folder import Location
-from exeunt.exchange.rows import Findings, Row, Table, cell, has_thousands, listed, number, read_table, whole
+from exeunt.exchange.rows import (
+    Findings,
+    Row,
+    Table,
+    cell,
+    has_thousands,
+    listed,
+    number,
+    plain_number,
+    read_table,
+    whole,
+    with_a_point,
+)
 
 FILE = "locations.csv"
 IDPS = "initial_idps"
@@ -98,9 +110,10 @@ def _location(row: Row, table: Table, swapped: bool, findings: Findings) -> Loca
     degrees = {}
     for column, position, most in (("latitude", latitude, 90), ("longitude", longitude, 180)):
         text = cells[position]
-        value = number(text) if text else math.nan
+        value = plain_number(text) if text else math.nan
         if value is None or abs(value) > most:
-            fault(column, f"is {quoted(text)}", f"write degrees from -{most} to {most}, or leave it blank")
+            right = with_a_point(text, f"write degrees from -{most} to {most}, or leave it blank")
+            fault(column, f"is {quoted(text)}", right)
             value = math.nan
         degrees[column] = value
     conflict_day = _conflict_day(cell(cells, CONFLICT_DAY), kind, row, findings)

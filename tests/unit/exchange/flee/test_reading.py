@@ -122,6 +122,23 @@ def test_a_period_that_cannot_be_is_a_fault(tmp_path, content, row, column):
     assert fault(tmp_path, {"sim_period.csv": content}) == ("sim_period.csv", row, column)
 
 
+def test_days_and_months_may_have_one_digit_everywhere(tmp_path):
+    folder = read(
+        tmp_path,
+        {"sim_period.csv": "StartDate,2020-1-1\nLength,3\n", "registration_corrections.csv": "Camp,2020-1-3\n"},
+        counts={"camp.csv": "2020-1-1,100\n2020-01-3,200\n"},
+    )
+    assert str(folder.first_day) == "2020-01-01"
+    assert folder.counts.daily["Camp"].tolist() == [200, 200, 200]
+    assert folder.odd == ()
+
+
+@pytest.mark.parametrize("day", ["3/4/2020", "2020/03/04", "04.03.2020", "20-3-4", "2020-13-1", "2020-2-30", "43894"])
+def test_a_date_in_another_order_or_that_does_not_exist_is_a_fault(tmp_path, day):
+    found = faults(tmp_path, counts={"camp.csv": f"2020-01-01,100\n{day},200\n"})
+    assert [(one.file, one.row, one.column) for one in found] == [("camp.csv", 2, "date")]
+
+
 def test_the_keys_of_the_period_are_read_in_capitals_or_not(tmp_path):
     folder = read(tmp_path, {"sim_period.csv": "startdate,2020-01-01\r\nLENGTH, 2\r\nEnd,9\r\n"})
     assert (str(folder.first_day), folder.days) == ("2020-01-01", 2)
