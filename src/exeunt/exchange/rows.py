@@ -1,4 +1,4 @@
-"""The rows of other people's CSV files: comments, byte order marks and blank rows taken out, cells understood.
+"""The rows of other people's CSV files, without comments, hashtags, byte order marks and blank rows; cells understood.
 
 What comes to light on the way (faults, oddities, what is left out) is noted as findings.
 """
@@ -14,6 +14,8 @@ from datetime import date
 from pathlib import Path
 
 from exeunt.errors import Fault, printable, quoted
+from exeunt.scenario.csvfile import RIGHT_SEPARATOR, separator
+from exeunt.scenario.hxl import is_tag_row
 from exeunt.scenario.textfile import UnreadableError, read_text
 
 SHOWN = 5
@@ -124,14 +126,23 @@ def read_table(
     text = read_or_note(path, folder, findings, missing=missing)
     if text is None:
         return None
+    opening: Row | None = None
     header: Row | None = None
     rows: list[Row] = []
     for row in _rows(text, path.name, findings):
+        if is_tag_row(row.cells):
+            continue
+        opening = opening or row
         comment = row.cells[0].startswith("#")
         if not rows and header is None and (len(row.cells) >= least if comment else is_header(row.cells)):
             header = Row(row.line, [row.cells[0].strip('#" '), *row.cells[1:]])
         elif not comment:
             rows.append(row)
+    first = next(iter(rows), opening)
+    sign = separator(opening.cells) if opening else ""
+    if opening and first and sign and separator([",".join(first.cells)]) == sign:
+        findings.fault(path.name, opening.line, "", f"has its cells separated by {sign}", RIGHT_SEPARATOR)
+        return None
     return Table(path.name, header, rows)
 
 

@@ -41,6 +41,7 @@ from exeunt.errors import Fault, quoted
 from exeunt.scenario import effects, times
 from exeunt.scenario.beliefs import UNTIL
 from exeunt.scenario.codes import code_of
+from exeunt.scenario.formulas import SIGNS
 from exeunt.scenario.links import link_ids
 from exeunt.scenario.opening_hours import RIGHT as RIGHT_HOURS
 from exeunt.scenario.opening_hours import opening_hours
@@ -50,7 +51,7 @@ from exeunt.scenario.tables import Column, columns
 from exeunt.scenario.who import KEYWORDS, WORD
 
 SHORTEST_HOURS = 0.1  # a journey that takes less reads as this
-_JOINING, _PATH, _FORMULA = frozenset("+>@"), frozenset("/\\"), ("=", "-")
+_JOINING, _PATH = frozenset("+>@"), frozenset("/\\")
 _CODE = re.compile("[A-Z]{3}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
@@ -162,15 +163,13 @@ def _id(cells: Cells) -> Converted:
     problems.append(Problem(joined, "{} holds one of the signs + > @", "leave them out: they join names"))
     path = [not _PATH.isdisjoint(text) for text in cells.texts]
     problems.append(Problem(path, "{} could be taken for a path", "write a name without / and \\"))
-    formula = [text.startswith(_FORMULA) for text in cells.texts]
-    problems.append(Problem(formula, "{} could be taken for a formula", "begin it with a letter or a digit"))
     return values, problems
 
 
 def safe_id(name: str) -> str:
-    """Return a name as an id: signs that none may hold, or begin with, become ``_``."""
+    """Return a name as an id: signs that none may hold become ``_``, and one at its beginning that makes a formula."""
     sound = "".join("_" if sign in _JOINING | _PATH else sign for sign in name)
-    return f"_{sound[1:]}" if sound.startswith(_FORMULA) else sound
+    return f"_{sound[1:]}" if sound.startswith(SIGNS) else sound
 
 
 def _word(cells: Cells) -> Converted:
