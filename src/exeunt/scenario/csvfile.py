@@ -35,7 +35,8 @@ def read_table(path: Path, folder: Path, table: str, *, missing: str = MISSING) 
         If the file is not a table at all.
 
     """
-    records = (record for record in _records(path, folder, table, missing) if not is_tag_row(record[1]))
+    found = _records(path, folder, table, missing)
+    records = ((line, [as_meant(cell) for cell in cells]) for line, cells in found if not is_tag_row(cells))
     header_line, names = next(records, (1, []))
     if not names:
         raise UnreadableError(Fault(path.name, 1, "", "holds only blank cells", "write a header and rows"))
@@ -80,7 +81,7 @@ def _lines(text: str, file: str) -> Iterator[xlsxfile.Record]:
     try:
         for cells in reader:
             if any(map(str.strip, cells)):
-                yield line, [as_meant(cell) for cell in cells]
+                yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
         wrong = f"cannot be read as a table from here on ({error})"

@@ -11,7 +11,7 @@ some stay.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.resources import files
@@ -38,6 +38,7 @@ from exeunt.exchange.flee.network import Network, network_of
 from exeunt.exchange.flee.table_rows import Days, Row, by_name, ids_of, row
 from exeunt.exchange.flee.transit import transit_of
 from exeunt.exchange.rows import SHOWN, listed
+from exeunt.scenario.codes import is_free
 from exeunt.scenario.names import country_names
 from exeunt.wording import joined
 
@@ -116,8 +117,12 @@ def _renamed(network: Network, ids: Mapping[str, str]) -> Iterator[str]:
     """Say which places have another id than their name."""
     other = [f"{quoted(name)} is {ids[name]}" for name in network.places if ids[name] != name]
     if other:
-        shown = joined([*other[:SHOWN], f"so on for {len(other) - SHOWN} more"] if len(other) > SHOWN else other)
-        yield f"locations.csv: no id can be as these names are, which are kept beside it: the id of {shown}."
+        yield f"locations.csv: no id can be as these names are, which are kept beside it: the id of {_several(other)}."
+
+
+def _several(words: Sequence[str]) -> str:
+    """Join words, the first few of many."""
+    return joined([*words[:SHOWN], f"so on for {len(words) - SHOWN:,} more"] if len(words) > SHOWN else words)
 
 
 def _read_so(folder: FleeFolder, in_conflict: Collection[str], transit: Mapping[str, str]) -> Iterator[str]:
@@ -136,9 +141,10 @@ def _read_so(folder: FleeFolder, in_conflict: Collection[str], transit: Mapping[
 
 def _unlisted(codes: Mapping[str, str]) -> Iterator[str]:
     """Say which countries got a code of their own."""
-    for name, code in codes.items():
-        if code.startswith("Q") and name != code and code not in country_names():
-            yield f"'{name}' is in no list of countries; its code here is {code}"
+    unlisted = {name: code for name, code in codes.items() if is_free(code) and code not in country_names()}
+    own = [f"{quoted(name)} is {code}" for name, code in unlisted.items() if name != code]
+    if own:
+        yield f"locations.csv: countries that no list knows have codes left to users: {_several(own)}."
 
 
 def _above_one(folder: FleeFolder, homes: list[str]) -> Iterator[str]:

@@ -5,6 +5,7 @@ import pytest
 import exeunt
 from exeunt.exchange.flee.importing import import_flee, world_of
 from exeunt.exchange.flee.scenario import convert
+from exeunt.scenario.codes import is_free
 from flee_folders import INPUT, OBSERVED, read
 
 
@@ -68,3 +69,25 @@ def test_the_names_come_back_from_the_folder_that_is_written(tmp_path):
     import_flee(tmp_path / "input", tmp_path / "out", observed=tmp_path / "observed")
     places = exeunt.load(tmp_path / "out").places.set_index("id")
     assert places.at["_A&1_2", "name"] == "=A&1/2"
+
+
+def in_countries(tmp_path, many):
+    """Give the conflict with so many more places, each in a country of its own that no list knows."""
+    places = "".join(f"T{i},,Land {i},2.8,32.8,town,,\n" for i in range(many))
+    routes = "".join(f"T{i},Village,1,\n" for i in range(many))
+    files = {name: INPUT[name] + rows for name, rows in (("locations.csv", places), ("routes.csv", routes))}
+    return convert(read(tmp_path, files), name="test")
+
+
+def test_four_hundred_countries_that_no_list_knows_have_codes_left_to_users(tmp_path):
+    converted = in_countries(tmp_path, 400)
+    world = world_of(converted)
+    assert world.places["country"].nunique() == 403
+    assert not {code for code in world.places["country"] if not is_free(code)}
+    (said,) = [line for line in converted.odd if "no list knows" in line]
+    assert said.endswith("'Land 0' is QMD, 'Land 1' is QME and so on for 398 more.")
+
+
+def test_more_countries_than_codes_are_refused_in_words(tmp_path):
+    with pytest.raises(exeunt.InputError, match=r"There are more than 1,0\d\d countries that no list knows"):
+        in_countries(tmp_path, 1100)
