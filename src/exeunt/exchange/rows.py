@@ -17,6 +17,7 @@ from exeunt.errors import Fault, printable, quoted
 from exeunt.scenario.csvfile import RIGHT_SEPARATOR, separator
 from exeunt.scenario.hxl import is_tag_row
 from exeunt.scenario.textfile import UnreadableError, read_text
+from exeunt.scenario.thousands import has_commas, has_points
 
 SHOWN = 5
 BYTE_ORDER_MARK = "\ufeff"
@@ -24,9 +25,7 @@ LARGEST = 10**12  # more than any count of people, days or kilometres: beyond it
 YEARS = range(1900, 2201)
 
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
-_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
-_POINTS_AS_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(\.[0-9]{3})+")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", re.ASCII)
 
 
@@ -166,7 +165,7 @@ def _rows(text: str, file: str, findings: Findings) -> list[Row]:
 
 def number(text: str) -> float | None:
     """Read a number with a decimal point, with or without commas between the thousands; None if it is none."""
-    return plain_number(text.replace(",", "") if has_thousands(text) else text)
+    return plain_number(text.replace(",", "") if has_commas(text) else text)
 
 
 def plain_number(text: str) -> float | None:
@@ -181,19 +180,9 @@ def whole(text: str) -> int | None:
     return int(value) if value is not None and value.is_integer() and not has_points(text) else None
 
 
-def has_points(text: str) -> bool:
-    """Whether the points of a number may be decimal ones or stand between its thousands."""
-    return _POINTS_AS_THOUSANDS.fullmatch(text) is not None
-
-
 def with_a_point(text: str, right: str) -> str:
     """Say what would be right, with the number that was probably meant where it has a decimal comma."""
     return f"write {text.replace(',', '.')} with a point; {right}" if _DECIMAL_COMMA.fullmatch(text) else right
-
-
-def has_thousands(text: str) -> bool:
-    """Whether commas stand between the thousands of a number."""
-    return _THOUSANDS.fullmatch(text) is not None
 
 
 def day_of(text: str) -> date | None:

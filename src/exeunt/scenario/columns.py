@@ -48,6 +48,7 @@ from exeunt.scenario.opening_hours import opening_hours
 from exeunt.scenario.ranges import example, out_of_range, range_words, within
 from exeunt.scenario.spelling import suggestions
 from exeunt.scenario.tables import Column, columns
+from exeunt.scenario.thousands import has_points
 from exeunt.scenario.who import KEYWORDS, WORD
 
 SHORTEST_HOURS = 0.1  # a journey that takes less reads as this
@@ -191,8 +192,11 @@ def _number(cells: Cells) -> Converted:
         Problem(outside, "{} is out of range", f"write {words}"),
     ]
     if cells.type.startswith("whole"):
-        broken = ~outside & np.isfinite(numbers) & (numbers != np.floor(numbers))
+        unclear = np.array([has_points(text) for text in cells.texts], np.bool_) & is_number & ~outside
+        broken = ~unclear & ~outside & np.isfinite(numbers) & (numbers != np.floor(numbers))
         problems.append(Problem(broken, "{} is not a whole number", "write it without a fraction"))
+        rights = [f"write {text.replace('.', '')} if the point stands between thousands" for text in cells.texts]
+        problems.append(Problem(unclear, "{} can be read in two ways", rights))
     return np.where(infinite | outside, math.nan, numbers), problems
 
 

@@ -12,7 +12,8 @@ import pandas as pd
 
 from exeunt.errors import quoted
 from exeunt.exchange.flee.folder import Counts, Location
-from exeunt.exchange.rows import Findings, Row, cell, day_of, has_points, listed, number, read_table, with_a_point
+from exeunt.exchange.rows import Findings, Row, cell, day_of, listed, number, read_table, with_a_point
+from exeunt.scenario.thousands import has_points
 
 LAYOUT = "data_layout.csv"
 CORRECTIONS = "registration_corrections.csv"

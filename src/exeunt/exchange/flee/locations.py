@@ -13,7 +13,6 @@ from exeunt.exchange.rows import (
     Row,
     Table,
     cell,
-    has_thousands,
     listed,
     number,
     plain_number,
@@ -21,6 +20,7 @@ from exeunt.exchange.rows import (
     whole,
     with_a_point,
 )
+from exeunt.scenario.thousands import has_commas
 
 FILE = "locations.csv"
 IDPS = "initial_idps"
@@ -172,6 +172,6 @@ def _people(text: str, column: str, row: Row, findings: Findings) -> int | None:
         right = "write a whole number of people, at least 0, or leave it blank"
         findings.fault(FILE, row.line, column, f"is {quoted(text)}", right)
         return None
-    if has_thousands(text):
+    if has_commas(text):
         findings.say_odd(FILE, row.line, f"the {column} {quoted(text)} is read as {people}")
     return people

@@ -9,8 +9,9 @@ from pathlib import Path
 from exeunt.errors import quoted
 from exeunt.exchange.flee.folder import Location, Route
 from exeunt.exchange.flee.plausible import check_distances
-from exeunt.exchange.rows import Findings, Row, Table, cell, has_thousands, listed, number, read_table, with_a_point
+from exeunt.exchange.rows import Findings, Row, Table, cell, listed, number, read_table, with_a_point
 from exeunt.scenario.spelling import suggestions
+from exeunt.scenario.thousands import has_commas
 
 FILE = "routes.csv"
 A, B, KM, REDIRECT, FURTHER = range(5)
@@ -43,7 +44,7 @@ def read_routes(
 
 def _with_commas(table: Table, findings: Findings) -> frozenset[int]:
     """Return the rows whose distance has commas between digits, and say how they are read."""
-    rows = {row.line: row.cells[KM] for row in table.rows if has_thousands(cell(row.cells, KM))}
+    rows = {row.line: row.cells[KM] for row in table.rows if has_commas(cell(row.cells, KM))}
     for line, text in rows.items():
         findings.say_odd(FILE, line, f"the distance {quoted(text)} is read as {number(text):g} km")
     return frozenset(rows)
@@ -80,6 +81,8 @@ def _route(row: Row, table: Table, findings: Findings) -> Route | None:
         redirect = (cells[A], cells[B])
     elif text and code != 0:
         right = "write 1 to send everybody on from name2 to name1, 2 from name1 to name2, and 0 or nothing otherwise"
+        if code is not None:
+            right += f"; if the distance is {cells[KM]},{text}, write it with a point"
         findings.fault(FILE, row.line, "forced_redirection", f"is {quoted(text)}", right)
     if len(findings.faults) > before:
         return None

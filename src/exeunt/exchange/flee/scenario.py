@@ -40,7 +40,7 @@ from exeunt.exchange.flee.transit import transit_of
 from exeunt.exchange.rows import SHOWN, listed
 from exeunt.scenario.codes import is_free
 from exeunt.scenario.names import country_names
-from exeunt.wording import joined
+from exeunt.wording import joined, plural
 
 AMPLE = 2.0  # times an even share: what a camp of unknown capacity is assumed to hold
 
@@ -154,7 +154,7 @@ def _above_one(folder: FleeFolder, homes: list[str]) -> Iterator[str]:
         day, home = np.unravel_index(levels.argmax(), levels.shape)
         yield (
             f"conflicts.csv: levels go up to {most:g} ({quoted(homes[int(home)])} on day {day}); all are divided by it,"
-            " for 1 is full"
+            " for 1 is full."
         )
 
 
@@ -174,14 +174,15 @@ def _assumed(places: Collection[Row]) -> Iterator[str]:
     raised = [row for row in places if row["claim"] == "assumed-population"]
     if raised:
         yield (
-            f"{len(raised)} places in conflict have fewer people than may have to leave them; FLEE does not take those"
-            " who leave out of them, so that they are given as many as may leave, and count by those they had"
+            f"{plural(len(raised), 'place in conflict has', 'places in conflict have')} fewer people than may have to"
+            " leave; FLEE does not take those who leave out of there, so as many are given as may leave, and they count"
+            " by those they had"
         )
     guessed = [str(row["name"]) for row in places if row["claim"] == "assumed-capacity"]
     if guessed:
         yield (
-            f"{len(guessed)} camps have no capacity; twice an even share of those who come is assumed"
-            f" ({', '.join(guessed[:5])}{', ...' if len(guessed) > 5 else ''})"
+            f"{plural(len(guessed), 'camp has', 'camps have')} no capacity; twice an even share of those who come"
+            f" is assumed ({', '.join(guessed[:5])}{', ...' if len(guessed) > 5 else ''})"
         )
 
 
