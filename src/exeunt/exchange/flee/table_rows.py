@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 
 import numpy as np
@@ -41,10 +41,15 @@ def ids_of(locations: Iterable[Location]) -> dict[str, str]:
         if wanted == name and (name == codes[country[name]] or name not in codes.values()):
             ids[name] = name
             continue
-        numbered = (f"{wanted}_{number}" for number in itertools.count(2))
-        ids[name] = next(id_ for id_ in itertools.chain([wanted], numbered) if id_ not in taken)
+        ids[name] = unlike(wanted, taken)
         taken.add(ids[name])
     return ids
+
+
+def unlike(wanted: str, taken: Collection[str]) -> str:
+    """Return an id as it is wanted, with a number where it is taken."""
+    numbered = (f"{wanted}_{number}" for number in itertools.count(2))
+    return next(id_ for id_ in itertools.chain([wanted], numbered) if id_ not in taken)
 
 
 def steady(values: Days) -> Iterator[tuple[int, int, float]]:

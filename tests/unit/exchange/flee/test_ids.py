@@ -91,3 +91,12 @@ def test_four_hundred_countries_that_no_list_knows_have_codes_left_to_users(tmp_
 def test_more_countries_than_codes_are_refused_in_words(tmp_path):
     with pytest.raises(exeunt.InputError, match=r"There are more than 1,0\d\d countries that no list knows"):
         in_countries(tmp_path, 1100)
+
+
+def test_rules_of_places_whose_names_join_alike_are_told_apart(tmp_path):
+    """From A nobody goes on to B-C, and from A-B nobody to C."""
+    places = "".join(f"{name},,Home,2.85,32.85,marker,,\n" for name in ("A", "A-B", "C", "B-C"))
+    routes = "A,B-C,10,\nA-B,C,10,\nA,Hub,10,2\nA-B,Hub,10,2\nVillage,A,10,\nVillage,A-B,10,\n"
+    files = {name: INPUT[name] + rows for name, rows in (("locations.csv", places), ("routes.csv", routes))}
+    rules = world_of(convert(read(tmp_path, files), name="test")).rules.set_index("id")["where"]
+    assert (rules["sent-on-A-B-C-0"], rules["sent-on-A-B-C-0_2"]) == ("A>B-C:road", "A-B>C:road")
