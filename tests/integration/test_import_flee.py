@@ -168,6 +168,12 @@ def test_what_no_route_reaches_and_no_one_needs_is_left_out(tmp_path):
     assert any("Island" in line for line in converted.odd)
 
 
+def test_a_country_all_of_whose_places_are_left_out_has_no_rule(tmp_path):
+    more = {"locations.csv": INPUT["locations.csv"] + "Island,West,Utopia,3,33,town,,\n"}
+    world = world_of(convert(read(tmp_path, {**LONG, **more}, counts=GROWING), name="test"))
+    assert set(world.rules["where"]) == set(world.places["country"]) - set(world.homes["country"])
+
+
 def test_settings_that_nothing_here_heeds_are_named(tmp_path):
     settings = "move_rules:\n  max_move_speed: 720\n  foreign_weight: 3.0\nspawn_rules:\n  take_from_population: True\n"
     converted = convert(read(tmp_path, LONG, counts=GROWING, settings=settings), name="test")

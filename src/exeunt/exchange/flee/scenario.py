@@ -92,7 +92,7 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
     said += [*_unlisted(codes), *_assumed(places), *_before_conflict(folder, homes, displaced)]
     if displaced is None and not spawned:
         said.append("no counts are given, so that how many leave is what exeunt expects at these levels of conflict")
-    abroad = set(codes_of.values()) - {codes_of[home] for home in homes}
+    abroad = {codes_of[place] for place in network.places} - {codes_of[home] for home in homes}
     tables: dict[str, list[Row]] = {
         "places": places,
         "links": _links(folder, network, ids),
