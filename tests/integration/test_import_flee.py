@@ -171,7 +171,8 @@ def test_what_no_route_reaches_and_no_one_needs_is_left_out(tmp_path):
 def test_a_country_all_of_whose_places_are_left_out_has_no_rule(tmp_path):
     more = {"locations.csv": INPUT["locations.csv"] + "Island,West,Utopia,3,33,town,,\n"}
     world = world_of(convert(read(tmp_path, {**LONG, **more}, counts=GROWING), name="test"))
-    assert set(world.rules["where"]) == set(world.places["country"]) - set(world.homes["country"])
+    entered = world.rules.loc[world.rules["effect"] == "allow", "where"]
+    assert set(entered) == set(world.places["country"]) - set(world.homes["country"])
 
 
 def test_settings_that_nothing_here_heeds_are_named(tmp_path):

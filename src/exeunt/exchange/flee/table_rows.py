@@ -30,19 +30,16 @@ def by_name(folder: FleeFolder) -> Mapping[str, Location]:
 def ids_of(locations: Iterable[Location]) -> dict[str, str]:
     """Keep FLEE's names as ids, each once, but for signs that no id of a scenario may hold.
 
-    The code of another country is taken too: a row that names it speaks of the country.
+    The code of a country is taken too: a row that names it speaks of the whole country.
     """
     country = {place.name: place.country for place in locations}
-    codes = country_codes(country.values())
-    taken = {*codes.values(), *(name for name in country if name == safe_id(name))}
-    ids: dict[str, str] = {}
+    codes = frozenset(country_codes(country.values()).values())
+    ids = {name: name for name in country if name == safe_id(name) and name not in codes}
+    taken = {*codes, *ids}
     for name in country:
-        wanted = safe_id(name)
-        if wanted == name and (name == codes[country[name]] or name not in codes.values()):
-            ids[name] = name
-            continue
-        ids[name] = unlike(wanted, taken)
-        taken.add(ids[name])
+        if name not in ids:
+            ids[name] = unlike(safe_id(name), taken)
+            taken.add(ids[name])
     return ids
 
 

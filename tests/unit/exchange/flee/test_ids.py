@@ -57,11 +57,11 @@ def test_names_that_would_give_one_id_give_two(tmp_path):
     assert (found["A/B"], found["A@B"]) == ("A_B", "A_B_2")
 
 
-def test_a_place_with_the_code_of_another_country_is_not_taken_for_it(tmp_path):
+def test_a_place_with_the_code_of_a_country_is_not_taken_for_it(tmp_path):
     converted = named(tmp_path, tents="SSD", country="South Sudan")
     assert places(converted)["SSD"] == "SSD_2"
     assert world_of(converted).places["country"].tolist().count("SSD") == 2
-    assert places(named(tmp_path, camp="SSD", country="South Sudan"))["SSD"] == "SSD"
+    assert places(named(tmp_path, camp="SSD", country="South Sudan"))["SSD"] == "SSD_2"
 
 
 def test_the_names_come_back_from_the_folder_that_is_written(tmp_path):
