@@ -16,11 +16,11 @@ needs_real = pytest.mark.skipif(not CONFLICTS.is_dir(), reason="the real conflic
 INPUT = {
     "locations.csv": (
         "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
-        "Capital,North,Home,1.5,30.25,conflict_zone,0,1000\n"
-        "Village,South,Home,2,31,town,,\n"
-        "Hub,East,Away,2.5,32,forwarding_hub,,\n"
+        "Capital,North,Home,2.75,32.75,conflict_zone,0,1000\n"
+        "Village,South,Home,2.8,32.8,town,,\n"
+        "Hub,East,Away,2.9,32.9,forwarding_hub,,\n"
         "Camp,East,Away,3,33,camp,,500\n"
-        "Tents,West,Other,4,34,camp,,\n"
+        "Tents,West,Other,3.1,33,camp,,\n"
     ),
     "routes.csv": (
         "#name1,name2,distance,forced_redirection\n"

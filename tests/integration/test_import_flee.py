@@ -155,8 +155,8 @@ def test_a_camp_that_no_route_reaches_gets_a_road_to_the_nearest_place(tmp_path)
     assert any("no route joins Tents" in line and "to Camp" in line for line in converted.odd)
     road = converted.tables["links"][-1]
     assert (road["from"], road["to"], road["claim"]) == ("Tents", "Camp", "assumed-road")
-    # a degree of latitude and one of longitude near the equator, and a third more for the road
-    assert road["km"] == pytest.approx(np.hypot(111.2, 111.2) * 1.3, rel=0.01)
+    # a tenth of a degree of latitude, and a third more for the road
+    assert road["km"] == pytest.approx(11.12 * 1.3, rel=0.01)
     found, _ = stock(world_from(tmp_path / "run", lost))
     assert found["Tents"][-1] > 50
 
@@ -166,6 +166,13 @@ def test_what_no_route_reaches_and_no_one_needs_is_left_out(tmp_path):
     converted = convert(read(tmp_path, {**LONG, **more}, counts=GROWING), name="test")
     assert "Island" not in [row["id"] for row in converted.tables["places"]]
     assert any("Island" in line for line in converted.odd)
+
+
+def test_a_country_all_of_whose_places_are_left_out_has_no_rule(tmp_path):
+    more = {"locations.csv": INPUT["locations.csv"] + "Island,West,Utopia,3,33,town,,\n"}
+    world = world_of(convert(read(tmp_path, {**LONG, **more}, counts=GROWING), name="test"))
+    entered = world.rules.loc[world.rules["effect"] == "allow", "where"]
+    assert set(entered) == set(world.places["country"]) - set(world.homes["country"])
 
 
 def test_settings_that_nothing_here_heeds_are_named(tmp_path):
@@ -244,7 +251,7 @@ def test_a_camp_reached_only_by_going_abroad_and_back_is_reached(tmp_path):
 
 def test_a_hub_abroad_that_sends_people_back_is_passed(tmp_path):
     sent = {
-        "locations.csv": INPUT["locations.csv"] + "Ferry,East,Away,2.5,32,forwarding_hub,,\n",
+        "locations.csv": INPUT["locations.csv"] + "Ferry,East,Away,2.77,32.77,forwarding_hub,,\n",
         "routes.csv": INPUT["routes.csv"] + "Capital,Ferry,1,\nFerry,Village,1,2\n",
     }
     folder = read(tmp_path, {**LONG, **sent}, counts=GROWING)

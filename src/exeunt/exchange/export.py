@@ -19,6 +19,7 @@ from exeunt.errors import InputError
 from exeunt.outcome.bands import QUANTILES, bands
 from exeunt.outcome.layout import BY_NAME, VARIABLES, Variable
 from exeunt.outcome.period import over_period
+from exeunt.scenario.formulas import kept_as_text
 from exeunt.whole_files import whole_file
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ HXL_TAGS = {
     "q05": "#indicator+value+q05",
     "q95": "#indicator+value+q95",
 }
+ID = [*HXL_TAGS].index("id") + 1  # its column in a sheet
 SHEET_ROWS = 1_048_576
 
 Writer = Callable[["Run", Path], None]
@@ -105,7 +107,8 @@ def _write_csv(run: Run, path: Path) -> None:
     table = tidy(run)
     with path.open("w", encoding="utf-8", newline="") as file:
         pd.DataFrame([HXL_TAGS], columns=list(table.columns)).to_csv(file, index=False)
-        table.to_csv(file, index=False, header=False)
+        ids = table["id"].map(kept_as_text)
+        table.assign(id=ids).to_csv(file, index=False, header=False)
 
 
 def _write_parquet(run: Run, path: Path) -> None:
@@ -126,6 +129,8 @@ def _write_xlsx(run: Run, path: Path) -> None:
             tags = pd.DataFrame([HXL_TAGS], columns=list(table.columns))
             tags.to_excel(book, sheet_name=kind, index=False)
             rows.to_excel(book, sheet_name=kind, index=False, header=False, startrow=2)
+            for (cell,) in book.sheets[kind].iter_rows(min_col=ID, max_col=ID):
+                cell.data_type = "s"  # where it begins with =, it was taken for a formula
 
 
 def _write_geojson(run: Run, path: Path) -> None:

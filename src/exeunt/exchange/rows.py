@@ -1,4 +1,4 @@
-"""The rows of other people's CSV files: comments, byte order marks and blank rows taken out, cells understood.
+"""The rows of other people's CSV files, without comments, hashtags, byte order marks and blank rows; cells understood.
 
 What comes to light on the way (faults, oddities, what is left out) is noted as findings.
 """
@@ -14,7 +14,10 @@ from datetime import date
 from pathlib import Path
 
 from exeunt.errors import Fault, printable, quoted
+from exeunt.scenario.csvfile import RIGHT_SEPARATOR, separator
+from exeunt.scenario.hxl import is_tag_row
 from exeunt.scenario.textfile import UnreadableError, read_text
+from exeunt.scenario.thousands import has_commas, has_points
 
 SHOWN = 5
 BYTE_ORDER_MARK = "\ufeff"
@@ -22,8 +25,8 @@ LARGEST = 10**12  # more than any count of people, days or kilometres: beyond it
 YEARS = range(1900, 2201)
 
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
-_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
+_DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", re.ASCII)
 
 
 @dataclass
@@ -122,14 +125,23 @@ def read_table(
     text = read_or_note(path, folder, findings, missing=missing)
     if text is None:
         return None
+    opening: Row | None = None
     header: Row | None = None
     rows: list[Row] = []
     for row in _rows(text, path.name, findings):
+        if is_tag_row(row.cells):
+            continue
+        opening = opening or row
         comment = row.cells[0].startswith("#")
         if not rows and header is None and (len(row.cells) >= least if comment else is_header(row.cells)):
             header = Row(row.line, [row.cells[0].strip('#" '), *row.cells[1:]])
         elif not comment:
             rows.append(row)
+    first = next(iter(rows), opening)
+    sign = separator(opening.cells) if opening else ""
+    if opening and first and sign and separator([",".join(first.cells)]) == sign:
+        findings.fault(path.name, opening.line, "", f"has its cells separated by {sign}", RIGHT_SEPARATOR)
+        return None
     return Table(path.name, header, rows)
 
 
@@ -152,32 +164,34 @@ def _rows(text: str, file: str, findings: Findings) -> list[Row]:
 
 
 def number(text: str) -> float | None:
-    """Read a number, with or without commas between the thousands; None if it is none."""
-    if _THOUSANDS.fullmatch(text):
-        text = text.replace(",", "")
-    elif not _NUMBER.fullmatch(text):
-        return None
-    value = float(text)
-    return value if math.isfinite(value) and abs(value) <= LARGEST else None
+    """Read a number with a decimal point, with or without commas between the thousands; None if it is none."""
+    return plain_number(text.replace(",", "") if has_commas(text) else text)
+
+
+def plain_number(text: str) -> float | None:
+    """Read a number as it is written where no thousands are to be expected, such as degrees; None if it is none."""
+    value = float(text) if _NUMBER.fullmatch(text) else math.inf
+    return value if abs(value) <= LARGEST else None
 
 
 def whole(text: str) -> int | None:
-    """Read a whole number; None if it is none."""
+    """Read a whole number; None if it is none, or if a point may stand between its thousands: ``12.000``."""
     value = number(text)
-    return int(value) if value is not None and value.is_integer() else None
+    return int(value) if value is not None and value.is_integer() and not has_points(text) else None
 
 
-def has_thousands(text: str) -> bool:
-    """Whether commas stand between the thousands of a number."""
-    return _THOUSANDS.fullmatch(text) is not None
+def with_a_point(text: str, right: str) -> str:
+    """Say what would be right, with the number that was probably meant where it has a decimal comma."""
+    return f"write {text.replace(',', '.')} with a point; {right}" if _DECIMAL_COMMA.fullmatch(text) else right
 
 
 def day_of(text: str) -> date | None:
-    """Read a date as 2022-09-21; None if it is none, or none of a time that has counts."""
-    if not _DATE.fullmatch(text):
+    """Read a date as 2022-09-21 or 2022-9-21; None if it is none, or none of a time that has counts."""
+    match = _DATE.fullmatch(text)
+    if not match:
         return None
     try:
-        day = date.fromisoformat(text)
+        day = date(*map(int, match.groups()))
     except ValueError:
         return None
     return day if day.year in YEARS else None

@@ -41,12 +41,14 @@ from exeunt.errors import Fault, quoted
 from exeunt.scenario import effects, times
 from exeunt.scenario.beliefs import UNTIL
 from exeunt.scenario.codes import code_of
+from exeunt.scenario.formulas import SIGNS
 from exeunt.scenario.links import link_ids
 from exeunt.scenario.opening_hours import RIGHT as RIGHT_HOURS
 from exeunt.scenario.opening_hours import opening_hours
 from exeunt.scenario.ranges import example, out_of_range, range_words, within
 from exeunt.scenario.spelling import suggestions
 from exeunt.scenario.tables import Column, columns
+from exeunt.scenario.thousands import has_points
 from exeunt.scenario.who import KEYWORDS, WORD
 
 SHORTEST_HOURS = 0.1  # a journey that takes less reads as this
@@ -165,6 +167,12 @@ def _id(cells: Cells) -> Converted:
     return values, problems
 
 
+def safe_id(name: str) -> str:
+    """Return a name as an id: signs that none may hold become ``_``, and one at its beginning that makes a formula."""
+    sound = "".join("_" if sign in _JOINING | _PATH else sign for sign in name)
+    return f"_{sound[1:]}" if sound.startswith(SIGNS) else sound
+
+
 def _word(cells: Cells) -> Converted:
     bad = _refused(cells.texts, lambda text: re.fullmatch(WORD, text) and text not in KEYWORDS)
     right = "write one word of letters, digits, _ . or -, other than and, or, not, in"
@@ -184,8 +192,11 @@ def _number(cells: Cells) -> Converted:
         Problem(outside, "{} is out of range", f"write {words}"),
     ]
     if cells.type.startswith("whole"):
-        broken = ~outside & np.isfinite(numbers) & (numbers != np.floor(numbers))
+        unclear = np.array([has_points(text) for text in cells.texts], np.bool_) & is_number & ~outside
+        broken = ~unclear & ~outside & np.isfinite(numbers) & (numbers != np.floor(numbers))
         problems.append(Problem(broken, "{} is not a whole number", "write it without a fraction"))
+        rights = [f"write {text.replace('.', '')} if the point stands between thousands" for text in cells.texts]
+        problems.append(Problem(unclear, "{} can be read in two ways", rights))
     return np.where(infinite | outside, math.nan, numbers), problems
 
 

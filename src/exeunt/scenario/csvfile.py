@@ -11,19 +11,23 @@ import pandas as pd
 
 from exeunt.errors import Fault, quoted
 from exeunt.scenario import xlsxfile
+from exeunt.scenario.formulas import as_meant
+from exeunt.scenario.hxl import is_tag_row
 from exeunt.scenario.spelling import near
 from exeunt.scenario.tables import REQUIRED, columns
 from exeunt.scenario.textfile import EMPTY, MISSING, UnreadableError, read_bytes, read_text
 
 MOST_ROWS = 200_000  # far more than any scenario has; they are checked within a minute
 MOST_COLUMNS = 1_000
+RIGHT_SEPARATOR = "save the file with its cells separated by commas (and numbers with a point)"
 
 
 def read_table(path: Path, folder: Path, table: str, *, missing: str = MISSING) -> tuple[pd.DataFrame, list[Fault]]:
     """Read a table as text, indexed by line: CSV, or the sheet of a workbook where the file ends in `.xlsx`.
 
     Ragged rows are reported and padded or cut, so that the rest of the file can still be checked; unknown columns
-    are kept, for they are the author's own. `missing` says what to do if there is no such file.
+    are kept, for they are the author's own. Rows of HXL's hashtags are passed over. `missing` says what to do if there
+    is no such file.
 
     Raises
     ------
@@ -31,7 +35,8 @@ def read_table(path: Path, folder: Path, table: str, *, missing: str = MISSING) 
         If the file is not a table at all.
 
     """
-    records = _records(path, folder, table, missing)
+    found = _records(path, folder, table, missing)
+    records = ((line, [as_meant(cell) for cell in cells]) for line, cells in found if not is_tag_row(cells))
     header_line, names = next(records, (1, []))
     if not names:
         raise UnreadableError(Fault(path.name, 1, "", "holds only blank cells", "write a header and rows"))
@@ -39,9 +44,8 @@ def read_table(path: Path, folder: Path, table: str, *, missing: str = MISSING) 
         wrong = f"has {len(names):,} columns; at most {MOST_COLUMNS:,} are read"
         raise UnreadableError(Fault(path.name, header_line, "", wrong, f"keep those of the table {table}"))
     header = [name.strip() for name in names]
-    if not _is_workbook(path) and (sign := _separator(header)):
-        right = "save the file with its cells separated by commas (and numbers with a point)"
-        raise UnreadableError(Fault(path.name, header_line, "", f"has its cells separated by {sign}", right))
+    if not _is_workbook(path) and (sign := separator(header)):
+        raise UnreadableError(Fault(path.name, header_line, "", f"has its cells separated by {sign}", RIGHT_SEPARATOR))
     faults = _header_faults(path.name, header_line, header, table)
     lines: list[int] = []
     rows: list[list[str]] = []
@@ -101,7 +105,7 @@ def _header_faults(file: str, line: int, header: list[str], table: str) -> list[
     return faults
 
 
-def _separator(header: list[str]) -> str:
+def separator(header: list[str]) -> str:
     """Return what separates the cells of a header that commas do not; blank if they do."""
     signs = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
     return next((word for sign, word in signs.items() if len(header) == 1 and sign in header[0]), "")

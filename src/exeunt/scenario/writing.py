@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from exeunt.scenario.formulas import kept_as_text
 from exeunt.scenario.settings import FILE, Settings
 from exeunt.scenario.tables import REQUIRED, Column, columns
 from exeunt.scenario.world import World
@@ -48,7 +49,7 @@ def _text(values: pd.Series[Any], column: Column) -> list[str]:
         return [_end(value, exactly="exactly" in column.type) for value in values]
     if kind == "yes/no":
         return ["yes" if value else "no" for value in values]
-    return ["" if pd.isna(value) else _plain(value) for value in values]
+    return ["" if pd.isna(value) else kept_as_text(_plain(value)) for value in values]
 
 
 def _plain(value: Any) -> str:

@@ -1,6 +1,8 @@
+import csv
 import json
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 import xarray as xr
@@ -8,6 +10,7 @@ import xarray as xr
 from exeunt.errors import InputError
 from exeunt.exchange import export as module
 from exeunt.exchange.export import export, quantiles, tidy
+from exeunt.scenario.formulas import SIGNS, as_meant
 
 
 @pytest.fixture
@@ -58,6 +61,19 @@ def test_workbook(outcome, tmp_path):
     assert set(sheets) == {"country", "gate", "place"}
     assert sheets["gate"].iloc[0]["time"] == "#date"
     assert len(sheets["country"]) == 1 + 5 * 4 * 2
+
+
+@pytest.mark.parametrize("name", ["=A1", "-2*3", "town"])
+def test_no_name_is_a_formula(outcome, table, tmp_path, monkeypatch, name):
+    monkeypatch.setattr(module, "tidy", lambda _: table.replace({"id": {"town": name}}))
+    with (export(outcome, tmp_path / "out.csv")).open(newline="") as file:
+        ids = {row["id"] for row in csv.DictReader(file)}
+    assert name in {as_meant(id_) for id_ in ids}
+    assert not any(id_.startswith(SIGNS) for id_ in ids)
+    book = openpyxl.load_workbook(export(outcome, tmp_path / "out.xlsx"))
+    cells = [cell for (cell,) in book["place"].iter_rows(min_row=3, min_col=module.ID, max_col=module.ID)]
+    assert name in {cell.value for cell in cells}
+    assert {cell.data_type for cell in cells} == {"s"}
 
 
 def test_the_format_may_be_named(outcome, tmp_path):

@@ -32,6 +32,7 @@ pytestmark = pytest.mark.slow  # a whole scenario is read for each case
         ("places", 2, "utc_offset", "15", "from -12 to 14"),
         ("places", 2, "population", "-5", "out of range"),
         ("places", 2, "population", "2.5", "whole number"),
+        ("places", 2, "population", "12.000", "two ways; write 12000 if the point stands between thousands"),
         ("places", 2, "population", "12 000", "not a number"),
         ("places", 2, "kind", "hoem", "did you mean home?"),
         ("places", 3, "id", "cap@ital", "the signs + > @"),

@@ -13,7 +13,7 @@ import pandas as pd
 
 from exeunt.exchange.flee.folder import Closure, FleeFolder, Location
 from exeunt.exchange.flee.network import Network
-from exeunt.exchange.flee.table_rows import Days, Row, by_name, driver, link, rule, steady
+from exeunt.exchange.flee.table_rows import Days, Row, by_name, driver, link, rule, steady, unlike
 
 # Worth of staying at a camp from which people are sent on: with a camp as good half a day further, half of them stay.
 SENT_ON = -1.6
@@ -67,6 +67,7 @@ def closures(folder: FleeFolder, network: Network, *, ids: Mapping[str, str]) ->
         shut = [way for way in ways if _shuts(closure, way, at)]
         for part, (a, b) in enumerate(shut, start=1):
             yield rule(folder, f"closure-{number}-{part}", "enter", link(ids, a, b), span, "flee-closures")
+    used: set[str] = set()
     for place, on in _redirected(folder).items():
         if at[place].is_camp or place not in kept:
             continue
@@ -74,7 +75,8 @@ def closures(folder: FleeFolder, network: Network, *, ids: Mapping[str, str]) ->
             targets = {str(target) for target in on.columns if on[target].iloc[first]}
             others = [b for a, b in ways if a == place and b not in targets]
             for other in others if anywhere else ():
-                id_ = f"sent-on-{ids[place]}-{ids[other]}-{first}"
+                id_ = unlike(f"sent-on-{ids[place]}-{ids[other]}-{first}", used)
+                used.add(id_)
                 yield rule(folder, id_, "enter", link(ids, place, other), range(first, last + 1), "flee-routes")
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from exeunt.errors import quoted
 from exeunt.exchange.flee.folder import Location
-from exeunt.exchange.rows import Findings, Row, Table, listed, number, read_table, whole
+from exeunt.exchange.rows import Findings, Row, Table, listed, number, plain_number, read_table, whole, with_a_point
 
 FILE = "conflicts.csv"
 
@@ -124,9 +124,9 @@ def _levels(
 def _level(row: Row, name: str, text: str, findings: Findings) -> float:
     if text in ("0", ""):  # nearly all cells
         return 0.0
-    level = number(text)
+    level = plain_number(text)
     if level is None or level < 0:
-        right = "write the level of conflict, 0 for none and 1 for full"
+        right = with_a_point(text, "write the level of conflict, 0 for none and 1 for full")
         findings.fault(FILE, row.line, name, f"is {quoted(text)}", right)
         return 0.0
     return level

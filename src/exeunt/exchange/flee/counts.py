@@ -12,7 +12,8 @@ import pandas as pd
 
 from exeunt.errors import quoted
 from exeunt.exchange.flee.folder import Counts, Location
-from exeunt.exchange.rows import Findings, Row, cell, day_of, listed, number, read_table
+from exeunt.exchange.rows import Findings, Row, cell, day_of, listed, number, read_table, with_a_point
+from exeunt.scenario.thousands import has_points
 
 LAYOUT = "data_layout.csv"
 CORRECTIONS = "registration_corrections.csv"
@@ -127,8 +128,12 @@ def read_series(path: Path, folder: Path, findings: Findings) -> Series | None:
         if day is None:
             right = "write the day as 2022-09-21, a day that exists"
             findings.fault(file, row.line, "date", f"is {quoted(row.cells[0])}", right)
-        if count is None or count < 0:
-            findings.fault(file, row.line, "count", f"is {quoted(text)}", "write how many people were counted")
+        if has_points(text):
+            right = f"write {text.replace('.', '')} if points stand between the thousands, else a further digit"
+            findings.fault(file, row.line, "count", f"is {quoted(text)}, which can be read in two ways", right)
+        elif count is None or count < 0:
+            right = with_a_point(text, "write how many people were counted")
+            findings.fault(file, row.line, "count", f"is {quoted(text)}", right)
         if day is None or count is None:
             continue
         if by_date.get(day, count) != count:

@@ -30,8 +30,10 @@ class Location:
         `FleeFolder.intensity` are what counts. None for other kinds and where blank.
     number
         People who live there, or the capacity of a camp; None where blank.
+    initial_idps
+        People who are there on the first day beside those who are counted: the further column of that name.
     attributes
-        The further columns that are filled, as text.
+        The other further columns that are filled, as text.
 
     """
 
@@ -44,6 +46,7 @@ class Location:
     kind: str
     conflict_day: int | None
     number: int | None
+    initial_idps: int
     attributes: Mapping[str, str]
 
     @property

@@ -11,6 +11,7 @@ from exeunt.errors import Fault, InputError, ScenarioError
 from exeunt.exchange.flee.reading import read_folder
 from exeunt.exchange.flee.scenario import Converted, convert
 from exeunt.scenario.columns import empty, typed
+from exeunt.scenario.csvfile import MOST_ROWS
 from exeunt.scenario.examine import examine
 from exeunt.scenario.settings import Settings
 from exeunt.scenario.tables import NAMES, columns
@@ -66,12 +67,23 @@ def import_flee(
         raise InputError(f"{out} exists and is not an empty folder. Name a new one; nothing was written.")
     folder = read_folder(input_dir, observed=observed, settings=settings)
     converted = convert(folder, name=_name(input_dir), capacities=capacities)
+    _refuse_too_many_rows(converted)
     world = world_of(converted)
     try:
         write(world, out)
     except OSError as error:
         raise InputError(f"{out} cannot be written ({error.strerror}). Name a folder of your own.") from error
     return Imported(world, out, converted.odd, converted.unused)
+
+
+def _refuse_too_many_rows(converted: Converted) -> None:
+    """Refuse what could be written but not be read again."""
+    for name, rows in converted.tables.items():
+        if len(rows) > MOST_ROWS:
+            raise InputError(
+                f"The conflict comes to {len(rows):,} rows of {name}, and at most {MOST_ROWS:,} of a table are read."
+                " Shorten its period, or let levels of conflict change on fewer days. Nothing was written."
+            )
 
 
 def world_of(converted: Converted) -> World:

@@ -107,8 +107,25 @@ KNOWN: dict[str, tuple[Kind, Value]] = {
     "optimisations.hasten": ("number", 1.0),
 }
 
+# Those that say something here; whatever stands in the others changes nothing.
+USED = frozenset(
+    {
+        "default_conflict_intensity",
+        "move_rules.max_move_speed",
+        "spawn_rules.sum_from_camps",
+        "spawn_rules.insert_day0",
+        "spawn_rules.take_from_population",
+        "spawn_rules.conflict_driven_spawning.spawn_mode",
+        "spawn_rules.conflict_driven_spawning.displaced_per_conflict_day",
+    }
+)
+
+# the words of those that know only some, whatever their capitals
+WORDS = {"spawn_rules.conflict_driven_spawning.spawn_mode": ("constant", "poisson", "pop_ratio")}
+
 # the least that makes sense of those that are used
 LEAST = {
+    "default_conflict_intensity": 0.0,
     "move_rules.max_move_speed": 1.0,
     "spawn_rules.conflict_driven_spawning.displaced_per_conflict_day": 0.0,
 }
@@ -116,6 +133,7 @@ LEAST = {
 ALIASES = {
     "spawn_rules.camps_are_sicks": "spawn_rules.camps_are_sinks",  # FLEE reads the misspelling, its manual has the word
     "spawn_rules.flood_driven_spawning.flood_spawn_mode": "spawn_rules.flood_driven_spawning.spawn_mode",
+    "move_rules.max_flood_level": "move_rules.flood_rules.max_flood_level",
     **{
         f"spawn_rules.flood_driven_spawn_mode.{written}": f"spawn_rules.flood_driven_spawning.{key}"
         for written, key in (
@@ -128,6 +146,11 @@ ALIASES = {
 
 SECTIONS = frozenset(
     ".".join(key.split(".")[:depth]) for key in (*KNOWN, *ALIASES) for depth in (1, 2) if key.count(".") >= depth
+)
+
+# Sections that some files also set to yes or no, as if they were settings.
+SWITCHES = frozenset(
+    {"spawn_rules.flood_driven_spawning", "spawn_rules.flood_driven_spawn_mode", "move_rules.flood_rules"}
 )
 
 # How FLEE is run and logged, and behaviour that exeunt has no like of.

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from pathlib import Path
 
 from exeunt.errors import quoted
 from exeunt.exchange.flee.folder import Location
-from exeunt.exchange.rows import Findings, Row, Table, cell, has_thousands, number, read_table, whole
+from exeunt.exchange.rows import (
+    Findings,
+    Row,
+    Table,
+    cell,
+    listed,
+    number,
+    plain_number,
+    read_table,
+    whole,
+    with_a_point,
+)
+from exeunt.scenario.thousands import has_commas
 
 FILE = "locations.csv"
+IDPS = "initial_idps"
 NAME, REGION, COUNTRY, LATITUDE, LONGITUDE, KIND, CONFLICT_DAY, NUMBER, FURTHER = range(9)
 KINDS = {  # the part of a word that FLEE looks for, in its order; camps come before all of these
     "conflict": "conflict",
@@ -40,9 +54,18 @@ def read_locations(folder: Path, findings: Findings) -> tuple[tuple[Location, ..
     names = frozenset(row.cells[NAME] for row in table.rows)
     if not names:
         findings.fault(FILE, 1, "", "holds no places", missing)
+    _say_who_is_left_out(by_name.values(), findings)
     if attributes := list(dict.fromkeys(key for location in by_name.values() for key in location.attributes)):
         findings.say_unused(FILE, f"the further columns {', '.join(attributes)} have no equivalent")
     return tuple(by_name.values()), names
+
+
+def _say_who_is_left_out(locations: Iterable[Location], findings: Findings) -> None:
+    elsewhere = [place for place in locations if place.initial_idps and not place.is_camp]
+    if elsewhere:
+        names = listed(place.name for place in elsewhere)
+        sentence = f"the {IDPS} of {names} are not read: FLEE looks at those of camps only, and nobody stays elsewhere"
+        findings.say_odd(FILE, elsewhere[0].row, sentence)
 
 
 def _is_header(cells: list[str]) -> bool:
@@ -87,14 +110,17 @@ def _location(row: Row, table: Table, swapped: bool, findings: Findings) -> Loca
     degrees = {}
     for column, position, most in (("latitude", latitude, 90), ("longitude", longitude, 180)):
         text = cells[position]
-        value = number(text) if text else math.nan
+        value = plain_number(text) if text else math.nan
         if value is None or abs(value) > most:
-            fault(column, f"is {quoted(text)}", f"write degrees from -{most} to {most}, or leave it blank")
+            right = with_a_point(text, f"write degrees from -{most} to {most}, or leave it blank")
+            fault(column, f"is {quoted(text)}", right)
             value = math.nan
         degrees[column] = value
     conflict_day = _conflict_day(cell(cells, CONFLICT_DAY), kind, row, findings)
-    people = _people(cell(cells, NUMBER), row, findings)
+    people = _people(cell(cells, NUMBER), "population", row, findings)
     attributes = {table.column(position): text for position, text in enumerate(cells[FURTHER:], start=FURTHER) if text}
+    there = [_people(text, name, row, findings) for name, text in attributes.items() if name.lower() == IDPS]
+    attributes = {name: text for name, text in attributes.items() if name.lower() != IDPS}
     if table.header and len(table.header.cells) <= len(cells) - 1 and any(cells[len(table.header.cells) :]):
         wrong = f"the row has {len(cells)} cells where the header has {len(table.header.cells)}"
         fault("", wrong, "put a cell that holds a comma in quotation marks, or name the further columns in the header")
@@ -110,6 +136,7 @@ def _location(row: Row, table: Table, swapped: bool, findings: Findings) -> Loca
         kind=kind,
         conflict_day=conflict_day,
         number=people,
+        initial_idps=there[-1] or 0 if there else 0,
         attributes=attributes,
     )
 
@@ -137,14 +164,14 @@ def _conflict_day(text: str, kind: str, row: Row, findings: Findings) -> int | N
     return day
 
 
-def _people(text: str, row: Row, findings: Findings) -> int | None:
+def _people(text: str, column: str, row: Row, findings: Findings) -> int | None:
     if not text:
         return None
     people = whole(text)
     if people is None or people < 0:
         right = "write a whole number of people, at least 0, or leave it blank"
-        findings.fault(FILE, row.line, "population", f"is {quoted(text)}", right)
+        findings.fault(FILE, row.line, column, f"is {quoted(text)}", right)
         return None
-    if has_thousands(text):
-        findings.say_odd(FILE, row.line, f"the population {quoted(text)} is read as {people}")
+    if has_commas(text):
+        findings.say_odd(FILE, row.line, f"the {column} {quoted(text)} is read as {people}")
     return people

@@ -41,7 +41,7 @@ def read_folder(input_dir: Path, *, observed: Path | None, settings: Path | None
     period = read_period(input_dir, findings)
     first_day, days = period or (None, 1)  # with one day the other files can still be checked
     locations, names = read_locations(input_dir, findings)
-    routes = read_routes(input_dir, names, findings)
+    routes = read_routes(input_dir, locations, names, findings)
     closures = read_closures(input_dir, locations, names, routes, findings)
     level = known["default_conflict_intensity"]
     intensity = read_intensity(

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from exeunt.errors import quoted
-from exeunt.exchange.flee.folder import Route
-from exeunt.exchange.rows import Findings, Row, Table, cell, listed, number, read_table
+from exeunt.exchange.flee.folder import Location, Route
+from exeunt.exchange.flee.plausible import check_distances
+from exeunt.exchange.rows import Findings, Row, Table, cell, listed, number, read_table, with_a_point
 from exeunt.scenario.spelling import suggestions
+from exeunt.scenario.thousands import has_commas
 
 FILE = "routes.csv"
 A, B, KM, REDIRECT, FURTHER = range(5)
 LINK_TYPES = ("drive", "walk", "crossing")
 
 
-def read_routes(folder: Path, names: frozenset[str], findings: Findings) -> tuple[Route, ...]:
+def read_routes(
+    folder: Path, locations: Iterable[Location], names: frozenset[str], findings: Findings
+) -> tuple[Route, ...]:
     """Read the routes between the named places; with no names known, none is checked."""
     missing = "write the routes into it, one a row: name1,name2,distance"
     table = read_table(folder / FILE, folder, findings, missing=missing, is_header=_is_header)
@@ -31,9 +36,18 @@ def read_routes(folder: Path, names: frozenset[str], findings: Findings) -> tupl
             findings.say_odd(FILE, route.row, f"the route from {quoted(route.a)} to itself is left out")
     routes = [route for route in routes if route.a != route.b]
     _say_what_is_odd(routes, findings)
+    check_distances(routes, locations, _with_commas(table, findings), findings)
     if attributes := list(dict.fromkeys(key for route in routes for key in route.attributes)):
         findings.say_unused(FILE, f"the further columns {', '.join(attributes)} have no equivalent")
     return tuple(routes)
+
+
+def _with_commas(table: Table, findings: Findings) -> frozenset[int]:
+    """Return the rows whose distance has commas between digits, and say how they are read."""
+    rows = {row.line: row.cells[KM] for row in table.rows if has_commas(cell(row.cells, KM))}
+    for line, text in rows.items():
+        findings.say_odd(FILE, line, f"the distance {quoted(text)} is read as {number(text):g} km")
+    return frozenset(rows)
 
 
 def _is_header(cells: list[str]) -> bool:
@@ -52,7 +66,7 @@ def _route(row: Row, table: Table, findings: Findings) -> Route | None:
             findings.fault(FILE, row.line, column, "is blank", "name both places that the route joins")
     km = number(cells[KM])
     if km is None or km < 0:
-        right = "write the distance in kilometres, at least 0"
+        right = with_a_point(cells[KM], "write the distance in kilometres, at least 0")
         findings.fault(FILE, row.line, "distance", f"is {quoted(cells[KM])}", right)
         km = 0.0
     attributes = {table.column(position): text for position, text in enumerate(cells[FURTHER:], start=FURTHER) if text}
@@ -67,6 +81,8 @@ def _route(row: Row, table: Table, findings: Findings) -> Route | None:
         redirect = (cells[A], cells[B])
     elif text and code != 0:
         right = "write 1 to send everybody on from name2 to name1, 2 from name1 to name2, and 0 or nothing otherwise"
+        if code is not None:
+            right += f"; if the distance is {cells[KM]},{text}, write it with a point"
         findings.fault(FILE, row.line, "forced_redirection", f"is {quoted(text)}", right)
     if len(findings.faults) > before:
         return None
@@ -88,7 +104,7 @@ def _say_what_is_odd(routes: list[Route], findings: Findings) -> None:
     parallel = [route for route in routes if times[frozenset((route.a, route.b))] > 1]
     if parallel:
         pairs = {frozenset((route.a, route.b)): f"{route.a} to {route.b}" for route in parallel}
-        sentence = f"there is more than one route from {listed(pairs.values())}; all are kept, side by side"
+        sentence = f"there is more than one route from {listed(pairs.values())}; the shortest of each is the road"
         findings.say_odd(FILE, parallel[0].row, sentence)
     for route in routes:
         if route.km == 0:

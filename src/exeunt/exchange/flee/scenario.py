@@ -11,7 +11,7 @@ some stay.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.resources import files
@@ -19,16 +19,28 @@ from importlib.resources import files
 import numpy as np
 import pandas as pd
 
-from exeunt.errors import Fault, ScenarioError
+from exeunt.errors import Fault, ScenarioError, quoted
 from exeunt.exchange.countries import country_codes
 from exeunt.exchange.flee.closure_rules import closures, sent_on, vain
-from exeunt.exchange.flee.folder import FleeFolder
+from exeunt.exchange.flee.folder import FleeFolder, Location
 from exeunt.exchange.flee.known_settings import SET_ASIDE
-from exeunt.exchange.flee.leaving import given, leaving, newly_displaced, threat, told_to_leave
+from exeunt.exchange.flee.leaving import (
+    SPAWNING,
+    given,
+    highest,
+    leaving,
+    newly_displaced,
+    nobody_there,
+    threat,
+    told_to_leave,
+)
 from exeunt.exchange.flee.network import Network, network_of
 from exeunt.exchange.flee.table_rows import Days, Row, by_name, ids_of, row
 from exeunt.exchange.flee.transit import transit_of
+from exeunt.exchange.rows import SHOWN, listed
+from exeunt.scenario.codes import is_free
 from exeunt.scenario.names import country_names
+from exeunt.wording import joined, plural
 
 AMPLE = 2.0  # times an even share: what a camp of unknown capacity is assumed to hold
 
@@ -47,8 +59,8 @@ class Converted:
 
 def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Converted:
     """Turn a folder into tables; without `capacities`, those of the file are not used."""
-    ids = ids_of(folder.locations)
     codes = country_codes(place.country for place in folder.locations)
+    ids = ids_of(folder.locations)
     at = by_name(folder)
     in_conflict = [str(place) for place in folder.intensity.columns if (folder.intensity[place] > 0).any()]
     homes = [place for place in in_conflict if not at[place].is_camp]
@@ -73,11 +85,14 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
         *given(folder, "displaced", "", displaced, "flee-counts"),
         *(row for home in spawned for row in given(folder, "departures", ids[home], spawned[home], "flee-settings")),
     ]
-    said = [*folder.odd, *network.said, *vain(folder, network), *_read_so(folder, in_conflict, transit)]
+    said = [*folder.odd, *_renamed(network, ids), *network.said, *vain(folder, network)]
+    said += _read_so(folder, in_conflict, transit)
+    said += _above_one(folder, homes)
+    said += nobody_there(folder, spawned)
     said += [*_unlisted(codes), *_assumed(places), *_before_conflict(folder, homes, displaced)]
     if displaced is None and not spawned:
         said.append("no counts are given, so that how many leave is what exeunt expects at these levels of conflict")
-    abroad = set(codes_of.values()) - {codes_of[home] for home in homes}
+    abroad = {codes_of[place] for place in network.places} - {codes_of[home] for home in homes}
     tables: dict[str, list[Row]] = {
         "places": places,
         "links": _links(folder, network, ids),
@@ -98,9 +113,25 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
     return Converted(title, folder.first_day, folder.days, tables, tuple(said), unused)
 
 
+def _renamed(network: Network, ids: Mapping[str, str]) -> Iterator[str]:
+    """Say which places have another id than their name."""
+    other = [f"{quoted(name)} is {ids[name]}" for name in network.places if ids[name] != name]
+    if other:
+        yield f"locations.csv: no id can be as these names are, which are kept beside it: the id of {_several(other)}."
+
+
+def _several(words: Sequence[str]) -> str:
+    """Join words, the first few of many."""
+    return joined([*words[:SHOWN], f"so on for {len(words) - SHOWN:,} more"] if len(words) > SHOWN else words)
+
+
 def _read_so(folder: FleeFolder, in_conflict: Collection[str], transit: Mapping[str, str]) -> Iterator[str]:
     """Say what was read otherwise than it stands in the files."""
     at = by_name(folder)
+    both = [place for place in folder.locations if place.is_camp and place.initial_idps]
+    if both and folder.counts is not None:
+        names = listed(place.name for place in both)
+        yield f"locations.csv:{both[0].row}: the initial_idps of {names} are added to who is counted on the first day."
     for place in in_conflict:
         if at[place].is_camp:
             yield f"conflicts.csv: '{place}' is a camp; that there is conflict in it is not read"
@@ -110,9 +141,21 @@ def _read_so(folder: FleeFolder, in_conflict: Collection[str], transit: Mapping[
 
 def _unlisted(codes: Mapping[str, str]) -> Iterator[str]:
     """Say which countries got a code of their own."""
-    for name, code in codes.items():
-        if code.startswith("Q") and name != code and code not in country_names():
-            yield f"'{name}' is in no list of countries; its code here is {code}"
+    unlisted = {name: code for name, code in codes.items() if is_free(code) and code not in country_names()}
+    own = [f"{quoted(name)} is {code}" for name, code in unlisted.items() if name != code]
+    if own:
+        yield f"locations.csv: countries that no list knows have codes left to users: {_several(own)}."
+
+
+def _above_one(folder: FleeFolder, homes: list[str]) -> Iterator[str]:
+    """Say how levels above 1 are read."""
+    if (most := highest(folder, homes)) > 1:
+        levels = folder.intensity[homes].to_numpy(np.float64)
+        day, home = np.unravel_index(levels.argmax(), levels.shape)
+        yield (
+            f"conflicts.csv: levels go up to {most:g} ({quoted(homes[int(home)])} on day {day}); all are divided by it,"
+            " for 1 is full."
+        )
 
 
 def _before_conflict(folder: FleeFolder, homes: list[str], displaced: Days | None) -> Iterator[str]:
@@ -131,14 +174,15 @@ def _assumed(places: Collection[Row]) -> Iterator[str]:
     raised = [row for row in places if row["claim"] == "assumed-population"]
     if raised:
         yield (
-            f"{len(raised)} places in conflict have fewer people than may have to leave them; FLEE does not take those"
-            " who leave out of them, so that they are given as many as may leave, and count by those they had"
+            f"{plural(len(raised), 'place in conflict has', 'places in conflict have')} fewer people than may have to"
+            " leave; FLEE does not take those who leave out of there, so as many are given as may leave, and they count"
+            " by those they had"
         )
     guessed = [str(row["name"]) for row in places if row["claim"] == "assumed-capacity"]
     if guessed:
         yield (
-            f"{len(guessed)} camps have no capacity; twice an even share of those who come is assumed"
-            f" ({', '.join(guessed[:5])}{', ...' if len(guessed) > 5 else ''})"
+            f"{plural(len(guessed), 'camp has', 'camps have')} no capacity; twice an even share of those who come"
+            f" is assumed ({', '.join(guessed[:5])}{', ...' if len(guessed) > 5 else ''})"
         )
 
 
@@ -154,7 +198,9 @@ def _rules_of_movement(folder: FleeFolder, *, counted: bool) -> Iterator[str]:
     """Name the settings that steer how FLEE's agents move and how many there are, where something else decides here."""
     heeded = {"move_rules.max_move_speed", "spawn_rules.sum_from_camps", "spawn_rules.insert_day0"}
     if not counted:
-        heeded |= {key for key in folder.settings.given if key.startswith("spawn_rules.conflict_driven_spawning.")}
+        heeded |= {key for key in folder.settings.given if key.startswith(f"{SPAWNING}.")}
+        if any(key.startswith(SPAWNING) for key in heeded):
+            heeded.add("spawn_rules.take_from_population")
     for section, instead in (
         ("move_rules.", "people choose by constants learned from other conflicts (parameters.csv)"),
         ("spawn_rules.", "the counts say how many leave" if counted else "conflict and these constants say who leaves"),
@@ -189,9 +235,8 @@ def _places(
             if capacities and place.number:
                 row["capacity"] = place.number
             elif folder.counts is not None:
-                row |= {"capacity": _guessed_capacity(folder, place.name), "claim": "assumed-capacity"}
-            if folder.counts is not None and place.name in folder.counts.daily:
-                row["settled"] = round(float(folder.counts.daily[place.name].iloc[0]))
+                row |= {"capacity": _guessed_capacity(folder, place), "claim": "assumed-capacity"}
+            row["settled"] = place.initial_idps + round(_counted_first(folder, place.name))
         elif place.name in homes:
             people, needed = place.number or 0, leaving[place.name]
             row |= {"kind": "home", "population": max(people, needed)}
@@ -203,17 +248,22 @@ def _places(
     return rows
 
 
-def _guessed_capacity(folder: FleeFolder, camp: str) -> int:
+def _counted_first(folder: FleeFolder, camp: str) -> float:
+    """Return how many the first day counts in a camp."""
+    return 0.0 if folder.counts is None else float(folder.counts.daily.iloc[0].get(camp, 0.0))
+
+
+def _guessed_capacity(folder: FleeFolder, camp: Location) -> int:
     """Return how many may find room in a camp of which it is not known.
 
     That is `AMPLE` times those who were there on the first day and an even share of all who come later: a camp without
     any limit would take nearly everybody who lives near it.
     """
     assert folder.counts is not None
-    there = folder.counts.daily.iloc[0]
+    there = camp.initial_idps + _counted_first(folder, camp.name)
     total = folder.counts.total
     camps = sum(place.is_camp for place in folder.locations)
-    return math.ceil(AMPLE * (float(there.get(camp, 0.0)) + float(total.max() - total.iloc[0]) / camps))
+    return math.ceil(AMPLE * (there + float(total.max() - total.iloc[0]) / camps))
 
 
 def _links(folder: FleeFolder, network: Network, ids: Mapping[str, str]) -> list[Row]:

@@ -10,8 +10,9 @@ import yaml
 
 from exeunt.errors import quoted
 from exeunt.exchange.flee.folder import Settings, Value
-from exeunt.exchange.flee.known_settings import ALIASES, KNOWN, LEAST, SECTIONS, SET_ASIDE, Kind
+from exeunt.exchange.flee.known_settings import ALIASES, KNOWN, LEAST, SECTIONS, SET_ASIDE, SWITCHES, USED, WORDS, Kind
 from exeunt.exchange.rows import Findings, number, read_or_note, whole
+from exeunt.wording import joined
 
 TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 RIGHT = {
@@ -20,6 +21,13 @@ RIGHT = {
     "number": "write a number",
     "numbers": "write numbers between brackets: [1.0, 0.5]",
     "text": "write a word",
+}
+AS: dict[Kind, str] = {
+    "yes or no": "True or False",
+    "whole": "a whole number",
+    "number": "a number",
+    "numbers": "a list of numbers",
+    "text": "a word",
 }
 BLANK = ("", "~", "null", "none")
 
@@ -44,7 +52,17 @@ def read_settings(path: Path | None, findings: Findings) -> Settings:
         kind = KNOWN[key][0]
         value = _value(node, kind)
         if value is None and not _is_blank(node):
-            findings.fault(path.name, line, written, f"is {quoted(_shown(node))}", RIGHT[kind])
+            wrong = f"is {quoted(_shown(node))}"
+            if key in USED:
+                findings.fault(path.name, line, written, wrong, RIGHT[kind])
+            else:
+                findings.say_odd(
+                    path.name, line, f"{quoted(written)} {wrong} where FLEE has {AS[kind]}; it is not used"
+                )
+        if key in WORDS and isinstance(value, str):
+            value = value.strip().lower()
+            if value not in WORDS[key]:
+                findings.fault(path.name, line, written, f"is {quoted(value)}", f"write {joined(WORDS[key], 'or')}")
         if key in LEAST and isinstance(value, int | float) and value < LEAST[key]:
             findings.fault(path.name, line, written, f"is {quoted(_shown(node))}", f"write {LEAST[key]:g} or more")
         if value is not None:
@@ -83,6 +101,9 @@ def _below(section: str, mapping: yaml.MappingNode, path: Path, findings: Findin
             yield key, node
         elif isinstance(node, yaml.MappingNode):
             yield from _below(f"{key}.", node, path, findings)
+        elif key in SWITCHES and _value(node, "yes or no") is not None:
+            sentence = f"{quoted(key)} is set to {_shown(node)}, which says nothing beside its settings and is not read"
+            findings.say_odd(path.name, node.start_mark.line + 1, sentence)
         elif not _is_blank(node):
             right = "write its settings below it, further to the right"
             findings.fault(path.name, node.start_mark.line + 1, key, "does not hold settings by name", right)

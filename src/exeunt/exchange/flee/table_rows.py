@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
+from exeunt.exchange.countries import country_codes
 from exeunt.exchange.flee.folder import FleeFolder, Location
+from exeunt.scenario.columns import safe_id
 
 Row = dict[str, object]
 Days = NDArray[np.float64]
@@ -26,8 +28,25 @@ def by_name(folder: FleeFolder) -> Mapping[str, Location]:
 
 
 def ids_of(locations: Iterable[Location]) -> dict[str, str]:
-    """Keep FLEE's names as ids, but for the signs that join ids in a scenario."""
-    return {place.name: place.name.translate(str.maketrans("+>@", "___")) for place in locations}
+    """Keep FLEE's names as ids, each once, but for signs that no id of a scenario may hold.
+
+    The code of a country is taken too: a row that names it speaks of the whole country.
+    """
+    country = {place.name: place.country for place in locations}
+    codes = frozenset(country_codes(country.values()).values())
+    ids = {name: name for name in country if name == safe_id(name) and name not in codes}
+    taken = {*codes, *ids}
+    for name in country:
+        if name not in ids:
+            ids[name] = unlike(safe_id(name), taken)
+            taken.add(ids[name])
+    return ids
+
+
+def unlike(wanted: str, taken: Collection[str]) -> str:
+    """Return an id as it is wanted, with a number where it is taken."""
+    numbered = (f"{wanted}_{number}" for number in itertools.count(2))
+    return next(id_ for id_ in itertools.chain([wanted], numbered) if id_ not in taken)
 
 
 def steady(values: Days) -> Iterator[tuple[int, int, float]]:

@@ -20,6 +20,7 @@ WITHOUT_EQUIVALENT = {
     r"demographics_.*\.csv": "the attributes of people have no equivalent",
     r"flood_level\.csv": "levels of flood have no equivalent",
     r"region_attributes_.*\.csv": "the attributes of regions have no equivalent",
+    r"location_attributes_.*\.csv": "the attributes of places have no equivalent",
     r"location_changes\.csv": "changes of a place's type have no equivalent",
     r"major_routes\.csv": "major routes have no equivalent",
     r"agents\.csv": "single people given by hand have no equivalent",

@@ -15,6 +15,7 @@ from exeunt.show.charts.drawing import BLUE, FAINT, LAND, NUMBER, ORANGE, PURPLE
 from exeunt.show.map.flows import Flows, flows
 from exeunt.show.map.globe import Window, window
 from exeunt.show.map.labels import NOMINAL, labels
+from exeunt.show.map.seam import is_cut_in, whole
 from exeunt.show.map.shapes import shapes
 from exeunt.wording import about, exact, joined
 
@@ -101,7 +102,7 @@ def _shapes(view: Window, subject: Subject) -> list[dict[str, Any]]:
     homes = set(subject.world.homes["country"])
     return [
         {**each, "properties": {**each["properties"], "home": each["properties"]["country"] in homes}}
-        for each in shapes()
+        for each in (whole(one) if is_cut_in(view, one) else one for one in shapes())
         if _in_sight(each, view)
     ]
 

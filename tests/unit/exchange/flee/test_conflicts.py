@@ -2,6 +2,8 @@
 
 import pytest
 
+from exeunt.exchange.flee.importing import world_of
+from exeunt.exchange.flee.scenario import convert
 from flee_folders import changed, fault, faults, read
 
 
@@ -120,3 +122,22 @@ def test_a_folder_without_any_conflict_has_no_columns(tmp_path):
     assert faults(tmp_path, changed("locations.csv", "conflict_zone,0", "town,")) == ()
     folder = read(tmp_path, {"conflicts.csv": None, **changed("locations.csv", "conflict_zone,0", "town,")})
     assert folder.intensity.shape == (3, 0)
+
+
+def threats(converted):
+    return {(row["where"], str(row["from"])[-2:]): row["value"] for row in converted.tables["drivers"]
+            if row["name"] == "threat"}  # fmt: skip
+
+
+def test_levels_above_one_are_set_against_the_highest_and_that_is_said(tmp_path):
+    folder = read(tmp_path, {"conflicts.csv": "#Day,Capital,Village\n0,250,0\n1,100,0\n2,100,50\n"})
+    converted = convert(folder, name="test")
+    assert threats(converted) == {("Capital", "01"): 1, ("Capital", "02"): 0.4, ("Village", "03"): 0.2}
+    (said,) = [line for line in converted.odd if "levels go up to 250 ('Capital' on day 0)" in line]
+    assert said.startswith("conflicts.csv: ")
+    world_of(converted)
+
+
+def test_levels_up_to_one_stay_as_they_are(tmp_path):
+    folder = read(tmp_path, {"conflicts.csv": "#Day,Capital\n0,0.5\n1,0.25\n2,0\n"})
+    assert threats(convert(folder, name="test")) == {("Capital", "01"): 0.5, ("Capital", "02"): 0.25}

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from exeunt.exchange.flee.scenario import convert
 from flee_folders import INPUT, changed, fault, faults, read
 
 
@@ -14,7 +15,7 @@ def place(folder, name="Camp"):
 def test_a_place_is_read_with_all_its_columns(tmp_path):
     capital = read(tmp_path).locations[0]
     assert (capital.row, capital.name, capital.region, capital.country) == (2, "Capital", "North", "Home")
-    assert (capital.lat, capital.lon, capital.kind) == (1.5, 30.25, "conflict")
+    assert (capital.lat, capital.lon, capital.kind) == (2.75, 32.75, "conflict")
     assert (capital.conflict_day, capital.number, capital.attributes) == (0, 1000, {})
 
 
@@ -54,7 +55,7 @@ def test_blank_cells_of_a_place_are_unknown(tmp_path):
     ],
 )
 def test_the_words_for_kinds(tmp_path, word, kind):
-    assert place(read(tmp_path, changed("locations.csv", "33,camp,,", f"33,{word},,"))).kind == kind
+    assert place(read(tmp_path, changed("locations.csv", "3,33,camp,,", f"3,33,{word},,"))).kind == kind
 
 
 def test_a_population_with_commas_is_that_number(tmp_path):
@@ -81,7 +82,7 @@ def test_a_trailing_column_without_a_name_is_no_attribute(tmp_path):
 
 
 def test_of_two_rows_of_a_name_the_last_is_read(tmp_path):
-    folder = read(tmp_path, changed("locations.csv", "Tents,", "Village,Far,Home,9,9,town,,77\nTents,"))
+    folder = read(tmp_path, changed("locations.csv", "Tents,", "Village,Far,Home,2.81,32.81,town,,77\nTents,"))
     assert [location.name for location in folder.locations] == ["Capital", "Village", "Hub", "Camp", "Tents"]
     assert (place(folder, "Village").row, place(folder, "Village").number) == (6, 77)
     assert folder.odd == (
@@ -90,7 +91,7 @@ def test_of_two_rows_of_a_name_the_last_is_read(tmp_path):
 
 
 def test_a_date_of_conflict_means_nothing_but_for_places_of_conflict(tmp_path):
-    folder = read(tmp_path, changed("locations.csv", "31,town,,", "31,town,5,"))
+    folder = read(tmp_path, changed("locations.csv", "32.8,town,,", "32.8,town,5,"))
     assert place(folder, "Village").conflict_day is None
     assert folder.odd == ("locations.csv:3: the conflict_date '5' of a town means nothing, as in FLEE.",)
 
@@ -99,8 +100,8 @@ def test_a_date_of_conflict_means_nothing_but_for_places_of_conflict(tmp_path):
     ("old", "new", "row", "column"),
     [
         ("Hub,East", ",East", 4, "name"),
-        ("33,camp", "33,castle", 5, "location_type"),
-        ("33,camp", "33,", 5, "location_type"),
+        ("3,33,camp,,500", "3,33,castle,,500", 5, "location_type"),
+        ("3,33,camp,,500", "3,33,,,500", 5, "location_type"),
         ("Away,3,33", "Away,93,33", 5, "latitude"),
         ("Away,3,33", "Away,3,nan", 5, "longitude"),
         ("Away,3,33", "Away,3,east", 5, "longitude"),
@@ -112,7 +113,7 @@ def test_a_date_of_conflict_means_nothing_but_for_places_of_conflict(tmp_path):
         (",,500", ",,22,849", 5, ""),
         ("zone,0,", "zone,-1,", 2, "conflict_date"),
         ("zone,0,", "zone,soon,", 2, "conflict_date"),
-        ("Tents,West,Other,4,34,camp,,", "Tents,West,Other,4", 6, ""),
+        ("Tents,West,Other,3.1,33,camp,,", "Tents,West,Other,3.1", 6, ""),
     ],
 )
 def test_a_wrong_cell_of_a_place_is_a_fault_there(tmp_path, old, new, row, column):
@@ -173,11 +174,13 @@ def test_routes_are_read_with_any_header_or_none(tmp_path, first):
     assert [one.a for one in read(tmp_path, {"routes.csv": content}).routes] == ["Capital", "Village", "Hub", "Village"]
 
 
-def test_two_routes_of_a_pair_are_both_kept(tmp_path):
+def test_of_two_routes_of_a_pair_the_shortest_is_the_road(tmp_path):
     folder = read(tmp_path, changed("routes.csv", "Hub,Camp", "Village,Capital,12\nHub,Camp"))
     assert [one.km for one in folder.routes] == [10, 20, 12, 30.5, 40]
-    (odd,) = folder.odd
-    assert odd == "routes.csv:2: there is more than one route from 'Village to Capital'; all are kept, side by side."
+    sentence = "there is more than one route from 'Village to Capital'; the shortest of each is the road"
+    assert folder.odd == (f"routes.csv:2: {sentence}.",)
+    links = convert(folder, name="test").tables["links"]
+    assert [row["km"] for row in links if {row["from"], row["to"]} == {"Capital", "Village"}] == [10]
 
 
 def test_a_route_to_where_it_begins_is_left_out(tmp_path):
@@ -212,3 +215,30 @@ def test_a_route_to_an_unknown_place_is_a_fault_that_names_the_nearest(tmp_path)
 )
 def test_a_wrong_cell_of_a_route_is_a_fault_there(tmp_path, old, new, column):
     assert fault(tmp_path, changed("routes.csv", old, new)) == ("routes.csv", 4, column)
+
+
+# People who are there on the first day --------------------------------------------------------------------------------
+
+
+def with_idps(idps):
+    """Give the places with a column of people who are there on the first day, by name."""
+    header, *rows = INPUT["locations.csv"].splitlines()
+    further = [f"{row},{idps.get(row.partition(',')[0], '')}" for row in rows]
+    return {"locations.csv": "\n".join([f"{header},initial_idps", *further, ""])}
+
+
+def test_people_who_are_in_camps_on_the_first_day_are_added_to_those_who_are_counted(tmp_path):
+    folder = read(tmp_path, with_idps({"Camp": "40", "Tents": 0, "Hub": 7}))
+    assert (place(folder).initial_idps, place(folder, "Tents").initial_idps, folder.unused) == (40, 0, ())
+    converted = convert(folder, name="test")
+    settled = {row["id"]: row.get("settled") for row in converted.tables["places"]}
+    assert (settled["Camp"], settled["Tents"], settled["Hub"]) == (100 + 40, 50, None)
+    left_out = "the initial_idps of 'Hub' are not read: FLEE looks at those of camps only, and nobody stays elsewhere."
+    assert folder.odd == (f"locations.csv:4: {left_out}",)
+    added = "the initial_idps of 'Camp' are added to who is counted on the first day."
+    assert f"locations.csv:5: {added}" in converted.odd
+
+
+@pytest.mark.parametrize("number", ["-1", "some", "2.5", "1.250"])
+def test_people_of_the_first_day_that_are_no_number_are_a_fault(tmp_path, number):
+    assert fault(tmp_path, with_idps({"Camp": number})) == ("locations.csv", 5, "initial_idps")

@@ -4,7 +4,7 @@ import pytest
 
 from exeunt.errors import ScenarioError
 from exeunt.exchange.flee import read_folder
-from flee_folders import INPUT, changed, fault, faults, read
+from flee_folders import INPUT, OBSERVED, changed, fault, faults, read
 
 PLAIN = ["Capital", "Village", "Hub", "Camp", "Tents"]
 LOCATIONS = INPUT["locations.csv"]
@@ -42,6 +42,46 @@ def test_how_a_file_is_written_does_not_change_what_it_says(tmp_path, content):
     assert names(folder) == PLAIN
     assert {(place.region, place.country) for place in folder.locations if place.name == "Hub"} == {("East", "Away")}
     assert folder.odd == ()
+
+
+TAGS = {
+    "locations.csv": "#loc+name,#adm1+name,#country+name,#geo+lat,#geo+lon,#loc+type,,#population",
+    "routes.csv": ",#loc+dest,#indicator + km,",
+    "conflicts.csv": "#date+day,#affected,#affected",
+    "closures.csv": "#loc+type,#loc,#loc,#date+start,#date+end",
+    "sim_period.csv": "#meta,#date",
+    "camp.csv": "#date,#affected+refugees",
+    "data_layout.csv": "#loc,#meta+file",
+    "registration_corrections.csv": ",#date",
+}
+
+
+@pytest.mark.parametrize("file", TAGS)
+@pytest.mark.parametrize("row", [0, 1])
+def test_hashtags_in_any_table_are_no_data(tmp_path, file, row):
+    content = {**INPUT, **OBSERVED, "registration_corrections.csv": "Camp,2020-01-03\n"}[file].splitlines()
+    tagged = {file: "\n".join([*content[:row], TAGS[file], *content[row:], ""])}
+    plain = {file: "\n".join([*content, ""])}
+    of_counts = file in OBSERVED
+    one = read(tmp_path / "a", **({"counts": tagged} if of_counts else {"files": tagged}))
+    two = read(tmp_path / "b", **({"counts": plain} if of_counts else {"files": plain}))
+    assert one.odd == two.odd == ()
+    assert (names(one), [route.km for route in one.routes]) == (names(two), [route.km for route in two.routes])
+    assert one.intensity.equals(two.intensity)
+    assert one.counts.daily.equals(two.counts.daily)
+
+
+@pytest.mark.parametrize(("sign", "word"), [(";", "semicolons"), ("\t", "tabs"), ("|", "upright strokes")])
+@pytest.mark.parametrize("file", ["locations.csv", "routes.csv", "conflicts.csv", "camp.csv"])
+def test_cells_that_other_signs_separate_are_one_fault(tmp_path, file, sign, word):
+    content = {**INPUT, **OBSERVED}[file].replace(",", sign).replace(".", ",")
+    changes = {"counts": {file: content}} if file in OBSERVED else {"files": {file: content}}
+    (only,) = faults(tmp_path, **changes)
+    assert (only.file, only.row, only.wrong) == (file, 1, f"has its cells separated by {word}")
+
+
+def test_a_comment_may_hold_a_semicolon(tmp_path):
+    assert read(tmp_path, {"routes.csv": "# by road; some by foot\n" + INPUT["routes.csv"]}).odd == ()
 
 
 def test_a_byte_order_mark_inside_a_file_is_taken_out_and_said(tmp_path):
@@ -122,6 +162,23 @@ def test_a_period_that_cannot_be_is_a_fault(tmp_path, content, row, column):
     assert fault(tmp_path, {"sim_period.csv": content}) == ("sim_period.csv", row, column)
 
 
+def test_days_and_months_may_have_one_digit_everywhere(tmp_path):
+    folder = read(
+        tmp_path,
+        {"sim_period.csv": "StartDate,2020-1-1\nLength,3\n", "registration_corrections.csv": "Camp,2020-1-3\n"},
+        counts={"camp.csv": "2020-1-1,100\n2020-01-3,200\n"},
+    )
+    assert str(folder.first_day) == "2020-01-01"
+    assert folder.counts.daily["Camp"].tolist() == [200, 200, 200]
+    assert folder.odd == ()
+
+
+@pytest.mark.parametrize("day", ["3/4/2020", "2020/03/04", "04.03.2020", "20-3-4", "2020-13-1", "2020-2-30", "43894"])
+def test_a_date_in_another_order_or_that_does_not_exist_is_a_fault(tmp_path, day):
+    found = faults(tmp_path, counts={"camp.csv": f"2020-01-01,100\n{day},200\n"})
+    assert [(one.file, one.row, one.column) for one in found] == [("camp.csv", 2, "date")]
+
+
 def test_the_keys_of_the_period_are_read_in_capitals_or_not(tmp_path):
     folder = read(tmp_path, {"sim_period.csv": "startdate,2020-01-01\r\nLENGTH, 2\r\nEnd,9\r\n"})
     assert (str(folder.first_day), folder.days) == ("2020-01-01", 2)
@@ -134,6 +191,7 @@ def test_the_keys_of_the_period_are_read_in_capitals_or_not(tmp_path):
         ("demographics_age.csv", "the attributes of people have no equivalent"),
         ("flood_level.csv", "levels of flood have no equivalent"),
         ("region_attributes_IPC.csv", "the attributes of regions have no equivalent"),
+        ("location_attributes_rain.csv", "the attributes of places have no equivalent"),
         ("location_changes.csv", "changes of a place's type have no equivalent"),
         ("major_routes.csv", "major routes have no equivalent"),
         ("agents.csv", "single people given by hand have no equivalent"),

@@ -103,13 +103,11 @@ def test_of_two_values_of_a_key_the_last_is_read(tmp_path):
         ("a: b: c\n", 1, ""),
         ("move_rules: 5\n", 1, "move_rules"),
         ("move_rules:\n  - camp_weight\n", 2, "move_rules"),
-        ("move_rules:\n  camp_weight: heavy\n", 2, "move_rules.camp_weight"),
-        ("move_rules:\n  camp_weight: .nan\n", 2, "move_rules.camp_weight"),
-        ("move_rules:\n  camp_weight: [1]\n", 2, "move_rules.camp_weight"),
-        ("move_rules:\n  awareness_level: 1.5\n", 2, "move_rules.awareness_level"),
+        ("move_rules:\n  max_move_speed: fast\n", 2, "move_rules.max_move_speed"),
+        ("move_rules:\n  max_move_speed: .nan\n", 2, "move_rules.max_move_speed"),
+        ("move_rules:\n  max_move_speed: [1]\n", 2, "move_rules.max_move_speed"),
         ("spawn_rules:\n  insert_day0: maybe\n", 2, "spawn_rules.insert_day0"),
-        ("spawn_rules:\n  conflict_spawn_decay: [1, x]\n", 2, "spawn_rules.conflict_spawn_decay"),
-        ("spawn_rules:\n  conflict_spawn_decay: 1\n", 2, "spawn_rules.conflict_spawn_decay"),
+        ("spawn_rules:\n  conflict_driven_spawning: True\n", 2, "spawn_rules.conflict_driven_spawning"),
         ('a: "\\UFFFFFFFF"\n', 1, ""),
         pytest.param("[" * 3000, 1, "", marks=pytest.mark.slow),
         (b"a: \xff\n", 1, ""),
@@ -120,8 +118,47 @@ def test_wrong_settings_are_a_fault_there(tmp_path, content, row, column):
     assert fault(tmp_path, settings=content) == ("simsetting.yml", row, column)
 
 
+@pytest.mark.parametrize(
+    ("section", "key", "value", "right"),
+    [
+        ("move_rules", "awareness_level", "1.5", "a whole number"),
+        ("move_rules", "awareness_level", "neighbours", "a whole number"),
+        ("move_rules", "camp_weight", "heavy", "a number"),
+        ("move_rules", "start_on_foot", "maybe", "True or False"),
+        ("spawn_rules", "conflict_spawn_decay", "1", "a list of numbers"),
+        ("spawn_rules", "conflict_spawn_decay", "[1, x]", "a list of numbers"),
+    ],
+)
+def test_a_wrong_value_of_what_is_not_used_is_said_and_passed_over(tmp_path, section, key, value, right):
+    folder = read(tmp_path, settings=f"{section}:\n  {key}: {value}\n")
+    shown = "a list" if value.startswith("[") else value
+    sentence = f"'{section}.{key}' is '{shown}' where FLEE has {right}; it is not used."
+    assert folder.odd == (f"simsetting.yml:2: {sentence}",)
+    assert folder.settings.given == frozenset()
+
+
+def test_settings_of_floods_are_passed_over_and_said(tmp_path):
+    folder = read(
+        tmp_path,
+        settings=(
+            "spawn_rules:\n  flood_driven_spawning: True\n  flood_zone_spawning_only: True\n"
+            "  flood_driven_spawning:\n    flood_spawn_mode: pop_ratio\n    displaced_per_flood_day: [0, 0.1]\n"
+            "move_rules:\n  max_flood_level: 4\n  flood_rules:\n    flood_movechances: [0.3, 0.4]\n"
+        ),
+    )
+    assert folder.odd == (
+        "simsetting.yml:2: 'spawn_rules.flood_driven_spawning' is set to True, which says nothing beside its settings"
+        " and is not read.",
+    )
+    assert folder.unused == (
+        "simsetting.yml: the settings spawn_rules.flood_zone_spawning_only,"
+        " spawn_rules.flood_driven_spawning.spawn_mode, spawn_rules.flood_driven_spawning.displaced_per_flood_day,"
+        " move_rules.flood_rules.max_flood_level, move_rules.flood_rules.flood_movechances have no equivalent.",
+    )
+
+
 def test_a_tag_in_the_settings_runs_nothing(tmp_path):
     made = tmp_path / "made"
-    content = f"move_rules: {{camp_weight: !!python/object/apply:pathlib.Path.touch ['{made}']}}\n"
-    assert fault(tmp_path, settings=content) == ("simsetting.yml", 1, "move_rules.camp_weight")
+    content = f"move_rules: {{max_move_speed: !!python/object/apply:pathlib.Path.touch ['{made}']}}\n"
+    assert fault(tmp_path, settings=content) == ("simsetting.yml", 1, "move_rules.max_move_speed")
     assert not made.exists()
