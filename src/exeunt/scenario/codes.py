@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from functools import cache
 
+from exeunt.scenario.countries import country_meant
 from exeunt.scenario.names import country_names
 
 _FREE = re.compile(r"AAA|Q[M-Z][A-Z]|X[A-Z][A-Z]|ZZ[A-Z]")  # ISO 3166-1, 8.1.3: user-assigned
@@ -33,15 +34,11 @@ def known_codes() -> dict[str, str]:
 
 def code_of(text: str) -> str | None:
     """Return the code of a country that is named in another way: by its name, two letters, or small ones."""
-    import pycountry
+    return country_meant(text) or country_meant(text.upper()) or _alpha_3(text)
 
-    named = {name.casefold(): code for code, name in current_codes().items()}
-    if found := named.get(text.casefold()):
-        return found
-    try:
-        return str(pycountry.countries.lookup(text).alpha_3)
-    except LookupError:
-        return text.upper() if re.fullmatch("[A-Za-z]{3}", text) else None
+
+def _alpha_3(text: str) -> str | None:
+    return text.upper() if re.fullmatch("[A-Za-z]{3}", text) else None
 
 
 def is_free(code: str) -> bool:

@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from exeunt.errors import InputError, quoted
+from exeunt.scenario.countries import country_called
 from exeunt.scenario.names import country_names
 from exeunt.scenario.spelling import TOO_MANY, listed
 from exeunt.wording import joined
@@ -158,7 +159,7 @@ def find_place(world: World, name: str) -> str:
     spellings.add(places["name"], places["id"])
     spellings.add_ids(places["id"])
     found = spellings.find(name)
-    if found is None and (code := _countries(world.places["country"], world.name).find(name)):
+    if found is None and (code := _country(world.places["country"], name, world.name)):
         inside = [by_id[str(id_)] for id_ in places["id"][places["country"] == code]]
         raise InputError(f"{_named(code)} is a country, not a place; its places are {_some(inside)}.")
     if found is None:
@@ -181,7 +182,7 @@ def find_gate(world: World, name: str) -> str:
     spellings.add(gates["name"], gates["id"])
     spellings.add_ids(gates["id"])
     found = spellings.find(name)
-    if found is None and (code := _countries(world.places["country"], world.name).find(name)):
+    if found is None and (code := _country(world.places["country"], name, world.name)):
         into = [world.names.gate(str(id_)) for id_ in gates["id"][gates["country_to"] == code]]
         said = f"the gates into it are {_some(into)}" if into else "no gate leads into it alone"
         raise InputError(f"{_named(code)} is a country, not a gate; {said}.")
@@ -200,10 +201,10 @@ def find_country(codes: Iterable[object], name: str, *, scenario: str) -> str:
 
     """
     known = [str(code) for code in dict.fromkeys(codes)]
-    spellings = _countries(known, scenario)
-    found = spellings.find(name)
+    found = _country(known, name, scenario)
     if found is None:
-        raise spellings.missing(name, known="its countries are " + ", ".join(map(_named, known)))
+        right = "its countries are " + ", ".join(map(_named, known))
+        raise _countries(known, scenario).missing(name, known=right)
     return found
 
 
@@ -225,6 +226,13 @@ def sound(name: str) -> str:
     for pattern, letter in _SOUNDS:
         heard = re.sub(pattern, letter, heard)
     return heard
+
+
+def _country(codes: Iterable[object], name: str, scenario: str) -> str | None:
+    """Return which of some countries is called so in the scenario, or else anywhere."""
+    known = [str(code) for code in dict.fromkeys(codes)]
+    found = _countries(known, scenario).find(name) or country_called(name)
+    return found if found in known else None
 
 
 def _countries(codes: Iterable[object], scenario: str) -> Spellings:
