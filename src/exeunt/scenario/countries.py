@@ -90,7 +90,7 @@ def like_countries(name: str) -> list[str]:
     """Return at most three countries whose names look like this one, each with its code."""
     known = {spelling: code for code, spelling in spellings()}
     codes = dict.fromkeys(known[found] for found in near(name, known, how_near=0.7))
-    first = {code: spelling for code, spelling in reversed(spellings())}
+    first = dict(reversed(spellings()))
     return [f"{first[code]} ({code})" for code in codes]
 
 
