@@ -96,10 +96,11 @@ def read_header(grid: Grid, homes: frozenset[str]) -> Header:
         named = tags - 1 if tags else tags
         columns = _columns(near[named] if tags else None, near[tags], homes)
         return Header(near[named].number, columns, grid.lines[:named], grid.lines[tags + 1 :])
-    for place, line in enumerate(near):
-        columns = _columns(line, None, homes)
-        if sum(column.role != "unread" for column in columns) > 1:
-            return Header(line.number, columns, grid.lines[:place], grid.lines[place + 1 :])
+    could = [(place, line, _columns(line, None, homes)) for place, line in enumerate(near) if not _has_numbers(line)]
+    for least in (2, 1):
+        for place, line, columns in could:
+            if len(columns) > 1 and sum(column.role != "unread" for column in columns) >= least:
+                return Header(line.number, columns, grid.lines[:place], grid.lines[place + 1 :])
     wrong = "has no row that names columns which are understood"
     right = "name at least two in a header: date, country, cumulative arrivals, new arrivals, source"
     raise UnreadableError(Fault(grid.file, grid.lines[0].number, "", wrong, right))
@@ -133,6 +134,11 @@ def plain(text: str) -> str:
     letters = unicodedata.normalize("NFKD", apart.casefold())
     bare = "".join(sign for sign in letters if not unicodedata.combining(sign))
     return " ".join(re.findall(r"[^\W_]+", bare))
+
+
+def _has_numbers(line: Line) -> bool:
+    """Say whether a row has figures, and so names no columns; days and years are no figures."""
+    return any(re.fullmatch(r"[\d.,\s]+", cell.text) and not readings_of(cell) for cell in line.cells if cell.text)
 
 
 def _is_tags(line: Line) -> bool:
@@ -179,10 +185,10 @@ def _column(position: int, cell: Cell, homes: frozenset[str]) -> Column:
         return Column(position, name, role)
     if readings_of(cell):
         return Column(position, name, "figure", day=cell)
-    return _figures(position, name, homes) or Column(position, name, "unread")
+    return figures_called(position, name, homes) or Column(position, name, "unread")
 
 
-def _figures(position: int, name: str, homes: frozenset[str]) -> Column | None:
+def figures_called(position: int, name: str, homes: frozenset[str]) -> Column | None:
     """Return a column whose header is made of the words for figures, and of one country at most that people come to."""
     counts, each = counts_of(name)
     rest = plain(name)

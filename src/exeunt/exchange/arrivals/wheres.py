@@ -91,19 +91,23 @@ class Wheres:
 
     def _found(self, name: str) -> str | Left | Unknown:
         text = name.strip()
+        if (country := country_meant(text)) in self.homes and country:
+            return Left(f"{_named(country)} is where people flee from")
         if text in self._countries or any((t["id"] == text).any() for t in (self._world.gates, self._world.areas)):
             return text
-        code = country_meant(text)
-        if code in self._countries:
-            return code
+        if country in self._countries:
+            return country
         try:
             if found := self._spellings.find(text):
                 return found
         except InputError as several:
             return Unknown(str(several).rstrip("."), "say which with `means`")
-        if code:
-            called = country_names().get(code, code)
-            return Left(f"the scenario has no place in {called} ({code})")
+        if country:
+            return Left(f"the scenario has no place in {_named(country)}")
         close = [*self._spellings.meant(text), *like_countries(text)][:3]
         right = f"did you mean {' or '.join(close)}?" if close else "write the name or code of a country"
         return Unknown(f"{quoted(name)} is no country, gate, place or area that is known", right)
+
+
+def _named(code: str) -> str:
+    return f"{country_names().get(code, code)} ({code})"
