@@ -6,24 +6,23 @@ understood but has no place in the scenario is left out, and said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
-from exeunt.errors import Fault, InputError, Option, Question, quoted
-from exeunt.exchange.arrivals.days import Days, Span, read_days, readings_of
+from exeunt.errors import Fault, Option, Question, quoted
+from exeunt.exchange.arrivals.days import Days, Span, read_days
+from exeunt.exchange.arrivals.findings import Findings
 from exeunt.exchange.arrivals.grid import Cell, Grid, Line
-from exeunt.exchange.arrivals.headers import Column, Header, adds_up, figures_called, read_header
+from exeunt.exchange.arrivals.headers import WHERES, Column, Header, figures_called, read_header
 from exeunt.exchange.arrivals.layout import Layout, layout_of
 from exeunt.exchange.arrivals.numbers import At, read_numbers
 from exeunt.exchange.arrivals.said import Said
+from exeunt.exchange.arrivals.taking import taken
 from exeunt.exchange.arrivals.wheres import Left, Unknown, Wheres
 from exeunt.exchange.arrivals.words import BLANKS, Counts, Each
 from exeunt.scenario.countries import country_meant, like_countries
 from exeunt.scenario.units import FAMILIES, unit_of
-from exeunt.wording import joined
-
-WHERES = ("point", "where")  # the closer first
 
 
 @dataclass(frozen=True)
@@ -65,30 +64,6 @@ class Figure:
     published: date | None
     source: str
     url: str
-
-
-@dataclass
-class Findings:
-    """What was found of a file while it was read."""
-
-    file: str
-    faults: list[Fault] = field(default_factory=list)
-    left_out: list[tuple[int, str]] = field(default_factory=list)
-    asked: dict[tuple[str, str], Question] = field(default_factory=dict)
-
-    def fault(self, line: int, column: str, wrong: str, right: str) -> None:
-        """Note what cannot be read at a cell."""
-        self.faults.append(Fault(self.file, line, column, wrong, right))
-
-    def ask(self, line: int, column: str, wrong: str, right: str, *answers: Option) -> None:
-        """Note what is left open, each question of a column once."""
-        question = Question(self.file, line, column, wrong, right, answers)
-        self.asked.setdefault((answers[0].name, column), question)
-
-    @property
-    def all_faults(self) -> list[Fault]:
-        """Questions and faults."""
-        return [*self.asked.values(), *self.faults]
 
 
 @dataclass(frozen=True)
@@ -134,65 +109,10 @@ def read_figures(grid: Grid, wheres: Wheres, said: Said) -> Contents:
     for each in layout.faults:
         if isinstance(each, Question):
             found.ask(each.row, each.column, each.wrong, each.right, *each.answers)
-    found.left_out += [(line.number, f"above the header: {_shown(line)}") for line in header.above]
-    rows = _of_figures(_only(header, said.only), header, layout, found)
-    _ask_of_groups(rows, header, said, found)
+    rows = taken(header, layout, said, found)
     reader = _Reader(header, layout, rows, wheres, said, found)
     figures = tuple(figure for row in rows for figure in reader.figures(row))
     return Contents(header, layout, figures, found, reader.days_said, reader.numbers.said)
-
-
-def _shown(line: Line) -> str:
-    return quoted(" ".join(text for text in line.texts if text))
-
-
-def _only(header: Header, only: Mapping[str, Iterable[str]]) -> list[Line]:
-    """Return the rows that were asked for."""
-    rows = list(header.rows)
-    names = {column.name.casefold(): column.position for column in header.columns}
-    for name, wanted in only.items():
-        position = names.get(name.strip().casefold())
-        if position is None:
-            has = ", ".join(column.name for column in header.columns)
-            raise InputError(Option("only"), f": the file has no column {quoted(name)}; its columns are {has}")
-        cells = {each.strip().casefold() for each in wanted}
-        rows = [row for row in rows if row.at(position).text.casefold() in cells]
-    return rows
-
-
-def _of_figures(rows: list[Line], header: Header, layout: Layout, found: Findings) -> list[Line]:
-    """Return the rows with figures; sums, and notes below a table, are left out and said."""
-    named = header.having("day", "year", "month", *WHERES)
-    kept = []
-    for row in rows:
-        filled = [row.at(each.position).text.casefold() not in BLANKS for each in layout.figures]
-        sums = [text for each in named if adds_up(text := row.at(each.position).text)]
-        if any(filled) and sums:
-            found.left_out.append((row.number, f"{quoted(sums[0])} adds up others"))
-        elif any(filled):
-            kept.append(row)
-        elif layout.figures and _is_note(row):
-            found.left_out.append((row.number, f"it has no figure: {_shown(row)}"))
-    return kept
-
-
-def _is_note(row: Line) -> bool:
-    """Say whether a row is a remark: it has one cell that is not blank, and that is no day."""
-    written = [cell for cell in row.cells if cell.text]
-    return len(written) == 1 and not readings_of(written[0])
-
-
-def _ask_of_groups(rows: list[Line], header: Header, said: Said, found: Findings) -> None:
-    """Ask which group is meant, where a column tells several apart."""
-    asked = {name.strip().casefold() for name in said.only}
-    for column in header.having("group"):
-        groups = dict.fromkeys(text for row in rows if (text := row.at(column.position).text))
-        if len(groups) > 1 and column.name.casefold() not in asked:
-            shown = list(groups)[:4]
-            some = joined(shown) if len(groups) == len(shown) else f"{', '.join(shown)} and others"
-            wrong = f"tells apart {some}"
-            answers = tuple(Option("only", f"{column.name}={group}") for group in shown[:2])
-            found.ask(header.line, column.name, wrong, "say which rows to take, such as", *answers)
 
 
 class _Reader:

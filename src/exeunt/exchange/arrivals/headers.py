@@ -19,6 +19,7 @@ from exeunt.scenario.countries import country_called
 from exeunt.scenario.textfile import UnreadableError
 from exeunt.scenario.units import FAMILIES, unit_of
 
+WHERES = ("point", "where")  # the roles of columns that say where, the closer first
 LOOKED_AT = 30  # rows among which the header is looked for
 _TAG = re.compile(r"#[a-z]\w*(?:\s*\+\s*\w+)*", re.I)
 

@@ -12,7 +12,8 @@ from typing import Any
 import pandas as pd
 
 from exeunt.errors import Fault, InputError, ScenarioError, in_order
-from exeunt.exchange.arrivals.figures import Findings, read_figures
+from exeunt.exchange.arrivals.figures import read_figures
+from exeunt.exchange.arrivals.findings import Findings
 from exeunt.exchange.arrivals.grid import read_grid
 from exeunt.exchange.arrivals.observing import Observed, Row, claims, named, observed
 from exeunt.exchange.arrivals.said import Said
@@ -127,6 +128,11 @@ def read_arrivals(file: Path, folder: Path, said: Said) -> Arrivals:
             raise InputError(
                 f"{folder / name}{ENDING} is a workbook. Save it as {name}.csv, so that rows can be added."
             )
+    return arrivals_for(world, file, folder, said)
+
+
+def arrivals_for(world: World, file: Path, folder: Path, said: Said) -> Arrivals:
+    """Read a file of arrivals for a scenario that has been read; see `read_arrivals`."""
     try:
         wheres = Wheres(world, said.means)
         grid = read_grid(file, said.sheet)

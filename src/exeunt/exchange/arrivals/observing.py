@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from itertools import groupby, pairwise
 
 from exeunt.errors import Option
-from exeunt.exchange.arrivals.figures import Contents, Figure, Findings
+from exeunt.exchange.arrivals.figures import Contents, Figure
+from exeunt.exchange.arrivals.findings import Findings
 from exeunt.exchange.arrivals.grid import Line
 from exeunt.exchange.arrivals.said import Said
 from exeunt.exchange.arrivals.wheres import Wheres
