@@ -295,6 +295,7 @@ class _Reader:
             size = Option("family_size", "N")
             where = self._header.having("unit")[0].name if text else column.name
             self._found.ask(row.number, where, "counts families", "say how many people a family has:", size)
+            return None
         return unit == FAMILIES
 
     def _source(self, row: Line) -> str:

@@ -70,7 +70,7 @@ class Arrivals:
     @property
     def table(self) -> pd.DataFrame:
         """The rows of `observations` as a table of text."""
-        return pd.DataFrame(self.rows, columns=[column.name for column in columns("observations")]).fillna("")
+        return _text(self.rows).reset_index(drop=True)
 
     def write(self) -> list[Path]:
         """Add the rows to the scenario's tables, and return the files that changed.
@@ -191,9 +191,13 @@ def _key(row: Iterable[Any]) -> tuple[Any, ...]:
 
 
 def _typed(rows: Sequence[Mapping[str, str]]) -> pd.DataFrame:
-    names = [column.name for column in columns("observations")]
-    text = pd.DataFrame(rows, columns=names, index=pd.RangeIndex(2, 2 + len(rows))).fillna("").astype("str")
-    return typed("observations", text, file="observations.csv")[0]
+    return typed("observations", _text(rows), file="observations.csv")[0]
+
+
+def _text(rows: Sequence[Mapping[str, str]]) -> pd.DataFrame:
+    """Return rows of `observations` as a table of text, with all of its columns."""
+    text = {column.name: [row.get(column.name, "") for row in rows] for column in columns("observations")}
+    return pd.DataFrame(text, index=pd.RangeIndex(2, 2 + len(rows)), dtype="str")
 
 
 def _faults_of(rows: Sequence[Row], figures: Sequence[Observed], world: World, file: str) -> list[Fault]:

@@ -28,7 +28,7 @@ def read(*texts: str, told: str | None = None):
 def test_a_number_that_can_be_read_in_one_way_decides_for_the_file(texts, values):
     numbers = read(*texts)
     assert not numbers.faults
-    assert list(numbers.values.values()) == pytest.approx(values) or sorted(numbers.values.values()) == sorted(values)
+    assert [numbers.values[line, "n"] for line in range(2, 2 + len(texts))] == pytest.approx(values)
 
 
 def test_a_convention_that_nothing_tells_is_asked_about_once():
@@ -62,6 +62,5 @@ def test_blanks_are_no_figures_and_a_workbook_tells_its_own():
 @given(st.lists(st.integers(0, 10**9), min_size=1), st.sampled_from(["1,234.5", "1.234,5"]))
 def test_numbers_with_thousands_read_back(numbers, convention):
     texts = [f"{number:,}".replace(",", convention[1]) for number in numbers]
-    assert list(read(*texts, told=convention).values.values()) or not numbers
     values = read(*texts, told=convention).values
     assert [values[line, "n"] for line in range(2, 2 + len(numbers))] == numbers
