@@ -15,7 +15,7 @@ from exeunt.errors import Fault
 from exeunt.exchange.arrivals.days import readings_of
 from exeunt.exchange.arrivals.grid import Cell, Grid, Line
 from exeunt.exchange.arrivals.words import TOTALS, Counts, Each
-from exeunt.scenario.countries import country_called
+from exeunt.scenario.countries import country_called, country_meant
 from exeunt.scenario.textfile import UnreadableError
 from exeunt.scenario.units import FAMILIES, unit_of
 
@@ -196,7 +196,7 @@ def figures_called(position: int, name: str, homes: frozenset[str]) -> Column | 
     for said in (_CUMULATIVE, _NEW, _STOCK, *_PACES.values()):
         rest = said.sub(" ", rest)
     words = rest.split()
-    code, beside = _country_in(words)
+    code, beside = _code_in(name, words) or _country_in(words)
     others = beside if code else words
     tells = counts is not None or any(word in _words("figure") for word in others)
     if not all(word in _words("figure") | _words("beside") for word in others):
@@ -207,6 +207,16 @@ def figures_called(position: int, name: str, homes: frozenset[str]) -> Column | 
     unit = units.pop() if len(units) == 1 else FAMILIES if FAMILIES in units else None
     country = code if code not in homes else None
     return Column(position, name, "figure", counts, each, unit, country)
+
+
+def _code_in(name: str, words: list[str]) -> tuple[str, list[str]] | None:
+    """Return the country that a header names by three capital letters, and the other words; None if it does not."""
+    known = _words("figure") | _words("beside")
+    for letters in re.findall(r"(?<![^\W_])[A-Z]{3}(?![^\W_])", name):
+        word = letters.lower()
+        if word in words and word not in known and (code := country_meant(letters)):
+            return code, [each for each in words if each != word]
+    return None
 
 
 def _country_in(words: list[str]) -> tuple[str | None, list[str]]:
