@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
+import pandas as pd
+
 from exeunt.errors import Fault, quoted
 from exeunt.scenario.case import Case
 from exeunt.scenario.rows import rows
@@ -32,9 +34,13 @@ def unit_of(text: str) -> str | None:
 
 def unit_faults(case: Case) -> Iterator[Fault]:
     """Report figures in another unit than that of what was counted, which would be read as if they were in it."""
-    if "observations" in case.broken:
-        return
-    for row, measure, aggregate, unit in rows(case.tables["observations"], "measure", "aggregate", "unit"):
+    if "observations" not in case.broken:
+        yield from wrong_units(case.tables["observations"], "observations.csv")
+
+
+def wrong_units(figures: pd.DataFrame, file: str) -> Iterator[Fault]:
+    """Report these in a table with the columns of `observations`."""
+    for row, measure, aggregate, unit in rows(figures, "measure", "aggregate", "unit"):
         term = vocabulary("measures").get(measure)
         if term is None or not unit:
             continue
@@ -46,4 +52,4 @@ def unit_faults(case: Case) -> Iterator[Fault]:
         wrong = f"{measure} are not counted in {quoted(unit)}"
         if a_day and unit_of(bare) == needed:
             wrong = f"{quoted(unit)} is so many a day, but the figure is the {aggregate} of its period"
-        yield Fault("observations.csv", row, "unit", wrong, f"write {said}, and the figure in it; blank means that too")
+        yield Fault(file, row, "unit", wrong, f"write {said}, and the figure in it; blank means that too")

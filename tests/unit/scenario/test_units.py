@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from exeunt.errors import ScenarioError
+from exeunt.outcome.targets import read_figures
 from exeunt.scenario.case import Case
 from exeunt.scenario.units import unit_faults, unit_of
 
@@ -51,3 +53,10 @@ def test_what_people_and_families_are_called():
     assert [unit_of(word) for word in ("HH", "Households", "pers.", "Individuals", "parsecs")] == [
         "families", "families", "people", "people", None,
     ]  # fmt: skip
+
+
+def test_figures_to_compare_with_are_held_to_it_too(tmp_path):
+    head = "id,from,until,where,measure,aggregate,value,unit"
+    (tmp_path / "f.csv").write_text(f"{head}\na,2022-09-21,2022-09-21,FIN,crossings_in,sum,9,families\n", "utf-8")
+    with pytest.raises(ScenarioError, match="f.csv:2:unit: crossings_in are not counted in 'families'"):
+        read_figures(tmp_path / "f.csv")

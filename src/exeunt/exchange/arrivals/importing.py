@@ -18,6 +18,7 @@ from exeunt.exchange.arrivals.grid import read_grid
 from exeunt.exchange.arrivals.observing import Observed, Row, claims, named, observed
 from exeunt.exchange.arrivals.said import Said
 from exeunt.exchange.arrivals.shown import Shown, shown
+from exeunt.exchange.arrivals.taking import NO_FIGURE
 from exeunt.exchange.arrivals.wheres import Wheres
 from exeunt.scenario.additions import Addition
 from exeunt.scenario.columns import typed
@@ -167,9 +168,10 @@ def arrivals_for(world: World, file: Path, folder: Path, said: Said) -> Arrivals
 
 def _why(found: Findings) -> str:
     """Say what became of all figures."""
-    if not found.left_out:
+    figures = [why for _, why in sorted(found.left_out) if not why.startswith(NO_FIGURE)]
+    if not figures:
         return "write figures below the header"
-    reasons = list(dict.fromkeys(why for _, why in found.left_out))[-3:]
+    reasons = list(dict.fromkeys(figures))[:3]
     return f"all were left out: {'; '.join(reasons)}"
 
 

@@ -14,6 +14,8 @@ from exeunt.exchange.arrivals.said import Said
 from exeunt.exchange.arrivals.words import BLANKS
 from exeunt.wording import joined
 
+NO_FIGURE = ("above the header", "it has no figure")  # how it is said of rows that hold none
+
 
 def taken(header: Header, layout: Layout, said: Said, found: Findings) -> list[Line]:
     """Return the rows whose figures are read; what is left out, and which groups are not told apart, is noted.
