@@ -58,5 +58,5 @@ def test_what_people_and_families_are_called():
 def test_figures_to_compare_with_are_held_to_it_too(tmp_path):
     head = "id,from,until,where,measure,aggregate,value,unit"
     (tmp_path / "f.csv").write_text(f"{head}\na,2022-09-21,2022-09-21,FIN,crossings_in,sum,9,families\n", "utf-8")
-    with pytest.raises(ScenarioError, match="f.csv:2:unit: crossings_in are not counted in 'families'"):
+    with pytest.raises(ScenarioError, match=r"f\.csv:2:unit: crossings_in are not counted in 'families'"):
         read_figures(tmp_path / "f.csv")
