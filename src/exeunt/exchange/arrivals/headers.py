@@ -189,6 +189,7 @@ def _column(position: int, cell: Cell, homes: frozenset[str]) -> Column:
     return figures_called(position, name, homes) or Column(position, name, "unread")
 
 
+@cache
 def figures_called(position: int, name: str, homes: frozenset[str]) -> Column | None:
     """Return a column whose header is made of the words for figures, and of one country at most that people come to."""
     counts, each = counts_of(name)

@@ -51,6 +51,7 @@ class Wheres:
     def __init__(self, world: World, means: Mapping[str, str]) -> None:
         self._world = world
         self._means: dict[str, str | Left] = {}
+        self._met: dict[str, str | Left | Unknown] = {}
         for name, said in means.items():
             found = Left("as you say") if said.strip() == LEFT_OUT else self._found(said)
             if isinstance(found, Unknown):
@@ -81,8 +82,10 @@ class Wheres:
         """Return the id or country code that is meant by a name of the file."""
         if said := self._means.get(name.strip().casefold()):
             return said
-        found = self._found(name)
-        return Left("it adds up others") if isinstance(found, Unknown) and adds_up(name) else found
+        if name not in self._met:
+            found = self._found(name)
+            self._met[name] = Left("it adds up others") if isinstance(found, Unknown) and adds_up(name) else found
+        return self._met[name]
 
     def kind(self, where: str) -> str:
         """Return what an id is of: a gate, a place, an area or a country."""
@@ -91,7 +94,8 @@ class Wheres:
 
     def _found(self, name: str) -> str | Left | Unknown:
         text = name.strip()
-        if (country := country_meant(text)) in self.homes and country:
+        country = country_meant(text) or (text if text in self._countries else None)
+        if country in self.homes and country:
             return Left(f"{_named(country)} is where people flee from")
         if text in self._countries or any((t["id"] == text).any() for t in (self._world.gates, self._world.areas)):
             return text
