@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from exeunt.api import Outcome, World, import_flee, load, new, open, scenarios
+    from exeunt.api import Outcome, World, import_arrivals, import_flee, load, new, open, read_arrivals, scenarios
     from exeunt.errors import InputError, ScenarioError
     from exeunt.versions import __version__
 
@@ -22,10 +22,12 @@ _HOMES = {
     "ScenarioError": "exeunt.errors",
     "World": "exeunt.api",
     "__version__": "exeunt.versions",
+    "import_arrivals": "exeunt.api",
     "import_flee": "exeunt.api",
     "load": "exeunt.api",
     "new": "exeunt.api",
     "open": "exeunt.api",
+    "read_arrivals": "exeunt.api",
     "scenarios": "exeunt.api",
 }
 __all__ = [
@@ -34,10 +36,12 @@ __all__ = [
     "ScenarioError",
     "World",
     "__version__",
+    "import_arrivals",
     "import_flee",
     "load",
     "new",
     "open",
+    "read_arrivals",
     "scenarios",
 ]
 

@@ -109,6 +109,23 @@ class Oddity(Fault):
         return printable(f"{place} odd: {self.wrong}; {self.right}")
 
 
+@dataclass(frozen=True)
+class Question(Fault):
+    """One thing that a file leaves open, and that an option answers: `right` ends before the options named."""
+
+    answers: tuple[Option, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Return what is asked as parts that Python and the command line write each in its own way."""
+        place = f"{self.file}:{self.row}:" + (f"{self.column}:" if self.column else "")
+        answers = [part for answer in self.answers for part in (" or ", answer)][1:]
+        return (printable(f"{place} {self.wrong}; {self.right} "), *answers)
+
+    def __str__(self) -> str:
+        return "".join(map(str, self.parts))
+
+
 class ScenarioError(Exception):
     """What cannot be used of a scenario, or beside one, with every fault that was found, and what is odd in the rest.
 

@@ -73,3 +73,19 @@ def test_coming_from_flee_works_on_the_conflict_that_the_package_carries(follow)
     present = run.present().set_index("place")
     assert set(present.index) == {"Lakeside", "Pinewood", "Northfield"}
     assert 0.9 * 48_500 < present["present"].sum() < 1.1 * 48_500
+
+
+def test_import_arrivals_prints_what_the_page_says(follow, tmp_path):
+    said = follow("import-arrivals.md", "")
+    looked, added, checked = list(said.values())[1:]
+    page = (PAGES / "import-arrivals.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"^```text\n(.*?)^```$", page, re.M | re.S)
+    assert [line.split() for line in shown.splitlines()] == [
+        line.split() for line in looked.splitlines()[: len(shown.splitlines())]
+    ]
+    assert "row 6: the scenario has no place in Germany (DEU)" in looked
+    assert "row 7: 'Total' adds up others" in looked
+    assert "Nothing was written." in looked
+    assert "2 figures added to ukraine/observations.csv; 1 figure stood there already." in added
+    assert "no faults" in checked
+    assert exeunt.load("ukraine").observations["id"].tolist()[-2:] == ["MDA-2022-03-01", "SVK-2022-03-01"]

@@ -6,16 +6,19 @@ What a verb needs is imported when it is used, so that a question about one room
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from exeunt.api.outcome import Outcome as Outcome
 from exeunt.api.outcome import Updated as Updated
 from exeunt.api.world import World as World
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pandas as pd
 
     from exeunt.ensemble.posterior import Posterior as Posterior
+    from exeunt.exchange.arrivals.importing import Arrivals as Arrivals
     from exeunt.exchange.flee.importing import Imported as Imported
     from exeunt.outcome.deflection import Deflection as Deflection
     from exeunt.outcome.score import Scored as Scored
@@ -109,3 +112,65 @@ def import_flee(
 
     counts, said = (None if each is None else Path(each) for each in (observed, settings))
     return import_flee(Path(input_dir), Path(out), observed=counts, settings=said, capacities=capacities)
+
+
+def read_arrivals(
+    file: str | Path,
+    scenario: str | Path,
+    *,
+    since: str | date | None = None,
+    on: str | date | None = None,
+    published: str | date | None = None,
+    **said: Any,
+) -> Arrivals:
+    """Read arrivals as analysts have them, for a scenario's folder; nothing is written until `write`.
+
+    Parameters
+    ----------
+    file
+        Text with separated cells, in UTF-8 or UTF-16, or a workbook; HXL tags are read.
+    scenario
+        The scenario's folder.
+    since
+        The day from which a cumulative figure counts; the scenario's first if nothing is said.
+    on
+        The day of a file that names none.
+    published
+        The day on which figures became known, where no column says it.
+    said
+        Whatever else the file leaves open: `dates`, `numbers`, `counts`, `each`, `where`, `figures`, `only`, `means`,
+        `measure`, `family_size`, `source`, `sheet`, `partly`; see `exeunt import arrivals --help`.
+
+    Returns
+    -------
+    Arrivals
+        How each column was read, the rows to add, what was assumed and left out, and every fault.
+
+    Raises
+    ------
+    InputError
+        If what is said does not fit the file or the scenario.
+    ScenarioError
+        If the file is no table at all, or the scenario has faults.
+
+    """
+    from exeunt.exchange.arrivals.importing import read_arrivals
+    from exeunt.exchange.arrivals.said import Said
+    from exeunt.scenario.times import as_day
+
+    said |= {name: as_day(day) for name, day in (("since", since), ("on", on), ("published", published)) if day}
+    return read_arrivals(Path(file), Path(scenario), Said(**said))
+
+
+def import_arrivals(file: str | Path, scenario: str | Path, **said: Any) -> Arrivals:
+    """Add arrivals as analysts have them to a scenario's observations, whole or not at all; see `read_arrivals`.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault of the file, and everything that it leaves open.
+
+    """
+    arrivals = read_arrivals(file, scenario, **said)
+    arrivals.write()
+    return arrivals

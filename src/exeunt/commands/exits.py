@@ -14,13 +14,18 @@ import typer
 from typer.core import TyperGroup
 
 from exeunt.commands.printing import command
-from exeunt.errors import InputError, Interrupted, Notice, Option, Part, Resuming, ScenarioError
+from exeunt.errors import Fault, InputError, Interrupted, Notice, Option, Part, Question, Resuming, ScenarioError
 
 INTERRUPTED = 130
 MOST_FAULTS = 20
 
 # What Python asks for by another name, or in another way, than the option does.
-OPTIONS = {"by_origin": "--by origin", "with_parameter": "--set", "period": "period (--days)"}
+OPTIONS = {
+    "by_origin": "--by origin",
+    "family_size": "--family-size",
+    "with_parameter": "--set",
+    "period": "period (--days)",
+}
 
 
 class Commands(TyperGroup):
@@ -34,7 +39,7 @@ class Commands(TyperGroup):
                 warnings.showwarning = _notify
                 return super().invoke(ctx)
         except ScenarioError as error:
-            _complain("\n".join(first([str(fault) for fault in error.faults], error.folder)))
+            _complain("\n".join(first([said(fault) for fault in error.faults], error.folder)))
         except InputError as error:
             _complain(typed(error.parts))
         except OSError as error:
@@ -62,6 +67,11 @@ def _notify(
 def typed(parts: Iterable[Part]) -> str:
     """Return a message in the words of the command line."""
     return "".join(_typed(part) for part in parts)
+
+
+def said(fault: Fault) -> str:
+    """Return a fault in the words of the command line."""
+    return typed(fault.parts) if isinstance(fault, Question) else str(fault)
 
 
 def first(lines: list[str], checked: Path | str | None) -> list[str]:

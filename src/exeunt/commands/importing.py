@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from exeunt.commands.printing import command
+from exeunt.commands.printing import command, print_table
+from exeunt.wording import plural
 
 if TYPE_CHECKING:
-    from exeunt.api import Imported
+    from exeunt.api import Arrivals, Imported
+
+WIDEST = 40  # letters of a cell that are shown
+MOST_ROWS = 12
 
 
 def import_json(imported: Imported) -> dict[str, Any]:
@@ -59,3 +63,69 @@ def print_imported(imported: Imported) -> None:
             print(f"\n{title}")
             print("\n".join(f"  - {line}" for line in lines))
     print(f"\nThe scenario lies in {imported.folder}; {command('run', imported.folder)} simulates it.")
+
+
+def arrivals_json(arrivals: Arrivals, *, dry_run: bool) -> dict[str, Any]:
+    """Return what `exeunt import arrivals --json` prints."""
+    return {
+        "file": str(arrivals.file),
+        "scenario": str(arrivals.folder),
+        "written": 0 if dry_run else len(arrivals.rows),
+        "columns": [{"column": c.column, "read_as": c.read_as, "example": c.example} for c in arrivals.columns],
+        "figures": list(arrivals.rows),
+        "claims": list(arrivals.claims),
+        "known": arrivals.known,
+        "assumed": list(arrivals.assumed),
+        "left_out": [{"row": row, "why": why} for row, why in arrivals.left_out],
+    }
+
+
+def print_arrivals(arrivals: Arrivals) -> None:
+    """Print how each column was read, what was assumed and what was left out."""
+    rows = [[_short(each.column), each.read_as, _short(each.example)] for each in arrivals.columns]
+    print_table(
+        f"How {arrivals.file.name} is read ({arrivals.read_as})", ["column", "read as", "example"], rows, left=3
+    )
+    _print_listed("Assumed:", list(arrivals.assumed))
+    _print_listed("Left out:", [f"row {row}: {why}" for row, why in arrivals.left_out])
+    if not arrivals.faults:
+        _print_figures(arrivals)
+    print()
+
+
+def print_added(arrivals: Arrivals, *, dry_run: bool) -> None:
+    """Print what was written, or would be."""
+    figures = plural(len(arrivals.rows), "figure")
+    known = f"; {plural(arrivals.known, 'figure')} stood there already" if arrivals.known else ""
+    into = arrivals.folder / "observations.csv"
+    if dry_run:
+        print(f"{figures} would be added to {into}{known}. Nothing was written.")
+    elif arrivals.rows:
+        print(f"{figures} added to {into}{known}.")
+    else:
+        print(f"Nothing to add to {into}{known}.")
+
+
+def _print_figures(arrivals: Arrivals) -> None:
+    if not arrivals.rows:
+        return
+    shown = arrivals.rows[:MOST_ROWS]
+    rows = [[row["where"], row["from"], row["until"], row["measure"], f"{float(row['value']):,.10g}"] for row in shown]
+    title = "Figures to add"
+    if len(shown) < len(arrivals.rows):
+        title += f", the first {len(shown)} of {len(arrivals.rows)}"
+    print()
+    print_table(title, ["where", "from", "until", "measure", "people"], rows, left=4)
+
+
+def _print_listed(title: str, lines: list[str]) -> None:
+    if lines:
+        more = len(lines) - MOST_ROWS
+        print(f"\n{title}")
+        print("\n".join(f"  - {line}" for line in lines[:MOST_ROWS]))
+        if more > 0:
+            print(f"  - and {more} more (--json names all)")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…"

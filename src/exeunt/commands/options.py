@@ -25,6 +25,44 @@ class Step(StrEnum):
     day = "day"
 
 
+class Order(StrEnum):
+    """Which of day and month comes first in dates that `import arrivals` reads."""
+
+    day_first = "day-first"
+    month_first = "month-first"
+
+
+class Convention(StrEnum):
+    """How numbers are written that `import arrivals` reads."""
+
+    point = "1,234.5"
+    comma = "1.234,5"
+
+
+class Counts(StrEnum):
+    """How figures were counted that `import arrivals` reads."""
+
+    cumulative = "cumulative"
+    new = "new"
+    stock = "stock"
+
+
+class Each(StrEnum):
+    """What a new figure is of."""
+
+    day = "day"
+    week = "week"
+    month = "month"
+    before = "before"
+
+
+class Measure(StrEnum):
+    """What arrivals are taken as."""
+
+    arrivals = "arrivals"
+    crossings_in = "crossings_in"
+
+
 def pairs(option: str, texts: list[str] | None) -> list[tuple[str, str]]:
     """Split `name=value` texts."""
     split = [text.partition("=") for text in texts or ()]

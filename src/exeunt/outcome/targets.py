@@ -14,6 +14,7 @@ from exeunt.scenario.columns import typed
 from exeunt.scenario.csvfile import read_table
 from exeunt.scenario.tables import vocabulary
 from exeunt.scenario.textfile import ABSENT, UnreadableError
+from exeunt.scenario.units import wrong_units
 
 DAY = pd.Timedelta(days=1)
 
@@ -83,6 +84,7 @@ def read_figures(path: Path) -> pd.DataFrame:
         raise ScenarioError([error.fault]) from error
     table, bad_cells = typed("observations", text, file=path.name)
     faults += [*bad_cells, *_unknown_measures(table, path.name), *_backward(table, path.name)]
+    faults += wrong_units(table, path.name)
     if faults:
         raise ScenarioError(faults)
     return table

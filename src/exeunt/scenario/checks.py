@@ -20,6 +20,7 @@ from exeunt.scenario.ranges import digits, range_words, value_fault, within
 from exeunt.scenario.references import name_faults, reference_faults, settings_faults, unknown_faults, where_faults
 from exeunt.scenario.rows import pairs, rows
 from exeunt.scenario.tables import behaviour_parameters, columns, vocabulary
+from exeunt.scenario.units import unit_faults
 from exeunt.scenario.who import WhoError, parse
 from exeunt.wording import joined
 
@@ -49,6 +50,7 @@ def check(case: Case, *, sound: Collection[str]) -> tuple[People | None, list[Fa
         *period_faults(case),
         *beginning_faults(case),
         *band_faults(case),
+        *unit_faults(case),
         *name_faults(case),
         *settled_faults(case),
         *link_faults(case),

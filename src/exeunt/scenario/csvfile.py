@@ -47,7 +47,7 @@ def read_table(path: Path, folder: Path, table: str, *, missing: str = MISSING) 
     if not _is_workbook(path) and (sign := separator(header)):
         raise UnreadableError(Fault(path.name, header_line, "", f"has its cells separated by {sign}", RIGHT_SEPARATOR))
     faults = _header_faults(path.name, header_line, header, table)
-    lines: list[int] = []
+    places: list[int] = []
     rows: list[list[str]] = []
     width = len(header)
     for line, cells in records:
@@ -57,11 +57,11 @@ def read_table(path: Path, folder: Path, table: str, *, missing: str = MISSING) 
             right = "keep those that matter, or add up rows that differ in little"
             wrong = f"has more than {MOST_ROWS:,} rows, which is as many as are read"
             raise UnreadableError(Fault(path.name, line, "", wrong, right))
-        lines.append(line)
+        places.append(line)
         rows.append(cells if len(cells) == width else (cells + [""] * width)[:width])
     if not rows and table in REQUIRED:
         faults.append(Fault(path.name, header_line, "", "has a header but no rows", f"write the {table} below it"))
-    text = pd.DataFrame(rows, columns=header, index=pd.Index(lines, dtype="int64"), dtype="str")
+    text = pd.DataFrame(rows, columns=header, index=pd.Index(places, dtype="int64"), dtype="str")
     return text if text.columns.is_unique else text.loc[:, ~text.columns.duplicated()], faults
 
 
@@ -72,11 +72,19 @@ def _is_workbook(path: Path) -> bool:
 def _records(path: Path, folder: Path, table: str, missing: str) -> Iterator[xlsxfile.Record]:
     if _is_workbook(path):
         return iter(xlsxfile.records(read_bytes(path, folder, missing=missing), path.name, table))
-    return _lines(read_text(path, folder, missing=missing, empty=EMPTY), path.name)
+    return lines(read_text(path, folder, missing=missing, empty=EMPTY), path.name)
 
 
-def _lines(text: str, file: str) -> Iterator[xlsxfile.Record]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+def lines(text: str, file: str, *, separator: str = ",") -> Iterator[xlsxfile.Record]:
+    """Yield the cells of each record that is not blank, and the line that it begins on.
+
+    Raises
+    ------
+    UnreadableError
+        If a quotation mark is left open, or stands where none can.
+
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator)
     line = 1
     try:
         for cells in reader:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,10 @@ ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", 
 Record = tuple[int, list[str]]
 
 
+Values = tuple[int, list[str], tuple[Any, ...]]
+Unnamed = Callable[[list[str]], Fault]
+
+
 def records(raw: bytes, file: str, table: str) -> list[Record]:
     """Return the rows of a table's sheet that are not blank, as text without the blank cells at their ends.
 
@@ -34,6 +38,20 @@ def records(raw: bytes, file: str, table: str) -> list[Record]:
     UnreadableError
         If it is no workbook, unpacks to more than 1 GB, has no such sheet, or openpyxl is not installed.
 
+    """
+
+    def unnamed(names: list[str]) -> Fault:
+        wrong = f"has {len(names)} sheets, none of which is named {quoted(table)}"
+        return Fault(file, 1, "", wrong, f"name the sheet that is to be read {quoted(table)}")
+
+    return [(row, cells) for row, cells, _ in values(raw, file, table, unnamed)]
+
+
+def values(raw: bytes, file: str, sheet: str, unnamed: Unnamed) -> list[Values]:
+    """Return these rows, as text and as the numbers, dates and texts that a workbook keeps apart.
+
+    `unnamed` says what is wrong where there are several sheets (it is given their names) and none has the name asked
+    for; the rest is as for `records`.
     """
     try:
         from openpyxl import load_workbook
@@ -49,9 +67,9 @@ def records(raw: bytes, file: str, table: str) -> list[Record]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and other things that do not concern the cells
             shown, written = (
-                load_workbook(io.BytesIO(raw), read_only=True, data_only=values) for values in (True, False)
+                load_workbook(io.BytesIO(raw), read_only=True, data_only=came_to) for came_to in (True, False)
             )
-            return list(_rows(shown, written, file, table))
+            return list(_rows(shown, written, file, sheet, unnamed))
     except UnreadableError:
         raise
     except Exception as error:  # what a broken workbook makes of its library is of many kinds
@@ -59,9 +77,9 @@ def records(raw: bytes, file: str, table: str) -> list[Record]:
         raise UnreadableError(Fault(file, 1, "", "is no workbook that can be read", right)) from error
 
 
-def _rows(shown: Workbook, written: Workbook, file: str, table: str) -> Iterator[Record]:
+def _rows(shown: Workbook, written: Workbook, file: str, sheet: str, unnamed: Unnamed) -> Iterator[Values]:
     """Go through a sheet twice at once: as its cells are shown, and as they were written, formulas included."""
-    name = _sheet(shown, file, table)
+    name = _sheet(shown, sheet, unnamed)
     for book in (shown, written):
         book[name].reset_dimensions()  # programs write wrong ones
     pairs = zip(shown[name].iter_rows(values_only=True), written[name].iter_rows(values_only=True), strict=True)
@@ -74,16 +92,15 @@ def _rows(shown: Workbook, written: Workbook, file: str, table: str) -> Iterator
         if wrong := _unseen(values, formulas, cells):
             raise UnreadableError(Fault(file, row, "", *wrong))
         if cells:
-            yield row, cells
+            yield row, cells, values
 
 
-def _sheet(book: Workbook, file: str, table: str) -> str:
-    names = [sheet.title for sheet in book.worksheets]
-    named = [name for name in names if name.strip().lower() == table]
+def _sheet(book: Workbook, sheet: str, unnamed: Unnamed) -> str:
+    names = [each.title for each in book.worksheets]
+    named = [name for name in names if name.strip().lower() == sheet.strip().lower()]
     if named or len(names) == 1:
         return str(named[0] if named else names[0])
-    wrong = f"has {len(names)} sheets, none of which is named {quoted(table)}"
-    raise UnreadableError(Fault(file, 1, "", wrong, f"name the sheet that is to be read {quoted(table)}"))
+    raise UnreadableError(unnamed(names))
 
 
 def _unseen(values: tuple[Any, ...], formulas: tuple[Any, ...], cells: list[str]) -> tuple[str, str] | None:

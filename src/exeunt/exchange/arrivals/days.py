@@ -1,0 +1,212 @@
+"""Days as they come: ISO, with the month in words, in digits of either order, or as a spreadsheet counts them.
+
+Which of two numbers is the day is never guessed: a column says it by a date that can be read in one way only, or
+whoever brings it in does.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+
+from exeunt.errors import Fault, Option, Question, quoted
+from exeunt.exchange.arrivals.grid import Cell
+from exeunt.exchange.arrivals.words import BLANKS, Order
+from exeunt.wording import day as in_words
+
+ORDERS: tuple[Order, Order] = ("day-first", "month-first")
+RIGHT = "write a day as 2022-09-21"
+_YEARS = range(1950, 2100)
+_SERIALS = range(18264, 73050)  # the days that a spreadsheet counts so, from 1950 to 2099
+_EPOCH = date(1899, 12, 30)
+
+_CLOCK = r"(?:[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[AaPp][Mm])?\s*(?:Z|UTC|[+-]\d\d:?\d\d)?)?"
+_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + _CLOCK)
+_SHORT = re.compile(r"(\d{4})(\d\d)(\d\d)")
+_DIGITS = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d\d)" + _CLOCK)
+_WORDS = re.compile(
+    r"(?:[^\W\d]+\.?,? )?(\d{1,2})(?:st|nd|rd|th|er|º)?\.?[- /]*(?:de )?([^\W\d]+)\.?[-, /]*(?:de )?(\d{4}|\d\d)"
+)
+_AMERICAN = re.compile(r"(?:[^\W\d]+, )?([^\W\d]+)\.?[- ]*(\d{1,2})(?:st|nd|rd|th)?,?[- ]+(\d{4})")
+_MONTH = re.compile(r"([^\W\d]+)\.?[-, /]*(?:de )?(\d{4})")
+_ISO_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})")
+_YEAR = re.compile(r"\d{4}")
+
+# Each month in English, French, Spanish, Portuguese, German, Italian, Russian, Ukrainian and Turkish, as they begin.
+_MONTHS = (
+    "jan janv ene gen янв січ oca",
+    "feb fev févr fevr февр фев лют sub şub",
+    "mar mars marz märz mär maerz marc мар бер",
+    "apr avr abr апр квіт кві nis",
+    "may mai mag мая май трав тра",
+    "jun juin giu июн черв чер haz",
+    "jul juil lug июл лип tem",
+    "aug aou août ago авг серп сер agu ağu",
+    "sep set сен вер eyl",
+    "oct okt out ott окт жовт жов eki",
+    "nov nov ноя лист лис kas",
+    "dec dez dic déc дек груд гру ara",
+)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A day, or the first and the last day of a month or year."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def of(cls, day: date) -> Span:
+        """Return a single day as a span."""
+        return cls(day, day)
+
+
+Readings = dict[Order, Span]  # what a cell may mean; the same by both orders where the order does not matter
+
+
+@dataclass(frozen=True)
+class Days:
+    """The days of a column by line, how they were read, and what is wrong with the rest."""
+
+    spans: dict[int, Span]
+    said: str
+    faults: tuple[Fault, ...]
+
+
+def read_days(cells: Iterable[tuple[int, Cell]], file: str, column: str, told: str | None) -> Days:
+    """Read the days of one column, in one order for all of them.
+
+    Parameters
+    ----------
+    cells
+        Its cells, each with its line.
+    file, column
+        What faults name.
+    told
+        The order, if it was said.
+
+    """
+    spans, open_cells, faults = dict[int, Span](), list[tuple[int, str, Readings]](), list[Fault]()
+    shows: dict[Order, tuple[int, str]] = {}
+    for line, cell in cells:
+        if cell.text.casefold() in BLANKS:
+            continue
+        readings = readings_of(cell)
+        if not readings:
+            faults.append(Fault(file, line, column, f"{quoted(cell.text)} is not a day that exists", RIGHT))
+        elif len(readings) == 1:
+            shows.setdefault(next(iter(readings)), (line, cell.text))
+            open_cells.append((line, cell.text, readings))
+        elif len(set(readings.values())) == 1:
+            spans[line] = readings["day-first"]
+        else:
+            open_cells.append((line, cell.text, readings))
+    order: Order | None = next((each for each in ORDERS if each == told), None)
+    if order is None and len(shows) == 2:
+        (line, text), (before, other) = sorted(shows.values(), reverse=True)
+        wrong = f"{quoted(text)} and {quoted(other)} in row {before} cannot both be read in one order of day and month"
+        return Days(spans, "", (*faults, Fault(file, line, column, wrong, RIGHT)))
+    order = order or next(iter(shows), None)
+    if order is None and open_cells:
+        line, text, readings = open_cells[0]
+        one, other = (_told(readings[each]) for each in ORDERS)
+        answers = tuple(Option("dates", each) for each in ORDERS)
+        wrong = f"{quoted(text)} may be {one} or {other}, and no row of this column tells"
+        return Days(spans, "", (*faults, Question(file, line, column, wrong, "say it:", answers)))
+    for line, text, readings in open_cells:
+        if order is not None and order in readings:
+            spans[line] = readings[order]
+        else:
+            faults.append(Fault(file, line, column, f"{quoted(text)} is no day that exists, {order}", RIGHT))
+    said = ""
+    if order is not None and open_cells:
+        said = f"{order}, as {'you say' if told else f'row {shows[order][0]} shows'}"
+    return Days(spans, said, tuple(faults))
+
+
+def readings_of(cell: Cell) -> Readings:
+    """Return what a cell may mean as a day, by the order of day and month in it; nothing if it is none."""
+    if isinstance(cell.value, date):
+        return _either(Span.of(cell.value))
+    text = " ".join(cell.text.split())
+    if re.fullmatch(r"\d{5}(\.0*)?", text) and int(float(text)) in _SERIALS:
+        return _either(Span.of(_EPOCH + timedelta(days=int(float(text)))))
+    if match := _DIGITS.fullmatch(text):
+        return dict(_by_order(int(match[1]), int(match[3]), _year(match[4])))
+    span = next((span for span in _single(text) if span), None)
+    return _either(span) if span else {}
+
+
+def _either(span: Span) -> Readings:
+    return dict.fromkeys(ORDERS, span)
+
+
+def _by_order(first: int, second: int, year: int) -> Iterator[tuple[Order, Span]]:
+    for order, day, month in ((ORDERS[0], first, second), (ORDERS[1], second, first)):
+        if span := _day(year, month, day):
+            yield order, span
+
+
+def _single(text: str) -> Iterator[Span | None]:
+    """Try each way of writing a day that has one meaning."""
+    if match := _ISO.fullmatch(text):
+        yield _day(int(match[1]), int(match[3]), int(match[4]))
+    if match := _SHORT.fullmatch(text):
+        yield _day(int(match[1]), int(match[2]), int(match[3]))
+    if (match := _WORDS.fullmatch(text)) and (month := month_called(match[2])):
+        yield _day(_year(match[3]), month, int(match[1]))
+    if (match := _AMERICAN.fullmatch(text)) and (month := month_called(match[1])):
+        yield _day(int(match[3]), month, int(match[2]))
+    if (match := _MONTH.fullmatch(text)) and (month := month_called(match[1])):
+        yield _month(int(match[2]), month)
+    if match := _ISO_MONTH.fullmatch(text):
+        yield _month(int(match[1]), int(match[2]))
+    if _YEAR.fullmatch(text) and int(text) in _YEARS:
+        yield Span(date(int(text), 1, 1), date(int(text), 12, 31))
+
+
+def _year(text: str) -> int:
+    return int(text) if len(text) == len("2022") else 2000 + int(text)
+
+
+def _day(year: int, month: int, day: int) -> Span | None:
+    try:
+        return Span.of(date(year, month, day)) if year in _YEARS else None
+    except ValueError:
+        return None
+
+
+def _month(year: int, month: int) -> Span | None:
+    if year not in _YEARS or not 1 <= month <= 12:
+        return None
+    return Span(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+
+
+@cache
+def month_called(word: str) -> int | None:
+    """Return the number of a month by its name or how that begins, in the languages known; None if it is none."""
+    bare = _plain(word)
+    found = {
+        number
+        for number, begins in enumerate(_MONTHS, start=1)
+        for begin in map(_plain, begins.split())
+        if len(bare) >= 3 and bare.startswith(begin)
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _plain(word: str) -> str:
+    letters = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(sign for sign in letters if not unicodedata.combining(sign))
+
+
+def _told(span: Span) -> str:
+    import pandas as pd
+
+    return in_words(pd.Timestamp(span.last), year=True)

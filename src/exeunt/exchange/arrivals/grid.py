@@ -1,0 +1,163 @@
+"""A file as analysts have it, as cells: whatever separates them, however its letters are coded, and of a workbook."""
+
+from __future__ import annotations
+
+import codecs
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+
+from exeunt.errors import Fault, Option, Question, quoted
+from exeunt.scenario.csvfile import MOST_COLUMNS, MOST_ROWS, lines
+from exeunt.scenario.textfile import ABSENT, CONTROL, UnreadableError, read_bytes
+from exeunt.scenario.xlsxfile import ENDING, values
+
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
+LOOKED_AT = 200  # records by which the separator is told
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a cell, and the number or day that a workbook keeps in it; None in other files."""
+
+    text: str
+    value: float | date | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row that is not blank: the line of the file, or the row of the sheet, and its cells."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+    def at(self, position: int) -> Cell:
+        """Return a cell, blank if the row ends before it."""
+        return self.cells[position] if position < len(self.cells) else Cell("")
+
+    @property
+    def texts(self) -> list[str]:
+        """What stands in its cells."""
+        return [cell.text for cell in self.cells]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The rows of a file, and how it was read, in words."""
+
+    file: str
+    lines: tuple[Line, ...]
+    said: str
+
+
+def read_grid(path: Path, sheet: str | None) -> Grid:
+    """Read a file as cells.
+
+    Raises
+    ------
+    UnreadableError
+        If it is no table, or a workbook with several sheets of which none is asked for.
+
+    """
+    raw = read_bytes(path, None, missing=ABSENT)
+    if path.suffix.lower() == ENDING or raw.startswith(b"PK\x03\x04"):
+        return _workbook(raw, path.name, sheet)
+    if path.suffix.lower() == ".xls" or raw.startswith(b"\xd0\xcf\x11\xe0"):
+        wrong = "is a workbook of the kind before 2007"
+        raise UnreadableError(Fault(path.name, 1, "", wrong, "save it as an Excel workbook (.xlsx), or as CSV"))
+    text, coded = _text(raw, path.name)
+    text, separator = _separator(text, path.name)
+    rows = [
+        Line(number, tuple(Cell(cell.strip()) for cell in cells))
+        for number, cells in lines(text, path.name, separator=separator)
+    ]
+    return Grid(path.name, _checked(rows, path.name), f"{coded}, cells separated by {SEPARATORS[separator]}")
+
+
+def _workbook(raw: bytes, file: str, sheet: str | None) -> Grid:
+    def unnamed(names: list[str]) -> Question:
+        has = f"has {len(names)} sheets ({', '.join(map(quoted, islice(names, 12)))})"
+        wrong = has if sheet is None else f"{has}, none of which is named {quoted(sheet)}"
+        return Question(file, 1, "", wrong, "say which is to be read:", (Option("sheet", "NAME"),))
+
+    read = values(raw, file, sheet or "", unnamed)
+    rows = [
+        Line(row, tuple(Cell(text.strip(), _value(value)) for text, value in zip(texts, kept, strict=False)))
+        for row, texts, kept in read
+    ]
+    return Grid(file, _checked(rows, file), "a workbook")
+
+
+def _value(value: object) -> float | date | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return float(value)
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None
+
+
+def _checked(rows: list[Line], file: str) -> tuple[Line, ...]:
+    if not rows:
+        raise UnreadableError(Fault(file, 1, "", "is empty", "give a file with a header and rows"))
+    if len(rows) > MOST_ROWS:
+        raise UnreadableError(Fault(file, 1, "", f"has more than {MOST_ROWS:,} rows", "keep those that matter"))
+    if (width := max(len(row.cells) for row in rows)) > MOST_COLUMNS:
+        raise UnreadableError(Fault(file, 1, "", f"has {width:,} columns", f"keep {MOST_COLUMNS:,} at most"))
+    return tuple(rows)
+
+
+def _text(raw: bytes, file: str) -> tuple[str, str]:
+    """Return the text of a file, and how its letters are coded: by its first bytes, or by the zeros between them."""
+    coding = next((coding for mark, coding in _MARKS.items() if raw.startswith(mark)), "")
+    if not coding:
+        even, odd = raw[:4000:2].count(0), raw[1:4000:2].count(0)
+        coding = "utf-16-le" if odd > 2 * even else "utf-16-be" if even > 2 * odd else "utf-8"
+    try:
+        text = raw.decode(coding).lstrip("\ufeff")
+    except UnicodeDecodeError as error:
+        row = raw.count(b"\n", 0, error.start) + 1
+        wrong, right = "is neither UTF-8 nor UTF-16 text", "save the file as UTF-8 (in Excel: CSV UTF-8)"
+        raise UnreadableError(Fault(file, row, "", wrong, right)) from error
+    if control := CONTROL.search(text):
+        row = text.count("\n", 0, control.start()) + 1
+        wrong = f"holds the control character {control[0]!r}"
+        raise UnreadableError(Fault(file, row, "", wrong, "save the file as plain UTF-8 text"))
+    return text, coding.upper().removesuffix("-SIG").removesuffix("-LE").removesuffix("-BE")
+
+
+def _separator(text: str, file: str) -> tuple[str, str]:
+    """Return the text without the line that Excel takes the separator from, and what separates its cells.
+
+    That is the sign by which most rows have as many cells as each other, and more than one.
+    """
+    first, _, rest = text.partition("\n")
+    if first.strip().strip('"').lower().startswith("sep=") and len(first.strip().strip('"')) == len("sep=;"):
+        return "\n" + rest, first.strip().strip('"')[-1]
+
+    def fit(separator: str) -> tuple[float, int]:
+        widths = list(_widths(text, file, separator))
+        width, rows = max(Counter(widths).items(), key=lambda each: (each[1], each[0]), default=(0, 0))
+        return (rows / len(widths), width) if width > 1 else (0.0, width)
+
+    best = max(SEPARATORS, key=fit)
+    return text, best
+
+
+def _widths(text: str, file: str, separator: str) -> Iterator[int]:
+    try:
+        for _, cells in islice(lines(text, file, separator=separator), LOOKED_AT):
+            yield len(cells)
+    except UnreadableError:
+        return

@@ -1,0 +1,283 @@
+"""What each column of a file is: by its HXL tag, by what its header is called, or by the country or day it names."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from itertools import combinations
+
+from exeunt.errors import Fault
+from exeunt.exchange.arrivals.days import readings_of
+from exeunt.exchange.arrivals.grid import Cell, Grid, Line
+from exeunt.exchange.arrivals.words import TOTALS, Counts, Each
+from exeunt.scenario.countries import country_called, country_meant
+from exeunt.scenario.textfile import UnreadableError
+from exeunt.scenario.units import FAMILIES, unit_of
+
+WHERES = ("point", "where")  # the roles of columns that say where, the closer first
+LOOKED_AT = 30  # rows among which the header is looked for
+_TAG = re.compile(r"#[a-z]\w*(?:\s*\+\s*\w+)*", re.I)
+
+_CUMULATIVE = re.compile(r"\b(?:cumul\w*|cum|cumsum|acumulad\w*|kumuliert\w*|to date|running total)\b")
+_NEW = re.compile(r"\b(?:new|newly|nouve\w*|nuev\w*|neue?|additional)\b")
+_STOCK = re.compile(r"\b(?:present|currently|current|stock|hosted|staying|remaining)\b")
+_PACES: dict[Each, re.Pattern[str]] = {
+    "day": re.compile(r"\b(?:daily|per day|a day|(?:in |during )?(?:the )?(?:last|past) 24 ?(?:h|hours)|par jour)\b"),
+    "week": re.compile(r"\b(?:weekly|per week|a week|(?:in )?(?:the )?(?:last|past) (?:week|7 days)|par semaine)\b"),
+    "month": re.compile(r"\b(?:monthly|per month|a month|(?:in )?(?:the )?(?:last|past) month|par mois)\b"),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column, and what it is.
+
+    Parameters
+    ----------
+    position, name
+        Where it stands, and what it is called.
+    role
+        ``day``, ``first``, ``year``, ``month``, ``where``, ``origin``, ``point``, ``figure``, ``low``, ``high``,
+        ``unit``, ``counts``, ``published``, ``source``, ``url``, ``group``, ``unneeded`` or ``unread``.
+    counts, each, unit
+        What its header says of its figures, if anything.
+    country, day
+        Which country or day all of its figures are of, where it names one; the day as its header has it.
+
+    """
+
+    position: int
+    name: str
+    role: str
+    counts: Counts | None = None
+    each: Each | None = None
+    unit: str | None = None
+    country: str | None = None
+    day: Cell | None = None
+
+
+@dataclass(frozen=True)
+class Header:
+    """The columns of a file, the line that names them, and the rows above and below."""
+
+    line: int
+    columns: tuple[Column, ...]
+    above: tuple[Line, ...]
+    rows: tuple[Line, ...]
+
+    def having(self, *roles: str) -> list[Column]:
+        """Return the columns that have one of some roles."""
+        return [column for column in self.columns if column.role in roles]
+
+
+def read_header(grid: Grid, homes: frozenset[str]) -> Header:
+    """Find the header of a file and say what its columns are.
+
+    Parameters
+    ----------
+    grid
+        The file.
+    homes
+        The countries that people flee from: who names one in a header does not mean where they arrive.
+
+    Raises
+    ------
+    UnreadableError
+        If no row can be a header.
+
+    """
+    near = grid.lines[:LOOKED_AT]
+    tags = next((place for place, line in enumerate(near) if _is_tags(line)), None)
+    if tags is not None:
+        named = tags - 1 if tags else tags
+        columns = _columns(near[named] if tags else None, near[tags], homes)
+        return Header(near[named].number, columns, grid.lines[:named], grid.lines[tags + 1 :])
+    could = [(place, line, _columns(line, None, homes)) for place, line in enumerate(near) if not _has_numbers(line)]
+    for least in (2, 1):
+        for place, line, columns in could:
+            if len(columns) > 1 and sum(column.role != "unread" for column in columns) >= least:
+                return Header(line.number, columns, grid.lines[:place], grid.lines[place + 1 :])
+    wrong = "has no row that names columns which are understood"
+    right = "name at least two in a header: date, country, cumulative arrivals, new arrivals, source"
+    raise UnreadableError(Fault(grid.file, grid.lines[0].number, "", wrong, right))
+
+
+def counts_of(text: str) -> tuple[Counts | None, Each | None]:
+    """Return whether words say that figures are cumulative, new (and of which time), or of those present."""
+    words = plain(text)
+    pace = next((each for each, said in _PACES.items() if said.search(words)), None)
+    said: list[Counts] = []
+    if _CUMULATIVE.search(words):
+        said.append("cumulative")
+    if _NEW.search(words) or (pace and not said):
+        said.append("new")
+    if _STOCK.search(words):
+        said.append("stock")
+    if len(said) != 1:
+        return None, None
+    return said[0], pace if said[0] == "new" else None
+
+
+def adds_up(name: str) -> bool:
+    """Say whether a name is that of a row or column that adds up others."""
+    words = plain(name)
+    return words in TOTALS or words.startswith(("total ", "grand total")) or words.endswith(" total")
+
+
+def plain(text: str) -> str:
+    """Return a header as it is compared: in small letters, without accents and signs, words apart."""
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
+    letters = unicodedata.normalize("NFKD", apart.casefold())
+    bare = "".join(sign for sign in letters if not unicodedata.combining(sign))
+    return " ".join(re.findall(r"[^\W_]+", bare))
+
+
+def _has_numbers(line: Line) -> bool:
+    """Say whether a row has figures, and so names no columns; days and years are no figures."""
+    return any(re.fullmatch(r"[\d.,\s]+", cell.text) and not readings_of(cell) for cell in line.cells if cell.text)
+
+
+def _is_tags(line: Line) -> bool:
+    written = [text for text in line.texts if text]
+    return len(written) > 1 and all(_TAG.fullmatch(text) for text in written)
+
+
+def _columns(names: Line | None, tags: Line | None, homes: frozenset[str]) -> tuple[Column, ...]:
+    width = max(len(line.cells) for line in (names, tags) if line)
+    made = []
+    for position in range(width):
+        cell = names.at(position) if names else Cell("")
+        tag = tags.at(position).text if tags else ""
+        if cell.text or tag:
+            column = _column(position, cell, homes)
+            made.append(_tagged(column, tag) if tag else column)
+    return tuple(_named_apart(made))
+
+
+def _named_apart(columns: Sequence[Column]) -> Iterator[Column]:
+    """Name columns of one name by where they stand too."""
+    names = [column.name for column in columns]
+    for column in columns:
+        twice = names.count(column.name) > 1
+        yield replace(column, name=f"{column.name} (column {column.position + 1})") if twice else column
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    """Return the words for figures, or those that may stand beside them."""
+    text = (files("exeunt.exchange.arrivals") / "header_words.csv").read_text(encoding="utf-8")
+    return frozenset(row["word"] for row in csv.DictReader(text.splitlines()) if row["kind"] == kind)
+
+
+@cache
+def _roles() -> dict[str, str]:
+    text = (files("exeunt.exchange.arrivals") / "headers.csv").read_text(encoding="utf-8")
+    return {plain(row["header"]) or row["header"]: row["role"] for row in csv.DictReader(text.splitlines())}
+
+
+def _column(position: int, cell: Cell, homes: frozenset[str]) -> Column:
+    name, words = cell.text, plain(cell.text)
+    if role := _roles().get(words):
+        return Column(position, name, role)
+    if readings_of(cell):
+        return Column(position, name, "figure", day=cell)
+    return figures_called(position, name, homes) or Column(position, name, "unread")
+
+
+@cache
+def figures_called(position: int, name: str, homes: frozenset[str]) -> Column | None:
+    """Return a column whose header is made of the words for figures, and of one country at most that people come to."""
+    counts, each = counts_of(name)
+    rest = plain(name)
+    for said in (_CUMULATIVE, _NEW, _STOCK, *_PACES.values()):
+        rest = said.sub(" ", rest)
+    words = rest.split()
+    code, beside = _code_in(name, words) or _country_in(words)
+    others = beside if code else words
+    tells = counts is not None or any(word in _words("figure") for word in others)
+    if not all(word in _words("figure") | _words("beside") for word in others):
+        return None
+    if not tells and (code is None or code in homes):
+        return None
+    units = {unit for word in others if (unit := unit_of(word))}
+    unit = units.pop() if len(units) == 1 else FAMILIES if FAMILIES in units else None
+    country = code if code not in homes else None
+    return Column(position, name, "figure", counts, each, unit, country)
+
+
+def _code_in(name: str, words: list[str]) -> tuple[str, list[str]] | None:
+    """Return the country that a header names by three capital letters, and the other words; None if it does not."""
+    known = _words("figure") | _words("beside")
+    for letters in re.findall(r"(?<![^\W_])[A-Z]{3}(?![^\W_])", name):
+        word = letters.lower()
+        if word in words and word not in known and (code := country_meant(letters)):
+            return code, [each for each in words if each != word]
+    return None
+
+
+def _country_in(words: list[str]) -> tuple[str | None, list[str]]:
+    """Return the country that some words of a header name together, the longest such, and the other words."""
+    spans = sorted(combinations(range(len(words) + 1), 2), key=lambda span: span[0] - span[1])
+    for start, end in spans if len(words) < 20 else ():
+        if set(words[start:end]) - _words("figure") - _words("beside") and (
+            code := country_called(" ".join(words[start:end]))
+        ):
+            return code, words[:start] + words[end:]
+    return None, words
+
+
+# What HXL's tags are, the first that fits: a tag, attributes of which it has one (or any), and the role.
+_TAGGED: tuple[tuple[str, frozenset[str], str], ...] = (
+    ("date", frozenset({"start", "from"}), "first"),
+    ("date", frozenset({"published", "publication", "updated", "reported"}), "published"),
+    ("date", frozenset({"year"}), "year"),
+    ("date", frozenset({"month"}), "month"),
+    ("date", frozenset(), "day"),
+    ("country", frozenset({"origin", "coo", "from"}), "origin"),
+    ("adm0", frozenset({"origin", "coo", "from"}), "origin"),
+    ("country", frozenset(), "where"),
+    ("adm0", frozenset(), "where"),
+    ("loc", frozenset({"lat", "lon", "code"}), "unneeded"),
+    ("loc", frozenset(), "point"),
+    ("geo", frozenset(), "unneeded"),
+    ("meta", frozenset({"source"}), "source"),
+    ("org", frozenset(), "source"),
+    ("meta", frozenset({"url"}), "url"),
+    ("indicator", frozenset({"unit"}), "unit"),
+    ("indicator", frozenset({"name"}), "counts"),
+    ("affected", frozenset({"min"}), "low"),
+    ("affected", frozenset({"max"}), "high"),
+    ("indicator", frozenset({"min"}), "low"),
+    ("indicator", frozenset({"max"}), "high"),
+)
+_TAGS_OF_FIGURES = frozenset({"affected", "indicator", "population", "inneed", "reached", "value"})
+_NO_ARRIVALS = frozenset({"idps", "f", "m", "female", "male", "children", "adults", "elderly", "infants", "returned"})
+
+
+def _tagged(column: Column, tag: str) -> Column:
+    """Return a column as its tag has it; what a tag leaves open, its header may say."""
+    name = column.name or tag
+    base, *attributes = re.split(r"\s*\+\s*", tag.strip("# ").lower())
+    has = set(attributes)
+    for said, one_of, role in _TAGGED:
+        if base == said and (not one_of or has & one_of):
+            return replace(column, name=name, role=role, day=None, country=None)
+    if base not in _TAGS_OF_FIGURES:
+        return replace(column, name=name, role="unneeded" if column.role == "unread" else column.role)
+    if has & _NO_ARRIVALS:
+        return replace(column, name=name, role="unread")
+    counts, each = counts_of(" ".join(attributes))
+    unit = next((unit for each_ in attributes if (unit := unit_of(each_))), None)
+    return replace(
+        column,
+        name=name,
+        role="figure",
+        counts=counts or column.counts,
+        each=each or column.each,
+        unit=unit or column.unit,
+    )

@@ -1,0 +1,238 @@
+"""From a file as analysts have it to the observations of a scenario, written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from exeunt.errors import Fault, InputError, ScenarioError, in_order
+from exeunt.exchange.arrivals.figures import read_figures
+from exeunt.exchange.arrivals.findings import Findings
+from exeunt.exchange.arrivals.grid import read_grid
+from exeunt.exchange.arrivals.observing import Observed, Row, claims, named, observed
+from exeunt.exchange.arrivals.said import Said
+from exeunt.exchange.arrivals.shown import Shown, shown
+from exeunt.exchange.arrivals.taking import NO_FIGURE
+from exeunt.exchange.arrivals.wheres import Wheres
+from exeunt.scenario.additions import Addition
+from exeunt.scenario.columns import typed
+from exeunt.scenario.reading import read
+from exeunt.scenario.tables import columns
+from exeunt.scenario.textfile import UnreadableError, read_text
+from exeunt.scenario.world import World
+from exeunt.scenario.xlsxfile import ENDING
+from exeunt.whole_files import whole_file
+
+SAME = ["where", "from", "until", "measure", "aggregate", "value"]
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """What a file of arrivals says, and the rows that a scenario would get of it.
+
+    Parameters
+    ----------
+    file, folder
+        The file, and the scenario's folder.
+    read_as
+        How the file was read, in words.
+    columns
+        How each column was read.
+    rows, claims
+        The rows of `observations` and `claims` that are not there yet.
+    known
+        How many figures of the file are there already.
+    assumed
+        What was assumed, in sentences.
+    left_out
+        What was left out, by the line of the file, and why.
+    faults
+        What is wrong with the file, and what it leaves open.
+
+    """
+
+    file: Path
+    folder: Path
+    read_as: str
+    columns: tuple[Shown, ...]
+    rows: tuple[Row, ...]
+    claims: tuple[Row, ...]
+    known: int
+    assumed: tuple[str, ...]
+    left_out: tuple[tuple[int, str], ...]
+    faults: tuple[Fault, ...]
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The rows of `observations` as a table of text."""
+        return _text(self.rows).reset_index(drop=True)
+
+    def write(self) -> list[Path]:
+        """Add the rows to the scenario's tables, and return the files that changed.
+
+        Raises
+        ------
+        ScenarioError
+            If something is wrong with the file, or left open by it; then nothing is written.
+        InputError
+            If the tables cannot be written.
+
+        """
+        if self.faults:
+            raise ScenarioError(self.faults)
+        if not self.rows:
+            return []
+        files = {name: self.folder / f"{name}.csv" for name in ("claims", "observations")}
+        added = {"claims": self.claims, "observations": self.rows}
+        texts = {name: _with_rows(path, name, added[name]) for name, path in files.items()}
+        try:
+            # Both are complete before either takes its place.
+            with whole_file(files["observations"]) as figures, whole_file(files["claims"]) as said:
+                for name, fresh in (("observations", figures), ("claims", said)):
+                    fresh.write_text(texts[name], encoding="utf-8", newline="")
+        except OSError as error:
+            raise InputError(f"{self.folder} cannot be written ({error.strerror}); nothing was added.") from error
+        return list(files.values())
+
+
+def read_arrivals(file: Path, folder: Path, said: Said) -> Arrivals:
+    """Read a file of arrivals for a scenario; nothing is written.
+
+    Parameters
+    ----------
+    file
+        The file: text with separated cells, in UTF-8 or UTF-16, or a workbook.
+    folder
+        The scenario's folder.
+    said
+        What the file leaves open.
+
+    Raises
+    ------
+    ScenarioError
+        If the file is no table at all, or the scenario has faults.
+    InputError
+        If what is said does not fit the file or the scenario.
+
+    """
+    if not folder.is_dir():
+        raise InputError(f"{folder} is no folder of a scenario. Name one that is your own, to which rows can be added.")
+    world = read(folder, World)
+    for name in ("observations", "claims"):
+        if (folder / f"{name}{ENDING}").exists():
+            raise InputError(
+                f"{folder / name}{ENDING} is a workbook. Save it as {name}.csv, so that rows can be added."
+            )
+    return arrivals_for(world, file, folder, said)
+
+
+def arrivals_for(world: World, file: Path, folder: Path, said: Said) -> Arrivals:
+    """Read a file of arrivals for a scenario that has been read; see `read_arrivals`."""
+    try:
+        wheres = Wheres(world, said.means)
+        grid = read_grid(file, said.sheet)
+        contents = read_figures(grid, wheres, said)
+    except UnreadableError as error:
+        raise ScenarioError([error.fault]) from error
+    made = observed(contents, wheres, world.settings, said)
+    fresh = _not_there(made.rows, world)
+    stated, of_claim = claims(fresh, said, file.name, world.claims["id"])
+    ids = named(fresh, world.observations["id"])
+    rows = [{"id": id_, **each.row, "claim": claim} for id_, each, claim in zip(ids, fresh, of_claim, strict=True)]
+    found = contents.found
+    found.faults += _faults_of(rows, fresh, world, file.name)
+    if said.partly:
+        rows, stated = _without(found, rows, stated, [each.figure.line for each in fresh])
+    faults = found.all_faults
+    if not faults and not made.rows:
+        faults = [Fault(file.name, contents.header.line, "", "has no figure that could be taken", _why(found))]
+    return Arrivals(
+        file,
+        folder,
+        read_as=grid.said,
+        columns=tuple(shown(contents, said)),
+        rows=tuple(rows),
+        claims=tuple(stated),
+        known=len(made.rows) - len(fresh),
+        assumed=tuple(made.assumed),
+        left_out=tuple(sorted(dict.fromkeys(found.left_out))),
+        faults=in_order(faults),
+    )
+
+
+def _why(found: Findings) -> str:
+    """Say what became of all figures."""
+    figures = [why for _, why in sorted(found.left_out) if not why.startswith(NO_FIGURE)]
+    if not figures:
+        return "write figures below the header"
+    reasons = list(dict.fromkeys(figures))[:3]
+    return f"all were left out: {'; '.join(reasons)}"
+
+
+def _not_there(rows: Sequence[Observed], world: World) -> list[Observed]:
+    """Return the figures that neither the scenario has nor an earlier row of the file, whoever said them."""
+    there = {_key(row) for row in world.observations[SAME].itertuples(index=False)}
+    typed_rows = _typed([each.row for each in rows])
+    fresh = []
+    for each, row in zip(rows, typed_rows[SAME].itertuples(index=False), strict=True):
+        if (key := _key(row)) not in there:
+            there.add(key)
+            fresh.append(each)
+    return fresh
+
+
+def _key(row: Iterable[Any]) -> tuple[Any, ...]:
+    *what, value = row
+    return (*what, round(float(value), 3))
+
+
+def _typed(rows: Sequence[Mapping[str, str]]) -> pd.DataFrame:
+    return typed("observations", _text(rows), file="observations.csv")[0]
+
+
+def _text(rows: Sequence[Mapping[str, str]]) -> pd.DataFrame:
+    """Return rows of `observations` as a table of text, with all of its columns."""
+    text = {column.name: [row.get(column.name, "") for row in rows] for column in columns("observations")}
+    return pd.DataFrame(text, index=pd.RangeIndex(2, 2 + len(rows)), dtype="str")
+
+
+def _faults_of(rows: Sequence[Row], figures: Sequence[Observed], world: World, file: str) -> list[Fault]:
+    """Return what is wrong with rows among the scenario's, at the lines of the file that they come from."""
+    if not rows:
+        return []
+    table = _typed(rows).assign(claim="").set_axis(pd.Index([each.figure.line for each in figures]))
+    addition = Addition.after("observations", world.observations, table)
+    tables = {**world.tables, "observations": addition.beside(world.observations)}
+    return addition.faults(world.settings, tables, file)
+
+
+def _without(found: Findings, rows: list[Row], stated: list[Row], lines: Sequence[int]) -> tuple[list[Row], list[Row]]:
+    """Leave out the rows at fault, which are then said to be left out; what is left open stays so."""
+    wrong = {fault.row: fault for fault in found.faults}
+    found.left_out += [(fault.row, f"{fault.column}: {fault.wrong}; {fault.right}") for fault in found.faults]
+    found.faults.clear()
+    kept = [row for row, line in zip(rows, lines, strict=True) if line not in wrong]
+    used = {row["claim"] for row in kept}
+    return kept, [claim for claim in stated if claim["id"] in used]
+
+
+def _with_rows(path: Path, table: str, rows: Sequence[Mapping[str, str]]) -> str:
+    """Return the text of a table's file with rows at its end; columns that they need and it lacks come last."""
+    known = [column.name for column in columns(table)]
+    text = read_text(path, None, missing="") if path.exists() else ""
+    records = [cells for cells in csv.reader(io.StringIO(text, newline="")) if cells]
+    header = [name.strip() for name in records[0]] if records else known
+    lacking = [name for name in known if name not in header and any(row.get(name) for row in rows)]
+    header += lacking
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n" if "\r\n" in text else "\n")
+    writer.writerow(header)
+    writer.writerows([*cells, *[""] * len(lacking)] for cells in records[1:])
+    writer.writerows([row.get(name, "") for name in header] for row in rows)
+    return out.getvalue()

@@ -1,0 +1,72 @@
+"""Which columns of a file hold the figures: one, or one for each country or day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from exeunt.errors import Fault, Option, Question
+from exeunt.exchange.arrivals.headers import Column, Header, adds_up
+from exeunt.scenario.units import FAMILIES
+from exeunt.wording import joined
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns of figures, why others that could be are passed over (by position), and what is wrong."""
+
+    figures: tuple[Column, ...]
+    passed_over: dict[int, str]
+    faults: tuple[Fault, ...] = ()
+
+
+def layout_of(header: Header, file: str, asked: str | None) -> Layout:
+    """Choose the columns of figures; `asked` is the one that was asked for, if any was."""
+    if asked is not None:
+        return _asked(header, file, asked)
+    found = header.having("figure")
+    dated, placed = [each for each in found if each.day], [each for each in found if each.country]
+    bare = [each for each in found if not each.day and not each.country]
+    if dated and placed:
+        wrong = f"columns are named by days ({dated[0].name}) and by countries ({placed[0].name})"
+        return Layout((), {}, (Fault(file, header.line, "", wrong, "keep the one kind, and the other in rows"),))
+    if placed and header.having("where", "point"):
+        (where, *_) = header.having("where", "point")
+        wrong = f"both this column and the header of {placed[0].name} say where"
+        return Layout((), {}, (Fault(file, header.line, where.name, wrong, "keep one of the two"),))
+    if wide := dated or placed:
+        sums = {each.position: "adds up others" for each in bare if adds_up(each.name)}
+        others = [each for each in bare if each.position not in sums]
+        return Layout((), {}, _which(header, file, others + wide[:1])) if others else Layout(tuple(wide), sums)
+    people = [each for each in bare if each.unit != FAMILIES]
+    families = {each.position: "counts families; people are taken" for each in bare if each.unit == FAMILIES}
+    if len(people) == 1:
+        return Layout(tuple(people), families)
+    if len(bare) == 1:
+        return Layout(tuple(bare), {})
+    return Layout((), {}, _which(header, file, bare))
+
+
+def _asked(header: Header, file: str, asked: str) -> Layout:
+    named = [each for each in header.columns if each.name.casefold() == asked.strip().casefold()]
+    if not named:
+        has = f"the columns are {', '.join(each.name for each in header.columns)}"
+        wrong = f"has no column {asked}"
+        return Layout((), {}, (Question(file, header.line, "", wrong, f"{has}: name one by", (Option("figures"),)),))
+    chosen = replace(named[0], role="figure")
+    others = {each.position: "not asked for" for each in header.having("figure") if each.position != chosen.position}
+    return Layout((chosen,), others)
+
+
+def _which(header: Header, file: str, could: Sequence[Column]) -> tuple[Fault, ...]:
+    names = [each.name for each in could or header.having("unread")]
+    wrong = "has no column whose header says that it holds figures"
+    if could:
+        wrong = f"has several columns of figures: {joined(names)}"
+    answers = tuple(Option("figures", name) for name in names[:4]) or (Option("figures", "COLUMN"),)
+    right = "say which is meant:"
+    if not could:
+        right = (
+            "name columns such as Cumulative arrivals, New arrivals, Poland or Poland cumulative, or say which it is:"
+        )
+    return (Question(file, header.line, "", wrong, right, answers),)

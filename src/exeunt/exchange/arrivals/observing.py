@@ -1,0 +1,258 @@
+"""Figures as rows of `observations` and `claims`: from when until when, of what, and by whom."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import groupby, pairwise
+
+from exeunt.errors import Option
+from exeunt.exchange.arrivals.figures import Contents, Figure
+from exeunt.exchange.arrivals.findings import Findings
+from exeunt.exchange.arrivals.grid import Line
+from exeunt.exchange.arrivals.said import Said
+from exeunt.exchange.arrivals.wheres import Wheres
+from exeunt.exchange.arrivals.words import Each
+from exeunt.scenario.settings import Settings
+from exeunt.wording import joined
+
+ONE_DAY = timedelta(days=1)
+
+Row = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Observed:
+    """A figure as a row of `observations`, all but its id and claim."""
+
+    figure: Figure
+    row: Row
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Tell apart what was counted, and by whom."""
+        return (*(self.row[name] for name in ("where", "from", "until", "measure", "aggregate")), self.figure.source)
+
+
+@dataclass
+class Observations:
+    """The rows that figures become, and what was assumed on the way."""
+
+    rows: list[Observed] = field(default_factory=list)
+    assumed: list[str] = field(default_factory=list)
+
+    def assume(self, sentence: str) -> None:
+        """Note an assumption, once."""
+        if sentence not in self.assumed:
+            self.assumed.append(sentence)
+
+
+def observed(contents: Contents, wheres: Wheres, settings: Settings, said: Said) -> Observations:
+    """Turn figures into rows; what lies outside the scenario's period is left out, and said."""
+    made, found = Observations(), contents.found
+    for figure, begins, ends in _periods(contents.figures, settings, said, found, made):
+        why = _outside(begins, ends, settings)
+        measure = _measure(figure, wheres, said, made)
+        if why or measure is None:
+            found.left_out.append((figure.line, why or f"nobody is counted as present at the gate {figure.where}"))
+            continue
+        times = said.family_size if figure.families and said.family_size else 1.0
+        published = figure.published.isoformat() if figure.published else ""
+        row = {
+            "from": begins.isoformat(),
+            "until": ends.isoformat(),
+            "where": figure.where,
+            "measure": measure,
+            "aggregate": "mean" if figure.counts == "stock" else "sum",
+            "value": _number(figure.value * times),
+            "lo": "" if figure.low is None else _number(figure.low * times),
+            "hi": "" if figure.high is None else _number(figure.high * times),
+            "unit": "people",
+            "published": published,
+        }
+        made.rows.append(Observed(figure, row))
+        if not published:
+            made.assume("the day of publication is not known: observations without one count as known the day after")
+        if figure.families:
+            made.assume(f"a family has {times:g} people")
+    _conflicts(made, contents)
+    return made
+
+
+def claims(rows: Sequence[Observed], said: Said, file: str, taken: Iterable[str]) -> tuple[list[Row], list[str]]:
+    """Return a claim for each source and column, and the id of each row's claim."""
+    used, made, ids = set(taken), dict[tuple[str, ...], Row](), []
+    for each in rows:
+        figure = each.figure
+        key = (figure.source, figure.url, figure.column, str(figure.families), figure.counts)
+        if key not in made:
+            note = f"{figure.counts} figures, column {figure.column} of {file}"
+            if figure.families:
+                note += f"; families were counted, assumed to have {said.family_size:g} people each"
+            made[key] = {
+                "id": _free(slug(f"{figure.source}-{figure.counts}"), used),
+                "date": "",
+                "said_by": figure.source,
+                "stance": "assumption" if figure.families else "reported",
+                "quantity": f"arrivals_{figure.counts}",
+                "url": figure.url,
+                "note": note,
+            }
+        ids.append(made[key]["id"])
+    return list(made.values()), ids
+
+
+def named(rows: Sequence[Observed], taken: Iterable[str]) -> list[str]:
+    """Return an id for each row that no other figure has."""
+    used = set(taken)
+    return [_free(f"{each.row['where']}-{each.row['until']}", used) for each in rows]
+
+
+def slug(text: str) -> str:
+    """Return a text as an id: in small Latin letters, words joined."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    words = re.findall(r"\w+", "".join(sign for sign in letters if not unicodedata.combining(sign)))
+    return "-".join(words)[:40] or "source"
+
+
+def _free(name: str, used: set[str]) -> str:
+    free, number = name, 2
+    while free in used:
+        free, number = f"{name}-{number}", number + 1
+    used.add(free)
+    return free
+
+
+def _number(value: float) -> str:
+    return f"{value:.0f}" if abs(value - round(value)) < 1e-6 else f"{value:.10g}"
+
+
+def _outside(begins: date, ends: date, settings: Settings) -> str:
+    if ends > settings.last_day:
+        return f"{ends} is after the scenario's last day, {settings.last_day}"
+    if begins < settings.first_day:
+        return f"it counts from {begins}, before the scenario's first day, {settings.first_day}"
+    return "it ends before it begins" if ends < begins else ""
+
+
+def _measure(figure: Figure, wheres: Wheres, said: Said, made: Observations) -> str | None:
+    """Return the measure of a figure; None if there is none of what it counts."""
+    kind = wheres.kind(figure.where)
+    if figure.counts == "stock":
+        return None if kind == "gate" else "stock"
+    if kind == "gate":
+        made.assume(f"arrivals at a gate ({figure.where}) are its crossings_in, ordinary travellers included")
+        return "crossings_in"
+    return "arrivals" if kind == "place" else said.measure
+
+
+Period = tuple[Figure, date, date]
+
+
+def _periods(
+    figures: Sequence[Figure], settings: Settings, said: Said, found: Findings, made: Observations
+) -> Iterator[Period]:
+    """Yield each figure with the first and last day that it counts."""
+    open_ones = []
+    for figure in figures:
+        first, last = figure.days.first, figure.days.last
+        if figure.counts == "stock":
+            yield figure, last, last
+        elif figure.counts == "cumulative":
+            since = figure.begins or said.since
+            if since is None:
+                made.assume(f"cumulative figures count from the scenario's first day, {settings.first_day}")
+            yield figure, since or settings.first_day, last
+        elif figure.begins or first != last:
+            yield figure, figure.begins or first, last
+        else:
+            open_ones.append(figure)
+    yield from _new(open_ones, found, made)
+
+
+def _new(figures: Sequence[Figure], found: Findings, made: Observations) -> Iterator[Period]:
+    """Yield new figures of one date each: of that day, of the week or month that ends on it, or since the date before.
+
+    Where nothing says which, they are of a day if their dates follow day by day everywhere, and asked about otherwise.
+    """
+    before: dict[tuple[str, str], list[date]] = {}
+    ordered = sorted(figures, key=_series)
+    for series, some in groupby(ordered, key=_series):
+        before[series] = sorted({figure.days.last for figure in some})
+    gaps = {later - earlier for days in before.values() for earlier, later in pairwise(days)}
+    for figure in figures:
+        day, each = figure.days.last, figure.each
+        if each is None and gaps == {ONE_DAY}:
+            made.assume("new figures are those of their day, as their dates follow day by day")
+            each = "day"
+        if each is None:
+            words = tuple(Option("each", word) for word in ("day", "week", "month", "before"))
+            wrong = "does not say of which time its new figures are (up to their dates, which are not day by day)"
+            found.ask(figure.line, figure.column, wrong, "say it:", *words)
+            continue
+        begins = _begins(day, each, before[_series(figure)])
+        if begins is None:
+            found.left_out.append(
+                (figure.line, f"{day} is the first date, so that it is not known since when it counts")
+            )
+        else:
+            yield figure, begins, day
+
+
+def _series(figure: Figure) -> tuple[str, str]:
+    return figure.where, figure.source
+
+
+def _begins(day: date, each: Each, dates: Sequence[date]) -> date | None:
+    match each:
+        case "day":
+            return day
+        case "week":
+            return day - timedelta(days=6)
+        case "month":
+            return _a_month_before(day) + ONE_DAY
+        case "before":
+            earlier = [other for other in dates if other < day]
+            return earlier[-1] + ONE_DAY if earlier else None
+
+
+def _a_month_before(day: date) -> date:
+    """Return the same day of the month before; of a month's last day, the last of the month before."""
+    last_before = day.replace(day=1) - ONE_DAY
+    is_last = (day + ONE_DAY).month != day.month
+    return last_before if is_last else last_before.replace(day=min(day.day, last_before.day))
+
+
+def _conflicts(made: Observations, contents: Contents) -> None:
+    """Ask what tells apart figures of one source for the same, where a column that is not read might; say the rest."""
+    lines = {line.number: line for line in contents.header.rows}
+    first: dict[tuple[str, ...], Observed] = {}
+    for each in made.rows:
+        before = first.setdefault(each.key, each)
+        if before.row["value"] == each.row["value"]:
+            continue
+        apart = _told_apart(lines[before.figure.line], lines[each.figure.line], contents)
+        row, figure = each.row, each.figure
+        if apart:
+            name, cell = apart
+            wrong = f"counts the same as row {before.figure.line} ({row['where']}, {row['until']}) with another figure"
+            right = f"the column {name} tells them apart: say which rows to take,"
+            contents.found.ask(figure.line, figure.column, wrong, right, Option("only", f"{name}={cell}"))
+        else:
+            both = joined([before.row["value"], row["value"]])
+            made.assume(f"rows {before.figure.line} and {figure.line} contradict each other ({both}): both are taken")
+
+
+def _told_apart(one: Line, other: Line, contents: Contents) -> tuple[str, str] | None:
+    """Return the column, of those that are not read, by which two rows differ, and what the first has there."""
+    unread = contents.header.having("unread")
+    passed = contents.layout.passed_over
+    for column in unread:
+        cell = one.at(column.position).text
+        is_word = cell and not cell[:1].isdigit()
+        if is_word and column.position not in passed and cell != other.at(column.position).text:
+            return column.name, cell
+    return None

@@ -1,0 +1,85 @@
+"""Which rows of a file are taken: those asked for, with a figure, that add up no others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from exeunt.errors import InputError, Option, quoted
+from exeunt.exchange.arrivals.days import readings_of
+from exeunt.exchange.arrivals.findings import Findings
+from exeunt.exchange.arrivals.grid import Line
+from exeunt.exchange.arrivals.headers import WHERES, Header, adds_up
+from exeunt.exchange.arrivals.layout import Layout
+from exeunt.exchange.arrivals.said import Said
+from exeunt.exchange.arrivals.words import BLANKS
+from exeunt.wording import joined
+
+NO_FIGURE = ("above the header", "it has no figure")  # how it is said of rows that hold none
+
+
+def taken(header: Header, layout: Layout, said: Said, found: Findings) -> list[Line]:
+    """Return the rows whose figures are read; what is left out, and which groups are not told apart, is noted.
+
+    Raises
+    ------
+    InputError
+        If rows are asked for by a column that is not there.
+
+    """
+    found.left_out += [(line.number, f"above the header: {_shown(line)}") for line in header.above]
+    rows = _of_figures(_only(header, said.only), header, layout, found)
+    _ask_of_groups(rows, header, said, found)
+    return rows
+
+
+def _shown(line: Line) -> str:
+    return quoted(" ".join(text for text in line.texts if text))
+
+
+def _only(header: Header, only: Mapping[str, Iterable[str]]) -> list[Line]:
+    """Return the rows that were asked for."""
+    rows = list(header.rows)
+    names = {column.name.casefold(): column.position for column in header.columns}
+    for name, wanted in only.items():
+        position = names.get(name.strip().casefold())
+        if position is None:
+            has = ", ".join(column.name for column in header.columns)
+            raise InputError(Option("only"), f": the file has no column {quoted(name)}; its columns are {has}")
+        cells = {each.strip().casefold() for each in wanted}
+        rows = [row for row in rows if row.at(position).text.casefold() in cells]
+    return rows
+
+
+def _of_figures(rows: list[Line], header: Header, layout: Layout, found: Findings) -> list[Line]:
+    """Return the rows with figures; sums, and notes below a table, are left out and said."""
+    named = header.having("day", "year", "month", *WHERES)
+    kept = []
+    for row in rows:
+        filled = [row.at(each.position).text.casefold() not in BLANKS for each in layout.figures]
+        sums = [text for each in named if adds_up(text := row.at(each.position).text)]
+        if any(filled) and sums:
+            found.left_out.append((row.number, f"{quoted(sums[0])} adds up others"))
+        elif any(filled):
+            kept.append(row)
+        elif layout.figures and _is_note(row):
+            found.left_out.append((row.number, f"it has no figure: {_shown(row)}"))
+    return kept
+
+
+def _is_note(row: Line) -> bool:
+    """Say whether a row is a remark: it has one cell that is not blank, and that is no day."""
+    written = [cell for cell in row.cells if cell.text]
+    return len(written) == 1 and not readings_of(written[0])
+
+
+def _ask_of_groups(rows: list[Line], header: Header, said: Said, found: Findings) -> None:
+    """Ask which group is meant, where a column tells several apart."""
+    asked = {name.strip().casefold() for name in said.only}
+    for column in header.having("group"):
+        groups = dict.fromkeys(text for row in rows if (text := row.at(column.position).text))
+        if len(groups) > 1 and column.name.casefold() not in asked:
+            shown = list(groups)[:4]
+            some = joined(shown) if len(groups) == len(shown) else f"{', '.join(shown)} and others"
+            wrong = f"tells apart {some}"
+            answers = tuple(Option("only", f"{column.name}={group}") for group in shown[:2])
+            found.ask(header.line, column.name, wrong, "say which rows to take, such as", *answers)

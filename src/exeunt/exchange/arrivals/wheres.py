@@ -1,0 +1,117 @@
+"""Where a figure was counted: a country in any spelling, or a gate, place or area of the scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from exeunt.errors import InputError, Option, quoted
+from exeunt.exchange.arrivals.headers import adds_up
+from exeunt.scenario.countries import country_meant, like_countries
+from exeunt.scenario.finding import Spellings
+from exeunt.scenario.names import country_names
+from exeunt.scenario.world import World
+
+LEFT_OUT = "-"
+
+
+@dataclass(frozen=True)
+class Left:
+    """Why a figure is left out though its name is understood."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """What is wrong with a name, and what would be right."""
+
+    wrong: str
+    right: str
+
+
+class Wheres:
+    """The countries, gates, places and areas that the figures of a file may be of.
+
+    Parameters
+    ----------
+    world
+        The scenario.
+    means
+        What names of the file mean, as it was said.
+
+    Raises
+    ------
+    InputError
+        If a name is said to mean what the scenario does not have.
+
+    """
+
+    def __init__(self, world: World, means: Mapping[str, str]) -> None:
+        self._world = world
+        self._means: dict[str, str | Left] = {}
+        self._met: dict[str, str | Left | Unknown] = {}
+        for name, said in means.items():
+            found = Left("as you say") if said.strip() == LEFT_OUT else self._found(said)
+            if isinstance(found, Unknown):
+                raise InputError(Option("means"), f" {name}={said}: {found.wrong}; {found.right}")
+            self._means[name.strip().casefold()] = found
+
+    @cached_property
+    def homes(self) -> frozenset[str]:
+        """The countries that people flee from."""
+        places = self._world.places
+        return frozenset(places.loc[places["kind"] == "home", "country"])
+
+    @cached_property
+    def _countries(self) -> frozenset[str]:
+        return frozenset(self._world.places["country"]) | set(self._world.gates["country_to"]) - {""}
+
+    @cached_property
+    def _spellings(self) -> Spellings:
+        world = self._world
+        spellings = Spellings("country, gate, place or area", "gates, places and areas", "the scenario")
+        spellings.add(world.aliases["name"], world.aliases["place"])
+        for table in (world.places, world.gates, world.areas):
+            spellings.add(table["name"], table["id"])
+            spellings.add_ids(table["id"])
+        return spellings
+
+    def meant(self, name: str) -> str | Left | Unknown:
+        """Return the id or country code that is meant by a name of the file."""
+        if said := self._means.get(name.strip().casefold()):
+            return said
+        if name not in self._met:
+            found = self._found(name)
+            self._met[name] = Left("it adds up others") if isinstance(found, Unknown) and adds_up(name) else found
+        return self._met[name]
+
+    def kind(self, where: str) -> str:
+        """Return what an id is of: a gate, a place, an area or a country."""
+        tables = {"gate": self._world.gates, "place": self._world.places, "area": self._world.areas}
+        return next((kind for kind, table in tables.items() if (table["id"] == where).any()), "country")
+
+    def _found(self, name: str) -> str | Left | Unknown:
+        text = name.strip()
+        country = country_meant(text) or (text if text in self._countries else None)
+        if country in self.homes and country:
+            return Left(f"{_named(country)} is where people flee from")
+        if text in self._countries or any((t["id"] == text).any() for t in (self._world.gates, self._world.areas)):
+            return text
+        if country in self._countries:
+            return country
+        try:
+            if found := self._spellings.find(text):
+                return found
+        except InputError as several:
+            return Unknown(str(several).rstrip("."), "say which with `means`")
+        if country:
+            return Left(f"the scenario has no place in {_named(country)}")
+        close = [*self._spellings.meant(text), *like_countries(text)][:3]
+        right = f"did you mean {' or '.join(close)}?" if close else "write the name or code of a country"
+        return Unknown(f"{quoted(name)} is no country, gate, place or area that is known", right)
+
+
+def _named(code: str) -> str:
+    return f"{country_names().get(code, code)} ({code})"

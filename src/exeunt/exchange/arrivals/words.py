@@ -1,0 +1,19 @@
+"""The words by which files and whoever brings them in say how figures were counted and how they are written."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Order = Literal["day-first", "month-first"]
+Numbers = Literal["1,234.5", "1.234,5"]
+Counts = Literal["cumulative", "new", "stock"]
+Each = Literal["day", "week", "month", "before"]
+
+# What a cell holds that holds no figure.
+BLANKS = frozenset({"", "-", "–", "—", "n/a", "na", "nan", "n.a.", "n/d", "nd", "..", "...", "…", "null", "none"})
+
+# Names of rows and columns that add up others.
+TOTALS = frozenset(
+    {"total", "totals", "all", "overall", "grand total", "sub total", "subtotal", "sum", "all countries", "summe"}
+    | {"gesamt", "insgesamt", "total general", "total refugees", "total arrivals", "regional total", "итого", "всего"}
+)

@@ -1,0 +1,87 @@
+"""Days are read as they come, and the order of day and month is never guessed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exeunt.exchange.arrivals.days import Span, read_days, readings_of
+from exeunt.exchange.arrivals.grid import Cell
+
+ONE = date(2023, 4, 15)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023-04-15", "2023/4/15", "20230415", "2023-04-15T00:00:00Z", "2023-04-15 10:30:00", "15 Apr 2023",
+        "15-Apr-23", "15. April 2023", "15th April 2023", "April 15, 2023", "Sat, 15 April 2023", "15 avril 2023",
+        "15 de abril de 2023", "15 апреля 2023", "15 Nisan 2023", "45031", "15/04/2023", "04/15/2023",
+        "15.04.23", "15/04/2023 00:00",
+    ],
+)  # fmt: skip
+def test_days_in_every_usual_writing(text):
+    assert set(readings_of(Cell(text)).values()) == {Span.of(ONE)}
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("April 2023", date(2023, 4, 1), date(2023, 4, 30)),
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+        ("2023", date(2023, 1, 1), date(2023, 12, 31)),
+    ],
+)
+def test_months_and_years_are_spans(text, first, last):
+    assert set(readings_of(Cell(text)).values()) == {Span(first, last)}
+
+
+@pytest.mark.parametrize("text", ["", "31/02/2023", "13/13/2023", "2023-02-30", "Total", "12", "15 Foo 2023", "Apr-23"])
+def test_what_is_no_day_is_none(text):
+    assert readings_of(Cell(text)) == {}
+
+
+def read(*texts: str, told: str | None = None):
+    return read_days([(line, Cell(text)) for line, text in enumerate(texts, start=2)], "f.csv", "Date", told)
+
+
+def test_another_row_of_the_column_decides_the_order():
+    days = read("03/04/2023", "15/04/2023")
+    assert days.spans[2] == Span.of(date(2023, 4, 3))
+    assert days.said == "day-first, as row 3 shows"
+    assert read("03/04/2023", "04/15/2023").spans[2] == Span.of(date(2023, 3, 4))
+
+
+def test_an_order_that_nothing_tells_is_asked_about_once():
+    (fault,) = read("03/04/2023", "05/04/2023", "2023-04-05").faults
+    assert str(fault) == (
+        "f.csv:2:Date: '03/04/2023' may be 3 April 2023 or 4 March 2023, and no row of this column tells; "
+        "say it: dates=day-first or dates=month-first"
+    )
+    assert read("03/04/2023", told="month-first").spans[2] == Span.of(date(2023, 3, 4))
+
+
+def test_where_day_and_month_are_the_same_there_is_nothing_to_ask():
+    assert read("04/04/2023").spans[2] == Span.of(date(2023, 4, 4))
+
+
+def test_an_order_that_the_column_contradicts_is_a_fault():
+    (fault,) = read("15/04/2023", "04/16/2023").faults
+    assert "cannot both be read in one order" in str(fault)
+    (fault,) = read("15/04/2023", told="month-first").faults
+    assert str(fault) == "f.csv:2:Date: '15/04/2023' is no day that exists, month-first; write a day as 2022-09-21"
+
+
+@given(
+    st.dates(date(1960, 1, 1), date(2090, 12, 31)), st.sampled_from(["%Y-%m-%d", "%d %B %Y", "%B %d, %Y", "%d-%b-%Y"])
+)
+def test_a_day_in_words_or_iso_reads_back(day, written):
+    assert set(readings_of(Cell(day.strftime(written))).values()) == {Span.of(day)}
+
+
+@given(st.text(max_size=20))
+def test_whatever_a_cell_holds_is_a_day_or_none(text):
+    assert set(readings_of(Cell(text))) <= {"day-first", "month-first"}

@@ -1,0 +1,305 @@
+"""Files as UNHCR, HDX, IOM and spreadsheets write them come to the same figures; what is left open is asked about."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from openpyxl import Workbook
+
+from exeunt.errors import InputError, ScenarioError
+
+LONG = "Date,Country,Cumulative arrivals\n2023-05-04,Chad,1200\n2023-05-05,Egypt,40500\n"
+AS_LONG = [("TCD", "2023-04-15", "2023-05-04", "1200"), ("EGY", "2023-04-15", "2023-05-05", "40500")]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        LONG,
+        LONG.replace("\n", "\r\n"),
+        LONG.replace(",", ";"),
+        "sep=;\n" + LONG.replace(",", ";"),
+        LONG.replace(",", "\t"),
+        LONG.replace(",", "|"),
+        LONG.encode("utf-8-sig"),
+        LONG.encode("utf-16"),
+        LONG.encode("utf-16-le"),
+        LONG.replace(",", "\t").encode("utf-16-be"),
+        "UNHCR, as of 6 May\n\n" + LONG,
+        LONG.replace("1200", '"1,200"').replace("40500", '"40,500.0"'),
+        LONG.replace("Chad", "Tchad").replace("Egypt", "Arab Republic of Egypt"),
+        LONG.replace("Chad", "TCD").replace("Egypt", "EG"),
+        LONG.replace("2023-05-04", "4 May 2023").replace("2023-05-05", "5 mai 2023"),
+        LONG + "Total,,41700\n\nSource: UNHCR\n",
+        "Date,Chad cumulative,Egypt (cumulative),Total\n2023-05-04,1200,,1200\n2023-05-05,,40500,40500\n",
+        "date,country,admin1,individuals_cumulative,households,lat\n2023-05-04,Chad,x,1200,300,1\n2023-05-05,Egypt,y,40500,9,2",
+        "#date+occurred,#country+name+dest,#affected+refugees+cumulative\n2023-05-04,Chad,1200\n2023-05-05,Egypt,40500",
+        "day,who,n\n#date,#country+code+v_iso3,#affected+cumulative\n2023-05-04,TCD,1200\n2023-05-05,EGY,40500",
+    ],
+)  # fmt: skip
+def test_the_same_figures_in_any_form(figures, content):
+    assert figures(content) == AS_LONG
+
+
+def test_a_column_for_each_day(figures):
+    content = "Country,04/05/2023,13/05/2023\nChad,1200,1300\nEgypt,40500,\n"
+    assert figures(content, counts="cumulative") == [
+        ("TCD", "2023-04-15", "2023-05-04", "1200"),
+        ("TCD", "2023-04-15", "2023-05-13", "1300"),
+        ("EGY", "2023-04-15", "2023-05-04", "40500"),
+    ]
+
+
+def book(tmp_path, **sheets):
+    workbook = Workbook()
+    workbook.remove(workbook.active)
+    for name, rows in sheets.items():
+        sheet = workbook.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    workbook.save(tmp_path / "figures.xlsx")
+    return tmp_path / "figures.xlsx"
+
+
+ROWS = [
+    ["Sudan situation"],
+    ["Date", "Country of asylum", "Cumulative arrivals"],
+    [date(2023, 5, 4), "Chad", 1200],
+    [45051, "Egypt", 40500.0],
+]
+
+
+def test_a_workbook_with_days_and_the_numbers_that_a_spreadsheet_counts_days_by(figures, tmp_path):
+    assert figures(book(tmp_path, data=ROWS)) == AS_LONG
+
+
+def test_of_several_sheets_one_is_asked_for(figures, told, tmp_path):
+    path = book(tmp_path, about=[["x", "y"]], data=ROWS)
+    with pytest.raises(ScenarioError, match=r"has 2 sheets \('about', 'data'\); say which is to be read: sheet=NAME"):
+        told(path)
+    assert figures(path, sheet="Data") == AS_LONG
+
+
+def test_what_counts_of_is_asked_unless_the_header_says_it(figures, told):
+    content = LONG.replace("Cumulative arrivals", "Individuals")
+    (fault,) = told(content)
+    assert fault == (
+        "figures.csv:1:Individuals: does not say whether its figures add up since the beginning, are new, or are those "
+        "present; say which: counts=cumulative or counts=new or counts=stock"
+    )
+    assert figures(content, counts="cumulative") == AS_LONG
+    assert "its figures are called cumulative, and you say they are new" in told(LONG, counts="new")[0]
+
+
+def test_those_present_are_a_stock_at_the_end_of_the_day(bring):
+    content = "Year,Country of asylum,Refugees currently hosted\n2023-05,Chad,1200\n"
+    (row,) = bring(content, source="UNHCR").rows
+    assert (row["measure"], row["aggregate"], row["from"], row["until"]) == (
+        "stock",
+        "mean",
+        "2023-05-31",
+        "2023-05-31",
+    )
+
+
+NEW = "Date,Country,New arrivals\n2023-05-04,Chad,10\n{},Chad,20\n"
+
+
+def test_new_figures_are_of_their_day_if_dates_follow_day_by_day(bring, figures):
+    content = NEW.format("2023-05-05")
+    assert [row[1:3] for row in figures(content)] == [("2023-05-04",) * 2, ("2023-05-05",) * 2]
+    assert any("day by day" in each for each in bring(content, source="UNHCR").assumed)
+
+
+def test_of_which_time_new_figures_are_is_asked_otherwise(figures, told):
+    content = NEW.format("2023-05-11")
+    (fault,) = told(content)
+    assert fault.endswith("say it: each=day or each=week or each=month or each=before")
+    assert [row[1] for row in figures(content, each="week")] == ["2023-04-28", "2023-05-05"]
+    assert [row[1] for row in figures(content, each="before")] == ["2023-05-05"]
+    assert [row[1] for row in figures(content.replace("New", "Weekly new"))] == ["2023-04-28", "2023-05-05"]
+    assert [row[1] for row in figures("Start date,End date,Country,New arrivals\n2023-05-01,2023-05-07,Chad,10")] == [
+        "2023-05-01"
+    ]
+
+
+def test_families_never_pass_for_people(bring, told):
+    for content in (
+        LONG.replace("Cumulative arrivals", "Cumulative arrivals (families)"),
+        LONG.replace("\n", ",households\n").replace("arrivals,households", "arrivals,Unit"),
+        LONG.replace("Date,Country,Cumulative arrivals", "#date,#country,#affected+hh+cumulative"),
+    ):
+        (fault,) = told(content)
+        assert fault.endswith("counts families; say how many people a family has: family_size=N")
+        arrivals = bring(content, source="UNHCR", family_size=5)
+        assert [row["value"] for row in arrivals.rows] == ["6000", "202500"]
+        assert {row["unit"] for row in arrivals.rows} == {"people"}
+        assert {claim["stance"] for claim in arrivals.claims} == {"assumption"}
+        assert "families were counted, assumed to have 5 people each" in arrivals.claims[0]["note"]
+
+
+def test_a_unit_of_something_else_is_a_fault(told):
+    faults = told("Date,Country,Cumulative arrivals,Unit\n2023-05-04,Chad,1200,tents\n2023-05-05,Chad,1200,vehicles\n")
+    assert [fault.split(": ", 1)[0] for fault in faults] == ["figures.csv:2:Unit", "figures.csv:3:Unit"]
+
+
+def test_where_both_are_counted_people_are_taken(bring):
+    arrivals = bring(
+        "Date,Country,Cumulative individuals,Cumulative households\n2023-05-04,Chad,1200,300\n", source="IOM"
+    )
+    assert [row["value"] for row in arrivals.rows] == ["1200"]
+    assert arrivals.columns[3].read_as == "passed over: counts families; people are taken"
+
+
+def test_an_unknown_name_is_a_fault_with_what_was_meant_and_can_be_told(figures, told):
+    content = LONG.replace("Egypt", "Egpyt")
+    (fault,) = told(content)
+    assert fault.startswith(
+        "figures.csv:3:Country: 'Egpyt' is no country, gate, place or area that is known; did you mean"
+    )
+    assert "Egypt (EGY)" in fault
+    assert figures(content, means={"egpyt": "Egypt"}) == AS_LONG
+    assert figures(content, means={"Egpyt": "-"}) == AS_LONG[:1]
+    assert figures(content, partly=True) == AS_LONG[:1]
+    with pytest.raises(InputError, match="means Egpyt=Nowhere: 'Nowhere' is no country"):
+        told(content, means={"Egpyt": "Nowhere"})
+
+
+def test_what_is_left_out_is_said_with_its_row(bring):
+    content = LONG + "2023-05-05,Libya,9\n2023-05-05,Sudan,8\n2023-09-01,Chad,7\n2023-05-05,All,6\nNote\n"
+    arrivals = bring(content, source="UNHCR")
+    assert not arrivals.faults
+    assert arrivals.left_out == (
+        (4, "the scenario has no place in Libya (LBY)"),
+        (5, "Sudan (SDN) is where people flee from"),
+        (6, "2023-09-01 is after the scenario's last day, 2023-07-13"),
+        (7, "'All' adds up others"),
+        (8, "it has no figure: 'Note'"),
+    )
+
+
+def test_only_those_who_come_from_where_people_flee_are_counted(bring, told):
+    content = "Date,Country of origin,Country of asylum,Cumulative refugees\n2023-05-04,{},Chad,1200\n"
+    assert len(bring(content.format("SDN"), source="UNHCR").rows) == 1
+    other = bring(content.format("Syrian Arab Republic") + "2023-05-04,Sudan,Egypt,5\n", source="UNHCR")
+    assert [row["where"] for row in other.rows] == ["EGY"]
+    assert other.left_out == ((2, "it counts people from Syrian Arab Republic"),)
+    assert "'Sudam' is no country that is known; did you mean Sudan (SDN)" in told(content.format("Sudam"))[0]
+
+
+def test_gates_places_and_areas_of_the_scenario_are_known_by_name(bring):
+    content = "Date,Point of entry,Country,Cumulative arrivals\n2023-05-04,Joda,South Sudan,9\n2023-05-04,Adre,Chad,8\n"
+    content += "2023-05-04,,South Sudan,7\n2023-05-04,The neighbours,,6"
+    arrivals = bring(content, source="IOM")
+    assert not arrivals.faults
+    assert [(row["where"], row["measure"]) for row in arrivals.rows] == [
+        ("joda", "crossings_in"), ("adre", "arrivals"), ("SSD", "arrivals"), ("AROUND", "arrivals"),
+    ]  # fmt: skip
+    (fault,) = bring(content.replace("Joda", "Jodda crossing"), source="IOM").faults
+    assert "'Jodda crossing' is no country, gate" in str(fault), "a crossing nobody knows is not taken for its country"
+
+
+def test_a_file_that_names_no_place_day_or_source_is_asked_for_them(told, figures):
+    content = "Individuals,New\n1200,5"
+    faults = told(content, figures="Individuals", counts="cumulative", source=None)
+    asked = {fault.split("; ")[1] for fault in faults}
+    assert asked == {"say it: where=COUNTRY", "say it: on=YYYY-MM-DD", "say it: source=NAME"}
+    done = figures(content, figures="Individuals", counts="cumulative", where="Tchad", on=date(2023, 5, 4))
+    assert done == AS_LONG[:1]
+
+
+def test_several_columns_of_figures_are_asked_about(told, figures):
+    content = "Date,Country,Refugees,Returnees\n2023-05-04,Chad,1200,3"
+    assert "say which is meant: figures=Refugees or figures=Returnees" in told(content)[0]
+    assert figures(content, figures="refugees", counts="cumulative") == AS_LONG[:1]
+    assert "has no column Nonsense" in told(content, figures="Nonsense")[0]
+
+
+def test_groups_that_rows_tell_apart_are_asked_about(told, figures):
+    content = (
+        "Date,Country,Population group,Cumulative arrivals\n2023-05-04,Chad,Refugees,1200\n2023-05-04,Chad,Returnees,3"
+    )
+    (fault,) = told(content)
+    assert fault.endswith(
+        "tells apart Refugees and Returnees; say which rows to take, such as "
+        "only=Population group=Refugees or only=Population group=Returnees"
+    )
+    assert figures(content, only={"population group": ["refugees"]}) == AS_LONG[:1]
+    (fault,) = told(content.replace("Population group", "Sorted by"))
+    assert "the column Sorted by tells them apart" in fault
+    with pytest.raises(InputError, match="the file has no column 'x'"):
+        told(content, only={"x": ["y"]})
+
+
+def test_a_row_says_how_and_by_whom_it_was_counted(bring):
+    content = (
+        "date,country,indicator,value,lo,hi,said_by,published,url\n"
+        "2023-05-04,TCD,cumulative_arrivals,1200,1000,1300,UNHCR,2023-05-06,https://example.org/a\n"
+        "2023-05-04,EGY,Global Acute Malnutrition,9,,,WFP,2023-05-06,\n"
+        "2023-05-05,EGY,daily arrivals,900,,,Government,2023-05-06,\n"
+    )
+    arrivals = bring(content)
+    assert not arrivals.faults
+    first, second = arrivals.rows
+    assert (first["lo"], first["hi"], first["published"]) == ("1000", "1300", "2023-05-06")
+    assert (second["from"], second["until"]) == ("2023-05-05", "2023-05-05")
+    said = {claim["id"]: claim for claim in arrivals.claims}
+    assert (said[first["claim"]]["said_by"], said[first["claim"]]["url"]) == ("UNHCR", "https://example.org/a")
+    assert said[second["claim"]]["said_by"] == "Government"
+    assert (3, "'Global Acute Malnutrition' is no count of arrivals that is known") in arrivals.left_out
+
+
+def test_each_column_is_shown_as_it_is_read(bring):
+    arrivals = bring(
+        "Date;Country;Chad women;Cumulative arrivals\n15/05/2023;Chad;5;1.234\n16/05/2023;Chad;5;12.345.678\n",
+        source="X",
+    )
+    assert [(each.column, each.read_as, each.example) for each in arrivals.columns] == [
+        ("Date", "the day it counts to (day-first, as row 2 shows)", "15/05/2023"),
+        ("Country", "where", "Chad"),
+        ("Chad women", "not read", "5"),
+        ("Cumulative arrivals", "cumulative figures (as 1.234,5, as row 3 shows)", "1.234"),
+    ]
+    assert arrivals.read_as == "UTF-8, cells separated by semicolons"
+
+
+@pytest.mark.parametrize(
+    ("content", "wrong"),
+    [
+        (b"", "is empty"),
+        (b"\n\n", "is empty"),
+        (b"\xff\xffgarbage", "is neither UTF-8 nor UTF-16 text"),
+        (b"Date,Country\n\x01,2\n", "holds the control character"),
+        ("Gr\u00f6\u00dfe,Land\n1,2\n".encode("cp1252"), "is neither UTF-8 nor UTF-16 text"),
+        (b'Date,Country,New arrivals\n"2023,Chad,5\n', "cannot be read as a table"),
+        (b"hello world\n", "has no row that names columns"),
+        (b"1,2,3\n4,5,6\n", "has no row that names columns"),
+        (b"PK\x03\x04rubbish", "is no workbook that can be read"),
+        (b"\xd0\xcf\x11\xe0rubbish", "is a workbook of the kind before 2007"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_in_a_sentence(told, content, wrong):
+    with pytest.raises(ScenarioError, match=wrong):
+        told(content)
+
+
+def test_a_header_without_figures_and_a_table_without_rows_are_faults(told):
+    assert "has no column whose header says that it holds figures" in told("Date,Country,Stuff\n2023-05-04,Chad,5\n")[0]
+    assert told("Date,Country,Cumulative arrivals\n") == [
+        "figures.csv:1: has no figure that could be taken; write figures below the header"
+    ]
+    assert "all were left out: the scenario has no place in Libya" in told(LONG[:33] + "2023-05-04,Libya,5\n")[0]
+
+
+def test_a_low_bound_above_its_figure_is_a_fault_at_its_row(told):
+    (fault,) = told("Date,Country,Cumulative arrivals,low\n2023-05-04,Chad,1200,1300\n")
+    assert fault.startswith("figures.csv:2:value: 1200 lies outside its own band")
+
+
+@pytest.mark.parametrize(
+    "said", [{"dates": "ymd"}, {"numbers": "1 234"}, {"counts": "some"}, {"each": "year"}, {"family_size": 0.0}]
+)
+def test_what_is_said_in_unknown_words_is_refused(told, said):
+    with pytest.raises(InputError, match="give"):
+        told(LONG, **said)

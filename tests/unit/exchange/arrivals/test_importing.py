@@ -1,0 +1,109 @@
+"""Figures are added to a scenario's tables whole or not at all, none twice, and nothing that stood there is lost."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import exeunt
+from exeunt.errors import InputError, ScenarioError
+
+FIGURES = "Date,Country,Cumulative arrivals,Source\n2023-05-04,Chad,1200,UNHCR\n2023-05-05,Egypt,40500,Government\n"
+
+
+@pytest.fixture
+def crisis(sudan, tmp_path) -> Path:
+    return Path(shutil.copytree(str(sudan.folder), tmp_path / "crisis"))
+
+
+@pytest.fixture
+def file(tmp_path) -> Callable[[str], Path]:
+    def write(text: str) -> Path:
+        (tmp_path / "figures.csv").write_text(text, encoding="utf-8")
+        return tmp_path / "figures.csv"
+
+    return write
+
+
+def rows(folder: Path, table: str) -> list[dict[str, str]]:
+    with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as read:
+        return list(csv.DictReader(read))
+
+
+def test_figures_become_observations_with_claims(crisis, file):
+    done = exeunt.import_arrivals(file(FIGURES), crisis)
+    assert len(done.rows) == 2
+    world = exeunt.load(crisis)
+    assert world.check() == []
+    seen = world.observations.set_index("where")
+    assert seen.loc["TCD", "value"] == 1200
+    assert seen.loc["EGY", "measure"] == "arrivals"
+    said = {row["id"]: row["said_by"] for row in rows(crisis, "claims")}
+    assert [said[row["claim"]] for row in rows(crisis, "observations")] == ["UNHCR", "Government"]
+
+
+def test_the_same_figures_are_not_added_again_and_contradicting_ones_are(crisis, file):
+    exeunt.import_arrivals(file(FIGURES), crisis)
+    before = {path.name: path.read_bytes() for path in crisis.iterdir()}
+    again = exeunt.import_arrivals(file(FIGURES.replace("Chad", "Tchad").replace("UNHCR", "IOM")), crisis)
+    assert (again.rows, again.known) == ((), 2)
+    assert {path.name: path.read_bytes() for path in crisis.iterdir()} == before
+    other = exeunt.import_arrivals(file(FIGURES.replace("1200", "1300")), crisis)
+    assert [row["id"] for row in other.rows] == ["TCD-2023-05-04-2"]
+    assert [row["value"] for row in rows(crisis, "observations")] == ["1200", "40500", "1300"]
+    assert exeunt.load(crisis).check() == []
+
+
+def test_what_stood_in_the_tables_stays_with_columns_of_ones_own(crisis, file):
+    table = 'where,id,value,mine,from,until,measure\r\nTCD,old,5,"a, note",2023-04-20,2023-04-20,arrivals\r\n'
+    (crisis / "observations.csv").write_bytes(table.encode())
+    exeunt.import_arrivals(file(FIGURES), crisis)
+    text = (crisis / "observations.csv").read_bytes().decode()
+    first, second, third, _, _ = text.split("\r\n")
+    assert first.startswith("where,id,value,mine,from,until,measure,")
+    assert second.startswith('TCD,old,5,"a, note",2023-04-20,2023-04-20,arrivals,')
+    assert third.startswith("TCD,TCD-2023-05-04,1200,,")
+    assert exeunt.load(crisis).check() == []
+
+
+def test_nothing_is_written_if_anything_is_wrong(crisis, file):
+    before = {path.name: path.read_bytes() for path in crisis.iterdir()}
+    with pytest.raises(ScenarioError, match="'Nowhere' is no country"):
+        exeunt.import_arrivals(file(FIGURES.replace("Egypt", "Nowhere")), crisis)
+    assert {path.name: path.read_bytes() for path in crisis.iterdir()} == before
+
+
+def test_reading_alone_writes_nothing(crisis, file):
+    before = {path.name: path.read_bytes() for path in crisis.iterdir()}
+    read = exeunt.read_arrivals(file(FIGURES), crisis, published="2023-05-06")
+    assert read.table["published"].tolist() == ["2023-05-06"] * 2
+    assert {path.name: path.read_bytes() for path in crisis.iterdir()} == before
+
+
+def test_what_cannot_be_written_is_left_as_it_was(crisis, file, monkeypatch):
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    read = exeunt.read_arrivals(file(FIGURES), crisis)
+    before = {path.name: path.read_bytes() for path in crisis.iterdir()}
+    monkeypatch.setattr("pathlib.Path.write_text", full)
+    with pytest.raises(InputError, match=r"cannot be written \(No space left on device\); nothing was added"):
+        read.write()
+    assert {path.name: path.read_bytes() for path in crisis.iterdir()} == before
+
+
+def test_a_scenario_that_is_none_or_has_its_figures_in_a_workbook_is_refused(crisis, file):
+    with pytest.raises(InputError, match="is no folder of a scenario"):
+        exeunt.read_arrivals(file(FIGURES), "karabakh-2023")
+    (crisis / "places.csv").write_text("id\n", encoding="utf-8")
+    with pytest.raises(ScenarioError):
+        exeunt.read_arrivals(file(FIGURES), crisis)
+
+
+def test_a_missing_file_is_said(crisis):
+    with pytest.raises(ScenarioError, match=r"gone.csv:1: is missing; give the path of a file that is there"):
+        exeunt.read_arrivals("gone.csv", crisis)

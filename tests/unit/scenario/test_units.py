@@ -1,0 +1,62 @@
+"""The unit of a figure is read: one that is not that of its measure is a fault, not passed over."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from exeunt.errors import ScenarioError
+from exeunt.outcome.targets import read_figures
+from exeunt.scenario.case import Case
+from exeunt.scenario.units import unit_faults, unit_of
+
+
+def faults(measure: str, aggregate: str, unit: str) -> list[str]:
+    rows = pd.DataFrame({"measure": measure, "aggregate": aggregate, "unit": unit}, index=[2])
+    return [str(each) for each in unit_faults(Case(None, {"observations": rows}, frozenset()))]
+
+
+@pytest.mark.parametrize(
+    ("measure", "aggregate", "unit"),
+    [
+        ("arrivals", "sum", ""),
+        ("arrivals", "sum", "People"),
+        ("departures_air", "sum", "passengers"),
+        ("crossings_in", "per_day", "people/day"),
+        ("crossings_in", "per_day", "people"),
+        ("crossings_in", "share_men", "share"),
+        ("queue_vehicles", "mean", "cars"),
+        ("queue_km", "mean", "kilometres"),
+        ("wait_hours", "mean", "h"),
+    ],
+)
+def test_units_of_the_measure_are_taken(measure, aggregate, unit):
+    assert faults(measure, aggregate, unit) == []
+
+
+@pytest.mark.parametrize(
+    ("measure", "aggregate", "unit", "told"),
+    [
+        ("arrivals", "sum", "families", "arrivals are not counted in 'families'; write people, and the figure in it"),
+        ("arrivals", "sum", "thousands", "arrivals are not counted in 'thousands'; write people,"),
+        ("crossings_in", "sum", "people/day", "'people/day' is so many a day, but the figure is the sum of its period"),
+        ("wait_hours", "mean", "days", "wait_hours are not counted in 'days'; write hours,"),
+        ("crossings_in", "share_men", "people", "crossings_in are not counted in 'people'; write share,"),
+    ],
+)
+def test_another_unit_is_a_fault(measure, aggregate, unit, told):
+    (fault,) = faults(measure, aggregate, unit)
+    assert fault.startswith(f"observations.csv:2:unit: {told}")
+
+
+def test_what_people_and_families_are_called():
+    assert [unit_of(word) for word in ("HH", "Households", "pers.", "Individuals", "parsecs")] == [
+        "families", "families", "people", "people", None,
+    ]  # fmt: skip
+
+
+def test_figures_to_compare_with_are_held_to_it_too(tmp_path):
+    head = "id,from,until,where,measure,aggregate,value,unit"
+    (tmp_path / "f.csv").write_text(f"{head}\na,2022-09-21,2022-09-21,FIN,crossings_in,sum,9,families\n", "utf-8")
+    with pytest.raises(ScenarioError, match=r"f\.csv:2:unit: crossings_in are not counted in 'families'"):
+        read_figures(tmp_path / "f.csv")
