@@ -40,7 +40,7 @@ from exeunt.outcome.score import crps
 from exeunt.show.charts.drawing import BLUE, CONFIG, NUMBER, VERMILION
 
 HERE = Path(__file__).parent
-LEFT_OUT = HERE / "left_out.csv"
+LEFT_OUT = HERE.parent / "src" / "exeunt" / "atlas" / "learned_without.csv"
 NUMBERS = HERE / "conflicts.csv"
 WORDS = "conflicts.md.j2"
 PAGE = HERE.parent / "docs" / "explanation" / "how-good-are-the-forecasts.md"
