@@ -6,6 +6,7 @@ What a verb needs is imported when it is used, so that a question about one room
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from exeunt.atlas.building import Built as Built
     from exeunt.ensemble.posterior import Posterior as Posterior
+    from exeunt.ensemble.progress import Progress
     from exeunt.exchange.flee.importing import Imported as Imported
     from exeunt.outcome.deflection import Deflection as Deflection
     from exeunt.outcome.score import Scored as Scored
@@ -100,6 +102,7 @@ def new_country(
     neighbours: Sequence[str] | None = None,
     min_population: int | None = None,
     events: str | Path | None = None,
+    progress: Progress | bool | None = None,
 ) -> Built:
     """Write a world built from a country's name into a new or empty folder; it needs the extra `exeunt[atlas]`.
 
@@ -118,6 +121,8 @@ def new_country(
     events
         A table of where and when there was fighting: ours, ACLED's or UCDP's; see `atlas.events`. Without it a threat
         of the same level is assumed everywhere.
+    progress
+        As for `World.run`: a small run finds out which unknowns move the forecast most.
 
     Raises
     ------
@@ -127,7 +132,9 @@ def new_country(
         With every fault of the table of events.
 
     """
-    from exeunt.atlas.building import LEAST, Wanted, build_into
+    from exeunt.atlas.building import LEAST, Wanted, build, require_free, write_built
+    from exeunt.ensemble.progress import shown
+    from exeunt.questions import questions, told_in_words
     from exeunt.scenario.times import as_day
 
     wanted = Wanted(
@@ -137,7 +144,11 @@ def new_country(
         min_population=LEAST if min_population is None else min_population,
         events=None if events is None else Path(events),
     )
-    return build_into(Path(folder), wanted)
+    require_free(Path(folder))
+    built = build(wanted)
+    with shown(progress) as told:
+        found = told_in_words(questions(built.world, told=told))
+    return write_built(replace(built, questions=tuple(found)), Path(folder))
 
 
 def flee_example(folder: str | Path) -> list[Path]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from exeunt.atlas import air, claims, entry, gates, priors, push, roads, towns
 from exeunt.atlas.events import Event, read_events
 from exeunt.atlas.gazetteer import Country, countries, require_tables
-from exeunt.atlas.provenance import provenance
+from exeunt.atlas.gazetteer import towns as known
+from exeunt.atlas.provenance import provenance, to_do
 from exeunt.errors import InputError, quoted
 from exeunt.exchange.flee.table_rows import Row
 from exeunt.scenario.assembled import assembled
@@ -31,7 +32,7 @@ LEAST = 20_000  # people of a town that becomes a place, unless told otherwise
 FEWEST_DAYS, DAYS_AHEAD = 60, 30  # a world lasts at least so long, and so long after its last event begins
 NEAREST_OVER_SEA = 3  # countries that one without a land border is taken to be left for
 TICK_HOURS, MEMBERS = 24, 100
-PROVENANCE = "PROVENANCE.md"
+PROVENANCE, TO_DO = "PROVENANCE.md", "TO-DO.md"
 
 
 @dataclass(frozen=True)
@@ -47,41 +48,68 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Built:
-    """A world that was built, its folder and files, what was assumed, and the rows of events that push nobody."""
+    """A world that was built, what was assumed, the rows of events that push nobody, and what to look up first.
+
+    `folder` and `files` are where it was written, if it was.
+    """
 
     world: World
-    folder: Path
-    files: tuple[Path, ...]
     said: tuple[str, ...]
     unmatched: tuple[str, ...]
+    questions: tuple[str, ...] = ()
+    folder: Path = Path()
+    files: tuple[Path, ...] = ()
 
 
-def build_into(folder: Path, wanted: Wanted) -> Built:
-    """Write a world built from a country's name into a new or empty folder.
+def require_free(folder: Path) -> None:
+    """Refuse a folder that holds something.
 
     Raises
     ------
     InputError
-        If the tables are not installed, the folder is taken, or there is no such country or nothing to build.
-    ScenarioError
-        With every fault of the file of events.
+        If it does.
 
     """
     if not is_free(folder):
         raise InputError(f"{folder} exists and is not an empty folder. Name a new one; nothing was written.")
-    world, said, unmatched = build(wanted)
+
+
+def write_built(built: Built, folder: Path) -> Built:
+    """Write a built world into a new or empty folder, whole or not at all.
+
+    Raises
+    ------
+    InputError
+        If the folder is taken or cannot be written.
+
+    """
+    require_free(folder)
+    pages = {
+        EXPLAINED: explanation(),
+        PROVENANCE: provenance(built.world, built.said, built.unmatched),
+        TO_DO: to_do(built.world, built.questions),
+    }
     try:
         with whole_folder(folder) as fresh:
-            write(world, fresh)
-            (fresh / EXPLAINED).write_text(explanation(), encoding="utf-8")
-            (fresh / PROVENANCE).write_text(provenance(world, said, unmatched), encoding="utf-8")
+            write(built.world, fresh)
+            for name, text in pages.items():
+                (fresh / name).write_text(text, encoding="utf-8")
     except OSError as error:
         raise InputError(f"{folder} cannot be written ({error.strerror}). Name a folder of your own.") from error
-    return Built(world, folder, tuple(sorted(folder.iterdir())), said, unmatched)
+    return replace(built, folder=folder, files=tuple(sorted(folder.iterdir())))
 
 
-def build(wanted: Wanted) -> tuple[World, tuple[str, ...], tuple[str, ...]]:
-    """Return a world built from a country's name, what was assumed, and the rows of events that push nobody."""
+def build(wanted: Wanted) -> Built:
+    """Build a world from a country's name.
+
+    Raises
+    ------
+    InputError
+        If the tables are not installed, or there is no such country, or nothing to build.
+    ScenarioError
+        With every fault of the file of events.
+
+    """
     require_tables()
     country = _country(wanted.country)
     events = read_events(wanted.events) if wanted.events else []
@@ -130,7 +158,7 @@ def build(wanted: Wanted) -> tuple[World, tuple[str, ...], tuple[str, ...]]:
         members=MEMBERS,
     )
     said = tuple(_said(country, neighbours, places, network, crossings, flights, by_land, driven, file))
-    return assembled(settings, _used(rows)), said, driven.unmatched
+    return Built(assembled(settings, _used(rows)), said, driven.unmatched)
 
 
 def _country(text: str) -> Country:
@@ -155,20 +183,13 @@ def _neighbours(country: Country, asked: Sequence[str] | None) -> list[Country]:
 
 
 def _over_sea(country: Country) -> list[Country]:
-    """Return the countries whose capitals are nearest to that of one without a land border."""
-    from exeunt.atlas.gazetteer import towns as known
-
-    capitals = {
-        town.country: town
-        for town in reversed(known(set(countries()), LEAST))
-        if towns.is_capital(town, countries()[town.country])
-    }
-    here = known({country.code}, 1)[:1]
-    others = [town for code, town in capitals.items() if code != country.code]
-    if not here or not others:
+    """Return the countries that have a town nearest to the largest of one without a land border."""
+    largest = known({country.code}, 1)[:1]
+    others = known(set(countries()) - {country.code}, LEAST)
+    if not largest:
         return []
-    km = towns.km_between(here[0], others)
-    return [countries()[others[i].country] for i in km.argsort(kind="stable")[:NEAREST_OVER_SEA].tolist()]
+    nearest = [others[i].country for i in towns.km_between(largest[0], others).argsort(kind="stable").tolist()]
+    return [countries()[code] for code in list(dict.fromkeys(nearest))[:NEAREST_OVER_SEA]]
 
 
 def _period(since: date | None, events: Sequence[Event]) -> tuple[date, int]:
@@ -250,9 +271,8 @@ def _said(
     without = [names[code] for code in names if code not in by_land]
     if by_land:
         yield (
-            f"Not known, and assumed: {joined([names[code] for code in by_land])} let in by land whoever flees. "
-            f"Each is a"
-            " question in claims.csv (ask-entry-…)."
+            f"Not known, and assumed: whoever flees is let in by land by {joined([names[code] for code in by_land])}."
+            " Each is a question in claims.csv (ask-entry-…)."
         )
     if without:
         yield f"No road is drawn into {joined(without)}: who goes there flies."
@@ -273,8 +293,6 @@ def _said(
 
 
 def _too_small(country: Country, least: int) -> str:
-    from exeunt.atlas.gazetteer import towns as known
-
     largest = known({country.code}, 1)[:1]
     if not largest:
         return f"GeoNames has no town in {country.name}, so there is nothing to build a world from."

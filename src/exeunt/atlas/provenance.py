@@ -43,3 +43,15 @@ def _lines(world: World, said: Sequence[str], unmatched: Sequence[str]) -> Itera
         yield "## Events that push nobody"
         yield ""
         yield from (f"- {sentence}" for sentence in unmatched)
+
+
+def to_do(world: World, questions: Sequence[str]) -> str:
+    """Write what to look up, what moves the forecast most first."""
+    lines = [f"# {world.settings.title}: what to look up first", ""]
+    lines += [
+        "By a small run of the world as it was built, in which all that is not known differs between members. The",
+        "first answer is worth most; write it into the table that is named, with a claim of who said it, and run again.",
+        "",
+        *(f"{number}. {question}" for number, question in enumerate(questions, start=1)),
+    ]
+    return "\n".join(lines) + "\n"
