@@ -28,7 +28,7 @@ from exeunt.wording import about, joined
 
 Numbers = NDArray[np.float64]
 
-FEWEST, MOST, WORK = 40, 120, 4_000  # members, and how many times a home that is pushed is looked at in all
+FEWEST, MOST, WORK = 40, 80, 4_000  # members, and how many times a home that is pushed is looked at in all
 QUANTILES = (0.16, 0.84)  # two standard deviations apart, of a normal number
 SURE = 4.0  # standard deviations of chance that a share must be above
 SOME = 0.02  # of all arrivals, by the median: what moves less is no question

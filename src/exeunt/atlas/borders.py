@@ -27,6 +27,11 @@ class Course:
     country: NDArray[np.str_]
     step: float
 
+    @property
+    def km(self) -> float:
+        """How long it is."""
+        return self.step * (len(self.lon) - 1)
+
     def longest(self, outside: NDArray[np.bool_]) -> float:
         """Return the longest stretch, in kilometres, of those points that are named."""
         edges = np.flatnonzero(np.diff(np.concatenate([[0], outside.astype(np.int8), [0]])))

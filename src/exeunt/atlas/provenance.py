@@ -50,7 +50,7 @@ def to_do(world: World, questions: Sequence[str]) -> str:
     lines = [f"# {world.settings.title}: what to look up first", ""]
     lines += [
         "By a small run of the world as it was built, in which all that is not known differs between members. The",
-        "first answer is worth most; write it into the table that is named, with a claim of who said it, and run again.",
+        "first answer is worth most; write it into the table that is named, with a claim of who said it; run again.",
         "",
         *(f"{number}. {question}" for number, question in enumerate(questions, start=1)),
     ]

@@ -21,6 +21,7 @@ KM_A_DAY = 400.0  # rests included, as in the conflicts that the constants of be
 SEA_KM_H = 20.0
 
 Pairs = NDArray[np.int64]
+Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -54,43 +55,54 @@ def roads_of(places: Places) -> Roads:
     Parts of the country that are then cut off from every way out on land are tied to the rest by sea, over the shortest
     way, for people do live there.
     """
-    pairs = _between_neighbours_left_out(gabriel(places.lon, places.lat), places)
-    lines = _courses(pairs, places)
-    water = np.array([line.longest(line.country == WATER) > ELSEWHERE_KM for line in lines], np.bool_)
-    through = np.array([_through_others(line, pair, places) for line, pair in zip(lines, pairs, strict=True)], np.bool_)
-    kept = ~water & ~through
+    country = np.array([town.country for town in places.towns])
+    drawn = draw(places.lon, places.lat, country)
+    kept = (drawn.pairs[:, 0] < places.homes) | (country[drawn.pairs[:, 0]] == country[drawn.pairs[:, 1]])
     roads = [
         _road(start, end, line, places)
-        for (start, end), line in zip(pairs[kept].tolist(), _chosen(lines, kept), strict=True)
+        for (start, end), line, ours in zip(drawn.pairs.tolist(), drawn.lines, kept.tolist(), strict=True)
+        if ours
     ]
     roads += _ties(roads, places)
-    return Roads(tuple(roads), int(water.sum()), int((through & ~water).sum()))
+    return Roads(tuple(roads), drawn.over_water, drawn.through_others)
 
 
-def _between_neighbours_left_out(pairs: Pairs, places: Places) -> Pairs:
-    """Keep ways that have an end in the country, or both in one neighbour."""
-    country = np.array([town.country for town in places.towns])[pairs]
-    return np.asarray(pairs[(pairs[:, 0] < places.homes) | (country[:, 0] == country[:, 1])])
+@dataclass(frozen=True)
+class Drawn:
+    """Which of some points are joined by a road, its course, and how many were left out for what they cross."""
+
+    pairs: Pairs
+    lines: tuple[Course, ...]
+    over_water: int
+    through_others: int
 
 
-def _courses(pairs: Pairs, places: Places) -> list[Course]:
+def draw(lon: Numbers, lat: Numbers, country: NDArray[np.str_]) -> Drawn:
+    """Join points by the Gabriel graph, without what crosses water or a country that neither end lies in."""
+    pairs = gabriel(lon, lat)
     one, other = pairs.T
-    return courses(places.lon[one], places.lat[one], places.lon[other], places.lat[other])
+    lines = courses(lon[one], lat[one], lon[other], lat[other])
+    water = np.array([line.longest(line.country == WATER) > ELSEWHERE_KM for line in lines], np.bool_)
+    own = country[pairs].tolist()
+    through = np.array([_strays(line, ends) for line, ends in zip(lines, own, strict=True)], np.bool_)
+    kept = ~water & ~through
+    chosen = tuple(line for line, is_kept in zip(lines, kept.tolist(), strict=True) if is_kept)
+    return Drawn(np.asarray(pairs[kept]), chosen, int(water.sum()), int((through & ~water).sum()))
 
 
-def _through_others(line: Course, pair: NDArray[np.int64], places: Places) -> bool:
-    own = [places.towns[end].country for end in pair.tolist()]
+def road_km(line: Course) -> float:
+    """Return how long the road along a course is taken to be."""
+    return line.km * DETOUR
+
+
+def _strays(line: Course, own: list[str]) -> bool:
     return line.longest(~np.isin(line.country, [*own, WATER])) > ELSEWHERE_KM
-
-
-def _chosen(lines: Sequence[Course], which: NDArray[np.bool_]) -> list[Course]:
-    return [lines[i] for i in np.flatnonzero(which).tolist()]
 
 
 def _road(start: int, end: int, line: Course, places: Places) -> Road:
     here, there = places.towns[start].country, places.towns[end].country
-    km = line.step * (len(line.lon) - 1) * DETOUR
-    return Road(start, end, km, crossing=None if here == there else line.crossing(here, there))
+    crossing = None if here == there else line.crossing(here, there)
+    return Road(start, end, road_km(line), crossing=crossing)
 
 
 def _ties(roads: Sequence[Road], places: Places) -> list[Road]:
