@@ -4,8 +4,9 @@
 
 FOLDER is that of `conflicts.py`. Places, camps, capacities, levels of conflict and counts are kept; routes, forced
 redirection and closures are not read: the roads are the Gabriel graph over the places, great circle times the builder's
-detour factor, without what crosses water or a third country. Constants are those learned without the conflict's country,
-with routes made by hand. Nothing is chosen by conflict. Half a minute on one core; `conflicts.py` then writes the page.
+detour factor, without what crosses water or a third country. Constants are those learned without the conflict's
+country, with routes made by hand. Nothing is chosen by conflict. Half a minute on one core; `conflicts.py` then writes
+the page.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def main() -> None:
         conflict = read_conflict(folder / name, baselines.loc[name])
         conflict = replace(conflict, folder=built(conflict.folder))
         known = constants.loc[never_seen(name, constants)]
-        found = forecast(conflict, {str(key): float(value) for key, value in known.items()}, capacities=True)
+        found = forecast(conflict, known.astype(float).to_dict(), capacities=True)
         rows.append(
             {
                 "conflict": name,

@@ -430,7 +430,7 @@ def page(table: pd.DataFrame, constants: pd.DataFrame, cases: Mapping[str, tuple
 
 
 def drawn_by_rule() -> list[dict[str, Any]]:
-    """Return what `built_routes.py` wrote down: errors with routes drawn by a rule, beside those with routes by hand."""
+    """Return what `built_routes.py` wrote down: errors with routes drawn by a rule, and by hand."""
     table = pd.read_csv(BUILT)
     table["times_by_hand"] = table["built"] / table["by_hand"]
     return [{str(k): v for k, v in r.items()} for r in table.to_dict("records")]

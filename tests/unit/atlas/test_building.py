@@ -124,3 +124,20 @@ def test_a_taken_folder_is_refused(tmp_path):
     (tmp_path / "mine").write_text("x")
     with pytest.raises(InputError, match="not an empty folder"):
         api.new_country(Path(tmp_path), "SDN")
+
+
+def test_deaths_of_a_fortnight_become_threat(tmp_path):
+    events = tmp_path / "acled.csv"
+    rows = "".join(f"{day} April 2023,15.6,32.5,49\n" for day in (15, 16))
+    events.write_text(f"event_date,latitude,longitude,fatalities\n{rows}", encoding="utf-8")
+    threat = build(Wanted("SDN", events=events)).world.drivers
+    assert set(threat["where"]) == {"khartoum"}
+    assert threat["value"].max() == 1.0  # a hundred in a fortnight
+    assert threat["until"].max().date() == date(2023, 4, 30)  # an end is kept as the moment it is over
+
+
+def test_events_of_another_country_are_no_push(tmp_path):
+    events = tmp_path / "events.csv"
+    events.write_text("place,from,intensity\nParis,2023-04-15,1\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"No event of events.csv lies near a town of Sudan.*'Paris' is no home"):
+        build(Wanted("SDN", events=events))
