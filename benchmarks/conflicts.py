@@ -40,8 +40,9 @@ from exeunt.outcome.score import crps
 from exeunt.show.charts.drawing import BLUE, CONFIG, NUMBER, VERMILION
 
 HERE = Path(__file__).parent
-LEFT_OUT = HERE / "left_out.csv"
+LEFT_OUT = HERE.parent / "src" / "exeunt" / "atlas" / "learned_without.csv"
 NUMBERS = HERE / "conflicts.csv"
+BUILT = HERE / "built_routes.csv"
 WORDS = "conflicts.md.j2"
 PAGE = HERE.parent / "docs" / "explanation" / "how-good-are-the-forecasts.md"
 IMAGES = PAGE.parent / "images"
@@ -413,6 +414,7 @@ def page(table: pd.DataFrame, constants: pd.DataFrame, cases: Mapping[str, tuple
         spreads=SPREADS,
         spread_given=spread["given"],
         spread_withheld=spread["withheld"],
+        built=drawn_by_rule(),
         flee_wins=sum(r["flee_best"] < r[r["best_naive"]] for r in given),
         mean=mean,
         geometric=lambda chosen, name: float(np.exp(np.mean([np.log(r[name]) for r in chosen]))),
@@ -425,6 +427,13 @@ def page(table: pd.DataFrame, constants: pd.DataFrame, cases: Mapping[str, tuple
         best_of=lambda r: r[r["best_naive"]],
     )
     return "\n\n".join(wrapped(block) for block in re.split(r"\n{2,}", filled.strip())) + "\n"
+
+
+def drawn_by_rule() -> list[dict[str, Any]]:
+    """Return what `built_routes.py` wrote down: errors with routes drawn by a rule, and by hand."""
+    table = pd.read_csv(BUILT)
+    table["times_by_hand"] = table["built"] / table["by_hand"]
+    return [{str(k): v for k, v in r.items()} for r in table.to_dict("records")]
 
 
 def wrapped(block: str) -> str:

@@ -3,8 +3,8 @@
     python benchmarks/first_days.py FOLDER
 
 FOLDER is that of `conflicts.py`. Capacities are withheld, and constants are those learned without the conflict's
-country (`left_out.csv`). The fit is what `exeunt fit DIR --until DATE` does, DATE being the first count on day 30 or
-later. Written are `first_days.csv` and, from it and the words in `first_days.md.j2`, the page
+country (`learned_without.csv`). The fit is what `exeunt fit DIR --until DATE` does, DATE being the first count on day
+30 or later. Written are `first_days.csv` and, from it and the words in `first_days.md.j2`, the page
 `docs/explanation/the-first-days.md`. It takes about five minutes on one core.
 
 What is learned *from* is told in two ways. `series`: each camp's daily series, lines drawn between counts, as FLEE's

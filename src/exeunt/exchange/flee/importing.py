@@ -5,16 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
-from exeunt.errors import Fault, InputError, ScenarioError
+from exeunt.errors import InputError
 from exeunt.exchange.flee.reading import read_folder
 from exeunt.exchange.flee.scenario import Converted, convert
-from exeunt.scenario.columns import empty, typed
+from exeunt.scenario.assembled import assembled
 from exeunt.scenario.csvfile import MOST_ROWS
-from exeunt.scenario.examine import examine
 from exeunt.scenario.settings import Settings
-from exeunt.scenario.tables import NAMES, columns
 from exeunt.scenario.world import World
 from exeunt.scenario.writing import write
 from exeunt.whole_files import is_free
@@ -88,26 +84,10 @@ def _refuse_too_many_rows(converted: Converted) -> None:
 
 def world_of(converted: Converted) -> World:
     """Put the tables together as if they had been read from a folder."""
-    tables, faults = {}, list[Fault]()
-    for name in NAMES:
-        rows = converted.tables.get(name)
-        text = pd.DataFrame(rows, dtype=object) if rows else None
-        if text is None:
-            tables[name] = empty(name)
-            continue
-        for column in columns(name):
-            if column.name not in text:
-                text[column.name] = ""
-        text.index = pd.RangeIndex(2, 2 + len(text))
-        tables[name], wrong = typed(name, text.fillna("").astype("str"), file=f"{name}.csv")
-        faults += wrong
     settings = Settings(
         title=converted.title, first_day=converted.first_day, days=converted.days, tick_hours=24, members=MEMBERS
     )
-    people, found = examine(settings, tables, cell_faults=faults)
-    if found or people is None:
-        raise ScenarioError(found)
-    return World.of(folder=None, settings=settings, tables=tables, people=people)
+    return assembled(settings, converted.tables)
 
 
 def _name(input_dir: Path) -> str:

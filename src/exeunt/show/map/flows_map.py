@@ -10,13 +10,13 @@ import pandas as pd
 
 from exeunt.outcome.summary import ASSUMED
 from exeunt.scenario.names import country_names
+from exeunt.scenario.shapes import shapes
 from exeunt.show.charts import drawing
 from exeunt.show.charts.drawing import BLUE, FAINT, LAND, NUMBER, ORANGE, PURPLE, SEA, VERMILION, Picture, inline
 from exeunt.show.map.flows import Flows, flows
 from exeunt.show.map.globe import Window, window
 from exeunt.show.map.labels import NOMINAL, labels
 from exeunt.show.map.seam import is_cut_in, whole
-from exeunt.show.map.shapes import shapes
 from exeunt.wording import about, exact, joined
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from exeunt.scenario.names import country_names
+from exeunt.scenario.shapes import shapes
 from exeunt.show.map.globe import centre, window
-from exeunt.show.map.shapes import shapes
 
 
 def test_no_shape_draws_a_line_across_the_map():

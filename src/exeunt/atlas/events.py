@@ -1,0 +1,175 @@
+"""Where and when there was fighting, as conflict data sets have it.
+
+Three kinds of table are read, told apart by their columns, whatever stands beside these:
+
+============  ====================================================================  ========================
+ours          ``place`` or ``lat`` and ``lon``, ``from``, ``until``, ``intensity``  0 calm to 1 fighting
+ACLED         ``event_date``, ``latitude``, ``longitude``, ``fatalities``           deaths
+UCDP GED      ``date_start``, ``date_end``, ``latitude``, ``longitude``, ``best``   deaths
+============  ====================================================================  ========================
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from exeunt.errors import Fault, ScenarioError, quoted
+from exeunt.exchange.rows import number
+from exeunt.scenario.textfile import ABSENT, UnreadableError, read_text
+
+ONGOING = ("", "ongoing")
+MISSING = ABSENT
+EMPTY = "write a header and a row for each place and time of fighting"
+RIGHT_DAY = "write it as 2023-04-15"
+_COLUMNS = {
+    "place": ("place", "location"),
+    "lat": ("lat", "latitude"),
+    "lon": ("lon", "longitude"),
+    "from": ("from", "event_date", "date_start"),
+    "until": ("until", "date_end"),
+    "intensity": ("intensity",),
+    "deaths": ("fatalities", "best"),
+}
+_ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T][0-9:.]*)?")
+
+
+@dataclass(frozen=True)
+class Event:
+    """Fighting at a place, named or by coordinates, from one day to another (None: it goes on).
+
+    `intensity` is its level, 0 to 1; None where only `deaths` are told.
+    """
+
+    row: int
+    place: str
+    lat: float
+    lon: float
+    first: date
+    last: date | None
+    intensity: float | None
+    deaths: float
+
+
+def read_events(path: Path) -> list[Event]:
+    """Read a table of events.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault, each naming file, row and column.
+
+    """
+    faults: list[Fault] = []
+    try:
+        text = read_text(path, None, missing=MISSING, empty=EMPTY)
+    except UnreadableError as error:
+        raise ScenarioError([error.fault]) from error
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    header = next(reader)
+    at = _positions(header)
+    faults += _missing(path.name, header, at)
+    if faults:
+        raise ScenarioError(faults)
+    events = []
+    line = reader.line_num + 1
+    for cells in reader:
+        if any(cell.strip() for cell in cells) and not cells[0].startswith("#"):
+            given = {name: cells[i].strip() if i < len(cells) else "" for name, i in at.items()}
+            event, wrong = _event(path.name, line, given, header, at)
+            faults += wrong
+            events += [event] if event else []
+        line = reader.line_num + 1
+    if not events and not faults:
+        faults.append(Fault(path.name, 1, "", "has a header but no rows", EMPTY))
+    if faults:
+        raise ScenarioError(faults)
+    return events
+
+
+def _delimiter(text: str) -> str:
+    """Return what stands between the cells: that sign of three which the header has most of."""
+    header = text.split("\n", 1)[0]
+    return max(",;\t", key=header.count)
+
+
+def _positions(header: list[str]) -> dict[str, int]:
+    plain = [name.strip().casefold() for name in header]
+    return {name: plain.index(one) for name, known in _COLUMNS.items() for one in known[::-1] if one in plain}
+
+
+def _missing(file: str, header: list[str], at: Mapping[str, int]) -> Iterator[Fault]:
+    wrong = f"the columns are {', '.join(map(quoted, header[:12]))}{' and more' if len(header) > 12 else ''}"
+    if "from" not in at:
+        yield Fault(file, 1, "from", wrong, "name the first day of each event `from`, `event_date` or `date_start`")
+    if "place" not in at and not {"lat", "lon"} <= set(at):
+        right = "say where each event was: `place`, or `lat` and `lon`, or `latitude` and `longitude`"
+        yield Fault(file, 1, "place", wrong, right)
+    if "intensity" not in at and "deaths" not in at:
+        right = (
+            "say how heavy each event was: `intensity` from 0 to 1, or deaths as `fatalities` (ACLED), `best` (UCDP)"
+        )
+        yield Fault(file, 1, "intensity", wrong, right)
+
+
+def _event(
+    file: str, line: int, given: Mapping[str, str], header: list[str], at: Mapping[str, int]
+) -> tuple[Event | None, list[Fault]]:
+    faults: list[Fault] = []
+
+    def wrong(name: str, right: str) -> None:
+        text = given[name]
+        faults.append(Fault(file, line, header[at[name]].strip(), f"is {quoted(text)}" if text else "is blank", right))
+
+    def numeric(name: str, low: float, high: float, right: str) -> float:
+        text = given.get(name, "")
+        value = number(text) if text else math.nan
+        if value is None or not (math.isnan(value) or low <= value <= high):
+            wrong(name, right)
+            return math.nan
+        return value
+
+    first = _day(given["from"])
+    if first is None:
+        wrong("from", RIGHT_DAY)
+    told = given.get("until", given["from"])
+    last = None if told.casefold() in ONGOING else _day(told)
+    if last is None and told.casefold() not in ONGOING:
+        wrong("until", f"{RIGHT_DAY}, or `ongoing`")
+    if first and last and last < first:
+        wrong("until", f"the event begins on {first}: write a later day, or `ongoing`")
+    lat = numeric("lat", -90, 90, "write the latitude in degrees, such as 13.45")
+    lon = numeric("lon", -180, 180, "write the longitude in degrees, such as 22.45")
+    intensity = numeric("intensity", 0, 1, "write a number from 0 (calm) to 1 (fighting everywhere)")
+    deaths = numeric("deaths", 0, 1e7, "write how many died, 0 if nobody did")
+    place = given.get("place", "")
+    if not place and (math.isnan(lat) or math.isnan(lon)) and not faults:
+        name = "place" if "place" in given else "lat"
+        wrong(name, "say where it was: a place, or latitude and longitude")
+    if "intensity" in given and math.isnan(intensity) and "deaths" not in given and not faults:
+        wrong("intensity", "write a number from 0 (calm) to 1 (fighting everywhere)")
+    if faults or first is None:
+        return None, faults
+    level = None if math.isnan(intensity) else intensity
+    return Event(line, place, lat, lon, first, last, level, 0.0 if math.isnan(deaths) else deaths), []
+
+
+def _day(text: str) -> date | None:
+    """Read a day as ISO has it, with or without a time, or as ``15 April 2023``, which is how ACLED writes."""
+    if match := _ISO.fullmatch(text):
+        try:
+            return date.fromisoformat(match[1])
+        except ValueError:
+            return None
+    for form in ("%d %B %Y", "%d %b %Y", "%d-%b-%Y"):
+        try:
+            return datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+    return None

@@ -1,0 +1,57 @@
+"""The page beside the tables that says where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from exeunt.scenario.rows import rows
+from exeunt.scenario.tables import NAMES
+from exeunt.scenario.world import World
+from exeunt.versions import __version__
+from exeunt.wording import STANCES, plural
+
+
+def provenance(world: World, said: Sequence[str], unmatched: Sequence[str]) -> str:
+    """Write where each table comes from."""
+    return "\n".join(_lines(world, said, unmatched)) + "\n"
+
+
+def _lines(world: World, said: Sequence[str], unmatched: Sequence[str]) -> Iterator[str]:
+    yield f"# {world.settings.title}: how these tables were made"
+    yield ""
+    yield f"By `exeunt new --country` of exeunt {__version__}, with no network; nobody has corrected them yet. The"
+    yield "tables beside this page are the scenario: change them row by row, and the claim with them."
+    yield ""
+    yield "## What was assumed"
+    yield ""
+    yield from (f"- {sentence}" for sentence in said)
+    yield ""
+    yield "## What each row rests on"
+    yield ""
+    yield "| claim | how it was said | by | rows | what it comes to |"
+    yield "|---|---|---|---|---|"
+    for _, id_, stance, by, note in rows(world.claims, "id", "stance", "said_by", "note"):
+        counted = [
+            plural(count, f"row of {name}", f"rows of {name}")
+            for name in NAMES
+            if name != "claims" and (count := int((world.all_rows[name]["claim"] == id_).sum()))
+        ]
+        cells = (f"`{id_}`", STANCES.get(stance, stance), by, ", ".join(counted), note)
+        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+    if unmatched:
+        yield ""
+        yield "## Events that push nobody"
+        yield ""
+        yield from (f"- {sentence}" for sentence in unmatched)
+
+
+def to_do(world: World, questions: Sequence[str]) -> str:
+    """Write what to look up, what moves the forecast most first."""
+    lines = [f"# {world.settings.title}: what to look up first", ""]
+    lines += [
+        "By a small run of the world as it was built, in which all that is not known differs between members. The",
+        "first answer is worth most; write it into the table that is named, with a claim of who said it; run again.",
+        "",
+        *(f"{number}. {question}" for number, question in enumerate(questions, start=1)),
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,117 @@
+"""From events to the threat at each home, day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import KDTree
+
+from exeunt.atlas.events import Event
+from exeunt.atlas.towns import Places
+from exeunt.errors import quoted
+from exeunt.exchange.flee.table_rows import Row, steady
+from exeunt.scenario.spelling import near
+from exeunt.scenario.sphere import axes
+
+MATCH_KM = 75.0  # how far from a home an event may have happened to count there
+DEADLY = 100  # deaths and events in a fortnight that make a threat of 1
+FORTNIGHT = 14
+STEP = 0.1  # levels are rounded to it, so that the table of drivers stays one that people read
+UNKNOWN_LEVEL = 0.5  # everywhere, where nobody tells of events
+
+Levels = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Push:
+    """The threat by day and home, which events matched no home, and from where the others were taken to be."""
+
+    levels: Levels
+    matched: int
+    unmatched: tuple[str, ...]
+    is_assumed: bool = False
+
+
+def assumed_push(places: Places, days: int) -> Push:
+    """Return a threat of the same middle level everywhere, for want of events."""
+    return Push(np.full((days, places.homes), UNKNOWN_LEVEL), 0, (), is_assumed=True)
+
+
+def push_of(events: Sequence[Event], places: Places, first_day: date, days: int, file: str) -> Push:
+    """Put events to the homes where, or near which, they happened, and say which were nowhere near any.
+
+    Where the level of an event is told, it holds on its days, the highest of several. Where deaths are told, the level
+    goes by the logarithm of the events and deaths of the fortnight that ends on the day.
+    """
+    at = _home_of(events, places)
+    told, toll = np.zeros((days, places.homes)), np.zeros((days + FORTNIGHT, places.homes))
+    unmatched = []
+    for event, home in zip(events, at, strict=True):
+        if home is None:
+            unmatched.append(_unmatched(event, file, places))
+            continue
+        first = (event.first - first_day).days
+        last = days - 1 if event.last is None else (event.last - first_day).days
+        if event.intensity is not None:
+            span = slice(max(first, 0), max(last + 1, 0))
+            told[span, home] = np.maximum(told[span, home], event.intensity)
+        else:
+            begin, end = max(first + FORTNIGHT, 0), max(min(last, days - 1) + FORTNIGHT + 1, 0)
+            toll[begin:end, home] += (1.0 + event.deaths) / max(last - first + 1, 1)
+    summed = np.cumsum(np.concatenate([np.zeros((1, places.homes)), toll]), axis=0)
+    fortnight = summed[FORTNIGHT + 1 :] - summed[1 : days + 1]
+    by_toll = np.minimum(np.log1p(fortnight) / np.log1p(DEADLY), 1.0)
+    levels = np.maximum(told, np.round(by_toll / STEP) * STEP)
+    return Push(levels, len(events) - len(unmatched), tuple(unmatched))
+
+
+def _home_of(events: Sequence[Event], places: Places) -> list[int | None]:
+    homes = places.towns[: places.homes]
+    by_name: dict[str, int] = {}
+    for i, town in enumerate(homes):
+        for name in (town.name, places.ids[i], *town.spellings):
+            by_name.setdefault(name.casefold(), i)
+    tree = KDTree(np.column_stack(axes(np.array([t.lon for t in homes]), np.array([t.lat for t in homes]))))
+    reach = 2 * np.sin(MATCH_KM / 6371.0 / 2)
+    found: list[int | None] = []
+    for event in events:
+        home = by_name.get(event.place.casefold())
+        if not np.isnan(event.lat):  # coordinates tell more than a name, of which a country may have several
+            point = np.ravel(axes(np.array([event.lon]), np.array([event.lat])))
+            far, nearest = tree.query(point, distance_upper_bound=reach)
+            home = int(nearest) if np.isfinite(far) else None
+        found.append(home)
+    return found
+
+
+def _unmatched(event: Event, file: str, places: Places) -> str:
+    if not np.isnan(event.lat):
+        called = f"{quoted(event.place)} " if event.place else ""
+        where = f"({event.lat:g}, {event.lon:g})"
+        return f"{file}:{event.row}: {called}{where} is more than {MATCH_KM:.0f} km from every home; it pushes nobody."
+    names = [town.name for town in places.towns[: places.homes]]
+    meant = " or ".join(near(event.place, names))
+    hint = f"did you mean {meant}?" if meant else "give its latitude and longitude."
+    return f"{file}:{event.row}: {quoted(event.place)} is no home; it pushes nobody; {hint}"
+
+
+def driver_rows(push: Push, places: Places, first_day: date) -> Iterator[Row]:
+    """Yield the rows of `drivers`: the threat at each home while it lasts at one level."""
+    claim = "assumed-push" if push.is_assumed else "events"
+    if push.is_assumed:
+        yield {"name": "threat", "from": str(first_day), "value": UNKNOWN_LEVEL, "claim": claim}
+        return
+    for home in range(places.homes):
+        for first, last, level in steady(push.levels[:, home]):
+            yield {
+                "name": "threat",
+                "from": str(first_day + timedelta(days=first)),
+                "until": str(first_day + timedelta(days=last)),
+                "where": places.ids[home],
+                "value": round(level, 3),
+                "claim": claim,
+            }

@@ -1,0 +1,175 @@
+"""Which towns a world has: those people leave, and those of its neighbours where they may arrive."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from scipy.spatial import KDTree
+
+from exeunt.atlas.gazetteer import Country, Town, towns
+from exeunt.exchange.flee.table_rows import Row
+from exeunt.scenario.sphere import axes, of_chord
+from exeunt.scenario.textfile import CONTROL
+
+ONE_TOWN_KM = 15.0  # a town so near to a larger one counts as part of it
+LARGEST, NEAREST = 4, 8  # of a neighbour's towns, beside its capital
+SMALL = 3  # towns of a neighbour that has none of the size asked for
+
+
+@dataclass(frozen=True)
+class Places:
+    """The towns of a world by their ids: homes first, then those of its neighbours."""
+
+    country: Country
+    ids: tuple[str, ...]
+    towns: tuple[Town, ...]
+    homes: int
+
+    def abroad(self, code: str) -> list[int]:
+        """Return the positions of the towns of a neighbour."""
+        return [i for i, town in enumerate(self.towns) if i >= self.homes and town.country == code]
+
+    @property
+    def lon(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        """Their longitudes."""
+        return np.array([town.lon for town in self.towns])
+
+    @property
+    def lat(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        """Their latitudes."""
+        return np.array([town.lat for town in self.towns])
+
+
+def places_of(country: Country, neighbours: Sequence[Country], least: int) -> Places:
+    """Choose the towns of a country, and of its neighbours the capital, the largest and the nearest."""
+    homes = as_one(towns({country.code}, least))
+    abroad = [town for neighbour in neighbours for town in _destinations(neighbour, homes, least)] if homes else []
+    chosen = (*homes, *abroad)
+    return Places(country, tuple(_ids(chosen)), chosen, len(homes))
+
+
+def is_capital(town: Town, country: Country) -> bool:
+    """Whether a town is the capital of its country, by any of its names."""
+    return bool(country.capital) and country.capital in (town.name, *town.spellings)
+
+
+def as_one(found: Sequence[Town]) -> list[Town]:
+    """Count towns near a larger one as part of it: their people are added, their names kept as spellings."""
+    if not found:
+        return []
+    at = np.column_stack(axes(np.array([t.lon for t in found]), np.array([t.lat for t in found])))
+    reach = 2 * np.sin(ONE_TOWN_KM / 6371.0 / 2)
+    near = KDTree(at).query_ball_point(at, reach)
+    part_of: dict[int, int] = {}
+    for one, others in enumerate(near):  # the largest comes first
+        if one not in part_of:
+            part_of |= {other: one for other in others if other not in part_of}
+    members: dict[int, list[Town]] = {}
+    for other, one in sorted(part_of.items()):
+        members.setdefault(one, []).append(found[other])
+    return [_united(found[one], parts) for one, parts in members.items()]
+
+
+def _united(largest: Town, parts: Sequence[Town]) -> Town:
+    spellings = [name for part in parts for name in (part.name, *part.spellings) if name != largest.name]
+    return replace(largest, population=sum(t.population for t in parts), spellings=tuple(dict.fromkeys(spellings)))
+
+
+def _destinations(neighbour: Country, homes: Sequence[Town], least: int) -> list[Town]:
+    found = as_one(towns({neighbour.code}, least)) or as_one(towns({neighbour.code}, 1))[:SMALL]
+    if not found:
+        return []
+    capital = [town for town in found if is_capital(town, neighbour)][:1]
+    distance, _ = KDTree(_axes(homes)).query(_axes(found))
+    nearest = [found[i] for i in np.argsort(distance, kind="stable")[:NEAREST].tolist()]
+    return sorted(dict.fromkeys([*capital, *found[:LARGEST], *nearest]), key=lambda t: (-t.population, t.key))
+
+
+def _axes(found: Sequence[Town]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    return np.column_stack(axes(np.array([t.lon for t in found]), np.array([t.lat for t in found])))
+
+
+def km_between(one: Town, others: Sequence[Town]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return how far towns lie from one."""
+    return of_chord(np.linalg.norm(_axes(others) - _axes([one]), axis=1))
+
+
+def _ids(chosen: Sequence[Town]) -> Iterator[str]:
+    """Write ids out of names: small letters, and the country or GeoNames' number where a name alone would not do."""
+    plain = [_slug(town.name) or f"geonames-{town.key}" for town in chosen]
+    coded = [f"{name}-{town.country.lower()}" for name, town in zip(plain, chosen, strict=True)]
+    often, coded_often = Counter(plain), Counter(coded)
+    for name, code, town in zip(plain, coded, chosen, strict=True):
+        yield name if often[name] == 1 else code if coded_often[code] == 1 else f"{code}-{town.key}"
+
+
+def _slug(name: str) -> str:
+    ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return "-".join("".join(sign if sign.isalnum() else " " for sign in ascii_only).lower().split())
+
+
+def residents(places: Places) -> list[int]:
+    """Return how many people start at each home, so that they add up to the country's.
+
+    Those who live in no town of the table are shared out evenly: each town stands for the country around it, which is
+    not larger where the town is. Where the towns hold more than the country, all are scaled down alike.
+    """
+    here = np.array([town.population for town in places.towns[: places.homes]], float)
+    elsewhere = places.country.population - here.sum()
+    people = here + elsewhere / len(here) if elsewhere >= 0 else here * places.country.population / here.sum()
+    return [round(float(number)) for number in people]
+
+
+def offset(zone: str, day: date) -> float:
+    """Return how many hours a time zone's clock is ahead of UTC at noon of a day."""
+    ahead = ZoneInfo(zone).utcoffset(datetime(day.year, day.month, day.day, 12))
+    return 0.0 if ahead is None else ahead.total_seconds() / 3600
+
+
+def language_shared(here: Country, there: Country) -> float:
+    """Return the share of people there who are taken to speak a language of those who flee."""
+    if not here.languages or not there.languages:
+        return 0.0
+    if here.languages[0] == there.languages[0]:
+        return 0.8
+    return 0.3 if here.languages[0] in there.languages or there.languages[0] in here.languages else 0.0
+
+
+def place_rows(places: Places, neighbours: Mapping[str, Country], first_day: date) -> Iterator[Row]:
+    """Yield the rows of `places`."""
+    people = residents(places)
+    for i, (id_, town) in enumerate(zip(places.ids, places.towns, strict=True)):
+        row: Row = {
+            "id": id_,
+            "name": town.name,
+            "country": town.country,
+            "lat": round(town.lat, 5),
+            "lon": round(town.lon, 5),
+            "utc_offset": offset(town.zone, first_day),
+        }
+        if i < places.homes:
+            yield {**row, "kind": "home", "population": people[i], "claim": "assumed-people"}
+        else:
+            language = language_shared(places.country, neighbours[town.country])
+            yield {**row, "kind": "town", "population": town.population, "language": language, "claim": "geonames"}
+
+
+def alias_rows(places: Places) -> Iterator[Row]:
+    """Yield every other spelling that means one place only."""
+    spelled = [(name, i) for i, town in enumerate(places.towns) for name in dict.fromkeys(town.spellings)]
+    often = Counter(name for name, _ in spelled)
+    taken = {town.name for town in places.towns} | set(places.ids)
+    for name, i in spelled:
+        if name and often[name] == 1 and name not in taken and name.strip() == name and not CONTROL.search(name):
+            yield {"name": name, "place": places.ids[i], "claim": "geonames"}
+
+
+def named(places: Places, which: Iterable[int]) -> list[str]:
+    """Return what towns are called."""
+    return [places.towns[i].name for i in which]

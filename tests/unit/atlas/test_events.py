@@ -1,0 +1,75 @@
+"""Tables of events as conflict data sets have them."""
+
+from datetime import date
+
+import pytest
+
+from exeunt.atlas.events import read_events
+from exeunt.errors import ScenarioError
+
+
+def events(tmp_path, text):
+    path = tmp_path / "events.csv"
+    path.write_text(text, encoding="utf-8")
+    return read_events(path)
+
+
+def faults(tmp_path, text):
+    with pytest.raises(ScenarioError) as error:
+        events(tmp_path, text)
+    return [str(fault) for fault in error.value.faults]
+
+
+def test_ours(tmp_path):
+    one, other = events(
+        tmp_path,
+        "place,lat,lon,from,until,intensity,source\nEl Fasher,13.6,25.3,2023-04-15,2023-04-20,0.5,x\n"
+        "Nyala,,,2023-04-16,ongoing,1,x\n",
+    )
+    assert (one.place, one.lat, one.first, one.last, one.intensity) == (
+        "El Fasher", 13.6, date(2023, 4, 15), date(2023, 4, 20), 0.5)  # fmt: skip
+    assert other.last is None
+
+
+@pytest.mark.parametrize("day", ["2023-04-15", "15 April 2023", "15 Apr 2023", "2023-04-15 00:00:00.000"])
+def test_acled(tmp_path, day):
+    (one,) = events(
+        tmp_path,
+        "event_id_cnty,event_date,country,admin1,location,latitude,longitude,fatalities,notes\n"
+        f'SUD1,{day},Sudan,Khartoum,Omdurman,15.64,32.48,12,"shells, and\nmore"\n',
+    )
+    assert (one.first, one.last, one.intensity, one.deaths) == (date(2023, 4, 15), date(2023, 4, 15), None, 12)
+
+
+def test_ucdp_with_semicolons(tmp_path):
+    (one,) = events(
+        tmp_path,
+        "id;date_start;date_end;latitude;longitude;best;high\n1;2023-04-15;2023-04-18;15.6;32.5;7;9\n",
+    )
+    assert (one.first, one.last, one.deaths) == (date(2023, 4, 15), date(2023, 4, 18), 7)
+
+
+def test_every_fault_is_told_with_row_and_column(tmp_path):
+    told = faults(
+        tmp_path,
+        "place,lat,lon,from,until,intensity\n"
+        "A,13,25,15/04/2023,,1\nB,95,25,2023-04-15,,1\n,,,2023-04-15,,1\nC,1,1,2023-04-15,2023-04-01,2\n",
+    )
+    assert [line.split(" ")[0] for line in told] == [
+        "events.csv:2:from:", "events.csv:3:lat:", "events.csv:4:place:", "events.csv:5:until:",
+        "events.csv:5:intensity:",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("a,b\n1,2\n", ["from", "place", "intensity"]),
+        ("from,lat,lon\n2023-04-15,1,2\n", ["intensity"]),
+        ("from,place,intensity\n", [""]),
+        ("", [""]),
+    ],
+)
+def test_what_is_missing_is_told_at_once(tmp_path, text, names):
+    assert [line.split(":")[2].strip().split(" ")[0] if name else "" for line, name in
+            zip(faults(tmp_path, text), names, strict=True)] == names  # fmt: skip
