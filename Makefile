@@ -33,7 +33,7 @@ fast: .venv/.installed
 	$(BIN)/pytest -m "not slow"
 
 test: check
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 lint: .venv/.installed
 	$(BIN)/ruff check --fix $(PROGRAMS)
