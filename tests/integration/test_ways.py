@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -274,7 +275,7 @@ print(len(str(answer)) > 100 and answer.ways != ())
         [sys.executable, "-B", "-c", code], capture_output=True, text=True, cwd=tmp_path, env=here, check=False
     )
     assert done.stdout.strip() == "True", done.stdout + done.stderr
-    assert not done.stderr
+    assert not re.sub(r"^compiling the engine, once.*\n", "", done.stderr)  # said by whoever runs first
     assert not list(tmp_path.iterdir())
 
 

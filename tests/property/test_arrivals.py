@@ -55,8 +55,9 @@ def layouts(data: st.DataObject, counted: dict[tuple[str, int], int], day, numbe
             rows = [[number(value), names[code], day(each)] for (code, each), value in counted.items()]
             return [["n", "c", "d"], ["#affected+refugees+cumulative", "#country+name", "#date"], *rows]
         case "countries":
+            heads = {code: "Chad" if name == "TD" else name for code, name in names.items()}  # TD: also "to date"
             rows = [[day(each), *(cell(code, each) for code in codes)] for each in days]
-            return [["As of", *(f"{names[code]} cumulative" for code in codes)], *rows]
+            return [["As of", *(f"{heads[code]} cumulative" for code in codes)], *rows]
         case _:
             return [["Country", *map(day, days)], *([names[code], *(cell(code, d) for d in days)] for code in codes)]
 

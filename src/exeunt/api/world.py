@@ -139,9 +139,9 @@ class World(scenario.World):
         resume
             Go on with a fit that was cut short in `out`.
         evenings_from
-            Also learn anew from what was known on each earlier evening, from this day on, and keep what would have been
-            said then of the days after it; `Posterior.evenings` has it, and the report of a run shows it. Each takes
-            about as long as the fit itself.
+            Also learn anew from what was known on this evening and on each later one of a day on which a figure was
+            published, and keep what would have been said then of the days after it (`Posterior.evenings`; the report of
+            a run shows it). Each takes about as long as the fit itself.
         progress
             As for `run`.
 

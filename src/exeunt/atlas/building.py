@@ -15,7 +15,7 @@ from exeunt.atlas.events import Event, read_events
 from exeunt.atlas.gazetteer import Country, countries, require_tables
 from exeunt.atlas.gazetteer import towns as known
 from exeunt.atlas.provenance import provenance, to_do
-from exeunt.errors import InputError, quoted
+from exeunt.errors import InputError, Option, Part, quoted
 from exeunt.exchange.flee.table_rows import Row
 from exeunt.scenario.assembled import assembled
 from exeunt.scenario.codes import code_of
@@ -116,20 +116,20 @@ def build(wanted: Wanted) -> Built:
     neighbours = _neighbours(country, wanted.neighbours)
     places = towns.places_of(country, neighbours, wanted.min_population)
     if not places.homes:
-        raise InputError(_too_small(country, wanted.min_population))
+        raise InputError(*_too_small(country, wanted.min_population))
     first_day, days = _period(wanted.since, events)
     network = roads.roads_of(places)
     by_code = {neighbour.code: neighbour for neighbour in neighbours}
     flights = air.flights_of(places, by_code)
     reached = roads.within_reach(network.roads, [(f.start, f.end) for f in flights], places)
     if not reached[places.homes :].any():
-        raise InputError(_no_way_out(country, neighbours))
+        raise InputError(*_no_way_out(country, neighbours))
     crossings = gates.gates_of(network.roads, places)
     by_land = [neighbour.code for neighbour in neighbours if any(g.country == neighbour.code for g in crossings)]
     file = wanted.events.name if wanted.events else ""
     driven = push.push_of(events, places, first_day, days, file) if file else push.assumed_push(places, days)
     if file and not driven.levels.any():
-        raise InputError(_nobody_pushed(country, file, driven, first_day, days))
+        raise InputError(*_nobody_pushed(country, file, driven, first_day, days))
     rows: dict[str, list[Row]] = {
         "places": [
             row for row, kept in zip(towns.place_rows(places, by_code, first_day), reached, strict=True) if kept
@@ -176,7 +176,11 @@ def _neighbours(country: Country, asked: Sequence[str] | None) -> list[Country]:
     if asked is not None:
         found = [_country(text) for text in dict.fromkeys(asked)]
         if country in found:
-            raise InputError(f"{country.name} cannot be its own neighbour; leave {country.code} out of --neighbours.")
+            raise InputError(
+                f"{country.name} cannot be its own neighbour; leave {country.code} out of ",
+                Option("neighbours", ""),
+                ".",
+            )
         return found
     bordering = [countries()[code] for code in country.neighbours if code in countries()]
     return bordering or _over_sea(country)
@@ -200,7 +204,9 @@ def _period(since: date | None, events: Sequence[Event]) -> tuple[date, int]:
     days = max(FEWEST_DAYS, (max(latest, min(ended, latest + timedelta(days=365))) - first).days + 1 + DAYS_AHEAD)
     if days > MOST_DAYS:
         raise InputError(
-            f"from {first} to the last event, {latest}, are more than {MOST_DAYS} days; give a later day as --since."
+            f"From {first} to the last event, {latest}, are more than {MOST_DAYS} days; begin on a later day: ",
+            Option("since", "DATE"),
+            ".",
         )
     return first, days
 
@@ -280,40 +286,43 @@ def _said(
         visas = "visas by the passport index" if entry.visa_free(country.code) else "no table of visas is carried"
         yield f"{plural(len(flights), 'flight')} by airports with a code of the airlines; {visas}; fares are assumed."
     if driven.is_assumed:
-        yield f"No events were given (--events FILE), so a threat of {push.UNKNOWN_LEVEL} is assumed everywhere."
+        yield f"No events were given, so a threat of {push.UNKNOWN_LEVEL} is assumed everywhere."
     else:
         yield (
             f"{plural(driven.matched, 'event')} of {file} became threat at the nearest home within "
             f"{push.MATCH_KM:.0f} km."
         )
         if driven.unmatched:
-            yield f"{plural(len(driven.unmatched), 'event')} of {file} match no home and push nobody; they are listed."
+            yield f"Near no home, and so no push: {plural(len(driven.unmatched), 'event')} of {file}, listed below."
     yield "Only those who leave the country are simulated; who flees within it is not, and families stay uncounted."
     yield "How readily people leave was learned on conflicts of other countries, and differs tenfold between them."
 
 
-def _too_small(country: Country, least: int) -> str:
+def _too_small(country: Country, least: int) -> tuple[Part, ...]:
     largest = known({country.code}, 1)[:1]
     if not largest:
-        return f"GeoNames has no town in {country.name}, so there is nothing to build a world from."
+        return (f"GeoNames has no town in {country.name}, so there is nothing to build a world from.",)
     town = largest[0]
     return (
-        f"{country.name} has no town of {least:,} people; its largest, {town.name}, has {town.population:,}."
-        f" Give a lower number as --min-population."
+        f"{country.name} has no town of {least:,} people; its largest, {town.name}, has {town.population:,}. Give a lower ",
+        Option("min_population", ""),
+        ".",
     )
 
 
-def _no_way_out(country: Country, neighbours: Sequence[Country]) -> str:
+def _no_way_out(country: Country, neighbours: Sequence[Country]) -> tuple[Part, ...]:
     told = joined([neighbour.name for neighbour in neighbours]) or "any other country"
     return (
-        f"No road and no airport leads from the towns of {country.name} to {told}. Name other countries as "
-        f"--neighbours,"
-        " or take smaller towns in with --min-population."
+        f"No road and no airport leads from the towns of {country.name} to {told}. Name other countries as ",
+        Option("neighbours", ""),
+        ", or take smaller towns in with ",
+        Option("min_population", ""),
+        ".",
     )
 
 
-def _nobody_pushed(country: Country, file: str, driven: push.Push, first_day: date, days: int) -> str:
+def _nobody_pushed(country: Country, file: str, driven: push.Push, first_day: date, days: int) -> tuple[Part, ...]:
     last = first_day + timedelta(days=days - 1)
     if driven.unmatched:
-        return f"No event of {file} lies near a town of {country.name}, the first one: {driven.unmatched[0]}"
-    return f"No event of {file} falls between {first_day} and {last}; give another day as --since."
+        return (f"No event of {file} lies near a town of {country.name}, the first one: {driven.unmatched[0]}",)
+    return f"No event of {file} falls between {first_day} and {last}; give another ", Option("since", "DATE"), "."

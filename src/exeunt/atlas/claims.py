@@ -91,7 +91,7 @@ def claim_rows(country: Country, *, events: str, first_day: date) -> Iterator[Ro
         yield _assumed(
             "assumed-push",
             "threat",
-            f"no events were given (--events): a threat of {push.UNKNOWN_LEVEL} everywhere from {first_day} on",
+            f"no events were given: a threat of {push.UNKNOWN_LEVEL} everywhere from {first_day} on",
         )
     yield {
         "id": "learned",

@@ -105,7 +105,9 @@ def fit(
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a fit that was cut short.")] = False,
     evenings_from: Annotated[
         str | None,
-        typer.Option(metavar="DATE", help="Also say what every evening from this one on would have foretold."),
+        typer.Option(
+            metavar="DATE", help="Also say what evenings with new figures, from this one on, would have foretold."
+        ),
     ] = None,
     json: Json = False,
 ) -> None:

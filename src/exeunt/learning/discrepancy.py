@@ -18,9 +18,9 @@ from exeunt.outcome.discrepancy import (
     STOCKS,
     Discrepancy,
     Missing,
+    days_ahead,
     discrepancy_of,
     kind_of,
-    lead_days,
     missed_by,
 )
 from exeunt.outcome.evenings import FIGURE
@@ -91,7 +91,7 @@ def missed(said: pd.DataFrame, figures: Sequence[Target]) -> dict[str, Discrepan
 
 
 def _missed(row: Mapping[Hashable, Any], figure: Target) -> dict[str, Any]:
-    scale, days = scale_of(figure.measure, figure.aggregate), lead_days(figure, row["evening"])
+    scale, days = scale_of(figure.measure, figure.aggregate), days_ahead(figure, row["evening"])
     low, middle, high = (float(scale.there(row[name])) for name in ("q05", "median", "q95"))
     dressed = ((high - low) / (2.0 * HALF_BAND)) ** 2
     members = max(dressed - missed_by(figure, row["evening"]) ** 2, 0.0)

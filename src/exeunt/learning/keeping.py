@@ -26,7 +26,7 @@ from exeunt.learning.fitting import LEAST, PASSES, Forgotten, fit
 from exeunt.learning.learned import as_posterior
 from exeunt.luck import Floats
 from exeunt.outcome.evenings import as_read, as_written
-from exeunt.outcome.targets import DAY, from_table
+from exeunt.outcome.targets import from_table
 from exeunt.versions import __version__
 from exeunt.whole_files import whole_file, write_json
 from exeunt.wording import day as day_in_words
@@ -160,7 +160,7 @@ def last_published(world: World) -> pd.Timestamp:
 
 
 def _evenings(world: World, first: pd.Timestamp, until: pd.Timestamp) -> list[pd.Timestamp]:
-    """Return the evenings from the first on that lie before the last; on each something must be known."""
+    """Return the evenings from the first on that lie before the last: that one, and those of days with new figures."""
     published = [figure.published.normalize() for figure in from_table(world.observations)]
     if not published or first.normalize() < min(published):
         earliest = f" was published on {day_in_words(min(published), year=True)}" if published else " is there"
@@ -171,7 +171,7 @@ def _evenings(world: World, first: pd.Timestamp, until: pd.Timestamp) -> list[pd
         raise InputError(
             f"Evenings are learned from up to the last one, {day_in_words(until, year=True)}: begin on an earlier day."
         )
-    return list(pd.date_range(first.normalize(), until - DAY))
+    return sorted({first.normalize(), *(day for day in published if first.normalize() < day < until)})
 
 
 def _plan(world: World, until: pd.Timestamp, members: int, seed: int) -> str:

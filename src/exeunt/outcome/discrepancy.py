@@ -14,19 +14,15 @@ and forecasts made with it are moved off by them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from exeunt.luck import Floats, normals
 from exeunt.outcome.scales import scale_of
-from exeunt.outcome.targets import DAY
+from exeunt.outcome.targets import DAY, Target
 from exeunt.wording import joined, percent
-
-if TYPE_CHECKING:
-    from exeunt.outcome.targets import Target
 
 STOCKS = ("stock",)
 LINES = ("queue_people", "queue_vehicles", "queue_km", "wait_hours")
@@ -80,24 +76,61 @@ def lead_days(target: Target, until: pd.Timestamp) -> float:
     return max((target.end - (until + DAY)) / DAY, 0.0)
 
 
+def days_ahead(target: Target, until: pd.Timestamp) -> float:
+    """Return after how many days of a random walk a figure stands, 0 for what lies before.
+
+    That of an instant or a single day is its lead. The mean of a walk over n days that begin a days ahead has the
+    variance of a walk of a + 1 + (n - 1) / 3 days, nearly.
+    """
+    last = lead_days(target, until)
+    first = max((target.start - (until + DAY)) / DAY, 0.0)
+    whole = max(last - first, 0.0)
+    return first + whole if whole <= 1.0 else first + 1.0 + (whole - 1.0) / 3.0
+
+
 def missed_by(target: Target, until: pd.Timestamp, missing: Missing = JUDGED) -> float:
     """Return the standard deviation by which a figure is missed, in transformed units.
 
     How forecasts of earlier evenings missed says nothing of a period that had ended when members learned.
     """
-    days = lead_days(target, until)
+    days = days_ahead(target, until)
     return float(discrepancy_of(target.measure, missing if days > 0.0 else JUDGED).sd(days))
 
 
-def dressed(answers: Floats, target: Target, until: pd.Timestamp, missing: Missing = JUDGED) -> Floats:
+def past_of(target: Target, until: pd.Timestamp) -> Target | None:
+    """Return the part of a sum that had ended when members learned; None where it is no sum, or none or all of it."""
+    over = until + DAY
+    is_flow = kind_of(target.measure) == "flows" and target.aggregate == "sum"
+    return replace(target, end=over) if is_flow and target.start < over < target.end else None
+
+
+def dressed(
+    answers: Floats, target: Target, until: pd.Timestamp, missing: Missing = JUDGED, past: Floats | None = None
+) -> Floats:
     """Return what members that learned until a day say to a figure, each missing it as the model does.
 
-    The discrepancy is added on the figure's scale, by luck that belongs to the figure.
+    The discrepancy is added on the figure's scale, by luck that belongs to the figure. Of a sum that began before, the
+    part that was over is missed as what was over, and only the rest as a forecast.
+
+    Parameters
+    ----------
+    answers
+        What each member says, shape (members).
+    target, until
+        The figure, and the last day from which members learned.
+    missing
+        By how much the model misses what it forecasts.
+    past
+        What each member says to `past_of(target, until)`; None: the whole is taken as ahead.
+
     """
     if len(answers) < 2:
         return answers
+    if past is not None:
+        rest = replace(target, id=f"{target.id} from then on", start=until + DAY)
+        over = replace(target, end=until + DAY)
+        return dressed(past, over, until) + dressed(answers - past, rest, until, missing)
     scale = scale_of(target.measure, target.aggregate)
-    sd = missed_by(target, until, missing)
     luck = normals([target.id], len(answers), "discrepancy")[:, 0]
     luck -= luck.mean()  # no median is moved by chance
-    return np.asarray(scale.back(scale.there(answers) + sd * luck))
+    return np.asarray(scale.back(scale.there(answers) + missed_by(target, until, missing) * luck))

@@ -50,9 +50,13 @@ def foreseen(run: Run, evening: pd.Timestamp, figures: Iterable[Target] = ()) ->
     rows = []
     for about, target in asked:
         answer = speaker.to(target)
-        known = None if answer is None else answer[~np.isnan(answer)]
-        if known is not None and len(known) and (about == FIGURE or known.any()):
-            rows.append(_row(evening, about, target, dressed(known, target, evening, run.missing)))
+        if answer is None:
+            continue
+        speaks, past = ~np.isnan(answer), speaker.to_past(target, evening)
+        known = answer[speaks]
+        if len(known) and (about == FIGURE or known.any()):
+            members = dressed(known, target, evening, run.missing, None if past is None else past[speaks])
+            rows.append(_row(evening, about, target, members))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

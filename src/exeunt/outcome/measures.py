@@ -27,6 +27,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from exeunt.outcome.bands import peak
+from exeunt.outcome.discrepancy import past_of
 from exeunt.scenario.where import areas_of, resolved
 
 if TYPE_CHECKING:
@@ -85,6 +86,11 @@ class Answers:
         except UnsaidError:
             return None
         return None if np.isnan(answer).all() else answer
+
+    def to_past(self, target: Target, until: pd.Timestamp) -> Numbers | None:
+        """Return one number a member of the part of a sum that ended with a day; None if it has no such part."""
+        part = past_of(target, until)
+        return None if part is None else self.to(part)
 
     def spots(self, where: str) -> Iterator[Spot]:
         """Resolve ids joined by `+`, areas included."""

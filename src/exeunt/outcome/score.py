@@ -214,7 +214,14 @@ def score(run: Run, observed: str | Path | Targets | None = None) -> Scores:
 
     def scored(target: Target) -> Scored:
         naive = {name: forecast(target, history, crisis) for name, forecast in NAIVE.items()}
-        return score_target(target, speaker.to(target), naive, until=until, missing=run.missing)
+        return score_target(
+            target,
+            speaker.to(target),
+            naive,
+            until=until,
+            missing=run.missing,
+            past=None if until is None else speaker.to_past(target, until),
+        )
 
     return Scores(tuple(scored(target) for target in chosen))
 
@@ -225,18 +232,21 @@ def score_target(
     naive: Mapping[str, float | None] | None = None,
     until: pd.Timestamp | None = None,
     missing: Missing = JUDGED,
+    past: Numbers | None = None,
 ) -> Scored:
     """Score one number a member against one figure.
 
-    `until` is the last day from which members learned, if they did, and `missing` how the model then misses.
+    `until` is the last day from which members learned, if they did, `missing` how the model then misses, and `past`
+    what each member says to the part of a sum that was over by then.
     """
     forecasts = dict.fromkeys(NAIVE) | dict(naive or {})
     lead = None if until is None else lead_days(target, until)
     if answer is None:
         return Scored(target, None, None, None, forecasts, lead=lead)
-    members = answer[~np.isnan(answer)]
+    speaks = ~np.isnan(answer)
+    members = answer[speaks]
     if until is not None:
-        members = dressed(members, target, until, missing)
+        members = dressed(members, target, until, missing, None if past is None else past[speaks])
     forgiven = _forgiven(members, target)
     pit = np.mean(forgiven < target.value) + np.mean(forgiven == target.value) / 2
     score = float(crps(forgiven, target.value))

@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from exeunt.show.map.shapes import shapes
 
+from exeunt.scenario.shapes import shapes
 from exeunt.show.map.globe import window
 from exeunt.show.map.seam import is_cut_in, whole
 

@@ -1,0 +1,51 @@
+"""How far a model misses what it forecasts, and what it does not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from exeunt.outcome.discrepancy import JUDGED, Discrepancy, days_ahead, dressed, missed_by, past_of
+
+UNTIL = pd.Timestamp("2022-09-28")
+
+
+def target(figure, start: str, end: str, **said: object):
+    return figure(start=pd.Timestamp(start), end=pd.Timestamp(end), **said)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "days"),
+    [
+        ("2022-09-21", "2022-09-28", 0.0),  # over
+        ("2022-09-29", "2022-09-30", 1.0),  # tomorrow
+        ("2022-10-03", "2022-10-04", 5.0),  # a day, five days ahead
+        ("2022-10-02T06:00", "2022-10-02T06:00", 3.25),  # an instant
+        ("2022-09-29", "2022-10-06", 3.0),  # a week from tomorrow on
+        ("2022-09-21", "2022-10-06", 3.0),  # the same with days that were over
+    ],
+)
+def test_a_sum_stands_as_far_ahead_as_the_mean_of_its_days(figure, start, end, days):
+    assert days_ahead(target(figure, start, end), UNTIL) == pytest.approx(days)
+
+
+def test_what_was_over_is_not_missed_as_a_forecast(figure):
+    whole = target(figure, "2022-09-01", "2022-10-29", id="since then")
+    past = past_of(whole, UNTIL)
+    assert past is not None
+    assert past.end == UNTIL + pd.Timedelta(days=1)
+    assert past_of(target(figure, "2022-09-01", "2022-09-29"), UNTIL) is None
+    assert past_of(target(figure, "2022-09-29", "2022-10-29"), UNTIL) is None
+    assert past_of(replace(whole, measure="stock"), UNTIL) is None
+    answers, known = np.full(4000, 11_000.0), np.full(4000, 10_000.0)
+    taught = {**JUDGED, "flows": Discrepancy(0.3, 0.3)}
+    alone = np.std(dressed(answers, whole, UNTIL, taught))
+    parted = np.std(dressed(answers, whole, UNTIL, taught, past=known))
+    rest = replace(whole, start=UNTIL + pd.Timedelta(days=1))
+    of_rest = np.std(dressed(answers - known, replace(rest, id="since then from then on"), UNTIL, taught))
+    assert parted == pytest.approx(np.hypot(10_000 * JUDGED["flows"].base, of_rest), rel=0.05)
+    assert parted < alone / 5
+    assert missed_by(past, UNTIL, taught) == JUDGED["flows"].base
