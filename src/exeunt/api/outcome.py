@@ -235,7 +235,13 @@ class Outcome(Run):
         return f"<exeunt.Outcome {self._head()}>\n{self.table().to_string(index=False)}"
 
     def _repr_html_(self) -> str:
-        return f"<p>{escape(self._head())}</p>{self.table().to_html(index=False)}"
+        from exeunt.show.charts.fans import fans, leading
+        from exeunt.show.charts.small import small
+        from exeunt.show.subject import Subject
+
+        subject = Subject(self)
+        pictures = small(leading(subject, fans(subject)))
+        return f"<p>{escape(self._head())}</p>{pictures}{self.table().to_html(index=False)}"
 
     def _head(self) -> str:
         return f"{self.manifest['title']}: {plural(self.manifest['members'], 'member')}, seed {self.manifest['seed']}"

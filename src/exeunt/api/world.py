@@ -249,3 +249,10 @@ class World(scenario.World):
         from exeunt.ways.question import find_traits
 
         return find_traits(self, find_place(self, start), traits or {})
+
+    def _repr_html_(self) -> str:
+        from exeunt.show.charts.small import small
+        from exeunt.show.map.world_map import world_map
+
+        found = world_map(self)
+        return super()._repr_html_() + (small([found], width=360) if found else "")
