@@ -16,8 +16,6 @@ from exeunt.wording import plural
 if TYPE_CHECKING:
     import pandas as pd
 
-    from exeunt.api.world import World
-    from exeunt.ensemble.progress import Progress
     from exeunt.outcome.deflection import Deflection
     from exeunt.outcome.score import Scores
     from exeunt.outcome.targets import Targets
@@ -234,51 +232,6 @@ class Outcome(Run):
         from exeunt.show.subject import Subject
 
         return difference(Subject(self, "first"), Subject(other, "second"))
-
-    def otherwise(
-        self,
-        world: World,
-        *,
-        members: int | None = None,
-        mean: bool | None = None,
-        out: str | Path | None = None,
-        progress: Progress | bool | None = None,
-    ) -> Outcome:
-        """Run a world that differs from that of this run, with the same seed and what was learned, so that both pair.
-
-        Parameters
-        ----------
-        world
-            The world, as `world.without_rule(...)` and the like give it.
-        members, mean
-            As this run has them if not given.
-        out, progress
-            As for `World.run`.
-
-        Raises
-        ------
-        InputError
-            If its members were moved by figures (`update`): none would pair.
-
-        """
-        from exeunt.ensemble.store import posterior_of
-        from exeunt.errors import InputError
-
-        if "updated" in self.manifest:
-            raise InputError("Figures were taken into this run, so no other pairs with it; take the run before that.")
-        is_mean = bool(self.manifest["mean"]) if mean is None else mean
-        as_many = None if is_mean else int(self.manifest["members"])
-        learned = posterior_of(self)
-        return world.run(
-            members=as_many if members is None else members,
-            seed=int(self.manifest["seed"]),
-            mean=is_mean or None,
-            by_origin=bool(self.manifest["by_origin"]) or None,
-            posterior=learned,
-            prior=learned is None,
-            out=out,
-            progress=progress,
-        )
 
     def export(self, to: str | Path, form: str | None = None) -> Path:
         """Write medians and bands for other programs, in the format of the file's ending or of `form`."""

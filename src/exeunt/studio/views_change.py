@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from exeunt.studio.plain import plain
-from exeunt.studio.views_map import rule_told, source_told
 from exeunt.studio.views_pictures import picture_told
+from exeunt.studio.views_sources import rule_told, source_told
 from exeunt.studio.worker import later_world
 
 if TYPE_CHECKING:

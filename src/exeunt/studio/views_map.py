@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from exeunt.studio.plain import plain
 from exeunt.studio.views_pictures import figure_told, picture_told
+from exeunt.studio.views_sources import rule_told, source_told
 
 if TYPE_CHECKING:
-    from exeunt.api import RuleRow, Views
+    from exeunt.api import Views
 
 
 def overview(views: Views) -> dict[str, Any]:
@@ -67,42 +68,6 @@ def gate(views: Views, id_: str) -> dict[str, Any]:
 def acting(views: Views, on: str, day: str) -> list[dict[str, Any]]:
     """Return the rules in force on a spot on a day."""
     return [rule_told(views, rule) for rule in views.acting(on, day)]
-
-
-def rule_told(views: Views, rule: RuleRow) -> dict[str, Any]:
-    """Return a rule in words, with whose word it is."""
-    return {
-        "ids": rule.ids,
-        "country": rule.country,
-        "what": rule.what,
-        "who": rule.who,
-        "kind": rule.kind,
-        "since": None if rule.start is None else f"{rule.start:%Y-%m-%d}",
-        "until": None if rule.end is None else part_last_day(views, rule),
-        "announced": None if rule.announced is None else f"{rule.announced:%Y-%m-%d}",
-        "sources": sources_told(views, rule.claims),
-    }
-
-
-def part_last_day(views: Views, rule: RuleRow) -> str:
-    """Return the last day of a rule that ends."""
-    assert rule.end is not None
-    return views.part.last_day(rule.end)
-
-
-def sources_told(views: Views, claims: Iterable[str]) -> list[dict[str, Any]]:
-    """Return the sources of some claims."""
-    return [told for told in (source_told(views, claim) for claim in claims) if told]
-
-
-def source_told(views: Views, claim: str) -> dict[str, Any] | None:
-    """Return the source of a claim in short; None where it names none."""
-    anchor = views.sources.anchor(views.subject, claim)
-    row = next((row for row in views.sources.rows if row.anchor == anchor), None) if anchor else None
-    if row is None:
-        return None
-    return {"id": row.id, "said_by": row.said_by, "date": row.date, "stance": row.stance, "url": row.url,
-            "note": row.note}  # fmt: skip
 
 
 def _is_invented(views: Views) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from exeunt.studio.plain import plain
+from exeunt.studio.views_sources import source_told
 
 if TYPE_CHECKING:
     from exeunt.api import Figure, Picture, Views
@@ -34,8 +35,6 @@ def pictures_told(views: Views, pictures: Iterable[Picture]) -> list[dict[str, A
 
 def figure_told(views: Views, figure: Figure) -> dict[str, Any]:
     """Return a counted figure: who counted it, and what the run says to it."""
-    from exeunt.studio.views_map import source_told
-
     scored = views.scores.get(figure.id)
     answer = figure.answer
     return {

@@ -80,7 +80,7 @@ def _run(recipe: Recipe, pipe: Connection, opened: dict[str, Outcome | World]) -
         return
     assert isinstance(source.world, api.World)
     world = recipe.changes.of(source.world, later=later_world(source))
-    source.otherwise(world, members=recipe.members, mean=recipe.mean, out=recipe.out, progress=tell)
+    world.run_beside(source, members=recipe.members, mean=recipe.mean, out=recipe.out, progress=tell)
 
 
 def later_world(run: Run) -> World | None:
