@@ -231,12 +231,14 @@ def create(root: Path, port: int, *, workshop: Workshop | None = None) -> Starle
         yield
         bench.close()
 
-    return Starlette(
+    studio = Starlette(
         routes=Studio(bench).routes(),
         middleware=[Middleware(Guard, port=port)],
         exception_handlers={InputError: _refused, ScenarioError: _refused, Exception: _failed},
         lifespan=lifespan,
     )
+    studio.state.bench = bench
+    return studio
 
 
 async def _body(request: Request) -> dict[str, Any]:

@@ -59,15 +59,15 @@ def difference(views: Views, run: Outcome, other: Outcome) -> dict[str, Any]:
 
 def _later(views: Views) -> list[dict[str, Any]]:
     """Return the rules announced after the run had learned, which are no part of it unless they are supposed."""
-    world = later_world(views.run)
-    if world is None:
+    until, world = views.run.learned_until, later_world(views.run)
+    if until is None or world is None:
         return []
+    unheard = set(world.rules["id"]) - set(world.as_of(until).rules["id"])
     later = views.of_world(world)
-    ours = {id_ for rule in views.part.rules for id_ in rule.ids}
     return [
         {**rule_told(later, rule), "changes": True, "later": True}
         for rule in later.part.rules
-        if not ours & set(rule.ids)
+        if unheard.issuperset(rule.ids)
     ]
 
 

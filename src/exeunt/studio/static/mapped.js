@@ -1,6 +1,7 @@
 // The page of the map: finding, map, time bar, and what stands beside.
 
 import { make, show } from "./make.js";
+import { save } from "./ask.js";
 import { state, set } from "./state.js";
 import { FlowMap } from "./map.js";
 import { timebar } from "./timebar.js";
@@ -53,7 +54,7 @@ export function mapView({ run, movement, overview, land }) {
   return make("div", { class: "mapped" },
     make("div", { class: "finding" }, overview.finding.map((each) => make("p", {}, each)), overview.too_few ? make("p", { class: "faint" }, overview.too_few) : null),
     make("div", {},
-      show(stage, canvas, tip, make("div", { class: "zoom" }, zoom("+", W.map.zoomIn, 1.6), zoom("−", W.map.zoomOut, 1 / 1.6), zoom("◻", W.map.whole))),
+      show(stage, canvas, tip, make("div", { class: "zoom" }, zoom("+", W.map.zoomIn, 1.6), zoom("−", W.map.zoomOut, 1 / 1.6), zoom("◻", W.map.whole), make("button", { type: "button", "aria-label": W.map.png, title: W.map.png, onclick: () => canvas.toBlob((blob) => save(blob, `map-${movement.days[shownDay]}.png`)) }, "⤓"))),
       bar.box,
       make("ul", { class: "key" }, W.map.key.map(([name, words]) => make("li", {}, make("i", { class: name }), words))),
       make("p", { class: "faint" }, W.map.estimated)),

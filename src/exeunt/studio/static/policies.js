@@ -89,7 +89,7 @@ function ruleSwitch(rule, changed) {
   const changes = state.changes;
   const isOn = () => (rule.later ? rule.ids.every((id) => changes.supposed.includes(id)) : !rule.ids.some((id) => changes.without.includes(id)));
   const box = make("input", { type: "checkbox", checked: isOn(), role: "switch" });
-  const row = make("div", { class: "rule" });
+  const row = make("div", { class: rule.later ? "rule later" : "rule" });
   const paint = () => { row.classList.toggle("off", !box.checked); row.classList.toggle("changed", rule.later ? box.checked : !box.checked || rule.ids.some((id) => id in state.changes.moved)); };
   const dates = rule.ids.length === 1 && !rule.later ? make("div", { class: "dates" }, ["since", "until"].map((end, place) => {
     const input = make("input", { type: "date", value: (state.changes.moved[rule.ids[0]]?.[place] ?? rule[end] ?? "").slice(0, 10) });

@@ -13,7 +13,7 @@ export async function page({ run }) {
   const on = make("input", { type: "date", required: true, autocomplete: "off", min: form.days[0], max: form.days.at(-1), value: form.days[Math.floor(form.days.length / 2)] });
   const budget = make("input", { type: "number", min: "0", autocomplete: "off" });
   const to = make("select", { autocomplete: "off" }, make("option", { value: "" }, words.anywhere), form.countries.map((each) => make("option", { value: each.id }, each.name)));
-  const traits = Object.entries(form.traits).map(([name, values]) => [name, make("select", { autocomplete: "off" }, make("option", { value: "" }, words.common(name)), values.map((value) => make("option", { value }, value)))]);
+  const traits = Object.entries(form.traits).map(([name, values]) => [name, make("select", { autocomplete: "off" }, make("option", { value: "" }, words.common), values.map((value) => make("option", { value }, value)))]);
   const answer = make("section", { class: "answer", "aria-live": "polite" });
   const ask = make("button", { class: "main" }, words.ask);
   const asking = make("form", { class: "asking", autocomplete: "off", onsubmit: async (event) => {

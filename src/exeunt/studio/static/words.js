@@ -31,7 +31,7 @@ export const W = {
   retry: "Try again",
   map: {
     label: "Map of the people who move on the chosen day. The lists beside it hold the same numbers.",
-    play: "Play", pause: "Pause", zoomIn: "Zoom in", zoomOut: "Zoom out", whole: "Whole map",
+    play: "Play", pause: "Pause", zoomIn: "Zoom in", zoomOut: "Zoom out", whole: "Whole map", png: "Save the map as PNG",
     day: "Day", longest: (day) => `Longest lines on ${dayInWords(day)}`,
     arriving: (day) => `Arrivals on ${dayInWords(day)}`,
     noLine: "No line of 50 people or more at any gate on this day.",
@@ -95,7 +95,7 @@ export const W = {
   sources: { lead: "Everything the run rests on, and how the run meets what was counted.", find: "Find", of: (some, all) => `${some} of ${all}`, heads: ["Who", "When", "Kind", "What", "Value", "Where it counts", "Note"], figures: "Counted figures", claims: "Sources", figureHeads: ["Where", "What", "When", "Count", "The run says", "90 % band", "", "Whose word"], basis: "What the inputs and the spread rest on" },
   traveller: {
     lead: "One traveller’s ways out, as they were known at a moment. What you enter here is sent to this machine only, kept nowhere, and not in the address bar.",
-    from: "From (a place, or how you call it)", on: "On", budget: "Euros at most", budgetNote: "blank: no limit", to: "Only to", anywhere: "anywhere", common: (name) => `${name}: most common there`, ask: "Show the ways", clear: "Clear", waiting: "Looking for ways; the first question at a moment simulates the days until then.",
+    from: "From (a place, or how you call it)", on: "On", budget: "Euros at most", budgetNote: "blank: no limit", to: "Only to", anywhere: "anywhere", common: "the most common there", ask: "Show the ways", clear: "Clear", waiting: "Looking for ways; the first question at a moment simulates the days until then.",
   },
   figures: {
     lead: "Drop a CSV or xlsx of counts: with the columns of observations, or as analysts have it where this exeunt reads that. It is read on this machine, never run.",
