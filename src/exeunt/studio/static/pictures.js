@@ -30,6 +30,8 @@ async function draw(box) {
     const embed = await vega();
     box.shown?.finalize();
     box.shown = await embed(box, spec, OPTIONS);
+    // the box says what the picture shows; its thousand marks would only be noise
+    box.querySelector("svg")?.setAttribute("aria-hidden", "true");
     box.wide = width;
     box.dataset.drawn = "yes";
     box.style.minHeight = "";

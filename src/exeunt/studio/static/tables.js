@@ -18,7 +18,7 @@ export async function pairs({ run }) {
   const draw = () => {
     const some = chosen();
     told.textContent = words.sum(some.length, some.reduce((sum, row) => sum + row.people, 0));
-    show(rows, table(W.pages.pairs, words.heads, some.slice(0, MOST).map((row) => ({ class: row.assumed ? "assumed" : null, cells: [row.origin, row.name, number(row.people), `${number(row.low)} to ${number(row.high)}`, row.assumed ? words.assumed : ""] })), { numeric: [2, 3], hidden: true }));
+    show(rows, table(W.pages.pairs, words.heads, some.slice(0, MOST).map((row) => ({ class: row.assumed ? "assumed" : null, cells: [row.origin, [row.name, row.assumed ? make("small", {}, ` ${words.assumed}`) : null].filter(Boolean), number(row.people), `${number(row.low)} to ${number(row.high)}`] })), { numeric: [2, 3], hidden: true }));
   };
   from.addEventListener("change", draw);
   to.addEventListener("change", draw);

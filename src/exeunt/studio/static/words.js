@@ -91,7 +91,7 @@ export const W = {
     fullSize: "PNG",
     drawn: "This picture could not be drawn; the tables hold its numbers.",
   },
-  pairs: { lead: "People who fled, from where they set out to the first country abroad, over the whole period.", whole: "The run does not keep origins apart (exeunt run --by origin does).", from: "From", to: "To", any: "any", heads: ["From", "To", "People", "90 % band", ""], sum: (rows, people) => `${rows} rows, ${number(people)} people (sum of medians)`, csv: "Save these rows as CSV", assumed: "driven by assumption" },
+  pairs: { lead: "People who fled, from where they set out to the first country abroad, over the whole period.", whole: "The run does not keep origins apart (exeunt run --by origin does).", from: "From", to: "To", any: "any", heads: ["From", "To", "People", "90 % band"], sum: (rows, people) => `${rows} rows, ${number(people)} people (sum of medians)`, csv: "Save these rows as CSV", assumed: "driven by assumption" },
   sources: { lead: "Everything the run rests on, and how the run meets what was counted.", find: "Find", of: (some, all) => `${some} of ${all}`, heads: ["Who", "When", "Kind", "What", "Value", "Where it counts", "Note"], figures: "Counted figures", claims: "Sources", figureHeads: ["Where", "What", "When", "Count", "The run says", "90 % band", "", "Whose word"], basis: "What the inputs and the spread rest on" },
   traveller: {
     lead: "One traveller’s ways out, as they were known at a moment. What you enter here is sent to this machine only, kept nowhere, and not in the address bar.",
