@@ -7,7 +7,8 @@ import { results } from "./compare.js";
 import { W } from "./words.js";
 
 const words = W.whatif;
-const DELAY = 500; // a few switches in a row are one question
+const DELAY = 300; // a few switches in a row are one question
+const bases = new Map(); // what changed runs are compared with, by run, kind and members
 
 export async function page() {
   const run = state.run;
@@ -38,7 +39,7 @@ export async function page() {
     answer.classList.add("stale");
     try {
       const same = !mean && count === knobs.members && !overview.mean;
-      const before = same || (mean && overview.mean) ? run : await follow({ run, changes: {}, mean, members: mean ? undefined : count }, mean ? W.baseMean : W.baseRun);
+      const before = same || (mean && overview.mean) ? run : await base(run, mean, count);
       const after = before && (await follow({ run, changes: state.changes, mean, members: mean ? undefined : count }, mean ? W.meanRun : W.changedRun));
       if (!after) { show(message, make("p", { class: "notice" }, W.stopped)); return; }
       if (asked !== JSON.stringify(state.changes) || state.run !== run) return;
@@ -70,11 +71,22 @@ export async function page() {
       make("h2", {}, words.changing), make("label", { class: "field" }, make("span", {}, words.find), find), rules, holding, drawers),
     make("div", {}, make("h2", {}, words.result), message, answer));
   show(answer, make("p", { class: "lead" }, isChanged() ? words.working : words.empty));
+  if (!isChanged() && !overview.mean && !state.job) base(run, true).catch(() => null); // so that the first switch finds it there
   if (isChanged()) {
     if (state.after && state.afterOf) results(state.afterOf, state.after).then((told) => show(answer, told)).catch(() => changed());
     else changed();
   }
   return box;
+}
+
+// the run without changes that pairs, run once
+async function base(run, mean, members) {
+  const key = JSON.stringify([run, mean, mean ? null : members]);
+  if (!bases.has(key)) {
+    const made = await follow({ run, changes: {}, mean, members: mean ? undefined : members }, mean ? W.baseMean : W.baseRun);
+    if (made) bases.set(key, made);
+  }
+  return bases.get(key) ?? null;
 }
 
 const nameOf = (rule) => `${rule.country}: ${rule.what}`;
