@@ -8,6 +8,8 @@ import pytest
 import studio_benches
 from exeunt.studio.jobs import Workshop
 
+pytestmark = pytest.mark.slow
+
 
 def events(browser, tab, job):
     answer = browser.get(f"/api/jobs/{job}/events", headers=tab)

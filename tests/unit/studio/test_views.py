@@ -50,6 +50,7 @@ def test_a_fan_has_its_counts_and_a_score(browser, tab, run):
     assert 0 <= scored[0]["score"]["inside"] <= scored[0]["score"]["figures"]
 
 
+@pytest.mark.slow
 def test_a_traveller_is_answered_and_leaves_no_trace(browser, tab, run, folder, caplog):
     form = view(browser, tab, run, "traveller")
     asked = {"run": run, "start": form["places"][0]["name"], "on": form["days"][5], "budget": "4321"}

@@ -42,7 +42,8 @@ class Doors:
             return True
         link, gate = link_of(on), self._gates.get(on)
         mode = str(self._rows[rule.ids[0]]["mode"])
-        if link and mode and mode != link.mode:
+        modes = {link.mode} if link else self._modes.get(on, {mode})
+        if mode and mode not in modes:
             return False
         if link:
             before, after = {link.start, self._country.get(link.start)}, {link.end, self._country.get(link.end)}
@@ -88,6 +89,16 @@ class Doors:
     def _country(self) -> dict[str, str]:
         places = self.subject.world.places
         return dict(zip(places["id"].map(str), places["country"].map(str), strict=True))
+
+    @cached_property
+    def _modes(self) -> dict[str, set[str]]:
+        """The modes of travel that pass each gate."""
+        links = self.subject.world.links
+        found: dict[str, set[str]] = {}
+        for gate, mode in zip(links["gate"].map(str), links["mode"].map(str), strict=True):
+            if gate:
+                found.setdefault(gate, set()).add(mode)
+        return found
 
     @cached_property
     def _gates(self) -> dict[str, tuple[str, str]]:

@@ -22,7 +22,7 @@ export function listLines(box, movement, day, onPick) {
 export function card(box, run, movement, chosen, day, onClose) {
   const facts = make("div", {}), rules = make("div", {}), counted = make("div", {});
   const heading = make("h2", { tabindex: "-1" }, chosen.kind === "way" ? `${chosen.start} – ${chosen.end}, by ${chosen.mode}` : (chosen.into ? `${chosen.name} (into ${chosen.into})` : chosen.name ?? chosen.id));
-  show(box, make("section", { class: "card" }, make("div", { class: "top" }, heading, make("button", { type: "button", onclick: onClose }, W.map.close)), facts, counted, rules));
+  show(box, make("section", { class: "card" }, make("div", { class: "top" }, heading, make("button", { type: "button", onclick: onClose }, W.map.close)), facts, rules, counted));
   let waiting;
   const put = (at) => {
     show(facts, told(chosen, at));

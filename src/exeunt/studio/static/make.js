@@ -52,6 +52,14 @@ export function source(told) {
       : make("span", { title: told.note }, words));
 }
 
+// a sentence in which addresses can be followed, and what stands in backticks is code
+export function sentence(text) {
+  return text.split(/(https?:\/\/[^\s)]+|`[^`]+`)/).map((part) => {
+    if (/^https?:/.test(part)) return make("a", { href: part, rel: "noreferrer noopener", target: "_blank" }, part);
+    return /^`/.test(part) ? make("code", {}, part.slice(1, -1)) : part;
+  });
+}
+
 export function field(label, input, note = null) {
   return make("label", { class: "field" }, make("span", {}, label), input, note ? make("small", {}, note) : null);
 }

@@ -66,10 +66,10 @@ export async function page() {
   drawKnobs();
   drawList();
   show(box,
-    make("div", {}, make("p", { class: "lead" }, words.lead),
-      make("div", { class: "runbar" }, runButton, make("label", { class: "field" }, make("span", {}, words.members), members), undo, list),
-      make("h2", {}, words.changing), make("label", { class: "field" }, make("span", {}, words.find), find), rules, holding, drawers),
-    make("div", {}, make("h2", {}, words.result), message, answer));
+    make("div", { class: "controls" }, make("p", { class: "lead" }, words.lead),
+      make("div", { class: "runbar" }, runButton, make("label", { class: "field" }, make("span", {}, words.members), members), undo, list)),
+    make("div", { class: "answers" }, make("h2", {}, words.result), message, answer),
+    make("div", { class: "switches" }, make("h2", {}, words.changing), make("label", { class: "field" }, make("span", {}, words.find), find), rules, holding, drawers));
   show(answer, make("p", { class: "lead" }, isChanged() ? words.working : words.empty));
   if (!isChanged() && !overview.mean && !state.job) base(run, true).catch(() => null); // so that the first switch finds it there
   if (isChanged()) {

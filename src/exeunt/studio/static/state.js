@@ -60,14 +60,15 @@ export async function follow(asked, words) {
   if (!started.job) return started.run;
   const job = { id: started.job, words, done: 0, total: 0, stage: "", begun: performance.now() };
   set({ job });
+  let ended = null;
   try {
     for await (const event of events(`/api/jobs/${started.job}/events`)) {
       if (event.kind === "progress") { Object.assign(job, event); set({ job: state.job }); }
-      else if (event.kind === "done") return started.run;
-      else if (event.kind === "stopped") return null;
-      else throw new Error(event.error);
+      else ended = event;
     }
-    throw new Error(W.broken);
+    if (ended?.kind === "done") return started.run;
+    if (ended?.kind === "stopped") return null;
+    throw new Error(ended?.error ?? W.broken);
   } finally {
     if (state.job === job) set({ job: null });
   }

@@ -1,6 +1,6 @@
 // The traveller's page: asked by POST, answered once, kept nowhere. Leaving the page forgets what was entered.
 
-import { make, show, field } from "./make.js";
+import { make, show, field, sentence } from "./make.js";
 import { post, view } from "./ask.js";
 import { W } from "./words.js";
 
@@ -23,8 +23,8 @@ export async function page({ run }) {
     try {
       const told = await post("/api/ways", { run, start: start.value, on: on.value, budget: budget.value, to: to.value, traits: Object.fromEntries(traits.map(([name, input]) => [name, input.value])) });
       show(answer, make("p", { class: "notice" }, told.note), told.sections.map((section) => [make("h2", {}, section.title),
-        section.ways.length ? make("ol", {}, section.ways.map((way) => make("li", {}, make("b", {}, way.head), make("ul", {}, way.rest.map((each) => make("li", {}, each)))))) : null,
-        section.told.length ? make("ul", {}, section.told.map((each) => make("li", {}, each))) : null]));
+        section.ways.length ? make("ol", {}, section.ways.map((way) => make("li", {}, make("b", {}, way.head), make("ul", {}, way.rest.map((each) => make("li", {}, sentence(each))))))) : null,
+        section.told.length ? make("ul", {}, section.told.map((each) => make("li", {}, sentence(each)))) : null]));
     } catch (error) { show(answer, make("p", { class: "refusal", role: "alert" }, error.message)); } finally { ask.disabled = false; }
   } }, field(words.from, start), field(words.on, on), traits.map(([name, input]) => field(name, input)), field(words.budget, budget, words.budgetNote), field(words.to, to), ask,
     make("button", { type: "reset", onclick: () => show(answer) }, words.clear));
