@@ -43,10 +43,10 @@ def work(pipe: Connection, cache: Path) -> None:
             recipe = pipe.recv()
         except EOFError:
             return
-        pipe.send(_answer(recipe, pipe, open_))
+        pipe.send(answer(recipe, pipe, open_))
 
 
-def _answer(recipe: Recipe, pipe: Connection, opened: dict[str, Outcome | World]) -> tuple[str, ...]:
+def answer(recipe: Recipe, pipe: Connection, opened: dict[str, Outcome | World]) -> tuple[str, ...]:
     from exeunt.errors import InputError, ScenarioError
 
     try:
