@@ -47,6 +47,7 @@ def work(pipe: Connection, cache: Path) -> None:
 
 
 def answer(recipe: Recipe, pipe: Connection, opened: dict[str, Outcome | World]) -> tuple[str, ...]:
+    """Follow one recipe and say how it ended: `done`, `refused` with a sentence, or `failed` with what broke."""
     from exeunt.errors import InputError, ScenarioError
 
     try:
