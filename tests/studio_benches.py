@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from exeunt.studio.app import create
 from exeunt.studio.jobs import Job
-from exeunt.studio.worker import _answer
+from exeunt.studio.worker import answer
 
 PORT = 8766
 HERE = f"http://127.0.0.1:{PORT}"
@@ -25,7 +25,7 @@ class Inline:
 
     def start(self, recipe):
         job = Job(recipe)
-        kind, *rest = _answer(recipe, Silent(), {})
+        kind, *rest = answer(recipe, Silent(), {})
         if kind == "done" and job.then is not None:
             job.then()
         job.tell(kind, **({"error": rest[0]} if rest else {}))

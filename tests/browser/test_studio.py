@@ -44,12 +44,12 @@ SCRUB = """async () => {
 def address(tmp_path_factory):
     """A studio over a folder with a stored run of the smallest scenario."""
     from exeunt.studio.app import create
-    from exeunt.studio.serve import _listen
+    from exeunt.studio.serve import listen
     from studio_benches import Inline
 
     root = tmp_path_factory.mktemp("studio")
     exeunt.load("smallest").run(members=8, seed=1, out=root / "runs" / "smallest-1", progress=False)
-    listening = _listen(0)
+    listening = listen(0)
     port = listening.getsockname()[1]
     config = uvicorn.Config(create(root, port, workshop=Inline()), log_level="error", access_log=False, ws="none")
     server = uvicorn.Server(config)

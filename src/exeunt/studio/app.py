@@ -20,6 +20,7 @@ from starlette.routing import Route
 from exeunt import api
 from exeunt.errors import InputError, ScenarioError
 from exeunt.studio import views_change, views_map, views_tables, views_traveller
+from exeunt.studio.asked import asked_of, body_of
 from exeunt.studio.bench import Bench
 from exeunt.studio.crisis import crisis_routes
 from exeunt.studio.exporting import exported
@@ -124,12 +125,12 @@ class Studio:
 
     async def open(self, request: Request) -> Response:
         """Say which run to show for a choice: one that is stored, or what is to be run first."""
-        tab, asked = self._tab(request), await _body(request)
+        tab, asked = self._tab(request), await body_of(request)
         return JSONResponse(await run_in_threadpool(self.bench.open, tab, str(asked.get("choice", ""))))
 
     async def start(self, request: Request) -> Response:
         """Start a run."""
-        tab, asked = self._tab(request), await _body(request)
+        tab, asked = self._tab(request), await body_of(request)
         return JSONResponse(await run_in_threadpool(self.bench.start, tab, asked))
 
     async def events(self, request: Request) -> Response:
@@ -163,28 +164,28 @@ class Studio:
         make = VIEWS.get(request.path_params["view"])
         if make is None:
             raise InputError("There is no such view.")
-        return JSONResponse(make(self.bench.views(self._tab(request), _asked(request, "run"))))
+        return JSONResponse(make(self.bench.views(self._tab(request), asked_of(request, "run"))))
 
     def gate(self, request: Request) -> Response:
         """Send a gate's card."""
-        views = self.bench.views(self._tab(request), _asked(request, "run"))
-        return JSONResponse(views_map.gate(views, _asked(request, "id")))
+        views = self.bench.views(self._tab(request), asked_of(request, "run"))
+        return JSONResponse(views_map.gate(views, asked_of(request, "id")))
 
     def acting(self, request: Request) -> Response:
         """Send the rules that act on a spot on a day."""
-        views = self.bench.views(self._tab(request), _asked(request, "run"))
-        return JSONResponse(views_map.acting(views, _asked(request, "on"), _asked(request, "day")))
+        views = self.bench.views(self._tab(request), asked_of(request, "run"))
+        return JSONResponse(views_map.acting(views, asked_of(request, "on"), asked_of(request, "day")))
 
     def difference(self, request: Request) -> Response:
         """Send what changes from one run to another."""
         tab = self._tab(request)
-        before, after = (self.bench.path(tab, _asked(request, name)) for name in ("run", "against"))
+        before, after = (self.bench.path(tab, asked_of(request, name)) for name in ("run", "against"))
         run, views = self.bench.shelf.take(before)
         return JSONResponse(views_change.difference(views, run, self.bench.shelf.run(after)))
 
     async def ways(self, request: Request) -> Response:
         """Answer a traveller; nothing of the question is kept or logged."""
-        tab, asked = self._tab(request), await _body(request)
+        tab, asked = self._tab(request), await body_of(request)
         views = await run_in_threadpool(self.bench.views, tab, str(asked.get("run", "")))
         return JSONResponse(await run_in_threadpool(views_traveller.answer, views, asked))
 
@@ -193,12 +194,12 @@ class Studio:
     async def read_figures(self, request: Request) -> Response:
         """Say how the columns of a file are read, and its faults."""
         tab, content = self._tab(request), await request.body()
-        kind, run = _asked(request, "kind"), self.bench.path(tab, _asked(request, "run"))
+        kind, run = asked_of(request, "kind"), self.bench.path(tab, asked_of(request, "run"))
         return JSONResponse(await run_in_threadpool(Figures(self.bench.shelf).read, tab, run, content, kind))
 
     async def take_figures(self, request: Request) -> Response:
         """Take the figures of the file in that was read last."""
-        tab, asked = self._tab(request), await _body(request)
+        tab, asked = self._tab(request), await body_of(request)
         run = self.bench.path(tab, str(asked.get("run", "")))
         return JSONResponse(await run_in_threadpool(Figures(self.bench.shelf).take, tab, run))
 
@@ -207,15 +208,15 @@ class Studio:
     def export(self, request: Request) -> Response:
         """Send a run as a file for other programs, or its report."""
         tab = self._tab(request)
-        run = self.bench.shelf.run(self.bench.path(tab, _asked(request, "run")))
+        run = self.bench.shelf.run(self.bench.path(tab, asked_of(request, "run")))
         against = request.query_params.get("against", "")
         other = self.bench.shelf.run(self.bench.path(tab, against)) if against else None
-        path, name = exported(tab, run, other, _asked(request, "form"))
+        path, name = exported(tab, run, other, asked_of(request, "form"))
         return FileResponse(path, filename=name, headers={"cache-control": "no-store"})
 
     async def save(self, request: Request) -> Response:
         """Keep a run of this tab in the folder `runs`."""
-        tab, asked = self._tab(request), await _body(request)
+        tab, asked = self._tab(request), await body_of(request)
         return JSONResponse({"folder": await run_in_threadpool(self.bench.save, tab, str(asked.get("run", "")))})
 
     def _tab(self, request: Request) -> Any:
@@ -239,23 +240,6 @@ def create(root: Path, port: int, *, workshop: Workshop | None = None) -> Starle
     )
     studio.state.bench = bench
     return studio
-
-
-async def _body(request: Request) -> dict[str, Any]:
-    try:
-        told = json.loads(await request.body())
-    except (ValueError, RecursionError):
-        told = None
-    if not isinstance(told, dict):
-        raise InputError("What was asked could not be read; reload the page.")
-    return told
-
-
-def _asked(request: Request, name: str) -> str:
-    value = request.query_params.get(name)
-    if value is None:
-        raise InputError(f"The question lacks `{name}`; reload the page.")
-    return value
 
 
 def _file(name: str) -> bytes:

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from exeunt import api
 from exeunt.errors import InputError
+from exeunt.studio.asked import body_of
 from exeunt.studio.guard import TAB
 
 if TYPE_CHECKING:
@@ -31,13 +32,13 @@ def crisis_routes(bench: Bench) -> list[Route]:
 
     async def build(request: Request) -> Response:
         bench.tabs.of(request.headers.get(TAB.decode(), ""))
-        asked = await request.json()
+        asked = await body_of(request)
         return JSONResponse(await run_in_threadpool(_built, bench, asked))
 
     return [Route("/api/crisis", about, methods=["GET"]), Route("/api/crisis", build, methods=["POST"])]
 
 
-def _built(bench: Bench, asked: Any) -> dict[str, Any]:
+def _built(bench: Bench, asked: dict[str, Any]) -> dict[str, Any]:
     """Build a world into a folder of the studio's own naming, below its root, and say what was assumed."""
     make = getattr(api, BUILDER, None)
     if make is None:

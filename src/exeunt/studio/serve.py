@@ -27,7 +27,7 @@ def serve(root: Path, *, port: int | None, browser: bool, say: Callable[[str], N
         If the port is taken.
 
     """
-    listening = _listen(port)
+    listening = listen(port)
     found = int(listening.getsockname()[1])
     workshop = Workshop()
     app = create(root, found, workshop=workshop)
@@ -44,7 +44,7 @@ def serve(root: Path, *, port: int | None, browser: bool, say: Callable[[str], N
     uvicorn.Server(config).run(sockets=[listening])
 
 
-def _listen(port: int | None) -> socket.socket:
+def listen(port: int | None) -> socket.socket:
     """Take a port of this machine: that which was asked for, or the first that is free."""
     for number in range(PORT, PORT + TRIED) if port is None else [port]:
         taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)

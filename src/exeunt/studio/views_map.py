@@ -21,7 +21,7 @@ def overview(views: Views) -> dict[str, Any]:
     return {
         "title": manifest["title"],
         "scenario": manifest["scenario"],
-        "words": part.called,
+        "words": part.words,
         "members": manifest["members"],
         "mean": manifest["mean"],
         "days": [f"{day:%Y-%m-%d}" for day in subject.days],

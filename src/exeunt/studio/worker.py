@@ -43,10 +43,11 @@ def work(pipe: Connection, cache: Path) -> None:
             recipe = pipe.recv()
         except EOFError:
             return
-        pipe.send(_answer(recipe, pipe, open_))
+        pipe.send(answer(recipe, pipe, open_))
 
 
-def _answer(recipe: Recipe, pipe: Connection, opened: dict[str, Outcome | World]) -> tuple[str, ...]:
+def answer(recipe: Recipe, pipe: Connection, opened: dict[str, Outcome | World]) -> tuple[str, ...]:
+    """Follow one recipe and say how it ended: `done`, `refused` with a sentence, or `failed` with what broke."""
     from exeunt.errors import InputError, ScenarioError
 
     try:

@@ -5,8 +5,10 @@ import time
 
 import pytest
 
+import exeunt
 import studio_benches
 from exeunt.studio.jobs import Workshop
+from exeunt.studio.worker import Recipe
 
 pytestmark = pytest.mark.slow
 
@@ -105,3 +107,18 @@ def test_a_run_can_be_stopped(folder):
             time.sleep(0.02)
         assert browser.delete(f"/api/jobs/{job}", headers=tab).status_code == 200
         assert events(browser, tab, job)[-1]["kind"] == "stopped"
+
+
+def test_the_process_that_simulates_answers_one_recipe_after_another(folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("EXEUNT_STUDIO_COLD", "yes")
+    workshop = Workshop()
+    try:
+        for number in range(2):
+            out = tmp_path / str(number)
+            job = workshop.start(Recipe(str(folder / "runs" / "smallest-1"), True, out, mean=True))
+            while not job.ended:
+                time.sleep(0.02)
+            assert job.told[-1]["kind"] == "done"
+            assert exeunt.open(out).manifest["mean"]
+    finally:
+        workshop.close()

@@ -5,7 +5,7 @@ import { view, save } from "./ask.js";
 import { pictures } from "./pictures.js";
 import { W } from "./words.js";
 
-const MOST = 500;
+const MOST = 500, FIRST = 40;
 const holds = (text, typed) => typed.toLowerCase().split(/\s+/).every((word) => text.toLowerCase().includes(word));
 
 export async function pairs({ run }) {
@@ -34,13 +34,16 @@ const quoted = (value) => `"${String(value).replace(/^[=+\-@]/, "'$&").replaceAl
 export async function sources({ run }) {
   const words = W.sources, found = await view("view/evidence", { run });
   const search = make("input", { type: "search" }), told = make("output", {}), figures = make("div", {}), claims = make("div", {});
+  let all = false;
   const draw = () => {
     const typed = search.value;
     const some = found.figures.filter((row) => holds(`${row.where} ${row.what} ${row.period} ${row.said_by} ${row.id}`, typed));
     const said = found.sources.filter((row) => holds(`${row.said_by} ${row.date} ${row.stance} ${row.quantity} ${row.note} ${row.id}`, typed));
     told.textContent = words.of(some.length + said.length, found.figures.length + found.sources.length);
     show(figures, table(words.figures, words.figureHeads, some.map((row) => [row.where, row.what, row.period, row.value, row.run ? number(row.run.median) : "–", row.run ? `${number(row.run.low)} to ${number(row.run.high)}` : "–", row.beside, source(row.source) ?? row.said_by]), { numeric: [3, 4, 5] }));
-    show(claims, table(words.claims, words.heads, said.map((row) => ({ class: row.stance === "assumption" ? "assumed" : null, cells: [source(row), row.date, row.stance, row.quantity, [row.value, row.unit].filter(Boolean).join(" "), row.used, row.note] }))));
+    const shown = all || typed ? said : said.slice(0, FIRST);
+    show(claims, table(words.claims, words.heads, shown.map((row) => ({ class: row.stance === "assumption" ? "assumed" : null, cells: [source(row), row.date, row.stance, row.quantity, [row.value, row.unit].filter(Boolean).join(" "), row.used, row.note] }))),
+      shown.length < said.length ? make("button", { type: "button", onclick: () => { all = true; draw(); } }, words.all(said.length)) : null);
   };
   search.addEventListener("input", draw);
   draw();
