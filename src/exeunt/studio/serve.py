@@ -10,12 +10,13 @@ from pathlib import Path
 
 import uvicorn
 
-from exeunt.errors import InputError
+from exeunt.errors import InputError, Option
 from exeunt.studio.app import create
 from exeunt.studio.jobs import Workshop
 
 HOST = "127.0.0.1"
 PORT, TRIED = 8766, 20
+PORT_OPTION = Option("port", "")
 
 
 def serve(root: Path, *, port: int | None, browser: bool, say: Callable[[str], None]) -> None:
@@ -56,5 +57,7 @@ def listen(port: int | None) -> socket.socket:
             continue
         return taken
     if port is None:
-        raise InputError(f"The ports {PORT} to {PORT + TRIED - 1} are all taken; name another with --port.")
-    raise InputError(f"Port {port} is taken; name another with --port, or leave it out for the first that is free.")
+        raise InputError(f"The ports {PORT} to {PORT + TRIED - 1} are all taken; name another with ", PORT_OPTION, ".")
+    raise InputError(
+        f"Port {port} is taken; name another with ", PORT_OPTION, ", or leave it out for the first that is free."
+    )
