@@ -27,6 +27,7 @@ BESIDE = {
     "src/exeunt/scenario/library/mobilisation-2022/PROVENANCE.md": "explanation/provenance.md",
     "src/exeunt/scenario/library/karabakh-2023/PROVENANCE.md": "explanation/provenance-karabakh-2023.md",
     "src/exeunt/scenario/library/ukraine-2022/PROVENANCE.md": "explanation/provenance-ukraine-2022.md",
+    "src/exeunt/scenario/library/sudan-2023/PROVENANCE.md": "explanation/provenance-sudan-2023.md",
 }
 HOMES = {uri: path for path, uri in BESIDE.items()}
 LINK = re.compile(r"(\]\()(?![a-z]+:|#|/)([^)\s#]+)")

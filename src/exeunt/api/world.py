@@ -98,6 +98,52 @@ class World(scenario.World):
                 build=Outcome,
             )
 
+    def run_beside(
+        self,
+        run: Outcome,
+        *,
+        members: int | None = None,
+        mean: bool | None = None,
+        out: Path | str | None = None,
+        progress: Progress | bool | None = None,
+    ) -> Outcome:
+        """Run this world as another run was run, with the same seed and what it had learned, so that both pair.
+
+        Parameters
+        ----------
+        run
+            A run of a world from which this one was derived, with `without_rule` and the like.
+        members, mean
+            As that run has them if not given.
+        out, progress
+            As for `run`.
+
+        Raises
+        ------
+        InputError
+            If the members of that run were moved by figures (`update`): none would pair.
+
+        """
+        from exeunt.ensemble.store import posterior_of
+        from exeunt.errors import InputError
+
+        manifest = run.manifest
+        if "updated" in manifest:
+            raise InputError("Figures were taken into this run, so no other pairs with it; take the run before that.")
+        is_mean = bool(manifest["mean"]) if mean is None else mean
+        as_many = None if is_mean else int(manifest["members"])
+        learned = posterior_of(run)
+        return self.run(
+            members=as_many if members is None else members,
+            seed=int(manifest["seed"]),
+            mean=is_mean or None,
+            by_origin=bool(manifest["by_origin"]) or None,
+            posterior=learned,
+            prior=learned is None,
+            out=out,
+            progress=progress,
+        )
+
     def _learned(self, posterior: Posterior | Path | str | None) -> Posterior | None:
         """Return what members take that was learned: what is named, or else what the scenario ships."""
         from exeunt.ensemble import posterior as learned
@@ -249,3 +295,10 @@ class World(scenario.World):
         from exeunt.ways.question import find_traits
 
         return find_traits(self, find_place(self, start), traits or {})
+
+    def _repr_html_(self) -> str:
+        from exeunt.show.charts.small import small
+        from exeunt.show.map.world_map import world_map
+
+        found = world_map(self)
+        return super()._repr_html_() + (small([found], width=360) if found else "")

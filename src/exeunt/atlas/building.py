@@ -304,7 +304,8 @@ def _too_small(country: Country, least: int) -> tuple[Part, ...]:
         return (f"GeoNames has no town in {country.name}, so there is nothing to build a world from.",)
     town = largest[0]
     return (
-        f"{country.name} has no town of {least:,} people; its largest, {town.name}, has {town.population:,}. Give a lower ",
+        f"{country.name} has no town of {least:,} people; its largest, {town.name}, has {town.population:,}. "
+        "Give a lower ",
         Option("min_population", ""),
         ".",
     )

@@ -69,7 +69,7 @@ def test_codes_left_to_users():
     assert len(known_codes()) > 249
 
 
-@pytest.mark.parametrize("name", ["smallest", "mobilisation-2022", "karabakh-2023", "ukraine-2022"])
+@pytest.mark.parametrize("name", ["smallest", "mobilisation-2022", "karabakh-2023", "sudan-2023", "ukraine-2022"])
 def test_the_library_has_nothing_odd(name):
     assert load(name).check() == []
 

@@ -41,12 +41,13 @@ def _rows(subject: Subject) -> Iterator[GateRow]:
     counted = [f.target.where for f in subject.figures if f.target.measure in {**SIZES, **PEOPLE}]
     gates = [gate for gate in dict.fromkeys([*longest, *counted]) if gate in subject.labels("gate")]
     for gate in gates:
-        yield _row(subject, gate, by_air=False)
+        yield gate_row(subject, gate, by_air=False)
     for gate in subject.queues.loc[by_air, "gate"].head(MOST_AIRPORTS):
-        yield _row(subject, str(gate), by_air=True)
+        yield gate_row(subject, str(gate), by_air=True)
 
 
-def _row(subject: Subject, gate: str, *, by_air: bool) -> GateRow:
+def gate_row(subject: Subject, gate: str, *, by_air: bool) -> GateRow:
+    """Return the pictures of one gate: of vehicles and kilometres, or of people where no vehicle waits."""
     at = subject.labels("gate").index(gate)
     sizes = dict(SIZES)
     # those who wait for a seat, a train or on foot have no vehicles

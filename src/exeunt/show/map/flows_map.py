@@ -30,7 +30,7 @@ THINNEST, WIDEST, LARGEST = 1.4, 16, 900
 def flows_map(subject: Subject) -> Picture:
     """Return the map of a run."""
     found = flows(subject)
-    view = _view(found)
+    view = view_of(found)
     chart = (
         alt.layer(
             _land(),
@@ -71,7 +71,7 @@ def _scale(view: Window) -> str:
     return f"min(width/{view.right - view.left:.6f}, height/{view.top - view.bottom:.6f})"
 
 
-def _view(found: Flows) -> Window:
+def view_of(found: Flows) -> Window:
     """Return the window that holds nearly all people, where they come from and where they arrive."""
     ends = [
         _most(found.homes[["lon", "lat", "people"]], enough=ENOUGH_HOMES),

@@ -86,9 +86,9 @@ def _to_gates(
     subject: Subject, homes: pd.DataFrame, share: Numbers, gates: dict[int, _Point], basis: dict[str, str]
 ) -> list[dict[str, Any]]:
     """Return the lines from homes to border gates; who flies sets out at the airport as far as the map goes."""
-    codes, air = subject.labels("country"), _by_air(subject)
+    codes, air = subject.labels("country"), by_air(subject)
     rows = []
-    for region, amounts in _by_region(subject):
+    for region, amounts in by_region(subject):
         start = homes[homes["region"] == region] if region else homes
         start = start[start["people"] > 0]
         if start.empty or not gates:
@@ -114,7 +114,7 @@ def _to_gates(
     return rows
 
 
-def _by_region(subject: Subject) -> list[tuple[str, Numbers]]:
+def by_region(subject: Subject) -> list[tuple[str, Numbers]]:
     """Return the median arrivals (country) by region of origin where the run keeps these, else of all."""
     if "arrivals_by_origin" not in subject.run.dataset:
         return [("", np.median(subject.daily("arrivals").sum(axis=1), axis=0))]
@@ -134,8 +134,8 @@ def _rise(subject: Subject) -> Numbers:
     before = np.asarray(subject.days < subject.crisis)
     if not before.any() or before.all():
         return np.asarray(passed.sum(axis=0))
-    by_air = np.isin(subject.labels("gate"), list(_by_air(subject)))
-    usual = np.where(by_air, 0.0, passed[before].mean(axis=0))
+    flown = np.isin(subject.labels("gate"), list(by_air(subject)))
+    usual = np.where(flown, 0.0, passed[before].mean(axis=0))
     return np.asarray(np.maximum((passed[~before] - usual).sum(axis=0), 0.0))
 
 
@@ -167,7 +167,8 @@ def _gates(subject: Subject) -> dict[int, _Point]:
     }
 
 
-def _by_air(subject: Subject) -> set[str]:
+def by_air(subject: Subject) -> set[str]:
+    """Return the gates that are passed by air alone."""
     links = subject.world.links
     return set(links.loc[links["mode"] == "air", "gate"]) - set(links.loc[links["mode"] != "air", "gate"])
 

@@ -120,12 +120,12 @@ class Page:
     @property
     def library(self) -> Markup:
         """Vega, Vega-Lite and Vega-Embed in one piece."""
-        return Markup(_library())
+        return Markup(library())
 
     @property
     def policy(self) -> str:
         """What the browser may do for this page: run our two scripts, and nothing from anywhere else."""
-        hashes = " ".join(f"'sha256-{_hash(text)}'" for text in (_library(), _script()))
+        hashes = " ".join(f"'sha256-{_hash(text)}'" for text in (library(), _script()))
         shut = "default-src 'none'; base-uri 'none'; form-action 'none'"
         return f"{shut}; script-src {hashes}; style-src 'unsafe-inline'; img-src data:"
 
@@ -164,7 +164,8 @@ def _script() -> str:
 
 
 @cache
-def _library() -> str:
+def library() -> str:
+    """Return Vega, Vega-Lite and Vega-Embed in one piece, as it may stand in a page."""
     # a browser reads \r\n as \n, and would find another hash
     text = vl_convert.javascript_bundle(SNIPPET).replace("\r\n", "\n").replace("\r", "\n")
     return text.replace("</script", "<\\/script").replace("<!--", "<\\!--")

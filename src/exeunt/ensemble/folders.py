@@ -1,0 +1,76 @@
+"""Scenarios and runs that lie in a folder or a little below it, for whoever chooses from a list."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from exeunt.ensemble.claim import MANIFEST
+
+DEEPEST, MOST = 3, 400
+SCENARIO = "scenario.toml"
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder that holds a finished run (`is_run`) or a scenario; `changed` is when, in seconds of the epoch.
+
+    `scenario` is the id of what was run; `members` 0 for a scenario.
+    """
+
+    path: Path
+    is_run: bool
+    title: str
+    scenario: str
+    members: int
+    changed: float
+
+
+def folders(root: Path) -> list[Folder]:
+    """Return the scenarios and finished runs in a folder and down to three below it, the latest first.
+
+    Hidden folders and links are not entered, nor a run's own copy of its scenario.
+    """
+    found = []
+    for path in _walk(root, 0):
+        told = _run(path) or _scenario(path)
+        if told is not None:
+            found.append(told)
+        if len(found) == MOST:
+            break
+    return sorted(found, key=lambda folder: -folder.changed)
+
+
+def _walk(folder: Path, depth: int) -> Iterator[Path]:
+    yield folder
+    if depth == DEEPEST or (folder / MANIFEST).is_file():
+        return
+    try:
+        inside = sorted(folder.iterdir())
+    except OSError:
+        return
+    for path in inside:
+        if path.is_dir() and not path.is_symlink() and path.name[0] not in "._":
+            yield from _walk(path, depth + 1)
+
+
+def _run(path: Path) -> Folder | None:
+    file = path / MANIFEST
+    try:
+        told = json.loads(file.read_text(encoding="utf-8"))
+        title, scenario, members = str(told["title"]), str(told["scenario"]), int(told["members"])
+        return Folder(path, True, title, scenario, members, file.stat().st_mtime)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _scenario(path: Path) -> Folder | None:
+    file = path / SCENARIO
+    try:
+        title = str(tomllib.loads(file.read_text(encoding="utf-8"))["title"])
+        return Folder(path, False, title, path.resolve().name, 0, file.stat().st_mtime)
+    except (OSError, ValueError, KeyError):
+        return None

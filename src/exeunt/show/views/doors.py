@@ -1,0 +1,112 @@
+"""Which dated rules act on a country, a gate or a link on a day, and whose word each rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from exeunt.scenario.links import link_of
+from exeunt.scenario.where import areas_of, resolved
+from exeunt.show.charts.rules import RuleRow, is_about_liable_at_gate, rules_of
+
+if TYPE_CHECKING:
+    from exeunt.show.subject import Subject
+
+
+@dataclass(frozen=True)
+class Doors:
+    """The rules of a run, found by what they act on.
+
+    Rules about those who are liable at single gates are found under the country only, at all its gates alike: who is
+    liable is never shown by gate.
+    """
+
+    subject: Subject
+
+    @cached_property
+    def rules(self) -> tuple[RuleRow, ...]:
+        """All rules, as the report tells them."""
+        return rules_of(self.subject)
+
+    def acting(self, on: str, day: pd.Timestamp) -> tuple[RuleRow, ...]:
+        """Return the rules in force at any time of a day on a country, gate, place or link that is named by its id."""
+        return tuple(rule for rule in self.rules if _is_in_force(rule, day) and self._concerns(rule, on))
+
+    def _concerns(self, rule: RuleRow, on: str) -> bool:
+        """Whether a rule acts on a spot: through a gate or along a link one enters one end and leaves the other."""
+        names = self._acts_on[rule.ids]
+        if on in names:
+            return True
+        link, gate = link_of(on), self._gates.get(on)
+        mode = str(self._rows[rule.ids[0]]["mode"])
+        modes = {link.mode} if link else self._modes.get(on, {mode})
+        if mode and mode not in modes:
+            return False
+        if link:
+            before, after = {link.start, self._country.get(link.start)}, {link.end, self._country.get(link.end)}
+            if link.gate in names:
+                return True
+        elif gate:
+            before, after = {gate[1]}, {gate[0]}
+        else:
+            before = after = {self._country.get(on)}
+        sides = {"leave": before, "enter": after, "stay": after}.get(self._act[rule.ids], before | after)
+        return bool(names & (after if rule.ids in self._folded else sides))
+
+    @cached_property
+    def _rows(self) -> dict[str, dict[str, Any]]:
+        rows = self.subject.world.rules.to_dict("records")
+        return {str(row["id"]): {str(name): value for name, value in row.items()} for row in rows}
+
+    @cached_property
+    def _act(self) -> dict[tuple[str, ...], str]:
+        return {rule.ids: str(self._rows[rule.ids[0]]["act"]) for rule in self.rules}
+
+    @cached_property
+    def _folded(self) -> set[tuple[str, ...]]:
+        return {rule.ids for rule in self.rules if is_about_liable_at_gate(self._rows[rule.ids[0]], self.subject)}
+
+    @cached_property
+    def _acts_on(self) -> dict[tuple[str, ...], frozenset[str]]:
+        areas = areas_of(self.subject.world.areas)
+        found: dict[tuple[str, ...], frozenset[str]] = {}
+        for rule in self.rules:
+            spots = [spot for id_ in rule.ids for spot in resolved(str(self._rows[id_]["where"]), areas)]
+            found[rule.ids] = frozenset(map(self._told_under, spots) if rule.ids in self._folded else spots)
+        return found
+
+    def _told_under(self, spot: str) -> str:
+        """Return the country under which a rule at a gate, a place or a link is told: that which it leads into."""
+        if spot in self._gates:
+            return self._gates[spot][0] or self._gates[spot][1]
+        link = link_of(spot)
+        return self._country.get(link.end if link else spot, spot)
+
+    @cached_property
+    def _country(self) -> dict[str, str]:
+        places = self.subject.world.places
+        return dict(zip(places["id"].map(str), places["country"].map(str), strict=True))
+
+    @cached_property
+    def _modes(self) -> dict[str, set[str]]:
+        """The modes of travel that pass each gate."""
+        links = self.subject.world.links
+        found: dict[str, set[str]] = {}
+        for gate, mode in zip(links["gate"].map(str), links["mode"].map(str), strict=True):
+            if gate:
+                found.setdefault(gate, set()).add(mode)
+        return found
+
+    @cached_property
+    def _gates(self) -> dict[str, tuple[str, str]]:
+        gates: Any = self.subject.world.gates
+        sides = zip(gates["country_to"].map(str), gates["country_from"].map(str), strict=True)
+        return dict(zip(gates["id"].map(str), sides, strict=True))
+
+
+def _is_in_force(rule: RuleRow, day: pd.Timestamp) -> bool:
+    begun = rule.start is None or rule.start < day + pd.Timedelta(days=1)
+    return begun and (rule.end is None or rule.end > day)

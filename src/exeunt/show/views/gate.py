@@ -1,0 +1,71 @@
+"""What is known of one gate: what it lets through, its line day by day, when that clears, and who counted what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from exeunt.show.charts.drawing import Picture
+from exeunt.show.charts.queues import gate_row
+from exeunt.show.figures import Figure
+from exeunt.show.map.legs import by_air
+
+if TYPE_CHECKING:
+    from exeunt.show.subject import Subject
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """One thing that limits a gate, and the claim that says so."""
+
+    what: str
+    number: float
+
+
+@dataclass(frozen=True)
+class GateCard:
+    """A gate."""
+
+    id: str
+    title: str
+    country: str
+    air: bool
+    note: str
+    capacities: tuple[Capacity, ...]
+    hours: str
+    claim: str
+    figures: tuple[Figure, ...]
+    pictures: tuple[Picture, ...]
+
+
+CAPACITIES = {
+    "people_per_day": "people a day",
+    "vehicles_per_day": "vehicles a day",
+    "foot_per_day": "people on foot a day",
+    "lanes": "lanes",
+}
+
+
+def gate_card(subject: Subject, gate: str) -> GateCard:
+    """Return the card of a gate, which must be one of the run."""
+    row: dict[str, Any] = {str(name): value for name, value in subject.world.gates.set_index("id").loc[gate].items()}
+    is_air = gate in by_air(subject)
+    drawn = gate_row(subject, gate, by_air=is_air)
+    return GateCard(
+        id=gate,
+        title=drawn.title,
+        country=str(row["country_to"]),
+        air=is_air,
+        note=drawn.note,
+        capacities=tuple(
+            Capacity(what, float(row[name]))
+            for name, what in CAPACITIES.items()
+            if name in row and not pd.isna(row[name])
+        ),
+        hours="" if pd.isna(row["opening_hours"]) else str(row["opening_hours"]),
+        claim=str(row["claim"] or ""),
+        figures=tuple(figure for figure in subject.figures if figure.target.where == gate),
+        pictures=drawn.pictures,
+    )

@@ -1,0 +1,41 @@
+"""Who went from where to where, as rows that can be filtered: by region of origin where the run keeps that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from exeunt.outcome.bands import band, whole_band
+
+if TYPE_CHECKING:
+    from exeunt.show.subject import Subject
+
+
+@dataclass(frozen=True)
+class Pair:
+    """How many arrived in a country from a region, median and 90 % band over the whole period."""
+
+    origin: str
+    country: str
+    name: str
+    people: float
+    low: float
+    high: float
+    assumed: bool
+
+
+def pairs(subject: Subject) -> tuple[Pair, ...]:
+    """Return one row a region of origin and country, most people first; the whole where origins are not kept."""
+    codes = subject.labels("country")
+    if "arrivals_by_origin" in subject.run.dataset:
+        regions, totals = subject.labels("origin"), subject.daily("arrivals_by_origin").sum(axis=1)
+    else:
+        regions, totals = [subject.origins], subject.daily("arrivals").sum(axis=1)[:, :, None]
+    found = []
+    for place, code in enumerate(codes):
+        for at, region in enumerate(regions):
+            people = whole_band(band(totals[:, place, at]), "people")
+            if people.q95 > 0:
+                name, assumed = subject.names.country(code), subject.is_assumed(code)
+                found.append(Pair(region, code, name, people.median, people.q05, people.q95, assumed))
+    return tuple(sorted(found, key=lambda pair: -pair.people))

@@ -1,0 +1,1 @@
+"""The web studio: a page on this machine that shows a run, questions it and changes it."""

@@ -1,0 +1,124 @@
+"""What is open and under way: tabs, their runs, and the processes that simulate."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from exeunt import api
+from exeunt.asked import whole
+from exeunt.errors import InputError
+from exeunt.studio.changes import Changes
+from exeunt.studio.choices import Choice, choices, chosen, stored_run
+from exeunt.studio.sessions import Tab, Tabs
+from exeunt.studio.shelf import Shelf
+from exeunt.studio.worker import Recipe
+
+if TYPE_CHECKING:
+    from exeunt.api import Views
+    from exeunt.studio.jobs import Job, Workshop
+
+FIRST_MEMBERS, MOST_MEMBERS = 24, 1000
+MOST_RUNS = 16  # that one tab keeps; the oldest gives way
+
+
+@dataclass
+class Bench:
+    """The studio's memory."""
+
+    root: Path
+    workshop: Workshop
+    tabs: Tabs = field(default_factory=Tabs)
+    shelf: Shelf = field(default_factory=Shelf)
+    shared: dict[str, Path] = field(default_factory=dict)
+
+    def choices(self) -> list[Choice]:
+        """Return what can be opened."""
+        return choices(self.root)
+
+    def open(self, tab: Tab, id_: str) -> dict[str, Any]:
+        """Return the run to show for a choice; for a scenario without one, the choice is to be run first."""
+        if id_ in tab.runs:
+            return {"run": id_, "choice": id_}
+        choice = chosen(self.root, id_)
+        if choice.is_run:
+            return {"run": id_, "choice": id_, "scenario": choice.scenario}
+        for mean in (False, True):
+            if self._shared_key(choice, mean=mean) in self.shared:
+                return {"run": self._shared_key(choice, mean=mean), "choice": id_, "scenario": choice.scenario}
+        stored = stored_run(self.root, choice.scenario)
+        if stored is not None:
+            return {"run": stored.id, "choice": id_, "scenario": choice.scenario}
+        api.load(choice.source)  # its faults are told before anything is run
+        return {"run": None, "choice": id_, "scenario": choice.scenario, "members": FIRST_MEMBERS}
+
+    def start(self, tab: Tab, asked: dict[str, Any]) -> dict[str, Any]:
+        """Start a run: of a `choice` as it is, or of what pairs with a `run`, changed."""
+        mean = bool(asked.get("mean"))
+        members = whole(asked.get("members"), "number of members", least=1, most=MOST_MEMBERS)
+        changes = Changes.read(asked.get("changes"))
+        if "run" in asked:
+            path = self.path(tab, str(asked["run"]))
+            key, out = self._new(tab)
+            recipe = Recipe(str(path), True, out, changes, members, mean)
+            tab.runs[key] = out
+        else:
+            choice = chosen(self.root, str(asked.get("choice", "")))
+            key = self._shared_key(choice, mean=mean)
+            if key in self.shared:
+                return {"run": key, "job": None}
+            out = self.tabs.shared / tab.new_id()
+            recipe = Recipe(choice.source, choice.is_run, out, Changes(), members, mean)
+        job = self.workshop.start(recipe)
+        id_ = tab.new_id()
+        tab.jobs[id_] = job
+        if "run" not in asked:
+            job.then = lambda: self.shared.setdefault(key, out)
+        return {"run": key, "job": id_}
+
+    def job(self, tab: Tab, id_: str) -> Job:
+        """Return a run under way in a tab."""
+        if id_ not in tab.jobs:
+            raise InputError("This run is not under way (any more).")
+        return tab.jobs[id_]
+
+    def path(self, tab: Tab, key: str) -> Path:
+        """Return the folder of a run that a tab may look at."""
+        if key in tab.runs:
+            return tab.runs[key]
+        if key in self.shared:
+            return self.shared[key]
+        choice = chosen(self.root, key)
+        if not choice.is_run:
+            raise InputError(f"{choice.title} has not been run yet; open it first.")
+        return Path(choice.source)
+
+    def views(self, tab: Tab, key: str) -> Views:
+        """Return what there is to see of a run."""
+        return self.shelf.views(self.path(tab, key))
+
+    def save(self, tab: Tab, key: str) -> str:
+        """Keep a run in the folder `runs` below the studio's folder, and return where."""
+        run = self.shelf.run(self.path(tab, key))
+        folder = api.run_folder(str(run.manifest["scenario"]))
+        run.save(folder)
+        return str(folder)
+
+    def close(self) -> None:
+        """End what is under way and take away what was not kept."""
+        self.tabs.close()
+        self.workshop.close()
+
+    def _new(self, tab: Tab) -> tuple[str, Path]:
+        while len(tab.runs) >= MOST_RUNS:
+            shutil.rmtree(tab.runs.pop(next(iter(tab.runs))), ignore_errors=True)
+        key = tab.new_id()
+        return key, tab.folder / key
+
+    def _shared_key(self, choice: Choice, *, mean: bool) -> str:
+        """Name the run of a scenario as it is now: one whose files were changed is another."""
+        folder = Path(choice.source)
+        changed = max((int(file.stat().st_mtime) for file in folder.glob("*.*")), default=0) if folder.is_dir() else 0
+        return f"{choice.id}.{changed}.{'mean' if mean else 'ensemble'}"

@@ -1,0 +1,113 @@
+"""What somebody asks to be different, checked as it comes from a page, and the world that has it so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from exeunt.errors import InputError
+
+if TYPE_CHECKING:
+    from exeunt.api import World
+
+MOST = 200
+WORDS = ("where", "act", "effect", "who", "since", "until", "mode")
+COPIED = {"where": "where", "act": "act", "effect": "effect", "who": "who", "mode": "mode", "claim": "claim"}
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What is asked to be different.
+
+    Parameters
+    ----------
+    without
+        Rules that are left out.
+    moved
+        For a rule its first and last day, blank where it is open.
+    supposed
+        Rules announced after what was learned that are to hold all the same.
+    added
+        New rules, each with the words of `World.with_rule`.
+    readings, constants
+        The claim to believe for a quantity; the value to hold a constant at.
+
+    """
+
+    without: tuple[str, ...] = ()
+    moved: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    supposed: tuple[str, ...] = ()
+    added: tuple[Mapping[str, str], ...] = ()
+    readings: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, told: Any) -> Changes:
+        """Read what a page sent.
+
+        Raises
+        ------
+        InputError
+            If it does not have the form.
+
+        """
+        said = told if isinstance(told, Mapping) else {}
+        if any(len(value) > MOST for value in said.values() if isinstance(value, list | dict)):
+            raise InputError(f"At most {MOST} things of a kind can be changed at once.")
+        try:
+            return cls(
+                without=tuple(map(str, said.get("without", ()))),
+                moved={str(id_): (str(ends[0]), str(ends[1])) for id_, ends in dict(said.get("moved", {})).items()},
+                supposed=tuple(map(str, said.get("supposed", ()))),
+                added=tuple(
+                    {name: str(rule[name]) for name in WORDS if rule.get(name)} for rule in said.get("added", ())
+                ),
+                readings={str(name): str(claim) for name, claim in dict(said.get("readings", {})).items()},
+                constants={str(name): float(value) for name, value in dict(said.get("constants", {})).items()},
+            )
+        except (TypeError, ValueError, AttributeError, IndexError, KeyError):
+            raise InputError("What was asked to be different could not be read; reload the page.") from None
+
+    def of(self, world: World, later: World | None = None) -> World:
+        """Return a world that is different so; `later` is the world in which supposed rules are found."""
+        for rule in self.without:
+            world = world.without_rule(rule)
+        for rule, (since, until) in self.moved.items():
+            world = _moved(world.without_rule(rule), _row(world, rule), f"{rule}-moved", since, until)
+        for rule in self.supposed:
+            row = _row(world if later is None else later, rule)
+            known = world if rule not in set(world.rules["id"]) else world.without_rule(rule)
+            world = _moved(known, row, f"{rule}-supposed", _day(row["from"]), _last(row["until"]))
+        for rule_words in self.added:
+            lacking = [name for name in ("where", "act", "effect") if not rule_words.get(name)]
+            if lacking:
+                raise InputError(f"A new rule lacks what it says of `{lacking[0]}`; fill it in.")
+            world = world.with_rule(**rule_words)
+        for quantity, claim in self.readings.items():
+            world = world.reading(quantity, claim)
+        for name, value in self.constants.items():
+            world = world.with_parameter(name, value)
+        return world
+
+
+def _row(world: World, rule: str) -> dict[str, Any]:
+    rows = world.rules[world.rules["id"] == rule]
+    if rows.empty:
+        raise InputError(f"There is no rule {rule!r} in {world.name}.")
+    return {str(name): value for name, value in rows.iloc[0].items()}
+
+
+def _moved(world: World, row: dict[str, Any], id_: str, since: str, until: str) -> World:
+    words = {name: str(row[column]) for name, column in COPIED.items() if str(row[column] or "")}
+    return world.with_rule(**words, since=since or None, until=until or None, id=id_)
+
+
+def _day(moment: Any) -> str:
+    return "" if pd.isna(moment) else pd.Timestamp(moment).strftime("%Y-%m-%dT%H:%M")
+
+
+def _last(end: Any) -> str:
+    return "" if pd.isna(end) else (pd.Timestamp(end) - pd.Timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M")

@@ -1,0 +1,59 @@
+"""The scenarios and runs somebody can open: a list the studio makes itself, so that no name from a page is a path."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from exeunt import api
+from exeunt.errors import InputError
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One scenario or stored run."""
+
+    id: str
+    title: str
+    detail: str
+    is_run: bool
+    source: str
+    scenario: str
+
+    def told(self) -> dict[str, Any]:
+        """Return what a page is told of it, which is not where it lies."""
+        return {"id": self.id, "title": self.title, "detail": self.detail, "is_run": self.is_run,
+                "scenario": self.scenario}  # fmt: skip
+
+
+def choices(root: Path) -> list[Choice]:
+    """Return what can be opened: the library's scenarios, then what lies in the folder and below it."""
+    found = [Choice(each.id, each.title, each.period, False, each.id, each.id) for each in api.scenarios()]
+    for folder in api.folders(root):
+        name = str(folder.path.relative_to(root))
+        key = hashlib.sha256(str(folder.path.resolve()).encode()).hexdigest()[:12]
+        kind = f"run of {folder.members} members" if folder.is_run else "scenario"
+        found.append(Choice(key, folder.title, f"{name} ({kind})", folder.is_run, str(folder.path), folder.scenario))
+    return found
+
+
+def chosen(root: Path, id_: str) -> Choice:
+    """Return the choice of an id.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+
+    """
+    for choice in choices(root):
+        if choice.id == id_:
+            return choice
+    raise InputError("There is no such scenario or run here (any more); choose one from the list.")
+
+
+def stored_run(root: Path, scenario: str) -> Choice | None:
+    """Return the latest stored run of a scenario as it is; None if there is none."""
+    return next((each for each in choices(root) if each.is_run and each.scenario == scenario), None)

@@ -1,0 +1,43 @@
+// The figures page: drop a file, see how each column is read and its faults by row, then update the forecast.
+
+import { make, show, table, number } from "./make.js";
+import { post, upload } from "./ask.js";
+import { look } from "./app.js";
+import { state, set, reset } from "./state.js";
+import { W } from "./words.js";
+
+const words = W.figures, LARGEST = 5 * 2 ** 20;
+
+export async function page() {
+  const run = state.run;
+  const told = make("section", { "aria-live": "polite" }), result = make("section", { "aria-live": "polite" });
+  const input = make("input", { type: "file", accept: ".csv,.xlsx" });
+  const refuse = (sentence) => show(told, make("p", { class: "refusal", role: "alert" }, sentence));
+  const take = async () => {
+    show(result, make("p", { class: "lead" }, words.taking));
+    try {
+      const moved = await post("/api/figures/take", { run });
+      const go = make("button", { type: "button", class: "main", onclick: async () => { reset(); set({ open: moved.run, after: null, showAfter: false }); await look(moved.run); set({ page: "map" }, { push: true }); } }, words.look);
+      show(result, make("p", {}, words.used(moved.used)), Object.entries(moved.passed_over).map(([id, why]) => make("p", { class: "faint" }, words.passed(id, why))), make("p", {}, go),
+        table(words.moved, words.movedHeads, moved.rows.map((row) => [row.where, row.measure.replaceAll("_", " "), String(row.from).slice(0, 10), number(row.before), `${number(row.before_q05)} to ${number(row.before_q95)}`, number(row.after), `${number(row.after_q05)} to ${number(row.after_q95)}`]), { numeric: [3, 4, 5, 6] }));
+    } catch (error) { show(result, make("p", { class: "refusal", role: "alert" }, error.message)); }
+  };
+  const read = async (file) => {
+    show(result);
+    const kind = file.name.toLowerCase().split(".").pop();
+    if (!["csv", "xlsx"].includes(kind)) { refuse(words.kind); return; }
+    if (file.size > LARGEST) { refuse(words.large); return; }
+    try {
+      const found = await upload("/api/figures/read", { run, kind }, file);
+      show(told, make("h2", {}, file.name),
+        found.columns.length ? table(words.columns, words.columnHeads, found.columns.map((each) => [each.column, each.read_as, each.example])) : null,
+        found.faults.length ? table(words.faults, words.faultHeads, found.faults.map((each) => [String(each.row), each.column, each.wrong, each.right])) : make("p", {}, `${words.rows(found.count)}. ${words.none} `, make("button", { type: "button", class: "main", onclick: take }, words.take)));
+    } catch (error) { refuse(error.message); }
+  };
+  input.addEventListener("change", () => input.files[0] && read(input.files[0]));
+  const drop = make("label", { class: "drop" }, words.drop, input);
+  drop.addEventListener("dragover", (event) => { event.preventDefault(); drop.classList.add("over"); });
+  drop.addEventListener("dragleave", () => drop.classList.remove("over"));
+  drop.addEventListener("drop", (event) => { event.preventDefault(); drop.classList.remove("over"); if (event.dataTransfer.files[0]) read(event.dataTransfer.files[0]); });
+  return make("div", {}, make("p", { class: "lead" }, words.lead), drop, told, result);
+}

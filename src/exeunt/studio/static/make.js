@@ -1,0 +1,65 @@
+// Builds elements; text is always text, so nothing that a scenario says can become markup.
+
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name in element && typeof value !== "string") element[name] = value;
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== ""));
+  return element;
+}
+
+export function show(box, ...children) {
+  box.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== ""));
+  return box;
+}
+
+export const number = (value, digits = 0) =>
+  value === null || value === undefined || Number.isNaN(value)
+    ? "–"
+    : value.toLocaleString("en-GB", { maximumFractionDigits: digits, minimumFractionDigits: 0 });
+
+const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+
+export function dayInWords(day, year = false) {
+  const [y, m, d] = day.split("-").map(Number);
+  return `${d} ${MONTHS[m - 1]}${year ? ` ${y}` : ""}`;
+}
+
+export function table(caption, heads, rows, { numeric = [], hidden = false } = {}) {
+  const cell = (tag, content, place, more = {}) =>
+    make(tag, { class: numeric.includes(place) ? "number" : null, ...more }, content);
+  return make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+    make("table", {},
+      make("caption", { class: hidden ? "unseen" : null }, caption),
+      make("thead", {}, make("tr", {}, heads.map((head, place) => cell("th", head, place, { scope: "col" })))),
+      make("tbody", {}, rows.map((row) => {
+        const cells = Array.isArray(row) ? row : row.cells;
+        return make("tr", { class: row.class ?? null }, cells.map((content, place) => cell("td", content, place)));
+      }))));
+}
+
+// an address is followed only where a browser may go, and tells nobody where it came from
+export function source(told) {
+  if (!told) return null;
+  const words = [told.said_by || "nobody is named", told.date, told.stance].filter(Boolean).join(", ");
+  const safe = /^https?:\/\//i.test(told.url || "");
+  return make("span", { class: `source ${told.stance}` },
+    safe ? make("a", { href: told.url, rel: "noreferrer noopener", target: "_blank", title: told.note }, words)
+      : make("span", { title: told.note }, words));
+}
+
+// a sentence in which addresses can be followed, and what stands in backticks is code
+export function sentence(text) {
+  return text.split(/(https?:\/\/[^\s)]+|`[^`]+`)/).map((part) => {
+    if (/^https?:/.test(part)) return make("a", { href: part, rel: "noreferrer noopener", target: "_blank" }, part);
+    return /^`/.test(part) ? make("code", {}, part.slice(1, -1)) : part;
+  });
+}
+
+export function field(label, input, note = null) {
+  return make("label", { class: "field" }, make("span", {}, label), input, note ? make("small", {}, note) : null);
+}

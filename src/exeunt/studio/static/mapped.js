@@ -1,0 +1,73 @@
+// The page of the map: finding, map, time bar, and what stands beside.
+
+import { make, show } from "./make.js";
+import { save } from "./ask.js";
+import { state, set } from "./state.js";
+import { FlowMap } from "./map.js";
+import { timebar } from "./timebar.js";
+import { listLines, card } from "./gates.js";
+import { W } from "./words.js";
+
+export function mapView({ run, movement, overview, land }) {
+  const canvas = make("canvas", { role: "img", "aria-label": W.map.label });
+  const tip = make("div", { class: "tip", hidden: true });
+  const side = make("aside", { class: "side", "aria-label": W.map.longest(movement.days[0]).replace(/ on .*/, "") });
+  const lists = make("div", {}), chosenBox = make("div", {});
+  show(side, chosenBox, lists);
+  let moveCard = null, shownDay = -1;
+  const first = Math.max(0, movement.days.indexOf(state.day ?? busiest(movement)));
+  const map = new FlowMap(canvas, tip, { onPick: pick });
+  map.words = (found, day) => ({ gate: () => `${found.name}: ${W.map.line(found, day)}`, way: () => W.map.way(found, day), country: () => (found.day ? `${found.name}: ${W.map.arrived(found, day)}` : null) })[found.kind]();
+
+  function pick(found) {
+    map.chosen = found?.id ?? null;
+    map.dirty = true;
+    set({ on: found?.id ?? null });
+    moveCard = null;
+    chosenBox.replaceChildren();
+    if (found) {
+      moveCard = card(chosenBox, run, movement, found, Math.max(0, shownDay), () => pick(null));
+      chosenBox.querySelector("h2").focus({ preventScroll: true });
+    }
+  }
+
+  const bar = timebar(movement, overview, first, (day, from) => {
+    map.setDay(day);
+    const whole = Math.round(day);
+    if (whole !== shownDay) {
+      shownDay = whole;
+      listLines(lists, movement, whole, pick);
+      moveCard?.(whole);
+    }
+    if (from !== "play" && from !== "first") later(movement.days[whole]);
+  });
+  bar.put(first, "first");
+  map.set(movement, land);
+  map.start();
+  canvas.studio = map; // for whoever measures
+  const on = state.on && [...movement.gates.map((row) => ({ kind: "gate", ...row })), ...movement.countries.map((row) => ({ kind: "country", ...row })), ...movement.ways.map((row) => ({ kind: "way", ...row }))].find((row) => row.id === state.on);
+  if (on) queueMicrotask(() => pick(on));
+  const { view } = movement;
+  const stage = make("div", { class: "stage" });
+  stage.style.aspectRatio = `${view.right - view.left} / ${view.top - view.bottom}`;
+  const zoom = (sign, words, by) => make("button", { type: "button", "aria-label": words, title: words, onclick: () => map.zoomTo(by ? map.zoom * by : 1) }, sign);
+  return make("div", { class: "mapped" },
+    make("div", { class: "finding" }, overview.finding.map((each) => make("p", {}, each)), overview.too_few ? make("p", { class: "faint" }, overview.too_few) : null),
+    make("div", {},
+      show(stage, canvas, tip, make("div", { class: "zoom" }, zoom("+", W.map.zoomIn, 1.6), zoom("−", W.map.zoomOut, 1 / 1.6), zoom("◻", W.map.whole), make("button", { type: "button", "aria-label": W.map.png, title: W.map.png, onclick: () => canvas.toBlob((blob) => save(blob, `map-${movement.days[shownDay]}.png`)) }, "⤓"))),
+      bar.box,
+      make("ul", { class: "key" }, W.map.key.map(([name, words]) => make("li", {}, make("i", { class: name }), words))),
+      make("p", { class: "faint" }, W.map.estimated)),
+    side);
+}
+
+let waiting;
+// browsers refuse an address that changes with every pixel
+function later(day) { clearTimeout(waiting); waiting = setTimeout(() => set({ day }), 250); }
+
+function busiest(movement) {
+  const lines = movement.days.map((_, place) => movement.gates.reduce((sum, row) => sum + (row.air ? 0 : row.line[place]), 0));
+  const arrivals = movement.days.map((_, place) => movement.countries.reduce((sum, row) => sum + row.day[place], 0));
+  const series = Math.max(...lines) > 0 ? lines : arrivals;
+  return movement.days[series.indexOf(Math.max(...series))];
+}

@@ -1,0 +1,184 @@
+// What if: rules as switches with dates, readings as choices, constants in a drawer, and beside them what changes.
+
+import { make, show, number, source, dayInWords } from "./make.js";
+import { view } from "./ask.js";
+import { state, set, reset, follow, isChanged } from "./state.js";
+import { results } from "./compare.js";
+import { W } from "./words.js";
+
+const words = W.whatif;
+const DELAY = 300; // a few switches in a row are one question
+const bases = new Map(); // what changed runs are compared with, by run, kind and members
+
+export async function page() {
+  const run = state.run;
+  const [knobs, overview] = await Promise.all([view("view/knobs", { run }), view("view/overview", { run })]);
+  const answer = make("section", { "aria-live": "polite" });
+  const list = make("ul", {}), message = make("div", {}), runButton = make("button", { type: "button", class: "main" }, words.run);
+  const members = make("input", { type: "number", min: "2", max: "1000", step: "1", value: String(knobs.members > 1 ? knobs.members : 24) });
+  const undo = make("button", { type: "button" }, words.undo);
+  const box = make("div", { class: "whatif" });
+  const rules = make("div", { class: "rules" });
+
+  const drawList = () => {
+    const told = inWords(knobs);
+    show(list, told.length ? told.map((each) => make("li", {}, each)) : make("li", { class: "faint" }, words.nothing));
+    runButton.disabled = undo.disabled = !told.length;
+  };
+  let waiting;
+  const changed = () => {
+    set({ changes: state.changes });
+    drawList();
+    clearTimeout(waiting);
+    show(message);
+    if (!isChanged()) { set({ after: null, showAfter: false }); show(answer, make("p", { class: "lead" }, words.empty)); return; }
+    waiting = setTimeout(() => compare(true), DELAY);
+  };
+  const compare = async (mean) => {
+    const asked = JSON.stringify(state.changes), count = Number(members.value) || undefined;
+    answer.classList.add("stale");
+    try {
+      const same = !mean && count === knobs.members && !overview.mean;
+      const before = same || (mean && overview.mean) ? run : await base(run, mean, count);
+      const after = before && (await follow({ run, changes: state.changes, mean, members: mean ? undefined : count }, mean ? W.meanRun : W.changedRun));
+      if (!after) { show(message, make("p", { class: "notice" }, W.stopped)); return; }
+      if (asked !== JSON.stringify(state.changes) || state.run !== run) return;
+      set({ after, afterOf: before });
+      show(answer, await results(before, after));
+    } catch (error) { show(message, make("p", { class: "refusal", role: "alert" }, error.message)); } finally { answer.classList.remove("stale"); }
+  };
+  runButton.addEventListener("click", () => { clearTimeout(waiting); compare(false); });
+  undo.addEventListener("click", () => { reset(); changed(); drawRules(); drawKnobs(); });
+
+  const find = make("input", { type: "search" });
+  const holding = make("details", { class: "drawer" }), drawers = make("div", {});
+  const drawRules = () => {
+    const wanted = find.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const found = knobs.rules.filter((rule) => wanted.every((word) => `${rule.country} ${rule.what} ${rule.who} ${rule.ids.join(" ")}`.toLowerCase().includes(word)));
+    show(rules, byCountry(found.filter((rule) => rule.changes), changed));
+    const others = found.filter((rule) => !rule.changes);
+    show(holding, make("summary", {}, `${words.always} (${others.length})`), byCountry(others, changed));
+    holding.hidden = !others.length;
+  };
+  const drawKnobs = () => show(drawers, adding(knobs, changed), readings(knobs, changed), constants(knobs, changed));
+  find.addEventListener("input", drawRules);
+  drawRules();
+  drawKnobs();
+  drawList();
+  show(box,
+    make("div", { class: "controls" }, make("p", { class: "lead" }, words.lead),
+      make("div", { class: "runbar" }, runButton, make("label", { class: "field" }, make("span", {}, words.members), members), undo, list)),
+    make("div", { class: "answers" }, make("h2", {}, words.result), message, answer),
+    make("div", { class: "switches" }, make("h2", {}, words.changing), make("label", { class: "field" }, make("span", {}, words.find), find), rules, holding, drawers));
+  show(answer, make("p", { class: "lead" }, isChanged() ? words.working : words.empty));
+  if (!isChanged() && !overview.mean && !state.job) base(run, true).catch(() => null); // so that the first switch finds it there
+  if (isChanged()) {
+    if (state.after && state.afterOf) results(state.afterOf, state.after).then((told) => show(answer, told)).catch(() => changed());
+    else changed();
+  }
+  return box;
+}
+
+// the run without changes that pairs, run once
+async function base(run, mean, members) {
+  const key = JSON.stringify([run, mean, mean ? null : members]);
+  if (!bases.has(key)) {
+    const made = await follow({ run, changes: {}, mean, members: mean ? undefined : members }, mean ? W.baseMean : W.baseRun);
+    if (made) bases.set(key, made);
+  }
+  return bases.get(key) ?? null;
+}
+
+const nameOf = (rule) => `${rule.country}: ${rule.what}`;
+const drop = (list, items) => list.filter((each) => !items.includes(each));
+
+function byCountry(rules, changed) {
+  const groups = Map.groupBy ? Map.groupBy(rules, (rule) => rule.country) : rules.reduce((map, rule) => map.set(rule.country, [...(map.get(rule.country) ?? []), rule]), new Map());
+  return [...groups].map(([country, rows]) => [make("h3", {}, country), rows.map((rule) => ruleSwitch(rule, changed))]);
+}
+
+function ruleSwitch(rule, changed) {
+  const changes = state.changes;
+  const isOn = () => (rule.later ? rule.ids.every((id) => changes.supposed.includes(id)) : !rule.ids.some((id) => changes.without.includes(id)));
+  const box = make("input", { type: "checkbox", checked: isOn(), role: "switch" });
+  const row = make("div", { class: rule.later ? "rule later" : "rule" });
+  const paint = () => { row.classList.toggle("off", !box.checked); row.classList.toggle("changed", rule.later ? box.checked : !box.checked || rule.ids.some((id) => id in state.changes.moved)); };
+  const dates = rule.ids.length === 1 && !rule.later ? make("div", { class: "dates" }, ["since", "until"].map((end, place) => {
+    const input = make("input", { type: "date", value: (state.changes.moved[rule.ids[0]]?.[place] ?? rule[end] ?? "").slice(0, 10) });
+    input.addEventListener("change", () => {
+      const now = state.changes.moved[rule.ids[0]] ?? [rule.since ?? "", rule.until ?? ""];
+      now[place] = input.value;
+      if (now[0] === (rule.since ?? "") && now[1] === (rule.until ?? "")) delete state.changes.moved[rule.ids[0]];
+      else state.changes.moved[rule.ids[0]] = now;
+      paint();
+      changed();
+    });
+    return make("label", {}, make("small", {}, `${place ? words.until : words.from} `), input);
+  })) : null;
+  box.addEventListener("change", () => {
+    const key = rule.later ? "supposed" : "without";
+    const add = rule.later ? box.checked : !box.checked;
+    state.changes[key] = add ? [...state.changes[key], ...rule.ids] : drop(state.changes[key], rule.ids);
+    if (!rule.later && !box.checked) for (const id of rule.ids) delete state.changes.moved[id];
+    paint();
+    changed();
+  });
+  paint();
+  return show(row, make("span", {}, box), make("div", {},
+    make("label", {}, label(box, rule)), rule.later ? make("small", {}, ` ${words.later}`) : null, make("br"),
+    make("small", {}, rule.later ? W.map.since(rule) + "; " : rule.announced ? `announced ${dayInWords(rule.announced)}; ` : "", rule.sources.map((each, place) => [place ? "; " : "", source(each)])), dates));
+}
+
+function label(box, rule) {
+  box.id = `rule-${rule.ids[0]}`;
+  const text = make("span", {}, `${rule.what}${rule.who === "everyone" ? "" : ` (${rule.who})`}`);
+  queueMicrotask(() => text.parentElement?.setAttribute("for", box.id));
+  return text;
+}
+
+function adding(knobs, changed) {
+  const option = (value, text) => make("option", { value }, text);
+  const where = make("select", {}, ["country", "gate"].map((kind) => make("optgroup", { label: kind === "country" ? "Countries" : "Gates" }, knobs.where.filter((each) => each.kind === kind).map((each) => option(each.id, each.name)))));
+  const act = make("select", {}, knobs.acts.map((each) => option(each, words.acts[each])));
+  const effect = make("input", { list: "effects", value: "deny" });
+  const who = make("select", {}, option("", words.everyone), Object.entries(knobs.traits).map(([trait, values]) => make("optgroup", { label: trait }, values.map((value) => option(`${trait} = ${value}`, `${trait}: ${value}`)))));
+  const since = make("input", { type: "date" }), until = make("input", { type: "date" });
+  const put = make("button", { type: "button", onclick: () => {
+    state.changes.added = [...state.changes.added, Object.fromEntries(Object.entries({ where: where.value, act: act.value, effect: effect.value, who: who.value, since: since.value, until: until.value }).filter(([, value]) => value))];
+    changed();
+  } }, words.put);
+  const field = (text, input) => make("label", { class: "field" }, make("span", {}, text), input);
+  return make("details", { class: "drawer" }, make("summary", {}, words.add),
+    make("div", { class: "filters" }, field(words.where, where), field(words.act, act), field(words.effect, effect), field(words.who, who), field(words.from, since), field(words.until, until), put),
+    make("datalist", { id: "effects" }, Object.entries(words.effects).map(([value, text]) => make("option", { value }, text))));
+}
+
+function readings(knobs, changed) {
+  if (!knobs.readings.length) return null;
+  return make("details", { class: "drawer" }, make("summary", {}, words.readings), knobs.readings.map((each) => {
+    const choose = (value, ...label) => make("label", {}, make("input", { type: "radio", name: `reading-${each.quantity}`, checked: (state.changes.readings[each.quantity] ?? "") === value, onchange: () => {
+      if (value) state.changes.readings[each.quantity] = value; else delete state.changes.readings[each.quantity];
+      changed();
+    } }), make("span", {}, ...label));
+    return make("fieldset", {}, make("legend", {}, each.called), choose("", words.weighed),
+      each.claims.map((claim) => choose(claim.claim, claim.value === null ? "" : `${number(claim.value, 2)} ${claim.unit} `, source(claim.source) ?? claim.claim, ` (${Math.round(100 * claim.weight)} %)`)));
+  }));
+}
+
+function constants(knobs, changed) {
+  return make("details", { class: "drawer" }, make("summary", {}, `${words.constants} (${knobs.constants.length})`), make("p", { class: "faint" }, words.constantsNote),
+    knobs.constants.map((each) => make("div", { class: "knob" }, make("label", { class: "line" }, make("span", {}, each.called), make("input", { type: "number", step: "any", value: state.changes.constants[each.name] === undefined ? "" : String(state.changes.constants[each.name]), onchange: (event) => {
+      if (event.target.value === "") delete state.changes.constants[each.name]; else state.changes.constants[each.name] = Number(event.target.value);
+      changed();
+    } })), make("small", {}, `${words.ran(number(each.ran_low, 3), number(each.ran_high, 3))} ${each.unit === "1" ? "" : each.unit}; `, each.meaning, " ", source(each.source)))));
+}
+
+function inWords(knobs) {
+  const { without, moved, supposed, added, readings: believed, constants: held } = state.changes;
+  const rule = (id) => { const found = knobs.rules.find((each) => each.ids.includes(id)); return found ? nameOf(found) : id; };
+  return [
+    ...new Set(without.map((id) => words.off(rule(id)))), ...Object.entries(moved).map(([id, [since, until]]) => words.moved(rule(id), since, until)),
+    ...new Set(supposed.map((id) => words.on(rule(id)))), ...added.map((each) => words.added(each)),
+    ...Object.entries(believed).map(([name, claim]) => words.believed(name.replaceAll("_", " "), claim)), ...Object.entries(held).map(([name, value]) => words.held(name.replaceAll("_", " "), value)),
+  ];
+}

@@ -1,0 +1,104 @@
+"""What can be changed in a run's world, and what a change comes to, as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from exeunt.studio.plain import plain
+from exeunt.studio.views_pictures import picture_told
+from exeunt.studio.views_sources import rule_told, source_told
+from exeunt.studio.worker import later_world
+
+if TYPE_CHECKING:
+    from exeunt.api import Outcome, Views
+
+ACTS = ("enter", "leave", "transit", "stay")
+
+
+def knobs(views: Views) -> dict[str, Any]:
+    """Return the switches: rules, readings, constants, and the words a new rule is made of."""
+    run, part = views.run, views.part
+    first, after = views.subject.days[0], views.subject.days[-1]
+    rules = [
+        {**rule_told(views, rule), "changes": rule.changes_in(first, after), "later": False} for rule in part.rules
+    ]
+    return {
+        "rules": [*rules, *_later(views)],
+        "readings": _readings(views),
+        "constants": [{**plain(each), "source": source_told(views, each.claim)} for each in part.constants],
+        "where": _where(views),
+        "acts": ACTS,
+        "traits": run.world.trait_values,
+        "modes": sorted(set(run.world.links["mode"])),
+        "members": int(run.manifest["members"]),
+    }
+
+
+def difference(views: Views, run: Outcome, other: Outcome) -> dict[str, Any]:
+    """Return what changes from one run to another: the pictures first, then who goes elsewhere, lines, and all rows."""
+    found = run.difference(other)
+    diversion = found.diversion
+    return {
+        "sentences": [str(each.striptags()) for each in found.sentences],
+        "asked": found.asked,
+        "pictures": [picture_told(views, picture) for picture in found.pictures],
+        "changes": plain(found.changes),
+        "queues": plain(found.queues),
+        "diversion": None
+        if diversion is None
+        else {
+            "caption": diversion.caption,
+            "rows": plain(diversion.rows),
+            "parts": diversion.parts,
+            "attributed": plain(diversion.attributed),
+        },
+        "mean": bool(other.manifest["mean"]),
+        "members": int(other.manifest["members"]),
+    }
+
+
+def _later(views: Views) -> list[dict[str, Any]]:
+    """Return the rules announced after the run had learned, which are no part of it unless they are supposed."""
+    until, world = views.run.learned_until, later_world(views.run)
+    if until is None or world is None:
+        return []
+    unheard = set(world.rules["id"]) - set(world.as_of(until).rules["id"])
+    later = views.of_world(world)
+    return [
+        {**rule_told(later, rule), "changes": True, "later": True}
+        for rule in later.part.rules
+        if unheard.issuperset(rule.ids)
+    ]
+
+
+def _readings(views: Views) -> list[dict[str, Any]]:
+    """Return the contested quantities, each with the claims about it."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    weights = views.run.manifest["readings"]
+    claims = views.run.world.claims.set_index("id")
+    for quantity, weighed in weights.items():
+        for claim, weight in weighed.items():
+            known = claim in claims.index
+            found.setdefault(str(quantity), []).append(
+                {
+                    "claim": str(claim),
+                    "weight": plain(float(weight)),
+                    "said_by": str(claims.at[claim, "said_by"]) if known else "",
+                    "value": plain(claims.at[claim, "value"]) if known else None,
+                    "unit": str(claims.at[claim, "unit"]) if known else "",
+                    "note": str(claims.at[claim, "note"]) if known else "",
+                    "source": source_told(views, str(claim)),
+                }
+            )
+    return [{"quantity": name, "called": name.replace("_", " "), "claims": told} for name, told in found.items()]
+
+
+def _where(views: Views) -> list[dict[str, str]]:
+    """Return where a new rule may hold: countries abroad and at home, gates."""
+    names = views.subject.names
+    countries = [
+        {"id": code, "name": names.country(code), "kind": "country"}
+        for code in sorted(set(views.run.world.places["country"].map(str)), key=names.country)
+    ]
+    gates = [{"id": str(id_), "name": names.gate_into(str(id_)), "kind": "gate"} for id_ in views.run.world.gates["id"]]
+    return [*countries, *sorted(gates, key=lambda gate: gate["name"])]

@@ -1,0 +1,89 @@
+"""What the map shows, as JSON: who moves on which day, a gate's card, the rules that act on a spot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from exeunt.studio.plain import plain
+from exeunt.studio.views_pictures import figure_told, picture_told
+from exeunt.studio.views_sources import rule_told, source_told
+
+if TYPE_CHECKING:
+    from exeunt.api import Views
+
+
+def overview(views: Views) -> dict[str, Any]:
+    """Return what the head of the page says of a run."""
+    part, subject = views.part, views.subject
+    manifest = views.run.manifest
+    until = views.run.learned_until
+    return {
+        "title": manifest["title"],
+        "scenario": manifest["scenario"],
+        "words": part.words,
+        "members": manifest["members"],
+        "mean": manifest["mean"],
+        "days": [f"{day:%Y-%m-%d}" for day in subject.days],
+        "crisis": f"{subject.crisis:%Y-%m-%d}",
+        "learned_until": None if until is None else f"{until:%Y-%m-%d}",
+        "learned": views.run.learned_in_words,
+        "finding": [str(each.striptags()) for each in part.finding],
+        "assumed": part.assumed,
+        "too_few": views.too_few,
+    }
+
+
+def movement(views: Views) -> dict[str, Any]:
+    """Return what the map plays."""
+    found = views.movement
+    return {
+        "days": found.days,
+        "view": plain(found.view),
+        "real": not _is_invented(views),
+        "home": sorted(set(views.run.world.homes["country"])),
+        "ways": [{**plain(way), "people": _whole(way.people)} for way in found.ways],
+        "gates": [_series(row, ("line", "low", "high", "vehicles", "wait")) for row in found.gates],
+        "countries": [_series(row, ("day", "low", "high")) for row in found.countries],
+        "homes": [_series(row, ("day",)) for row in found.homes],
+    }
+
+
+def gate(views: Views, id_: str) -> dict[str, Any]:
+    """Return the card of a gate."""
+    card = views.gate(id_)
+    return {
+        "id": card.id,
+        "title": card.title,
+        "country": card.country,
+        "note": card.note,
+        "hours": card.hours,
+        "capacities": plain(card.capacities),
+        "claim": source_told(views, card.claim),
+        "figures": [figure_told(views, figure) for figure in card.figures],
+        "pictures": [picture_told(views, picture) for picture in card.pictures],
+    }
+
+
+def acting(views: Views, on: str, day: str) -> list[dict[str, Any]]:
+    """Return the rules in force on a spot on a day."""
+    return [rule_told(views, rule) for rule in views.acting(on, day)]
+
+
+def _is_invented(views: Views) -> bool:
+    return "The countries are invented" in views.part.map.note
+
+
+def _series(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    told = {name: plain(value) for name, value in row.items() if name not in names and name != "km"}
+    for name in names:
+        told[name] = _short(row[name]) if name == "wait" else _whole(row[name])
+    return told
+
+
+def _whole(series: Iterable[float]) -> list[int]:
+    return [round(value) if value == value else 0 for value in map(float, series)]
+
+
+def _short(series: Iterable[float]) -> list[float]:
+    return [round(value, 1) if value == value else 0.0 for value in map(float, series)]

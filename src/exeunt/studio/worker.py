@@ -1,0 +1,100 @@
+"""The process that simulates: kept warm, one recipe after another, so that a crash takes no page with it."""
+
+from __future__ import annotations
+
+import os
+import signal
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exeunt.studio.changes import Changes
+
+if TYPE_CHECKING:
+    from exeunt.api import Outcome, Run, World
+
+KEPT = 4  # scenarios and runs that stay open
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What is to be run: a scenario (by its id or folder) or what pairs with a stored run, and how it differs."""
+
+    source: str
+    is_run: bool
+    out: Path
+    changes: Changes = field(default_factory=Changes)
+    members: int | None = None
+    mean: bool = False
+
+
+def work(pipe: Connection, cache: Path) -> None:
+    """Answer recipes until the pipe closes: `("progress", stage, done, total)`, then `done`, `refused` or `failed`."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the studio, which then closes the pipe
+    from exeunt import compiled
+
+    compiled.cache_folder = cache
+    _warm_up()
+    pipe.send(("ready",))
+    open_: dict[str, Outcome | World] = {}
+    while True:
+        try:
+            recipe = pipe.recv()
+        except EOFError:
+            return
+        pipe.send(answer(recipe, pipe, open_))
+
+
+def answer(recipe: Recipe, pipe: Connection, opened: dict[str, Outcome | World]) -> tuple[str, ...]:
+    """Follow one recipe and say how it ended: `done`, `refused` with a sentence, or `failed` with what broke."""
+    from exeunt.errors import InputError, ScenarioError
+
+    try:
+        _run(recipe, pipe, opened)
+    except ScenarioError as error:
+        return "refused", str(error)
+    except (InputError, OSError) as error:
+        return "refused", str(error)
+    except Exception as error:  # the page shows a sentence, whatever went wrong
+        return "failed", f"{type(error).__name__}: {error}"
+    return ("done",)
+
+
+def _run(recipe: Recipe, pipe: Connection, opened: dict[str, Outcome | World]) -> None:
+    from exeunt import api
+
+    def tell(stage: str, done: int, total: int) -> None:
+        pipe.send(("progress", stage, done, total))
+
+    source = opened.pop(recipe.source, None)
+    if source is None:
+        source = api.open(recipe.source) if recipe.is_run else api.load(recipe.source)
+    if recipe.is_run:
+        opened[recipe.source] = source  # a stored run stays as it is; a scenario's files may change
+    while len(opened) > KEPT:
+        opened.pop(next(iter(opened)))
+    if isinstance(source, api.World):
+        world = recipe.changes.of(source)
+        world.run(members=recipe.members, mean=recipe.mean or None, by_origin=bool(source.settings.origins) or None,
+                  out=recipe.out, progress=tell)  # fmt: skip
+        return
+    assert isinstance(source.world, api.World)
+    world = recipe.changes.of(source.world, later=later_world(source))
+    world.run_beside(source, members=recipe.members, mean=recipe.mean, out=recipe.out, progress=tell)
+
+
+def later_world(run: Run) -> World | None:
+    """Return the shipped scenario that a run came from, which knows rules announced later; None for others."""
+    from exeunt import api
+
+    shipped = {each.id for each in api.scenarios()}
+    return api.load(str(run.manifest["scenario"])) if run.manifest["scenario"] in shipped else None
+
+
+def _warm_up() -> None:
+    """Import and load what is compiled, so that the first question does not wait for it."""
+    from exeunt import api
+
+    if os.environ.get("EXEUNT_STUDIO_COLD") != "yes":
+        api.load("smallest").lasting(1).run(members=1, progress=False)

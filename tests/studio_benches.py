@@ -1,0 +1,59 @@
+"""Studios for tests: what simulates does so in this process, or is a process that goes wrong as it is told."""
+
+import os
+from pathlib import Path
+
+from starlette.testclient import TestClient
+
+from exeunt.studio.app import create
+from exeunt.studio.jobs import Job
+from exeunt.studio.worker import answer
+
+PORT = 8766
+HERE = f"http://127.0.0.1:{PORT}"
+
+
+class Silent:
+    """A pipe nobody listens to."""
+
+    def send(self, message: object) -> None:
+        pass
+
+
+class Inline:
+    """Simulates at once, in this process."""
+
+    def start(self, recipe):
+        job = Job(recipe)
+        kind, *rest = answer(recipe, Silent(), {})
+        if kind == "done" and job.then is not None:
+            job.then()
+        job.tell(kind, **({"error": rest[0]} if rest else {}))
+        return job
+
+    def close(self) -> None:
+        pass
+
+
+def dies(pipe, cache) -> None:
+    """Take a recipe and end as a process does that the system kills."""
+    pipe.recv()
+    os._exit(7)
+
+
+def idles(pipe, cache) -> None:
+    """Say that it has begun, and no more."""
+    pipe.recv()
+    pipe.send(("progress", "simulating", 1, 2))
+    pipe.recv()
+
+
+def client(root: Path, workshop=None, **options) -> TestClient:
+    """Return a browser of a studio over a folder."""
+    return TestClient(create(root, PORT, workshop=workshop or Inline()), base_url=HERE, **options)
+
+
+def tab(browser: TestClient) -> dict[str, str]:
+    """Open a tab and return what it sends along."""
+    answer = browser.post("/api/tab", headers={"X-Exeunt-Tab": "new"})
+    return {"X-Exeunt-Tab": answer.json()["tab"]}

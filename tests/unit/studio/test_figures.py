@@ -1,0 +1,56 @@
+"""Figures that are dropped on the page."""
+
+import pytest
+
+import exeunt
+
+HEADER = "id,from,until,where,measure,aggregate,who,value,published"
+
+
+@pytest.fixture
+def day():
+    return f"{exeunt.load('smallest').settings.first_day}"
+
+
+def read(browser, tab, run, text, kind="csv"):
+    return browser.post(
+        f"/api/figures/read?run={run}&kind={kind}",
+        headers=tab,
+        content=text if isinstance(text, bytes) else text.encode(),
+    )
+
+
+def test_columns_are_explained_and_faults_stand_by_row(browser, tab, run):
+    found = read(browser, tab, run, f"{HEADER}\nmine,2030-02-31,,BBB,arrivals,sum,all,many,\n").json()
+    assert [column["column"] for column in found["columns"]][:2] == ["id", "from"]
+    assert {fault["row"] for fault in found["faults"]} == {2}
+    assert {"from", "value"} <= {fault["column"] for fault in found["faults"]}
+    taken = browser.post("/api/figures/take", headers=tab, json={"run": run})
+    assert taken.status_code == 400
+
+
+@pytest.mark.parametrize("text", [b"", b"\x00\x01\x02", b"\xff\xfe", b"PK\x03\x04 no workbook"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_what_is_no_table_is_refused_in_words(browser, tab, run, text, kind):
+    found = read(browser, tab, run, text, kind).json()
+    assert found.get("faults") or found.get("error")
+
+
+def test_only_tables_are_read(browser, tab, run):
+    assert read(browser, tab, run, "x", kind="exe").status_code == 400
+
+
+@pytest.mark.slow
+def test_good_figures_move_the_forecast(browser, tab, run, day):
+    text = f"{HEADER}\nmine,{day},{day},BBB,crossings_in,sum,citizens,9000,{day}\n"
+    found = read(browser, tab, run, text).json()
+    assert found["faults"] == []
+    assert found["count"] == 1
+    taken = browser.post("/api/figures/take", headers=tab, json={"run": run})
+    if taken.status_code == 200:
+        told = taken.json()
+        assert told["used"] == ["mine"]
+        assert told["rows"]
+        assert browser.get("/api/view/overview", headers=tab, params={"run": told["run"]}).status_code == 200
+    else:
+        assert taken.json()["error"].endswith(".")

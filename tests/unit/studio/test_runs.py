@@ -1,0 +1,124 @@
+"""Runs from the page: told of as they go on, apart from those of others, and no crash takes the studio with it."""
+
+import json
+import time
+
+import pytest
+
+import exeunt
+import studio_benches
+from exeunt.studio.jobs import Workshop
+from exeunt.studio.worker import Recipe
+
+pytestmark = pytest.mark.slow
+
+
+def events(browser, tab, job):
+    answer = browser.get(f"/api/jobs/{job}/events", headers=tab)
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    return [json.loads(line.removeprefix("data: ")) for line in answer.text.splitlines() if line]
+
+
+def start(browser, tab, run, **asked):
+    return browser.post("/api/jobs", headers=tab, json={"run": run, **asked})
+
+
+def test_a_changed_run_is_compared_with_that_it_began_from(browser, tab, run):
+    rule = browser.get("/api/view/knobs", headers=tab, params={"run": run}).json()["rules"]
+    shut = next(each for each in rule if each["kind"] == "deny")
+    started = start(browser, tab, run, changes={"without": shut["ids"]}).json()
+    assert events(browser, tab, started["job"])[-1]["kind"] == "done"
+    found = browser.get("/api/difference", headers=tab, params={"run": run, "against": started["run"]}).json()
+    assert found["pictures"]
+    assert found["members"] == 24
+    assert any(shut["ids"][0] in said for said in found["asked"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"without": ["no-such-rule"]}, "no-such-rule"),
+        ({"constants": {"no_such": 1}}, "no_such"),
+        ({"added": [{"where": "BBB", "act": "enter", "effect": "explode"}]}, "explode"),
+    ],
+)
+def test_what_cannot_be_changed_is_refused_in_a_sentence(browser, tab, run, changes, word):
+    started = start(browser, tab, run, changes=changes, mean=True).json()
+    last = events(browser, tab, started["job"])[-1]
+    assert last["kind"] == "refused"
+    assert word in last["error"]
+
+
+def test_dates_readings_constants_and_new_rules_reach_the_run(browser, tab, run):
+    knobs = browser.get("/api/view/knobs", headers=tab, params={"run": run}).json()
+    moved = next(each for each in knobs["rules"] if each["kind"] == "deny")["ids"][0]
+    changes = {
+        "moved": {moved: ["", ""]},
+        "added": [{"where": "BBB", "act": "enter", "effect": "quota 10/day", "since": knobs_day(browser, tab, run)}],
+        "constants": {knobs["constants"][0]["name"]: knobs["constants"][0]["ran_low"]},
+    }
+    started = start(browser, tab, run, changes=changes, mean=True).json()
+    assert events(browser, tab, started["job"])[-1] == {"kind": "done"}
+    after = browser.get("/api/view/knobs", headers=tab, params={"run": started["run"]}).json()
+    ids = [id_ for rule in after["rules"] for id_ in rule["ids"]]
+    assert f"{moved}-moved" in ids
+    assert moved not in ids
+    assert any("10" in rule["what"] for rule in after["rules"])
+
+
+def knobs_day(browser, tab, run):
+    return browser.get("/api/view/overview", headers=tab, params={"run": run}).json()["days"][3]
+
+
+def test_two_people_do_not_see_each_others_scenario(browser, tab, run):
+    mine = start(browser, tab, run, mean=True).json()
+    other = studio_benches.tab(browser)
+    assert browser.get("/api/view/overview", headers=tab, params={"run": mine["run"]}).status_code == 200
+    assert browser.get("/api/view/overview", headers=other, params={"run": mine["run"]}).status_code == 400
+    assert browser.get(f"/api/jobs/{mine['job']}/events", headers=other).status_code == 400
+    assert browser.delete(f"/api/jobs/{mine['job']}", headers=other).status_code == 400
+
+
+def test_a_scenario_with_a_stored_run_opens_on_it(browser, tab, run):
+    assert browser.post("/api/open", headers=tab, json={"choice": "smallest"}).json()["run"] == run
+    fresh = browser.post("/api/open", headers=tab, json={"choice": "karabakh-2023"}).json()
+    assert fresh["run"] is None
+    assert fresh["members"] > 1
+
+
+def test_a_process_that_dies_leaves_a_sentence_and_the_studio_up(folder):
+    with studio_benches.client(folder, Workshop(studio_benches.dies)) as browser:
+        tab = studio_benches.tab(browser)
+        run = next(each["id"] for each in browser.get("/api/choices", headers=tab).json() if each["is_run"])
+        for _ in range(2):
+            last = events(browser, tab, start(browser, tab, run).json()["job"])[-1]
+            assert last["kind"] == "failed"
+            assert "The studio goes on" in last["error"]
+        assert browser.get("/api/view/overview", headers=tab, params={"run": run}).status_code == 200
+
+
+def test_a_run_can_be_stopped(folder):
+    with studio_benches.client(folder, Workshop(studio_benches.idles)) as browser:
+        tab = studio_benches.tab(browser)
+        run = next(each["id"] for each in browser.get("/api/choices", headers=tab).json() if each["is_run"])
+        job = start(browser, tab, run).json()["job"]
+        known = browser.app.state.bench.tabs.of(tab["X-Exeunt-Tab"]).jobs[job]
+        while not known.told:
+            time.sleep(0.02)
+        assert browser.delete(f"/api/jobs/{job}", headers=tab).status_code == 200
+        assert events(browser, tab, job)[-1]["kind"] == "stopped"
+
+
+def test_the_process_that_simulates_answers_one_recipe_after_another(folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("EXEUNT_STUDIO_COLD", "yes")
+    workshop = Workshop()
+    try:
+        for number in range(2):
+            out = tmp_path / str(number)
+            job = workshop.start(Recipe(str(folder / "runs" / "smallest-1"), True, out, mean=True))
+            while not job.ended:
+                time.sleep(0.02)
+            assert job.told[-1]["kind"] == "done"
+            assert exeunt.open(out).manifest["mean"]
+    finally:
+        workshop.close()

@@ -1,0 +1,78 @@
+"""What the page is told of a run."""
+
+import csv
+import io
+import logging
+
+import pytest
+
+VIEWS = ["overview", "movement", "arrivals", "lines", "evenings", "pairs", "evidence", "knobs", "traveller"]
+
+
+def view(browser, tab, run, name):
+    answer = browser.get(f"/api/view/{name}", headers=tab, params={"run": run})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_every_view_of_a_run_is_answered(browser, tab, run, name):
+    assert view(browser, tab, run, name)
+
+
+def test_people_on_the_ways_are_those_who_arrive(browser, tab, run):
+    found = view(browser, tab, run, "movement")
+    into = {}
+    for way in found["ways"]:
+        if way["gate"]:
+            into[way["towards"]] = into.get(way["towards"], 0) + sum(way["people"])
+    for country in found["countries"]:
+        assert into[country["name"]] == pytest.approx(country["arrivals"], rel=0.15)
+    assert all(len(way["people"]) == len(found["days"]) for way in found["ways"])
+
+
+def test_a_gate_says_who_counted_what_and_which_rules_act(browser, tab, run):
+    card = browser.get("/api/gate", headers=tab, params={"run": run, "id": "west-gate"}).json()
+    assert card["capacities"]
+    assert card["figures"]
+    assert card["figures"][0]["said_by"]
+    assert card["pictures"]
+    days = view(browser, tab, run, "overview")["days"]
+    acting = browser.get("/api/acting", headers=tab, params={"run": run, "on": "BBB", "day": days[-1]}).json()
+    assert acting
+    assert browser.get("/api/acting", headers=tab, params={"run": run, "on": "BBB", "day": "x"}).status_code == 400
+
+
+def test_a_fan_has_its_counts_and_a_score(browser, tab, run):
+    found = view(browser, tab, run, "arrivals")
+    scored = [each for each in found["leading"] + found["others"] if each["score"]]
+    assert scored
+    assert 0 <= scored[0]["score"]["inside"] <= scored[0]["score"]["figures"]
+
+
+@pytest.mark.slow
+def test_a_traveller_is_answered_and_leaves_no_trace(browser, tab, run, folder, caplog):
+    form = view(browser, tab, run, "traveller")
+    asked = {"run": run, "start": form["places"][0]["name"], "on": form["days"][5], "budget": "4321"}
+    before = set(folder.rglob("*"))
+    with caplog.at_level(logging.DEBUG):
+        answer = browser.post("/api/ways", headers=tab, json=asked)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.json()["sections"]
+    assert "4321" not in caplog.text.replace(answer.text, "")
+    assert set(folder.rglob("*")) == before
+    assert browser.get("/api/ways", headers=tab, params=asked).status_code == 405
+
+
+def test_a_question_that_cannot_be_answered_says_what_could(browser, tab, run):
+    answer = browser.post("/api/ways", headers=tab, json={"run": run, "start": "Capitol", "on": "2030-01-01"})
+    assert answer.status_code == 400
+    assert answer.json()["error"]
+
+
+def test_tables_and_the_report_are_sent_as_files(browser, tab, run):
+    table = browser.get("/api/export", headers=tab, params={"run": run, "form": "csv"})
+    assert 'filename="smallest.csv"' in table.headers["content-disposition"]
+    assert len(list(csv.reader(io.StringIO(table.text)))) > 2
+    assert browser.get("/api/export", headers=tab, params={"run": run, "form": "../x"}).status_code == 400
