@@ -1,4 +1,4 @@
-"""A crisis of a country's own: its world built from its name, where this exeunt can do that."""
+"""A crisis of a country's own: its world built from its name."""
 
 from __future__ import annotations
 
@@ -17,37 +17,28 @@ from exeunt.studio.guard import TAB
 if TYPE_CHECKING:
     from exeunt.studio.bench import Bench
 
-BUILDER = "new_country"
-CANNOT = "This exeunt cannot build a world from a country's name."
 LONGEST = 60
 MOST = 1000
 
 
 def crisis_routes(bench: Bench) -> list[Route]:
-    """Return the addresses of the crisis page."""
-
-    def about(request: Request) -> Response:
-        bench.tabs.of(request.headers.get(TAB.decode(), ""))
-        return JSONResponse({"can": hasattr(api, BUILDER)})
+    """Return the address of the crisis page."""
 
     async def build(request: Request) -> Response:
         bench.tabs.of(request.headers.get(TAB.decode(), ""))
         asked = await body_of(request)
         return JSONResponse(await run_in_threadpool(_built, bench, asked))
 
-    return [Route("/api/crisis", about, methods=["GET"]), Route("/api/crisis", build, methods=["POST"])]
+    return [Route("/api/crisis", build, methods=["POST"])]
 
 
 def _built(bench: Bench, asked: dict[str, Any]) -> dict[str, Any]:
     """Build a world into a folder of the studio's own naming, below its root, and say what was assumed."""
-    make = getattr(api, BUILDER, None)
-    if make is None:
-        raise InputError(CANNOT)
     country, since = (str(asked.get(name) or "").strip() for name in ("country", "since"))
     if not country:
         raise InputError("Which country? Write its name or its three letters.")
     # the name of the folder is made of letters alone, whatever was typed
     word = "".join(sign for sign in country.lower() if sign.isascii() and sign.isalpha())[:LONGEST] or "crisis"
     folder = next(place for number in range(1, MOST) if not (place := bench.root / f"crisis-{word}-{number}").exists())
-    built = make(folder, country, since=since or None)
-    return {"name": folder.name, "said": [str(each) for each in built.said]}
+    built = api.new_country(folder, country, since=since or None, progress=False)
+    return {"name": folder.name, "said": list(built.said), "matters": list(built.questions)}

@@ -1,15 +1,13 @@
-// The crisis page: a world from a country's name, where this exeunt can build one.
+// The crisis page: a world from a country's name.
 
 import { make, show, field } from "./make.js";
-import { get, post } from "./ask.js";
+import { post } from "./ask.js";
 import { refresh } from "./app.js";
 import { W } from "./words.js";
 
 const words = W.crisis;
 
 export async function page() {
-  const about = await get("/api/crisis");
-  if (!about.can) return make("div", {}, make("p", { class: "lead" }, words.lead), make("p", { class: "notice" }, words.cannot));
   const country = make("input", { required: true, autocomplete: "off" }), since = make("input", { type: "date" }), told = make("section", { "aria-live": "polite" });
   const build = make("button", { class: "main" }, words.build);
   return make("div", {}, make("p", { class: "lead" }, words.lead),
@@ -19,7 +17,8 @@ export async function page() {
       show(told, make("p", { class: "lead" }, words.building));
       try {
         const built = await post("/api/crisis", { country: country.value, since: since.value });
-        show(told, make("p", {}, words.into(built.name)), make("h2", {}, words.said), make("ul", {}, built.said.map((each) => make("li", {}, each))));
+        show(told, make("p", {}, words.into(built.name)), make("h2", {}, words.said), make("ul", {}, built.said.map((each) => make("li", {}, each))),
+          built.matters.length ? [make("h2", {}, words.matters), make("ol", {}, built.matters.map((each) => make("li", {}, each)))] : null);
         await refresh();
       } catch (error) { show(told, make("p", { class: "refusal", role: "alert" }, error.message)); } finally { build.disabled = false; }
     } }, field(words.country, country), field(words.since, since), build), told);
