@@ -140,19 +140,19 @@ def _text(raw: bytes, file: str) -> tuple[str, str]:
 def _separator(text: str, file: str) -> tuple[str, str]:
     """Return the text without the line that Excel takes the separator from, and what separates its cells.
 
-    That is the sign by which most rows have as many cells as each other, and more than one.
+    That is the sign by which most rows have as many cells as each other, and more than one; of two that do as well, the
+    one that is no comma, for commas stand inside of dates, numbers and names too.
     """
     first, _, rest = text.partition("\n")
-    if first.strip().strip('"').lower().startswith("sep=") and len(first.strip().strip('"')) == len("sep=;"):
-        return "\n" + rest, first.strip().strip('"')[-1]
+    if (said := first.strip('\r" ')).lower()[:4] == "sep=" and said[4:] in SEPARATORS:
+        return "\n" + rest, said[4:]
 
-    def fit(separator: str) -> tuple[float, int]:
+    def fit(separator: str) -> tuple[float, bool, int]:
         widths = list(_widths(text, file, separator))
         width, rows = max(Counter(widths).items(), key=lambda each: (each[1], each[0]), default=(0, 0))
-        return (rows / len(widths), width) if width > 1 else (0.0, width)
+        return (rows / len(widths) if width > 1 else 0.0), separator != ",", width
 
-    best = max(SEPARATORS, key=fit)
-    return text, best
+    return text, max(SEPARATORS, key=fit)
 
 
 def _widths(text: str, file: str, separator: str) -> Iterator[int]:
