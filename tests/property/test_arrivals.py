@@ -21,7 +21,7 @@ from exeunt.exchange.arrivals.said import Said
 
 FIRST = date(2023, 4, 15)
 SPELLINGS = {
-    "TCD": ["Chad", "Tchad", "TCD", "TD", "Republic of Chad", "Чад"],
+    "TCD": ["Chad", "Tchad", "TCD", "Republic of Chad", "Чад"],
     "SSD": ["South Sudan", "S. Sudan", "SSD", "Republic of South Sudan", "Soudan du Sud"],
     "EGY": ["Egypt", "Egypt, Arab Rep.", "EGY", "Égypte"],
     "CAF": ["CAR", "Central African Rep.", "Central African Republic (the)", "CAF", "République centrafricaine"],

@@ -144,8 +144,8 @@ def _separator(text: str, file: str) -> tuple[str, str]:
     one that is no comma, for commas stand inside of dates, numbers and names too.
     """
     first, _, rest = text.partition("\n")
-    if first.strip().strip('"').lower().startswith("sep=") and len(first.strip().strip('"')) == len("sep=;"):
-        return "\n" + rest, first.strip().strip('"')[-1]
+    if (said := first.strip('\r" ')).lower()[:4] == "sep=" and said[4:] in SEPARATORS:
+        return "\n" + rest, said[4:]
 
     def fit(separator: str) -> tuple[float, bool, int]:
         widths = list(_widths(text, file, separator))
