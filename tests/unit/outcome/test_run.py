@@ -4,6 +4,14 @@ import pandas as pd
 import pytest
 
 from exeunt.outcome.summary import arrivals_table
+from exeunt.show.charts import fans
+
+
+@pytest.fixture(autouse=True)
+def no_pictures(monkeypatch):
+    """Leave out the pictures, for which the world here is too small; `unit/show` looks at them."""
+    monkeypatch.setattr(fans, "fans", lambda subject: ())
+    monkeypatch.setattr(fans, "leading", lambda subject, pictures: ())
 
 
 def test_an_outcome_shows_itself(outcome):
