@@ -24,7 +24,7 @@ from exeunt.studio.asked import asked_of, body_of
 from exeunt.studio.bench import Bench
 from exeunt.studio.crisis import crisis_routes
 from exeunt.studio.exporting import exported
-from exeunt.studio.figures import Figures
+from exeunt.studio.figures import ANSWERS, Figures
 from exeunt.studio.guard import TAB, Guard
 from exeunt.studio.jobs import Workshop
 from exeunt.studio.plain import plain
@@ -195,7 +195,8 @@ class Studio:
         """Say how the columns of a file are read, and its faults."""
         tab, content = self._tab(request), await request.body()
         kind, run = asked_of(request, "kind"), self.bench.path(tab, asked_of(request, "run"))
-        return JSONResponse(await run_in_threadpool(Figures(self.bench.shelf).read, tab, run, content, kind))
+        answers = {name: request.query_params.get(name, "") for name in ANSWERS}
+        return JSONResponse(await run_in_threadpool(Figures(self.bench.shelf).read, tab, run, content, kind, answers))
 
     async def take_figures(self, request: Request) -> Response:
         """Take the figures of the file in that was read last."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from exeunt import api
-from exeunt.errors import InputError, ScenarioError
+from exeunt.errors import Fault, InputError, ScenarioError
 from exeunt.studio.plain import plain
 
 if TYPE_CHECKING:
@@ -16,7 +19,15 @@ if TYPE_CHECKING:
 
 KINDS = ("csv", "xlsx")
 NAME = "figures"
-MOST_ROWS = 200
+MOST_ROWS, MOST_SAID = 200, 12
+OURS = frozenset({"id", "from", "until", "where", "measure", "value"})
+ANSWERS = ("counts", "dates", "numbers", "source")  # to what a file of arrivals leaves open
+
+
+def _asked(fault: Fault) -> dict[str, Any]:
+    """Return a fault, and the answers that a question takes, in words."""
+    answers = [f"{answer.name}: {answer.value}" for answer in getattr(fault, "answers", ())]
+    return {**plain(fault), "right": f"{fault.right} {' or '.join(answers)}".strip()}
 
 
 @dataclass(frozen=True)
@@ -25,18 +36,25 @@ class Figures:
 
     shelf: Shelf
 
-    def read(self, tab: Tab, run: Path, content: bytes, kind: str) -> dict[str, Any]:
-        """Return how the columns of a file are read, its first rows, and its faults by row."""
+    def read(self, tab: Tab, run: Path, content: bytes, kind: str, answers: Mapping[str, str]) -> dict[str, Any]:
+        """Return how the columns of a file are read, its first rows, and its faults by row.
+
+        A file that has not the columns of observations is read as analysts have arrivals, with the answers that were
+        given to what it leaves open.
+        """
         if kind not in KINDS:
             raise InputError("Only CSV and xlsx files are read.")
         self._forget(tab)
         file = tab.folder / f"{NAME}.{kind}"
         file.write_bytes(content)
+        world = self.shelf.run(run).world
         try:
-            found = api.read_figures(file, self.shelf.run(run).world)
-        except ScenarioError as error:
-            self._forget(tab)
-            return {"columns": [], "rows": [], "count": 0, "faults": plain(error.faults)}
+            found = api.read_figures(file, world)
+            ours = {str(column["column"]) for column in plain(found.columns)} >= OURS
+        except ScenarioError:
+            ours = False
+        if not ours:
+            return self._arrivals(tab, file, world.folder, answers)
         if found.faults:
             self._forget(tab)
         rows = found.rows.head(MOST_ROWS).astype("object")
@@ -45,6 +63,34 @@ class Figures:
             "rows": plain(rows),
             "count": len(found.rows),
             "faults": plain(found.faults),
+            "said": [],
+        }
+
+    def _arrivals(self, tab: Tab, file: Path, scenario: Path | None, answers: Mapping[str, str]) -> dict[str, Any]:
+        """Read arrivals as analysts have them, and keep them with the columns of observations."""
+        assert scenario is not None, "a run that can be opened has its scenario beside it"
+        given = {name: answer for name, answer in answers.items() if answer and name in ANSWERS}
+        try:
+            found = api.read_arrivals(file, scenario, **given)
+        except ScenarioError as error:
+            self._forget(tab)
+            return {
+                "columns": [],
+                "rows": [],
+                "count": 0,
+                "faults": [_asked(each) for each in error.faults],
+                "said": [],
+            }
+        self._forget(tab)
+        rows = pd.DataFrame([{**row, "claim": ""} for row in found.rows])
+        if not found.faults:
+            rows.to_csv(tab.folder / f"{NAME}.csv", index=False)
+        return {
+            "columns": plain(found.columns),
+            "rows": plain(rows.head(MOST_ROWS).astype("object")),
+            "count": len(rows),
+            "faults": [_asked(each) for each in found.faults],
+            "said": [*found.assumed, *(f"row {line}: {why}" for line, why in found.left_out[:MOST_SAID])],
         }
 
     def take(self, tab: Tab, run: Path) -> dict[str, Any]:

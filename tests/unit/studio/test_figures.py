@@ -40,6 +40,19 @@ def test_only_tables_are_read(browser, tab, run):
     assert read(browser, tab, run, "x", kind="exe").status_code == 400
 
 
+def test_arrivals_as_analysts_have_them_are_read_and_what_they_leave_open_is_asked(browser, tab, run, day):
+    text = f"Date;Country of asylum;Arrivals\n{day};BBB;900\n"
+    asked = read(browser, tab, run, text).json()
+    assert any("counts: cumulative" in fault["right"] for fault in asked["faults"])
+    assert any("source" in fault["right"] for fault in asked["faults"])
+    assert browser.post("/api/figures/take", headers=tab, json={"run": run}).status_code == 400
+    found = read(browser, tab, f"{run}&counts=cumulative&source=A+ministry", text).json()
+    assert found["faults"] == []
+    assert found["count"] == 1
+    assert [row["value"] for row in found["rows"]] == ["900"]
+    assert {column["read_as"] for column in found["columns"]} >= {"where", "the day it counts to"}
+
+
 @pytest.mark.slow
 def test_good_figures_move_the_forecast(browser, tab, run, day):
     text = f"{HEADER}\nmine,{day},{day},BBB,crossings_in,sum,citizens,9000,{day}\n"

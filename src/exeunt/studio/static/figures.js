@@ -1,6 +1,6 @@
 // The figures page: drop a file, see how each column is read and its faults by row, then update the forecast.
 
-import { make, show, table, number } from "./make.js";
+import { make, show, table, number, field } from "./make.js";
 import { post, upload } from "./ask.js";
 import { look } from "./app.js";
 import { state, set, reset } from "./state.js";
@@ -13,6 +13,12 @@ export async function page() {
   const told = make("section", { "aria-live": "polite" }), result = make("section", { "aria-live": "polite" });
   const input = make("input", { type: "file", accept: ".csv,.xlsx" });
   const refuse = (sentence) => show(told, make("p", { class: "refusal", role: "alert" }, sentence));
+  const pick = (name) => make("select", { name }, make("option", { value: "" }, words.undecided), words.answers[name].map((each) => make("option", { value: each }, each)));
+  const answers = { counts: pick("counts"), dates: pick("dates"), numbers: pick("numbers"), source: make("input", { autocomplete: "off" }) };
+  const given = () => Object.fromEntries(Object.entries(answers).map(([name, each]) => [name, each.value]));
+  const again = () => input.files[0] ? read(input.files[0]) : dropped && read(dropped);
+  let dropped = null;
+  for (const each of Object.values(answers)) each.addEventListener("change", again);
   const take = async () => {
     show(result, make("p", { class: "lead" }, words.taking));
     try {
@@ -28,9 +34,10 @@ export async function page() {
     if (!["csv", "xlsx"].includes(kind)) { refuse(words.kind); return; }
     if (file.size > LARGEST) { refuse(words.large); return; }
     try {
-      const found = await upload("/api/figures/read", { run, kind }, file);
+      const found = await upload("/api/figures/read", { run, kind, ...given() }, file);
       show(told, make("h2", {}, file.name),
         found.columns.length ? table(words.columns, words.columnHeads, found.columns.map((each) => [each.column, each.read_as, each.example])) : null,
+        found.said.length ? make("ul", { class: "faint" }, found.said.map((each) => make("li", {}, each))) : null,
         found.faults.length ? table(words.faults, words.faultHeads, found.faults.map((each) => [String(each.row), each.column, each.wrong, each.right])) : make("p", {}, `${words.rows(found.count)}. ${words.none} `, make("button", { type: "button", class: "main", onclick: take }, words.take)));
     } catch (error) { refuse(error.message); }
   };
@@ -38,6 +45,7 @@ export async function page() {
   const drop = make("label", { class: "drop" }, words.drop, input);
   drop.addEventListener("dragover", (event) => { event.preventDefault(); drop.classList.add("over"); });
   drop.addEventListener("dragleave", () => drop.classList.remove("over"));
-  drop.addEventListener("drop", (event) => { event.preventDefault(); drop.classList.remove("over"); if (event.dataTransfer.files[0]) read(event.dataTransfer.files[0]); });
-  return make("div", {}, make("p", { class: "lead" }, words.lead), drop, told, result);
+  drop.addEventListener("drop", (event) => { event.preventDefault(); drop.classList.remove("over"); dropped = event.dataTransfer.files[0] ?? null; if (dropped) read(dropped); });
+  return make("div", {}, make("p", { class: "lead" }, words.lead), drop,
+    make("details", { class: "asking" }, make("summary", {}, words.open), Object.entries(answers).map(([name, each]) => field(words.asks[name], each))), told, result);
 }

@@ -98,7 +98,10 @@ export const W = {
     from: "From (a place, or how you call it)", on: "On", budget: "Euros at most", budgetNote: "blank: no limit", to: "Only to", anywhere: "anywhere", common: "the most common there", ask: "Show the ways", clear: "Clear", waiting: "Looking for ways; the first question at a moment simulates the days until then.",
   },
   figures: {
-    lead: "Drop a CSV or xlsx of counts: with the columns of observations, or as analysts have it where this exeunt reads that. It is read on this machine, never run.",
+    lead: "Drop a CSV or xlsx of counts: with the columns of observations, or as analysts have it: exports of UNHCR, HXL-tagged tables, your own. It is read on this machine, never run.",
+    open: "What a file may leave open", undecided: "as the file says",
+    asks: { counts: "Figures are", dates: "Dates such as 03/04/2023 are", numbers: "Twelve hundred and a half is written", source: "Who counted" },
+    answers: { counts: ["cumulative", "new", "stock"], dates: ["day-first", "month-first"], numbers: ["1,234.5", "1.234,5"] },
     drop: "Drop a file here, or choose one", columns: "How each column is read", columnHeads: ["Column", "Read as", "For example"], faults: "What is wrong, by row", faultHeads: ["Row", "Column", "What is wrong", "What would be right"],
     rows: (count) => (count === 1 ? "1 figure" : `${number(count)} figures`), take: "Update the forecast", taking: "Moving the members…", none: "No faults.", large: "The file is larger than 5 MB; keep the rows that matter.", kind: "Only CSV and xlsx files are read.",
     moved: "How the forecast moved", movedHeads: ["Where", "What", "From", "Before", "90 % band", "Now", "90 % band"], used: (ids) => `Taken in: ${ids.join(", ")}.`, passed: (id, why) => `Passed over: ${id}, for ${why}.`, look: "Look at the moved run",
