@@ -186,12 +186,14 @@ def test_the_summary_says_what_the_figures_tell(learned):
     assert set(learned.predicted()["id"]) == {"west-0305"}
 
 
-def test_the_shipped_posterior_is_of_the_scenario_it_lies_in():
-    world = exeunt.load("mobilisation-2022")
+@pytest.mark.parametrize(("name", "until"), [("mobilisation-2022", "2022-09-28"), ("sudan-2023", "2023-06-15")])
+def test_the_shipped_posterior_is_of_the_scenario_it_lies_in(name, until):
+    world = exeunt.load(name)
     found = shipped(world)
     assert found is not None
-    assert found.told["until"] == "2022-09-28"
+    assert found.told["until"] == until
     assert found.members == 200
+    assert world.last_published() <= pd.Timestamp(until).date(), "no figure of the scenario is judged by what it knows"
 
 
 @pytest.fixture(scope="module")
