@@ -76,6 +76,11 @@ def claim_rows(country: Country, *, events: str, first_day: date) -> Iterator[Ro
         "spreads",
         "country_unseen as in ukraine-2022",
     )
+    yield _assumed(
+        "assumed-patience",
+        "give_up",
+        "nobody who flees war gives up a line; ways are chosen by the waits that are known",
+    )
     yield _assumed("assumed-news", "news_hours", "how often it becomes known how long the lines are")
     if events:
         yield _reported(
