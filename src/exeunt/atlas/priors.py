@@ -29,7 +29,7 @@ def parameter_rows(country: str) -> Iterator[Row]:
     yield from _leaving(country)
     for name, value, meaning, claim in (
         # whoever gives up a line chooses anew, entry by entry: with millions in lines that took minutes a member
-        ("give_up", 0.0, "hazard of giving up a line after a day of waiting: who flees war stands on", "assumed-patience"),
+        ("give_up", 0.0, "hazard of giving up a line after a day: who flees war stands on", "assumed-patience"),
         ("region_unseen", 1.0, "spread of the urge to leave of each town", "learned"),
         ("country_unseen", 1.2, "spread of the worth of each country", "assumed-unseen"),
         ("gate_unseen", SPREAD, "spread of the capacity of each crossing", "assumed-gates"),
