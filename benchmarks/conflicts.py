@@ -387,17 +387,9 @@ def page(table: pd.DataFrame, constants: pd.DataFrame, cases: Mapping[str, tuple
     given = sorted((r for r in telling if r["capacities"] == "given"), key=lambda r: float(r["ratio_to_flee"]))
     withheld = [r for r in telling if r["capacities"] == "withheld"]
     spread = {which: sharpest(chosen) for which, chosen in (("given", given), ("withheld", withheld))}
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(HERE),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # it is no HTML
-    )
-    environment.filters.update(score=score, percent=percent, people="{:,.0f}".format, words=words, and_=listed)
     differing = [conflict.name for conflict, _ in cases.values() if not conflict.has_same_counts]
-    filled = environment.get_template(WORDS).render(
+    return filled(
+        WORDS,
         members=MEMBERS,
         seed=SEED,
         rows=rows,
@@ -426,7 +418,20 @@ def page(table: pd.DataFrame, constants: pd.DataFrame, cases: Mapping[str, tuple
         total=lambda chosen, name: sum(r[name] for r in chosen),
         best_of=lambda r: r[r["best_naive"]],
     )
-    return "\n\n".join(wrapped(block) for block in re.split(r"\n{2,}", filled.strip())) + "\n"
+
+
+def filled(template: str, **told: Any) -> str:
+    """Fill numbers into the words of a page, and break its lines anew."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # it is no HTML
+    )
+    environment.filters.update(score=score, percent=percent, people="{:,.0f}".format, words=words, and_=listed)
+    page = environment.get_template(template).render(**told)
+    return "\n\n".join(wrapped(block) for block in re.split(r"\n{2,}", page.strip())) + "\n"
 
 
 def drawn_by_rule() -> list[dict[str, Any]]:
@@ -438,7 +443,7 @@ def drawn_by_rule() -> list[dict[str, Any]]:
 
 def wrapped(block: str) -> str:
     """Break the lines of a paragraph or list anew: numbers are longer or shorter than the signs they stand for."""
-    if block.startswith(("|", "#", "!")):
+    if block.startswith(("|", "#", "!", "    ")):
         return block
     items = re.split(r"\n(?=- )", block)
     return "\n".join(

@@ -16,19 +16,17 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from conflicts import HERE, LEFT_OUT, PAGE, Conflict, brought, never_seen, percent, read_conflict, score, wrapped
+from conflicts import HERE, LEFT_OUT, PAGE, Conflict, brought, filled, never_seen, read_conflict
 from exeunt.engine.members import Simulator
 from exeunt.ensemble.pool import Threads
 from exeunt.exchange.flee.importing import world_of
@@ -345,15 +343,8 @@ def row(of: Case, told: str, others: Sequence[Case]) -> dict[str, Any]:
 def page(table: pd.DataFrame) -> str:
     """Fill the numbers into the words."""
     rows = [{str(key): value for key, value in line.items()} for line in table.to_dict("records")]
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(HERE),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=False,  # it is no HTML
-    )
-    environment.filters.update(score=score, percent=percent)
-    filled = environment.get_template(WORDS).render(
+    return filled(
+        WORDS,
         members=MEMBERS,
         seed=SEED,
         first_days=FIRST_DAYS,
@@ -369,8 +360,6 @@ def page(table: pd.DataFrame) -> str:
             sum(line[name] * line["camp_days"] for line in chosen) / sum(line["camp_days"] for line in chosen)
         ),
     )
-    blocks = re.split(r"\n{2,}", filled.strip())
-    return "\n\n".join(block if block.startswith("    ") else wrapped(block) for block in blocks) + "\n"
 
 
 def summary(table: pd.DataFrame) -> str:

@@ -19,29 +19,27 @@ the page `docs/explanation/other-exoduses.md`.
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import arviz_base
-import jinja2
 import numpy as np
 import pandas as pd
 
 import exeunt
-from conflicts import HERE, PAGE, percent, wrapped
+from conflicts import HERE, PAGE, filled
 from exeunt.engine.members import Simulator
 from exeunt.ensemble.posterior import Posterior, shipped
 from exeunt.ensemble.simulate import simulate
 from exeunt.learning.discrepancy import missed
 from exeunt.outcome.discrepancy import JUDGED
-from exeunt.outcome.foreseen import foreseen
+from exeunt.outcome.foreseen import foreseen, later_figures
 from exeunt.outcome.measures import answers
 from exeunt.outcome.naive import persistence
 from exeunt.outcome.run import Run
 from exeunt.outcome.score import Scored, score_target
-from exeunt.outcome.targets import DAY, Target, from_table
+from exeunt.outcome.targets import DAY, from_table
 from exeunt.scenario.crisis import crisis_begins
 
 NUMBERS = HERE / "other_exoduses.csv"
@@ -71,12 +69,6 @@ def elsewhere(world: exeunt.World, members: int) -> tuple[Posterior, list[str]]:
     return Posterior(arviz_base.from_dict({"posterior": draws}), told), shared
 
 
-def later(world: exeunt.World, evening: pd.Timestamp) -> list[Target]:
-    """Return the figures that were published after an evening and count."""
-    found = from_table(world.observations)
-    return [each for each in found if each.published.normalize() > evening and each.split != "check"]
-
-
 def rows(name: str, members: int, jobs: int | None) -> Iterator[dict[str, Any]]:
     """Return one row a figure, evening and forecast."""
     world = exeunt.load(name)
@@ -95,7 +87,7 @@ def rows(name: str, members: int, jobs: int | None) -> Iterator[dict[str, Any]]:
         speakers = {how: answers(run) for how, run in runs.items()}
         past = [figure for figure in history if figure.published.normalize() <= evening]
         missing = {**JUDGED, **(missed(pd.concat(before), past) if before else {})}
-        for target in later(world, evening):
+        for target in later_figures(world, evening):
             for how, speaker in speakers.items():
                 answer = speaker.to(target)
                 if answer is not None:
@@ -106,7 +98,7 @@ def rows(name: str, members: int, jobs: int | None) -> Iterator[dict[str, Any]]:
             went_on = persistence(target, past, crisis)
             if went_on is not None:
                 yield _row(name, written, "persistence", score_target(target, np.array([went_on]), until=None))
-        before.append(foreseen(runs["learned"], evening, later(world, evening)))
+        before.append(foreseen(runs["learned"], evening, later_figures(world, evening)))
         print(f"{name} {written}: {learned.in_words()}", flush=True)
 
 
@@ -155,25 +147,16 @@ def summed(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 def page(table: pd.DataFrame, members: int) -> str:
     """Fill the numbers into the words."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(HERE),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=False,  # it is no HTML
-    )
-    environment.filters.update(percent=percent)
     shared = {name: elsewhere(exeunt.load(name), members)[1] for name in EVENINGS}
     lines = summed(table)
-    filled = environment.get_template(WORDS).render(
+    return filled(
+        WORDS,
         members=members,
         seed=SEED,
         shared=shared,
         of={name: [line for line in lines if line["scenario"] == name] for name in EVENINGS},
         evenings=EVENINGS,
     )
-    blocks = re.split(r"\n{2,}", filled.strip())
-    return "\n\n".join(block if block.startswith("    ") else wrapped(block) for block in blocks) + "\n"
 
 
 def main() -> None:

@@ -1,33 +1,16 @@
 """The report in a real browser, with no network: it draws, fits and complains of nothing."""
 
 import re
-import shutil
 
 import pytest
 
 import exeunt
-
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-# A browser is no Python package: `.ci/run` installs Debian's, a reader of the code may be without one.
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine; .ci/run installs it")
-
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-ARGUMENTS += ["--disable-component-update", "--disable-sync"]
 
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory):
     outcome = exeunt.load("smallest").run(members=6, seed=1)
     return outcome.report(tmp_path_factory.mktemp("report") / "report.html")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(params=[1280, 400])

@@ -1,6 +1,5 @@
 """The studio in a real browser: the main path is clicked through, nothing complains, and it can be used by keyboard."""
 
-import shutil
 import threading
 import time
 
@@ -8,13 +7,8 @@ import pytest
 
 import exeunt
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 uvicorn = pytest.importorskip("uvicorn", reason="the extra exeunt[studio] is not installed")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on this machine; .ci/run installs it")
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-ARGUMENTS += ["--disable-component-update", "--disable-sync"]
 PAGES = [
     "map",
     "whatif",
@@ -60,14 +54,6 @@ def address(tmp_path_factory):
     yield f"http://127.0.0.1:{port}/?open=smallest"
     server.should_exit = True
     thread.join(10)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(params=[1280, 360])

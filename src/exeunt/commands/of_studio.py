@@ -6,6 +6,7 @@ What it needs beyond the command line is an extra, imported when it runs.
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ import typer
 
 from exeunt.errors import InputError
 
+NEEDED = ("starlette", "uvicorn")
 MISSING = "The studio needs more than the command line: pip install 'exeunt[studio]', then try again."
 
 
@@ -23,11 +25,8 @@ def studio(
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the address and open no browser.")] = False,
 ) -> None:
     """Open the studio: a page on this machine that shows runs, and asks what would be otherwise."""
-    try:
-        import starlette  # noqa: F401
-        import uvicorn  # noqa: F401
-    except ImportError:
-        raise InputError(MISSING) from None
+    if not all(map(find_spec, NEEDED)):
+        raise InputError(MISSING)
     from exeunt.studio.serve import serve
 
     serve(Path.cwd(), port=port, browser=not no_browser, say=lambda line: print(line, file=sys.stderr, flush=True))

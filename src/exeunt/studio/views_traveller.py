@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from exeunt.errors import InputError
 
 if TYPE_CHECKING:
-    from exeunt.api import Views, World
+    from exeunt.api import Views
 
 
 def form(views: Views) -> dict[str, Any]:
@@ -30,9 +30,10 @@ def form(views: Views) -> dict[str, Any]:
 
 def answer(views: Views, asked: dict[str, Any]) -> dict[str, Any]:
     """Return the answer, in sections of sentences."""
-    from exeunt.api import sections
+    from exeunt.api import World, sections
 
-    world: World = views.run.world  # type: ignore[assignment]
+    world = views.run.world
+    assert isinstance(world, World), "runs are opened by the API, with worlds of its own"
     traits = {str(name): str(value) for name, value in dict(asked.get("traits") or {}).items() if value}
     found = world.ways(
         start=str(asked.get("start", "")),
