@@ -1,14 +1,24 @@
-"""The command `studio` where what it needs is not installed."""
+"""The command `studio` without what it needs, and on a port that is taken."""
 
-from typer.testing import CliRunner
+import socket
+import sys
 
-from exeunt.cli import app
-from exeunt.commands import of_studio
+import pytest
+
+from exeunt.commands.of_studio import studio
+from exeunt.errors import InputError
 
 
 def test_without_the_extra_it_says_how_to_get_it(monkeypatch):
-    monkeypatch.setattr(of_studio, "find_spec", lambda name: None if name == "uvicorn" else object())
-    told = CliRunner().invoke(app, ["studio", "--no-browser"])
-    assert told.exit_code == 1
-    assert "pip install 'exeunt[studio]'" in told.stderr
-    assert "Traceback" not in told.output
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    with pytest.raises(InputError, match=r"pip install 'exeunt\[studio\]'"):
+        studio()
+
+
+def test_a_taken_port_is_named():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(InputError, match=f"Port {port} is taken"):
+            studio(port=port, no_browser=True)
