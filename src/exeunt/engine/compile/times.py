@@ -31,6 +31,7 @@ def compile_times(net: Network, clock: Clock, access: Access, drivers: Drivers) 
         quota_group=access.quota_group,
         push=drivers.push,
         push_group=drivers.push_group,
+        urge=np.zeros((int(clock.utc_days()[-1]) + 1, len(net.home_place))),  # see `unseen.times`
         draft=drivers.draft,
         draft_group=drivers.draft_group,
         given=np.zeros((len(drivers.given) + 1, len(net.home_place))),  # see `displaced.given_numbers`

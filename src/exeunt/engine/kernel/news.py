@@ -114,5 +114,5 @@ def weigh_leaving(sp: Space, tm: Times, m: Preferences, s: State, ways: Choices,
         if w.seen[p] < w.news[0]:
             weigh(ways, w, p, m.legs, m.scale, m.nest_ratio)
         for g in range(s.hazard.shape[1]):
-            term = m.leave_term[g] + m.home_term[h] + tm.tick[t].urge
+            term = m.leave_term[g] + m.home_term[h] + tm.urge[tm.tick[t].day, h]
             s.hazard[h, g] = hazard(m.leaving, s.push[h, g], w.told[p, sp.class_of[g]], term)
