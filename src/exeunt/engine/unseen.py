@@ -82,13 +82,15 @@ def times(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) -> Times:
 
     Ordinary travellers at a gate are times the exponential of the walk of the country it leads to, either way. What has
     changed is heard of when it changes. A rule whose first day is uncertain is in force from the day it draws on. Rules
-    act on ordinary travellers, and so does the threat.
+    act on ordinary travellers, and so does the threat. What makes a country worth going to walks too.
     """
     given, day = arrays.times, arrays.times.tick["day"]
     if theta["push_walk"] or theta["push_fade"] or theta["region_walk"]:
         urged, stirred = urge(arrays, theta, unseen), given.tick.copy()
         stirred["stir"][1:] |= (np.diff(urged[day], axis=0) != 0.0).any(axis=1)
         given = given._replace(tick=stirred, urge=urged)
+    if theta["country_walk"]:
+        given = given._replace(lure=walk(arrays, theta, unseen, "country_walk", hold=theta["country_hold"]))
     if arrays.access.begins:
         begun = given.tick.copy()
         begun["epoch"] += arrays.access.stretches * _state(arrays, not_known(arrays, theta, unseen, "rule_unseen"))

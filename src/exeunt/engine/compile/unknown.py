@@ -132,6 +132,7 @@ def compile_unknown(world: World, net: Network, clock: Clock) -> dict[str, Unkno
         _of("exempt_unseen", *rules, np.arange(len(bans))),
         _of("push_walk", *everywhere, np.arange(1), steps=steps),
         _of("region_walk", *regions, np.arange(len(net.regions)), steps=steps),
+        _of("country_walk", *countries, np.unique(net.place_country), steps=steps),
         _of("ordinary_walk", *countries, _some(beyond), steps=steps),
         _of("gate_walk", *gates, np.flatnonzero(limited), steps=steps),
     ]

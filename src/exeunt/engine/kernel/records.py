@@ -143,6 +143,7 @@ class Times(NamedTuple):
     push: Floats  # (kinds, ticks, homes)
     push_group: Bools  # (kinds, groups)
     urge: Floats  # (days of UTC, homes): added to the logarithm of the hazard of setting out
+    lure: Floats  # (days of UTC, countries): added to the worth of settling there
     draft: Floats  # (kinds, ticks, homes), a hazard per day
     draft_group: Bools
     given: Floats  # (ticks + 1, homes): people told to set out before each tick
