@@ -131,12 +131,13 @@ def _asked(latents: Latents, world: World, names: Names) -> Iterator[tuple[str, 
     left = {country[home] for home in homes} | homes
     pushed = _pushed(world) or homes
     for kind, id_ in zip(latents.kinds, latents.ids, strict=True):
+        thing = id_.rpartition(" ")[0] if kind.endswith("_walk") else id_  # of a step of a walk, without its day
         if kind in GATES:
-            code = into.get(id_, id_)
+            code = into.get(thing, thing)
             yield _of_gates(code, into, names), code
         elif kind in WORTH:
-            code = country.get(id_, id_)
-            yield None if id_ in left else (_of_country(code, names), code)
+            code = country.get(thing, thing)
+            yield None if thing in left else (_of_country(code, names), code)
         elif kind == "region_unseen":
             text = f"Is {names.places.get(id_, id_)} emptying? (drivers.csv: threat; places.csv: population)"
             yield (text, "") if id_ in pushed else None

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import worlds
+from exeunt.engine.kernel.records import QUEUED
 from exeunt.engine.members import Simulator
 from exeunt.errors import InputError
 from exeunt.scenario.parameters import constants
@@ -67,6 +68,20 @@ def test_people_lose_patience_by_the_hours_whatever_the_tick():
     often, daily = (Simulator(gate.with_parameter("news_hours", h), mean=True).run(0) for h in (1.0, 24.0))
     assert often["ledger"][-1, 3] > 0
     np.testing.assert_array_equal(often["ledger"], daily["ledger"])
+
+
+def test_lines_that_many_give_up_take_no_more_room_by_the_day():
+    """Who gives up stands with the others of his group, and chooses with them: as many entries as there are ways."""
+
+    def blocks(days):
+        world = worlds.corridor(gate="1000", people=50_000_000, days=days, tick=24, threat=1.0,
+                                hold={"give_up": 1.0, "stand_hours": 12.0, "news_hours": 24.0})  # fmt: skip
+        course = Simulator(world).course(0)
+        assert course.tallies.ledger[-1].sum() == 50_000_000
+        assert course.state.elsewhere[QUEUED] > 300_000, "a long line"
+        return int(course.state.used[0])
+
+    assert blocks(40) <= 2 * blocks(20) + 2
 
 
 def table_of(simulator, members):

@@ -16,7 +16,7 @@ from exeunt.engine.unseen import gate_capacity, not_known, times, walk
 from exeunt.errors import InputError
 
 STILL = {"onward": 0.0, "return": 0.0, "reach": 0.0}
-WALKS = ["push_walk", "region_walk", "ordinary_walk", "gate_walk"]
+WALKS = ["push_walk", "region_walk", "country_walk", "ordinary_walk", "gate_walk"]
 ONCE = ["settle_unseen", "displaced_unseen", "country_unseen", "region_unseen", "gate_unseen", "gate_country_unseen",
         "exempt_unseen"]  # fmt: skip
 LIMITED = "2400, , , , "  # people a day, and nothing else
@@ -295,6 +295,52 @@ def test_the_push_is_heard_on_the_day_on_which_it_moves():
     steps = [0.0, 0.5, -1.0, 2.0]
     left = given(leaving(hold={"push_walk": 0.2}), push_walk=days("everywhere", *steps)).run(0)["departures"]
     assert left[1:, 0] / left[:-1, 0] == pytest.approx(np.exp(0.2 * np.array(steps[1:])), rel=0.015)
+
+
+def test_the_homes_of_an_area_move_together_and_each_that_is_in_none_by_itself():
+    """Beside the push of all: two homes of one area, two of their own."""
+    places = """id, country, kind, population, admin
+                one, AAA, home, 10000000000, N
+                two, AAA, home, 10000000000, N
+                three, AAA, home, 10000000000,
+                four, AAA, home, 10000000000,
+                town, BBB, town,,"""
+    links = "\n".join(f"{home}, town, road, 1" for home in ("one", "two", "three", "four"))
+    hold = {**STILL, "leave_base": -12.0, "push_walk": 0.2, "region_walk": 0.5, "news_hours": 8784.0}
+    world = worlds.build(places=places, links=f"from, to, mode, hours\n{links}", threat=1.0, hold=hold)
+    moved = days("everywhere", 0.0, 1.0, 0.0, 0.0)
+    regions = days("N", 0.0, 1.0, 1.0, 0.0).join(days("three", 0.0, -1.0, 0.0, 1.0)).join(days("four", 0.0))
+    regions = regions.join(days("four", 0.0, 0.0, 0.0, first="2024-01-02"))
+    left = given(world, push_walk=moved, region_walk=regions).run(0)["departures"][:, :4]
+    north, alone, still = [0.2 + 0.5, 0.5, 0.0], [0.2 - 0.5, 0.0, 0.5], [0.2, 0.0, 0.0]
+    assert left[1:] / left[:-1] == pytest.approx(np.exp(np.array([north, north, alone, still]).T), rel=0.02)
+
+
+def test_a_step_that_does_not_stay_falls_to_an_e_th_and_the_walk_keeps_its_spread():
+    simulator = Simulator(leaving(days=300))
+    held, members = theta_of(simulator, region_walk=0.2), 2000
+    luck = given(leaving(days=300), region_walk=days("one", 1.0, *np.zeros(20))).given.overriding(0, drawn_unseen(1, 0))
+    at = walk(simulator.arrays, held, luck, "region_walk", hold=10.0)[:21, 0]
+    assert at[10] / at[0] == pytest.approx(np.exp(-1.0))
+    ends = [walk(simulator.arrays, held, drawn_unseen(1, m), "region_walk", hold=10.0)[-1, 0] for m in range(members)]
+    kept = 0.2**2 / (1.0 - np.exp(-2.0 / 10.0))  # the sum of squares of what is left of all steps
+    assert np.var(ends) / kept == pytest.approx(1.0, abs=4 * np.sqrt(2 / (members / 2)))
+
+
+def test_what_a_country_is_worth_walks_and_is_heard_of_with_the_news():
+    """Two like towns in two countries, nests of their own: the odds go by the difference of the worths."""
+    world = worlds.build(
+        places="id, country, kind, population\nhome, AAA, home, 100000000\ntown, BBB, town,\nfar, CCC, town,",
+        links="from, to, mode, hours\nhome, town, road, 1\nhome, far, road, 1",
+        rules=f"{worlds.OPEN}\nc, enter, CCC, allow",
+        drivers="name, where, value\ndepartures, home, 1000000",
+        tick=24,
+        hold={**STILL, "country_walk": 0.5, "news_hours": 24.0, "discount": 0.0, "scale": 1.0, "nest_scale": 1.0},
+    )
+    run = given(world, country_walk=days("BBB", 0.0, 1.0, 1.0, -3.0)).run(0)
+    come = dict(zip(Simulator(world).labels.countries, run["arrivals"].T, strict=True))
+    odds = np.log(come["BBB"] / come["CCC"])
+    assert odds == pytest.approx([0.0, 0.5, 1.0, -0.5], abs=0.01)
 
 
 def test_the_urge_fades_from_the_crisis_on_and_the_fading_adds_to_its_walk():
