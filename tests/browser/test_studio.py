@@ -43,6 +43,7 @@ def address(tmp_path_factory):
 
     root = tmp_path_factory.mktemp("studio")
     exeunt.load("smallest").run(members=8, seed=1, out=root / "runs" / "smallest-1", progress=False)
+    exeunt.api.new(root / "mine", "smallest")
     listening = listen(0)
     port = listening.getsockname()[1]
     config = uvicorn.Config(create(root, port, workshop=Inline()), log_level="error", access_log=False, ws="none")
@@ -76,6 +77,16 @@ def go(page, name):
     page.wait_for_selector(f"main[data-ready={name}]")
 
 
+def require_readable(page, what):
+    """Require that nothing hangs over the edge, and that axe finds nothing serious."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], what
+    found = axe.Axe().run(page).response["violations"]
+    serious = [each for each in found if each["impact"] in ("serious", "critical")]
+    said = [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in serious]
+    assert not serious, f"{what}: {said}"
+
+
 def test_the_main_path_by_clicks(page, address, record_property):
     assert page.locator(".finding p").count() >= 2
     record_property("frames_a_second", page.evaluate(SCRUB))
@@ -84,6 +95,7 @@ def test_the_main_path_by_clicks(page, address, record_property):
     page.keyboard.press("End")
     page.locator(".side li button").first.click()
     page.wait_for_selector(".card h3")
+    require_readable(page, "a gate's card")
     page.get_by_role("button", name="Close").click()
     # a switch
     go(page, "whatif")
@@ -93,6 +105,7 @@ def test_the_main_path_by_clicks(page, address, record_property):
     page.get_by_role("button", name="Run", exact=True).click()
     page.wait_for_selector(".notice", state="detached")
     page.wait_for_selector(".whatif .chart[data-drawn=yes] svg")
+    require_readable(page, "what changes")
     # fans with counts and a score each
     go(page, "arrivals")
     page.wait_for_selector(".chart[data-drawn=yes] svg")
@@ -126,6 +139,7 @@ def test_a_travellers_question_is_in_no_address(page):
     page.get_by_label("Euros at most").fill("4321")
     page.get_by_role("button", name="Show the ways").click()
     page.wait_for_selector(".answer h2")
+    require_readable(page, "a traveller's ways")
     assert "4321" not in page.url
     assert not any("4321" in url or "Capital" in url for url in page.asked)
     go(page, "map")
@@ -144,13 +158,42 @@ def test_a_dropped_file_is_explained(page, tmp_path):
     assert page.complaints == []
 
 
+def test_what_is_typed_into_a_table_is_checked_at_once_in_its_cell(page):
+    go(page, "crisis")
+    page.get_by_label("Or a scenario of your own").select_option(index=1)
+    cell = page.get_by_label("people_per_day, row 2")
+    before = cell.input_value()
+    page.wait_for_selector("section .chart[data-drawn=yes] svg")
+    cell.press("End")
+    cell.press_sequentially("x")
+    page.wait_for_selector(".sheet .fault")
+    assert cell.get_attribute("aria-invalid") == "true"
+    described = cell.get_attribute("aria-describedby")
+    assert "is not a number" in page.locator(f"[id='{described}']").inner_text()
+    assert page.get_by_role("button", name="Write it").is_disabled()
+    require_readable(page, "a table with a fault")
+    # from the list of faults to its cell, out of another table
+    page.get_by_role("button", name="links (").click()
+    page.get_by_role("button", name="gates.csv, row 2, people_per_day:").click()
+    assert cell.evaluate("each => each === document.activeElement")
+    cell.press("End")
+    cell.press("Backspace")
+    page.wait_for_selector(".sheet .fault", state="detached")
+    assert cell.input_value() == before
+    # what is typed outlives a look at another page
+    cell.fill("321")
+    go(page, "map")
+    go(page, "crisis")
+    assert cell.input_value() == "321"
+    page.get_by_role("button", name="Write it").click()
+    page.wait_for_selector("text=Written into the scenario")
+    assert page.get_by_role("button", name="Run it").is_enabled()
+    assert "crisis=" in page.url
+    assert page.complaints == []
+
+
 def test_every_page_fits_and_can_be_read_by_everyone(page):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
     for name in PAGES:
         go(page, name)
-        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], name
-        found = axe.Axe().run(page).response["violations"]
-        serious = [each for each in found if each["impact"] in ("serious", "critical")]
-        said = [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in serious]
-        assert not serious, f"{name}: {said}"
+        require_readable(page, name)
     assert page.complaints == []

@@ -16,6 +16,7 @@ from exeunt.scenario import world as scenario
 if TYPE_CHECKING:
     from exeunt.ensemble.posterior import Posterior
     from exeunt.ensemble.progress import Progress
+    from exeunt.show.charts.drawing import Picture
     from exeunt.ways.answer import Answer
 
 
@@ -296,9 +297,14 @@ class World(scenario.World):
 
         return find_traits(self, find_place(self, start), traits or {})
 
-    def _repr_html_(self) -> str:
-        from exeunt.show.charts.small import small
+    def map(self) -> Picture | None:
+        """Return its homes, ways and gates on the map; None where no two places have coordinates."""
         from exeunt.show.map.world_map import world_map
 
-        found = world_map(self)
+        return world_map(self)
+
+    def _repr_html_(self) -> str:
+        from exeunt.show.charts.small import small
+
+        found = self.map()
         return super()._repr_html_() + (small([found], width=360) if found else "")

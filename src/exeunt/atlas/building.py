@@ -14,7 +14,7 @@ from exeunt.atlas import air, claims, entry, gates, priors, push, roads, towns
 from exeunt.atlas.events import Event, read_events
 from exeunt.atlas.gazetteer import Country, countries, require_tables
 from exeunt.atlas.gazetteer import towns as known
-from exeunt.atlas.provenance import provenance, to_do
+from exeunt.atlas.provenance import PROVENANCE, TO_DO, provenance, to_do
 from exeunt.errors import InputError, Option, Part, quoted
 from exeunt.exchange.flee.table_rows import Row
 from exeunt.scenario.assembled import assembled
@@ -32,7 +32,6 @@ LEAST = 20_000  # people of a town that becomes a place, unless told otherwise
 FEWEST_DAYS, DAYS_AHEAD = 60, 30  # a world lasts at least so long, and so long after its last event begins
 NEAREST_OVER_SEA = 3  # countries that one without a land border is taken to be left for
 TICK_HOURS, MEMBERS = 24, 100
-PROVENANCE, TO_DO = "PROVENANCE.md", "TO-DO.md"
 
 
 @dataclass(frozen=True)

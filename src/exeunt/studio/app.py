@@ -37,6 +37,7 @@ FILES = {
     "timebar.js": "text/javascript", "gates.js": "text/javascript", "policies.js": "text/javascript",
     "compare.js": "text/javascript", "fans.js": "text/javascript", "tables.js": "text/javascript",
     "traveller.js": "text/javascript", "figures.js": "text/javascript", "crisis.js": "text/javascript",
+    "sheets.js": "text/javascript",
     "export.js": "text/javascript", "pictures.js": "text/javascript",
 }  # fmt: skip
 VIEWS: dict[str, Callable[[Any], Any]] = {

@@ -49,7 +49,7 @@ class Bench:
             if self._shared_key(choice, mean=mean) in self.shared:
                 return {"run": self._shared_key(choice, mean=mean), "choice": id_, "scenario": choice.scenario}
         stored = stored_run(self.root, choice.scenario)
-        if stored is not None:
+        if stored is not None and not (choice.is_own and _changed(choice.source) > _changed(stored.source)):
             return {"run": stored.id, "choice": id_, "scenario": choice.scenario}
         api.load(choice.source)  # its faults are told before anything is run
         return {"run": None, "choice": id_, "scenario": choice.scenario, "members": FIRST_MEMBERS}
@@ -119,6 +119,9 @@ class Bench:
 
     def _shared_key(self, choice: Choice, *, mean: bool) -> str:
         """Name the run of a scenario as it is now: one whose files were changed is another."""
-        folder = Path(choice.source)
-        changed = max((int(file.stat().st_mtime) for file in folder.glob("*.*")), default=0) if folder.is_dir() else 0
-        return f"{choice.id}.{changed}.{'mean' if mean else 'ensemble'}"
+        return f"{choice.id}.{_changed(choice.source)}.{'mean' if mean else 'ensemble'}"
+
+
+def _changed(folder: str) -> int:
+    """Return when a file of a folder was last changed, in nanoseconds of the epoch; 0 for what is no folder."""
+    return max((file.stat().st_mtime_ns for file in Path(folder).glob("*.*")), default=0)

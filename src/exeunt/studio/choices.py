@@ -22,10 +22,15 @@ class Choice:
     source: str
     scenario: str
 
+    @property
+    def is_own(self) -> bool:
+        """Whether it is a scenario of somebody's own, whose tables may be corrected."""
+        return not self.is_run and self.source != self.id
+
     def told(self) -> dict[str, Any]:
         """Return what a page is told of it, which is not where it lies."""
         return {"id": self.id, "title": self.title, "detail": self.detail, "is_run": self.is_run,
-                "scenario": self.scenario}  # fmt: skip
+                "is_own": self.is_own, "scenario": self.scenario}  # fmt: skip
 
 
 def choices(root: Path) -> list[Choice]:
@@ -33,10 +38,15 @@ def choices(root: Path) -> list[Choice]:
     found = [Choice(each.id, each.title, each.period, False, each.id, each.id) for each in api.scenarios()]
     for folder in api.folders(root):
         name = str(folder.path.relative_to(root))
-        key = hashlib.sha256(str(folder.path.resolve()).encode()).hexdigest()[:12]
+        key = key_of(folder.path)
         kind = f"run of {folder.members} members" if folder.is_run else "scenario"
         found.append(Choice(key, folder.title, f"{name} ({kind})", folder.is_run, str(folder.path), folder.scenario))
     return found
+
+
+def key_of(folder: Path) -> str:
+    """Return the id by which a folder is asked for, which says nothing of where it lies."""
+    return hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
 
 
 def chosen(root: Path, id_: str) -> Choice:

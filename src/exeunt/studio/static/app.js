@@ -78,7 +78,7 @@ async function mapPage({ run }) {
   return mapView({ run, movement, overview, land: drawn });
 }
 
-async function open(choice, push = false) {
+export async function open(choice, push = false) {
   await stop();
   set({ open: choice, run: null, after: null, showAfter: false, overview: null, afterOf: null, ...(push ? { day: null, on: null } : {}) }, { push });
   page.replaceChildren();

@@ -106,6 +106,16 @@ export const W = {
     rows: (count) => (count === 1 ? "1 figure" : `${number(count)} figures`), take: "Update the forecast", taking: "Moving the members…", none: "No faults.", large: "The file is larger than 5 MB; keep the rows that matter.", kind: "Only CSV and xlsx files are read.",
     moved: "How the forecast moved", movedHeads: ["Where", "What", "From", "Before", "90 % band", "Now", "90 % band"], used: (ids) => `Taken in: ${ids.join(", ")}.`, passed: (id, why) => `Passed over: ${id}, for ${why}.`, look: "Look at the moved run",
   },
-  crisis: { lead: "A world built from a country’s name: its places, roads, gates and rules, each with what it rests on.", country: "Country", since: "First day", build: "Build it", building: "Building…", said: "What was assumed", matters: "What to look up first", into: (name) => `It lies in ${name}; open it from the list above.` },
+  crisis: { lead: "A world built from a country’s name: its places, roads, gates and rules, each with what it rests on.", country: "Country", since: "First day", build: "Build it", building: "Building…", said: "What was assumed", matters: "What to look up first", into: (name) => `It lies in the folder ${name}.`, own: "Or a scenario of your own", none: "none" },
+  sheets: {
+    tables: "Its tables", lead: "Type into a cell: the checker answers a moment later, at the row and column. Nothing is written until you say so.",
+    tab: (name, rows, changed, faults) => `${name} (${rows})${changed ? ", changed" : ""}${faults ? `, ${faults} ${faults === 1 ? "fault" : "faults"}` : ""}`,
+    cell: (column, line) => `${column}, row ${line}`, line: "row", remove: (line) => `Take row ${line} out`, add: "Add a row", more: (shown, all) => `${shown} of ${all} rows; show more`,
+    column: (column) => (column.meaning ? `${column.name}${column.unit ? ` (${column.unit})` : ""}${column.needed ? ", must be filled" : ""}: ${column.meaning}` : `${column.name}: a column of your own`),
+    help: "What a column means stands here once you are in it.", find: "Find a row", allColumns: "All columns", checking: "Checking…",
+    count: (faults, odd) => `${faults ? (faults === 1 ? "One fault" : `${number(faults)} faults`) : "No faults"}${odd ? `, and ${odd === 1 ? "one thing that is" : `${odd} things that are`} odd` : ""}.`,
+    at: (fault) => `${fault.file}, row ${fault.row}${fault.column ? `, ${fault.column}` : ""}:`,
+    write: "Write it", undo: "Undo all", run: "Run it", written: "Written into the scenario’s folder.",
+  },
   export: { lead: "Take it with you.", forms: { csv: "Table (CSV with HXL tags)", xlsx: "Table (xlsx)", geojson: "Map (GeoJSON)", netcdf: "All variables (NetCDF)", report: "The report (HTML, opens with no network)" }, difference: "The report of what changes (HTML)", map: "The map as it stands (PNG)", keep: "Keep this run in the folder runs", kept: (folder) => `Kept in ${folder}.`, link: "Copy a link to this view", copied: "Copied. It opens on this machine while the studio runs.", working: "Writing…" },
 };
