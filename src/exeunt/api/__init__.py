@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from exeunt.api.answer import Answer as Answer
+    from exeunt.api.comparison import Comparison as Comparison
     from exeunt.atlas.building import Built as Built
     from exeunt.ensemble.folders import Folder as Folder
     from exeunt.ensemble.posterior import Posterior as Posterior
@@ -41,7 +43,6 @@ if TYPE_CHECKING:
     from exeunt.show.figures import Figure as Figure
     from exeunt.show.page.report import Report as Report
     from exeunt.show.views.views import Views as Views
-    from exeunt.ways.answer import Answer as Answer
     from exeunt.ways.answer import Section as Section
 
 

@@ -14,10 +14,10 @@ from exeunt.api.outcome import Outcome
 from exeunt.scenario import world as scenario
 
 if TYPE_CHECKING:
+    from exeunt.api.answer import Answer
     from exeunt.ensemble.posterior import Posterior
     from exeunt.ensemble.progress import Progress
     from exeunt.show.charts.drawing import Picture
-    from exeunt.ways.answer import Answer
 
 
 class World(scenario.World):
@@ -267,10 +267,11 @@ class World(scenario.World):
             If the question cannot be answered, with what could.
 
         """
+        from exeunt.api.answer import Answer
         from exeunt.ensemble.progress import announce_compiling
         from exeunt.ways.plan import find_ways
 
-        return find_ways(
+        found = find_ways(
             self,
             start=start,
             on=on,
@@ -282,6 +283,7 @@ class World(scenario.World):
             seed=seed,
             announce=announce or announce_compiling,
         )
+        return Answer.of(found, self)
 
     def traveller(self, start: str, traits: Mapping[str, str] | None = None) -> dict[str, str]:
         """Return a value for every trait of one who starts at a place: those named, and the most common of the rest.
