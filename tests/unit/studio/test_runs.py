@@ -97,6 +97,17 @@ def test_a_process_that_dies_leaves_a_sentence_and_the_studio_up(folder):
         assert browser.get("/api/view/overview", headers=tab, params={"run": run}).status_code == 200
 
 
+def test_a_run_that_breaks_in_the_middle_leaves_a_sentence_and_the_next_one_its_process(folder):
+    with studio_benches.client(folder, Workshop(studio_benches.breaks)) as browser:
+        tab = studio_benches.tab(browser)
+        run = next(each["id"] for each in browser.get("/api/choices", headers=tab).json() if each["is_run"])
+        for _ in range(2):
+            told = events(browser, tab, start(browser, tab, run).json()["job"])
+            assert [each["kind"] for each in told] == ["progress", "failed"]
+            assert "in the middle of the run" in told[-1]["error"]
+            assert "The studio goes on" in told[-1]["error"]
+
+
 def test_a_run_can_be_stopped(folder):
     with studio_benches.client(folder, Workshop(studio_benches.idles)) as browser:
         tab = studio_benches.tab(browser)

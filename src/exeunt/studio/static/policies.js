@@ -24,6 +24,7 @@ export async function page() {
     const told = inWords(knobs);
     show(list, told.length ? told.map((each) => make("li", {}, each)) : make("li", { class: "faint" }, words.nothing));
     runButton.disabled = undo.disabled = !told.length;
+    box.classList.toggle("different", told.length > 0);
   };
   let waiting;
   const changed = () => {
@@ -68,8 +69,9 @@ export async function page() {
   show(box,
     make("div", { class: "controls" }, make("p", { class: "lead" }, words.lead),
       make("div", { class: "runbar" }, runButton, make("label", { class: "field" }, make("span", {}, words.members), members), undo, list)),
-    make("div", { class: "answers" }, make("h2", {}, words.result), message, answer),
-    make("div", { class: "switches" }, make("h2", {}, words.changing), make("label", { class: "field" }, make("span", {}, words.find), find), rules, holding, drawers));
+    make("div", { class: "answers", tabindex: "-1" }, make("h2", {}, words.result), message, answer),
+    make("div", { class: "switches" }, make("h2", {}, words.changing), make("label", { class: "field" }, make("span", {}, words.find), find), rules, holding, drawers),
+    make("p", { class: "jump" }, make("button", { type: "button", class: "main", onclick: () => { const result = box.querySelector(".answers"); result.focus({ preventScroll: true }); result.scrollIntoView(); } }, words.seen)));
   show(answer, make("p", { class: "lead" }, isChanged() ? words.working : words.empty));
   if (!isChanged() && !overview.mean && !state.job) base(run, true).catch(() => null); // so that the first switch finds it there
   if (isChanged()) {

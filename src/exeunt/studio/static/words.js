@@ -2,6 +2,8 @@
 
 import { dayInWords, number } from "./make.js";
 
+const momentInWords = (moment) => [dayInWords(moment.slice(0, 10), true), moment.slice(11)].filter(Boolean).join(", ");
+
 export const W = {
   name: "exeunt studio",
   choose: "Scenario or run",
@@ -45,12 +47,13 @@ export const W = {
     line: (row, at) => `${number(row.line[at])} people in line (${number(row.low[at])} to ${number(row.high[at])})`,
     wait: (row, at) => (row.air ? "waiting for a seat" : `${number(row.wait[at], 1)} hours of waiting`),
     vehicles: (row, at) => (row.vehicles[at] ? `${number(row.vehicles[at])} vehicles` : ""),
-    gate: { capacity: "Lets through at most", hours: "Open", counted: "Who counted what", notCounted: "Nobody counted here.", rules: (day) => `Rules in force on ${dayInWords(day)}`, none: "No dated rule of the scenario acts here on this day.", always: "always", days: "Day by day" },
+    find: "Find a gate, country or way", notFound: "Nothing is called so.",
+    gate: { clears: "When it clears", capacity: "Lets through at most", hours: "Open", counted: "Who counted what", notCounted: "Nobody counted here.", rules: (day) => `Rules in force on ${dayInWords(day)}`, none: "No dated rule of the scenario acts here on this day.", always: "always", days: "Day by day" },
     arrived: (row, at) => `${number(row.day[at])} people who fled arrive on this day (${number(row.low[at])} to ${number(row.high[at])})`,
     inAll: (row) => `${number(row.arrivals)} over the whole period (${number(row.q05)} to ${number(row.q95)})`,
     assumed: "No figure speaks of this country: it is driven by assumption.",
     way: (row, at) => `About ${number(row.people[at])} people on this day, most of them towards ${row.towards}`,
-    since: (rule) => [rule.since ? `from ${dayInWords(rule.since, true)}` : "since before the run", rule.until ? `until ${rule.until}` : "", rule.announced ? `announced ${dayInWords(rule.announced)}` : ""].filter(Boolean).join(", "),
+    since: (rule) => [rule.since ? `from ${dayInWords(rule.since, true)}` : "since before the run", rule.until ? `until ${momentInWords(rule.until)}` : "", rule.announced ? `announced ${dayInWords(rule.announced)}` : ""].filter(Boolean).join(", "),
     noSource: "no source is named",
     setOut: (value) => `${number(value)} set out`,
   },
@@ -75,7 +78,7 @@ export const W = {
     heads: ["Where", "What", "Before", "After", "Difference", "90 % band"],
     elsewhereHeads: ["", "People", "90 % band", "Share", "90 % band"],
     lineHeads: ["Gate", "Before", "After", "Difference", "90 % band", "Clears before", "Clears after"],
-    unclear: "within chance", empty: "Change something on the left: the difference appears here.", working: "Working it out…",
+    unclear: "within chance", empty: "Change something: the difference appears here.", seen: "See what changes", working: "Working it out…",
   },
   fans: {
     lead: "Line: median; bands: 25–75 % and 5–95 % of the members; red: counted. Orange: driven by assumption, no figure speaks of it.",
