@@ -15,6 +15,7 @@ from exeunt.scenario import world as scenario
 
 if TYPE_CHECKING:
     from exeunt.api.answer import Answer
+    from exeunt.ensemble.folders import Folder
     from exeunt.ensemble.posterior import Posterior
     from exeunt.ensemble.progress import Progress
     from exeunt.show.charts.drawing import Picture
@@ -298,6 +299,16 @@ class World(scenario.World):
         from exeunt.ways.question import find_traits
 
         return find_traits(self, find_place(self, start), traits or {})
+
+    def is_that_of(self, run: Folder) -> bool:
+        """Whether a stored run is of this world as it stands, with nothing asked to be otherwise."""
+        from exeunt.errors import InputError, ScenarioError
+
+        try:
+            then = self.as_of(run.as_of) if run.as_of else self
+        except (InputError, ScenarioError):
+            return False
+        return not run.is_asked and then.hash == run.world
 
     def map(self) -> Picture | None:
         """Return its homes, ways and gates on the map; None where no two places have coordinates."""

@@ -48,8 +48,8 @@ class Bench:
         for mean in (False, True):
             if self._shared_key(choice, mean=mean) in self.shared:
                 return {"run": self._shared_key(choice, mean=mean), "choice": id_, "scenario": choice.scenario}
-        stored = stored_run(self.root, choice.scenario)
-        if stored is not None and not (choice.is_own and _changed(choice.source) > _changed(stored.source)):
+        stored = stored_run(self.root, choice)
+        if stored is not None:
             return {"run": stored.id, "choice": id_, "scenario": choice.scenario}
         api.load(choice.source)  # its faults are told before anything is run
         return {"run": None, "choice": id_, "scenario": choice.scenario, "members": FIRST_MEMBERS}

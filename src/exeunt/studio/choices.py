@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from exeunt import api
 from exeunt.errors import InputError
+
+if TYPE_CHECKING:
+    from exeunt.api import Folder
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class Choice:
     is_run: bool
     source: str
     scenario: str
+    folder: Folder | None = None
 
     @property
     def is_own(self) -> bool:
@@ -40,7 +44,9 @@ def choices(root: Path) -> list[Choice]:
         name = str(folder.path.relative_to(root))
         key = key_of(folder.path)
         kind = f"run of {folder.members} members" if folder.is_run else "scenario"
-        found.append(Choice(key, folder.title, f"{name} ({kind})", folder.is_run, str(folder.path), folder.scenario))
+        found.append(
+            Choice(key, folder.title, f"{name} ({kind})", folder.is_run, str(folder.path), folder.scenario, folder)
+        )
     return found
 
 
@@ -64,6 +70,8 @@ def chosen(root: Path, id_: str) -> Choice:
     raise InputError("There is no such scenario or run here (any more); choose one from the list.")
 
 
-def stored_run(root: Path, scenario: str) -> Choice | None:
-    """Return the latest stored run of a scenario as it is; None if there is none."""
-    return next((each for each in choices(root) if each.is_run and each.scenario == scenario), None)
+def stored_run(root: Path, choice: Choice) -> Choice | None:
+    """Return the latest stored run of a scenario as it is now; None if there is none."""
+    stored = [each for each in choices(root) if each.folder and each.is_run and each.scenario == choice.scenario]
+    world = api.load(choice.source) if stored else None
+    return next((each for each in stored if world and each.folder and world.is_that_of(each.folder)), None)

@@ -1,6 +1,7 @@
 """Runs from the page: told of as they go on, apart from those of others, and no crash takes the studio with it."""
 
 import json
+import shutil
 import time
 
 import pytest
@@ -84,6 +85,20 @@ def test_a_scenario_with_a_stored_run_opens_on_it(browser, tab, run):
     fresh = browser.post("/api/open", headers=tab, json={"choice": "karabakh-2023"}).json()
     assert fresh["run"] is None
     assert fresh["members"] > 1
+
+
+def test_a_run_of_a_changed_world_is_not_taken_for_its_scenario(browser, tab, run, folder):
+    world = exeunt.load("smallest")
+    rule = world.rules["id"].iloc[0]
+    changed = [world.without_rule(rule), world.with_parameter("reach", 0.5)]
+    places = [folder / "runs" / f"smallest-{number}" for number in (2, 3)]
+    try:
+        for each, place in zip(changed, places, strict=True):
+            each.run(members=2, out=place, progress=False)
+        assert browser.post("/api/open", headers=tab, json={"choice": "smallest"}).json()["run"] == run
+    finally:
+        for place in places:
+            shutil.rmtree(place)
 
 
 def test_a_process_that_dies_leaves_a_sentence_and_the_studio_up(folder):
