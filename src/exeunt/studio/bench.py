@@ -11,7 +11,7 @@ from exeunt import api
 from exeunt.asked import whole
 from exeunt.errors import InputError
 from exeunt.studio.changes import Changes
-from exeunt.studio.choices import Choice, choices, chosen, stored_run
+from exeunt.studio.choices import Choice, changed, choices, chosen, stored_run
 from exeunt.studio.sessions import Tab, Tabs
 from exeunt.studio.shelf import Shelf
 from exeunt.studio.worker import Recipe
@@ -119,9 +119,4 @@ class Bench:
 
     def _shared_key(self, choice: Choice, *, mean: bool) -> str:
         """Name the run of a scenario as it is now: one whose files were changed is another."""
-        return f"{choice.id}.{_changed(choice.source)}.{'mean' if mean else 'ensemble'}"
-
-
-def _changed(folder: str) -> int:
-    """Return when a file of a folder was last changed, in nanoseconds of the epoch; 0 for what is no folder."""
-    return max((file.stat().st_mtime_ns for file in Path(folder).glob("*.*")), default=0)
+        return f"{choice.id}.{changed(choice.source)}.{'mean' if mean else 'ensemble'}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +73,17 @@ def chosen(root: Path, id_: str) -> Choice:
 
 def stored_run(root: Path, choice: Choice) -> Choice | None:
     """Return the latest stored run of a scenario as it is now; None if there is none."""
-    stored = [each for each in choices(root) if each.folder and each.is_run and each.scenario == choice.scenario]
-    world = api.load(choice.source) if stored else None
-    return next((each for each in stored if world and each.folder and world.is_that_of(each.folder)), None)
+    stored = [each for each in choices(root) if each.is_run and each.scenario == choice.scenario]
+    now = changed(choice.source)
+    return next((each for each in stored if each.folder and _is_of(each.folder, choice.source, now)), None)
+
+
+@lru_cache(maxsize=256)
+def _is_of(run: Folder, source: str, changed: int) -> bool:
+    """Whether a run is of a scenario as it is, whose files were last changed then."""
+    return api.load(source).is_that_of(run)
+
+
+def changed(folder: str) -> int:
+    """Return when a file of a folder was last changed, in nanoseconds of the epoch; 0 for what is no folder."""
+    return max((file.stat().st_mtime_ns for file in Path(folder).glob("*.*")), default=0)
