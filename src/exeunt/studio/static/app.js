@@ -1,6 +1,6 @@
 // The page: its head, the list of pages, what is under way, and which page is open.
 
-import { make, show, dayInWords } from "./make.js";
+import { make, show } from "./make.js";
 import { get, post, view, land } from "./ask.js";
 import { state, set, read, reset, listen, follow, stop, shown } from "./state.js";
 import { W } from "./words.js";
@@ -29,7 +29,7 @@ function drawHead() {
     groups.filter(([, rows]) => rows.length).map(([label, rows]) => make("optgroup", { label }, rows.map((each) => make("option", { value: each.id, selected: each.id === state.open }, `${each.title} – ${each.detail}`)))));
   const told = state.overview;
   show(head, make("h1", {}, make("span", { class: "brand" }, W.name), told?.title ?? W.loading),
-    make("span", { class: "words" }, told ? [`${dayInWords(told.days[0], true)} to ${dayInWords(told.days.at(-1), true)}; `, told.words] : ""),
+    make("span", { class: "words" }, told ? [W.period(told.days), told.words] : ""),
     make("label", {}, W.choose, list));
   document.title = `${told?.title ?? W.name} – exeunt`;
 }

@@ -2,7 +2,7 @@
 
 import { make, show, number, source } from "./make.js";
 import { view } from "./ask.js";
-import { pictures } from "./pictures.js";
+import { figure, pictures } from "./pictures.js";
 import { W } from "./words.js";
 
 const MOST = 8, FEW = 50;
@@ -11,22 +11,17 @@ export function listLines(box, movement, day, onPick) {
   const gates = movement.gates.map((row) => [row.line[day], row]).filter(([people]) => people >= FEW).sort((a, b) => b[0] - a[0]).slice(0, MOST);
   const ends = movement.countries.map((row) => [row.day[day], row]).filter(([people]) => people >= 1).sort((a, b) => b[0] - a[0]).slice(0, MOST);
   const line = ([people, row]) => make("li", {}, make("button", { type: "button", onclick: () => onPick({ kind: "gate", ...row }) },
-    make("span", {}, called({ kind: "gate", ...row })), make("b", {}, number(people)), make("small", {}, [W.map.wait(row, day), W.map.vehicles(row, day)].filter(Boolean).join(", "))));
+    make("span", {}, W.map.called(row)), make("b", {}, number(people)), make("small", {}, [W.map.wait(row, day), W.map.vehicles(row, day)].filter(Boolean).join(", "))));
   const end = ([people, row]) => make("li", { class: row.assumed ? "assumed" : null }, make("button", { type: "button", class: row.assumed ? "assumed" : null, onclick: () => onPick({ kind: "country", ...row }) },
     make("span", {}, row.name), make("b", {}, number(people)), row.assumed ? make("small", {}, W.pairs.assumed) : null));
   show(box, make("h2", {}, W.map.longest(movement.days[day])), gates.length ? make("ol", {}, gates.map(line)) : make("p", { class: "faint" }, W.map.noLine),
     make("h2", {}, W.map.arriving(movement.days[day])), make("ol", {}, ends.map(end)));
 }
 
-export function called(row) {
-  if (row.kind === "way") return `${row.start} – ${row.end}, by ${row.mode}`;
-  return row.into ? `${row.name} (into ${row.into})` : row.name ?? row.id;
-}
-
 // the card of what was chosen; it answers a function that brings it to another day
 export function card(box, run, movement, chosen, day, onClose) {
   const facts = make("div", {}), limits = make("div", {}), rules = make("div", {}), counted = make("div", {});
-  const heading = make("h2", { tabindex: "-1" }, called(chosen));
+  const heading = make("h2", { tabindex: "-1" }, W.map.called(chosen));
   show(box, make("section", { class: "card" }, make("div", { class: "top" }, heading, make("button", { type: "button", onclick: onClose }, W.map.close)), facts, limits, rules, counted));
   let waiting;
   const put = (at) => {
@@ -61,7 +56,7 @@ async function fill(box, counted, run, id) {
   const facts = [[W.map.gate.clears, gate.note], [W.map.gate.capacity, most ? [most, " ", source(gate.claim)] : null], [W.map.gate.hours, gate.hours || W.map.gate.always]];
   show(box, make("dl", {}, facts.filter(([, value]) => value).map(([name, value]) => [make("dt", {}, name), make("dd", {}, value)])));
   show(counted, make("h3", {}, W.map.gate.counted),
-    gate.figures.length ? make("ul", {}, gate.figures.map((each) => make("li", {}, `${each.period}: ${each.value} ${each.what} – `, source(each.source) ?? each.said_by, each.run ? make("small", {}, `; the run says ${number(each.run.median)} (${number(each.run.low)} to ${number(each.run.high)}), ${each.beside}`) : null))) : make("p", { class: "faint" }, W.map.gate.notCounted),
+    gate.figures.length ? make("ul", {}, gate.figures.map(figure)) : make("p", { class: "faint" }, W.map.gate.notCounted),
     make("details", { class: "drawer", ontoggle: (event) => { if (event.target.open && event.target.children.length === 1) event.target.append(...pictures(gate.pictures)); } }, make("summary", {}, W.map.gate.days)));
 }
 

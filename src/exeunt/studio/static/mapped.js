@@ -5,7 +5,7 @@ import { save } from "./ask.js";
 import { state, set } from "./state.js";
 import { FlowMap } from "./map.js";
 import { timebar } from "./timebar.js";
-import { listLines, card, called } from "./gates.js";
+import { listLines, card } from "./gates.js";
 import { W } from "./words.js";
 
 const MOST_FOUND = 8;
@@ -69,7 +69,7 @@ const everything = ({ gates, countries, ways }) => [["gate", gates], ["country",
 
 // whatever can be clicked on the map, found by its name
 function finder(movement, onPick) {
-  const all = everything(movement).map((row) => [called(row), row]), found = make("ol", { class: "found" });
+  const all = everything(movement).map((row) => [W.map.called(row), row]), found = make("ol", { class: "found" });
   const input = make("input", { type: "search", autocomplete: "off", oninput: () => {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
     const some = words.length ? all.filter(([name]) => words.every((word) => name.toLowerCase().includes(word))) : [];
