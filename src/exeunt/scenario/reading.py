@@ -14,7 +14,7 @@ from exeunt.errors import Fault, ScenarioError, quoted
 from exeunt.scenario import tables as schema
 from exeunt.scenario.beliefs import today
 from exeunt.scenario.columns import empty, typed
-from exeunt.scenario.csvfile import read_table
+from exeunt.scenario.csvfile import read_table, rowless
 from exeunt.scenario.examine import examine
 from exeunt.scenario.oddities import oddities
 from exeunt.scenario.settings import FILE, Settings, Source, read_source, settings_from
@@ -41,7 +41,9 @@ def read(folder: Path | str, build: type[W], given: Mapping[str, pd.DataFrame] =
         raise ScenarioError([fault])
     source, settings, faults = _settings(folder)
     read_tables = {
-        name: _typed(name, given[name], f"{name}.csv") if name in given else _table(folder, name)
+        name: _typed(name, given[name], f"{name}.csv", rowless(f"{name}.csv", 1, name, given[name]))
+        if name in given
+        else _table(folder, name)
         for name in schema.NAMES
     }
     faults += [fault for table in read_tables.values() for fault in table.faults]

@@ -86,6 +86,13 @@ def test_a_row_left_blank_is_none_and_those_below_keep_their_numbers(folder):
     api.correct(folder, {"gates": [*found.rows, blank]})
 
 
+def test_a_table_that_must_have_rows_cannot_lose_them(folder):
+    with pytest.raises(ScenarioError) as refused:
+        api.correct(folder, {"traits": []}, write=True)
+    assert any(fault.file == "traits.csv" and "no rows" in fault.wrong for fault in refused.value.faults)
+    assert (folder / "traits.csv").exists()
+
+
 def test_a_table_without_rows_goes(folder):
     api.correct(folder, {"observations": []}, write=True)
     assert not (folder / "observations.csv").exists()
