@@ -215,6 +215,28 @@ def test_what_is_typed_into_a_table_is_checked_at_once_in_its_cell(page):
     assert page.complaints == []
 
 
+def test_a_run_that_arrives_takes_nothing_away_from_who_types(page):
+    arrives = "import('/static/state.js').then(({ state, set }) => set({ run: state.run, overview: state.overview }))"
+    go(page, "crisis")
+    page.get_by_label("Country").fill("Atlantis")
+    page.get_by_role("button", name="Build it").click()
+    page.wait_for_selector(".refusal")
+    page.evaluate(arrives)
+    assert page.locator(".refusal").is_visible()
+    assert page.get_by_label("Country").input_value() == "Atlantis"
+    page.get_by_label("Or a scenario of your own").select_option(index=1)
+    cell = page.get_by_label("people_per_day, row 2")
+    cell.focus()
+    page.evaluate(arrives)
+    page.wait_for_timeout(100)
+    assert cell.evaluate("each => each === document.activeElement")
+    go(page, "traveller")
+    page.get_by_label("Euros at most").fill("12")
+    page.evaluate(arrives)
+    page.wait_for_timeout(100)
+    assert page.get_by_label("Euros at most").input_value() == "12"
+
+
 def test_two_people_at_once_do_not_see_each_others_scenario(browser, address):
     with somebody(browser, address) as one, somebody(browser, address) as other:
         runs = []

@@ -19,6 +19,7 @@ const PAGES = {
   export: () => import("./export.js").then((each) => each.page),
 };
 const WITHOUT_RUN = ["crisis"];
+const TYPED_INTO = ["crisis", "figures", "traveller"]; // a run that arrives while somebody types takes nothing away
 
 const [head, nav, status, page, foot] = ["head", "nav", "status", "page", "foot"].map((id) => document.getElementById(id));
 let choices = [], drawing = 0, shapes = null;
@@ -110,6 +111,7 @@ listen((names) => {
   if (names.includes("job")) drawStatus();
   if (names.includes("overview")) drawHead();
   if (names.includes("page")) { drawNav(); page.focus({ preventScroll: true }); }
+  if (!names.includes("page") && TYPED_INTO.includes(state.page) && page.dataset.ready === state.page) return;
   if (["run", "page", "showAfter"].some((name) => names.includes(name)) || (names.includes("after") && state.page !== "whatif")) drawPage();
 });
 addEventListener("popstate", () => { const before = state.open; read(); if (state.open !== before) open(state.open); else { drawNav(); drawPage(); } });
