@@ -44,6 +44,7 @@ def root(tmp_path_factory):
     root = tmp_path_factory.mktemp("studio")
     exeunt.load("smallest").run(members=8, seed=1, out=root / "runs" / "smallest-1", progress=False)
     exeunt.api.new(root / "mine", "smallest")
+    (root / "mine" / "observations.csv").unlink()
     return root
 
 
@@ -203,6 +204,12 @@ def test_what_is_typed_into_a_table_is_checked_at_once_in_its_cell(page):
     cell.press("Backspace")
     page.wait_for_selector(".sheet .fault", state="detached")
     assert cell.input_value() == before
+    # a table without rows shows all that it could have, also once it has one
+    page.get_by_role("button", name="observations (0)").click()
+    page.get_by_role("button", name="Add a row").click()
+    assert page.get_by_label("claim, row 2").is_visible()
+    page.get_by_role("button", name="Undo all").click()
+    page.get_by_role("button", name="gates (").click()
     # what is typed outlives a look at another page
     cell.fill("321")
     go(page, "map")

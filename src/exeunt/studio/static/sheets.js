@@ -6,7 +6,7 @@ import { refresh } from "./app.js";
 import { W } from "./words.js";
 
 const words = W.sheets;
-const DELAY = 300, MOST = 50, MOST_TOLD = 12, FIRST_LINE = 2, WIDEST = 30;
+const DELAY = 300, MOST = 50, MOST_TOLD = 12, FIRST_LINE = 2, NARROWEST = 9, WIDEST = 30;
 
 // `onChecked` is told what the checker answered, `onRun` that the scenario as it is written should be run
 export function editor(id, found, { onChecked, onRun }) {
@@ -83,7 +83,9 @@ export function editor(id, found, { onChecked, onRun }) {
   }
 
   const inputAt = (line, column) => table.querySelector(`input[data-line="${line}"]${column ? `[data-column="${CSS.escape(column)}"]` : ""}`);
-  const visible = (sheet) => sheet.columns.map((_, place) => place).filter((place) => all || !sheet.rows.length || sheet.columns[place].needed || sheet.rows.some((row) => row[place]));
+  // the columns in which anything stood when the table was opened; all where it had no rows
+  const filled = new Map(found.sheets.map((sheet) => [sheet.name, sheet.columns.map((column, place) => !sheet.rows.length || column.needed || sheet.rows.some((row) => row[place]))]));
+  const visible = (sheet) => sheet.columns.map((_, place) => place).filter((place) => all || filled.get(sheet.name)[place]);
 
   function drawTabs() {
     const many = (each) => answer.faults.filter((fault) => fault.file.startsWith(`${each}.`)).length;
@@ -93,7 +95,7 @@ export function editor(id, found, { onChecked, onRun }) {
   function drawTable() {
     const sheet = sheets.get(name), places = visible(sheet), typedWords = find.value.toLowerCase().split(/\s+/).filter(Boolean);
     const rows = sheet.rows.map((row, place) => [row, place]).filter(([row]) => typedWords.every((word) => row.join(" ").toLowerCase().includes(word)));
-    const wide = places.map((place) => Math.min(WIDEST, Math.max(5, ...rows.slice(0, shown).map(([row]) => row[place].length))));
+    const wide = places.map((place) => Math.min(WIDEST, Math.max(NARROWEST, ...rows.slice(0, shown).map(([row]) => row[place].length))));
     const cell = (row, at, place, nth) => make("td", {}, make("input", { value: row[place], size: wide[nth], autocomplete: "off", spellcheck: false, "data-line": String(at + FIRST_LINE), "data-column": sheet.columns[place].name, "aria-label": words.cell(sheet.columns[place].name, at + FIRST_LINE),
       oninput: (event) => { row[place] = event.target.value; typed(); }, onfocus: () => { help.textContent = words.column(sheet.columns[place]); } }));
     const remove = (at) => make("td", {}, make("button", { type: "button", class: "plain", "aria-label": words.remove(at + FIRST_LINE), title: words.remove(at + FIRST_LINE), onclick: () => { sheet.rows.splice(at, 1); typed(); drawTable(); } }, "✕"));
