@@ -35,6 +35,7 @@ class World(scenario.World):
         seed: int | None = None,
         mean: bool | None = None,
         jobs: int | None = None,
+        cluster: str | None = None,
         out: Path | str | None = None,
         resume: bool = False,
         force: bool = False,
@@ -55,6 +56,9 @@ class World(scenario.World):
             Run the mean of four members at the central constants; an ensemble if not given.
         jobs
             Threads; all cores if not given.
+        cluster
+            The address of a Dask scheduler, such as ``tcp://head:8786``: members run on its workers instead. It needs
+            the extra `exeunt[cluster]`.
         out
             Store the run in this folder, in batches as they finish; keep it in memory if not given.
         resume, force
@@ -79,18 +83,19 @@ class World(scenario.World):
             If it cannot be run or stored as asked, with what could be done instead.
 
         """
+        from exeunt.ensemble.chosen_pool import chosen_pool
         from exeunt.ensemble.progress import shown
         from exeunt.ensemble.simulate import simulate
 
         learned = None if prior else self._learned(posterior)
         world = self if learned is None else self.as_of(learned.until)
-        with shown(progress) as told:
+        with chosen_pool(jobs, cluster) as pool, shown(progress) as told:
             return simulate(
                 world,
                 members=members,
                 seed=seed,
                 mean=mean,
-                jobs=jobs,
+                pool=pool,
                 out=out,
                 resume=resume,
                 force=force,
@@ -163,6 +168,7 @@ class World(scenario.World):
         members: int | None = None,
         seed: int | None = None,
         jobs: int | None = None,
+        cluster: str | None = None,
         out: Path | str | None = None,
         resume: bool = False,
         evenings_from: str | date | None = None,
@@ -180,8 +186,8 @@ class World(scenario.World):
             given, the day on which the last figure was published.
         members, seed
             How many members learn (200 if not given), and which luck (the scenario's own).
-        jobs
-            Threads; all cores if not given.
+        jobs, cluster
+            As for `run`.
         out
             Store what was learned in this folder, and what every pass said while it goes on.
         resume
@@ -201,17 +207,18 @@ class World(scenario.World):
         """
         import pandas as pd
 
+        from exeunt.ensemble.chosen_pool import chosen_pool
         from exeunt.ensemble.progress import shown
         from exeunt.learning.keeping import fit_into
         from exeunt.scenario.times import as_day
 
-        with shown(progress) as told:
+        with chosen_pool(jobs, cluster) as pool, shown(progress) as told:
             return fit_into(
                 self,
                 until=None if until is None else pd.Timestamp(as_day(until)),
                 members=members,
                 seed=seed,
-                jobs=jobs,
+                pool=pool,
                 out=None if out is None else Path(out),
                 resume=resume,
                 evenings_from=None if evenings_from is None else pd.Timestamp(as_day(evenings_from)),

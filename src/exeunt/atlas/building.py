@@ -123,6 +123,9 @@ def build(wanted: Wanted) -> Built:
     reached = roads.within_reach(network.roads, [(f.start, f.end) for f in flights], places)
     if not reached[places.homes :].any():
         raise InputError(*_no_way_out(country, neighbours))
+    found = {town.country for town, is_reached in zip(places.towns, reached, strict=True) if is_reached}
+    out_of_reach = [neighbour for neighbour in neighbours if neighbour.code not in found]
+    neighbours = [neighbour for neighbour in neighbours if neighbour.code in found]
     crossings = gates.gates_of(network.roads, places)
     by_land = [neighbour.code for neighbour in neighbours if any(g.country == neighbour.code for g in crossings)]
     file = wanted.events.name if wanted.events else ""
@@ -157,6 +160,9 @@ def build(wanted: Wanted) -> Built:
         members=MEMBERS,
     )
     said = tuple(_said(country, neighbours, places, network, crossings, flights, by_land, driven, file))
+    if out_of_reach:
+        names = joined([neighbour.name for neighbour in out_of_reach])
+        said = (*said, f"No road and no flight leads into {names}, left out.")
     return Built(assembled(settings, _used(rows)), said, driven.unmatched)
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from exeunt.commands.options import Json, Scenario, Split, pairs
+from exeunt.commands.options import Cluster, Jobs, Json, Scenario, Split, pairs
 
 
 def run(
@@ -37,7 +37,8 @@ def run(
     prior: Annotated[bool, typer.Option("--prior", help="From the priors, whatever the scenario ships.")] = False,
     by: Annotated[Split | None, typer.Option(help="Keep arrivals apart by region of origin.")] = None,
     mean: Annotated[bool, typer.Option("--mean", help="The mean of four members at central constants.")] = False,
-    jobs: Annotated[int | None, typer.Option(min=1, help="Threads; all cores if not given.")] = None,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
     out: Annotated[Path | None, typer.Option(help="The run's folder; runs/SCENARIO-N if not given.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Finish the run in the folder.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace the run in the folder.")] = False,
@@ -71,6 +72,7 @@ def run(
         seed=seed,
         mean=mean or None,
         jobs=jobs,
+        cluster=cluster,
         out=folder,
         resume=resume,
         force=force,
@@ -98,7 +100,8 @@ def fit(
     ] = None,
     members: Annotated[int | None, typer.Option(min=1, help="How many members learn; 200 if not given.")] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Which luck; the scenario says if not given.")] = None,
-    jobs: Annotated[int | None, typer.Option(min=1, help="Threads; all cores if not given.")] = None,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where it goes; posteriors/SCENARIO-DATE if not given.")
     ] = None,
@@ -123,6 +126,7 @@ def fit(
         members=members,
         seed=seed,
         jobs=jobs,
+        cluster=cluster,
         out=folder,
         resume=resume,
         evenings_from=evenings_from,

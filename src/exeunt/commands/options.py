@@ -10,6 +10,10 @@ import typer
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario's id, or its folder.")]
+Jobs = Annotated[int | None, typer.Option(min=1, help="Threads; all cores if not given.")]
+Cluster = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler on whose workers members run, not here.")
+]
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")]
 
 

@@ -16,6 +16,7 @@ import xarray as xr
 from exeunt.ensemble.claim import OUT, claimed, is_run, require_free
 from exeunt.ensemble.laying_out import lay_out, lay_out_again
 from exeunt.ensemble.mending import mend
+from exeunt.ensemble.pool import LostError
 from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.run_folder import Plan, Result, RunFolder, batches
 from exeunt.errors import InputError, Interrupted, Notice, Option, Part, Resuming
@@ -220,18 +221,25 @@ def told_when_full(path: Path) -> Iterator[None]:
 
 @contextmanager
 def told_when_interrupted(path: Path | None, plan: Plan) -> Iterator[None]:
-    """Say with an interrupt what is kept of the run and how it goes on."""
+    """Say with an interrupt, and with a cluster that is lost, what is kept of the run and how it goes on."""
     try:
         yield
     except KeyboardInterrupt as interrupt:
-        if path is None or not is_run(path):
-            raise Interrupted("interrupted; nothing was stored yet, so there is nothing to resume") from interrupt
-        done = len(RunFolder(path).finished_members())
-        raise Interrupted(
-            f"interrupted; {done} of {plan['members']} members are stored in {path}, and `",
-            Resuming(plan["source"], path),
-            "`, with the options it was started with, computes the rest",
-        ) from interrupt
+        raise Interrupted("interrupted; ", *_kept(path, plan)) from interrupt
+    except LostError as lost:
+        raise LostError(*lost.parts, " Of this run, ", *_kept(path, plan), ".") from lost
+
+
+def _kept(path: Path | None, plan: Plan) -> list[Part]:
+    """Say what is kept of a run that was cut short."""
+    if path is None or not is_run(path):
+        return ["nothing was stored yet, so there is nothing to resume"]
+    done = len(RunFolder(path).finished_members())
+    return [
+        f"{done} of {plan['members']} members are stored in {path}, and `",
+        Resuming(plan["source"], path),
+        "`, with the options it was started with, computes the rest",
+    ]
 
 
 def _say(value: Any) -> str:

@@ -6,6 +6,8 @@ import hashlib
 import json
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -16,7 +18,7 @@ import pandas as pd
 
 from exeunt.asked import whole
 from exeunt.compiled import fingerprint
-from exeunt.ensemble.pool import Threads
+from exeunt.ensemble.pool import LostError, Pool
 from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.progress import Progress, no_progress
 from exeunt.errors import InputError, Option
@@ -86,7 +88,7 @@ def fit_into(
     until: pd.Timestamp | None,
     members: int | None,
     seed: int | None,
-    jobs: int | None,
+    pool: Pool,
     out: Path | None,
     resume: bool,
     evenings_from: pd.Timestamp | None = None,
@@ -105,7 +107,7 @@ def fit_into(
 
     """
     members = whole(members, "number of members", least=LEAST) or MEMBERS
-    seed, jobs = whole(seed, "seed", least=0), whole(jobs, "number of threads", least=1)
+    seed = whole(seed, "seed", least=0)
     luck = world.settings.seed if seed is None else seed
     day = last_published(world) if until is None else until.normalize()
     evenings = [] if evenings_from is None else _evenings(world, evenings_from, day)
@@ -127,20 +129,22 @@ def fit_into(
         ran() if stage == "simulating" else progress(stage, 0, 0)
 
     begun = time.perf_counter()
-    pool = Threads(jobs) if jobs else Threads()
-    fitted = fit(world, day, members=members, seed=luck, pool=pool, kept=kept(day), progress=told)
-    learned = as_posterior(fitted, {"fit": time.perf_counter() - begun})
-    said = []
-    for evening in evenings:
-        shelf = kept(evening)
-        before = shelf.said(day)
-        if before is None:
-            figures = figures_after(world, evening, day)
-            before = said_on(world, evening, figures, members=members, seed=luck, jobs=jobs, kept=shelf, on_member=ran)
-            shelf.put_said(day, before)
-        else:
-            ran(runs_of_a_fit + members)
-        said.append(before)
+    with _told_when_lost(out):
+        fitted = fit(world, day, members=members, seed=luck, pool=pool, kept=kept(day), progress=told)
+        learned = as_posterior(fitted, {"fit": time.perf_counter() - begun})
+        said = []
+        for evening in evenings:
+            shelf = kept(evening)
+            before = shelf.said(day)
+            if before is None:
+                later = figures_after(world, evening, day)
+                before = said_on(
+                    world, evening, later, members=members, seed=luck, pool=pool, kept=shelf, on_member=ran
+                )
+                shelf.put_said(day, before)
+            else:
+                ran(runs_of_a_fit + members)
+            said.append(before)
     if said:
         rows = pd.concat(said, ignore_index=True)
         learned = learned.with_evenings(rows, missed(rows, from_table(world.observations)))
@@ -149,6 +153,18 @@ def fit_into(
     stored = learned.write(out)
     shutil.rmtree(out / PASSED, ignore_errors=True)
     return stored
+
+
+@contextmanager
+def _told_when_lost(out: Path | None) -> Iterator[None]:
+    """Say with a cluster that is lost what is kept of the fit and how it goes on."""
+    try:
+        yield
+    except LostError as lost:
+        if out is None:
+            raise
+        kept = f" The passes that were finished are kept in {out}; "
+        raise LostError(*lost.parts, kept, Option("resume", True), " goes on with them.") from lost
 
 
 def last_published(world: World) -> pd.Timestamp:

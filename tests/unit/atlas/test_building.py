@@ -107,6 +107,12 @@ def test_an_island_an_enclave_and_the_date_line():
     assert any("No road is drawn into" in sentence for sentence in lanka.said)
 
 
+def test_a_country_that_nothing_leads_to_is_left_out_and_said():
+    built = build(Wanted("LSO", since=date(2024, 3, 1), neighbours=("ZAF", "ATA", "Pitcairn")))
+    assert set(built.world.places["country"]) == {"LSO", "ZAF"}
+    assert "No road and no flight leads into Antarctica and Pitcairn, left out." in built.said
+
+
 @pytest.mark.parametrize(
     ("wanted", "told"),
     [

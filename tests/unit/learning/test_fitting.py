@@ -93,15 +93,17 @@ def test_a_fit_that_was_cut_short_goes_on_to_the_same_bits(tmp_path):
         if done == 45:
             raise KeyboardInterrupt
 
-    whole = fit_into(world, until=UNTIL, members=20, seed=1, jobs=2, out=tmp_path / "whole", resume=False)
+    whole = fit_into(world, until=UNTIL, members=20, seed=1, pool=Threads(2), out=tmp_path / "whole", resume=False)
     with pytest.raises(KeyboardInterrupt):
-        fit_into(world, until=UNTIL, members=20, seed=1, jobs=1, out=tmp_path / "cut", resume=False, progress=stop)
+        fit_into(
+            world, until=UNTIL, members=20, seed=1, pool=Threads(1), out=tmp_path / "cut", resume=False, progress=stop
+        )
     assert not (tmp_path / "cut" / "posterior.json").exists()
     with pytest.raises(InputError, match="resume=True goes on"):
-        fit_into(world, until=UNTIL, members=20, seed=1, jobs=1, out=tmp_path / "cut", resume=False)
+        fit_into(world, until=UNTIL, members=20, seed=1, pool=Threads(1), out=tmp_path / "cut", resume=False)
     with pytest.raises(InputError, match="no unfinished fit"):
-        fit_into(world, until=UNTIL, members=20, seed=2, jobs=1, out=tmp_path / "cut", resume=True)
-    resumed = fit_into(world, until=UNTIL, members=20, seed=1, jobs=1, out=tmp_path / "cut", resume=True)
+        fit_into(world, until=UNTIL, members=20, seed=2, pool=Threads(1), out=tmp_path / "cut", resume=True)
+    resumed = fit_into(world, until=UNTIL, members=20, seed=1, pool=Threads(1), out=tmp_path / "cut", resume=True)
     assert resumed.told["figures"] == whole.told["figures"]
     for group in whole.inference.children:
         for name, values in whole.inference[group].dataset.data_vars.items():
