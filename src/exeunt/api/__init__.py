@@ -6,6 +6,7 @@ What a verb needs is imported when it is used, so that a question about one room
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from exeunt.show.figures import Figure as Figure
     from exeunt.show.page.report import Report as Report
     from exeunt.show.views.views import Views as Views
+    from exeunt.sweeps.sweep import Sweep as Sweep
     from exeunt.ways.answer import Section as Section
 
 
@@ -94,6 +96,21 @@ def run_folder(scenario: str, *, resume: bool = False) -> Path:
     from exeunt.ensemble.claim import latest, next_free
 
     return latest(scenario) if resume else next_free(scenario)
+
+
+def given_back_unused(folder: Path) -> AbstractContextManager[None]:
+    """Remove a folder that was reserved, if what was to fill it fails before it has begun."""
+    from exeunt.ensemble.claim import given_back_unused
+
+    return given_back_unused(folder)
+
+
+def sweep_folder(scenario: str, *, resume: bool = False) -> Path:
+    """Return `sweeps/SCENARIO-N`: the next that is free, made and so reserved, or with `resume` the last there is."""
+    from exeunt.ensemble.claim import latest, next_free
+
+    sweeps = Path("sweeps")
+    return latest(scenario, runs=sweeps) if resume else next_free(scenario, runs=sweeps)
 
 
 def scenarios() -> list[Listed]:

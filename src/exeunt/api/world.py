@@ -5,7 +5,7 @@ What a verb needs is imported when it is used, so that a question about one room
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from exeunt.ensemble.posterior import Posterior
     from exeunt.ensemble.progress import Progress
     from exeunt.show.charts.drawing import Picture
+    from exeunt.sweeps.sweep import Sweep
 
 
 class World(scenario.World):
@@ -222,6 +223,71 @@ class World(scenario.World):
                 out=None if out is None else Path(out),
                 resume=resume,
                 evenings_from=None if evenings_from is None else pd.Timestamp(as_day(evenings_from)),
+                progress=told,
+            )
+
+    def sweep(
+        self,
+        vary: Mapping[str, Sequence[float]],
+        *,
+        sobol: int | None = None,
+        members: int | None = None,
+        seed: int | None = None,
+        jobs: int | None = None,
+        cluster: str | None = None,
+        out: Path | str | None = None,
+        resume: bool = False,
+        posterior: Posterior | Path | str | None = None,
+        prior: bool = False,
+        progress: Progress | bool | None = None,
+    ) -> Sweep:
+        """Run this world at many values of its constants, with the same members and luck at each.
+
+        Parameters
+        ----------
+        vary
+            What is varied, by the constant's name: ``{"reach": (0.1, 0.5, 5)}`` takes five values from 0.1 to 0.5,
+            both included; several constants make a grid of every combination.
+        sobol
+            Instead of a grid, a sample for Sobol indices: a power of two, of which ``sobol * (constants + 2)`` points
+            come; a range is then ``(low, high)``, evenly likely. It needs the extra `exeunt[sweep]`.
+        members, seed
+            How many members at each point (20 if not given), and which luck (the scenario's own).
+        jobs, cluster, posterior, prior, progress
+            As for `run`.
+        out
+            Store the tables in this folder, and what every member came to at each point that is finished.
+        resume
+            Go on with a sweep that was cut short in `out`; no finished point is computed again.
+
+        Returns
+        -------
+        Sweep
+            `table` has one row for each point and quantity, `indices` the Sobol indices, both as pandas has them.
+
+        Raises
+        ------
+        InputError
+            If it cannot be varied or stored as asked, with what could be done instead.
+
+        """
+        from exeunt.ensemble.chosen_pool import chosen_pool
+        from exeunt.ensemble.progress import shown
+        from exeunt.sweeps.sweep import sweep
+
+        learned = None if prior else self._learned(posterior)
+        world = self if learned is None else self.as_of(learned.until)
+        with chosen_pool(jobs, cluster) as pool, shown(progress) as told:
+            return sweep(
+                world,
+                vary,
+                sobol=sobol,
+                members=members,
+                seed=seed,
+                posterior=learned,
+                pool=pool,
+                out=None if out is None else Path(out),
+                resume=resume,
                 progress=told,
             )
 

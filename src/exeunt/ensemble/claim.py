@@ -30,7 +30,7 @@ def claimed(path: Path, *, resume: bool) -> Iterator[None]:
         raise InputError(f"There is no run at {path} to resume.")
     refuse_foreign(path)
     was_ours = not path.exists() or (path / LOCK).exists()
-    lock = _hold(path)
+    lock = hold(path)
     try:
         yield
     finally:
@@ -40,6 +40,19 @@ def claimed(path: Path, *, resume: bool) -> Iterator[None]:
                 if was_ours:
                     path.rmdir()
         lock.release()
+
+
+@contextmanager
+def given_back_unused(path: Path) -> Iterator[None]:
+    """Remove a folder that holds nothing but its lock, if what was to fill it fails."""
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            if [entry.name for entry in path.iterdir()] == [LOCK]:
+                (path / LOCK).unlink()
+                path.rmdir()
+        raise
 
 
 def is_run(path: Path) -> bool:
@@ -95,7 +108,15 @@ def latest(scenario: str, *, runs: Path = Path("runs")) -> Path:
     return runs / f"{scenario}-{max(numbers)}"
 
 
-def _hold(path: Path) -> FileLock:
+def hold(path: Path, what: str = "a run") -> FileLock:
+    """Take the lock of a folder, made if it is not there, for what is stored in it.
+
+    Raises
+    ------
+    InputError
+        If another process holds it.
+
+    """
     while True:
         path.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path / LOCK)
@@ -103,7 +124,7 @@ def _hold(path: Path) -> FileLock:
             lock.acquire(blocking=False)
         except Timeout:
             raise InputError(
-                f"Another process is storing a run in {path} at this moment; wait until it ends, or name another "
+                f"Another process is storing {what} in {path} at this moment; wait until it ends, or name another "
                 "folder with ",
                 OUT,
                 ".",

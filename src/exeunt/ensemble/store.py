@@ -15,6 +15,7 @@ import xarray as xr
 
 from exeunt.ensemble.claim import OUT, claimed, is_run, require_free
 from exeunt.ensemble.laying_out import lay_out, lay_out_again
+from exeunt.ensemble.manifest import differences
 from exeunt.ensemble.mending import mend
 from exeunt.ensemble.pool import LostError
 from exeunt.ensemble.posterior import Posterior
@@ -29,20 +30,6 @@ if TYPE_CHECKING:
     from exeunt.scenario.world import World
 
 R = TypeVar("R", bound=Run)
-
-_PLAIN_NAMES: dict[str, Part] = {
-    "seed": Option("seed"),
-    "members": Option("members"),
-    "mean": Option("mean"),
-    "by_origin": Option("by_origin"),
-    "fixed": Option("with_parameter"),
-    "chosen": Option("reading"),
-    "as_of": "state of knowledge",
-    "posterior": Option("posterior"),
-    "period": Option("period"),
-    "version": "version of exeunt",
-    "scenario_hash": "scenario (its fingerprint)",
-}
 
 
 def occupy(
@@ -191,16 +178,7 @@ def open_run(path: Path, build: type[R], world_type: type[World]) -> R:
 
 def require_same(path: Path, plan: Plan) -> None:
     """Refuse to resume a run that was asked to be something else, saying what differs."""
-    stored = RunFolder(path).stored_plan()
-    differing: list[Part] = []
-    for key, plain in _PLAIN_NAMES.items():
-        if stored.get(key) != plan.get(key):
-            differing += [
-                "; its " if differing else "its ",
-                plain,
-                f" is {_say(stored.get(key))}, not {_say(plan.get(key))}",
-            ]
-    if differing:
+    if differing := differences(RunFolder(path).stored_plan(), plan):
         advice = (". Ask for the same, or take another folder with ", OUT, ".")
         raise InputError(f"{path} cannot be resumed so: ", *differing, *advice)
 
@@ -240,15 +218,3 @@ def _kept(path: Path | None, plan: Plan) -> list[Part]:
         Resuming(plan["source"], path),
         "`, with the options it was started with, computes the rest",
     ]
-
-
-def _say(value: Any) -> str:
-    if isinstance(value, str) and len(value) == 64:
-        return value[:8]
-    if isinstance(value, dict) and "until" in value:
-        return f"learned until {value['until']} ({value['hash'][:8]})"
-    if isinstance(value, dict) and "days" in value:
-        return f"{value['days']} days from {value['first_day']}"
-    if isinstance(value, dict):
-        return " ".join(f"{name}={setting}" for name, setting in value.items()) or "none"
-    return str(value)
