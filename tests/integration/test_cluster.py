@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ import exeunt
 from exeunt.cli import app
 from exeunt.ensemble import cluster as clusters
 from exeunt.ensemble.pool import LostError
-from exeunt.errors import InputError
+from exeunt.errors import InputError, Notice
 
 distributed = pytest.importorskip("distributed", reason="the extra exeunt[cluster] is not installed")
 
@@ -179,11 +180,11 @@ def test_nobody_at_the_address_is_one_sentence(address, monkeypatch, tmp_path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         named = address.format(free=free.getsockname()[1])
-    done = CliRunner().invoke(app, ["run", "smallest", "--cluster", named, "--out", "run"])
+    done = CliRunner().invoke(app, ["run", "smallest", "--cluster", named])
     assert done.exit_code == 1
     assert done.stderr.startswith(f"No Dask scheduler answers at {named}")
     assert done.stderr.count("\n") == 1
-    assert not (tmp_path / "run").exists()
+    assert list((tmp_path / "runs").iterdir()) == []
 
 
 def test_a_worker_with_another_version_is_refused(smallest, here, monkeypatch):
@@ -192,6 +193,15 @@ def test_a_worker_with_another_version_is_refused(smallest, here, monkeypatch):
     monkeypatch.setattr(distributed.Client, "run", lambda *_, **__: there)
     with pytest.raises(InputError, match=r"tcp://there:1 has exeunt 0\.0\.9, here it is"):
         smallest.run(members=2, cluster=here)
+
+
+def test_members_wait_for_the_first_worker(smallest, alone):
+    with distributed.LocalCluster(n_workers=0, processes=False, protocol="tcp://", **QUIET) as local:
+        timer = Timer(1.0, local.scale, [1])
+        timer.start()
+        with pytest.warns(Notice, match="has no worker yet; members wait for one"):
+            same(smallest.run(members=MEMBERS, cluster=local.scheduler_address), alone)
+        timer.join()
 
 
 def test_a_worker_that_comes_later_is_compared_too():
