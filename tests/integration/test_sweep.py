@@ -90,7 +90,7 @@ def test_a_killed_sweep_goes_on_to_the_same_bits(whole, tmp_path):
     folder = tmp_path / "killed"
     words = [sys.executable, "-m", "exeunt.cli", "sweep", "smallest", *TYPED, "--out", str(folder)]
     with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        while not (folder / POINTS).exists() and process.poll() is None:
+        while not any((folder / POINTS).glob("0*.npy")) and process.poll() is None:
             time.sleep(0.005)
         process.send_signal(signal.SIGKILL)
     done = CliRunner().invoke(app, [*words[3:], "--resume", "--json"])

@@ -178,7 +178,7 @@ def sweep(
     ranges, parameter_pairs, reading_pairs = spans(vary), pairs("--set", parameters), pairs("--reading", readings)
     from exeunt.api import given_back_unused, load, sweep_folder
     from exeunt.commands.printing import print_json
-    from exeunt.commands.running import changed
+    from exeunt.commands.running import changed, say_what_is_odd
     from exeunt.commands.sweeping import print_sweep, sweep_json
 
     world = changed(
@@ -189,6 +189,7 @@ def sweep(
         without=without or (),
         added=added or (),
     )
+    say_what_is_odd(world, None if added or days else scenario)
     folder = out or sweep_folder(world.name, resume=resume)
     with given_back_unused(folder):
         found = world.sweep(

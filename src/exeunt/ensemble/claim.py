@@ -44,15 +44,22 @@ def claimed(path: Path, *, resume: bool) -> Iterator[None]:
 
 @contextmanager
 def given_back_unused(path: Path) -> Iterator[None]:
-    """Remove a folder that holds nothing but its lock, if what was to fill it fails."""
+    """Take away a folder that nobody holds and that has nothing but its lock, if what was to fill it fails."""
     try:
         yield
     except BaseException:
-        with suppress(OSError):
-            if [entry.name for entry in path.iterdir()] == [LOCK]:
-                (path / LOCK).unlink()
-                path.rmdir()
+        if path.is_dir():
+            with suppress(Timeout, OSError), FileLock(path / LOCK).acquire(blocking=False):
+                if [entry.name for entry in path.iterdir()] == [LOCK]:
+                    give_back(path)
         raise
+
+
+def give_back(path: Path) -> None:
+    """Take away the lock of a folder, by whoever holds it, and the folder if there is nothing else in it."""
+    with suppress(OSError):
+        (path / LOCK).unlink(missing_ok=True)
+        path.rmdir()
 
 
 def is_run(path: Path) -> bool:

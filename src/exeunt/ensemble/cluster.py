@@ -72,7 +72,7 @@ class Cluster:
         if time.monotonic() - self._counted >= LOOK_SECONDS:
             try:
                 self._threads = sum(self._client.nthreads().values())
-            except OSError as error:
+            except Exception as error:  # there are many: what is asked may be closing or closed
                 raise _gone(self._address) from error
             self._counted = time.monotonic()
         return AHEAD * max(self._threads, 1)
@@ -185,7 +185,10 @@ def installed() -> Installed:
 
 def _require_same(client: Client, address: str) -> None:
     """Refuse workers that would make other bits, and say it if there are none yet."""
-    there = client.run(installed, on_error="return")
+    try:
+        there = client.run(installed, on_error="return")
+    except OSError as error:
+        raise _gone(address) from error
     if not there:
         warnings.warn(f"The cluster at {address} has no worker yet; members wait for one.", Notice, stacklevel=2)
     for worker, found in there.items():

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from exeunt.ensemble.claim import LOCK, OUT, given_back_unused, hold
+from exeunt.ensemble.claim import LOCK, OUT, give_back, hold
 from exeunt.ensemble.manifest import differences
 from exeunt.errors import InputError, Option
 from exeunt.luck import Floats
@@ -84,14 +84,15 @@ def occupied(path: Path, plan: Mapping[str, Any], *, resume: bool) -> Iterator[S
         raise InputError(f"There is no sweep at {path} to resume.")
     lock = hold(path, "a sweep")
     try:
-        with given_back_unused(path):
-            if resume:
-                _require_same(path, plan)
-            else:
-                _require_free(path)
-            write_json(path / PLAN, plan)
+        if resume:
+            _require_same(path, plan)
+        else:
+            _require_free(path)
+        write_json(path / PLAN, plan)
         yield SweepFolder(path)
     finally:
+        if not (path / PLAN).exists():
+            give_back(path)
         lock.release()
 
 
