@@ -38,15 +38,18 @@ def main() -> None:
     with ExitStack() as stack:
         jobs = dict(_jobs(options.scenario, options.members, stack))
         taken: dict[tuple[str, int], list[float]] = {job: [] for job in jobs}
+        here: dict[tuple[str, int], list[float]] = {job: [] for job in jobs}
         for _ in range(options.rounds):
             for job, run in jobs.items():
-                begun = time.perf_counter()
+                begun, begun_here = time.perf_counter(), time.process_time()
                 run()
                 taken[job].append(time.perf_counter() - begun)
+                here[job].append(time.process_time() - begun_here)
     print(f"{options.members} members of {options.scenario}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     for what in ("workers", "processes"):
         one, two = (median(taken[what, count]) for count in (1, 2))
         print(f"{what:10} one {one:6.1f} s   two {two:6.1f} s   {one / two:.2f} times as fast")
+    print(f"asking, scheduling and receiving: {median(here['workers', 2]) / options.members:.3f} CPU s a member")
 
 
 def _jobs(scenario: str, members: int, stack: ExitStack) -> Iterator[tuple[tuple[str, int], Callable[[], object]]]:
