@@ -161,8 +161,8 @@ def _told_when_lost(out: Path | None) -> Iterator[None]:
     try:
         yield
     except LostError as lost:
-        if out is None:
-            raise
+        if out is None or not (out / PASSED).is_dir():
+            raise LostError(*lost.parts, " No pass was finished, so there is nothing to resume.") from lost
         kept = f" The passes that were finished are kept in {out}; "
         raise LostError(*lost.parts, kept, Option("resume", True), " goes on with them.") from lost
 
