@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
+import io
 import shutil
 import time
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ import pandas as pd
 
 from exeunt.asked import whole
 from exeunt.compiled import fingerprint
+from exeunt.ensemble.checksums import DamagedError, read_sealed, sum_of, write_sealed
 from exeunt.ensemble.pool import Threads
 from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.progress import Progress, no_progress
@@ -28,7 +29,7 @@ from exeunt.luck import Floats
 from exeunt.outcome.evenings import as_read, as_written
 from exeunt.outcome.targets import from_table
 from exeunt.versions import __version__
-from exeunt.whole_files import whole_file, write_json
+from exeunt.whole_files import whole_file
 from exeunt.wording import day as day_in_words
 
 if TYPE_CHECKING:
@@ -40,28 +41,36 @@ MEMBERS = 200
 
 @dataclass(frozen=True)
 class InFolder:
-    """Keeps what was said in each pass in a folder, for one way in which the fit was asked for."""
+    """Keeps what was said in each pass in a folder, for one way in which the fit was asked for.
+
+    A file that is not as it was written counts as not there, so that its pass is run again.
+    """
 
     folder: Path
 
     def get(self, turn: int) -> Floats | None:
         """Return what was said in a pass; None if it is not there."""
         file = self._file(turn)
-        return np.load(file) if file.is_file() else None
+        told, _, written = (file.read_bytes() if file.is_file() else b"").partition(b"\n")
+        return np.load(io.BytesIO(written)) if told == sum_of(written).encode() else None
 
     def put(self, turn: int, answers: Floats) -> None:
-        """Keep what was said in a pass."""
-        with whole_file(self._file(turn)) as fresh, fresh.open("wb") as file:
-            np.save(file, answers)
+        """Keep what was said in a pass, below its checksum."""
+        written = io.BytesIO()
+        np.save(written, answers)
+        with whole_file(self._file(turn)) as fresh:
+            fresh.write_bytes(sum_of(written.getvalue()).encode() + b"\n" + written.getvalue())
 
     def said(self, until: pd.Timestamp) -> pd.DataFrame | None:
         """Return what was said on this evening of what was known by a later one; None if it is not there."""
-        file = self._said(until)
-        return as_read(json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else None
+        try:
+            return as_read(read_sealed(self._said(until))[0])
+        except DamagedError:
+            return None
 
     def put_said(self, until: pd.Timestamp, said: pd.DataFrame) -> None:
         """Keep what was said on this evening."""
-        write_json(self._said(until), as_written(said))
+        write_sealed(self._said(until), as_written(said))
 
     def _file(self, turn: int) -> Path:
         return self.folder / f"{turn}.npy"
