@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -29,12 +29,29 @@ def claimed(path: Path, *, resume: bool) -> Iterator[None]:
     if resume and not is_run(path):
         raise InputError(f"There is no run at {path} to resume.")
     refuse_foreign(path)
+    with held(path, "storing a run in", keeps_lock=is_run):
+        yield
+
+
+@contextmanager
+def held(path: Path, doing: str, *, keeps_lock: Callable[[Path], bool] = lambda _: False) -> Iterator[None]:
+    """Hold a folder for this process, making it where it is not there, and taking it away if nothing comes into it.
+
+    `doing` says what the process does in it, to others that want it meanwhile. The lock's file stays where
+    `keeps_lock` says so in the end.
+
+    Raises
+    ------
+    InputError
+        If another process holds it.
+
+    """
     was_ours = not path.exists() or (path / LOCK).exists()
-    lock = _hold(path)
+    lock = _hold(path, doing)
     try:
         yield
     finally:
-        if not is_run(path):
+        if not keeps_lock(path):
             with suppress(OSError):
                 (path / LOCK).unlink(missing_ok=True)
                 if was_ours:
@@ -95,7 +112,7 @@ def latest(scenario: str, *, runs: Path = Path("runs")) -> Path:
     return runs / f"{scenario}-{max(numbers)}"
 
 
-def _hold(path: Path) -> FileLock:
+def _hold(path: Path, doing: str) -> FileLock:
     while True:
         path.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path / LOCK)
@@ -103,8 +120,7 @@ def _hold(path: Path) -> FileLock:
             lock.acquire(blocking=False)
         except Timeout:
             raise InputError(
-                f"Another process is storing a run in {path} at this moment; wait until it ends, or name another "
-                "folder with ",
+                f"Another process is {doing} {path} at this moment; wait until it ends, or name another folder with ",
                 OUT,
                 ".",
             ) from None

@@ -32,6 +32,7 @@ BATCH = 10
 ZARR_FORMAT: Literal[2] = 2
 COMPRESSOR: dict[str, JSON] = {"id": "blosc", "cname": "zstd", "clevel": 3, "shuffle": 1}
 LAID_OUT = "laid out"
+SAVED = "saved"  # of a plan: that the members are those of a run, which no other can compute
 SHOWN = 5
 NEEDED = ("scenario", "scenario_hash", "members", "period", "chosen", "fixed")  # of a manifest, to open the run
 
@@ -139,6 +140,21 @@ class RunFolder:
         except DamagedError:
             return set()
 
+    @property
+    def is_half_saved(self) -> bool:
+        """Whether a run that was there already was to be stored here, and that was cut short."""
+        try:
+            return not self.is_finished and SAVED in self.ledger().plan
+        except DamagedError:
+            return False
+
+    def require_no_saving(self) -> None:
+        """Refuse a folder in which the storing of a run was cut short, for its members are not to be computed."""
+        if self.is_half_saved:
+            raise InputError(
+                f"{self.path} was cut short while a run was saved there; save it again, which replaces it."
+            )
+
     def manifest(self) -> dict[str, Any]:
         """Return `run.json` of a run that is finished and whole, or refuse.
 
@@ -148,6 +164,7 @@ class RunFolder:
             raise InputError(f"There is no run at {self.path}; a run with ", Option("out", self.path), " makes one.")
         if not is_run(self.path):
             raise InputError(f"{self.path} is not a run: it holds neither run.json nor progress.json.")
+        self.require_no_saving()
         if not self.is_finished:
             plan = self.stored_plan()
             raise InputError(

@@ -17,7 +17,7 @@ from exeunt.ensemble.claim import OUT, claimed, is_run, require_free
 from exeunt.ensemble.laying_out import lay_out, lay_out_again
 from exeunt.ensemble.mending import mend
 from exeunt.ensemble.posterior import Posterior
-from exeunt.ensemble.run_folder import Plan, Result, RunFolder, batches
+from exeunt.ensemble.run_folder import SAVED, Plan, Result, RunFolder, batches
 from exeunt.errors import InputError, Interrupted, Notice, Option, Part, Resuming
 from exeunt.outcome import layout
 from exeunt.outcome.run import Run
@@ -49,10 +49,11 @@ def occupy(
 ) -> OnDisk:
     """Return the place where a run is to be stored, in a folder that is `claimed`."""
     if resume:
+        RunFolder(path).require_no_saving()
         require_same(path, plan)
         with told_when_full(path):
             return OnDisk(path, world, plan, lost=mend(RunFolder(path), world, plan, posterior), posterior=posterior)
-    require_free(path, force=force)
+    require_free(path, force=force or RunFolder(path).is_half_saved)
     return OnDisk(path, world, plan, lost=None, posterior=posterior)
 
 
@@ -135,9 +136,8 @@ def save(run: Run, path: Path, *, force: bool) -> None:
             f"The run was made by exeunt {manifest['version']} and lacks {', '.join(lacking)}: run it anew first."
         )
     with claimed(path, resume=False):
-        shelf = occupy(
-            path, run.world, {**manifest, "computed": 0}, posterior=posterior_of(run), resume=False, force=force
-        )
+        plan = {**manifest, "computed": 0, SAVED: True}
+        shelf = occupy(path, run.world, plan, posterior=posterior_of(run), resume=False, force=force)
         missing = shelf.missing()
         shelf.lay_out(layout.labels_of(dataset), [str(name) for name in dataset["parameter"].values])
         for batch in missing:

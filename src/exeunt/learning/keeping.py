@@ -6,6 +6,8 @@ import hashlib
 import io
 import shutil
 import time
+from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -17,6 +19,7 @@ import pandas as pd
 from exeunt.asked import whole
 from exeunt.compiled import fingerprint
 from exeunt.ensemble.checksums import DamagedError, read_sealed, sum_of, write_sealed
+from exeunt.ensemble.claim import held
 from exeunt.ensemble.pool import Threads
 from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.progress import Progress, no_progress
@@ -118,9 +121,28 @@ def fit_into(
     luck = world.settings.seed if seed is None else seed
     day = last_published(world) if until is None else until.normalize()
     evenings = [] if evenings_from is None else _evenings(world, evenings_from, day)
-    workshop = None if out is None else out / PASSED
-    if out is not None:
-        _require_free(out, InFolder(out / PASSED / _plan(world, day, members, luck)), resume=resume)
+    with nullcontext() if out is None else held(out, "fitting into"):
+        if out is not None:
+            _require_free(out, InFolder(out / PASSED / _plan(world, day, members, luck)), resume=resume)
+        learned = _learned(world, day, evenings, members, luck, jobs, None if out is None else out / PASSED, progress)
+        if out is None:
+            return learned
+        stored = learned.write(out)
+        shutil.rmtree(out / PASSED, ignore_errors=True)
+        return stored
+
+
+def _learned(
+    world: World,
+    day: pd.Timestamp,
+    evenings: Sequence[pd.Timestamp],
+    members: int,
+    luck: int,
+    jobs: int | None,
+    workshop: Path | None,
+    progress: Progress,
+) -> Posterior:
+    """Learn up to a day, and from each of the evenings; what each pass says is kept in a workshop, if there is one."""
 
     def kept(evening: pd.Timestamp) -> InFolder | Nowhere:
         return Nowhere() if workshop is None else InFolder(workshop / _plan(world, evening, members, luck))
@@ -153,11 +175,7 @@ def fit_into(
     if said:
         rows = pd.concat(said, ignore_index=True)
         learned = learned.with_evenings(rows, missed(rows, from_table(world.observations)))
-    if out is None:
-        return learned
-    stored = learned.write(out)
-    shutil.rmtree(out / PASSED, ignore_errors=True)
-    return stored
+    return learned
 
 
 def last_published(world: World) -> pd.Timestamp:
@@ -190,9 +208,10 @@ def _plan(world: World, until: pd.Timestamp, members: int, seed: int) -> str:
 
 
 def _require_free(out: Path, kept: InFolder, *, resume: bool) -> None:
+    """Refuse a folder that holds something; what a fit leaves that was killed before its first pass is nothing."""
     if resume and not kept.folder.is_dir():
         raise InputError(f"There is no unfinished fit of this scenario, day, members and seed in {out} to resume.")
-    if not resume and out.exists() and (not out.is_dir() or any(out.iterdir())):
+    if not resume and any(file.is_file() and file.name[0] != "." for file in out.rglob("*")):
         raise InputError(
             f"{out} holds something already; ",
             Option("resume", True),
