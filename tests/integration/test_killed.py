@@ -74,7 +74,7 @@ def finished(folder):
 
 def killed_or_done(words, folder, kill_at):
     """Type a command that is killed at some moment, and return whether it was done before that came."""
-    code, said = typed(words, kill_at=kill_at, folder=folder)
+    code, said = typed(words, folder=folder, at=kill_at)
     assert code in (KILLED, 0), said
     return code == 0
 

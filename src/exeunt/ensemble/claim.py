@@ -114,9 +114,9 @@ def latest(scenario: str, *, runs: Path = Path("runs")) -> Path:
 
 def _hold(path: Path, doing: str) -> FileLock:
     while True:
-        path.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path / LOCK)
         try:
+            path.mkdir(parents=True, exist_ok=True)
             lock.acquire(blocking=False)
         except Timeout:
             raise InputError(
@@ -126,6 +126,11 @@ def _hold(path: Path, doing: str) -> FileLock:
             ) from None
         except FileNotFoundError:
             continue  # whoever held it has just given up and taken the folder away
+        except OSError as fault:
+            wrong = (
+                f"{path} cannot be written ({fault.strerror or fault}); put that right, or name another folder with "
+            )
+            raise InputError(wrong, OUT, ".") from fault
         if (path / LOCK).exists():
             return lock
         lock.release()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import warnings
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -22,7 +23,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 import zarr
-from zarr.storage import ZipStore
+from zarr.core.buffer import Buffer
+from zarr.storage import MemoryStore, ZipStore
 
 from exeunt.engine.compile.unknown import OF_RULES
 from exeunt.engine.parameters import Given
@@ -193,10 +195,12 @@ class Posterior:
 
     def write(self, folder: Path) -> Self:
         """Store it in a folder, and return it as it lies there."""
-        with whole_file(folder / INFERENCE) as fresh, _quietly():
-            store = ZipStore(fresh, mode="w")
-            self.inference.to_zarr(store, zarr_format=2, consolidated=False)
-            store.close()
+        kept: dict[str, Buffer] = {}
+        with _quietly():
+            self.inference.to_zarr(MemoryStore(kept), zarr_format=2, consolidated=False)
+        with whole_file(folder / INFERENCE) as fresh, zipfile.ZipFile(fresh, "w") as packed:
+            for name in sorted(kept):  # no clock is asked: zip files know no year before 1980
+                packed.writestr(zipfile.ZipInfo(name), kept[name].to_bytes())
         told = {**self.told, "inference": _sum(folder / INFERENCE)}
         write_sealed(folder / MANIFEST, told)
         return replace(self, told=told, folder=folder)
@@ -323,8 +327,7 @@ def _sum(file: Path) -> str:
 
 @contextmanager
 def _quietly() -> Iterator[None]:
-    """Let a zip file write metadata twice without a word: the later entry is the one that is read."""
+    """Leave out zarr's remarks on its own format."""
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Duplicate name", category=UserWarning)
         warnings.filterwarnings("ignore", category=zarr.errors.ZarrUserWarning)
         yield

@@ -51,7 +51,7 @@ def occupy(
     if resume:
         RunFolder(path).require_no_saving()
         require_same(path, plan)
-        with told_when_full(path):
+        with told_when_unwritable(path):
             return OnDisk(path, world, plan, lost=mend(RunFolder(path), world, plan, posterior), posterior=posterior)
     require_free(path, force=force or RunFolder(path).is_half_saved)
     return OnDisk(path, world, plan, lost=None, posterior=posterior)
@@ -96,7 +96,7 @@ class OnDisk:
 
     def lay_out(self, labels: layout.Labels, parameters: Sequence[str]) -> None:
         """Prepare the empty run for all members, or what is lost of that."""
-        with told_when_full(self.path):
+        with told_when_unwritable(self.path):
             if self.lost is None:
                 lay_out(RunFolder(self.path), self.world, self.plan, labels, parameters, self.posterior)
             elif self.lost:
@@ -104,7 +104,7 @@ class OnDisk:
 
     def write_batch(self, members: Sequence[int], results: Sequence[Result]) -> None:
         """Store a batch."""
-        with told_when_full(self.path):
+        with told_when_unwritable(self.path):
             RunFolder(self.path).write_batch(members, results)
 
     def dataset(self) -> xr.Dataset:
@@ -113,7 +113,7 @@ class OnDisk:
 
     def finish(self, manifest: Mapping[str, Any]) -> None:
         """Write the manifest, which makes the run complete."""
-        with told_when_full(self.path):
+        with told_when_unwritable(self.path):
             RunFolder(self.path).write_manifest(manifest)
 
 
@@ -205,16 +205,17 @@ def require_same(path: Path, plan: Plan) -> None:
 
 
 @contextmanager
-def told_when_full(path: Path) -> Iterator[None]:
-    """Turn a full disk into a sentence; what was finished stays."""
+def told_when_unwritable(path: Path) -> Iterator[None]:
+    """Turn a full disk, lost permission and the like into a sentence; what was finished stays."""
     try:
         yield
     except OSError as fault:
-        if fault.errno not in (errno.ENOSPC, errno.EDQUOT):
-            raise
+        full = fault.errno in (errno.ENOSPC, errno.EDQUOT)
+        wrong = "The disk is full" if full else f"{path} cannot be written ({fault.strerror or fault})"
+        right = "make room" if full else "put that right"
         if not is_run(path):
-            raise InputError("The disk is full: nothing was stored yet; make room and start again.") from fault
-        kept = f"The disk is full: the batches finished so far are kept in {path}; make room and go on with "
+            raise InputError(f"{wrong}: nothing was stored yet; {right} and start again.") from fault
+        kept = f"{wrong}: the batches finished so far are kept in {path}; {right} and go on with "
         raise InputError(kept, Option("resume", True), ".") from fault
 
 
