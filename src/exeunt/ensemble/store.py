@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import xarray as xr
 
+from exeunt.ensemble.checksums import DamagedError
 from exeunt.ensemble.claim import OUT, claimed, is_run, require_free
 from exeunt.ensemble.laying_out import lay_out, lay_out_again
 from exeunt.ensemble.mending import mend
@@ -209,6 +210,8 @@ def told_when_unwritable(path: Path) -> Iterator[None]:
     """Turn a full disk, lost permission and the like into a sentence; what was finished stays."""
     try:
         yield
+    except DamagedError as fault:
+        raise InputError(f"{path} was taken away or changed while the run was written to it; run it anew.") from fault
     except OSError as fault:
         full = fault.errno in (errno.ENOSPC, errno.EDQUOT)
         wrong = "The disk is full" if full else f"{path} cannot be written ({fault.strerror or fault})"

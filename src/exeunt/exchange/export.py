@@ -128,7 +128,7 @@ def _write_xlsx(run: Run, path: Path) -> None:
         raise InputError("The outcome has more rows than a worksheet can hold; export it as parquet or csv.")
     if (year := time.localtime().tm_year) < FIRST_YEAR:
         raise InputError(
-            f"The clock of this machine says {year}, and no workbook can be of that year; set it right, or export as csv."
+            f"The clock of this machine says {year}, and no workbook can be so old; set it right, or export as csv."
         )
     with path.open("wb") as file, pd.ExcelWriter(file, engine="openpyxl") as book:
         for kind, rows in sheets:
