@@ -44,7 +44,7 @@ class Told:
     answers: Counter[str] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
     given_away: list[str] = field(default_factory=list)
-    silent: int = 0
+    silent: Counter[str] = field(default_factory=Counter)
     memory: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -66,8 +66,11 @@ class Visitor:
         try:
             raw = await asyncio.wait_for(sent(self.port, head.encode() + content), WAIT)
             status, answer = int(raw[9:12]), raw.partition(b"\r\n\r\n")[2]
-        except (OSError, TimeoutError, ValueError):
-            self.told.silent += 1
+        except TimeoutError:
+            self.told.silent[f"nothing in {WAIT:g} s"] += 1
+            return 0, b""
+        except (OSError, ValueError):
+            self.told.silent["closed, to make room or in the end"] += 1
             return 0, b""
         self.told.seconds.append(time.perf_counter() - begun)
         self.told.answers[f"{status // 100}xx"] += 1
@@ -284,7 +287,7 @@ def main() -> None:
     ordered = sorted(told.seconds)
     print(f"{len(ordered)} answers to {asked.visitors - 1} visitors in {asked.seconds:g} s: {dict(told.answers)}")
     print(f"median {ordered[len(ordered) // 2]:.2f} s, 95 % within {ordered[len(ordered) * 95 // 100]:.2f} s")
-    print(f"without an answer: {told.silent}")
+    print(f"without an answer: {dict(told.silent) or 0}")
     for what, numbers in zip(("the studio", "what simulates for it"), zip(*told.memory, strict=True), strict=True):
         first, most, last = (number / 1e6 for number in (numbers[0], max(numbers), numbers[-1]))
         print(f"memory of {what}: {first:.0f} MB at first, at most {most:.0f}, {last:.0f} at the end")

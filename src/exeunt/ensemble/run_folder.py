@@ -247,7 +247,13 @@ class RunFolder:
         """Return the variables, read from disk when they are looked at."""
         try:
             opened: xr.Dataset = xr.open_zarr(self.outcome, zarr_format=ZARR_FORMAT, consolidated=True, chunks=None)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (
+            OSError,
+            ValueError,
+            KeyError,
+            TypeError,
+            AttributeError,
+        ) as error:  # the last of what vanishes meanwhile
             raise self._damaged({self.outcome.name: "cannot be opened"}) from error
         return opened
 

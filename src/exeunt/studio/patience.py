@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from asyncio import Transport
 
 HEAD_SECONDS = 10.0  # for the head of a question; browsers open connections that they do not use, and find them closed
-MOST_CONNECTIONS = 300  # a browser opens six a page
+MOST_CONNECTIONS = 500  # a browser opens six a page
 
 
 class Impatient(H11Protocol):
