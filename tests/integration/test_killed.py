@@ -142,15 +142,18 @@ def test_an_update_that_is_killed_is_done_again_in_the_same_folder(place, tmp_pa
     words = ["update", place / "whole", figures, "--out", folder]
     done = killed_or_done(words, tmp_path, random.Random(seed).randint(1, 480))
     if (folder / "progress.json").exists() and not done:
-        with pytest.raises(exeunt.InputError, match="cut short while a run was saved there; save it again"):
+        with pytest.raises(exeunt.InputError, match=r"cut short .*; take the figures in again, which replaces it"):
             exeunt.open(folder)
-        with pytest.raises(exeunt.InputError, match="cut short while a run was saved there; save it again"):
+        with pytest.raises(exeunt.InputError, match="none can be computed; take the figures in again"):
             exeunt.load(place / "world").run(out=folder, resume=True)
     moved = exeunt.open(place / "whole").update(figures).outcome
     assert done or moved.save(folder).path == folder
     assert exeunt.open(folder).dataset.equals(moved.dataset)
     with pytest.raises(exeunt.InputError, match="holds a run already"):
         moved.save(folder)
+    (folder / "outcome.zarr" / "arrivals" / "1.0.0").unlink()
+    with pytest.raises(exeunt.InputError, match=r"arrivals/1\.0\.0 is lost .*delete it and take the figures in again"):
+        exeunt.open(folder)
 
 
 @pytest.mark.parametrize("moment", [2, 5, 8, 9, 10])

@@ -114,9 +114,12 @@ def latest(scenario: str, *, runs: Path = Path("runs")) -> Path:
 
 def _hold(path: Path, doing: str) -> FileLock:
     while True:
-        lock = FileLock(path / LOCK)
         try:
             path.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise _unwritable(path, fault) from fault
+        lock = FileLock(path / LOCK)
+        try:
             lock.acquire(blocking=False)
         except Timeout:
             raise InputError(
@@ -127,13 +130,15 @@ def _hold(path: Path, doing: str) -> FileLock:
         except FileNotFoundError:
             continue  # whoever held it has just given up and taken the folder away
         except OSError as fault:
-            wrong = (
-                f"{path} cannot be written ({fault.strerror or fault}); put that right, or name another folder with "
-            )
-            raise InputError(wrong, OUT, ".") from fault
+            raise _unwritable(path, fault) from fault
         if (path / LOCK).exists():
             return lock
         lock.release()
+
+
+def _unwritable(path: Path, fault: OSError) -> InputError:
+    wrong = f"{path} cannot be written ({fault.strerror or fault}); put that right, or name another folder with "
+    return InputError(wrong, OUT, ".")
 
 
 def _numbers(scenario: str, runs: Path) -> list[int]:

@@ -32,7 +32,7 @@ BATCH = 10
 ZARR_FORMAT: Literal[2] = 2
 COMPRESSOR: dict[str, JSON] = {"id": "blosc", "cname": "zstd", "clevel": 3, "shuffle": 1}
 LAID_OUT = "laid out"
-SAVED = "saved"  # of a plan: that the members are those of a run, which no other can compute
+MOVED = "updated"  # of a plan or manifest: that figures moved the members, which cannot be computed therefore
 SHOWN = 5
 NEEDED = ("scenario", "scenario_hash", "members", "period", "chosen", "fixed")  # of a manifest, to open the run
 
@@ -141,19 +141,17 @@ class RunFolder:
             return set()
 
     @property
-    def is_half_saved(self) -> bool:
-        """Whether a run that was there already was to be stored here, and that was cut short."""
+    def is_moved(self) -> bool:
+        """Whether the members are to be those of a run that figures moved."""
         try:
-            return not self.is_finished and SAVED in self.ledger().plan
-        except DamagedError:
+            return MOVED in self.stored_plan()
+        except InputError:
             return False
 
-    def require_no_saving(self) -> None:
-        """Refuse a folder in which the storing of a run was cut short, for its members are not to be computed."""
-        if self.is_half_saved:
-            raise InputError(
-                f"{self.path} was cut short while a run was saved there; save it again, which replaces it."
-            )
+    @property
+    def is_half_moved(self) -> bool:
+        """Whether the storing of such a run was cut short."""
+        return not self.is_finished and self.is_moved
 
     def manifest(self) -> dict[str, Any]:
         """Return `run.json` of a run that is finished and whole, or refuse.
@@ -164,7 +162,11 @@ class RunFolder:
             raise InputError(f"There is no run at {self.path}; a run with ", Option("out", self.path), " makes one.")
         if not is_run(self.path):
             raise InputError(f"{self.path} is not a run: it holds neither run.json nor progress.json.")
-        self.require_no_saving()
+        if self.is_half_moved:
+            raise InputError(
+                f"{self.path} was cut short while a run that figures moved was stored there; take the figures in "
+                "again, which replaces it."
+            )
         if not self.is_finished:
             plan = self.stored_plan()
             raise InputError(
@@ -247,13 +249,7 @@ class RunFolder:
         """Return the variables, read from disk when they are looked at."""
         try:
             opened: xr.Dataset = xr.open_zarr(self.outcome, zarr_format=ZARR_FORMAT, consolidated=True, chunks=None)
-        except (
-            OSError,
-            ValueError,
-            KeyError,
-            TypeError,
-            AttributeError,
-        ) as error:  # the last of what vanishes meanwhile
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:  # the last where it vanishes
             raise self._damaged({self.outcome.name: "cannot be opened"}) from error
         return opened
 
@@ -266,6 +262,9 @@ class RunFolder:
         source, members = plan.get("source", "SCENARIO"), plan.get("members", 0)
         said = [f"{name} {why}{_of_members(name, members)}" for name, why in list(wrong.items())[:SHOWN]]
         more = f"; and {len(wrong) - SHOWN} files more" if len(wrong) > SHOWN else ""
+        if self.is_moved:
+            right = "Figures moved its members, so none can be computed; delete it and take the figures in again."
+            return InputError(f"{self.path} is damaged: {'; '.join(said)}{more}. {right}")
         return InputError(
             f"{self.path} is damaged: {'; '.join(said)}{more}. `",
             Resuming(source, self.path),

@@ -18,7 +18,7 @@ from exeunt.ensemble.claim import OUT, claimed, is_run, require_free
 from exeunt.ensemble.laying_out import lay_out, lay_out_again
 from exeunt.ensemble.mending import mend
 from exeunt.ensemble.posterior import Posterior
-from exeunt.ensemble.run_folder import SAVED, Plan, Result, RunFolder, batches
+from exeunt.ensemble.run_folder import Plan, Result, RunFolder, batches
 from exeunt.errors import InputError, Interrupted, Notice, Option, Part, Resuming
 from exeunt.outcome import layout
 from exeunt.outcome.run import Run
@@ -50,11 +50,14 @@ def occupy(
 ) -> OnDisk:
     """Return the place where a run is to be stored, in a folder that is `claimed`."""
     if resume:
-        RunFolder(path).require_no_saving()
+        if RunFolder(path).is_moved:
+            raise InputError(
+                f"Figures moved the members of {path}, so none can be computed; take the figures in again."
+            )
         require_same(path, plan)
         with told_when_unwritable(path):
             return OnDisk(path, world, plan, lost=mend(RunFolder(path), world, plan, posterior), posterior=posterior)
-    require_free(path, force=force or RunFolder(path).is_half_saved)
+    require_free(path, force=force or RunFolder(path).is_half_moved)
     return OnDisk(path, world, plan, lost=None, posterior=posterior)
 
 
@@ -137,7 +140,7 @@ def save(run: Run, path: Path, *, force: bool) -> None:
             f"The run was made by exeunt {manifest['version']} and lacks {', '.join(lacking)}: run it anew first."
         )
     with claimed(path, resume=False):
-        plan = {**manifest, "computed": 0, SAVED: True}
+        plan = {**manifest, "computed": 0}
         shelf = occupy(path, run.world, plan, posterior=posterior_of(run), resume=False, force=force)
         missing = shelf.missing()
         shelf.lay_out(layout.labels_of(dataset), [str(name) for name in dataset["parameter"].values])
