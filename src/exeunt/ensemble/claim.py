@@ -29,7 +29,7 @@ def claimed(path: Path, *, resume: bool) -> Iterator[None]:
     if resume and not is_run(path):
         raise InputError(f"There is no run at {path} to resume.")
     refuse_foreign(path)
-    with held(path, "storing a run in", keeps_lock=is_run):
+    with held(path, "storing a run in", keeps_lock=_holds_something):
         yield
 
 
@@ -51,12 +51,17 @@ def held(path: Path, doing: str, *, keeps_lock: Callable[[Path], bool] = lambda 
     try:
         yield
     finally:
-        if not keeps_lock(path):
-            with suppress(OSError):
+        with suppress(OSError):
+            if not keeps_lock(path):
                 (path / LOCK).unlink(missing_ok=True)
                 if was_ours:
                     path.rmdir()
         lock.release()
+
+
+def _holds_something(path: Path) -> bool:
+    """Whether there is more than the lock, if only what could not be taken away: by the lock it is known as a run's."""
+    return any(entry.name != LOCK for entry in path.iterdir())
 
 
 def is_run(path: Path) -> bool:
