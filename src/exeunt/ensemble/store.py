@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import xarray as xr
 
+from exeunt.ensemble.checksums import DamagedError
 from exeunt.ensemble.claim import OUT, claimed, is_run, require_free
 from exeunt.ensemble.laying_out import lay_out, lay_out_again
 from exeunt.ensemble.manifest import differences
@@ -37,10 +38,14 @@ def occupy(
 ) -> OnDisk:
     """Return the place where a run is to be stored, in a folder that is `claimed`."""
     if resume:
+        if RunFolder(path).is_moved:
+            raise InputError(
+                f"Figures moved the members of {path}, so none can be computed; take the figures in again."
+            )
         require_same(path, plan)
-        with told_when_full(path):
+        with told_when_unwritable(path):
             return OnDisk(path, world, plan, lost=mend(RunFolder(path), world, plan, posterior), posterior=posterior)
-    require_free(path, force=force)
+    require_free(path, force=force or RunFolder(path).is_half_moved)
     return OnDisk(path, world, plan, lost=None, posterior=posterior)
 
 
@@ -83,7 +88,7 @@ class OnDisk:
 
     def lay_out(self, labels: layout.Labels, parameters: Sequence[str]) -> None:
         """Prepare the empty run for all members, or what is lost of that."""
-        with told_when_full(self.path):
+        with told_when_unwritable(self.path):
             if self.lost is None:
                 lay_out(RunFolder(self.path), self.world, self.plan, labels, parameters, self.posterior)
             elif self.lost:
@@ -91,7 +96,7 @@ class OnDisk:
 
     def write_batch(self, members: Sequence[int], results: Sequence[Result]) -> None:
         """Store a batch."""
-        with told_when_full(self.path):
+        with told_when_unwritable(self.path):
             RunFolder(self.path).write_batch(members, results)
 
     def dataset(self) -> xr.Dataset:
@@ -100,7 +105,7 @@ class OnDisk:
 
     def finish(self, manifest: Mapping[str, Any]) -> None:
         """Write the manifest, which makes the run complete."""
-        with told_when_full(self.path):
+        with told_when_unwritable(self.path):
             RunFolder(self.path).write_manifest(manifest)
 
 
@@ -123,9 +128,8 @@ def save(run: Run, path: Path, *, force: bool) -> None:
             f"The run was made by exeunt {manifest['version']} and lacks {', '.join(lacking)}: run it anew first."
         )
     with claimed(path, resume=False):
-        shelf = occupy(
-            path, run.world, {**manifest, "computed": 0}, posterior=posterior_of(run), resume=False, force=force
-        )
+        plan = {**manifest, "computed": 0}
+        shelf = occupy(path, run.world, plan, posterior=posterior_of(run), resume=False, force=force)
         missing = shelf.missing()
         shelf.lay_out(layout.labels_of(dataset), [str(name) for name in dataset["parameter"].values])
         for batch in missing:
@@ -184,16 +188,19 @@ def require_same(path: Path, plan: Plan) -> None:
 
 
 @contextmanager
-def told_when_full(path: Path) -> Iterator[None]:
-    """Turn a full disk into a sentence; what was finished stays."""
+def told_when_unwritable(path: Path) -> Iterator[None]:
+    """Turn a full disk, lost permission and the like into a sentence; what was finished stays."""
     try:
         yield
+    except DamagedError as fault:
+        raise InputError(f"{path} was taken away or changed while the run was written to it; run it anew.") from fault
     except OSError as fault:
-        if fault.errno not in (errno.ENOSPC, errno.EDQUOT):
-            raise
+        full = fault.errno in (errno.ENOSPC, errno.EDQUOT)
+        wrong = "The disk is full" if full else f"{path} cannot be written ({fault.strerror or fault})"
+        right = "make room" if full else "put that right"
         if not is_run(path):
-            raise InputError("The disk is full: nothing was stored yet; make room and start again.") from fault
-        kept = f"The disk is full: the batches finished so far are kept in {path}; make room and go on with "
+            raise InputError(f"{wrong}: nothing was stored yet; {right} and start again.") from fault
+        kept = f"{wrong}: the batches finished so far are kept in {path}; {right} and go on with "
         raise InputError(kept, Option("resume", True), ".") from fault
 
 

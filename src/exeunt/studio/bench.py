@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from exeunt.studio.jobs import Job, Workshop
 
 FIRST_MEMBERS, MOST_MEMBERS = 24, 1000
-MOST_RUNS = 16  # that one tab keeps; the oldest gives way
 
 
 @dataclass
@@ -61,9 +59,8 @@ class Bench:
         changes = Changes.read(asked.get("changes"))
         if "run" in asked:
             path = self.path(tab, str(asked["run"]))
-            key, out = self._new(tab)
+            key, out = tab.new_run()
             recipe = Recipe(str(path), True, out, changes, members, mean)
-            tab.runs[key] = out
         else:
             choice = chosen(self.root, str(asked.get("choice", "")))
             key = self._shared_key(choice, mean=mean)
@@ -72,8 +69,7 @@ class Bench:
             out = self.tabs.shared / tab.new_id()
             recipe = Recipe(choice.source, choice.is_run, out, Changes(), members, mean)
         job = self.workshop.start(recipe)
-        id_ = tab.new_id()
-        tab.jobs[id_] = job
+        id_ = tab.keep(job)
         if "run" not in asked:
             job.then = lambda: self.shared.setdefault(key, out)
         return {"run": key, "job": id_}
@@ -110,12 +106,6 @@ class Bench:
         """End what is under way and take away what was not kept."""
         self.tabs.close()
         self.workshop.close()
-
-    def _new(self, tab: Tab) -> tuple[str, Path]:
-        while len(tab.runs) >= MOST_RUNS:
-            shutil.rmtree(tab.runs.pop(next(iter(tab.runs))), ignore_errors=True)
-        key = tab.new_id()
-        return key, tab.folder / key
 
     def _shared_key(self, choice: Choice, *, mean: bool) -> str:
         """Name the run of a scenario as it is now: one whose files were changed is another."""

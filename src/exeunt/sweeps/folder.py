@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from exeunt.ensemble.claim import LOCK, OUT, give_back, hold
+from exeunt.ensemble.claim import LOCK, OUT, held
 from exeunt.ensemble.manifest import differences
 from exeunt.errors import InputError, Option
 from exeunt.luck import Floats
@@ -82,18 +82,13 @@ def occupied(path: Path, plan: Mapping[str, Any], *, resume: bool) -> Iterator[S
     """
     if resume and not (path / PLAN).is_file():
         raise InputError(f"There is no sweep at {path} to resume.")
-    lock = hold(path, "a sweep")
-    try:
+    with held(path, "storing a sweep in", keeps_lock=lambda folder: (folder / PLAN).exists()):
         if resume:
             _require_same(path, plan)
         else:
             _require_free(path)
         write_json(path / PLAN, plan)
         yield SweepFolder(path)
-    finally:
-        if not (path / PLAN).exists():
-            give_back(path)
-        lock.release()
 
 
 def _require_free(path: Path) -> None:
