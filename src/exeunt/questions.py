@@ -33,7 +33,8 @@ QUANTILES = (0.16, 0.84)  # two standard deviations apart, of a normal number
 SURE = 4.0  # standard deviations of chance that a share must be above
 SOME = 0.02  # of all arrivals, by the median: what moves less is no question
 GATES = frozenset({"gate_unseen", "gate_country_unseen", "gate_walk"})
-WORTH = frozenset({"settle_unseen", "country_unseen"})
+WORTH = frozenset({"settle_unseen", "country_unseen", "country_walk"})
+PUSH = frozenset({"push_walk", "region_walk"})
 LEAVING = frozenset({"leave_base", "leave_threat", "reach", "push_fade"})
 
 COUNT = (
@@ -140,7 +141,7 @@ def _asked(latents: Latents, world: World, names: Names) -> Iterator[tuple[str, 
             text = f"Is {names.places.get(id_, id_)} emptying? (drivers.csv: threat; places.csv: population)"
             yield (text, "") if id_ in pushed else None
         else:
-            yield (COUNT if (kind == CONSTANT and id_ in LEAVING) or kind == "push_walk" else CHOICE), ""
+            yield (COUNT if (kind == CONSTANT and id_ in LEAVING) or kind in PUSH else CHOICE), ""
 
 
 def _of_gates(code: str, into: Mapping[str, str], names: Names) -> str:

@@ -77,9 +77,9 @@ def claim_rows(country: Country, *, events: str, first_day: date) -> Iterator[Ro
         "country_unseen as in ukraine-2022",
     )
     yield _assumed(
-        "assumed-patience",
-        "give_up",
-        "nobody who flees war gives up a line; ways are chosen by the waits that are known",
+        "assumed-areas",
+        "region_walk",
+        "the push of one area moves as far from that of the country as this does by itself (push_walk)",
     )
     yield _assumed("assumed-news", "news_hours", "how often it becomes known how long the lines are")
     if events:

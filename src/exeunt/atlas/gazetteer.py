@@ -30,11 +30,12 @@ class Country:
 
 @dataclass(frozen=True)
 class Town:
-    """A populated place; `key` is its number in GeoNames, `spellings` its other names."""
+    """A populated place; `key` is its number in GeoNames, `area` its code of the area, `spellings` its other names."""
 
     key: int
     name: str
     country: str
+    area: str
     lat: float
     lon: float
     population: int
@@ -95,6 +96,7 @@ def towns(codes: Collection[str], least: int) -> list[Town]:
             key=int(row["geonameid"]),
             name=str(row["name"]),
             country=code,
+            area=f"{row['countrycode']}.{row['admin1code']}" if row["admin1code"] else "",
             lat=float(row["latitude"]),
             lon=float(row["longitude"]),
             population=int(row["population"]),

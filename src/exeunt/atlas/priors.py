@@ -28,8 +28,6 @@ def parameter_rows(country: str) -> Iterator[Row]:
     yield from _choosing(country)
     yield from _leaving(country)
     for name, value, meaning, claim in (
-        # whoever gives up a line chooses anew, entry by entry: with millions in lines that took minutes a member
-        ("give_up", 0.0, "hazard of giving up a line after a day: who flees war stands on", "assumed-patience"),
         ("region_unseen", 1.0, "spread of the urge to leave of each town", "learned"),
         ("country_unseen", 1.2, "spread of the worth of each country", "assumed-unseen"),
         ("gate_unseen", SPREAD, "spread of the capacity of each crossing", "assumed-gates"),
@@ -71,8 +69,12 @@ def _leaving(country: str) -> Iterator[Row]:
             "claim": "learned-leaving",
         }
     walk = math.sqrt(fmean(float(row["push_walk"]) ** 2 for row in others))
-    yield {"name": "push_walk", "value": round(walk, 3), "prior": "fixed", "unit": "per day",
-           "meaning": "spread of the daily step of the push", "claim": "learned-leaving"}  # fmt: skip
+    for name, meaning, claim in (
+        ("push_walk", "spread of the daily step of the push", "learned-leaving"),
+        ("region_walk", "spread of the daily step of each area by itself", "assumed-areas"),
+    ):
+        yield {"name": name, "value": round(walk, 3), "prior": "fixed", "unit": "per day", "meaning": meaning,
+               "claim": claim}  # fmt: skip
 
 
 def _new_one(found: Sequence[float]) -> tuple[float, float]:

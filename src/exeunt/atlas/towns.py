@@ -149,6 +149,7 @@ def place_rows(places: Places, neighbours: Mapping[str, Country], first_day: dat
             "id": id_,
             "name": town.name,
             "country": town.country,
+            "admin": town.area,
             "lat": round(town.lat, 5),
             "lon": round(town.lon, 5),
             "utc_offset": offset(town.zone, first_day),

@@ -41,6 +41,7 @@ def blank_state(arrays: Arrays, space: Space, room: int) -> State:
         returned=np.zeros(groups),
         settled=arrays.settled.copy(),
         fresh=np.zeros((places, groups)),
+        tired=np.zeros((places, groups)),
         elsewhere=np.zeros(3),
         hazard=np.zeros((homes, groups)),
         push=np.zeros((homes, groups)),

@@ -29,11 +29,14 @@ def not_known(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen, spread
     return out
 
 
-def walk(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen, spread: str) -> Floats:
+def walk(
+    arrays: Arrays, theta: Mapping[str, float], unseen: Unseen, spread: str, *, hold: float = 0.0
+) -> Floats:  # fmt: skip
     """Return where the random walk of each thing is on each day of UTC, shape (days, things).
 
     It is the sum of its steps so far, each the spread times its number: 0 before the first, and after n of them with a
-    standard deviation of the spread times the root of n.
+    standard deviation of the spread times the root of n. Of a step exp(-1/hold) is left a day later, if it does not
+    stay (`hold` 0): then the walk is one of Ornstein and Uhlenbeck (1930), seen day by day.
     """
     unknown = arrays.unknown[spread]
     assert unknown.steps is not None
@@ -41,7 +44,9 @@ def walk(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen, spread: str
     out = np.zeros((before + days, unknown.size))
     if theta[spread]:
         steps = theta[spread] * unseen(unknown).reshape(len(unknown.names), days)
-        out[before:, unknown.at] = np.cumsum(steps, axis=1).T
+        left, at = np.exp(-1.0 / hold) if hold else 1.0, np.zeros(len(unknown.names))
+        for day, step in enumerate(steps.T, before):
+            out[day, unknown.at] = at = left * at + step
     return out
 
 
@@ -59,23 +64,33 @@ def gate_capacity(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) ->
     return np.asarray(theta["gate_capacity"] * np.exp(of_gate + walk(arrays, theta, unseen, "gate_walk")))
 
 
+def urge(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) -> Floats:
+    """Return what is added to the logarithm of the hazard of setting out, shape (days of UTC, homes).
+
+    It is the walk of all homes, and that of the region of each, less `push_fade` for each day from the crisis on.
+    """
+    steps = arrays.unknown["push_walk"].steps
+    assert steps is not None
+    since = np.maximum(np.arange(steps.before + steps.days) - steps.before, 0)
+    everywhere = walk(arrays, theta, unseen, "push_walk")[:, 0] - theta["push_fade"] * since
+    by_region = walk(arrays, theta, unseen, "region_walk", hold=theta["region_hold"])
+    return np.asarray(everywhere[:, None] + by_region[:, arrays.net.home_region])
+
+
 def times(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) -> Times:
     """Return what time brings to a member, with its walks: what none of them moves is that of the world, not a copy.
 
-    The logarithm of the hazard of setting out goes by one walk, and falls by `push_fade` a day from the crisis on; the
-    ordinary travellers at a gate are times the exponential of that of the country it leads to, either way. What has
+    Ordinary travellers at a gate are times the exponential of the walk of the country it leads to, either way. What has
     changed is heard of when it changes. A rule whose first day is uncertain is in force from the day it draws on. Rules
-    act on ordinary travellers, and so does the threat.
+    act on ordinary travellers, and so does the threat. What makes a country worth going to walks too.
     """
     given, day = arrays.times, arrays.times.tick["day"]
-    if theta["push_walk"] or theta["push_fade"]:
-        steps = arrays.unknown["push_walk"].steps
-        assert steps is not None
-        since = np.maximum(day - steps.before, 0.0)
-        stirred = given.tick.copy()
-        stirred["urge"] = walk(arrays, theta, unseen, "push_walk")[day, 0] - theta["push_fade"] * since
-        stirred["stir"][1:] |= np.diff(stirred["urge"]) != 0.0
-        given = given._replace(tick=stirred)
+    if theta["push_walk"] or theta["push_fade"] or theta["region_walk"]:
+        urged, stirred = urge(arrays, theta, unseen), given.tick.copy()
+        stirred["stir"][1:] |= (np.diff(urged[day], axis=0) != 0.0).any(axis=1)
+        given = given._replace(tick=stirred, urge=urged)
+    if theta["country_walk"]:
+        given = given._replace(lure=walk(arrays, theta, unseen, "country_walk", hold=theta["country_hold"]))
     if arrays.access.begins:
         begun = given.tick.copy()
         begun["epoch"] += arrays.access.stretches * _state(arrays, not_known(arrays, theta, unseen, "rule_unseen"))

@@ -16,7 +16,7 @@ from exeunt.engine.unseen import gate_capacity, not_known, times, walk
 from exeunt.errors import InputError
 
 STILL = {"onward": 0.0, "return": 0.0, "reach": 0.0}
-WALKS = ["push_walk", "ordinary_walk", "gate_walk"]
+WALKS = ["push_walk", "region_walk", "ordinary_walk", "gate_walk"]
 ONCE = ["settle_unseen", "displaced_unseen", "country_unseen", "region_unseen", "gate_unseen", "gate_country_unseen",
         "exempt_unseen"]  # fmt: skip
 LIMITED = "2400, , , , "  # people a day, and nothing else
@@ -263,14 +263,14 @@ def test_ticks_of_any_length_see_the_same_walk(tick, offset):
         world = worlds.corridor(gate=f"2400, , , , {offset}", tick=hours, threat=1.0, first_day=date(2024, 2, 27),
                                 drivers="name, where, value\nordinary_in, gate, 240", days=5)  # fmt: skip
         simulator = Simulator(world)
-        held = theta_of(simulator, push_walk=0.2, ordinary_walk=0.3, gate_walk=0.4)
+        held = theta_of(simulator, push_walk=0.2, region_walk=0.1, ordinary_walk=0.3, gate_walk=0.4)
         arrays, drawn = simulator.arrays, drawn_unseen(2, 3)
         moved, starts = times(arrays, held, drawn), arrays.clock.starts()
         capacity = gate_capacity(arrays, held, drawn)[arrays.times.tick["day"], 0]
         with np.errstate(invalid="ignore"):
             travel = (moved.ordinary / arrays.times.ordinary)[:, 0, 0, 0]
         return {moment: (urge, more, work) for moment, urge, more, work in
-                zip(starts.tolist(), moved.tick["urge"], travel, capacity, strict=True)}  # fmt: skip
+                zip(starts.tolist(), moved.urge[moved.tick["day"], 0], travel, capacity, strict=True)}  # fmt: skip
 
     finest, coarser = at(1), at(tick)
     common = sorted(finest.keys() & coarser.keys())

@@ -50,6 +50,8 @@ class Network:
     settles: Bools
     abroad: Bools
     home_place: Ints
+    regions: list[str]  # of homes: the areas that `admin` names, and homes that are in none
+    home_region: Ints
     begin: Ints
     end: Ints
     hours: Floats
@@ -137,6 +139,9 @@ def _directions(world: World, places: _Places, links: Sequence[Directed]) -> lis
 
 def _of_places(world: World, places: _Places) -> dict[str, Any]:
     table = world.places
+    homes = table[places.is_home]
+    region = np.where(homes["admin"] == "", homes["id"], homes["admin"])
+    regions, home_region = np.unique(region.astype(str), return_inverse=True)
     return {
         "place_ids": places.ids,
         "countries": places.countries,
@@ -150,6 +155,8 @@ def _of_places(world: World, places: _Places) -> dict[str, Any]:
         "settles": places.settles,
         "abroad": places.abroad,
         "home_place": np.flatnonzero(places.is_home).astype(np.int64),
+        "regions": regions.tolist(),
+        "home_region": home_region.astype(np.int64),
     }
 
 

@@ -15,6 +15,7 @@ from exeunt.engine.kernel.records import LEAVE_TO_STAY, MEETS, QUOTA_RULE, RULED
 
 def compile_times(net: Network, clock: Clock, access: Access, drivers: Drivers) -> Times:
     """Lay out what time brings; luck, news and given numbers are a member's own: see `members.Simulator.course`."""
+    days = int(clock.utc_days()[-1]) + 1
     return Times(
         tick=_ticks(clock, access, drivers),
         place_day=clock.local_days(net.place_offset),
@@ -31,6 +32,8 @@ def compile_times(net: Network, clock: Clock, access: Access, drivers: Drivers) 
         quota_group=access.quota_group,
         push=drivers.push,
         push_group=drivers.push_group,
+        urge=np.zeros((days, len(net.home_place))),  # these see `unseen.times`
+        lure=np.zeros((days, len(net.countries))),
         draft=drivers.draft,
         draft_group=drivers.draft_group,
         given=np.zeros((len(drivers.given) + 1, len(net.home_place))),  # see `displaced.given_numbers`

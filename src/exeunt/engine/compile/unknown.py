@@ -114,6 +114,7 @@ def compile_unknown(world: World, net: Network, clock: Clock) -> dict[str, Unkno
     countries = (net.countries, net.country_hash, "countries")
     gates = (net.gate_ids, net.gate_hash, "gates")
     everywhere = ([EVERYWHERE], np.array([id_hash(EVERYWHERE)], np.uint64), "days")
+    regions = (net.regions, np.array([id_hash("region", region) for region in net.regions], np.uint64), "regions")
     every_home = np.arange(len(homes))
     late = uncertain(world.rules)
     ids = late["id"].tolist()
@@ -130,6 +131,8 @@ def compile_unknown(world: World, net: Network, clock: Clock) -> dict[str, Unkno
         replace(_of("rule_unseen", *dated, np.arange(len(ids))), since=[day.date() for day in late["from"]]),
         _of("exempt_unseen", *rules, np.arange(len(bans))),
         _of("push_walk", *everywhere, np.arange(1), steps=steps),
+        _of("region_walk", *regions, np.arange(len(net.regions)), steps=steps),
+        _of("country_walk", *countries, np.unique(net.place_country), steps=steps),
         _of("ordinary_walk", *countries, _some(beyond), steps=steps),
         _of("gate_walk", *gates, np.flatnonzero(limited), steps=steps),
     ]

@@ -68,11 +68,14 @@ def close_ranks(sp: Space, s: State) -> None:
 
 
 @step
-def lose_patience(sp: Space, m: Preferences, s: State, b: Tallies, now: Now) -> None:
+def lose_patience(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Now) -> None:
     """Let some who stand in line give up, more of those who waited longer, none of those on their way home.
 
-    To be called when ranks are closed.
+    Those of a group who give up at one place stand there together, whatever line they stood in: apart they would become
+    ever more and ever smaller entries, as each chooses anew and comes to a line again. To be called when ranks are
+    closed.
     """
+    somebody = False
     for which in range(2 * len(sp.line)):
         line, lists = which // 2, s.lines[ASIDE if which % 2 else WAITING]
         block, first, all_stay = lists[line].first, lists[line].at, True
@@ -82,15 +85,18 @@ def lose_patience(sp: Space, m: Preferences, s: State, b: Tallies, now: Now) -> 
                 some = impatient(sp, m, now, e.way, e.group, e.n, e.due, e.key)
                 if some > 0.0:
                     give_up(sp, s, b, now, line, i, some)
+                    somebody |= e.group >= 0
                     all_stay &= e.n > 0.0
             block, first = s.block[block].next, 0
         if not all_stay:
             keep_some(s, lists, line)
+    if somebody:
+        stand_tired(sp, tm, s, now)
 
 
 @inner
 def give_up(sp: Space, s: State, b: Tallies, now: Now, line: int, i: int, some: float) -> None:
-    """Let some of an entry leave a line, to choose again; ordinary travellers turn round."""
+    """Let some of an entry leave a line, tired of it; ordinary travellers turn round."""
     e = s.entry[i]
     s.queue[line].n -= some
     e.n -= some
@@ -98,8 +104,19 @@ def give_up(sp: Space, s: State, b: Tallies, now: Now, line: int, i: int, some: 
         b.ordinary_ledger[now.t, 1] += some
     else:
         s.elsewhere[QUEUED] -= some
-        key = join(join(e.key, GIVE_UP), np.uint64(now.t))
-        stand(sp, s, now, sp.link[sp.way[e.way].link].begin, e.group, some, now.begins, key)
+        s.tired[sp.link[sp.way[e.way].link].begin, e.group] += some
+
+
+@inner
+def stand_tired(sp: Space, tm: Times, s: State, now: Now) -> None:
+    """Let those who gave up a line in this tick stand before it for a while, to choose again."""
+    key_t = join(tm.tick[now.t].key, GIVE_UP)
+    for p in range(len(sp.place)):
+        key_p = join(key_t, sp.place[p].hash)
+        for g in range(len(sp.group)):
+            if s.tired[p, g] > 0.0:
+                stand(sp, s, now, p, g, s.tired[p, g], now.begins, join(key_p, sp.group[g].hash))
+                s.tired[p, g] = 0.0
 
 
 @inner

@@ -50,8 +50,9 @@ def hear_news(
         line = sp.link[link].line
         if changed or (line >= 0 and s.queue[line].is_news):
             weigh_link(sp, tm, m, s, w, t, link)
+    lure = tm.lure[tm.tick[t].day]
     for p in range(len(sp.place)):
-        if changed or sp.place[p].capacity > 0.0:
+        if changed or sp.place[p].capacity > 0.0 or lure[sp.place[p].country] != 0.0:
             weigh_end(sp, tm, m, s, w, t, p)
     value_tails(ways, w, m.legs, s.utility, m.fade, m.scale, m.nest_ratio)
     if changed:
@@ -86,10 +87,11 @@ def weigh_end(sp: Space, tm: Times, m: Preferences, s: State, w: Weights, t: int
     """Work out the worth of settling at a place for each class."""
     epoch, capacity = tm.tick[t].epoch, sp.place[p].capacity
     filled = add_up(s.settled[p]) / capacity if capacity > 0.0 else 0.0
+    lure = tm.lure[tm.tick[t].day, sp.place[p].country]
     for c in range(m.worth.shape[1]):
         x = 2.0 * SHUT
         if tm.leave[epoch, p, c].allowed:
-            x = settling.worth(m.settling, m.worth[p, c], tm.pull[epoch, p], filled, tm.leave[epoch, p, c].days)
+            x = settling.worth(m.settling, m.worth[p, c], tm.pull[epoch, p] + lure, filled, tm.leave[epoch, p, c].days)
         if x != w.worth[p, c]:
             w.end_moved[p] = w.news[0]
         w.worth[p, c] = x
@@ -114,5 +116,5 @@ def weigh_leaving(sp: Space, tm: Times, m: Preferences, s: State, ways: Choices,
         if w.seen[p] < w.news[0]:
             weigh(ways, w, p, m.legs, m.scale, m.nest_ratio)
         for g in range(s.hazard.shape[1]):
-            term = m.leave_term[g] + m.home_term[h] + tm.tick[t].urge
+            term = m.leave_term[g] + m.home_term[h] + tm.urge[tm.tick[t].day, h]
             s.hazard[h, g] = hazard(m.leaving, s.push[h, g], w.told[p, sp.class_of[g]], term)

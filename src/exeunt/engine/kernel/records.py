@@ -66,7 +66,7 @@ PLACE = _record(
 )  # fmt: skip
 GROUP = _record([("class_of", "i8"), ("origin", "i8"), ("hash", "u8"), ("liable", "?")])
 TICK = _record(
-    [("key", "u8"), ("epoch", "i8"), ("day", "i8"), ("urge", "f8"), ("news", "?"), ("stir", "?"), ("active", "?")]
+    [("key", "u8"), ("epoch", "i8"), ("day", "i8"), ("news", "?"), ("stir", "?"), ("active", "?")]
 )  # fmt: skip
 RULED = _record([("risk", "f4"), ("delay", "f4"), ("price", "f4"), ("open", "?")])
 MEETS = _record([("shuts", "?"), ("stops", "?"), ("delays", "?")])
@@ -123,8 +123,8 @@ class Times(NamedTuple):
     """What time brings; see `access.Access` and `drivers.Drivers`.
 
     Of a tick, `day` is the day of UTC that it lies in, from that of the first tick on, by which what is not known moves
-    (see `compile.unknown`); `urge` is added to the logarithm of the hazard of setting out; `news` says that waits and
-    fares become known, `stir` that the push or the urge changes, `active` that somebody may be on the way.
+    (see `compile.unknown`); `news` says that waits and fares become known, `stir` that the push or the urge changes,
+    `active` that somebody may be on the way.
     """
 
     tick: Records
@@ -142,6 +142,8 @@ class Times(NamedTuple):
     quota_group: Bools
     push: Floats  # (kinds, ticks, homes)
     push_group: Bools  # (kinds, groups)
+    urge: Floats  # (days of UTC, homes): added to the logarithm of the hazard of setting out
+    lure: Floats  # (days of UTC, countries): added to the worth of settling there
     draft: Floats  # (kinds, ticks, homes), a hazard per day
     draft_group: Bools
     given: Floats  # (ticks + 1, homes): people told to set out before each tick
@@ -172,6 +174,7 @@ class State(NamedTuple):
     returned: Floats  # (groups,): crossed the border homewards in this tick
     settled: Floats  # (places, groups)
     fresh: Floats  # (places, groups): of these, settled in the last tick
+    tired: Floats  # (places, groups): gave up a line there in this tick
     elsewhere: Floats  # (on the way | queued | standing)
     hazard: Floats  # (homes, groups)
     push: Floats  # (homes, groups)

@@ -61,7 +61,7 @@ def run(sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weight
             let_pass_or_wait(sp, tm, s, now)
         if tm.tick[t].news:
             look_at_lines(sp, tm, m, s, now)
-            lose_patience(sp, m, s, b, now)
+            lose_patience(sp, tm, m, s, b, now)
         if tm.tick[t].active:
             fresh = tm.tick[t].news or changed or not tm.tick[t - 1].active
             if fresh:

@@ -29,6 +29,8 @@ def test_names_are_those_of_the_tables():
         "rule_unseen": [],
         "exempt_unseen": [],
         "push_walk": ["everywhere 2024-02-28", "everywhere 2024-02-29"],
+        "region_walk": ["home 2024-02-28", "home 2024-02-29"],
+        "country_walk": [f"{code} 2024-02-{day}" for code in ("AAA", "BBB") for day in (28, 29)],
         "ordinary_walk": ["BBB 2024-02-28", "BBB 2024-02-29"],
         "gate_walk": ["gate 2024-02-28", "gate 2024-02-29"],
     }
