@@ -30,6 +30,7 @@ import pandas as pd
 import exeunt
 from conflicts import HERE, PAGE, filled
 from exeunt.engine.members import Simulator
+from exeunt.ensemble.pool import Threads, cores
 from exeunt.ensemble.posterior import Posterior, shipped
 from exeunt.ensemble.simulate import simulate
 from exeunt.learning.discrepancy import missed
@@ -81,7 +82,9 @@ def rows(name: str, members: int, jobs: int | None) -> Iterator[dict[str, Any]]:
         taught, _ = elsewhere(known, members)
         learned = world.fit(written, members=members, seed=SEED, jobs=jobs, progress=False)
         runs = {
-            how: simulate(known, members=members, seed=SEED, jobs=jobs, posterior=posterior, build=Run)
+            how: simulate(
+                known, members=members, seed=SEED, pool=Threads(jobs or cores()), posterior=posterior, build=Run
+            )
             for how, posterior in {"priors": None, "elsewhere": taught, "learned": learned}.items()
         }
         speakers = {how: answers(run) for how, run in runs.items()}

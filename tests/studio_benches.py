@@ -1,6 +1,7 @@
 """Studios for tests: what simulates does so in this process, or is a process that goes wrong as it is told."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from starlette.testclient import TestClient
@@ -37,8 +38,23 @@ class Inline:
 
 def dies(pipe, cache) -> None:
     """Take a recipe and end as a process does that the system kills."""
-    pipe.recv()
+    with suppress(EOFError):
+        pipe.recv()
     os._exit(7)
+
+
+def breaks(pipe, cache) -> None:
+    """Take recipes, and break in the middle of each run as a program with a fault in it does."""
+    from exeunt import api
+
+    def run(world, *asked, progress, **more):
+        progress("simulating", 1, 2)
+        raise ZeroDivisionError("in the middle of the run")
+
+    api.World.run = api.World.run_beside = run  # in a process of its own
+    with suppress(EOFError):
+        while True:
+            pipe.send(answer(pipe.recv(), pipe, {}))
 
 
 def idles(pipe, cache) -> None:

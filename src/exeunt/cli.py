@@ -20,6 +20,7 @@ COMMANDS: dict[Callable[..., None], str] = {
     of_scenarios.check: "check my-crisis",
     of_simulation.run: "run mobilisation-2022 --members 20 --without FIN-shut",
     of_simulation.fit: "fit mobilisation-2022 --until 2022-09-24 --out learned",
+    of_simulation.sweep: "sweep smallest --vary reach=0.1:0.5:5 --vary give_up=0:0.02:3",
     of_runs.show: "show runs/mobilisation-2022-1 --by day --gate GEO-LAR",
     of_runs.report: "report runs/mobilisation-2022-1 runs/mobilisation-2022-2 --images pictures",
     of_runs.compare: "compare runs/mobilisation-2022-1 runs/mobilisation-2022-2 --country Finland",

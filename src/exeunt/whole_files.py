@@ -107,7 +107,7 @@ def _named(fresh: Path, path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        if fresh.name not in str(fault) or fault.errno is None:
+        if fault.errno is None or (fault.filename is not None and fresh.name not in str(fault)):
             raise
         told = str(fault.filename or fresh).replace(str(fresh), str(path))
         raise OSError(fault.errno, os.strerror(fault.errno), told) from fault

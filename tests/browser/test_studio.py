@@ -2,10 +2,14 @@
 
 import threading
 import time
+from contextlib import contextmanager
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 import exeunt
+import studio_benches
+from studio_benches import Inline
 
 uvicorn = pytest.importorskip("uvicorn", reason="the extra exeunt[studio] is not installed")
 
@@ -35,17 +39,24 @@ SCRUB = """async () => {
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    """A studio over a folder with a stored run of the smallest scenario."""
-    from exeunt.studio.app import create
-    from exeunt.studio.serve import listen
-    from studio_benches import Inline
-
+def root(tmp_path_factory):
+    """A folder with a stored run of the smallest scenario, and a scenario of somebody's own."""
     root = tmp_path_factory.mktemp("studio")
     exeunt.load("smallest").run(members=8, seed=1, out=root / "runs" / "smallest-1", progress=False)
+    exeunt.api.new(root / "mine", "smallest")
+    (root / "mine" / "observations.csv").unlink()
+    return root
+
+
+@contextmanager
+def serving(root, workshop):
+    """Serve a studio over a folder, and give its address."""
+    from exeunt.studio.app import create
+    from exeunt.studio.serve import listen
+
     listening = listen(0)
     port = listening.getsockname()[1]
-    config = uvicorn.Config(create(root, port, workshop=Inline()), log_level="error", access_log=False, ws="none")
+    config = uvicorn.Config(create(root, port, workshop=workshop), log_level="error", access_log=False, ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
@@ -56,10 +67,24 @@ def address(tmp_path_factory):
     thread.join(10)
 
 
+@pytest.fixture(scope="module")
+def address(root):
+    """A studio that simulates in this process."""
+    with serving(root, Inline()) as found:
+        yield found
+
+
 @pytest.fixture(params=[1280, 360])
 def page(request, browser, address):
     """The page of the map when it is drawn, with everything it complained of and asked for."""
-    context = browser.new_context(viewport={"width": request.param, "height": 800})
+    with somebody(browser, address, request.param) as opened:
+        yield opened
+
+
+@contextmanager
+def somebody(browser, address, width=1280):
+    """Somebody's own browser with the page of the map open."""
+    context = browser.new_context(viewport={"width": width, "height": 800})
     opened = context.new_page()
     opened.complaints, opened.asked = [], []
     opened.on("console", lambda message: opened.complaints.append(message.text))
@@ -76,6 +101,16 @@ def go(page, name):
     page.wait_for_selector(f"main[data-ready={name}]")
 
 
+def require_readable(page, what):
+    """Require that nothing hangs over the edge, and that axe finds nothing serious."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], what
+    found = axe.Axe().run(page).response["violations"]
+    serious = [each for each in found if each["impact"] in ("serious", "critical")]
+    said = [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in serious]
+    assert not serious, f"{what}: {said}"
+
+
 def test_the_main_path_by_clicks(page, address, record_property):
     assert page.locator(".finding p").count() >= 2
     record_property("frames_a_second", page.evaluate(SCRUB))
@@ -84,6 +119,7 @@ def test_the_main_path_by_clicks(page, address, record_property):
     page.keyboard.press("End")
     page.locator(".side li button").first.click()
     page.wait_for_selector(".card h3")
+    require_readable(page, "a gate's card")
     page.get_by_role("button", name="Close").click()
     # a switch
     go(page, "whatif")
@@ -93,6 +129,7 @@ def test_the_main_path_by_clicks(page, address, record_property):
     page.get_by_role("button", name="Run", exact=True).click()
     page.wait_for_selector(".notice", state="detached")
     page.wait_for_selector(".whatif .chart[data-drawn=yes] svg")
+    require_readable(page, "what changes")
     # fans with counts and a score each
     go(page, "arrivals")
     page.wait_for_selector(".chart[data-drawn=yes] svg")
@@ -126,6 +163,7 @@ def test_a_travellers_question_is_in_no_address(page):
     page.get_by_label("Euros at most").fill("4321")
     page.get_by_role("button", name="Show the ways").click()
     page.wait_for_selector(".answer h2")
+    require_readable(page, "a traveller's ways")
     assert "4321" not in page.url
     assert not any("4321" in url or "Capital" in url for url in page.asked)
     go(page, "map")
@@ -144,13 +182,147 @@ def test_a_dropped_file_is_explained(page, tmp_path):
     assert page.complaints == []
 
 
+def test_what_is_typed_into_a_table_is_checked_at_once_in_its_cell(page):
+    go(page, "crisis")
+    page.get_by_label("Or a scenario of your own").select_option(index=1)
+    cell = page.get_by_label("people_per_day, row 2")
+    before = cell.input_value()
+    page.wait_for_selector("section .chart[data-drawn=yes] svg")
+    cell.press("End")
+    cell.press_sequentially("x")
+    page.wait_for_selector(".sheet .fault")
+    assert cell.get_attribute("aria-invalid") == "true"
+    described = cell.get_attribute("aria-describedby")
+    assert "is not a number" in page.locator(f"[id='{described}']").inner_text()
+    assert page.get_by_role("button", name="Write it").is_disabled()
+    require_readable(page, "a table with a fault")
+    # from the list of faults to its cell, out of another table
+    page.get_by_role("button", name="links (").click()
+    page.get_by_role("button", name="gates.csv, row 2, people_per_day:").click()
+    assert cell.evaluate("each => each === document.activeElement")
+    cell.press("End")
+    cell.press("Backspace")
+    page.wait_for_selector(".sheet .fault", state="detached")
+    assert cell.input_value() == before
+    # a table without rows shows all that it could have, also once it has one
+    page.get_by_role("button", name="observations (0)").click()
+    page.get_by_role("button", name="Add a row").click()
+    assert page.get_by_label("claim, row 2").is_visible()
+    page.get_by_role("button", name="Undo all").click()
+    page.get_by_role("button", name="gates (").click()
+    # what is typed outlives a look at another page
+    cell.fill("321")
+    go(page, "map")
+    go(page, "crisis")
+    assert cell.input_value() == "321"
+    page.get_by_role("button", name="Write it").click()
+    page.wait_for_selector("text=Written into the scenario")
+    assert page.get_by_role("button", name="Run it").is_enabled()
+    assert "crisis=" in page.url
+    assert page.complaints == []
+
+
+def test_a_run_that_arrives_takes_nothing_away_from_who_types(page):
+    arrives = "import('/static/state.js').then(({ state, set }) => set({ run: state.run, overview: state.overview }))"
+    go(page, "crisis")
+    page.get_by_label("Country").fill("Atlantis")
+    page.get_by_role("button", name="Build it").click()
+    page.wait_for_selector(".refusal")
+    page.evaluate(arrives)
+    assert page.locator(".refusal").is_visible()
+    assert page.get_by_label("Country").input_value() == "Atlantis"
+    page.get_by_label("Or a scenario of your own").select_option(index=1)
+    cell = page.get_by_label("people_per_day, row 2")
+    cell.focus()
+    page.evaluate(arrives)
+    page.wait_for_timeout(100)
+    assert cell.evaluate("each => each === document.activeElement")
+    go(page, "traveller")
+    page.get_by_label("Euros at most").fill("12")
+    page.evaluate(arrives)
+    page.wait_for_timeout(100)
+    assert page.get_by_label("Euros at most").input_value() == "12"
+
+
+def test_two_people_at_once_do_not_see_each_others_scenario(browser, address):
+    with somebody(browser, address) as one, somebody(browser, address) as other:
+        runs = []
+        one.on("response", lambda answer: runs.append(answer.url) if "/api/difference" in answer.url else None)
+        for each in (one, other):
+            go(each, "whatif")
+        one.locator(".rules input[role=switch]").first.click()
+        one.wait_for_selector(".say")
+        changed = parse_qs(urlsplit(runs[0]).query)["against"][0]
+        # nothing of it reaches the other: neither in the page as it stands, nor anew, nor by asking for it
+        assert other.locator(".say").count() == 0
+        assert other.locator(".rules input[role=switch]").first.is_checked()
+        other.reload()
+        other.wait_for_selector("main[data-ready=whatif]")
+        assert other.locator(".rules input[role=switch]").first.is_checked()
+        assert "changes=" not in other.url
+        ask = """async (run) => {
+          const { view } = await import("/static/ask.js");
+          return view("view/overview", { run }).then(() => "seen", (error) => error.message); }"""
+        assert one.evaluate(ask, changed) == "seen"
+        assert "no such scenario or run" in other.evaluate(ask, changed)
+        # the other changes something else, and each keeps to what is his
+        other.get_by_text("Rules that hold throughout").click()
+        other.locator(".switches > details input[role=switch]").first.click()
+        other.wait_for_selector(".say")
+        told = [each.locator(".runbar li").all_inner_texts() for each in (one, other)]
+        assert len(told[0]) == len(told[1]) == 1
+        assert told[0] != told[1]
+        assert one.complaints == []
+
+
+@pytest.mark.parametrize("fault", [studio_benches.dies, studio_benches.breaks])
+def test_a_run_that_crashes_shows_a_sentence_and_leaves_the_studio_up(browser, root, fault):
+    from exeunt.studio.jobs import Workshop
+
+    with serving(root, Workshop(fault)) as address, somebody(browser, address) as page:
+        go(page, "whatif")
+        switch = page.locator(".rules input[role=switch]").first
+        for _ in range(2):
+            switch.click()
+            said = page.locator(".refusal")
+            said.wait_for()
+            assert "The run broke off" in said.inner_text()
+            assert "The studio goes on" in said.inner_text()
+            assert page.locator("#status .job").count() == 0, "nothing is under way any more"
+            switch.click()
+            said.wait_for(state="detached")
+        for name in ("map", "arrivals", "traveller"):
+            go(page, name)
+        assert page.complaints == []
+
+
+def test_all_that_can_be_clicked_on_the_map_is_reached_by_keyboard(page):
+    find = page.get_by_label("Find a gate, country or way")
+    for name, kind in (("west", "gate"), ("capital by road", "way"), ("BBB", "country")):
+        find.fill(name)
+        find.press("Tab")
+        chosen = page.evaluate("document.activeElement.innerText")
+        page.keyboard.press("Enter")
+        heading = page.locator(".card h2")
+        heading.wait_for()
+        assert heading.inner_text() == chosen
+        assert heading.evaluate("each => each === document.activeElement")
+        assert heading.bounding_box()["y"] < page.viewport_size["height"], "it is in sight"
+        page.wait_for_selector(".card h3:has-text('Rules in force')")
+        if kind == "gate":
+            page.wait_for_selector(".card dt:has-text('When it clears')")
+            page.wait_for_selector(".card h3:has-text('Who counted what')")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        heading.wait_for(state="detached")
+        assert page.evaluate("document.activeElement.innerText") == chosen, "back where it was asked for"
+    find.fill("no such thing")
+    page.wait_for_selector("text=Nothing is called so")
+    assert page.complaints == []
+
+
 def test_every_page_fits_and_can_be_read_by_everyone(page):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
     for name in PAGES:
         go(page, name)
-        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], name
-        found = axe.Axe().run(page).response["violations"]
-        serious = [each for each in found if each["impact"] in ("serious", "critical")]
-        said = [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in serious]
-        assert not serious, f"{name}: {said}"
+        require_readable(page, name)
     assert page.complaints == []

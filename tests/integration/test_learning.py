@@ -179,6 +179,31 @@ def test_a_posterior_is_whole_or_refused(learned, tmp_path):
         Posterior.read(tmp_path / "copy")
 
 
+def test_what_a_posterior_says_of_itself_is_guarded(learned, tmp_path):
+    shutil.copytree(learned.folder, tmp_path / "copy")
+    file = tmp_path / "copy" / "posterior.json"
+    file.write_text(file.read_text(encoding="utf-8").replace('"seed": ', '"seed": 1'), encoding="utf-8")
+    with pytest.raises(InputError, match=r"posterior\.json is garbled"):
+        Posterior.read(tmp_path / "copy")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"members": 3}, {"members": None}, {"until": "BBB"}, {"until": 0}, {"figures": [{}]}, {"figures": None},
+              {"evenings": {"about": [1], "id": []}}, {"missing": {"flows": {}}}, {"tables": None}, {"title": None}]
+)  # fmt: skip
+def test_one_without_a_checksum_over_that_is_whole_or_refused_too(learned, tmp_path, wrong):
+    shutil.copytree(learned.folder, tmp_path / "copy")
+    file = tmp_path / "copy" / "posterior.json"
+    told = {name: value for name, value in json.loads(file.read_text(encoding="utf-8")).items() if name != "hash"}
+    file.write_text(json.dumps(told), encoding="utf-8")
+    assert Posterior.read(tmp_path / "copy").hash == learned.hash
+    lacking = {name: value for name, value in told.items() if name not in wrong}
+    for changed in (told | wrong, lacking) if lacking != told else (told | wrong,):
+        file.write_text(json.dumps(changed), encoding="utf-8")
+        with pytest.raises(InputError, match=r"posterior\.json is garbled"):
+            Posterior.read(tmp_path / "copy")
+
+
 def test_the_summary_says_what_the_figures_tell(learned):
     table = learned.summary().set_index("latent")
     assert (table["prior_sd"] >= 0.0).all()

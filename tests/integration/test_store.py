@@ -2,6 +2,7 @@
 
 import errno
 import json
+import shutil
 import threading
 
 import numpy as np
@@ -170,6 +171,32 @@ def test_a_disk_that_is_full_while_a_run_is_mended_is_a_sentence_too(world, tmp_
     monkeypatch.setattr(RunFolder, "write_ledger", full)
     with pytest.raises(InputError, match=r"disk is full.*resume=True"):
         world.run(out=tmp_path / "run", resume=True)
+
+
+def test_a_run_whose_folder_is_taken_away_says_so(world, tmp_path, engine):
+    def gone(stage, done, total):
+        if done == 5:
+            shutil.rmtree(tmp_path / "run")
+
+    with pytest.raises(InputError, match="taken away or changed while the run was written to it; run it anew"):
+        world.run(members=12, jobs=1, out=tmp_path / "run", progress=gone)
+
+
+def test_a_saving_that_is_cut_short_is_resumed(world, tmp_path, monkeypatch, engine):
+    outcome, folder, real = world.run(members=12, seed=3), tmp_path / "run", RunFolder.write_batch
+
+    def cut(self, members, results):
+        if members[0] == 10:
+            raise KeyboardInterrupt
+        real(self, members, results)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(RunFolder, "write_batch", cut)
+        with pytest.raises(KeyboardInterrupt):
+            outcome.save(folder)
+    engine.ran.clear()
+    _same(world.run(out=folder, resume=True), outcome)
+    assert sorted(engine.ran) == [10, 11]
 
 
 def test_results_do_not_depend_on_the_number_of_jobs(world):

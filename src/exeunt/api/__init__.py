@@ -5,7 +5,8 @@ What a verb needs is imported when it is used, so that a question about one room
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from exeunt.api.answer import Answer as Answer
+    from exeunt.api.comparison import Comparison as Comparison
     from exeunt.atlas.building import Built as Built
     from exeunt.ensemble.folders import Folder as Folder
     from exeunt.ensemble.posterior import Posterior as Posterior
@@ -34,12 +37,14 @@ if TYPE_CHECKING:
     from exeunt.outcome.score import Scores as Scores
     from exeunt.scenario.catalogue import Listed
     from exeunt.scenario.names import Names as Names
+    from exeunt.scenario.sheets import Sheet as Sheet
+    from exeunt.scenario.tables import Column as Column
     from exeunt.show.charts.drawing import Picture as Picture
     from exeunt.show.charts.rules import RuleRow as RuleRow
     from exeunt.show.figures import Figure as Figure
     from exeunt.show.page.report import Report as Report
     from exeunt.show.views.views import Views as Views
-    from exeunt.ways.answer import Answer as Answer
+    from exeunt.sweeps.sweep import Sweep as Sweep
     from exeunt.ways.answer import Section as Section
 
 
@@ -91,6 +96,21 @@ def run_folder(scenario: str, *, resume: bool = False) -> Path:
     from exeunt.ensemble.claim import latest, next_free
 
     return latest(scenario) if resume else next_free(scenario)
+
+
+def given_back_unused(folder: Path) -> AbstractContextManager[None]:
+    """Remove a folder that was reserved, if what was to fill it fails before it has begun."""
+    from exeunt.ensemble.claim import given_back_unused
+
+    return given_back_unused(folder)
+
+
+def sweep_folder(scenario: str, *, resume: bool = False) -> Path:
+    """Return `sweeps/SCENARIO-N`: the next that is free, made and so reserved, or with `resume` the last there is."""
+    from exeunt.ensemble.claim import latest, next_free
+
+    sweeps = Path("sweeps")
+    return latest(scenario, runs=sweeps) if resume else next_free(scenario, runs=sweeps)
 
 
 def scenarios() -> list[Listed]:
@@ -267,6 +287,50 @@ def read_arrivals(
 
     said |= {name: as_day(day) for name, day in (("since", since), ("on", on), ("published", published)) if day}
     return read_arrivals(Path(file), Path(scenario), Said(**said))
+
+
+def sheets(folder: str | Path) -> tuple[Sheet, ...]:
+    """Return the tables of a scenario's folder as text, to be corrected by hand; see `correct`."""
+    from exeunt.scenario.sheets import sheets
+
+    return sheets(Path(folder))
+
+
+def correct(folder: str | Path, changed: Mapping[str, Sequence[Sequence[str]]], *, write: bool = False) -> World:
+    """Return the world of a folder with other rows in some of its tables; the files stay as they are.
+
+    Parameters
+    ----------
+    folder
+        The scenario's folder.
+    changed
+        For each table that changes all its rows, cell by cell in the order of its `Sheet`'s header.
+    write
+        Whether to write these tables into the folder, if nothing is wrong.
+
+    Raises
+    ------
+    InputError
+        If there is no such table, or a row does not fit its header.
+    ScenarioError
+        With every fault; the row is that of the table, the header being 1.
+
+    """
+    from exeunt.scenario.reading import read
+    from exeunt.scenario.sheets import typed_in, write_sheets
+
+    given = typed_in(Path(folder), changed)
+    world = read(folder, World, given)
+    if write:
+        write_sheets(Path(folder), given)
+    return world
+
+
+def said_of(folder: str | Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what was assumed of a world that `new_country` wrote, and what to look up first."""
+    from exeunt.atlas.provenance import said_of
+
+    return said_of(Path(folder))
 
 
 def import_arrivals(file: str | Path, scenario: str | Path, **said: Any) -> Arrivals:

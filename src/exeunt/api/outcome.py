@@ -139,11 +139,13 @@ class Outcome(Run):
             Only these variables, such as ``arrivals``.
 
         """
+        from exeunt.api.comparison import Comparison
         from exeunt.outcome.compare import compare
 
         named = {"country": country, "gate": gate, "place": place, "variables": variables}
         chosen = {kind: [ids] if isinstance(ids, str) else list(ids) for kind, ids in named.items()}
-        return compare(self, other, by=by, **chosen)
+        table = compare(self, other, by=by, **chosen)
+        return Comparison.of(table, self) if by is None else table
 
     def too_few(self) -> str:
         """Say that its members are too few to tell what changes from chance, or only means; blank if they are not."""

@@ -5,7 +5,7 @@ What a verb needs is imported when it is used, so that a question about one room
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +14,12 @@ from exeunt.api.outcome import Outcome
 from exeunt.scenario import world as scenario
 
 if TYPE_CHECKING:
+    from exeunt.api.answer import Answer
+    from exeunt.ensemble.folders import Folder
     from exeunt.ensemble.posterior import Posterior
     from exeunt.ensemble.progress import Progress
-    from exeunt.ways.answer import Answer
+    from exeunt.show.charts.drawing import Picture
+    from exeunt.sweeps.sweep import Sweep
 
 
 class World(scenario.World):
@@ -33,6 +36,7 @@ class World(scenario.World):
         seed: int | None = None,
         mean: bool | None = None,
         jobs: int | None = None,
+        cluster: str | None = None,
         out: Path | str | None = None,
         resume: bool = False,
         force: bool = False,
@@ -53,6 +57,9 @@ class World(scenario.World):
             Run the mean of four members at the central constants; an ensemble if not given.
         jobs
             Threads; all cores if not given.
+        cluster
+            The address of a Dask scheduler, such as ``tcp://head:8786``: members run on its workers instead. It needs
+            the extra `exeunt[cluster]`.
         out
             Store the run in this folder, in batches as they finish; keep it in memory if not given.
         resume, force
@@ -77,18 +84,19 @@ class World(scenario.World):
             If it cannot be run or stored as asked, with what could be done instead.
 
         """
+        from exeunt.ensemble.chosen_pool import chosen_pool
         from exeunt.ensemble.progress import shown
         from exeunt.ensemble.simulate import simulate
 
         learned = None if prior else self._learned(posterior)
         world = self if learned is None else self.as_of(learned.until)
-        with shown(progress) as told:
+        with chosen_pool(jobs, cluster) as pool, shown(progress) as told:
             return simulate(
                 world,
                 members=members,
                 seed=seed,
                 mean=mean,
-                jobs=jobs,
+                pool=pool,
                 out=out,
                 resume=resume,
                 force=force,
@@ -161,6 +169,7 @@ class World(scenario.World):
         members: int | None = None,
         seed: int | None = None,
         jobs: int | None = None,
+        cluster: str | None = None,
         out: Path | str | None = None,
         resume: bool = False,
         evenings_from: str | date | None = None,
@@ -178,8 +187,8 @@ class World(scenario.World):
             given, the day on which the last figure was published.
         members, seed
             How many members learn (200 if not given), and which luck (the scenario's own).
-        jobs
-            Threads; all cores if not given.
+        jobs, cluster
+            As for `run`.
         out
             Store what was learned in this folder, and what every pass said while it goes on.
         resume
@@ -199,20 +208,86 @@ class World(scenario.World):
         """
         import pandas as pd
 
+        from exeunt.ensemble.chosen_pool import chosen_pool
         from exeunt.ensemble.progress import shown
         from exeunt.learning.keeping import fit_into
         from exeunt.scenario.times import as_day
 
-        with shown(progress) as told:
+        with chosen_pool(jobs, cluster) as pool, shown(progress) as told:
             return fit_into(
                 self,
                 until=None if until is None else pd.Timestamp(as_day(until)),
                 members=members,
                 seed=seed,
-                jobs=jobs,
+                pool=pool,
                 out=None if out is None else Path(out),
                 resume=resume,
                 evenings_from=None if evenings_from is None else pd.Timestamp(as_day(evenings_from)),
+                progress=told,
+            )
+
+    def sweep(
+        self,
+        vary: Mapping[str, Sequence[float]],
+        *,
+        sobol: int | None = None,
+        members: int | None = None,
+        seed: int | None = None,
+        jobs: int | None = None,
+        cluster: str | None = None,
+        out: Path | str | None = None,
+        resume: bool = False,
+        posterior: Posterior | Path | str | None = None,
+        prior: bool = False,
+        progress: Progress | bool | None = None,
+    ) -> Sweep:
+        """Run this world at many values of its constants, with the same members and luck at each.
+
+        Parameters
+        ----------
+        vary
+            What is varied, by the constant's name: ``{"reach": (0.1, 0.5, 5)}`` takes five values from 0.1 to 0.5,
+            both included; several constants make a grid of every combination.
+        sobol
+            Instead of a grid, a sample for Sobol indices: a power of two, of which ``sobol * (constants + 2)`` points
+            come; a range is then ``(low, high)``, evenly likely. It needs the extra `exeunt[sweep]`.
+        members, seed
+            How many members at each point (20 if not given), and which luck (the scenario's own).
+        jobs, cluster, posterior, prior, progress
+            As for `run`.
+        out
+            Store the tables in this folder, and what every member came to at each point that is finished.
+        resume
+            Go on with a sweep that was cut short in `out`; no finished point is computed again.
+
+        Returns
+        -------
+        Sweep
+            `table` has one row for each point and quantity, `indices` the Sobol indices, both as pandas has them.
+
+        Raises
+        ------
+        InputError
+            If it cannot be varied or stored as asked, with what could be done instead.
+
+        """
+        from exeunt.ensemble.chosen_pool import chosen_pool
+        from exeunt.ensemble.progress import shown
+        from exeunt.sweeps.sweep import sweep
+
+        learned = None if prior else self._learned(posterior)
+        world = self if learned is None else self.as_of(learned.until)
+        with chosen_pool(jobs, cluster) as pool, shown(progress) as told:
+            return sweep(
+                world,
+                vary,
+                sobol=sobol,
+                members=members,
+                seed=seed,
+                posterior=learned,
+                pool=pool,
+                out=None if out is None else Path(out),
+                resume=resume,
                 progress=told,
             )
 
@@ -266,10 +341,11 @@ class World(scenario.World):
             If the question cannot be answered, with what could.
 
         """
+        from exeunt.api.answer import Answer
         from exeunt.ensemble.progress import announce_compiling
         from exeunt.ways.plan import find_ways
 
-        return find_ways(
+        found = find_ways(
             self,
             start=start,
             on=on,
@@ -281,6 +357,7 @@ class World(scenario.World):
             seed=seed,
             announce=announce or announce_compiling,
         )
+        return Answer.of(found, self)
 
     def traveller(self, start: str, traits: Mapping[str, str] | None = None) -> dict[str, str]:
         """Return a value for every trait of one who starts at a place: those named, and the most common of the rest.
@@ -296,9 +373,24 @@ class World(scenario.World):
 
         return find_traits(self, find_place(self, start), traits or {})
 
-    def _repr_html_(self) -> str:
-        from exeunt.show.charts.small import small
+    def is_that_of(self, run: Folder) -> bool:
+        """Whether a stored run is of this world as it stands, with nothing asked to be otherwise."""
+        from exeunt.errors import InputError, ScenarioError
+
+        try:
+            then = self.as_of(run.as_of) if run.as_of else self
+        except (InputError, ScenarioError):
+            return False
+        return not run.is_asked and then.hash == run.world
+
+    def map(self) -> Picture | None:
+        """Return its homes, ways and gates on the map; None where no two places have coordinates."""
         from exeunt.show.map.world_map import world_map
 
-        found = world_map(self)
+        return world_map(self)
+
+    def _repr_html_(self) -> str:
+        from exeunt.show.charts.small import small
+
+        found = self.map()
         return super()._repr_html_() + (small([found], width=360) if found else "")

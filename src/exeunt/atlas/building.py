@@ -14,7 +14,7 @@ from exeunt.atlas import air, claims, entry, gates, priors, push, roads, towns
 from exeunt.atlas.events import Event, read_events
 from exeunt.atlas.gazetteer import Country, countries, require_tables
 from exeunt.atlas.gazetteer import towns as known
-from exeunt.atlas.provenance import provenance, to_do
+from exeunt.atlas.provenance import PROVENANCE, TO_DO, provenance, to_do
 from exeunt.errors import InputError, Option, Part, quoted
 from exeunt.exchange.flee.table_rows import Row
 from exeunt.scenario.assembled import assembled
@@ -32,7 +32,6 @@ LEAST = 20_000  # people of a town that becomes a place, unless told otherwise
 FEWEST_DAYS, DAYS_AHEAD = 60, 30  # a world lasts at least so long, and so long after its last event begins
 NEAREST_OVER_SEA = 3  # countries that one without a land border is taken to be left for
 TICK_HOURS, MEMBERS = 24, 100
-PROVENANCE, TO_DO = "PROVENANCE.md", "TO-DO.md"
 
 
 @dataclass(frozen=True)
@@ -124,6 +123,9 @@ def build(wanted: Wanted) -> Built:
     reached = roads.within_reach(network.roads, [(f.start, f.end) for f in flights], places)
     if not reached[places.homes :].any():
         raise InputError(*_no_way_out(country, neighbours))
+    found = {town.country for town, is_reached in zip(places.towns, reached, strict=True) if is_reached}
+    out_of_reach = [neighbour for neighbour in neighbours if neighbour.code not in found]
+    neighbours = [neighbour for neighbour in neighbours if neighbour.code in found]
     crossings = gates.gates_of(network.roads, places)
     by_land = [neighbour.code for neighbour in neighbours if any(g.country == neighbour.code for g in crossings)]
     file = wanted.events.name if wanted.events else ""
@@ -158,6 +160,9 @@ def build(wanted: Wanted) -> Built:
         members=MEMBERS,
     )
     said = tuple(_said(country, neighbours, places, network, crossings, flights, by_land, driven, file))
+    if out_of_reach:
+        names = joined([neighbour.name for neighbour in out_of_reach])
+        said = (*said, f"No road and no flight leads into {names}, left out.")
     return Built(assembled(settings, _used(rows)), said, driven.unmatched)
 
 

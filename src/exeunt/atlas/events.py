@@ -11,8 +11,6 @@ UCDP GED      ``date_start``, ``date_end``, ``latitude``, ``longitude``, ``best`
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import re
 from collections.abc import Iterator, Mapping
@@ -22,6 +20,7 @@ from pathlib import Path
 
 from exeunt.errors import Fault, ScenarioError, quoted
 from exeunt.exchange.rows import number
+from exeunt.scenario.csvfile import lines
 from exeunt.scenario.textfile import ABSENT, UnreadableError, read_text
 
 ONGOING = ("", "ongoing")
@@ -69,23 +68,21 @@ def read_events(path: Path) -> list[Event]:
     faults: list[Fault] = []
     try:
         text = read_text(path, None, missing=MISSING, empty=EMPTY)
+        records = list(lines(text, path.name, separator=_delimiter(text)))
     except UnreadableError as error:
         raise ScenarioError([error.fault]) from error
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    header = next(reader)
+    header, rows = records[0][1], records[1:]
     at = _positions(header)
     faults += _missing(path.name, header, at)
     if faults:
         raise ScenarioError(faults)
     events = []
-    line = reader.line_num + 1
-    for cells in reader:
-        if any(cell.strip() for cell in cells) and not cells[0].startswith("#"):
+    for line, cells in rows:
+        if not cells[0].startswith("#"):
             given = {name: cells[i].strip() if i < len(cells) else "" for name, i in at.items()}
             event, wrong = _event(path.name, line, given, header, at)
             faults += wrong
             events += [event] if event else []
-        line = reader.line_num + 1
     if not events and not faults:
         faults.append(Fault(path.name, 1, "", "has a header but no rows", EMPTY))
     if faults:
@@ -140,7 +137,7 @@ def _event(
         wrong("from", RIGHT_DAY)
     told = given.get("until", given["from"])
     last = None if told.casefold() in ONGOING else _day(told)
-    if last is None and told.casefold() not in ONGOING:
+    if "until" in given and last is None and told.casefold() not in ONGOING:
         wrong("until", f"{RIGHT_DAY}, or `ongoing`")
     if first and last and last < first:
         wrong("until", f"the event begins on {first}: write a later day, or `ongoing`")

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from exeunt.scenario.rows import rows
 from exeunt.scenario.tables import NAMES
 from exeunt.scenario.world import World
 from exeunt.versions import __version__
 from exeunt.wording import STANCES, plural
+
+PROVENANCE, TO_DO = "PROVENANCE.md", "TO-DO.md"
+ASSUMED = "## What was assumed"
+
+
+def said_of(folder: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what was assumed of a world and what to look up first, as its folder says; nothing where it is silent."""
+    told, asked = (_text(folder / name) for name in (PROVENANCE, TO_DO))
+    assumed = told.partition(f"\n{ASSUMED}\n")[2].partition("\n## ")[0]
+    said = re.findall(r"^- (.+)$", assumed, re.MULTILINE)
+    return tuple(said), tuple(re.findall(r"^\d+\. (.+)$", asked, re.MULTILINE))
+
+
+def _text(page: Path) -> str:
+    return page.read_text(encoding="utf-8") if page.is_file() else ""
 
 
 def provenance(world: World, said: Sequence[str], unmatched: Sequence[str]) -> str:
@@ -19,10 +36,10 @@ def provenance(world: World, said: Sequence[str], unmatched: Sequence[str]) -> s
 def _lines(world: World, said: Sequence[str], unmatched: Sequence[str]) -> Iterator[str]:
     yield f"# {world.settings.title}: how these tables were made"
     yield ""
-    yield f"By `exeunt new --country` of exeunt {__version__}, with no network; nobody has corrected them yet. The"
-    yield "tables beside this page are the scenario: change them row by row, and the claim with them."
+    yield f"By `exeunt new --country` of exeunt {__version__}, with no network; what was corrected since is not told"
+    yield "here. The tables beside this page are the scenario: change them row by row, and the claim with them."
     yield ""
-    yield "## What was assumed"
+    yield ASSUMED
     yield ""
     yield from (f"- {sentence}" for sentence in said)
     yield ""

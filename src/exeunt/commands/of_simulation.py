@@ -1,4 +1,4 @@
-"""The commands that simulate: `run`, and `fit`, which learns from figures.
+"""The commands that simulate: `run`, `fit`, which learns from figures, and `sweep`, which varies constants.
 
 What a command needs is imported when it runs, so that `--help` is quick.
 """
@@ -10,7 +10,24 @@ from typing import Annotated
 
 import typer
 
-from exeunt.commands.options import Json, Scenario, Split, pairs
+from exeunt.commands.options import (
+    Added,
+    Cluster,
+    Days,
+    Held,
+    Jobs,
+    Json,
+    Learned,
+    Prior,
+    Readings,
+    Scenario,
+    Seed,
+    Split,
+    Without,
+    choose_one,
+    pairs,
+    spans,
+)
 
 
 def run(
@@ -18,26 +35,18 @@ def run(
     members: Annotated[
         int | None, typer.Option(min=1, help="How many members; the scenario says if not given.")
     ] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="Which luck; the scenario says if not given.")] = None,
-    days: Annotated[int | None, typer.Option(min=1, help="How many days; the scenario says if not given.")] = None,
-    parameters: Annotated[
-        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Hold a parameter at a value.")
-    ] = None,
-    readings: Annotated[
-        list[str] | None, typer.Option("--reading", metavar="QUANTITY=CLAIM", help="Believe one claim.")
-    ] = None,
-    without: Annotated[list[str] | None, typer.Option(metavar="RULE", help="Leave a rule out.")] = None,
-    added: Annotated[
-        list[Path] | None, typer.Option("--with", metavar="RULES.csv", help="Add the rules of a file (CSV or xlsx).")
-    ] = None,
-    posterior: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="What `fit` learned; if not given, what the scenario ships, if it does."),
-    ] = None,
-    prior: Annotated[bool, typer.Option("--prior", help="From the priors, whatever the scenario ships.")] = False,
+    seed: Seed = None,
+    days: Days = None,
+    parameters: Held = None,
+    readings: Readings = None,
+    without: Without = None,
+    added: Added = None,
+    posterior: Learned = None,
+    prior: Prior = False,
     by: Annotated[Split | None, typer.Option(help="Keep arrivals apart by region of origin.")] = None,
     mean: Annotated[bool, typer.Option("--mean", help="The mean of four members at central constants.")] = False,
-    jobs: Annotated[int | None, typer.Option(min=1, help="Threads; all cores if not given.")] = None,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
     out: Annotated[Path | None, typer.Option(help="The run's folder; runs/SCENARIO-N if not given.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Finish the run in the folder.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace the run in the folder.")] = False,
@@ -46,10 +55,9 @@ def run(
     """Simulate an ensemble, store the outcome and print the table people want first."""
     if resume and force:
         raise typer.BadParameter("--resume finishes a run and --force replaces it: choose one.")
-    if prior and posterior is not None:
-        raise typer.BadParameter("--posterior takes what was learned and --prior does not: choose one.")
+    choose_one(posterior, prior)
     parameter_pairs, reading_pairs = pairs("--set", parameters), pairs("--reading", readings)
-    from exeunt.api import load, run_folder
+    from exeunt.api import given_back_unused, load, run_folder
     from exeunt.commands.printing import command, print_json
     from exeunt.commands.reporting import report_after_run
     from exeunt.commands.running import changed, run_json, say_what_is_not_known, say_what_is_odd
@@ -66,19 +74,21 @@ def run(
     )
     say_what_is_odd(world, None if added or days else scenario)
     folder = out or run_folder(world.name, resume=resume)
-    outcome = world.run(
-        members=members,
-        seed=seed,
-        mean=mean or None,
-        jobs=jobs,
-        out=folder,
-        resume=resume,
-        force=force,
-        by_origin=None if by is None else True,
-        posterior=posterior,
-        prior=prior,
-        progress=True,
-    )
+    with given_back_unused(folder):
+        outcome = world.run(
+            members=members,
+            seed=seed,
+            mean=mean or None,
+            jobs=jobs,
+            cluster=cluster,
+            out=folder,
+            resume=resume,
+            force=force,
+            by_origin=None if by is None else True,
+            posterior=posterior,
+            prior=prior,
+            progress=True,
+        )
     say_what_is_not_known(whole, outcome)
     written = report_after_run(outcome)
     if json:
@@ -97,8 +107,9 @@ def fit(
         typer.Option(metavar="DATE", help="The last day of which anything is known; the last figure's if not given."),
     ] = None,
     members: Annotated[int | None, typer.Option(min=1, help="How many members learn; 200 if not given.")] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="Which luck; the scenario says if not given.")] = None,
-    jobs: Annotated[int | None, typer.Option(min=1, help="Threads; all cores if not given.")] = None,
+    seed: Seed = None,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where it goes; posteriors/SCENARIO-DATE if not given.")
     ] = None,
@@ -123,6 +134,7 @@ def fit(
         members=members,
         seed=seed,
         jobs=jobs,
+        cluster=cluster,
         out=folder,
         resume=resume,
         evenings_from=evenings_from,
@@ -132,3 +144,68 @@ def fit(
         print_json({"posterior": str(folder), **learned.told})
         return
     print_posterior(learned, world, scenario, folder)
+
+
+def sweep(
+    scenario: Scenario,
+    vary: Annotated[
+        list[str],
+        typer.Option(metavar="NAME=LOW:HIGH:N", help="Vary a parameter over N values; with --sobol, LOW:HIGH."),
+    ],
+    sobol: Annotated[
+        int | None,
+        typer.Option(min=2, metavar="N", help="No grid but a sample for Sobol indices: N base points, a power of two."),
+    ] = None,
+    members: Annotated[int | None, typer.Option(min=1, help="How many members at each point; 20 if not given.")] = None,
+    seed: Seed = None,
+    days: Days = None,
+    parameters: Held = None,
+    readings: Readings = None,
+    without: Without = None,
+    added: Added = None,
+    posterior: Learned = None,
+    prior: Prior = False,
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where it goes; sweeps/SCENARIO-N if not given.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a sweep that was cut short.")] = False,
+    json: Json = False,
+) -> None:
+    """Run a scenario at many values of its parameters: one tidy table, and which parameter moves what."""
+    choose_one(posterior, prior)
+    ranges, parameter_pairs, reading_pairs = spans(vary), pairs("--set", parameters), pairs("--reading", readings)
+    from exeunt.api import given_back_unused, load, sweep_folder
+    from exeunt.commands.printing import print_json
+    from exeunt.commands.running import changed, say_what_is_odd
+    from exeunt.commands.sweeping import print_sweep, sweep_json
+
+    world = changed(
+        load(scenario),
+        days=days,
+        parameters=parameter_pairs,
+        readings=reading_pairs,
+        without=without or (),
+        added=added or (),
+    )
+    say_what_is_odd(world, None if added or days else scenario)
+    folder = out or sweep_folder(world.name, resume=resume)
+    with given_back_unused(folder):
+        found = world.sweep(
+            ranges,
+            sobol=sobol,
+            members=members,
+            seed=seed,
+            jobs=jobs,
+            cluster=cluster,
+            out=folder,
+            resume=resume,
+            posterior=posterior,
+            prior=prior,
+            progress=True,
+        )
+    if json:
+        print_json(sweep_json(found))
+        return
+    print_sweep(found)

@@ -10,6 +10,23 @@ import typer
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario's id, or its folder.")]
+Jobs = Annotated[int | None, typer.Option(min=1, help="Threads; all cores if not given.")]
+Cluster = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler on whose workers members run, not here.")
+]
+Seed = Annotated[int | None, typer.Option(min=0, help="Which luck; the scenario says if not given.")]
+Days = Annotated[int | None, typer.Option(min=1, help="How many days; the scenario says if not given.")]
+Held = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Hold a parameter at a value.")]
+Readings = Annotated[list[str] | None, typer.Option("--reading", metavar="QUANTITY=CLAIM", help="Believe one claim.")]
+Without = Annotated[list[str] | None, typer.Option(metavar="RULE", help="Leave a rule out.")]
+Added = Annotated[
+    list[Path] | None, typer.Option("--with", metavar="RULES.csv", help="Add the rules of a file (CSV or xlsx).")
+]
+Learned = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="What `fit` learned; if not given, what the scenario ships, if it does."),
+]
+Prior = Annotated[bool, typer.Option("--prior", help="From the priors, whatever the scenario ships.")]
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a run.")]
 
 
@@ -70,3 +87,24 @@ def pairs(option: str, texts: list[str] | None) -> list[tuple[str, str]]:
         if not (name and sign and value):
             raise typer.BadParameter(f"{option} wants name=value, not {name + sign + value!r}.")
     return [(name.strip(), value.strip()) for name, _, value in split]
+
+
+def spans(texts: list[str]) -> dict[str, tuple[float, ...]]:
+    """Split `name=low:high:n` texts; `n` may be left out."""
+    found: dict[str, tuple[float, ...]] = {}
+    for name, text in pairs("--vary", texts):
+        if name in found:
+            raise typer.BadParameter(f"--vary names {name} twice.")
+        low, _, rest = text.partition(":")
+        high, _, count = rest.partition(":")
+        try:
+            found[name] = (float(low), float(high), *([int(count)] if count else []))
+        except ValueError:
+            raise typer.BadParameter(f"--vary wants name=low:high:n, not {name}={text!r}.") from None
+    return found
+
+
+def choose_one(posterior: Path | None, prior: bool) -> None:
+    """Refuse to take what was learned and the priors at once."""
+    if prior and posterior is not None:
+        raise typer.BadParameter("--posterior takes what was learned and --prior does not: choose one.")

@@ -88,7 +88,9 @@ class Simulator:
         self.given = self._checked(parameters, unseen)
         self.room = _ROOM
 
-    def with_parameters(self, parameters: pd.DataFrame, unseen: Mapping[str, pd.DataFrame] | None = None) -> Self:
+    def with_parameters(
+        self, parameters: pd.DataFrame | None, unseen: Mapping[str, pd.DataFrame] | None = None
+    ) -> Self:
         """Return the same world with other tables of what members take; it is not compiled again."""
         other = copy(self)
         other.given = self._checked(parameters, unseen)

@@ -25,12 +25,12 @@ class DamagedError(Exception):
 def digest(content: Any) -> str:
     """Return the checksum of what JSON can say, whatever the order of its keys."""
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return _digest(text.encode())
+    return sum_of(text.encode())
 
 
 def checksums_of(folder: Path, files: Iterable[Path]) -> Checksums:
     """Return the checksum of each file by its path inside the folder."""
-    return {file.relative_to(folder).as_posix(): _digest(file.read_bytes()) for file in sorted(files)}
+    return {file.relative_to(folder).as_posix(): sum_of(file.read_bytes()) for file in sorted(files)}
 
 
 def broken(folder: Path, known: Mapping[str, str]) -> dict[str, str]:
@@ -44,7 +44,7 @@ def broken(folder: Path, known: Mapping[str, str]) -> dict[str, str]:
         except OSError as error:
             wrong[name] = f"cannot be read ({error.strerror})"
         else:
-            if _digest(content) != right:
+            if sum_of(content) != right:
                 wrong[name] = "has changed" if content else "is empty"
     return wrong
 
@@ -79,5 +79,6 @@ def read_sealed(path: Path) -> tuple[dict[str, Any], bool]:
     return content, seal is not None
 
 
-def _digest(content: bytes) -> str:
+def sum_of(content: bytes) -> str:
+    """Return the checksum of bytes."""
     return hashlib.blake2b(content, digest_size=_BYTES).hexdigest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -29,17 +29,59 @@ def claimed(path: Path, *, resume: bool) -> Iterator[None]:
     if resume and not is_run(path):
         raise InputError(f"There is no run at {path} to resume.")
     refuse_foreign(path)
+    with held(path, "storing a run in", keeps_lock=_holds_something):
+        yield
+
+
+@contextmanager
+def held(path: Path, doing: str, *, keeps_lock: Callable[[Path], bool] = lambda _: False) -> Iterator[None]:
+    """Hold a folder for this process, making it where it is not there, and taking it away if nothing comes into it.
+
+    `doing` says what the process does in it, to others that want it meanwhile. The lock's file stays where
+    `keeps_lock` says so in the end.
+
+    Raises
+    ------
+    InputError
+        If another process holds it.
+
+    """
     was_ours = not path.exists() or (path / LOCK).exists()
-    lock = _hold(path)
+    lock = _hold(path, doing)
     try:
         yield
     finally:
-        if not is_run(path):
-            with suppress(OSError):
+        with suppress(OSError):
+            if not keeps_lock(path):
                 (path / LOCK).unlink(missing_ok=True)
                 if was_ours:
                     path.rmdir()
         lock.release()
+
+
+def _holds_something(path: Path) -> bool:
+    """Whether there is more than the lock, if only what could not be taken away: by the lock it is known as a run's."""
+    return any(entry.name != LOCK for entry in path.iterdir())
+
+
+@contextmanager
+def given_back_unused(path: Path) -> Iterator[None]:
+    """Take away a folder that nobody holds and that has nothing but its lock, if what was to fill it fails."""
+    try:
+        yield
+    except BaseException:
+        if path.is_dir():
+            with suppress(Timeout, OSError), FileLock(path / LOCK).acquire(blocking=False):
+                if [entry.name for entry in path.iterdir()] == [LOCK]:
+                    give_back(path)
+        raise
+
+
+def give_back(path: Path) -> None:
+    """Take away the lock of a folder, by whoever holds it, and the folder if there is nothing else in it."""
+    with suppress(OSError):
+        (path / LOCK).unlink(missing_ok=True)
+        path.rmdir()
 
 
 def is_run(path: Path) -> bool:
@@ -95,24 +137,34 @@ def latest(scenario: str, *, runs: Path = Path("runs")) -> Path:
     return runs / f"{scenario}-{max(numbers)}"
 
 
-def _hold(path: Path) -> FileLock:
+def _hold(path: Path, doing: str) -> FileLock:
+    """Take the lock of a folder, made if it is not there; `doing` is as for `held`."""
     while True:
-        path.mkdir(parents=True, exist_ok=True)
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise _unwritable(path, fault) from fault
         lock = FileLock(path / LOCK)
         try:
             lock.acquire(blocking=False)
         except Timeout:
             raise InputError(
-                f"Another process is storing a run in {path} at this moment; wait until it ends, or name another "
-                "folder with ",
+                f"Another process is {doing} {path} at this moment; wait until it ends, or name another folder with ",
                 OUT,
                 ".",
             ) from None
         except FileNotFoundError:
             continue  # whoever held it has just given up and taken the folder away
+        except OSError as fault:
+            raise _unwritable(path, fault) from fault
         if (path / LOCK).exists():
             return lock
         lock.release()
+
+
+def _unwritable(path: Path, fault: OSError) -> InputError:
+    wrong = f"{path} cannot be written ({fault.strerror or fault}); put that right, or name another folder with "
+    return InputError(wrong, OUT, ".")
 
 
 def _numbers(scenario: str, runs: Path) -> list[int]:

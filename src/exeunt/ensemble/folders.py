@@ -18,7 +18,9 @@ SCENARIO = "scenario.toml"
 class Folder:
     """A folder that holds a finished run (`is_run`) or a scenario; `changed` is when, in seconds of the epoch.
 
-    `scenario` is the id of what was run; `members` 0 for a scenario.
+    `scenario` is the id of what was run; `members` 0 for a scenario. Of a run, `world` is the fingerprint of its world
+    and `as_of` the day it was known by, blank if whole; `is_asked` says that constants were held, claims chosen or
+    figures taken in.
     """
 
     path: Path
@@ -27,6 +29,9 @@ class Folder:
     scenario: str
     members: int
     changed: float
+    world: str = ""
+    as_of: str = ""
+    is_asked: bool = False
 
 
 def folders(root: Path) -> list[Folder]:
@@ -62,7 +67,11 @@ def _run(path: Path) -> Folder | None:
     try:
         told = json.loads(file.read_text(encoding="utf-8"))
         title, scenario, members = str(told["title"]), str(told["scenario"]), int(told["members"])
-        return Folder(path, True, title, scenario, members, file.stat().st_mtime)
+        asked = bool(told["fixed"] or told["chosen"] or "updated" in told)
+        return Folder(
+            path, True, title, scenario, members, file.stat().st_mtime,
+            str(told["scenario_hash"]), str(told.get("as_of") or ""), asked,
+        )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import zarr
@@ -36,7 +37,8 @@ def lay_out(
         _write_scenario(folder, world, posterior)
         folder.write_ledger(Ledger(plan, laid_out=checksums_of(folder.path, folder.laid_out_files())))
     except BaseException:
-        _clear(folder.path)
+        with suppress(OSError):  # what cannot be taken away now, the next run takes away
+            _clear(folder.path)
         raise
 
 

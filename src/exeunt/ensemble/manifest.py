@@ -9,12 +9,31 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
+from exeunt.errors import Option, Part
 from exeunt.scenario.catalogue import LIBRARY
 from exeunt.versions import __version__, versions
 
 if TYPE_CHECKING:
     from exeunt.ensemble.posterior import Posterior
     from exeunt.scenario.world import World
+
+
+_PLAIN_NAMES: dict[str, Part] = {
+    "seed": Option("seed"),
+    "members": Option("members"),
+    "mean": Option("mean"),
+    "by_origin": Option("by_origin"),
+    "fixed": Option("with_parameter"),
+    "chosen": Option("reading"),
+    "as_of": "state of knowledge",
+    "posterior": Option("posterior"),
+    "period": Option("period"),
+    "version": "version of exeunt",
+    "scenario_hash": "scenario (its fingerprint)",
+    "engine": "engine (its fingerprint)",
+    "vary": Option("vary"),
+    "sobol": Option("sobol"),
+}
 
 
 def make_plan(
@@ -55,6 +74,16 @@ def make_plan(
     }
 
 
+def differences(stored: Mapping[str, Any], plan: Mapping[str, Any]) -> list[Part]:
+    """Say in which of what decides the bits two plans differ; nothing if they are the same."""
+    differing: list[Part] = []
+    for key, plain in _PLAIN_NAMES.items():
+        if stored.get(key) != plan.get(key):
+            said = f" is {_say(stored.get(key))}, not {_say(plan.get(key))}"
+            differing += ["; its " if differing else "its ", plain, said]
+    return differing
+
+
 def make_manifest(
     world: World, plan: Mapping[str, Any], dataset: xr.Dataset, *, computed: int, seconds: Mapping[str, float]
 ) -> dict[str, Any]:
@@ -82,3 +111,15 @@ def _source(world: World) -> str:
     """Return what names the scenario on the command line: its id if it came with the package, else its folder."""
     is_listed = world.folder is None or world.folder.parent == LIBRARY
     return world.name if is_listed else str(world.folder)
+
+
+def _say(value: Any) -> str:
+    if isinstance(value, str) and len(value) == 64:
+        return value[:8]
+    if isinstance(value, dict) and "until" in value:
+        return f"learned until {value['until']} ({value['hash'][:8]})"
+    if isinstance(value, dict) and "days" in value:
+        return f"{value['days']} days from {value['first_day']}"
+    if isinstance(value, dict):
+        return " ".join(f"{name}={setting}" for name, setting in value.items()) or "none"
+    return str(value)

@@ -1,4 +1,4 @@
-"""Where members run: one way to spread them over threads here, and later over machines."""
+"""Where members run: one way to spread them over the threads of this process or the machines of a cluster."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Protocol, TypeVar
 
+from exeunt.errors import InputError
+
 T = TypeVar("T")
+
+LOOK_SECONDS = 5.0  # without a member done, after which workers are counted anew
+
+
+class LostError(InputError):
+    """Where members ran is gone; those that were done are not."""
 
 
 class Pool(Protocol):
@@ -17,7 +25,7 @@ class Pool(Protocol):
 
     @property
     def workers(self) -> int:
-        """How many members run at once."""
+        """How many members may be under way at once, which may change meanwhile."""
 
     def executor(self) -> Executor:
         """Return what they are handed to; it is shut down after use."""
@@ -50,17 +58,20 @@ def map_members(work: Callable[[int], T], members: Iterable[int], pool: Pool) ->
     running: dict[Future[T], int] = {}
     executor = pool.executor()
 
-    def start(count: int) -> None:
-        running.update({executor.submit(work, member): member for member in islice(waiting, count)})
+    def start() -> None:
+        room = max(pool.workers - len(running), 0)
+        running.update({executor.submit(work, member): member for member in islice(waiting, room)})
 
     try:
-        start(pool.workers)
+        start()
         while running:
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            done, _ = wait(running, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
             for future in done:
                 member = running.pop(future)
                 result = future.result()
-                start(1)
+                start()
                 yield member, result
+            if not done:
+                start()  # there may be more workers now
     finally:
         executor.shutdown(wait=False, cancel_futures=True)

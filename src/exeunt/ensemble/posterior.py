@@ -10,8 +10,8 @@ what is not known by its spread, in standard normal numbers.
 from __future__ import annotations
 
 import hashlib
-import json
 import warnings
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -23,16 +23,18 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 import zarr
-from zarr.storage import ZipStore
+from zarr.core.buffer import Buffer
+from zarr.storage import MemoryStore, ZipStore
 
 from exeunt.engine.compile.unknown import OF_RULES
 from exeunt.engine.parameters import Given
+from exeunt.ensemble.checksums import DamagedError, read_sealed, write_sealed
 from exeunt.errors import InputError, Notice, Option, ScenarioError
 from exeunt.outcome.discrepancy import Discrepancy, Missing, missing_in_words
 from exeunt.outcome.evenings import as_read, as_written, beside_counts, in_words
 from exeunt.scenario.catalogue import POSTERIOR
 from exeunt.scenario.fingerprint import fingerprint
-from exeunt.whole_files import whole_file, write_json
+from exeunt.whole_files import whole_file
 from exeunt.wording import learned_from
 
 if TYPE_CHECKING:
@@ -141,11 +143,15 @@ class Posterior:
         """What would have been said on each earlier evening; no row if none was learned from (`outcome.evenings`)."""
         return as_read(self.told.get("evenings", {}))
 
+    @property
+    def missing(self) -> Missing:
+        """By how much the model misses besides, by kind, as those evenings showed; nothing if none was learned from."""
+        return {kind: Discrepancy(**numbers) for kind, numbers in self.told.get("missing", {}).items()}
+
     def evenings_in_words(self, world: World) -> str:
         """Say how often what would have been said on earlier evenings held, beside the figures of a world."""
         held = in_words(beside_counts(self.evenings, world.observations))
-        missing = {kind: Discrepancy(**numbers) for kind, numbers in self.told.get("missing", {}).items()}
-        return f"{held} {missing_in_words(missing)}" if missing else held
+        return f"{held} {missing_in_words(self.missing)}" if self.missing else held
 
     def with_evenings(self, said: pd.DataFrame, missing: Missing) -> Self:
         """Return it with what would have been said on earlier evenings, and how that missed what came."""
@@ -189,12 +195,14 @@ class Posterior:
 
     def write(self, folder: Path) -> Self:
         """Store it in a folder, and return it as it lies there."""
-        with whole_file(folder / INFERENCE) as fresh, _quietly():
-            store = ZipStore(fresh, mode="w")
-            self.inference.to_zarr(store, zarr_format=2, consolidated=False)
-            store.close()
+        kept: dict[str, Buffer] = {}
+        with _quietly():
+            self.inference.to_zarr(MemoryStore(kept), zarr_format=2, consolidated=False)
+        with whole_file(folder / INFERENCE) as fresh, zipfile.ZipFile(fresh, "w") as packed:
+            for name in sorted(kept):  # no clock is asked: zip files know no year before 1980
+                packed.writestr(zipfile.ZipInfo(name), kept[name].to_bytes())
         told = {**self.told, "inference": _sum(folder / INFERENCE)}
-        write_json(folder / MANIFEST, told)
+        write_sealed(folder / MANIFEST, told)
         return replace(self, told=told, folder=folder)
 
     def copy(self, folder: Path) -> None:
@@ -219,19 +227,27 @@ class Posterior:
         if not (folder / MANIFEST).is_file():
             raise InputError(f"There is no posterior at {folder}; fit a scenario to make one.")
         try:
-            told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+            told, _ = read_sealed(folder / MANIFEST)
             whole = told["inference"] == _sum(folder / INFERENCE)
-        except (OSError, ValueError, KeyError) as error:
-            raise InputError(f"{folder / MANIFEST} is garbled, or what it tells of is lost; fit anew.") from error
+        except (DamagedError, OSError, KeyError) as error:
+            raise _garbled(folder) from error
         if not whole:
             raise InputError(f"{folder / INFERENCE} is not what was written; fit anew.")
-        with _quietly():
-            store: Any = ZipStore(folder / INFERENCE, mode="r")  # xarray takes one, though its types do not say so
-            try:
-                tree = xr.open_datatree(store, engine="zarr", consolidated=False, zarr_format=2).load()
-            finally:
-                store.close()
-        return cls(tree, told, folder)
+        found = cls(_opened(folder / INFERENCE), told, folder)
+        if not found._tells_all:
+            raise _garbled(folder)
+        return found
+
+    @property
+    def _tells_all(self) -> bool:
+        """Whether it says what is asked of it, each in its kind: the first versions put no checksum over that."""
+        try:
+            _ = repr(self), self.said(), self.deaf, self.evenings, missing_in_words(self.missing)
+            kinds = {"title": str, "tables": str, "until": str, "seed": int, "members": int}
+            known = all(isinstance(self.told[name], kind) for name, kind in kinds.items())
+            return known and self.members == len(self.constants)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return False
 
     def _variables(self, group: str) -> Iterator[tuple[str, xr.DataArray]]:
         # a file gives them in no order
@@ -292,14 +308,26 @@ def _compared(name: str, before: xr.DataArray, after: xr.DataArray) -> Iterator[
         }
 
 
+def _garbled(folder: Path) -> InputError:
+    return InputError(f"{folder / MANIFEST} is garbled, or what it tells of is lost; fit anew.")
+
+
+def _opened(file: Path) -> xr.DataTree:
+    with _quietly():
+        store: Any = ZipStore(file, mode="r")  # xarray takes one, though its types do not say so
+        try:
+            return xr.open_datatree(store, engine="zarr", consolidated=False, zarr_format=2).load()
+        finally:
+            store.close()
+
+
 def _sum(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 @contextmanager
 def _quietly() -> Iterator[None]:
-    """Let a zip file write metadata twice without a word: the later entry is the one that is read."""
+    """Leave out zarr's remarks on its own format."""
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Duplicate name", category=UserWarning)
         warnings.filterwarnings("ignore", category=zarr.errors.ZarrUserWarning)
         yield

@@ -32,6 +32,7 @@ BATCH = 10
 ZARR_FORMAT: Literal[2] = 2
 COMPRESSOR: dict[str, JSON] = {"id": "blosc", "cname": "zstd", "clevel": 3, "shuffle": 1}
 LAID_OUT = "laid out"
+MOVED = "updated"  # of a plan or manifest: that figures moved the members, which cannot be computed therefore
 SHOWN = 5
 NEEDED = ("scenario", "scenario_hash", "members", "period", "chosen", "fixed")  # of a manifest, to open the run
 
@@ -139,6 +140,19 @@ class RunFolder:
         except DamagedError:
             return set()
 
+    @property
+    def is_moved(self) -> bool:
+        """Whether the members are to be those of a run that figures moved."""
+        try:
+            return MOVED in self.stored_plan()
+        except InputError:
+            return False
+
+    @property
+    def is_half_moved(self) -> bool:
+        """Whether the storing of such a run was cut short."""
+        return not self.is_finished and self.is_moved
+
     def manifest(self) -> dict[str, Any]:
         """Return `run.json` of a run that is finished and whole, or refuse.
 
@@ -148,6 +162,11 @@ class RunFolder:
             raise InputError(f"There is no run at {self.path}; a run with ", Option("out", self.path), " makes one.")
         if not is_run(self.path):
             raise InputError(f"{self.path} is not a run: it holds neither run.json nor progress.json.")
+        if self.is_half_moved:
+            raise InputError(
+                f"{self.path} was cut short while a run that figures moved was stored there; take the figures in "
+                "again, which replaces it."
+            )
         if not self.is_finished:
             plan = self.stored_plan()
             raise InputError(
@@ -230,7 +249,7 @@ class RunFolder:
         """Return the variables, read from disk when they are looked at."""
         try:
             opened: xr.Dataset = xr.open_zarr(self.outcome, zarr_format=ZARR_FORMAT, consolidated=True, chunks=None)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:  # the last where it vanishes
             raise self._damaged({self.outcome.name: "cannot be opened"}) from error
         return opened
 
@@ -243,6 +262,9 @@ class RunFolder:
         source, members = plan.get("source", "SCENARIO"), plan.get("members", 0)
         said = [f"{name} {why}{_of_members(name, members)}" for name, why in list(wrong.items())[:SHOWN]]
         more = f"; and {len(wrong) - SHOWN} files more" if len(wrong) > SHOWN else ""
+        if self.is_moved:
+            right = "Figures moved its members, so none can be computed; delete it and take the figures in again."
+            return InputError(f"{self.path} is damaged: {'; '.join(said)}{more}. {right}")
         return InputError(
             f"{self.path} is damaged: {'; '.join(said)}{more}. `",
             Resuming(source, self.path),

@@ -40,7 +40,7 @@ def simulate(
     members: int | None = None,
     seed: int | None = None,
     mean: bool | None = None,
-    jobs: int | None = None,
+    pool: Pool | None = None,
     out: str | Path | None = None,
     resume: bool = False,
     force: bool = False,
@@ -59,8 +59,8 @@ def simulate(
         How many members, and which luck; if not given, the scenario's own, and one member for a mean run.
     mean
         Run the mean of four members at the central constants; an ensemble if not given.
-    jobs
-        Threads; all cores if not given. Results do not depend on it.
+    pool
+        Where members run; threads on all cores if not given. Results do not depend on it.
     out
         Store the run in this folder, in batches as they finish; keep it in memory if not given.
     resume, force
@@ -80,7 +80,6 @@ def simulate(
     if by_origin and not world.settings.origins:
         raise InputError("The scenario names no regions of origin: declare some in its scenario.toml first.")
     members, seed = whole(members, "number of members", least=1), whole(seed, "seed", least=0)
-    jobs = whole(jobs, "number of threads", least=1)
     folder = Path(out) if out is not None else None
     if folder is None and resume:
         raise InputError("Only a stored run can be resumed: name its folder with `out`.")
@@ -92,8 +91,7 @@ def simulate(
             shelf: Shelf = InMemory(plan)
             if folder is not None:
                 shelf = store.occupy(folder, world, plan, posterior=posterior, resume=resume, force=force)
-            pool = Threads(jobs) if jobs else Threads()
-            dataset, manifest = _fill(shelf, world, plan, posterior, pool=pool, progress=progress)
+            dataset, manifest = _fill(shelf, world, plan, posterior, pool=pool or Threads(), progress=progress)
     return build(dataset, manifest, world, folder, posterior)
 
 

@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import xarray as xr
 
+from exeunt.ensemble.checksums import DamagedError
 from exeunt.ensemble.claim import OUT, claimed, is_run, require_free
 from exeunt.ensemble.laying_out import lay_out, lay_out_again
+from exeunt.ensemble.manifest import differences
 from exeunt.ensemble.mending import mend
+from exeunt.ensemble.pool import LostError
 from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.run_folder import Plan, Result, RunFolder, batches
 from exeunt.errors import InputError, Interrupted, Notice, Option, Part, Resuming
@@ -29,30 +32,20 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Run)
 
-_PLAIN_NAMES: dict[str, Part] = {
-    "seed": Option("seed"),
-    "members": Option("members"),
-    "mean": Option("mean"),
-    "by_origin": Option("by_origin"),
-    "fixed": Option("with_parameter"),
-    "chosen": Option("reading"),
-    "as_of": "state of knowledge",
-    "posterior": Option("posterior"),
-    "period": Option("period"),
-    "version": "version of exeunt",
-    "scenario_hash": "scenario (its fingerprint)",
-}
-
 
 def occupy(
     path: Path, world: World, plan: Plan, *, posterior: Posterior | None = None, resume: bool, force: bool
 ) -> OnDisk:
     """Return the place where a run is to be stored, in a folder that is `claimed`."""
     if resume:
+        if RunFolder(path).is_moved:
+            raise InputError(
+                f"Figures moved the members of {path}, so none can be computed; take the figures in again."
+            )
         require_same(path, plan)
-        with told_when_full(path):
+        with told_when_unwritable(path):
             return OnDisk(path, world, plan, lost=mend(RunFolder(path), world, plan, posterior), posterior=posterior)
-    require_free(path, force=force)
+    require_free(path, force=force or RunFolder(path).is_half_moved)
     return OnDisk(path, world, plan, lost=None, posterior=posterior)
 
 
@@ -95,7 +88,7 @@ class OnDisk:
 
     def lay_out(self, labels: layout.Labels, parameters: Sequence[str]) -> None:
         """Prepare the empty run for all members, or what is lost of that."""
-        with told_when_full(self.path):
+        with told_when_unwritable(self.path):
             if self.lost is None:
                 lay_out(RunFolder(self.path), self.world, self.plan, labels, parameters, self.posterior)
             elif self.lost:
@@ -103,7 +96,7 @@ class OnDisk:
 
     def write_batch(self, members: Sequence[int], results: Sequence[Result]) -> None:
         """Store a batch."""
-        with told_when_full(self.path):
+        with told_when_unwritable(self.path):
             RunFolder(self.path).write_batch(members, results)
 
     def dataset(self) -> xr.Dataset:
@@ -112,7 +105,7 @@ class OnDisk:
 
     def finish(self, manifest: Mapping[str, Any]) -> None:
         """Write the manifest, which makes the run complete."""
-        with told_when_full(self.path):
+        with told_when_unwritable(self.path):
             RunFolder(self.path).write_manifest(manifest)
 
 
@@ -135,9 +128,8 @@ def save(run: Run, path: Path, *, force: bool) -> None:
             f"The run was made by exeunt {manifest['version']} and lacks {', '.join(lacking)}: run it anew first."
         )
     with claimed(path, resume=False):
-        shelf = occupy(
-            path, run.world, {**manifest, "computed": 0}, posterior=posterior_of(run), resume=False, force=force
-        )
+        plan = {**manifest, "computed": 0}
+        shelf = occupy(path, run.world, plan, posterior=posterior_of(run), resume=False, force=force)
         missing = shelf.missing()
         shelf.lay_out(layout.labels_of(dataset), [str(name) for name in dataset["parameter"].values])
         for batch in missing:
@@ -190,57 +182,46 @@ def open_run(path: Path, build: type[R], world_type: type[World]) -> R:
 
 def require_same(path: Path, plan: Plan) -> None:
     """Refuse to resume a run that was asked to be something else, saying what differs."""
-    stored = RunFolder(path).stored_plan()
-    differing: list[Part] = []
-    for key, plain in _PLAIN_NAMES.items():
-        if stored.get(key) != plan.get(key):
-            differing += [
-                "; its " if differing else "its ",
-                plain,
-                f" is {_say(stored.get(key))}, not {_say(plan.get(key))}",
-            ]
-    if differing:
+    if differing := differences(RunFolder(path).stored_plan(), plan):
         advice = (". Ask for the same, or take another folder with ", OUT, ".")
         raise InputError(f"{path} cannot be resumed so: ", *differing, *advice)
 
 
 @contextmanager
-def told_when_full(path: Path) -> Iterator[None]:
-    """Turn a full disk into a sentence; what was finished stays."""
+def told_when_unwritable(path: Path) -> Iterator[None]:
+    """Turn a full disk, lost permission and the like into a sentence; what was finished stays."""
     try:
         yield
+    except DamagedError as fault:
+        raise InputError(f"{path} was taken away or changed while the run was written to it; run it anew.") from fault
     except OSError as fault:
-        if fault.errno not in (errno.ENOSPC, errno.EDQUOT):
-            raise
+        full = fault.errno in (errno.ENOSPC, errno.EDQUOT)
+        wrong = "The disk is full" if full else f"{path} cannot be written ({fault.strerror or fault})"
+        right = "make room" if full else "put that right"
         if not is_run(path):
-            raise InputError("The disk is full: nothing was stored yet; make room and start again.") from fault
-        kept = f"The disk is full: the batches finished so far are kept in {path}; make room and go on with "
+            raise InputError(f"{wrong}: nothing was stored yet; {right} and start again.") from fault
+        kept = f"{wrong}: the batches finished so far are kept in {path}; {right} and go on with "
         raise InputError(kept, Option("resume", True), ".") from fault
 
 
 @contextmanager
 def told_when_interrupted(path: Path | None, plan: Plan) -> Iterator[None]:
-    """Say with an interrupt what is kept of the run and how it goes on."""
+    """Say with an interrupt, and with a cluster that is lost, what is kept of the run and how it goes on."""
     try:
         yield
     except KeyboardInterrupt as interrupt:
-        if path is None or not is_run(path):
-            raise Interrupted("interrupted; nothing was stored yet, so there is nothing to resume") from interrupt
-        done = len(RunFolder(path).finished_members())
-        raise Interrupted(
-            f"interrupted; {done} of {plan['members']} members are stored in {path}, and `",
-            Resuming(plan["source"], path),
-            "`, with the options it was started with, computes the rest",
-        ) from interrupt
+        raise Interrupted("interrupted; ", *_kept(path, plan)) from interrupt
+    except LostError as lost:
+        raise LostError(*lost.parts, " Of this run, ", *_kept(path, plan), ".") from lost
 
 
-def _say(value: Any) -> str:
-    if isinstance(value, str) and len(value) == 64:
-        return value[:8]
-    if isinstance(value, dict) and "until" in value:
-        return f"learned until {value['until']} ({value['hash'][:8]})"
-    if isinstance(value, dict) and "days" in value:
-        return f"{value['days']} days from {value['first_day']}"
-    if isinstance(value, dict):
-        return " ".join(f"{name}={setting}" for name, setting in value.items()) or "none"
-    return str(value)
+def _kept(path: Path | None, plan: Plan) -> list[Part]:
+    """Say what is kept of a run that was cut short."""
+    if path is None or not is_run(path):
+        return ["nothing was stored yet, so there is nothing to resume"]
+    done = len(RunFolder(path).finished_members())
+    return [
+        f"{done} of {plan['members']} members are stored in {path}, and `",
+        Resuming(plan["source"], path),
+        "`, with the options it was started with, computes the rest",
+    ]

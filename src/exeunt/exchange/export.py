@@ -6,6 +6,7 @@ All carry the median and the 5 % and 95 % quantiles over members, by variable, t
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -37,6 +38,7 @@ HXL_TAGS = {
     "q95": "#indicator+value+q95",
 }
 ID = [*HXL_TAGS].index("id") + 1  # its column in a sheet
+FIRST_YEAR = 1980  # of a zip file, which a workbook is
 SHEET_ROWS = 1_048_576
 
 Writer = Callable[["Run", Path], None]
@@ -124,6 +126,10 @@ def _write_xlsx(run: Run, path: Path) -> None:
     sheets = [(kind, table[table["kind"] == kind]) for kind in DIMENSIONS]
     if any(len(rows) + 2 > SHEET_ROWS for _, rows in sheets):
         raise InputError("The outcome has more rows than a worksheet can hold; export it as parquet or csv.")
+    if (year := time.localtime().tm_year) < FIRST_YEAR:
+        raise InputError(
+            f"The clock of this machine says {year}, and no workbook can be so old; set it right, or export as csv."
+        )
     with path.open("wb") as file, pd.ExcelWriter(file, engine="openpyxl") as book:
         for kind, rows in sheets:
             tags = pd.DataFrame([HXL_TAGS], columns=list(table.columns))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from exeunt.ensemble.pool import Threads
+from exeunt.ensemble.pool import Pool
 from exeunt.ensemble.simulate import simulate
 from exeunt.learning.fitting import Kept, fit
 from exeunt.learning.learned import as_posterior
@@ -31,7 +31,7 @@ def said_on(
     *,
     members: int,
     seed: int,
-    jobs: int | None,
+    pool: Pool,
     kept: Kept,
     on_member: Callable[[], None],
 ) -> pd.DataFrame:
@@ -47,8 +47,8 @@ def said_on(
         What was published later and is to be foretold.
     members, seed, kept
         As for `fitting.fit`.
-    jobs
-        Threads; all cores if not given.
+    pool
+        Where members run.
     on_member
         Called for each member that is done, in each pass and in the forecast.
 
@@ -58,7 +58,6 @@ def said_on(
         if stage == "simulating" and done:  # nought is told of before the first
             on_member()
 
-    pool = Threads(jobs) if jobs else Threads()
     fitted = fit(world, evening, members=members, seed=seed, pool=pool, kept=kept, progress=told)
     until = max([month_ends(evening), *(figure.end.ceil("D") for figure in figures)])
     days = min((until - pd.Timestamp(world.settings.first_day)) // DAY, world.settings.days)
@@ -67,7 +66,7 @@ def said_on(
         members=members,
         seed=seed,
         posterior=as_posterior(fitted, {}),
-        jobs=jobs,
+        pool=pool,
         progress=told,
         build=Run,
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
+import io
 import shutil
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -16,7 +18,9 @@ import pandas as pd
 
 from exeunt.asked import whole
 from exeunt.compiled import fingerprint
-from exeunt.ensemble.pool import Threads
+from exeunt.ensemble.checksums import DamagedError, read_sealed, sum_of, write_sealed
+from exeunt.ensemble.claim import held
+from exeunt.ensemble.pool import LostError, Pool
 from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.progress import Progress, no_progress
 from exeunt.errors import InputError, Option
@@ -28,7 +32,7 @@ from exeunt.luck import Floats
 from exeunt.outcome.evenings import as_read, as_written
 from exeunt.outcome.targets import from_table
 from exeunt.versions import __version__
-from exeunt.whole_files import whole_file, write_json
+from exeunt.whole_files import whole_file
 from exeunt.wording import day as day_in_words
 
 if TYPE_CHECKING:
@@ -40,28 +44,36 @@ MEMBERS = 200
 
 @dataclass(frozen=True)
 class InFolder:
-    """Keeps what was said in each pass in a folder, for one way in which the fit was asked for."""
+    """Keeps what was said in each pass in a folder, for one way in which the fit was asked for.
+
+    A file that is not as it was written counts as not there, so that its pass is run again.
+    """
 
     folder: Path
 
     def get(self, turn: int) -> Floats | None:
         """Return what was said in a pass; None if it is not there."""
         file = self._file(turn)
-        return np.load(file) if file.is_file() else None
+        told, _, written = (file.read_bytes() if file.is_file() else b"").partition(b"\n")
+        return np.load(io.BytesIO(written)) if told == sum_of(written).encode() else None
 
     def put(self, turn: int, answers: Floats) -> None:
-        """Keep what was said in a pass."""
-        with whole_file(self._file(turn)) as fresh, fresh.open("wb") as file:
-            np.save(file, answers)
+        """Keep what was said in a pass, below its checksum."""
+        written = io.BytesIO()
+        np.save(written, answers)
+        with whole_file(self._file(turn)) as fresh:
+            fresh.write_bytes(sum_of(written.getvalue()).encode() + b"\n" + written.getvalue())
 
     def said(self, until: pd.Timestamp) -> pd.DataFrame | None:
         """Return what was said on this evening of what was known by a later one; None if it is not there."""
-        file = self._said(until)
-        return as_read(json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else None
+        try:
+            return as_read(read_sealed(self._said(until))[0])
+        except DamagedError:
+            return None
 
     def put_said(self, until: pd.Timestamp, said: pd.DataFrame) -> None:
         """Keep what was said on this evening."""
-        write_json(self._said(until), as_written(said))
+        write_sealed(self._said(until), as_written(said))
 
     def _file(self, turn: int) -> Path:
         return self.folder / f"{turn}.npy"
@@ -86,7 +98,7 @@ def fit_into(
     until: pd.Timestamp | None,
     members: int | None,
     seed: int | None,
-    jobs: int | None,
+    pool: Pool,
     out: Path | None,
     resume: bool,
     evenings_from: pd.Timestamp | None = None,
@@ -105,13 +117,34 @@ def fit_into(
 
     """
     members = whole(members, "number of members", least=LEAST) or MEMBERS
-    seed, jobs = whole(seed, "seed", least=0), whole(jobs, "number of threads", least=1)
+    seed = whole(seed, "seed", least=0)
     luck = world.settings.seed if seed is None else seed
     day = last_published(world) if until is None else until.normalize()
     evenings = [] if evenings_from is None else _evenings(world, evenings_from, day)
-    workshop = None if out is None else out / PASSED
-    if out is not None:
-        _require_free(out, InFolder(out / PASSED / _plan(world, day, members, luck)), resume=resume)
+    with nullcontext() if out is None else held(out, "fitting into"):
+        if out is not None:
+            _require_free(out, InFolder(out / PASSED / _plan(world, day, members, luck)), resume=resume)
+        with _told_when_lost(out):
+            workshop = None if out is None else out / PASSED
+            learned = _learned(world, day, evenings, members, luck, pool, workshop, progress)
+        if out is None:
+            return learned
+        stored = learned.write(out)
+        shutil.rmtree(out / PASSED, ignore_errors=True)
+        return stored
+
+
+def _learned(
+    world: World,
+    day: pd.Timestamp,
+    evenings: Sequence[pd.Timestamp],
+    members: int,
+    luck: int,
+    pool: Pool,
+    workshop: Path | None,
+    progress: Progress,
+) -> Posterior:
+    """Learn up to a day, and from each of the evenings; what each pass says is kept in a workshop, if there is one."""
 
     def kept(evening: pd.Timestamp) -> InFolder | Nowhere:
         return Nowhere() if workshop is None else InFolder(workshop / _plan(world, evening, members, luck))
@@ -127,7 +160,6 @@ def fit_into(
         ran() if stage == "simulating" else progress(stage, 0, 0)
 
     begun = time.perf_counter()
-    pool = Threads(jobs) if jobs else Threads()
     fitted = fit(world, day, members=members, seed=luck, pool=pool, kept=kept(day), progress=told)
     learned = as_posterior(fitted, {"fit": time.perf_counter() - begun})
     said = []
@@ -135,8 +167,10 @@ def fit_into(
         shelf = kept(evening)
         before = shelf.said(day)
         if before is None:
-            figures = figures_after(world, evening, day)
-            before = said_on(world, evening, figures, members=members, seed=luck, jobs=jobs, kept=shelf, on_member=ran)
+            later = figures_after(world, evening, day)
+            before = said_on(
+                world, evening, later, members=members, seed=luck, pool=pool, kept=shelf, on_member=ran
+            )
             shelf.put_said(day, before)
         else:
             ran(runs_of_a_fit + members)
@@ -144,11 +178,19 @@ def fit_into(
     if said:
         rows = pd.concat(said, ignore_index=True)
         learned = learned.with_evenings(rows, missed(rows, from_table(world.observations)))
-    if out is None:
-        return learned
-    stored = learned.write(out)
-    shutil.rmtree(out / PASSED, ignore_errors=True)
-    return stored
+    return learned
+
+
+@contextmanager
+def _told_when_lost(out: Path | None) -> Iterator[None]:
+    """Say with a cluster that is lost what is kept of the fit and how it goes on."""
+    try:
+        yield
+    except LostError as lost:
+        if out is None or not (out / PASSED).is_dir():
+            raise LostError(*lost.parts, " No pass was finished, so there is nothing to resume.") from lost
+        kept = f" The passes that were finished are kept in {out}; "
+        raise LostError(*lost.parts, kept, Option("resume", True), " goes on with them.") from lost
 
 
 def last_published(world: World) -> pd.Timestamp:
@@ -181,9 +223,10 @@ def _plan(world: World, until: pd.Timestamp, members: int, seed: int) -> str:
 
 
 def _require_free(out: Path, kept: InFolder, *, resume: bool) -> None:
+    """Refuse a folder that holds something; what a fit leaves that was killed before its first pass is nothing."""
     if resume and not kept.folder.is_dir():
         raise InputError(f"There is no unfinished fit of this scenario, day, members and seed in {out} to resume.")
-    if not resume and out.exists() and (not out.is_dir() or any(out.iterdir())):
+    if not resume and any(file.is_file() and file.name[0] != "." for file in out.rglob("*")):
         raise InputError(
             f"{out} holds something already; ",
             Option("resume", True),

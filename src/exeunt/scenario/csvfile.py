@@ -59,10 +59,16 @@ def read_table(path: Path, folder: Path, table: str, *, missing: str = MISSING) 
             raise UnreadableError(Fault(path.name, line, "", wrong, right))
         places.append(line)
         rows.append(cells if len(cells) == width else (cells + [""] * width)[:width])
-    if not rows and table in REQUIRED:
-        faults.append(Fault(path.name, header_line, "", "has a header but no rows", f"write the {table} below it"))
     text = pd.DataFrame(rows, columns=header, index=pd.Index(places, dtype="int64"), dtype="str")
+    faults += rowless(path.name, header_line, table, text)
     return text if text.columns.is_unique else text.loc[:, ~text.columns.duplicated()], faults
+
+
+def rowless(file: str, header_line: int, table: str, text: pd.DataFrame) -> list[Fault]:
+    """Return the fault of a table that must have rows and has none."""
+    if len(text) or table not in REQUIRED:
+        return []
+    return [Fault(file, header_line, "", "has a header but no rows", f"write the {table} below it")]
 
 
 def _is_workbook(path: Path) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 import pandas as pd
@@ -12,7 +14,7 @@ from exeunt.errors import Fault, ScenarioError, quoted
 from exeunt.scenario import tables as schema
 from exeunt.scenario.beliefs import today
 from exeunt.scenario.columns import empty, typed
-from exeunt.scenario.csvfile import read_table
+from exeunt.scenario.csvfile import read_table, rowless
 from exeunt.scenario.examine import examine
 from exeunt.scenario.oddities import oddities
 from exeunt.scenario.settings import FILE, Settings, Source, read_source, settings_from
@@ -24,8 +26,8 @@ from exeunt.scenario.xlsxfile import ENDING
 W = TypeVar("W", bound=World)
 
 
-def read(folder: Path | str, build: type[W]) -> W:
-    """Read a scenario's folder as a world of the class `build`.
+def read(folder: Path | str, build: type[W], given: Mapping[str, pd.DataFrame] = MappingProxyType({})) -> W:
+    """Read a scenario's folder as a world of the class `build`, with the tables `given` as text for their files.
 
     Raises
     ------
@@ -38,7 +40,12 @@ def read(folder: Path | str, build: type[W]) -> W:
         fault = Fault(str(folder), 1, "", "is not a folder", "name the folder of a scenario")
         raise ScenarioError([fault])
     source, settings, faults = _settings(folder)
-    read_tables = {name: _table(folder, name) for name in schema.NAMES}
+    read_tables = {
+        name: _typed(name, given[name], f"{name}.csv", rowless(f"{name}.csv", 1, name, given[name]))
+        if name in given
+        else _table(folder, name)
+        for name in schema.NAMES
+    }
     faults += [fault for table in read_tables.values() for fault in table.faults]
     faults += _misnamed(folder)
     tables = {name: table.rows for name, table in read_tables.items()}
@@ -99,11 +106,15 @@ def read_one(path: Path, folder: Path, name: str) -> _Table:
         text, shape_faults = read_table(path, folder, name)
     except UnreadableError as error:
         return _Table(empty(name), [error.fault], broken=True)
-    rows, cell_faults = typed(name, text, file=path.name)
+    return _typed(name, text, path.name, shape_faults)
+
+
+def _typed(name: str, text: pd.DataFrame, file: str, shape_faults: Sequence[Fault] = ()) -> _Table:
+    rows, cell_faults = typed(name, text, file=file)
     needed = {column.name for column in schema.columns(name) if column.required != "no"}
     ragged = {fault.row for fault in shape_faults}
     cell_faults = [fault for fault in cell_faults if fault.row not in ragged]
-    return _Table(rows, shape_faults + cell_faults, broken=not needed <= set(text.columns))
+    return _Table(rows, [*shape_faults, *cell_faults], broken=not needed <= set(text.columns))
 
 
 def _misnamed(folder: Path) -> list[Fault]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import anyio
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -37,6 +38,7 @@ FILES = {
     "timebar.js": "text/javascript", "gates.js": "text/javascript", "policies.js": "text/javascript",
     "compare.js": "text/javascript", "fans.js": "text/javascript", "tables.js": "text/javascript",
     "traveller.js": "text/javascript", "figures.js": "text/javascript", "crisis.js": "text/javascript",
+    "sheets.js": "text/javascript",
     "export.js": "text/javascript", "pictures.js": "text/javascript",
 }  # fmt: skip
 VIEWS: dict[str, Callable[[Any], Any]] = {
@@ -213,7 +215,8 @@ class Studio:
         against = request.query_params.get("against", "")
         other = self.bench.shelf.run(self.bench.path(tab, against)) if against else None
         path, name = exported(tab, run, other, asked_of(request, "form"))
-        return FileResponse(path, filename=name, headers={"cache-control": "no-store"})
+        gone = BackgroundTask(path.unlink, missing_ok=True)
+        return FileResponse(path, filename=name, headers={"cache-control": "no-store"}, background=gone)
 
     async def save(self, request: Request) -> Response:
         """Keep a run of this tab in the folder `runs`."""
@@ -236,7 +239,7 @@ def create(root: Path, port: int, *, workshop: Workshop | None = None) -> Starle
     studio = Starlette(
         routes=Studio(bench).routes(),
         middleware=[Middleware(Guard, port=port)],
-        exception_handlers={InputError: _refused, ScenarioError: _refused, Exception: _failed},
+        exception_handlers={InputError: _refused, ScenarioError: _refused},
         lifespan=lifespan,
     )
     studio.state.bench = bench
@@ -250,8 +253,3 @@ def _file(name: str) -> bytes:
 async def _refused(request: Request, error: Exception) -> Response:
     faults = plain(error.faults) if isinstance(error, ScenarioError) else []
     return JSONResponse({"error": str(error), "faults": faults}, status_code=400)
-
-
-async def _failed(request: Request, error: Exception) -> Response:
-    sentence = "Something went wrong in the studio itself, which goes on; reload the page, or try something else."
-    return JSONResponse({"error": f"{sentence} ({type(error).__name__})"}, status_code=500)

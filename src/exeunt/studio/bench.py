@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ from exeunt import api
 from exeunt.asked import whole
 from exeunt.errors import InputError
 from exeunt.studio.changes import Changes
-from exeunt.studio.choices import Choice, choices, chosen, stored_run
+from exeunt.studio.choices import Choice, changed, choices, chosen, stored_run
 from exeunt.studio.sessions import Tab, Tabs
 from exeunt.studio.shelf import Shelf
 from exeunt.studio.worker import Recipe
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from exeunt.studio.jobs import Job, Workshop
 
 FIRST_MEMBERS, MOST_MEMBERS = 24, 1000
-MOST_RUNS = 16  # that one tab keeps; the oldest gives way
 
 
 @dataclass
@@ -48,7 +46,7 @@ class Bench:
         for mean in (False, True):
             if self._shared_key(choice, mean=mean) in self.shared:
                 return {"run": self._shared_key(choice, mean=mean), "choice": id_, "scenario": choice.scenario}
-        stored = stored_run(self.root, choice.scenario)
+        stored = stored_run(self.root, choice)
         if stored is not None:
             return {"run": stored.id, "choice": id_, "scenario": choice.scenario}
         api.load(choice.source)  # its faults are told before anything is run
@@ -61,9 +59,8 @@ class Bench:
         changes = Changes.read(asked.get("changes"))
         if "run" in asked:
             path = self.path(tab, str(asked["run"]))
-            key, out = self._new(tab)
+            key, out = tab.new_run()
             recipe = Recipe(str(path), True, out, changes, members, mean)
-            tab.runs[key] = out
         else:
             choice = chosen(self.root, str(asked.get("choice", "")))
             key = self._shared_key(choice, mean=mean)
@@ -72,8 +69,7 @@ class Bench:
             out = self.tabs.shared / tab.new_id()
             recipe = Recipe(choice.source, choice.is_run, out, Changes(), members, mean)
         job = self.workshop.start(recipe)
-        id_ = tab.new_id()
-        tab.jobs[id_] = job
+        id_ = tab.keep(job)
         if "run" not in asked:
             job.then = lambda: self.shared.setdefault(key, out)
         return {"run": key, "job": id_}
@@ -111,14 +107,6 @@ class Bench:
         self.tabs.close()
         self.workshop.close()
 
-    def _new(self, tab: Tab) -> tuple[str, Path]:
-        while len(tab.runs) >= MOST_RUNS:
-            shutil.rmtree(tab.runs.pop(next(iter(tab.runs))), ignore_errors=True)
-        key = tab.new_id()
-        return key, tab.folder / key
-
     def _shared_key(self, choice: Choice, *, mean: bool) -> str:
         """Name the run of a scenario as it is now: one whose files were changed is another."""
-        folder = Path(choice.source)
-        changed = max((int(file.stat().st_mtime) for file in folder.glob("*.*")), default=0) if folder.is_dir() else 0
-        return f"{choice.id}.{changed}.{'mean' if mean else 'ensemble'}"
+        return f"{choice.id}.{changed(choice.source)}.{'mean' if mean else 'ensemble'}"

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from exeunt import api
 from exeunt.errors import InputError
+
+if TYPE_CHECKING:
+    from exeunt.api import Folder
 
 
 @dataclass(frozen=True)
@@ -21,11 +25,17 @@ class Choice:
     is_run: bool
     source: str
     scenario: str
+    folder: Folder | None = None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is a scenario of somebody's own, whose tables may be corrected."""
+        return not self.is_run and self.source != self.id
 
     def told(self) -> dict[str, Any]:
         """Return what a page is told of it, which is not where it lies."""
         return {"id": self.id, "title": self.title, "detail": self.detail, "is_run": self.is_run,
-                "scenario": self.scenario}  # fmt: skip
+                "is_own": self.is_own, "scenario": self.scenario}  # fmt: skip
 
 
 def choices(root: Path) -> list[Choice]:
@@ -33,10 +43,17 @@ def choices(root: Path) -> list[Choice]:
     found = [Choice(each.id, each.title, each.period, False, each.id, each.id) for each in api.scenarios()]
     for folder in api.folders(root):
         name = str(folder.path.relative_to(root))
-        key = hashlib.sha256(str(folder.path.resolve()).encode()).hexdigest()[:12]
+        key = key_of(folder.path)
         kind = f"run of {folder.members} members" if folder.is_run else "scenario"
-        found.append(Choice(key, folder.title, f"{name} ({kind})", folder.is_run, str(folder.path), folder.scenario))
+        found.append(
+            Choice(key, folder.title, f"{name} ({kind})", folder.is_run, str(folder.path), folder.scenario, folder)
+        )
     return found
+
+
+def key_of(folder: Path) -> str:
+    """Return the id by which a folder is asked for, which says nothing of where it lies."""
+    return hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]
 
 
 def chosen(root: Path, id_: str) -> Choice:
@@ -54,6 +71,19 @@ def chosen(root: Path, id_: str) -> Choice:
     raise InputError("There is no such scenario or run here (any more); choose one from the list.")
 
 
-def stored_run(root: Path, scenario: str) -> Choice | None:
-    """Return the latest stored run of a scenario as it is; None if there is none."""
-    return next((each for each in choices(root) if each.is_run and each.scenario == scenario), None)
+def stored_run(root: Path, choice: Choice) -> Choice | None:
+    """Return the latest stored run of a scenario as it is now; None if there is none."""
+    stored = [each for each in choices(root) if each.is_run and each.scenario == choice.scenario]
+    now = changed(choice.source)
+    return next((each for each in stored if each.folder and _is_of(each.folder, choice.source, now)), None)
+
+
+@lru_cache(maxsize=256)
+def _is_of(run: Folder, source: str, changed: int) -> bool:
+    """Whether a run is of a scenario as it is, whose files were last changed then."""
+    return api.load(source).is_that_of(run)
+
+
+def changed(folder: str) -> int:
+    """Return when a file of a folder was last changed, in nanoseconds of the epoch; 0 for what is no folder."""
+    return max((file.stat().st_mtime_ns for file in Path(folder).glob("*.*")), default=0)

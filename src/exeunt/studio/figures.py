@@ -100,9 +100,8 @@ class Figures:
             raise InputError("There is no file to take in: drop one whose rows are without faults.")
         before = self.shelf.run(run)
         updated = before.update(file)
-        key = tab.new_id()
-        updated.outcome.save(tab.folder / key)
-        tab.runs[key] = tab.folder / key
+        key, folder = tab.new_run()
+        updated.outcome.save(folder)
         names = before.world.names
         rows = [{**row, "where": names.where(str(row["where"]))} for row in plain(before.revision(updated.outcome))]
         return {

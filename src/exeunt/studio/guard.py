@@ -7,6 +7,10 @@ and whatever asks or changes anything must carry a header that another site cann
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import time
+import traceback
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from typing import Any
 
@@ -15,6 +19,9 @@ from starlette.responses import JSONResponse
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
 TAB = b"x-exeunt-tab"
 LARGEST = 5 * 2**20
+BODY_SECONDS = 30.0
+BROKE = "Something went wrong in the studio itself, which goes on; reload the page, or try something else."
+NOTED = 6  # calls, the innermost
 MEASURES = (
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "no-referrer"),
@@ -57,10 +64,19 @@ class Guard:
         if refusal:
             await _refused(*refusal)(scope, receive, guarded)
             return
+        begun = _Begun(guarded)
         try:
-            await self.app(scope, _limited(receive), guarded)
+            await self.app(scope, _limited(receive), begun)
+            return
         except TooLargeError:
-            await _refused(413, _too_large())(scope, receive, guarded)
+            answer = _refused(413, _too_large())
+        except TimeoutError:
+            answer = _refused(408, "What was sent came too slowly; send it again.")
+        except Exception as error:  # the studio goes on, whatever went wrong
+            _note(error)
+            answer = _refused(500, f"{BROKE} ({type(error).__name__})")
+        if not begun.is_begun:
+            await answer(scope, receive, guarded)
 
     def _refusal(self, scope: Scope, headers: dict[bytes, bytes]) -> tuple[int, str] | None:
         host = headers.get(b"host", b"").lower()
@@ -98,19 +114,40 @@ def _missing(headers: list[tuple[bytes, bytes]]) -> Iterator[tuple[bytes, bytes]
             yield name.encode(), value.encode()
 
 
+class _Begun:
+    """Sends an answer, and knows whether it has begun to."""
+
+    def __init__(self, send: Send) -> None:
+        self.send, self.is_begun = send, False
+
+    async def __call__(self, message: Message) -> None:
+        self.is_begun = True
+        await self.send(message)
+
+
 def _limited(receive: Receive) -> Receive:
-    seen = 0
+    """Read no more than so much, and wait for it no longer than so long."""
+    seen, until, is_whole = 0, time.monotonic() + BODY_SECONDS, False
 
     async def limited() -> Message:
-        nonlocal seen
-        message = await receive()
-        if message["type"] == "http.request":
-            seen += len(message.get("body", b""))
-            if seen > LARGEST:
-                raise TooLargeError
+        nonlocal seen, is_whole
+        if is_whole:
+            return await receive()
+        async with asyncio.timeout(max(until - time.monotonic(), 0.0)):
+            message = await receive()
+        is_whole = not message.get("more_body", False)
+        seen += len(message.get("body", b""))
+        if seen > LARGEST:
+            raise TooLargeError
         return message
 
     return limited
+
+
+def _note(error: Exception) -> None:
+    """Write into the log what broke and where, but not its message, in which may stand what somebody asked."""
+    where = "".join(traceback.format_tb(error.__traceback__)[-NOTED:])
+    logging.getLogger("uvicorn.error").error("%s in the studio\n%s", type(error).__name__, where)
 
 
 def _too_large() -> str:

@@ -13,6 +13,7 @@ import uvicorn
 from exeunt.errors import InputError, Option
 from exeunt.studio.app import create
 from exeunt.studio.jobs import Workshop
+from exeunt.studio.patience import Impatient
 
 HOST = "127.0.0.1"
 PORT, TRIED = 8766, 20
@@ -39,7 +40,7 @@ def serve(root: Path, *, port: int | None, browser: bool, say: Callable[[str], N
         threading.Timer(0.7, webbrowser.open, [address]).start()
     # what is asked is logged nowhere
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, date_header=False, ws="none",
+        app, log_level="warning", access_log=False, server_header=False, date_header=False, ws="none", http=Impatient,
         timeout_graceful_shutdown=1,
     )  # fmt: skip
     uvicorn.Server(config).run(sockets=[listening])

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from exeunt.studio.jobs import Job
 
 MOST = 64
+MOST_RUNS = 16  # that one tab keeps
 IDLE_SECONDS = 12 * 3600
 
 
@@ -27,6 +28,22 @@ class Tab:
     seen: float
     jobs: dict[str, Job] = field(default_factory=dict)
     runs: dict[str, Path] = field(default_factory=dict)
+
+    def new_run(self) -> tuple[str, Path]:
+        """Return the id and the folder of a run that is to be made; the oldest gives way when there are too many."""
+        while len(self.runs) >= MOST_RUNS:
+            shutil.rmtree(self.runs.pop(next(iter(self.runs))), ignore_errors=True)
+        id_ = self.new_id()
+        return id_, self.runs.setdefault(id_, self.folder / id_)
+
+    def keep(self, job: Job) -> str:
+        """Keep a run under way, and return its id; of those that have ended the oldest give way."""
+        ended = [id_ for id_, each in self.jobs.items() if each.ended]
+        for id_ in ended[: max(len(self.jobs) + 1 - MOST_RUNS, 0)]:
+            del self.jobs[id_]
+        id_ = self.new_id()
+        self.jobs[id_] = job
+        return id_
 
     def new_id(self) -> str:
         """Return an id that nobody guesses."""

@@ -13,8 +13,13 @@ if TYPE_CHECKING:
 
 
 def picture_told(views: Views, picture: Picture) -> dict[str, Any]:
-    """Return one picture."""
+    """Return one picture with its figures."""
     figures = [figure_told(views, figure) for figure in picture.figures]
+    return {**drawn(picture), "figures": figures, "score": _score(figures)}
+
+
+def drawn(picture: Picture) -> dict[str, Any]:
+    """Return one picture, as it is drawn and told."""
     return {
         "name": picture.name,
         "title": picture.title,
@@ -23,8 +28,8 @@ def picture_told(views: Views, picture: Picture) -> dict[str, Any]:
         "note": picture.note,
         "key": picture.key,
         "aspect": picture.aspect,
-        "figures": figures,
-        "score": _score(figures),
+        "figures": [],
+        "score": None,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from exeunt.errors import InputError
@@ -34,7 +35,10 @@ def answer(views: Views, asked: dict[str, Any]) -> dict[str, Any]:
 
     world = views.run.world
     assert isinstance(world, World), "runs are opened by the API, with worlds of its own"
-    traits = {str(name): str(value) for name, value in dict(asked.get("traits") or {}).items() if value}
+    told = asked.get("traits") or {}
+    if not isinstance(told, Mapping):
+        raise InputError("What was said of the traveller could not be read; reload the page.")
+    traits = {str(name): str(value) for name, value in told.items() if value}
     found = world.ways(
         start=str(asked.get("start", "")),
         on=str(asked.get("on", "")),

@@ -1,5 +1,6 @@
 """A world from a country's name, as its user gets it."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -34,6 +35,12 @@ def test_it_reads_back_without_a_fault_or_an_oddity(sudan):
     assert world.oddities() == []
     assert world.settings.first_day == date(2023, 4, 15)
     assert {file.name for file in sudan.files} >= {"places.csv", "PROVENANCE.md", "COLUMNS.md", "scenario.toml"}
+
+
+def test_its_folder_tells_what_was_assumed_and_what_to_look_up(sudan):
+    written = write_built(replace(sudan, questions=("Is it?", "How many?")), sudan.folder.parent / "again")
+    assert api.said_of(written.folder) == (sudan.said, ("Is it?", "How many?"))
+    assert api.said_of(sudan.folder.parent) == ((), ())
 
 
 def test_all_people_of_the_country_start_at_its_towns(sudan):
@@ -98,6 +105,12 @@ def test_an_island_an_enclave_and_the_date_line():
     assert set(lanka.world.links["mode"]) >= {"air"}
     assert lanka.world.gates.empty
     assert any("No road is drawn into" in sentence for sentence in lanka.said)
+
+
+def test_a_country_that_nothing_leads_to_is_left_out_and_said():
+    built = build(Wanted("LSO", since=date(2024, 3, 1), neighbours=("ZAF", "ATA", "Pitcairn")))
+    assert set(built.world.places["country"]) == {"LSO", "ZAF"}
+    assert "No road and no flight leads into Antarctica and Pitcairn, left out." in built.said
 
 
 @pytest.mark.parametrize(

@@ -73,3 +73,15 @@ def test_every_fault_is_told_with_row_and_column(tmp_path):
 def test_what_is_missing_is_told_at_once(tmp_path, text, names):
     assert [line.split(":")[2].strip().split(" ")[0] if name else "" for line, name in
             zip(faults(tmp_path, text), names, strict=True)] == names  # fmt: skip
+
+
+def test_a_table_without_last_days_has_no_fault_of_them(tmp_path):
+    assert faults(tmp_path, "event_date,latitude,longitude,fatalities\n45000,15.6,32.5,7\n") == [
+        "events.csv:2:event_date: is '45000'; write it as 2023-04-15"
+    ]
+
+
+def test_what_is_no_table_from_some_row_on_is_refused_there(tmp_path):
+    head = "event_date,latitude,longitude,fatalities,notes\n2023-04-15,15.6,32.5,7,"
+    assert faults(tmp_path, f'{head}"left open\n')[0].startswith("events.csv:2: cannot be read as a table")
+    assert faults(tmp_path, f"{head}{'x' * 200_000}\n")[0].startswith("events.csv:2: cannot be read as a table")

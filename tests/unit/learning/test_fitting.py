@@ -17,6 +17,7 @@ from exeunt.learning.figures import known_figures, may_move
 from exeunt.learning.fitting import cut, fit
 from exeunt.learning.keeping import InFolder, fit_into
 from exeunt.learning.latents import draw, latents_of
+from exeunt.outcome.evenings import COLUMNS, as_read
 
 UNTIL = pd.Timestamp("2024-01-04")
 HEAD = "id, from, until, where, measure, aggregate, who, value, lo, hi, unit, kind, published, split"
@@ -93,15 +94,17 @@ def test_a_fit_that_was_cut_short_goes_on_to_the_same_bits(tmp_path):
         if done == 45:
             raise KeyboardInterrupt
 
-    whole = fit_into(world, until=UNTIL, members=20, seed=1, jobs=2, out=tmp_path / "whole", resume=False)
+    whole = fit_into(world, until=UNTIL, members=20, seed=1, pool=Threads(2), out=tmp_path / "whole", resume=False)
     with pytest.raises(KeyboardInterrupt):
-        fit_into(world, until=UNTIL, members=20, seed=1, jobs=1, out=tmp_path / "cut", resume=False, progress=stop)
+        fit_into(
+            world, until=UNTIL, members=20, seed=1, pool=Threads(1), out=tmp_path / "cut", resume=False, progress=stop
+        )
     assert not (tmp_path / "cut" / "posterior.json").exists()
     with pytest.raises(InputError, match="resume=True goes on"):
-        fit_into(world, until=UNTIL, members=20, seed=1, jobs=1, out=tmp_path / "cut", resume=False)
+        fit_into(world, until=UNTIL, members=20, seed=1, pool=Threads(1), out=tmp_path / "cut", resume=False)
     with pytest.raises(InputError, match="no unfinished fit"):
-        fit_into(world, until=UNTIL, members=20, seed=2, jobs=1, out=tmp_path / "cut", resume=True)
-    resumed = fit_into(world, until=UNTIL, members=20, seed=1, jobs=1, out=tmp_path / "cut", resume=True)
+        fit_into(world, until=UNTIL, members=20, seed=2, pool=Threads(1), out=tmp_path / "cut", resume=True)
+    resumed = fit_into(world, until=UNTIL, members=20, seed=1, pool=Threads(1), out=tmp_path / "cut", resume=True)
     assert resumed.told["figures"] == whole.told["figures"]
     for group in whole.inference.children:
         for name, values in whole.inference[group].dataset.data_vars.items():
@@ -115,6 +118,26 @@ def test_what_was_said_in_a_pass_is_kept_to_the_bit(tmp_path):
     answers = np.array([[1.5, np.nan], [np.inf, 0.1]])
     kept.put(0, answers)
     np.testing.assert_array_equal(kept.get(0), answers)
+
+
+def test_what_was_kept_and_is_damaged_is_not_there(tmp_path):
+    kept = InFolder(tmp_path)
+    kept.put(0, np.ones((20, 3)))
+    (file,) = tmp_path.iterdir()
+    content = file.read_bytes()
+    for at in (0, 20, 60, len(content) - 1):
+        file.write_bytes(content[:at] + bytes([content[at] ^ 4]) + content[at + 1 :])
+        assert kept.get(0) is None
+    for end in (0, 10, len(content) - 8):
+        file.write_bytes(content[:end])
+        assert kept.get(0) is None
+    evening = pd.Timestamp("2024-03-05")
+    said = as_read({name: [] for name in COLUMNS})
+    kept.put_said(evening, said)
+    pd.testing.assert_frame_equal(kept.said(evening), said, check_dtype=False)
+    (file,) = set(tmp_path.iterdir()) - {file}
+    file.write_text(file.read_text().replace("about", "abuot"))
+    assert kept.said(evening) is None
 
 
 def test_without_figures_or_without_anything_unknown_there_is_nothing_to_learn():

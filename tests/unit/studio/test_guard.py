@@ -1,7 +1,11 @@
 """Who may ask the studio, and what its answers let a browser do."""
 
+import asyncio
+import logging
+
 import pytest
 
+from exeunt.studio import guard, views_traveller
 from studio_benches import PORT
 
 FOREIGN = ["evil.example", f"evil.example:{PORT}", "127.0.0.1:1", "127.0.0.1", f"127.0.0.1.evil.example:{PORT}", ""]
@@ -94,3 +98,51 @@ def test_a_broken_question_is_answered_with_a_sentence(browser, tab, body):
     answer = browser.post("/api/jobs", headers=tab, content=body)
     assert answer.status_code == 400
     assert answer.json()["error"].endswith(".")
+
+
+def test_what_comes_too_slowly_is_refused(monkeypatch):
+    monkeypatch.setattr(guard, "BODY_SECONDS", 0.1)
+    sent = []
+
+    async def read(scope, receive, send):
+        await receive()
+
+    async def slow():
+        await asyncio.sleep(30)
+
+    async def take(message):
+        sent.append(message)
+
+    headers = [(b"host", f"127.0.0.1:{PORT}".encode()), (b"content-length", b"9")]
+    scope = {"type": "http", "method": "POST", "path": "/x", "headers": headers}
+    asyncio.run(guard.Guard(read, PORT)(scope, slow, take))
+    assert sent[0]["status"] == 408
+    assert b"too slowly" in sent[1]["body"]
+
+
+def test_what_breaks_is_told_and_noted_without_what_was_asked(browser, tab, run, monkeypatch, caplog):
+    def broken(views, asked):
+        raise RuntimeError(f"no way from {asked['start']}")
+
+    monkeypatch.setattr(views_traveller, "answer", broken)
+    monkeypatch.setattr(logging.getLogger("uvicorn"), "propagate", True)
+    answer = browser.post("/api/ways", headers=tab, json={"run": run, "start": "my-village"})
+    assert answer.status_code == 500
+    assert "which goes on" in answer.json()["error"]
+    assert "RuntimeError in the studio" in caplog.text
+    assert "my-village" not in answer.text + caplog.text
+
+
+@pytest.mark.parametrize("traits", [[1], "car", 3])
+def test_traits_that_are_none_are_answered_with_a_sentence(browser, tab, run, traits):
+    asked = {"run": run, "start": "capital", "on": "2024-03-04", "traits": traits}
+    answer = browser.post("/api/ways", headers=tab, json=asked)
+    assert answer.status_code == 400
+    assert "could not be read" in answer.json()["error"]
+
+
+def test_an_exported_file_is_not_kept(browser, tab, run):
+    for _ in range(2):
+        assert browser.get(f"/api/export?run={run}&form=csv", headers=tab).status_code == 200
+    folder = browser.app.state.bench.tabs.of(tab["X-Exeunt-Tab"]).folder
+    assert list(folder.iterdir()) == []

@@ -1,6 +1,7 @@
 """Runs from the page: told of as they go on, apart from those of others, and no crash takes the studio with it."""
 
 import json
+import shutil
 import time
 
 import pytest
@@ -86,6 +87,20 @@ def test_a_scenario_with_a_stored_run_opens_on_it(browser, tab, run):
     assert fresh["members"] > 1
 
 
+def test_a_run_of_a_changed_world_is_not_taken_for_its_scenario(browser, tab, run, folder):
+    world = exeunt.load("smallest")
+    rule = world.rules["id"].iloc[0]
+    changed = [world.without_rule(rule), world.with_parameter("reach", 0.5)]
+    places = [folder / "runs" / f"smallest-{number}" for number in (2, 3)]
+    try:
+        for each, place in zip(changed, places, strict=True):
+            each.run(members=2, out=place, progress=False)
+        assert browser.post("/api/open", headers=tab, json={"choice": "smallest"}).json()["run"] == run
+    finally:
+        for place in places:
+            shutil.rmtree(place)
+
+
 def test_a_process_that_dies_leaves_a_sentence_and_the_studio_up(folder):
     with studio_benches.client(folder, Workshop(studio_benches.dies)) as browser:
         tab = studio_benches.tab(browser)
@@ -95,6 +110,17 @@ def test_a_process_that_dies_leaves_a_sentence_and_the_studio_up(folder):
             assert last["kind"] == "failed"
             assert "The studio goes on" in last["error"]
         assert browser.get("/api/view/overview", headers=tab, params={"run": run}).status_code == 200
+
+
+def test_a_run_that_breaks_in_the_middle_leaves_a_sentence_and_the_next_one_its_process(folder):
+    with studio_benches.client(folder, Workshop(studio_benches.breaks)) as browser:
+        tab = studio_benches.tab(browser)
+        run = next(each["id"] for each in browser.get("/api/choices", headers=tab).json() if each["is_run"])
+        for _ in range(2):
+            told = events(browser, tab, start(browser, tab, run).json()["job"])
+            assert [each["kind"] for each in told] == ["progress", "failed"]
+            assert "in the middle of the run" in told[-1]["error"]
+            assert "The studio goes on" in told[-1]["error"]
 
 
 def test_a_run_can_be_stopped(folder):

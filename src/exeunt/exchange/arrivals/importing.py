@@ -142,7 +142,7 @@ def arrivals_for(world: World, file: Path, folder: Path, said: Said) -> Arrivals
         raise ScenarioError([error.fault]) from error
     made = observed(contents, wheres, world.settings, said)
     fresh = _not_there(made.rows, world)
-    stated, of_claim = claims(fresh, said, file.name, world.claims["id"])
+    stated, of_claim = claims(fresh, said, file.name, world.claims)
     ids = named(fresh, world.observations["id"])
     rows = [{"id": id_, **each.row, "claim": claim} for id_, each, claim in zip(ids, fresh, of_claim, strict=True)]
     found = contents.found

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby, pairwise
 
+import pandas as pd
+
 from exeunt.errors import Option
 from exeunt.exchange.arrivals.figures import Contents, Figure
 from exeunt.exchange.arrivals.findings import Findings
@@ -20,6 +22,7 @@ from exeunt.scenario.settings import Settings
 from exeunt.wording import joined
 
 ONE_DAY = timedelta(days=1)
+CLAIMED = ["said_by", "stance", "quantity", "url", "note"]  # what makes two claims of a file the same
 
 Row = dict[str, str]
 
@@ -82,27 +85,24 @@ def observed(contents: Contents, wheres: Wheres, settings: Settings, said: Said)
     return made
 
 
-def claims(rows: Sequence[Observed], said: Said, file: str, taken: Iterable[str]) -> tuple[list[Row], list[str]]:
-    """Return a claim for each source and column, and the id of each row's claim."""
-    used, made, ids = set(taken), dict[tuple[str, ...], Row](), []
+def claims(rows: Sequence[Observed], said: Said, file: str, known: pd.DataFrame) -> tuple[list[Row], list[str]]:
+    """Return a claim for each source and column that is not among the known ones, and the id of each row's claim."""
+    used = set(known["id"])
+    ids = {tuple(row): id_ for id_, *row in known[["id", *CLAIMED]].itertuples(index=False)}
+    made, of_rows = list[Row](), []
     for each in rows:
         figure = each.figure
-        key = (figure.source, figure.url, figure.column, str(figure.families), figure.counts)
-        if key not in made:
-            note = f"{figure.counts} figures, column {figure.column} of {file}"
-            if figure.families:
-                note += f"; families were counted, assumed to have {said.family_size:g} people each"
-            made[key] = {
-                "id": _free(slug(f"{figure.source}-{figure.counts}"), used),
-                "date": "",
-                "said_by": figure.source,
-                "stance": "assumption" if figure.families else "reported",
-                "quantity": f"arrivals_{figure.counts}",
-                "url": figure.url,
-                "note": note,
-            }
-        ids.append(made[key]["id"])
-    return list(made.values()), ids
+        note = f"{figure.counts} figures, column {figure.column} of {file}"
+        if figure.families:
+            note += f"; families were counted, assumed to have {said.family_size:g} people each"
+        stance = "assumption" if figure.families else "reported"
+        row = dict(zip(CLAIMED, (figure.source, stance, f"arrivals_{figure.counts}", figure.url, note), strict=True))
+        key = tuple(row.values())
+        if key not in ids:
+            ids[key] = _free(slug(f"{figure.source}-{figure.counts}"), used)
+            made.append({"id": ids[key], "date": "", **row})
+        of_rows.append(ids[key])
+    return made, of_rows
 
 
 def named(rows: Sequence[Observed], taken: Iterable[str]) -> list[str]:

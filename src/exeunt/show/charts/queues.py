@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from exeunt.show.charts.drawing import Picture
 from exeunt.show.charts.fans import fan, fan_spec, key_of
 from exeunt.show.figures import Figure
@@ -60,8 +62,17 @@ def gate_row(subject: Subject, gate: str, *, by_air: bool) -> GateRow:
         gate=gate,
         title=f"{name}{seat}",
         note=_note(subject, gate),
-        pictures=tuple(_picture(subject, gate, at, measure, unit) for measure, unit in sizes.items()),
+        pictures=tuple(
+            _picture(subject, gate, at, measure, unit)
+            for measure, unit in sizes.items()
+            if _is_told(subject, gate, at, measure)
+        ),
     )
+
+
+def _is_told(subject: Subject, gate: str, at: int, measure: str) -> bool:
+    """Whether anything is known of a measure at a gate: nobody says how long a seat is waited for."""
+    return bool(_figures(subject, gate, measure)) or bool(np.isfinite(subject.daily(measure)[:, :, at]).any())
 
 
 def _picture(subject: Subject, gate: str, at: int, measure: str, unit: str) -> Picture:

@@ -67,18 +67,24 @@ def difference(before: Subject, after: Subject) -> Difference:
     """Return what changes from one run to the other, `after` less `before`, member by member."""
     table = compare(before.run, after.run)
     changed = moved(table)
-    pictures = [_picture(changed, measure, before) for measure in MEASURES]
     found = deflection(before.run, after.run)
     diversion = None if found is None else diversion_of(found, before.names)
     queues = compare_queues(before.run, after.run)
     return Difference(
         sentences=_sentences(changed, diversion, queues, before, after),
         asked=_asked(before, after),
-        pictures=tuple(picture for picture in pictures if picture is not None),
+        pictures=pictures_of(table, before),
         changes=tuple(_change(row, before) for row in _ranked(changed)),
         diversion=diversion,
         queues=queue_rows(queues, before),
     )
+
+
+def pictures_of(table: pd.DataFrame, subject: Subject) -> tuple[Picture, ...]:
+    """Return a table of paired differences over the whole period in pictures, one a measure that changes."""
+    changed = moved(table)
+    pictures = [_picture(changed, measure, subject) for measure in MEASURES]
+    return tuple(picture for picture in pictures if picture is not None)
 
 
 def _sentences(

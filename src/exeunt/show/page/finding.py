@@ -88,7 +88,8 @@ def _longest_queue(subject: Subject) -> Markup:
         )
     found = long or long_line(subject.run, gate)
     assert found is not None, "a gate is in the table only if its line is there in some course"
-    begin = Markup("The longest line is at {}").format(name)
+    at_border = " at a border" if subject.queues.iloc[0]["by"] == "air" else ""  # lines for a seat may be longer
+    begin = Markup("The longest line{} is at {}").format(at_border, name)
     if found.members < subject.members:
         begin = Markup("{}: it stands in {}").format(begin, _courses(found, subject))
     often = Markup("")

@@ -14,6 +14,8 @@
     box.dataset.drawn = "begun";
     try {
       await vegaEmbed(box, sized, options);
+      // the box says what the picture shows; its thousand marks would only be noise
+      box.querySelector("svg").setAttribute("aria-hidden", "true");
       box.dataset.drawn = "yes";
       box.dataset.width = width;
     } catch (error) {
@@ -44,7 +46,21 @@
     for (const part of parts) part.open = open;
     all.textContent = open ? "Close all" : "Open all";
   });
-  addEventListener("beforeprint", () => parts.forEach((part) => (part.open = true)));
+
+  // On paper everything is open (of two runs, what is said of both), and every picture is drawn anew at its width there.
+  // Nothing here may wait for more than promises: these are kept before the browser lays out the paper, timers are not.
+  let shut = [];
+  addEventListener("beforeprint", async () => {
+    shut = parts.filter((part) => !part.open && !part.closest("[data-apart]"));
+    document.documentElement.classList.add("printed");
+    for (const part of shut) part.open = true;
+    for (const box of boxes) if (!isClosed(box)) await draw(box);
+  });
+  addEventListener("afterprint", async () => {
+    document.documentElement.classList.remove("printed");
+    for (const part of shut) part.open = false;
+    for (const box of boxes) if (!isClosed(box)) await draw(box);
+  });
 
   // every word that is typed must stand in a row
   for (const field of document.querySelectorAll("input[data-filters]")) {

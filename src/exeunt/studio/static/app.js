@@ -1,6 +1,6 @@
 // The page: its head, the list of pages, what is under way, and which page is open.
 
-import { make, show, dayInWords } from "./make.js";
+import { make, show } from "./make.js";
 import { get, post, view, land } from "./ask.js";
 import { state, set, read, reset, listen, follow, stop, shown } from "./state.js";
 import { W } from "./words.js";
@@ -19,6 +19,7 @@ const PAGES = {
   export: () => import("./export.js").then((each) => each.page),
 };
 const WITHOUT_RUN = ["crisis"];
+const TYPED_INTO = ["crisis", "figures", "traveller"]; // a run that arrives while somebody types takes nothing away
 
 const [head, nav, status, page, foot] = ["head", "nav", "status", "page", "foot"].map((id) => document.getElementById(id));
 let choices = [], drawing = 0, shapes = null;
@@ -29,7 +30,7 @@ function drawHead() {
     groups.filter(([, rows]) => rows.length).map(([label, rows]) => make("optgroup", { label }, rows.map((each) => make("option", { value: each.id, selected: each.id === state.open }, `${each.title} – ${each.detail}`)))));
   const told = state.overview;
   show(head, make("h1", {}, make("span", { class: "brand" }, W.name), told?.title ?? W.loading),
-    make("span", { class: "words" }, told ? [`${dayInWords(told.days[0], true)} to ${dayInWords(told.days.at(-1), true)}; `, told.words] : ""),
+    make("span", { class: "words" }, told ? [W.period(told.days), told.words] : ""),
     make("label", {}, W.choose, list));
   document.title = `${told?.title ?? W.name} – exeunt`;
 }
@@ -78,7 +79,7 @@ async function mapPage({ run }) {
   return mapView({ run, movement, overview, land: drawn });
 }
 
-async function open(choice, push = false) {
+export async function open(choice, push = false) {
   await stop();
   set({ open: choice, run: null, after: null, showAfter: false, overview: null, afterOf: null, ...(push ? { day: null, on: null } : {}) }, { push });
   page.replaceChildren();
@@ -110,6 +111,7 @@ listen((names) => {
   if (names.includes("job")) drawStatus();
   if (names.includes("overview")) drawHead();
   if (names.includes("page")) { drawNav(); page.focus({ preventScroll: true }); }
+  if (!names.includes("page") && TYPED_INTO.includes(state.page) && page.dataset.ready === state.page) return;
   if (["run", "page", "showAfter"].some((name) => names.includes(name)) || (names.includes("after") && state.page !== "whatif")) drawPage();
 });
 addEventListener("popstate", () => { const before = state.open; read(); if (state.open !== before) open(state.open); else { drawNav(); drawPage(); } });

@@ -1,5 +1,7 @@
 // Asks the studio, with the token that only this page knows. It is kept in memory: a reload begins anew.
 
+import { W } from "./words.js";
+
 let opening = null;
 const kept = new Map();
 
@@ -20,11 +22,11 @@ async function send(address, options, tab) {
   try {
     answer = await fetch(address, { ...options, headers: { ...options.headers, "X-Exeunt-Tab": tab }, cache: options.cache ?? "no-store" });
   } catch {
-    throw new Refusal("The studio does not answer; is `exeunt studio` still running?");
+    throw new Refusal(W.silent);
   }
   if (!answer.ok) {
     const told = await answer.json().catch(() => ({}));
-    throw new Refusal(told.error ?? `The studio answered ${answer.status}.`, told.faults);
+    throw new Refusal(told.error ?? W.answered(answer.status), told.faults);
   }
   return answer;
 }

@@ -9,7 +9,6 @@ import { W } from "./words.js";
 const words = W.figures, LARGEST = 5 * 2 ** 20;
 
 export async function page() {
-  const run = state.run;
   const told = make("section", { "aria-live": "polite" }), result = make("section", { "aria-live": "polite" });
   const input = make("input", { type: "file", accept: ".csv,.xlsx" });
   const refuse = (sentence) => show(told, make("p", { class: "refusal", role: "alert" }, sentence));
@@ -22,10 +21,10 @@ export async function page() {
   const take = async () => {
     show(result, make("p", { class: "lead" }, words.taking));
     try {
-      const moved = await post("/api/figures/take", { run });
+      const moved = await post("/api/figures/take", { run: state.run });
       const go = make("button", { type: "button", class: "main", onclick: async () => { reset(); set({ open: moved.run, after: null, showAfter: false }); await look(moved.run); set({ page: "map" }, { push: true }); } }, words.look);
       show(result, make("p", {}, words.used(moved.used)), Object.entries(moved.passed_over).map(([id, why]) => make("p", { class: "faint" }, words.passed(id, why))), make("p", {}, go),
-        table(words.moved, words.movedHeads, moved.rows.map((row) => [row.where, row.measure.replaceAll("_", " "), String(row.from).slice(0, 10), number(row.before), `${number(row.before_q05)} to ${number(row.before_q95)}`, number(row.after), `${number(row.after_q05)} to ${number(row.after_q95)}`]), { numeric: [3, 4, 5, 6] }));
+        table(words.moved, words.movedHeads, moved.rows.map((row) => [row.where, row.measure.replaceAll("_", " "), String(row.from).slice(0, 10), number(row.before), W.span(row.before_q05, row.before_q95), number(row.after), W.span(row.after_q05, row.after_q95)]), { numeric: [3, 4, 5, 6] }));
     } catch (error) { show(result, make("p", { class: "refusal", role: "alert" }, error.message)); }
   };
   const read = async (file) => {
@@ -34,7 +33,7 @@ export async function page() {
     if (!["csv", "xlsx"].includes(kind)) { refuse(words.kind); return; }
     if (file.size > LARGEST) { refuse(words.large); return; }
     try {
-      const found = await upload("/api/figures/read", { run, kind, ...given() }, file);
+      const found = await upload("/api/figures/read", { run: state.run, kind, ...given() }, file);
       show(told, make("h2", {}, file.name),
         found.columns.length ? table(words.columns, words.columnHeads, found.columns.map((each) => [each.column, each.read_as, each.example])) : null,
         found.said.length ? make("ul", { class: "faint" }, found.said.map((each) => make("li", {}, each))) : null,

@@ -2,7 +2,7 @@
 
 import { make, show, number, source } from "./make.js";
 import { view } from "./ask.js";
-import { pictures } from "./pictures.js";
+import { figure, pictures } from "./pictures.js";
 import { W } from "./words.js";
 
 const MOST = 8, FEW = 50;
@@ -11,7 +11,7 @@ export function listLines(box, movement, day, onPick) {
   const gates = movement.gates.map((row) => [row.line[day], row]).filter(([people]) => people >= FEW).sort((a, b) => b[0] - a[0]).slice(0, MOST);
   const ends = movement.countries.map((row) => [row.day[day], row]).filter(([people]) => people >= 1).sort((a, b) => b[0] - a[0]).slice(0, MOST);
   const line = ([people, row]) => make("li", {}, make("button", { type: "button", onclick: () => onPick({ kind: "gate", ...row }) },
-    make("span", {}, row.into ? `${row.name} (into ${row.into})` : row.name), make("b", {}, number(people)), make("small", {}, [W.map.wait(row, day), W.map.vehicles(row, day)].filter(Boolean).join(", "))));
+    make("span", {}, W.map.called(row)), make("b", {}, number(people)), make("small", {}, [W.map.wait(row, day), W.map.vehicles(row, day)].filter(Boolean).join(", "))));
   const end = ([people, row]) => make("li", { class: row.assumed ? "assumed" : null }, make("button", { type: "button", class: row.assumed ? "assumed" : null, onclick: () => onPick({ kind: "country", ...row }) },
     make("span", {}, row.name), make("b", {}, number(people)), row.assumed ? make("small", {}, W.pairs.assumed) : null));
   show(box, make("h2", {}, W.map.longest(movement.days[day])), gates.length ? make("ol", {}, gates.map(line)) : make("p", { class: "faint" }, W.map.noLine),
@@ -20,9 +20,9 @@ export function listLines(box, movement, day, onPick) {
 
 // the card of what was chosen; it answers a function that brings it to another day
 export function card(box, run, movement, chosen, day, onClose) {
-  const facts = make("div", {}), rules = make("div", {}), counted = make("div", {});
-  const heading = make("h2", { tabindex: "-1" }, chosen.kind === "way" ? `${chosen.start} – ${chosen.end}, by ${chosen.mode}` : (chosen.into ? `${chosen.name} (into ${chosen.into})` : chosen.name ?? chosen.id));
-  show(box, make("section", { class: "card" }, make("div", { class: "top" }, heading, make("button", { type: "button", onclick: onClose }, W.map.close)), facts, rules, counted));
+  const facts = make("div", {}), limits = make("div", {}), rules = make("div", {}), counted = make("div", {});
+  const heading = make("h2", { tabindex: "-1" }, W.map.called(chosen));
+  show(box, make("section", { class: "card" }, make("div", { class: "top" }, heading, make("button", { type: "button", onclick: onClose }, W.map.close)), facts, limits, rules, counted));
   let waiting;
   const put = (at) => {
     show(facts, told(chosen, at));
@@ -33,7 +33,7 @@ export function card(box, run, movement, chosen, day, onClose) {
     }, 120);
   };
   put(day);
-  if (chosen.kind === "gate") fill(counted, run, chosen.id);
+  if (chosen.kind === "gate") fill(limits, counted, run, chosen.id);
   return put;
 }
 
@@ -49,14 +49,14 @@ export function rule(told) {
     make("small", {}, W.map.since(told), "; ", told.sources.length ? told.sources.map((each, place) => [place ? "; " : "", source(each)]) : W.map.noSource));
 }
 
-async function fill(box, run, id) {
+async function fill(box, counted, run, id) {
   const gate = await view("gate", { run, id }).catch(() => null);
   if (!gate) return;
-  const limits = gate.capacities.map((each) => `${number(each.number)} ${each.what}`).join(", ");
-  const facts = [[W.map.gate.capacity, limits ? [limits, " ", source(gate.claim)] : null], [W.map.gate.hours, gate.hours || W.map.gate.always]];
-  show(box, make("p", {}, gate.note), make("dl", {}, facts.filter(([, value]) => value).map(([name, value]) => [make("dt", {}, name), make("dd", {}, value)])),
-    make("h3", {}, W.map.gate.counted),
-    gate.figures.length ? make("ul", {}, gate.figures.map((each) => make("li", {}, `${each.period}: ${each.value} ${each.what} – `, source(each.source) ?? each.said_by, each.run ? make("small", {}, `; the run says ${number(each.run.median)} (${number(each.run.low)} to ${number(each.run.high)}), ${each.beside}`) : null))) : make("p", { class: "faint" }, W.map.gate.notCounted),
+  const most = gate.capacities.map((each) => `${number(each.number)} ${each.what}`).join(", ");
+  const facts = [[W.map.gate.clears, gate.note], [W.map.gate.capacity, most ? [most, " ", source(gate.claim)] : null], [W.map.gate.hours, gate.hours || W.map.gate.always]];
+  show(box, make("dl", {}, facts.filter(([, value]) => value).map(([name, value]) => [make("dt", {}, name), make("dd", {}, value)])));
+  show(counted, make("h3", {}, W.map.gate.counted),
+    gate.figures.length ? make("ul", {}, gate.figures.map(figure)) : make("p", { class: "faint" }, W.map.gate.notCounted),
     make("details", { class: "drawer", ontoggle: (event) => { if (event.target.open && event.target.children.length === 1) event.target.append(...pictures(gate.pictures)); } }, make("summary", {}, W.map.gate.days)));
 }
 

@@ -1,5 +1,7 @@
 // Builds elements; text is always text, so nothing that a scenario says can become markup.
 
+import { W } from "./words.js";
+
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -22,11 +24,9 @@ export const number = (value, digits = 0) =>
     ? "–"
     : value.toLocaleString("en-GB", { maximumFractionDigits: digits, minimumFractionDigits: 0 });
 
-const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
-
 export function dayInWords(day, year = false) {
   const [y, m, d] = day.split("-").map(Number);
-  return `${d} ${MONTHS[m - 1]}${year ? ` ${y}` : ""}`;
+  return `${d} ${W.months[m - 1]}${year ? ` ${y}` : ""}`;
 }
 
 export function table(caption, heads, rows, { numeric = [], hidden = false } = {}) {
@@ -45,9 +45,9 @@ export function table(caption, heads, rows, { numeric = [], hidden = false } = {
 // an address is followed only where a browser may go, and tells nobody where it came from
 export function source(told) {
   if (!told) return null;
-  const words = [told.said_by || "nobody is named", told.date, told.stance].filter(Boolean).join(", ");
+  const words = [told.said_by || W.nobody, told.date, told.stance].filter(Boolean).join(", ");
   const safe = /^https?:\/\//i.test(told.url || "");
-  return make("span", { class: `source ${told.stance}` },
+  return make("span", { class: `source ${told.stance}` }, told.stance === "assumption" ? W.assumedSource : null,
     safe ? make("a", { href: told.url, rel: "noreferrer noopener", target: "_blank", title: told.note }, words)
       : make("span", { title: told.note }, words));
 }

@@ -1,6 +1,6 @@
 // The page of the map: finding, map, time bar, and what stands beside.
 
-import { make, show } from "./make.js";
+import { make, show, field } from "./make.js";
 import { save } from "./ask.js";
 import { state, set } from "./state.js";
 import { FlowMap } from "./map.js";
@@ -8,13 +8,15 @@ import { timebar } from "./timebar.js";
 import { listLines, card } from "./gates.js";
 import { W } from "./words.js";
 
+const MOST_FOUND = 8;
+
 export function mapView({ run, movement, overview, land }) {
   const canvas = make("canvas", { role: "img", "aria-label": W.map.label });
   const tip = make("div", { class: "tip", hidden: true });
   const side = make("aside", { class: "side", "aria-label": W.map.longest(movement.days[0]).replace(/ on .*/, "") });
   const lists = make("div", {}), chosenBox = make("div", {});
-  show(side, chosenBox, lists);
-  let moveCard = null, shownDay = -1;
+  show(side, finder(movement, (found) => pick(found)), chosenBox, lists);
+  let moveCard = null, shownDay = -1, asked = null; // from where the card was asked for
   const first = Math.max(0, movement.days.indexOf(state.day ?? busiest(movement)));
   const map = new FlowMap(canvas, tip, { onPick: pick });
   map.words = (found, day) => ({ gate: () => `${found.name}: ${W.map.line(found, day)}`, way: () => W.map.way(found, day), country: () => (found.day ? `${found.name}: ${W.map.arrived(found, day)}` : null) })[found.kind]();
@@ -24,11 +26,13 @@ export function mapView({ run, movement, overview, land }) {
     map.dirty = true;
     set({ on: found?.id ?? null });
     moveCard = null;
+    if (found && !chosenBox.contains(document.activeElement)) asked = document.activeElement;
     chosenBox.replaceChildren();
-    if (found) {
-      moveCard = card(chosenBox, run, movement, found, Math.max(0, shownDay), () => pick(null));
-      chosenBox.querySelector("h2").focus({ preventScroll: true });
-    }
+    if (!found) { asked?.focus({ preventScroll: true }); return; }
+    moveCard = card(chosenBox, run, movement, found, Math.max(0, shownDay), () => pick(null));
+    chosenBox.querySelector("h2").focus({ preventScroll: true });
+    const { top } = chosenBox.getBoundingClientRect();
+    if (top < 0 || top > innerHeight - 120) chosenBox.scrollIntoView({ block: "start" }); // below the map on a small screen
   }
 
   const bar = timebar(movement, overview, first, (day, from) => {
@@ -45,7 +49,7 @@ export function mapView({ run, movement, overview, land }) {
   map.set(movement, land);
   map.start();
   canvas.studio = map; // for whoever measures
-  const on = state.on && [...movement.gates.map((row) => ({ kind: "gate", ...row })), ...movement.countries.map((row) => ({ kind: "country", ...row })), ...movement.ways.map((row) => ({ kind: "way", ...row }))].find((row) => row.id === state.on);
+  const on = state.on && everything(movement).find((row) => row.id === state.on);
   if (on) queueMicrotask(() => pick(on));
   const { view } = movement;
   const stage = make("div", { class: "stage" });
@@ -59,6 +63,19 @@ export function mapView({ run, movement, overview, land }) {
       make("ul", { class: "key" }, W.map.key.map(([name, words]) => make("li", {}, make("i", { class: name }), words))),
       make("p", { class: "faint" }, W.map.estimated)),
     side);
+}
+
+const everything = ({ gates, countries, ways }) => [["gate", gates], ["country", countries], ["way", ways]].flatMap(([kind, rows]) => rows.map((row) => ({ kind, ...row })));
+
+// whatever can be clicked on the map, found by its name
+function finder(movement, onPick) {
+  const all = everything(movement).map((row) => [W.map.called(row), row]), found = make("ol", { class: "found" });
+  const input = make("input", { type: "search", autocomplete: "off", oninput: () => {
+    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const some = words.length ? all.filter(([name]) => words.every((word) => name.toLowerCase().includes(word))) : [];
+    show(found, some.slice(0, MOST_FOUND).map(([name, row]) => make("li", {}, make("button", { type: "button", onclick: () => onPick(row) }, name))), words.length && !some.length ? make("li", { class: "faint" }, W.map.notFound) : null);
+  } });
+  return make("div", { class: "finder" }, field(W.map.find, input), found);
 }
 
 let waiting;

@@ -1,6 +1,6 @@
 // The report's pictures, drawn by Vega when they come into sight; the script that draws is fetched with the first.
 
-import { make, number, source } from "./make.js";
+import { make, source } from "./make.js";
 import { save } from "./ask.js";
 import { W } from "./words.js";
 
@@ -52,7 +52,7 @@ export function picture(told, { figures = true } = {}) {
   box.picture = told;
   box.style.minHeight = `${told.spec.height ?? 150}px`;
   sight.observe(box);
-  const png = make("button", { type: "button", class: "tools", title: "Save as PNG", onclick: async () => {
+  const png = make("button", { type: "button", class: "tools", title: W.fans.save, onclick: async () => {
     const address = await box.shown?.view.toImageURL("png", 2);
     if (address) save(await (await fetch(address)).blob(), `${told.name}.png`);
   } }, W.fans.fullSize);
@@ -65,8 +65,8 @@ export function picture(told, { figures = true } = {}) {
 }
 
 export function figure(told) {
-  return make("li", {}, `${told.period}: ${told.value} ${told.what}${told.range ? ` (${told.range})` : ""} – `, source(told.source) ?? told.said_by,
-    told.run ? make("small", {}, `; the run says ${number(told.run.median)} (${number(told.run.low)} to ${number(told.run.high)}), ${told.beside}${told.relative === null ? "" : `, score ${number(told.relative, 2)}`}`) : null);
+  return make("li", {}, W.fans.figure(told), source(told.source) ?? told.said_by,
+    told.run ? make("small", {}, W.fans.says(told)) : null);
 }
 
 export const pictures = (all, options) => all.map((each) => picture(each, options));

@@ -1,6 +1,6 @@
 // What if: rules as switches with dates, readings as choices, constants in a drawer, and beside them what changes.
 
-import { make, show, number, source, dayInWords } from "./make.js";
+import { make, show, number, source } from "./make.js";
 import { view } from "./ask.js";
 import { state, set, reset, follow, isChanged } from "./state.js";
 import { results } from "./compare.js";
@@ -24,6 +24,7 @@ export async function page() {
     const told = inWords(knobs);
     show(list, told.length ? told.map((each) => make("li", {}, each)) : make("li", { class: "faint" }, words.nothing));
     runButton.disabled = undo.disabled = !told.length;
+    box.classList.toggle("different", told.length > 0);
   };
   let waiting;
   const changed = () => {
@@ -68,8 +69,9 @@ export async function page() {
   show(box,
     make("div", { class: "controls" }, make("p", { class: "lead" }, words.lead),
       make("div", { class: "runbar" }, runButton, make("label", { class: "field" }, make("span", {}, words.members), members), undo, list)),
-    make("div", { class: "answers" }, make("h2", {}, words.result), message, answer),
-    make("div", { class: "switches" }, make("h2", {}, words.changing), make("label", { class: "field" }, make("span", {}, words.find), find), rules, holding, drawers));
+    make("div", { class: "answers", tabindex: "-1" }, make("h2", {}, words.result), message, answer),
+    make("div", { class: "switches" }, make("h2", {}, words.changing), make("label", { class: "field" }, make("span", {}, words.find), find), rules, holding, drawers),
+    make("p", { class: "jump" }, make("button", { type: "button", class: "main", onclick: () => { const result = box.querySelector(".answers"); result.focus({ preventScroll: true }); result.scrollIntoView(); } }, words.seen)));
   show(answer, make("p", { class: "lead" }, isChanged() ? words.working : words.empty));
   if (!isChanged() && !overview.mean && !state.job) base(run, true).catch(() => null); // so that the first switch finds it there
   if (isChanged()) {
@@ -126,7 +128,7 @@ function ruleSwitch(rule, changed) {
   paint();
   return show(row, make("span", {}, box), make("div", {},
     make("label", {}, label(box, rule)), rule.later ? make("small", {}, ` ${words.later}`) : null, make("br"),
-    make("small", {}, rule.later ? W.map.since(rule) + "; " : rule.announced ? `announced ${dayInWords(rule.announced)}; ` : "", rule.sources.map((each, place) => [place ? "; " : "", source(each)])), dates));
+    make("small", {}, rule.later ? W.map.since(rule) + "; " : rule.announced ? words.announced(rule.announced) : "", rule.sources.map((each, place) => [place ? "; " : "", source(each)])), dates));
 }
 
 function label(box, rule) {
@@ -138,7 +140,7 @@ function label(box, rule) {
 
 function adding(knobs, changed) {
   const option = (value, text) => make("option", { value }, text);
-  const where = make("select", {}, ["country", "gate"].map((kind) => make("optgroup", { label: kind === "country" ? "Countries" : "Gates" }, knobs.where.filter((each) => each.kind === kind).map((each) => option(each.id, each.name)))));
+  const where = make("select", {}, ["country", "gate"].map((kind) => make("optgroup", { label: words.kinds[kind] }, knobs.where.filter((each) => each.kind === kind).map((each) => option(each.id, each.name)))));
   const act = make("select", {}, knobs.acts.map((each) => option(each, words.acts[each])));
   const effect = make("input", { list: "effects", value: "deny" });
   const who = make("select", {}, option("", words.everyone), Object.entries(knobs.traits).map(([trait, values]) => make("optgroup", { label: trait }, values.map((value) => option(`${trait} = ${value}`, `${trait}: ${value}`)))));

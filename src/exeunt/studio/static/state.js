@@ -8,7 +8,7 @@ const NOTHING = () => ({ without: [], moved: {}, supposed: [], added: [], readin
 const listeners = new Set();
 
 export const state = {
-  open: "mobilisation-2022", page: "map", day: null, on: null, compare: null,
+  open: "mobilisation-2022", page: "map", day: null, on: null, crisis: null,
   changes: NOTHING(),
   run: null, overview: null, // the run that is shown first, and the head of the page
   after: null, afterOf: null, // the changed run, and what it is to be compared with
@@ -34,6 +34,7 @@ function write() {
   if (state.page !== "traveller") {
     if (state.day) query.set("day", state.day);
     if (state.on) query.set("on", state.on);
+    if (state.page === "crisis" && state.crisis) query.set("crisis", state.crisis);
     if (isChanged()) query.set("changes", JSON.stringify(slim(state.changes)));
   }
   return query.toString();
@@ -43,7 +44,7 @@ const slim = (changes) => Object.fromEntries(Object.entries(changes).filter(([, 
 
 export function read() {
   const query = new URLSearchParams(location.search);
-  const found = { open: query.get("open") ?? "mobilisation-2022", page: query.get("page") ?? "map", on: query.get("on") };
+  const found = { open: query.get("open") ?? "mobilisation-2022", page: query.get("page") ?? "map", on: query.get("on"), crisis: query.get("crisis") };
   if (query.get("day")) found.day = query.get("day");
   if (query.get("changes")) {
     try { found.changes = { ...NOTHING(), ...JSON.parse(query.get("changes")) }; } catch { /* a broken address shows the run as it is */ }

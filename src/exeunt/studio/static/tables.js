@@ -18,7 +18,7 @@ export async function pairs({ run }) {
   const draw = () => {
     const some = chosen();
     told.textContent = words.sum(some.length, some.reduce((sum, row) => sum + row.people, 0));
-    show(rows, table(W.pages.pairs, words.heads, some.slice(0, MOST).map((row) => ({ class: row.assumed ? "assumed" : null, cells: [row.origin, [row.name, row.assumed ? make("small", {}, ` ${words.assumed}`) : null].filter(Boolean), number(row.people), `${number(row.low)} to ${number(row.high)}`] })), { numeric: [2, 3], hidden: true }));
+    show(rows, table(W.pages.pairs, words.heads, some.slice(0, MOST).map((row) => ({ class: row.assumed ? "assumed" : null, cells: [row.origin, [row.name, row.assumed ? make("small", {}, ` ${words.assumed}`) : null].filter(Boolean), number(row.people), W.span(row.low, row.high)] })), { numeric: [2, 3], hidden: true }));
   };
   from.addEventListener("change", draw);
   to.addEventListener("change", draw);
@@ -40,7 +40,7 @@ export async function sources({ run }) {
     const some = found.figures.filter((row) => holds(`${row.where} ${row.what} ${row.period} ${row.said_by} ${row.id}`, typed));
     const said = found.sources.filter((row) => holds(`${row.said_by} ${row.date} ${row.stance} ${row.quantity} ${row.note} ${row.id}`, typed));
     told.textContent = words.of(some.length + said.length, found.figures.length + found.sources.length);
-    show(figures, table(words.figures, words.figureHeads, some.map((row) => [row.where, row.what, row.period, row.value, row.run ? number(row.run.median) : "–", row.run ? `${number(row.run.low)} to ${number(row.run.high)}` : "–", row.beside, source(row.source) ?? row.said_by]), { numeric: [3, 4, 5] }));
+    show(figures, table(words.figures, words.figureHeads, some.map((row) => [row.where, row.what, row.period, row.value, row.run ? number(row.run.median) : "–", row.run ? W.span(row.run.low, row.run.high) : "–", row.beside, source(row.source) ?? row.said_by]), { numeric: [3, 4, 5] }));
     const shown = all || typed ? said : said.slice(0, FIRST);
     show(claims, table(words.claims, words.heads, shown.map((row) => ({ class: row.stance === "assumption" ? "assumed" : null, cells: [source(row), row.date, row.stance, row.quantity, [row.value, row.unit].filter(Boolean).join(" "), row.used, row.note] }))),
       shown.length < said.length ? make("button", { type: "button", onclick: () => { all = true; draw(); } }, words.all(said.length)) : null);

@@ -2,6 +2,8 @@
 
 import { dayInWords, number } from "./make.js";
 
+const momentInWords = (moment) => [dayInWords(moment.slice(0, 10), true), moment.slice(11)].filter(Boolean).join(", ");
+
 export const W = {
   name: "exeunt studio",
   choose: "Scenario or run",
@@ -29,6 +31,12 @@ export const W = {
   foot: "A reconstruction by simulation: not for travel now, and not legal advice. Nothing leaves this machine.",
   shapes: "Country shapes: Natural Earth, public domain.",
   retry: "Try again",
+  silent: "The studio does not answer; is `exeunt studio` still running?",
+  answered: (status) => `The studio answered ${status}.`,
+  months: ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
+  period: (days) => `${dayInWords(days[0], true)} to ${dayInWords(days.at(-1), true)}; `,
+  span: (low, high, digits = 0) => `${number(low, digits)} to ${number(high, digits)}`,
+  nobody: "nobody is named", assumedSource: "assumed: ",
   map: {
     label: "Map of the people who move on the chosen day. The lists beside it hold the same numbers.",
     play: "Play", pause: "Pause", zoomIn: "Zoom in", zoomOut: "Zoom out", whole: "Whole map", png: "Save the map as PNG",
@@ -45,12 +53,14 @@ export const W = {
     line: (row, at) => `${number(row.line[at])} people in line (${number(row.low[at])} to ${number(row.high[at])})`,
     wait: (row, at) => (row.air ? "waiting for a seat" : `${number(row.wait[at], 1)} hours of waiting`),
     vehicles: (row, at) => (row.vehicles[at] ? `${number(row.vehicles[at])} vehicles` : ""),
-    gate: { capacity: "Lets through at most", hours: "Open", counted: "Who counted what", notCounted: "Nobody counted here.", rules: (day) => `Rules in force on ${dayInWords(day)}`, none: "No dated rule of the scenario acts here on this day.", always: "always", days: "Day by day" },
+    called: (row) => (row.kind === "way" ? `${row.start} – ${row.end}, by ${row.mode}` : row.into ? `${row.name} (into ${row.into})` : row.name ?? row.id),
+    find: "Find a gate, country or way", notFound: "Nothing is called so.",
+    gate: { clears: "When it clears", capacity: "Lets through at most", hours: "Open", counted: "Who counted what", notCounted: "Nobody counted here.", rules: (day) => `Rules in force on ${dayInWords(day)}`, none: "No dated rule of the scenario acts here on this day.", always: "always", days: "Day by day" },
     arrived: (row, at) => `${number(row.day[at])} people who fled arrive on this day (${number(row.low[at])} to ${number(row.high[at])})`,
     inAll: (row) => `${number(row.arrivals)} over the whole period (${number(row.q05)} to ${number(row.q95)})`,
     assumed: "No figure speaks of this country: it is driven by assumption.",
     way: (row, at) => `About ${number(row.people[at])} people on this day, most of them towards ${row.towards}`,
-    since: (rule) => [rule.since ? `from ${dayInWords(rule.since, true)}` : "since before the run", rule.until ? `until ${rule.until}` : "", rule.announced ? `announced ${dayInWords(rule.announced)}` : ""].filter(Boolean).join(", "),
+    since: (rule) => [rule.since ? `from ${dayInWords(rule.since, true)}` : "since before the run", rule.until ? `until ${momentInWords(rule.until)}` : "", rule.announced ? `announced ${dayInWords(rule.announced)}` : ""].filter(Boolean).join(", "),
     noSource: "no source is named",
     setOut: (value) => `${number(value)} set out`,
   },
@@ -59,7 +69,7 @@ export const W = {
     run: "Run", undo: "Undo all", members: "Members", changed: "What you changed", nothing: "Nothing is changed yet.",
     changing: "Rules that change while the run lasts", always: "Rules that hold throughout", find: "Find a rule or country",
     later: "announced after what was learned: no part of the forecast unless switched on",
-    from: "First day", until: "Last day",
+    from: "First day", until: "Last day", announced: (day) => `announced ${dayInWords(day)}; `, kinds: { country: "Countries", gate: "Gates" },
     add: "Add a rule", where: "Where", act: "Who", effect: "What", who: "Whom", everyone: "everyone",
     acts: { enter: "those who enter", leave: "those who leave", transit: "those who pass through", stay: "those who stay" },
     effects: { deny: "are turned back", allow: "are let in", "quota 500/day": "at most 500 a day", "delay 6 h": "wait 6 hours longer" },
@@ -75,7 +85,7 @@ export const W = {
     heads: ["Where", "What", "Before", "After", "Difference", "90 % band"],
     elsewhereHeads: ["", "People", "90 % band", "Share", "90 % band"],
     lineHeads: ["Gate", "Before", "After", "Difference", "90 % band", "Clears before", "Clears after"],
-    unclear: "within chance", empty: "Change something on the left: the difference appears here.", working: "Working it out…",
+    unclear: "within chance", empty: "Change something: the difference appears here.", seen: "See what changes", working: "Working it out…",
   },
   fans: {
     lead: "Line: median; bands: 25–75 % and 5–95 % of the members; red: counted. Orange: driven by assumption, no figure speaks of it.",
@@ -88,7 +98,9 @@ export const W = {
     evenings: ["Said on the evening of", "Figure", "When", "Said then", "90 % band", "Counted", "Held"],
     noEvenings: "This run keeps nothing of earlier evenings: it was not fitted evening by evening.",
     held: "inside", missed: "outside",
-    fullSize: "PNG",
+    fullSize: "PNG", save: "Save as PNG",
+    figure: (told) => `${told.period}: ${told.value} ${told.what}${told.range ? ` (${told.range})` : ""} – `,
+    says: (told) => `; the run says ${number(told.run.median)} (${W.span(told.run.low, told.run.high)}), ${told.beside}${told.relative === null ? "" : `, score ${number(told.relative, 2)}`}`,
     drawn: "This picture could not be drawn; the tables hold its numbers.",
   },
   pairs: { lead: "People who fled, from where they set out to the first country abroad, over the whole period.", whole: "The run does not keep origins apart (exeunt run --by origin does).", from: "From", to: "To", any: "any", heads: ["From", "To", "People", "90 % band"], sum: (rows, people) => `${rows} rows, ${number(people)} people (sum of medians)`, csv: "Save these rows as CSV", assumed: "driven by assumption" },
@@ -106,6 +118,16 @@ export const W = {
     rows: (count) => (count === 1 ? "1 figure" : `${number(count)} figures`), take: "Update the forecast", taking: "Moving the members…", none: "No faults.", large: "The file is larger than 5 MB; keep the rows that matter.", kind: "Only CSV and xlsx files are read.",
     moved: "How the forecast moved", movedHeads: ["Where", "What", "From", "Before", "90 % band", "Now", "90 % band"], used: (ids) => `Taken in: ${ids.join(", ")}.`, passed: (id, why) => `Passed over: ${id}, for ${why}.`, look: "Look at the moved run",
   },
-  crisis: { lead: "A world built from a country’s name: its places, roads, gates and rules, each with what it rests on.", country: "Country", since: "First day", build: "Build it", building: "Building…", said: "What was assumed", matters: "What to look up first", into: (name) => `It lies in ${name}; open it from the list above.` },
+  crisis: { lead: "A world built from a country’s name: its places, roads, gates and rules, each with what it rests on.", country: "Country", since: "First day", build: "Build it", building: "Building…", said: "What was assumed", matters: "What to look up first", into: (name) => `It lies in the folder ${name}.`, own: "Or a scenario of your own", none: "none" },
+  sheets: {
+    tables: "Its tables", lead: "Type into a cell: the checker answers a moment later, at the row and column. Nothing is written until you say so.",
+    tab: (name, rows, changed, faults) => `${name} (${rows})${changed ? ", changed" : ""}${faults ? `, ${faults} ${faults === 1 ? "fault" : "faults"}` : ""}`,
+    cell: (column, line) => `${column}, row ${line}`, line: "row", remove: (line) => `Take row ${line} out`, add: "Add a row", more: (shown, all) => `${shown} of ${all} rows; show more`,
+    column: (column) => (column.meaning ? `${column.name}${column.unit ? ` (${column.unit})` : ""}${column.needed ? ", must be filled" : ""}: ${column.meaning}` : `${column.name}: a column of your own`),
+    help: "What a column means stands here once you are in it.", find: "Find a row", allColumns: "All columns", checking: "Checking…",
+    count: (faults, odd) => `${faults ? (faults === 1 ? "One fault" : `${number(faults)} faults`) : "No faults"}${odd ? `, and ${odd === 1 ? "one thing that is" : `${odd} things that are`} odd` : ""}.`,
+    at: (fault) => `${fault.file}, row ${fault.row}${fault.column ? `, ${fault.column}` : ""}:`,
+    write: "Write it", undo: "Undo all", run: "Run it", written: "Written into the scenario’s folder.",
+  },
   export: { lead: "Take it with you.", forms: { csv: "Table (CSV with HXL tags)", xlsx: "Table (xlsx)", geojson: "Map (GeoJSON)", netcdf: "All variables (NetCDF)", report: "The report (HTML, opens with no network)" }, difference: "The report of what changes (HTML)", map: "The map as it stands (PNG)", keep: "Keep this run in the folder runs", kept: (folder) => `Kept in ${folder}.`, link: "Copy a link to this view", copied: "Copied. It opens on this machine while the studio runs.", working: "Writing…" },
 };

@@ -46,6 +46,14 @@ def test_figures_become_observations_with_claims(crisis, file):
     assert [said[row["claim"]] for row in rows(crisis, "observations")] == ["UNHCR", "Government"]
 
 
+def test_a_claim_that_is_there_already_is_used_and_not_written_twice(crisis, file):
+    exeunt.import_arrivals(file(FIGURES), crisis)
+    (crisis / "observations.csv").unlink()  # as if the import had been cut short after the claims
+    done = exeunt.import_arrivals(file(FIGURES), crisis)
+    assert done.claims == ()
+    assert [row["id"] for row in rows(crisis, "claims")] == [row["claim"] for row in rows(crisis, "observations")]
+
+
 def test_the_same_figures_are_not_added_again_and_contradicting_ones_are(crisis, file):
     exeunt.import_arrivals(file(FIGURES), crisis)
     before = {path.name: path.read_bytes() for path in crisis.iterdir()}

@@ -1,0 +1,98 @@
+"""How much faster two workers of a Dask cluster are than one, beside what two plain processes are on this machine.
+
+    python benchmarks/cluster.py [--members 24] [--rounds 1] [--scenario mobilisation-2022]
+
+A job is what its user waits for: connecting, sending the scenario, making it ready on each worker, running its members
+and handing the results back; only the engine is loaded before. The plain processes make the scenario ready and run the
+same members, and hand nothing back: faster than they are nothing can be here. All four are timed in turns. Where other
+programs run meanwhile, the CPU seconds that a job took in all say more than its time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import ExitStack
+from functools import partial
+from multiprocessing import get_context
+from statistics import median
+
+from distributed import LocalCluster
+from psutil import Process
+
+import exeunt
+from exeunt.ensemble.manifest import make_plan
+from exeunt.ensemble.posterior import shipped
+from exeunt.ensemble.simulate import simulator_of
+
+WARMING = "smallest"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--members", type=int, default=24)
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--scenario", default="mobilisation-2022")
+    options = parser.parse_args()
+    with ExitStack() as stack:
+        jobs = dict(_jobs(options.scenario, options.members, stack))
+        taken: dict[tuple[str, int], list[float]] = {job: [] for job in jobs}
+        cost: dict[tuple[str, int], list[float]] = {job: [] for job in jobs}
+        for _ in range(options.rounds):
+            for job, run in jobs.items():
+                begun, spent = time.perf_counter(), _cpu_seconds()
+                run()
+                taken[job].append(time.perf_counter() - begun)
+                cost[job].append(_cpu_seconds() - spent)
+    print(f"{options.members} members of {options.scenario}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    for what in ("workers", "processes"):
+        one, two = (median(taken[what, count]) for count in (1, 2))
+        cpu_one, cpu_two = (median(cost[what, count]) for count in (1, 2))
+        print(
+            f"{what:10} one {one:6.1f} s (CPU {cpu_one:.1f})   two {two:6.1f} s (CPU {cpu_two:.1f})   "
+            f"{one / two:.2f} times as fast"
+        )
+
+
+def _cpu_seconds() -> float:
+    """Return what this process and all it has started have used of the processors."""
+    here = Process()
+    each = [process.cpu_times() for process in (here, *here.children(recursive=True))]
+    return float(sum(times.user + times.system for times in each))
+
+
+def _jobs(scenario: str, members: int, stack: ExitStack) -> Iterator[tuple[tuple[str, int], Callable[[], object]]]:
+    """Return the jobs by who does them and how many these are, all of them started and the engine loaded."""
+    world, small = exeunt.load(scenario), exeunt.load(WARMING)
+    for count in (1, 2):
+        cluster = stack.enter_context(
+            LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=":0", silence_logs=50)
+        )
+        address = cluster.scheduler_address
+        small.run(members=2 * count, cluster=address, progress=False)
+        yield ("workers", count), partial(world.run, members=members, cluster=address, progress=False)
+        pool = stack.enter_context(ProcessPoolExecutor(count, mp_context=get_context("spawn")))
+        _side_by_side(pool, WARMING, 2 * count, count)
+        yield ("processes", count), partial(_side_by_side, pool, scenario, members, count)
+
+
+def _side_by_side(pool: Executor, scenario: str, members: int, count: int) -> None:
+    """Run members in so many processes, every so many-th in each."""
+    list(pool.map(partial(_run_some, scenario, members), [range(first, members, count) for first in range(count)]))
+
+
+def _run_some(scenario: str, members: int, some: range) -> None:
+    world = exeunt.load(scenario)
+    learned = shipped(world)
+    known = world if learned is None else world.as_of(learned.until)
+    plan = make_plan(known, members=members, seed=None, mean=None, by_origin=None)
+    simulator = simulator_of(known, plan, learned)
+    for member in some:
+        simulator.run(member)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""At which values of its constants a world is run: a grid of them, or a sample for Sobol indices."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from exeunt.asked import whole
+from exeunt.errors import InputError, Option, quoted
+
+if TYPE_CHECKING:
+    from exeunt.scenario.world import World
+
+MOST_POINTS = 1_000_000
+MISSING = "Sobol indices are worked out by SALib: pip install 'exeunt[sweep]', then try again."
+
+
+@dataclass(frozen=True)
+class Range:
+    """From where to where a constant is varied, and over how many values of a grid (None in a sample)."""
+
+    name: str
+    low: float
+    high: float
+    count: int | None = None
+
+
+def ranges_of(world: World, asked: Mapping[str, Sequence[float]], *, sobol: int | None) -> list[Range]:
+    """Return what is varied, each `(low, high, count)`; a sample needs no count.
+
+    Raises
+    ------
+    InputError
+        If a name is no constant of the world or is held already, a range is empty or out of the constant's own, or
+        there are too many points, or too few.
+
+    """
+    if not asked:
+        raise InputError("Nothing is varied; name a constant and its range: ", Option("vary", "NAME=LOW:HIGH:N"), ".")
+    found = [_range(world, name, bounds, is_grid=sobol is None) for name, bounds in asked.items()]
+    if sobol is not None:
+        whole(sobol, "number of base points", least=2)
+        if sobol & (sobol - 1):
+            near = 1 << (sobol.bit_length() - 1)
+            raise InputError(
+                f"A Sobol sequence is even only in powers of two: give {near} or {2 * near}, not {sobol}."
+            )  # fmt: skip
+        if not find_spec("SALib"):
+            raise InputError(MISSING)
+    points = math.prod(each.count or 1 for each in found) if sobol is None else sobol * (len(found) + 2)
+    if points > MOST_POINTS:
+        raise InputError(f"That makes {points:,} points; a sweep has {MOST_POINTS:,} at the most.")
+    return found
+
+
+def _range(world: World, name: str, bounds: Sequence[float], *, is_grid: bool) -> Range:
+    low, high, *more = bounds
+    for end in (low, high):
+        world.with_parameter(name, end)
+    if name in world.fixed:
+        raise InputError(f"{name} is held at {world.fixed[name]:g}, so it cannot be varied; do one or the other.")
+    if not low < high:
+        raise InputError(f"{name} is varied from {low:g} to {high:g}, an empty range; the first must be the smaller.")
+    if not is_grid:
+        return Range(name, float(low), float(high))
+    if not more:
+        raise InputError(
+            f"How many values is {quoted(name)} to take? Write ", Option("vary", f"{name}=LOW:HIGH:N"), "."
+        )
+    return Range(name, float(low), float(high), whole(more[0], f"number of values for {name}", least=2))
+
+
+def grid(ranges: Sequence[Range]) -> pd.DataFrame:
+    """Return every combination of evenly spaced values, one row a point; the last constant changes quickest."""
+    values = [np.linspace(each.low, each.high, each.count or 2).tolist() for each in ranges]
+    return pd.DataFrame(list(product(*values)), columns=[each.name for each in ranges])
+
+
+def sample(ranges: Sequence[Range], base: int, seed: int) -> pd.DataFrame:
+    """Return a sample of `base * (ranges + 2)` points, one row a point, of which first and total indices follow.
+
+    Two scrambled Sobol sequences and their crossings: Saltelli et al. 2010, *Computer Physics Communications* 181.
+    """
+    from SALib.sample import sobol
+
+    points = sobol.sample(problem(ranges), base, calc_second_order=False, seed=seed)
+    return pd.DataFrame(points, columns=[each.name for each in ranges])
+
+
+def problem(ranges: Sequence[Range]) -> dict[str, Any]:
+    """Return what is varied as SALib has it."""
+    return {
+        "num_vars": len(ranges),
+        "names": [each.name for each in ranges],
+        "bounds": [[each.low, each.high] for each in ranges],
+    }

@@ -1,0 +1,151 @@
+"""Commands typed into processes of their own, which can be killed at any of the things that they do to files.
+
+To start a Python and load the engine takes seconds, so the processes are forked from a server that has done both.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+
+from exeunt import compiled
+from mutations import changes
+
+CACHE = "EXEUNT_TESTS_COMPILED"
+KILLED = -signal.SIGKILL
+Happening = Callable[[], None]
+WAIT = 120  # seconds, after which a process hangs
+
+
+def typed(
+    words: Sequence[object], *, folder: Path | None = None, at: int = 0, happens: Happening | None = None
+) -> tuple[int, str]:
+    """Type a command in a folder, and return its exit status and what it printed.
+
+    Parameters
+    ----------
+    words
+        What is typed after ``exeunt``.
+    folder
+        Where it is typed; here if not given.
+    at, happens
+        Just before the how manieth thing that it does to files something happens in the process: it is killed, if
+        nothing else is given (a function of a module). With `at` 0 that comes first, and it is not killed.
+
+    """
+    process, log = begun(words, folder=folder, at=at, happens=happens)
+    process.join(WAIT)
+    assert process.exitcode is not None, f"{words} hangs"
+    return process.exitcode, log.read_text(encoding="utf-8")
+
+
+def begun(
+    words: Sequence[object], *, folder: Path | None = None, at: int = 0, happens: Happening | None = None
+) -> tuple[multiprocessing.process.BaseProcess, Path]:
+    """Type a command likewise, and return its process and the file that it prints to, without waiting for it."""
+    log = (folder or Path.cwd()) / f".typed-{next(_NUMBERS)}"
+    given = [str(word) for word in words], str(folder or Path.cwd()), str(log), at, happens
+    process = _server().Process(target=_type, args=given)
+    process.start()
+    return process, log
+
+
+_NUMBERS = count()
+
+
+def _server() -> multiprocessing.context.ForkServerContext:
+    context = multiprocessing.get_context("forkserver")
+    os.environ[CACHE] = str(compiled.cache_folder)
+    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)
+    context.set_forkserver_preload(["warmed_up"])
+    return context
+
+
+def _type(words: list[str], folder: str, log: str, at: int, happens: Happening | None) -> None:
+    from exeunt import cli
+
+    _as_anybody()
+    os.chdir(folder)
+    with open(log, "w", encoding="utf-8", buffering=1) as said:
+        sys.stdout = sys.stderr = said
+        sys.argv = ["exeunt", *words]
+        if at:
+            sys.addaudithook(_At(at, happens or killed))
+        elif happens is not None:
+            happens()
+        cli.main()
+
+
+def killed() -> None:
+    """Kill this process."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def stopped() -> None:
+    """Stop this process until `go_on`."""
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def has_stopped(process: multiprocessing.process.BaseProcess) -> bool:
+    """Wait until a process has stopped, or ended, and return whether it has stopped."""
+    state = Path(f"/proc/{process.pid}/stat")
+    until = time.monotonic() + WAIT
+    while time.monotonic() < until and process.is_alive():
+        with suppress(FileNotFoundError):
+            if state.read_text().rpartition(")")[2].split()[0] == "T":
+                return True
+        time.sleep(0.02)
+    assert not process.is_alive(), "it neither stops nor ends"
+    return False
+
+
+def go_on(process: multiprocessing.process.BaseProcess) -> int:
+    """Let a process go on if it has stopped, and return its exit status."""
+    if process.is_alive() and process.pid:
+        os.kill(process.pid, signal.SIGCONT)
+    process.join(WAIT)
+    assert process.exitcode is not None, "it hangs"
+    return process.exitcode
+
+
+def locked_up() -> None:
+    """Take the right to write away from everything in the folder `run`, as it is now."""
+    for path in [Path("run"), *Path("run").rglob("*")]:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+
+
+def no_large_files() -> None:
+    """Have no file grow beyond 2,500 bytes."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2_500, 2_500))
+
+
+class _At:
+    """Lets something happen before the how manieth thing that this process does to files."""
+
+    def __init__(self, left: int, happens: Happening) -> None:
+        self.left, self.happens, self.lock = left, happens, threading.Lock()
+
+    def __call__(self, event: str, given: tuple[object, ...]) -> None:
+        if self.left and changes(event, given):
+            with self.lock:
+                self.left -= 1
+                now = self.left == 0
+            if now:
+                self.happens()
+
+
+def _as_anybody() -> None:
+    """Give up root's right to read and write what nobody may, which tests in containers run with."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        version_3, nothing = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+        ctypes.CDLL(None).capset(version_3, nothing)

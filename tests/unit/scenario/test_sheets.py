@@ -1,0 +1,104 @@
+"""Tables as text: what is typed is checked before it is written, and what was not touched stays as it was."""
+
+import csv
+import shutil
+
+import pytest
+
+from exeunt import api
+from exeunt.errors import InputError, ScenarioError
+from exeunt.scenario.catalogue import find
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A scenario of somebody's own, with a column of the author's and a name that a spreadsheet would run."""
+    place = shutil.copytree(find("smallest"), tmp_path / "mine")
+    claims = (place / "claims.csv").read_text(encoding="utf-8").splitlines()
+    lines = [f"{claims[0]},mine", *(f"{line},'=1+1" for line in claims[1:])]
+    (place / "claims.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return place
+
+
+def sheet(folder, name):
+    return next(each for each in api.sheets(folder) if each.name == name)
+
+
+def typed(folder, name, line, column, text):
+    """The rows of a table with one cell typed over."""
+    found = sheet(folder, name)
+    rows = [list(row) for row in found.rows]
+    rows[line - 2][found.header.index(column)] = text
+    return {name: rows}
+
+
+def test_a_table_has_the_columns_of_its_file_and_those_it_could_have(folder):
+    (folder / "areas.csv").unlink()
+    claims, areas = sheet(folder, "claims"), sheet(folder, "areas")
+    assert "mine" in claims.header
+    assert claims.rows[0][claims.header.index("mine")] == "=1+1"
+    assert claims.columns[claims.header.index("mine")] is None
+    assert claims.columns[0].name == "id"
+    assert areas.rows == ()
+    assert areas.header[0] == "id"
+
+
+def test_a_fault_is_told_at_its_row_and_column_and_nothing_is_written(folder):
+    before = (folder / "gates.csv").read_bytes()
+    with pytest.raises(ScenarioError) as refused:
+        api.correct(folder, typed(folder, "gates", 2, "people_per_day", "many"), write=True)
+    (fault,) = refused.value.faults
+    assert (fault.file, fault.row, fault.column) == ("gates.csv", 2, "people_per_day")
+    assert (folder / "gates.csv").read_bytes() == before
+
+
+def test_faults_between_tables_are_found_too(folder):
+    found = sheet(folder, "places")
+    with pytest.raises(ScenarioError) as refused:
+        api.correct(folder, {"places": found.rows[1:]})
+    assert any(fault.file == "links.csv" for fault in refused.value.faults)
+
+
+def test_what_is_written_is_read_back_and_says_only_what_was_typed(folder):
+    world = api.correct(folder, typed(folder, "gates", 2, "people_per_day", "123"), write=True)
+    again = api.load(folder)
+    assert world.gates["people_per_day"].iloc[0] == again.gates["people_per_day"].iloc[0] == 123
+    header = (folder / "gates.csv").read_text(encoding="utf-8").splitlines()[0]
+    assert "utc_offset" not in header, "columns that nobody filled are not written"
+
+
+def test_an_authors_column_and_what_a_spreadsheet_would_run_stay_as_they_were(folder):
+    def cells():
+        return list(csv.reader((folder / "claims.csv").read_text(encoding="utf-8").splitlines()))
+
+    before = cells()
+    api.correct(folder, {"claims": sheet(folder, "claims").rows}, write=True)
+    assert cells() == before
+
+
+def test_a_row_left_blank_is_none_and_those_below_keep_their_numbers(folder):
+    found = sheet(folder, "gates")
+    blank = [""] * len(found.header)
+    wrong = [cell if name != "lat" else "north" for name, cell in zip(found.header, found.rows[0], strict=True)]
+    with pytest.raises(ScenarioError) as refused:
+        api.correct(folder, {"gates": [blank, *found.rows[1:], wrong]})
+    assert {(fault.row, fault.column) for fault in refused.value.faults} == {(len(found.rows) + 2, "lat")}
+    api.correct(folder, {"gates": [*found.rows, blank]})
+
+
+def test_a_table_that_must_have_rows_cannot_lose_them(folder):
+    with pytest.raises(ScenarioError) as refused:
+        api.correct(folder, {"traits": []}, write=True)
+    assert any(fault.file == "traits.csv" and "no rows" in fault.wrong for fault in refused.value.faults)
+    assert (folder / "traits.csv").exists()
+
+
+def test_a_table_without_rows_goes(folder):
+    api.correct(folder, {"observations": []}, write=True)
+    assert not (folder / "observations.csv").exists()
+
+
+@pytest.mark.parametrize("changed", [{"no-such": []}, {"../gates": []}, {"gates": [["x"]]}])
+def test_what_fits_no_table_is_refused(folder, changed):
+    with pytest.raises(InputError):
+        api.correct(folder, changed)
