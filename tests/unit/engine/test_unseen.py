@@ -331,11 +331,11 @@ def test_what_a_country_is_worth_walks_and_is_heard_of_with_the_news():
     """Two like towns in two countries, nests of their own: the odds go by the difference of the worths."""
     world = worlds.build(
         places="id, country, kind, population\nhome, AAA, home, 100000000\ntown, BBB, town,\nfar, CCC, town,",
-        links="from, to, mode, hours\nhome, town, road, 1\nhome, far, road, 1",
+        links="from, to, mode, hours\nhome, town, road, 0.01\nhome, far, road, 0.01",
         rules=f"{worlds.OPEN}\nc, enter, CCC, allow",
         drivers="name, where, value\ndepartures, home, 1000000",
         tick=24,
-        hold={**STILL, "country_walk": 0.5, "news_hours": 24.0, "discount": 0.0, "scale": 1.0, "nest_scale": 1.0},
+        hold={**STILL, "country_walk": 0.5, "news_hours": 24.0, "discount": 1e-9, "scale": 1.0, "nest_scale": 1.0},
     )
     run = given(world, country_walk=days("BBB", 0.0, 1.0, 1.0, -3.0)).run(0)
     come = dict(zip(Simulator(world).labels.countries, run["arrivals"].T, strict=True))
