@@ -4,17 +4,19 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --only-binary numba,llvmlite,numpy,pandas
 PROGRAMS := src tests benchmarks tools docs/make_pages.py docs/make_reference.py docs/site_hooks.py
 
-.PHONY: run test fast check lint docs bench clean
+.PHONY: run test fast check lint docs lock bench clean
 
-.venv/.installed: pyproject.toml
+# In the versions of locked.txt; where the index lacks one, in the newest that pyproject.toml allows, and that is said.
+.venv/.installed: pyproject.toml locked.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "exeunt needs Python 3.11 or later: make PYTHON=python3.12 run")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(PIP) -e '.[dev]'
+	$(PIP) --constraint locked.txt -e '.[dev]' || \
+	    { echo "The versions in locked.txt cannot be had here: taking the newest that are allowed."; $(PIP) -e '.[dev]'; }
 	touch $@
 
 .venv/.docs: .venv/.installed
-	$(PIP) -e '.[docs]'
+	$(PIP) --constraint locked.txt -e '.[docs]' || $(PIP) -e '.[docs]'
 	touch $@
 
 run: .venv/.installed
@@ -45,6 +47,12 @@ lint: .venv/.installed
 docs: .venv/.docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo "Open site/index.html."
+
+# write anew which versions are developed with, for Python 3.11 and later on every system, and under which licences
+lock: .venv/.installed
+	$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --extra docs --universal --python-version 3.11 \
+	    --no-annotate --no-header --output-file locked.txt --upgrade
+	$(BIN)/python tools/licences.py
 
 bench: .venv/.installed
 	$(BIN)/exeunt bench

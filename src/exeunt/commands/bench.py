@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json as json_text
-import resource
 import time
 from dataclasses import replace
+from importlib.util import find_spec
 from statistics import median
 from typing import Any
 
@@ -69,8 +69,17 @@ def figures() -> list[Figure]:
         (f"population x1,000, {SHORT} days", by_population[1_000], "s"),
         (f"population x100,000, {SHORT} days", by_population[100_000], "s"),
         ("the second against the first", by_population[100_000] / by_population[1_000], "times"),
-        ("peak memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0, "MB"),
+        *_memory(),
     ]
+
+
+def _memory() -> list[Figure]:
+    """Return the most memory that this process ever held; nothing on Windows, which does not say."""
+    if find_spec("resource") is None:
+        return []
+    import resource
+
+    return [("peak memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0, "MB")]
 
 
 def main(json: bool = False) -> None:

@@ -168,9 +168,7 @@ def _learned(
         before = shelf.said(day)
         if before is None:
             later = figures_after(world, evening, day)
-            before = said_on(
-                world, evening, later, members=members, seed=luck, pool=pool, kept=shelf, on_member=ran
-            )
+            before = said_on(world, evening, later, members=members, seed=luck, pool=pool, kept=shelf, on_member=ran)
             shelf.put_said(day, before)
         else:
             ran(runs_of_a_fit + members)
