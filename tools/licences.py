@@ -15,9 +15,9 @@ LONGEST = 60  # signs: some put the text of the licence where its name belongs
 
 HEAD = """# Licences
 
-exeunt is under the Apache License 2.0. What it is installed with, each under the licence that its own package names; the versions
-that it is developed with stand in `locked.txt`, what these need in turn is listed there too. Figures and tables that scenarios
-carry name their source row by row.
+exeunt is under the Apache License 2.0. What it is installed with, each under the licence that its own package names;
+in which versions it is developed stands in `locked.txt`, with what these need in turn. Figures and tables that
+scenarios carry name their source row by row.
 
 | package | for | licence |
 |---|---|---|
