@@ -19,6 +19,7 @@ from exeunt.outcome.layout import expected
 class FakeSimulator:
     """Counts the members it runs; raises what `trouble` holds for a member."""
 
+    parts: ClassVar[int] = 1
     ran: ClassVar[list[int]] = []
     trouble: ClassVar[dict[int, BaseException]] = {}
 
@@ -37,6 +38,10 @@ class FakeSimulator:
 
     def parameters(self, member: int) -> dict[str, float]:
         return {"scale": 1.0, "reach": 0.1 * member} | self.world.fixed
+
+    def run_part(self, member: int, part: int, *, seed_member: int | None) -> dict[str, np.ndarray]:
+        assert (part, seed_member) == (0, None)
+        return self.run(member)
 
     def run(self, member: int) -> dict[str, np.ndarray]:
         if member in self.trouble:

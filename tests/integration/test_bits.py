@@ -114,3 +114,11 @@ def test_memory_that_runs_short_changes_nothing(mean):
 def test_no_figure_to_compare_with_reaches_a_run(world):
     altered = world.observations.assign(value=7.0)
     assert same(Simulator(world).run(0), Simulator(dataclasses.replace(world, observations=altered)).run(0))
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_the_lucks_of_a_mean_run_go_on_side_by_side_to_the_same_bits(world, jobs):
+    expected = Simulator(world, seed=4, mean=True).run(0)
+    run = world.run(mean=True, seed=4, jobs=jobs)
+    for name in ("arrivals", "ledger", "wait_hours"):
+        np.testing.assert_array_equal(run.dataset[name].to_numpy()[0], expected[name])

@@ -209,10 +209,12 @@ def test_memory_does_not_grow_with_the_members(engine):
     release = threading.Event()
 
     class Slow:
+        parts = 1
+
         def parameters(self, member):
             return {}
 
-        def run(self, member):
+        def run_part(self, member, part, seed_member):
             nonlocal alive, most
             if member == 0:
                 release.wait(10)

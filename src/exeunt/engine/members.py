@@ -122,12 +122,18 @@ class Simulator:
 
         With `seed_member` the member keeps its constants and what is not known, but meets another's luck.
         """
-        if not self.mean:
-            return _outputs(self.arrays, self.course(member, seed_member=seed_member).tallies)
-        first = MEAN_OF * (seed_member or 0)  # whatever the member: with other constants, the same luck
-        lucks = range(first, first + MEAN_OF)
-        runs = [_outputs(self.arrays, self.course(member, seed_member=luck).tallies) for luck in lucks]
-        return {name: _mean([ran[name] for ran in runs]) for name in runs[0]}
+        return mean_of([self.run_part(member, part, seed_member=seed_member) for part in range(self.parts)])
+
+    @property
+    def parts(self) -> int:
+        """Into how many parts the run of a member falls that can go on side by side: in a mean run each luck is one."""
+        return MEAN_OF if self.mean else 1
+
+    def run_part(self, member: int, part: int, *, seed_member: int | None = None) -> Outputs:
+        """Run one part of a member; `run` is the mean of its parts (`mean_of`)."""
+        if self.mean:  # whatever the member: with other constants, the same luck
+            seed_member = MEAN_OF * (seed_member or 0) + part
+        return _outputs(self.arrays, self.course(member, seed_member=seed_member).tallies)
 
     def course(self, member: int, ticks: int | None = None, *, seed_member: int | None = None) -> Course:
         """Run one member, all of it or only so many ticks, and return where everybody is then."""
@@ -151,6 +157,13 @@ class Simulator:
                 return Course(weighs, state, tallies, weights)
             # the same bits again with more room: draws do not depend on it
             room *= 2
+
+
+def mean_of(parts: Sequence[Outputs]) -> Outputs:
+    """Return the mean of the parts of a member's run: of one part itself."""
+    if len(parts) == 1:
+        return parts[0]
+    return {name: _mean([part[name] for part in parts]) for name in parts[0]}
 
 
 def _mean(runs: Sequence[NDArray[np.generic]]) -> NDArray[np.generic]:

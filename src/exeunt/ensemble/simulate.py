@@ -14,7 +14,7 @@ import numpy as np
 import xarray as xr
 
 from exeunt.asked import whole
-from exeunt.engine.members import Simulator
+from exeunt.engine.members import Outputs, Simulator, mean_of
 from exeunt.engine.parameters import Given
 from exeunt.ensemble import store
 from exeunt.ensemble.claim import claimed
@@ -140,26 +140,34 @@ def run_members(
 ) -> None:
     """Run members and hand each batch over, in this thread, when its last member is done.
 
-    With `luck_of` they meet the luck of those so many after them, and are themselves otherwise.
+    With `luck_of` they meet the luck of those so many after them, and are themselves otherwise. The parts of a member's
+    run go on side by side, so that a mean run is as quick as there are cores for its lucks.
 
     Members are started in order, so every batch held in memory but the newest has a member that is still running:
     never more than there are workers, and one.
     """
     batch_of = {member: batch for batch in batches for member in batch}
+    parts = [member * simulator.parts + part for member in batch_of for part in range(simulator.parts)]
+    ran: dict[int, Outputs] = {}
     results: dict[int, Result] = {}
-    with closing(map_members(partial(_run_one, simulator, luck_of), batch_of, pool)) as done:
-        for member, result in done:
-            results[member] = result
+    with closing(map_members(partial(_run_part, simulator, luck_of), parts, pool)) as done:
+        for number, result in done:
+            ran[number] = result
+            member = number // simulator.parts
+            of_member = range(member * simulator.parts, (member + 1) * simulator.parts)
+            if not all(each in ran for each in of_member):
+                continue
+            constants = np.array(list(simulator.parameters(member).values()), dtype=np.float64)
+            results[member] = {**mean_of([ran.pop(each) for each in of_member]), "parameter_value": constants}
             on_member()
             batch = batch_of[member]
             if all(each in results for each in batch):
                 on_batch(batch, [results.pop(each) for each in batch])
 
 
-def _run_one(simulator: Simulator, luck_of: int, member: int) -> Result:
-    constants = np.array(list(simulator.parameters(member).values()), dtype=np.float64)
-    ran = simulator.run(member, seed_member=member + luck_of) if luck_of else simulator.run(member)
-    return {**ran, "parameter_value": constants}
+def _run_part(simulator: Simulator, luck_of: int, number: int) -> Outputs:
+    member, part = divmod(number, simulator.parts)
+    return simulator.run_part(member, part, seed_member=member + luck_of if luck_of else None)
 
 
 def _counted(progress: Progress, missing: int, members: int) -> Callable[[], None]:
