@@ -28,8 +28,11 @@ def uncertain(name):
     low, high = sorted((0.6 * value, 1.4 * value)) if value else (0.0, 1.0)
     high = value if value_fault(name, high) else high
     row = {"name": name, "value": value, "low": low, "high": high, "prior": "uniform"}
-    # held too, so that each matters in the first days: what is spread, and what full places lose
-    hold = {k: v for k, v in {"settle_unseen": 0.5, "displaced_unseen": 0.5}.items() if k != name}
+    # held too, so that each matters in the first days: what is spread, what full places lose, what a step stays of
+    spread = {"settle_unseen": 0.5, "displaced_unseen": 0.5}
+    if name.endswith("_hold"):
+        spread |= {name.replace("_hold", "_walk"): 0.5}
+    hold = {k: v for k, v in spread.items() if k != name}
     world = worlds.everything(parameters=[row], hold=hold)
     if name == "rule_unseen":
         world = world.with_rule("gate", "leave", "deny", since="2022-11-26", latest="2024-07-17")
