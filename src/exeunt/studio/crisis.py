@@ -77,7 +77,7 @@ class Crises:
     def _folder(self, id_: str) -> Path:
         choice = chosen(self.bench.root, id_)
         if not choice.is_own:
-            raise InputError("Only the tables of a scenario of your own can be corrected; make a copy of it in a folder first.")
+            raise InputError("Only the tables of a scenario of your own can be corrected; copy it to a folder first.")
         return Path(choice.source)
 
 
