@@ -44,12 +44,21 @@ def labels(found: Flows, view: Window) -> Iterator[alt.Chart]:
         )
 
 
+class _Frame(NamedTuple):
+    """Where the map ends, in units of its width."""
+
+    left: float
+    bottom: float
+    top: float
+
+
 class _Label(NamedTuple):
-    """A label: its anchor in units of the map's width, its size and how far it is moved, in pixels."""
+    """A label: its anchor in units of the map's width, its size and how far it is moved (down), in pixels."""
 
     x: float
     y: float
     wide: float
+    tall: float
     dx: float
     dy: float
     needs: int
@@ -59,24 +68,27 @@ class _Label(NamedTuple):
         upright = abs((other.y - self.y) * width + self.dy - other.dy)
         return sideways < (self.wide + other.wide) / 2 and upright < LINE_HEIGHT
 
-    def fits(self, placed: list[_Label], left: float, width: int) -> bool:
+    def fits(self, placed: list[_Label], frame: _Frame, width: int) -> bool:
         """Whether it is inside the map and clear of what is shown at this width."""
-        inside = (self.x - left) * width + self.dx > self.wide / 2 < (left + 1 - self.x) * width - self.dx
-        return inside and not any(self.meets(other, width) for other in placed if other.needs <= width)
+        sideways = (self.x - frame.left) * width + self.dx > self.wide / 2 < (frame.left + 1 - self.x) * width - self.dx
+        upright = (frame.top - self.y) * width + self.dy > self.tall / 2 < (self.y - frame.bottom) * width - self.dy
+        return sideways and upright and not any(self.meets(other, width) for other in placed if other.needs <= width)
 
 
 def _apart(found: Flows, view: Window) -> Iterator[dict[str, Any]]:
     placed: list[_Label] = []
     span = view.right - view.left
+    frame = _Frame(view.left / span, view.bottom / span, view.top / span)
     for row in [*found.countries.to_dict("records"), *_few_homes(found)]:
         if not view.holds(row["lon"], row["lat"]):
             continue
         text = f"{row['name']}\n{about(row['arrivals'])}" if "arrivals" in row else str(row["name"])
         xs, ys = view.project(np.array([row["lon"]]), np.array([row["lat"]]))
-        wide = LETTER * max(map(len, text.split("\n")))
+        lines = text.split("\n")
+        wide, tall = LETTER * max(map(len, lines)), LINE_HEIGHT * len(lines) / 2
         aside = wide / 2 + 5
         tried = [
-            _narrowest(_Label(xs[0] / span, ys[0] / span, wide, dx, dy, 0), placed, view.left / span)
+            _narrowest(_Label(xs[0] / span, ys[0] / span, wide, tall, dx, dy, 0), placed, frame)
             for dx, dy in ((0, 0), (aside, 0), (-aside, 0), (0, 20), (0, -20), (aside, 18), (-aside, 18))
         ]
         best = min(tried, key=lambda label: label.needs)
@@ -91,11 +103,11 @@ def _few_homes(found: Flows) -> list[dict[Hashable, Any]]:
     return left[["name", "lon", "lat"]].to_dict("records") if len(left) <= MOST_HOMES else []
 
 
-def _narrowest(label: _Label, placed: list[_Label], left: float) -> _Label:
+def _narrowest(label: _Label, placed: list[_Label], frame: _Frame) -> _Label:
     """Return the label with the width from which on it fits."""
     needs = NOMINAL + 1
     for width in reversed(WIDTHS):
-        if not label.fits(placed, left, width):
+        if not label.fits(placed, frame, width):
             break
         needs = width
     return label._replace(needs=needs)

@@ -1,5 +1,7 @@
 """The names on the map."""
 
+import pytest
+
 from exeunt.show.map import labels
 from exeunt.show.map.flows import flows
 
@@ -13,3 +15,10 @@ def test_few_homes_are_named_and_many_are_not(subject_of, monkeypatch):
     assert [row["name"] for row in labels._few_homes(found)] == ["home"]
     monkeypatch.setattr(labels, "MOST_HOMES", 0)
     assert labels._few_homes(found) == []
+
+
+@pytest.mark.parametrize(("dy", "fits"), [(0.0, False), (-20.0, True), (20.0, False)])
+def test_a_name_of_two_lines_at_the_lower_edge_is_moved_up(dy, fits):
+    frame = labels._Frame(left=0.0, bottom=0.0, top=0.6)
+    label = labels._Label(x=0.5, y=0.01, wide=80.0, tall=30.0, dx=0.0, dy=dy, needs=0)
+    assert label.fits([], frame, 1000) is fits
