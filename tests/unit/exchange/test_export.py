@@ -39,7 +39,7 @@ def test_parquet(outcome, table, tmp_path):
 
 
 def test_netcdf(outcome, tmp_path):
-    with xr.open_dataset(export(outcome, tmp_path / "out.nc")) as stored:
+    with xr.open_dataset(export(outcome, tmp_path / "out.nc"), decode_timedelta=False) as stored:
         assert list(stored["quantile"].values) == [0.05, 0.5, 0.95]
         assert stored["stock"].sel(quantile=0.5, place="town", time="2022-09-21").item() == 2101
         assert stored["stock"].attrs["units"] == "people"
