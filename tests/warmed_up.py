@@ -16,6 +16,5 @@ USED = """
 for name in USED.split():
     import_module(f"exeunt.{name}")  # after the folder of compiled code is known: the kernel asks for it once
 
-import worlds  # noqa: E402
-
+worlds = import_module("worlds")
 worlds.run(worlds.corridor(people=100))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pandas as pd
 
@@ -19,7 +19,7 @@ class Comparison(pd.DataFrame):
     `before` is the run that was compared.
     """
 
-    _metadata = ["before"]  # noqa: RUF012 (pandas reads it of the class)
+    _metadata: ClassVar[list[str]] = ["before"]
     before: Run
 
     @classmethod

@@ -88,8 +88,7 @@ class World(scenario.World):
         from exeunt.ensemble.progress import shown
         from exeunt.ensemble.simulate import simulate
 
-        learned = None if prior else self._learned(posterior)
-        world = self if learned is None else self.as_of(learned.until)
+        learned, world = self._learned(posterior, prior=prior)
         with chosen_pool(jobs, cluster) as pool, shown(progress) as told:
             return simulate(
                 world,
@@ -152,15 +151,21 @@ class World(scenario.World):
             progress=progress,
         )
 
-    def _learned(self, posterior: Posterior | Path | str | None) -> Posterior | None:
-        """Return what members take that was learned: what is named, or else what the scenario ships."""
+    def _learned(self, posterior: Posterior | Path | str | None, *, prior: bool) -> tuple[Posterior | None, World]:
+        """Return what members take that was learned, and the world as it was known then.
+
+        It is what is named, or else what the scenario ships, and nothing where the priors are asked for.
+        """
         from exeunt.ensemble import posterior as learned
 
+        if prior:
+            return None, self
         if posterior is None:
-            return learned.shipped(self)
-        named = posterior if isinstance(posterior, learned.Posterior) else learned.Posterior.read(Path(posterior))
-        named.require_of(self)
-        return named
+            found = learned.shipped(self)
+        else:
+            found = posterior if isinstance(posterior, learned.Posterior) else learned.Posterior.read(Path(posterior))
+            found.require_of(self)
+        return found, self if found is None else self.as_of(found.until)
 
     def fit(
         self,
@@ -275,8 +280,7 @@ class World(scenario.World):
         from exeunt.ensemble.progress import shown
         from exeunt.sweeps.sweep import sweep
 
-        learned = None if prior else self._learned(posterior)
-        world = self if learned is None else self.as_of(learned.until)
+        learned, world = self._learned(posterior, prior=prior)
         with chosen_pool(jobs, cluster) as pool, shown(progress) as told:
             return sweep(
                 world,

@@ -14,7 +14,7 @@ import pickle
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager, suppress
 from functools import lru_cache, partial
 from io import BytesIO
@@ -77,12 +77,12 @@ class Cluster:
             self._counted = time.monotonic()
         return AHEAD * max(self._threads, 1)
 
-    def executor(self) -> Executor:
+    def executor(self) -> _Workers:
         """Return what hands members to the workers."""
         return _Workers(self._client, self._address)
 
 
-class _Workers(Executor):
+class _Workers:
     """Hands members to workers; one whose worker is lost is run by another."""
 
     def __init__(self, client: Client, address: str) -> None:
@@ -90,7 +90,7 @@ class _Workers(Executor):
         self._under_way: set[Promise] = set()
         self._sent: tuple[object, Promise] | None = None
 
-    def submit(self, work: Work[T], member: int) -> Future[T]:  # type: ignore[override]  # nothing else is handed over
+    def submit(self, work: Work[T], member: int, /) -> Future[T]:
         """Hand a member over."""
         promise = self._client.submit(_run, self._package(work), member, pure=False)
         self._under_way.add(promise)

@@ -20,6 +20,16 @@ class LostError(InputError):
     """Where members ran is gone; those that were done are not."""
 
 
+class Hands(Protocol):
+    """What members are handed to: of an executor, as much as is asked of it."""
+
+    def submit(self, work: Callable[[int], T], member: int, /) -> Future[T]:
+        """Hand a member over."""
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Take nothing more, and with `cancel_futures` leave what has not begun."""
+
+
 class Pool(Protocol):
     """Something that runs members side by side."""
 
@@ -27,7 +37,7 @@ class Pool(Protocol):
     def workers(self) -> int:
         """How many members may be under way at once, which may change meanwhile."""
 
-    def executor(self) -> Executor:
+    def executor(self) -> Hands:
         """Return what they are handed to; it is shut down after use."""
 
 

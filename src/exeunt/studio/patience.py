@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 if TYPE_CHECKING:
-    from asyncio import Transport
+    from asyncio import BaseTransport, Transport
 
 HEAD_SECONDS = 10.0  # for the head of a question; browsers open connections that they do not use, and find them closed
 MOST_CONNECTIONS = 500  # a browser opens six a page
@@ -25,9 +25,9 @@ class Impatient(H11Protocol):
         """Whether nothing has been asked that is still to be answered."""
         return self.cycle is None or bool(self.cycle.response_complete)
 
-    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: BaseTransport) -> None:
         """Take a connection; where there are too many, that which has waited longest makes room."""
-        super().connection_made(transport)
+        super().connection_made(cast("Transport", transport))
         self._wait()
         if len(self.connections) > MOST_CONNECTIONS:
             waiting = [each for each in self.connections if isinstance(each, Impatient) and each.is_waiting]
