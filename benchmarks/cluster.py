@@ -4,8 +4,9 @@
 
 A job is what its user waits for: connecting, sending the scenario, making it ready on each worker, running its members
 and handing the results back; only the engine is loaded before. The plain processes make the scenario ready and run the
-same members, and hand nothing back: faster than they are nothing can be here. All four are timed in turns. Where other
-programs run meanwhile, the CPU seconds that a job took in all say more than its time.
+same members, and hand nothing back: faster than they are nothing can be here. All four are timed in turns, and what
+does the work of one is started before it and ended after it. Where other programs run meanwhile, the CPU seconds that a
+job took in all say more than its time.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from __future__ import annotations
 import argparse
 import os
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import contextmanager
 from functools import partial
+from itertools import product
 from multiprocessing import get_context
 from statistics import median
 
@@ -37,16 +40,14 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--scenario", default="mobilisation-2022")
     options = parser.parse_args()
-    with ExitStack() as stack:
-        jobs = dict(_jobs(options.scenario, options.members, stack))
-        taken: dict[tuple[str, int], list[float]] = {job: [] for job in jobs}
-        cost: dict[tuple[str, int], list[float]] = {job: [] for job in jobs}
-        for _ in range(options.rounds):
-            for job, run in jobs.items():
+    taken, cost = defaultdict[tuple[str, int], list[float]](list), defaultdict[tuple[str, int], list[float]](list)
+    for _ in range(options.rounds):
+        for what, count in product(("workers", "processes"), (1, 2)):
+            with JOBS[what](options.scenario, options.members, count) as run:
                 begun, spent = time.perf_counter(), _cpu_seconds()
                 run()
-                taken[job].append(time.perf_counter() - begun)
-                cost[job].append(_cpu_seconds() - spent)
+                taken[what, count].append(time.perf_counter() - begun)
+                cost[what, count].append(_cpu_seconds() - spent)
     print(f"{options.members} members of {options.scenario}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     for what in ("workers", "processes"):
         one, two = (median(taken[what, count]) for count in (1, 2))
@@ -64,19 +65,26 @@ def _cpu_seconds() -> float:
     return float(sum(times.user + times.system for times in each))
 
 
-def _jobs(scenario: str, members: int, stack: ExitStack) -> Iterator[tuple[tuple[str, int], Callable[[], object]]]:
-    """Return the jobs by who does them and how many these are, all of them started and the engine loaded."""
-    world, small = exeunt.load(scenario), exeunt.load(WARMING)
-    for count in (1, 2):
-        cluster = stack.enter_context(
-            LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=":0", silence_logs=50)
-        )
+@contextmanager
+def _workers(scenario: str, members: int, count: int) -> Iterator[Callable[[], object]]:
+    """Start a cluster of so many workers, load the engine there, and yield the job."""
+    world = exeunt.load(scenario)
+    started = LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=":0", silence_logs=50)
+    with started as cluster:
         address = cluster.scheduler_address
-        small.run(members=2 * count, cluster=address, progress=False)
-        yield ("workers", count), partial(world.run, members=members, cluster=address, progress=False)
-        pool = stack.enter_context(ProcessPoolExecutor(count, mp_context=get_context("spawn")))
+        exeunt.load(WARMING).run(members=2 * count, cluster=address, progress=False)
+        yield partial(world.run, members=members, cluster=address, progress=False)
+
+
+@contextmanager
+def _processes(scenario: str, members: int, count: int) -> Iterator[Callable[[], object]]:
+    """Start so many processes, load the engine there, and yield the job."""
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
         _side_by_side(pool, WARMING, 2 * count, count)
-        yield ("processes", count), partial(_side_by_side, pool, scenario, members, count)
+        yield partial(_side_by_side, pool, scenario, members, count)
+
+
+JOBS = {"workers": _workers, "processes": _processes}
 
 
 def _side_by_side(pool: Executor, scenario: str, members: int, count: int) -> None:

@@ -54,7 +54,7 @@ class World(scenario.World):
         members, seed
             How many members, and which luck; if not given, the scenario's own, and one member with `mean`.
         mean
-            Run the mean of four members at the central constants; an ensemble if not given.
+            Run the mean of two members at the central constants; an ensemble if not given.
         jobs
             Threads; all cores if not given.
         cluster

@@ -44,7 +44,7 @@ def run(
     posterior: Learned = None,
     prior: Prior = False,
     by: Annotated[Split | None, typer.Option(help="Keep arrivals apart by region of origin.")] = None,
-    mean: Annotated[bool, typer.Option("--mean", help="The mean of four members at central constants.")] = False,
+    mean: Annotated[bool, typer.Option("--mean", help="The mean of two members at central constants.")] = False,
     jobs: Jobs = None,
     cluster: Cluster = None,
     out: Annotated[Path | None, typer.Option(help="The run's folder; runs/SCENARIO-N if not given.")] = None,

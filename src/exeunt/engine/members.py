@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import copy
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from exeunt.behaviour.choice import Weights, blank
 from exeunt.behaviour.preferences import Preferences
-from exeunt.engine.compile.arrays import Arrays, Labels, compile_world
+from exeunt.engine.compile.arrays import Arrays, Labels, compile_world, outline
 from exeunt.engine.compile.groups import by_origin
 from exeunt.engine.displaced import given_numbers
 from exeunt.engine.kernel import tick
@@ -30,8 +31,9 @@ Outputs = dict[str, NDArray[np.generic]]
 
 _ROOM = 1 << 17  # entries
 
-# Members at the central constants whose mean a mean run is.
-MEAN_OF = 4
+# Members at the central constants whose mean a mean run is: two run side by side on the smallest machine, and chance
+# moves their mean by half a percent in a country and by some 6 % in the longest line (docs/explanation/model.md, 10).
+MEAN_OF = 2
 
 
 class Course(NamedTuple):
@@ -44,7 +46,7 @@ class Course(NamedTuple):
 
 
 class Simulator:
-    """A world compiled once, of which any member can be run, in any order and from any thread.
+    """A world, compiled once, of which any member can be run, in any order and from any thread.
 
     Parameters
     ----------
@@ -84,9 +86,22 @@ class Simulator:
         self.world = by_origin(world) if origins else world
         self.seed, self.mean = seed, mean
         self.priors = priors(self.world)
-        self.arrays = compile_world(self.world)
+        self.outline = outline(self.world)
         self.given = self._checked(parameters, unseen)
         self.room = _ROOM
+        self._making, self._made = Lock(), list[Arrays]()  # these are shared with copies
+
+    def make_ready(self) -> Arrays:
+        """Compile the world, if that is not done yet."""
+        with self._making:
+            if not self._made:
+                self._made.append(compile_world(self.world, self.outline))
+            return self._made[0]
+
+    @property
+    def arrays(self) -> Arrays:
+        """The world as arrays: made when somebody first asks, as whoever has others run the members never does."""
+        return self.make_ready()
 
     def with_parameters(
         self, parameters: pd.DataFrame | None, unseen: Mapping[str, pd.DataFrame] | None = None
@@ -98,12 +113,12 @@ class Simulator:
 
     def _checked(self, parameters: pd.DataFrame | None, unseen: Mapping[str, pd.DataFrame] | None) -> Given:
         names = [prior.name for prior in self.priors]
-        return Given(parameters, unseen or {}).checked(names, self.arrays.unknown)
+        return Given(parameters, unseen or {}).checked(names, self.outline.unknown)
 
     @property
     def labels(self) -> Labels:
         """The names along each axis."""
-        return self.arrays.labels
+        return self.outline.labels
 
     def parameters(self, member: int) -> dict[str, float]:
         """Return the parameters of a member; of the mean run, the central ones, where no table gives others.

@@ -55,6 +55,8 @@ class Package(NamedTuple):
 class Cluster:
     """The workers of a Dask cluster, as a `pool.Pool`."""
 
+    is_here = False
+
     def __init__(self, client: Client, address: str) -> None:
         self._client, self._address = client, address
         self._threads, self._counted = 0, -LOOK_SECONDS

@@ -34,6 +34,10 @@ class Pool(Protocol):
     """Something that runs members side by side."""
 
     @property
+    def is_here(self) -> bool:
+        """Whether it runs them in this process."""
+
+    @property
     def workers(self) -> int:
         """How many members may be under way at once, which may change meanwhile."""
 
@@ -51,6 +55,7 @@ class Threads:
     """Threads of this process: the engine is compiled code that does not hold Python's lock."""
 
     workers: int = field(default_factory=cores)
+    is_here: bool = field(default=True, init=False)
 
     def executor(self) -> Executor:
         """Return a pool of that many threads."""

@@ -15,7 +15,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -233,7 +233,7 @@ class Posterior:
             raise _garbled(folder) from error
         if not whole:
             raise InputError(f"{folder / INFERENCE} is not what was written; fit anew.")
-        found = cls(_opened(folder / INFERENCE), told, folder)
+        found = cls(_opened(folder / INFERENCE, str(told["inference"])), told, folder)
         if not found._tells_all:
             raise _garbled(folder)
         return found
@@ -312,7 +312,9 @@ def _garbled(folder: Path) -> InputError:
     return InputError(f"{folder / MANIFEST} is garbled, or what it tells of is lost; fit anew.")
 
 
-def _opened(file: Path) -> xr.DataTree:
+@lru_cache(maxsize=2)
+def _opened(file: Path, _sum_of_it: str) -> xr.DataTree:
+    """Open a file of that content, once for all who ask one after the other; nobody changes what is in it."""
     with _quietly():
         store: Any = ZipStore(file, mode="r")  # xarray takes one, though its types do not say so
         try:

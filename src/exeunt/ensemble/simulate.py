@@ -58,7 +58,7 @@ def simulate(
     members, seed
         How many members, and which luck; if not given, the scenario's own, and one member for a mean run.
     mean
-        Run the mean of four members at the central constants; an ensemble if not given.
+        Run the mean of two members at the central constants; an ensemble if not given.
     pool
         Where members run; threads on all cores if not given. Results do not depend on it.
     out
@@ -105,6 +105,8 @@ def _fill(
         if missing or not shelf.is_laid_out:
             simulator = simulator_of(world, plan, posterior)
             shelf.lay_out(simulator.labels, list(simulator.parameters(0)))
+            if missing and pool.is_here:
+                simulator.make_ready()
             setting_up = time.perf_counter() - begun - compiling.seconds
             told = _counted(progress, sum(map(len, missing)), plan["members"])
             run_members(simulator, missing, pool=pool, on_batch=shelf.write_batch, on_member=told)

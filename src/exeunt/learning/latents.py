@@ -103,7 +103,7 @@ def latents_of(simulator: Simulator) -> Latents:
 
 
 def _drawn(simulator: Simulator, spreads: Mapping[str, float]) -> list[tuple[str, Unknown]]:
-    return [(spread, unknown) for spread, unknown in simulator.arrays.unknown.items() if spreads[spread] > 0.0]
+    return [(spread, unknown) for spread, unknown in simulator.outline.unknown.items() if spreads[spread] > 0.0]
 
 
 def _parts(unknown: Unknown) -> tuple[list[str], list[Any]]:
@@ -130,7 +130,7 @@ def draw(latents: Latents, simulator: Simulator, members: int) -> Floats:
     out[::2, constants], out[1::2, constants] = half, -half[: members // 2]
     for kind in dict.fromkeys(latents.kinds):
         if kind != CONSTANT:
-            unknown = simulator.arrays.unknown[kind]
+            unknown = simulator.outline.unknown[kind]
             drawn = [drawn_unseen(simulator.seed, member)(unknown) for member in range(members)]
             out[:, latents.at(kind)] = np.array(drawn)
     return out

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import worlds
+from exeunt.engine.members import MEAN_OF
 from exeunt.errors import ScenarioError
 from worlds import build, many, run
 
@@ -152,8 +153,10 @@ def test_what_is_not_known_of_a_place_is_drawn_once_a_member():
         "a pair mirrors each other, but for chance"
     )
     expected = worlds.Simulator(world, mean=True).run(0)["stock"][-1, 1:]
-    # of four members: five standard errors
-    assert expected[0] == pytest.approx(2000, abs=5 * np.sqrt(4000 / 4 / 4)), "what is not known is nothing on average"
+    # five standard errors
+    assert expected[0] == pytest.approx(2000, abs=5 * np.sqrt(4000 / 4 / MEAN_OF)), (
+        "what is not known is nothing on average"
+    )
 
 
 def test_a_rule_on_staying_at_one_place_leaves_the_others_of_its_country_open():

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import worlds
+from exeunt.engine.members import MEAN_OF
 from worlds import CALM, build, run
 
 PAIR = "id, country, kind, population\none, AAA, home, 30000\ntwo, AAA, home, 10000\ntown, BBB, town,"
@@ -115,11 +116,11 @@ def test_a_call_up_and_a_push_share_people_as_competing_risks():
     taken, gone = -math.expm1(-per_day / 4), math.exp(-per_day / 4) * -math.expm1(-leave / 4)
     stay = 1 - taken - gone
     drafted, left = (x / (taken + gone) * (1 - stay**ticks) for x in (taken, gone))
-    expected = run(world, mean=True)  # of four members
+    expected = run(world, mean=True)
     for name, share in (("drafted", drafted), ("departures", left)):
         sigma = math.sqrt(40_000 * share * (1 - share))
         assert abs(out[name].sum() - 40_000 * share) < 5 * sigma
-        assert abs(expected[name].sum() - 40_000 * share) < 5 * sigma / 2
+        assert abs(expected[name].sum() - 40_000 * share) < 5 * sigma / math.sqrt(MEAN_OF)
 
 
 def test_a_call_up_takes_only_those_it_names():

@@ -44,15 +44,25 @@ class Labels:
 
 
 @dataclass(frozen=True)
-class Arrays:
-    """Everything about a world that the members share."""
+class Outline:
+    """Of a world what is quickly known: what there is, and what of it is not known, by the constant that is its spread.
+
+    Whoever has others run the members needs no more.
+    """
 
     labels: Labels
     net: Network
+    clock: Clock
+    unknown: dict[str, Unknown]
+
+
+@dataclass(frozen=True)
+class Arrays(Outline):
+    """Everything about a world that the members share."""
+
     ways: Choices
     legs: list[tuple[int, ...]]  # the links of each leg
     plain: Ints  # of these, the links before its door, filled up with -1
-    clock: Clock
     space: Space
     access: Access
     times: Times
@@ -67,7 +77,6 @@ class Arrays:
     tied: Bools  # (places, classes)
     terms: Terms
     rumoured: Bools  # (kinds of push,)
-    unknown: dict[str, Unknown]  # by the constant that is the spread
 
 
 def _settled(world: World) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -79,8 +88,8 @@ def _settled(world: World) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     return settled.astype(np.float64), controlled(people.T, settled.sum(axis=0)).astype(np.float64)
 
 
-def compile_world(world: World) -> Arrays:
-    """Turn a world into arrays: none of them depends on a constant of behaviour."""
+def outline(world: World) -> Outline:
+    """Return what is quickly known of a world."""
     settings = world.settings
     offsets = world.places["utc_offset"].to_numpy(np.float64)
     gates = world.gates["utc_offset"].to_numpy(np.float64)
@@ -93,6 +102,16 @@ def compile_world(world: World) -> Arrays:
         west=float(offsets.min()),
     )
     net = compile_network(world)
+    days = np.datetime64(settings.first_day, "D") + np.arange(settings.days).astype("timedelta64[D]")
+    names = list(dict.fromkeys(g["origin"] for g in world.groups if "origin" in g))
+    labels = Labels(net.place_ids, net.countries, net.gate_ids, names, days, clock.starts())
+    return Outline(labels, net, clock, compile_unknown(world, net, clock))
+
+
+def compile_world(world: World, known: Outline | None = None) -> Arrays:
+    """Turn a world, of which this much may be known, into arrays: none of them depends on a constant of behaviour."""
+    known = known or outline(world)
+    net, clock = known.net, known.clock
     terms = read_terms(world)
     class_of = classes_of(world, terms)
     access = compile_access(world, net, clock, class_of)
@@ -104,17 +123,15 @@ def compile_world(world: World) -> Arrays:
     tied = np.array([[c == t for t in ties] for c in place_country], np.bool_)
     terms = terms.by_class(first)
     ways, legs, plain = compile_ways(world, net, access, [drives, *terms.price_groups, *terms.settle_groups, tied])
-    days = np.datetime64(settings.first_day, "D") + np.arange(settings.days).astype("timedelta64[D]")
-    names = list(dict.fromkeys(g["origin"] for g in world.groups if "origin" in g))
     settled, away = _settled(world)
-    labels = Labels(net.place_ids, net.countries, net.gate_ids, names, days, clock.starts())
     return Arrays(
-        labels=labels,
+        labels=known.labels,
         net=net,
+        clock=clock,
+        unknown=known.unknown,
         ways=ways,
         legs=legs,
         plain=plain,
-        clock=clock,
         space=compile_space(world, net, access, ways, legs, clock, class_of),
         access=access,
         times=compile_times(net, clock, access, drivers),
@@ -129,5 +146,4 @@ def compile_world(world: World) -> Arrays:
         tied=tied,
         terms=terms,
         rumoured=drivers.rumoured,
-        unknown=compile_unknown(world, net, clock),
     )

@@ -139,7 +139,7 @@ def run_in_words(subject: Subject) -> str:
     chosen = [f"{claim} believed about {quantity}" for quantity, claim in manifest["chosen"].items()]
     many = plural(subject.members, "simulated course")
     how = (
-        "the mean of four members at central constants"
+        "the mean of two members at central constants"
         if manifest["mean"]
         else f"{many} ({'members' if subject.has_band else 'a member'}), seed {manifest['seed']}"
     )

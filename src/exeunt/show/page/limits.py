@@ -69,7 +69,7 @@ def _assumed(subject: Subject) -> str:
 def _band(subject: Subject) -> str:
     if subject.run.manifest["mean"]:
         return (
-            "This run is the mean of four members at central constants. It has no band, nor is it that of an ensemble."
+            "This run is the mean of two members at central constants. It has no band, nor is it that of an ensemble."
         )
     if not subject.has_band:
         return "A single member ran, so there is no band: another member would come out otherwise."
