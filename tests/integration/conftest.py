@@ -36,6 +36,8 @@ class FakeSimulator:
             ticks=first.astype("datetime64[h]") - 6 + np.arange(8 * days + 8) * np.timedelta64(3, "h"),
         )
 
+    def make_ready(self) -> None: ...
+
     def parameters(self, member: int) -> dict[str, float]:
         return {"scale": 1.0, "reach": 0.1 * member} | self.world.fixed
 
