@@ -37,7 +37,7 @@ Work = Callable[[int], T]
 Installed = tuple[tuple[str, str], ...]  # what, and its version
 
 CONNECT_SECONDS = 10
-AHEAD = 2  # members handed over for each thread of a worker, so that the next one lies there when one is done
+AHEAD = 3  # members handed over for each thread of a worker: with two, a worker at times had none while we were told
 KEPT = 2  # simulators and packages that a worker process keeps: those of now, and those before
 LOOK_SECONDS = 2.0  # after which workers are counted anew
 DECIDE = ("numba", "numpy")  # libraries that decide a member's bits
@@ -63,7 +63,7 @@ class Cluster:
 
     @property
     def workers(self) -> int:
-        """How many members may be under way: two for each thread of the workers that are there now.
+        """How many members may be under way: three for each thread of the workers that are there now.
 
         Raises
         ------
