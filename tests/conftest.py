@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import exeunt
 from exeunt import compiled
@@ -12,6 +13,10 @@ from exeunt import compiled
 # they keep away from the cache that people use, and workers that run side by side from each other's.
 OWN = f"{compiled.fingerprint()}-tests{os.environ.get('PYTEST_XDIST_WORKER', '')}"
 compiled.cache_folder = compiled.cache_folder.with_name(OWN)
+
+# No test is timed: on a busy machine any example may take long. Otherwise as Hypothesis is set up, in CI too.
+settings.register_profile("untimed", parent=settings(), deadline=None)
+settings.load_profile("untimed")
 
 HERE = Path(__file__).parent
 # folders whose tests are all of one cost; elsewhere each slow test says so itself

@@ -63,7 +63,7 @@ def layouts(data: st.DataObject, counted: dict[tuple[str, int], int], day, numbe
 
 
 @given(data=st.data(), counted=figures)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_is_written_reads_back_to_the_same_rows(sudan, data, counted):
     written = data.draw(st.sampled_from(sorted(DAYS)))
     convention = data.draw(st.sampled_from([None, "1,234.5", "1.234,5"]))
@@ -102,7 +102,7 @@ def test_what_is_written_reads_back_to_the_same_rows(sudan, data, counted):
 
 
 @given(st.text(alphabet=st.sampled_from("Date,Country;New arrivals\n\t\"'#12.-/+Chad "), max_size=200), st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_whatever_stands_in_a_file_is_read_or_refused_in_words(sudan, text, with_header):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "figures.csv"

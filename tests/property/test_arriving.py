@@ -70,7 +70,7 @@ def arrived(world: World, hours: float) -> float:
     return float(settled / (50_000 - home - drafted))
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(with_and_without())
 def test_near_places_keep_nobody_from_arriving(drawn):
     near, alone, hours = drawn

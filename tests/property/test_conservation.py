@@ -146,7 +146,6 @@ def any_world(draw: st.DrawFn, *, offsets: bool = True) -> World:
 # a failing world is reported as it is found: making it smaller takes minutes, and it is the same one every time
 MANY = settings(
     max_examples=100,
-    deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),

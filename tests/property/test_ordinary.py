@@ -53,7 +53,7 @@ def left(simulator, *, exempt=0.5, **held):
     return np.concatenate([ordinary[:, 0], afoot[:, 0, None]], axis=1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(rule, max_size=4), st.floats(0, 1), st.floats(0, 1), st.sampled_from([0.0, 1.0, 2.25, 7.0]))
 def test_rules_only_take_and_take_less_where_more_are_exempt(rules, one, other, stay):
     simulator = arrays_of(rules)
@@ -69,7 +69,7 @@ def test_rules_only_take_and_take_less_where_more_are_exempt(rules, one, other, 
     np.testing.assert_array_equal(less[..., 1], more[..., 1], err_msg="others need no grounds")
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(rule, max_size=4))
 def test_who_may_not_drive_is_shared_out_between_the_road_and_home(rules):
     simulator = arrays_of(rules)
@@ -78,7 +78,7 @@ def test_who_may_not_drive_is_shared_out_between_the_road_and_home(rules):
     np.testing.assert_allclose(some[:, 2], 0.6 * none[:, 2] + 0.4 * every[:, 2], atol=1e-9)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(rule, max_size=4), st.sampled_from([2, 3, 12]))
 def test_days_are_the_same_whatever_the_tick(rules, tick):
     one, other = (left(arrays_of(rules, tick=hours)).reshape(9, 24 // hours, 3, 2).sum(axis=1) for hours in (1, tick))

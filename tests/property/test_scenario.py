@@ -178,7 +178,7 @@ CELLS = [b"capital", b"home", b"road", b"NaN", b"-1", b"1e400", b"2024-02-30", b
 CELLS += [b"liable = yes", b"((", b'"', b"", b"0.5", b"west-gate", b"deny", b"threat", b"\xff", b"\0", "٣".encode()]
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(sorted(HEADERS)),
     st.booleans(),
@@ -203,7 +203,7 @@ def test_junk_in_a_file_is_a_fault_and_never_a_crash(tmp_path_factory, table, wi
     assert faults is None or faults
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(NAMES), st.integers(0, 20), st.integers(0, 20), st.sampled_from([c for c in CELLS if c != b'"']))
 def test_any_cell_may_hold_anything(tmp_path_factory, table, row, column, cell):
     folder = _copy(tmp_path_factory)

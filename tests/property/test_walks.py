@@ -41,7 +41,7 @@ def runs(draw: st.DrawFn) -> Simulator:
     return Simulator(world, unseen={"gate_walk": pd.DataFrame(row, index=range(1))})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(runs(), SPREADS, st.booleans())
 def test_a_walk_is_the_sum_of_its_steps_so_far(simulator, spread, drawn):
     arrays, unknown = simulator.arrays, simulator.arrays.unknown["gate_walk"]

@@ -21,7 +21,7 @@ from worlds import doors
 
 ON = "2024-01-03"  # noon
 WHEN = ["", "2024-01-02", "2024-01-03", "2024-01-03T16:00", "2024-01-04", "2024-01-05"]
-quickly = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+quickly = settings(max_examples=25, suppress_health_check=list(HealthCheck))
 
 rule = st.fixed_dictionaries(
     {

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exeunt.behaviour import travelling
@@ -22,7 +22,6 @@ def test_time_costs_its_hours_while_they_are_few_and_not_more_than_forever():
     np.testing.assert_allclose(travelling.time_cost(THETA, np.array([1e9])), [0.1 / 0.02])
 
 
-@settings(deadline=None)
 @given(st.floats(0.1, 500), st.floats(0.1, 500), st.sampled_from([0.0, 1e-9, 0.01, 0.3]))
 def test_a_road_in_two_pieces_costs_what_it_cost_in_one(first, second, discount):
     theta = {**THETA, "discount": discount}

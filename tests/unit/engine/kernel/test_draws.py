@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -73,7 +73,6 @@ def test_a_uniform_is_never_0_and_never_1_nor_rounds_to_it(bits):
     assert u == pytest.approx(bits / 2**64, abs=2.0**-51)
 
 
-@settings(deadline=None)
 @given(us)
 def test_the_normal_quantile_is_that_of_scipy(u):
     assert normal_quantile(u) == pytest.approx(stats.norm.ppf(u), rel=1e-13, abs=1e-13)
@@ -82,7 +81,6 @@ def test_the_normal_quantile_is_that_of_scipy(u):
 # Bounds and edges -----------------------------------------------------------------------------------------------------
 
 
-@settings(deadline=None)
 @given(us, sizes, st.floats(0, 1))
 def test_a_binomial_is_a_whole_number_of_those_there_are(u, n, p):
     k = binomial(u, n, p)
@@ -91,7 +89,6 @@ def test_a_binomial_is_a_whole_number_of_those_there_are(u, n, p):
 
 
 @pytest.mark.slow
-@settings(deadline=None)
 @given(us, st.integers(1, 10**9).map(float), st.data())
 def test_a_hypergeometric_is_a_number_that_can_be_drawn(u, total, data):
     good = float(data.draw(st.integers(0, int(total))))
@@ -101,7 +98,6 @@ def test_a_hypergeometric_is_a_number_that_can_be_drawn(u, total, data):
     assert k == math.floor(k)
 
 
-@settings(deadline=None)
 @given(us, st.floats(0, 1e9))
 def test_a_poisson_is_a_whole_number(u, mean):
     k = poisson(u, mean)
@@ -109,7 +105,6 @@ def test_a_poisson_is_a_whole_number(u, mean):
     assert k == math.floor(k)
 
 
-@settings(deadline=None)
 @given(us, sizes)
 def test_what_is_certain_is_certain(u, n):
     assert binomial(u, n, 0.0) == 0
@@ -123,14 +118,12 @@ def test_what_is_certain_is_certain(u, n):
         assert hypergeometric(u, n, min(n, 3.0), n) == min(n, 3.0)
 
 
-@settings(deadline=None)
 @given(us, st.floats(0, 1))
 def test_one_trial_succeeds_where_u_is_beyond_failure(u, p):
     assert binomial(u, 1.0, p) == (1.0 if u > 1.0 - p and p > 0 else 0.0)
 
 
 @pytest.mark.slow
-@settings(deadline=None)
 @given(us, st.integers(2, 10**6).map(float), st.data())
 def test_one_drawn_is_good_with_the_share_of_the_good(u, total, data):
     good = float(data.draw(st.integers(1, int(total) - 1)))
@@ -141,7 +134,6 @@ def test_one_drawn_is_good_with_the_share_of_the_good(u, total, data):
 
 
 @pytest.mark.slow
-@settings(deadline=None)
 @given(us, sizes, st.floats(2.0**-20, 0.4999))
 def test_failures_are_drawn_as_the_successes_of_the_other_outcome(u, n, p):
     p = math.ldexp(round(math.ldexp(p, 30)), -30)  # so that 1 - p is exact
@@ -166,7 +158,6 @@ def test_the_reflections_of_a_hypergeometric_are_its_quantiles(u, total, good, d
 
 
 @pytest.mark.slow
-@settings(deadline=None)
 @given(us, st.integers(1, 10**7).map(float), st.lists(st.floats(0, 1), min_size=2, max_size=8))
 def test_a_binomial_never_falls_where_its_probability_rises(u, n, ps):
     ks = [binomial(u, n, p) for p in sorted(ps)]
@@ -174,7 +165,6 @@ def test_a_binomial_never_falls_where_its_probability_rises(u, n, ps):
 
 
 @pytest.mark.slow
-@settings(deadline=None)
 @given(st.floats(0, 1), st.integers(1, 10**7).map(float), st.lists(us, min_size=2, max_size=8))
 def test_a_binomial_never_falls_where_u_rises(p, n, many):
     ks = [binomial(u, n, p) for u in sorted(many)]

@@ -264,7 +264,7 @@ class InLine(RuleBasedStateMachine):
         assert self.s.elsewhere[QUEUED] == self.fled
 
 
-InLine.TestCase.settings = settings(max_examples=80, stateful_step_count=25, deadline=None)
+InLine.TestCase.settings = settings(max_examples=80, stateful_step_count=25)
 test_lists_hold_in_order_what_plain_lists_would = pytest.mark.slow(InLine.TestCase)
 
 

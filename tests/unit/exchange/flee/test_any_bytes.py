@@ -51,14 +51,14 @@ def refused_with_faults_or_read(file: str, content: bytes) -> None:
 @given(
     content=st.one_of(st.binary(max_size=60), st.text(max_size=60).map(lambda text: text.encode("utf-8", "replace")))
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_any_bytes(file, content):
     refused_with_faults_or_read(file, content)
 
 
 @pytest.mark.parametrize("file", FILES)
 @given(data=st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_piece_anywhere(file, data):
     content = FILES[file]
     start = data.draw(st.integers(0, len(content)))
@@ -68,7 +68,7 @@ def test_any_piece_anywhere(file, data):
 
 @pytest.mark.parametrize("file", FILES)
 @given(data=st.data())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_any_file_cut_short(file, data):
     content = FILES[file].encode()
     refused_with_faults_or_read(file, content[: data.draw(st.integers(0, len(content)))])

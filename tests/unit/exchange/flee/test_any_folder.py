@@ -129,6 +129,6 @@ def _named_in(files):
 
 
 @given(files=folders(), counted=st.booleans(), with_settings=st.booleans())
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 def test_any_folder_is_imported_or_refused_in_words(files, counted, with_settings):
     imported_or_refused(files, counted=counted, with_settings=with_settings)
