@@ -33,8 +33,9 @@ def test_a_gate_closes_and_opens_by_its_own_clock(offset, first):
     """Shut from 12:00 to 17:59 local time: six ticks, the first the one that starts at or after noon."""
     when, passed = hourly("shut, 2024-01-02T12:00, 2024-01-02T17:59, leave, gate, deny,", offset=offset)
     start = np.datetime64(f"2024-01-02T{first}")
-    shut = (when >= start) & (when < start + 6)
-    on_the_way = when == start + 6  # an hour's drive off when the gate opens
+    opens = start + np.timedelta64(6, "h")
+    shut = (when >= start) & (when < opens)
+    on_the_way = when == opens  # an hour's drive off when the gate opens
     assert not passed[shut].any()
     assert (passed[coming(when) & ~shut & ~on_the_way] >= 100).all()
     assert not passed[~coming(when)].any()
@@ -45,9 +46,10 @@ def test_a_rule_without_a_clock_time_holds_from_midnight_to_midnight(where, midn
     """Those of the gate, where it is named; a country's rules hold by the country's clock."""
     when, passed = hourly(f"shut, 2024-01-02, 2024-01-02, enter, {where}, deny,", offset="5")
     start = np.datetime64(midnight)
-    shut = (when >= start) & (when < start + 24)
+    opens = start + np.timedelta64(24, "h")
+    shut = (when >= start) & (when < opens)
     assert not passed[shut].any()
-    assert (passed[coming(when) & ~shut & (when != start + 24)] >= 100).all()
+    assert (passed[coming(when) & ~shut & (when != opens)] >= 100).all()
 
 
 def test_a_rule_acts_in_a_tick_if_it_is_in_force_when_the_tick_starts():
