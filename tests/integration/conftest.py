@@ -33,7 +33,9 @@ class FakeSimulator:
             gates=list(world.gates["id"]),
             origins=list(world.settings.origins) if origins else [],
             days=first + np.arange(days),
-            ticks=first.astype("datetime64[h]") - 6 + np.arange(8 * days + 8) * np.timedelta64(3, "h"),
+            ticks=first.astype("datetime64[h]")
+            - np.timedelta64(6, "h")
+            + np.arange(8 * days + 8) * np.timedelta64(3, "h"),
         )
 
     def make_ready(self) -> None: ...
