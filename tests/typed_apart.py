@@ -18,6 +18,8 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
+import psutil
+
 from exeunt import compiled
 from mutations import changes
 
@@ -98,11 +100,10 @@ def stopped() -> None:
 
 def has_stopped(process: multiprocessing.process.BaseProcess) -> bool:
     """Wait until a process has stopped, or ended, and return whether it has stopped."""
-    state = Path(f"/proc/{process.pid}/stat")
     until = time.monotonic() + WAIT
     while time.monotonic() < until and process.is_alive():
-        with suppress(FileNotFoundError):
-            if state.read_text().rpartition(")")[2].split()[0] == "T":
+        with suppress(psutil.NoSuchProcess):
+            if psutil.Process(process.pid).status() == psutil.STATUS_STOPPED:
                 return True
         time.sleep(0.02)
     assert not process.is_alive(), "it neither stops nor ends"

@@ -1,7 +1,6 @@
 """Two processes that write into one folder, each stopped at any moment of its own: one is refused, nothing is mixed."""
 
 import random
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +10,6 @@ from exeunt.ensemble.posterior import Posterior
 from exeunt.scenario.writing import write
 from typed_apart import begun, go_on, has_stopped, stopped
 
-pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="whether a process stopped is read there")
 REFUSED = ("Another process is", "holds a run already", "holds something already", "is not a run")
 FIGURES = """id, from, until, where, measure, value, published, split
     one, 2024-01-01, 2024-01-02, BBB, arrivals, 900, 2024-01-03, fit"""
