@@ -10,6 +10,7 @@ import pandas as pd
 
 DIGITS = 3
 LONGEST = 80
+UNKNOWN = "–"
 FEW_PEOPLE = 50.0  # fewer in a line are no line, and a change by fewer is none
 STANCES = {
     "official": "official",
@@ -58,26 +59,31 @@ def about(value: float, digits: int = DIGITS) -> str:
 
 def exact(value: float, decimals: int = 0) -> str:
     """Write a number in full, thousands apart; a dash for what is unknown."""
-    return "–" if pd.isna(value) else f"{value:,.{decimals}f}"
+    return UNKNOWN if pd.isna(value) else f"{value:,.{decimals}f}"
 
 
 def change(value: float, decimals: int = 0) -> str:
     """Write a difference with its sign."""
     if pd.isna(value):
-        return "–"
+        return UNKNOWN
     text = f"{value:+,.{decimals}f}".replace("-", "−")
     return "0" if text.strip("+−0.") == "" else text
 
 
+def ends(low: str, high: str) -> str:
+    """Write the ends of a band; a dash where there is none, as of a single number."""
+    return UNKNOWN if low == high == UNKNOWN else f"{low} to {high}"
+
+
 def span(low: float, high: float, *, decimals: int = 0) -> str:
     """Write the ends of a band in full."""
-    return f"{exact(low, decimals)} to {exact(high, decimals)}"
+    return ends(exact(low, decimals), exact(high, decimals))
 
 
 def percent(share: float | None, *, finest: float = 0.0) -> str:
     """Write a share in per cent, a dash for what is unknown; what is within `finest` of nothing or all is said so."""
     if share is None or pd.isna(share):
-        return "–"
+        return UNKNOWN
     if finest and share < finest:
         return f"less than {math.ceil(100 * finest)} %"
     if finest and share > 1 - finest:

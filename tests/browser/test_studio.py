@@ -1,5 +1,6 @@
 """The studio in a real browser: the main path is clicked through, nothing complains, and it can be used by keyboard."""
 
+import re
 import threading
 import time
 from contextlib import contextmanager
@@ -145,6 +146,27 @@ def test_the_main_path_by_clicks(page, address, record_property):
     assert "of" in page.locator("output").inner_text()
     assert page.complaints == []
     assert all(url.startswith((address.split("?")[0], "blob:", "data:")) for url in page.asked)
+
+
+def test_one_mean_course_is_shown_without_bands(browser, tmp_path):
+    exeunt.load("smallest").run(mean=True, out=tmp_path / "runs" / "smallest-1", progress=False)
+    with serving(tmp_path, Inline()) as address, somebody(browser, address) as page:
+        page.locator(".timebar input").focus()
+        page.keyboard.press("End")
+        page.locator(".side li button").first.click()
+        page.wait_for_selector(".card h3")
+        assert re.fullmatch(r"[\d,]+ people in line", page.locator(".card p").first.inner_text())
+        go(page, "arrivals")
+        page.wait_for_selector(".chart[data-drawn=yes] svg")
+        assert page.locator(".lead").inner_text().startswith("Line: the one course of this run")
+        page.locator("details summary").first.click()
+        assert re.search(r"the run says [\d,]+, ", page.locator("details li").first.inner_text())
+        go(page, "pairs")
+        assert set(page.locator("tbody td:last-child").all_inner_texts()) == {"–"}
+        with page.expect_download() as saved:
+            page.get_by_role("button", name="Save these rows as CSV").click()
+        assert "null" not in saved.value.path().read_text()
+        assert page.complaints == []
 
 
 def test_a_view_can_be_sent_and_opens_again(page, browser):

@@ -143,6 +143,7 @@ def test_run_with_everything_different(type_in, tmp_path):
         (["smallest", "--without", "bbb"], "There is no rule 'bbb'"),
         (["smallest", "--with", "none.csv"], "none.csv:1:"),
         (["smallest", "--resume"], "There is no run of smallest"),
+        (["smallest", "--mean", "--members", "3"], "A mean run is one course, so it has no --members"),
     ],
 )
 def test_faults_of_the_input_are_a_sentence(type_in, words, said):
@@ -174,6 +175,24 @@ def test_an_existing_folder_is_refused(type_in, stored):
     assert refused.exit_code == 1
     assert "--force" in refused.stderr
     assert type_in("run", "smallest", "--members", 2, "--out", stored, "--force").exit_code == 0
+
+
+@pytest.mark.parametrize("asked", [["--mean"], ["--members", "1"]])
+def test_one_course_has_no_band_in_any_table(type_in, asked):
+    """Bands are written as `4..5`."""
+    printed = [type_in("run", "smallest", *asked).stdout]
+    assert type_in("run", "smallest", *asked, "--seed", 1, "--set", "reach=0.9", "--out", "other").exit_code == 0
+    run = "runs/smallest-1"
+    commands = (["show"], ["show", "--by", "day"], ["show", "--gate", "west-gate"], ["score"])
+    printed += [type_in(*command, run).stdout for command in commands]
+    printed += [type_in("compare", run, "other", *words).stdout for words in ([], ["--all"], ["--by", "day"])]
+    assert all(printed)
+    for text in printed:
+        assert ".." not in text
+        assert "()" not in text
+    for row in json.loads(type_in("show", run, "--json").stdout)["arrivals"]:
+        assert row["arrivals"] > 0
+        assert row["q05"] is row["q95"] is None
 
 
 def test_show(type_in, stored):

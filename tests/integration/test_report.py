@@ -208,7 +208,12 @@ def test_a_bare_world_across_the_date_line(type_in, tmp_path, members):
 
 def test_a_mean_run(type_in):
     assert type_in("run", "smallest", "--mean").exit_code == 0
-    assert "mean of two members" in read(exeunt.open("runs/smallest-1").report()).text
+    text = read(exeunt.open("runs/smallest-1").report()).text
+    assert "mean of two members" in text
+    assert "the one course of this run" in text
+    assert not re.search(r"\d to [\d,]+ people|[\d.]+ \([\d,.]+ to |nan", text)
+    table = text[text.index("People who fled, by first country") : text.index("Gates and queues")]
+    assert " to " not in table
 
 
 def test_two_runs_show_what_changes_first(type_in, stored, engine, monkeypatch):

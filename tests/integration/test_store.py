@@ -282,7 +282,7 @@ def test_a_stored_run_is_saved_elsewhere(world, tmp_path):
     _same(stored.save(tmp_path / "taken", force=True), exeunt.open(tmp_path / "run"))
 
 
-@pytest.mark.parametrize("words", [{"mean": True}, {"by_origin": True}, {"mean": True, "members": 2}])
+@pytest.mark.parametrize("words", [{"mean": True}, {"by_origin": True}, {"by_origin": True, "members": 2}])
 def test_what_a_run_was_asked_to_be_is_not_said_again_to_resume_it(world, tmp_path, engine, words):
     folder = tmp_path / "run"
     engine.trouble[0] = KeyboardInterrupt()

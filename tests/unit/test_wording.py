@@ -33,6 +33,13 @@ def test_differences_carry_their_sign():
     assert wording.change(math.nan) == "–"
 
 
+def test_a_band_is_written_from_end_to_end_and_as_a_dash_where_there_is_none():
+    assert wording.span(1000.0, 2500.4) == "1,000 to 2,500"
+    assert wording.span(math.nan, math.nan) == "–"
+    assert wording.ends(wording.change(-3), wording.change(2)) == "−3 to +2"
+    assert wording.ends(wording.change(math.nan), wording.change(math.nan)) == "–"
+
+
 def test_periods():
     day = pd.Timestamp
     assert wording.when(day("2022-09-21"), day("2022-09-28")) == "21–27 Sep"

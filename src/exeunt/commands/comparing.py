@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from exeunt import api
-from exeunt.commands.printing import number, print_table, records, span
+from exeunt.commands.printing import number, print_table, records, span, with_span
 from exeunt.wording import FEW_PEOPLE, NO_COUNTRY, about, decimals, percent, plural
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ WORDS = {
     "drafted": "called up",
     "returned": "came home again",
 }
-NOTE = "Differences member by member: medians and 90 % bands. `--all` prints every measure."
+EVERYTHING = "`--all` prints every measure."
 
 
 def print_changes(before: Outcome, after: Outcome) -> None:
@@ -34,7 +34,8 @@ def print_changes(before: Outcome, after: Outcome) -> None:
         print("Nothing changed.")
         return
     manifest = before.manifest
-    print(f"{manifest['title']}: {plural(manifest['members'], 'member')}, seed {manifest['seed']}. {NOTE}\n")
+    how = "Differences member by member: medians and 90 % bands. " if before.has_band else ""
+    print(f"{manifest['title']}: {plural(manifest['members'], 'member')}, seed {manifest['seed']}. {how}{EVERYTHING}\n")
     whole = table[table["kind"] == "all"]
     if whole.empty:
         print("In all as many leave, arrive abroad, are called up and come home as before.")
@@ -104,12 +105,13 @@ def print_days(before: Outcome, after: Outcome) -> None:
     size = changed.groupby("id")["difference"].apply(lambda changes: changes.abs().sum())
     codes = list(size[size > 0].sort_values(ascending=False, kind="stable").index[:MOST_COLUMNS])
     if not codes:
-        print("No day's arrivals change in the median; `--json` has the bands.")
+        print("No day's arrivals change" + (" in the median; `--json` has the bands." if before.has_band else "."))
         return
     found = arrivals.set_index(["day", "id"])
     days = [day for day in dict.fromkeys(arrivals["day"]) if changed["day"].min() <= day <= changed["day"].max()]
     rows = [[str(day), *(_cell(found.loc[(day, code)]) for code in codes)] for day in days]
-    print_table("Arrivals a day, difference (90 % band)", ["day", *map(before.world.names.coded, codes)], rows)
+    title = "Arrivals a day, difference" + (" (90 % band)" if before.has_band else "")
+    print_table(title, ["day", *map(before.world.names.coded, codes)], rows)
 
 
 def print_deflection(instead: Deflection, names: Names) -> None:
@@ -185,7 +187,7 @@ def _print_queues(table: pd.DataFrame, names: Names) -> None:
             number(row["after_people"]),
             number(row["on_average"]),
             span(row["q05"], row["q95"]),
-            f"{percent(row['before_stands'])}, {percent(row['after_stands'])}",
+            _in_members(row["before_stands"], row["after_stands"]),
             row["before_clears"] or "no line",
             row["after_clears"] or "no line",
         ]
@@ -198,6 +200,11 @@ def _print_queues(table: pd.DataFrame, names: Names) -> None:
         left=2,
     )
     _and_more(len(told) - MOST_GATES, "gate", "gates")
+
+
+def _in_members(before: float | None, after: float | None) -> str:
+    """Say in which shares of the members of both runs a line stands; nothing of a single member."""
+    return "" if before is None else f"{percent(before)}, {percent(after)}"
 
 
 def _print_numbers(title: str, first: str, table: pd.DataFrame, called: Callable[[str], str]) -> None:
@@ -216,7 +223,7 @@ def _numbers(row: dict[str, Any]) -> Sequence[str]:
 
 
 def _cell(row: pd.Series) -> str:
-    return f"{number(row['difference'])} ({span(row['q05'], row['q95'])})"
+    return with_span(number(row["difference"]), row["q05"], row["q95"])
 
 
 def _largest(table: pd.DataFrame) -> pd.DataFrame:

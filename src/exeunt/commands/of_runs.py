@@ -51,7 +51,8 @@ def show(
         spot = place or gate
         shown = named(outcome, place=place, gate=gate) if spot else "arrivals by country"
         called = spaced if spot else outcome.world.names.coded
-        print_frame(f"{shown}: median over members (90 % band)", table, called=called, left=3 if by is None else 1)
+        how = "median over members (90 % band)" if outcome.has_band else "one course, without a band"
+        print_frame(f"{shown}: {how}", table, called=called, left=3 if by is None else 1)
 
 
 def report(

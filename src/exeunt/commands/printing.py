@@ -50,9 +50,15 @@ def number(value: float | None, digits: int = 0) -> str:
     return f"{round(value, digits) + 0.0:,.{digits}f}"  # no -0
 
 
-def span(low: float, high: float, digits: int = 0) -> str:
-    """Write a band."""
+def span(low: float | None, high: float | None, digits: int = 0) -> str:
+    """Write a band; nothing where there is none."""
     return f"{number(low, digits)}..{number(high, digits)}" if number(low) and number(high) else ""
+
+
+def with_span(text: str, low: float | None, high: float | None, digits: int = 0) -> str:
+    """Write a band in brackets after what it belongs to; that alone where there is none."""
+    ends = span(low, high, digits)
+    return f"{text} ({ends})" if ends else text
 
 
 def _print_ruled(title: str, headers: Sequence[str], rows: Sequence[Sequence[str]], left: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exeunt.commands.printing import number, print_table, records, span
+from exeunt.commands.printing import number, print_table, records, span, with_span
 from exeunt.wording import ARRIVING, FEW_PEOPLE, about, capitalised, decimals, measured, plural
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def _print_counted(rows: Sequence[dict[str, Any]], names: Names) -> None:
             row["counted_period"],
             number(row["counted"], decimals(row["unit"])),
             "cannot say" if row["simulated"] is None else number(row["simulated"], decimals(row["unit"])),
-            "" if row["simulated"] is None else span(row["simulated_q05"], row["simulated_q95"], decimals(row["unit"])),
+            span(row["simulated_q05"], row["simulated_q95"], decimals(row["unit"])),
         ]
         for row in rows[:MOST_SERIES]
     ]
@@ -240,7 +240,7 @@ def _target_row(scored: Scored, names: Names) -> list[str]:
         f"{target.measure} {target.aggregate}",
         number(target.value, digits),
         "cannot say" if found is None else number(found.median, digits),
-        "" if found is None or not scored.has_spread else span(found.q05, found.q95, digits),
+        "" if found is None else span(found.q05, found.q95, digits),
         inside,
         *(number(forecast, digits) for forecast in scored.naive.values()),
     ]
@@ -251,5 +251,4 @@ def _cell(row: Mapping[str, Any], name: str) -> str:
     if isinstance(value, str):
         return value
     text = number(value, 0 if value is None or abs(value) >= 100 or value == round(value) else 1)
-    band = span(row[f"{name}_q05"], row[f"{name}_q95"]) if f"{name}_q05" in row else ""
-    return f"{text} ({band})" if band else text
+    return with_span(text, row.get(f"{name}_q05"), row.get(f"{name}_q95"))

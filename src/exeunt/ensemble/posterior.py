@@ -30,6 +30,7 @@ from exeunt.engine.compile.unknown import OF_RULES
 from exeunt.engine.parameters import Given
 from exeunt.ensemble.checksums import DamagedError, read_sealed, write_sealed
 from exeunt.errors import InputError, Notice, Option, ScenarioError
+from exeunt.outcome.bands import bands
 from exeunt.outcome.discrepancy import Discrepancy, Missing, missing_in_words
 from exeunt.outcome.evenings import as_read, as_written, beside_counts, in_words
 from exeunt.scenario.catalogue import POSTERIOR
@@ -183,10 +184,7 @@ class Posterior:
         observed = self.inference["observed_data"].dataset
         table = pd.DataFrame({"id": observed["figure"].values, "value": observed["value"].values})
         for group, when in (("prior_predictive", "before"), ("posterior_predictive", "after")):
-            answers = self.inference[group].dataset["answer"].values[0]
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore", RuntimeWarning)  # of figures to which nobody says anything
-                low, middle, high = np.nanquantile(answers, [0.05, 0.5, 0.95], axis=0)
+            middle, low, high = bands(self.inference[group].dataset["answer"].values[0])
             table[f"{when}_q05"], table[when], table[f"{when}_q95"] = low, middle, high
         kind = np.array([figure.get("kind", "about") for figure in self.told["figures"]], dtype=str)
         above = (table["value"] <= table["after_q95"]) | (kind == "at_most")

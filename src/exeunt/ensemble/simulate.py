@@ -25,7 +25,7 @@ from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.progress import Progress, no_progress
 from exeunt.ensemble.run_folder import Plan, Result
 from exeunt.ensemble.shelf import InMemory, Shelf
-from exeunt.errors import InputError
+from exeunt.errors import InputError, Option
 from exeunt.outcome.run import Run
 
 if TYPE_CHECKING:
@@ -80,6 +80,11 @@ def simulate(
     if by_origin and not world.settings.origins:
         raise InputError("The scenario names no regions of origin: declare some in its scenario.toml first.")
     members, seed = whole(members, "number of members", least=1), whole(seed, "seed", least=0)
+    if mean and (members or 1) > 1:  # each would be the same, and their band of no width
+        raise InputError(
+            "A mean run is one course, so it has no ", Option("members"), ": leave that out, or leave out ",
+            Option("mean", True), " for an ensemble.",
+        )  # fmt: skip
     folder = Path(out) if out is not None else None
     if folder is None and resume:
         raise InputError("Only a stored run can be resumed: name its folder with `out`.")

@@ -1,6 +1,7 @@
 """An outcome in other people's formats: tidy tables with HXL tags, Parquet, NetCDF, GeoJSON, workbooks.
 
-All carry the median and the 5 % and 95 % quantiles over members, by variable, time and id.
+All carry the median and the 5 % and 95 % quantiles over members, by variable, time and id; the quantiles are blank
+where only one member has a value.
 """
 
 from __future__ import annotations

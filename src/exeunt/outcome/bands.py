@@ -1,23 +1,42 @@
-"""The median and the 90 % band over members, with members that have nothing to say left out."""
+"""The median and the 90 % band over members, with members that have nothing to say left out.
+
+A single number, such as a run of one member or a mean run gives, has no band: its ends are NaN, blank in tables.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-QUANTILES = (0.5, 0.05, 0.95)
+MEDIAN = 0.5
+QUANTILES = (MEDIAN, 0.05, 0.95)
 COUNTED_IN_WHOLE = frozenset({"people", "vehicles"})
 
 
 class Band(NamedTuple):
-    """The median over members and the ends of their central 90 %."""
+    """The median over members and the ends of their central 90 %, NaN of a single number."""
 
     median: float
     q05: float
     q95: float
+
+    @property
+    def has_ends(self) -> bool:
+        """Whether there is a band at all."""
+        return bool(np.isfinite(self.q05))
+
+    @property
+    def lowest(self) -> float:
+        """The lower end; the number itself where it is alone."""
+        return self.q05 if self.has_ends else self.median
+
+    @property
+    def highest(self) -> float:
+        """The upper end; the number itself where it is alone."""
+        return self.q95 if self.has_ends else self.median
 
 
 def band(values: NDArray[Any]) -> Band:
@@ -27,15 +46,31 @@ def band(values: NDArray[Any]) -> Band:
 
 
 def bands(values: NDArray[Any]) -> NDArray[np.float64]:
-    """Return (3, ...) medians and band ends over the first axis of `values`, NaN where no member has a value."""
+    """Return (3, ...) medians and band ends over the first axis of `values`, as `quantiles` does."""
+    return quantiles(values, QUANTILES)
+
+
+def quantiles(values: NDArray[Any], at: Sequence[float]) -> NDArray[np.float64]:
+    """Return the quantiles (quantile, ...) over the first axis of `values`, of the members that have a value.
+
+    NaN where none has one; where only one has, all but the median are.
+    """
     numbers = np.asarray(values, dtype=np.float64)
     missing = np.isnan(numbers)
-    if not missing.any():
-        return np.quantile(numbers, QUANTILES, axis=0)
-    found = np.full((len(QUANTILES), *numbers.shape[1:]), np.nan)
-    spoken = ~missing.all(axis=0)
-    found[:, spoken] = np.nanquantile(numbers[:, spoken], QUANTILES, axis=0)
+    if len(numbers) > 1 and not missing.any():
+        return np.quantile(numbers, at, axis=0)
+    found = np.full((len(at), *numbers.shape[1:]), np.nan)
+    speaking = (~missing).sum(axis=0)
+    if (speaking > 0).any():
+        found[:, speaking > 0] = np.nanquantile(numbers[:, speaking > 0], at, axis=0)
+    ends = np.not_equal(at, MEDIAN)
+    found[ends] = np.where(speaking > 1, found[ends], np.nan)
     return found
+
+
+def share(holds: NDArray[np.bool_]) -> float:
+    """Return in which share of the members something holds; NaN of a single one, which has no share."""
+    return float(holds.mean()) if len(holds) > 1 else np.nan
 
 
 def whole(number: float, unit: str) -> float:

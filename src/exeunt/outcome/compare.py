@@ -85,7 +85,8 @@ def compare(
 
 def moved(table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of a comparison in which anything changed in any of the middle members."""
-    return table[(table[["difference", "q05", "q95"]] != 0).any(axis=1)].dropna(subset=["difference"])
+    changes = table[["difference", "q05", "q95"]].fillna(0.0)  # of a single member there are no ends
+    return table[(changes != 0).any(axis=1)].dropna(subset=["difference"])
 
 
 def require_pairs(before: Run, after: Run) -> None:

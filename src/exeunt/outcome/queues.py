@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from exeunt.outcome.bands import Band, band, peak, whole, whole_band
+from exeunt.outcome.bands import Band, band, peak, share, whole, whole_band
 from exeunt.outcome.compare import require_pairs, shared, values
 from exeunt.outcome.layout import BY_NAME
 from exeunt.outcome.measures import Numbers
@@ -98,9 +98,9 @@ def compare_queues(before: Run, after: Run, *, fewest: float = FEW_PEOPLE) -> pd
 
     The gates that have a line of `fewest` people or more in either run, those whose line changes most first. In both
     runs (`before_`, `after_`): `people`, the longest line (mean of the worst day) on average over the members;
-    `stands`, the share of members in which it reaches `fewest`; `clears`, the day by which half of these members are
-    rid of it (below 5 % of its longest or below 50 people, for the first time after its worst day), blank where none
-    has it.
+    `stands`, the share of members in which it reaches `fewest`, NaN of a single member; `clears`, the day by which half
+    of these members are rid of it (below 5 % of its longest or below 50 people, for the first time after its worst
+    day), blank where none has it.
     `difference`, `q05`, `q95`: the median and 90 % band of the paired differences in the longest line; `on_average`
     their mean. `days_later`: the median of by how many days it clears later, in members that are rid of it in both.
 
@@ -126,7 +126,7 @@ def compare_queues(before: Run, after: Run, *, fewest: float = FEW_PEOPLE) -> pd
         cleared = [_cleared(course, longest >= fewest) for course, longest in zip(courses, peaks, strict=True)]
         for name, longest, clearing in zip(("before", "after"), peaks, cleared, strict=True):
             row[f"{name}_people"] = whole(longest.mean(), PEOPLE)
-            row[f"{name}_stands"] = float((longest >= fewest).mean())
+            row[f"{name}_stands"] = share(longest >= fewest)
             row[f"{name}_clears"] = _half_by(clearing, days)
         on_average = float((peaks[1] - peaks[0]).mean())
         gone = np.isfinite(cleared[0]) & np.isfinite(cleared[1])

@@ -47,6 +47,11 @@ class Run:
     posterior: object | None = None
 
     @property
+    def has_band(self) -> bool:
+        """Whether there is more than one member, and so a band."""
+        return int(self.manifest["members"]) > 1
+
+    @property
     def taken_in(self) -> list[str]:
         """The figures that members were moved by after they had run (`update`)."""
         return list(self.manifest.get("updated", {}).get("figures", []))

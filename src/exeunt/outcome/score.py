@@ -1,11 +1,13 @@
 """Scores of a run against what was counted, beside naive forecasts.
 
 Per target
-    `median`, `q05`, `q95` over members; `inside90`: whether the figure lies between the last two, None of a single
-    number, such as a run of one member or a mean run gives; `crps`: the continuous ranked probability score of
-    the ensemble, in the figure's unit (Gneiting & Raftery 2007); `bias`: median less figure; `pit`: the share of
-    members below the figure, those equal to it counting half; `inside50`: likewise of the quartiles; `log_score`:
-    minus the logarithm of the probability of the band that the source allows (`log_score`), None where it allows none.
+    `median`, `q05`, `q95` over members; `inside90`: whether the figure lies between the last two; `crps`: the
+    continuous ranked probability score of the ensemble, in the figure's unit (Gneiting & Raftery 2007); `bias`: median
+    less figure; `pit`: the share of members below the figure, those equal to it counting half; `inside50`: likewise of
+    the quartiles; `log_score`: minus the logarithm of the probability of the band that the source allows
+    (`log_score`), None where it allows none.
+    A single number, such as a run of one member, a mean run or a naive forecast gives, has neither band nor
+    probability: all but `median`, `bias` and `crps`, which is then its distance, is None.
     Where members learned, they also miss each figure as the model does (`discrepancy`), and `lead` is how many days
     after the day until which they learned the figure's period ends.
     An `at_least` (`at_most`) figure is only missed from below (above): members beyond it count as equal to it.
@@ -59,17 +61,13 @@ LEADS = (
 
 @dataclass(frozen=True)
 class Scored:
-    """One target and how the run met it; all but the target is None where the run cannot say.
-
-    `has_spread`: whether more than one member says anything, so that there is an interval to lie in.
-    """
+    """One target and how the run met it; all but the target is None where the run cannot say."""
 
     target: Target
     band: Band | None
     crps: float | None
     pit: float | None
     naive: Mapping[str, float | None]
-    has_spread: bool = False
     quartiles: tuple[float, float] | None = None
     log_score: float | None = None
     lead: float | None = None
@@ -77,14 +75,14 @@ class Scored:
     @property
     def inside90(self) -> bool | None:
         """Whether the figure lies in the run's central 90 %; a single number has no such interval."""
-        if self.band is None or not self.has_spread:
+        if self.band is None or not self.band.has_ends:
             return None
         return bool(self.band.q05 <= self.target.value <= self.band.q95)
 
     @property
     def inside50(self) -> bool | None:
         """Whether the figure lies between the run's quartiles; a single number has none."""
-        if self.quartiles is None or not self.has_spread:
+        if self.quartiles is None:
             return None
         return bool(self.quartiles[0] <= self.target.value <= self.quartiles[1])
 
@@ -107,8 +105,8 @@ class Scored:
             "lo": _known(target.lo),
             "hi": _known(target.hi),
             "median": found and found.median,
-            "q05": found and found.q05,
-            "q95": found and found.q95,
+            "q05": found and _known(found.q05),
+            "q95": found and _known(found.q95),
             "inside90": self.inside90,
             "split": target.split,
             "inside50": self.inside50,
@@ -248,16 +246,17 @@ def score_target(
     if until is not None:
         members = dressed(members, target, until, missing, None if past is None else past[speaks])
     forgiven = _forgiven(members, target)
+    said, score = band(forgiven), float(crps(forgiven, target.value))
+    if not said.has_ends:
+        return Scored(target, said, score, None, forecasts, lead=lead)
     pit = np.mean(forgiven < target.value) + np.mean(forgiven == target.value) / 2
-    score = float(crps(forgiven, target.value))
     low, high = np.quantile(forgiven, [0.25, 0.75])
     return Scored(
         target,
-        band(forgiven),
+        said,
         score,
         float(pit),
         forecasts,
-        has_spread=len(members) > 1,
         quartiles=(float(low), float(high)),
         log_score=_of_band(members, target),
         lead=lead,

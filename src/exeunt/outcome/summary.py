@@ -80,7 +80,7 @@ def arrivals_table(run: Run) -> pd.DataFrame:
     rows = []
     for place, country in enumerate(map(str, run.dataset["country"].values)):
         arrived = whole_band(band(totals[:, place]), PEOPLE)
-        if arrived.q95 == 0:
+        if arrived.highest == 0:
             continue
         counted = counted_in(country, speaker, figures, crisis)
         simulated = whole_band(band(_simulated(counted, speaker)), PEOPLE) if counted else None
@@ -126,7 +126,7 @@ def present_table(run: Run) -> pd.DataFrame:
         counted = last.get(place)
         said = speaker.to(counted) if counted else None
         simulated = whole_band(band(said), PEOPLE) if said is not None else None
-        if counted or present.q95 > 0:
+        if counted or present.highest > 0:
             rows.append(
                 {
                     "place": place,

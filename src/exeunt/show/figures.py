@@ -76,12 +76,14 @@ class Figure:
         if self.answer is None:
             return "cannot say"
         low, high = self._ends()
-        too_high = self.target.value < self.answer.q05 and self.target.kind != "at_least"
-        too_low = self.target.value > self.answer.q95 and self.target.kind != "at_most"
+        too_high = self.target.value < self.answer.lowest and self.target.kind != "at_least"
+        too_low = self.target.value > self.answer.highest and self.target.kind != "at_most"
         if not (too_high or too_low):
-            return "count inside the band"
-        if self.answer.q05 <= high and self.answer.q95 >= low:
+            return "count inside the band" if self.answer.has_ends else "as counted"
+        if self.answer.lowest <= high and self.answer.highest >= low:
             return "within the source's range"
+        if not self.answer.has_ends:  # a single course misses every count, and that alone is no fault
+            return "above the count" if too_high else "below the count"
         return "too high" if too_high else "too low"
 
     def _ends(self) -> tuple[float, float]:

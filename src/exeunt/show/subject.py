@@ -45,7 +45,7 @@ class Subject:
     @property
     def has_band(self) -> bool:
         """Whether there is more than one member, and so a band."""
-        return self.members > 1
+        return self.run.has_band
 
     @cached_property
     def names(self) -> Names:

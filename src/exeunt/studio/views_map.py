@@ -43,8 +43,8 @@ def movement(views: Views) -> dict[str, Any]:
         "real": not _is_invented(views),
         "home": sorted(set(views.run.world.homes["country"])),
         "ways": [{**plain(way), "people": _whole(way.people)} for way in found.ways],
-        "gates": [_series(row, ("line", "low", "high", "vehicles", "wait")) for row in found.gates],
-        "countries": [_series(row, ("day", "low", "high")) for row in found.countries],
+        "gates": [{**_series(row, ("line", "vehicles", "wait")), **_ends(row)} for row in found.gates],
+        "countries": [{**_series(row, ("day",)), **_ends(row)} for row in found.countries],
         "homes": [_series(row, ("day",)) for row in found.homes],
     }
 
@@ -75,10 +75,15 @@ def _is_invented(views: Views) -> bool:
 
 
 def _series(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    told = {name: plain(value) for name, value in row.items() if name not in names and name != "km"}
+    told = {name: plain(value) for name, value in row.items() if name not in (*names, "low", "high", "km")}
     for name in names:
         told[name] = _short(row[name]) if name == "wait" else _whole(row[name])
     return told
+
+
+def _ends(row: dict[str, Any]) -> dict[str, list[int | None]]:
+    """Return the ends of the band of each day, null where there is none."""
+    return {end: [round(each) if each == each else None for each in map(float, row[end])] for end in ("low", "high")}
 
 
 def _whole(series: Iterable[float]) -> list[int]:

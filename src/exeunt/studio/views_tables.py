@@ -19,6 +19,7 @@ def arrivals(views: Views) -> dict[str, Any]:
         "others": pictures_told(views, part.other_fans),
         "table": [{**row, "assumed": bool(row["assumed"])} for row in part.table],
         "thinned": part.thinned,
+        "has_band": views.subject.has_band,
     }
 
 

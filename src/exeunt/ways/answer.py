@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from exeunt.ways.parts import Beyond, Said, Shut, Step, Unknown, Way
 from exeunt.ways.question import Question
-from exeunt.ways.words import MODES, band, euro, hours, traits_said
+from exeunt.ways.words import MODES, euro, hours, traits_said, waited
 from exeunt.wording import percent
 
 NOT_FOR_NOW = "not for travel now, and not legal advice"
@@ -166,7 +166,7 @@ def _head(answer: Answer, way: Way) -> str:
     sent = "" if way.share is None else f"; the simulation sends {share} of those like you there"
     return (
         f"{answer.name(way.country)}, {answer.name(way.place)}: {hours(way.hours)} on the way, "
-        f"waiting {band(*way.wait)}, {euro(way.usual, way.price)}{sent}"
+        f"waiting {waited(*way.wait)}, {euro(way.usual, way.price)}{sent}"
     )
 
 
@@ -212,10 +212,15 @@ def _unknown(answer: Answer, notes: Notes) -> Iterator[str]:
     for each in answer.unknown:
         rule = f": {notes.text(each.said)}" if each.said else ""
         yield f"{answer.name(each.country)}: {each.text}{rule}"
+    whose = (
+        f"the median of {answer.members} members (in brackets 5 % to 95 % of them)"
+        if answer.members > 1
+        else "that of one member"
+    )
     yield "what an officer at a border decides in the single case, and what happened after that moment"
     yield (
-        f"the true wait: told is the median of {answer.members} members of the simulation (in brackets 5 % to 95 % of "
-        "them) in the lines of that moment, from the hour one comes to each; by air it is the wait for a seat"
+        f"the true wait: told is {whose} of the simulation in the lines of that moment, from the hour one comes to "
+        "each; by air it is the wait for a seat"
     )
     yield "how far later knowledge shaped the simulation: its constants and ordinary traffic were set afterwards"
     yield "the true price: told is what one person pays, from the usual price to that at the load in the simulation"

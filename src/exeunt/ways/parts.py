@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,9 +56,9 @@ class Way:
     """The best way into a country.
 
     `hours` are those on the way without waiting, `wait` the hours in lines and for seats (5 %, median, 95 % of the
-    members); `price` EUR at the load seen and `usual` without it; `worth` is in units of utility; `share` is the part
-    of those like him whom the simulation sends to this country, None if not asked. `counted` is what had been counted
-    at its gates by then, `also` the other ways of passing them.
+    members; of a single one the ends are NaN); `price` EUR at the load seen and `usual` without it; `worth` is in units
+    of utility; `share` is the part of those like him whom the simulation sends to this country, None if not asked.
+    `counted` is what had been counted at its gates by then, `also` the other ways of passing them.
     """
 
     country: str
@@ -77,7 +78,7 @@ class Way:
 
     def as_json(self) -> dict[str, Any]:
         """Return it as `ways --json` has it."""
-        q05, median, q95 = (round(value, 2) for value in self.wait)
+        q05, median, q95 = (None if math.isnan(value) else round(value, 2) for value in self.wait)
         return {
             "steps": [step.as_json() for step in self.steps],
             "destination": {"place": self.place, "country": self.country},

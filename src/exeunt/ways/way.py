@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from exeunt.outcome.bands import band
 from exeunt.scenario.beginnings import LATEST
 from exeunt.scenario.links import link_of
 from exeunt.ways.crowd import Crowd
 from exeunt.ways.doors import Doors, Rule
 from exeunt.ways.parts import Said, Step, Way
 from exeunt.ways.search import Chain, Found
-from exeunt.ways.words import MODES, Told, band
+from exeunt.ways.words import MODES, Told, waited
 
 if TYPE_CHECKING:
     from exeunt.engine.compile.network import Network
@@ -33,7 +34,7 @@ def describe(
     chain, parts = found.chain, found.chain.legs()
     delay = sum(part.delay for part in parts)
     own = [waits.each(part.leg.line, part.comes) for part in parts if part.leg]
-    q05, median, q95 = (float(q) for q in np.quantile(delay + np.sum(own, axis=0), [0.05, 0.5, 0.95]))
+    wait = band(delay + np.sum(own, axis=0))
     steps = tuple(_step(net.place_ids, net.link_ids, part) for part in parts)
     rules, risks = _rules(doors, told, parts)
     return Way(
@@ -41,13 +42,13 @@ def describe(
         place=net.place_ids[chain.place],
         steps=steps,
         hours=sum(step.hours for step in steps),
-        wait=(q05, median, q95),
+        wait=(wait.q05, wait.median, wait.q95),
         price=chain.spent,
         usual=sum(part.leg.price for part in parts if part.leg),
         worth=found.worth,
         rules=tuple(rules),
         risks=tuple(risks),
-        closing=tuple(_closing(doors, told, parts, slow=q95 - median)),
+        closing=tuple(_closing(doors, told, parts, slow=wait.highest - wait.median)),
         also=tuple(_also(net, doors, waits, told, parts)),
         counted=tuple(_counted(crowd.known, told, [step.gate for step in steps if step.gate])),
         share=share,
@@ -144,9 +145,9 @@ def _also(net: Network, doors: Doors, waits: Waits, told: Told, parts: list[Chai
                 beside_it = link_of(net.link_ids[other])
                 assert beside_it is not None
                 hour = part.comes - part.leg.hours + float(net.hours[other])
-                q05, median, q95 = (float(q) for q in np.quantile(waits.each(own, hour), [0.05, 0.5, 0.95]))
+                wait = band(waits.each(own, hour))
                 name = told.names.gate(net.gate_ids[gate])
-                yield f"{MODES[beside_it.mode]} over {name}, waiting {band(q05, median, q95)}"
+                yield f"{MODES[beside_it.mode]} over {name}, waiting {waited(wait.q05, wait.median, wait.q95)}"
 
 
 def _counted(known: World, told: Told, gates: list[str]) -> Iterator[Said]:

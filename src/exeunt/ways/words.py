@@ -13,6 +13,7 @@ What a rule does is said by the column `ways` of the table of effects, in which 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -152,8 +153,10 @@ def hours(value: float) -> str:
     return f"{value:.0f} h" if value < 48 else f"{value / 24:.1f} days"
 
 
-def band(low: float, middle: float, high: float) -> str:
-    """Write a wait with its band."""
+def waited(low: float, middle: float, high: float) -> str:
+    """Write a wait with its band, which that of a single member has not."""
+    if math.isnan(high):
+        return hours(middle)
     if high < 0.05:
         return "none"
     return f"{hours(middle)} ({hours(low)} to {hours(high)})"

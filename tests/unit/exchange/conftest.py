@@ -1,5 +1,5 @@
 """The outcome that other programs are handed here is the one whose every number is known."""
 
-from ..outcome.conftest import labels, outcome, results, world
+from ..outcome.conftest import alone, labels, outcome, results, world
 
-__all__ = ["labels", "outcome", "results", "world"]
+__all__ = ["alone", "labels", "outcome", "results", "world"]

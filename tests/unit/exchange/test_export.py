@@ -26,6 +26,15 @@ def test_the_tidy_table(table):
     assert set(table["kind"]) == {"country", "gate", "place"}
 
 
+def test_of_a_single_member_the_columns_of_the_band_are_blank(alone, tmp_path):
+    written = pd.read_csv(export(alone, tmp_path / "out.csv"), skiprows=[1])
+    assert written["median"].notna().all()
+    assert written[["q05", "q95"]].isna().all(axis=None)
+    totals = json.loads(export(alone, tmp_path / "out.geojson").read_text())["features"][0]["properties"]
+    assert totals["departures_median"] == tidy(alone).query("variable == 'departures' and id == 'home'")["median"].sum()
+    assert totals["departures_q05"] is None
+
+
 def test_csv_carries_hxl_tags(outcome, table, tmp_path):
     path = export(outcome, tmp_path / "out.csv")
     tags = pd.read_csv(path, nrows=1).iloc[0]

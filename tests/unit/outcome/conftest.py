@@ -98,6 +98,12 @@ def outcome(labels: Any, world: Any, results: list[dict[str, np.ndarray]]) -> Ou
 
 
 @pytest.fixture
+def alone(outcome: Outcome) -> Outcome:
+    """Its first member by itself."""
+    return Outcome(outcome.dataset.isel(member=[0]), {**outcome.manifest, "members": 1}, outcome.world)
+
+
+@pytest.fixture
 def target() -> Callable[..., Target]:
     def make(where: str = "FIN", measure: str = "crossings_in", since: str = "2022-09-20", **words: Any) -> Target:
         start = pd.Timestamp(since)

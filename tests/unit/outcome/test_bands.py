@@ -1,13 +1,14 @@
 """Medians and bands over members, and whole people in every table."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from exeunt.api import Outcome
-from exeunt.outcome.bands import band, bands, peak, whole, whole_band
-from exeunt.outcome.compare import compare
+from exeunt.outcome.bands import band, bands, peak, share, whole, whole_band
+from exeunt.outcome.compare import compare, moved
 from exeunt.outcome.days import by_day, in_all
-from exeunt.outcome.queues import queue_table
+from exeunt.outcome.queues import compare_queues, queue_table
 from exeunt.outcome.summary import arrivals_table
 
 
@@ -17,6 +18,35 @@ def test_bands_pass_over_members_without_a_value():
     assert found[0, 0] == 2
     assert np.isnan(found[:, 1]).all()
     np.testing.assert_array_equal(peak(np.array([[1.0, np.nan, 5.0], [np.nan] * 3]), axis=1), [5.0, np.nan])
+
+
+def test_a_number_that_is_alone_has_no_band():
+    for values in (np.array([5.0]), np.array([np.nan, 5.0, np.nan])):
+        found = band(values)
+        assert (found.median, found.lowest, found.highest, found.has_ends) == (5.0, 5.0, 5.0, False)
+        assert np.isnan([found.q05, found.q95]).all()
+    either = bands(np.array([[1.0, np.nan], [3.0, 7.0]]))
+    assert np.isfinite(either[:, 0]).all()
+    np.testing.assert_array_equal(either[:, 1], [7.0, np.nan, np.nan])
+    assert not band(np.array([np.nan])).has_ends
+    assert share(np.array([True, False])) == 0.5
+    assert np.isnan(share(np.array([True])))
+
+
+def test_no_table_of_a_single_member_has_a_band_and_none_lacks_a_row(outcome, alone):
+    """Nothing else in the tables changes, so neither do the rows of those where nobody is."""
+    alone.dataset["arrivals"][:, :, 1] = 0
+    doubled = Outcome(alone.dataset.isel(member=[0, 0]), {**alone.manifest, "members": 2}, alone.world)
+    tables = (arrivals_table, queue_table, by_day, in_all, lambda run: by_day(run, gate="G1"))
+    for table in (*tables, lambda run: compare(run, run), lambda run: compare_queues(run, run)):
+        single, many = table(alone), table(doubled)
+        ends = [name for name in many if name.endswith(("q05", "q95"))]
+        assert single[ends].isna().all(axis=None)
+        assert many[ends].notna().any(axis=None)
+        rest = single.columns.drop([*ends, *single.columns.intersection(["before_stands", "after_stands"])])
+        pd.testing.assert_frame_equal(single[rest], many[rest])
+    assert moved(compare(alone, alone)).empty
+    assert compare_queues(alone, alone)[["before_stands", "after_stands"]].isna().all(axis=None)
 
 
 @pytest.mark.parametrize(

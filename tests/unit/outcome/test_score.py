@@ -45,6 +45,12 @@ def test_what_cannot_be_said_is_null(target):
     assert set(summary.values()) == {None}
 
 
+def test_a_single_number_has_a_distance_and_no_band_to_lie_in(target):
+    row = score_target(target(value=12.0, lo=11.0, hi=13.0), np.array([np.nan, 10.0])).as_json()
+    assert (row["median"], row["bias"], row["crps"]) == (10.0, -2.0, 2.0)
+    assert {row[name] for name in ("q05", "q95", "inside90", "inside50", "pit", "log_score")} == {None}
+
+
 def test_bounds_are_missed_from_one_side_only(target):
     above = score_target(target(value=10.0, kind="at_least"), np.array([9.0, 15.0, 20.0]))
     assert above.bias == 0

@@ -2,9 +2,13 @@
 
 import csv
 import io
+import json
 import logging
 
 import pytest
+
+from exeunt.studio.views_map import movement
+from exeunt.studio.views_tables import arrivals
 
 VIEWS = ["overview", "movement", "arrivals", "lines", "evenings", "pairs", "evidence", "knobs", "traveller"]
 
@@ -48,6 +52,19 @@ def test_a_fan_has_its_counts_and_a_score(browser, tab, run):
     scored = [each for each in found["leading"] + found["others"] if each["score"]]
     assert scored
     assert 0 <= scored[0]["score"]["inside"] <= scored[0]["score"]["figures"]
+
+
+def test_one_mean_course_has_no_band_anywhere(smallest):
+    views = smallest.run(mean=True).views()
+    moving, told = movement(views), arrivals(views)
+    for row in (*moving["gates"], *moving["countries"]):
+        assert set(row["low"]) == set(row["high"]) == {None}
+    assert all(each["arrivals"] > 0 and each["q05"] is None for each in moving["countries"])
+    assert not told["has_band"]
+    assert {row["band"] for row in told["table"]} == {"–"}
+    for figure in (figure for each in told["others"] for figure in each["figures"]):
+        assert (figure["run"]["low"], figure["run"]["high"], figure["inside90"]) == (None, None, None)
+    assert json.dumps([moving, told], allow_nan=False)
 
 
 @pytest.mark.slow

@@ -26,6 +26,14 @@ def test_who_comes_by_night_is_told_of_the_hours_until_the_gate_opens(asked, hou
     assert way.as_json()["wait_hours"]["median"] == hours
 
 
+def test_the_wait_of_a_single_member_has_no_band():
+    answer = doors(rules=BY_DAY, threat=0).ways(on="2024-01-03T20:30", members=1, **ASKED)
+    (way,) = (way for way in answer.ways if way.country == "BBB")
+    assert way.as_json()["wait_hours"] == {"median": 8.5, "q05": None, "q95": None}
+    assert "waiting 8 h, " in str(answer)
+    assert "told is that of one member of the simulation" in str(answer)
+
+
 def test_what_a_way_is_worth_goes_by_what_the_crowd_knows_whatever_the_hour():
     world = doors(rules=BY_DAY, threat=0)
     noon, night = by_road(world, "12:00"), by_road(world, "20:30")

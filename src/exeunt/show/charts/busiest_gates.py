@@ -10,6 +10,7 @@ import numpy as np
 from exeunt.outcome.bands import band
 from exeunt.show.charts import drawing
 from exeunt.show.charts.drawing import BLUE, FAINT, NUMBER, Picture, inline
+from exeunt.wording import span
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
@@ -43,9 +44,11 @@ def filling(subject: Subject) -> Picture | None:
         rows.append(
             {
                 "gate": name, "usual": float(np.median(usual[:, place])), "since": found.median,
-                "low": found.q05, "high": found.q95, "rise": float(rise[place]), "label": "before",
+                "low": found.q05, "high": found.q95, "band": span(found.q05, found.q95),
+                "rise": float(rise[place]), "label": "before",
             }
         )  # fmt: skip
+    sized = ", median, with its 90 % band" if subject.has_band else ""
     days = min(DAYS, len(subject.days) - first)
     return Picture(
         name=subject.anchor("ways"),
@@ -53,7 +56,7 @@ def filling(subject: Subject) -> Picture | None:
         said="Gates by the rise in citizens let through a day: "
         + "; ".join(f"{row['gate']} from {row['usual']:,.0f} to {row['since']:,.0f}" for row in rows[:5]),
         spec=_spec(rows),
-        note="Grey ring: the mean day before. Blue dot: a day since, median, with its 90 % band. Ordinary travel is in "
+        note=f"Grey ring: the mean day before. Blue dot: a day since{sized}. Ordinary travel is in "
         "both, as a border counts it; what the crisis added is the distance. Gates with a rise below "
         f"{FEWEST:.0f} a day are left out; so are ways without a gate.",
         width=760,
@@ -71,8 +74,7 @@ def _spec(rows: list[dict[str, object]]) -> drawing.Spec:
         alt.Tooltip("gate:N"),
         alt.Tooltip("usual:Q", title="before, a day", format=",.0f"),
         alt.Tooltip("since:Q", title="since, a day", format=",.0f"),
-        alt.Tooltip("low:Q", title="5 %", format=",.0f"),
-        alt.Tooltip("high:Q", title="95 %", format=",.0f"),
+        alt.Tooltip("band:N", title="90 % band"),
     ]
     chart = alt.layer(
         base.mark_rule(color=FAINT, strokeWidth=1).encode(x="usual:Q", x2="since:Q"),

@@ -10,6 +10,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from exeunt.outcome.bands import quantiles
 from exeunt.outcome.measures import Numbers, UnsaidError
 from exeunt.outcome.summary import ASSUMED
 from exeunt.show.charts import drawing
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
     from exeunt.show.subject import Subject
 
 KEY = "Line: median; bands: 25–75 % and 5–95 % of the members. Red: counted."
+KEY_OF_ONE = "Line: the one course of this run. Red: counted."
 KEY_OF_FORECAST = "Right of the upright line it is a forecast."
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 NAMES = ("q05", "q25", "median", "q75", "q95")
+ENDS = {"q05": "5 %", "q25": "25 %", "q75": "75 %", "q95": "95 %"}
 NUMBER_SHORT = ",.3~r"
 MOST_DAYS = 366
 MOST_FIGURES = 200
@@ -35,13 +38,10 @@ MOST_PLACES, MOST_COUNTRIES, LEADING = 9, 8, 3
 
 
 def fan(days: pd.DatetimeIndex, values: Numbers) -> list[dict[str, Any]]:
-    """Return the quantiles over members (member, day); a day stands at its noon."""
+    """Return the quantiles over members (member, day), of a single one the median alone; a day stands at its noon."""
     step = thinning(len(days))
     days, values = days[::step], values[:, ::step]
-    spoken = ~np.isnan(values).all(axis=0)
-    found = np.full((len(QUANTILES), len(days)), np.nan)
-    if spoken.any():
-        found[:, spoken] = np.nanquantile(values[:, spoken], QUANTILES, axis=0)
+    found = quantiles(values, QUANTILES)
     moments = days.normalize() + NOON
     return drawing.rows(
         {"day": day, **dict(zip(NAMES, column, strict=True))} for day, column in zip(moments, found.T, strict=True)
@@ -50,7 +50,8 @@ def fan(days: pd.DatetimeIndex, values: Numbers) -> list[dict[str, Any]]:
 
 def key_of(subject: Subject) -> str:
     """Say what is drawn in a fan."""
-    return KEY if subject.run.learned_until is None else f"{KEY} {KEY_OF_FORECAST}"
+    key = KEY if subject.has_band else KEY_OF_ONE
+    return key if subject.run.learned_until is None else f"{key} {KEY_OF_FORECAST}"
 
 
 def thinning(days: int) -> int:
@@ -72,11 +73,12 @@ def fan_spec(
 
     What members learned until is parted from what they forecast by an upright line.
     """
-    spec = dict(_template(unit, assumed, height, max(1, len(simulated))))
+    has_bands = any(row["q05"] is not None for row in simulated)
+    spec = dict(_template(unit, assumed, height, max(1, len(simulated)), has_bands=has_bands))
     known = list(figures)
     counted = [_drawn(figure) for figure in known[:: max(1, -(-len(known) // MOST_FIGURES))]]
     # a scale of its own for each picture, from zero, tall enough for the figures too
-    tops = [row["q95"] or 0 for row in simulated] + [row["high"] or 0 for row in counted]
+    tops = [row["q95"] or row["median"] or 0 for row in simulated] + [row["high"] or 0 for row in counted]
     spec["datasets"] = {
         "simulated": simulated,
         "within": within or [],
@@ -102,15 +104,17 @@ def _drawn(figure: Figure) -> dict[str, Any]:
 
 
 @cache
-def _template(unit: str | None, assumed: bool, height: int, days: int) -> Spec:
+def _template(unit: str | None, assumed: bool, height: int, days: int, *, has_bands: bool) -> Spec:
     colour = ORANGE if assumed else BLUE
     day = alt.X("day:T", title=None, axis=alt.Axis(format=DAY, grid=False, labelFlush=True, tickCount=4))
     axis = alt.Axis(format=NUMBER, tickCount=4, titleAnchor="end", titleAngle=0, titleAlign="left", titleY=-8, titleX=0)
     simulated = alt.Chart(alt.NamedData("simulated"))
-    top = alt.Chart(alt.NamedData("top")).mark_point(opacity=0, tooltip=None).encode(y="top:Q")
-    wide = simulated.mark_area(color=colour, opacity=0.22).encode(
-        day, alt.Y("q05:Q", title=unit, axis=axis), y2="q95:Q"
+    top = (
+        alt.Chart(alt.NamedData("top"))
+        .mark_point(opacity=0, tooltip=None)
+        .encode(alt.Y("top:Q", title=unit, axis=axis))
     )
+    wide = simulated.mark_area(color=colour, opacity=0.22).encode(day, alt.Y("q05:Q"), y2="q95:Q")
     inner = simulated.mark_area(color=colour, opacity=0.38).encode(day, alt.Y("q25:Q"), y2="q75:Q")
     middle = simulated.mark_line(color=colour, strokeWidth=2).encode(day, alt.Y("median:Q"))
     part = (
@@ -118,17 +122,15 @@ def _template(unit: str | None, assumed: bool, height: int, days: int) -> Spec:
         .mark_line(color=INK, strokeWidth=1.3, strokeDash=[4, 3])
         .encode(day, alt.Y("median:Q"))
     )
+    ends = ENDS if has_bands else {}
     # an unseen bar a day, so that the reader need not hit a line
     told = simulated.mark_bar(opacity=0, size=alt.ExprRef(f"width / {days}")).encode(
         day,
-        alt.Y("q95:Q"),
+        alt.Y("q95:Q" if has_bands else "median:Q"),
         tooltip=[
             alt.Tooltip("day:T", format="%-d %B %Y"),
-            alt.Tooltip("median:Q", title="median", format=NUMBER_SHORT),
-            alt.Tooltip("q05:Q", title="5 %", format=NUMBER_SHORT),
-            alt.Tooltip("q25:Q", title="25 %", format=NUMBER_SHORT),
-            alt.Tooltip("q75:Q", title="75 %", format=NUMBER_SHORT),
-            alt.Tooltip("q95:Q", title="95 %", format=NUMBER_SHORT),
+            alt.Tooltip("median:Q", title="median" if has_bands else "this run", format=NUMBER_SHORT),
+            *(alt.Tooltip(f"{end}:Q", title=title, format=NUMBER_SHORT) for end, title in ends.items()),
         ],
     )
     forecast = (
@@ -136,7 +138,8 @@ def _template(unit: str | None, assumed: bool, height: int, days: int) -> Spec:
         .mark_rule(color=INK, strokeWidth=1, strokeDash=[2, 3], tooltip="from here on a forecast")
         .encode(day)
     )
-    layers: Sequence[alt.Chart] = (top, forecast, wide, inner, middle, part, told, *_counted_layers())
+    bands = (wide, inner) if has_bands else ()
+    layers: Sequence[alt.Chart] = (top, forecast, *bands, middle, part, told, *_counted_layers())
     return drawing.finished(alt.layer(*layers), height=height)
 
 

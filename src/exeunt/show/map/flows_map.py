@@ -17,7 +17,7 @@ from exeunt.show.map.flows import Flows, flows
 from exeunt.show.map.globe import Window, window
 from exeunt.show.map.labels import NOMINAL, labels
 from exeunt.show.map.seam import is_cut_in, whole
-from exeunt.wording import about, exact, joined
+from exeunt.wording import about, joined, span
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
@@ -152,8 +152,8 @@ def _lines(found: Flows) -> alt.Chart:
                 "coordinates": [[row["lon"], row["lat"]], [row["to_lon"], row["to_lat"]]],
             },
             "from": row["start"], "to": row["end"], "people": drawing.plain(row["people"]),
-            "sure": 0.55 if np.isnan(row["q05"]) else 0.9,
-            "band": "estimated" if np.isnan(row["q05"]) else f"{exact(row['q05'])} to {exact(row['q95'])}",
+            "sure": 0.55 if row["estimated"] else 0.9,
+            "band": "estimated" if row["estimated"] else span(row["q05"], row["q95"]),
             "basis": _basis(row["basis"]),
         }
         for row in _texts(found.lines.to_dict("records"))

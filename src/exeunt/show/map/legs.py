@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LENGTH_KM = 1000.0  # how far it takes for a home to count e times less
 ROUNDS = 60
 FINEST = 0.003  # of all who fled: a line of fewer is not drawn
-COLUMNS = ["start", "end", "people", "q05", "q95", "basis", "lon", "lat", "to_lon", "to_lat"]
+COLUMNS = ["start", "end", "people", "q05", "q95", "estimated", "basis", "lon", "lat", "to_lon", "to_lat"]
 
 
 class _Point(NamedTuple):
@@ -34,7 +34,7 @@ class _Point(NamedTuple):
 
 
 def legs(subject: Subject, homes: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
-    """Return the lines, those of most people first; `q05` is NaN where people are no more than estimated.
+    """Return the lines, those of most people first; where people are no more than `estimated` they have no band.
 
     `homes`: id, name, region, lon, lat, people who set out. `countries`: country, name, basis, lon, lat, arrivals.
     """
@@ -46,14 +46,14 @@ def legs(subject: Subject, homes: pd.DataFrame, countries: pd.DataFrame) -> pd.D
     for row in countries.to_dict("records"):
         at = codes.index(str(row["country"]))
         end = _Point(str(row["name"]), row["lon"], row["lat"])
-        whole = {"people": median[at], "q05": q05[at], "q95": q95[at], "basis": row["basis"]}
+        whole = {"people": median[at], "q05": q05[at], "q95": q95[at], "estimated": False, "basis": row["basis"]}
         passed = [(place, share[place, at]) for place in gates if share[place, at] > 0]
         known = sum(part for _, part in passed)
         for place, part in passed:
             rows.append(_leg(gates[place], end, {**whole, **{k: whole[k] * part for k in ("people", "q05", "q95")}}))
         if known < 0.999:  # no gate, or none that lies anywhere
             for start, people in _starts(homes, whole["people"] * (1 - known)):
-                rows.append(_leg(start, end, {**whole, "people": people, "q05": np.nan, "q95": np.nan}))
+                rows.append(_leg(start, end, _estimated(people, row["basis"])))
     rows += _to_gates(
         subject, homes, share, gates, {str(row["country"]): str(row["basis"]) for _, row in countries.iterrows()}
     )
@@ -104,13 +104,7 @@ def _to_gates(
             point = _Point(str(row["name"]), row["lon"], row["lat"])
             for at, place in enumerate(places):
                 if found[home, at] > 0 and subject.labels("gate")[place] not in air:
-                    told = {
-                        "people": found[home, at],
-                        "q05": np.nan,
-                        "q95": np.nan,
-                        "basis": basis.get(main[place], ""),
-                    }
-                    rows.append(_leg(point, gates[place], told))
+                    rows.append(_leg(point, gates[place], _estimated(found[home, at], basis.get(main[place], ""))))
     return rows
 
 
@@ -181,6 +175,10 @@ def _starts(homes: pd.DataFrame, people: float) -> list[tuple[_Point, float]]:
         for row in homes.to_dict("records")
         if row["people"] > 0
     ]
+
+
+def _estimated(people: float, basis: str) -> dict[str, Any]:
+    return {"people": people, "q05": np.nan, "q95": np.nan, "estimated": True, "basis": basis}
 
 
 def _leg(start: _Point, end: _Point, told: dict[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from exeunt.show.charts import drawing
 from exeunt.show.charts.drawing import BLUE, INK, NUMBER, Picture, inline
 from exeunt.show.page.diversion import Diversion, QueueRow, diversion_of, queue_rows, queue_sentence
 from exeunt.show.page.finding import banded, number
-from exeunt.wording import NO_COUNTRY, change, decimals, exact, joined
+from exeunt.wording import NO_COUNTRY, change, decimals, ends, exact, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,7 +99,7 @@ def _sentences(
     else:
         more = "more" if total.median > 0 else "fewer"
         whole = Markup("{} {} people flee abroad in the second run than in the first").format(
-            banded(_sized(total), before), more
+            banded(_sized(total)), more
         )
     by_chance = too_few(before.members, mean=bool(before.run.manifest["mean"]))
     countries = changed[changed["variable"].eq("arrivals") & changed["kind"].eq("country") & changed["clear"].eq(True)]
@@ -188,7 +188,7 @@ def _change(row: dict[str, Any], subject: Subject) -> Change:
         before=exact(row["before"], digits),
         after=exact(row["after"], digits),
         difference=change(row["difference"], digits),
-        band=f"{change(row['q05'], digits)} to {change(row['q95'], digits)}",
+        band=ends(change(row["q05"], digits), change(row["q95"], digits)),
         is_clear=None if row["clear"] is None else bool(row["clear"]),
     )
 
@@ -210,7 +210,7 @@ def _picture(changed: pd.DataFrame, measure: str, subject: Subject) -> Picture |
         {
             "name": _called(kind, row["id"], subject),
             "difference": row["difference"], "low": row["q05"], "high": row["q95"],
-            "before": row["before"], "after": row["after"],
+            "band": ends(change(row["q05"], 1), change(row["q95"], 1)), "before": row["before"], "after": row["after"],
         }
         for row in found.to_dict("records")
     ]  # fmt: skip
@@ -218,8 +218,7 @@ def _picture(changed: pd.DataFrame, measure: str, subject: Subject) -> Picture |
     tooltip = [
         alt.Tooltip("name:N", title=kind),
         alt.Tooltip("difference:Q", title="difference, median", format="+,.1f"),
-        alt.Tooltip("low:Q", title="5 %", format="+,.1f"),
-        alt.Tooltip("high:Q", title="95 %", format="+,.1f"),
+        alt.Tooltip("band:N", title="90 % band"),
         alt.Tooltip("before:Q", title="first run, median", format=",.1f"),
         alt.Tooltip("after:Q", title="second run, median", format=",.1f"),
     ]

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from exeunt.outcome.deflection import OTHERS, STAY, Deflection
 from exeunt.outcome.queues import NEVER, changing
 from exeunt.show.page.finding import number
-from exeunt.wording import FEW_PEOPLE, change, day, exact, percent, span
+from exeunt.wording import FEW_PEOPLE, UNKNOWN, change, day, ends, exact, percent, span
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -93,8 +93,8 @@ def queue_rows(table: pd.DataFrame, subject: Subject) -> tuple[QueueRow, ...]:
             before=exact(row["before_people"]),
             after=exact(row["after_people"]),
             difference=change(row["on_average"]),
-            band=f"{change(row['q05'])} to {change(row['q95'])}",
-            stands=f"{percent(row['before_stands'])}, {percent(row['after_stands'])}",
+            band=ends(change(row["q05"]), change(row["q95"])),
+            stands=_stands(row["before_stands"], row["after_stands"]),
             before_clears=clears_in_words(row["before_clears"]),
             after_clears=clears_in_words(row["after_clears"]),
         )
@@ -108,14 +108,15 @@ def queue_sentence(table: pd.DataFrame, names: Names) -> Markup:
     if told.empty:
         return Markup("No border gate's longest line changes by {} people on average.").format(number(FEW_PEOPLE))
     row = told.iloc[0]
+    many = not pd.isna(row["before_stands"])  # of a single course nothing holds on average, or in half of them
     return Markup(
-        "The longest line changes most at {}: on average over the courses {} people on its worst day in the first run, "
-        "{} in the second; {}."
+        "The longest line changes most at {}: {}{} people on its worst day in the first run, {} in the second; {}."
     ).format(
         names.gate_into(row["gate"]),
+        "on average over the courses " if many else "",
         number(row["before_people"]),
         number(row["after_people"]),
-        _both_clear(row["before_clears"], row["after_clears"]),
+        _both_clear(row["before_clears"], row["after_clears"], many=many),
     )
 
 
@@ -124,16 +125,23 @@ def clears_in_words(clears: str) -> str:
     return "no line" if not clears else NEVER if clears == NEVER else day(clears)
 
 
-def _both_clear(before: str, after: str) -> str:
+def _stands(before: float, after: float) -> str:
+    """Say in which shares of the courses of both runs a line stands; a dash of a single course."""
+    return UNKNOWN if pd.isna(before) else f"{percent(before)}, {percent(after)}"
+
+
+def _both_clear(before: str, after: str, *, many: bool) -> str:
+    where = "where it stands, " if many else ""
     if before == after:
-        return f"where it stands, in both runs {_gone(before)}"
-    return f"where it stands, in the first run {_gone(before)}, in the second {_gone(after)}"
+        return f"{where}in both runs {_gone(before, many=many)}"
+    return f"{where}in the first run {_gone(before, many=many)}, in the second {_gone(after, many=many)}"
 
 
-def _gone(clears: str) -> str:
+def _gone(clears: str, *, many: bool) -> str:
     if not clears:
-        return "it stands in no course"
-    return "half have not cleared when the run ends" if clears == NEVER else f"half are gone by {day(clears)}"
+        return "it stands in no course" if many else "there is none"
+    have, are = ("half have", "half are") if many else ("it has", "it is")
+    return f"{have} not cleared when the run ends" if clears == NEVER else f"{are} gone by {day(clears)}"
 
 
 def _sentence(found: Deflection, names: Names) -> Markup:
@@ -160,5 +168,5 @@ def _row(row: dict[Hashable, Any], found: Deflection, names: Names) -> Diversion
         people=exact(row["people"]).replace("-", "−"),
         band=span(row["q05"], row["q95"]).replace("-", "−"),
         share=percent(row["share"]),
-        share_band=f"{percent(row['share_q05'])} to {percent(row['share_q95'])}",
+        share_band=ends(percent(row["share_q05"]), percent(row["share_q95"])),
     )

@@ -30,10 +30,10 @@ def number(value: float, digits: int = 3) -> Markup:
     return Markup('<data value="{}">{}</data>').format(f"{value:.10g}", about(value, digits))
 
 
-def banded(found: Band, subject: Subject, unit: str = "") -> Markup:
-    """Write a median with its band, or without where a single member ran."""
+def banded(found: Band, unit: str = "") -> Markup:
+    """Write a median with its band, or without where it is a single number."""
     unit = f" {unit}" if unit else ""
-    if not subject.has_band:
+    if not found.has_ends:
         return Markup("{}{}").format(number(found.median), unit)
     return Markup("{}{} ({} to {})").format(number(found.median), unit, number(found.q05), number(found.q95))
 
@@ -41,14 +41,14 @@ def banded(found: Band, subject: Subject, unit: str = "") -> Markup:
 def _who_went_where(subject: Subject) -> Markup:
     period = (subject.days[0], subject.days[-1])
     when = Markup("between {} and {}").format(day(period[0]), day(period[1], year=True))
-    if subject.fled.q95 == 0:
+    if subject.fled.highest == 0:
         return Markup("In this run nobody fled from {} {}.").format(subject.origins, when)
     places = Markup("")
     rows = subject.table.head(MOST_COUNTRIES).to_dict("records")
     told = [_destination({str(name): cell for name, cell in row.items()}, subject) for row in rows]
     for place, text in enumerate(told):
         places += ("" if place == 0 else " and " if place == len(told) - 1 else ", ") + text
-    total = banded(subject.fled, subject, "people")
+    total = banded(subject.fled, "people")
     return Markup("In this simulation {} fled abroad from {} {}; the most went first to {}.").format(
         total, subject.origins, when, places
     )
@@ -57,10 +57,9 @@ def _who_went_where(subject: Subject) -> Markup:
 def _destination(row: dict[str, Any], subject: Subject) -> Markup:
     found = Band(row["arrivals"], row["q05"], row["q95"])
     name = subject.names.country(row["country"])
-    amount = banded(found, subject) if not subject.has_band else None
     basis = f", {ASSUMED}" if row["basis"] == ASSUMED else ""
-    if amount is not None:
-        return Markup("{} ({}{})").format(name, amount, basis)
+    if not found.has_ends:
+        return Markup("{} ({}{})").format(name, number(found.median), basis)
     return Markup("{} ({}; {} to {}{})").format(name, number(found.median), number(found.q05), number(found.q95), basis)
 
 
@@ -83,9 +82,7 @@ def _longest_queue(subject: Subject) -> Markup:
         begin = Markup("The line most to be reckoned with is at {}: it reaches {} people in {}").format(
             name, many, _courses(long, subject)
         )
-        return Markup("{}, and where it does, its worst day has {}; {}.").format(
-            begin, _line(long, subject), _gone(long, subject)
-        )
+        return Markup("{}, and where it does, its worst day has {}; {}.").format(begin, _line(long), _gone(long))
     found = long or long_line(subject.run, gate)
     assert found is not None, "a gate is in the table only if its line is there in some course"
     at_border = " at a border" if subject.queues.iloc[0]["by"] == "air" else ""  # lines for a seat may be longer
@@ -96,7 +93,7 @@ def _longest_queue(subject: Subject) -> Markup:
     if subject.has_band:
         often = Markup(" and in no course {} or more" if long is None else ", in every course {} or more").format(many)
     return Markup('{}, worst around <time datetime="{}">{}</time>: {}{}; {}.').format(
-        begin, found.worst, day(found.worst), _line(found, subject), often, _gone(found, subject)
+        begin, found.worst, day(found.worst), _line(found), often, _gone(found)
     )
 
 
@@ -104,31 +101,22 @@ def _courses(found: LongLine, subject: Subject) -> str:
     return f"{found.members} of {subject.members} simulated courses"
 
 
-def _line(found: LongLine, subject: Subject) -> Markup:
-    many = subject.has_band and found.members > 1
-    people = _sized(found.longest, "people", many=many)
+def _line(found: LongLine) -> Markup:
+    people = banded(found.longest, "people")
     vehicles = (
         Markup(" in {} vehicles along {} km").format(number(found.vehicles.median), number(found.km.median, 2))
         if found.vehicles.median >= 1
         else Markup("")
     )
-    wait = Markup("") if pd.isna(found.hours.median) else Markup(", a wait of {}").format(
-        _sized(found.hours, "hours", many=many)
-    )  # fmt: skip
+    wait = Markup("") if pd.isna(found.hours.median) else Markup(", a wait of {}").format(banded(found.hours, "hours"))
     return Markup("{}{}{}").format(people, vehicles, wait)
 
 
-def _sized(found: Band, unit: str, *, many: bool) -> Markup:
-    if not many:
-        return Markup("{} {}").format(number(found.median), unit)
-    return Markup("{} {} ({} to {})").format(number(found.median), unit, number(found.q05), number(found.q95))
-
-
-def _gone(found: LongLine, subject: Subject) -> Markup:
+def _gone(found: LongLine) -> Markup:
     if found.gone == NEVER:
-        many = "half of these lines have" if subject.has_band and found.members > 1 else "it has"
+        many = "half of these lines have" if found.members > 1 else "it has"
         return Markup("{} not cleared when the run ends").format(many)
-    many = "half of these lines are" if subject.has_band and found.members > 1 else "it is"
+    many = "half of these lines are" if found.members > 1 else "it is"
     return Markup('{} gone by <time datetime="{}">{}</time>').format(many, found.gone, day(found.gone))
 
 

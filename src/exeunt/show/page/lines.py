@@ -32,9 +32,9 @@ def longest_lines(subject: Subject) -> tuple[Line, ...]:
 
 def _line(row: dict[Any, Any], subject: Subject) -> Line:
     people, hours = (Band(row[name], row[f"{name}_q05"], row[f"{name}_q95"]) for name in ("people", "hours"))
-    size = f"{_sized(people, subject)} people" + (" waiting for a seat" if row["by"] == "air" else "")
+    size = f"{_sized(people)} people" + (" waiting for a seat" if row["by"] == "air" else "")
     if hours.median >= 0.05:
-        size += f", {_sized(hours, subject)} hours"
+        size += f", {_sized(hours)} hours"
     end = "not gone when the run ends" if row["clears"] == NEVER else f"gone by {day(row['clears'])}"
     return Line(
         gate=subject.names.gate_into(str(row["gate"])),
@@ -43,8 +43,8 @@ def _line(row: dict[Any, Any], subject: Subject) -> Line:
     )
 
 
-def _sized(found: Band, subject: Subject) -> str:
-    ends = f" ({about(found.q05)} to {about(found.q95)})" if subject.has_band else ""
+def _sized(found: Band) -> str:
+    ends = f" ({about(found.q05)} to {about(found.q95)})" if found.has_ends else ""
     return f"{about(found.median)}{ends}"
 
 

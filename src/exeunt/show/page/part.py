@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from exeunt.outcome.bands import Band
 from exeunt.outcome.queues import NEVER
 from exeunt.outcome.spread import kept, spread_table
 from exeunt.outcome.summary import ASSUMED
@@ -29,7 +30,7 @@ from exeunt.show.page.lines import Line, longest_lines
 from exeunt.show.page.spread import Spread, spread_in_words
 from exeunt.show.sources import Sources
 from exeunt.show.subject import Subject
-from exeunt.wording import ARRIVING, day, exact, joined, plural, span
+from exeunt.wording import ARRIVING, UNKNOWN, day, exact, joined, plural, span
 
 MOST_LINKS = 12
 MOST_ROWS = 2000
@@ -250,17 +251,21 @@ class Part:
         }
 
     def _queue(self, row: dict[str, Any]) -> dict[str, str]:
+        def found(name: str) -> Band:
+            return Band(row[name], row[f"{name}_q05"], row[f"{name}_q95"])
+
         def sized(name: str, decimals: int = 0) -> str:
-            ends = span(row[f"{name}_q05"], row[f"{name}_q95"], decimals=decimals)
-            return f"{exact(row[name], decimals)} ({ends})"
+            size = exact(row[name], decimals)
+            ends = span(found(name).q05, found(name).q95, decimals=decimals)
+            return f"{size} ({ends})" if found(name).has_ends else size
 
         return {
             "gate": self.subject.names.gate_into(row["gate"]),
             "by": str(row["by"]).replace("+", ", "),
             "date": day(row["date"]),
             "people": sized("people"),
-            "vehicles": sized("vehicles") if row["vehicles_q95"] > 0 else "–",
-            "km": sized("km", 1) if row["km_q95"] > 0 else "–",
+            "vehicles": sized("vehicles") if found("vehicles").highest > 0 else UNKNOWN,
+            "km": sized("km", 1) if found("km").highest > 0 else UNKNOWN,
             "hours": sized("hours", 1),
             "clears": NEVER if row["clears"] == NEVER else day(row["clears"]),
         }
@@ -278,7 +283,7 @@ class Part:
     @staticmethod
     def constant(value: float) -> str:
         """Write a constant with as many digits as it has."""
-        return "–" if pd.isna(value) else f"{value:,.4g}" if abs(value) < 10_000 else f"{value:,.0f}"
+        return UNKNOWN if pd.isna(value) else f"{value:,.4g}" if abs(value) < 10_000 else f"{value:,.0f}"
 
     def ends(self, low: float, high: float) -> str:
         """Write a range of a constant, a single number where it has no width."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Pair:
-    """How many arrived in a country from a region, median and 90 % band over the whole period."""
+    """How many arrived in a country from a region, median and 90 % band (NaN of a single member), all days together."""
 
     origin: str
     country: str
@@ -35,7 +35,7 @@ def pairs(subject: Subject) -> tuple[Pair, ...]:
     for place, code in enumerate(codes):
         for at, region in enumerate(regions):
             people = whole_band(band(totals[:, place, at]), "people")
-            if people.q95 > 0:
+            if people.highest > 0:
                 name, assumed = subject.names.country(code), subject.is_assumed(code)
                 found.append(Pair(region, code, name, people.median, people.q05, people.q95, assumed))
     return tuple(sorted(found, key=lambda pair: -pair.people))

@@ -29,7 +29,7 @@ export async function pairs({ run }) {
 }
 
 // a spreadsheet takes a cell that begins so for a formula
-const quoted = (value) => `"${String(value).replace(/^[=+\-@]/, "'$&").replaceAll('"', '""')}"`;
+const quoted = (value) => `"${String(value ?? "").replace(/^[=+\-@]/, "'$&").replaceAll('"', '""')}"`;
 
 export async function sources({ run }) {
   const words = W.sources, found = await view("view/evidence", { run });

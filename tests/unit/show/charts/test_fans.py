@@ -32,6 +32,20 @@ def test_quantiles_over_members_and_gaps_where_nobody_speaks():
     assert rows[1]["median"] is None
 
 
+def test_a_fan_of_one_course_is_a_line():
+    def of(values):
+        spec = fan_spec(fan(DAYS, values), unit="people a day")
+        marks = [layer["mark"]["type"] for layer in spec["layer"]]
+        (told,) = [layer for layer in spec["layer"] if layer["mark"]["type"] == "bar"]
+        return marks.count("area"), marks.count("line"), [each["field"] for each in told["encoding"]["tooltip"]]
+
+    ends = ["q05", "q25", "q75", "q95"]
+    assert of(np.array([[1.0, 2.0], [3.0, np.nan]])) == (2, 2, ["day", "median", *ends])
+    assert of(np.array([[1.0, 2.0]])) == (0, 2, ["day", "median"])
+    (row, _) = fan(DAYS, np.array([[1.0, 2.0]]))
+    assert [row[name] for name in ("median", *ends)] == [1.0, None, None, None, None]
+
+
 def test_a_sum_is_drawn_as_a_mean_a_day_with_the_range_its_source_allows():
     spec = fan_spec(fan(DAYS, np.ones((3, 2))), [figure()], unit="people a day")
     (row,) = spec["datasets"]["periods"]
@@ -68,12 +82,18 @@ def test_a_figure_is_missed_only_beyond_what_its_source_allows():
     def said(q05, q95, **changes):
         return replace(figure(lo=150.0, **changes), answer=Band(q05, q05, q95)).beside()
 
+    def alone(number):
+        return replace(figure(lo=150.0), answer=Band(number, np.nan, np.nan)).beside()
+
     assert said(190, 210) == "count inside the band"
     assert said(210, 220) == "within the source's range"
     assert said(300, 400) == "too high"
     assert said(1, 2) == "too low"
     assert said(300, 400, kind="at_least") == "count inside the band"
     assert figure().beside() == "cannot say"
+    assert [alone(each) for each in (200, 240, 300, 1)] == [
+        "as counted", "within the source's range", "above the count", "below the count",
+    ]  # fmt: skip
     assert figure(lo=150.0).range() == "150 to 260"
 
 

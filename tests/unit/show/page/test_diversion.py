@@ -50,6 +50,11 @@ def test_queues_say_when_they_clear_before_and_after(subject):
     sentence = queue_sentence(table, subject.names)
     assert "First &lt;gate&gt;" in sentence
     assert "in the first run half are gone by 4 January, in the second it stands in no course" in sentence
+    alone = queue_sentence(table.assign(before_stands=float("nan"), after_stands=float("nan")), subject.names)
+    assert alone.striptags() == (
+        "The longest line changes most at First <gate> (into BBB): 900 people on its worst day in the first run, 0 in "
+        "the second; in the first run it is gone by 4 January, in the second there is none."
+    )
     assert "No border gate" in queue_sentence(table.tail(1), subject.names)
 
 
