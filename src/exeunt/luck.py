@@ -11,6 +11,11 @@ from scipy.special import ndtri
 
 Floats = NDArray[np.float64]
 
+# Members at the central constants, each with its own luck, whose mean a mean run is: two run side by side on the
+# smallest machine, and chance moves their mean by half a percent in a country and by some 6 % in the longest line
+# (docs/explanation/model.md, 10).
+MEAN_OF = 2
+
 
 def uniforms(ids: Sequence[str], members: int, *what: str | int) -> Floats:
     """Return one uniform number in (0, 1) for each member and id, of shape (members, ids).

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 import exeunt
+from exeunt.luck import MEAN_OF
 
 HOSTILE = "<script>alert(1)</script>"
 
@@ -209,7 +210,7 @@ def test_a_bare_world_across_the_date_line(type_in, tmp_path, members):
 def test_a_mean_run(type_in):
     assert type_in("run", "smallest", "--mean").exit_code == 0
     text = read(exeunt.open("runs/smallest-1").report()).text
-    assert "mean of two members" in text
+    assert f"mean of {MEAN_OF} members at central constants" in text
     assert "the one course of this run" in text
     assert not re.search(r"\d to [\d,]+ people|[\d.]+ \([\d,.]+ to |nan", text)
     table = text[text.index("People who fled, by first country") : text.index("Gates and queues")]

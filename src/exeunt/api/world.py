@@ -52,9 +52,10 @@ class World(scenario.World):
         Parameters
         ----------
         members, seed
-            How many members, and which luck; if not given, the scenario's own, and one member with `mean`.
+            How many members, and which luck; if not given, the scenario's own. A mean run has no number of members.
         mean
-            Run the mean of two members at the central constants; an ensemble if not given.
+            Make a mean run: the mean of a few members at the central constants, kept as if it were one, which has no
+            band; an ensemble if not given.
         jobs
             Threads; all cores if not given.
         cluster

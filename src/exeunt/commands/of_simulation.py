@@ -44,7 +44,10 @@ def run(
     posterior: Learned = None,
     prior: Prior = False,
     by: Annotated[Split | None, typer.Option(help="Keep arrivals apart by region of origin.")] = None,
-    mean: Annotated[bool, typer.Option("--mean", help="The mean of two members at central constants.")] = False,
+    mean: Annotated[
+        bool,
+        typer.Option("--mean", help="One quick course without a band: the mean of a few members at central constants."),
+    ] = False,
     jobs: Jobs = None,
     cluster: Cluster = None,
     out: Annotated[Path | None, typer.Option(help="The run's folder; runs/SCENARIO-N if not given.")] = None,

@@ -23,6 +23,7 @@ from exeunt.engine.parameters import Given, drawn_unseen, member_key, no_unseen,
 from exeunt.engine.preferences import preferences
 from exeunt.engine.state import blank_state, blank_tallies
 from exeunt.engine.unseen import times as times_of
+from exeunt.luck import MEAN_OF
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -30,10 +31,6 @@ if TYPE_CHECKING:
 Outputs = dict[str, NDArray[np.generic]]
 
 _ROOM = 1 << 17  # entries
-
-# Members at the central constants whose mean a mean run is: two run side by side on the smallest machine, and chance
-# moves their mean by half a percent in a country and by some 6 % in the longest line (docs/explanation/model.md, 10).
-MEAN_OF = 2
 
 
 class Course(NamedTuple):

@@ -58,7 +58,7 @@ def simulate(
     members, seed
         How many members, and which luck; if not given, the scenario's own, and one member for a mean run.
     mean
-        Run the mean of two members at the central constants; an ensemble if not given.
+        Run the mean of a few members at the central constants (`luck.MEAN_OF`); an ensemble if not given.
     pool
         Where members run; threads on all cores if not given. Results do not depend on it.
     out

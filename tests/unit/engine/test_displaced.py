@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import worlds
-from exeunt.engine.members import MEAN_OF
 from exeunt.errors import ScenarioError
+from exeunt.luck import MEAN_OF
 from worlds import build, many, run
 
 STILL = {"onward": 0.0, "return": 0.0}

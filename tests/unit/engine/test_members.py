@@ -8,7 +8,8 @@ import pandas as pd
 
 import worlds
 from exeunt.engine import members
-from exeunt.engine.members import MEAN_OF, Simulator
+from exeunt.engine.members import Simulator
+from exeunt.luck import MEAN_OF
 from worlds import corridor
 
 

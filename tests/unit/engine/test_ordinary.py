@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 import worlds
-from exeunt.engine.members import MEAN_OF, Simulator
+from exeunt.engine.members import Simulator
 from exeunt.engine.ordinary import exempt_shares
 from exeunt.engine.parameters import drawn_unseen, no_unseen
 from exeunt.engine.unseen import times
+from exeunt.luck import MEAN_OF
 
 TRAITS = """trait, value, share
     papers, visa, 0.5

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import worlds
-from exeunt.engine.members import MEAN_OF
+from exeunt.luck import MEAN_OF
 from worlds import CALM, build, run
 
 PAIR = "id, country, kind, population\none, AAA, home, 30000\ntwo, AAA, home, 10000\ntown, BBB, town,"

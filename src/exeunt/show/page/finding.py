@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
+from exeunt.luck import MEAN_OF
 from exeunt.outcome.bands import Band
 from exeunt.outcome.queues import NEVER, LongLine, long_line
 from exeunt.outcome.summary import ASSUMED
@@ -16,6 +17,7 @@ from exeunt.wording import FEW_PEOPLE, about, day, plural
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
 
+MEAN_RUN = f"the mean of {plural(MEAN_OF, 'member')} at central constants"
 MOST_COUNTRIES = 3
 MANY_PEOPLE = 1000.0
 
@@ -127,7 +129,7 @@ def run_in_words(subject: Subject) -> str:
     chosen = [f"{claim} believed about {quantity}" for quantity, claim in manifest["chosen"].items()]
     many = plural(subject.members, "simulated course")
     how = (
-        "the mean of two members at central constants"
+        MEAN_RUN
         if manifest["mean"]
         else f"{many} ({'members' if subject.has_band else 'a member'}), seed {manifest['seed']}"
     )

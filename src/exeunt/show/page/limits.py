@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exeunt.outcome.summary import ASSUMED
+from exeunt.show.page.finding import MEAN_RUN
 from exeunt.wording import capitalised, day, joined, plural
 
 if TYPE_CHECKING:
@@ -68,9 +69,7 @@ def _assumed(subject: Subject) -> str:
 
 def _band(subject: Subject) -> str:
     if subject.run.manifest["mean"]:
-        return (
-            "This run is the mean of two members at central constants. It has no band, nor is it that of an ensemble."
-        )
+        return f"This run is {MEAN_RUN}. It has no band, nor is it that of an ensemble."
     if not subject.has_band:
         return "A single member ran, so there is no band: another member would come out otherwise."
     rough = "" if subject.members >= FEW_MEMBERS else f" With {subject.members} members its own ends are rough."
