@@ -75,7 +75,7 @@ def measured(size: Size, members: int) -> list[str]:
     world = built(size)
     begun = time.process_time()
     simulator = Simulator(world)
-    simulator.make_ready()
+    _ = simulator.arrays
     made, making = time.process_time() - begun, _peak()
     held = Process().memory_info().rss
     simulator.course(0, ticks=1)  # loads the engine

@@ -20,6 +20,7 @@ class FakeSimulator:
     """Counts the members it runs; raises what `trouble` holds for a member."""
 
     parts: ClassVar[int] = 1
+    arrays: ClassVar[None] = None
     ran: ClassVar[list[int]] = []
     trouble: ClassVar[dict[int, BaseException]] = {}
 
@@ -37,8 +38,6 @@ class FakeSimulator:
             - np.timedelta64(6, "h")
             + np.arange(8 * days + 8) * np.timedelta64(3, "h"),
         )
-
-    def make_ready(self) -> None: ...
 
     def parameters(self, member: int) -> dict[str, float]:
         return {"scale": 1.0, "reach": 0.1 * member} | self.world.fixed

@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 
 import exeunt
 from exeunt.cli import app
+from exeunt.engine import members
 from exeunt.ensemble import cluster as clusters
 from exeunt.ensemble.pool import LostError
 from exeunt.errors import InputError, Notice
@@ -128,6 +129,23 @@ def test_a_worker_is_given_the_scenario_once_and_makes_it_ready_once(smallest, e
         smallest.fit(members=20, cluster=elsewhere.scheduler_address)
         passes = 5  # each with other numbers for its members, in the same world
         assert all(packages <= passes and worlds == 1 for packages, worlds in client.run(made).values())
+
+
+def test_whoever_has_others_run_the_members_makes_no_arrays_and_compiles_nothing(
+    smallest, elsewhere, alone, monkeypatch
+):
+    def never(*_: Any) -> None:
+        raise AssertionError("it was done here")
+
+    stages = set()
+    monkeypatch.setattr(members, "compile_world", never)
+    monkeypatch.setattr(members.tick, "run", never)  # numba compiles it when it is called
+    address = elsewhere.scheduler_address
+    same(smallest.run(members=MEMBERS, cluster=address, progress=lambda stage, *_: stages.add(stage)), alone)
+    smallest.fit(members=20, cluster=address, progress=lambda stage, *_: stages.add(stage))
+    assert "compiling" not in stages
+    with pytest.raises(AssertionError, match="done here"):
+        smallest.run(members=1, jobs=1)
 
 
 def test_a_lost_worker_costs_no_member(smallest, elsewhere, alone):

@@ -88,17 +88,13 @@ class Simulator:
         self.room = _ROOM
         self._making, self._made = Lock(), list[Arrays]()  # these are shared with copies
 
-    def make_ready(self) -> Arrays:
-        """Compile the world, if that is not done yet."""
+    @property
+    def arrays(self) -> Arrays:
+        """The world as arrays: made when somebody first asks, as whoever has others run the members never does."""
         with self._making:
             if not self._made:
                 self._made.append(compile_world(self.world, self.outline))
             return self._made[0]
-
-    @property
-    def arrays(self) -> Arrays:
-        """The world as arrays: made when somebody first asks, as whoever has others run the members never does."""
-        return self.make_ready()
 
     def with_parameters(
         self, parameters: pd.DataFrame | None, unseen: Mapping[str, pd.DataFrame] | None = None

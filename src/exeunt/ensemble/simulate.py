@@ -111,7 +111,7 @@ def _fill(
             simulator = simulator_of(world, plan, posterior)
             shelf.lay_out(simulator.labels, list(simulator.parameters(0)))
             if missing and pool.is_here:
-                simulator.make_ready()
+                _ = simulator.arrays  # made by now, so that the time it takes is not that of the members
             setting_up = time.perf_counter() - begun - compiling.seconds
             told = _counted(progress, sum(map(len, missing)), plan["members"])
             run_members(simulator, missing, pool=pool, on_batch=shelf.write_batch, on_member=told)
