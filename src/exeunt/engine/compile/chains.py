@@ -1,27 +1,43 @@
-"""Chains of doors into a country: of those by one first and one last door the cheapest few at each time.
+"""Chains of doors into a country: the search for them, and the choice among them, compiled.
 
-Sets of places and of times are the bits of whole numbers.
+Numba looks only whether this file is as it was when it compiled it: so what is compiled reads no number from another.
 """
 
 from __future__ import annotations
 
-import heapq
-from bisect import bisect_left
-from collections.abc import Sequence
-from functools import cache
+from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from exeunt.engine.compile.roads import Cheapest, Roads
+from exeunt.compiled import kept
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Counts = NDArray[np.int32]
 
-MOST = 3  # chains of doors from one place, or from one door, by one last door
-ROUNDING = 1e-6  # utility: costs so little above a limit are compared with it as they are added up
+MOST = 3  # chains of doors from one place, or from one door, by one last door at one time
+
+_NO_CHAIN = 0  # its number while chains are searched for
+_ROOM = 64  # chains there is room for at first
+
+_search = kept(_nrt=True)  # unlike the kernel it makes arrays: nobody knows how many chains there will be
+
+
+class Doors(NamedTuple):
+    """The doors among roads, by number, and the cheapest chains of other links towards some places (`Cheapest`)."""
+
+    link: Ints
+    begin: Ints
+    end: Ints
+    cost: Floats
+    open: Bools  # (doors, times)
+    row: Ints  # (places,): which of the rows is that of a place
+    distance: Floats  # (rows, places)
+    following: Ints  # (rows, places)
+    before: Floats  # (rows, doors): what it costs to pass a door and then to come to the place of a row
 
 
 class Chains(NamedTuple):
@@ -36,147 +52,109 @@ class Chains(NamedTuple):
     open: Bools  # (chains, times): whether all its doors are open
 
 
-class Doors:
-    """The doors among roads, by number, and the chains of other links between them (`plain`)."""
-
-    def __init__(self, roads: Roads, plain: Cheapest) -> None:
-        self.link = np.flatnonzero(roads.doors)
-        self.begin, self.end = roads.begin[self.link], roads.end[self.link]
-        self.cost, self.plain, self.places = roads.cost[self.link], plain, roads.places
-        self.open = _as_numbers(roads.open[:, self.link].T)
-        self.times = len(roads.open)
-        self._before = self.cost + plain.distance[:, self.end]
-        self._passed = cache(self._places_passed)
-
-    def before(self, place: int) -> Floats:
-        """Return what it costs to pass each door and then to come to a place, (doors,)."""
-        return np.asarray(self._before[self.plain.row[place]])
-
-    def extended(self, door: int, following: int, passed: int) -> int:
-        """Return the places passed by a door and the chain behind it, or 0 if that passes one of them twice.
-
-        The chain begins with the door `following` and has `passed` what it passes, 0 if there is none.
-        """
-        new = self._passed(door, following)
-        shared = 0 if following < 0 else 1 << int(self.begin[following])
-        return new | passed if new and not new & ~shared & passed else 0
-
-    def _places_passed(self, door: int, following: int) -> int:
-        """Return the places from before a door to before one that follows, 0 if one comes twice."""
-        begin, end = int(self.begin[door]), int(self.end[door])
-        onward = [end] if following < 0 else self.plain.places(end, int(self.begin[following]))
-        return 0 if begin in onward else sum(1 << place for place in (begin, *onward))
-
-
-class _Chain(NamedTuple):
-    cost: float
-    door: int
-    next: int
-    last: int
-    length: int
-    passed: int
-    open: int
-
-
-class _Few:
-    """Counts how many chains by a first and a last door have been kept at each time."""
-
-    def __init__(self) -> None:
-        self._so_many: dict[tuple[int, int], list[int]] = {}  # times with at least one, two, ... MOST
-
-    def wanted(self, doors: tuple[int, int], times: int) -> bool:
-        """Say whether there are too few at any of some times."""
-        return bool(times & ~self._so_many[doors][-1]) if doors in self._so_many else times > 0
-
-    def add(self, doors: tuple[int, int], times: int) -> None:
-        """Count one more at some times."""
-        counts = self._so_many.setdefault(doors, [0] * MOST)
-        for k in range(MOST - 1, 0, -1):
-            counts[k] |= counts[k - 1] & times
-        counts[0] |= times
-
-
-class _Limit:
-    """How much chains may cost from a place on, over (times, places), and which doors can therefore be put before."""
-
-    def __init__(self, doors: Doors, limit: Floats) -> None:
-        self._doors, self._limit, self._highest = doors, limit, limit.max(axis=0)[doors.begin]
-        self.times, self.before = cache(self._times), cache(self._before)
-
-    def _times(self, place: int) -> tuple[list[float], list[int]]:
-        """Return the limits at a place, the lowest first, and for each the times at which it is no lower; then none."""
-        order = np.argsort(self._limit[:, place])
-        times = [0]
-        for time in order[::-1].tolist():
-            times.append(times[-1] | 1 << time)
-        return self._limit[order, place].tolist(), times[::-1]
-
-    def _before(self, place: int) -> list[tuple[float, float, int]]:
-        """Return the doors that can be put before a chain from a place on, each with the most that this may cost.
-
-        The highest first; with each what it adds, and its number.
-        """
-        adds = self._doors.before(place)
-        most = self._highest - adds
-        some = np.flatnonzero(most >= -ROUNDING)
-        some = some[np.argsort(-most[some])]
-        return list(zip(most[some].tolist(), adds[some].tolist(), some.tolist(), strict=True))
-
-
+@_search
 def find_chains(doors: Doors, onward: Floats, limit: Floats) -> Chains:
     """Return the chains of doors into a country that pass no place twice and cost no more than `limit`.
 
-    `onward` (doors,) is the least cost from behind a door without another, `limit` runs over (times, places).
+    Of those by one first and one last door these are the cheapest few at each time. `onward` (doors,) is the least cost
+    from behind a door without another, `limit` runs over (places, times).
     """
-    begin, within = doors.begin.tolist(), _Limit(doors, limit)
-    kept, found = _Few(), list[_Chain]()
-    none = _Chain(0.0, -1, -1, -1, 0, 0, (1 << doors.times) - 1)
-    queue: list[tuple[float, int, int, int]] = []
-
-    def push(cost: float, door: int, following: int, times: int) -> None:
-        limits, so_high = within.times(begin[door])
-        if at := times & doors.open[door] & so_high[bisect_left(limits, cost)]:
-            heapq.heappush(queue, (cost, door, following, at))
-
-    for door, cost in enumerate((doors.cost + onward).tolist()):
-        push(cost, door, -1, none.open)
+    count, (places, times) = len(doors.link), limit.shape
+    highest = [limit[place].max() for place in range(places)]
+    ending = np.cumsum(onward < np.inf)  # numbers the doors by which chains end, from 1
+    so_many = np.zeros((count, ending[-1] + 1 if count else 0, times), np.int32)
+    found = [(0.0, -1, _NO_CHAIN, -1, 0)]  # cost, door, next, last, length
+    passes, open_ = np.zeros((_ROOM, places), np.bool_), np.ones((_ROOM, times), np.bool_)
+    queue = [(doors.cost[door] + onward[door], door, _NO_CHAIN) for door in range(count) if onward[door] < np.inf]
+    heapify(queue)
     while queue:
-        cost, door, following, times = heapq.heappop(queue)
-        rest = found[following] if following >= 0 else none._replace(last=door)
-        if not kept.wanted((door, rest.last), times):
+        cost, door, following = heappop(queue)
+        begin, number = doors.begin[door], len(found)
+        _, next_door, _, last, length = found[following]
+        last = door if following == _NO_CHAIN else last
+        if number == len(passes):
+            passes, open_ = np.concatenate((passes, passes)), np.concatenate((open_, open_))
+        for time in range(times):
+            open_[number, time] = open_[following, time] and doors.open[door, time]
+        for place in range(places):
+            passes[number, place] = passes[following, place]
+        if not _goes_on(doors, door, next_door, passes[number]):
             continue
-        if passed := doors.extended(door, rest.door, rest.passed):
-            kept.add((door, rest.last), times)
-            open_ = rest.open & doors.open[door]
-            found.append(_Chain(cost, door, following, rest.last, rest.length + 1, passed, open_))
-            for most, adds, before in within.before(begin[door]):
-                if cost > most + ROUNDING:
-                    break
-                push(adds + cost, before, len(found) - 1, open_)
-    return _as_arrays(found, doors)
-
-
-def _as_arrays(found: Sequence[_Chain], doors: Doors) -> Chains:
+        if not _among_few(so_many[door, ending[last]], open_[number], cost, limit[begin]):
+            continue
+        found.append((cost, door, following, last, length + 1))
+        for before, adds in enumerate(doors.before[doors.row[begin]]):
+            if adds + cost <= highest[doors.begin[before]]:
+                heappush(queue, (adds + cost, before, number))
+    some = found[1:]
     return Chains(
-        cost=np.array([chain.cost for chain in found], np.float64),
-        door=np.array([chain.door for chain in found], np.int64),
-        next=np.array([chain.next for chain in found], np.int64),
-        last=np.array([chain.last for chain in found], np.int64),
-        length=np.array([chain.length for chain in found], np.int64),
-        passes=_as_bools([chain.passed for chain in found], doors.places),
-        open=_as_bools([chain.open for chain in found], doors.times),
+        np.array([chain[0] for chain in some]),
+        np.array([chain[1] for chain in some]),
+        np.array([chain[2] - 1 for chain in some]),
+        np.array([chain[3] for chain in some]),
+        np.array([chain[4] for chain in some]),
+        passes[1 : len(found)],
+        open_[1 : len(found)],
     )
 
 
-def _as_numbers(sets: Bools) -> list[int]:
-    """Return the rows of an array as the bits of numbers, the first the lowest."""
-    packed = np.packbits(sets, axis=1, bitorder="little")
-    return [int.from_bytes(row.tobytes(), "little") for row in packed]
+@_search
+def choose(doors: Doors, chains: Chains, starts: Ints, limit: Floats) -> tuple[Ints, Ints]:
+    """Return which chains are kept from which start, by its number among `starts`, from each the cheapest first.
+
+    A chain is kept if at some time it is among the first few by its last door, and if it passes no place that one has
+    passed on the way to its first door.
+    """
+    chosen = [(0.0, 0, 0) for _ in range(0)]
+    for number, start in enumerate(starts):
+        highest, queue = limit[start].max(), [(0.0, 0, 0) for _ in range(0)]
+        for chain, door in enumerate(chains.door):
+            cost = doors.distance[doors.row[doors.begin[door]], start] + chains.cost[chain]
+            if cost <= highest:
+                queue.append((cost, chain, number))
+        heapify(queue)  # to sort it, but with what is compiled for the search already
+        so_many = np.zeros((len(doors.link), limit.shape[1]), np.int32)
+        while queue:
+            cost, chain, _ = heappop(queue)
+            if _crosses(doors, start, doors.begin[chains.door[chain]], chains.passes[chain]):
+                continue
+            if _among_few(so_many[chains.last[chain]], chains.open[chain], cost, limit[start]):
+                chosen.append((cost, chain, number))
+    return np.array([each[2] for each in chosen]), np.array([each[1] for each in chosen])
 
 
-def _as_bools(numbers: Sequence[int], count: int) -> Bools:
-    """Return the lowest bits of numbers as the rows of an array."""
-    width = -(-count // 8)
-    text = b"".join(number.to_bytes(width, "little") for number in numbers)
-    packed = np.frombuffer(text, np.uint8).reshape(len(numbers), width)
-    return np.unpackbits(packed, axis=1, count=count, bitorder="little").astype(np.bool_)
+@_search
+def _among_few(so_many: Counts, open_: Bools, cost: float, limit: Floats) -> bool:
+    """Count a chain at the times at which it is open and costs no more than a limit; say if it was among few at one."""
+    among = False
+    for time in range(len(open_)):
+        if open_[time] and cost <= limit[time]:
+            among = among or so_many[time] < MOST
+            so_many[time] += 1
+    return among
+
+
+@_search
+def _goes_on(doors: Doors, door: int, next_door: int, passed: Bools) -> bool:
+    """Say whether a door leads to the next (-1: none) by places that are not `passed` behind that, and mark them so."""
+    begin, here = doors.begin[door], doors.end[door]
+    to = here if next_door < 0 else doors.begin[next_door]
+    if passed[begin] or begin == here:
+        return False
+    passed[begin] = passed[to] = True
+    while here != to:
+        if passed[here]:
+            return False
+        passed[here] = True
+        here = doors.following[doors.row[to], here]
+    return True
+
+
+@_search
+def _crosses(doors: Doors, here: int, to: int, passed: Bools) -> bool:
+    """Say whether one has passed a place on the way to another, before that one."""
+    while here != to:
+        if passed[here]:
+            return True
+        here = doors.following[doors.row[to], here]
+    return False

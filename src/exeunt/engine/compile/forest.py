@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exeunt.engine.compile.chains import Chains, Doors
-from exeunt.engine.compile.roads import Leg
+from exeunt.engine.compile.roads import Cheapest, Leg
 
 Ints = NDArray[np.int64]
 
@@ -60,17 +60,17 @@ def each_once(
     Of all ways what is left of them is there too; `fan_of` (doors,) is the fan behind a last door.
     """
     count = len(chains.door)
-    key = start * (count + doors.places) + np.where(chain >= 0, chain, count + end)
+    key = start * (count + len(doors.row)) + np.where(chain >= 0, chain, count + end)
     order = np.sort(np.unique(key, return_index=True)[1])
     start, chain, end, key = start[order], chain[order], end[order], key[order]
     door, following = np.append(chains.door, -1)[chain], np.append(chains.next, -1)[chain]
-    onward = np.append(doors.end, 0)[door] * (count + doors.places) + following
+    onward = np.append(doors.end, 0)[door] * (count + len(doors.row)) + following
     by_key = np.argsort(key)
     at = np.searchsorted(key, onward, sorter=by_key)
     return Grown(
         country=country,
         start=start,
-        towards=np.where(chain >= 0, doors.places + door, end),
+        towards=np.where(chain >= 0, len(doors.row) + door, end),
         rest=np.where(following >= 0, by_key[np.minimum(at, len(key) - 1)], -1),
         fan=np.where((chain >= 0) & (following < 0), np.append(fan_of, -1)[door], -1),
         end=end,
@@ -78,7 +78,7 @@ def each_once(
     )
 
 
-def joined(grown: Sequence[Grown], doors: Doors) -> Forest:
+def joined(grown: Sequence[Grown], doors: Doors, plain: Cheapest) -> Forest:
     """Return the ways into all countries as one forest."""
     start, end, towards = (_together(getattr(each, name) for each in grown) for name in ("start", "end", "towards"))
     country = _together(np.full(len(each.start), each.country) for each in grown)
@@ -91,7 +91,7 @@ def joined(grown: Sequence[Grown], doors: Doors) -> Forest:
     fan_first = np.cumsum([0, *(len(fan.ends) for fan in fans)]).astype(np.int64)
     behind = np.repeat(np.array([fan.place for fan in fans], np.int64), np.diff(fan_first))
     fan_end = np.array([end for fan in fans for end in fan.ends], np.int64)
-    leg, legs = _legs(doors, np.append(start[order], behind), np.append(towards[order], fan_end))
+    leg, legs = _legs(doors, plain, np.append(start[order], behind), np.append(towards[order], fan_end))
     return Forest(
         start=start[order],
         country=country[order],
@@ -122,13 +122,13 @@ def numbered(keys: Ints) -> tuple[Ints, Ints]:
     return found[order], np.argsort(order)[which]
 
 
-def _legs(doors: Doors, start: Ints, towards: Ints) -> tuple[Ints, list[Leg]]:
+def _legs(doors: Doors, plain: Cheapest, start: Ints, towards: Ints) -> tuple[Ints, list[Leg]]:
     """Return the number of each leg, and the links of the different ones."""
-    count = doors.places + len(doors.link)
+    count = len(doors.row) + len(doors.link)
     key = np.where(start == towards, 0, start * count + towards)  # legs of no links are one
     found, number = numbered(key)
     start, towards = np.divmod(found, count)
-    door = np.append(np.full(doors.places, -1), doors.link)[towards].tolist()
-    to = np.append(np.arange(doors.places), doors.begin)[towards]
-    chains = doors.plain.links(start, to)
+    door = np.append(np.full(len(doors.row), -1), doors.link)[towards].tolist()
+    to = np.append(np.arange(len(doors.row)), doors.begin)[towards]
+    chains = plain.links(start, to)
     return number, [(*chain, last) if last >= 0 else chain for chain, last in zip(chains, door, strict=True)]

@@ -49,10 +49,10 @@ class Cheapest:
         weights = np.maximum(roads.cost[self._link], LEAST_COST)
         graph = csr_array((weights, (end, begin)), shape=(roads.places, roads.places))
         self.distance = np.zeros((0, roads.places))
-        self._next = np.zeros((0, roads.places), np.int64)
+        self.following = np.zeros((0, roads.places), np.int64)
         if len(towards):
             distance, following = dijkstra(graph, indices=towards, return_predecessors=True)
-            self.distance, self._next = np.asarray(distance), np.asarray(following, np.int64)
+            self.distance, self.following = np.asarray(distance), np.asarray(following, np.int64)
 
     def _between(self, roads: Roads, links: Ints) -> tuple[Ints, Ints]:
         """Return each pair of places with a link between them, as one number, and the cheapest such link."""
@@ -63,7 +63,7 @@ class Cheapest:
 
     def places(self, here: int, towards: int) -> list[int]:
         """Return the places of a chain, from the first to the last."""
-        passed, following = [here], self._next[self.row[towards]]
+        passed, following = [here], self.following[self.row[towards]]
         while here != towards:
             here = int(following[here])
             passed.append(here)
@@ -74,7 +74,7 @@ class Cheapest:
         here, going = here.copy(), np.flatnonzero(here != towards)
         while len(going):
             begin = here[going]
-            here[going] = self._next[self.row[towards[going]], begin]
+            here[going] = self.following[self.row[towards[going]], begin]
             yield going, begin, here[going]
             going = going[here[going] != towards[going]]
 

@@ -23,7 +23,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from exeunt.engine.compile.chains import MOST, Chains, Doors, find_chains
+from exeunt.engine.compile.chains import Chains, Doors, choose, find_chains
 from exeunt.engine.compile.forest import Fan, Forest, Grown, each_once, joined
 from exeunt.engine.compile.roads import LEAST_COST, Cheapest, Roads
 
@@ -69,7 +69,7 @@ def find_ways(roads: Roads, starts: Sequence[int], ends: Ends) -> Forest:
 def _found(asked: _Asked) -> Forest:
     roads, starts, ends = asked.roads, asked.starts, asked.ends
     plain = Cheapest(roads, np.flatnonzero(~roads.doors), np.union1d(ends.place, roads.begin[roads.doors]))
-    doors = Doors(roads, plain)
+    doors = doors_among(roads, plain)
     everywhere = [Cheapest(roads, np.flatnonzero(now), ends.place).distance for now in roads.open]
     grown = []
     for country in np.unique(ends.country).tolist():
@@ -77,17 +77,34 @@ def _found(asked: _Asked) -> Forest:
         here = Ends(ends.place[mine], ends.country[mine], ends.cost[mine])
         best = np.array([(distance[mine] + here.cost[:, None]).min(axis=0) for distance in everywhere])
         # no limit where there is no way
-        limit = np.where(best < math.inf, best + DEARER, -math.inf)
-        grown.append(_grow(doors, country, here, starts, limit))
-    return joined(grown, doors)
+        limit = np.where(best < math.inf, best + DEARER, -math.inf).T.copy()
+        grown.append(_grow(doors, plain, country, here, starts, limit))
+    return joined(grown, doors, plain)
 
 
-def _grow(doors: Doors, country: int, ends: Ends, starts: Ints, limit: Floats) -> Grown:
-    """Return the ways from some places into a country that cost no more than `limit`, (times, places)."""
-    direct = doors.plain.distance[doors.plain.row[ends.place]]  # (ends, places)
-    behind = _behind(doors, ends, direct)
+def doors_among(roads: Roads, plain: Cheapest) -> Doors:
+    """Return the doors among roads, `plain` being the cheapest chains of the others."""
+    link = np.flatnonzero(roads.doors)
+    end, cost = roads.end[link], roads.cost[link]
+    return Doors(
+        link=link,
+        begin=roads.begin[link],
+        end=end,
+        cost=cost,
+        open=np.ascontiguousarray(roads.open[:, link].T),
+        row=plain.row,
+        distance=plain.distance,
+        following=plain.following,
+        before=np.ascontiguousarray(cost + plain.distance[:, end]),
+    )
+
+
+def _grow(doors: Doors, plain: Cheapest, country: int, ends: Ends, starts: Ints, limit: Floats) -> Grown:
+    """Return the ways from some places into a country that cost no more than `limit`, (places, times)."""
+    direct = doors.distance[doors.row[ends.place]]  # (ends, places)
+    behind = _behind(doors, plain, ends, direct)
     chains = find_chains(doors, (behind + ends.cost[:, None]).min(axis=0), limit)
-    start_of, kept = _kept(doors, chains, starts, limit)
+    start_of, kept = choose(doors, chains, starts, limit)
     taken = _first_taken(chains, kept)
     at, end = np.nonzero((direct.T[starts] < math.inf) & (ends.place != starts[:, None]))
     left = np.flatnonzero((taken < len(kept)) & (chains.next >= 0))
@@ -103,33 +120,6 @@ def _grow(doors: Doors, country: int, ends: Ends, starts: Ints, limit: Floats) -
     return each_once(doors, chains, country, start[order], chain[order], end[order], fan_of, fans)
 
 
-def _kept(doors: Doors, chains: Chains, starts: Ints, limit: Floats) -> tuple[Ints, Ints]:
-    """Return which chains are kept from which start, by its number among `starts`, from each the cheapest first.
-
-    A chain is kept if at some time it is among the first few by its last door.
-    """
-    total = doors.plain.distance[doors.plain.row[doors.begin[chains.door]]][:, starts].T + chains.cost
-    start, chain = np.nonzero(total <= limit[:, starts].max(axis=0)[:, None])
-    order = np.lexsort((total[start, chain], start))
-    start, chain = start[order], chain[order]
-    at = (total[start, chain, None] <= limit.T[starts[start]]) & chains.open[chain]
-    at[_crossing(doors, chains, starts[start], chain)] = False
-    by_last = np.lexsort((chains.last[chain], start))
-    group = start[by_last] * len(doors.link) + chains.last[chain[by_last]]
-    before: Ints = np.cumsum(at[by_last], axis=0) - at[by_last]
-    before -= before[np.searchsorted(group, group)]
-    kept = np.sort(by_last[(at[by_last] & (before < MOST)).any(axis=1)])
-    return start[kept], chain[kept]
-
-
-def _crossing(doors: Doors, chains: Chains, start: Ints, chain: Ints) -> Bools:
-    """Say which chains pass a place that one has passed on the way to their first door."""
-    crossing = np.zeros(len(start), np.bool_)
-    for going, place, _ in doors.plain.steps(start, doors.begin[chains.door[chain]]):
-        crossing[going] |= chains.passes[chain[going], place]
-    return crossing
-
-
 def _first_taken(chains: Chains, kept: Ints) -> Ints:
     """Return for each chain the first of those kept that ends with it, or how many are kept."""
     first = np.full(len(chains.door), len(kept))
@@ -140,10 +130,10 @@ def _first_taken(chains: Chains, kept: Ints) -> Ints:
     return first
 
 
-def _behind(doors: Doors, ends: Ends, direct: Floats) -> Floats:
+def _behind(doors: Doors, plain: Cheapest, ends: Ends, direct: Floats) -> Floats:
     """Return the least cost to ends from behind each door, (ends, doors): infinite if that leads back before it."""
-    plain, begin, here = doors.plain, doors.begin, doors.end
-    behind, back = direct[:, here], plain.distance[plain.row[begin], here]
+    begin, here = doors.begin, doors.end
+    behind, back = direct[:, here], doors.distance[doors.row[begin], here]
     for i, k in np.argwhere((back + direct[:, begin] <= behind + LEAST_COST) & (behind < math.inf)).tolist():
         if int(begin[k]) in plain.places(int(here[k]), int(ends.place[i])):
             behind[i, k] = math.inf

@@ -9,7 +9,10 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from exeunt.engine.compile.wayfinding import DEARER, MOST, Ends, Forest, Roads, find_ways
+from exeunt.engine.compile.chains import MOST
+from exeunt.engine.compile.forest import Forest
+from exeunt.engine.compile.roads import Roads
+from exeunt.engine.compile.wayfinding import DEARER, Ends, find_ways
 
 SEEDS = range(60)
 
