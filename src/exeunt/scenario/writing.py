@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from exeunt.remembered import remembered
 from exeunt.scenario.formulas import kept_as_text
 from exeunt.scenario.settings import FILE, Settings
 from exeunt.scenario.tables import REQUIRED, Column, columns
@@ -29,8 +30,13 @@ def write(world: World, folder: Path) -> None:
         (fresh / FILE).write_text(_settings(settings), encoding="utf-8")
         for name, table in world.all_rows.items():
             if len(table) or name in REQUIRED:
-                text = pd.DataFrame({column.name: _text(table[column.name], column) for column in columns(name)})
-                text.to_csv(fresh / f"{name}.csv", index=False, lineterminator="\n")
+                (fresh / f"{name}.csv").write_text(_csv(name, table), encoding="utf-8", newline="")
+
+
+@remembered(32)
+def _csv(name: str, table: pd.DataFrame) -> str:
+    text = pd.DataFrame({column.name: _text(table[column.name], column) for column in columns(name)})
+    return text.to_csv(index=False, lineterminator="\n")
 
 
 def _days_spoken_of(world: World) -> int:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from exeunt.engine.compile.access import Access, compile_access
 from exeunt.engine.compile.acting import Acting, Wheres, acting
 from exeunt.engine.compile.clock import Clock
-from exeunt.engine.compile.groups import who_mask
+from exeunt.engine.compile.groups import whom
 from exeunt.scenario.beginnings import uncertain
 from exeunt.ways.known import of_departure, travellers_world
 
@@ -107,7 +107,7 @@ def doors_of(known: World, net: Network, utc: pd.Timestamp, traits: Mapping[str,
     hours = Clock(utc, 1, HORIZON, known.settings.first_day, known.settings.days)
     access = compile_access(his, net, hours, np.zeros(1, np.int64))
     wheres = Wheres.of(his, net)
-    named = {text: bool(who_mask(his, text)[0]) for text in known.rules["who"].unique()}
+    named = {text: bool(whom(his).mask(text)[0]) for text in known.rules["who"].unique()}
     borders, stays = acting(wheres, his.rules.to_dict("records"), hours)
     all_borders, _ = acting(wheres, known.rules.to_dict("records"), hours)
     kept, late = set(his.rules["id"]), set(uncertain(his.rules)["id"])

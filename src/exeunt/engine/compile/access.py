@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exeunt.engine.compile.acting import Acting, Span, Wheres, acting, span_of
-from exeunt.engine.compile.groups import who_mask
+from exeunt.engine.compile.groups import whom
 from exeunt.scenario.beginnings import first_days, uncertain
 from exeunt.scenario.effects import known_effects
 
@@ -135,7 +135,7 @@ class Laid(NamedTuple):
 def compile_access(world: World, net: Network, clock: Clock, class_of: Ints) -> Access:
     """Lay the rules and pulls of a world out over ticks, links and groups."""
     wheres = Wheres.of(world, net)
-    masks = {text: who_mask(world, text) for text in world.rules["who"].unique()}
+    masks = {text: whom(world).mask(text) for text in world.rules["who"].unique()}
     acts, stays = acting(wheres, world.rules.to_dict("records"), clock)
     pulls = _pulls(world, wheres, clock)
     spans = [span for each in [*acts, *stays] for span in each.spans] + [pull.span for pull in pulls]

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from exeunt.remembered import remembered
 from exeunt.scenario.clocks import acts_on_leaving
 from exeunt.scenario.links import link_of
 from exeunt.scenario.where import Areas, areas_of, resolved
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from exeunt.engine.compile.clock import Clock
     from exeunt.engine.compile.network import Network
     from exeunt.scenario.world import World
@@ -55,7 +58,7 @@ class Wheres:
     @classmethod
     def of(cls, world: World, net: Network) -> Wheres:
         """Return what resolves each `where` of a world on its network."""
-        return cls(net, areas_of(world.areas))
+        return _wheres(net, world.areas)
 
     @cached_property
     def modes(self) -> NDArray[np.str_]:
@@ -153,6 +156,11 @@ class Wheres:
         own = np.isin(np.arange(len(net.place_ids)), [number for kind, number in named if kind == "place"])
         wider = self._countries(each for each in named if each[0] != "place")
         return np.flatnonzero(own | np.isin(net.place_country, list(wider)))
+
+
+@remembered(4)
+def _wheres(net: Network, areas: pd.DataFrame) -> Wheres:
+    return Wheres(net, areas_of(areas))
 
 
 def acting(wheres: Wheres, rules: Iterable[Rule], clock: Clock) -> tuple[list[Acting], list[Acting]]:

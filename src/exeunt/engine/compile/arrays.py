@@ -22,9 +22,13 @@ from exeunt.engine.compile.times import compile_times
 from exeunt.engine.compile.unknown import Unknown, compile_unknown
 from exeunt.engine.compile.ways import compile_ways
 from exeunt.engine.kernel.records import Space, Times
+from exeunt.remembered import remembered
 from exeunt.scenario.rounding import controlled
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from exeunt.scenario.settings import Settings
     from exeunt.scenario.world import World
 
 Ints = NDArray[np.int64]
@@ -90,22 +94,19 @@ def _settled(world: World) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
 def outline(world: World) -> Outline:
     """Return what is quickly known of a world."""
-    settings = world.settings
-    offsets = world.places["utc_offset"].to_numpy(np.float64)
-    gates = world.gates["utc_offset"].to_numpy(np.float64)
-    offsets = np.concatenate([offsets, gates[~np.isnan(gates)]])
-    clock = Clock.over(
-        settings.first_day,
-        settings.days,
-        settings.tick_hours,
-        east=float(offsets.max()),
-        west=float(offsets.min()),
-    )
-    net = compile_network(world)
+    settings, clock, net = world.settings, _clock(world.settings, world.places, world.gates), compile_network(world)
     days = np.datetime64(settings.first_day, "D") + np.arange(settings.days).astype("timedelta64[D]")
     names = list(dict.fromkeys(g["origin"] for g in world.groups if "origin" in g))
     labels = Labels(net.place_ids, net.countries, net.gate_ids, names, days, clock.starts())
     return Outline(labels, net, clock, compile_unknown(world, net, clock))
+
+
+@remembered(4)
+def _clock(settings: Settings, places: pd.DataFrame, gates: pd.DataFrame) -> Clock:
+    of_gates = gates["utc_offset"].to_numpy(np.float64)
+    offsets = np.concatenate([places["utc_offset"].to_numpy(np.float64), of_gates[~np.isnan(of_gates)]])
+    east, west = float(offsets.max()), float(offsets.min())
+    return Clock.over(settings.first_day, settings.days, settings.tick_hours, east=east, west=west)
 
 
 def compile_world(world: World, known: Outline | None = None) -> Arrays:

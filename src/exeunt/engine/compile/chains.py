@@ -16,7 +16,7 @@ from exeunt.compiled import kept
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-Counts = NDArray[np.int32]
+Counts = NDArray[np.int8]
 
 MOST = 3  # chains of doors from one place, or from one door, by one last door at one time
 
@@ -62,7 +62,7 @@ def find_chains(doors: Doors, onward: Floats, limit: Floats) -> Chains:
     count, (places, times) = len(doors.link), limit.shape
     highest = [limit[place].max() for place in range(places)]
     ending = np.cumsum(onward < np.inf)  # numbers the doors by which chains end, from 1
-    so_many = np.zeros((count, ending[-1] + 1 if count else 0, times), np.int32)
+    so_many = np.zeros((count, ending[-1] + 1 if count else 0, times), np.int8)
     found = [(0.0, -1, _NO_CHAIN, -1, 0)]  # cost, door, next, last, length
     passes, open_ = np.zeros((_ROOM, places), np.bool_), np.ones((_ROOM, times), np.bool_)
     queue = [(doors.cost[door] + onward[door], door, _NO_CHAIN) for door in range(count) if onward[door] < np.inf]
@@ -113,7 +113,7 @@ def choose(doors: Doors, chains: Chains, starts: Ints, limit: Floats) -> tuple[I
             if cost <= highest:
                 queue.append((cost, chain, number))
         heapify(queue)  # to sort it, but with what is compiled for the search already
-        so_many = np.zeros((len(doors.link), limit.shape[1]), np.int32)
+        so_many = np.zeros((len(doors.link), limit.shape[1]), np.int8)
         while queue:
             cost, chain, _ = heappop(queue)
             if _crosses(doors, start, doors.begin[chains.door[chain]], chains.passes[chain]):
@@ -125,12 +125,15 @@ def choose(doors: Doors, chains: Chains, starts: Ints, limit: Floats) -> tuple[I
 
 @_search
 def _among_few(so_many: Counts, open_: Bools, cost: float, limit: Floats) -> bool:
-    """Count a chain at the times at which it is open and costs no more than a limit; say if it was among few at one."""
+    """Count a chain at the times at which it is open and costs no more than a limit, and is so one of the first few.
+
+    Say if there is such a time.
+    """
     among = False
     for time in range(len(open_)):
-        if open_[time] and cost <= limit[time]:
-            among = among or so_many[time] < MOST
+        if open_[time] and cost <= limit[time] and so_many[time] < MOST:
             so_many[time] += 1
+            among = True
     return among
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from exeunt.scenario.links import Link, directed
 
 if TYPE_CHECKING:
-    from exeunt.scenario.world import World
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ class Directed:
         return Link(places[self.start], places[self.end], self.mode, gates[self.gate] if self.gate >= 0 else "").id
 
 
-def directed_links(world: World, places: Mapping[str, int], gates: Mapping[str, int]) -> list[Directed]:
-    """Return the links of a world, each once, a row that leads both ways followed by its way back."""
+def directed_links(table: pd.DataFrame, places: Mapping[str, int], gates: Mapping[str, int]) -> list[Directed]:
+    """Return the links of a table, each once, a row that leads both ways followed by its way back."""
     links = {
         row["id"]: Directed(
             places[row["from"]],
@@ -41,6 +41,6 @@ def directed_links(world: World, places: Mapping[str, int], gates: Mapping[str, 
             row["seats_per_day"],
             gates[row["gate"]] if row["gate"] else -1,
         )
-        for row in directed(world.links).to_dict("records")
+        for row in directed(table).to_dict("records")
     }
     return list(links.values())

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from exeunt.engine.compile.groups import who_mask
+from exeunt.engine.compile.groups import Whom, whom
+from exeunt.remembered import remembered
 from exeunt.scenario.tables import vocabulary
 from exeunt.scenario.times import weekdays
 from exeunt.scenario.where import Areas, areas_of, resolved
@@ -132,8 +133,8 @@ def _weekdays(row: Row) -> tuple[int, ...]:
 class _Homes:
     """Lays drivers that speak of homes."""
 
-    def __init__(self, world: World, net: Network, clock: Clock, areas: Areas) -> None:
-        self.world, self.net, self.clock, self.areas = world, net, clock, areas
+    def __init__(self, who: Whom, net: Network, clock: Clock, areas: Areas) -> None:
+        self.who, self.net, self.clock, self.areas = who, net, clock, areas
         self.ids = np.array(net.place_ids)[net.home_place]
         self.country = np.array(net.countries)[net.place_country[net.home_place]]
         self.layer = _Layer(clock, net.place_offset[net.home_place])
@@ -151,7 +152,7 @@ class _Homes:
         levels = np.zeros((len(whos), self.clock.count, len(self.ids)))
         for r in rows:
             self.layer.lay(levels[whos.index(r["who"])], r, self.of(r["where"]))
-        mask = np.array([who_mask(self.world, w) for w in whos], np.bool_).reshape(-1, len(self.world.groups))
+        mask = np.array([self.who.mask(w) for w in whos], np.bool_).reshape(-1, len(self.who.groups))
         return levels, mask
 
     def given(self, rows: Iterable[Row]) -> tuple[Floats, Bools]:
@@ -181,12 +182,19 @@ class _Homes:
 
 def compile_drivers(world: World, net: Network, clock: Clock) -> Drivers:
     """Lay the drivers of a world out over ticks."""
-    rows, areas = world.drivers.to_dict("records"), areas_of(world.areas)
+    return _laid_out(world.drivers, world.areas, whom(world), world.people, net, clock)
+
+
+@remembered(4)
+def _laid_out(
+    table: pd.DataFrame, area_table: pd.DataFrame, who: Whom, people: Ints, net: Network, clock: Clock
+) -> Drivers:
+    rows, areas = table.to_dict("records"), areas_of(area_table)
 
     def called(*names: str) -> list[Row]:
         return [r for r in rows if r["name"] in names]
 
-    homes = _Homes(world, net, clock, areas)
+    homes = _Homes(who, net, clock, areas)
     threat, threat_group = homes.by_who(called("threat"))
     rumour, rumour_group = homes.by_who(called("rumour"))
     draft, draft_group = homes.by_who(called("draft"))
@@ -198,7 +206,7 @@ def compile_drivers(world: World, net: Network, clock: Clock) -> Drivers:
         push=np.concatenate([threat, rumour]),
         push_group=np.concatenate([threat_group, rumour_group]),
         rumoured=np.repeat([False, True], [len(threat), len(rumour)]),
-        draft=_hazard(world, draft, draft_group),
+        draft=_hazard(people, draft, draft_group),
         draft_group=draft_group,
         given=given * per_tick,
         is_given=is_given | displaced_from.any(axis=0),
@@ -211,10 +219,10 @@ def compile_drivers(world: World, net: Network, clock: Clock) -> Drivers:
     )
 
 
-def _hazard(world: World, draft: Floats, group: Bools) -> Floats:
+def _hazard(people: Ints, draft: Floats, group: Bools) -> Floats:
     """Divide people called up a day by those who can be, for each kind of call-up."""
     for kind, mask in enumerate(group):
-        pool = world.people[:, mask].sum(axis=1)
+        pool = people[:, mask].sum(axis=1)
         draft[kind] = np.where(pool > 0, draft[kind] / np.maximum(pool, 1), 0.0)
     return draft
 

@@ -3,30 +3,50 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from exeunt.behaviour.terms import Terms
+from exeunt.remembered import remembered
 from exeunt.scenario.people import values_of
 from exeunt.scenario.who import parse
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from exeunt.scenario.world import World
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 
-def who_mask(world: World, text: str) -> Bools:
-    """Return which groups a `who` names, shape (groups,)."""
-    if not text:
-        return np.ones(len(world.groups), np.bool_)
-    known = values_of(world.traits)
-    traits = {t: {*known.get(t, ()), *(g[t] for g in world.groups)} for t in world.groups[0]}
-    predicate = parse(text, traits)
-    return np.array([predicate.matches(g) for g in world.groups], np.bool_)
+class Whom:
+    """Tells which groups a `who` names."""
+
+    def __init__(self, traits: pd.DataFrame, groups: Sequence[Mapping[str, str]]) -> None:
+        known = values_of(traits)
+        self.groups = groups
+        self._traits = {t: {*known.get(t, ()), *(g[t] for g in groups)} for t in groups[0]}
+        self.mask = cache(self._mask)
+
+    def _mask(self, who: str) -> Bools:
+        """Return which groups are named, shape (groups,)."""
+        if not who:
+            return np.ones(len(self.groups), np.bool_)
+        predicate = parse(who, self._traits)
+        return np.array([predicate.matches(g) for g in self.groups], np.bool_)
+
+
+def whom(world: World) -> Whom:
+    """Return what tells which groups of a world a `who` names."""
+    return _whom(world.traits, world.groups)
+
+
+_whom = remembered(4)(Whom)
 
 
 def read_terms(world: World) -> Terms:
@@ -36,7 +56,7 @@ def read_terms(world: World) -> Terms:
     for row in world.parameters.to_dict("records"):
         if row["term"]:
             names.setdefault(row["term"], []).append(row["name"])
-            masks.setdefault(row["term"], []).append(who_mask(world, row["who"]))
+            masks.setdefault(row["term"], []).append(whom(world).mask(row["who"]))
     return Terms(
         leave=names.get("leave", []),
         leave_groups=masks.get("leave", []),
@@ -52,7 +72,7 @@ def read_terms(world: World) -> Terms:
 def classes_of(world: World, terms: Terms) -> Ints:
     """Return the utility class of each group: groups that no rule, price or worth tells apart are one class."""
     texts = {r["who"] for r in world.rules.to_dict("records") if r["effect_kind"] != "risk"}
-    marks = [who_mask(world, text) for text in sorted(texts) if text]
+    marks = [whom(world).mask(text) for text in sorted(texts) if text]
     marks += [*terms.price_groups, *terms.settle_groups]
     signature = [
         (g.get("car", ""), g.get("tie", ""), *(bool(mark[i]) for mark in marks)) for i, g in enumerate(world.groups)
@@ -63,11 +83,17 @@ def classes_of(world: World, terms: Terms) -> Ints:
 
 def by_origin(world: World) -> World:
     """Return the world with its groups told apart by declared region of origin."""
-    origins = world.settings.origins
-    homes = list(world.places.loc[world.places["kind"] == "home", "id"])
-    region = {place: name for name, places in origins.items() for place in places}
-    names = [*origins, *(["elsewhere"] if any(h not in region for h in homes) else [])]
-    groups = tuple({**g, "origin": o} for g in world.groups for o in names)
-    inside = np.array([[region.get(h, "elsewhere") == o for o in names] for h in homes])
-    people = (world.people[:, :, None] * inside[:, None, :]).reshape(len(homes), -1)
+    groups, people = _by_origin(world.settings.origins, world.places, world.groups, world.people)
     return dataclasses.replace(world, groups=groups, people=people)
+
+
+@remembered(4)
+def _by_origin(
+    origins: Mapping[str, Sequence[str]], places: pd.DataFrame, groups: Sequence[dict[str, str]], people: Ints
+) -> tuple[tuple[dict[str, str], ...], Ints]:
+    homes = list(places.loc[places["kind"] == "home", "id"])
+    region = {place: name for name, inside in origins.items() for place in inside}
+    names = [*origins, *(["elsewhere"] if any(h not in region for h in homes) else [])]
+    inside = np.array([[region.get(h, "elsewhere") == o for o in names] for h in homes])
+    apart = (people[:, :, None] * inside[:, None, :]).reshape(len(homes), -1)
+    return tuple({**g, "origin": o} for g in groups for o in names), apart

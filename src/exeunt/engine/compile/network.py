@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,6 +14,7 @@ from exeunt.engine.compile.directed import Directed, directed_links
 from exeunt.engine.compile.homeward import Homeward, ways_home
 from exeunt.engine.compile.lines import Lines, lay_lines
 from exeunt.engine.kernel.draws import id_hash
+from exeunt.remembered import remembered
 from exeunt.scenario.clocks import gate_clocks
 from exeunt.scenario.opening_hours import Week, week_of
 
@@ -99,17 +100,22 @@ class _Places(NamedTuple):
 
 def compile_network(world: World) -> Network:
     """Turn the tables of a world into arrays."""
-    places, gate_ids = _places(world), list(world.gates["id"])
-    links = directed_links(world, _numbers(places.ids), _numbers(gate_ids))
-    direction = _directions(world, places, links)
-    lines = lay_lines(world.gates, links, direction)
+    return _network(world.places, world.gates, world.links)
+
+
+@remembered(4)
+def _network(place_table: pd.DataFrame, gates: pd.DataFrame, link_table: pd.DataFrame) -> Network:
+    places, gate_ids = _places(place_table, gates), list(gates["id"])
+    links = directed_links(link_table, _numbers(places.ids), _numbers(gate_ids))
+    direction = _directions(gates, places, links)
+    lines = lay_lines(gates, links, direction)
     link_ids = [k.id(places.ids, gate_ids) for k in links]
     return Network(
         link_ids=link_ids,
         works=lines.works,
-        **_of_places(world, places),
+        **_of_places(place_table, places),
         **_of_links(links, direction, lines, places),
-        **_of_gates(world, places),
+        **_of_gates(gates, places, gate_clocks({"places": place_table, "gates": gates, "links": link_table})),
         **_of_lines(lines),
         **_of_returns(ways_home(links, country=places.country, abroad=places.abroad)),
         place_hash=_hashes("place", places.ids),
@@ -119,8 +125,7 @@ def compile_network(world: World) -> Network:
     )
 
 
-def _places(world: World) -> _Places:
-    table, gates = world.places, world.gates
+def _places(table: pd.DataFrame, gates: pd.DataFrame) -> _Places:
     countries = sorted({c for c in [*table["country"], *gates["country_from"], *gates["country_to"]] if c})
     number = _numbers(countries)
     country = np.array([number[c] for c in table["country"]], np.int64)
@@ -130,15 +135,14 @@ def _places(world: World) -> _Places:
     return _Places(list(table["id"]), countries, country, is_home, abroad, settles)
 
 
-def _directions(world: World, places: _Places, links: Sequence[Directed]) -> list[int]:
+def _directions(gates: pd.DataFrame, places: _Places, links: Sequence[Directed]) -> list[int]:
     """Return in which direction each link passes its gate: 0 out of the gate's `country_from`, or without a gate."""
-    near = list(world.gates["country_from"])
+    near = list(gates["country_from"])
     at = [places.countries[places.country[k.start]] for k in links]
     return [0 if k.gate < 0 or here == near[k.gate] else 1 for k, here in zip(links, at, strict=True)]
 
 
-def _of_places(world: World, places: _Places) -> dict[str, Any]:
-    table = world.places
+def _of_places(table: pd.DataFrame, places: _Places) -> dict[str, Any]:
     homes = table[places.is_home]
     region = np.where(homes["admin"] == "", homes["id"], homes["admin"])
     regions, home_region = np.unique(region.astype(str), return_inverse=True)
@@ -179,8 +183,7 @@ def _of_links(links: Sequence[Directed], direction: Sequence[int], lines: Lines,
     }
 
 
-def _of_gates(world: World, places: _Places) -> dict[str, Any]:
-    table, clocks = world.gates, gate_clocks(world.tables)
+def _of_gates(table: pd.DataFrame, places: _Places, clocks: Mapping[str, float]) -> dict[str, Any]:
     number = _numbers(places.countries)
     sides = [
         [number.get(a, -1), number.get(b, -1)] for a, b in zip(table["country_from"], table["country_to"], strict=True)
