@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -35,7 +36,7 @@ Ints = NDArray[np.int64]
 Singles = NDArray[np.float32]
 Masks = Mapping[str, Bools]
 
-# How a rule with a number joins those in force before it, for the groups of its mask.
+# How a rule with a number joins those in force before it, for the kinds of people of its mask.
 COMBINED: Mapping[str, Callable[[NDArray[Any], float, Bools], NDArray[Any]]] = {
     "any": lambda before, _, mask: before | mask,
     "sum": lambda before, number, mask: before + number * mask,
@@ -90,7 +91,7 @@ class _Pull(NamedTuple):
 
 
 class _Border(NamedTuple):
-    """What rules make of the ruled links, by epoch and group; `stopped` is 1 where a link is `shut`."""
+    """What rules make of the ruled links, by epoch and kind of people; `stopped` is 1 where a link is `shut`."""
 
     shut: Bools
     stopped: Singles
@@ -118,38 +119,52 @@ class _Epochs:
         return np.asarray((states[:, None] * self.stretches + inside).ravel(), np.int64)
 
 
-class Laid(NamedTuple):
-    """The rules about borders as they are laid out: what they act on, whom they name, and the rows of ruled links."""
+class Kinds(NamedTuple):
+    """The kinds of people that rules tell apart: which is that of each group, how many, and which each `who` names."""
 
-    net: Network
-    acts: list[Acting]
+    of_group: Ints
+    size: int
     masks: Masks
+
+    @classmethod
+    def of(cls, world: World) -> Kinds:
+        """Return the kinds of people that the rules of a world tell apart."""
+        masks = {text: whom(world).mask(text) for text in world.rules["who"].unique()}
+        every = np.stack([np.ones(len(world.groups), np.bool_), *masks.values()])
+        kinds, of_group = np.unique(every, axis=1, return_inverse=True)
+        return cls(of_group.reshape(-1), kinds.shape[1], dict(zip(masks, kinds[1:], strict=True)))
+
+
+class Laid(NamedTuple):
+    """The rules about borders as they are laid out: what they act on, whom they name, and whom they shut out where."""
+
+    acts: list[Acting]
+    kinds: Kinds
     epochs: _Epochs
     row: Ints
-
-    def shut(self, masks: Masks, kinds: int) -> Bools:
-        """Return by epoch, ruled link and kind of people who may not pass, `masks` saying which kinds a `who` names."""
-        return _border(self.net, self.acts, masks, self.epochs, self.row, groups=kinds).shut
+    shut: Bools  # (epochs, ruled links, kinds of people)
 
 
 def compile_access(world: World, net: Network, clock: Clock, class_of: Ints) -> Access:
     """Lay the rules and pulls of a world out over ticks, links and groups."""
     wheres = Wheres.of(world, net)
-    masks = {text: whom(world).mask(text) for text in world.rules["who"].unique()}
+    kinds = Kinds.of(world)
     acts, stays = acting(wheres, world.rules.to_dict("records"), clock)
     pulls = _pulls(world, wheres, clock)
     spans = [span for each in [*acts, *stays] for span in each.spans] + [pull.span for pull in pulls]
     known_later = uncertain(world.rules)["id"].tolist()
     epochs = _Epochs(spans, clock.count, known_later)
     row = _rows(net, acts)
-    border = _border(net, acts, masks, epochs, row, groups=len(world.groups))
-    members = [np.flatnonzero(class_of == c) for c in range(int(class_of.max()) + 1)]
+    border = _border(net, acts, kinds, epochs, row)
+    of_class = [np.unique(kinds.of_group[class_of == c]) for c in range(int(class_of.max()) + 1)]
+    most = max(map(len, of_class))
+    in_turn = np.stack([np.resize(mine, most) for mine in of_class], axis=1)  # the kinds of each class, some again
 
     def by_class(values: NDArray[np.generic], how: np.ufunc) -> NDArray[np.generic]:
-        return np.stack([how.reduce(values[..., m], axis=-1) for m in members], axis=-1)
+        return reduce(how, (np.take(values, each, axis=-1) for each in in_turn))
 
     risk = np.where(border.shut, 0.0, border.stopped).astype(np.float32)
-    welcome = _welcome(wheres, acts, masks, epochs, groups=len(world.groups))
+    welcome = _welcome(wheres, acts, kinds, epochs)
     return Access(
         epoch=epochs.of_tick,
         stretches=epochs.stretches,
@@ -159,13 +174,13 @@ def compile_access(world: World, net: Network, clock: Clock, class_of: Ints) -> 
         risk=np.asarray(by_class(risk, np.maximum), np.float32),
         delay=np.asarray(by_class(border.delay, np.maximum), np.float32),
         price=np.asarray(by_class(border.price, np.maximum), np.float32),
-        stopped=border.stopped,
+        stopped=np.take(border.stopped, kinds.of_group, axis=-1),
         shut=np.asarray(border.shut.all(axis=-1)),
-        settle=np.asarray(by_class(_settle(net, stays, masks, epochs, welcome), np.logical_or), np.bool_),
-        stay=np.asarray(by_class(_leave(net, stays, masks, epochs, len(world.groups)), np.maximum), np.float32),
+        settle=np.asarray(by_class(_settle(net, stays, kinds.masks, epochs, welcome), np.logical_or), np.bool_),
+        stay=np.asarray(by_class(_leave(net, stays, kinds, epochs), np.maximum), np.float32),
         pull=_laid(pulls, epochs, places=len(net.place_ids)),
-        **_quotas(net, acts, masks, groups=len(world.groups)),
-        laid=Laid(net, acts, masks, epochs, row),
+        **_quotas(net, acts, kinds),
+        laid=Laid(acts, kinds, epochs, row, border.shut),
     )
 
 
@@ -201,9 +216,9 @@ def _rows(net: Network, acts: Iterable[Acting]) -> Ints:
     return np.where(ruled, np.cumsum(ruled) - 1, -1).astype(np.int64)
 
 
-def _border(net: Network, acts: Iterable[Acting], masks: Masks, epochs: _Epochs, row: Ints, *, groups: int) -> _Border:
-    """Lay the rules about borders out over epochs, ruled links and groups."""
-    shape = (epochs.count, int((row >= 0).sum()), groups)
+def _border(net: Network, acts: Iterable[Acting], kinds: Kinds, epochs: _Epochs, row: Ints) -> _Border:
+    """Lay the rules about borders out over epochs, ruled links and kinds of people."""
+    shape = (epochs.count, int((row >= 0).sum()), kinds.size)
     laid: dict[str, NDArray[Any]] = {kind: np.zeros(shape, np.bool_) for kind in ("allow", "deny")}
     laid |= {kind: np.zeros(shape, np.float32) for kind in ("risk", "delay")} | {"price": np.ones(shape, np.float32)}
     for rule, links, _, spans in acts:
@@ -213,7 +228,7 @@ def _border(net: Network, acts: Iterable[Acting], masks: Masks, epochs: _Epochs,
         combined = COMBINED[known_effects()[kind].combines]
         for link, span in zip(links, spans, strict=True):
             part = (epochs.within(span, rule["id"]), row[link])
-            laid[kind][part] = combined(laid[kind][part], rule["effect_value"], masks[rule["who"]])
+            laid[kind][part] = combined(laid[kind][part], rule["effect_value"], kinds.masks[rule["who"]])
     # Inside a country all is open, and a state lets its own people in: only other borders need an allow.
     needs_allow = (net.crosses & net.abroad[net.end])[row >= 0]
     shut = laid["deny"] | (~laid["allow"] & needs_allow[None, :, None])
@@ -221,18 +236,18 @@ def _border(net: Network, acts: Iterable[Acting], masks: Masks, epochs: _Epochs,
     return _Border(shut, laid["risk"], laid["delay"], laid["price"])
 
 
-def _welcome(wheres: Wheres, acts: Iterable[Acting], masks: Masks, epochs: _Epochs, *, groups: int) -> Bools:
-    """Return by epoch, country and group who is let in somewhere, and so may settle."""
-    welcome = np.zeros((epochs.count, len(wheres.net.countries), groups), np.bool_)
+def _welcome(wheres: Wheres, acts: Iterable[Acting], kinds: Kinds, epochs: _Epochs) -> Bools:
+    """Return by epoch, country and kind who is let in somewhere, and so may settle."""
+    welcome = np.zeros((epochs.count, len(wheres.net.countries), kinds.size), np.bool_)
     for rule, _, _, spans in acts:
         if spans and rule["effect_kind"] == "allow" and rule["act"] == "enter":
             for country in wheres.countries(rule["where"]):
-                welcome[epochs.within(spans[0], rule["id"]), country] |= masks[rule["who"]]
+                welcome[epochs.within(spans[0], rule["id"]), country] |= kinds.masks[rule["who"]]
     return welcome
 
 
 def _settle(net: Network, stays: Iterable[Acting], masks: Masks, epochs: _Epochs, welcome: Bools) -> Bools:
-    """Return by epoch, place and group who may settle."""
+    """Return by epoch, place and kind who may settle."""
     settle = net.settles[None, :, None] & (welcome[:, net.place_country] | ~net.abroad[None, :, None])
     for rule, places, _, spans in stays:
         if rule["effect_kind"] == "deny":
@@ -241,19 +256,19 @@ def _settle(net: Network, stays: Iterable[Acting], masks: Masks, epochs: _Epochs
     return np.asarray(settle)
 
 
-def _leave(net: Network, stays: Iterable[Acting], masks: Masks, epochs: _Epochs, groups: int) -> Singles:
-    """Return by epoch, place and group for how many days one may stay; 0 where no limit is known."""
-    leave = np.zeros((epochs.count, len(net.place_ids), groups), np.float32)
+def _leave(net: Network, stays: Iterable[Acting], kinds: Kinds, epochs: _Epochs) -> Singles:
+    """Return by epoch, place and kind for how many days one may stay; 0 where no limit is known."""
+    leave = np.zeros((epochs.count, len(net.place_ids), kinds.size), np.float32)
     combined = COMBINED[known_effects()["stay"].combines]
     for rule, places, _, spans in stays:
         if rule["effect_kind"] == "stay":
             for place, span in zip(places, spans, strict=True):
                 part = (epochs.within(span, rule["id"]), place)
-                leave[part] = combined(leave[part], rule["effect_value"], masks[rule["who"]])
+                leave[part] = combined(leave[part], rule["effect_value"], kinds.masks[rule["who"]])
     return leave
 
 
-def _quotas(net: Network, acts: Iterable[Acting], masks: Masks, *, groups: int) -> dict[str, Any]:
+def _quotas(net: Network, acts: Iterable[Acting], kinds: Kinds) -> dict[str, Any]:
     """Return the arrays over quotas; each counts for itself, by the clock of the first link it acts on."""
     quotas = [each for each in acts if each.spans and each.rule["effect_kind"] == "quota"]
     every_link = np.arange(len(net.link_ids))
@@ -265,5 +280,7 @@ def _quotas(net: Network, acts: Iterable[Acting], masks: Masks, *, groups: int) 
         "quota_link": np.array([np.isin(every_link, each.at) for each in quotas], np.bool_).reshape(
             -1, len(every_link)
         ),
-        "quota_group": np.array([masks[each.rule["who"]] for each in quotas], np.bool_).reshape(-1, groups),
+        "quota_group": np.array([kinds.masks[each.rule["who"]][kinds.of_group] for each in quotas], np.bool_).reshape(
+            -1, len(kinds.of_group)
+        ),
     }

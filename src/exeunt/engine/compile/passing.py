@@ -72,13 +72,10 @@ def denying(rules: Iterable[Mapping[Any, Any]]) -> list[str]:
 
 def compile_passing(world: World, net: Network, laid: Laid) -> Passing:
     """Work out the states of each gate, and whom each bars of those whom another lets in."""
-    masks = np.stack([np.ones(len(world.groups), np.bool_), *laid.masks.values()])
-    kinds, kind_of = np.unique(masks, axis=1, return_inverse=True)
-    people = np.zeros(kinds.shape[1])
-    np.add.at(people, kind_of.reshape(-1), world.people.sum(axis=0))
-    of_who = dict(zip(laid.masks, kinds[1:], strict=True))
+    people = np.zeros(laid.kinds.size)
+    np.add.at(people, laid.kinds.of_group, world.people.sum(axis=0))
     rules = len(denying(rule for rule, *_ in laid.acts))
-    denied = _denied(laid, of_who, rules, kinds=len(people))
+    denied = _denied(laid, rules)
     gates = [_gate(net, laid, denied, gate) for gate in range(len(net.gate_ids))]
     most = max((len(gate.may) for gate in gates), default=1)
     barred = np.zeros((len(gates), most, most, rules + 1))
@@ -93,20 +90,19 @@ def compile_passing(world: World, net: Network, laid: Laid) -> Passing:
     return Passing(state, barred, dismounted, walking, closed, np.asarray(acts))
 
 
-def _denied(laid: Laid, of_who: Mapping[str, Bools], rules: int, *, kinds: int) -> _Denied:
-    shut = laid.shut(of_who, kinds)
-    by = np.full(shut.shape, rules, np.int64)
-    to_all = np.zeros(shut.shape[:2], np.bool_)
+def _denied(laid: Laid, rules: int) -> _Denied:
+    by = np.full(laid.shut.shape, rules, np.int64)
+    to_all = np.zeros(laid.shut.shape[:2], np.bool_)
     number = 0
     for rule, links, _, spans in laid.acts:
         if rule["effect_kind"] != "deny":
             continue
         for link, span in zip(links, spans, strict=True):
             part = (laid.epochs.within(span, rule["id"]), laid.row[link])
-            by[part] = np.where(of_who[rule["who"]], np.minimum(by[part], number), by[part])
+            by[part] = np.where(laid.kinds.masks[rule["who"]], np.minimum(by[part], number), by[part])
             to_all[part] |= not rule["who"]
         number += 1
-    return _Denied(shut, by, to_all)
+    return _Denied(laid.shut, by, to_all)
 
 
 def _gate(net: Network, laid: Laid, denied: _Denied, gate: int) -> _Gate:
@@ -124,9 +120,13 @@ def _gate(net: Network, laid: Laid, denied: _Denied, gate: int) -> _Gate:
     closed = np.stack([denied.to_all[:, row].all(axis=1) for row in rows], axis=1)
     barred = ~may.any(axis=1)
     by = np.where(barred, denied.by[:, laid.row[links]].min(axis=1), -1)
-    every = np.concatenate([may.reshape(epochs, -1), closed, by], axis=1)
-    _, first, of_epoch = np.unique(every, axis=0, return_index=True, return_inverse=True)
-    return _Gate(of_epoch.reshape(-1), may[first], by[first], closed[first])
+    every = np.concatenate([may.reshape(epochs, -1), closed, by + 1], axis=1).astype(
+        ">u4"
+    )  # so that bytes sort as these
+    rows = [row.tobytes() for row in every]
+    states = sorted(set(rows))
+    first = [rows.index(state) for state in states]
+    return _Gate(np.array([states.index(row) for row in rows]), may[first], by[first], closed[first])
 
 
 def _shares(gate: _Gate, people: Floats, rules: int) -> tuple[Floats, Floats, Floats]:
