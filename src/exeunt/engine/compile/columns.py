@@ -52,8 +52,9 @@ def find_columns(
     of_class = np.full((countries, classes), -1, np.int64)
     stands_for: list[list[int]] = []
     by_link = (access.open, access.risk, access.delay, access.price)
+    first = _first_like(by_link)
     for country in range(countries):
-        rows = np.unique(access.row[links[country]])
+        rows = np.unique(first[access.row[links[country]]])
         ends = np.flatnonzero(net.settles & (net.place_country == country))
         seen = [a[:, rows[rows >= 0]] for a in by_link] + [access.settle[:, ends], access.stay[:, ends]]
         seen += [a[ends] if a.ndim > 1 else a for a in alike]
@@ -71,6 +72,13 @@ def find_columns(
     most = max(EIGHT, how_many.max(initial=0))
     padded = np.array([[*mine, *(mine[:1] or [0]) * (most - len(mine))] for mine in stands_for], np.int64)
     return Columns(of_class, padded, how_many)
+
+
+def _first_like(arrays: Sequence[NDArray[np.generic]]) -> Ints:
+    """Return for each row of arrays over (epochs, rows, classes) the first that is like it in all; then -1."""
+    found: dict[bytes, int] = {}
+    rows = range(arrays[0].shape[1])
+    return np.array([*(found.setdefault(b"".join(a[:, row].tobytes() for a in arrays), row) for row in rows), -1])
 
 
 def _bytes_by_class(values: NDArray[np.generic]) -> NDArray[np.uint8]:

@@ -99,10 +99,11 @@ def _over(week: Week, begins: float, ends: float, clock: Clock, offset: float) -
     monday = pd.Timestamp(clock.first_day) - pd.Timedelta(days=clock.first_day.weekday())
     since = _moment(clock, monday, offset, 0.0)
     edges = np.flatnonzero(np.diff(week, prepend=False, append=False)).reshape(-1, 2) / 60.0
+    pace = DAY / max(longest_day(week), 1)
     for number in range(-1, (clock.days + BEYOND) // 7 + 2):
         for opens, closes in (since + number * WEEK / 60.0 + edges).tolist():
             if max(opens, begins) < min(closes, ends):
-                yield _Stretch(max(opens, begins), min(closes, ends), DAY / longest_day(week))
+                yield _Stretch(max(opens, begins), min(closes, ends), pace)
 
 
 def _joined(stretches: Iterator[_Stretch]) -> Iterator[_Stretch]:

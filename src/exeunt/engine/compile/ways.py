@@ -264,14 +264,16 @@ def _links_into(net: Network, ways: Choices, links: Links) -> list[Ints]:
 def _ever_open(net: Network, access: Access, ways: Choices) -> Bools:
     """Return whether any way into a country may ever be open to a class, shape (countries, classes)."""
     ruled, ends = np.asarray(access.open.any(axis=0)), np.asarray(access.settle.any(axis=0))
-    passes = np.concatenate([ruled, np.ones((1, ruled.shape[1]), np.bool_)])[access.row]
+    always = np.ones((1, ruled.shape[1]), np.bool_)
+    passes = np.concatenate([np.concatenate([ruled, always])[access.row], always])  # the last where there is no door
     fans = np.array(
         [ends[ways.fan_end[a:b]].any(axis=0) for a, b in zip(ways.fan_first[:-1], ways.fan_first[1:], strict=True)]
     ).reshape(-1, ends.shape[1])
-    tails = np.zeros((len(ways.end), ends.shape[1]), np.bool_)
-    for tail, (door, after, fan, end) in enumerate(zip(ways.door, ways.after, ways.fan, ways.end, strict=True)):
-        behind = tails[after] if after >= 0 else (fans[fan] if fan >= 0 else ends[end])
-        tails[tail] = behind & passes[door] if door >= 0 else behind
+    tails = passes[ways.door] & np.concatenate([fans, ends])[np.where(ways.fan >= 0, ways.fan, len(fans) + ways.end)]
+    left = legs_left(ways.after)
+    for legs in range(2, int(left.max(initial=0)) + 1):  # each after what is behind it
+        some = np.flatnonzero(left == legs)
+        tails[some] = passes[ways.door[some]] & tails[ways.after[some]]
     found = np.zeros((len(net.countries), ends.shape[1]), np.bool_)
     np.logical_or.at(found, ways.tail_country, tails)
     return found
