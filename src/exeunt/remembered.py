@@ -14,23 +14,31 @@ R = TypeVar("R")
 
 
 class _Same:
-    """Some things, which are the same as others only if each is the very thing that the other is."""
+    """Some things: values are the same as others that are like them, all else only as the very thing that it is."""
 
     def __init__(self, *things: Any) -> None:
         self.things = things  # held fast, so that no other comes to have the identity of one
+        self._told_by = tuple(map(_told_by, things))
 
     def __hash__(self) -> int:
-        return hash(tuple(map(id, self.things)))
+        return hash(self._told_by)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and [*map(id, self.things)] == [*map(id, other.things)]
+        return isinstance(other, _Same) and self._told_by == other._told_by
+
+
+def _told_by(thing: Any) -> Any:
+    try:
+        hash(thing)
+    except TypeError:
+        return "the one at", id(thing)
+    return thing
 
 
 def remembered(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Return a decorator: a function of things that nobody changes returns again what it made of the last so many.
 
-    All who ask share it, so nobody may change that either. Arguments are told apart by what they are, not by what they
-    are like, and are given by position.
+    All who ask share it, so nobody may change that either. Arguments are given by position.
     """
 
     def decorate(make: Callable[P, R]) -> Callable[P, R]:

@@ -8,12 +8,14 @@ from contextlib import suppress
 from pathlib import Path
 
 import zarr
+from zarr.storage import MemoryStore
 
 from exeunt.ensemble.checksums import checksums_of
 from exeunt.ensemble.claim import LOCK, MANIFEST, PROGRESS
 from exeunt.ensemble.posterior import Posterior
-from exeunt.ensemble.run_folder import BATCH, COMPRESSOR, ZARR_FORMAT, Ledger, Plan, RunFolder
+from exeunt.ensemble.run_folder import BATCH, COMPRESSOR, ZARR_FORMAT, Files, Ledger, Plan, RunFolder, write_files
 from exeunt.outcome import layout
+from exeunt.remembered import remembered
 from exeunt.scenario.catalogue import POSTERIOR
 from exeunt.scenario.world import World
 from exeunt.scenario.writing import write
@@ -84,11 +86,22 @@ def _clear(path: Path) -> None:
             entry.unlink()
 
 
-def _lay_out_arrays(store: Path, plan: Plan, labels: layout.Labels, parameters: Sequence[str]) -> None:
-    names = layout.coordinates(labels, range(int(plan["members"])), parameters)
-    names.attrs = {"title": plan["title"], "scenario_hash": plan["scenario_hash"], "seed": plan["seed"]}
-    names.to_zarr(store, mode="w", zarr_format=ZARR_FORMAT, consolidated=False)
+def _lay_out_arrays(outcome: Path, plan: Plan, labels: layout.Labels, parameters: Sequence[str]) -> None:
+    files = dict(_empty(labels, int(plan["members"]), bool(plan["mean"]), tuple(parameters)))
+    store = MemoryStore(files)
     group = zarr.open_group(store, mode="r+", zarr_format=ZARR_FORMAT)
+    group.attrs.put({"title": plan["title"], "scenario_hash": plan["scenario_hash"], "seed": plan["seed"]})
+    zarr.consolidate_metadata(store, zarr_format=ZARR_FORMAT)
+    write_files(outcome, files)
+
+
+@remembered(4)
+def _empty(labels: layout.Labels, members: int, is_mean: bool, parameters: tuple[str, ...]) -> Files:
+    """Return the files of an empty run that does not say yet of what it is."""
+    files: Files = {}
+    names = layout.coordinates(labels, range(members), parameters)
+    names.to_zarr(MemoryStore(files), mode="w", zarr_format=ZARR_FORMAT, consolidated=False)
+    group = zarr.open_group(MemoryStore(files), mode="r+", zarr_format=ZARR_FORMAT)
     for variable in layout.expected(labels):
         dims = ("member", *variable.dims)
         shape = tuple(names.sizes[dim] for dim in dims)
@@ -96,9 +109,9 @@ def _lay_out_arrays(store: Path, plan: Plan, labels: layout.Labels, parameters: 
             variable.name,
             shape=shape,
             chunks=layout.chunks(shape, BATCH),
-            dtype=layout.stored_dtype(variable, mean=bool(plan["mean"])),
+            dtype=layout.stored_dtype(variable, mean=is_mean),
             compressors=COMPRESSOR,
             fill_value=None,  # a fill value would be read as "missing" and turn whole numbers into fractions
             attributes={**layout.attributes(variable), "_ARRAY_DIMENSIONS": list(dims)},
         )
-    zarr.consolidate_metadata(store, zarr_format=ZARR_FORMAT)
+    return files

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -94,11 +95,15 @@ def _settled(world: World) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
 def outline(world: World) -> Outline:
     """Return what is quickly known of a world."""
-    settings, clock, net = world.settings, _clock(world.settings, world.places, world.gates), compile_network(world)
-    days = np.datetime64(settings.first_day, "D") + np.arange(settings.days).astype("timedelta64[D]")
-    names = list(dict.fromkeys(g["origin"] for g in world.groups if "origin" in g))
-    labels = Labels(net.place_ids, net.countries, net.gate_ids, names, days, clock.starts())
-    return Outline(labels, net, clock, compile_unknown(world, net, clock))
+    clock, net = _clock(world.settings, world.places, world.gates), compile_network(world)
+    return Outline(_labels(world.groups, net, clock), net, clock, compile_unknown(world, net, clock))
+
+
+@remembered(4)
+def _labels(groups: Sequence[Mapping[str, str]], net: Network, clock: Clock) -> Labels:
+    days = np.datetime64(clock.first_day, "D") + np.arange(clock.days).astype("timedelta64[D]")
+    names = list(dict.fromkeys(g["origin"] for g in groups if "origin" in g))
+    return Labels(net.place_ids, net.countries, net.gate_ids, names, days, clock.starts())
 
 
 @remembered(4)
