@@ -212,8 +212,8 @@ class Posterior:
             with whole_file(folder / name) as fresh:
                 fresh.write_bytes((self.folder / name).read_bytes())
 
-    @classmethod
-    def read(cls, folder: Path) -> Self:
+    @staticmethod
+    def read(folder: Path) -> Posterior:
         """Read it from a folder.
 
         Raises
@@ -225,16 +225,9 @@ class Posterior:
         if not (folder / MANIFEST).is_file():
             raise InputError(f"There is no posterior at {folder}; fit a scenario to make one.")
         try:
-            told, _ = read_sealed(folder / MANIFEST)
-            whole = told["inference"] == _sum(folder / INFERENCE)
+            return _read(folder, _sum(folder / MANIFEST), _sum(folder / INFERENCE))
         except (DamagedError, OSError, KeyError) as error:
             raise _garbled(folder) from error
-        if not whole:
-            raise InputError(f"{folder / INFERENCE} is not what was written; fit anew.")
-        found = cls(_opened(folder / INFERENCE, str(told["inference"])), told, folder)
-        if not found._tells_all:
-            raise _garbled(folder)
-        return found
 
     @property
     def _tells_all(self) -> bool:
@@ -311,8 +304,18 @@ def _garbled(folder: Path) -> InputError:
 
 
 @lru_cache(maxsize=2)
-def _opened(file: Path, _sum_of_it: str) -> xr.DataTree:
-    """Open a file of that content, once for all who ask one after the other; nobody changes what is in it."""
+def _read(folder: Path, _sum_of_manifest: str, sum_of_inference: str) -> Posterior:
+    """Read what is in files of that content, once for all who ask one after the other; nobody changes it."""
+    told, _ = read_sealed(folder / MANIFEST)
+    if told["inference"] != sum_of_inference:
+        raise InputError(f"{folder / INFERENCE} is not what was written; fit anew.")
+    found = Posterior(_opened(folder / INFERENCE), told, folder)
+    if not found._tells_all:
+        raise _garbled(folder)
+    return found
+
+
+def _opened(file: Path) -> xr.DataTree:
     with _quietly():
         store: Any = ZipStore(file, mode="r")  # xarray takes one, though its types do not say so
         try:

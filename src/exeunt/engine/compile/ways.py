@@ -18,6 +18,7 @@ from exeunt.engine.compile.network import Network
 from exeunt.engine.compile.roads import Leg, Links, Roads
 from exeunt.engine.compile.wayfinding import Ends, find_ways
 from exeunt.engine.kernel.records import SEATS
+from exeunt.remembered import remembered
 from exeunt.scenario.parameters import parameter_table
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def compile_ways(world: World, net: Network, access: Access, alike: Sequence[NDA
 
     `alike` is what classes weigh by besides rules: see `columns.find_columns`.
     """
-    taken = np.flatnonzero(net.works & ~net.returns)
+    taken = _taken(net)
     doors = (net.line >= 0) | (access.row >= 0)
     table = parameter_table(world.parameters)["value"]
     central = dict(zip(map(str, table.index), map(float, table), strict=True)) | dict(world.fixed)
@@ -53,15 +54,9 @@ def compile_ways(world: World, net: Network, access: Access, alike: Sequence[NDA
     ends = _ends(central, net)
     # whoever is turned back, or finds a door shut, chooses again before it
     starts = sorted({*net.home_place.tolist(), *ends.place.tolist(), *roads.begin[roads.doors].tolist()})
-    forest = find_ways(roads, starts, ends)
-    number = taken.tolist()
-    legs = [tuple(map(number.__getitem__, leg)) for leg in forest.legs]
-    links = Links.of(legs)
-    last = links.last()
-    door_of = np.where(np.append(doors, False)[last], last, -1)
-    plain = links.rows(np.diff(links.first) - (door_of >= 0))
-    choices = _choices(net, forest, links, door_of)
-    columns = find_columns(net, access, _links_into(net, choices, links), _ever_open(net, access, choices), alike)
+    ways, links_into = _nested(net, find_ways(roads, starts, ends), doors.tobytes())
+    choices = ways.choices
+    columns = find_columns(net, access, links_into, _ever_open(net, access, choices), alike)
     kept = np.diff(choices.way_first) * columns.how_many[choices.country_of]
     choices = choices._replace(
         column=columns.of_class,
@@ -69,7 +64,28 @@ def compile_ways(world: World, net: Network, access: Access, alike: Sequence[NDA
         stands_for=columns.stands_for,
         kept_first=np.concatenate([[0], np.cumsum(kept)]),
     )
-    return Ways(choices, legs, plain)
+    return ways._replace(choices=choices)
+
+
+@remembered(4)
+def _nested(net: Network, forest: Forest, doors: bytes) -> tuple[Ways, list[Ints]]:
+    """Put the ways of a forest into nests, and tell for each country the links that ways into it take.
+
+    `doors` is a byte for each link.
+    """
+    number = _taken(net).tolist()
+    legs = [tuple(map(number.__getitem__, leg)) for leg in forest.legs]
+    links = Links.of(legs)
+    last = links.last()
+    door_of = np.where(np.append(np.frombuffer(doors, np.bool_), False)[last], last, -1)
+    plain = links.rows(np.diff(links.first) - (door_of >= 0))
+    choices = _choices(net, forest, links, door_of)
+    return Ways(choices, legs, plain), _links_into(net, choices, links)
+
+
+def _taken(net: Network) -> Ints:
+    """Return the links that lead out and that somebody can take."""
+    return np.flatnonzero(net.works & ~net.returns)
 
 
 def _open_together(central: dict[str, float], net: Network, access: Access) -> Bools:
