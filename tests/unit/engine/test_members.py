@@ -1,15 +1,20 @@
 """Members side by side share a compiled world and nothing that one of them could spoil for another."""
 
+import dataclasses
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import numpy as np
 import pandas as pd
+import pytest
 
 import worlds
 from exeunt.engine import members
 from exeunt.engine.members import Simulator
 from exeunt.luck import MEAN_OF
+from exeunt.scenario.world import World
 from worlds import corridor
 
 
@@ -61,3 +66,41 @@ def test_a_mean_run_has_the_same_luck_whatever_its_constants():
     for name in first:
         np.testing.assert_array_equal(first[name], second[name])
     assert (first["departures"] != other["departures"]).any()
+
+
+def hashed(part: object) -> object:
+    """Return all that is in the arrays of a world, to compare."""
+    if isinstance(part, np.ndarray):
+        return part.dtype.str, part.shape, part.tobytes()
+    if dataclasses.is_dataclass(part) and not isinstance(part, type):
+        return {field.name: hashed(getattr(part, field.name)) for field in dataclasses.fields(part)}
+    if isinstance(part, tuple | list):
+        return [hashed(each) for each in part]
+    if isinstance(part, dict):
+        return {name: hashed(each) for name, each in part.items()}
+    return repr(part) if isinstance(part, int | float | str | date | pd.Timestamp | None) else None
+
+
+CHANGES: dict[str, Callable[[World], World]] = {
+    "a rule less": lambda world: world.without_rule(world.rules["id"].iloc[0]),
+    "a rule more": lambda world: world.with_rule("BBB", "enter", "deny", since="2024-01-03"),
+    "a day less": lambda world: world.lasting(world.settings.days - 1),
+    "other links": lambda world: dataclasses.replace(world, links=world.links.assign(hours=2.0 * world.links["hours"])),
+    "other drivers": lambda world: dataclasses.replace(world, drivers=world.drivers.iloc[1:]),
+    "more people": lambda world: dataclasses.replace(world, people=2 * world.people),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_world_that_shares_tables_with_another_is_compiled_and_run_like_one_that_shares_none(change):
+    """What is made of tables that two worlds share is made once: it is what it would be, and stays so in a run."""
+    derive = CHANGES[change]
+    shared = worlds.everything()
+    before = hashed(Simulator(shared).arrays)
+    derived, alone = Simulator(derive(shared)), Simulator(derive(worlds.everything()))
+    assert hashed(derived.arrays) == hashed(alone.arrays)
+    ran = hashed(alone.run(0))
+    assert hashed(derived.run(0)) == ran
+    assert hashed(derived.run(0)) == ran
+    assert hashed(derived.arrays) == hashed(alone.arrays)
+    assert hashed(Simulator(shared).arrays) == before
