@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import itertools
+from pathlib import Path
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from exeunt.engine.compile import chains as chains_module
 from exeunt.engine.compile.chains import MOST, Chains, Doors, choose, find_chains
 from exeunt.engine.compile.roads import Cheapest, Roads
 from exeunt.engine.compile.wayfinding import doors_among
@@ -107,3 +110,10 @@ def test_the_chains_kept_from_a_place_are_the_cheapest_few_by_each_last_door_tha
                     kept.append((number, chain))
                 so_many[chains.last[chain]] += now
     assert list(zip(*(each.tolist() for each in choose(doors, chains, starts, limit)), strict=True)) == kept
+
+
+def test_what_is_compiled_reads_no_number_of_another_file():
+    """Numba would not know that it has changed; for all else that is compiled `compiled.fingerprint` does."""
+    tree = ast.parse(Path(chains_module.__file__).read_text(encoding="utf-8"))
+    imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert {name for name in imported if name and name.startswith("exeunt")} == {"exeunt.compiled"}
