@@ -283,12 +283,8 @@ def _ever_open(net: Network, access: Access, ways: Choices) -> Bools:
     always = np.ones((1, ruled.shape[1]), np.bool_)
     passes = np.concatenate([np.concatenate([ruled, always])[access.row], always])  # the last where there is no door
     fans = np.array([ends[ways.fan_end[a:b]].any(axis=0) for a, b in pairwise(ways.fan_first)], np.bool_)
-    tails = (
-        passes[ways.door]
-        & np.concatenate([fans.reshape(-1, ends.shape[1]), ends])[
-            np.where(ways.fan >= 0, ways.fan, len(fans) + ways.end)
-        ]
-    )
+    behind = np.concatenate([fans.reshape(-1, ends.shape[1]), ends])
+    tails = passes[ways.door] & behind[np.where(ways.fan >= 0, ways.fan, len(fans) + ways.end)]
     left = legs_left(ways.after)
     for legs in range(2, int(left.max(initial=0)) + 1):  # each after what is behind it
         some = np.flatnonzero(left == legs)
