@@ -87,7 +87,7 @@ def test_a_run_that_is_killed_again_and_again_ends_in_the_same_bits(place, tmp_p
         before, kept = finished(folder), stamps(folder) if ledger.exists() else {}
         asked = ["--resume"] if ledger.exists() else ["--members", MEMBERS, "--seed", 1]
         words = ["run", place / "world", "--out", folder, "--jobs", 1 + seed % 2, *asked]
-        done = killed_or_done(words, tmp_path, draw.randint(1, 500 if before or not ledger.exists() else 900))
+        done = killed_or_done(words, tmp_path, draw.randint(1, 200 if before or not ledger.exists() else 350))
         assert finished(folder) >= before
         assert not kept or kept.items() <= stamps(folder).items()
         if done:
@@ -140,7 +140,7 @@ def test_a_fit_that_is_killed_again_and_again_ends_in_the_same_bits(place, tmp_p
 def test_an_update_that_is_killed_is_done_again_in_the_same_folder(place, tmp_path, seed):
     figures, folder = place / "figures.csv", tmp_path / "moved"
     words = ["update", place / "whole", figures, "--out", folder]
-    done = killed_or_done(words, tmp_path, random.Random(seed).randint(1, 480))
+    done = killed_or_done(words, tmp_path, random.Random(seed).randint(1, 190))
     if (folder / "progress.json").exists() and not done:
         with pytest.raises(exeunt.InputError, match=r"cut short .*; take the figures in again, which replaces it"):
             exeunt.open(folder)

@@ -41,7 +41,7 @@ def one_of_two(words, moments, folder, *, first_goes_on):
 @pytest.mark.parametrize("case", range(5))
 def test_of_two_runs_one_is_refused(world, tmp_path, case):
     draw = random.Random(case)
-    moments = [draw.choice([1, 2, 3, draw.randint(4, 900)]) for _ in range(2)]
+    moments = [draw.choice([1, 2, 3, draw.randint(4, 350)]) for _ in range(2)]
     words = ["run", world.folder, "--members", 12, "--out", "run"]
     seed = one_of_two(words, moments, tmp_path, first_goes_on=bool(case % 2))
     stored = exeunt.open(tmp_path / "run")
