@@ -1,20 +1,29 @@
-"""What was made of the very same things shortly before, for who asks for it again.
+"""What was made of the same things shortly before, for who asks for it again.
 
-Worlds that differ in one table share all the others, and these are read-only: so what is made of them is made once.
+Worlds that differ in one table are alike in all others: so what is made of them is made once.
 """
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
+from copy import deepcopy
 from functools import lru_cache, wraps
+from hashlib import blake2b
 from typing import Any, ParamSpec, TypeVar
+
+import numpy as np
+import pandas as pd
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+# What whoever asks has in his own hands, and may change there.
+_OTHERS = (pd.DataFrame, np.ndarray, list, tuple, dict)
+
 
 class _Same:
-    """Some things: values are the same as others that are like them, all else only as the very thing that it is."""
+    """Some things: the same as others of the same content, or if they were made here, as those very things."""
 
     def __init__(self, *things: Any) -> None:
         self.things = things  # held fast, so that no other comes to have the identity of one
@@ -28,6 +37,9 @@ class _Same:
 
 
 def _told_by(thing: Any) -> Any:
+    """Return what tells a thing apart: a table that was changed in place must not be taken for what it was."""
+    if type(thing) in _OTHERS:
+        return blake2b(pickle.dumps(thing, 5)).digest()
     try:
         hash(thing)
     except TypeError:
@@ -36,15 +48,17 @@ def _told_by(thing: Any) -> Any:
 
 
 def remembered(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Return a decorator: a function of things that nobody changes returns again what it made of the last so many.
+    """Return a decorator: a function returns again what it made of the last so many things.
 
-    All who ask share it, so nobody may change that either. Arguments are given by position.
+    Tables, arrays and the like are the same if their content is, all else if it is equal or, where that cannot be said,
+    the very thing. All who ask share what is made, so nobody may change it. Arguments are given by position.
     """
 
     def decorate(make: Callable[P, R]) -> Callable[P, R]:
         @lru_cache(maxsize=most)
         def made(same: _Same) -> R:
-            return make(*same.things)  # type: ignore[call-arg]
+            mine = (deepcopy(thing) if type(thing) in _OTHERS else thing for thing in same.things)
+            return make(*mine)  # type: ignore[call-arg]
 
         @wraps(make)
         def ask(*things: P.args, **_: P.kwargs) -> R:

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from exeunt.asked import whole
 from exeunt.errors import Fault, InputError, Oddity, ScenarioError, quoted
-from exeunt.remembered import remembered
 from exeunt.scenario import tables as schema
 from exeunt.scenario.additions import Addition
 from exeunt.scenario.beginnings import LATEST
@@ -160,7 +159,7 @@ class World:
 
     def said(self, name: str) -> pd.DataFrame:
         """Return what a table says that decides a run: without columns of the author's own."""
-        return _said(name, self.tables[name])
+        return self.tables[name][[column.name for column in schema.columns(name) if column.name != UNTIL]]
 
     def check(self) -> list[Fault]:
         """Examine the tables once more; a world that was read or derived has no faults, but may have oddities."""
@@ -398,8 +397,3 @@ class World:
         first, *rest = repr(self).splitlines()
         items = "".join(f"<li>{html.escape(line.strip())}</li>" for line in rest)
         return f"<div><strong>{html.escape(first)}</strong><ul>{items}</ul></div>"
-
-
-@remembered(32)
-def _said(name: str, table: pd.DataFrame) -> pd.DataFrame:
-    return table[[column.name for column in schema.columns(name) if column.name != UNTIL]]
