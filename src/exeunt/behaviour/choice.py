@@ -49,6 +49,7 @@ SHUT = -1e30  # utilities below this are of no way that is open
 NO_WAY = np.float32(2.0 * SHUT)
 LOWEST = np.float32(SHUT)
 NOTHING = np.float32(0.0)
+BATCH = 16  # so many ways are weighed at once
 
 
 class Choices(NamedTuple):
@@ -139,6 +140,8 @@ class Weights(NamedTuple):
     link_moved: Ints
     seen: Ints
     room: Singles
+    batch: Ints
+    fresh: Singles
 
 
 def blank(ways: Choices, links: int) -> Weights:
@@ -166,6 +169,8 @@ def blank(ways: Choices, links: int) -> Weights:
         link_moved=np.zeros(links, np.int64),
         seen=np.full(places, -1, np.int64),
         room=np.zeros((2, max(classes, most)), np.float32),
+        batch=np.zeros(BATCH, np.int64),
+        fresh=np.zeros(BATCH * most, np.float32),
     )
 
 

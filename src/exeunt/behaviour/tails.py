@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exeunt.behaviour.choice import LOWEST, NO_WAY, NOTHING, Choices, Legs, Weights, felt, row
-from exeunt.behaviour.elementary import exp32
+from exeunt.behaviour.elementary import exp32, higher
 from exeunt.compiled import inner, plain
 
 Singles = NDArray[np.float32]
@@ -59,7 +59,7 @@ def value_fan(ways: Choices, w: Weights, legs: Legs, fan: int, scale: np.float32
     total.fill(NOTHING)
     for i in range(first, last):
         for k in range(columns):
-            best[k] = max(best[k], of_end(ways, w, legs, fan, i, k))
+            best[k] = higher(best[k], of_end(ways, w, legs, fan, i, k))
     for i in range(first, last):
         for k in range(columns):
             u = of_end(ways, w, legs, fan, i, k)
@@ -90,6 +90,6 @@ def see_what_is_open(ways: Choices, w: Weights) -> None:
             for way in range(ways.way_first[nest], ways.way_first[nest + 1]):
                 value = w.value[ways.tail[way]]
                 for k in range(columns):
-                    best[k] = value[k] if value[k] > best[k] else best[k]
+                    best[k] = higher(best[k], value[k])
             for c in range(len(column)):
                 w.leads[p, c] |= column[c] >= 0 and best[column[c]] > LOWEST

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from exeunt.behaviour.choice import LOWEST, NO_WAY, NOTHING, SHUT, Choices, Legs, Weights, felt, row
-from exeunt.behaviour.elementary import NEVER, exp32, exp64, log64
+from exeunt.behaviour.elementary import NEVER, exp32, exp64, higher, log64
 from exeunt.compiled import inner, step
 
 # The weights of a nest's ways are taken relative to the best anew when their sum leaves these bounds.
@@ -29,26 +29,20 @@ def weigh_nest(ways: Choices, w: Weights, nest: int, seen: int, legs: Legs, mu: 
     is far from what it was then: so it is exact to rounding although it is only corrected.
     """
     country, first, last = ways.country_of[nest], ways.way_first[nest], ways.way_first[nest + 1]
-    columns, per_seat, per_road = ways.columns[country], legs.per_seat[country], legs.per_road[country]
-    best, total, fresh = w.best[nest], w.total[nest], w.room[0]
-    column, of_nest = ways.column[country], w.nest[nest]
-    per_scale, anew, news = np.float32(1.0 / (ratio * mu)), seen < 0, False
+    columns, best, total = ways.columns[country], w.best[nest], w.total[nest]
+    column, of_nest, result = ways.column[country], w.nest[nest], w.room[0]
+    per_scale, anew, news, batch = np.float32(1.0 / (ratio * mu)), seen < 0, False, w.batch
     while True:
         if anew:
             find_best(ways, w, nest, legs)
+        count = 0
         for way in range(first, last):
-            if not (anew or w.moved[ways.tail[way]] > seen):
-                continue
-            news = True
-            leg, tail, size = row(legs, ways.leg[way]), w.value[ways.tail[way]], ways.size[way]
-            weight = w.way[ways.kept_first[nest] + (way - first) * columns :]
-            for k in range(columns):
-                u = felt(leg, per_seat[k], per_road[k], tail[k])
-                x = exp32(per_scale * (u - best[k]) + size)
-                fresh[k] = x if u > LOWEST else NOTHING
-            for k in range(columns):
-                total[k] += np.float64(fresh[k]) - np.float64(weight[k])
-                weight[k] = fresh[k]
+            if anew or w.moved[ways.tail[way]] > seen:
+                batch[count] = way
+                count += 1
+            if count == len(batch) or (count > 0 and way == last - 1):
+                weigh_batch(ways, w, nest, count, legs, per_scale)
+                count, news = 0, True
         if anew or not news:
             break
         for k in range(columns):
@@ -58,9 +52,33 @@ def weigh_nest(ways: Choices, w: Weights, nest: int, seen: int, legs: Legs, mu: 
             break
     if news:
         for k in range(columns):
-            fresh[k] = best[k] / mu + ratio * log64(total[k]) if best[k] > LOWEST else NO_WAY
+            result[k] = best[k] / mu + ratio * log64(total[k]) if best[k] > LOWEST else NO_WAY
         for c in range(len(column)):
-            of_nest[c] = fresh[column[c]] if column[c] >= 0 else NO_WAY
+            of_nest[c] = result[column[c]] if column[c] >= 0 else NO_WAY
+
+
+@inner
+def weigh_batch(ways: Choices, w: Weights, nest: int, count: int, legs: Legs, per_scale: np.float32) -> None:
+    """Work out what the first `count` ways of `w.batch` weigh, all of one nest, and correct its sums.
+
+    Many at once, so that one exponential follows another in one long loop.
+    """
+    country = ways.country_of[nest]
+    columns, per_seat, per_road = ways.columns[country], legs.per_seat[country], legs.per_road[country]
+    best, total, first, fresh = w.best[nest], w.total[nest], ways.way_first[nest], w.fresh
+    for i in range(count):
+        way, row_of = w.batch[i], fresh[i * columns :]
+        leg, tail, size = row(legs, ways.leg[way]), w.value[ways.tail[way]], ways.size[way]
+        for k in range(columns):
+            u = felt(leg, per_seat[k], per_road[k], tail[k])
+            row_of[k] = per_scale * (u - best[k]) + size if u > LOWEST else NO_WAY
+    for j in range(count * columns):
+        fresh[j] = exp32(fresh[j])
+    for i in range(count):
+        row_of, weight = fresh[i * columns :], w.way[ways.kept_first[nest] + (w.batch[i] - first) * columns :]
+        for k in range(columns):
+            total[k] += np.float64(row_of[k]) - np.float64(weight[k])
+            weight[k] = row_of[k]
 
 
 @inner
@@ -75,7 +93,7 @@ def find_best(ways: Choices, w: Weights, nest: int, legs: Legs) -> None:
         leg, tail = row(legs, ways.leg[way]), w.value[ways.tail[way]]
         for k in range(columns):
             u = felt(leg, per_seat[k], per_road[k], tail[k])
-            best[k] = u if u > best[k] else best[k]
+            best[k] = higher(best[k], u)
     for i in range(ways.kept_first[nest], ways.kept_first[nest + 1]):
         w.way[i] = NOTHING
 
@@ -90,7 +108,7 @@ def weigh_place(ways: Choices, w: Weights, p: int, mu: float) -> None:
     for nest in range(first, last):
         of_nest = w.nest[nest]
         for c in range(classes):
-            best[c] = of_nest[c] if of_nest[c] > best[c] else best[c]
+            best[c] = higher(best[c], of_nest[c])
     for c in range(classes):
         if best[c] <= LOWEST and w.worth[p, c] > SHUT:
             best[c] = w.worth[p, c] / mu

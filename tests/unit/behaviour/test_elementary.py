@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from exeunt.behaviour.elementary import NEVER, exp32, exp64, log64
+from exeunt.behaviour.elementary import NEVER, exp32, exp64, higher, log64
 from exeunt.compiled import plain
 
 SINGLES = np.concatenate(
@@ -27,6 +27,12 @@ def log_all(x, out):
 def exp_single(x, out):
     for i in range(len(x)):
         out[i] = exp32(x[i])
+
+
+@plain
+def higher_all(x, y, out):
+    for i in range(len(x)):
+        out[i] = higher(x[i], y[i])
 
 
 def applied(function, x, kind=np.float64):
@@ -100,3 +106,10 @@ def test_the_exponential_of_0_is_1_in_singles():
 
 def test_the_exponential_of_singles_does_not_overflow():
     assert np.isfinite(applied(exp_single, [81.0, 1e30, np.inf], np.float32)).all()
+
+
+def test_the_higher_of_two_is_numpys():
+    x, y = np.meshgrid(np.array([-2e30, -1.0, -0.0, 0.0, 1e-45, 3.5, 1e30], np.float32), SINGLES[::1000])
+    out = np.empty(x.size, np.float32)
+    higher_all(x.ravel(), y.ravel(), out)
+    assert (out == np.maximum(x, y).ravel()).all()

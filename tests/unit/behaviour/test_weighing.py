@@ -18,6 +18,7 @@ from choice_cases import (
     weigh_each,
     weighed,
 )
+from exeunt.behaviour.choice import BATCH
 from written_out import written_out
 
 
@@ -48,3 +49,16 @@ def test_no_utility_is_too_small_or_too_large(worth):
     np.testing.assert_allclose(found, expected, atol=2e-3)  # 1e-7 of ten thousand, over a scale of a half
     assert stay == pytest.approx(stays, abs=2e-3)
     assert told(case, weighed(case), 0, 0) == pytest.approx(value, abs=1e-2)
+
+
+@pytest.mark.parametrize("many", [1, BATCH - 1, BATCH, BATCH + 1, 2 * BATCH, 3 * BATCH + 5])
+def test_a_nest_may_hold_any_number_of_ways(many):
+    """They are weighed so many at a time."""
+    ends = np.random.default_rng(many).normal(size=many).tolist()
+    tails = [Tail(0, end=1 + i) for i in range(many)]
+    case = by_hand([Way(0, 0, 0, i) for i in range(many)], tails, worth=[0.0, *ends], ratio=0.5)
+    found, stay = chances(case, weighed(case), 0, 0)
+    expected, stays, value = written_out(case, 0, 0)
+    np.testing.assert_allclose(found, expected, rtol=CLOSE)
+    assert stay == pytest.approx(stays, rel=CLOSE)
+    assert told(case, weighed(case), 0, 0) == pytest.approx(value, abs=CLOSE)

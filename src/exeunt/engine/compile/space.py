@@ -45,16 +45,17 @@ def compile_space(
 ) -> Space:  # fmt: skip
     """Lay out links, lines, ways, places and groups; how long people stand is a member's own."""
     opening = compile_opening(world, net, clock)
-    gate_line = _gate_lines(net)
+    gate_line, group = _gate_lines(net), _groups(world, class_of)
     return Space(
         link=_links(net, access),
         line=_lines(net),
         way=_ways(net, ways, legs),
         stands=len(ways.leg) + len(ways.fan_end),
         place=_places(net),
-        group=_groups(world, class_of),
+        group=group,
         class_of=class_of,
         home_place=net.home_place,
+        group_hash=group["hash"].copy(),
         gate_hash=net.gate_hash,
         nest_hash=_nest_hashes(net, ways),
         gate_rate=net.gate_rate,

@@ -178,10 +178,17 @@ def cross(
         return
     s.elsewhere[ON_WAY] -= n
     if tm.leave[tm.tick[now.t].epoch, end, sp.class_of[group]].allowed:
-        s.settled[end, group] += n
-        s.fresh[end, group] += n
+        settle(s, end, group, n)
     else:
         stand(sp, s, now, end, group, n, moment, key)
+
+
+@inner
+def settle(s: State, p: int, group: int, n: float) -> None:
+    """Let n people of a group settle at a place."""
+    s.settled[p, group] += n
+    s.fresh[p, group] += n
+    s.lived[p] = True
 
 
 @inner

@@ -12,7 +12,7 @@ from exeunt.behaviour.picking import pick, pick_end, weight_of
 from exeunt.behaviour.preferences import Preferences
 from exeunt.behaviour.weighing import weigh
 from exeunt.compiled import inner, step
-from exeunt.engine.kernel.borders import take
+from exeunt.engine.kernel.borders import settle, take
 from exeunt.engine.kernel.draws import binomial, join, uniform
 from exeunt.engine.kernel.entries import after, take_all
 from exeunt.engine.kernel.lines import stand
@@ -157,10 +157,3 @@ def set_off(
             at = uniform(join(key_i, WHEN))
         s.elsewhere[ON_WAY] += some
         take(sp, tm, s, now, way, then, group, some, moment + spread * at, key_i)
-
-
-@inner
-def settle(s: State, p: int, group: int, n: float) -> None:
-    """Let n people of a group settle at a place."""
-    s.settled[p, group] += n
-    s.fresh[p, group] += n

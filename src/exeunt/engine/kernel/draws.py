@@ -27,6 +27,7 @@ from exeunt.compiled import inner, kept, plain
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
+_ONE = np.uint64(0x3FF0000000000000)  # the bits of the number 1
 _S30, _S27, _S31, _S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12)
 
 # Means below this are inverted by exact search, above it by the expansion.
@@ -59,7 +60,8 @@ def uniform(key: np.uint64) -> float:
     z = (key ^ (key >> _S30)) * _MIX_1
     z = (z ^ (z >> _S27)) * _MIX_2
     z = z ^ (z >> _S31)
-    return (np.float64(z >> _S12) + 0.5) * 2.220446049250313e-16  # 52 bits: 53 and a half could round to 1
+    # 52 bits behind the point of a number from 1 to 2, and half of the last: 53 and a half could round to 1
+    return np.uint64((z >> _S12) | _ONE).view(np.float64) - 1.0 + 1.1102230246251565e-16
 
 
 @kept(_nrt=True)  # it makes an array

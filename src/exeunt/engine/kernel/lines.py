@@ -140,6 +140,8 @@ def let_pass_or_wait(sp: Space, tm: Times, s: State, now: Now) -> None:
     To be called when ranks are closed.
     """
     for line in range(len(sp.line)):
+        if are_in_place(sp, tm, s, now, line):
+            continue
         count = noted(s, s.lines[WAITING], line, 0)
         count = noted(s, s.lines[ASIDE], line, count)
         row = sort(s, count)
@@ -152,6 +154,20 @@ def let_pass_or_wait(sp: Space, tm: Times, s: State, now: Now) -> None:
             waited = after(s, waited)
         while stood >= 0:
             stood = after(s, stood)
+
+
+@inner
+def are_in_place(sp: Space, tm: Times, s: State, now: Now, line: int) -> bool:
+    """Say whether all who wait in a line may pass, and all who stand aside may not."""
+    for aside in range(2):
+        lists = s.lines[ASIDE if aside else WAITING]
+        block, first = lists[line].first, lists[line].at
+        while block >= 0:
+            for i in range(block * BLOCK + first, block * BLOCK + s.block[block].fill):
+                if is_shut(sp, tm, now, s.entry[i].way, s.entry[i].group) != (aside == 1):
+                    return False
+            block, first = s.block[block].next, 0
+    return True
 
 
 @inner

@@ -104,6 +104,7 @@ class Space(NamedTuple):
     group: Records
     class_of: Ints  # (groups,): their classes once more, side by side
     home_place: Ints
+    group_hash: NDArray[np.uint64]
     gate_hash: NDArray[np.uint64]
     nest_hash: NDArray[np.uint64]
     gate_rate: Floats  # (gates, 2 directions)
@@ -176,7 +177,9 @@ class State(NamedTuple):
     fresh: Floats  # (places, groups): of these, settled in the last tick
     tired: Floats  # (places, groups): gave up a line there in this tick
     elsewhere: Floats  # (on the way | queued | standing)
+    lived: Bools  # (places,): whether anybody ever settled there
     hazard: Floats  # (homes, groups)
+    luck: Floats  # (groups,): the uniform of each, at one place in one tick
     push: Floats  # (homes, groups)
     utility: NDArray[np.float32]  # (links, classes), below `choice.SHUT` where shut
     queue: Records  # (lines,)

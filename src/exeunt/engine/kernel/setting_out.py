@@ -46,12 +46,13 @@ def call_up(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, t: int) 
             continue
         key_h = join(key_t, sp.place[p].hash)
         taken = 0.0
+        draw_luck(sp, s, key_h)
         for g in range(len(group)):
             rate = 0.0
             for kind in range(len(draft)):
                 rate += draft[kind, t, h] * draft_group[kind, g]
-            if rate > 0.0 and home[h, g] > 0.0:
-                k = some_leave(join(key_h, group[g].hash), home[h, g], dt * rate * m.draft_factor)
+            k = some_leave(s.luck[g], home[h, g], dt * rate * m.draft_factor)
+            if k > 0.0:
                 home[h, g] -= k
                 taken += k
         if taken > 0.0:
@@ -89,14 +90,12 @@ def set_out(sp: Space, tm: Times, s: State, b: Tallies, now: Now) -> None:
         else:
             key_h = join(key_t, sp.place[p].hash)
             exposed = sp.hours / 24.0
+            draw_luck(sp, s, key_h)
             for g in range(groups):
-                rate, n = hazard[h, g], home[h, g]
-                if rate > 0.0 and n > 0.0:
-                    key = join(key_h, group[g].hash)
-                    k = some_leave(key, n, exposed * rate)
-                    if k > 0.0:
-                        leave(sp, s, now, h, g, k, key)
-                        left += k
+                k = some_leave(s.luck[g], home[h, g], exposed * hazard[h, g])
+                if k > 0.0:
+                    leave(sp, s, now, h, g, k, join(key_h, group[g].hash))
+                    left += k
         if left > 0.0:
             day = tm.place_day[t, p]
             if day >= 0:
@@ -126,6 +125,8 @@ def move_on(sp: Space, tm: Times, m: Preferences, s: State, w: Weights, b: Talli
     key_go = join(tm.tick[t].key, GO)
     group, settled, fresh_of, allowed = sp.group, s.settled, s.fresh, tm.leave
     for p in range(places):
+        if not s.lived[p]:
+            continue
         gone_home = 0.0
         key_p = join(key_go, sp.place[p].hash)
         returns = sp.place[p].return_link >= 0
@@ -146,9 +147,9 @@ def move_on(sp: Space, tm: Times, m: Preferences, s: State, w: Weights, b: Talli
             if rate <= 0.0 or on + back <= 0.0:
                 continue
             key = join(key_p, group[g].hash)
-            k = some_leave(key, n - fresh, dt * rate)
+            k = some_leave(uniform(key), n - fresh, dt * rate)
             if fresh > 0.0:  # they settled half a tick before the last one ended, on average
-                k += some_leave(join(key, NEW), fresh, 1.5 * dt * rate)
+                k += some_leave(uniform(join(key, NEW)), fresh, 1.5 * dt * rate)
             if k <= 0.0:
                 continue
             settled[p, g] -= k
@@ -182,8 +183,14 @@ def go_home(sp: Space, s: State, now: Now, p: int, g: int, n: float, key: np.uin
 
 
 @inner
-def some_leave(key: np.uint64, n: float, exposure: float) -> float:
-    """Return how many of n leave by a hazard times the time they are exposed to it."""
-    u = uniform(key)
-    # (1 - p)^n = exp(-n h dt) >= 1 - n h dt: most cells end here
+def some_leave(u: float, n: float, exposure: float) -> float:
+    """Return how many of n leave by a hazard times the time they are exposed to it, by the luck of a uniform."""
+    # (1 - p)^n = exp(-n h dt) >= 1 - n h dt: most cells end here, all those in which n or the hazard is 0
     return binomial(u, n, -math.expm1(-exposure)) if u > 1.0 - n * exposure else 0.0
+
+
+@inner
+def draw_luck(sp: Space, s: State, key: np.uint64) -> None:
+    """Draw the uniform of each group for a key: apart from what comes of it, so that several are drawn at once."""
+    for g in range(len(s.luck)):
+        s.luck[g] = uniform(join(key, sp.group_hash[g]))

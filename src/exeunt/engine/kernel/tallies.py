@@ -59,7 +59,8 @@ def write_ledgers(sp: Space, s: State, b: Tallies, t: int) -> None:
     for h in range(len(s.home)):
         at_home += add_up(s.home[h])
     for p in range(len(sp.place)):
-        settled += add_up(s.settled[p])
+        if s.lived[p]:
+            settled += add_up(s.settled[p])
     b.ledger[t, 0] = at_home
     b.ledger[t, 1] = s.elsewhere[ON_WAY]
     b.ledger[t, 2] = s.elsewhere[QUEUED]
