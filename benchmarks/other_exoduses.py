@@ -11,9 +11,9 @@ On each evening the same later figures are foretold five times, by nobody who kn
     looked back   the same members, moved off by what the evenings before taught (`exeunt fit --evenings-from`)
     persistence   the last figure of the same kind goes on
 
-Every other forecast of members is moved off by the judged discrepancy of its days ahead, as scores take it. Written
-are `other_exoduses.csv`, one row a figure, evening and forecast, and from it and the words in `other_exoduses.md.j2`
-the page `docs/explanation/other-exoduses.md`.
+Every other forecast of members is moved off by what was judged before any was looked at: from what they miss beyond it
+`missed.py` learns. Written are `other_exoduses.csv`, one row a figure, evening and forecast, and from it, `missed.csv`
+and the words in `other_exoduses.md.j2` the page `docs/explanation/other-exoduses.md`.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ from exeunt.outcome.score import Scored, score_target
 from exeunt.outcome.targets import DAY, from_table
 from exeunt.scenario.crisis import crisis_begins
 
-NUMBERS = HERE / "other_exoduses.csv"
+NUMBERS, MISSED = HERE / "other_exoduses.csv", HERE / "missed.csv"
 WORDS = "other_exoduses.md.j2"
 OTHERS_PAGE = PAGE.with_name("other-exoduses.md")
 EVENINGS = {
@@ -94,14 +94,14 @@ def rows(name: str, members: int, jobs: int | None) -> Iterator[dict[str, Any]]:
             for how, speaker in speakers.items():
                 answer = speaker.to(target)
                 if answer is not None:
-                    yield _row(name, written, how, score_target(target, answer, until=evening))
+                    yield _row(name, written, how, score_target(target, answer, until=evening, missing=JUDGED))
                     if how == "learned" and before:
                         dressed = score_target(target, answer, until=evening, missing=missing)
                         yield _row(name, written, "looked back", dressed)
             went_on = persistence(target, past, crisis)
             if went_on is not None:
                 yield _row(name, written, "persistence", score_target(target, np.array([went_on]), until=None))
-        before.append(foreseen(runs["learned"], evening, later_figures(world, evening)))
+        before.append(foreseen(runs["learned"], evening, later_figures(world, evening), JUDGED))
         print(f"{name} {written}: {learned.in_words()}", flush=True)
 
 
@@ -159,6 +159,7 @@ def page(table: pd.DataFrame, members: int) -> str:
         shared=shared,
         of={name: [line for line in lines if line["scenario"] == name] for name in EVENINGS},
         evenings=EVENINGS,
+        missed=pd.read_csv(MISSED).to_dict("records"),
     )
 
 

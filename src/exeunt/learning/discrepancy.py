@@ -14,6 +14,7 @@ from scipy.optimize import minimize
 from exeunt.learning.transforms import BOUNDS
 from exeunt.luck import Floats
 from exeunt.outcome.discrepancy import (
+    ELSEWHERE,
     JUDGED,
     STOCKS,
     Discrepancy,
@@ -38,7 +39,7 @@ FREEDOM, OF_NORMAL = 4.0, 0.690567
 
 
 def misses(
-    figures: Sequence[Target], until: pd.Timestamp | None = None, missing: Missing = JUDGED
+    figures: Sequence[Target], until: pd.Timestamp | None = None, missing: Missing = ELSEWHERE
 ) -> Callable[[Target], float]:
     """Return by how much the model misses each of the figures that are learned from, a standard deviation.
 
@@ -71,31 +72,39 @@ def missed(said: pd.DataFrame, figures: Sequence[Target]) -> dict[str, Discrepan
         What was counted.
 
     """
-    known = {figure.id: figure for figure in figures if figure.kind not in BOUNDS}
-    rows = said[(said["about"] == FIGURE) & said["id"].isin(known)]
-    looks = rows.groupby("id")["id"].transform("size").to_numpy(np.float64)
-    table = pd.DataFrame([_missed(row, known[row["id"]]) for row in rows.to_dict("records")])
-    if table.empty:
-        return {}
-    table["weight"] = 1.0 / looks
+    table = residuals(said, figures)
     return {
         str(kind): learned(
             of_kind["residual"].to_numpy(),
             of_kind["days"].to_numpy(),
             of_kind["known"].to_numpy(),
             before=JUDGED[str(kind)],
-            weights=of_kind["weight"].to_numpy(),
+            weights=1.0 / of_kind.groupby("id")["id"].transform("size").to_numpy(np.float64),
         )
         for kind, of_kind in table.groupby("kind")
     }
+
+
+def residuals(said: pd.DataFrame, figures: Sequence[Target]) -> pd.DataFrame:
+    """Return how what was said on earlier evenings missed figures, on their scales; see `missed`.
+
+    A row for each forecast: `id` of the figure, `evening`, `kind`, `residual` of the figure less the median, `days`
+    ahead, and `known`, the variance it had without a discrepancy: of the figure's band and of the members.
+    """
+    by_id = {figure.id: figure for figure in figures if figure.kind not in BOUNDS}
+    rows = said[(said["about"] == FIGURE) & said["id"].isin(by_id)].to_dict("records")
+    columns = ["id", "evening", "kind", "residual", "days", "known"]
+    return pd.DataFrame([_missed(row, by_id[row["id"]]) for row in rows], columns=columns)
 
 
 def _missed(row: Mapping[Hashable, Any], figure: Target) -> dict[str, Any]:
     scale, days = scale_of(figure.measure, figure.aggregate), days_ahead(figure, row["evening"])
     low, middle, high = (float(scale.there(row[name])) for name in ("q05", "median", "q95"))
     dressed = ((high - low) / (2.0 * HALF_BAND)) ** 2
-    members = max(dressed - missed_by(figure, row["evening"]) ** 2, 0.0)
+    members = max(dressed - missed_by(figure, row["evening"], JUDGED) ** 2, 0.0)
     return {
+        "id": figure.id,
+        "evening": row["evening"],
         "kind": kind_of(figure.measure),
         "residual": float(scale.there(figure.value)) - middle,
         "days": days,

@@ -16,6 +16,7 @@ from exeunt.ensemble.pool import Pool
 from exeunt.ensemble.simulate import simulate
 from exeunt.learning.fitting import Kept, fit
 from exeunt.learning.learned import as_posterior
+from exeunt.outcome.discrepancy import JUDGED
 from exeunt.outcome.foreseen import foreseen, later_figures, month_ends
 from exeunt.outcome.run import Run
 from exeunt.outcome.targets import DAY, Target
@@ -70,7 +71,7 @@ def said_on(
         progress=told,
         build=Run,
     )
-    return foreseen(run, evening, figures)
+    return foreseen(run, evening, figures, JUDGED)  # what is missed beyond that is learned from
 
 
 def figures_after(world: World, evening: pd.Timestamp, until: pd.Timestamp) -> list[Target]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from exeunt.outcome.discrepancy import dressed
+from exeunt.outcome.discrepancy import Missing, dressed
 from exeunt.outcome.evenings import COLUMNS, FIGURE, QUANTILES, TO_THE_END, TOMORROW
 from exeunt.outcome.measures import answers
 from exeunt.outcome.targets import DAY, Target, from_table
@@ -30,7 +30,9 @@ def later_figures(world: World, evening: pd.Timestamp) -> list[Target]:
     return [each for each in found if each.published.normalize() > evening and each.split != "check"]
 
 
-def foreseen(run: Run, evening: pd.Timestamp, figures: Iterable[Target] = ()) -> pd.DataFrame:
+def foreseen(
+    run: Run, evening: pd.Timestamp, figures: Iterable[Target] = (), missing: Missing | None = None
+) -> pd.DataFrame:
     """Return what a run whose members learned until an evening says of tomorrow, of the month's end, and of figures.
 
     Entries of citizens into each country but those they leave are asked for; what the run cannot say is left out.
@@ -43,6 +45,8 @@ def foreseen(run: Run, evening: pd.Timestamp, figures: Iterable[Target] = ()) ->
         The last day of which they knew anything.
     figures
         What was counted and published later.
+    missing
+        By how much the model misses; what the run takes, if not given.
 
     """
     speaker = answers(run)
@@ -55,7 +59,7 @@ def foreseen(run: Run, evening: pd.Timestamp, figures: Iterable[Target] = ()) ->
         speaks, past = ~np.isnan(answer), speaker.to_past(target, evening)
         known = answer[speaks]
         if len(known) and (about == FIGURE or known.any()):
-            members = dressed(known, target, evening, run.missing, None if past is None else past[speaks])
+            members = dressed(known, target, evening, missing or run.missing, None if past is None else past[speaks])
             rows.append(_row(evening, about, target, members))
     return pd.DataFrame(rows, columns=COLUMNS)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import xarray as xr
 
-from exeunt.outcome.discrepancy import JUDGED, Discrepancy, Missing
+from exeunt.outcome.discrepancy import ELSEWHERE, Discrepancy, Missing
 from exeunt.outcome.evenings import as_read
 from exeunt.wording import forecast_from, learned_from
 
@@ -75,8 +75,8 @@ class Run:
 
     @property
     def missing(self) -> Missing:
-        """By how much the model misses what it forecasts: as earlier evenings taught, or else as is judged."""
-        return {**JUDGED, **self.taught_to_miss}
+        """By how much the model misses what it forecasts: as earlier evenings taught, or else other exoduses."""
+        return {**ELSEWHERE, **self.taught_to_miss}
 
     @property
     def taught_to_miss(self) -> Missing:

@@ -38,7 +38,7 @@ import pandas as pd
 from exeunt.errors import InputError, Option
 from exeunt.outcome import targets as figures
 from exeunt.outcome.bands import Band, band
-from exeunt.outcome.discrepancy import JUDGED, Missing, dressed, lead_days
+from exeunt.outcome.discrepancy import ELSEWHERE, Missing, dressed, lead_days
 from exeunt.outcome.log_score import log_score
 from exeunt.outcome.measures import Numbers, answers
 from exeunt.outcome.naive import NAIVE
@@ -229,7 +229,7 @@ def score_target(
     answer: Numbers | None,
     naive: Mapping[str, float | None] | None = None,
     until: pd.Timestamp | None = None,
-    missing: Missing = JUDGED,
+    missing: Missing = ELSEWHERE,
     past: Numbers | None = None,
 ) -> Scored:
     """Score one number a member against one figure.

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from exeunt.outcome.discrepancy import JUDGED, Discrepancy, days_ahead, dressed, missed_by, past_of
+from exeunt.outcome.discrepancy import ELSEWHERE, JUDGED, Discrepancy, days_ahead, dressed, missed_by, past_of
 
 UNTIL = pd.Timestamp("2022-09-28")
 
@@ -49,3 +49,12 @@ def test_what_was_over_is_not_missed_as_a_forecast(figure):
     assert parted == pytest.approx(np.hypot(10_000 * JUDGED["flows"].base, of_rest), rel=0.05)
     assert parted < alone / 5
     assert missed_by(past, UNTIL, taught) == JUDGED["flows"].base
+
+
+def test_without_evenings_of_its_own_a_forecast_is_missed_as_other_exoduses_were(figure):
+    over, ahead = target(figure, "2022-09-21", "2022-09-28"), target(figure, "2022-09-29", "2022-09-30")
+    assert missed_by(over, UNTIL) == JUDGED["flows"].base
+    assert missed_by(ahead, UNTIL) == ELSEWHERE["flows"].sd(1.0) > JUDGED["flows"].sd(1.0)
+    members = np.full(4000, 10_000.0)
+    bands = [np.ptp(np.quantile(dressed(members, each, UNTIL), [0.05, 0.95])) for each in (over, ahead)]
+    assert bands == pytest.approx([2 * 1.645 * 10_000 * missed_by(each, UNTIL) for each in (over, ahead)], rel=0.1)
