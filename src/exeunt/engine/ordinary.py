@@ -71,7 +71,7 @@ def come(
         some, given = slice(first, first + len(people)), people[:, at]
         share = table[at, state[since[at], at], state[:, at]]  # (ticks, gates, wheels | foot, citizens | others)
         share[..., CITIZENS] *= stirred[:, None, None]
-        lost = np.where((ticks >= since[at])[..., None], 1.0 - share.sum(axis=2), 0.0)
+        lost = np.where((ticks >= since[at])[..., None], 1.0 - (share[..., WHEELS, :] + share[..., AFOOT, :]), 0.0)
         ordinary[some, at, 0] += given[:, :, 0] * share[some, :, WHEELS]
         afoot[some, at] += given[:, :, 0] * share[some, :, AFOOT]
         ordinary[some, at, 1] += given[:, :, 1] * (1.0 - _before(lost, stay)[some])

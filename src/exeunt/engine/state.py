@@ -43,7 +43,7 @@ def blank_state(arrays: Arrays, space: Space, room: int) -> State:
         fresh=np.zeros((places, groups)),
         tired=np.zeros((places, groups)),
         elsewhere=np.zeros(3),
-        lived=arrays.settled.any(axis=1),
+        lived=np.asarray(arrays.settled.any(axis=1)),
         hazard=np.zeros((homes, groups)),
         luck=np.zeros(groups),
         push=np.zeros((homes, groups)),
