@@ -50,7 +50,11 @@ def type_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., s
 def test_from_figures_to_a_forecast_to_the_next_evening(type_out, learned):
     shown = type_out("run", "smallest", "--posterior", learned.folder, "--members", 24, "--out", "runs/evening")
     assert "Learned from 1 figure published by 6 March 2024; from 7 March on it is a forecast." in shown
-    assert "from 7 March on it is a forecast" in Path("runs/evening/report.html").read_text(encoding="utf-8")
+    page = Path("runs/evening/report.html").read_text(encoding="utf-8")
+    beyond = "Bands are those of the members alone; besides, forecasts are taken to miss flows by 30 % on the day"
+    assert "from 7 March on it is a forecast" in page
+    assert beyond in shown
+    assert beyond in page
     Path("next.csv").write_text(
         f"{HEAD}\nnext,2024-03-07,2024-03-07,west-gate,crossings_in,sum,citizens,900,850,950,people,about,2024-03-08,"
         "fit,\n",

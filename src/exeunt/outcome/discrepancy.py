@@ -72,11 +72,22 @@ def discrepancy_of(measure: str, missing: Missing = JUDGED) -> Discrepancy:
 
 def missing_in_words(missing: Missing) -> str:
     """Say by how much a model misses: one standard deviation, on the day and a week ahead."""
+    return f"Besides what members differ by, forecasts are taken to miss {_by_kind(missing)}, as earlier evenings did."
+
+
+def members_alone_in_words(missing: Missing, *, is_taught: bool) -> str:
+    """Say that bands are those of the members, and by how much flows and lines are missed besides."""
+    some = {kind: missing[kind] for kind in ("flows", "lines")}
+    like = "as earlier evenings did" if is_taught else "as those of other exoduses did"
+    return f"Bands are those of the members alone; besides, forecasts are taken to miss {_by_kind(some)}, {like}."
+
+
+def _by_kind(missing: Missing) -> str:
     told = [
         f"{kind} by {percent(float(each.sd(0.0)))} on the day and {percent(float(each.sd(7.0)))} a week ahead"
         for kind, each in missing.items()
     ]
-    return f"Besides what members differ by, forecasts are taken to miss {joined(told)}, as earlier evenings did."
+    return joined(told)
 
 
 def lead_days(target: Target, until: pd.Timestamp) -> float:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import xarray as xr
 
-from exeunt.outcome.discrepancy import ELSEWHERE, Discrepancy, Missing
+from exeunt.outcome.discrepancy import ELSEWHERE, Discrepancy, Missing, members_alone_in_words
 from exeunt.outcome.evenings import as_read
 from exeunt.wording import forecast_from, learned_from
 
@@ -91,6 +91,13 @@ class Run:
         if until is None:
             return ""
         return f"{learned_from(len(self.learned_ids), until)}; {forecast_from(until)}"
+
+    @property
+    def members_alone_in_words(self) -> str:
+        """By how much forecasts miss beyond the bands; blank if members drew from the priors, or there is no band."""
+        if self.learned_until is None or not self.has_band:
+            return ""
+        return members_alone_in_words(self.missing, is_taught=bool(self.taught_to_miss))
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *map(str, self.dataset)})

@@ -8,7 +8,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from exeunt.outcome.discrepancy import ELSEWHERE, JUDGED, Discrepancy, days_ahead, dressed, missed_by, past_of
+from exeunt.outcome.discrepancy import (
+    ELSEWHERE,
+    JUDGED,
+    Discrepancy,
+    days_ahead,
+    dressed,
+    members_alone_in_words,
+    missed_by,
+    past_of,
+)
 
 UNTIL = pd.Timestamp("2022-09-28")
 
@@ -49,6 +58,15 @@ def test_what_was_over_is_not_missed_as_a_forecast(figure):
     assert parted == pytest.approx(np.hypot(10_000 * JUDGED["flows"].base, of_rest), rel=0.05)
     assert parted < alone / 5
     assert missed_by(past, UNTIL, taught) == JUDGED["flows"].base
+
+
+def test_it_is_said_that_bands_are_the_members_alone_and_whose_misses_they_lack():
+    said = members_alone_in_words(ELSEWHERE, is_taught=False)
+    assert "flows by 30 % on the day and 40 % a week ahead" in said
+    assert "lines by 70 % on the day" in said
+    assert said.endswith("as those of other exoduses did.")
+    taught = {**ELSEWHERE, "flows": Discrepancy(0.2, 0.0)}
+    assert members_alone_in_words(taught, is_taught=True).endswith("as earlier evenings did.")
 
 
 def test_without_evenings_of_its_own_a_forecast_is_missed_as_other_exoduses_were(figure):

@@ -47,7 +47,8 @@ def _date(subject: Subject) -> str:
 def _learned(subject: Subject) -> tuple[str, str]:
     tested = "Figures that helped to choose inputs are no test of it."
     if subject.run.manifest.get("posterior"):
-        return "Fitted", f"{capitalised(subject.run.learned_in_words)}. {tested}"
+        told = [f"{capitalised(subject.run.learned_in_words)}.", subject.run.members_alone_in_words, tested]
+        return "Fitted", " ".join(filter(None, told))
     claims = subject.world.claims.set_index("id")["stance"].to_dict()
     elsewhere = [claim for claim in subject.world.parameters["claim"] if claims.get(claim) == "estimate"]
     if elsewhere:
