@@ -8,9 +8,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Timer
+from threading import Thread, Timer
 from typing import Any
 
 import pytest
@@ -246,3 +247,34 @@ def test_without_the_extra_it_is_said_how_to_get_it(smallest, monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(InputError, match=r"pip install 'exeunt\[cluster\]'"):
         smallest.run(members=2, cluster="tcp://head:8786")
+
+
+class OnItsWay:
+    """A promise whose result never arrives, as of a client that was closed meanwhile."""
+
+    status = "finished"
+
+    def result(self, timeout: float) -> None:
+        time.sleep(timeout)
+        raise TimeoutError
+
+
+class Leaving:
+    def cancel(self, promises: list[Any]) -> None:
+        """Cancel nothing."""
+
+
+def test_a_result_that_never_arrives_keeps_nobody_waiting_once_a_run_is_over(monkeypatch):
+    """Dask tells all runs of a process in one thread: the next run would never hear of its members."""
+    monkeypatch.setattr(clusters, "FETCH_SECONDS", 0.05)
+    workers: Any = clusters._Workers(Leaving(), "tcp://nowhere:1")  # type: ignore[arg-type]
+    found: Future[Any] = Future()
+    thread = Thread(target=workers._tell, args=(found, OnItsWay()))
+    thread.start()
+    thread.join(0.3)
+    assert thread.is_alive(), "as long as it is under way it may come"
+    workers.shutdown()
+    thread.join(10)
+    assert not thread.is_alive()
+    with pytest.raises(LostError):
+        found.result(0)

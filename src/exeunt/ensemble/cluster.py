@@ -40,6 +40,7 @@ CONNECT_SECONDS = 10
 AHEAD = 3  # members handed over for each thread of a worker: with two, a worker at times had none while we were told
 KEPT = 2  # simulators and packages that a worker process keeps: those of now, and those before
 LOOK_SECONDS = 2.0  # after which workers are counted anew
+FETCH_SECONDS = 10.0  # after which it is looked whether anybody still waits for a member's result
 DECIDE = ("numba", "numpy")  # libraries that decide a member's bits
 MISSING = "Members run on a cluster through Dask: pip install 'exeunt[cluster]', then try again."
 
@@ -91,6 +92,7 @@ class _Workers:
         self._client, self._address = client, address
         self._under_way: set[Promise] = set()
         self._sent: tuple[object, Promise] | None = None
+        self._is_over = False
 
     def submit(self, work: Work[T], member: int, /) -> Future[T]:
         """Hand a member over."""
@@ -103,6 +105,7 @@ class _Workers:
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Call back what has not begun; what is running runs to its end, and nobody hears of it."""
+        self._is_over = True
         with suppress(Exception):  # of a scheduler that is gone
             self._client.cancel(list(self._under_way))
         self._under_way.clear()
@@ -122,7 +125,7 @@ class _Workers:
 
         self._under_way.discard(promise)
         try:
-            found.set_result(promise.result())
+            found.set_result(self._fetched(promise))
         except KilledWorker:
             found.set_exception(
                 LostError(
@@ -134,6 +137,19 @@ class _Workers:
             found.set_exception(_gone(self._address))
         except BaseException as error:
             found.set_exception(error)
+
+    def _fetched(self, promise: Promise) -> Any:
+        """Return what a member came to, unless nobody waits for it any more.
+
+        Dask calls back in one thread for all clients of a process, and a client that is closed while a result is on its
+        way to it never says so: whoever waited for that would keep every later run waiting.
+        """
+        while True:
+            try:
+                return promise.result(timeout=FETCH_SECONDS)
+            except TimeoutError:
+                if self._is_over or promise.status == "error":
+                    raise
 
 
 @contextmanager
