@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread, Timer
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import xarray as xr
@@ -267,9 +267,10 @@ class Leaving:
 def test_a_result_that_never_arrives_keeps_nobody_waiting_once_a_run_is_over(monkeypatch):
     """Dask tells all runs of a process in one thread: the next run would never hear of its members."""
     monkeypatch.setattr(clusters, "FETCH_SECONDS", 0.05)
-    workers: Any = clusters._Workers(Leaving(), "tcp://nowhere:1")  # type: ignore[arg-type]
+    leaving, never = cast("distributed.Client", Leaving()), cast("distributed.Future", OnItsWay())
+    workers = clusters._Workers(leaving, "tcp://nowhere:1")
     found: Future[Any] = Future()
-    thread = Thread(target=workers._tell, args=(found, OnItsWay()))
+    thread = Thread(target=workers._tell, args=(found, never))
     thread.start()
     thread.join(0.3)
     assert thread.is_alive(), "as long as it is under way it may come"

@@ -15,7 +15,6 @@ from exeunt.scenario import world as scenario
 
 if TYPE_CHECKING:
     from exeunt.api.answer import Answer
-    from exeunt.ensemble.folders import Folder
     from exeunt.ensemble.posterior import Posterior
     from exeunt.ensemble.progress import Progress
     from exeunt.show.charts.drawing import Picture
@@ -88,8 +87,9 @@ class World(scenario.World):
         from exeunt.ensemble.chosen_pool import chosen_pool
         from exeunt.ensemble.progress import shown
         from exeunt.ensemble.simulate import simulate
+        from exeunt.ensemble.taken import taken
 
-        learned, world = self._learned(posterior, prior=prior)
+        learned, world = taken(self, posterior, prior=prior)
         with chosen_pool(jobs, cluster) as pool, shown(progress) as told:
             return simulate(
                 world,
@@ -132,41 +132,9 @@ class World(scenario.World):
             If the members of that run were moved by figures (`update`): none would pair.
 
         """
-        from exeunt.ensemble.store import posterior_of
-        from exeunt.errors import InputError
+        from exeunt.ensemble.pairing import as_run
 
-        manifest = run.manifest
-        if "updated" in manifest:
-            raise InputError("Figures were taken into this run, so no other pairs with it; take the run before that.")
-        is_mean = bool(manifest["mean"]) if mean is None else mean
-        as_many = None if is_mean else int(manifest["members"])
-        learned = posterior_of(run)
-        return self.run(
-            members=as_many if members is None else members,
-            seed=int(manifest["seed"]),
-            mean=is_mean or None,
-            by_origin=bool(manifest["by_origin"]) or None,
-            posterior=learned,
-            prior=learned is None,
-            out=out,
-            progress=progress,
-        )
-
-    def _learned(self, posterior: Posterior | Path | str | None, *, prior: bool) -> tuple[Posterior | None, World]:
-        """Return what members take that was learned, and the world as it was known then.
-
-        It is what is named, or else what the scenario ships, and nothing where the priors are asked for.
-        """
-        from exeunt.ensemble import posterior as learned
-
-        if prior:
-            return None, self
-        if posterior is None:
-            found = learned.shipped(self)
-        else:
-            found = posterior if isinstance(posterior, learned.Posterior) else learned.Posterior.read(Path(posterior))
-            found.require_of(self)
-        return found, self if found is None else self.as_of(found.until)
+        return self.run(**as_run(run, members=members, mean=mean)._asdict(), out=out, progress=progress)
 
     def fit(
         self,
@@ -279,9 +247,10 @@ class World(scenario.World):
         """
         from exeunt.ensemble.chosen_pool import chosen_pool
         from exeunt.ensemble.progress import shown
+        from exeunt.ensemble.taken import taken
         from exeunt.sweeps.sweep import sweep
 
-        learned, world = self._learned(posterior, prior=prior)
+        learned, world = taken(self, posterior, prior=prior)
         with chosen_pool(jobs, cluster) as pool, shown(progress) as told:
             return sweep(
                 world,
@@ -377,16 +346,6 @@ class World(scenario.World):
         from exeunt.ways.question import find_traits
 
         return find_traits(self, find_place(self, start), traits or {})
-
-    def is_that_of(self, run: Folder) -> bool:
-        """Whether a stored run is of this world as it stands, with nothing asked to be otherwise."""
-        from exeunt.errors import InputError, ScenarioError
-
-        try:
-            then = self.as_of(run.as_of) if run.as_of else self
-        except (InputError, ScenarioError):
-            return False
-        return not run.is_asked and then.hash == run.world
 
     def map(self) -> Picture | None:
         """Return its homes, ways and gates on the map; None where no two places have coordinates."""

@@ -7,8 +7,13 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from exeunt.ensemble.claim import MANIFEST
+from exeunt.errors import InputError, ScenarioError
+
+if TYPE_CHECKING:
+    from exeunt.scenario.world import World
 
 DEEPEST, MOST = 3, 400
 SCENARIO = "scenario.toml"
@@ -32,6 +37,14 @@ class Folder:
     world: str = ""
     as_of: str = ""
     is_asked: bool = False
+
+    def is_of(self, world: World) -> bool:
+        """Whether this is a run of a world as it stands, with nothing asked to be otherwise."""
+        try:
+            then = world.as_of(self.as_of) if self.as_of else world
+        except (InputError, ScenarioError):
+            return False
+        return not self.is_asked and then.hash == self.world
 
 
 def folders(root: Path) -> list[Folder]:

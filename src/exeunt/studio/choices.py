@@ -81,7 +81,7 @@ def stored_run(root: Path, choice: Choice) -> Choice | None:
 @lru_cache(maxsize=256)
 def _is_of(run: Folder, source: str, changed: int) -> bool:
     """Whether a run is of a scenario as it is, whose files were last changed then."""
-    return api.load(source).is_that_of(run)
+    return run.is_of(api.load(source))
 
 
 def changed(folder: str) -> int:

@@ -1,0 +1,32 @@
+"""What members take that was learned, and the world as it was known then."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from exeunt.ensemble.posterior import Posterior, shipped
+
+if TYPE_CHECKING:
+    from exeunt.scenario.world import World
+
+W = TypeVar("W", bound="World")
+
+
+def taken(world: W, posterior: Posterior | Path | str | None, *, prior: bool) -> tuple[Posterior | None, W]:
+    """Return what is named, or else what the scenario ships, and nothing where the priors are asked for.
+
+    Raises
+    ------
+    InputError
+        If what is named cannot be read, or was learned about other tables.
+
+    """
+    if prior:
+        return None, world
+    if posterior is None:
+        found = shipped(world)
+    else:
+        found = posterior if isinstance(posterior, Posterior) else Posterior.read(Path(posterior))
+        found.require_of(world)
+    return found, world if found is None else world.as_of(found.until)
