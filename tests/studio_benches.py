@@ -24,8 +24,14 @@ class Silent:
 class Inline:
     """Simulates at once, in this process."""
 
-    def start(self, recipe):
-        job = Job(recipe)
+    is_busy = False
+
+    def __init__(self):
+        self.recipes = []
+
+    def start(self, recipe, *, ahead=False):
+        self.recipes.append(recipe)
+        job = Job(recipe, ahead)
         kind, *rest = answer(recipe, Silent(), {})
         if kind == "done" and job.then is not None:
             job.then()
@@ -62,6 +68,14 @@ def idles(pipe, cache) -> None:
     pipe.recv()
     pipe.send(("progress", "simulating", 1, 2))
     pipe.recv()
+
+
+def tells_its_number(pipe, cache) -> None:
+    """Answer each recipe with the number of this process."""
+    with suppress(EOFError):
+        while True:
+            pipe.recv()
+            pipe.send(("refused", str(os.getpid())))
 
 
 def client(root: Path, workshop=None, **options) -> TestClient:

@@ -148,6 +148,27 @@ def test_the_main_path_by_clicks(page, address, record_property):
     assert all(url.startswith((address.split("?")[0], "blob:", "data:")) for url in page.asked)
 
 
+def test_what_is_one_switch_away_lies_ready(browser, root):
+    workshop = Inline()
+    with serving(root, workshop) as address, somebody(browser, address) as page:
+        go(page, "whatif")
+        rules = page.locator(".rules .rule")
+        pointed = rules.last
+        pointed.hover()
+        deadline = time.monotonic() + 60
+        while len(workshop.recipes) < 1 + rules.count() and time.monotonic() < deadline:
+            page.wait_for_timeout(50)
+        first, *made = [recipe.changes for recipe in workshop.recipes]
+        assert not first.without, "what the others are compared with"
+        assert len({each.without for each in made}) == rules.count()
+        assert pointed.get_attribute("data-rule") in made[0].without
+        page.wait_for_timeout(200)
+        pointed.locator("input[role=switch]").click()
+        page.wait_for_selector(".say")
+        assert [recipe.changes for recipe in workshop.recipes].count(made[0]) == 1
+        assert page.complaints == []
+
+
 def test_one_mean_course_is_shown_without_bands(browser, tmp_path):
     exeunt.load("smallest").run(mean=True, out=tmp_path / "runs" / "smallest-1", progress=False)
     with serving(tmp_path, Inline()) as address, somebody(browser, address) as page:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import altair as alt
 import pytest
 
 import exeunt
@@ -102,6 +103,15 @@ def test_the_file_needs_nothing_from_outside(stored):
     assert "unsafe-eval" not in policy
     assert "@import" not in path.read_text("utf-8").split("</style>")[0]
     assert all(link.startswith(("#", "https://example.org/")) for link in page.links)
+
+
+def test_each_picture_is_vega_lite(stored, world):
+    other = world.without_rule(world.rules["id"].iloc[0]).run_beside(stored, progress=False)
+    for path in (stored.report(), stored.report(against=other)):
+        drawn = specs(path)
+        assert drawn
+        for told in drawn.values():
+            alt.TopLevelSpec.validate(told)
 
 
 def test_links_inside_the_page_lead_somewhere(stored):

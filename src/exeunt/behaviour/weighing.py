@@ -6,10 +6,12 @@ import numpy as np
 
 from exeunt.behaviour.choice import LOWEST, NO_WAY, NOTHING, SHUT, Choices, Legs, Weights, felt, row
 from exeunt.behaviour.elementary import NEVER, exp32, exp64, higher, log64
+from exeunt.behaviour.memory import fetch
 from exeunt.compiled import inner, step
 
 # The weights of a nest's ways are taken relative to the best anew when their sum leaves these bounds.
 LEAST, MOST = 1e-4, 1e6
+LINE = 16  # singles that come from memory together
 
 
 @step
@@ -40,6 +42,7 @@ def weigh_nest(ways: Choices, w: Weights, nest: int, seen: int, legs: Legs, mu: 
             if anew or w.moved[ways.tail[way]] > seen:
                 batch[count] = way
                 count += 1
+                fetch_way(ways, w, legs, nest, way)
             if count == len(batch) or (count > 0 and way == last - 1):
                 weigh_batch(ways, w, nest, count, legs, per_scale)
                 count, news = 0, True
@@ -55,6 +58,18 @@ def weigh_nest(ways: Choices, w: Weights, nest: int, seen: int, legs: Legs, mu: 
             result[k] = best[k] / mu + ratio * log64(total[k]) if best[k] > LOWEST else NO_WAY
         for c in range(len(column)):
             of_nest[c] = result[column[c]] if column[c] >= 0 else NO_WAY
+
+
+@inner
+def fetch_way(ways: Choices, w: Weights, legs: Legs, nest: int, way: int) -> None:
+    """Ask for what a way is weighed by and for what it weighed."""
+    columns = ways.columns[ways.country_of[nest]]
+    tail, weight = ways.tail[way] * w.value.shape[1], ways.kept_first[nest] + (way - ways.way_first[nest]) * columns
+    fetch(legs.of_leg, ways.leg[way])
+    for k in range(0, columns, LINE):
+        fetch(w.value, tail + k)
+        fetch(w.way, weight + k)
+    fetch(w.way, weight + columns - 1)
 
 
 @inner

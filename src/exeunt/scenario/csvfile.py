@@ -35,32 +35,52 @@ def read_table(path: Path, folder: Path, table: str, *, missing: str = MISSING) 
         If the file is not a table at all.
 
     """
-    found = _records(path, folder, table, missing)
+    return table_of(content_of(path, folder, missing=missing), path.name, table)
+
+
+def content_of(path: Path, folder: Path, *, missing: str = MISSING) -> str | bytes:
+    """Return what stands in the file of a table: bytes of a workbook, else text; raises as `read_table` does."""
+    if path.suffix.lower() == xlsxfile.ENDING:
+        return read_bytes(path, folder, missing=missing)
+    return read_text(path, folder, missing=missing, empty=EMPTY)
+
+
+def table_of(content: str | bytes, file: str, table: str) -> tuple[pd.DataFrame, list[Fault]]:
+    """Return what stands in a file of that name as a table of text, and the faults of its form, as `read_table` does.
+
+    Raises
+    ------
+    UnreadableError
+        If it is not a table at all.
+
+    """
+    is_workbook = isinstance(content, bytes)
+    found = xlsxfile.records(content, file, table) if isinstance(content, bytes) else lines(content, file)
     records = ((line, [as_meant(cell) for cell in cells]) for line, cells in found if not is_tag_row(cells))
     header_line, names = next(records, (1, []))
     if not names:
-        raise UnreadableError(Fault(path.name, 1, "", "holds only blank cells", "write a header and rows"))
+        raise UnreadableError(Fault(file, 1, "", "holds only blank cells", "write a header and rows"))
     if len(names) > MOST_COLUMNS:
         wrong = f"has {len(names):,} columns; at most {MOST_COLUMNS:,} are read"
-        raise UnreadableError(Fault(path.name, header_line, "", wrong, f"keep those of the table {table}"))
+        raise UnreadableError(Fault(file, header_line, "", wrong, f"keep those of the table {table}"))
     header = [name.strip() for name in names]
-    if not _is_workbook(path) and (sign := separator(header)):
-        raise UnreadableError(Fault(path.name, header_line, "", f"has its cells separated by {sign}", RIGHT_SEPARATOR))
-    faults = _header_faults(path.name, header_line, header, table)
+    if not is_workbook and (sign := separator(header)):
+        raise UnreadableError(Fault(file, header_line, "", f"has its cells separated by {sign}", RIGHT_SEPARATOR))
+    faults = _header_faults(file, header_line, header, table)
     places: list[int] = []
     rows: list[list[str]] = []
     width = len(header)
     for line, cells in records:
-        if len(cells) > width or (len(cells) < width and not _is_workbook(path)):
-            faults.append(_ragged(path.name, line, cells, header))
+        if len(cells) > width or (len(cells) < width and not is_workbook):
+            faults.append(_ragged(file, line, cells, header))
         if len(rows) == MOST_ROWS:
             right = "keep those that matter, or add up rows that differ in little"
             wrong = f"has more than {MOST_ROWS:,} rows, which is as many as are read"
-            raise UnreadableError(Fault(path.name, line, "", wrong, right))
+            raise UnreadableError(Fault(file, line, "", wrong, right))
         places.append(line)
         rows.append(cells if len(cells) == width else (cells + [""] * width)[:width])
     text = pd.DataFrame(rows, columns=header, index=pd.Index(places, dtype="int64"), dtype="str")
-    faults += rowless(path.name, header_line, table, text)
+    faults += rowless(file, header_line, table, text)
     return text if text.columns.is_unique else text.loc[:, ~text.columns.duplicated()], faults
 
 
@@ -69,16 +89,6 @@ def rowless(file: str, header_line: int, table: str, text: pd.DataFrame) -> list
     if len(text) or table not in REQUIRED:
         return []
     return [Fault(file, header_line, "", "has a header but no rows", f"write the {table} below it")]
-
-
-def _is_workbook(path: Path) -> bool:
-    return path.suffix.lower() == xlsxfile.ENDING
-
-
-def _records(path: Path, folder: Path, table: str, missing: str) -> Iterator[xlsxfile.Record]:
-    if _is_workbook(path):
-        return iter(xlsxfile.records(read_bytes(path, folder, missing=missing), path.name, table))
-    return lines(read_text(path, folder, missing=missing, empty=EMPTY), path.name)
 
 
 def lines(text: str, file: str, *, separator: str = ",") -> Iterator[xlsxfile.Record]:

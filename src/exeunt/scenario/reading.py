@@ -11,10 +11,11 @@ from typing import TypeVar
 import pandas as pd
 
 from exeunt.errors import Fault, ScenarioError, quoted
+from exeunt.remembered import remembered
 from exeunt.scenario import tables as schema
 from exeunt.scenario.beliefs import today
 from exeunt.scenario.columns import empty, typed
-from exeunt.scenario.csvfile import read_table, rowless
+from exeunt.scenario.csvfile import content_of, rowless, table_of
 from exeunt.scenario.examine import examine
 from exeunt.scenario.oddities import oddities
 from exeunt.scenario.settings import FILE, Settings, Source, read_source, settings_from
@@ -41,7 +42,7 @@ def read(folder: Path | str, build: type[W], given: Mapping[str, pd.DataFrame] =
         raise ScenarioError([fault])
     source, settings, faults = _settings(folder)
     read_tables = {
-        name: _typed(name, given[name], f"{name}.csv", rowless(f"{name}.csv", 1, name, given[name]))
+        name: _typed(name, given[name], rowless(f"{name}.csv", 1, name, given[name]), file=f"{name}.csv")
         if name in given
         else _table(folder, name)
         for name in schema.NAMES
@@ -103,13 +104,18 @@ def _is_there(path: Path) -> bool:
 def read_one(path: Path, folder: Path, name: str) -> _Table:
     """Read one file as the table of that name."""
     try:
-        text, shape_faults = read_table(path, folder, name)
+        found = _table_of(content_of(path, folder), path.name, name)
     except UnreadableError as error:
         return _Table(empty(name), [error.fault], broken=True)
-    return _typed(name, text, path.name, shape_faults)
+    return replace(found, rows=found.rows.copy())  # the tables of a world are its own
 
 
-def _typed(name: str, text: pd.DataFrame, file: str, shape_faults: Sequence[Fault] = ()) -> _Table:
+@remembered(32)
+def _table_of(content: str | bytes, file: str, name: str) -> _Table:
+    return _typed(name, *table_of(content, file, name), file=file)
+
+
+def _typed(name: str, text: pd.DataFrame, shape_faults: Sequence[Fault], *, file: str) -> _Table:
     rows, cell_faults = typed(name, text, file=file)
     needed = {column.name for column in schema.columns(name) if column.required != "no"}
     ragged = {fault.row for fault in shape_faults}

@@ -30,17 +30,12 @@ from exeunt.studio.guard import TAB, Guard
 from exeunt.studio.jobs import Workshop
 from exeunt.studio.plain import plain
 
-TICK_SECONDS = 0.1
-FILES = {
-    "style.css": "text/css", "app.js": "text/javascript", "state.js": "text/javascript", "words.js": "text/javascript",
-    "ask.js": "text/javascript", "make.js": "text/javascript", "map.js": "text/javascript",
-    "mapped.js": "text/javascript",
-    "timebar.js": "text/javascript", "gates.js": "text/javascript", "policies.js": "text/javascript",
-    "compare.js": "text/javascript", "fans.js": "text/javascript", "tables.js": "text/javascript",
-    "traveller.js": "text/javascript", "figures.js": "text/javascript", "crisis.js": "text/javascript",
-    "sheets.js": "text/javascript",
-    "export.js": "text/javascript", "pictures.js": "text/javascript",
-}  # fmt: skip
+TICK_SECONDS = 0.04
+SCRIPTS = (
+    "ahead", "app", "ask", "compare", "crisis", "export", "fans", "figures", "gates", "make", "map", "mapped",
+    "pictures", "policies", "sheets", "state", "tables", "timebar", "traveller", "words",
+)  # fmt: skip
+FILES = {"style.css": "text/css", **{f"{name}.js": "text/javascript" for name in SCRIPTS}}
 VIEWS: dict[str, Callable[[Any], Any]] = {
     "overview": views_map.overview,
     "movement": views_map.movement,

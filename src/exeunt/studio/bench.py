@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,7 +39,7 @@ class Bench:
 
     def open(self, tab: Tab, id_: str) -> dict[str, Any]:
         """Return the run to show for a choice; for a scenario without one, the choice is to be run first."""
-        if id_ in tab.runs:
+        if tab.path(id_) is not None:
             return {"run": id_, "choice": id_}
         choice = chosen(self.root, id_)
         if choice.is_run:
@@ -53,26 +54,32 @@ class Bench:
         return {"run": None, "choice": id_, "scenario": choice.scenario, "members": FIRST_MEMBERS}
 
     def start(self, tab: Tab, asked: dict[str, Any]) -> dict[str, Any]:
-        """Start a run: of a `choice` as it is, or of what pairs with a `run`, changed."""
+        """Start a run: of a `choice` as it is, or of what pairs with a `run`, changed.
+
+        What was asked before is not run again; what may be asked next can be made `ahead`.
+        """
         mean = bool(asked.get("mean"))
         members = whole(asked.get("members"), "number of members", least=1, most=MOST_MEMBERS)
-        changes = Changes.read(asked.get("changes"))
         if "run" in asked:
-            path = self.path(tab, str(asked["run"]))
-            key, out = tab.new_run()
-            recipe = Recipe(str(path), True, out, changes, members, mean)
-        else:
-            choice = chosen(self.root, str(asked.get("choice", "")))
-            key = self._shared_key(choice, mean=mean)
-            if key in self.shared:
-                return {"run": key, "job": None}
-            out = self.tabs.shared / tab.new_id()
-            recipe = Recipe(choice.source, choice.is_run, out, Changes(), members, mean)
-        job = self.workshop.start(recipe)
-        id_ = tab.keep(job)
-        if "run" not in asked:
-            job.then = lambda: self.shared.setdefault(key, out)
-        return {"run": key, "job": id_}
+            return self._start_beside(tab, asked, members=members, mean=mean)
+        choice = chosen(self.root, str(asked.get("choice", "")))
+        key = self._shared_key(choice, mean=mean)
+        if key in self.shared:
+            return {"run": key, "job": None}
+        out = self.tabs.shared / tab.new_id()
+        job = self.workshop.start(Recipe(choice.source, choice.is_run, out, Changes(), members, mean))
+        job.then = lambda: self.shared.setdefault(key, out)
+        return {"run": key, "job": tab.keep(job)}
+
+    def _start_beside(self, tab: Tab, asked: dict[str, Any], *, members: int | None, mean: bool) -> dict[str, Any]:
+        source, ahead = self.path(tab, str(asked["run"])), bool(asked.get("ahead"))
+        question = json.dumps([str(source), members, mean, asked.get("changes")], sort_keys=True)
+        if (found := tab.answer(question, ahead=ahead)) is not None:
+            return found
+        if ahead and self.workshop.is_busy:
+            return {"run": None, "job": None}
+        recipe = Recipe(str(source), True, tab.folder / tab.new_id(), Changes.read(asked.get("changes")), members, mean)
+        return tab.keep_answer(question, self.workshop.start(recipe, ahead=ahead))
 
     def job(self, tab: Tab, id_: str) -> Job:
         """Return a run under way in a tab."""
@@ -82,8 +89,8 @@ class Bench:
 
     def path(self, tab: Tab, key: str) -> Path:
         """Return the folder of a run that a tab may look at."""
-        if key in tab.runs:
-            return tab.runs[key]
+        if (own := tab.path(key)) is not None:
+            return own
         if key in self.shared:
             return self.shared[key]
         choice = chosen(self.root, key)

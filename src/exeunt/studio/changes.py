@@ -102,6 +102,8 @@ def _row(world: World, rule: str) -> dict[str, Any]:
 
 def _moved(world: World, row: dict[str, Any], id_: str, since: str, until: str) -> World:
     words = {name: str(row[column]) for name, column in COPIED.items() if str(row[column] or "")}
+    if words.get("claim") not in set(world.claims["id"]):  # what is supposed was said later than all the world knows
+        words.pop("claim", None)
     return world.with_rule(**words, since=since or None, until=until or None, id=id_)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,28 +18,38 @@ from exeunt.studio.worker import Recipe, work
 
 MOST = 4  # runs at once
 WARM = 1  # processes that wait for the next recipe
+QUIET = 10  # how much a process that works ahead gives way to others, as `nice` counts
 BROKE = "The run broke off: the process that simulates ended by itself ({code}). The studio goes on; press Run again."
-ENDED = ("done", "refused", "failed", "stopped")
+DONE = "done"
+ENDED = (DONE, "refused", "failed", "stopped")
 
 Work = Callable[[Connection, Path], None]
 
 
-@dataclass
+@dataclass(eq=False)
 class Worker:
-    """A process and the pipe to it."""
+    """A process and the pipe to it; one for runs made `ahead` gives way to all others."""
 
     process: BaseProcess
     pipe: Connection
+    ahead: bool
 
     @classmethod
-    def start(cls, target: Work) -> Worker:
+    def start(cls, target: Work, *, ahead: bool = False) -> Worker:
         """Start a process, which warms itself up."""
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=target, args=(theirs, compiled.cache_folder), daemon=True)
         process.start()
         theirs.close()
-        return cls(process, ours)
+        if ahead and hasattr(os, "setpriority"):
+            os.setpriority(os.PRIO_PROCESS, process.pid or 0, QUIET)
+        return cls(process, ours, ahead)
+
+    def exit_code(self) -> int | None:
+        """Return with which code it ended, once it has."""
+        self.process.join(5)
+        return self.process.exitcode
 
     def end(self) -> None:
         """End it at once."""
@@ -47,11 +58,15 @@ class Worker:
         self.pipe.close()
 
 
-@dataclass
+@dataclass(eq=False)
 class Job:
-    """A run under way: what was said of it so far, the last being how it ended; `then` is done once it is done."""
+    """A run under way: what was said of it so far, the last being how it ended; `then` is done once it is done.
+
+    One that is made `ahead` was asked for by nobody yet.
+    """
 
     recipe: Recipe
+    ahead: bool = False
     told: list[dict[str, Any]] = field(default_factory=list)
     worker: Worker | None = None
     is_stopped: bool = False
@@ -61,6 +76,11 @@ class Job:
     def ended(self) -> bool:
         """Whether nothing more will be said."""
         return bool(self.told) and self.told[-1]["kind"] in ENDED
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the run is there."""
+        return bool(self.told) and self.told[-1]["kind"] == DONE
 
     def tell(self, kind: str, **more: Any) -> None:
         """Say how far it is, or how it ended."""
@@ -80,16 +100,22 @@ class Workshop:
         self._target = target
         self._lock = threading.Lock()
         self._idle: list[Worker] = []
-        self._busy: set[int] = set()
+        self._busy: list[Job] = []
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether any run is under way."""
+        with self._lock:
+            return bool(self._busy)
 
     def warm_up(self) -> None:
         """Have a process wait for the first recipe."""
         with self._lock:
-            if len(self._idle) < WARM:
+            if self._waiting(ahead=False) < WARM:
                 self._idle.append(Worker.start(self._target))
 
-    def start(self, recipe: Recipe) -> Job:
-        """Start a run.
+    def start(self, recipe: Recipe, *, ahead: bool = False) -> Job:
+        """Start a run; one that is made `ahead` gives way to those that somebody waits for.
 
         Raises
         ------
@@ -97,11 +123,11 @@ class Workshop:
             If too many are under way.
 
         """
-        job = Job(recipe)
+        job = Job(recipe, ahead)
         with self._lock:
-            if len(self._busy) >= MOST:
+            if not ahead and sum(not each.ahead for each in self._busy) >= MOST:
                 raise InputError(f"{MOST} runs are under way already; wait for one of them, or stop it.")
-            self._busy.add(id(job))
+            self._busy.append(job)
         threading.Thread(target=self._follow, args=(job,), daemon=True).start()
         return job
 
@@ -113,21 +139,18 @@ class Workshop:
             worker.end()
 
     def _follow(self, job: Job) -> None:
+        worker = None
         try:
-            with self._lock:
-                alive = [each for each in self._idle if each.process.is_alive()]
-                self._idle = alive[1:]
-            worker = job.worker = alive[0] if alive else Worker.start(self._target)
-            try:
-                self._listen(job, worker)
-            except (EOFError, OSError):
-                worker.process.join(5)
-                code = worker.process.exitcode
-                job.tell("stopped") if job.is_stopped else job.tell("failed", error=BROKE.format(code=code))
+            worker = job.worker = self._take(job) or Worker.start(self._target, ahead=job.ahead)
+            self._listen(job, worker)
+        except (EOFError, OSError) as error:
+            code = error if worker is None else worker.exit_code()
+            job.tell("stopped") if job.is_stopped else job.tell("failed", error=BROKE.format(code=code))
         finally:
             with self._lock:
-                self._busy.discard(id(job))
-        self._put_back(worker)
+                self._busy.remove(job)
+        if worker is not None:
+            self._put_back(worker)
 
     def _listen(self, job: Job, worker: Worker) -> None:
         if job.is_stopped:
@@ -139,19 +162,32 @@ class Workshop:
                 job.tell("progress", stage=rest[0], done=rest[1], total=rest[2])
             elif kind != "ready":
                 break
-        if kind == "done":
+        if kind == DONE:
             if job.then is not None:
                 job.then()
-            job.tell("done")
+            job.tell(DONE)
         elif kind == "refused":
             job.tell("refused", error=rest[0])
         else:
             job.tell("failed", error=f"The run broke off: {rest[0]}. The studio goes on.")
 
+    def _take(self, job: Job) -> Worker | None:
+        """Return a process that waits, if one may do the job: what somebody waits for may be done by any."""
+        with self._lock:
+            self._idle = [each for each in self._idle if each.process.is_alive()]
+            fitting = [each for each in self._idle if each.ahead or not job.ahead]
+            worker = min(fitting, key=lambda each: each.ahead != job.ahead, default=None)
+            if worker is not None:
+                self._idle.remove(worker)
+            return worker
+
     def _put_back(self, worker: Worker) -> None:
         with self._lock:
-            if worker.process.is_alive() and len(self._idle) < WARM:
+            if worker.process.is_alive() and self._waiting(ahead=worker.ahead) < WARM:
                 self._idle.append(worker)
                 return
         worker.end()
         self.warm_up()
+
+    def _waiting(self, *, ahead: bool) -> int:
+        return sum(worker.ahead == ahead for worker in self._idle)

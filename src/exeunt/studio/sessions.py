@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 import tempfile
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,34 +17,80 @@ if TYPE_CHECKING:
     from exeunt.studio.jobs import Job
 
 MOST = 64
-MOST_RUNS = 16  # that one tab keeps
+MOST_RUNS, MOST_AHEAD = 16, 48  # that one tab keeps: of runs that were asked for, and of those made ahead
 IDLE_SECONDS = 12 * 3600
 
 
 @dataclass
 class Tab:
-    """One tab: its runs under way and the folders of those that are done, by id."""
+    """One tab: its runs under way, and the folders of those asked for and of those made ahead, by id.
+
+    Of the folders the latest used come last. `made` tells which run answers a question, and in which job it is made.
+    """
 
     folder: Path
     seen: float
     jobs: dict[str, Job] = field(default_factory=dict)
     runs: dict[str, Path] = field(default_factory=dict)
+    ahead: dict[str, Path] = field(default_factory=dict)
+    made: dict[str, tuple[str, str, Job]] = field(default_factory=dict)
+    lock: threading.RLock = field(default_factory=threading.RLock)
 
     def new_run(self) -> tuple[str, Path]:
-        """Return the id and the folder of a run that is to be made; the oldest gives way when there are too many."""
-        while len(self.runs) >= MOST_RUNS:
-            shutil.rmtree(self.runs.pop(next(iter(self.runs))), ignore_errors=True)
+        """Return the id and the folder of a run that is to be made."""
         id_ = self.new_id()
-        return id_, self.runs.setdefault(id_, self.folder / id_)
+        self._keep_run(id_, self.folder / id_, ahead=False)
+        return id_, self.folder / id_
+
+    def path(self, id_: str) -> Path | None:
+        """Return the folder of a run of this tab, which is in use now; None if it has none of that id."""
+        with self.lock:
+            kept = next((kept for kept in (self.runs, self.ahead) if id_ in kept), None)
+            if kept is None:
+                return None
+            kept[id_] = kept.pop(id_)
+            return kept[id_]
+
+    def answer(self, question: str, *, ahead: bool) -> dict[str, str | None] | None:
+        """Return the run that answers a question, and the job in which it is made; None if it is to be made yet.
+
+        A run that was made ahead is from now on one that was asked for, unless it is only to be there `ahead`.
+        """
+        with self.lock:
+            run, id_, job = self.made.get(question, ("", "", None))
+            if job is None or self.path(run) is None or (job.ended and not job.is_done):
+                return None
+            if run in self.ahead and not ahead:
+                self._keep_run(run, self.ahead.pop(run), ahead=False)
+            return {"run": run, "job": None if job.ended else id_}
+
+    def keep_answer(self, question: str, job: Job) -> dict[str, str | None]:
+        """Keep the run that is to answer a question, and return it and the job in which it is made."""
+        with self.lock:
+            run, id_ = job.recipe.out.name, self.keep(job)
+            self._keep_run(run, job.recipe.out, ahead=job.ahead)
+            self.made[question] = run, id_, job
+            return {"run": run, "job": id_}
+
+    def _keep_run(self, id_: str, folder: Path, *, ahead: bool) -> None:
+        """Keep the folder of a run; the one unused for longest gives way when there are too many."""
+        kept, most = (self.ahead, MOST_AHEAD) if ahead else (self.runs, MOST_RUNS)
+        with self.lock:
+            while len(kept) >= most:
+                gone = next(iter(kept))
+                shutil.rmtree(kept.pop(gone), ignore_errors=True)
+                self.made = {question: made for question, made in self.made.items() if made[0] != gone}
+            kept[id_] = folder
 
     def keep(self, job: Job) -> str:
         """Keep a run under way, and return its id; of those that have ended the oldest give way."""
-        ended = [id_ for id_, each in self.jobs.items() if each.ended]
-        for id_ in ended[: max(len(self.jobs) + 1 - MOST_RUNS, 0)]:
-            del self.jobs[id_]
-        id_ = self.new_id()
-        self.jobs[id_] = job
-        return id_
+        with self.lock:
+            ended = [id_ for id_, each in self.jobs.items() if each.ended]
+            for id_ in ended[: max(len(self.jobs) + 1 - MOST_RUNS, 0)]:
+                del self.jobs[id_]
+            id_ = self.new_id()
+            self.jobs[id_] = job
+            return id_
 
     def new_id(self) -> str:
         """Return an id that nobody guesses."""

@@ -80,7 +80,7 @@ def _run(recipe: Recipe, pipe: Connection, opened: dict[str, Outcome | World]) -
                   out=recipe.out, progress=tell)  # fmt: skip
         return
     assert isinstance(source.world, api.World)
-    world = recipe.changes.of(source.world, later=later_world(source))
+    world = recipe.changes.of(source.world, later=later_world(source) if recipe.changes.supposed else None)
     world.run_beside(source, members=recipe.members, mean=recipe.mean, out=recipe.out, progress=tell)
 
 

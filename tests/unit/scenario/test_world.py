@@ -27,6 +27,13 @@ def test_every_scenario_of_the_library_passes_its_check(listed):
     assert world.people.sum() == world.homes["population"].sum()
 
 
+def test_tables_are_a_worlds_own(tmp_path):
+    create(tmp_path / "mine", "smallest")
+    first = read(tmp_path / "mine", World)
+    first.tables["gates"]["people_per_day"] = 1.0
+    assert (read(tmp_path / "mine", World).gates["people_per_day"] != 1.0).all()
+
+
 def test_columns_have_the_promised_types(world):
     for name, table in world.tables.items():
         for column in columns(name):

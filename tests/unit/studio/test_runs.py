@@ -8,7 +8,7 @@ import pytest
 
 import exeunt
 import studio_benches
-from exeunt.studio.jobs import Workshop
+from exeunt.studio.jobs import Worker, Workshop
 from exeunt.studio.worker import Recipe
 
 pytestmark = pytest.mark.slow
@@ -33,6 +33,24 @@ def test_a_changed_run_is_compared_with_that_it_began_from(browser, tab, run):
     assert found["pictures"]
     assert found["members"] == 24
     assert any(shut["ids"][0] in said for said in found["asked"])
+
+
+def test_what_may_be_asked_next_is_made_ahead_and_only_once(folder):
+    workshop = studio_benches.Inline()
+    with studio_benches.client(folder, workshop) as browser:
+        tab = studio_benches.tab(browser)
+        run = next(each["id"] for each in browser.get("/api/choices", headers=tab).json() if each["is_run"])
+        rules = browser.get("/api/view/knobs", headers=tab, params={"run": run}).json()["rules"]
+        asked = {"changes": {"without": rules[0]["ids"]}, "mean": True}
+        ahead = start(browser, tab, run, ahead=True, **asked).json()
+        assert start(browser, tab, run, **asked).json() == {"run": ahead["run"], "job": None}
+        assert len(workshop.recipes) == 1
+        other = studio_benches.tab(browser)
+        assert start(browser, other, run, **asked).json()["run"] != ahead["run"], "each tab has its own"
+        workshop.is_busy = True
+        asked = {"changes": {"without": rules[1]["ids"]}, "mean": True}
+        assert start(browser, tab, run, ahead=True, **asked).json() == {"run": None, "job": None}
+        assert start(browser, tab, run, **asked).json()["job"]
 
 
 @pytest.mark.parametrize(
@@ -148,3 +166,36 @@ def test_the_process_that_simulates_answers_one_recipe_after_another(folder, tmp
             assert exeunt.open(out).manifest["mean"]
     finally:
         workshop.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "same"),
+    [((True, False, True), [0, 0, 0]), ((False, True, False, True), [0, 1, 0, 1])],
+    ids=["what somebody waits for, by any that is free", "what is made ahead, only by one that gives way"],
+)
+def test_which_process_does_a_run(tmp_path, asked, same):
+    workshop = Workshop(studio_benches.tells_its_number)
+    try:
+        numbers = []
+        for ahead in asked:
+            job = workshop.start(Recipe("a", True, tmp_path), ahead=ahead)
+            while not job.ended or workshop.is_busy:
+                time.sleep(0.02)
+            numbers.append(job.told[-1]["error"])
+            time.sleep(0.1)  # until the process waits again
+        assert [numbers.index(number) for number in numbers] == same
+    finally:
+        workshop.close()
+
+
+def test_a_process_that_cannot_be_started_leaves_a_sentence(tmp_path, monkeypatch):
+    def refuse(*_, **__):
+        raise OSError("Cannot allocate memory")
+
+    monkeypatch.setattr(Worker, "start", refuse)
+    workshop = Workshop()
+    job = workshop.start(Recipe("a", True, tmp_path))
+    while not job.ended:
+        time.sleep(0.02)
+    assert "Cannot allocate memory" in job.told[-1]["error"]
+    assert not workshop.is_busy

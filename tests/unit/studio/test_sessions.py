@@ -1,7 +1,7 @@
 """What a tab keeps is bounded."""
 
 from exeunt.studio.jobs import Job
-from exeunt.studio.sessions import MOST_RUNS, Tab
+from exeunt.studio.sessions import MOST_AHEAD, MOST_RUNS, Tab
 from exeunt.studio.worker import Recipe
 
 
@@ -25,3 +25,47 @@ def test_of_many_jobs_those_that_ended_give_way(tmp_path):
         ids.append(tab.keep(job))
     assert len(tab.jobs) == MOST_RUNS
     assert {under_way, ids[-1]} <= set(tab.jobs)
+
+
+def made(tab, question, ahead, ended="done"):
+    """Keep a run that answers a question, and return its id."""
+    out = tab.folder / f"run-{question}"
+    out.mkdir()
+    job = Job(Recipe("a", True, out), ahead)
+    found = tab.keep_answer(question, job)
+    assert tab.answer(question, ahead=ahead) == found, "while it is under way it is followed"
+    job.tell(ended)
+    return found["run"]
+
+
+def test_what_was_asked_before_is_not_run_again_unless_it_failed(tmp_path):
+    tab = Tab(tmp_path, 0.0)
+    run = made(tab, "a", ahead=False)
+    assert tab.answer("a", ahead=False) == {"run": run, "job": None}
+    assert tab.answer("b", ahead=False) is None
+    made(tab, "b", ahead=False, ended="failed")
+    assert tab.answer("b", ahead=False) is None
+
+
+def test_of_runs_made_ahead_those_that_nobody_asked_for_give_way(tmp_path):
+    tab = Tab(tmp_path, 0.0)
+    asked = made(tab, "first", ahead=True)
+    left = made(tab, "second", ahead=True)
+    assert tab.answer("first", ahead=False) == {"run": asked, "job": None}
+    for number in range(MOST_AHEAD):
+        made(tab, str(number), ahead=True)
+    assert len(tab.ahead) == MOST_AHEAD
+    assert tab.path(asked) is not None
+    assert tab.path(left) is None
+    assert not (tmp_path / left).exists()
+    assert tab.answer("second", ahead=True) is None
+
+
+def test_a_run_that_is_looked_at_does_not_give_way(tmp_path):
+    tab = Tab(tmp_path, 0.0)
+    first, second = tab.new_run()[0], tab.new_run()[0]
+    for _ in range(MOST_RUNS - 1):
+        assert tab.path(first) is not None
+        tab.new_run()
+    assert tab.path(first) is not None
+    assert tab.path(second) is None

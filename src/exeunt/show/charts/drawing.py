@@ -107,7 +107,7 @@ def over_rows(base: alt.Chart, text: str) -> tuple[alt.Chart, alt.Chart]:
     """Write a text above each row of a chart, where an axis would leave no room on a small screen."""
     halo, ink = (
         base.mark_text(align="left", dy=-12, fontSize=12, limit=alt.ExprRef("width"), **look).encode(
-            x=alt.value(2), text=f"{text}:N"
+            alt.Text(f"{text}:N"), x=alt.value(2)
         )
         for look in ({"stroke": "white", "strokeWidth": 3}, {"color": INK})
     )
@@ -121,7 +121,7 @@ def finished(
 
     `data` are the rows of the chart's named data. They are put in last, since altair copies whatever it holds often.
     """
-    spec: Spec = chart.properties(height=height).to_dict()
+    spec: Spec = chart.properties(height=height).to_dict(validate=False)
     spec["config"] = CONFIG
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}
     if data:

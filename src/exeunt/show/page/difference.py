@@ -138,7 +138,7 @@ def _asked(before: Subject, after: Subject) -> tuple[str, ...]:
     titles = [subject.run.manifest["scenario"] for subject in (before, after)]
     if titles[0] != titles[1]:
         told.append(f"The scenarios differ: {titles[0]} and {titles[1]}.")
-    others = [name for name in before.world.tables if name != "rules" and _rows(before, name) != _rows(after, name)]
+    others = [name for name in before.world.tables if name != "rules" and not _say_the_same(before, after, name)]
     if others:
         told.append(f"The scenarios say different things in {joined([f'the table {name}' for name in others])}.")
     hashes = {subject.run.manifest["scenario_hash"] for subject in (before, after)}
@@ -157,6 +157,11 @@ def _told_of_rules(before: Subject, after: Subject) -> Iterator[str]:
     for rule in sorted(ours & theirs):
         if one[rule] != other[rule]:
             yield f"In the second run {_rule(before, rule)} is another: {_rule(after, rule)}."
+
+
+def _say_the_same(before: Subject, after: Subject, name: str) -> bool:
+    ours, theirs = (subject.world.said(name) for subject in (before, after))
+    return ours.equals(theirs) or _rows(before, name) == _rows(after, name)
 
 
 def _rows(subject: Subject, name: str) -> list[dict[str, str]]:
@@ -228,8 +233,10 @@ def _picture(changed: pd.DataFrame, measure: str, subject: Subject) -> Picture |
         axis=alt.Axis(format=NUMBER, orient="top", tickCount=5, domain=False, ticks=False),
     )
     chart = alt.layer(
-        alt.Chart(inline([{"zero": 0}])).mark_rule(color=INK).encode(x="zero:Q"),
-        base.mark_rule(color=BLUE, strokeWidth=6, opacity=0.35).encode(x="low:Q", x2="high:Q", tooltip=tooltip),
+        alt.Chart(inline([{"zero": 0}])).mark_rule(color=INK).encode(alt.X("zero:Q")),
+        base.mark_rule(color=BLUE, strokeWidth=6, opacity=0.35).encode(
+            alt.X("low:Q"), alt.X2("high:Q"), tooltip=tooltip
+        ),
         base.mark_circle(color=BLUE, size=80, opacity=1).encode(across, tooltip=tooltip),
         *drawing.over_rows(base, "name"),
     )

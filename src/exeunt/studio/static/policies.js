@@ -3,12 +3,12 @@
 import { make, show, number, source } from "./make.js";
 import { view } from "./ask.js";
 import { state, set, reset, follow, isChanged } from "./state.js";
+import { workAhead } from "./ahead.js";
 import { results } from "./compare.js";
 import { W } from "./words.js";
 
 const words = W.whatif;
-const DELAY = 300; // a few switches in a row are one question
-const bases = new Map(); // what changed runs are compared with, by run, kind and members
+const DELAY = 150; // a few switches in a row are one question, where its answer is not there yet
 
 export async function page() {
   const run = state.run;
@@ -19,6 +19,7 @@ export async function page() {
   const undo = make("button", { type: "button" }, words.undo);
   const box = make("div", { class: "whatif" });
   const rules = make("div", { class: "rules" });
+  const ready = new Set(); // the changes whose mean course is there already
 
   const drawList = () => {
     const told = inWords(knobs);
@@ -33,14 +34,16 @@ export async function page() {
     clearTimeout(waiting);
     show(message);
     if (!isChanged()) { set({ after: null, showAfter: false }); show(answer, make("p", { class: "lead" }, words.empty)); return; }
-    waiting = setTimeout(() => compare(true), DELAY);
+    waiting = setTimeout(() => compare(true), ready.has(JSON.stringify(state.changes)) ? 0 : DELAY);
   };
+  // the run without changes that pairs; the studio runs it once
+  const base = async (mean, count) => (mean && overview.mean ? run : follow({ run, changes: {}, mean, members: mean ? undefined : count }, mean ? W.baseMean : W.baseRun));
   const compare = async (mean) => {
     const asked = JSON.stringify(state.changes), count = Number(members.value) || undefined;
     answer.classList.add("stale");
     try {
       const same = !mean && count === knobs.members && !overview.mean;
-      const before = same || (mean && overview.mean) ? run : await base(run, mean, count);
+      const before = same ? run : await base(mean, count);
       const after = before && (await follow({ run, changes: state.changes, mean, members: mean ? undefined : count }, mean ? W.meanRun : W.changedRun));
       if (!after) { show(message, make("p", { class: "notice" }, W.stopped)); return; }
       if (asked !== JSON.stringify(state.changes) || state.run !== run) return;
@@ -73,7 +76,7 @@ export async function page() {
     make("div", { class: "switches" }, make("h2", {}, words.changing), make("label", { class: "field" }, make("span", {}, words.find), find), rules, holding, drawers),
     make("p", { class: "jump" }, make("button", { type: "button", class: "main", onclick: () => { const result = box.querySelector(".answers"); result.focus({ preventScroll: true }); result.scrollIntoView(); } }, words.seen)));
   show(answer, make("p", { class: "lead" }, isChanged() ? words.working : words.empty));
-  if (!isChanged() && !overview.mean && !state.job) base(run, true).catch(() => null); // so that the first switch finds it there
+  workAhead({ box, run, ready, before: () => base(true), next: (isReady) => switched(knobs.rules, rules).find((changes) => isChanged(changes) && !isReady(JSON.stringify(changes))) });
   if (isChanged()) {
     if (state.after && state.afterOf) results(state.afterOf, state.after).then((told) => show(answer, told)).catch(() => changed());
     else changed();
@@ -81,18 +84,25 @@ export async function page() {
   return box;
 }
 
-// the run without changes that pairs, run once
-async function base(run, mean, members) {
-  const key = JSON.stringify([run, mean, mean ? null : members]);
-  if (!bases.has(key)) {
-    const made = await follow({ run, changes: {}, mean, members: mean ? undefined : members }, mean ? W.baseMean : W.baseRun);
-    if (made) bases.set(key, made);
-  }
-  return bases.get(key) ?? null;
-}
-
 const nameOf = (rule) => `${rule.country}: ${rule.what}`;
 const drop = (list, items) => list.filter((each) => !items.includes(each));
+
+const isOn = (rule) => (rule.later ? rule.ids.every((id) => state.changes.supposed.includes(id)) : !rule.ids.some((id) => state.changes.without.includes(id)));
+
+// the changes there are, with one rule switched
+function withSwitched(rule) {
+  const changes = structuredClone(state.changes), key = rule.later ? "supposed" : "without";
+  changes[key] = isOn(rule) === Boolean(rule.later) ? drop(changes[key], rule.ids) : [...changes[key], ...rule.ids];
+  if (!rule.later) for (const id of rule.ids) delete changes.moved[id];
+  return changes;
+}
+
+// what is one switch away: that of the rule pointed at first, then as they stand in the list
+function switched(known, list) {
+  const pointed = list.querySelector(".rule:hover, .rule:focus-within")?.dataset.rule;
+  const acting = known.filter((rule) => rule.changes || rule.ids[0] === pointed);
+  return acting.sort((one, other) => (other.ids[0] === pointed) - (one.ids[0] === pointed)).map(withSwitched);
+}
 
 function byCountry(rules, changed) {
   const groups = Map.groupBy ? Map.groupBy(rules, (rule) => rule.country) : rules.reduce((map, rule) => map.set(rule.country, [...(map.get(rule.country) ?? []), rule]), new Map());
@@ -100,10 +110,8 @@ function byCountry(rules, changed) {
 }
 
 function ruleSwitch(rule, changed) {
-  const changes = state.changes;
-  const isOn = () => (rule.later ? rule.ids.every((id) => changes.supposed.includes(id)) : !rule.ids.some((id) => changes.without.includes(id)));
-  const box = make("input", { type: "checkbox", checked: isOn(), role: "switch" });
-  const row = make("div", { class: rule.later ? "rule later" : "rule" });
+  const box = make("input", { type: "checkbox", checked: isOn(rule), role: "switch" });
+  const row = make("div", { class: rule.later ? "rule later" : "rule", "data-rule": rule.ids[0] });
   const paint = () => { row.classList.toggle("off", !box.checked); row.classList.toggle("changed", rule.later ? box.checked : !box.checked || rule.ids.some((id) => id in state.changes.moved)); };
   const dates = rule.ids.length === 1 && !rule.later ? make("div", { class: "dates" }, ["since", "until"].map((end, place) => {
     const input = make("input", { type: "date", value: (state.changes.moved[rule.ids[0]]?.[place] ?? rule[end] ?? "").slice(0, 10) });
@@ -118,10 +126,7 @@ function ruleSwitch(rule, changed) {
     return make("label", {}, make("small", {}, `${place ? words.until : words.from} `), input);
   })) : null;
   box.addEventListener("change", () => {
-    const key = rule.later ? "supposed" : "without";
-    const add = rule.later ? box.checked : !box.checked;
-    state.changes[key] = add ? [...state.changes[key], ...rule.ids] : drop(state.changes[key], rule.ids);
-    if (!rule.later && !box.checked) for (const id of rule.ids) delete state.changes.moved[id];
+    state.changes = withSwitched(rule);
     paint();
     changed();
   });

@@ -15,7 +15,7 @@ export const state = {
   job: null,
 };
 
-export const isChanged = () => Object.values(state.changes).some((value) => (Array.isArray(value) ? value.length : Object.keys(value).length));
+export const isChanged = (changes = state.changes) => Object.values(changes).some((value) => (Array.isArray(value) ? value.length : Object.keys(value).length));
 export const shown = () => (state.showAfter && state.after ? state.after : state.run);
 
 export function listen(listener) { listeners.add(listener); }
@@ -56,10 +56,10 @@ export function reset() { state.changes = NOTHING(); }
 
 // Follow a run under way, telling how far it is; resolves to its key, or null if it was stopped.
 export async function follow(asked, words) {
-  if (state.job) await stop();
   const started = await post("/api/jobs", asked);
+  if (state.job && state.job.id !== started.job) await stop();
   if (!started.job) return started.run;
-  const job = { id: started.job, words, done: 0, total: 0, stage: "", begun: performance.now() };
+  const job = state.job ?? { id: started.job, words, done: 0, total: 0, stage: "", begun: performance.now() };
   set({ job });
   let ended = null;
   try {

@@ -1,0 +1,97 @@
+"""How long somebody waits for the mean course after a switch in the studio, from the click until it is drawn.
+
+In a real browser, on the what-if page of a stored run: rules that nothing was made ready for, rules pointed at for a
+second first, and rules whose answer lay ready. Needs `exeunt[studio]`, Playwright and Chromium.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import statistics
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+from playwright.sync_api import Locator, Page, sync_playwright
+
+import exeunt
+from exeunt.studio.app import create
+from exeunt.studio.jobs import Workshop
+from exeunt.studio.serve import listen
+
+WAITED = 120_000  # milliseconds
+
+
+@contextmanager
+def serving(root: Path) -> Iterator[str]:
+    """Serve a studio over a folder as `exeunt studio` does, and give its address."""
+    listening, workshop = listen(0), Workshop()
+    port = int(listening.getsockname()[1])
+    app = create(root, port, workshop=workshop)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, ws="none"))
+    threading.Thread(target=workshop.warm_up, daemon=True).start()
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(10)
+
+
+def seconds_until_drawn(page: Page, row: Locator) -> float:
+    """Click a rule's switch, and return how long it takes until the answer and its first picture are drawn."""
+    begun = time.perf_counter()
+    row.locator("input[role=switch]").click()
+    page.wait_for_selector(".answers .say", timeout=WAITED)
+    if page.locator(".answers .chart").count():  # there are none where nothing changes
+        page.wait_for_selector(".answers .chart[data-drawn]", timeout=WAITED)
+    return time.perf_counter() - begun
+
+
+def at_once(page: Page, row: Locator) -> None:
+    """Let somebody click as soon as the page is there."""
+
+
+def after_a_second(page: Page, row: Locator) -> None:
+    """Let somebody point at the rule for a second before."""
+    row.hover()
+    page.wait_for_timeout(1000)
+
+
+def once_ready(page: Page, row: Locator) -> None:
+    """Let somebody look around until what is one switch away is ready."""
+    page.wait_for_timeout(60_000)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--each", type=int, default=4, help="how many rules are switched in each way")
+    each = parser.parse_args().each
+    ways: tuple[Callable[[Page, Locator], None], ...] = (at_once, after_a_second, once_ready)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        exeunt.load("mobilisation-2022").run(members=8, out=Path(folder) / "runs" / "stored", progress=False)
+        with serving(Path(folder)) as address:
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+            for before in ways:
+                found = []
+                for number in range(each):
+                    page = browser.new_page()  # another tab, for which nothing is ready
+                    page.goto(f"{address}/?open=mobilisation-2022&page=whatif")
+                    page.wait_for_selector("main[data-ready=whatif] .rules .rule", timeout=WAITED)
+                    page.wait_for_timeout(6_000)  # the course without changes is there
+                    rows = page.locator(".rules .rule")
+                    row = rows.nth(number % rows.count())
+                    before(page, row)
+                    found.append(seconds_until_drawn(page, row))
+                    page.close()
+                said = ", ".join(f"{one:.2f}" for one in found)
+                print(f"{before.__name__.replace('_', ' ')}: {said} s; median {statistics.median(found):.2f} s")
+
+
+if __name__ == "__main__":
+    main()
