@@ -178,7 +178,7 @@ class Studio:
         tab = self._tab(request)
         before, after = (self.bench.path(tab, asked_of(request, name)) for name in ("run", "against"))
         run, views = self.bench.shelf.take(before)
-        return JSONResponse(views_change.difference(views, run, self.bench.shelf.run(after)))
+        return JSONResponse(views_change.difference(views, run, self.bench.shelf.glance(after)))
 
     async def ways(self, request: Request) -> Response:
         """Answer a traveller; nothing of the question is kept or logged."""

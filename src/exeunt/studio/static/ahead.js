@@ -3,30 +3,38 @@
 import { post, events, view } from "./ask.js";
 import { state } from "./state.js";
 
-const PAUSE = 400; // milliseconds until it is looked again whether there is something to do
-const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE));
+const PAUSE = 400, BUSY = 3000; // milliseconds until it is looked again whether there is something to do, and room for it
+const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
+const begun = new Set(), ready = new Set();
+const named = (run, changes) => JSON.stringify([run, changes]);
+let working = null;
 
-// Until `box` is taken from the page: what `next` says is run, paired with `run`, and compared with what `before` gives.
-// `next` returns changes that it is told are not ready yet, `ready` collects those that are, as text.
-export async function workAhead({ box, run, next, before, ready }) {
-  const failed = new Set();
-  do {
-    await pause();
-    if (document.hidden || state.job) continue;
-    const changes = next((text) => ready.has(text) || failed.has(text));
-    if (!changes) continue;
-    const base = await before().catch(() => null);
-    if (!base) return; // stopped, or it cannot be run, which whoever asks for it is told
-    const text = JSON.stringify(changes);
+export const isReady = (run, changes) => ready.has(named(run, changes));
+
+// As long as `run` is looked at: what `next` gives, changes that it is told are left to do, is run and compared with the
+// mean course of `run`, which is the run itself if that is one.
+export async function workAhead({ run, isMean, next }) {
+  if (working === run) return;
+  working = run;
+  let compared = null; // one is compared while the next is run
+  while (state.run === run && working === run) {
+    const changes = document.hidden || state.job ? null : next((each) => !begun.has(named(run, each)));
+    if (!changes) { await pause(PAUSE); continue; }
+    // by the process that answers what is asked, so that it has opened the run by then
+    const before = isMean ? run : await makeReady({ run, changes: {}, mean: true }).catch(() => null);
+    if (!before) break;
     try {
-      const made = await makeReady({ run, changes, mean: true, ahead: true });
-      if (!made) continue; // others are served first
-      await view("difference", { run: base, against: made });
-      ready.add(text);
-    } catch { failed.add(text); }
-  } while (box.isConnected);
+      const after = await makeReady({ run, changes, mean: true, ahead: true });
+      if (!after) { await pause(BUSY); continue; }
+      begun.add(named(run, changes));
+      await compared;
+      compared = view("difference", { run: before, against: after }).then(() => ready.add(named(run, changes)), () => null);
+    } catch { begun.add(named(run, changes)); } // whoever asks for it is told why
+  }
+  if (working === run) working = null;
 }
 
+// resolves to the run, or null where others are served first
 async function makeReady(asked) {
   const started = await post("/api/jobs", asked);
   if (!started.job) return started.run;

@@ -19,6 +19,7 @@ const PAGES = {
   export: () => import("./export.js").then((each) => each.page),
 };
 const WITHOUT_RUN = ["crisis"];
+const FIRST = 1500; // milliseconds for what is looked at first, before anything is made ready for later
 const TYPED_INTO = ["crisis", "figures", "traveller"]; // a run that arrives while somebody types takes nothing away
 
 const [head, nav, status, page, foot] = ["head", "nav", "status", "page", "foot"].map((id) => document.getElementById(id));
@@ -103,6 +104,7 @@ export async function look(run) {
   const overview = await view("view/overview", { run });
   const kept = overview.days.includes(state.day) ? {} : { day: null };
   set({ run, overview, ...kept });
+  setTimeout(() => { if (state.run === run) import("./policies.js").then((each) => each.prepare(run)).catch(() => null); }, FIRST);
 }
 
 export async function refresh() { choices = await get("/api/choices"); drawHead(); }

@@ -3,7 +3,7 @@
 import { make, show, number, source } from "./make.js";
 import { view } from "./ask.js";
 import { state, set, reset, follow, isChanged } from "./state.js";
-import { workAhead } from "./ahead.js";
+import { isReady, workAhead } from "./ahead.js";
 import { results } from "./compare.js";
 import { W } from "./words.js";
 
@@ -19,7 +19,6 @@ export async function page() {
   const undo = make("button", { type: "button" }, words.undo);
   const box = make("div", { class: "whatif" });
   const rules = make("div", { class: "rules" });
-  const ready = new Set(); // the changes whose mean course is there already
 
   const drawList = () => {
     const told = inWords(knobs);
@@ -34,7 +33,7 @@ export async function page() {
     clearTimeout(waiting);
     show(message);
     if (!isChanged()) { set({ after: null, showAfter: false }); show(answer, make("p", { class: "lead" }, words.empty)); return; }
-    waiting = setTimeout(() => compare(true), ready.has(JSON.stringify(state.changes)) ? 0 : DELAY);
+    waiting = setTimeout(() => compare(true), isReady(run, state.changes) ? 0 : DELAY);
   };
   // the run without changes that pairs; the studio runs it once
   const base = async (mean, count) => (mean && overview.mean ? run : follow({ run, changes: {}, mean, members: mean ? undefined : count }, mean ? W.baseMean : W.baseRun));
@@ -76,12 +75,17 @@ export async function page() {
     make("div", { class: "switches" }, make("h2", {}, words.changing), make("label", { class: "field" }, make("span", {}, words.find), find), rules, holding, drawers),
     make("p", { class: "jump" }, make("button", { type: "button", class: "main", onclick: () => { const result = box.querySelector(".answers"); result.focus({ preventScroll: true }); result.scrollIntoView(); } }, words.seen)));
   show(answer, make("p", { class: "lead" }, isChanged() ? words.working : words.empty));
-  workAhead({ box, run, ready, before: () => base(true), next: (isReady) => switched(knobs.rules, rules).find((changes) => isChanged(changes) && !isReady(JSON.stringify(changes))) });
   if (isChanged()) {
     if (state.after && state.afterOf) results(state.afterOf, state.after).then((told) => show(answer, told)).catch(() => changed());
     else changed();
   }
   return box;
+}
+
+// what is one switch away is made ready while the run is looked at
+export async function prepare(run) {
+  const [knobs, overview] = await Promise.all([view("view/knobs", { run }), view("view/overview", { run })]);
+  await workAhead({ run, isMean: overview.mean, next: (isLeft) => switched(knobs.rules).find((changes) => isChanged(changes) && isLeft(changes)) });
 }
 
 const nameOf = (rule) => `${rule.country}: ${rule.what}`;
@@ -98,8 +102,8 @@ function withSwitched(rule) {
 }
 
 // what is one switch away: that of the rule pointed at first, then as they stand in the list
-function switched(known, list) {
-  const pointed = list.querySelector(".rule:hover, .rule:focus-within")?.dataset.rule;
+function switched(known) {
+  const pointed = document.querySelector(".rule:hover, .rule:focus-within")?.dataset.rule;
   const acting = known.filter((rule) => rule.changes || rule.ids[0] === pointed);
   return acting.sort((one, other) => (other.ids[0] === pointed) - (one.ids[0] === pointed)).map(withSwitched);
 }
