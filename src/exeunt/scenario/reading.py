@@ -26,6 +26,8 @@ from exeunt.scenario.xlsxfile import ENDING
 
 W = TypeVar("W", bound=World)
 
+REMEMBERED = 300_000  # letters or bytes: what is made of larger files is not kept for the next who reads the same
+
 
 def read(folder: Path | str, build: type[W], given: Mapping[str, pd.DataFrame] = MappingProxyType({})) -> W:
     """Read a scenario's folder as a world of the class `build`, with the tables `given` as text for their files.
@@ -104,15 +106,19 @@ def _is_there(path: Path) -> bool:
 def read_one(path: Path, folder: Path, name: str) -> _Table:
     """Read one file as the table of that name."""
     try:
-        found = _table_of(content_of(path, folder), path.name, name)
+        content = content_of(path, folder)
+        make = _table_of if len(content) > REMEMBERED else _small_table_of
+        found = make(content, path.name, name)
     except UnreadableError as error:
         return _Table(empty(name), [error.fault], broken=True)
     return replace(found, rows=found.rows.copy())  # the tables of a world are its own
 
 
-@remembered(32)
 def _table_of(content: str | bytes, file: str, name: str) -> _Table:
     return _typed(name, *table_of(content, file, name), file=file)
+
+
+_small_table_of = remembered(24)(_table_of)
 
 
 def _typed(name: str, text: pd.DataFrame, shape_faults: Sequence[Fault], *, file: str) -> _Table:

@@ -139,20 +139,21 @@ class Workshop:
             worker.end()
 
     def _follow(self, job: Job) -> None:
-        worker = None
+        worker, ended = None, _broken("it could not be started")
         try:
             worker = job.worker = self._take(job) or Worker.start(self._target, ahead=job.ahead)
-            self._listen(job, worker)
+            ended = self._listen(job, worker)
         except (EOFError, OSError) as error:
-            code = error if worker is None else worker.exit_code()
-            job.tell("stopped") if job.is_stopped else job.tell("failed", error=BROKE.format(code=code))
+            ended = {"kind": "stopped"} if job.is_stopped else _broken(error if worker is None else worker.exit_code())
         finally:
+            if worker is not None:
+                self._put_back(worker)
             with self._lock:
                 self._busy.remove(job)
-        if worker is not None:
-            self._put_back(worker)
+            job.tell(**ended)  # so that who asks for the next one then finds the process free
 
-    def _listen(self, job: Job, worker: Worker) -> None:
+    def _listen(self, job: Job, worker: Worker) -> dict[str, Any]:
+        """Tell how far a run is until it ends, and return how it did."""
         if job.is_stopped:
             raise EOFError
         worker.pipe.send(job.recipe)
@@ -165,11 +166,10 @@ class Workshop:
         if kind == DONE:
             if job.then is not None:
                 job.then()
-            job.tell(DONE)
-        elif kind == "refused":
-            job.tell("refused", error=rest[0])
-        else:
-            job.tell("failed", error=f"The run broke off: {rest[0]}. The studio goes on.")
+            return {"kind": DONE}
+        if kind == "refused":
+            return {"kind": kind, "error": rest[0]}
+        return {"kind": "failed", "error": f"The run broke off: {rest[0]}. The studio goes on."}
 
     def _take(self, job: Job) -> Worker | None:
         """Return a process that waits, if one may do the job: what somebody waits for may be done by any."""
@@ -191,3 +191,7 @@ class Workshop:
 
     def _waiting(self, *, ahead: bool) -> int:
         return sum(worker.ahead == ahead for worker in self._idle)
+
+
+def _broken(code: object) -> dict[str, Any]:
+    return {"kind": "failed", "error": BROKE.format(code=code)}

@@ -120,6 +120,7 @@ def finished(
     """Return a chart as Vega-Lite in the report's looks.
 
     `data` are the rows of the chart's named data. They are put in last, since altair copies whatever it holds often.
+    That charts are Vega-Lite is left to tests: to check it takes as long as to make them.
     """
     spec: Spec = chart.properties(height=height).to_dict(validate=False)
     spec["config"] = CONFIG

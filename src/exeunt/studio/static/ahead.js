@@ -4,6 +4,7 @@ import { post, events, view } from "./ask.js";
 import { state } from "./state.js";
 
 const PAUSE = 400, BUSY = 3000; // milliseconds until it is looked again whether there is something to do, and room for it
+const LONG = 20000; // a world that takes as long to run is run only when somebody asks
 const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
 const begun = new Set(), ready = new Set();
 const named = (run, changes) => JSON.stringify([run, changes]);
@@ -23,10 +24,12 @@ export async function workAhead({ run, isMean, next }) {
     // by the process that answers what is asked, so that it has opened the run by then
     const before = isMean ? run : await makeReady({ run, changes: {}, mean: true }).catch(() => null);
     if (!before) break;
+    const started = performance.now();
     try {
       const after = await makeReady({ run, changes, mean: true, ahead: true });
       if (!after) { await pause(BUSY); continue; }
       begun.add(named(run, changes));
+      if (performance.now() - started > LONG) break;
       await compared;
       compared = view("difference", { run: before, against: after }).then(() => ready.add(named(run, changes)), () => null);
     } catch { begun.add(named(run, changes)); } // whoever asks for it is told why
