@@ -1,13 +1,14 @@
 """Studios for tests: what simulates does so in this process, or is a process that goes wrong as it is told."""
 
 import os
+import threading
 from contextlib import suppress
 from pathlib import Path
 
 from starlette.testclient import TestClient
 
 from exeunt.studio.app import create
-from exeunt.studio.jobs import Job
+from exeunt.studio.jobs import BusyError, Job
 from exeunt.studio.worker import answer
 
 PORT = 8766
@@ -30,6 +31,8 @@ class Inline:
         self.recipes = []
 
     def start(self, recipe, *, ahead=False):
+        if ahead and self.is_busy:
+            raise BusyError("Other runs are under way.")
         self.recipes.append(recipe)
         job = Job(recipe, ahead)
         kind, *rest = answer(recipe, Silent(), {})
@@ -40,6 +43,18 @@ class Inline:
 
     def close(self) -> None:
         pass
+
+
+class Held(Inline):
+    """Simulates once it may."""
+
+    def __init__(self):
+        super().__init__()
+        self.go_on = threading.Event()
+
+    def start(self, recipe, *, ahead=False):
+        assert self.go_on.wait(30)
+        return super().start(recipe, ahead=ahead)
 
 
 def dies(pipe, cache) -> None:

@@ -149,12 +149,13 @@ def test_the_main_path_by_clicks(page, address, record_property):
 
 
 def test_what_is_one_switch_away_lies_ready(browser, root):
-    workshop = Inline()
+    workshop = studio_benches.Held()
     with serving(root, workshop) as address, somebody(browser, address) as page:
         go(page, "whatif")
         rules = page.locator(".rules .rule")
         pointed = rules.last
         pointed.hover()
+        workshop.go_on.set()
         deadline = time.monotonic() + 60
         while len(workshop.recipes) < 1 + rules.count() and time.monotonic() < deadline:
             page.wait_for_timeout(50)

@@ -59,7 +59,7 @@ def quantiles(values: NDArray[Any], at: Sequence[float]) -> NDArray[np.float64]:
     if len(numbers) == 1:
         return np.array([numbers[0] if q == MEDIAN else np.full_like(numbers[0], np.nan) for q in at])
     missing = np.isnan(numbers)
-    if not missing.any():
+    if len(numbers) and not missing.any():
         return np.quantile(numbers, at, axis=0)
     found = np.full((len(at), *numbers.shape[1:]), np.nan)
     speaking = (~missing).sum(axis=0)

@@ -55,7 +55,7 @@ def table_of(content: str | bytes, file: str, table: str) -> tuple[pd.DataFrame,
 
     """
     is_workbook = isinstance(content, bytes)
-    found = xlsxfile.records(content, file, table) if isinstance(content, bytes) else lines(content, file)
+    found = lines(content, file) if isinstance(content, str) else xlsxfile.records(content, file, table)
     records = ((line, [as_meant(cell) for cell in cells]) for line, cells in found if not is_tag_row(cells))
     header_line, names = next(records, (1, []))
     if not names:

@@ -12,6 +12,7 @@ from exeunt.asked import whole
 from exeunt.errors import InputError
 from exeunt.studio.changes import Changes
 from exeunt.studio.choices import Choice, changed, choices, chosen, stored_run
+from exeunt.studio.jobs import BusyError
 from exeunt.studio.sessions import Tab, Tabs
 from exeunt.studio.shelf import Shelf
 from exeunt.studio.worker import Recipe
@@ -74,12 +75,15 @@ class Bench:
     def _start_beside(self, tab: Tab, asked: dict[str, Any], *, members: int | None, mean: bool) -> dict[str, Any]:
         source, ahead = self.path(tab, str(asked["run"])), bool(asked.get("ahead"))
         question = json.dumps([str(source), members, mean, asked.get("changes")], sort_keys=True)
-        if (found := tab.answer(question, ahead=ahead)) is not None:
-            return found
-        if ahead and self.workshop.is_busy:
-            return {"run": None, "job": None}
-        recipe = Recipe(str(source), True, tab.folder / tab.new_id(), Changes.read(asked.get("changes")), members, mean)
-        return tab.keep_answer(question, self.workshop.start(recipe, ahead=ahead))
+        with tab.lock:  # two who ask the same at once get the same
+            if (found := tab.answer(question, ahead=ahead)) is not None:
+                return found
+            out, changes = tab.folder / tab.new_id(), Changes.read(asked.get("changes"))
+            try:
+                job = self.workshop.start(Recipe(str(source), True, out, changes, members, mean), ahead=ahead)
+            except BusyError:
+                return {"run": None, "job": None}
+            return tab.keep_answer(question, job)
 
     def job(self, tab: Tab, id_: str) -> Job:
         """Return a run under way in a tab."""

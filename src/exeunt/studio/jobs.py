@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -20,10 +21,15 @@ MOST = 4  # runs at once
 WARM = 1  # processes that wait for the next recipe
 QUIET = 10  # how much a process that works ahead gives way to others, as `nice` counts
 BROKE = "The run broke off: the process that simulates ended by itself ({code}). The studio goes on; press Run again."
+UNSTARTED = "The run could not be started ({why}). The studio goes on; press Run again."
 DONE = "done"
 ENDED = (DONE, "refused", "failed", "stopped")
 
 Work = Callable[[Connection, Path], None]
+
+
+class BusyError(InputError):
+    """Nothing is made ahead while other runs are under way."""
 
 
 @dataclass(eq=False)
@@ -71,6 +77,7 @@ class Job:
     worker: Worker | None = None
     is_stopped: bool = False
     then: Callable[[], object] | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
     def ended(self) -> bool:
@@ -88,9 +95,15 @@ class Job:
 
     def stop(self) -> None:
         """Stop it; what it computed is lost."""
-        self.is_stopped = True
-        if self.worker is not None:
-            self.worker.process.kill()
+        with self.lock:
+            self.is_stopped = True
+            if self.worker is not None:
+                self.worker.process.kill()
+
+    def release(self) -> None:
+        """Part with its process, which others may use from now on."""
+        with self.lock:
+            self.worker = None
 
 
 class Workshop:
@@ -101,12 +114,6 @@ class Workshop:
         self._lock = threading.Lock()
         self._idle: list[Worker] = []
         self._busy: list[Job] = []
-
-    @property
-    def is_busy(self) -> bool:
-        """Whether any run is under way."""
-        with self._lock:
-            return bool(self._busy)
 
     def warm_up(self) -> None:
         """Have a process wait for the first recipe."""
@@ -120,11 +127,13 @@ class Workshop:
         Raises
         ------
         InputError
-            If too many are under way.
+            If too many are under way; for a run made ahead a `BusyError` if any is.
 
         """
         job = Job(recipe, ahead)
         with self._lock:
+            if ahead and self._busy:
+                raise BusyError("Other runs are under way.")
             if not ahead and sum(not each.ahead for each in self._busy) >= MOST:
                 raise InputError(f"{MOST} runs are under way already; wait for one of them, or stop it.")
             self._busy.append(job)
@@ -139,18 +148,24 @@ class Workshop:
             worker.end()
 
     def _follow(self, job: Job) -> None:
-        worker, ended = None, _broken("it could not be started")
+        worker, ended = None, _failed("The run broke off. The studio goes on; press Run again.")
         try:
             worker = job.worker = self._take(job) or Worker.start(self._target, ahead=job.ahead)
             ended = self._listen(job, worker)
         except (EOFError, OSError) as error:
-            ended = {"kind": "stopped"} if job.is_stopped else _broken(error if worker is None else worker.exit_code())
+            if job.is_stopped:
+                ended = {"kind": "stopped"}
+            elif worker is None:
+                ended = _failed(UNSTARTED.format(why=error))
+            else:
+                ended = _failed(BROKE.format(code=worker.exit_code()))
         finally:
+            job.release()
             if worker is not None:
                 self._put_back(worker)
             with self._lock:
                 self._busy.remove(job)
-            job.tell(**ended)  # so that who asks for the next one then finds the process free
+            job.tell(**ended)  # last, so that who asks for the next run then finds the process free
 
     def _listen(self, job: Job, worker: Worker) -> dict[str, Any]:
         """Tell how far a run is until it ends, and return how it did."""
@@ -169,7 +184,7 @@ class Workshop:
             return {"kind": DONE}
         if kind == "refused":
             return {"kind": kind, "error": rest[0]}
-        return {"kind": "failed", "error": f"The run broke off: {rest[0]}. The studio goes on."}
+        return _failed(f"The run broke off: {rest[0]}. The studio goes on.")
 
     def _take(self, job: Job) -> Worker | None:
         """Return a process that waits, if one may do the job: what somebody waits for may be done by any."""
@@ -187,11 +202,12 @@ class Workshop:
                 self._idle.append(worker)
                 return
         worker.end()
-        self.warm_up()
+        with suppress(OSError):  # whoever asks next is told
+            self.warm_up()
 
     def _waiting(self, *, ahead: bool) -> int:
         return sum(worker.ahead == ahead for worker in self._idle)
 
 
-def _broken(code: object) -> dict[str, Any]:
-    return {"kind": "failed", "error": BROKE.format(code=code)}
+def _failed(sentence: str) -> dict[str, Any]:
+    return {"kind": "failed", "error": sentence}

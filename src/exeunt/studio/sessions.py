@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from exeunt.studio.jobs import Job
 
 MOST = 64
-MOST_RUNS, MOST_AHEAD = 16, 48  # that one tab keeps: of runs that were asked for, and of those made ahead
+MOST_RUNS, MOST_AHEAD = 16, 32  # that one tab keeps: of runs that were asked for, and of those made ahead
 IDLE_SECONDS = 12 * 3600
+AHEAD_SECONDS = 600  # for which what was made ahead is kept for a tab that is not seen: it may have been closed
 
 
 @dataclass
@@ -58,7 +59,7 @@ class Tab:
         """
         with self.lock:
             run, id_, job = self.made.get(question, ("", "", None))
-            if job is None or self.path(run) is None or (job.ended and not job.is_done):
+            if job is None or self.path(run) is None or job.is_stopped or (job.ended and not job.is_done):
                 return None
             if run in self.ahead and not ahead:
                 self._keep_run(run, self.ahead.pop(run), ahead=False)
@@ -76,11 +77,18 @@ class Tab:
         """Keep the folder of a run; the one unused for longest gives way when there are too many."""
         kept, most = (self.ahead, MOST_AHEAD) if ahead else (self.runs, MOST_RUNS)
         with self.lock:
-            while len(kept) >= most:
-                gone = next(iter(kept))
-                shutil.rmtree(kept.pop(gone), ignore_errors=True)
-                self.made = {question: made for question, made in self.made.items() if made[0] != gone}
+            self._drop(kept, len(kept) - most + 1)
             kept[id_] = folder
+
+    def drop_ahead(self) -> None:
+        """Let go of all that was made ahead and that nobody asked for."""
+        with self.lock:
+            self._drop(self.ahead, len(self.ahead))
+
+    def _drop(self, kept: dict[str, Path], so_many: int) -> None:
+        for gone in list(kept)[: max(so_many, 0)]:
+            shutil.rmtree(kept.pop(gone), ignore_errors=True)
+            self.made = {question: made for question, made in self.made.items() if made[0] != gone}
 
     def keep(self, job: Job) -> str:
         """Keep a run under way, and return its id; of those that have ended the oldest give way."""
@@ -110,6 +118,8 @@ class Tabs:
         for token, tab in sorted(self._tabs.items(), key=lambda item: item[1].seen):
             if len(self._tabs) >= MOST or now - tab.seen > IDLE_SECONDS:
                 self._end(token)
+            elif now - tab.seen > AHEAD_SECONDS:
+                tab.drop_ahead()
         token = secrets.token_urlsafe(24)
         folder = self._root / secrets.token_hex(8)
         folder.mkdir()

@@ -1,5 +1,6 @@
 """Runs from the page: told of as they go on, apart from those of others, and no crash takes the studio with it."""
 
+import itertools
 import json
 import shutil
 import time
@@ -8,7 +9,7 @@ import pytest
 
 import exeunt
 import studio_benches
-from exeunt.studio.jobs import Worker, Workshop
+from exeunt.studio.jobs import BusyError, Worker, Workshop
 from exeunt.studio.worker import Recipe
 
 pytestmark = pytest.mark.slow
@@ -179,23 +180,41 @@ def test_which_process_does_a_run(tmp_path, asked, same):
         numbers = []
         for ahead in asked:
             job = workshop.start(Recipe("a", True, tmp_path), ahead=ahead)
-            while not job.ended or workshop.is_busy:
+            while not job.ended:
                 time.sleep(0.02)
             numbers.append(job.told[-1]["error"])
-            time.sleep(0.1)  # until the process waits again
+            job.stop()  # too late, and another's by now
         assert [numbers.index(number) for number in numbers] == same
     finally:
         workshop.close()
 
 
-def test_a_process_that_cannot_be_started_leaves_a_sentence(tmp_path, monkeypatch):
-    def refuse(*_, **__):
+def test_nothing_is_made_ahead_while_somebody_waits(tmp_path):
+    workshop = Workshop(studio_benches.idles)
+    job = workshop.start(Recipe("a", True, tmp_path))
+    with pytest.raises(BusyError):
+        workshop.start(Recipe("b", True, tmp_path), ahead=True)
+    while job.worker is None:
+        time.sleep(0.02)
+    job.stop()
+    workshop.close()
+
+
+@pytest.mark.parametrize("started", [0, 1], ids=["at first", "in the place of one that died"])
+def test_a_process_that_cannot_be_started_leaves_a_sentence(tmp_path, monkeypatch, started):
+    start, numbers = Worker.start, itertools.count()
+
+    def refuse(*asked, **more):
+        if next(numbers) < started:
+            return start(*asked, **more)
         raise OSError("Cannot allocate memory")
 
     monkeypatch.setattr(Worker, "start", refuse)
-    workshop = Workshop()
+    workshop = Workshop(studio_benches.dies)
     job = workshop.start(Recipe("a", True, tmp_path))
     while not job.ended:
         time.sleep(0.02)
-    assert "Cannot allocate memory" in job.told[-1]["error"]
-    assert not workshop.is_busy
+    assert job.told[-1]["kind"] == "failed"
+    assert ("Cannot allocate memory" in job.told[-1]["error"]) == (started == 0)
+    assert "The studio goes on" in job.told[-1]["error"]
+    assert workshop.start(Recipe("b", True, tmp_path), ahead=True), "nothing is under way any more"

@@ -77,7 +77,8 @@ def test_a_traveller_is_answered_and_leaves_no_trace(browser, tab, run, folder, 
     assert answer.status_code == 200, answer.text
     assert answer.headers["cache-control"] == "no-store"
     assert answer.json()["sections"]
-    assert "4321" not in caplog.text.replace(answer.text, "")
+    logged = [record.getMessage() for record in caplog.records if not record.name.startswith("numba")]  # addresses
+    assert "4321" not in "".join(logged).replace(answer.text, "")
     assert set(folder.rglob("*")) == before
     assert browser.get("/api/ways", headers=tab, params=asked).status_code == 405
 

@@ -15,34 +15,35 @@ export const isReady = (run, changes) => ready.has(named(run, changes));
 // As long as `run` is looked at: what `next` gives, changes that it is told are left to do, is run and compared with the
 // mean course of `run`, which is the run itself if that is one.
 export async function workAhead({ run, isMean, next }) {
-  if (working === run) return;
-  working = run;
-  let compared = null; // one is compared while the next is run
-  while (state.run === run && working === run) {
-    const changes = document.hidden || state.job ? null : next((each) => !begun.has(named(run, each)));
-    if (!changes) { await pause(PAUSE); continue; }
-    // by the process that answers what is asked, so that it has opened the run by then
-    const before = isMean ? run : await makeReady({ run, changes: {}, mean: true }).catch(() => null);
-    if (!before) break;
-    const started = performance.now();
-    try {
-      const after = await makeReady({ run, changes, mean: true, ahead: true });
-      if (!after) { await pause(BUSY); continue; }
-      begun.add(named(run, changes));
-      if (performance.now() - started > LONG) break;
-      await compared;
-      compared = view("difference", { run: before, against: after }).then(() => ready.add(named(run, changes)), () => null);
-    } catch { begun.add(named(run, changes)); } // whoever asks for it is told why
-  }
-  if (working === run) working = null;
+  if (working?.run === run) return;
+  const mine = working = { run };
+  try { await workOn(mine, isMean, next); } finally { if (working === mine) working = null; }
 }
 
-// resolves to the run, or null where others are served first
-async function makeReady(asked) {
-  const started = await post("/api/jobs", asked);
+async function workOn(mine, isMean, next) {
+  const { run } = mine, isLeft = (changes) => !begun.has(named(run, changes));
+  let compared = null; // one is compared while the next is run
+  while (state.run === run && working === mine) {
+    if (document.hidden || state.job || !next(isLeft)) { await pause(PAUSE); continue; }
+    const before = isMean ? run : await makeReady(run, {}).catch(() => undefined);
+    if (before === undefined) return; // whoever asks for it is told why
+    const changes = next(isLeft), started = performance.now(); // what is pointed at by now
+    const after = before && changes ? await makeReady(run, changes).catch(() => undefined) : null;
+    if (after === null) { await pause(BUSY); continue; }
+    begun.add(named(run, changes));
+    if (performance.now() - started > LONG) return;
+    await compared;
+    compared = after && view("difference", { run: before, against: after }).then(() => ready.add(named(run, changes)), () => null);
+  }
+}
+
+// resolves to the run, or null where others are served first or somebody stopped it
+async function makeReady(run, changes) {
+  const started = await post("/api/jobs", { run, changes, mean: true, ahead: true });
   if (!started.job) return started.run;
   let ended = null;
   for await (const event of events(`/api/jobs/${started.job}/events`)) ended = event;
+  if (ended?.kind === "stopped") return null;
   if (ended?.kind !== "done") throw new Error(ended?.error);
   return started.run;
 }

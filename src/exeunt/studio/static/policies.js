@@ -45,9 +45,11 @@ export async function page() {
       const before = same ? run : await base(mean, count);
       const after = before && (await follow({ run, changes: state.changes, mean, members: mean ? undefined : count }, mean ? W.meanRun : W.changedRun));
       if (!after) { show(message, make("p", { class: "notice" }, W.stopped)); return; }
-      if (asked !== JSON.stringify(state.changes) || state.run !== run) return;
+      const stillAsked = () => asked === JSON.stringify(state.changes) && state.run === run;
+      if (!stillAsked()) return;
       set({ after, afterOf: before });
-      show(answer, await results(before, after));
+      const told = await results(before, after);
+      if (stillAsked()) show(answer, told);
     } catch (error) { show(message, make("p", { class: "refusal", role: "alert" }, error.message)); } finally { answer.classList.remove("stale"); }
   };
   runButton.addEventListener("click", () => { clearTimeout(waiting); compare(false); });
@@ -97,7 +99,7 @@ const isOn = (rule) => (rule.later ? rule.ids.every((id) => state.changes.suppos
 function withSwitched(rule) {
   const changes = structuredClone(state.changes), key = rule.later ? "supposed" : "without";
   changes[key] = isOn(rule) === Boolean(rule.later) ? drop(changes[key], rule.ids) : [...changes[key], ...rule.ids];
-  if (!rule.later) for (const id of rule.ids) delete changes.moved[id];
+  if (!rule.later && isOn(rule)) for (const id of rule.ids) delete changes.moved[id];
   return changes;
 }
 

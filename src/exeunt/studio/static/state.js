@@ -56,10 +56,11 @@ export function reset() { state.changes = NOTHING(); }
 
 // Follow a run under way, telling how far it is; resolves to its key, or null if it was stopped.
 export async function follow(asked, words) {
+  const question = JSON.stringify(asked);
+  if (state.job && state.job.question !== question) await stop();
   const started = await post("/api/jobs", asked);
-  if (state.job && state.job.id !== started.job) await stop();
   if (!started.job) return started.run;
-  const job = state.job ?? { id: started.job, words, done: 0, total: 0, stage: "", begun: performance.now() };
+  const job = state.job?.id === started.job ? state.job : { id: started.job, question, words, done: 0, total: 0, stage: "", begun: performance.now() };
   set({ job });
   let ended = null;
   try {
