@@ -22,8 +22,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -239,19 +239,11 @@ async def load(port: int, process: int, visitors: int, seconds: float) -> Told:
 def tried(folder: Path, visitors: int, seconds: float) -> tuple[Told, list[str]]:
     """Start a studio over a folder with a run, have it asked, end it; return what came, and what was wrong."""
     exeunt.load("smallest").run(members=24, seed=1, out=folder / "runs" / "smallest-1", progress=False)
-    port, log = free_port(), folder / "log"
-    words = [sys.executable, "-m", "exeunt", "studio", "--no-browser", "--port", str(port)]
-    own = {**os.environ, "TMPDIR": str(folder)}
-    with log.open("w") as said, subprocess.Popen(words, cwd=folder, stderr=said, stdout=said, env=own) as studio:
-        try:
-            while not answers(port):
-                time.sleep(0.2)
-            told = asyncio.run(load(port, studio.pid, visitors, seconds))
-            asyncio.run(Visitor(port, 0, told).ask("GET", "/"))
-            is_up = studio.poll() is None and answers(port)
-        finally:
-            studio.terminate()
-            studio.wait(30)
+    log = folder / "log"
+    with serving(folder, log) as (port, studio):
+        told = asyncio.run(load(port, studio.pid, visitors, seconds))
+        asyncio.run(Visitor(port, 0, told).ask("GET", "/"))
+        is_up = studio.poll() is None and answers(port)
     written = log.read_text(errors="replace")
     broken = re.findall(r"^(?:ERROR|Traceback)[^\n]*(?:\n[ ]+[^\n]*)*", written, re.MULTILINE)
     wrong = [] if is_up else ["it is not up any more"]
@@ -260,6 +252,22 @@ def tried(folder: Path, visitors: int, seconds: float) -> tuple[Told, list[str]]
     wrong += [f"broke {times} times: {line}" for line, times in Counter(broken).most_common(5)]
     wrong += [f"answered {each}: {times}" for each, times in told.answers.items() if each == "5xx"]
     return told, wrong
+
+
+@contextmanager
+def serving(folder: Path, log: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """Start a studio over a folder; give its port and its process once it answers, and end it."""
+    port = free_port()
+    words = [sys.executable, "-m", "exeunt", "studio", "--no-browser", "--port", str(port)]
+    own = {**os.environ, "TMPDIR": str(folder)}
+    with log.open("w") as said, subprocess.Popen(words, cwd=folder, stderr=said, stdout=said, env=own) as studio:
+        try:
+            while not answers(port):
+                time.sleep(0.2)
+            yield port, studio
+        finally:
+            studio.terminate()
+            studio.wait(30)
 
 
 def answers(port: int) -> bool:

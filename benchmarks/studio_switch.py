@@ -10,37 +10,17 @@ import argparse
 import shutil
 import statistics
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
-import uvicorn
 from playwright.sync_api import Locator, Page, sync_playwright
 
 import exeunt
-from exeunt.studio.app import create
-from exeunt.studio.jobs import Workshop
-from exeunt.studio.serve import listen
+from studio_load import serving
 
 WAITED = 120_000  # milliseconds
 FIRST = 5  # of the rules in the list, those before which are made ready first
-
-
-@contextmanager
-def serving(root: Path) -> Iterator[str]:
-    """Serve a studio over a folder as `exeunt studio` does, and give its address."""
-    listening, workshop = listen(0), Workshop()
-    port = int(listening.getsockname()[1])
-    app = create(root, port, workshop=workshop)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, ws="none"))
-    threading.Thread(target=workshop.warm_up, daemon=True).start()
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(10)
 
 
 def seconds_until_drawn(page: Page, row: Locator) -> float:
@@ -75,14 +55,15 @@ def main() -> None:
     each = parser.parse_args().each
     ways: tuple[Callable[[Page, Locator], None], ...] = (at_once, after_a_second, once_ready)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        exeunt.load("mobilisation-2022").run(members=8, out=Path(folder) / "runs" / "stored", progress=False)
-        with serving(Path(folder)) as address:
+        root = Path(folder)
+        exeunt.load("mobilisation-2022").run(members=8, out=root / "runs" / "stored", progress=False)
+        with serving(root, root / "log") as (port, _):
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
             for before in ways:
                 found = []
                 for number in range(each):
                     page = browser.new_page()  # another tab, for which nothing is ready
-                    page.goto(f"{address}/?open=mobilisation-2022&page=whatif")
+                    page.goto(f"http://127.0.0.1:{port}/?open=mobilisation-2022&page=whatif")
                     page.wait_for_selector("main[data-ready=whatif] .rules .rule", timeout=WAITED)
                     page.wait_for_timeout(6_000)  # until it has come to rest
                     rows = page.locator(".rules .rule")

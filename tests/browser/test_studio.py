@@ -163,7 +163,6 @@ def test_what_is_one_switch_away_lies_ready(browser, root):
         assert not first.without, "what the others are compared with"
         assert len({each.without for each in made}) == rules.count()
         assert pointed.get_attribute("data-rule") in made[0].without
-        page.wait_for_timeout(200)
         pointed.locator("input[role=switch]").click()
         page.wait_for_selector(".say")
         assert [recipe.changes for recipe in workshop.recipes].count(made[0]) == 1

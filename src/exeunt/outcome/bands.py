@@ -56,7 +56,7 @@ def quantiles(values: NDArray[Any], at: Sequence[float]) -> NDArray[np.float64]:
     NaN where none has one; where only one has, all but the median are.
     """
     numbers = np.asarray(values, dtype=np.float64)
-    if len(numbers) == 1:
+    if len(numbers) == 1:  # NumPy would go through it number by number
         return np.array([numbers[0] if q == MEDIAN else np.full_like(numbers[0], np.nan) for q in at])
     missing = np.isnan(numbers)
     if len(numbers) and not missing.any():

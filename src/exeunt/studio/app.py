@@ -31,11 +31,9 @@ from exeunt.studio.jobs import Workshop
 from exeunt.studio.plain import plain
 
 TICK_SECONDS = 0.04
-SCRIPTS = (
-    "ahead", "app", "ask", "compare", "crisis", "export", "fans", "figures", "gates", "make", "map", "mapped",
-    "pictures", "policies", "sheets", "state", "tables", "timebar", "traveller", "words",
-)  # fmt: skip
-FILES = {"style.css": "text/css", **{f"{name}.js": "text/javascript" for name in SCRIPTS}}
+STATIC = files("exeunt.studio").joinpath("static")
+TYPES = {".css": "text/css", ".js": "text/javascript"}
+FILES = {each.name: TYPES[ending] for each in STATIC.iterdir() if (ending := Path(each.name).suffix) in TYPES}
 VIEWS: dict[str, Callable[[Any], Any]] = {
     "overview": views_map.overview,
     "movement": views_map.movement,
@@ -242,7 +240,7 @@ def create(root: Path, port: int, *, workshop: Workshop | None = None) -> Starle
 
 
 def _file(name: str) -> bytes:
-    return files("exeunt.studio").joinpath("static", name).read_bytes()
+    return STATIC.joinpath(name).read_bytes()
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -80,6 +80,11 @@ class Job:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
+    def run(self) -> str:
+        """The id of the run that is made, by which its folder is called."""
+        return self.recipe.out.name
+
+    @property
     def ended(self) -> bool:
         """Whether nothing more will be said."""
         return bool(self.told) and self.told[-1]["kind"] in ENDED

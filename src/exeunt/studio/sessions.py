@@ -26,7 +26,7 @@ AHEAD_SECONDS = 600  # for which what was made ahead is kept for a tab that is n
 class Tab:
     """One tab: its runs under way, and the folders of those asked for and of those made ahead, by id.
 
-    Of the folders the latest used come last. `made` tells which run answers a question, and in which job it is made.
+    Of the folders the latest used come last. `made` tells for a question the id of the job that answers it, and the job.
     """
 
     folder: Path
@@ -34,7 +34,7 @@ class Tab:
     jobs: dict[str, Job] = field(default_factory=dict)
     runs: dict[str, Path] = field(default_factory=dict)
     ahead: dict[str, Path] = field(default_factory=dict)
-    made: dict[str, tuple[str, str, Job]] = field(default_factory=dict)
+    made: dict[str, tuple[str, Job]] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def new_run(self) -> tuple[str, Path]:
@@ -58,9 +58,10 @@ class Tab:
         A run that was made ahead is from now on one that was asked for, unless it is only to be there `ahead`.
         """
         with self.lock:
-            run, id_, job = self.made.get(question, ("", "", None))
-            if job is None or self.path(run) is None or job.is_stopped or (job.ended and not job.is_done):
+            id_, job = self.made.get(question, ("", None))
+            if job is None or job.is_stopped or (job.ended and not job.is_done) or self.path(job.run) is None:
                 return None
+            run = job.run
             if run in self.ahead and not ahead:
                 self._keep_run(run, self.ahead.pop(run), ahead=False)
             return {"run": run, "job": None if job.ended else id_}
@@ -68,10 +69,10 @@ class Tab:
     def keep_answer(self, question: str, job: Job) -> dict[str, str | None]:
         """Keep the run that is to answer a question, and return it and the job in which it is made."""
         with self.lock:
-            run, id_ = job.recipe.out.name, self.keep(job)
-            self._keep_run(run, job.recipe.out, ahead=job.ahead)
-            self.made[question] = run, id_, job
-            return {"run": run, "job": id_}
+            id_ = self.keep(job)
+            self._keep_run(job.run, job.recipe.out, ahead=job.ahead)
+            self.made[question] = id_, job
+            return {"run": job.run, "job": id_}
 
     def _keep_run(self, id_: str, folder: Path, *, ahead: bool) -> None:
         """Keep the folder of a run; the one unused for longest gives way when there are too many."""
@@ -88,7 +89,7 @@ class Tab:
     def _drop(self, kept: dict[str, Path], so_many: int) -> None:
         for gone in list(kept)[: max(so_many, 0)]:
             shutil.rmtree(kept.pop(gone), ignore_errors=True)
-            self.made = {question: made for question, made in self.made.items() if made[0] != gone}
+            self.made = {question: made for question, made in self.made.items() if made[1].run != gone}
 
     def keep(self, job: Job) -> str:
         """Keep a run under way, and return its id; of those that have ended the oldest give way."""

@@ -197,6 +197,8 @@ def test_nothing_is_made_ahead_while_somebody_waits(tmp_path):
     while job.worker is None:
         time.sleep(0.02)
     job.stop()
+    while not job.ended:
+        time.sleep(0.02)
     workshop.close()
 
 

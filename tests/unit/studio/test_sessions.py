@@ -1,7 +1,7 @@
 """What a tab keeps is bounded."""
 
 from exeunt.studio.jobs import Job
-from exeunt.studio.sessions import MOST_AHEAD, MOST_RUNS, Tab
+from exeunt.studio.sessions import AHEAD_SECONDS, MOST_AHEAD, MOST_RUNS, Tab, Tabs
 from exeunt.studio.worker import Recipe
 
 
@@ -69,3 +69,18 @@ def test_a_run_that_is_looked_at_does_not_give_way(tmp_path):
         tab.new_run()
     assert tab.path(first) is not None
     assert tab.path(second) is None
+
+
+def test_of_a_tab_that_is_not_seen_only_what_was_asked_for_is_kept():
+    tabs = Tabs()
+    try:
+        unseen, seen = (tabs.of(tabs.open()) for _ in range(2))
+        kept = [made(tab, "asked", ahead=False) for tab in (unseen, seen)]
+        ahead = [made(tab, "not asked", ahead=True) for tab in (unseen, seen)]
+        unseen.seen -= AHEAD_SECONDS + 1
+        tabs.open()
+        assert [tab.path(run) is not None for tab, run in zip((unseen, seen), kept, strict=True)] == [True, True]
+        assert [tab.path(run) is not None for tab, run in zip((unseen, seen), ahead, strict=True)] == [False, True]
+        assert not (unseen.folder / ahead[0]).exists()
+    finally:
+        tabs.close()
