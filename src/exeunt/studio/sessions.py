@@ -26,7 +26,7 @@ AHEAD_SECONDS = 600  # for which what was made ahead is kept for a tab that is n
 class Tab:
     """One tab: its runs under way, and the folders of those asked for and of those made ahead, by id.
 
-    Of the folders the latest used come last. `made` tells for a question the id of the job that answers it, and the job.
+    Of the folders the latest used come last. `made` tells for a question the job that answers it, and before it its id.
     """
 
     folder: Path
