@@ -5,7 +5,8 @@ these are atomic, cost a quarter of the time, and threads that share the arrays 
 
 Numba checks whether a cached function is still true to its own file, not to the files of what it calls, and inlines
 what it calls. So the cache is kept in a folder of its own for each state of all the compiled sources together: those
-of the kernel, of the behaviour it calls, and of this file. They may therefore read no number from any other file.
+of the kernel, of the behaviour it calls, of how it is handed its arrays, and of this file. They may therefore read no
+number from any other file.
 """
 
 import hashlib
@@ -18,8 +19,9 @@ from numba import njit
 from platformdirs import user_cache_path
 
 _HERE = Path(__file__)
+_HANDED = _HERE.with_name("handed.py")
 _ROOMS = ("behaviour", "engine/kernel")
-_SOURCES = [_HERE, *sorted(file for room in _ROOMS for file in (_HERE.parent / room).glob("*.py"))]
+_SOURCES = [_HERE, _HANDED, *sorted(file for room in _ROOMS for file in (_HERE.parent / room).glob("*.py"))]
 
 
 def fingerprint() -> str:

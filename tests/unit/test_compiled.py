@@ -52,5 +52,5 @@ def test_a_setting_of_numba_that_changes_on_the_way_moves_nothing(run, tmp_path)
 
 def test_the_sources_that_count_are_all_that_is_compiled_and_this_files(tmp_path):
     names = {file.relative_to(compiled._HERE.parent).as_posix() for file in compiled._SOURCES}
-    assert {"compiled.py", "behaviour/settling.py", "engine/kernel/tick.py"} <= names
+    assert {"compiled.py", "handed.py", "behaviour/settling.py", "engine/kernel/tick.py"} <= names
     assert not any("compile/" in name for name in names)

@@ -23,6 +23,7 @@ from exeunt.engine.parameters import Given, drawn_unseen, member_key, no_unseen,
 from exeunt.engine.preferences import preferences
 from exeunt.engine.state import blank_state, blank_tallies
 from exeunt.engine.unseen import times as times_of
+from exeunt.handed import Handed
 from exeunt.luck import MEAN_OF
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ class Simulator:
         while True:
             state, tallies = blank_state(arrays, space, room), blank_tallies(arrays)
             weights = blank(ways, len(arrays.net.link_ids))
-            if tick.run(space, times, weighs, state, ways, weights, tallies) == tick.DONE:
+            if tick.run(*map(Handed, (space, times, weighs, state, ways, weights, tallies))) == tick.DONE:
                 self.room = max(self.room, room)
                 return Course(weighs, state, tallies, weights)
             # the same bits again with more room: draws do not depend on it

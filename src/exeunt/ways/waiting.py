@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from exeunt.engine.kernel.asking import Lines, waits
+from exeunt.handed import Handed
 
 if TYPE_CHECKING:
     from exeunt.engine.compile.arrays import Arrays
@@ -37,7 +38,7 @@ class Waits:
     """The hours that somebody waits in a line, by the hours from the moment of asking until he comes to it."""
 
     def __init__(self, arrays: Arrays, lines: Lines, utc: pd.Timestamp) -> None:
-        self._arrays, self._lines = arrays, lines
+        self._space, self._times, self._lines = Handed(arrays.space), Handed(arrays.times), lines
         self._asked = (utc - arrays.clock.start) / pd.Timedelta(hours=1)
         self._usual: dict[tuple[int, float], float] = {}
 
@@ -45,7 +46,7 @@ class Waits:
         """Return them by member, shape (members,); no hours without a line (-1)."""
         found = np.zeros(len(self._lines.queue))
         if line >= 0:
-            waits(self._arrays.space, self._arrays.times, self._lines, line, self._asked + hour, found)
+            waits(self._space, self._times, self._lines, line, self._asked + hour, found)
         return found
 
     def usual(self, line: int, hour: float) -> float:

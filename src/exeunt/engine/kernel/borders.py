@@ -40,7 +40,7 @@ def turn_back(
     """Let n people, counted as on their way, stand before a link."""
     if n > 0.0:
         s.elsewhere[ON_WAY] -= n
-        stand(sp, s, now, sp.link[link].begin, group, n, moment, join(join(key, PART), np.uint64(now.t)))
+        stand(sp, s, now, np.int64(sp.link[link].begin), group, n, moment, join(join(key, PART), np.uint64(now.t)))
 
 
 @inner
@@ -81,7 +81,7 @@ def keep_quotas(sp: Space, tm: Times, s: State, now: Now) -> None:
                     k = hypergeometric(uniform(key), total, e.n, room)
                     total -= e.n
                     room -= k
-                    turn_back(sp, s, now, sp.way[e.way].link, e.group, e.n - k, max(e.due, now.begins), e.key)
+                    turn_back(sp, s, now, sp.way[e.way].link, np.int64(e.group), e.n - k, max(e.due, now.begins), e.key)
                 if k > 0.0:
                     add(s, s.doing, AT_QUOTA, e.way, e.then, e.group, k, e.due, e.key)
             b = after(s, b)
@@ -123,7 +123,7 @@ def go_on(sp: Space, tm: Times, s: State, b: Tallies, now: Now, where: int) -> N
                     add(s, s.doing, AT_QUOTA, e.way, e.then, e.group, n, e.due, e.key)
                     continue
             if n > 0.0:
-                cross(sp, tm, s, b, now, e.way, e.then, e.group, n, e.due, e.key)
+                cross(sp, tm, s, b, now, e.way, np.int64(e.then), np.int64(e.group), n, e.due, e.key)
         block = after(s, block)
 
 
@@ -134,7 +134,7 @@ def stays_before(sp: Space, tm: Times, s: State, now: Now, row: int, e: Any) -> 
     shut = link.rule >= 0 and not link.returns and tm.meets[epoch, link.rule].shuts
     if shut and not tm.ruled[epoch, link.rule, sp.class_of[e.group]].open:
         s.elsewhere[ON_WAY] -= e.n
-        stand(sp, s, now, link.begin, e.group, e.n, e.due, e.key)
+        stand(sp, s, now, np.int64(link.begin), np.int64(e.group), e.n, e.due, e.key)
         return True
     if link.line >= 0:
         s.elsewhere[ON_WAY] -= e.n
@@ -149,11 +149,11 @@ def stopped_at(sp: Space, tm: Times, s: State, now: Now, row: int, e: Any) -> fl
     link, epoch = sp.link[row], tm.tick[now.t].epoch
     if link.rule < 0 or not tm.meets[epoch, link.rule].stops:
         return 0.0
-    risk = tm.stopped[epoch, link.rule, e.group]
+    risk = np.float64(tm.stopped[epoch, link.rule, e.group])
     if risk <= 0.0:
         return 0.0
     stopped = draw(join(join(e.key, STOP), link.hash), e.n, risk)
-    turn_back(sp, s, now, row, e.group, stopped, e.due, e.key)
+    turn_back(sp, s, now, row, np.int64(e.group), stopped, e.due, e.key)
     return stopped
 
 

@@ -42,7 +42,8 @@ def choose_ways(
     while b >= 0:
         for i in range(b * BLOCK, b * BLOCK + s.block[b].fill):
             e = s.entry[i]
-            c, p, stay, spread = sp.class_of[e.group], np.int64(e.way) - sp.stands, 0.0, sp.hours
+            group, p, stay, spread = np.int64(e.group), np.int64(e.way) - sp.stands, 0.0, sp.hours
+            c = sp.class_of[group]
             stood = p < len(sp.place)
             if not stood:
                 p -= len(sp.place)
@@ -53,24 +54,24 @@ def choose_ways(
                 stay, spread = w.stay[p, c], 0.0
             key, total = join(join(e.key, CHOOSE), tm.tick[now.t].key), w.place[p, c] + stay
             if total <= 0.0:
-                stand(sp, s, now, p, e.group, e.n, e.due, e.key)
+                stand(sp, s, now, p, group, e.n, e.due, e.key)
             elif e.n <= FEW:
                 for k in range(int(e.n)):
                     key_k = join(key, np.uint64(k))
                     x = uniform(key_k) * total - stay
                     if x < 0.0:
-                        settle(s, p, e.group, 1.0)
+                        settle(s, p, group, 1.0)
                         continue
                     way, then = pick(ways, w, p, c, x), NOBODY
                     fan = ways.fan_of[way]
                     if fan >= 0:
                         column = ways.column[ways.fan_country[fan], c]
                         then = len(ways.leg) + pick_end(ways, w, fan, column, uniform(join(key_k, END)))
-                    set_off(sp, tm, s, now, way, then, e.group, 1.0, e.due, spread, key_k)
+                    set_off(sp, tm, s, now, way, then, group, 1.0, e.due, spread, key_k)
             else:
                 here = binomial(uniform(key), e.n, stay / total) if stay > 0.0 else 0.0
-                settle(s, p, e.group, here)
-                split(sp, tm, s, ways, w, now, p, e.group, e.n - here, e.due, spread, key)
+                settle(s, p, group, here)
+                split(sp, tm, s, ways, w, now, p, group, e.n - here, e.due, spread, key)
         b = after(s, b)
 
 
