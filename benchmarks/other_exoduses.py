@@ -30,10 +30,11 @@ import pandas as pd
 import exeunt
 from conflicts import HERE, PAGE, filled
 from exeunt.engine.members import Simulator
-from exeunt.ensemble.pool import Threads, cores
+from exeunt.ensemble.pool import Threads
 from exeunt.ensemble.posterior import Posterior, shipped
 from exeunt.ensemble.simulate import simulate
 from exeunt.learning.discrepancy import missed
+from exeunt.machine import cores
 from exeunt.outcome.discrepancy import JUDGED
 from exeunt.outcome.foreseen import foreseen, later_figures
 from exeunt.outcome.measures import answers

@@ -11,7 +11,7 @@ from typing import Any
 
 from exeunt.api import World, load
 from exeunt.engine.members import Simulator
-from exeunt.ensemble.pool import cores
+from exeunt.machine import cores
 
 SCENARIO = "mobilisation-2022"
 MEMBERS = 8

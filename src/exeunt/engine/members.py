@@ -15,6 +15,7 @@ from exeunt.behaviour.choice import Weights, blank
 from exeunt.behaviour.preferences import Preferences
 from exeunt.engine.compile.arrays import Arrays, Labels, compile_world, outline
 from exeunt.engine.compile.groups import by_origin
+from exeunt.engine.compiled_once import compile_once
 from exeunt.engine.displaced import given_numbers
 from exeunt.engine.kernel import tick
 from exeunt.engine.kernel.draws import join_all
@@ -161,7 +162,9 @@ class Simulator:
         while True:
             state, tallies = blank_state(arrays, space, room), blank_tallies(arrays)
             weights = blank(ways, len(arrays.net.link_ids))
-            if tick.run(*map(Handed, (space, times, weighs, state, ways, weights, tallies))) == tick.DONE:
+            handed = [Handed(each) for each in (space, times, weighs, state, ways, weights, tallies)]
+            compile_once(handed)
+            if tick.run(*handed) == tick.DONE:
                 self.room = max(self.room, room)
                 return Course(weighs, state, tallies, weights)
             # the same bits again with more room: draws do not depend on it

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from itertools import islice
 from typing import Protocol, TypeVar
 
 from exeunt.errors import InputError
+from exeunt.machine import cores
 
 T = TypeVar("T")
 
@@ -43,11 +43,6 @@ class Pool(Protocol):
 
     def executor(self) -> Hands:
         """Return what they are handed to; it is shut down after use."""
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,14 @@ def run(sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weight
     return DONE
 
 
+# What `run` calls and what is compiled by itself; those that call the same functions stand together.
+STEPS = (
+    choose_ways, weigh_leaving, move_on, set_out, call_up, come_home, write_tallies, take_stock_of_push, hear_news,
+    look_at_lines, let_pass_or_wait, lose_patience, close_ranks, sort_newcomers, serve_all, bring_ordinary,
+    keep_quotas, go_on,
+)  # fmt: skip
+
+
 @inner
 def allow_quotas(tm: Times, s: State, t: int) -> None:
     """Give each quota what it lets in from this tick on, beside what it has left of its local day."""
