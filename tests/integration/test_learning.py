@@ -60,6 +60,9 @@ def test_from_figures_to_a_forecast_to_the_next_evening(type_out, learned):
         "fit,\n",
         encoding="utf-8",
     )
+    moved = json.loads(type_out("update", "runs/evening", "next.csv", "--out", "runs/moved", "--json"))
+    assert moved["used"] == ["next"]
+    assert {row["from"] for row in moved["revision"]} == {"2024-03-09"}
     told = type_out("update", "runs/evening", "next.csv")
     assert told.startswith("1 figure taken in: next.\nLearned from 2 figures published by 8 March 2024;")
     assert "The moved run lies in runs/evening-2024-03-08" in told
@@ -68,6 +71,21 @@ def test_from_figures_to_a_forecast_to_the_next_evening(type_out, learned):
     again = json.loads(type_out("score", "runs/evening", "--observed", "next.csv", "--json"))
     assert [target["lead"] for target in again["targets"]] == [1.0]
     assert again["by_lead"][0]["days_ahead"] == "up to 3"
+
+
+def test_a_run_that_learned_does_not_pair_with_one_that_did_not(smallest, learned, tmp_path):
+    drawn, taught = smallest.run(members=24), smallest.run(members=24, posterior=learned)
+    with pytest.raises(InputError, match=r"learned from 1 figure .* and drawn from the priors"):
+        taught.compare(drawn)
+    changed = smallest.without_rule("bbb-closes")
+    assert not taught.compare(changed.run(members=24, posterior=learned)).empty
+    moved = tmp_path / "next.csv"
+    moved.write_text(
+        f"{HEAD}\nnext,2024-03-07,2024-03-07,west-gate,crossings_in,sum,citizens,900,850,950,people,about,,fit,\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(InputError, match="differ in what they learned"):
+        taught.compare(taught.update(moved).outcome)
 
 
 def test_rules_that_were_announced_later_are_named_and_left_out(smallest, tmp_path, monkeypatch, learned):

@@ -6,6 +6,7 @@ import json
 import math
 import sys
 from collections.abc import Sequence
+from datetime import datetime, time
 from shlex import join
 from typing import TYPE_CHECKING, Any
 
@@ -34,8 +35,14 @@ def command(*words: object) -> str:
 
 
 def print_json(content: object) -> None:
-    """Print JSON; what is not a number becomes null."""
-    print(json.dumps(_plain(content), indent=2, ensure_ascii=False, allow_nan=False))
+    """Print JSON; what is not a number becomes null, a moment is written as in a scenario."""
+    print(json.dumps(_plain(content), indent=2, ensure_ascii=False, allow_nan=False, default=_moment))
+
+
+def _moment(content: object) -> str:
+    if not isinstance(content, datetime):
+        raise TypeError(f"{content!r} cannot be written as JSON")
+    return f"{content:%Y-%m-%d}" if content.time() == time() else f"{content:%Y-%m-%dT%H:%M}"
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:

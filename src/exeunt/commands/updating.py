@@ -46,5 +46,8 @@ def print_update(updated: Updated, revision: pd.DataFrame, before: Outcome, fold
         for row in records(revision.head(MOST_ROWS))
     ]
     headers = ["where", "what", "when", "before", "90 % band", "now", "90 % band"]
-    print_table("How the forecast moved", headers, rows, left=3)
+    if rows:
+        print_table("How the forecast moved", headers, rows, left=3)
+    else:
+        print("The run ends before its forecast begins, so none of it moved.")
     print(f"\nThe moved run lies in {folder}; {command('show', folder)} prints its table.")

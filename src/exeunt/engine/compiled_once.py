@@ -21,8 +21,8 @@ from numba import typeof, types
 from numba.core import event
 
 from exeunt import compiled
-from exeunt.engine.kernel import tick
 from exeunt.engine.kernel.records import Now
+from exeunt.engine.kernel.tick import STEPS, run
 from exeunt.handed import Handed
 from exeunt.machine import cores
 
@@ -44,16 +44,16 @@ _lock = Lock()
 
 def compile_once(handed: Sequence[Handed]) -> None:
     """Compile what `tick.run` is for what it is handed, unless a process before did so."""
-    if tick.run.signatures:
+    if run.signatures:
         return
     with _lock:
-        if tick.run.signatures or any(compiled.cache_folder.rglob(_OF_THIS_PYTHON)):
+        if run.signatures or any(compiled.cache_folder.rglob(_OF_THIS_PYTHON)):
             return
-        kinds = dict(zip(inspect.signature(tick.run.py_func).parameters, map(typeof, handed), strict=True))
+        kinds = dict(zip(inspect.signature(run.py_func).parameters, map(typeof, handed), strict=True))
         with event.trigger_event("numba:compile", {}):
             with _another(kinds) as taken:
                 compile_steps(kinds, taken)
-            tick.run.compile(tuple(kinds.values()))
+            run.compile(tuple(kinds.values()))
 
 
 def compile_steps(kinds: Mapping[str, Any], taken: Path, *, from_the_back: bool = False) -> None:
@@ -62,7 +62,7 @@ def compile_steps(kinds: Mapping[str, Any], taken: Path, *, from_the_back: bool 
     `kinds` are the types of the arguments of `tick.run`, by name; steps call theirs alike.
     """
     kinds = {**kinds, "now": typeof(Now(0, 0.0, 0.0)), "t": types.int64, "where": types.int64, "changed": types.boolean}
-    for step in reversed(tick.STEPS) if from_the_back else tick.STEPS:
+    for step in reversed(STEPS) if from_the_back else STEPS:
         try:
             (taken / step.py_func.__name__).touch(exist_ok=False)
         except FileExistsError:

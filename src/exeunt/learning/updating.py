@@ -112,6 +112,8 @@ def take_in(run: Run, file: Path) -> Taken:
     moving = addition.rows["id"].isin([figure.id for figure in used])
     world = with_figures(run.world, replace(addition, rows=addition.rows[moving]))
     until = max(figure.published for figure in used).normalize()
+    if run.learned_until is not None:  # a figure that was found late makes nothing that was known unknown
+        until = max(until, run.learned_until)
     told = {
         "until": f"{until:%Y-%m-%d}",
         "figures": [*run.taken_in, *(figure.id for figure in used)],

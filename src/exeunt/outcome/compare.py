@@ -90,12 +90,12 @@ def moved(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def require_pairs(before: Run, after: Run) -> None:
-    """Refuse two runs whose members do not share their luck, day by day.
+    """Refuse two runs whose members do not share their constants and their luck, day by day.
 
     Raises
     ------
     InputError
-        If they differ in seed, number of members, `mean` or period.
+        If they differ in seed, number of members, `mean`, period or what members learned.
 
     """
     asked: tuple[tuple[str, tuple[Part, ...]], ...] = (
@@ -112,6 +112,19 @@ def require_pairs(before: Run, after: Run) -> None:
                 *what,
                 f" ({_say(ours)} and {_say(theirs)}), so their members do not pair; run one again like the other.",
             )
+    ours, theirs = _learned(before), _learned(after)
+    if ours != theirs:
+        learned, other = (run.learned_in_words or "drawn from the priors" for run in (before, after))
+        raise InputError(
+            f"The members of the two runs differ in what they learned ({learned}, and {other}), so they do not pair; "
+            "run one again like the other, with the same ", Option("posterior"), " or with ", Option("prior", True),
+            ", and with none or the same figures taken in.",
+        )  # fmt: skip
+
+
+def _learned(run: Run) -> tuple[str | None, list[str]]:
+    """Return what members took that was learned, and the figures that moved them afterwards."""
+    return run.manifest.get("posterior", {}).get("hash"), run.taken_in
 
 
 def shared(before: Run, after: Run, kind: str) -> list[str]:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 Numbers = NDArray[np.float64]
 
+COUNTED = ("citizens", "all")  # a run keeps nobody apart by traits
 PLACE_FLOWS = ("departures", "drafted", "returned")
 LEVELS = ("queue_people", "queue_vehicles", "queue_km", "stock")
 TICKS = {
@@ -74,6 +75,8 @@ class Answers:
     def to(self, target: Target) -> Numbers | None:
         """Return one number a member, or None if the run cannot say."""
         try:
+            if target.who not in COUNTED:
+                raise UnsaidError(target.who)
             spots = list(self.spots(target.where))
             if target.aggregate == "share_men":
                 answer = self._share_men(target, spots)

@@ -23,7 +23,8 @@ def revised(before: Run, after: Run) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `where`, `measure`, `from`, `until` (first and last day), and `before`, `after` each with `_q05` and `_q95`.
+        `where`, `measure`, `from`, `until` (first and last day), and `before`, `after` each with `_q05` and `_q95`; no
+        row if the runs end before that day.
 
     """
     return pd.DataFrame(list(_rows(before, after)))
@@ -32,7 +33,9 @@ def revised(before: Run, after: Run) -> pd.DataFrame:
 def _rows(before: Run, after: Run) -> Iterator[dict[str, Any]]:
     days = pd.DatetimeIndex(before.dataset["time"].values)
     until = after.learned_until
-    first = 0 if until is None else min(int((days <= until).sum()), len(days) - 1)
+    first = 0 if until is None else int((days <= until).sum())
+    if first == len(days):
+        return
     tomorrow, rest = slice(first, first + 1), slice(first, None)
     one, other = (_values(run, "country_crossings_in") for run in (before, after))
     homes = set(before.world.homes["country"])
@@ -40,7 +43,7 @@ def _rows(before: Run, after: Run) -> Iterator[dict[str, Any]]:
     for k in np.argsort(-totals, kind="stable"):
         country = str(before.dataset["country"].values[k])
         if totals[k] > 0.0 and country not in homes:
-            for span in (tomorrow, rest):
+            for span in (tomorrow, rest) if len(days[rest]) > 1 else (rest,):
                 pair = (one[:, span, k].sum(axis=1), other[:, span, k].sum(axis=1))
                 yield _row(country, "crossings_in", days[span], *pair)
     one, other = (_values(run, "queue_people")[:, rest].max(axis=1, initial=0.0) for run in (before, after))

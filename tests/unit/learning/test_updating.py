@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import worlds
@@ -95,6 +96,23 @@ def test_what_cannot_move_a_run_is_passed_over_with_a_reason(outcome, tmp_path):
     assert set(first.passed_over) == {"witness", "air"}
     with pytest.raises(InputError, match="today: it was learned from before"):
         first.outcome.update(file(tmp_path, entering(500.0)))
+
+
+def test_a_figure_found_late_makes_nothing_unknown_that_was_known(outcome, tmp_path):
+    later = entering(500.0).replace("2024-01-03", "2024-01-05")
+    known = outcome.update(file(tmp_path, later)).outcome
+    after = known.update(file(tmp_path, entering(500.0, "late"))).outcome
+    assert after.learned_until == known.learned_until
+    assert after.learned_ids == ["today", "late"]
+    assert set(after.score().table()["lead"]) == {0.0}, "both were learned from"
+
+
+def test_where_no_day_is_left_nothing_is_told_of_one(outcome, tmp_path):
+    last, past = (entering(500.0).replace("2024-01-03", published) for published in ("2024-01-05", "2024-01-09"))
+    one_left = outcome.revision(outcome.update(file(tmp_path, last)).outcome)
+    assert set(one_left["from"]) == {pd.Timestamp("2024-01-06")}
+    assert not one_left.duplicated(["where", "measure"]).any()
+    assert outcome.revision(outcome.update(file(tmp_path, past)).outcome).empty
 
 
 def test_too_few_members_are_refused(tmp_path):

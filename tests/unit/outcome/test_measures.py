@@ -158,6 +158,12 @@ def test_a_flow_into_a_country_in_part_of_a_day_comes_from_its_ticks(say, measur
         {"where": "home"},
         {"where": "home", "measure": "queue_people"},
         {"where": "G1", "measure": "stock"},
+        {"who": "car = yes"},
+        {"where": "G1", "who": "liable = yes"},
+        {"measure": "arrivals", "who": "liable = yes"},
+        {"where": "home", "measure": "departures", "who": "car = yes"},
+        {"where": "G1", "measure": "wait_hours", "aggregate": "mean", "who": "car = yes"},
+        {"aggregate": "share_men", "who": "car = yes"},
     ],
 )
 def test_what_the_run_does_not_record_is_not_guessed(say, asked):
