@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 
 def crisis_begins(world: World) -> pd.Timestamp:
-    """Return the midnight nearest to the first push to leave; without any, when the scenario begins."""
+    """Return the midnight nearest to the first push to leave; without any, when the scenario begins.
+
+    A push with a blank `from` is there from the start.
+    """
+    first_day = pd.Timestamp(world.settings.first_day)
     threats = world.drivers[(world.drivers["name"] == "threat") & (world.drivers["value"] > 0)]
-    known = threats["from"].dropna()
-    return known.min().round("D") if len(known) else pd.Timestamp(world.settings.first_day)
+    return threats["from"].fillna(first_day).min().round("D") if len(threats) else first_day

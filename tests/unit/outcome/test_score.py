@@ -114,6 +114,9 @@ def test_persistence_compares_like_with_like(target):
 
 def test_the_crisis_begins_with_the_first_threat(world):
     assert crisis_begins(world) == CRISIS  # the threat is of 09:00 that day
+    always = pd.DataFrame({"name": ["threat"], "from": [pd.NaT], "value": [0.5]})
+    world.drivers = pd.concat([world.drivers, always], ignore_index=True)
+    assert crisis_begins(world) == pd.Timestamp("2022-09-20")
     world.drivers = world.drivers.iloc[:0]
     assert crisis_begins(world) == pd.Timestamp("2022-09-20")
 
