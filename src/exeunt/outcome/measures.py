@@ -18,7 +18,7 @@ Several places joined by `+`, and the members of an area, are added up, day by d
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 
 from exeunt.outcome.bands import peak
 from exeunt.outcome.discrepancy import past_of
+from exeunt.scenario.clocks import gate_clocks
 from exeunt.scenario.where import areas_of, resolved
 
 if TYPE_CHECKING:
@@ -292,7 +293,7 @@ class Answers:
 
     def _offset(self, spot: Spot) -> float:
         if spot.kind == "gate":
-            return gate_offsets(self.world)[spot.id]
+            return gate_clocks(self.world.tables).get(spot.id, 0.0)
         places = self.world.places
         return float(places.loc[places["country"] == spot.id, "utc_offset"].iloc[0])
 
@@ -313,15 +314,6 @@ class Answers:
 def answers(run: Run) -> Answers:
     """Return what a run has to say."""
     return Answers(run.dataset, run.world)
-
-
-def gate_offsets(world: World) -> Mapping[str, float]:
-    """Return each gate's hours from UTC: its own, or those of the near end of its first link."""
-    at_place = dict(zip(world.places["id"], world.places["utc_offset"], strict=True))
-    through = world.links[world.links["gate"] != ""].drop_duplicates("gate").set_index("gate")["from"]
-    near = {gate: at_place.get(place, 0.0) for gate, place in through.items()}
-    own = world.gates.set_index("id")["utc_offset"]
-    return {str(gate): float(near.get(gate, 0.0) if pd.isna(offset) else offset) for gate, offset in own.items()}
 
 
 def _aggregate(target: Target, series: Numbers, first: int, after: int) -> Numbers:

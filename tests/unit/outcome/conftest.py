@@ -33,7 +33,7 @@ def labels() -> SimpleNamespace:
 
 @pytest.fixture
 def world() -> SimpleNamespace:
-    return SimpleNamespace(
+    told = SimpleNamespace(
         name="tiny",
         settings=SimpleNamespace(first_day=date(2022, 9, 20), days=DAYS, title="Tiny"),
         places=pd.DataFrame(
@@ -58,10 +58,14 @@ def world() -> SimpleNamespace:
             }
         ),
         areas=pd.DataFrame({"id": ["BOTH"], "members": ["G1+G2"]}),
-        links=pd.DataFrame({"from": "home", "to": "town", "mode": ["road", "road", "air"], "gate": GATES}),
+        links=pd.DataFrame(
+            {"from": "home", "to": "town", "mode": ["road", "road", "air"], "gate": GATES, "both_ways": True},
+        ),
         drivers=pd.DataFrame({"name": ["threat"], "from": [pd.Timestamp("2022-09-21T09:00")], "value": [1.0]}),
         observations=pd.DataFrame({name: [] for name in (*Target.__dataclass_fields__, "from", "until")}),
     )
+    told.tables = {name: getattr(told, name) for name in ("places", "gates", "links")}
+    return told
 
 
 @pytest.fixture

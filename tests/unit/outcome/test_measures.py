@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from exeunt.outcome.measures import Answers, gate_offsets
+from exeunt.outcome.measures import Answers
 
 
 @pytest.fixture
@@ -99,8 +99,11 @@ def test_men_are_known_by_country_only(say):
     assert say("G1", "queue_people", aggregate="share_men") is None
 
 
-def test_gates_take_the_clock_of_their_near_side(world):
-    assert gate_offsets(world) == {"G1": 3.0, "G2": 5.0, "AIR": 5.0}
+@pytest.mark.parametrize(("one", "other"), [("home", "town"), ("town", "home")])
+def test_parts_of_days_are_read_by_the_clock_of_the_near_side_whichever_way_the_link_is_written(say, world, one, other):
+    world.links[["from", "to"]] = one, other
+    # G2 has no clock of its own, and its near side is at UTC+5: 05:00-11:00 there is the tick of 00:00 UTC, number 1
+    assert say("G2", "crossings_in", "2022-09-20T05:00", until="2022-09-20T11:00") == pytest.approx(2100)
 
 
 def test_parts_of_days_are_read_from_ticks_by_the_gates_clock(say):
