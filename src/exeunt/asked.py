@@ -31,6 +31,18 @@ def whole(value: object, what: str, *, least: int, most: int | None = None) -> i
     return number
 
 
+def asked_seed(value: object) -> int | None:
+    """Return the seed that was asked for, None if none was.
+
+    Raises
+    ------
+    InputError
+        If it is none: keys of luck are made of 64 bits.
+
+    """
+    return whole(value, "seed", least=0, most=2**64 - 1)
+
+
 def amount(value: object, what: str) -> float:
     """Return a number from 0 upwards that was asked for, infinity if none was.
 

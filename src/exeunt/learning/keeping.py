@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from exeunt.asked import whole
+from exeunt.asked import asked_seed, whole
 from exeunt.compiled import fingerprint
 from exeunt.ensemble.checksums import DamagedError, read_sealed, sum_of, write_sealed
 from exeunt.ensemble.claim import held
@@ -117,7 +117,7 @@ def fit_into(
 
     """
     members = whole(members, "number of members", least=LEAST) or MEMBERS
-    seed = whole(seed, "seed", least=0)
+    seed = asked_seed(seed)
     luck = world.settings.seed if seed is None else seed
     day = last_published(world) if until is None else until.normalize()
     evenings = [] if evenings_from is None else _evenings(world, evenings_from, day)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from exeunt.asked import whole
+from exeunt.asked import asked_seed, whole
 from exeunt.compiled import fingerprint
 from exeunt.engine.members import Simulator
 from exeunt.ensemble.compiling import compilation
@@ -92,7 +92,7 @@ def sweep(
     """Run a world at every point of a design; see `World.sweep`."""
     ranges = ranges_of(world, vary, sobol=sobol)
     members = whole(members, "number of members", least=1) or MEMBERS
-    seed = whole(seed, "seed", least=0)
+    seed = asked_seed(seed)
     run = make_plan(world, members=members, seed=seed, mean=None, by_origin=None, posterior=posterior)
     asked = {each.name: [each.low, each.high, each.count] for each in ranges}
     plan = {**run, "engine": fingerprint(), "vary": asked, "sobol": sobol}

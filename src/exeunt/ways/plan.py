@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from exeunt.asked import whole
+from exeunt.asked import asked_seed, whole
 from exeunt.errors import InputError
 from exeunt.scenario.names import Names
 from exeunt.ways.answer import Answer
@@ -45,8 +45,9 @@ def find_ways(
     """Answer a traveller; see `World.ways`."""
     question = ask(world, start=start, on=on, traits=traits, budget=budget, to=to)
     members = MEMBERS if members is None else whole(members, "number of members", least=1)
-    seed = world.settings.seed if seed is None else whole(seed, "seed", least=0)
-    crowd = crowd_at(world, question.utc, members=members, seed=seed, announce=announce)
+    seed = asked_seed(seed)
+    luck = world.settings.seed if seed is None else seed
+    crowd = crowd_at(world, question.utc, members=members, seed=luck, announce=announce)
     known, net = crowd.known, crowd.arrays.net
     doors = doors_of(known, net, question.utc, question.traits)
     him = travellers_preferences(crowd, question.traits)
