@@ -294,7 +294,8 @@ class World(scenario.World):
         start
             The place he starts from: its id, name or an alias.
         on
-            When he asks: a day (then noon there), or a local time such as ``2022-09-24T18:00``.
+            When he asks: a day (then noon there), or a local time such as ``2022-09-24T18:00``. A `datetime` is a
+            time, at midnight too.
         traits
             Values of traits; those not named are the most common at the place.
         budget

@@ -8,8 +8,10 @@ what was *counted* until a moment (observations) ends exactly there.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
+
+import pandas as pd
 
 from exeunt.errors import InputError, quoted
 
@@ -46,12 +48,29 @@ def parse_time(text: str, edge: Edge = "from") -> datetime | None:
 
 
 def written(moment: str | date | datetime | None) -> str:
-    """Write a moment given in Python the way a file would have it; None is blank."""
-    if moment is None:
+    """Write a day or minute given in Python the way a file would have it; None and NaT are blank.
+
+    A `datetime` at midnight is that day, since a frame holds days so.
+
+    Raises
+    ------
+    InputError
+        If it has a time zone.
+
+    """
+    is_day = isinstance(moment, datetime) and not pd.isna(moment) and moment.time() == time()
+    return written_to_the_minute(moment)[: len("2022-09-21") if is_day else None]
+
+
+def written_to_the_minute(moment: str | date | datetime | None) -> str:
+    """Write a moment as `written`, but midnight as the minute it is."""
+    if moment is None or pd.isna(moment):
         return ""
-    if isinstance(moment, datetime):
-        return moment.strftime("%Y-%m-%dT%H:%M")
-    return moment.isoformat() if isinstance(moment, date) else moment
+    if not isinstance(moment, datetime):
+        return moment.isoformat() if isinstance(moment, date) else moment
+    if moment.tzinfo is not None:
+        raise InputError(f"{quoted(str(moment))} has a time zone, but times are local: give it without one")
+    return moment.strftime("%Y-%m-%dT%H:%M")
 
 
 def weekdays(text: str) -> list[int] | None:

@@ -196,7 +196,8 @@ class World:
         who
             A condition on traits; blank means everyone.
         since, until
-            The first and last local day (or minute) it is in force, both included; None means open.
+            The first and last local day (or minute) it is in force, both included; None means open. A `datetime` (or
+            `pd.Timestamp`) at midnight is that day.
         mode
             The way of travelling it is limited to; blank means every way.
         id
@@ -210,6 +211,8 @@ class World:
 
         Raises
         ------
+        InputError
+            If a time has a time zone: times are local.
         ScenarioError
             If the rule cannot be one of this scenario.
 

@@ -14,7 +14,7 @@ from exeunt.errors import InputError, quoted
 from exeunt.scenario.finding import find_country, find_place
 from exeunt.scenario.people import values_of
 from exeunt.scenario.spelling import suggestion
-from exeunt.scenario.times import parse_time, written
+from exeunt.scenario.times import parse_time, written_to_the_minute
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -87,7 +87,7 @@ def ask(
     return Question(
         place=place,
         asked_as=start.strip(),
-        on=written(on).strip(),
+        on=written_to_the_minute(on).strip(),
         moment=find_moment(world, on),
         offset=float(world.places.loc[world.places["id"] == place, "utc_offset"].iloc[0]),
         traits=chosen,
@@ -99,7 +99,7 @@ def ask(
 
 def find_moment(world: World, on: str | date | datetime) -> pd.Timestamp:
     """Return the local moment asked about: noon of a day that is named without an hour."""
-    text = written(on).strip()
+    text = written_to_the_minute(on).strip()
     found = parse_time(text)
     if found is None:
         raise InputError(f"{quoted(text)} is not a day; write one as 2022-09-24, or with an hour as 2022-09-24T18:00")

@@ -1,11 +1,12 @@
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pandas as pd
 import pytest
 
 from exeunt.engine.compile.access import COMBINED
+from exeunt.errors import InputError
 from exeunt.scenario import effects
-from exeunt.scenario.times import parse_time, written
+from exeunt.scenario.times import as_day, parse_time, written, written_to_the_minute
 from exeunt.show.charts.rules import COLOURS
 
 
@@ -43,8 +44,20 @@ def test_times_given_in_python():
     assert written(None) == ""
     assert written(date(2022, 9, 21)) == "2022-09-21"
     assert written(datetime(2022, 9, 21, 18, 30)) == "2022-09-21T18:30"
-    assert written(pd.Timestamp("2022-09-21")) == "2022-09-21T00:00"
-    assert written("2022-09-21") == "2022-09-21"
+    assert written("2022-09-21T00:00") == "2022-09-21T00:00"
+
+
+def test_midnight_is_a_day_where_days_are_asked_for_as_a_frame_holds_them():
+    assert written(pd.Timestamp("2022-09-21")) == written(datetime(2022, 9, 21)) == "2022-09-21"
+    assert written_to_the_minute(pd.Timestamp("2022-09-21")) == "2022-09-21T00:00"
+    assert written(pd.NaT) == written_to_the_minute(pd.NaT) == ""
+
+
+@pytest.mark.parametrize("aware", [pd.Timestamp("2022-09-21", tz="UTC"), datetime(2022, 9, 21, 18, tzinfo=UTC)])
+@pytest.mark.parametrize("write", [written, written_to_the_minute, as_day])
+def test_a_time_with_a_zone_is_refused(write, aware):
+    with pytest.raises(InputError, match="has a time zone, but times are local: give it without one"):
+        write(aware)
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,13 @@ def test_the_hash_is_of_the_content(world, copy):
     assert world.reading("draft_total", "draft-estimate").hash != world.hash
 
 
+@pytest.mark.parametrize("last", ["2024-03-06", pd.Timestamp("2024-03-06"), date(2024, 3, 6)])
+def test_the_last_day_of_a_rule_is_included_however_it_is_given(world, last):
+    closed = world.with_rule("BBB", "enter", "deny", since=pd.NaT, until=last)
+    assert closed.rules.iloc[-1]["until"] == pd.Timestamp("2024-03-07")
+    assert pd.isna(closed.rules.iloc[-1]["from"])
+
+
 def test_a_rule_added_and_taken_away(world):
     closed = world.with_rule("BBB", "enter", "deny", since="2024-03-05", until=date(2024, 3, 6), who="liable = yes")
     row = closed.rules.iloc[-1]

@@ -63,6 +63,7 @@ def test_a_day_is_asked_at_noon_of_the_place_and_an_hour_at_that_hour(world):
         return ask(world, start="Vladivostok", on=on).utc
 
     assert utc("2022-09-24") == utc(date(2022, 9, 24)) == pd.Timestamp("2022-09-24T02:00")
+    assert utc("2022-09-24T00:00") == utc(pd.Timestamp("2022-09-24")) == pd.Timestamp("2022-09-23T14:00")
     assert utc("2022-09-24T18:30") == utc(datetime(2022, 9, 24, 18, 30)) == pd.Timestamp("2022-09-24T08:30")
 
 
