@@ -120,6 +120,11 @@ def parse(text: str) -> Effect | None:
     return None
 
 
+def does_nothing(act: str, kind: str) -> bool:
+    """Say whether a rule of that act and effect is without any: leaving is open anyway, and staying knows but two."""
+    return (act == "leave" and kind == "allow") or (act == "stay" and kind not in ("deny", "stay"))
+
+
 def hours_of(text: str) -> Week:
     """Return the opening hours of an effect that has some."""
     return week_of(_hours_in(text))

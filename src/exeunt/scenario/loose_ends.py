@@ -1,4 +1,4 @@
-"""What leads nowhere in a scenario that can be run: gates, countries, figures and lengths that were meant otherwise."""
+"""What leads nowhere in a scenario that can be run: gates, countries, rules, figures and lengths meant otherwise."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import pandas as pd
 
 from exeunt.errors import Oddity, quoted
 from exeunt.scenario.case import Case
+from exeunt.scenario.effects import does_nothing
 from exeunt.scenario.links import link_of
 from exeunt.scenario.names import names_of
+from exeunt.scenario.opening_rules import OF_GATES
 from exeunt.scenario.rows import pairs, rows
 from exeunt.scenario.sphere import kilometres
 from exeunt.scenario.tables import LEVELS
@@ -26,6 +28,8 @@ def loose_ends(case: Case) -> Iterator[Oddity]:
         yield from _short_links(case)
         if "rules" not in case.broken and case.knows("area"):
             yield from _shut_countries(case)
+    if "rules" not in case.broken:
+        yield from _idle_rules(case)
     if "observations" not in case.broken:
         yield from _unanswered(case)
 
@@ -58,6 +62,27 @@ def _shut_countries(case: Case) -> Iterator[Oddity]:
             wrong = f"no rule lets anybody into {names.coded(code)}, so nobody arrives there"
             right = f"write a row in rules.csv: act enter, where {code}, effect allow"
             yield Oddity("gates.csv", int(str(row)), "country_to", wrong, right)
+
+
+def _idle_rules(case: Case) -> Iterator[Oddity]:
+    """Name the rules whose effect does nothing with their act; that all may leave, always, is as true as it reads."""
+    cells = ("act", "effect", "effect_kind", "who", "mode", "from", "until")
+    for row, act, effect, kind, who, mode, since, until in rows(case.tables["rules"], *cells):
+        says_what_is_so = act == "leave" and not (who or mode) and pd.isna(since) and pd.isna(until)
+        if kind in OF_GATES or says_what_is_so or not does_nothing(act, kind):  # those of gates are told as faults
+            continue
+        yield Oddity(
+            "rules.csv", row, "effect", f"{quoted(effect)} does nothing where act is {act}", _instead(act, kind)
+        )
+
+
+def _instead(act: str, kind: str) -> str:
+    """Say what to write in the place of an effect that does nothing with an act."""
+    if act == "leave":
+        return "all may leave whom no rule denies it: write deny for those who may not, or act enter to let people in"
+    if kind == "allow":
+        return "whoever is let in may stay: write act enter to let people in, or stay N days to say for how long"
+    return "write act enter, leave or transit, or else effect deny or stay N days"
 
 
 def _short_links(case: Case) -> Iterator[Oddity]:

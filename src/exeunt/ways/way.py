@@ -86,7 +86,7 @@ def _rules(doors: Doors, told: Told, parts: list[Chain]) -> tuple[list[Said], li
             *doors.on_link(part.leg.link, part.before.hour + part.leg.hours),
             *doors.on_link(part.leg.link, part.hour),
         ]
-        allows = [rule for rule in met if rule["effect_kind"] == "allow" and rule["act"] != "leave"]
+        allows = [rule for rule in met if rule["effect_kind"] == "allow"]
         enters = [rule for rule in allows if rule["act"] == "enter"]
         for rule in enters or allows:
             note(rule)

@@ -8,17 +8,17 @@ from worlds import build
 
 GATES = "id, country_from, country_to\nbridge, AAA, BBB"
 LINKS = "from, to, mode, km, hours, gate\nhome, town, road, {km}, 3, bridge"
-RULES = "id, act, where, effect\nopen, enter, {}, allow"
+RULES = "id, act, where, effect, from\nopen, enter, {}, allow,"
 
 
 def odd(
-    *, gates: str = GATES, km: str = "120", rule: str = "BBB", observations: str = "", lat: str = "51"
+    *, gates: str = GATES, km: str = "120", rule: str = "BBB", rules: str = "", observations: str = "", lat: str = "51"
 ) -> list[str]:
     world = build(
         places=f"id, country, kind, population, lat, lon\nhome, AAA, home, 100, 50, 30\ntown, BBB, town, , {lat}, 30",
         gates=gates,
         links=LINKS.format(km=km),
-        rules=RULES.format(rule),
+        rules=rules or RULES.format(rule),
         observations=observations,
         days=5,
     )
@@ -45,6 +45,38 @@ def test_a_country_behind_a_gate_of_which_no_rule_speaks():
         "gates.csv:2:country_to: odd: no rule lets anybody into BBB, so nobody arrives there; "
         "write a row in rules.csv: act enter, where BBB, effect allow"
     ]
+
+
+@pytest.mark.parametrize(
+    ("act", "effect", "right"),
+    [
+        ("stay", "quota 5/day", "write act enter, leave or transit, or else effect deny or stay N days"),
+        ("stay", "delay 5 h", "write act enter, leave or transit, or else effect deny or stay N days"),
+        ("stay", "price x 2", "write act enter, leave or transit, or else effect deny or stay N days"),
+        ("stay", "risk 0.5", "write act enter, leave or transit, or else effect deny or stay N days"),
+        ("stay", "allow", "whoever is let in may stay: write act enter to let people in, or stay N days"),
+        ("leave", "allow", "all may leave whom no rule denies it: write deny for those who may not"),
+    ],
+)
+def test_a_rule_whose_effect_does_nothing_with_its_act(act, effect, right):
+    (said,) = odd(rules=f"{RULES.format('BBB')}\nidle, {act}, BBB, {effect}, 2024-01-02")
+    assert said.startswith(f"rules.csv:3:effect: odd: '{effect}' does nothing where act is {act}; {right}")
+
+
+@pytest.mark.parametrize(
+    ("act", "effect", "since"),
+    [
+        ("stay", "deny", "2024-01-02"),
+        ("stay", "stay 5 days", "2024-01-02"),
+        ("leave", "stay 5 days", "2024-01-02"),
+        ("leave", "deny", "2024-01-02"),
+        ("leave", "quota 5/day", "2024-01-02"),
+        ("transit", "allow", "2024-01-02"),
+        ("leave", "allow", ""),  # that all may leave, always, is so
+    ],
+)
+def test_a_rule_that_acts_or_says_what_is_so_is_not_odd(act, effect, since):
+    assert odd(rules=f"{RULES.format('BBB')}\nrule, {act}, BBB, {effect}, {since}") == []
 
 
 def test_a_link_much_shorter_than_its_ends_are_apart():

@@ -55,6 +55,15 @@ def test_what_a_gate_lets_through_is_told_with_the_way():
     assert way.rules[1].text == "at gate: 2 times as many as usual are let through from 2024-01-02"
 
 
+def test_a_rule_that_does_nothing_is_not_told():
+    rules = """
+        idle, 2024-01-02, , , stay, BBB, , risk 0.5, , said
+        ended, , 2024-01-10, , leave, AAA, , allow, , said
+    """
+    way = to(ways(doors(rules=rules)))["BBB"]
+    assert [said.rule for said in (*way.rules, *way.risks, *way.closing)] == ["b-open"]
+
+
 def test_a_rule_about_several_places_is_told_by_all_of_them():
     way = to(ways(doors(rules="dear, , , , enter, BBB + home>far:air, , price x 2, , said")))["CCC"]
     assert way.rules[1].text == "BBB and home to far: prices are 2 times the usual for everyone"

@@ -223,7 +223,7 @@ def _border(net: Network, acts: Iterable[Acting], kinds: Kinds, epochs: _Epochs,
     laid |= {kind: np.zeros(shape, np.float32) for kind in ("risk", "delay")} | {"price": np.ones(shape, np.float32)}
     for rule, links, _, spans in acts:
         kind = rule["effect_kind"]
-        if kind not in laid or (kind == "allow" and rule["act"] not in ("enter", "transit")):
+        if kind not in laid:
             continue
         combined = COMBINED[known_effects()[kind].combines]
         for link, span in zip(links, spans, strict=True):

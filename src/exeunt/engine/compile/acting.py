@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from exeunt.remembered import remembered
 from exeunt.scenario.clocks import acts_on_leaving
+from exeunt.scenario.effects import does_nothing
 from exeunt.scenario.links import link_of
 from exeunt.scenario.where import Areas, areas_of, resolved
 
@@ -164,15 +165,20 @@ def _wheres(net: Network, areas: pd.DataFrame) -> Wheres:
 
 
 def acting(wheres: Wheres, rules: Iterable[Rule], clock: Clock) -> tuple[list[Acting], list[Acting]]:
-    """Return the rules about borders with the links they act on, and those about staying with their places."""
+    """Return the rules about borders with the links they act on, and those about staying with their places.
+
+    A rule that does nothing acts on nothing.
+    """
     net = wheres.net
+    nowhere = np.empty(0, np.int64)
     borders, stays = [], []
     for rule in rules:
+        is_idle = does_nothing(rule["act"], rule["effect_kind"])
         if rule["act"] == "stay" or rule["effect_kind"] == "stay":
-            at = wheres.places(rule["where"])
+            at = nowhere if is_idle else wheres.places(rule["where"])
             stays.append(Acting.by(clock, rule, at, net.place_offset[at]))
             continue
-        chosen = wheres.acted_on(rule)
+        chosen = nowhere if is_idle else wheres.acted_on(rule)
         leaving = acts_on_leaving(rule["act"], rule["effect_kind"])
         borders.append(Acting.by(clock, rule, chosen, wheres.offsets(rule["where"], chosen, leaving=leaving)))
     return borders, stays
