@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 
-from exeunt.errors import InputError, Option, Part
+from exeunt.errors import InputError, Option, Part, quoted
 from exeunt.outcome.bands import bands, whole
 from exeunt.outcome.chance import FEWEST, beyond_chance
-from exeunt.outcome.layout import BY_NAME, VARIABLES, Variable
+from exeunt.outcome.layout import BY_NAME, Variable
 from exeunt.outcome.measures import Numbers
 from exeunt.outcome.period import over_period
 from exeunt.scenario.finding import find_country, find_gate, find_place
+from exeunt.scenario.spelling import suggestion
 
 if TYPE_CHECKING:
     from exeunt.outcome.run import Run
@@ -27,6 +29,7 @@ COMPARED = {
     "gate": ("crossings_in", "crossings_out", "queue_people", "queue_vehicles", "queue_km", "wait_hours"),
     "place": ("departures", "stock", "drafted", "returned"),
 }
+ALL_COMPARED = tuple(dict.fromkeys([*ADDED_UP, *chain(*COMPARED.values())]))
 OVER_TIME = {"sum": "sum", "mean": "max", "last": "last"}  # as the table says it, by how a variable adds up
 COLUMNS = ("kind", "id", "variable", "over_time", "unit", "before", "after", "difference", "q05", "q95", "clear")
 DAY_COLUMNS = ("kind", "id", "variable", "day", "unit", "before", "after", "difference", "q05", "q95")
@@ -68,11 +71,13 @@ def compare(
     Raises
     ------
     InputError
-        If the members of the runs do not pair, or if something named is in neither of the runs or only in one.
+        If the members of the runs do not pair, if something named is in neither of the runs or only in one, or if
+        `by` or a variable is none that there is.
 
     """
+    _require_known(by, variables)
     require_pairs(before, after)
-    wanted = set(variables) or {variable.name for variable in VARIABLES}
+    wanted = set(variables or ALL_COMPARED)
     if country or gate or place:
         blocks = _named(before, after, wanted, country, gate, place)
     else:
@@ -137,6 +142,18 @@ def values(run: Run, name: str, kind: str, ids: list[str]) -> Numbers:
     """Return a daily variable as (member, day, id)."""
     chosen = run.dataset[name].sel({kind: ids}).transpose("member", "time", kind)
     return np.asarray(chosen.values, dtype=np.float64)
+
+
+def _require_known(by: str | None, variables: Sequence[str]) -> None:
+    """Refuse a step or a variable that there is none of, which would else give another table than was asked for."""
+    if by not in (None, "day"):
+        raise InputError(
+            f"There is no table by {quoted(str(by))}; write ", Option("by", "day"), ", or leave it out for the whole."
+        )
+    for name in variables:
+        if name not in ALL_COMPARED:
+            right = suggestion(name, ALL_COMPARED, what="variables")
+            raise InputError(f"There is no variable {quoted(name)} to compare; {right}")
 
 
 def _everything(before: Run, after: Run, wanted: set[str]) -> Iterator[_Block]:

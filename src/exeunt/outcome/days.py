@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from exeunt.errors import InputError
+from exeunt.errors import InputError, Option
 from exeunt.outcome.bands import bands, whole, whole_band
 from exeunt.outcome.layout import BY_NAME, VARIABLES, Variable
 from exeunt.outcome.period import over_period
@@ -67,4 +67,6 @@ def _columns(run: Run, place: str | None, gate: str | None) -> dict[str, tuple[V
 
 def _spot(run: Run, place: str | None, gate: str | None) -> tuple[str, str]:
     """Return the kind and the id of what was asked for, however it was spelt."""
+    if place is not None and gate is not None:
+        raise InputError(Option("place"), " and ", Option("gate"), " cannot be shown at once; choose one.")
     return ("place", find_place(run.world, place)) if place is not None else ("gate", find_gate(run.world, str(gate)))

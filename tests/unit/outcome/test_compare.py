@@ -45,6 +45,20 @@ def test_differences_of_single_days_and_of_what_is_named(outcome):
         compare(outcome, _changed(outcome), country=["FRA"])
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"variables": "arrival"}, "no variable 'arrival' to compare; did you mean arrivals"),
+        ({"variables": ["arrivals", "people"]}, "no variable 'people' to compare; "),
+        ({"by": "week"}, "no table by 'week'; write by=day, or leave it out"),
+        ({"by": ""}, "no table by ''; write by=day"),
+    ],
+)
+def test_a_variable_or_step_that_there_is_none_of_is_refused(outcome, asked, said):
+    with pytest.raises(InputError, match=said):
+        outcome.compare(_changed(outcome), **asked)
+
+
 @pytest.mark.parametrize(("key", "value", "what"), [("seed", 2, "seeds"), ("members", 4, "numbers of members")])
 def test_runs_that_do_not_pair_are_refused(outcome, key, value, what):
     with pytest.raises(InputError, match=what):

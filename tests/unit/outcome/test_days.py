@@ -5,6 +5,7 @@ import pytest
 import xarray as xr
 
 from exeunt.api import Outcome
+from exeunt.errors import InputError
 from exeunt.outcome.days import by_day, in_all
 from exeunt.outcome.layout import BY_NAME
 from exeunt.outcome.period import over_period
@@ -20,6 +21,12 @@ def test_days_of_a_gate_and_totals_of_a_place(outcome):
     assert whole.loc["stock", "over_time"] == "at the end"
     assert in_all(outcome, gate="G1").set_index("variable").loc["queue_people", "median"] == 1301
     assert list(by_day(outcome).columns[:2]) == ["day", "RUS"]
+
+
+@pytest.mark.parametrize("told", [by_day, in_all])
+def test_a_place_and_a_gate_at_once_are_refused(outcome, told):
+    with pytest.raises(InputError, match="place and gate cannot be shown at once; choose one"):
+        told(outcome, place="heim", gate="nonsense")
 
 
 def test_many_countries_make_no_warning(outcome, recwarn):
