@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from exeunt.commands.options import Convention, Counts, Each, Json, Measure, Order, pairs
+from exeunt.commands.options import Convention, Counts, Each, Json, Measure, Order, named_once, pairs
 
 imports = typer.Typer(help="Turn other people's files into a scenario, or add them to one.", no_args_is_help=True)
 
@@ -105,7 +105,7 @@ def import_arrivals(
         where=where,
         figures=figures,
         only=chosen,
-        means=dict(pairs("--means", means)),
+        means=named_once("--means", means),
         measure=measure,
         sheet=sheet,
         partly=partly,

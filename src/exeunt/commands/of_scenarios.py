@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from exeunt.commands.options import Json, Scenario, pairs
+from exeunt.commands.options import Json, Scenario, named_once
 from exeunt.errors import ScenarioError
 
 AUTO = "auto"
@@ -129,7 +129,7 @@ def ways(
     json: Json = False,
 ) -> None:
     """Print one traveller's ways out on a date, and the shut ones with the rule that shuts each."""
-    named = {name.strip(): value for name, value in pairs("--trait", traits)}
+    named = named_once("--trait", traits)
     from exeunt.api import load
     from exeunt.commands.asking import ask_traits
     from exeunt.commands.printing import print_json

@@ -25,7 +25,7 @@ from exeunt.commands.options import (
     Split,
     Without,
     choose_one,
-    pairs,
+    set_or_read,
     spans,
 )
 
@@ -59,7 +59,7 @@ def run(
     if resume and force:
         raise typer.BadParameter("--resume finishes a run and --force replaces it: choose one.")
     choose_one(posterior, prior)
-    parameter_pairs, reading_pairs = pairs("--set", parameters), pairs("--reading", readings)
+    held, read = set_or_read(parameters, readings)
     from exeunt.api import given_back_unused, load, run_folder
     from exeunt.commands.printing import command, print_json
     from exeunt.commands.reporting import report_after_run
@@ -70,8 +70,8 @@ def run(
     world = changed(
         whole,
         days=days,
-        parameters=parameter_pairs,
-        readings=reading_pairs,
+        parameters=held,
+        readings=read,
         without=without or (),
         added=added or (),
     )
@@ -178,7 +178,7 @@ def sweep(
 ) -> None:
     """Run a scenario at many values of its parameters: one tidy table, and which parameter moves what."""
     choose_one(posterior, prior)
-    ranges, parameter_pairs, reading_pairs = spans(vary), pairs("--set", parameters), pairs("--reading", readings)
+    ranges, (held, read) = spans(vary), set_or_read(parameters, readings)
     from exeunt.api import given_back_unused, load, sweep_folder
     from exeunt.commands.printing import print_json
     from exeunt.commands.running import changed, say_what_is_odd
@@ -187,8 +187,8 @@ def sweep(
     world = changed(
         load(scenario),
         days=days,
-        parameters=parameter_pairs,
-        readings=reading_pairs,
+        parameters=held,
+        readings=read,
         without=without or (),
         added=added or (),
     )

@@ -89,12 +89,20 @@ def pairs(option: str, texts: list[str] | None) -> list[tuple[str, str]]:
     return [(name.strip(), value.strip()) for name, _, value in split]
 
 
+def named_once(option: str, texts: list[str] | None) -> dict[str, str]:
+    """Split `name=value` texts, of which no two may say something of the same name."""
+    found: dict[str, str] = {}
+    for name, value in pairs(option, texts):
+        if name in found:
+            raise typer.BadParameter(f"{option} names {name} twice: choose one.")
+        found[name] = value
+    return found
+
+
 def spans(texts: list[str]) -> dict[str, tuple[float, ...]]:
     """Split `name=low:high:n` texts; `n` may be left out."""
     found: dict[str, tuple[float, ...]] = {}
-    for name, text in pairs("--vary", texts):
-        if name in found:
-            raise typer.BadParameter(f"--vary names {name} twice.")
+    for name, text in named_once("--vary", texts).items():
         low, _, rest = text.partition(":")
         high, _, count = rest.partition(":")
         try:
@@ -102,6 +110,14 @@ def spans(texts: list[str]) -> dict[str, tuple[float, ...]]:
         except ValueError:
             raise typer.BadParameter(f"--vary wants name=low:high:n, not {name}={text!r}.") from None
     return found
+
+
+def set_or_read(parameters: list[str] | None, readings: list[str] | None) -> tuple[dict[str, str], dict[str, str]]:
+    """Split what is held and what is believed; what is held at a value is not believed from a claim too."""
+    held, read = named_once("--set", parameters), named_once("--reading", readings)
+    if both := [name for name in held if name in read]:
+        raise typer.BadParameter(f"--set and --reading both say what {both[0]} is: choose one.")
+    return held, read
 
 
 def choose_one(posterior: Path | None, prior: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +21,8 @@ def changed(
     world: World,
     *,
     days: int | None = None,
-    parameters: Sequence[tuple[str, str]] = (),
-    readings: Sequence[tuple[str, str]] = (),
+    parameters: Mapping[str, str],
+    readings: Mapping[str, str],
     without: Sequence[str] = (),
     added: Sequence[Path] = (),
 ) -> World:
@@ -30,11 +30,11 @@ def changed(
     try:
         if days is not None:
             world = world.lasting(days)
-        for name, value in parameters:
+        for name, value in parameters.items():
             world = world.with_parameter(name, _number(name, value))
-        for quantity, claim in readings:
+        for quantity, claim in readings.items():
             world = world.reading(quantity, claim)
-        for rule in without:
+        for rule in dict.fromkeys(without):  # to leave one out twice is to leave it out
             world = world.without_rule(rule)
         for path in added:
             world = world.with_rules(path)

@@ -66,6 +66,8 @@ def _range(world: World, name: str, bounds: Sequence[float], *, is_grid: bool) -
         world.with_parameter(name, end)
     if name in world.fixed:
         raise InputError(f"{name} is held at {world.fixed[name]:g}, so it cannot be varied; do one or the other.")
+    if name in world.chosen:
+        raise InputError(f"{name} is what {world.chosen[name]} claims, so it cannot be varied; do one or the other.")
     if not low < high:
         raise InputError(f"{name} is varied from {low:g} to {high:g}, an empty range; the first must be the smaller.")
     if not is_grid:

@@ -144,4 +144,11 @@ def common_traits(world: World, place: str) -> dict[str, str]:
 
 
 def _folded(named: Mapping[str, str]) -> dict[str, str]:
-    return {trait.strip().casefold(): str(value).strip() for trait, value in named.items()}
+    """Return the traits as they are compared, in small letters; one that is named twice is refused."""
+    folded: dict[str, str] = {}
+    for trait, value in named.items():
+        key = trait.strip().casefold()
+        if key in folded:
+            raise InputError(f"The trait {quoted(key)} is named twice; name it once.")
+        folded[key] = str(value).strip()
+    return folded

@@ -53,6 +53,12 @@ def test_what_is_held_is_not_varied(smallest):
         ranges_of(smallest.with_parameter("reach", 0.2), {"reach": (0, 1, 3)}, sobol=None)
 
 
+def test_what_is_believed_of_a_claim_is_not_varied(smallest):
+    world = smallest.reading("draft_total", "draft-estimate")
+    with pytest.raises(InputError, match="draft_total is what draft-estimate claims, so it cannot be varied"):
+        ranges_of(world, {"draft_total": (300_000, 500_000, 3)}, sobol=None)
+
+
 def test_without_the_extra_it_is_said_how_to_get_it(smallest, monkeypatch):
     monkeypatch.setattr("exeunt.sweeps.design.find_spec", lambda name: None)
     with pytest.raises(InputError, match=r"pip install 'exeunt\[sweep\]'"):
