@@ -139,6 +139,26 @@ def test_an_existing_folder_is_refused_without_force(world, tmp_path):
     assert (tmp_path / "mine" / "letter.txt").exists()
 
 
+def test_a_run_that_was_replaced_since_it_was_opened_is_not_read_as_the_new_one(world, tmp_path):
+    folder = tmp_path / "run"
+    made = world.run(members=2, seed=1, out=folder)
+    opened, seen = exeunt.open(folder), exeunt.open(folder)
+    before = seen.arrivals.values.sum()
+    world.run(members=2, seed=9, out=folder, force=True)
+    for held in (made, opened):
+        with pytest.raises(InputError, match="was replaced or taken away since it was opened; open it again"):
+            held.table()
+    assert seen.arrivals.values.sum() == before, "what was read is kept"
+    assert exeunt.open(folder).manifest["seed"] == 9
+
+
+def test_a_run_that_was_taken_away_since_it_was_opened_is_not_read_as_zeros(world, tmp_path):
+    opened = world.run(members=2, out=tmp_path / "run")
+    shutil.rmtree(tmp_path / "run")
+    with pytest.raises(InputError, match="open it again"):
+        opened.arrivals.load()
+
+
 def test_nothing_is_left_when_the_world_cannot_be_laid_out(world, tmp_path, monkeypatch):
     monkeypatch.setattr(laying_out, "write", lambda *_: (_ for _ in ()).throw(RuntimeError("no")))
     with pytest.raises(RuntimeError):

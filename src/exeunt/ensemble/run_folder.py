@@ -21,6 +21,7 @@ from zarr.core.buffer import Buffer
 
 from exeunt.ensemble.checksums import Checksums, DamagedError, broken, checksums_of, digest, read_sealed, write_sealed
 from exeunt.ensemble.claim import MANIFEST, PROGRESS, is_run
+from exeunt.ensemble.unreplaced import Unreplaced
 from exeunt.errors import InputError, Notice, Option, Resuming
 from exeunt.outcome import layout
 
@@ -250,7 +251,10 @@ class RunFolder:
     def dataset(self) -> xr.Dataset:
         """Return the variables, read from disk when they are looked at."""
         try:
-            opened: xr.Dataset = xr.open_zarr(self.outcome, zarr_format=ZARR_FORMAT, consolidated=True, chunks=None)
+            store = Unreplaced(self.outcome)
+            opened: xr.Dataset = xr.open_zarr(store, zarr_format=ZARR_FORMAT, consolidated=True, chunks=None)
+        except InputError:
+            raise
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:  # the last where it vanishes
             raise self._damaged({self.outcome.name: "cannot be opened"}) from error
         return opened
