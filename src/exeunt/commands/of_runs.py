@@ -139,6 +139,7 @@ def update(
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where the moved run goes; RUN-DATE if not given.")
     ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the run in the folder.")] = False,
     json: Json = False,
 ) -> None:
     """Take new figures in, store the run as they move it, and print how the forecast moved."""
@@ -149,7 +150,7 @@ def update(
     before = open(run)
     updated = before.update(figures)
     folder = out or update_folder(run, updated.outcome)
-    updated.outcome.save(folder)
+    updated.outcome.save(folder, force=force)
     revision = before.revision(updated.outcome)
     if json:
         said = {"used": updated.used, "passed_over": updated.passed_over}

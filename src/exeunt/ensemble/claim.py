@@ -100,19 +100,13 @@ def refuse_foreign(path: Path) -> None:
     raise InputError(f"{path} exists and is not a run; give another folder with ", OUT, ".")
 
 
-def require_free(path: Path, *, force: bool) -> None:
+def require_free(path: Path, *, force: bool, resumable: bool) -> None:
     """Refuse a folder that holds something: replacing needs `force`, and only ever replaces a run."""
     refuse_foreign(path)
     if is_run(path) and not force:
-        raise InputError(
-            f"{path} holds a run already; ",
-            Option("resume", True),
-            " finishes it, ",
-            Option("force", True),
-            " replaces it, ",
-            OUT,
-            " names another.",
-        )
+        finishes = (Option("resume", True), " finishes it, ") if resumable else ()
+        replaces = (Option("force", True), " replaces it, ", OUT, " names another.")
+        raise InputError(f"{path} holds a run already; ", *finishes, *replaces)
 
 
 def next_free(scenario: str, *, runs: Path = Path("runs")) -> Path:

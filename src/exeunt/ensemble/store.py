@@ -34,9 +34,16 @@ R = TypeVar("R", bound=Run)
 
 
 def occupy(
-    path: Path, world: World, plan: Plan, *, posterior: Posterior | None = None, resume: bool, force: bool
+    path: Path,
+    world: World,
+    plan: Plan,
+    *,
+    posterior: Posterior | None = None,
+    resume: bool,
+    force: bool,
+    resumable: bool = True,
 ) -> OnDisk:
-    """Return the place where a run is to be stored, in a folder that is `claimed`."""
+    """Return the place where a run is to be stored, in a folder that is `claimed`; `resumable` if it is to be run."""
     if resume:
         if RunFolder(path).is_moved:
             raise InputError(
@@ -45,7 +52,7 @@ def occupy(
         require_same(path, plan)
         with told_when_unwritable(path):
             return OnDisk(path, world, plan, lost=mend(RunFolder(path), world, plan, posterior), posterior=posterior)
-    require_free(path, force=force or RunFolder(path).is_half_moved)
+    require_free(path, force=force or RunFolder(path).is_half_moved, resumable=resumable)
     return OnDisk(path, world, plan, lost=None, posterior=posterior)
 
 
@@ -129,7 +136,7 @@ def save(run: Run, path: Path, *, force: bool) -> None:
         )
     with claimed(path, resume=False):
         plan = {**manifest, "computed": 0}
-        shelf = occupy(path, run.world, plan, posterior=posterior_of(run), resume=False, force=force)
+        shelf = occupy(path, run.world, plan, posterior=posterior_of(run), resume=False, force=force, resumable=False)
         missing = shelf.missing()
         shelf.lay_out(layout.labels_of(dataset), [str(name) for name in dataset["parameter"].values])
         for batch in missing:
