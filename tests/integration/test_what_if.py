@@ -40,7 +40,7 @@ def test_every_file_of_rules_reads_and_stands_on_the_page(world, path):
 def test_every_run_of_the_page_can_be_asked_for(world, words):
     asked = changed(
         world,
-        readings=[tuple(text.split("=")) for text in option(words, "--reading")],
+        readings=dict(text.split("=") for text in option(words, "--reading")),
         without=option(words, "--without"),
         added=[ROOT / path for path in option(words, "--with")],
     )

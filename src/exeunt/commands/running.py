@@ -21,8 +21,8 @@ def changed(
     world: World,
     *,
     days: int | None = None,
-    parameters: Mapping[str, str],
-    readings: Mapping[str, str],
+    parameters: Mapping[str, str] | None = None,
+    readings: Mapping[str, str] | None = None,
     without: Sequence[str] = (),
     added: Sequence[Path] = (),
 ) -> World:
@@ -30,9 +30,9 @@ def changed(
     try:
         if days is not None:
             world = world.lasting(days)
-        for name, value in parameters.items():
+        for name, value in (parameters or {}).items():
             world = world.with_parameter(name, _number(name, value))
-        for quantity, claim in readings.items():
+        for quantity, claim in (readings or {}).items():
             world = world.reading(quantity, claim)
         for rule in dict.fromkeys(without):  # to leave one out twice is to leave it out
             world = world.without_rule(rule)
