@@ -18,11 +18,9 @@ from numpy.typing import NDArray
 from exeunt.asked import whole
 from exeunt.errors import Fault, InputError, Oddity, ScenarioError, quoted
 from exeunt.scenario import tables as schema
-from exeunt.scenario.additions import Addition
+from exeunt.scenario.added_rules import read_rules, rules_beside
 from exeunt.scenario.beginnings import LATEST
 from exeunt.scenario.beliefs import UNTIL, earlier, today, together
-from exeunt.scenario.columns import typed
-from exeunt.scenario.csvfile import read_table
 from exeunt.scenario.examine import examine
 from exeunt.scenario.fingerprint import fingerprint
 from exeunt.scenario.knowledge import known_settings, known_tables
@@ -33,7 +31,6 @@ from exeunt.scenario.ranges import value_fault
 from exeunt.scenario.references import claim_fault
 from exeunt.scenario.settings import MOST_DAYS, Settings
 from exeunt.scenario.spelling import suggestion
-from exeunt.scenario.textfile import ABSENT, UnreadableError
 from exeunt.scenario.times import as_day, written
 from exeunt.wording import capitalised
 
@@ -243,12 +240,8 @@ class World:
             With every fault of the file.
 
         """
-        path = Path(path)
-        try:
-            text, faults = read_table(path, path.resolve().parent, "rules", missing=ABSENT)
-        except UnreadableError as error:
-            raise ScenarioError([error.fault]) from error
-        return self._with_rules(text, file=path.name, faults=faults)
+        text, faults = read_rules(Path(path))
+        return self._with_rules(text, file=Path(path).name, faults=faults)
 
     def without_rule(self, id: str) -> Self:
         """Leave out a rule.
@@ -359,28 +352,9 @@ class World:
         return replace(known, name=self.name, chosen=chosen, fixed=fixed, added=self.added, known_by=asked)
 
     def _with_rules(self, text: pd.DataFrame, *, file: str, faults: list[Fault]) -> Self:
-        """Add rules given as text, blaming the file they come from for their faults only."""
-        rows, cell_faults = typed("rules", text, file=file)
-        cell_faults += [
-            Fault(file, int(row), UNTIL, "an added rule is known today", "leave it blank, and call `as_of` before")
-            for row in rows.index[rows[UNTIL].notna()]
-        ]
-        known = [column.name for column in schema.columns("rules")] + ["effect_kind", "effect_value"]
-        addition = Addition.after("rules", self.all_rows["rules"], rows[known])
-        rules = addition.beside(self.rules)
-        again = rules["id"].duplicated() & rules.index.isin(list(addition.line))
-        found = faults + cell_faults
-        told = {(fault.row, fault.column) for fault in found}
-        found += [
-            Fault(file, addition.line[row], "id", f"{quoted(id_)} is already the id of a rule", "give it another")
-            for row, id_ in zip(rules.index[again], rules["id"][again], strict=True)
-            if (addition.line[row], "id") not in told
-        ]
-        others = addition.faults(self.settings, {**self.tables, "rules": rules}, file)
-        found += [fault for fault in others if (fault.row, fault.column) not in told]
-        if found:
-            raise ScenarioError(found)
-        return replace(self, rules=rules, added=self.added | set(rows["id"]))
+        earlier_too = self.all_rows["rules"]
+        rules, ids = rules_beside(self.settings, self.tables, earlier_too, text, file=file, faults=faults)
+        return replace(self, rules=rules, added=self.added | ids)
 
     def __repr__(self) -> str:
         gates, links = len(self.gates), len(self.links)
