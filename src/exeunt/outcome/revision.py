@@ -46,7 +46,7 @@ def _rows(before: Run, after: Run) -> Iterator[dict[str, Any]]:
             for span in (tomorrow, rest) if len(days[rest]) > 1 else (rest,):
                 pair = (one[:, span, k].sum(axis=1), other[:, span, k].sum(axis=1))
                 yield _row(country, "crossings_in", days[span], *pair)
-    one, other = (_values(run, "queue_people")[:, rest].max(axis=1, initial=0.0) for run in (before, after))
+    one, other = (_values(run, "queue_people")[:, rest].max(axis=1) for run in (before, after))
     longest = np.median(other, axis=0)
     for k in np.argsort(-longest, kind="stable"):
         if longest[k] >= FEW_PEOPLE:

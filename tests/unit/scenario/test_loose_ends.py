@@ -47,13 +47,16 @@ def test_a_country_behind_a_gate_of_which_no_rule_speaks():
     ]
 
 
+NOT_OF_STAYING = "write act enter, leave or transit, or else effect deny or stay N days"
+
+
 @pytest.mark.parametrize(
     ("act", "effect", "right"),
     [
-        ("stay", "quota 5/day", "write act enter, leave or transit, or else effect deny or stay N days"),
-        ("stay", "delay 5 h", "write act enter, leave or transit, or else effect deny or stay N days"),
-        ("stay", "price x 2", "write act enter, leave or transit, or else effect deny or stay N days"),
-        ("stay", "risk 0.5", "write act enter, leave or transit, or else effect deny or stay N days"),
+        ("stay", "quota 5/day", NOT_OF_STAYING),
+        ("stay", "delay 5 h", NOT_OF_STAYING),
+        ("stay", "price x 2", NOT_OF_STAYING),
+        ("stay", "risk 0.5", NOT_OF_STAYING),
         ("stay", "allow", "whoever is let in may stay: write act enter to let people in, or stay N days"),
         ("leave", "allow", "all may leave whom no rule denies it: write deny for those who may not"),
     ],
