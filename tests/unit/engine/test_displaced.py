@@ -39,6 +39,14 @@ def test_who_settled_before_may_go_home_and_nobody_is_lost():
     assert out["ledger"][-1][0] == 1000 - out["departures"].sum() + home, "at home again"
 
 
+def test_who_settled_before_goes_home_before_anybody_is_pushed():
+    """At a rate of 8 a day for ten days, all of them do, whether anybody is ever pushed or only on the last day."""
+    later = "name, from, value\nthreat, 2024-01-10, 0.001"
+    never, last = (run(settled_first(days=10, drivers=drivers, hold={"return": 8.0})) for drivers in ("", later))
+    assert never["returned"].sum() == 50
+    assert last["returned"][:9].tolist() == never["returned"][:9].tolist()
+
+
 @pytest.mark.parametrize("kind", ["home", "hub"])
 def test_nobody_can_have_settled_where_nobody_settles(kind):
     where = {"home": "one, AAA, home, 900, 7", "hub": "one, AAA, home, 900,\ncross, BBB, hub, , 7"}[kind]

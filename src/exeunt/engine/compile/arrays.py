@@ -140,7 +140,7 @@ def compile_world(world: World, known: Outline | None = None) -> Arrays:
         plain=plain,
         space=compile_space(world, net, access, ways, legs, clock, class_of),
         access=access,
-        times=compile_times(net, clock, access, drivers),
+        times=compile_times(net, clock, access, drivers, settled=bool(settled.any())),
         drivers=drivers,
         passing=compile_passing(world, net, access.laid),
         gate_factor=compile_capacity(world, net, clock),

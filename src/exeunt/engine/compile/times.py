@@ -13,11 +13,14 @@ from exeunt.engine.compile.records import as_records
 from exeunt.engine.kernel.records import LEAVE_TO_STAY, MEETS, QUOTA_RULE, RULED, TICK, Records, Times
 
 
-def compile_times(net: Network, clock: Clock, access: Access, drivers: Drivers) -> Times:
-    """Lay out what time brings; luck, news and given numbers are a member's own: see `members.Simulator.course`."""
+def compile_times(net: Network, clock: Clock, access: Access, drivers: Drivers, *, settled: bool) -> Times:
+    """Lay out what time brings; luck, news and given numbers are a member's own: see `members.Simulator.course`.
+
+    Whoever has `settled` before the first tick may move on or go home before anybody is pushed.
+    """
     days = int(clock.utc_days()[-1]) + 1
     return Times(
-        tick=_ticks(clock, access, drivers),
+        tick=_ticks(clock, access, drivers, settled=settled),
         place_day=clock.local_days(net.place_offset),
         gate_day=clock.local_days(net.gate_offset),
         ruled=_ruled(access),
@@ -44,10 +47,10 @@ def compile_times(net: Network, clock: Clock, access: Access, drivers: Drivers) 
     )
 
 
-def _ticks(clock: Clock, access: Access, drivers: Drivers) -> Records:
+def _ticks(clock: Clock, access: Access, drivers: Drivers, *, settled: bool) -> Records:
     levels = drivers.push
     pushed = levels.any(axis=(0, 2)) | drivers.given.any(axis=1) | drivers.draft.any(axis=(0, 2))
-    pushed |= drivers.displaced.any(axis=0)
+    pushed |= drivers.displaced.any(axis=0) | settled
     return as_records(
         TICK,
         key=clock.starts().astype("datetime64[h]").astype(np.int64),
