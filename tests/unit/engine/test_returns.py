@@ -106,6 +106,35 @@ def test_the_way_home_leads_through_the_gate_and_its_line():
     assert out["crossings_out"].sum() == out["returned"].sum() == 1440
 
 
+@pytest.mark.parametrize("limits", ["0, ,", "0, 4800,"])
+def test_the_way_home_is_no_road_that_lets_nobody_through(limits):
+    """The quick way home is the road, on which no car passes; on foot as many come home as without it."""
+    gates = f"id, country_from, country_to, vehicles_per_day, foot_per_day, people_per_day\ngate, AAA, BBB, {limits}"
+    both = "home, town, road, 1, gate, yes\nhome, town, foot, 3, gate, yes"
+    out = [
+        run(
+            build(
+                places="id, country, kind, population\nhome, AAA, home, 10000\ntown, BBB, town,",
+                gates=gates,
+                links=f"from, to, mode, hours, gate, both_ways\n{links}",
+                drivers="name, until, where, value\ndepartures, 2024-01-02, home, 480",
+                hold={**CALM, "return": 2.0},
+            )
+        )
+        for links in (both, both.splitlines()[1])
+    ]
+    assert out[0]["returned"].sum() > 800
+    assert out[0]["returned"].tolist() == out[1]["returned"].tolist()
+
+
+def test_who_has_no_way_home_but_one_that_lets_nobody_through_stays():
+    gates = "id, country_from, country_to, vehicles_per_day, foot_per_day\ngate, AAA, BBB, 0, 4800"
+    links = "from, to, mode, hours, gate, both_ways\none, town, foot, 3, gate, no\ntwo, town, road, 3, gate, yes"
+    out = run(pair(4000, 0, gates=gates, links=links))
+    assert out["ledger"][-1, 2] == 0, "somebody stands in a line that never moves"
+    assert out["stock"][-1, 2] == 4000
+
+
 def test_a_call_up_and_a_push_share_people_as_competing_risks():
     """Each tick a call-up takes its share first, then leaving its share of the rest; two clean binomials, 5 sigma."""
     per_day, leave = 0.3, 0.2

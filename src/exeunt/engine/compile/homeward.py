@@ -54,9 +54,9 @@ def spread(weights: list[list[tuple[int, float]]], sources: dict[int, float]) ->
     return cost, came
 
 
-def ways_home(links: Sequence[Directed], *, country: Ints, abroad: Bools) -> Homeward:
-    """Find each foreign place's way home."""
-    last, direct, inwards, step = _steps_home(links, country=country, abroad=abroad)
+def ways_home(links: Sequence[Directed], *, works: Bools, country: Ints, abroad: Bools) -> Homeward:
+    """Find each foreign place's way home, over links that let somebody through."""
+    last, direct, inwards, step = _steps_home(links, works=works, country=country, abroad=abroad)
     total, came = spread(inwards, direct)
     hours = np.zeros(len(country))
     through: list[list[tuple[int, int]]] = [[] for _ in country]
@@ -77,7 +77,7 @@ def ways_home(links: Sequence[Directed], *, country: Ints, abroad: Bools) -> Hom
 
 
 def _steps_home(
-    links: Sequence[Directed], *, country: Ints, abroad: Bools
+    links: Sequence[Directed], *, works: Bools, country: Ints, abroad: Bools
 ) -> tuple[Ints, dict[int, float], list[list[tuple[int, float]]], dict[tuple[int, int], Directed]]:
     """Return each place's best link straight home with its cost, and the best links between places abroad."""
 
@@ -90,7 +90,7 @@ def _steps_home(
     inwards: list[list[tuple[int, float]]] = [[] for _ in country]
     step: dict[tuple[int, int], Directed] = {}
     for k, link in enumerate(links):
-        if not abroad[link.start]:
+        if not (works[k] and abroad[link.start]):
             continue
         if abroad[link.end]:
             inwards[link.end].append((link.start, cost(link)))

@@ -117,7 +117,7 @@ def _network(place_table: pd.DataFrame, gates: pd.DataFrame, link_table: pd.Data
         **_of_links(links, direction, lines, places),
         **_of_gates(gates, places, gate_clocks({"places": place_table, "gates": gates, "links": link_table})),
         **_of_lines(lines),
-        **_of_returns(ways_home(links, country=places.country, abroad=places.abroad)),
+        **_of_returns(ways_home(links, works=lines.works, country=places.country, abroad=places.abroad)),
         place_hash=_hashes("place", places.ids),
         link_hash=_hashes("link", link_ids),
         gate_hash=_hashes("gate", gate_ids),
