@@ -229,6 +229,20 @@ def test_score(type_in, stored, tmp_path):
     assert "observed.csv:2:value: 'oops' is not a number" in refused.stderr
 
 
+def test_figures_to_score_against_are_held_against_the_scenario_as_those_to_take_in_are(type_in, tmp_path):
+    type_in("run", "smallest", "--members", 2, "--days", 7)
+    counts = tmp_path / "counts.csv"
+    head = "id,from,until,where,measure,value\n"
+    rows = [f"x,2024-03-0{day},2024-03-0{day},{gate},crossings_in,5\n" for day, gate in ((6, "west-gat"), (9, "BBB"))]
+    counts.write_text(head + rows[0])
+    for words in (("score", "runs/smallest-1", "--observed", counts), ("update", "runs/smallest-1", counts)):
+        refused = type_in(*words)
+        assert refused.exit_code == 1
+        assert refused.stderr.startswith("counts.csv:2:where: 'west-gat' is not known; did you mean west-gate")
+    counts.write_text(head + rows[1])  # a run may be cut short: what was counted later is no fault
+    assert "cannot say" in type_in("score", "runs/smallest-1", "--observed", counts).stdout
+
+
 def test_compare(type_in, stored):
     assert type_in("run", "smallest", "--members", 12, "--set", "reach=0.4").exit_code == 0
     assert "Nothing changed" in type_in("compare", stored, "runs/smallest-2").stdout  # the stand-in has no choices

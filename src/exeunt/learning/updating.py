@@ -14,14 +14,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from exeunt.ensemble.store import posterior_of
-from exeunt.errors import InputError, ScenarioError
+from exeunt.errors import InputError
 from exeunt.learning.assimilation import Counted, assimilate
 from exeunt.learning.discrepancy import misses
 from exeunt.learning.figures import Predicted
@@ -29,16 +29,13 @@ from exeunt.learning.fitting import LEAST
 from exeunt.learning.localisation import taper
 from exeunt.learning.transforms import counted
 from exeunt.luck import Floats
+from exeunt.outcome.added_figures import added_figures, beside
 from exeunt.outcome.evenings import as_read, as_written
 from exeunt.outcome.foreseen import foreseen
 from exeunt.outcome.measures import answers
 from exeunt.outcome.run import Run
 from exeunt.outcome.scales import Scale, scale_of
-from exeunt.outcome.targets import Target, from_table, read_figures
-from exeunt.scenario.additions import Addition
-
-if TYPE_CHECKING:
-    from exeunt.scenario.world import World
+from exeunt.outcome.targets import Target, from_table
 
 # Variables that are moved, and the measure on whose scale each is.
 MOVED = {
@@ -87,17 +84,13 @@ def take_in(run: Run, file: Path) -> Taken:
         With every fault of the file.
 
     """
-    table = read_figures(file)
-    addition = Addition.after("observations", run.world.observations, table)
+    addition = added_figures(file, run.world)
     if int(run.manifest["members"]) < LEAST or run.manifest["mean"]:
         raise InputError(f"It takes {LEAST} members or more to see what goes with what; the run has fewer.")
-    world = with_figures(run.world, addition)
-    if faults := addition.faults(world.settings, world.tables, file.name):
-        raise ScenarioError(faults)
     speaker = answers(run)
     known = set(run.learned_ids)
     used, said, passed_over = [], [], {}
-    for figure in from_table(table):
+    for figure in from_table(addition.rows):
         answer = speaker.to(figure)
         reason = _why_not(figure, answer, known)
         if reason:
@@ -110,7 +103,8 @@ def take_in(run: Run, file: Path) -> Taken:
         raise InputError(f"No figure of {file} moves the run: {why or 'it has none'}.")
     dataset = moved(run, used, np.stack(said, axis=1))
     moving = addition.rows["id"].isin([figure.id for figure in used])
-    world = with_figures(run.world, replace(addition, rows=addition.rows[moving]))
+    taken = replace(addition, rows=addition.rows[moving])
+    world = replace(run.world, observations=beside(run.world, taken))
     until = max(figure.published for figure in used).normalize()
     if run.learned_until is not None:  # a figure that was found late makes nothing that was known unknown
         until = max(until, run.learned_until)
@@ -132,14 +126,6 @@ def _evenings(run: Run, figures: Sequence[Target]) -> dict[str, Any]:
     kept = as_read(run.manifest.get("updated", {}).get("evenings", {}))
     said = foreseen(run, evening, [figure for figure in figures if figure.published.normalize() > evening])
     return {"evenings": as_written(pd.concat([kept, said], ignore_index=True))}
-
-
-def with_figures(world: World, addition: Addition) -> World:
-    """Return a world with more figures; one of an id that is there already replaces it."""
-    rows, said = addition.rows, set(world.claims["id"])
-    rows = rows.assign(claim=rows["claim"].where(rows["claim"].isin(said), ""))
-    kept = world.observations[~world.observations["id"].isin(rows["id"])]
-    return replace(world, observations=replace(addition, rows=rows).beside(kept))
 
 
 def moved(run: Run, figures: Sequence[Target], said: Floats) -> xr.Dataset:

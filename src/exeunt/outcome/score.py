@@ -37,12 +37,14 @@ import pandas as pd
 
 from exeunt.errors import InputError, Option
 from exeunt.outcome import targets as figures
+from exeunt.outcome.added_figures import added_figures
 from exeunt.outcome.bands import Band, band
 from exeunt.outcome.discrepancy import ELSEWHERE, Missing, dressed, lead_days
 from exeunt.outcome.log_score import log_score
 from exeunt.outcome.measures import Numbers, answers
 from exeunt.outcome.naive import NAIVE
 from exeunt.scenario.crisis import crisis_begins
+from exeunt.scenario.settings import MOST_DAYS
 
 if TYPE_CHECKING:
     from exeunt.outcome.run import Run
@@ -194,12 +196,20 @@ def score(run: Run, observed: str | Path | Targets | None = None) -> Scores:
     """Score a run against its scenario's observations, a file of them, or targets.
 
     Naive forecasts may also use the scenario's own observations, each from the day after it was published.
+
+    Raises
+    ------
+    InputError
+        If there is nothing to score against.
+    ScenarioError
+        With every fault of the file, also in this run's scenario: a gate that there is none of.
+
     """
     own = figures.from_table(run.world.observations)
     if observed is None:
         chosen = own
     else:
-        chosen = figures.from_file(Path(observed)) if isinstance(observed, str | Path) else list(observed)
+        chosen = _of_file(Path(observed), run) if isinstance(observed, str | Path) else list(observed)
     if not chosen:
         nothing = "There is nothing to score against: the scenario has no observations; give "
         raise InputError(nothing, Option("observed", "FILE"), ".")
@@ -222,6 +232,11 @@ def score(run: Run, observed: str | Path | Targets | None = None) -> Scores:
         )
 
     return Scores(tuple(scored(target) for target in chosen))
+
+
+def _of_file(file: Path, run: Run) -> list[Target]:
+    # a run may be cut short: what was counted later is no fault, only nothing that it can say
+    return figures.from_table(added_figures(file, run.world.lasting(MOST_DAYS)).rows)
 
 
 def score_target(

@@ -71,11 +71,6 @@ def from_table(observations: pd.DataFrame) -> list[Target]:
     return [_target({str(name): cell for name, cell in row.items()}) for row in observations.to_dict("records")]
 
 
-def from_file(path: Path) -> list[Target]:
-    """Read figures from a file with the columns of `observations`; every fault is named at once."""
-    return from_table(read_figures(path))
-
-
 def read_figures(path: Path) -> pd.DataFrame:
     """Read a file with the columns of `observations` as such a table; every fault is named at once."""
     try:

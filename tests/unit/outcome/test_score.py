@@ -10,7 +10,7 @@ import pytest
 from exeunt.errors import InputError, ScenarioError
 from exeunt.outcome.naive import ordinary, persistence
 from exeunt.outcome.score import crps, score, score_target, summed_up
-from exeunt.outcome.targets import from_file
+from exeunt.outcome.targets import from_table, read_figures
 from exeunt.scenario.crisis import crisis_begins
 
 CRISIS = pd.Timestamp("2022-09-21")
@@ -159,7 +159,7 @@ def test_a_file_of_targets(tmp_path):
         "B,2022-09-22T08:00,2022-09-23T08:00,G1,crossings_in,sum,citizens,7,,,people,,check,A,,\n"
         "C,2022-09-23T06:00,2022-09-23T06:00,G1,queue_vehicles,mean,all,80,75,85,vehicles,2022-09-24,fit,A,,\n"
     )
-    first, second, third = from_file(path)
+    first, second, third = from_table(read_figures(path))
     assert first.whole_days
     assert first.days == 2
     assert first.written() == ("2022-09-21", "2022-09-22")
@@ -179,7 +179,7 @@ def test_every_fault_of_such_a_file_is_named(tmp_path):
         "C,2022-09-21,2022-09-19,FIN,crossings_in,sum,5\n"
     )
     with pytest.raises(ScenarioError) as refused:
-        from_file(path)
+        from_table(read_figures(path))
     found = {(fault.file, fault.row, fault.column) for fault in refused.value.faults}
     assert found == {
         ("figures.csv", 2, "until"),
@@ -188,7 +188,7 @@ def test_every_fault_of_such_a_file_is_named(tmp_path):
         ("figures.csv", 4, "until"),
     }
     with pytest.raises(ScenarioError, match=r"missing.csv:1: is missing"):
-        from_file(tmp_path / "missing.csv")
+        from_table(read_figures(tmp_path / "missing.csv"))
 
 
 def test_a_run_of_one_member_has_no_interval_and_misses_nothing_by_it(outcome, target):

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from exeunt.errors import ScenarioError
-from exeunt.outcome.targets import from_file
+from exeunt.outcome.targets import from_table, read_figures
 from exeunt.scenario import xlsxfile
 from exeunt.scenario.new import create
 from exeunt.scenario.reading import read
@@ -168,9 +168,9 @@ def test_rules_and_observations_are_read_from_workbooks(copy, tmp_path):
     with pytest.raises(ScenarioError, match=r"shut\.xlsx:2:act: "):
         world.with_rules(_workbook(tmp_path / "shut.xlsx", rules))
     counts = copy.folder / "observations.csv"
-    as_csv = from_file(counts)
+    as_csv = from_table(read_figures(counts))
     assert as_csv
-    assert [vars(each) for each in from_file(_turned(counts))] == [vars(each) for each in as_csv]
+    assert [vars(each) for each in from_table(read_figures(_turned(counts)))] == [vars(each) for each in as_csv]
 
 
 def test_a_scenario_of_workbooks_is_copied_whole(copy, tmp_path):
