@@ -202,9 +202,9 @@ def _elsewhere(links: pd.DataFrame, places: pd.DataFrame, gates: pd.DataFrame) -
     country = pairs(places[::-1], "id", "country")
     sides = {id_: ends for _, id_, *ends in rows(gates[::-1], "id", "country_from", "country_to")}
     for row, start, end, gate in rows(links, "from", "to", "gate"):
-        if gate not in sides or start not in country or end not in country:
+        a, b, (near, far) = country.get(start), country.get(end), sides.get(gate, ("", ""))
+        if not (a and b and near):  # unknown, or blank because it could not be read: a fault of its own
             continue
-        a, b, (near, far) = country[start], country[end], sides[gate]
         # a gate to any country: only its near side must fit
         if not ((a == near and far in (b, "")) or (b == near and far in (a, ""))):
             wrong = f"the link leads from {a} to {b}, but gate {quoted(gate)} from {near} to {far or 'any country'}"

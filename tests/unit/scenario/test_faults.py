@@ -127,6 +127,12 @@ def test_a_broken_cell_is_named(copy, at, table, row, column, value, says):
     assert says in str(here[0])
 
 
+@pytest.mark.parametrize(("table", "column", "row"), [("places", "country", 2), ("gates", "country_from", 2)])
+def test_a_country_that_cannot_be_read_is_no_fault_of_the_links(copy, table, column, row):
+    copy.put(table, row, column, "aaa")
+    assert [(fault.file, fault.row, fault.column) for fault in copy.faults()] == [(f"{table}.csv", row, column)]
+
+
 def test_a_fault_prints_as_promised():
     assert str(Fault("links.csv", 4, "hours", "is 0", "write more")) == "links.csv:4:hours: is 0; write more"
     assert str(Fault("links.csv", 1, "", "is empty", "fill it")) == "links.csv:1: is empty; fill it"
