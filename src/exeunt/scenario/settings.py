@@ -126,7 +126,7 @@ def settings_from(source: Source) -> tuple[Settings | None, list[Fault]]:
     def whole(key: tuple[str, ...], value: object, low: int, high: int) -> int:
         if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
             return value
-        shown = "is missing" if value is None else f"{quoted(str(value))} is out of place"
+        shown = "is missing" if value is None else f"{_shown(value)} is out of place"
         faults.append(source.fault(key, shown, f"write a whole number from {low} to {high}"))
         return low
 
@@ -140,7 +140,7 @@ def settings_from(source: Source) -> tuple[Settings | None, list[Fault]]:
     days = whole(("days",), says.get("days"), 1, MOST_DAYS)
     tick = says.get("tick_hours")
     if not isinstance(tick, int) or isinstance(tick, bool) or tick not in TICKS:
-        wrong = "is missing" if tick is None else f"{quoted(str(tick))} does not divide a day"
+        wrong = "is missing" if tick is None else f"{_shown(tick)} does not divide a day"
         right = "write a divisor of 24: " + ", ".join(map(str, TICKS))
         faults.append(source.fault(("tick_hours",), wrong, right))
     run = _table(source, "run", faults)
@@ -193,7 +193,7 @@ def _readings(source: Source, faults: list[Fault]) -> dict[str, dict[str, float]
             continue
         bad = [claim for claim, weight in weights.items() if not _is_share(weight)]
         faults += [
-            source.fault((*key, claim), f"{quoted(str(weights[claim]))} is not a weight", "write a number from 0 to 1")
+            source.fault((*key, claim), f"{_shown(weights[claim])} is not a weight", "write a number from 0 to 1")
             for claim in bad
         ]
         if not bad and abs(sum(weights.values()) - 1) > TOLERANCE:
@@ -201,6 +201,11 @@ def _readings(source: Source, faults: list[Fault]) -> dict[str, dict[str, float]
             faults.append(source.fault(key, wrong, "let them add up to 1"))
         readings[quantity] = {claim: float(weight) for claim, weight in weights.items() if claim not in bad}
     return readings
+
+
+def _shown(value: object) -> str:
+    """Show a value where a number belongs; one in quotation marks is text to TOML, however much it looks like one."""
+    return f"{quoted(str(value))} in quotation marks" if isinstance(value, str) else quoted(str(value))
 
 
 def _is_share(weight: object) -> bool:
