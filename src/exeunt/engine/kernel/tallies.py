@@ -23,7 +23,7 @@ def write_tallies(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, no
 
 @step
 def write_gates(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Now) -> None:
-    """Write down the lines at the gates and before seats, outwards, and the wait for those on wheels."""
+    """Write down the lines at the gates and before seats, outwards, and the wait on wheels; on foot where none pass."""
     t, capacity = now.t, m.gate_capacity[now.t]
     for gate in range(len(sp.gate_hash)):
         people = 0.0
@@ -36,7 +36,7 @@ def write_gates(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now:
         mean_people, mean_vehicles = 0.5 * (s.gate_seen[gate, 0] + people), 0.5 * (s.gate_seen[gate, 1] + vehicles)
         s.gate_seen[gate, 0], s.gate_seen[gate, 1] = people, vehicles
         b.tick[t, gate].vehicles = vehicles
-        b.tick[t, gate].wait = expected_wait(sp, tm, capacity, s, sp.gate_line[gate, 0, 0], t, now.ends, LONGEST)
+        b.tick[t, gate].wait = expected_wait(sp, tm, capacity, s, sp.ordinary_line[gate, 0], t, now.ends, LONGEST)
         day = tm.gate_day[t, gate]
         if day >= 0:
             b.gate[day, gate].people += mean_people

@@ -188,6 +188,15 @@ def test_at_half_past_eight_in_the_evening_one_is_told_of_the_morning():
 
 
 @pytest.mark.parametrize("tick", [1, 6])
+def test_where_no_vehicle_is_let_through_one_is_told_how_long_walkers_wait(tick):
+    """Of 100 who came at eight and pass at five an hour, fifty stand ten hours later: ten hours for who comes then."""
+    out = came(corridor(gate=", 0, 120, , ", tick=tick, links=BOTH), walkers=((8.0, 100),))
+    told = out["tick_wait_hours"][:, 0]
+    assert told[18 // tick - 1] == pytest.approx(50 / 5, abs=0.2)
+    assert told[-1] == 0
+
+
+@pytest.mark.parametrize("tick", [1, 6])
 def test_what_is_told_is_what_one_waits(tick):
     """The line, and the night: of 100 who came at eight and pass at five an hour, forty stand as the gate closes."""
     world = corridor(gate="60, , , 08:00-20:00,", tick=tick)
