@@ -248,7 +248,10 @@ def test_a_second_question_at_a_moment_is_quick(world):
 
 
 def test_nothing_is_written_and_nothing_logged(tmp_path):
-    """Every file opened to write but the compiler's own, and everything logged, ends the process."""
+    """Every file opened to write but the compiler's own, and everything logged, ends the process.
+
+    Somebody asks first, since whoever does may have the kernel compiled, with a folder for those who share the work.
+    """
     code = """
 import logging, sys
 import exeunt, exeunt.compiled
@@ -266,6 +269,7 @@ class Loud(logging.Handler):
             print("LOGGED", record.getMessage()); raise SystemExit(4)
 logging.basicConfig(level=0, handlers=[Loud()])
 world = exeunt.load("smallest")
+world.ways(start="Capital", on="2024-03-08", share=True, members=2)
 sys.addaudithook(watch)
 answer = world.ways(start="Oldtown", on="2024-03-08", traits={"papers": "foreign"}, budget=300, share=True, members=2)
 print(len(str(answer)) > 100 and answer.ways != ())
