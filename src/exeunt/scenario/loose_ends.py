@@ -19,6 +19,8 @@ from exeunt.scenario.tables import LEVELS
 from exeunt.scenario.where import areas_of, resolved
 
 FAR_KM, TOO_SHORT = 100.0, 0.5  # ends so far apart that their own size is no matter, and a way that cannot lead there
+# km/h, above which nobody travels; who passes a border on foot may have been driven there
+FASTEST = {"foot": 200.0, "road": 200.0, "sea": 120.0, "rail": 350.0, "air": 1000.0}
 
 
 def loose_ends(case: Case) -> Iterator[Oddity]:
@@ -26,6 +28,7 @@ def loose_ends(case: Case) -> Iterator[Oddity]:
     if case.knows("place", "gate", "link"):
         yield from _unused_gates(case)
         yield from _short_links(case)
+        yield from _fast_links(case)
         if "rules" not in case.broken and case.knows("area"):
             yield from _shut_countries(case)
     if "rules" not in case.broken:
@@ -85,17 +88,32 @@ def _instead(act: str, kind: str) -> str:
     return "write act enter, leave or transit, or else effect deny or stay N days"
 
 
+def _apart(case: Case) -> pd.Series[float]:
+    """Return how far the ends of each link are apart, in kilometres, NaN where that is not known."""
+    places, links = case.tables["places"].drop_duplicates("id").set_index("id"), case.tables["links"]
+    start, end = (places[["lon", "lat"]].reindex(links[side]).to_numpy(np.float64).T for side in ("from", "to"))
+    return pd.Series(kilometres(*start, *end), index=links.index)
+
+
 def _short_links(case: Case) -> Iterator[Oddity]:
     """Name the links that are much shorter than their ends are apart: a length, or a place, is wrong."""
-    places = case.tables["places"].drop_duplicates("id").set_index("id")
-    links = case.tables["links"]
-    links = links[links["km"].notna() & (links["km"] > 0)]
-    start, end = (places[["lon", "lat"]].reindex(links[side]).to_numpy(np.float64).T for side in ("from", "to"))
-    apart = pd.Series(kilometres(*start, *end), index=links.index)
-    short = links[(apart > FAR_KM) & (links["km"] < TOO_SHORT * apart)]
+    links, apart = case.tables["links"], _apart(case)
+    short = links[(apart > FAR_KM) & (links["km"] > 0) & (links["km"] < TOO_SHORT * apart)]
     for row, one, other, length in rows(short, "from", "to", "km"):
         wrong = f"{length:g} km, but {quoted(one)} and {quoted(other)} are {apart[row]:,.0f} km apart as the crow flies"
         yield Oddity("links.csv", row, "km", wrong, "look at km, and at lat and lon of both in places.csv")
+
+
+def _fast_links(case: Case) -> Iterator[Oddity]:
+    """Name the links on which nobody can be as quick: the hours may be days, or the length metres."""
+    links = case.tables["links"]
+    length = links["km"].fillna(_apart(case))
+    pace = length / links["hours"]
+    for row, mode, hours in rows(links[pace > links["mode"].map(FASTEST)], "mode", "hours"):
+        wrong = (
+            f"{length[row]:,.0f} km in {hours:g} h are {pace[row]:,.0f} km/h, and {mode} is at most {FASTEST[mode]:g}"
+        )
+        yield Oddity("links.csv", row, "hours", wrong, "look at hours and km, and at lat and lon of both in places.csv")
 
 
 def _unanswered(case: Case) -> Iterator[Oddity]:

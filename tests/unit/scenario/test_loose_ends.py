@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import pytest
 
+from exeunt.scenario.loose_ends import FASTEST
 from worlds import build
 
 GATES = "id, country_from, country_to\nbridge, AAA, BBB"
-LINKS = "from, to, mode, km, hours, gate\nhome, town, road, {km}, 3, bridge"
+LINKS = "from, to, mode, km, hours, gate\nhome, town, {mode}, {km}, {hours}, bridge"
 RULES = "id, act, where, effect, from\nopen, enter, {}, allow,"
 
 
 def odd(
-    *, gates: str = GATES, km: str = "120", rule: str = "BBB", rules: str = "", observations: str = "", lat: str = "51"
+    *,
+    gates: str = GATES,
+    km: str = "120",
+    hours: str = "3",
+    mode: str = "road",
+    rule: str = "BBB",
+    rules: str = "",
+    observations: str = "",
+    lat: str = "51",
 ) -> list[str]:
     world = build(
         places=f"id, country, kind, population, lat, lon\nhome, AAA, home, 100, 50, 30\ntown, BBB, town, , {lat}, 30",
         gates=gates,
-        links=LINKS.format(km=km),
+        links=LINKS.format(km=km, hours=hours, mode=mode),
         rules=rules or RULES.format(rule),
         observations=observations,
         days=5,
@@ -85,9 +94,20 @@ def test_a_rule_that_acts_or_says_what_is_so_is_not_odd(act, effect, since):
 def test_a_link_much_shorter_than_its_ends_are_apart():
     """A degree of latitude is 111 km: latitude and longitude that were swapped show."""
     assert odd(km="56") == odd(km="111") == []
-    assert odd(km="", lat=20) == []
+    assert odd(km="", lat=20, hours="50") == []
     (said,) = odd(km="55")
     assert said.startswith("links.csv:2:km: odd: 55 km, but 'home' and 'town' are 111 km apart as the crow flies; look")
+
+
+@pytest.mark.parametrize(("mode", "hours"), [("foot", 0.6), ("road", 0.6), ("sea", 1), ("rail", 0.4), ("air", 0.2)])
+def test_a_link_on_which_nobody_can_be_as_quick(mode, hours):
+    """Hours that were written as minutes, or days as hours, show."""
+    assert odd(mode=mode, hours=hours) == odd(mode=mode, hours=hours, km="") == []
+    (said,) = odd(mode=mode, hours=hours / 2)
+    assert said.startswith(f"links.csv:2:hours: odd: 120 km in {hours / 2:g} h are {240 / hours:,.0f} km/h, and ")
+    assert f"{mode} is at most {FASTEST[mode]:g}; look at hours and km" in said
+    (unsaid,) = odd(mode=mode, hours=hours / 2, km="")
+    assert unsaid.startswith("links.csv:2:hours: odd: 111 km in ")
 
 
 def figures(row: str) -> list[str]:
