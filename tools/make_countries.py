@@ -48,7 +48,8 @@ def main() -> int:
     topology = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     arcs = [_simple(arc) for arc in _arcs(topology)]
     shapes: dict[str, Any] = {}
-    names: dict[str, str] = {}
+    # those that are too small, or that Natural Earth counts with another, have a name too
+    names = {each.alpha_3: each.name for each in pycountry.countries}
     for geometry in topology["objects"]["countries"]["geometries"]:
         name = geometry["properties"]["name"]
         code = _code(geometry.get("id"), name)

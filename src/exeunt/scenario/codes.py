@@ -17,19 +17,11 @@ _SWAPPED = 2.15  # what the same letters count with two neighbours swapped
 
 
 @cache
-def current_codes() -> dict[str, str]:
-    """Return the English name of each country in ISO 3166, or in the data of the UN, by its code."""
-    import pycountry  # it takes a while, and only this needs it
-
-    return {country.alpha_3: country.name for country in pycountry.countries} | country_names()
-
-
-@cache
 def known_codes() -> dict[str, str]:
     """Return the names of countries by code, those included that ISO 3166 once had."""
-    import pycountry
+    import pycountry  # it takes a while
 
-    return {country.alpha_3: country.name for country in pycountry.historic_countries} | current_codes()
+    return {country.alpha_3: country.name for country in pycountry.historic_countries} | country_names()
 
 
 def code_of(text: str) -> str | None:
@@ -58,7 +50,7 @@ def nearest(code: str, used: Collection[str]) -> str | None:
     def fit(other: str) -> float:
         letters = sum(worth for worth, a, b in zip(_LETTERS, code, other, strict=True) if a == b)
         letters = max(letters, _SWAPPED * (other in swapped))
-        return letters + 2.0 * current_codes()[other].upper().startswith(code) + 0.1 * (other in used)
+        return letters + 2.0 * country_names()[other].upper().startswith(code) + 0.1 * (other in used)
 
-    best = max(sorted(current_codes()), key=fit)
+    best = max(sorted(country_names()), key=fit)
     return best if fit(best) >= _LETTERS[1] + _LETTERS[2] else None
