@@ -14,6 +14,7 @@ from scipy.spatial import KDTree
 
 from exeunt.atlas.gazetteer import Country, Town, towns
 from exeunt.exchange.flee.table_rows import Row
+from exeunt.scenario.spelling import plain
 from exeunt.scenario.sphere import axes, of_chord
 from exeunt.scenario.textfile import CONTROL
 
@@ -102,10 +103,10 @@ def km_between(one: Town, others: Sequence[Town]) -> np.ndarray[tuple[int], np.d
 
 def _ids(chosen: Sequence[Town]) -> Iterator[str]:
     """Write ids out of names: small letters, and the country or GeoNames' number where a name alone would not do."""
-    plain = [_slug(town.name) or f"geonames-{town.key}" for town in chosen]
-    coded = [f"{name}-{town.country.lower()}" for name, town in zip(plain, chosen, strict=True)]
-    often, coded_often = Counter(plain), Counter(coded)
-    for name, code, town in zip(plain, coded, chosen, strict=True):
+    slugs = [_slug(town.name) or f"geonames-{town.key}" for town in chosen]
+    coded = [f"{name}-{town.country.lower()}" for name, town in zip(slugs, chosen, strict=True)]
+    often, coded_often = Counter(slugs), Counter(coded)
+    for name, code, town in zip(slugs, coded, chosen, strict=True):
         yield name if often[name] == 1 else code if coded_often[code] == 1 else f"{code}-{town.key}"
 
 
@@ -162,12 +163,16 @@ def place_rows(places: Places, neighbours: Mapping[str, Country], first_day: dat
 
 
 def alias_rows(places: Places) -> Iterator[Row]:
-    """Yield every other spelling that means one place only."""
+    """Yield every other spelling that means one place only, however it is written."""
+    meant: dict[str, set[int]] = {}
+    for i, town in enumerate(places.towns):
+        for name in (places.ids[i], town.name, *town.spellings):
+            meant.setdefault(plain(name), set()).add(i)
     spelled = [(name, i) for i, town in enumerate(places.towns) for name in dict.fromkeys(town.spellings)]
-    often = Counter(name for name, _ in spelled)
     taken = {town.name for town in places.towns} | set(places.ids)
     for name, i in spelled:
-        if name and often[name] == 1 and name not in taken and name.strip() == name and not CONTROL.search(name):
+        alone = len(meant[plain(name)]) == 1 and name not in taken
+        if name and alone and name.strip() == name and not CONTROL.search(name):
             yield {"name": name, "place": places.ids[i], "claim": "geonames"}
 
 

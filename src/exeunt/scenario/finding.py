@@ -7,7 +7,6 @@ in Latin letters, so that "Moskva" is what is written "Москва". What is no
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING
 from exeunt.errors import InputError, quoted
 from exeunt.scenario.countries import country_called
 from exeunt.scenario.names import country_names
-from exeunt.scenario.spelling import TOO_MANY, listed
+from exeunt.scenario.spelling import TOO_MANY, listed, plain
 from exeunt.wording import joined
 
 if TYPE_CHECKING:
@@ -206,13 +205,6 @@ def find_country(codes: Iterable[object], name: str, *, scenario: str) -> str:
         right = "its countries are " + ", ".join(map(_named, known))
         raise _countries(known, scenario).missing(name, known=right)
     return found
-
-
-def plain(name: str) -> str:
-    """Return a name as it is compared: in small letters, hyphens as spaces, ё as е, without accents."""
-    letters = unicodedata.normalize("NFKD", name.strip().casefold())
-    bare = "".join(sign for sign in letters if not unicodedata.combining(sign))
-    return re.sub(r"[\s\-–—_]+", " ", re.sub(r"['’ʼ`.]", "", bare)).strip()
 
 
 def latin(name: str) -> str:

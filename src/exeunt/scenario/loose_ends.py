@@ -14,6 +14,7 @@ from exeunt.scenario.links import link_of
 from exeunt.scenario.names import names_of
 from exeunt.scenario.opening_rules import OF_GATES
 from exeunt.scenario.rows import pairs, rows
+from exeunt.scenario.spelling import plain
 from exeunt.scenario.sphere import kilometres
 from exeunt.scenario.tables import LEVELS
 from exeunt.scenario.where import areas_of, resolved
@@ -31,6 +32,8 @@ def loose_ends(case: Case) -> Iterator[Oddity]:
         yield from _fast_links(case)
         if "rules" not in case.broken and case.knows("area"):
             yield from _shut_countries(case)
+    if "aliases" not in case.broken and case.knows("place"):
+        yield from _unheard_aliases(case)
     if "rules" not in case.broken:
         yield from _idle_rules(case)
     if "observations" not in case.broken:
@@ -86,6 +89,15 @@ def _instead(act: str, kind: str) -> str:
     if kind == "allow":
         return "whoever is let in may stay: write act enter to let people in, or stay N days to say for how long"
     return "write act enter, leave or transit, or else effect deny or stay N days"
+
+
+def _unheard_aliases(case: Case) -> Iterator[Oddity]:
+    """Name the aliases that are another place's id: an id goes before a name."""
+    ids = {plain(id_): id_ for id_ in case.ids["place"]}
+    for row, name, place in rows(case.tables["aliases"], "name", "place"):
+        if (other := ids.get(plain(name), place)) != place:
+            wrong = f"{quoted(name)} is the id of another place, so nobody who asks for it is led to {quoted(place)}"
+            yield Oddity("aliases.csv", row, "name", wrong, f"write another name, or name {quoted(other)} as its place")
 
 
 def _apart(case: Case) -> pd.Series[float]:

@@ -1,7 +1,9 @@
-"""Suggestions for a name nobody knows."""
+"""How names are compared, and suggestions for one that nobody knows."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 from itertools import islice
@@ -9,6 +11,13 @@ from itertools import islice
 FEW = 12
 TOO_MANY = 5000  # comparing with more names than this would take longer than the reader wants to wait
 MOST_WORDS = 50  # after so many unknown words in one column the rest get the list of names, unsearched
+
+
+def plain(name: str) -> str:
+    """Return a name as it is compared: in small letters, hyphens as spaces, ё as е, without accents."""
+    letters = unicodedata.normalize("NFKD", name.strip().casefold())
+    bare = "".join(sign for sign in letters if not unicodedata.combining(sign))
+    return re.sub(r"[\s\-–—_]+", " ", re.sub(r"['’ʼ`.]", "", bare)).strip()
 
 
 def near(word: str, known: Iterable[str], *, how_near: float = 0.6) -> list[str]:

@@ -15,6 +15,7 @@ pytest.importorskip("airportsdata", reason="the extra exeunt[atlas] is not insta
 
 from exeunt.atlas.building import Wanted, build, write_built
 from exeunt.atlas.priors import conflicts, parameter_rows
+from exeunt.scenario.spelling import plain
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +42,13 @@ def test_its_folder_tells_what_was_assumed_and_what_to_look_up(sudan):
     written = write_built(replace(sudan, questions=("Is it?", "How many?")), sudan.folder.parent / "again")
     assert api.said_of(written.folder) == (sudan.said, ("Is it?", "How many?"))
     assert api.said_of(sudan.folder.parent) == ((), ())
+
+
+def test_an_alias_means_one_place_however_it_is_written(sudan):
+    """Egypt has a town Al Khārjah and a place Al-Khārijah near by, and the first is spelled like the second too."""
+    meant = [(id_, id_) for id_ in sudan.world.places["id"]]
+    meant += zip(sudan.world.aliases["name"], sudan.world.aliases["place"], strict=True)
+    assert len({(plain(name), place) for name, place in meant}) == len({plain(name) for name, _ in meant})
 
 
 def test_all_people_of_the_country_start_at_its_towns(sudan):

@@ -22,6 +22,7 @@ def odd(
     rules: str = "",
     observations: str = "",
     lat: str = "51",
+    aliases: str = "",
 ) -> list[str]:
     world = build(
         places=f"id, country, kind, population, lat, lon\nhome, AAA, home, 100, 50, 30\ntown, BBB, town, , {lat}, 30",
@@ -29,6 +30,7 @@ def odd(
         links=LINKS.format(km=km, hours=hours, mode=mode),
         rules=rules or RULES.format(rule),
         observations=observations,
+        aliases=aliases,
         days=5,
     )
     return [str(each) for each in world.oddities()]
@@ -97,6 +99,12 @@ def test_a_link_much_shorter_than_its_ends_are_apart():
     assert odd(km="", lat=20, hours="50") == []
     (said,) = odd(km="55")
     assert said.startswith("links.csv:2:km: odd: 55 km, but 'home' and 'town' are 111 km apart as the crow flies; look")
+
+
+def test_an_alias_that_is_the_id_of_another_place():
+    assert odd(aliases="name, place\nTown, town\nHamlet, town") == []
+    (said,) = odd(aliases="name, place\nTOWN, home")
+    assert said.startswith("aliases.csv:2:name: odd: 'TOWN' is the id of another place, so nobody who asks")
 
 
 @pytest.mark.parametrize(("mode", "hours"), [("foot", 0.6), ("road", 0.6), ("sea", 1), ("rail", 0.4), ("air", 0.2)])
