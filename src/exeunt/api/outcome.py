@@ -28,11 +28,15 @@ Ids = str | Sequence[str]
 
 
 class Updated(NamedTuple):
-    """A run with figures taken in: the run as it now is, the figures that moved it, and why each other did not."""
+    """A run with figures taken in.
+
+    The run as it now is, the figures that moved it, why each other did not, and why some that did may be wrong.
+    """
 
     outcome: Outcome
     used: tuple[str, ...]
     passed_over: dict[str, str]
+    doubtful: dict[str, str]
 
 
 class Outcome(Run):
@@ -107,7 +111,7 @@ class Outcome(Run):
 
         taken = take_in(self, Path(figures))
         after = type(self)(taken.run.dataset, taken.run.manifest, taken.run.world, None, taken.run.posterior)
-        return Updated(after, tuple(figure.id for figure in taken.used), taken.passed_over)
+        return Updated(after, tuple(figure.id for figure in taken.used), taken.passed_over, taken.doubtful)
 
     def revision(self, after: Run) -> pd.DataFrame:
         """Return what this run and one that figures were taken into say of tomorrow and of the rest."""

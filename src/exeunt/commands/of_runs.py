@@ -153,7 +153,7 @@ def update(
     updated.outcome.save(folder, force=force)
     revision = before.revision(updated.outcome)
     if json:
-        said = {"used": updated.used, "passed_over": updated.passed_over}
+        said = {"used": updated.used, "passed_over": updated.passed_over, "doubtful": updated.doubtful}
         print_json({"run": str(folder), **said, "revision": records(revision)})
         return
     print_update(updated, revision, before, folder)

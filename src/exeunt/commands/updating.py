@@ -31,6 +31,8 @@ def print_update(updated: Updated, revision: pd.DataFrame, before: Outcome, fold
     print(f"{plural(len(updated.used), 'figure')} taken in: {joined(list(updated.used))}.")
     for id_, reason in updated.passed_over.items():
         print(f"Passed over: {id_}, for {reason}.")
+    for id_, reason in updated.doubtful.items():
+        print(f"Look whether {id_} is right, for {reason}.")
     print(f"{capitalised(after.learned_in_words)}.\n")
     names = before.world.names
     rows = [

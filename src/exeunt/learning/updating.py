@@ -36,6 +36,7 @@ from exeunt.outcome.measures import answers
 from exeunt.outcome.run import Run
 from exeunt.outcome.scales import Scale, scale_of
 from exeunt.outcome.targets import Target, from_table
+from exeunt.wording import decimals, exact, span
 
 # Variables that are moved, and the measure on whose scale each is.
 MOVED = {
@@ -66,11 +67,12 @@ PARTS = {"men_in": "country_crossings_in", "arrivals_liable": "arrivals", "arriv
 
 @dataclass(frozen=True)
 class Taken:
-    """A run after figures were taken in: which moved it, and which could not and why."""
+    """A run after figures were taken in: which moved it, which could not and why, and which of the first to look at."""
 
     run: Run
     used: tuple[Target, ...]
     passed_over: dict[str, str]
+    doubtful: dict[str, str]
 
 
 def take_in(run: Run, file: Path) -> Taken:
@@ -101,6 +103,7 @@ def take_in(run: Run, file: Path) -> Taken:
     if not used:
         why = "; ".join(f"{id_}: {reason}" for id_, reason in passed_over.items())
         raise InputError(f"No figure of {file} moves the run: {why or 'it has none'}.")
+    doubts = {figure.id: _doubts(figure, answer, run) for figure, answer in zip(used, said, strict=True)}
     dataset = moved(run, used, np.stack(said, axis=1))
     moving = addition.rows["id"].isin([figure.id for figure in used])
     taken = replace(addition, rows=addition.rows[moving])
@@ -115,7 +118,7 @@ def take_in(run: Run, file: Path) -> Taken:
     }
     manifest = {**run.manifest, "updated": told, "scenario_hash": world.hash}
     after = Run(dataset, manifest, world, posterior=posterior_of(run))
-    return Taken(after, tuple(used), passed_over)
+    return Taken(after, tuple(used), passed_over, {id_: " and ".join(why) for id_, why in doubts.items() if why})
 
 
 def _evenings(run: Run, figures: Sequence[Target]) -> dict[str, Any]:
@@ -170,3 +173,17 @@ def _why_not(figure: Target, answer: Floats | None, known: set[str]) -> str:
     if np.isnan(answer).all() or np.nanmax(answer) == np.nanmin(answer):
         return "all members say the same to it"
     return ""
+
+
+def _doubts(figure: Target, answer: Floats, run: Run) -> list[str]:
+    """Say what makes one look at a figure again: no member comes near it, or it is not what the scenario has."""
+    places = decimals(figure.unit)
+    low, high = float(np.nanmin(answer)), float(np.nanmax(answer))
+    doubts = []
+    if figure.hi < low or figure.lo > high:
+        value = exact(figure.value, places)
+        doubts.append(f"it is {value}, and all members say {span(low, high, decimals=places)}")
+    there = run.world.observations.set_index("id")["value"].get(figure.id, figure.value)
+    if there != figure.value:
+        doubts.append(f"it takes the place of the figure of that name in the scenario, {exact(there, places)}")
+    return doubts

@@ -108,6 +108,7 @@ class Figures:
             "run": key,
             "used": list(updated.used),
             "passed_over": updated.passed_over,
+            "doubtful": updated.doubtful,
             "rows": rows,
             "learned": updated.outcome.learned_in_words,
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -40,8 +41,8 @@ def entering(value: float, id_: str = "today", split: str = "fit") -> str:
 
 def test_a_figure_moves_its_country_and_by_what_goes_with_it_the_others(outcome, tmp_path):
     high = np.quantile(outcome.country_crossings_in.sel(country="CCC", time="2024-01-02"), 0.9)
-    after, used, passed_over = outcome.update(file(tmp_path, entering(float(high))))
-    assert (used, passed_over) == (("today",), {})
+    after, used, passed_over, doubtful = outcome.update(file(tmp_path, entering(float(high))))
+    assert (used, passed_over, doubtful) == (("today",), {}, {})
     was, now = (run.country_crossings_in.sel(country="CCC") for run in (outcome, after))
     counted_day, tomorrow = "2024-01-02", "2024-01-05"
     assert abs(float(now.sel(time=counted_day).median()) / high - 1.0) < 0.08  # it misses by 8 % as the model does
@@ -96,6 +97,24 @@ def test_what_cannot_move_a_run_is_passed_over_with_a_reason(outcome, tmp_path):
     assert set(first.passed_over) == {"witness", "air"}
     with pytest.raises(InputError, match="today: it was learned from before"):
         first.outcome.update(file(tmp_path, entering(500.0)))
+
+
+def test_a_figure_that_no_member_comes_near_is_to_be_looked_at(outcome, tmp_path):
+    said = outcome.country_crossings_in.sel(country="CCC", time="2024-01-02")
+    far = outcome.update(file(tmp_path, entering(10.0 * float(said.max()), "typed")))
+    members = f"{int(said.min()):,} to {int(said.max()):,}"
+    assert far.doubtful == {"typed": f"it is {10 * int(said.max()):,}, and all members say {members}"}
+    near = outcome.update(file(tmp_path, entering(1.01 * float(said.max()), "extreme")))
+    assert near.doubtful == {}, "its band reaches what a member says"
+
+
+def test_a_figure_in_the_place_of_one_that_the_scenario_has_is_told(outcome, tmp_path):
+    known = outcome.update(file(tmp_path, entering(500.0, "today"), entering(600.0, "witness", "check"))).outcome
+    beside = replace(known.world, observations=known.world.observations.assign(id=["other"]))
+    run = Outcome(known.dataset, outcome.manifest, beside)
+    assert run.update(file(tmp_path, entering(500.0, "other"))).doubtful == {}
+    other = run.update(file(tmp_path, entering(510.0, "other"))).doubtful
+    assert other == {"other": "it takes the place of the figure of that name in the scenario, 500"}
 
 
 def test_a_figure_found_late_makes_nothing_unknown_that_was_known(outcome, tmp_path):

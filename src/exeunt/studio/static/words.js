@@ -118,7 +118,7 @@ export const W = {
     answers: { counts: ["cumulative", "new", "stock"], dates: ["day-first", "month-first"], numbers: ["1,234.5", "1.234,5"] },
     drop: "Drop a file here, or choose one", columns: "How each column is read", columnHeads: ["Column", "Read as", "For example"], faults: "What is wrong, by row", faultHeads: ["Row", "Column", "What is wrong", "What would be right"],
     rows: (count) => (count === 1 ? "1 figure" : `${number(count)} figures`), take: "Update the forecast", taking: "Moving the members…", none: "No faults.", large: "The file is larger than 5 MB; keep the rows that matter.", kind: "Only CSV and xlsx files are read.",
-    moved: "How the forecast moved", movedHeads: ["Where", "What", "From", "Before", "90 % band", "Now", "90 % band"], used: (ids) => `Taken in: ${ids.join(", ")}.`, passed: (id, why) => `Passed over: ${id}, for ${why}.`, look: "Look at the moved run",
+    moved: "How the forecast moved", movedHeads: ["Where", "What", "From", "Before", "90 % band", "Now", "90 % band"], used: (ids) => `Taken in: ${ids.join(", ")}.`, passed: (id, why) => `Passed over: ${id}, for ${why}.`, doubtful: (id, why) => `Look whether ${id} is right, for ${why}.`, look: "Look at the moved run",
   },
   crisis: { lead: "A world built from a country’s name: its places, roads, gates and rules, each with what it rests on.", country: "Country", since: "First day", build: "Build it", building: "Building…", said: "What was assumed", matters: "What to look up first", into: (name) => `It lies in the folder ${name}.`, own: "Or a scenario of your own", none: "none" },
   sheets: {
