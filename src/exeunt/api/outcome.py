@@ -140,7 +140,7 @@ class Outcome(Run):
         country, gate, place
             Only these: an id or a name, or several.
         variables
-            Only these variables, such as ``arrivals``.
+            Only these variables, such as ``arrivals``: of countries, gates or places, whichever of them are named.
 
         """
         from exeunt.api.comparison import Comparison

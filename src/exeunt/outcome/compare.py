@@ -18,6 +18,7 @@ from exeunt.outcome.measures import Numbers
 from exeunt.outcome.period import over_period
 from exeunt.scenario.finding import find_country, find_gate, find_place
 from exeunt.scenario.spelling import suggestion
+from exeunt.wording import joined
 
 if TYPE_CHECKING:
     from exeunt.outcome.run import Run
@@ -29,6 +30,7 @@ COMPARED = {
     "gate": ("crossings_in", "crossings_out", "queue_people", "queue_vehicles", "queue_km", "wait_hours"),
     "place": ("departures", "stock", "drafted", "returned"),
 }
+BY_ITSELF = (WHOLE, "country", "gate")  # the kinds of a table for which nothing is named
 ALL_COMPARED = tuple(dict.fromkeys([*ADDED_UP, *chain(*COMPARED.values())]))
 OVER_TIME = {"sum": "sum", "mean": "max", "last": "last"}  # as the table says it, by how a variable adds up
 COLUMNS = ("kind", "id", "variable", "over_time", "unit", "before", "after", "difference", "q05", "q95", "clear")
@@ -66,22 +68,21 @@ def compare(
 
     Without `country`, `gate` and `place` the table has what all come to (kind `all`: departures, arrivals abroad,
     called up, returned), each country and each gate; with them, only those that are named. With `variables`, only
-    these are looked at. Countries, gates and places that only one of the runs has are left out.
+    these are looked at, each where there is such a variable. Countries, gates and places that only one of the runs has
+    are left out.
 
     Raises
     ------
     InputError
-        If the members of the runs do not pair, if something named is in neither of the runs or only in one, or if
-        `by` or a variable is none that there is.
+        If the members of the runs do not pair, if something named is in neither of the runs or only in one, if `by`
+        is none that there is, or if nothing that the table is of has one of the `variables`.
 
     """
-    _require_known(by, variables)
+    named = [kind for kind, ids in (("country", country), ("gate", gate), ("place", place)) if ids]
+    _require_known(by, variables, named or BY_ITSELF)
     require_pairs(before, after)
     wanted = set(variables or ALL_COMPARED)
-    if country or gate or place:
-        blocks = _named(before, after, wanted, country, gate, place)
-    else:
-        blocks = _everything(before, after, wanted)
+    blocks = _named(before, after, wanted, country, gate, place) if named else _everything(before, after, wanted)
     if by == "day":
         days = [str(day) for day in np.datetime_as_string(before.dataset["time"].values, unit="D")]
         return pd.DataFrame([row for block in blocks for row in _daily(block, days)], columns=list(DAY_COLUMNS))
@@ -144,16 +145,23 @@ def values(run: Run, name: str, kind: str, ids: list[str]) -> Numbers:
     return np.asarray(chosen.values, dtype=np.float64)
 
 
-def _require_known(by: str | None, variables: Sequence[str]) -> None:
-    """Refuse a step or a variable that there is none of, which would else give another table than was asked for."""
+def _require_known(by: str | None, variables: Sequence[str], kinds: Sequence[str]) -> None:
+    """Refuse a step or a variable that `kinds` have none of, which would else give another table than was asked for."""
     if by not in (None, "day"):
         raise InputError(
             f"There is no table by {quoted(str(by))}; write ", Option("by", "day"), ", or leave it out for the whole."
         )
+    there = list(dict.fromkeys(chain.from_iterable({WHOLE: ADDED_UP, **COMPARED}[kind] for kind in kinds)))
     for name in variables:
         if name not in ALL_COMPARED:
-            right = suggestion(name, ALL_COMPARED, what="variables")
+            right = suggestion(name, there, what="variables")
             raise InputError(f"There is no variable {quoted(name)} to compare; {right}")
+        if name not in there:
+            of = next(kind for kind, names in COMPARED.items() if name in names)
+            raise InputError(
+                f"{quoted(name)} is told of a {of}, and none is named: name one with ", Option(of, ""),
+                f", or compare {joined(there, 'or')}.",
+            )  # fmt: skip
 
 
 def _everything(before: Run, after: Run, wanted: set[str]) -> Iterator[_Block]:

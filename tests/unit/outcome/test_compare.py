@@ -59,6 +59,36 @@ def test_a_variable_or_step_that_there_is_none_of_is_refused(outcome, asked, sai
         outcome.compare(_changed(outcome), **asked)
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (
+            {"gate": "G1", "variables": "arrivals"},
+            "'arrivals' is told of a country, and none is named: name one with country=, or compare crossings_in, ",
+        ),
+        (
+            {"country": "FIN", "variables": ["arrivals", "stock"]},
+            "'stock' is told of a place, .* or compare arrivals, ",
+        ),
+        ({"place": "home", "variables": "queue_km"}, "gate=, or compare departures, stock, drafted or returned"),
+        ({"variables": "stock"}, "name one with place=, or compare departures, arrivals, "),
+        (
+            {"gate": "G1", "variables": "arival", "by": "day"},
+            "no variable 'arival' to compare; the known variables are c",
+        ),
+    ],
+)
+def test_a_variable_that_nothing_named_has_is_refused(outcome, asked, said):
+    with pytest.raises(InputError, match=said):
+        outcome.compare(_changed(outcome), **asked)
+
+
+def test_of_several_kinds_that_are_named_each_tells_what_it_has(outcome):
+    asked = ["arrivals", "queue_km"]
+    table = outcome.compare(_changed(outcome), country="FIN", gate="G1", variables=asked)
+    assert list(table["id"] + " " + table["variable"]) == ["FIN arrivals", "G1 queue_km"]
+
+
 @pytest.mark.parametrize(("key", "value", "what"), [("seed", 2, "seeds"), ("members", 4, "numbers of members")])
 def test_runs_that_do_not_pair_are_refused(outcome, key, value, what):
     with pytest.raises(InputError, match=what):
