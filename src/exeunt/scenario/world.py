@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -34,6 +34,8 @@ from exeunt.scenario.spelling import suggestion
 from exeunt.scenario.times import as_day, written
 from exeunt.wording import capitalised
 
+V = TypeVar("V")
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class World:
@@ -57,7 +59,7 @@ class World:
     chosen
         For a contested quantity, the claim to believe.
     fixed
-        For a parameter, the value it is held at.
+        For a parameter, the value it is held at. None is both held and chosen: what was said last counts.
     earlier
         By table, the rows that were believed before something was learned (those with `known_until`): they play no
         part but in `as_of`.
@@ -259,7 +261,7 @@ class World:
         return replace(self, rules=self.rules[ids != id], earlier=before)
 
     def with_parameter(self, name: str, value: float) -> Self:
-        """Hold a parameter at a value in every member.
+        """Hold a parameter at a value in every member; a claim that was believed about it is believed no more.
 
         Raises
         ------
@@ -279,10 +281,10 @@ class World:
             raise InputError(f"{quoted(str(value))} is no value for {name}; give a finite number")
         if wrong := value_fault(name, number):
             raise InputError("; ".join(wrong))
-        return replace(self, fixed={**self.fixed, name: number})
+        return replace(self, fixed={**self.fixed, name: number}, chosen=_without(self.chosen, name))
 
     def reading(self, quantity: str, claim: str) -> Self:
-        """Believe one claim about a contested quantity, in every member.
+        """Believe one claim about a contested quantity, in every member; it is no longer held at a value.
 
         Raises
         ------
@@ -303,7 +305,7 @@ class World:
         wrong = claim_fault(claims, quantity, claim)
         if wrong:
             raise InputError(f"{capitalised(wrong[0])}; {wrong[1]}")
-        return replace(self, chosen={**self.chosen, quantity: claim})
+        return replace(self, chosen={**self.chosen, quantity: claim}, fixed=_without(self.fixed, quantity))
 
     def lasting(self, days: int) -> Self:
         """Let the period last some other number of days.
@@ -374,3 +376,7 @@ class World:
         first, *rest = repr(self).splitlines()
         items = "".join(f"<li>{html.escape(line.strip())}</li>" for line in rest)
         return f"<div><strong>{html.escape(first)}</strong><ul>{items}</ul></div>"
+
+
+def _without(said: Mapping[str, V], name: str) -> dict[str, V]:
+    return {each: value for each, value in said.items() if each != name}

@@ -156,6 +156,16 @@ def test_parameters_and_readings(world):
             change()
 
 
+def test_what_is_said_last_of_a_constant_holds_alone(world):
+    read, held = world.reading("draft_total", "draft-estimate"), world.with_parameter("draft_total", 400_000)
+    apart = world.with_parameter("reach", 2).reading("draft_total", "draft-official")
+    assert read.with_parameter("draft_total", 400_000).hash == held.hash
+    assert held.reading("draft_total", "draft-estimate").hash == read.hash
+    assert "believing" not in repr(read.with_parameter("draft_total", 400_000))
+    assert "held at" not in repr(held.reading("draft_total", "draft-estimate"))
+    assert (apart.fixed, apart.chosen) == ({"reach": 2}, {"draft_total": "draft-official"})
+
+
 def test_it_prints_itself(world):
     text = repr(world.with_parameter("reach", 2).reading("draft_total", "draft-estimate"))
     assert "2024-03-01 to 2024-03-14" in text
