@@ -126,6 +126,21 @@ def test_resuming_another_world_is_refused(world, tmp_path):
         world.run(resume=True)
 
 
+@pytest.mark.parametrize(
+    ("asked", "words", "said"),
+    [
+        ("run", {"posterior": "learned", "prior": True}, "posterior takes what was learned and prior does not"),
+        ("sweep", {"posterior": "learned", "prior": True}, "posterior takes what was learned and prior does not"),
+        ("run", {"resume": True, "force": True}, "resume finishes a run and force replaces it"),
+    ],
+)
+def test_what_is_asked_against_each_other_is_refused(world, tmp_path, asked, words, said):
+    vary = {"vary": {"reach": (0.1, 0.5, 2)}} if asked == "sweep" else {}
+    with pytest.raises(InputError, match=f"{said}: choose one"):
+        getattr(world, asked)(**vary, members=2, out=tmp_path / "run", **words)
+    assert not (tmp_path / "run").exists()
+
+
 def test_an_existing_folder_is_refused_without_force(world, tmp_path):
     folder = tmp_path / "run"
     world.run(members=2, out=folder)

@@ -63,8 +63,8 @@ class World(scenario.World):
         out
             Store the run in this folder, in batches as they finish; keep it in memory if not given.
         resume, force
-            Finish, or replace, the run that is in `out`. With `resume`, whichever of `members`, `seed`, `mean` and
-            `by_origin` is not given is as it was when the run was begun.
+            Finish, or replace, the run that is in `out`; not both. With `resume`, whichever of `members`, `seed`,
+            `mean` and `by_origin` is not given is as it was when the run was begun.
         by_origin
             Also keep arrivals apart by the scenario's regions of origin; do not if not given.
         posterior
@@ -72,7 +72,7 @@ class World(scenario.World):
             and the world is as it was known on the evening until which was learned. If not given, what the scenario
             ships, if it does.
         prior
-            Draw from the priors, whatever the scenario ships.
+            Draw from the priors, whatever the scenario ships; not with `posterior`.
         progress
             True for a bar on standard error, False for nothing; if not given, a bar at a terminal and in a notebook. Or
             a function, called as `progress(stage, done, total)`: with `compiling`, once, if the engine must be

@@ -85,6 +85,8 @@ def simulate(
             "A mean run is one course, so it has no ", Option("members"), ": leave that out, or leave out ",
             Option("mean", True), " for an ensemble.",
         )  # fmt: skip
+    if resume and force:
+        raise InputError(Option("resume"), " finishes a run and ", Option("force"), " replaces it: choose one.")
     folder = Path(out) if out is not None else None
     if folder is None and resume:
         raise InputError("Only a stored run can be resumed: name its folder with `out`.")

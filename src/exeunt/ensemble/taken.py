@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from exeunt.ensemble.posterior import Posterior, shipped
+from exeunt.errors import InputError, Option
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -19,9 +20,11 @@ def taken(world: W, posterior: Posterior | Path | str | None, *, prior: bool) ->
     Raises
     ------
     InputError
-        If what is named cannot be read, or was learned about other tables.
+        If what is named cannot be read, or was learned about other tables, or the priors are asked for besides.
 
     """
+    if prior and posterior is not None:
+        raise InputError(Option("posterior"), " takes what was learned and ", Option("prior"), " does not: choose one.")
     if prior:
         return None, world
     if posterior is None:
