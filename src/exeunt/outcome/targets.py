@@ -11,6 +11,7 @@ import pandas as pd
 
 from exeunt.errors import Fault, ScenarioError, quoted
 from exeunt.scenario.columns import typed
+from exeunt.scenario.counts import impossible_counts
 from exeunt.scenario.csvfile import read_table
 from exeunt.scenario.tables import vocabulary
 from exeunt.scenario.textfile import ABSENT, UnreadableError
@@ -79,7 +80,7 @@ def read_figures(path: Path) -> pd.DataFrame:
         raise ScenarioError([error.fault]) from error
     table, bad_cells = typed("observations", text, file=path.name)
     faults += [*bad_cells, *_unknown_measures(table, path.name), *_backward(table, path.name)]
-    faults += wrong_units(table, path.name)
+    faults += [*wrong_units(table, path.name), *impossible_counts(table, path.name)]
     if faults:
         raise ScenarioError(faults)
     return table

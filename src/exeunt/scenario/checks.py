@@ -14,6 +14,7 @@ from exeunt.errors import Fault, quoted
 from exeunt.scenario.beginnings import beginning_faults
 from exeunt.scenario.case import Case
 from exeunt.scenario.connected import way_faults
+from exeunt.scenario.counts import count_faults
 from exeunt.scenario.opening_rules import opening_faults
 from exeunt.scenario.people import People, people_of
 from exeunt.scenario.ranges import digits, range_words, value_fault, within
@@ -49,6 +50,7 @@ def check(case: Case, *, sound: Collection[str]) -> tuple[People | None, list[Fa
         *who_faults(case),
         *period_faults(case),
         *beginning_faults(case),
+        *count_faults(case),
         *band_faults(case),
         *unit_faults(case),
         *name_faults(case),

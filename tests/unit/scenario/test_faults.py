@@ -109,6 +109,11 @@ pytestmark = pytest.mark.slow  # a whole scenario is read for each case
         ("drivers", 2, "from", "2024-04-01", "after the scenario's end"),
         ("observations", 2, "lo", "4300", "lies outside its own band"),
         ("observations", 2, "hi", "", None),
+        # counts
+        ("observations", 2, "value", "-4200", "-4200 is below 0, which nothing counts"),
+        ("observations", 2, "aggregate", "share_men", "4200 is no share; write a number from 0 to 1, as 0.6 for 60 %"),
+        ("observations", 2, "published", "2024-03-04", "2024-03-04 is before the last day counted, 2024-03-05"),
+        ("observations", 2, "published", "2024-03-05", None),
         ("parameters", 2, "high", "", "is blank; write it"),
         # ways
         ("links", 4, "gate", "east-gate", "from AAA to BBB, but gate 'east-gate' from AAA to CCC"),
