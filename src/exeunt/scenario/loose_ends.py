@@ -12,12 +12,12 @@ from exeunt.scenario.case import Case
 from exeunt.scenario.effects import does_nothing
 from exeunt.scenario.links import link_of
 from exeunt.scenario.names import names_of
-from exeunt.scenario.opening_rules import OF_GATES
+from exeunt.scenario.opening_rules import OF_GATES, gates_meant, rules_of_gates
 from exeunt.scenario.rows import pairs, rows
 from exeunt.scenario.spelling import plain
 from exeunt.scenario.sphere import kilometres
-from exeunt.scenario.tables import LEVELS
-from exeunt.scenario.where import areas_of, resolved
+from exeunt.scenario.tables import LEVELS, vocabulary
+from exeunt.scenario.where import areas_of, parts, resolved
 
 FAR_KM, TOO_SHORT = 100.0, 0.5  # ends so far apart that their own size is no matter, and a way that cannot lead there
 # km/h, above which nobody travels; who passes a border on foot may have been driven there
@@ -32,6 +32,8 @@ def loose_ends(case: Case) -> Iterator[Oddity]:
         yield from _fast_links(case)
         if "rules" not in case.broken and case.knows("area"):
             yield from _shut_countries(case)
+            if "drivers" not in case.broken:
+                yield from _rules_of_seats(case)
     if "aliases" not in case.broken and case.knows("place"):
         yield from _unheard_aliases(case)
     if "rules" not in case.broken:
@@ -105,6 +107,36 @@ def _apart(case: Case) -> pd.Series[float]:
     places, links = case.tables["places"].drop_duplicates("id").set_index("id"), case.tables["links"]
     start, end = (places[["lon", "lat"]].reindex(links[side]).to_numpy(np.float64).T for side in ("from", "to"))
     return pd.Series(kilometres(*start, *end), index=links.index)
+
+
+def _rules_of_seats(case: Case) -> Iterator[Oddity]:
+    """Name the rules about gates that are passed on seats only, which go by no gate's hours and capacity."""
+    rules = rules_of_gates(case)
+    if rules.empty:
+        return
+    areas, seats = areas_of(case.tables["areas"]), _gates_of_seats(case)
+    meant = {act: gates_meant(case, act) for act in rules["act"].unique()}
+    for row, act, effect, kind, where in rows(rules, "act", "effect", "effect_kind", "where"):
+        for part in parts(where):
+            gates = {gate for name in resolved(part, areas) for gate in meant[act].get(name, ())}
+            if gates and gates <= seats:
+                wrong = f"{quoted(effect)} does nothing at {quoted(part)}, which everybody passes on a seat"
+                yield Oddity("rules.csv", row, "where", wrong, _OF_SEATS[kind])
+
+
+_OF_SEATS = {  # by effect: what to write for seats instead
+    "open": "seats go by no gate's hours: write deny for the days on which nobody may travel",
+    "capacity": "to change how many travel, write seats_per_day in links.csv, or seat_load in drivers.csv",
+}
+
+
+def _gates_of_seats(case: Case) -> set[str]:
+    """Return the gates at which nobody stands in line: links over them have seats, and no ordinary traffic comes."""
+    ways, drivers = case.ways, case.tables["drivers"]
+    by_line = set(ways.loc[ways["seats_per_day"].isna(), "gate"])
+    traffic = [name for name, term in vocabulary("drivers").items() if term.where == {"gate"}]
+    wheres, areas = drivers.loc[drivers["name"].isin(traffic), "where"].unique(), areas_of(case.tables["areas"])
+    return set(ways["gate"]) - by_line - {"", *(name for where in wheres for name in resolved(where, areas))}
 
 
 def _short_links(case: Case) -> Iterator[Oddity]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
 from exeunt.errors import Fault, quoted
 from exeunt.scenario.case import Case
-from exeunt.scenario.rows import pairs
+from exeunt.scenario.rows import pairs, rows
 from exeunt.scenario.where import areas_of, resolved
 
 OF_GATES: Mapping[
@@ -31,18 +32,23 @@ def opening_faults(case: Case) -> Iterator[Fault]:
     """Report rules of gates about some people only, about something other than passing a gate, or without a gate."""
     if "rules" in case.broken or not case.knows("place", "gate", "area", "link"):
         return
-    rules = case.tables["rules"]
-    rules = rules[rules["effect_kind"].isin(OF_GATES)]
+    rules = rules_of_gates(case)
     if rules.empty:
         return
     areas = areas_of(case.tables["areas"])
     known = [case.ids[kind] for kind in ("place", "gate", "country", "link")]
-    with_gates = {act: _with_gates(case, act) for act in rules["act"].unique()}
+    meant = {act: gates_meant(case, act) for act in rules["act"].unique()}
     for row, rule in rules.iterrows():
         names = [name for name in resolved(str(rule["where"]), areas) if any(name in ids for ids in known)]
-        gateless = [name for name in names if name not in with_gates[rule["act"]]]
+        gateless = [name for name in names if name not in meant[rule["act"]]]
         for column, wrong, right in _faults(rule, gateless):
             yield Fault("rules.csv", int(str(row)), column, wrong, right)
+
+
+def rules_of_gates(case: Case) -> pd.DataFrame:
+    """Return the rules about gates themselves."""
+    rules = case.tables["rules"]
+    return rules[rules["effect_kind"].isin(OF_GATES)]
 
 
 def _faults(rule: pd.Series[str], gateless: list[str]) -> Iterator[tuple[str, str, str]]:
@@ -59,13 +65,18 @@ def _faults(rule: pd.Series[str], gateless: list[str]) -> Iterator[tuple[str, st
         yield "where", f"no gate is known at {quoted(name)}", right
 
 
-def _with_gates(case: Case, act: str) -> set[str]:
-    """Return the gates, the links over one, and the places and countries that are entered (or left) over one.
+def gates_meant(case: Case, act: str) -> Mapping[str, set[str]]:
+    """Return the gates that are meant by each name: a gate, a link over one, a place or country so entered (or left).
 
     A country is so only by a link that crosses its border.
     """
-    links = case.ways[case.ways["gate"] != ""]
     country = pairs(case.tables["places"], "id", "country")
-    crossing = links[links["from"].map(country) != links["to"].map(country)]
-    near = "from" if act == "leave" else "to"
-    return {*case.ids["gate"], *links["id"], *links[near], *crossing[near].map(country).dropna()}
+    near, far = ("from", "to") if act == "leave" else ("to", "from")
+    meant = defaultdict[str, set[str]](set, {gate: {gate} for gate in case.ids["gate"]})
+    for _, gate, link, place, other in rows(case.ways[case.ways["gate"] != ""], "gate", "id", near, far):
+        names = {link, place}
+        if place in country and country[place] != country.get(other):
+            names.add(country[place])
+        for name in names:
+            meant[name].add(gate)
+    return meant

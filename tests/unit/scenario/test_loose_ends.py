@@ -15,11 +15,13 @@ RULES = "id, act, where, effect, from\nopen, enter, {}, allow,"
 def odd(
     *,
     gates: str = GATES,
+    links: str = LINKS,
     km: str = "120",
     hours: str = "3",
     mode: str = "road",
     rule: str = "BBB",
     rules: str = "",
+    drivers: str = "",
     observations: str = "",
     lat: str = "51",
     aliases: str = "",
@@ -27,10 +29,12 @@ def odd(
     world = build(
         places=f"id, country, kind, population, lat, lon\nhome, AAA, home, 100, 50, 30\ntown, BBB, town, , {lat}, 30",
         gates=gates,
-        links=LINKS.format(km=km, hours=hours, mode=mode),
+        links=links.format(km=km, hours=hours, mode=mode),
         rules=rules or RULES.format(rule),
+        drivers=drivers,
         observations=observations,
         aliases=aliases,
+        areas="id, members\nboth, town+bridge",
         days=5,
     )
     return [str(each) for each in world.oddities()]
@@ -91,6 +95,41 @@ def test_a_rule_whose_effect_does_nothing_with_its_act(act, effect, right):
 )
 def test_a_rule_that_acts_or_says_what_is_so_is_not_odd(act, effect, since):
     assert odd(rules=f"{RULES.format('BBB')}\nrule, {act}, BBB, {effect}, {since}") == []
+
+
+SEATS = "from, to, mode, km, hours, gate, seats_per_day\nhome, town, air, 120, 1, bridge, 50"
+BY_ROAD = f"{SEATS}\nhome, town, road, 120, 3, bridge,"
+DENY_INSTEAD = "seats go by no gate's hours: write deny for the days on which nobody may travel"
+SEATS_INSTEAD = "to change how many travel, write seats_per_day in links.csv, or seat_load in drivers.csv"
+
+
+@pytest.mark.parametrize("where", ["bridge", "home>town:air@bridge", "BBB", "town", "both"])
+@pytest.mark.parametrize(
+    ("effect", "right"),
+    [("open 08:00-20:00", DENY_INSTEAD), ("open off", DENY_INSTEAD), ("capacity x 2", SEATS_INSTEAD)],
+)
+def test_a_rule_about_a_gate_that_is_passed_on_seats_only(where, effect, right):
+    rules = f"{RULES.format('BBB')}\nidle, enter, {where}, {effect}, 2024-01-02"
+    assert odd(links=SEATS, rules=rules) == [
+        f"rules.csv:3:where: odd: '{effect}' does nothing at '{where}', which everybody passes on a seat; {right}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("links", "drivers"), [(BY_ROAD, ""), (SEATS, "name, where, value\nordinary_out, bridge, 100")]
+)
+def test_such_a_rule_acts_where_somebody_stands_in_the_line_of_the_gate(links, drivers):
+    rules = f"{RULES.format('BBB')}\nwider, enter, bridge, capacity x 2, 2024-01-02"
+    assert odd(links=links, rules=rules, drivers=drivers) == []
+
+
+def test_of_several_gates_that_a_rule_names_those_of_seats_are_told():
+    gates = f"{GATES}\nairport, AAA, BBB"
+    links = BY_ROAD.replace("air, 120, 1, bridge", "air, 120, 1, airport")
+    rules = f"{RULES.format('BBB')}\nmore, enter, {{}}, capacity x 2, 2024-01-02"
+    (said,) = odd(gates=gates, links=links, rules=rules.format("bridge + airport"))
+    assert "does nothing at 'airport', which" in said
+    assert odd(gates=gates, links=links, rules=rules.format("BBB")) == []
 
 
 def test_a_link_much_shorter_than_its_ends_are_apart():
