@@ -260,8 +260,8 @@ def _opening_hours(cells: Cells) -> Converted:
 
 def _effect(cells: Cells) -> Converted:
     bad = _refused(cells.texts, effects.parse)
-    rights = [effects.right_for(text) if refused else "" for text, refused in zip(cells.texts, bad, strict=True)]
-    return _words(cells.texts), [Problem(bad, "{} is not a known effect", rights)]
+    told = [effects.fault(text) if refused else ("", "") for text, refused in zip(cells.texts, bad, strict=True)]
+    return _words(cells.texts), [Problem(bad, [wrong for wrong, _ in told], [right for _, right in told])]
 
 
 def _weekdays(cells: Cells) -> Converted:

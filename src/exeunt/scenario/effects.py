@@ -11,12 +11,19 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import NamedTuple
 
+from exeunt.errors import quoted
 from exeunt.scenario.opening_hours import RIGHT as RIGHT_HOURS
 from exeunt.scenario.opening_hours import Week, opening_hours, week_of
-from exeunt.scenario.ranges import digits, range_of, within
+from exeunt.scenario.ranges import digits, range_of, range_words, within
 from exeunt.wording import joined
 
 _NUMBER = r"(\d{1,12}(?:\.\d{1,12})?)"
+_ANY_NUMBER = r"([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)"  # whatever may stand where one is out of range
+
+_FOR_NONE = {  # by effect whose number cannot be 0: what says so
+    "stay": "where nobody may stay, write deny, with act stay",
+    "capacity": "where nobody is let through, write open off",
+}
 
 
 @dataclass(frozen=True)
@@ -63,8 +70,15 @@ class Known:
     @cached_property
     def form(self) -> re.Pattern[str]:
         """How it is read, as a regular expression."""
-        text = self.pattern.replace("HOURS", "(.+)").replace("N", _NUMBER)
-        return re.compile(text, re.ASCII)
+        return self._form(_NUMBER)
+
+    @cached_property
+    def loose_form(self) -> re.Pattern[str]:
+        """How it is read with any number at all."""
+        return self._form(_ANY_NUMBER)
+
+    def _form(self, number: str) -> re.Pattern[str]:
+        return re.compile(self.pattern.replace("HOURS", "(.+)").replace("N", number), re.ASCII)
 
     @property
     def has_number(self) -> bool:
@@ -98,10 +112,24 @@ def right() -> str:
     return f"write {joined([each.written for each in known], 'or')}, N a number (at most, {joined(most)})"
 
 
-def right_for(text: str) -> str:
-    """Say what may be written in the place of a text: of one that should have hours, how these are written."""
-    kind = (text.split() or [""])[0]
-    return f"behind {kind}, {RIGHT_HOURS}" if kind in known_effects() and known_effects()[kind].has_hours else right()
+def fault(text: str) -> tuple[str, str]:
+    """Say why a text that `parse` does not read is no effect, and what would be right."""
+    words = " ".join(text.split())
+    for known in known_effects().values():
+        match = known.loose_form.fullmatch(words) if known.has_number else None
+        if match and not within(value := float(match[1]), known.range):
+            instead = f"; {_FOR_NONE[known.name]}" if value == 0 and known.name in _FOR_NONE else ""
+            return (
+                f"{digits(value)} is out of range for {known.name}",
+                f"write {range_words(known.range)} ({known.unit}){instead}",
+            )
+    return f"{quoted(text)} is not a known effect", _right_for(words)
+
+
+def _right_for(words: str) -> str:
+    """Say what may be written in the place of words: of those that should have hours, how these are written."""
+    known = known_effects().get(words.partition(" ")[0])
+    return f"behind {known.name}, {RIGHT_HOURS}" if known and known.has_hours else right()
 
 
 def _most(known: Known) -> float:

@@ -132,7 +132,7 @@ def test_the_hours_of_a_country_are_by_its_own_clock_on_either_side_of_a_gate(li
         ("x, , enter, gate, capacity x 2, , road", "mode", "every way of travelling"),
         ("x, , stay, gate, capacity x 2, , ", "act", "'stay' cannot be said of the capacity"),
         ("x, , leave, town, capacity x 2, , ", "where", "no gate is known at 'town'"),
-        ("x, , enter, gate, capacity x 0, , ", "effect", "is not a known effect"),
+        ("x, , enter, gate, capacity x 0, , ", "effect", "0 is out of range for capacity"),
     ],
 )
 def test_what_it_cannot_be_said_of(line, column, wrong):

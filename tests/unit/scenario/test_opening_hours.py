@@ -91,4 +91,4 @@ def test_the_hours_of_an_effect(text, said):
 def test_what_is_no_effect_of_hours(text):
     assert effects.parse(text) is None
     if text != "open":
-        assert effects.right_for(text).startswith("behind open, write hours as 08:00-20:00")
+        assert effects.fault(text)[1].startswith("behind open, write hours as 08:00-20:00")

@@ -85,6 +85,37 @@ def test_what_is_no_effect(text):
     assert effects.parse(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "wrong", "right"),
+    [
+        ("delay -3 h", "-3 is out of range for delay", "write a number from 0 to 8784 (hours)"),
+        ("delay 1e9 h", "1000000000 is out of range for delay", "write a number from 0 to 8784 (hours)"),
+        ("quota  -5 / day", "-5 is out of range for quota", "write a number of at least 0 (people/day)"),
+        ("price x 1001", "1001 is out of range for price", "write a number from 0 to 1000 (factor)"),
+        ("risk 1.5", "1.5 is out of range for risk", "write a number from 0 to 1 (share)"),
+        ("stay -1 day", "-1 is out of range for stay", "write a number above 0, at most 36600 (days)"),
+        (
+            "stay 0 days",
+            "0 is out of range for stay",
+            "write a number above 0, at most 36600 (days); where nobody may stay, write deny, with act stay",
+        ),
+        (
+            "capacity x 0.0",
+            "0 is out of range for capacity",
+            "write a number above 0, at most 1000 (factor); where nobody is let through, write open off",
+        ),
+    ],
+)
+def test_an_effect_whose_number_cannot_be_is_told_its_range(text, wrong, right):
+    assert effects.parse(text) is None
+    assert effects.fault(text) == (wrong, right)
+
+
+@pytest.mark.parametrize("text", ["Deny", "delay 5", "delay -5", "quota many/day", "price 3", "allow 5", "stay 0"])
+def test_what_has_no_known_form_is_told_what_may_be_written(text):
+    assert effects.fault(text) == (f"'{text}' is not a known effect", effects.right())
+
+
 def test_what_may_be_written_is_said_from_the_table():
     assert effects.right() == (
         "write allow, deny, quota N/day, delay N h, price x N, stay N days, risk N, open HOURS or capacity x N, "
