@@ -46,7 +46,8 @@ def write_gates(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now:
         if sp.line[line].kind == SEATS and gate >= 0 and sp.line[line].direction == 0:
             day = tm.gate_day[t, gate]
             if day >= 0:
-                b.gate[day, gate].people += s.queue[line].n
+                b.gate[day, gate].people += 0.5 * (s.queue[line].seen + s.queue[line].n)
+            s.queue[line].seen = s.queue[line].n
 
 
 @step

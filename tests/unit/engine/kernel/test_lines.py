@@ -10,6 +10,7 @@ from worlds import corridor, run
 
 # An hour to the gate: many who set out in an hour do so in its middle, and stand there in the middle of the next.
 ROAD = "from, to, mode, hours, gate, both_ways\nhome, town, road, 1, gate, yes"
+SEATS = "from, to, mode, hours, seats_per_day, gate\nhome, town, rail, 1, 1200, gate"
 BOTH = "from, to, mode, hours, gate\nhome, town, road, 1, gate\nhome, town, foot, 1, gate"
 HEAD = "name, from, until, where, value\n"
 BURST = HEAD + "departures, 2024-01-01T{0:02d}:00, 2024-01-01T{0:02d}:59, home, {1}"
@@ -39,6 +40,16 @@ def test_a_line_grows_and_clears_as_the_formula_says():
     assert (by_tick(out, "tick_crossings_in") == np.diff(by_the_end[1], prepend=0)).all()
     waits = [(left - came)[left // 24 == day].mean() for day in range(5)]
     assert out["wait_hours"][:, 0] == pytest.approx(waits, abs=1e-6)
+
+
+def test_a_line_before_seats_is_read_as_one_at_a_gate_is():
+    rush = HEAD + "departures, , 2024-01-01, home, 4800"
+    gate, seats = (
+        run(corridor(gate=gate, drivers=rush, links=links, days=5))
+        for gate, links in (("1200, , , ,", ROAD), (", , , ,", SEATS))
+    )
+    assert (gate["queue_people"][:, 0] > 0).all()
+    assert seats["queue_people"] == pytest.approx(gate["queue_people"])
 
 
 @pytest.mark.parametrize(
