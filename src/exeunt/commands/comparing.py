@@ -182,7 +182,7 @@ def _print_queues(table: pd.DataFrame, names: Names) -> None:
     rows = [
         [
             names.coded(row["gate"]),
-            row["by"],
+            row["by"] + (", for a seat" if row["seats"] else ""),
             number(row["before_people"]),
             number(row["after_people"]),
             number(row["on_average"]),

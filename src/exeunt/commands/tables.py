@@ -58,14 +58,12 @@ def print_outcome(outcome: Outcome) -> None:
         print("\nThe scenario has no gates, so no queue is simulated.")
         return
     queues = outcome.queues()
-    by_air = queues["by"] == "air"
+    seats = queues["seats"].astype(bool)
     print()
-    _print_queues("Longest lines (the worst day)", queues[~by_air], outcome.world.names, vehicles=True)
-    if outcome.world.links["mode"].eq("air").any():
+    _print_queues("Longest lines (the worst day)", queues[~seats], outcome.world.names)
+    if outcome.world.links["seats_per_day"].notna().any():
         print()
-        _print_queues(
-            "Longest waits for a seat by air (the worst day)", queues[by_air], outcome.world.names, vehicles=False
-        )
+        _print_queues("Longest waits for a seat (the worst day)", queues[seats], outcome.world.names, seats=True)
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
@@ -194,27 +192,31 @@ def _where_and_when(row: Mapping[str, Any], names: Names) -> str:
     return "" if not period else str(period) if where == row["country"] else f"{names.coded(where)}, {period}"
 
 
-def _print_queues(title: str, table: pd.DataFrame, names: Names, *, vehicles: bool) -> None:
+def _print_queues(title: str, table: pd.DataFrame, names: Names, *, seats: bool = False) -> None:
     if table.empty:
         print(f"{title}: none of {about(FEW_PEOPLE)} people or more on average.")
         return
-    headers = ["gate", "date", "people", "90 % band", *(["vehicles", "km"] if vehicles else []), "hours", "90 % band"]
+    in_line = [] if seats else ["vehicles", "km", "hours", "90 % band"]  # how long a seat is waited for nobody knows
+    headers = ["gate", "date", "people", "90 % band", *in_line, "clears"]
     rows = [
         [
             names.coded(row["gate"]),
             row["date"],
             number(row["people"]),
             span(row["people_q05"], row["people_q95"]),
-            *([number(row["vehicles"]), number(row["km"], 1)] if vehicles else []),
-            number(row["hours"], 1),
-            span(row["hours_q05"], row["hours_q95"], 1),
+            *([] if seats else _in_line(row)),
             row["clears"],
         ]
         for row in records(table.head(MOST_LINES))
     ]
-    print_table(title, [*headers, "clears"], rows, left=2)
+    print_table(title, headers, rows, left=2)
     if len(table) > MOST_LINES:
         print(f"and {len(table) - MOST_LINES} more with {about(FEW_PEOPLE)} people or more on average")
+
+
+def _in_line(row: Mapping[str, Any]) -> list[str]:
+    hours = number(row["hours"], 1), span(row["hours_q05"], row["hours_q95"], 1)
+    return [number(row["vehicles"]), number(row["km"], 1), *hours]
 
 
 def _print_targets(title: str, scored: Sequence[Scored], names: Names) -> None:

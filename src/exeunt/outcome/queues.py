@@ -26,22 +26,23 @@ SIZES = {"people": "queue_people", "vehicles": "queue_vehicles", "km": "queue_km
 def queue_table(run: Run, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
     """Return each gate's longest line, longest first; gates with fewer people in line at the worst are left out.
 
-    `by` is the modes of travel that pass it; by air the line is of those waiting for a seat. `people`, `vehicles`,
-    `km` are the mean of the worst day, `hours` the mean wait of those who passed on the worst day for that: medians
-    over members with their 90 % band (`_q05`, `_q95`). Longest is the line that is so on average over the members: a
-    gate that holds in half of them and breaks down in the others has a median of nobody, and is the one to know of.
-    `date` and `clears` are of the members that have a line of 50 people or more: the middle one of their worst days,
-    and the day by which half of them are rid of it (see `long_line`).
+    `by` is the modes of travel that pass it; with `seats` the line is of those waiting for one (see `of_seats`).
+    `people`, `vehicles`, `km` are the mean of the worst day, `hours` the mean wait of those who passed on the worst day
+    for that: medians over members with their 90 % band (`_q05`, `_q95`). Longest is the line that is so on average over
+    the members: a gate that holds in half of them and breaks down in the others has a median of nobody, and is the one
+    to know of. `date` and `clears` are of the members that have a line of 50 people or more: the middle one of their
+    worst days, and the day by which half of them are rid of it (see `long_line`).
     """
     peaks = {size: peak(_daily(run, name), axis=1) for size, name in SIZES.items()}
-    ways = _ways(run)
+    ways, seats = _ways(run), of_seats(run)
     expected = peaks["people"].mean(axis=0)
     rows: list[tuple[float, dict[str, object]]] = []
     for place, gate in enumerate(map(str, run.dataset["gate"].values)):
         if not expected[place] >= fewest:
             continue
         line = long_line(run, gate)
-        row: dict[str, object] = {"gate": gate, "by": ways.get(gate, ""), "date": line.worst if line else ""}
+        row: dict[str, object] = {"gate": gate, "by": ways.get(gate, ""), "seats": gate in seats}
+        row["date"] = line.worst if line else ""
         for size, worst in peaks.items():
             row[size], row[f"{size}_q05"], row[f"{size}_q95"] = whole_band(
                 band(worst[:, place]), BY_NAME[SIZES[size]].unit
@@ -49,7 +50,7 @@ def queue_table(run: Run, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
         row["clears"] = line.gone if line else ""
         rows.append((expected[place], row))
     columns = [
-        "gate", "by", "date",
+        "gate", "by", "seats", "date",
         *(column for size in SIZES for column in (size, f"{size}_q05", f"{size}_q95")),
         "clears",
     ]  # fmt: skip
@@ -114,7 +115,7 @@ def compare_queues(before: Run, after: Run, *, fewest: float = FEW_PEOPLE) -> pd
     gates = shared(before, after, "gate")
     days = [str(day) for day in np.datetime_as_string(before.dataset["time"].values, unit="D")]
     lines = [values(run, "queue_people", "gate", gates) for run in (before, after)]
-    ways = _ways(before)
+    ways, seats = _ways(before), of_seats(before) & of_seats(after)
     rows: list[tuple[float, dict[str, object]]] = []
     for place, gate in enumerate(gates):
         courses = [line[:, :, place] for line in lines]
@@ -122,7 +123,7 @@ def compare_queues(before: Run, after: Run, *, fewest: float = FEW_PEOPLE) -> pd
         if not max(found.mean() for found in peaks) >= fewest:
             continue
         difference = whole_band(band(peaks[1] - peaks[0]), PEOPLE)
-        row: dict[str, object] = {"gate": gate, "by": ways.get(gate, "")}
+        row: dict[str, object] = {"gate": gate, "by": ways.get(gate, ""), "seats": gate in seats}
         cleared = [_cleared(course, longest >= fewest) for course, longest in zip(courses, peaks, strict=True)]
         for name, longest, clearing in zip(("before", "after"), peaks, cleared, strict=True):
             row[f"{name}_people"] = whole(longest.mean(), PEOPLE)
@@ -138,7 +139,7 @@ def compare_queues(before: Run, after: Run, *, fewest: float = FEW_PEOPLE) -> pd
         row |= {"difference": difference.median, "q05": difference.q05, "q95": difference.q95}
         rows.append((-abs(on_average), row))
     columns = [
-        "gate", "by", "before_people", "after_people", "on_average", "difference", "q05", "q95",
+        "gate", "by", "seats", "before_people", "after_people", "on_average", "difference", "q05", "q95",
         "before_stands", "after_stands", "before_clears", "after_clears", "days_later",
     ]  # fmt: skip
     return pd.DataFrame([row for _, row in sorted(rows, key=lambda found: found[0])], columns=columns)
@@ -175,6 +176,15 @@ def clearing_day(course: Numbers, worst: int) -> int | None:
     """Return the first day after the worst on which a line is gone, or None."""
     gone = np.flatnonzero(course[worst + 1 :] < max(FEW_PEOPLE, SMALL_SHARE * course[worst]))
     return worst + 1 + int(gone[0]) if len(gone) else None
+
+
+def of_seats(run: Run) -> set[str]:
+    """Return the gates with a line of those who wait for a seat alone: no vehicle ever stands there, nobody walks."""
+    links = run.world.links[run.world.links["gate"] != ""]
+    seated = links["seats_per_day"].notna()
+    walked = links.loc[~seated & (links["mode"] == "foot"), "gate"]
+    driven = run.dataset["gate"].values[(_daily(run, "queue_vehicles") > 0.0).any(axis=(0, 1))]
+    return set(links.loc[seated, "gate"]) - {*walked, *map(str, driven)}
 
 
 def _ways(run: Run) -> dict[str, str]:

@@ -59,7 +59,14 @@ def world() -> SimpleNamespace:
         ),
         areas=pd.DataFrame({"id": ["BOTH"], "members": ["G1+G2"]}),
         links=pd.DataFrame(
-            {"from": "home", "to": "town", "mode": ["road", "road", "air"], "gate": GATES, "both_ways": True},
+            {
+                "from": "home",
+                "to": "town",
+                "mode": ["road", "road", "air"],
+                "gate": GATES,
+                "both_ways": True,
+                "seats_per_day": [np.nan, np.nan, 500.0],
+            }
         ),
         drivers=pd.DataFrame({"name": ["threat"], "from": [pd.Timestamp("2022-09-21T09:00")], "value": [1.0]}),
         observations=pd.DataFrame({name: [] for name in (*Target.__dataclass_fields__, "from", "until")}),

@@ -5,7 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from exeunt.outcome.queues import NEVER, changing, clearing_day, compare_queues, long_line, queue_table
+from exeunt.outcome.queues import NEVER, changing, clearing_day, compare_queues, long_line, of_seats, queue_table
+
+TRAIN_ROAD_WALK = (("rail", 100.0), ("road", np.nan), ("foot", np.nan))
 
 
 def test_a_queue_clears_when_it_is_nearly_gone():
@@ -23,6 +25,25 @@ def test_the_longest_lines_come_first(outcome):
     assert row["date"] == "2022-09-23"
     assert row["clears"] == NEVER
     assert list(queue_table(outcome, fewest=2000)["gate"]) == ["AIR", "G2"]
+
+
+def test_where_nobody_stands_on_the_road_or_walks_a_line_over_seats_is_of_those_who_wait_for_one(outcome):
+    links, vehicles = outcome.world.links, outcome.dataset["queue_vehicles"]
+
+    def waits(run, *more):
+        run.world.links = pd.concat([links, pd.DataFrame(more)], ignore_index=True)
+        table = queue_table(run).set_index("gate")["seats"]
+        assert of_seats(run) == set(table[table.astype(bool)].index)
+        return of_seats(run)
+
+    train, road, walk = ({"gate": "G1", "mode": mode, "seats_per_day": n} for mode, n in TRAIN_ROAD_WALK)
+    on_the_road = replace(
+        outcome, dataset=outcome.dataset.assign(queue_vehicles=vehicles * (vehicles["gate"] != "AIR"))
+    )
+    assert waits(on_the_road, train) == {"AIR"}
+    nowhere = replace(outcome, dataset=outcome.dataset.assign(queue_vehicles=0.0 * vehicles))
+    assert waits(nowhere, train, road) == {"AIR", "G1"}
+    assert waits(nowhere, train, walk) == {"AIR"}
 
 
 def test_a_gate_that_breaks_down_in_one_run_of_three_is_not_left_out(outcome):

@@ -38,29 +38,28 @@ def queues_chart(subject: Subject) -> tuple[GateRow, ...]:
 
 
 def _rows(subject: Subject) -> Iterator[GateRow]:
-    by_air = subject.queues["by"] == "air"
-    longest = [str(gate) for gate in subject.queues.loc[~by_air, "gate"].head(MOST_GATES)]
+    seats = subject.queues["seats"].astype(bool)
+    longest = [str(gate) for gate in subject.queues.loc[~seats, "gate"].head(MOST_GATES)]
     counted = [f.target.where for f in subject.figures if f.target.measure in {**SIZES, **PEOPLE}]
     gates = [gate for gate in dict.fromkeys([*longest, *counted]) if gate in subject.labels("gate")]
     for gate in gates:
-        yield gate_row(subject, gate, by_air=False)
-    for gate in subject.queues.loc[by_air, "gate"].head(MOST_AIRPORTS):
-        yield gate_row(subject, str(gate), by_air=True)
+        yield gate_row(subject, gate, seats=False)
+    for gate in subject.queues.loc[seats, "gate"].head(MOST_AIRPORTS):
+        yield gate_row(subject, str(gate), seats=True)
 
 
-def gate_row(subject: Subject, gate: str, *, by_air: bool) -> GateRow:
+def gate_row(subject: Subject, gate: str, *, seats: bool) -> GateRow:
     """Return the pictures of one gate: of vehicles and kilometres, or of people where no vehicle waits."""
     at = subject.labels("gate").index(gate)
     sizes = dict(SIZES)
     # those who wait for a seat, a train or on foot have no vehicles
     counted = _figures(subject, gate, "queue_vehicles") + _figures(subject, gate, "queue_km")
-    if by_air or not (counted or subject.daily("queue_vehicles")[:, :, at].any()):
+    if seats or not (counted or subject.daily("queue_vehicles")[:, :, at].any()):
         sizes = {**PEOPLE, "wait_hours": SIZES["wait_hours"]}
     name = subject.names.gate_into(gate)
-    seat = ", waiting for a seat by air" if by_air else ""
     return GateRow(
         gate=gate,
-        title=f"{name}{seat}",
+        title=f"{name}, waiting for a seat" if seats else name,
         note=_note(subject, gate),
         pictures=tuple(
             _picture(subject, gate, at, measure, unit)

@@ -89,7 +89,7 @@ def queue_rows(table: pd.DataFrame, subject: Subject) -> tuple[QueueRow, ...]:
     told = changing(table).head(MOST_GATES)
     return tuple(
         QueueRow(
-            gate=subject.names.gate_into(row["gate"]) + (", waiting for a seat" if row["by"] == "air" else ""),
+            gate=subject.names.gate_into(row["gate"]) + (", waiting for a seat" if row["seats"] else ""),
             before=exact(row["before_people"]),
             after=exact(row["after_people"]),
             difference=change(row["on_average"]),
@@ -103,8 +103,8 @@ def queue_rows(table: pd.DataFrame, subject: Subject) -> tuple[QueueRow, ...]:
 
 
 def queue_sentence(table: pd.DataFrame, names: Names) -> Markup:
-    """Say which line at a border changes most, and when it clears; those waiting for a seat by air are no line."""
-    told = changing(table[table["by"] != "air"])
+    """Say which line at a border changes most, and when it clears; those waiting for a seat are no line."""
+    told = changing(table[~table["seats"].astype(bool)])
     if told.empty:
         return Markup("No border gate's longest line changes by {} people on average.").format(number(FEW_PEOPLE))
     row = told.iloc[0]

@@ -70,7 +70,7 @@ def _longest_queue(subject: Subject) -> Markup:
 
     Every number is a median with its band over the courses that are spoken of: those with a long line, or with any.
     """
-    standing = subject.queues[subject.queues["by"] != "air"]
+    standing = subject.queues[~subject.queues["seats"].astype(bool)]
     if standing.empty:
         if not len(subject.world.gates):
             return Markup("The scenario has no gates, so no queue is simulated.")
@@ -87,7 +87,7 @@ def _longest_queue(subject: Subject) -> Markup:
         return Markup("{}, and where it does, its worst day has {}; {}.").format(begin, _line(long), _gone(long))
     found = long or long_line(subject.run, gate)
     assert found is not None, "a gate is in the table only if its line is there in some course"
-    at_border = " at a border" if subject.queues.iloc[0]["by"] == "air" else ""  # lines for a seat may be longer
+    at_border = " at a border" if subject.queues.iloc[0]["seats"] else ""  # lines for a seat may be longer
     begin = Markup("The longest line{} is at {}").format(at_border, name)
     if found.members < subject.members:
         begin = Markup("{}: it stands in {}").format(begin, _courses(found, subject))

@@ -32,7 +32,7 @@ def longest_lines(subject: Subject) -> tuple[Line, ...]:
 
 def _line(row: dict[Any, Any], subject: Subject) -> Line:
     people, hours = (Band(row[name], row[f"{name}_q05"], row[f"{name}_q95"]) for name in ("people", "hours"))
-    size = f"{_sized(people)} people" + (" waiting for a seat" if row["by"] == "air" else "")
+    size = f"{_sized(people)} people" + (" waiting for a seat" if row["seats"] else "")
     if hours.median >= 0.05:
         size += f", {_sized(hours)} hours"
     end = "not gone when the run ends" if row["clears"] == NEVER else f"gone by {day(row['clears'])}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from exeunt.outcome.queues import of_seats
 from exeunt.show.charts.drawing import Picture
 from exeunt.show.charts.queues import gate_row
 from exeunt.show.figures import Figure
@@ -52,7 +53,7 @@ def gate_card(subject: Subject, gate: str) -> GateCard:
     """Return the card of a gate, which must be one of the run."""
     row: dict[str, Any] = {str(name): value for name, value in subject.world.gates.set_index("id").loc[gate].items()}
     is_air = gate in by_air(subject)
-    drawn = gate_row(subject, gate, by_air=is_air)
+    drawn = gate_row(subject, gate, seats=gate in of_seats(subject.run))
     return GateCard(
         id=gate,
         title=drawn.title,

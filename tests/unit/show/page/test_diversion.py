@@ -36,12 +36,12 @@ def test_who_goes_elsewhere_in_a_sentence_and_a_table(subject):
 
 def test_queues_say_when_they_clear_before_and_after(subject):
     names = (
-        "gate", "by", "before_people", "after_people", "on_average", "q05", "q95",
+        "gate", "by", "seats", "before_people", "after_people", "on_average", "q05", "q95",
         "before_stands", "after_stands", "before_clears", "after_clears",
     )  # fmt: skip
     rows = [
-        ("one", "road", 900.0, 0.0, -900.0, -950.0, -800.0, 0.4, 0.0, "2024-01-04", ""),
-        ("two", "air", 900.0, 890.0, -10.0, -20.0, 0.0, 1.0, 1.0, NEVER, NEVER),
+        ("one", "road", False, 900.0, 0.0, -900.0, -950.0, -800.0, 0.4, 0.0, "2024-01-04", ""),
+        ("two", "air", True, 900.0, 890.0, -10.0, -20.0, 0.0, 1.0, 1.0, NEVER, NEVER),
     ]
     table = pd.DataFrame(rows, columns=names)
     (told,) = queue_rows(table, subject)
