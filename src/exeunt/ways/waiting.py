@@ -40,14 +40,28 @@ class Waits:
     def __init__(self, arrays: Arrays, lines: Lines, utc: pd.Timestamp) -> None:
         self._space, self._times, self._lines = Handed(arrays.space), Handed(arrays.times), lines
         self._asked = (utc - arrays.clock.start) / pd.Timedelta(hours=1)
+        self._stand = (lines.tick + 1) * arrays.space.hours  # the moment as of which the lines are known
         self._usual: dict[tuple[int, float], float] = {}
 
     def each(self, line: int, hour: float) -> Floats:
         """Return them by member, shape (members,); no hours without a line (-1)."""
         found = np.zeros(len(self._lines.queue))
         if line >= 0:
-            waits(self._space, self._times, self._lines, line, self._asked + hour, found)
+            moment = self._asked + hour
+            waits(self._space, self._times, self._met(moment), line, moment, found)
         return found
+
+    def _met(self, moment: float) -> Lines:
+        """Return the lines as somebody meets them: as long, and for as long busy with whom they serve, as they stand.
+
+        Who comes before the tick is over of whose end they are known does not wait for that end.
+        """
+        early = max(self._stand - moment, 0.0)
+        if early == 0.0:
+            return self._lines
+        queue = self._lines.queue.copy()
+        queue["free"] -= early
+        return self._lines._replace(queue=queue, gate_free=self._lines.gate_free - early)
 
     def usual(self, line: int, hour: float) -> float:
         """Return their median; many ways come to a line at one hour."""

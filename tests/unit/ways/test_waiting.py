@@ -56,6 +56,26 @@ def test_the_line_of_the_moment_stands_before_him_and_the_night():
     assert waits.usual(-1, 3.0) == 0
 
 
+@pytest.mark.parametrize("tick", [1, 6, 12, 24])
+@pytest.mark.parametrize("on", ["2024-01-03T00:00", "2024-01-03T12:00"])
+@pytest.mark.parametrize("cars", ["", "100000"])
+def test_where_nobody_stands_nobody_waits_however_long_a_tick_is(tick, on, cars):
+    answer = doors(tick=tick, cars=cars, seats="100000").ways(on=on, members=2, **ASKED)
+    waits = [way.wait for way in answer.ways]
+    assert len(waits) == 3
+    assert waits == [pytest.approx((0.0,) * 3, abs=1e-3)] * 3
+
+
+def test_who_comes_while_the_tick_still_runs_waits_as_long_as_one_who_comes_at_its_end():
+    world = doors(threat=0, tick=12, cars="60", drivers="name, where, value\ndepartures, home, 600")
+    question = ask(world, on="2024-01-03T00:00", **ASKED)
+    crowd = crowd_at(world, question.utc, members=3)
+    line = int(crowd.arrays.net.line[crowd.arrays.net.link_ids.index("home>near:road@gate")])
+    waits = Waits(crowd.arrays, crowd.lines, question.utc)
+    assert (waits.each(line, 12.0) > 6).all()
+    assert waits.each(line, 3.0) == pytest.approx(waits.each(line, 12.0))
+
+
 def test_he_waits_by_what_the_gate_lets_through_on_that_day_in_each_course():
     """A member's own capacity, of a walk too: two members, whose luck is each other's mirror."""
     world = doors(threat=0, cars="120", drivers="name, where, value\ndepartures, home, 600", hold={"gate_walk": 0.3})
