@@ -23,16 +23,17 @@ def given_numbers(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) ->
         threat x weight^displaced_size x exp(displaced_unseen z),
 
     the weight that of the home, its population where none is given, and z a standard normal number of the home and the
-    member; with no threat anywhere in the area, to the rest of it.
+    member; with no threat anywhere in the area, to the rest of it, and where all weights are 0 to the threat alone.
     """
     p, net = arrays.drivers, arrays.net
     homes = net.home_place
-    size = np.maximum(net.weight[homes], 1.0) ** theta["displaced_size"]
+    size = net.weight[homes] ** theta["displaced_size"]
     size *= np.exp(not_known(arrays, theta, unseen, "displaced_unseen"))
     flow = p.given.copy()
     for numbers, area in zip(p.displaced, p.displaced_from, strict=True):
         anywhere = (p.danger[:, area] > 0).any(axis=1, keepdims=True)
         danger = np.where(anywhere, p.danger, 1.0)
-        weight = danger * size * area
+        weighed = danger * size * area
+        weight = np.where(weighed.any(axis=1, keepdims=True), weighed, danger * area)
         flow += numbers[:, None] * weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-300)
     return np.concatenate([np.zeros((1, len(homes))), np.cumsum(flow, axis=0)])

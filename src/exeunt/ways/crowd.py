@@ -111,7 +111,7 @@ def _course_to(simulator: Simulator, ticks: int, member: int) -> Course:
 
 
 def _filled(arrays: Arrays, course: Course) -> Floats:
-    """Return how full the places of a member are, none where there is no capacity."""
+    """Return how full the places of a member are: what has room for nobody is full, what has no limit empty."""
     capacity = arrays.space.place["capacity"]
     settled = course.state.settled.sum(axis=1)
-    return np.asarray(np.divide(settled, capacity, out=np.zeros_like(settled), where=capacity > 0))
+    return np.asarray(np.divide(settled, capacity, out=np.ones_like(settled), where=capacity > 0))

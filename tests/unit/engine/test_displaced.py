@@ -59,9 +59,9 @@ def test_nobody_can_have_settled_where_nobody_settles(kind):
     assert f"in a {kind};" in str(found.value)
 
 
-def shares(drivers: str, **hold: float) -> np.ndarray:
+def shares(drivers: str, places: str = TWO_HOMES, **hold: float) -> np.ndarray:
     world = build(
-        places=TWO_HOMES.replace("900", "90000").replace("100,", "10000,"),
+        places=places.replace("900", "90000").replace("100,", "10000,"),
         links=ROADS,
         drivers=f"name, from, until, where, value\n{drivers}",
         hold={**STILL, **hold},
@@ -87,6 +87,19 @@ def test_without_any_threat_the_displaced_come_from_everywhere():
 def test_the_size_of_a_home_counts_by_its_power():
     assert shares("displaced, , , , 100\nthreat, , , , 1", displaced_size=1.0).tolist() == [[90, 10]] * 4
     assert shares("displaced, , , , 100\nthreat, , , , 1", displaced_size=0.5).tolist() == [[75, 25]] * 4
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "of_one"), [(90, 10, 90), (0.9, 0.1, 90), (0, 3, 0), (0, 0, 50), ("", 10000, 90), ("", "", 90)]
+)
+def test_the_weight_of_a_home_counts_as_it_is_given(one, two, of_one):
+    """In place of its population, 900 and 100, however small; of all that weigh nothing none counts more."""
+    places = (
+        "id, country, kind, population, weight\none, AAA, home, 900, {}\ntwo, AAA, home, 100, {}\ntown, BBB, town, ,"
+    )
+    drivers = "displaced, , , , 100\nthreat, , , , 1"
+    left = shares(drivers, places.format(one, two), displaced_size=1.0)
+    assert left.tolist() == [[of_one, 100 - of_one]] * 4
 
 
 def test_fractions_of_displaced_people_add_up():
@@ -139,6 +152,11 @@ def test_a_full_camp_still_takes_somebody_in():
     stock = to_two_camps((500, ""), settle_room=1.0)
     daily = np.diff(stock, axis=0)[-1]
     assert daily[0] / daily.sum() == pytest.approx(0.02 / 1.02, rel=0.02)
+
+
+def test_a_camp_with_room_for_nobody_is_a_full_one():
+    stock = to_two_camps((0, ""), settle_room=1.0)
+    assert stock[-1, 0] / stock[-1].sum() == pytest.approx(0.02 / 1.02, rel=0.02)
 
 
 def test_room_plays_no_part_without_capacity():

@@ -144,6 +144,7 @@ def _directions(gates: pd.DataFrame, places: _Places, links: Sequence[Directed])
 
 def _of_places(table: pd.DataFrame, places: _Places) -> dict[str, Any]:
     homes = table[places.is_home]
+    population, weight = _floats(table, "population"), _floats(table, "weight")
     region = np.where(homes["admin"] == "", homes["id"], homes["admin"])
     regions, home_region = np.unique(region.astype(str), return_inverse=True)
     return {
@@ -151,8 +152,8 @@ def _of_places(table: pd.DataFrame, places: _Places) -> dict[str, Any]:
         "countries": places.countries,
         "place_country": places.country,
         "place_offset": _floats(table, "utc_offset"),
-        "population": _floats(table, "population"),
-        "weight": np.where(np.isnan(_floats(table, "weight")), _floats(table, "population"), _floats(table, "weight")),
+        "population": population,
+        "weight": np.where(np.isnan(weight), np.maximum(population, 1.0), weight),
         "capacity": _floats(table, "capacity"),
         "language": np.nan_to_num(_floats(table, "language")),
         "rent": _floats(table, "rent"),

@@ -162,7 +162,7 @@ def _places(net: Network) -> Records:
         through_from=net.return_first[:-1],
         through_to=net.return_first[1:],
         hash=net.place_hash,
-        capacity=np.nan_to_num(net.capacity),
+        capacity=np.nan_to_num(net.capacity, nan=np.inf),
         abroad=net.abroad,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from exeunt.behaviour import settling, travelling
@@ -52,7 +54,7 @@ def hear_news(
             weigh_link(sp, tm, m, s, w, t, link)
     lure = tm.lure[tm.tick[t].day]
     for p in range(len(sp.place)):
-        if changed or sp.place[p].capacity > 0.0 or lure[sp.place[p].country] != 0.0:
+        if changed or sp.place[p].capacity < math.inf or lure[sp.place[p].country] != 0.0:
             weigh_end(sp, tm, m, s, w, t, p)
     value_tails(ways, w, m.legs, s.utility, m.fade, m.scale, m.nest_ratio)
     if changed:
@@ -86,7 +88,7 @@ def weigh_link(sp: Space, tm: Times, m: Preferences, s: State, w: Weights, t: in
 def weigh_end(sp: Space, tm: Times, m: Preferences, s: State, w: Weights, t: int, p: int) -> None:
     """Work out the worth of settling at a place for each class."""
     epoch, capacity = tm.tick[t].epoch, sp.place[p].capacity
-    filled = add_up(s.settled[p]) / capacity if capacity > 0.0 else 0.0
+    filled = add_up(s.settled[p]) / capacity if capacity > 0.0 else 1.0
     lure = tm.lure[tm.tick[t].day, sp.place[p].country]
     for c in range(m.worth.shape[1]):
         x = 2.0 * SHUT

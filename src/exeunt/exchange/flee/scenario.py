@@ -241,7 +241,7 @@ def _places(
             people, needed = place.number or 0, leaving[place.name]
             row |= {"kind": "home", "population": max(people, needed)}
             if people < needed:
-                row |= {"weight": people, "claim": "assumed-population"}
+                row |= {"weight": max(people, 1), "claim": "assumed-population"}
         else:
             row["kind"] = "hub"
         rows.append(row)
