@@ -229,3 +229,38 @@ def test_who_finds_a_border_shut_may_stay_where_he_came_from():
 def test_a_deny_reaches_those_who_are_on_the_way():
     when, passed = hourly("shut, 2024-01-02T12:00, , enter, BBB, deny,")
     assert not passed[when >= np.datetime64("2024-01-02T12")].any()
+
+
+@pytest.mark.parametrize("where", ["port", "CCC+DDD", "home>far:air@port", "far"])
+def test_who_is_let_in_at_an_airport_may_settle_where_its_flights_lead(where):
+    world = build(
+        places="id, country, kind, population\nhome, AAA, home, 1000\nfar, CCC, town,\nlast, DDD, town,",
+        gates="id, country_from, country_to\nport, AAA,",
+        links="from, to, mode, hours, gate\nhome, far, air, 1, port\nhome, last, air, 1, port",
+        rules=f"id, act, where, effect\nopen, enter, {where}, allow",
+        drivers="name, until, where, value\ndepartures, 2024-01-01, home, 500",
+        hold=worlds.CALM,
+    )
+    arrivals = run(world)["arrivals"].sum(axis=0)
+    assert arrivals.sum() == 500
+    assert (arrivals[2] > 0) == (where in ("port", "CCC+DDD")), "the last is of DDD"
+
+
+def test_a_rule_of_two_countries_lets_people_settle_in_each_by_its_own_clock():
+    """Where it begins on 2 January it is half a day earlier in UTC in the east, and as much later in the west."""
+    world = build(
+        places="""id, country, kind, population, utc_offset
+            home, AAA, home, 100000, 0
+            west, BBB, town, , -12
+            east, CCC, town, , 12""",
+        links="from, to, mode, hours\nhome, west, road, 0.1\nhome, east, road, 0.1",
+        rules="id, from, act, where, effect\nopen, 2024-01-02, enter, BBB+CCC, allow",
+        drivers="name, where, value\ndepartures, home, 24000",
+        days=5,
+        tick=1,
+        hold={**worlds.CALM, "stand_hours": 1.0},
+    )
+    simulator = worlds.Simulator(world)
+    came = simulator.run(0)["tick_country_in"]
+    first = [simulator.labels.ticks[np.flatnonzero(came[:, c])[0]] for c in (1, 2)]
+    assert first == [np.datetime64("2024-01-02T12"), np.datetime64("2024-01-01T12")]

@@ -238,11 +238,12 @@ def _border(net: Network, acts: Iterable[Acting], kinds: Kinds, epochs: _Epochs,
 
 def _welcome(wheres: Wheres, acts: Iterable[Acting], kinds: Kinds, epochs: _Epochs) -> Bools:
     """Return by epoch, country and kind who is let in somewhere, and so may settle."""
-    welcome = np.zeros((epochs.count, len(wheres.net.countries), kinds.size), np.bool_)
-    for rule, _, _, spans in acts:
-        if spans and rule["effect_kind"] == "allow" and rule["act"] == "enter":
-            for country in wheres.countries(rule["where"]):
-                welcome[epochs.within(spans[0], rule["id"]), country] |= kinds.masks[rule["who"]]
+    net = wheres.net
+    welcome = np.zeros((epochs.count, len(net.countries), kinds.size), np.bool_)
+    for rule, links, _, spans in acts:
+        if rule["effect_kind"] == "allow" and rule["act"] == "enter":
+            for country, span in dict.fromkeys(zip(net.place_country[net.end[links]].tolist(), spans, strict=True)):
+                welcome[epochs.within(span, rule["id"]), country] |= kinds.masks[rule["who"]]
     return welcome
 
 
