@@ -20,7 +20,9 @@ OPEN = "open, , , papers != none, enter, BBB, , allow"
 BAN = "ban, 2024-01-03, , papers = visa, enter, BBB, , deny"
 SHUT = "shut, 2024-01-03, 2024-01-04, , enter, BBB, , deny"
 CARS = "cars, 2024-01-03, , , enter, BBB, road, deny"
+CARS_FOR_TWO_DAYS = CARS.replace("2024-01-03, ,", "2024-01-03, 2024-01-04,")
 MANY = 1e8  # so many a day that luck is below one in a thousand
+ROAD = "from, to, mode, hours, gate, both_ways\nhome, town, road, 0.1, gate, yes"
 BOTH = """from, to, mode, hours, gate, both_ways
     home, town, road, 0.1, gate, yes
     home, town, foot, 0.2, gate, no"""
@@ -103,6 +105,20 @@ def test_nobody_comes_to_a_gate_that_is_shut_to_all_exempt_or_not():
     assert found[:, 0] == pytest.approx(np.stack([closed, closed], axis=1)), "others as little as citizens"
     run = worlds.run(world(SHUT))
     assert (run["crossings_in"][2:4, 0].tolist(), run["others_in"][2:4, 0].tolist()) == ([0, 0], [0, 0])
+
+
+@pytest.mark.parametrize("tick", [1, 6, 24])
+@pytest.mark.parametrize(("rule", "links"), [(SHUT, ROAD), (SHUT, BOTH), (CARS_FOR_TWO_DAYS, BOTH)])
+def test_who_stands_in_line_when_a_gate_is_shut_to_all_stands_there_until_it_opens(rule, links, tick):
+    """More come than pass, citizens and others: a line stands there when the gate is shut for two days."""
+    traffic = tuple(f"{name}, gate, , 2024-01-02, 400" for name in ("ordinary_in", "others_in"))
+    still = {"ordinary_wait": 0.0, "give_up": 0.0, "ordinary_walks": 0.0}
+    run = worlds.run(world(rule, drivers=traffic, gate="600, , , ,", links=links, tick=tick, days=8, hold=still))
+    passed = (run["crossings_in"] + run["others_in"])[:, 0]
+    assert passed[:2].sum() == pytest.approx(2 * 600, rel=0.05)
+    assert passed[2:4].tolist() == [0, 0]
+    assert passed[4:].sum() + passed[:2].sum() == run["ordinary_ledger"][-1, 0], "all of them pass in the end"
+    assert run["wait_hours"][4, 0] > 48.0
 
 
 def test_a_number_counted_under_a_ban_is_not_cut_by_it_again():

@@ -130,6 +130,7 @@ def compile_world(world: World, known: Outline | None = None) -> Arrays:
     terms = terms.by_class(first)
     ways, legs, plain = compile_ways(world, net, access, [drives, *terms.price_groups, *terms.settle_groups, tied])
     settled, away = _settled(world)
+    passing = compile_passing(world, net, access.laid)
     return Arrays(
         labels=known.labels,
         net=net,
@@ -140,9 +141,9 @@ def compile_world(world: World, known: Outline | None = None) -> Arrays:
         plain=plain,
         space=compile_space(world, net, access, ways, legs, clock, class_of),
         access=access,
-        times=compile_times(net, clock, access, drivers, settled=bool(settled.any())),
+        times=compile_times(net, clock, access, drivers, passing, settled=bool(settled.any())),
         drivers=drivers,
-        passing=compile_passing(world, net, access.laid),
+        passing=passing,
         gate_factor=compile_capacity(world, net, clock),
         people=np.asarray(world.people, np.float64),
         settled=settled,

@@ -47,6 +47,11 @@ class Passing:
     closed: Bools
     acts: Bools
 
+    @property
+    def closed_at(self) -> Bools:
+        """The same by epoch, (epochs, gates, wheels | foot)."""
+        return np.asarray(self.closed[np.arange(len(self.closed)), self.state])
+
 
 class _Gate(NamedTuple):
     """The states of a gate: by epoch, whom each lets pass how, what bars the others, and whether it is closed."""

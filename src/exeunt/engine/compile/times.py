@@ -8,12 +8,15 @@ from exeunt.engine.compile.access import Access
 from exeunt.engine.compile.clock import Clock
 from exeunt.engine.compile.drivers import Drivers
 from exeunt.engine.compile.network import Network
+from exeunt.engine.compile.passing import Passing
 from exeunt.engine.compile.quotas import quota_ticks
 from exeunt.engine.compile.records import as_records
 from exeunt.engine.kernel.records import LEAVE_TO_STAY, MEETS, QUOTA_RULE, RULED, TICK, Records, Times
 
 
-def compile_times(net: Network, clock: Clock, access: Access, drivers: Drivers, *, settled: bool) -> Times:
+def compile_times(
+    net: Network, clock: Clock, access: Access, drivers: Drivers, passing: Passing, *, settled: bool
+) -> Times:
     """Lay out what time brings; luck, news and given numbers are a member's own: see `members.Simulator.course`.
 
     Whoever has `settled` before the first tick may move on or go home before anybody is pushed.
@@ -27,6 +30,7 @@ def compile_times(net: Network, clock: Clock, access: Access, drivers: Drivers, 
         meets=_meets(access),
         stopped=access.stopped,
         shut=access.shut,
+        closed=passing.closed_at,
         leave=_leave(access),
         pull=access.pull,
         quota=as_records(QUOTA_RULE, rate=access.quota_rate, start=access.quota_from, end=access.quota_until),

@@ -148,7 +148,7 @@ def let_pass_or_wait(sp: Space, tm: Times, s: State, now: Now) -> None:
         waited, stood = take_all(s.lines[WAITING], line), take_all(s.lines[ASIDE], line)
         for k in range(count):
             e = s.entry[s.order[row, k]]
-            lists = s.lines[ASIDE if is_shut(sp, tm, now, e.way, e.group) else WAITING]
+            lists = s.lines[ASIDE if is_shut(sp, tm, now, line, e.way, e.group) else WAITING]
             add(s, lists, line, e.way, e.then, e.group, e.n, e.due, e.key)
         while waited >= 0:
             waited = after(s, waited)
@@ -164,16 +164,18 @@ def are_in_place(sp: Space, tm: Times, s: State, now: Now, line: int) -> bool:
         block, first = lists[line].first, lists[line].at
         while block >= 0:
             for i in range(block * BLOCK + first, block * BLOCK + s.block[block].fill):
-                if is_shut(sp, tm, now, s.entry[i].way, s.entry[i].group) != (aside == 1):
+                if is_shut(sp, tm, now, line, s.entry[i].way, s.entry[i].group) != (aside == 1):
                     return False
             block, first = s.block[block].next, 0
     return True
 
 
 @inner
-def is_shut(sp: Space, tm: Times, now: Now, way: int, group: int) -> bool:
-    """Say whether rules let nobody at all pass on the link that an entry came by."""
+def is_shut(sp: Space, tm: Times, now: Now, line: int, way: int, group: int) -> bool:
+    """Say whether rules let nobody at all pass on the link that an entry of a line came by, or outwards at the gate."""
     if group < 0:
-        return False
+        gate, outwards = sp.line[line].gate, sp.line[line].direction == 0
+        on_foot = 0 if line == sp.ordinary_line[gate, 0] else 1
+        return outwards and tm.closed[tm.tick[now.t].epoch, gate, on_foot]
     link = sp.link[sp.way[way].link]
     return link.rule >= 0 and not link.returns and tm.shut[tm.tick[now.t].epoch, link.rule]

@@ -135,6 +135,7 @@ class Times(NamedTuple):
     meets: Records  # (epochs, ruled links): whether anybody is shut out, stopped or delayed there at all
     stopped: NDArray[np.float32]  # (epochs, ruled links, groups)
     shut: Bools  # (epochs, ruled links): to every group
+    closed: Bools  # (epochs, gates, on wheels | foot): to everybody outwards, ordinary travellers too
     leave: Records  # (epochs, places, classes)
     pull: NDArray[np.float32]  # (epochs, places)
     quota: Records
