@@ -1,8 +1,9 @@
 """Print into the pages what their own commands print: `make_pages.py` writes it, `make_pages.py --check` compares.
 
 A page's commands are its indented lines that begin with `exeunt`, run from top to bottom in an empty folder. A block
-of text under `<!-- printed: TITLE -->` is the table with that title, of the command before it; under `<!-- printed -->`
-it is all that this command printed.
+of text under `<!-- printed: TITLE -->` is the table with that title, of the command before it; under `<!-- printed
+-->` it is all that this command printed. Files that a reader makes are made too: the block under `<!-- written: PATH
+-->` is the text of that file, and those of `<!-- deleted: PATH PATH -->` are taken away.
 """
 
 from __future__ import annotations
@@ -21,9 +22,15 @@ from exeunt.cli import app
 
 DOCS = Path(__file__).parent
 # what-if.md, which takes half an hour, is named by hand
-PAGES = (DOCS / "tutorial" / "first-run.md", DOCS / "how-to" / "this-evenings-figures.md")
+PAGES = (
+    DOCS / "tutorial" / "first-run.md",
+    DOCS / "how-to" / "your-own-scenario.md",
+    DOCS / "how-to" / "this-evenings-figures.md",
+)
 STEP = re.compile(
     r"^    (?:\.venv/bin/)?exeunt (?P<command>[^\n]+)$"
+    r"|^<!-- written: (?P<file>\S+) -->\n```\w+\n(?P<rows>.*?)^```$"
+    r"|^<!-- deleted: (?P<gone>[^\n]+) -->$"
     r"|(?P<mark>^<!-- printed(?:: (?P<title>[^\n]+?))? -->\n```text\n)(?P<text>.*?)(?=^```$)",
     re.M | re.S,
 )
@@ -57,6 +64,10 @@ def printed(page: str) -> str:
         nonlocal said
         if step["command"]:
             said = _said(step["command"])
+        if step["file"]:
+            Path(step["file"]).write_text(step["rows"], encoding="utf-8")
+        for gone in (step["gone"] or "").split():
+            Path(gone).unlink()
         if not step["mark"]:
             return step[0]
         return step["mark"] + (said.strip() if step["title"] is None else _table(said, step["title"])) + "\n"

@@ -68,7 +68,7 @@ VARIABLES = (
     Variable("stock", _PLACE, "int64", "people", "last", "people who fled and are here at the end of the day"),
     Variable("drafted", _PLACE, "int64", "people", "sum", "people called up here"),
     Variable("returned", _PLACE, "int64", "people", "sum", "people who fled and came home again"),
-    Variable("arrivals", _COUNTRY, "int64", "people", "sum", "people who fled, the first time they are abroad"),
+    Variable("arrivals", _COUNTRY, "int64", "people", "sum", "people who fled, as they come abroad"),
     Variable("arrivals_liable", _COUNTRY, "int64", "people", "sum", "those of the arrivals who are liable"),
     Variable("country_crossings_in", _COUNTRY, "int64", "people", "sum", "citizens entering, any way and reason"),
     Variable("country_crossings_out", _COUNTRY, "int64", "people", "sum", "citizens leaving, any way and reason"),
