@@ -76,10 +76,11 @@ def crowd_at(
     world: World, utc: pd.Timestamp, *, members: int = MEMBERS, seed: int = 1, announce: Announce = lambda: None
 ) -> Crowd:
     """Run members of the world as known at a moment up to it; `announce` is called if the engine must be compiled."""
-    key = (world.hash, utc, members, seed)
+    known = known_world(world, utc)
+    key = (known.hash, utc, members, seed)  # of what was known then, what was believed before it was known included
     with _lock:
         if key not in _kept:
-            _kept[key] = _run(known_world(world, utc), utc, members, seed, announce)
+            _kept[key] = _run(known, utc, members, seed, announce)
             while len(_kept) > _MOST_KEPT:
                 _kept.popitem(last=False)
         _kept.move_to_end(key)

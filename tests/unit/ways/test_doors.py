@@ -160,6 +160,16 @@ def test_what_was_expected_is_told_until_more_was_known():
     assert text[4][0].text.startswith("closes at 2024-01-06 00:00 there")
 
 
+@pytest.mark.parametrize("plain_first", [True, False])
+def test_what_is_believed_in_one_world_is_no_answer_in_another(plain_first):
+    """Two worlds alike but for what was believed before more was known, asked one after the other."""
+    plain = doors(rules="c-shut, 2024-01-06, , , enter, CCC, , deny, 2024-01-04, said")
+    before = plain.rules.tail(1).assign(**{"from": pd.Timestamp("2024-01-03"), "announced": pd.Timestamp("2024-01-01")})
+    believing = replace(plain, earlier={"rules": before.assign(known_until=pd.Timestamp("2024-01-04"))})
+    for world in (plain, believing) if plain_first else (believing, plain):
+        assert ("CCC" in shut(ways(world))) == (world is believing)
+
+
 def test_who_would_come_after_an_announced_closing_is_not_sent():
     answer = ways(doors(rules="b-shut, 2024-01-03T14:00, , , enter, BBB, , deny, 2024-01-02, said"))
     assert set(to(answer)) == {"CCC"}, "three hours by road, two until it shuts"
