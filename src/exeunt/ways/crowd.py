@@ -17,7 +17,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from exeunt.behaviour.choice import Weights
 from exeunt.engine.compile.arrays import Arrays
 from exeunt.engine.kernel.asking import Lines
 from exeunt.engine.members import Course, Simulator
@@ -26,6 +25,7 @@ from exeunt.ensemble.compiling import compilation
 from exeunt.ensemble.pool import Threads, map_members
 from exeunt.ways.known import known_world
 from exeunt.ways.waiting import lines_of
+from exeunt.ways.weighed import Weighed
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -56,8 +56,8 @@ class Crowd:
         Hours that await one who joins a line at some hour of the day, as at the last news, shape (members, lines).
     filled
         Share of the capacity of each place that is filled, the median of the members, shape (places,).
-    weights
-        What every way is worth to whom, by member.
+    weighed
+        What the ways of a place weigh to whom, by member.
     lines
         The lines as they stand, by member.
 
@@ -68,7 +68,7 @@ class Crowd:
     theta: dict[str, float]
     wait: Floats
     filled: Floats
-    weights: tuple[Weights, ...]
+    weighed: tuple[Weighed, ...]
     lines: Lines
 
 
@@ -101,7 +101,7 @@ def _run(known: World, utc: pd.Timestamp, members: int, seed: int, announce: Ann
         theta=sample(simulator.priors, known, None),
         wait=np.array([course.state.queue["wait_seen"] for course in courses]),
         filled=np.median(np.array([_filled(simulator.arrays, course) for course in courses]), axis=0),
-        weights=tuple(course.weights for course in courses),
+        weighed=tuple(Weighed(simulator.arrays.ways, each.preferences, each.weights) for each in courses),
         lines=lines_of(courses, ticks - 1),
     )
 

@@ -16,18 +16,19 @@ if TYPE_CHECKING:
 def shares(crowd: Crowd, question: Question) -> dict[int, float] | None:
     """Return, by country, the share of those like him who would set out for it now, the mean of the members.
 
-    None where the simulation has nobody like him, or nobody flees yet.
+    None where the simulation has nobody like him, no way that is open to those, or nobody flees yet.
     """
     if question.traits not in crowd.known.groups:
         return None
     his = int(crowd.arrays.class_of[crowd.known.groups.index(question.traits)])
     start = crowd.arrays.net.place_ids.index(question.place)
     total: dict[int, float] = {}
-    for weights in crowd.weights:
+    for weighed in crowd.weighed:
+        weights = weighed.at(start)
         if weights.place[start, his] <= 0.0:
             return None
         for country, share in by_country(crowd.arrays.ways, weights, start, his).items():
-            total[country] = total.get(country, 0.0) + share / len(crowd.weights)
+            total[country] = total.get(country, 0.0) + share / len(crowd.weighed)
     return total
 
 

@@ -22,6 +22,7 @@ from exeunt.ways.question import ask
 from exeunt.ways.search import search
 from exeunt.ways.shares import by_country, shares
 from exeunt.ways.waiting import Waits, lines_of
+from exeunt.ways.weighed import Weighed
 from worlds import doors, everything
 
 MOMENT = pd.Timestamp("2022-09-28T09:00")  # noon in Moscow, the start of a tick
@@ -49,7 +50,7 @@ def crowd(mobilisation):
             simulator.parameters(0),
             heard,
             no_room,
-            (course.weights,),
+            (Weighed(simulator.arrays.ways, course.preferences, course.weights),),
             lines_of([course], crowd_ticks(simulator.arrays.clock) - 1),
         ),
         course.state.utility,
@@ -122,8 +123,9 @@ def filled(request):
     space = simulator.arrays.space
     capacity = space.place["capacity"]
     full = np.divide(before.state.settled.sum(axis=1), capacity, out=np.zeros(len(capacity)), where=capacity > 0)
+    weighed = Weighed(simulator.arrays.ways, course.preferences, course.weights)
     crowd = Crowd(known, simulator.arrays, simulator.parameters(0), course.state.queue["wait_heard"][None, :], full,
-                  (course.weights,), lines_of([course], ticks - 1))  # fmt: skip
+                  (weighed,), lines_of([course], ticks - 1))  # fmt: skip
     him = travellers_preferences(crowd, HIM)
     return crowd, course, him, doors_of(known, crowd.arrays.net, FILLED, HIM), known.groups.index(HIM)
 
