@@ -107,7 +107,7 @@ def test_a_longer_queue_never_moves_a_way_up(rules, at_gate, by_air, more, gate_
     crowd = crowd_at(world, question.utc, members=1)
     net = crowd.arrays.net
     him = travellers_preferences(crowd, question.traits)
-    here = doors_of(crowd.known, net, question.utc, question.traits)
+    here = doors_of(crowd.known, net, question.utc, question.traits, "AAA")
     waits = Waits(crowd.arrays, crowd.lines, question.utc)
     road, air = (int(net.line[net.link_ids.index(link)]) for link in ("home>near:road@gate", "home>far:air"))
 

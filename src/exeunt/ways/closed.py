@@ -18,7 +18,7 @@ Reasons = tuple[list[Shut], list[Unknown]]
 # what makes a claim one that a traveller may be told of (see `known.sourced`)
 LOOKED_UP = "with `said_by`, `url` and a stance other than assumption and denied"
 
-BORDER, STAY = ("enter", "transit"), ("stay",)
+BORDER, STAY = ("enter", "transit", "leave"), ("stay",)
 
 
 def shut_or_unknown(doors: Doors, told: Told, country: int) -> Reasons:

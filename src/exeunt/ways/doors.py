@@ -101,9 +101,9 @@ class Doors:
                 yield rule, end
 
 
-def doors_of(known: World, net: Network, utc: pd.Timestamp, traits: Mapping[str, str]) -> Doors:
-    """Lay out the rules of a known world for one traveller."""
-    his = travellers_world(known, traits)
+def doors_of(known: World, net: Network, utc: pd.Timestamp, traits: Mapping[str, str], departure: str) -> Doors:
+    """Lay out the rules of a known world for one traveller who sets out from a country."""
+    his = travellers_world(known, traits, departure)
     hours = Clock(utc, 1, HORIZON, known.settings.first_day, known.settings.days)
     access = compile_access(his, net, hours, np.zeros(1, np.int64))
     wheres = Wheres.of(his, net)
@@ -121,7 +121,7 @@ def doors_of(known: World, net: Network, utc: pd.Timestamp, traits: Mapping[str,
         expected=tuple(each for each in his_own if each.rule["id"] in late),
         others=tuple(each for each in borders if not named[each.rule["who"]]),
         unsourced=tuple(e for e in all_borders if e.rule["id"] not in kept and named[e.rule["who"]]),
-        departing=frozenset(his.rules.loc[of_departure(his, his.rules), "id"]),
+        departing=frozenset(of_departure(his, his.rules, departure)),
         open_until=_open_until(access, len(net.link_ids)),
     )
 

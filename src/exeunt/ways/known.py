@@ -18,8 +18,8 @@ import pandas as pd
 from exeunt.scenario.beginnings import still_to_begin
 from exeunt.scenario.beliefs import UNTIL, replaced
 from exeunt.scenario.clocks import gate_clocks
-from exeunt.scenario.links import link_of
-from exeunt.scenario.where import areas_of, resolved
+from exeunt.scenario.links import directed, link_of
+from exeunt.scenario.where import Areas, areas_of, resolved
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -61,23 +61,48 @@ def _with_expected(world: World, clocks: _Clocks, utc: pd.Timestamp) -> pd.DataF
     return replaced("rules", rules, still[_heard(still, clocks, utc)])
 
 
-def travellers_world(known: World, traits: Mapping[str, str]) -> World:
-    """Return a known world of one traveller: what nobody can vouch for is shut, what his own state forbids is a risk.
+def travellers_world(known: World, traits: Mapping[str, str], departure: str) -> World:
+    """Return a known world of one traveller who sets out from a country.
 
-    A border that is open by assumption only has no `allow` here. Where the country of departure forbids leaving, or
-    going to a place of its own, the way stays and the chance of being stopped is taken as certain.
+    What nobody can vouch for is shut: a border that is open by assumption only has no `allow` here. What the country of
+    departure forbids is a risk: the way stays, and the chance of being stopped is taken as certain.
     """
     rules = known.rules
     vouched = rules["claim"].isin(sourced(known))
     rules = rules[~((rules["effect_kind"] == "allow") & ~vouched)]
-    forbids = (rules["effect_kind"] == "deny") & of_departure(known, rules)
-    rules = rules.assign(
-        effect_kind=rules["effect_kind"].where(~forbids, "risk"),
-        effect_value=rules["effect_value"].where(~forbids, 1.0),
-    )
     return replace(
-        known, rules=rules, groups=(dict(traits),), people=np.zeros((len(known.homes), 1), dtype=known.people.dtype)
+        known,
+        rules=_forbidden_as_risks(known, rules, departure),
+        groups=(dict(traits),),
+        people=np.zeros((len(known.homes), 1), dtype=known.people.dtype),
     )
+
+
+def _forbidden_as_risks(world: World, rules: pd.DataFrame, departure: str) -> pd.DataFrame:
+    """Return rules in which each `deny` of the country of departure is a risk of 1.
+
+    One that is about other countries too falls in two: what these forbid shuts the door.
+    """
+    rules = rules.reset_index(drop=True)  # of some rules the last counts, so they stay in order
+    areas, own = areas_of(world.areas), _own(world, departure)
+    denies = rules["effect_kind"] == "deny"
+    apart = [_apart(where, areas, own.get(act, set())) for where, act in rules.loc[denies, ["where", "act"]].to_numpy()]
+    his, others = (
+        rules[denies].assign(where=pd.Series(part, rules.index[denies], rules["where"].dtype))
+        for part in (zip(*apart, strict=True) if apart else ((), ()))
+    )
+    risks = his.assign(effect_kind="risk", effect_value=1.0)
+    parts = [rules[~denies], risks[risks["where"] != ""], others[others["where"] != ""]]
+    return pd.concat(parts).sort_index(kind="stable")
+
+
+def _apart(where: str, areas: Areas, own: set[str]) -> tuple[str, str]:
+    """Return what a `where` names of these, and what else."""
+    names = resolved(where, areas)
+    inside = [name for name in names if name in own]
+    if not inside or len(inside) == len(names):
+        return (where, "") if inside else ("", where)
+    return " + ".join(inside), " + ".join(name for name in names if name not in own)
 
 
 def sourced(world: World) -> set[str]:
@@ -87,14 +112,23 @@ def sourced(world: World) -> set[str]:
     return set(claims.loc[good, "id"])
 
 
-def of_departure(world: World, rules: pd.DataFrame) -> pd.Series[bool]:
-    """Say of each rule whether the country that people leave makes it: about leaving, or about its own places."""
-    homes = set(world.homes["country"])
-    own = homes | set(world.places.loc[world.places["country"].isin(homes), "id"])
-    areas = areas_of(world.areas)
-    # without any rule a mapped column of texts would stay one of texts
-    inside = rules["where"].map(lambda where: own.issuperset(resolved(where, areas))).astype(bool)
-    return (rules["act"] == "leave") | (inside & (rules["act"] == "enter"))
+def of_departure(world: World, rules: pd.DataFrame, departure: str) -> set[str]:
+    """Return the ids of the rules that a country makes about leaving it, or about going to a place of its own."""
+    areas, own = areas_of(world.areas), _own(world, departure)
+    rows = zip(*(rules[column] for column in ("id", "where", "act")), strict=True)
+    return {id_ for id_, where, act in rows if own.get(act, set()).issuperset(resolved(where, areas))}
+
+
+def _own(world: World, country: str) -> dict[str, set[str]]:
+    """Return what a rule about leaving a country may name, and one about entering it."""
+    places, links = set(world.places.loc[world.places["country"] == country, "id"]), directed(world.links)
+    return {
+        act: {country}
+        | places
+        | set(world.gates.loc[world.gates[f"country_{end}"] == country, "id"])
+        | set(links.loc[links[end].isin(places), "id"])
+        for act, end in (("leave", "from"), ("enter", "to"))
+    }
 
 
 class _Clocks:

@@ -49,13 +49,14 @@ def find_ways(
     luck = world.settings.seed if seed is None else seed
     crowd = crowd_at(world, question.utc, members=members, seed=luck, announce=announce)
     known, net = crowd.known, crowd.arrays.net
-    doors = doors_of(known, net, question.utc, question.traits)
+    place = net.place_ids.index(question.place)
+    own = net.countries[int(net.place_country[place])]
+    doors = doors_of(known, net, question.utc, question.traits, own)
     him = travellers_preferences(crowd, question.traits)
     drives = question.traits.get("car", "no") == "yes"
     legs = legs_of(crowd, him, drives=drives, wait=np.median(crowd.wait, axis=0))
     waits = Waits(crowd.arrays, crowd.lines, question.utc)
     means = [legs, walked(known, crowd, legs)] if question.budget < math.inf else [legs]
-    place = net.place_ids.index(question.place)
     found = search(crowd, doors, him, waits, means, place, budget=question.budget)
     dearer: dict[int, Found] = {}
     if question.budget < math.inf:
@@ -64,7 +65,7 @@ def find_ways(
     names = world.names
     told = Told.of(known, names, question.moment)
     sent = shares(crowd, question) if share else None
-    abroad = _abroad(known, net.countries[int(net.place_country[place])])
+    abroad = _abroad(known, own)
     asked = [c for c, code in enumerate(net.countries) if code in abroad and question.to in (None, code)]
     if question.to is not None and not asked:
         raise InputError(f"{names.country(question.to)} is no country to go to from {names.places[question.place]}")

@@ -94,7 +94,7 @@ def _rules(doors: Doors, told: Told, parts: list[Chain]) -> tuple[list[Said], li
             if rule["effect_kind"] not in ("allow", "deny"):
                 note(rule)
         for rule in doors.expects(part.leg.link):
-            if not _shuts(doors, rule):
+            if not _shuts(rule):
                 risks.setdefault(str(rule["id"]), told.said(rule, before=f"expected to begin {_between(rule)}: "))
     for rule in doors.at_place(parts[-1].place, parts[-1].hour):
         note(rule)
@@ -107,7 +107,7 @@ def _closing(doors: Doors, told: Told, parts: list[Chain], *, slow: float) -> It
     for part in parts:
         assert part.leg is not None
         for rule in doors.expects(part.leg.link):
-            if _shuts(doors, rule) and rule["id"] not in seen:
+            if _shuts(rule) and rule["id"] not in seen:
                 seen.add(rule["id"])
                 begins = f"{rule['from']:%Y-%m-%dT%H:%M}"
                 yield told.said(rule, before=f"expected to close {_between(rule)} there: ", begins=begins)
@@ -123,9 +123,9 @@ def _closing(doors: Doors, told: Told, parts: list[Chain], *, slow: float) -> It
             yield told.said(rule, before=before, after=late, begins=f"{begins:%Y-%m-%dT%H:%M}")
 
 
-def _shuts(doors: Doors, rule: Rule) -> bool:
+def _shuts(rule: Rule) -> bool:
     """Whether a rule shuts a door: what the country of departure forbids is a risk."""
-    return bool(rule["effect_kind"] == "deny" and rule["id"] not in doors.departing)
+    return bool(rule["effect_kind"] == "deny")
 
 
 def _between(rule: Rule) -> str:

@@ -111,6 +111,24 @@ def test_what_the_country_of_departure_forbids_is_a_risk_and_no_shut_door(where)
     assert not answer.shut
 
 
+@pytest.mark.parametrize("where", ["BBB", "near", "near>last:road"])
+def test_what_another_country_forbids_to_those_who_leave_it_shuts_the_way_through_it(where):
+    world = doors(rules=f"no-exit, 2024-01-01, , , leave, {where}, , deny, , said")
+    answer = ways(world)
+    assert set(to(answer)) == {"BBB", "CCC"}
+    assert not any(way.risks for way in answer.ways)
+    assert shut(answer) == {"DDD": "no-exit"}
+    assert "nobody may leave" in answer.shut[0].said.text
+    assert [said.rule for said in to(ways(world, start="near"))["DDD"].risks] == ["no-exit"], "who departs from there"
+
+
+def test_of_a_rule_about_several_countries_the_one_of_departure_makes_a_risk_and_any_other_shuts():
+    answer = ways(doors(rules="no-exit, 2024-01-01, , , leave, AAA + BBB, , deny, , said"))
+    assert set(to(answer)) == {"BBB", "CCC"}
+    assert [said.text for said in to(answer)["BBB"].risks] == ["AAA: nobody may leave from 2024-01-01"]
+    assert [each.said.text for each in answer.shut] == ["BBB: nobody may leave from 2024-01-01"]
+
+
 def test_a_risk_is_told_with_its_size_once_that_is_known():
     world = doors(rules="lists, 2024-01-01, , papers = good, leave, AAA, , risk 0.2, , later")
     assert "how many are was not known on that day" in to(ways(world))["BBB"].risks[0].text

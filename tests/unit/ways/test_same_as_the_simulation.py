@@ -65,7 +65,7 @@ def test_what_a_link_costs_him_is_what_it_costs_those_like_him(crowd):
     c = int(crowd.arrays.class_of[crowd.known.groups.index(WHO)])
     him = travellers_preferences(crowd, WHO)
     assert him.worth[:, 0] == pytest.approx(preferences(crowd.arrays, crowd.theta).worth[:, c])
-    here = doors_of(crowd.known, net, MOMENT, WHO)
+    here = doors_of(crowd.known, net, MOMENT, WHO, "RUS")
     legs = legs_of(crowd, him, drives=True, wait=crowd.wait[0])
     epoch = here.epoch(0)
     last = crowd.arrays.times.tick["epoch"][crowd_ticks(crowd.arrays.clock) - 1]
@@ -92,7 +92,7 @@ def test_what_a_place_is_worth_to_him_is_what_it_is_worth_to_those_like_him(crow
     net = crowd.arrays.net
     c = int(crowd.arrays.class_of[crowd.known.groups.index(WHO)])
     him = travellers_preferences(crowd, WHO)
-    here = doors_of(crowd.known, net, MOMENT, WHO)
+    here = doors_of(crowd.known, net, MOMENT, WHO, "RUS")
     epoch = here.epoch(0)
     for place in range(len(net.place_ids)):
         known = course.weights.worth[place, c]
@@ -127,7 +127,7 @@ def filled(request):
     crowd = Crowd(known, simulator.arrays, simulator.parameters(0), course.state.queue["wait_heard"][None, :], full,
                   (weighed,), lines_of([course], ticks - 1))  # fmt: skip
     him = travellers_preferences(crowd, HIM)
-    return crowd, course, him, doors_of(known, crowd.arrays.net, FILLED, HIM), known.groups.index(HIM)
+    return crowd, course, him, doors_of(known, crowd.arrays.net, FILLED, HIM, "AAA"), known.groups.index(HIM)
 
 
 def test_a_filled_place_is_worth_to_him_what_it_is_worth_to_those_like_him(filled):
@@ -285,7 +285,7 @@ def test_a_longer_queue_never_moves_a_way_up():
     crowd = crowd_at(world, question.utc, members=1)
     net = crowd.arrays.net
     him = travellers_preferences(crowd, question.traits)
-    here = doors_of(crowd.known, net, question.utc, question.traits)
+    here = doors_of(crowd.known, net, question.utc, question.traits, "AAA")
     waits = Waits(crowd.arrays, crowd.lines, question.utc)
 
     def ranked(hours: dict[int, float]) -> list[str]:
