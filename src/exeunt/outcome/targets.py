@@ -11,7 +11,7 @@ import pandas as pd
 
 from exeunt.errors import Fault, ScenarioError, quoted
 from exeunt.scenario.columns import typed
-from exeunt.scenario.counts import impossible_counts
+from exeunt.scenario.counts import impossible_counts, published
 from exeunt.scenario.csvfile import read_table
 from exeunt.scenario.tables import vocabulary
 from exeunt.scenario.textfile import ABSENT, UnreadableError
@@ -69,7 +69,8 @@ Targets = Iterable[Target]
 
 def from_table(observations: pd.DataFrame) -> list[Target]:
     """Return the figures of a typed table `observations`."""
-    return [_target({str(name): cell for name, cell in row.items()}) for row in observations.to_dict("records")]
+    figures = observations.assign(published=published(observations))
+    return [_target({str(name): cell for name, cell in row.items()}) for row in figures.to_dict("records")]
 
 
 def read_figures(path: Path) -> pd.DataFrame:
@@ -87,9 +88,7 @@ def read_figures(path: Path) -> pd.DataFrame:
 
 
 def _target(row: dict[str, Any]) -> Target:
-    # blank `published`: a figure is known the day after its count ended
-    published = row["until"] if pd.isna(row["published"]) else row["published"]
-    values = {**row, "start": row["from"], "end": row["until"], "published": published}
+    values = {**row, "start": row["from"], "end": row["until"]}
     return Target(**{each.name: values[each.name] for each in fields(Target)})
 
 

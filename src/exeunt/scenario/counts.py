@@ -12,6 +12,8 @@ from exeunt.scenario.case import Case
 from exeunt.scenario.ranges import digits, within
 from exeunt.scenario.rows import rows
 
+DAY = pd.Timedelta(days=1)
+
 
 def count_faults(case: Case) -> Iterator[Fault]:
     """Report figures that nobody can have counted, or have published when they say."""
@@ -31,6 +33,20 @@ def impossible_counts(figures: pd.DataFrame, file: str) -> Iterator[Fault]:
         wrong_date = f"{figures['published'][row]:%Y-%m-%d} is before the last day counted, {last[row]:%Y-%m-%d}"
         right = "write the day on which the figure became known; blank means the day after the count ended"
         yield Fault(file, int(row), "published", wrong_date, right)
+
+
+def published(figures: pd.DataFrame) -> pd.Series[pd.Timestamp]:
+    """Return when each figure of a table was published: where that is blank, on the day after its count ended.
+
+    That is where the end of a whole day is; a count that ends within a day is taken as published when it ends.
+    """
+    return figures["published"].fillna(figures["until"])
+
+
+def known_by(figures: pd.DataFrame, moment: pd.Timestamp) -> pd.Series[bool]:
+    """Say which figures of a table were known at a moment: one published on a day is at its end, at an hour at once."""
+    told = published(figures)
+    return told.where(told != told.dt.normalize(), told + DAY) <= moment
 
 
 def _impossible(aggregate: str, number: float) -> tuple[str, str] | None:

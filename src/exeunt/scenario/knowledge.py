@@ -16,6 +16,7 @@ import pandas as pd
 from exeunt.errors import Fault, quoted
 from exeunt.scenario.beginnings import still_to_begin
 from exeunt.scenario.beliefs import KEYS, UNTIL, Tables, replaced
+from exeunt.scenario.counts import DAY, known_by
 from exeunt.scenario.rows import rows
 from exeunt.scenario.settings import Settings
 
@@ -89,13 +90,12 @@ def _is_known(name: str, table: pd.DataFrame, dates: Dates, day: date) -> pd.Ser
     if name == "rules":
         return ~_is_later(table["announced"].fillna(claimed).fillna(table["from"]), day)
     if name == "observations":
-        # blank: the day after the count ended, which is where the end of a whole day is
-        return ~_is_later(table["published"].fillna(table["until"]), day)
+        return known_by(table, pd.Timestamp(day) + DAY)
     return ~_is_later(claimed, day)
 
 
 def _is_later(moments: pd.Series[pd.Timestamp], day: date) -> pd.Series[bool]:
-    return moments >= pd.Timestamp(day) + pd.Timedelta(days=1)
+    return moments >= pd.Timestamp(day) + DAY
 
 
 def _missing(name: str, table: pd.DataFrame, known: pd.DataFrame, dates: Dates) -> Iterator[Fault]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from exeunt.outcome.bands import band
 from exeunt.scenario.beginnings import LATEST
+from exeunt.scenario.counts import known_by
 from exeunt.scenario.links import link_of
 from exeunt.ways.crowd import Crowd
 from exeunt.ways.doors import Doors, Rule
@@ -156,7 +157,7 @@ def _counted(known: World, told: Told, gates: list[str]) -> Iterator[Said]:
     recent = (
         rows["where"].isin(gates)
         & rows["measure"].isin(list(COUNTS))
-        & (rows["published"] <= told.moment)
+        & known_by(rows, told.moment)
         & (rows["from"] <= told.moment)
         & (rows["from"] >= told.moment - RECENT)
     )

@@ -12,6 +12,7 @@ import pytest
 from exeunt.api import Outcome
 from exeunt.outcome.layout import VARIABLES, to_dataset
 from exeunt.outcome.targets import Target
+from exeunt.scenario.columns import empty
 
 MEMBERS, DAYS, TICK_HOURS = 3, 4, 6
 FIRST_DAY = np.datetime64("2022-09-20")
@@ -69,7 +70,7 @@ def world() -> SimpleNamespace:
             }
         ),
         drivers=pd.DataFrame({"name": ["threat"], "from": [pd.Timestamp("2022-09-21T09:00")], "value": [1.0]}),
-        observations=pd.DataFrame({name: [] for name in (*Target.__dataclass_fields__, "from", "until")}),
+        observations=empty("observations"),
     )
     told.tables = {name: getattr(told, name) for name in ("places", "gates", "links")}
     return told

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from exeunt.errors import ScenarioError
-from exeunt.outcome.targets import read_figures
+from exeunt.outcome.targets import from_table, read_figures
+from exeunt.scenario.counts import known_by
 
 HEAD = "id,from,until,where,measure,aggregate,value,lo,hi,published"
 
@@ -51,3 +53,25 @@ def test_what_cannot_is_told_all_at_once_by_row_and_column(faults):
         f"f.csv:5:published: 2024-03-02 is before the last day counted, 2024-03-03; {early}",
         f"f.csv:6:published: 2024-03-02 is before the last day counted, 2024-03-03; {early}",
     ]
+
+
+def test_a_figure_is_known_at_the_end_of_the_day_it_was_published_or_at_its_hour(tmp_path):
+    rows = (
+        "day,2024-03-01,2024-03-01,BBB,arrivals,sum,5,,,2024-03-03",
+        "hour,2024-03-01,2024-03-01,BBB,arrivals,sum,5,,,2024-03-03T18:00",
+        "blank,2024-03-01,2024-03-02,BBB,arrivals,sum,5,,,",
+        "morning,2024-03-01T00:00,2024-03-02T10:00,BBB,arrivals,sum,5,,,",
+    )
+    (tmp_path / "f.csv").write_text("\n".join([HEAD, *rows]), "utf-8")
+    figures = read_figures(tmp_path / "f.csv")
+    known = {
+        moment: figures["id"][known_by(figures, pd.Timestamp(moment))].tolist()
+        for moment in ("2024-03-02T10:00", "2024-03-03T18:00", "2024-03-03T23:59", "2024-03-04T00:00")
+    }
+    assert list(known.values()) == [
+        ["morning"],
+        ["hour", "morning"],
+        ["hour", "morning"],
+        ["day", "hour", "blank", "morning"],
+    ]
+    assert [f"{figure.published:%d %H}" for figure in from_table(figures)] == ["03 00", "03 18", "03 00", "02 10"]

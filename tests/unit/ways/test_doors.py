@@ -231,6 +231,22 @@ def test_an_allow_that_is_announced_to_end_is_a_closing():
     assert [said.rule for said in to(ways(world))["CCC"].closing] == ["c-week"]
 
 
+def test_what_was_counted_is_told_once_it_was_published_of_which_a_blank_says_the_day_after():
+    world = doors(
+        observations="""id, from, until, where, measure, aggregate, value, published
+            first, 2024-01-01, 2024-01-01, gate, queue_vehicles, mean, 111,
+            second, 2024-01-02, 2024-01-02, gate, queue_vehicles, mean, 222, 2024-01-03T18:00
+            third, 2024-01-02, 2024-01-02, gate, queue_people, mean, 333, 2024-01-03"""
+    )
+    told = {
+        on: [said.rule for said in to(ways(world, on=f"2024-01-{on}"))["BBB"].counted]
+        for on in ("02", "03T00:00", "03T18:00", "04T00:00")
+    }
+    assert list(told.values()) == [[], ["first"], ["first", "second"], ["first", "second", "third"]]
+    for evening, midnight in (("02", "03T00:00"), ("03", "04T00:00")):
+        assert world.as_of(f"2024-01-{evening}").observations["id"].tolist() == told[midnight]
+
+
 def test_more_money_never_removes_a_way():
     world = doors()
     found = [set(to(ways(world, budget=budget))) for budget in (0, 19, 20, 30, 200, 5000)]
