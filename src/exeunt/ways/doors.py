@@ -93,12 +93,21 @@ class Doors:
         return (rule for rule, _, _ in _on(self.expected, link))
 
     def closings(self, link: int) -> Iterator[tuple[Rule, int]]:
-        """Name the rules that will shut a link, or stop allowing it, with the hour."""
+        """Name the rules that will shut a link, or stop allowing it, with the hour.
+
+        What ends while another rule goes on allowing it does not shut it, nor does what begins where it is shut.
+        """
         for rule, start, end in _on(self.borders, link):
-            if rule["effect_kind"] == "deny" and start > 0 and start < min(end, self.clock.count):
-                yield rule, start
-            elif rule["effect_kind"] == "allow" and start == 0 and 0 < end < self.clock.count:
-                yield rule, end
+            hour = {"deny": start, "allow": end}.get(rule["effect_kind"], 0)
+            if start < end and self._is_shut_at(link, hour):
+                yield rule, hour
+
+    def _is_shut_at(self, link: int, hour: int) -> bool:
+        """Say whether a link that rules act on, open until then, is shut from an hour on."""
+        if not 0 < hour < self.clock.count:
+            return False
+        before, then = self.access.open[self.access.epoch[hour - 1 : hour + 1], self.access.row[link], 0]
+        return bool(before and not then)
 
 
 def doors_of(known: World, net: Network, utc: pd.Timestamp, traits: Mapping[str, str], departure: str) -> Doors:

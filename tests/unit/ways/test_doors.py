@@ -231,6 +231,29 @@ def test_an_allow_that_is_announced_to_end_is_a_closing():
     assert [said.rule for said in to(ways(world))["CCC"].closing] == ["c-week"]
 
 
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("two, 2024-01-05, , , enter, CCC, , allow, 2024-01-01, said", []),
+        ("two, 2024-01-05, 2024-01-08, , enter, CCC, , allow, 2024-01-01, said", [("two", "2024-01-09T00:00")]),
+        ("two, 2024-01-06, , , enter, CCC, , allow, 2024-01-01, said", [("one", "2024-01-05T00:00")]),
+        ("off, 2024-01-06, , , enter, CCC, , deny, 2024-01-01, said", [("one", "2024-01-05T00:00")]),
+        ("off, 2024-01-04T18:00, , , enter, CCC, , deny, 2024-01-01, said", [("off", "2024-01-04T18:00")]),
+    ],
+    ids=[
+        "another goes on",
+        "another takes over",
+        "another comes later",
+        "a denial comes later",
+        "a denial comes before",
+    ],
+)
+def test_a_closing_is_told_of_what_shuts_the_door_alone(rule, told):
+    week = "one, , 2024-01-04, , enter, CCC, , allow, 2024-01-01, said"
+    way = to(ways(doors(rules=f"{week}\n{rule}", seats="100000").without_rule("c-open")))["CCC"]
+    assert [(said.rule, said.begins) for said in way.closing] == told
+
+
 def test_what_was_counted_is_told_once_it_was_published_of_which_a_blank_says_the_day_after():
     world = doors(
         observations="""id, from, until, where, measure, aggregate, value, published
