@@ -78,15 +78,11 @@ class Doors:
 
     def on_link(self, link: int, hour: float) -> Iterator[Rule]:
         """Name the rules that name him and are in force on a link at an hour."""
-        for rule, start, end in _on(self.borders, link):
-            if start <= math.ceil(hour - 1e-9) < end:
-                yield rule
+        return _in_force(self.borders, link, hour)
 
-    def at_place(self, place: int, hour: float) -> Iterator[Rule]:
-        """Name the rules about staying at a place in force at an hour."""
-        for rule, start, end in _on(self.stays, place):
-            if start <= math.ceil(hour - 1e-9) < end:
-                yield rule
+    def leave_at(self, place: int, hour: float) -> Rule | None:
+        """Return the rule by which one has leave to stay at a place at an hour: of several in force the last counts."""
+        return next(reversed([*_in_force(self.stays, place, hour, "stay")]), None)
 
     def expects(self, link: int) -> Iterator[Rule]:
         """Name the rules that are expected on a link, on a day that is not known."""
@@ -143,6 +139,13 @@ def _open_until(access: Access, links: int) -> NDArray[np.float64]:
     ruled = access.row >= 0
     out[ruled] = until[access.row[ruled]]
     return out
+
+
+def _in_force(rules: tuple[Acting, ...], at: int, hour: float, kind: str = "") -> Iterator[Rule]:
+    """Name the rules, or those of a kind, that are in force on a link or at a place at an hour, as `Doors.epoch`."""
+    for rule, start, end in _on(rules, at):
+        if start <= math.ceil(hour - 1e-9) < end and kind in ("", rule["effect_kind"]):
+            yield rule
 
 
 def _on(rules: tuple[Acting, ...], at: int) -> Iterator[tuple[Rule, int, int]]:

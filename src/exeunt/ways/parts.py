@@ -56,9 +56,10 @@ class Way:
     """The best way into a country.
 
     `hours` are those on the way without waiting, `wait` the hours in lines and for seats (5 %, median, 95 % of the
-    members; of a single one the ends are NaN); `price` EUR at the load seen and `usual` without it; `worth` is in units
-    of utility; `share` is the part of those like him whom the simulation sends to this country, None if not asked.
-    `counted` is what had been counted at its gates by then, `also` the other ways of passing them.
+    members; of a single one the ends are NaN); `price` EUR at the load seen and `usual` without it, both under the
+    rules; `worth` is in units of utility; `share` is the part of those like him whom the simulation sends to this
+    country, None if not asked. `counted` is what had been counted at its gates by then, `also` the other ways of
+    passing them.
     """
 
     country: str

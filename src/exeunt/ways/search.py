@@ -38,8 +38,8 @@ class Chain:
         What it has cost in utility, and how much of what lies ahead is felt at its start.
     hour
         When he gets there, with the waits, in hours from the moment of asking.
-    spent
-        EUR.
+    spent, usual
+        EUR, at the load seen and at the usual one.
     leg, before
         The last leg and the chain before it; None at the start.
     delay
@@ -54,6 +54,7 @@ class Chain:
     fade: float
     hour: float
     spent: float
+    usual: float
     leg: Leg | None = None
     before: Chain | None = None
     delay: float = 0.0
@@ -124,7 +125,7 @@ def _along(
     doors: Doors, him: Preferences, waits: Waits, legs: Sequence[Leg], start: int, budget: float
 ) -> Chain | None:
     """Follow links one by one, or return None where a door is shut, or the money spent."""
-    here = Chain(place=start, cost=0.0, fade=1.0, hour=0.0, spent=0.0)
+    here = Chain(place=start, cost=0.0, fade=1.0, hour=0.0, spent=0.0, usual=0.0)
     for leg in legs:
         there = _follow(doors, him, waits, here, leg)
         if leg.begin != here.place or there is None or there.spent > budget:
@@ -166,6 +167,7 @@ def _follow(doors: Doors, him: Preferences, waits: Waits, here: Chain, leg: Leg)
         fade=here.fade * leg.fade,
         hour=hour,
         spent=here.spent + leg.price * leg.fare * price,
+        usual=here.usual + leg.price * price,
         leg=leg,
         before=here,
         delay=delay,

@@ -45,7 +45,7 @@ def describe(
         hours=sum(step.hours for step in steps),
         wait=(wait.q05, wait.median, wait.q95),
         price=chain.spent,
-        usual=sum(part.leg.price for part in parts if part.leg),
+        usual=chain.usual,
         worth=found.worth,
         rules=tuple(rules),
         risks=tuple(risks),
@@ -97,8 +97,9 @@ def _rules(doors: Doors, told: Told, parts: list[Chain]) -> tuple[list[Said], li
         for rule in doors.expects(part.leg.link):
             if not _shuts(rule):
                 risks.setdefault(str(rule["id"]), told.said(rule, before=f"expected to begin {_between(rule)}: "))
-    for rule in doors.at_place(parts[-1].place, parts[-1].hour):
-        note(rule)
+    leave = doors.leave_at(parts[-1].place, parts[-1].hour)
+    if leave is not None:
+        note(leave)
     return list(rests_on.values()), list(risks.values())
 
 

@@ -254,6 +254,21 @@ def test_a_closing_is_told_of_what_shuts_the_door_alone(rule, told):
     assert [(said.rule, said.begins) for said in way.closing] == told
 
 
+def test_of_several_leaves_to_stay_the_last_in_force_is_told_as_it_counts():
+    rules = """d-long, 2024-01-02, , , stay, DDD, , stay 90 days, , said
+        d-late, 2024-01-05, , , stay, DDD, , stay 5 days, 2024-01-01, said
+        d-poor, , , papers = poor, stay, DDD, , stay 9 days, , said"""
+    way = to(ways(doors(rules=rules)))["DDD"]
+    assert [said.rule for said in way.rules] == ["b-open", "d-open", "d-long"]
+
+
+def test_the_usual_price_is_that_under_the_rules():
+    dear, free = (to(ways(doors(rules=f"p, , , , enter, CCC, , price x {x}, , said")))["CCC"] for x in (3, 0))
+    assert dear.usual == pytest.approx(3 * 150)
+    assert dear.price > dear.usual, "seats are dearer, as many want one"
+    assert (free.usual, free.price) == (0, 0)
+
+
 def test_what_was_counted_is_told_once_it_was_published_of_which_a_blank_says_the_day_after():
     world = doors(
         observations="""id, from, until, where, measure, aggregate, value, published
