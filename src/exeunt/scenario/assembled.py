@@ -11,6 +11,7 @@ from exeunt.scenario.columns import empty, typed
 from exeunt.scenario.examine import examine
 from exeunt.scenario.settings import Settings
 from exeunt.scenario.tables import NAMES, columns
+from exeunt.scenario.thousands import decimal
 from exeunt.scenario.world import World
 
 
@@ -34,9 +35,14 @@ def assembled(settings: Settings, rows: Mapping[str, Sequence[Mapping[str, objec
             if column.name not in text:
                 text[column.name] = ""
         text.index = pd.RangeIndex(2, 2 + len(text))
-        tables[name], wrong = typed(name, text.fillna("").astype("str"), file=f"{name}.csv")
+        tables[name], wrong = typed(name, text.fillna("").map(_written).astype("str"), file=f"{name}.csv")
         faults += wrong
     people, found = examine(settings, tables, cell_faults=faults)
     if found or people is None:
         raise ScenarioError(found)
     return World.of(folder=None, settings=settings, tables=tables, people=people)
+
+
+def _written(cell: object) -> str:
+    """Write a cell; the point of a number is a decimal one, which nobody is to take for another."""
+    return decimal(str(cell)) if isinstance(cell, float) else str(cell)

@@ -48,7 +48,8 @@ from exeunt.scenario.opening_hours import opening_hours
 from exeunt.scenario.ranges import example, out_of_range, range_words, within
 from exeunt.scenario.spelling import suggestions
 from exeunt.scenario.tables import Column, columns
-from exeunt.scenario.thousands import has_points
+from exeunt.scenario.thousands import has_points, meant
+from exeunt.scenario.units import counting
 from exeunt.scenario.who import KEYWORDS, WORD
 
 SHORTEST_HOURS = 0.1  # a journey that takes less reads as this
@@ -60,13 +61,15 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?
 class Cells(NamedTuple):
     """The cells of a column without the blanks around them, the line each stands on, and the column's type.
 
-    `believed` is until when each row was believed, as text: keys tell apart rows of one day only.
+    `believed` is until when each row was believed, as text: keys tell apart rows of one day only. `counting` is whether
+    each number is one of people or vehicles.
     """
 
     texts: list[str]
     lines: list[int]
     type: str
     believed: Sequence[str] = ()
+    counting: Sequence[bool] = ()
 
 
 class Problem(NamedTuple):
@@ -93,10 +96,15 @@ def typed(table: str, text: pd.DataFrame, *, file: str) -> tuple[pd.DataFrame, l
     faults: list[Fault] = []
     out: dict[str, Array] = {}
     lines = text.index.tolist()
+    cells = {
+        column.name: [cell.strip() for cell in text[column.name].tolist()] if column.name in text else [""] * len(lines)
+        for column in columns(table)
+    }
     believed = [cell.strip() for cell in text[UNTIL].tolist()] if UNTIL in text else []
+    counted = counting(table, cells)
     for column in columns(table):
-        given = [cell.strip() for cell in text[column.name].tolist()] if column.name in text else [""] * len(lines)
-        values, problems = _convert(Cells(given, lines, column.type, believed), column)
+        given = cells[column.name]
+        values, problems = _convert(Cells(given, lines, column.type, believed, counted.get(column.name, ())), column)
         if column.required == "yes" and column.name in text:
             problems.append(Problem([not cell for cell in given], "is blank", f"fill it in: {column.meaning}"))
         faults += [fault for problem in problems for fault in _faults(problem, given, lines, file, column.name)]
@@ -191,12 +199,15 @@ def _number(cells: Cells) -> Converted:
         Problem(infinite, "{} is too large for a number", f"write {words}"),
         Problem(outside, "{} is out of range", f"write {words}"),
     ]
-    if cells.type.startswith("whole"):
-        unclear = np.array([has_points(text) for text in cells.texts], np.bool_) & is_number & ~outside
+    pointed = [heads and has_points(text) for text, heads in zip(cells.texts, cells.counting, strict=False)]
+    unclear = is_number & ~outside & np.array(pointed or [False] * len(is_number), np.bool_)
+    is_whole = cells.type.startswith("whole")
+    if unclear.any():
+        rights = [meant(text, is_whole=is_whole) if at else "" for text, at in zip(cells.texts, unclear, strict=True)]
+        problems.append(Problem(unclear, "{} can be read in two ways", rights))
+    if is_whole:
         broken = ~unclear & ~outside & np.isfinite(numbers) & (numbers != np.floor(numbers))
         problems.append(Problem(broken, "{} is not a whole number", "write it without a fraction"))
-        rights = [f"write {text.replace('.', '')} if the point stands between thousands" for text in cells.texts]
-        problems.append(Problem(unclear, "{} can be read in two ways", rights))
     return np.where(infinite | outside, math.nan, numbers), problems
 
 
@@ -206,8 +217,8 @@ def _meant_numbers(cells: Cells, is_number: NDArray[np.bool_]) -> list[str]:
     rights: dict[str, str] = {}
     for text, good in zip(cells.texts, is_number, strict=True):
         if not good and text not in rights:
-            meant = (m for m in _readings(text) if _NUMBER.fullmatch(m) and within(float(m), cells.type))
-            rights[text] = f"write {number}" if (number := next(meant, "")) else general
+            fit = (each for each in _readings(text) if _NUMBER.fullmatch(each) and within(float(each), cells.type))
+            rights[text] = f"write {number}" if (number := next(fit, "")) else general
     return [rights.get(text, general) for text in cells.texts]
 
 
@@ -218,6 +229,8 @@ def _readings(text: str) -> Iterator[str]:
         yield f"{float(bare[:-1]) / 100:.6g}"
     if re.fullmatch(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?", bare):
         yield bare.replace(",", "")
+    if bare.count(".") > 1 and has_points(bare):
+        yield bare.replace(".", "")
     yield bare.replace(".", "").replace(",", ".") if "," in bare else bare
 
 
@@ -239,8 +252,8 @@ def _one_of(cells: Cells) -> Converted:
 def _country(cells: Cells) -> Converted:
     bad = _refused(cells.texts, lambda text: _CODE.fullmatch(text))
     right = "write its three capital letters (ISO 3166-1 alpha-3), such as FIN"
-    meant = {text: code_of(text) for text, refused in zip(cells.texts, bad, strict=True) if refused}
-    rights = [f"write {meant[text]}" if meant.get(text) else right for text in cells.texts]
+    codes = {text: code_of(text) for text, refused in zip(cells.texts, bad, strict=True) if refused}
+    rights = [f"write {codes[text]}" if codes.get(text) else right for text in cells.texts]
     texts = ["" if refused else text for text, refused in zip(cells.texts, bad, strict=True)]
     return _words(texts), [Problem(bad, "{} is not the code of a country", rights)]
 

@@ -15,6 +15,8 @@ from exeunt.errors import quoted
 from exeunt.scenario.opening_hours import RIGHT as RIGHT_HOURS
 from exeunt.scenario.opening_hours import Week, opening_hours, week_of
 from exeunt.scenario.ranges import digits, range_of, range_words, within
+from exeunt.scenario.thousands import has_points, meant
+from exeunt.scenario.units import counts_heads
 from exeunt.wording import joined
 
 _NUMBER = r"(\d{1,12}(?:\.\d{1,12})?)"
@@ -85,6 +87,10 @@ class Known:
         """Whether a number belongs to it."""
         return bool(self.range)
 
+    def is_unclear(self, number: str) -> bool:
+        """Whether a point in its number may stand between thousands of people."""
+        return counts_heads(self.unit) and has_points(number)
+
     @property
     def has_hours(self) -> bool:
         """Whether opening hours belong to it."""
@@ -123,6 +129,8 @@ def fault(text: str) -> tuple[str, str]:
                 f"{digits(value)} is out of range for {known.name}",
                 f"write {range_words(known.range)} ({known.unit}){instead}",
             )
+        if match and known.is_unclear(match[1]):
+            return f"{quoted(match[1])} can be read in two ways", meant(match[1])
     return f"{quoted(text)} is not a known effect", _right_for(words)
 
 
@@ -143,7 +151,8 @@ def parse(text: str) -> Effect | None:
         if match := known.form.fullmatch(words):
             if known.has_number:
                 value = float(match[1])
-                return Effect(name, value) if within(value, known.range) else None
+                clear = within(value, known.range) and not known.is_unclear(match[1])
+                return Effect(name, value) if clear else None
             return None if known.has_hours and opening_hours(match[1]) is None else Effect(name, math.nan)
     return None
 

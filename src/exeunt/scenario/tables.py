@@ -146,5 +146,11 @@ def parameter_ranges() -> dict[str, str]:
     return {row["name"]: row["range"] for row in _rows("exeunt.scenario", "vocabulary/parameters.csv")}
 
 
+@cache
+def parameter_units() -> dict[str, str]:
+    """Return what each of these constants is counted in."""
+    return {row["name"]: row["unit"] for row in _rows("exeunt.scenario", "vocabulary/parameters.csv")}
+
+
 def _rows(package: str, path: str) -> list[dict[str, str]]:
     return list(csv.DictReader((files(package) / path).read_text(encoding="utf-8").splitlines()))

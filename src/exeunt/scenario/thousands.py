@@ -16,3 +16,14 @@ def has_commas(text: str) -> bool:
 def has_points(text: str) -> bool:
     """Whether the points of a number may be decimal ones or stand between its thousands: ``12.000``."""
     return _POINTS.fullmatch(text) is not None
+
+
+def meant(text: str, *, is_whole: bool = False) -> str:
+    """Say how either reading of such a number is written; one that must be whole is no decimal."""
+    right = f"write {text.replace('.', '')} if the point stands between thousands"
+    return right if is_whole else f"{right}, else {decimal(f'{float(text):.15g}')}"
+
+
+def decimal(text: str) -> str:
+    """Return a decimal number as only that can be read: a fourth digit behind a point is none of a thousand."""
+    return f"{text}0" if has_points(text) else text

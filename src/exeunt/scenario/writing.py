@@ -7,12 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from exeunt.remembered import remembered
 from exeunt.scenario.formulas import kept_as_text
 from exeunt.scenario.settings import FILE, Settings
 from exeunt.scenario.tables import REQUIRED, Column, columns
+from exeunt.scenario.thousands import decimal
+from exeunt.scenario.units import counting
 from exeunt.scenario.world import World
 from exeunt.whole_files import whole_folder
 
@@ -35,7 +38,10 @@ def write(world: World, folder: Path) -> None:
 
 @remembered(32)
 def _csv(name: str, table: pd.DataFrame) -> str:
+    counted = counting(name, {column.name: table[column.name].tolist() for column in columns(name)})
     text = pd.DataFrame({column.name: _text(table[column.name], column) for column in columns(name)})
+    for column, counts in counted.items():
+        text[column] = text[column].where(~np.array(counts, np.bool_), text[column].map(decimal))
     return text.to_csv(index=False, lineterminator="\n")
 
 

@@ -55,6 +55,47 @@ def test_what_people_and_families_are_called():
     ]  # fmt: skip
 
 
+def told_of(tmp_path, measure, aggregate, value):
+    head = "id,from,until,where,measure,aggregate,value"
+    (tmp_path / "f.csv").write_text(f"{head}\na,2022-09-21,2022-09-21,FIN,{measure},{aggregate},{value}\n", "utf-8")
+    try:
+        read_figures(tmp_path / "f.csv")
+    except ScenarioError as error:
+        return str(error)
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("measure", "aggregate", "value"),
+    [
+        ("arrivals", "sum", "19.300"),
+        ("arrivals", "change", "-1.250"),
+        ("crossings_in", "per_day", "+9.000"),
+        ("queue_vehicles", "mean", "1.250"),
+    ],
+)
+def test_a_point_that_may_stand_between_thousands_of_people_or_vehicles_is_a_fault(tmp_path, measure, aggregate, value):
+    bare = value.replace(".", "")
+    told = f"f.csv:2:value: '{value}' can be read in two ways; write {bare} if the point stands between thousands, else"
+    assert told_of(tmp_path, measure, aggregate, value).startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("measure", "aggregate", "value"),
+    [
+        ("arrivals", "sum", "19300"),
+        ("arrivals", "sum", "19.3"),
+        ("arrivals", "per_day", "19.3450"),
+        ("arrivals", "per_day", "0.125"),
+        ("crossings_in", "share_men", "0.625"),
+        ("wait_hours", "mean", "1.250"),
+        ("queue_km", "mean", "12.500"),
+    ],
+)
+def test_a_point_that_can_only_be_a_decimal_one_is_read(tmp_path, measure, aggregate, value):
+    assert told_of(tmp_path, measure, aggregate, value) == ""
+
+
 def test_figures_to_compare_with_are_held_to_it_too(tmp_path):
     head = "id,from,until,where,measure,aggregate,value,unit"
     (tmp_path / "f.csv").write_text(f"{head}\na,2022-09-21,2022-09-21,FIN,crossings_in,sum,9,families\n", "utf-8")

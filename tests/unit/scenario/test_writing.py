@@ -45,3 +45,10 @@ def test_moments_of_observations_are_kept_to_the_minute(tmp_path):
     again = exeunt.load(tmp_path / "copy").observations
     assert again["until"].iloc[-1] == pd.Timestamp("2024-03-05T06:00")
     assert exeunt.load(tmp_path / "copy").hash == world.hash
+
+
+def test_people_to_three_decimals_are_written_as_only_decimals_can_be_read(copy, tmp_path):
+    copy.put("places", 5, "capacity", "19.3450")
+    world = exeunt.load(copy.folder)
+    write(world, tmp_path / "again")
+    assert exeunt.load(tmp_path / "again").hash == world.hash
