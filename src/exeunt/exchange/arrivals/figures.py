@@ -14,7 +14,7 @@ from exeunt.errors import Fault, Option, Question, quoted
 from exeunt.exchange.arrivals.days import Days, Span, read_days
 from exeunt.exchange.arrivals.findings import Findings
 from exeunt.exchange.arrivals.grid import Cell, Grid, Line
-from exeunt.exchange.arrivals.headers import WHERES, Column, Header, figures_called, read_header
+from exeunt.exchange.arrivals.headers import WHERES, Column, Header, figures_called, read_header, scale_of
 from exeunt.exchange.arrivals.layout import Layout, layout_of
 from exeunt.exchange.arrivals.numbers import At, read_numbers
 from exeunt.exchange.arrivals.said import Said
@@ -126,7 +126,11 @@ class _Reader:
         self._days = {each.position: self._read_days(each, rows) for each in dated}
         self._named = self._days_of_headers()
         counted = [*layout.figures, *header.having("low", "high")]
-        cells = (At(row.number, each.name, row.at(each.position)) for row in rows for each in counted)
+        cells = (
+            At(row.number, each.name, row.at(each.position), each.scale or scale_of(self._text(row, "counts")))
+            for row in rows
+            for each in counted
+        )
         self.numbers = read_numbers(cells, found.file, said.numbers)
         for fault in self.numbers.faults:
             self._note(fault)

@@ -31,6 +31,14 @@ _PACES: dict[Each, re.Pattern[str]] = {
     "week": re.compile(r"\b(?:weekly|per week|a week|(?:in )?(?:the )?(?:last|past) (?:week|7 days)|par semaine)\b"),
     "month": re.compile(r"\b(?:monthly|per month|a month|(?:in )?(?:the )?(?:last|past) month|par mois)\b"),
 }
+_SCALES = {
+    "thousands": re.compile(
+        r"\b(?:thousands?|ths|k|tsd|tausend|milliers|en miles|migliaia|тыс\w*|тис\w*|x ?1 ?000|1000s|1 000s)\b"
+        r"|(?<!\d )\b000s?\b"
+    ),
+    "millions": re.compile(r"\b(?:millions?|millones|milioni|millionen|mln|mio|млн|x ?1 ?000 ?000)\b"),
+}
+_TIMES = {"thousands": 1e3, "millions": 1e6}
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,11 @@ class Column:
     unit: str | None = None
     country: str | None = None
     day: Cell | None = None
+
+    @property
+    def scale(self) -> str | None:
+        """Whether its name says that figures are in thousands or in millions, as that word."""
+        return scale_of(self.name)
 
 
 @dataclass(frozen=True)
@@ -123,6 +136,17 @@ def counts_of(text: str) -> tuple[Counts | None, Each | None]:
     return said[0], pace if said[0] == "new" else None
 
 
+def scale_of(text: str) -> str | None:
+    """Return ``thousands`` or ``millions`` if words say that figures are in these."""
+    words = plain(text)
+    return next((scale for scale in reversed(_SCALES) if _SCALES[scale].search(words)), None)
+
+
+def times_of(scale: str | None) -> float:
+    """Return by what a figure in that scale is to be multiplied."""
+    return _TIMES.get(scale or "", 1.0)
+
+
 def adds_up(name: str) -> bool:
     """Say whether a name is that of a row or column that adds up others."""
     words = plain(name)
@@ -182,11 +206,18 @@ def _roles() -> dict[str, str]:
 
 def _column(position: int, cell: Cell, homes: frozenset[str]) -> Column:
     name, words = cell.text, plain(cell.text)
-    if role := _roles().get(words):
+    if role := _roles().get(words) or _roles().get(_unscaled(words)):
         return Column(position, name, role)
     if readings_of(cell):
         return Column(position, name, "figure", day=cell)
     return figures_called(position, name, homes) or Column(position, name, "unread")
+
+
+def _unscaled(words: str) -> str:
+    """Leave out of words those that say that figures are in thousands or millions."""
+    for scale in _SCALES.values():
+        words = scale.sub(" ", words)
+    return " ".join(words.split())
 
 
 @cache
@@ -196,7 +227,7 @@ def figures_called(position: int, name: str, homes: frozenset[str]) -> Column | 
     rest = plain(name)
     for said in (_CUMULATIVE, _NEW, _STOCK, *_PACES.values()):
         rest = said.sub(" ", rest)
-    words = rest.split()
+    words = _unscaled(rest).split()
     code, beside = _code_in(name, words) or _country_in(words)
     others = beside if code else words
     tells = counts is not None or any(word in _words("figure") for word in others)

@@ -1,6 +1,8 @@
 """Numbers as they come: whether a point or a comma parts the thousands is one convention for a whole file.
 
-A number that can be read in one way only tells it (`1,234,567`, `12,5`, `1.234,5`), or whoever brings the file in does.
+A number that can be read in one way only tells it (`1,234,567`; `12,5` in thousands), or whoever brings the file in
+does. A fraction of a person is no count and tells nothing: it comes of thousands that a spreadsheet took for decimals,
+or of figures in thousands that do not say so.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from typing import NamedTuple
 
 from exeunt.errors import Fault, Option, Question, quoted
 from exeunt.exchange.arrivals.grid import Cell
+from exeunt.exchange.arrivals.headers import times_of
 from exeunt.exchange.arrivals.words import BLANKS, Numbers
 
 CONVENTIONS: tuple[Numbers, Numbers] = ("1,234.5", "1.234,5")
@@ -26,11 +29,12 @@ _WRITTEN = {
 
 
 class At(NamedTuple):
-    """A cell and where it stands."""
+    """A cell, where it stands, and whether it is said to be in ``thousands`` or ``millions``."""
 
     line: int
     column: str
     cell: Cell
+    scale: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,11 @@ def read_numbers(cells: Iterable[At], file: str, told: str | None) -> Read:
             continue
         else:
             meant = _meant(at.cell.text)
+        meant = {convention: _scaled(value, at.scale) for convention, value in meant.items()}
         if not meant or any(not 0 <= value < 1e10 for value in meant.values()):
             faults.append(Fault(file, at.line, at.column, f"{quoted(at.cell.text)} is not a number of people", RIGHT))
+        elif not any(value.is_integer() for value in meant.values()):
+            faults.append(_fraction(at, next(iter(meant.values())), file))
         elif len(set(meant.values())) == 1 and len(meant) == 2:
             values[at.line, at.column] = meant["1,234.5"]
         else:
@@ -75,7 +82,10 @@ def read_numbers(cells: Iterable[At], file: str, told: str | None) -> Read:
         return Read(values, "", (*faults, Question(file, at.line, at.column, wrong, "say which:", answers)))
     for at, meant in unclear:
         if convention is not None and convention in meant:
-            values[at.line, at.column] = meant[convention]
+            if meant[convention].is_integer():
+                values[at.line, at.column] = meant[convention]
+            else:
+                faults.append(_fraction(at, meant[convention], file))
         else:
             wrong = f"{quoted(at.cell.text)} is no number as {convention} is one"
             faults.append(Fault(file, at.line, at.column, wrong, RIGHT))
@@ -83,6 +93,26 @@ def read_numbers(cells: Iterable[At], file: str, told: str | None) -> Read:
     if said:
         said += ", as you say" if told else f", as row {shows[convention].line} shows" if convention in shows else ""
     return Read(values, said, tuple(faults))
+
+
+def _scaled(value: float, scale: str | None) -> float:
+    """Return a number of people from one in thousands or millions, without what multiplying adds behind the point."""
+    people = value * times_of(scale)
+    return float(round(people)) if math.isclose(people, round(people), rel_tol=1e-12, abs_tol=1e-6) else people
+
+
+def _fraction(at: At, people: float, file: str) -> Fault:
+    """Return the fault of a number that is no count, with how it may have come about."""
+    if at.scale:
+        wrong = f"{quoted(at.cell.text)} in {at.scale} is {people:.15g} people, and a fraction of a person is no count"
+        return Fault(file, at.line, at.column, wrong, "write it to the last person, or rounded")
+    wrong = f"{quoted(at.cell.text)} is a fraction of a person, which is no count"
+    spoilt = _scaled(people, "thousands")
+    right = "write a whole number"
+    if people < 1000 and spoilt.is_integer():
+        right = f"write {spoilt:.0f} if a spreadsheet took its thousands for decimals"
+    right += f"; if figures are in thousands (or millions), say so in the header: {at.column} (thousands)"
+    return Fault(file, at.line, at.column, wrong, right)
 
 
 def _meant(text: str) -> dict[Numbers, float]:

@@ -15,6 +15,7 @@ from exeunt.errors import Option
 from exeunt.exchange.arrivals.figures import Contents, Figure
 from exeunt.exchange.arrivals.findings import Findings
 from exeunt.exchange.arrivals.grid import Line
+from exeunt.exchange.arrivals.headers import scale_of
 from exeunt.exchange.arrivals.said import Said
 from exeunt.exchange.arrivals.wheres import Wheres
 from exeunt.exchange.arrivals.words import Each
@@ -82,6 +83,7 @@ def observed(contents: Contents, wheres: Wheres, settings: Settings, said: Said)
         if figure.families:
             made.assume(f"a family has {times:g} people")
     _conflicts(made, contents)
+    _scales_above(made, contents)
     return made
 
 
@@ -244,6 +246,15 @@ def _conflicts(made: Observations, contents: Contents) -> None:
         else:
             both = joined([before.row["value"], row["value"]])
             made.assume(f"rows {before.figure.line} and {figure.line} contradict each other ({both}): both are taken")
+
+
+def _scales_above(made: Observations, contents: Contents) -> None:
+    """Say that what stands above the header may be of figures whose column does not say it."""
+    if any(column.scale for column in contents.layout.figures):
+        return
+    for line in contents.header.above:
+        if scale := scale_of(" ".join(line.texts)):
+            made.assume(f"figures are as they are written, though row {line.number}, above the header, names {scale}")
 
 
 def _told_apart(one: Line, other: Line, contents: Contents) -> tuple[str, str] | None:

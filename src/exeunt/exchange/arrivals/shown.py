@@ -57,6 +57,8 @@ def shown(contents: Contents, said: Said) -> Iterator[Shown]:
             words = "figures, if they are asked for"
         else:
             words = ROLES[column.role]
+            if column.scale and column.role in ("low", "high"):
+                words += f", in {column.scale}"
         if how := contents.days.get(column.position):
             words += f" ({how})"
         yield Shown(column.name, words, example)
@@ -71,6 +73,8 @@ def _figures(column: Column, contents: Contents, said: Said) -> str:
         words += f" of {country_names().get(column.country, column.country)} ({column.country})"
     if column.day:
         words += " of this day"
+    if column.scale:
+        words += f", in {column.scale}"
     if column.unit == FAMILIES:
         words += f", in families of {said.family_size:g}" if said.family_size else ", in families"
     if column.counts is None and said.counts is not None:

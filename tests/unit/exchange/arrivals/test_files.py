@@ -265,6 +265,47 @@ def test_each_column_is_shown_as_it_is_read(bring):
 
 
 @pytest.mark.parametrize(
+    ("head", "cells", "said", "read_as"),
+    [
+        ("Cumulative arrivals (thousands)", ("1.2", "40.5"), {}, "cumulative figures, in thousands (as 1,234.5"),
+        ("Cumulative arrivals ('000)", ("1.2", "40.5"), {}, "cumulative figures, in thousands (as 1,234.5"),
+        ("Arrivals to date in thousands", ("1,2", "40,5"), {}, "cumulative figures, in thousands (as 1.234,5"),
+        ("Cumulative arrivals (million)", ("0.0012", "0.0405"), {}, "cumulative figures, in millions (as 1,234.5"),
+        (
+            "Pop (thousands)",
+            ("1.2", "40.5"),
+            {"figures": "Pop (thousands)"},
+            "cumulative figures, in thousands, as you",
+        ),
+    ],
+)
+def test_figures_in_thousands_or_millions_are_multiplied_and_shown_so(bring, figures, head, cells, said, read_as):
+    said = {**said, "counts": "cumulative"}
+    one, other = cells
+    content = f"Date;Country;{head}\n2023-05-04;Chad;{one}\n2023-05-05;Egypt;{other}\n"
+    assert figures(content, **said) == AS_LONG
+    assert bring(content, **said).columns[2].read_as.startswith(read_as)
+
+
+def test_bounds_are_in_the_scale_of_their_own_header(bring):
+    head = "Date,Country,Cumulative arrivals (thousands),Low (thousands),High"
+    (row,) = bring(f"{head}\n2023-05-04,Chad,1.2,1.1,1300\n", source="X").rows
+    assert (row["lo"], row["value"], row["hi"]) == ("1100", "1200", "1300")
+
+
+def test_thousands_named_above_the_header_are_not_passed_over(bring):
+    arrivals = bring("Refugees, in thousands\n" + LONG, source="X")
+    said = "figures are as they are written, though row 1, above the header, names thousands"
+    assert said in arrivals.assumed
+
+
+def test_a_fraction_of_a_person_is_a_fault_at_its_cell(told):
+    (fault,) = told(LONG.replace("1200", "97.25"))
+    assert fault.startswith("figures.csv:2:Cumulative arrivals: '97.25' is a fraction of a person, which is no count")
+    assert fault.endswith("say so in the header: Cumulative arrivals (thousands)")
+
+
+@pytest.mark.parametrize(
     ("content", "wrong"),
     [
         (b"", "is empty"),
