@@ -8,12 +8,12 @@ from pathlib import Path
 from exeunt.scenario.writing import write
 from worlds import build
 
-PLACES = """id, name, country, kind, population
-khartoum, Khartoum, SDN, home, 100000
-adre, Adré, TCD, town,
-renk, Renk, SSD, town,
-qustul, Qustul, EGY, town,
-birao, Birao, CAF, town,"""
+PLACES = """id, name, country, kind, population, utc_offset
+khartoum, Khartoum, SDN, home, 100000, 2
+adre, Adré, TCD, town,, 1
+renk, Renk, SSD, town,, 2
+qustul, Qustul, EGY, town,, 2
+birao, Birao, CAF, town,, 1"""
 GATES = "id, name, country_from, country_to\njoda, Joda, SDN, SSD"
 LINKS = """from, to, mode, hours, gate
 khartoum, adre, road, 30,

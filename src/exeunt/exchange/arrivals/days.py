@@ -1,7 +1,8 @@
 """Days as they come: ISO, with the month in words, in digits of either order, or as a spreadsheet counts them.
 
 Which of two numbers is the day is never guessed: a column says it by a date that can be read in one way only, or
-whoever brings it in does.
+whoever brings it in does. A time of day is kept, but midnight, as which programs write days, and the last minute of a
+day are that day.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ import re
 import unicodedata
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache
 
 from exeunt.errors import Fault, Option, Question, quoted
@@ -25,10 +26,14 @@ _YEARS = range(1950, 2100)
 _SERIALS = range(18264, 73050)  # the days that a spreadsheet counts so, from 1950 to 2099
 _EPOCH = date(1899, 12, 30)
 
-_CLOCK = r"(?:[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[AaPp][Mm])?\s*(?:Z|UTC|[+-]\d\d:?\d\d)?)?"
-_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + _CLOCK)
+MIDNIGHT, _LAST_MINUTE = time(), time(23, 59)
+_CLOCK = re.compile(
+    r"(?P<day>.*\d)[T ,]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2}(?:\.\d+)?)?\s*(?P<half>[AaPp][Mm])?"
+    r"\s*(?P<zone>Z|(?:UTC|GMT)?(?:(?P<sign>[+-])(?P<ahead>\d{1,2})(?::?(?P<more>\d\d))?)?)"
+)
+_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 _SHORT = re.compile(r"(\d{4})(\d\d)(\d\d)")
-_DIGITS = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d\d)" + _CLOCK)
+_DIGITS = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d\d)")
 _WORDS = re.compile(
     r"(?:[^\W\d]+\.?,? )?(\d{1,2})(?:st|nd|rd|th|er|º)?\.?[- /]*(?:de )?([^\W\d]+)\.?[-, /]*(?:de )?(\d{4}|\d\d)"
 )
@@ -56,15 +61,27 @@ _MONTHS = (
 
 @dataclass(frozen=True)
 class Span:
-    """A day, or the first and the last day of a month or year."""
+    """A day, or the first and the last day of a month or year; of a day its time, with the zone that is given with it.
+
+    `said` is how it is written, where it has a time.
+    """
 
     first: date
     last: date
+    time: time | None = None
+    said: str = field(default="", compare=False)
 
     @classmethod
     def of(cls, day: date) -> Span:
         """Return a single day as a span."""
         return cls(day, day)
+
+    def by_clock(self, ahead: float) -> Span:
+        """Return what it is by a clock so many hours ahead of UTC, if it is said by another."""
+        if self.time is None or self.time.tzinfo is None:
+            return self
+        moment = datetime.combine(self.last, self.time).astimezone(timezone(timedelta(hours=ahead)))
+        return replace(self, first=moment.date(), last=moment.date(), time=moment.time())
 
 
 Readings = dict[Order, Span]  # what a cell may mean; the same by both orders where the order does not matter
@@ -132,9 +149,43 @@ def read_days(cells: Iterable[tuple[int, Cell]], file: str, column: str, told: s
 
 def readings_of(cell: Cell) -> Readings:
     """Return what a cell may mean as a day, by the order of day and month in it; nothing if it is none."""
+    if isinstance(cell.value, datetime):
+        return _timed(_either(Span.of(cell.value.date())), cell.value.time(), cell.text)
     if isinstance(cell.value, date):
         return _either(Span.of(cell.value))
     text = " ".join(cell.text.split())
+    if match := _CLOCK.fullmatch(text):
+        clock = _clock(match)
+        return {} if clock is None else _timed(_days_in(match["day"]), clock, cell.text)
+    return _days_in(text)
+
+
+def _timed(readings: Readings, clock: time, said: str) -> Readings:
+    """Return readings with a time of day, where it is one: of a month or year there is none."""
+    to_the_minute = clock.replace(second=0, microsecond=0)
+    if to_the_minute.replace(tzinfo=None) in (MIDNIGHT, _LAST_MINUTE):
+        return readings
+    days = {order: span for order, span in readings.items() if span.first == span.last}
+    return {order: replace(span, time=to_the_minute, said=said) for order, span in days.items()}
+
+
+def _clock(match: re.Match[str]) -> time | None:
+    """Return the time of day that is written, with its zone; None if it is none."""
+    hour, minute, half = int(match["hour"]), int(match["minute"]), (match["half"] or "").lower()
+    if half and not 1 <= hour <= 12:
+        return None
+    hour = hour % 12 + (12 if half == "pm" else 0) if half else hour
+    if (hour, minute) == (24, 0):  # the end of the day that is written
+        return _LAST_MINUTE
+    ahead = timedelta(hours=int(match["ahead"] or 0), minutes=int(match["more"] or 0))
+    if hour > 23 or minute > 59 or ahead >= timedelta(days=1):
+        return None
+    zone = timezone(-ahead if match["sign"] == "-" else ahead) if ahead else UTC
+    return time(hour, minute, tzinfo=zone if match["zone"] else None)
+
+
+def _days_in(text: str) -> Readings:
+    """Return what a text without a time may mean."""
     if re.fullmatch(r"\d{5}(\.0*)?", text) and int(float(text)) in _SERIALS:
         return _either(Span.of(_EPOCH + timedelta(days=int(float(text)))))
     if match := _DIGITS.fullmatch(text):

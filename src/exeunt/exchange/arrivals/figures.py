@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from exeunt.errors import Fault, Option, Question, quoted
-from exeunt.exchange.arrivals.days import Days, Span, read_days
+from exeunt.exchange.arrivals.days import MIDNIGHT, Days, Span, read_days
 from exeunt.exchange.arrivals.findings import Findings
 from exeunt.exchange.arrivals.grid import Cell, Grid, Line
 from exeunt.exchange.arrivals.headers import WHERES, Column, Header, figures_called, read_header, scale_of
@@ -36,7 +36,7 @@ class Figure:
     where
         The id or country code of where it was counted.
     days
-        The day it counts to, or the month or year.
+        The day it counts to, by the clock there, or the month or year.
     begins
         The day it counts from, where the file says so.
     value, low, high
@@ -54,7 +54,7 @@ class Figure:
     column: str
     where: str
     days: Span
-    begins: date | None
+    begins: Span | None
     value: float
     low: float | None
     high: float | None
@@ -146,16 +146,20 @@ class _Reader:
             value = self.numbers.values.get((row.number, column.name))
             if value is None:
                 continue
-            days = self._days_of(row, column)
+            days, since = self._days_of(row, column), begins
             where = self._where(row, column)
+            if where is not None:
+                days, since = self._local(days, row, where), self._local(begins, row, where)
             counted = self._counted(row, column)
             families = self._families(row, column, counted)
             source = self._source(row)
             if days is None or where is None or counted is None or families is None or counted.counts is None:
                 continue
+            if begins and since is None:
+                continue
             low, high = (self._bound(row, role) for role in ("low", "high"))
             yield Figure(
-                row.number, column.name, where, days, begins.first if begins else None, value, low, high, families,
+                row.number, column.name, where, days, since, value, low, high, families,
                 counted.counts, counted.each, published.last if published else self._said.published, source,
                 self._text(row, "url"),
             )  # fmt: skip
@@ -176,6 +180,9 @@ class _Reader:
         days = read_days(cells, self._found.file, column.name, self._said.dates)
         for fault in days.faults:
             self._note(fault)
+        if column.role in ("day", "first") and any(span.time for span in days.spans.values()):
+            said = [days.said, "to the minute where a time of day is written"]
+            return replace(days, said="; ".join(filter(None, said)))
         return days
 
     def _days_of_headers(self) -> dict[int, Span]:
@@ -208,6 +215,23 @@ class _Reader:
             day = Option("on", "YYYY-MM-DD")
             self._found.ask(self._header.line, "", "no column says the day of its figures", "say it:", day)
         return None
+
+    def _local(self, span: Span | None, row: Line, where: str) -> Span | None:
+        """Return a day by the clock of where a figure was counted; a moment that this leaves open is a fault."""
+        if span is None or span.time is None or span.time.tzinfo is None:
+            return span
+        ahead = self._wheres.clock(where)
+        name = next((each.name for each in self._header.columns if row.at(each.position).text == span.said), span.said)
+        if ahead is None:
+            wrong = f"{quoted(span.said)} names a time zone, but {where} has more clocks than one"
+            self._found.fault(row.number, name, wrong, "write the local time, without a zone")
+            return None
+        local = span.by_clock(ahead)
+        if local.time == MIDNIGHT:
+            wrong = f"{quoted(span.said)} is midnight in {where}, where one day ends and another begins"
+            self._found.fault(row.number, name, wrong, "write the day that is meant, without a time")
+            return None
+        return local
 
     def _where(self, row: Line, column: Column) -> str | None:
         """Return where a figure was counted: what a cell says, or the header, or whoever brought the file."""

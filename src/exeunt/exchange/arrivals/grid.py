@@ -6,7 +6,7 @@ import codecs
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
 from pathlib import Path
 
@@ -28,7 +28,7 @@ _MARKS = {
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in a cell, and the number or day that a workbook keeps in it; None in other files."""
+    """What stands in a cell, and the number, day or moment that a workbook keeps in it; None in other files."""
 
     text: str
     value: float | date | None = None
@@ -103,8 +103,6 @@ def _value(value: object) -> float | date | None:
         return None
     if isinstance(value, int | float):
         return float(value)
-    if isinstance(value, datetime):
-        return value.date()
     return value if isinstance(value, date) else None
 
 

@@ -12,6 +12,7 @@ from itertools import groupby, pairwise
 import pandas as pd
 
 from exeunt.errors import Option
+from exeunt.exchange.arrivals.days import Span
 from exeunt.exchange.arrivals.figures import Contents, Figure
 from exeunt.exchange.arrivals.findings import Findings
 from exeunt.exchange.arrivals.grid import Line
@@ -24,6 +25,11 @@ from exeunt.wording import joined
 
 ONE_DAY = timedelta(days=1)
 CLAIMED = ["said_by", "stance", "quantity", "url", "note"]  # what makes two claims of a file the same
+
+PART_OF_A_DAY = (
+    "figures with a time of day count to that minute; a run has {} by whole days only and is not set beside them, "
+    "but it has crossings_in by its ticks"
+)
 
 Row = dict[str, str]
 
@@ -66,8 +72,8 @@ def observed(contents: Contents, wheres: Wheres, settings: Settings, said: Said)
         times = said.family_size if figure.families and said.family_size else 1.0
         published = figure.published.isoformat() if figure.published else ""
         row = {
-            "from": begins.isoformat(),
-            "until": ends.isoformat(),
+            "from": _moment(begins, figure.days if figure.counts == "stock" else figure.begins),
+            "until": _moment(ends, figure.days),
             "where": figure.where,
             "measure": measure,
             "aggregate": "mean" if figure.counts == "stock" else "sum",
@@ -80,6 +86,8 @@ def observed(contents: Contents, wheres: Wheres, settings: Settings, said: Said)
         made.rows.append(Observed(figure, row))
         if not published:
             made.assume("the day of publication is not known: observations without one count as known the day after")
+        if figure.days.time and measure != "crossings_in":
+            made.assume(PART_OF_A_DAY.format(measure))
         if figure.families:
             made.assume(f"a family has {times:g} people")
     _conflicts(made, contents)
@@ -128,6 +136,11 @@ def _free(name: str, used: set[str]) -> str:
     return free
 
 
+def _moment(day: date, said: Span | None) -> str:
+    """Write a day, or the minute of it that is said."""
+    return f"{day}T{said.time:%H:%M}" if said and said.time else day.isoformat()
+
+
 def _number(value: float) -> str:
     return f"{value:.0f}" if abs(value - round(value)) < 1e-6 else f"{value:.10g}"
 
@@ -164,12 +177,16 @@ def _periods(
         if figure.counts == "stock":
             yield figure, last, last
         elif figure.counts == "cumulative":
-            since = figure.begins or said.since
+            since = figure.begins.first if figure.begins else said.since
             if since is None:
                 made.assume(f"cumulative figures count from the scenario's first day, {settings.first_day}")
             yield figure, since or settings.first_day, last
         elif figure.begins or first != last:
-            yield figure, figure.begins or first, last
+            yield figure, figure.begins.first if figure.begins else first, last
+        elif figure.days.time:
+            wrong = f"is new at a time of day ({figure.days.said}), but new figures are of whole days"
+            right = "write the day alone, or the beginning of its time in a column Start"
+            found.fault(figure.line, figure.column, wrong, right)
         else:
             open_ones.append(figure)
     yield from _new(open_ones, found, made)

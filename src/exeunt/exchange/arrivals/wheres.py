@@ -8,9 +8,11 @@ from functools import cached_property
 
 from exeunt.errors import InputError, Option, quoted
 from exeunt.exchange.arrivals.headers import adds_up
+from exeunt.scenario.clocks import Clocks, gate_clocks
 from exeunt.scenario.countries import country_meant, like_countries
 from exeunt.scenario.finding import Spellings
 from exeunt.scenario.names import country_names
+from exeunt.scenario.where import areas_of, resolved
 from exeunt.scenario.world import World
 
 LEFT_OUT = "-"
@@ -91,6 +93,21 @@ class Wheres:
         """Return what an id is of: a gate, a place, an area or a country."""
         tables = {"gate": self._world.gates, "place": self._world.places, "area": self._world.areas}
         return next((kind for kind, table in tables.items() if (table["id"] == where).any()), "country")
+
+    def clock(self, where: str) -> float | None:
+        """Return how many hours the clock of an id is ahead of UTC; None if there are several, or none."""
+        found = set[float]()
+        for name in resolved(where, areas_of(self._world.areas)):
+            found |= {self._at_gates.get(name, 0.0)} if self.kind(name) == "gate" else self._clocks.of_places(name)
+        return found.pop() if len(found) == 1 else None
+
+    @cached_property
+    def _clocks(self) -> Clocks:
+        return Clocks(self._world.tables)
+
+    @cached_property
+    def _at_gates(self) -> dict[str, float]:
+        return gate_clocks(self._world.tables)
 
     def _found(self, name: str) -> str | Left | Unknown:
         text = name.strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 
 import pytest
 from hypothesis import given
@@ -17,10 +17,10 @@ ONE = date(2023, 4, 15)
 @pytest.mark.parametrize(
     "text",
     [
-        "2023-04-15", "2023/4/15", "20230415", "2023-04-15T00:00:00Z", "2023-04-15 10:30:00", "15 Apr 2023",
+        "2023-04-15", "2023/4/15", "20230415", "2023-04-15T00:00:00Z", "2023-04-15 23:59:59", "15 Apr 2023",
         "15-Apr-23", "15. April 2023", "15th April 2023", "April 15, 2023", "Sat, 15 April 2023", "15 avril 2023",
         "15 de abril de 2023", "15 апреля 2023", "15 Nisan 2023", "45031", "15/04/2023", "04/15/2023",
-        "15.04.23", "15/04/2023 00:00",
+        "15.04.23", "15/04/2023 00:00", "15/04/2023 12:00 AM", "15 April 2023 24:00",
     ],
 )  # fmt: skip
 def test_days_in_every_usual_writing(text):
@@ -37,6 +37,37 @@ def test_days_in_every_usual_writing(text):
 )
 def test_months_and_years_are_spans(text, first, last):
     assert set(readings_of(Cell(text)).values()) == {Span(first, last)}
+
+
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("2023-04-15T07:00", "07:00:00"),
+        ("2023-04-15 10:30:59", "10:30:00"),
+        ("15/04/2023, 7:05 PM", "19:05:00"),
+        ("15 April 2023 12:00 pm", "12:00:00"),
+        ("2023-04-15T23:30:00Z", "23:30:00+00:00"),
+        ("2023-04-15T23:30:00.000+0200", "23:30:00+02:00"),
+        ("2023-04-15 06:00 UTC-3", "06:00:00-03:00"),
+    ],
+)
+def test_a_time_of_day_is_kept_with_its_zone(text, clock):
+    for span in readings_of(Cell(text)).values():
+        assert (span.first, span.time.isoformat(), span.said) == (ONE, clock, text)
+
+
+def test_a_moment_that_a_workbook_keeps_has_its_time():
+    (span,) = set(readings_of(Cell("2023-04-15T07:00", datetime(2023, 4, 15, 7))).values())
+    assert (span.first, span.time) == (ONE, time(7))
+    assert set(readings_of(Cell("2023-04-15", datetime(2023, 4, 15))).values()) == {Span.of(ONE)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2023-04-15 25:00", "2023-04-15 10:75", "2023-04-15 13:00 PM", "April 2023 10:00", "2023-04-15 10:00+99:00"],
+)
+def test_a_time_that_is_none_is_no_day(text):
+    assert readings_of(Cell(text)) == {}
 
 
 @pytest.mark.parametrize("text", ["", "31/02/2023", "13/13/2023", "2023-02-30", "Total", "12", "15 Foo 2023", "Apr-23"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from openpyxl import Workbook
@@ -285,6 +285,51 @@ def test_figures_in_thousands_or_millions_are_multiplied_and_shown_so(bring, fig
     content = f"Date;Country;{head}\n2023-05-04;Chad;{one}\n2023-05-05;Egypt;{other}\n"
     assert figures(content, **said) == AS_LONG
     assert bring(content, **said).columns[2].read_as.startswith(read_as)
+
+
+CROSSINGS = {"measure": "crossings_in"}
+
+
+def test_a_cumulative_figure_counts_to_the_time_of_day_that_is_written(bring, figures):
+    content = "Date,Country,Cumulative arrivals\n2023-05-04T07:00,Chad,1200\n2023-05-05T00:00:00,Egypt,40500\n"
+    assert figures(content) == [("TCD", "2023-04-15", "2023-05-04T07:00", "1200"), AS_LONG[1]]
+    arrivals = bring(content, source="X")
+    assert arrivals.columns[0].read_as == "the day it counts to (to the minute where a time of day is written)"
+    assert any("a run has arrivals by whole days only" in said for said in arrivals.assumed)
+    assert not any("by whole days only" in said for said in bring(content, source="X", **CROSSINGS).assumed)
+
+
+def test_those_present_are_a_stock_at_the_time_of_day_that_is_written(bring):
+    (row,) = bring("Date,Country,Currently hosted\n2023-05-04 18:30,Chad,1200\n", source="X").rows
+    assert (row["from"], row["until"]) == ("2023-05-04T18:30", "2023-05-04T18:30")
+
+
+def test_a_moment_in_a_workbook_and_in_the_header_of_a_column(figures, tmp_path):
+    path = book(tmp_path, data=[["Date", "Country", "Cumulative"], [datetime(2023, 5, 4, 7), "Chad", 1200]])
+    assert figures(path) == [("TCD", "2023-04-15", "2023-05-04T07:00", "1200")]
+    wide = "Country,2023-05-04T07:00,2023-05-05\nChad,1200,1300\n"
+    assert [until for *_, until, _ in figures(wide, counts="cumulative")] == ["2023-05-04T07:00", "2023-05-05"]
+
+
+def test_a_time_with_a_zone_is_turned_to_the_clock_of_where_it_was_counted(figures, told):
+    head = "Date,Country,Cumulative arrivals\n"
+    rows = "2023-05-04T23:30:00Z,Chad,1\n2023-05-04T18:30-04:00,Egypt,5\n2023-05-04T20:00+05:30,joda,7\n"
+    assert [until for *_, until, _ in figures(head + rows)] == [
+        "2023-05-05T00:30", "2023-05-05T00:30", "2023-05-04T16:30",
+    ]  # fmt: skip
+    assert told(f"{head}2023-05-04T23:00Z,Chad,1\n2023-05-04T20:00Z,AROUND,5\n") == [
+        "figures.csv:2:Date: '2023-05-04T23:00Z' is midnight in TCD, where one day ends and another begins; "
+        "write the day that is meant, without a time",
+        "figures.csv:3:Date: '2023-05-04T20:00Z' names a time zone, but AROUND has more clocks than one; "
+        "write the local time, without a zone",
+    ]
+
+
+def test_a_time_beside_a_new_figure_is_a_fault_unless_the_file_says_since_when(figures, told):
+    (fault,) = told("Date,Country,New arrivals daily\n2023-05-04T07:00,Chad,1200\n")
+    assert "is new at a time of day (2023-05-04T07:00), but new figures are of whole days; write the day alone" in fault
+    content = "Start,End,Country,New arrivals\n2023-05-03T07:00,2023-05-04T07:00,Chad,1200\n"
+    assert figures(content, **CROSSINGS) == [("TCD", "2023-05-03T07:00", "2023-05-04T07:00", "1200")]
 
 
 def test_bounds_are_in_the_scale_of_their_own_header(bring):
