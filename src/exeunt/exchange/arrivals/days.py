@@ -39,6 +39,7 @@ _WORDS = re.compile(
 )
 _AMERICAN = re.compile(r"(?:[^\W\d]+, )?([^\W\d]+)\.?[- ]*(\d{1,2})(?:st|nd|rd|th)?,?[- ]+(\d{4})")
 _MONTH = re.compile(r"([^\W\d]+)\.?[-, /]*(?:de )?(\d{4})")
+_ISO_WEEK = re.compile(r"(\d{4})-?[Ww](\d{1,2})")
 _ISO_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})")
 _YEAR = re.compile(r"\d{4}")
 
@@ -61,9 +62,9 @@ _MONTHS = (
 
 @dataclass(frozen=True)
 class Span:
-    """A day, or the first and the last day of a month or year; of a day its time, with the zone that is given with it.
+    """A day, or the first and the last day of a week, month or year.
 
-    `said` is how it is written, where it has a time.
+    A day may have a `time`, with the zone that is given; `said` is how it is written then.
     """
 
     first: date
@@ -216,6 +217,8 @@ def _single(text: str) -> Iterator[Span | None]:
         yield _day(int(match[3]), month, int(match[2]))
     if (match := _MONTH.fullmatch(text)) and (month := month_called(match[1])):
         yield _month(int(match[2]), month)
+    if match := _ISO_WEEK.fullmatch(text):
+        yield _week(int(match[1]), int(match[2]))
     if match := _ISO_MONTH.fullmatch(text):
         yield _month(int(match[1]), int(match[2]))
     if _YEAR.fullmatch(text) and int(text) in _YEARS:
@@ -237,6 +240,20 @@ def _month(year: int, month: int) -> Span | None:
     if year not in _YEARS or not 1 <= month <= 12:
         return None
     return Span(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+
+
+def _week(year: int, week: int) -> Span | None:
+    try:
+        monday = date.fromisocalendar(year, week, 1)
+    except ValueError:
+        return None
+    return Span(monday, monday + timedelta(days=6)) if year in _YEARS else None
+
+
+def month_after(day: date) -> date:
+    """Return the same day of the next month, or its last if it has none such."""
+    year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 @cache

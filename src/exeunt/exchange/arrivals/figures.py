@@ -17,6 +17,7 @@ from exeunt.exchange.arrivals.grid import Cell, Grid, Line
 from exeunt.exchange.arrivals.headers import WHERES, Column, Header, figures_called, read_header, scale_of
 from exeunt.exchange.arrivals.layout import Layout, layout_of
 from exeunt.exchange.arrivals.numbers import At, read_numbers
+from exeunt.exchange.arrivals.periods import holds_dates, last_day, what_is_open, with_periods
 from exeunt.exchange.arrivals.said import Said
 from exeunt.exchange.arrivals.taking import taken
 from exeunt.exchange.arrivals.wheres import Left, Unknown, Wheres
@@ -110,6 +111,7 @@ def read_figures(grid: Grid, wheres: Wheres, said: Said) -> Contents:
         if isinstance(each, Question):
             found.ask(each.row, each.column, each.wrong, each.right, *each.answers)
     rows = taken(header, layout, said, found)
+    header = with_periods(header, rows)
     reader = _Reader(header, layout, rows, wheres, said, found)
     figures = tuple(figure for row in rows for figure in reader.figures(row))
     return Contents(header, layout, figures, found, reader.days_said, reader.numbers.said)
@@ -122,6 +124,8 @@ class _Reader:
         self, header: Header, layout: Layout, rows: list[Line], wheres: Wheres, said: Said, found: Findings
     ) -> None:
         self._header, self._layout, self._wheres, self._said, self._found = header, layout, wheres, said, found
+        dates = holds_dates(header, rows)
+        self._open = (dates.name, *what_is_open(dates, rows)) if dates else None
         dated = header.having("day", "first", "published", "year")
         self._days = {each.position: self._read_days(each, rows) for each in dated}
         self._named = self._days_of_headers()
@@ -146,11 +150,11 @@ class _Reader:
             value = self.numbers.values.get((row.number, column.name))
             if value is None:
                 continue
-            days, since = self._days_of(row, column), begins
+            counted = self._counted(row, column)
+            days, since = self._days_of(row, column, begins, counted), begins
             where = self._where(row, column)
             if where is not None:
                 days, since = self._local(days, row, where), self._local(begins, row, where)
-            counted = self._counted(row, column)
             families = self._families(row, column, counted)
             source = self._source(row)
             if days is None or where is None or counted is None or families is None or counted.counts is None:
@@ -199,21 +203,34 @@ class _Reader:
         spans = (self._days[each.position].spans.get(row.number) for each in self._header.having(role))
         return next((span for span in spans if span), None)
 
-    def _days_of(self, row: Line, column: Column) -> Span | None:
+    def _days_of(self, row: Line, column: Column, begins: Span | None, counted: Column | None) -> Span | None:
         if column.day:
             return self._named.get(column.position)
-        columns = self._header.having("day") or self._header.having("year")
+        columns = self._header.having("day") or ([] if self._open else self._header.having("year"))
         if found := next((span for each in columns if (span := self._days[each.position].spans.get(row.number))), None):
             return found
         if columns and all(row.at(each.position).text.casefold() not in BLANKS for each in columns):
             return None  # what is wrong with it is noted
         if self._said.on:
             return Span.of(self._said.on)
+        if begins and begins.time is None and not columns and counted and counted.counts == "new":
+            return self._from_first(begins.first, column, counted)
         if columns:
             self._found.fault(row.number, columns[0].name, "is blank", "write the day, for a figure is beside it")
+        elif self._open:
+            self._found.fault(self._header.line, *self._open)
         else:
             day = Option("on", "YYYY-MM-DD")
             self._found.ask(self._header.line, "", "no column says the day of its figures", "say it:", day)
+        return None
+
+    def _from_first(self, first: date, column: Column, counted: Column) -> Span | None:
+        """Return the days of a new figure of which the first alone is said."""
+        if counted.each and (last := last_day(first, counted.each)):
+            return Span(first, last)
+        wrong = "does not say how long its new figures are counted from their first day"
+        words = tuple(Option("each", word) for word in ("day", "week", "month"))
+        self._found.ask(self._header.line, column.name, wrong, "say it:", *words)
         return None
 
     def _local(self, span: Span | None, row: Line, where: str) -> Span | None:

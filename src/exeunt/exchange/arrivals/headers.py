@@ -50,8 +50,8 @@ class Column:
     position, name
         Where it stands, and what it is called.
     role
-        ``day``, ``first``, ``year``, ``month``, ``where``, ``origin``, ``point``, ``figure``, ``low``, ``high``,
-        ``unit``, ``counts``, ``published``, ``source``, ``url``, ``group``, ``unneeded`` or ``unread``.
+        ``day``, ``first``, ``year``, ``month``, ``period``, ``where``, ``origin``, ``point``, ``figure``, ``low``,
+        ``high``, ``unit``, ``counts``, ``published``, ``source``, ``url``, ``group``, ``unneeded`` or ``unread``.
     counts, each, unit
         What its header says of its figures, if anything.
     country, day

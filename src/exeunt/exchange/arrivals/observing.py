@@ -17,6 +17,7 @@ from exeunt.exchange.arrivals.figures import Contents, Figure
 from exeunt.exchange.arrivals.findings import Findings
 from exeunt.exchange.arrivals.grid import Line
 from exeunt.exchange.arrivals.headers import scale_of
+from exeunt.exchange.arrivals.periods import holds_dates
 from exeunt.exchange.arrivals.said import Said
 from exeunt.exchange.arrivals.wheres import Wheres
 from exeunt.exchange.arrivals.words import Each
@@ -92,6 +93,8 @@ def observed(contents: Contents, wheres: Wheres, settings: Settings, said: Said)
             made.assume(f"a family has {times:g} people")
     _conflicts(made, contents)
     _scales_above(made, contents)
+    if said.on and (column := holds_dates(contents.header, contents.header.rows)):
+        made.assume(f"figures are of {said.on}, as you say; what the column {column.name} says of days is not read")
     return made
 
 

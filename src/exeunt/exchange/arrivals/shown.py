@@ -16,6 +16,7 @@ ROLES = {
     "first": "the day it counts from",
     "year": "the year",
     "month": "the month",
+    "period": "not read: a period without its first and last day",
     "where": "where",
     "point": "where (a crossing, a camp)",
     "origin": "where people come from",

@@ -33,6 +33,7 @@ def test_days_in_every_usual_writing(text):
         ("April 2023", date(2023, 4, 1), date(2023, 4, 30)),
         ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
         ("2023", date(2023, 1, 1), date(2023, 12, 31)),
+        ("2023-W16", date(2023, 4, 17), date(2023, 4, 23)),
     ],
 )
 def test_months_and_years_are_spans(text, first, last):
@@ -70,7 +71,7 @@ def test_a_time_that_is_none_is_no_day(text):
     assert readings_of(Cell(text)) == {}
 
 
-@pytest.mark.parametrize("text", ["", "31/02/2023", "13/13/2023", "2023-02-30", "Total", "12", "15 Foo 2023", "Apr-23"])
+@pytest.mark.parametrize("text", ["", "2023-W54", "31/02/2023", "2023-02-30", "Total", "12", "15 Foo 2023", "Apr-23"])
 def test_what_is_no_day_is_none(text):
     assert readings_of(Cell(text)) == {}
 

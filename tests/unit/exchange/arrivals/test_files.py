@@ -124,6 +124,53 @@ def test_of_which_time_new_figures_are_is_asked_otherwise(figures, told):
     ]
 
 
+@pytest.mark.parametrize("head", ["Week", "Period", "Reporting period", "Month", "Dated"])
+def test_dates_of_which_it_is_not_said_what_they_are_are_asked_about_by_their_column(told, bring, head):
+    content = f"{head},Country,Weekly new arrivals\n2023-05-07,Chad,1000\n2023-05-14,Chad,2000\n"
+    assert told(content) == [
+        f"figures.csv:1:{head}: holds dates (2023-05-07), but does not say whether they begin or end what was counted; "
+        "call it Week start, Week ending, or Date if figures count to that day"
+    ]
+    said = f"figures are of 2023-05-14, as you say; what the column {head} says of days is not read"
+    assert said in bring(content, source="X", on=date(2023, 5, 14)).assumed
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "told_of"),
+    [
+        ("Week", "9", "Week: holds 9, which names no days; write the last days in a column Week ending"),
+        ("Month", "May", "Month: holds May, which names no days; write the year too, as 2022-03, or in a column Year"),
+        ("Year,Week", "2023,9", "Week: holds 9, which names no days"),
+        ("Year,Month,Week", "2023,3,9", "Week: holds 9, which names no days"),
+    ],
+)
+def test_weeks_and_months_that_name_no_days_are_faults(told, head, cell, told_of):
+    (fault,) = told(f"{head},Country,New arrivals\n{cell},Chad,1000\n")
+    assert told_of in fault
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "since", "until"),
+    [
+        ("Week", "2023-W18", "2023-05-01", "2023-05-07"),
+        ("Month", "May 2023", "2023-05-01", "2023-05-31"),
+        ("Week start", "2023-05-01", "2023-05-01", "2023-05-07"),
+        ("Week ending", "2023-05-07", "2023-05-01", "2023-05-07"),
+    ],
+)
+def test_a_period_that_says_its_ends_is_read(figures, head, cell, since, until):
+    kind = "New" if head == "Month" else "Weekly new"
+    assert figures(f"{head},Country,{kind} arrivals\n{cell},Chad,1000\n") == [("TCD", since, until, "1000")]
+
+
+def test_how_long_new_figures_count_from_their_start_is_asked(figures, told):
+    content = "Start,Country,New arrivals\n2023-05-31,Chad,1000\n"
+    (question,) = told(content)
+    assert question.endswith("counted from their first day; say it: each=day or each=week or each=month")
+    assert figures(content, each="month") == [("TCD", "2023-05-31", "2023-06-29", "1000")]
+    assert figures(content, each="day") == [("TCD", "2023-05-31", "2023-05-31", "1000")]
+
+
 def test_families_never_pass_for_people(bring, told):
     for content in (
         LONG.replace("Cumulative arrivals", "Cumulative arrivals (families)"),
