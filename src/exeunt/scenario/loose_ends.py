@@ -40,6 +40,8 @@ def loose_ends(case: Case) -> Iterator[Oddity]:
         yield from _idle_rules(case)
     if "observations" not in case.broken:
         yield from _unanswered(case)
+        if case.knows("place", "gate", "area"):
+            yield from _counted_twice(case)
 
 
 def _unused_gates(case: Case) -> Iterator[Oddity]:
@@ -179,3 +181,23 @@ def _unanswered(case: Case) -> Iterator[Oddity]:
         wrong = f"{measure} is a level, which days cannot be summed of, so no run can be set beside the figure"
         right = "write mean, max_per_day or change, or a single day"
         yield Oddity("observations.csv", int(str(row)), "aggregate", wrong, right)
+
+
+def _counted_twice(case: Case) -> Iterator[Oddity]:
+    """Name the figures of a country and of a place in it or a gate into it, where the same people are counted."""
+    country, areas = pairs(case.tables["places"], "id", "country"), areas_of(case.tables["areas"])
+    sides = {id_: ends for _, id_, *ends in rows(case.tables["gates"], "id", "country_to", "country_from")}
+    for row, where, measure in rows(case.tables["observations"], "where", "measure"):
+        names = resolved(where, areas)
+        for name in names if len(names) > 1 else ():
+            whole = {country.get(name, ""), *_sides_counted(measure, *sides.get(name, ("", "")))} - {"", name}
+            for code in sorted(whole & set(names)):
+                wrong = f"{quoted(name)} is part of {quoted(code)}, so that its people are counted twice"
+                yield Oddity("observations.csv", row, "where", wrong, f"name {code}, or what was counted in it")
+
+
+def _sides_counted(measure: str, far: str, near: str) -> tuple[str, ...]:
+    """Return the countries whose own figure has what is counted at a gate: its far side, but by air the near one."""
+    if measure == "crossings_both":
+        return far, near
+    return (near,) if measure == "departures_air" else (far,)

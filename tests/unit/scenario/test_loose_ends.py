@@ -25,6 +25,7 @@ def odd(
     observations: str = "",
     lat: str = "51",
     aliases: str = "",
+    areas: str = "id, members\nboth, town+bridge",
 ) -> list[str]:
     world = build(
         places=f"id, country, kind, population, lat, lon\nhome, AAA, home, 100, 50, 30\ntown, BBB, town, , {lat}, 30",
@@ -34,7 +35,7 @@ def odd(
         drivers=drivers,
         observations=observations,
         aliases=aliases,
-        areas="id, members\nboth, town+bridge",
+        areas=areas,
         days=5,
     )
     return [str(each) for each in world.oddities()]
@@ -182,3 +183,34 @@ def test_a_sum_of_what_is_a_level():
     (said,) = figures("2024-01-02, 2024-01-03, town, stock, sum, 5")
     assert said.startswith("observations.csv:2:aggregate: odd: stock is a level")
     assert "write mean" in said
+
+
+FIGURE = "id, from, until, where, measure, value\nf, 2024-01-01, 2024-01-02, {}, {}, 9"
+WIDE = "id, members\nwide, bridge"
+
+
+@pytest.mark.parametrize(
+    ("where", "measure", "named"),
+    [
+        ("BBB+bridge", "crossings_in", "bridge"),
+        ("bridge+BBB", "crossings_out", "bridge"),
+        ("AAA+bridge", "crossings_both", "bridge"),
+        ("town+BBB", "arrivals", "town"),
+        ("AAA+home", "departures", "home"),
+        ("BBB+wide", "crossings_in", "bridge"),
+    ],
+)
+def test_a_figure_that_counts_the_same_people_twice(where, measure, named):
+    country = "AAA" if "AAA" in where else "BBB"
+    assert odd(observations=FIGURE.format(where, measure), areas=WIDE) == [
+        f"observations.csv:2:where: odd: '{named}' is part of '{country}', so that its people are counted twice; "
+        f"name {country}, or what was counted in it"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("where", "measure"),
+    [("AAA+BBB", "arrivals"), ("AAA+bridge", "crossings_in"), ("wide+bridge", "crossings_in"), ("BBB", "crossings_in")],
+)
+def test_places_that_share_nobody_or_are_named_again_are_counted_once(where, measure):
+    assert odd(observations=FIGURE.format(where, measure), areas=WIDE) == []
