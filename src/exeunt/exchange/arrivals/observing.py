@@ -22,7 +22,7 @@ from exeunt.exchange.arrivals.said import Said
 from exeunt.exchange.arrivals.wheres import Wheres
 from exeunt.exchange.arrivals.words import Each
 from exeunt.scenario.settings import Settings
-from exeunt.wording import joined
+from exeunt.wording import joined, plural
 
 ONE_DAY = timedelta(days=1)
 CLAIMED = ["said_by", "stance", "quantity", "url", "note"]  # what makes two claims of a file the same
@@ -92,6 +92,7 @@ def observed(contents: Contents, wheres: Wheres, settings: Settings, said: Said)
         if figure.families:
             made.assume(f"a family has {times:g} people")
     _conflicts(made, contents)
+    _falls(made)
     _scales_above(made, contents)
     if said.on and (column := holds_dates(contents.header, contents.header.rows)):
         made.assume(f"figures are of {said.on}, as you say; what the column {column.name} says of days is not read")
@@ -266,6 +267,25 @@ def _conflicts(made: Observations, contents: Contents) -> None:
         else:
             both = joined([before.row["value"], row["value"]])
             made.assume(f"rows {before.figure.line} and {figure.line} contradict each other ({both}): both are taken")
+
+
+def _falls(made: Observations) -> None:
+    """Say of each series that adds up since the beginning where it falls first, which it cannot."""
+    adding = [each for each in made.rows if each.figure.counts == "cumulative"]
+    for _, some in groupby(sorted(adding, key=_in_time), key=lambda each: _in_time(each)[:-2]):
+        falls = [(one, other) for one, other in pairwise(some) if float(other.row["value"]) < float(one.row["value"])]
+        if falls:
+            (one, other), more = falls[0], len(falls) - 1
+            values = " to ".join(f"{each.row['value']} (row {each.figure.line})" for each in (one, other))
+            again = f", and {plural(more, 'time')} more" if more else ""
+            made.assume(f"cumulative figures of {one.row['where']} fall from {values}{again}: all are taken")
+
+
+def _in_time(each: Observed) -> tuple[str, ...]:
+    """Return by what rows are told apart that add up the same, and then in which order; a day counts to its end."""
+    until, line = each.row["until"], each.figure.line
+    same = (each.row["where"], each.row["measure"], each.row["from"], each.figure.source, each.figure.column)
+    return (*same, until if "T" in until else f"{until}T24:00", f"{line:09}")
 
 
 def _scales_above(made: Observations, contents: Contents) -> None:

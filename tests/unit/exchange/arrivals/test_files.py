@@ -92,6 +92,17 @@ def test_what_counts_of_is_asked_unless_the_header_says_it(figures, told):
     assert "its figures are called cumulative, and you say they are new" in told(LONG, counts="new")[0]
 
 
+def test_cumulative_figures_that_fall_are_taken_and_said(bring):
+    rows = "2023-05-06,Chad,281001\n2023-05-07,Chad,270001\n2023-05-08,Chad,265001\n2023-05-07,Egypt,5\n"
+    rows += "2023-05-08,Egypt,9\n"
+    arrivals = bring("Date,Country,Cumulative arrivals\n" + rows, source="X")
+    said = "cumulative figures of TCD fall from 281001 (row 2) to 270001 (row 3), and 1 time more: all are taken"
+    assert [each for each in arrivals.assumed if "fall" in each] == [said]
+    assert len(arrivals.rows) == 5
+    new = bring("Date,Country,New arrivals\n" + rows, source="X", each="day")
+    assert not any("fall" in each for each in new.assumed)
+
+
 def test_those_present_are_a_stock_at_the_end_of_the_day(bring):
     content = "Year,Country of asylum,Refugees currently hosted\n2023-05,Chad,1200\n"
     (row,) = bring(content, source="UNHCR").rows
