@@ -28,7 +28,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -48,7 +48,7 @@ from exeunt.scenario.opening_hours import opening_hours
 from exeunt.scenario.ranges import example, out_of_range, range_words, within
 from exeunt.scenario.spelling import suggestions
 from exeunt.scenario.tables import Column, columns
-from exeunt.scenario.thousands import has_points, meant
+from exeunt.scenario.thousands import has_points, is_decimal, meant
 from exeunt.scenario.units import counting
 from exeunt.scenario.who import KEYWORDS, WORD
 
@@ -62,7 +62,7 @@ class Cells(NamedTuple):
     """The cells of a column without the blanks around them, the line each stands on, and the column's type.
 
     `believed` is until when each row was believed, as text: keys tell apart rows of one day only. `counting` is whether
-    each number is one of people or vehicles.
+    each number is one of people or vehicles, whose points nothing in the table tells to be decimal ones.
     """
 
     texts: list[str]
@@ -102,6 +102,8 @@ def typed(table: str, text: pd.DataFrame, *, file: str) -> tuple[pd.DataFrame, l
     }
     believed = [cell.strip() for cell in text[UNTIL].tolist()] if UNTIL in text else []
     counted = counting(table, cells)
+    if _has_decimals(table, cells):  # a file has one convention
+        counted = {column.name: counted[column.name] for column in columns(table) if column.type.startswith("whole")}
     for column in columns(table):
         given = cells[column.name]
         values, problems = _convert(Cells(given, lines, column.type, believed, counted.get(column.name, ())), column)
@@ -185,6 +187,12 @@ def _word(cells: Cells) -> Converted:
     bad = _refused(cells.texts, lambda text: re.fullmatch(WORD, text) and text not in KEYWORDS)
     right = "write one word of letters, digits, _ . or -, other than and, or, not, in"
     return _words(cells.texts), [Problem(bad, "{} is not a word a condition can name", right)]
+
+
+def _has_decimals(table: str, cells: Mapping[str, Sequence[str]]) -> bool:
+    """Say whether a number of a table shows that its points are decimal ones."""
+    numbers = (column.name for column in columns(table) if column.type.split()[0] in ("number", "whole"))
+    return any(is_decimal(text) and _NUMBER.fullmatch(text) for name in numbers for text in cells[name])
 
 
 def _number(cells: Cells) -> Converted:

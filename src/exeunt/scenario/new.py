@@ -110,7 +110,7 @@ def _explanation() -> Iterator[str]:
     yield "below, each as CSV in UTF-8 or as a workbook such as `places.xlsx` (needs `pip install 'exeunt[export]'`)."
     yield "A table that is not required may be left out, and so may its optional columns."
     yield "A number has a decimal point and no sign between thousands: one of people or vehicles such as `19.300`,"
-    yield "which can be read in two ways, is a fault."
+    yield "which can be read in two ways, is a fault unless another number of the table has a decimal point."
     yield "Columns of your own are kept and ignored. `exeunt check FOLDER` names every fault."
     for name in NAMES:
         yield ""

@@ -18,6 +18,11 @@ def has_points(text: str) -> bool:
     return _POINTS.fullmatch(text) is not None
 
 
+def is_decimal(text: str) -> bool:
+    """Whether a number has a point that can only be a decimal one, and so tells what points are in its file."""
+    return "." in text.strip(".") and not has_points(text)
+
+
 def meant(text: str, *, is_whole: bool = False) -> str:
     """Say how either reading of such a number is written; one that must be whole is no decimal."""
     right = f"write {text.replace('.', '')} if the point stands between thousands"

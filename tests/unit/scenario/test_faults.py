@@ -33,13 +33,12 @@ pytestmark = pytest.mark.slow  # a whole scenario is read for each case
         ("places", 2, "population", "-5", "out of range"),
         ("places", 2, "population", "2.5", "whole number"),
         ("places", 2, "population", "12.000", "two ways; write 12000 if the point stands between thousands"),
-        ("places", 2, "capacity", "19.300", "two ways; write 19300 if the point stands between thousands, else 19.3"),
+        ("places", 2, "capacity", "19.300", None),  # latitudes tell what a point is there
         ("places", 2, "capacity", "1.930.000", "not a number; write 1930000"),
-        ("gates", 2, "vehicles_per_day", "6.000", "two ways; write 6000 if the point stands between thousands, else 6"),
+        ("gates", 2, "vehicles_per_day", "6.000", None),
         ("gates", 2, "people_per_vehicle", "2.125", None),
         ("observations", 2, "value", "19.345", "write 19345 if the point stands between thousands, else 19.3450"),
         ("observations", 2, "hi", "5.000", "can be read in two ways"),
-        ("drivers", 8, "value", "1.200", "can be read in two ways"),
         ("drivers", 2, "value", "1.250", None),  # a level of threat
         ("claims", 2, "value", "1.250", None),
         ("rules", 2, "effect", "quota 6.000/day", "'6.000' can be read in two ways; write 6000 if the point"),

@@ -101,3 +101,10 @@ def test_figures_to_compare_with_are_held_to_it_too(tmp_path):
     (tmp_path / "f.csv").write_text(f"{head}\na,2022-09-21,2022-09-21,FIN,crossings_in,sum,9,families\n", "utf-8")
     with pytest.raises(ScenarioError, match=r"f\.csv:2:unit: crossings_in are not counted in 'families'"):
         read_figures(tmp_path / "f.csv")
+
+
+def test_another_number_of_the_file_says_that_points_are_decimal_ones(tmp_path):
+    head = "id,from,until,where,measure,aggregate,value"
+    rows = [f"{id_},2022-09-21,2022-09-21,FIN,arrivals,sum,{value}" for id_, value in (("a", "19.300"), ("b", "97.25"))]
+    (tmp_path / "f.csv").write_text("\n".join([head, *rows]) + "\n", "utf-8")
+    assert read_figures(tmp_path / "f.csv")["value"].tolist() == [19.3, 97.25]
