@@ -56,7 +56,7 @@ def test_from_figures_to_a_forecast_to_the_next_evening(type_out, learned):
     assert beyond in shown
     assert beyond in page
     Path("next.csv").write_text(
-        f"{HEAD}\nnext,2024-03-07,2024-03-07,west-gate,crossings_in,sum,citizens,900,850,950,people,about,2024-03-08,"
+        f"{HEAD}\nnext,2024-03-07,2024-03-07,west-gate,crossings_in,sum,citizens,4000,3900,4100,people,about,2024-03-08,"
         "fit,\n",
         encoding="utf-8",
     )

@@ -5,8 +5,9 @@ let more through by the evening, how long was its line next week? So each number
 regression, over the members, on what they said to the new figures: an ensemble smoother whose state is the outcome
 itself (data-space inversion: Sun & Durlofsky 2017, *Mathematical Geosciences* 49, 679-715; the step is that of
 `assimilation`, taken once). It is as good as these regressions are straight on the scales of `outcome.scales`, so it
-serves for an evening or a few; what is learned anew with `fit` holds longer. Numbers are moved one by one: sums over
-days are kept, as they are added up later, but the ledger of a moved run no longer balances to the person.
+serves for an evening or a few; what is learned anew with `fit` holds longer. What was learned before stays
+(`known_days`), and people do not run out (`peopled`); but numbers are moved one by one, and the ledger of a moved run,
+which stays as it ran, no longer balances to the person.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ from exeunt.learning.assimilation import Counted, assimilate
 from exeunt.learning.discrepancy import misses
 from exeunt.learning.figures import Predicted
 from exeunt.learning.fitting import LEAST
-from exeunt.learning.localisation import taper
+from exeunt.learning.known_days import known_days
+from exeunt.learning.localisation import Flags, taper
+from exeunt.learning.peopled import peopled
 from exeunt.learning.transforms import counted
 from exeunt.luck import Floats
 from exeunt.outcome.added_figures import added_figures, beside
@@ -135,10 +138,12 @@ def moved(run: Run, figures: Sequence[Target], said: Floats) -> xr.Dataset:
     """Return a run's variables moved towards figures, `said` (members, figures) what its members say to them."""
     predicted = Predicted(figures, said).said().transformed
     told = counted(figures, misses(figures, run.learned_until, run.missing))
-    dataset = run.dataset.copy()
+    known, wanted = known_days(run), run.dataset.copy()
     for name, measure in MOVED.items():
-        if name in dataset:
-            dataset[name] = _moved(dataset[name], scale_of(measure, "sum"), predicted, told)
+        if name in wanted:
+            stays = known.of(wanted[name], measure)
+            wanted[name] = _moved(wanted[name], scale_of(measure, "sum"), stays, predicted, told)
+    dataset = peopled(run.dataset, wanted, run.world, known)
     for part, whole in PARTS.items():
         if part in dataset:
             before, after = run.dataset[whole], dataset[whole]
@@ -148,11 +153,11 @@ def moved(run: Run, figures: Sequence[Target], said: Floats) -> xr.Dataset:
     return dataset
 
 
-def _moved(values: xr.DataArray, scale: Scale, predicted: Floats, told: Counted) -> xr.DataArray:
-    """Return one variable moved, on its scale; what nobody knows (NaN) and what is alike in all members stays."""
+def _moved(values: xr.DataArray, scale: Scale, stays: Flags, predicted: Floats, told: Counted) -> xr.DataArray:
+    """Return one variable moved, on its scale; what is known, NaN, or alike in all members stays."""
     numbers = values.values.astype(np.float64)
     flat = numbers.reshape(len(numbers), -1)
-    varies = np.flatnonzero(np.isfinite(flat).all(axis=0) & (np.ptp(flat, axis=0) > 0.0))
+    varies = np.flatnonzero(np.isfinite(flat).all(axis=0) & (np.ptp(flat, axis=0) > 0.0) & ~stays.ravel())
     latents = np.asarray(scale.there(flat[:, varies]))
     after = assimilate(latents, predicted, told, 1.0, "update", taper=taper(latents, predicted))
     flat[:, varies] = scale.back(after)

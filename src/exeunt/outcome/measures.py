@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -123,6 +124,17 @@ class Answers:
             return {self._country(spot).id for spot in self.spots(where)}
         except UnsaidError:
             return set()
+
+    def clock(self, spot: Spot) -> float:
+        """Return how many hours the clock of a gate or country is ahead of UTC."""
+        if spot.kind == "gate":
+            return self._gate_clocks.get(spot.id, 0.0)
+        places = self.world.places
+        return float(places.loc[places["country"] == spot.id, "utc_offset"].iloc[0])
+
+    @cached_property
+    def _gate_clocks(self) -> dict[str, float]:
+        return gate_clocks(self.world.tables)
 
     # -- whole days ------------------------------------------------------------------------------------------------
 
@@ -291,17 +303,11 @@ class Answers:
             return np.asarray(values @ weights)
         return _weighted(values, np.broadcast_to(weights, values.shape), axis=(1,))
 
-    def _offset(self, spot: Spot) -> float:
-        if spot.kind == "gate":
-            return gate_clocks(self.world.tables).get(spot.id, 0.0)
-        places = self.world.places
-        return float(places.loc[places["country"] == spot.id, "utc_offset"].iloc[0])
-
     def _inside(self, target: Target, spot: Spot) -> Numbers:
         """Return for each tick which part of it lies in the period, by the clock of the gate or country."""
         starts = self.dataset["tick"].values
         step = starts[1] - starts[0] if len(starts) > 1 else np.timedelta64(24, "h")
-        offset = np.timedelta64(round(self._offset(spot) * 3600), "s")
+        offset = np.timedelta64(round(self.clock(spot) * 3600), "s")
         begin, end = (np.datetime64(moment) - offset for moment in (target.start, target.end))
         if begin < starts[0] or end > starts[-1] + step or begin >= starts[-1] + step:
             raise UnsaidError(target.id)

@@ -1,0 +1,82 @@
+"""Which numbers of a run stay when new figures move it: those of days of which its members learned before.
+
+What was learned from figures is not to be guessed again from what goes with others. Each country is known until the end
+of the day in which the last figure of it ends that was learned: until another is known of it, its days may still be
+moved, since figures of one country come later than those of the next. A figure of a line says nothing of who came while
+it stood, and so holds lines only; any other holds all. A country that people flee from is known as long as every one
+that they flee to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from exeunt.outcome.discrepancy import kind_of
+from exeunt.outcome.measures import Answers, Spot, answers
+from exeunt.outcome.run import Run
+from exeunt.outcome.targets import Target, from_table
+
+Flags = NDArray[np.bool_]
+Moments = NDArray[np.datetime64]
+
+
+@dataclass(frozen=True)
+class KnownDays:
+    """Until when countries are known: `flows` and stocks, and `lines`; `since` is where nothing is."""
+
+    speaker: Answers
+    country_of: Mapping[tuple[str, str], str]
+    since: np.datetime64
+    flows: Mapping[str, np.datetime64]
+    lines: Mapping[str, np.datetime64]
+
+    def of(self, values: xr.DataArray, measure: str) -> Flags:
+        """Return which numbers of a variable are known, of shape (days or ticks, spots)."""
+        ends = self.lines if kind_of(measure) == "lines" else self.flows
+        dim = str(values.dims[2])
+        known = [ends.get(self.country_of.get((dim, str(id_)), ""), self.since) for id_ in values[dim].values]
+        return np.asarray(local_starts(values, self.speaker) < np.array(known, "datetime64[ns]"), np.bool_)
+
+
+def known_days(run: Run) -> KnownDays:
+    """Return until when countries are known to the members of a run."""
+    speaker, since = answers(run), run.dataset["time"].values[0]
+    learned = [each for each in from_table(run.world.observations) if each.id in set(run.learned_ids)]
+    told = [each for each in learned if kind_of(each.measure) != "lines"]
+    homes, places, gates = set(run.world.homes["country"]), run.world.places, run.world.gates
+    country_of = {
+        **{("country", str(id_)): str(id_) for id_ in run.dataset["country"].values},
+        **{("place", id_): country for id_, country in zip(places["id"], places["country"], strict=True)},
+        **{("gate", id_): country for id_, country in zip(gates["id"], gates["country_to"], strict=True)},
+    }
+    arrivals = run.dataset["arrivals"]
+    reached = arrivals["country"].values[(arrivals > 0).any(["member", "time"]).values]
+
+    def ends(figures: list[Target]) -> dict[str, np.datetime64]:
+        abroad = _ends(figures, speaker)
+        left = min((abroad.get(str(country), since) for country in reached), default=since)
+        return abroad | dict.fromkeys(homes, left)
+
+    return KnownDays(speaker, country_of, since, ends(told), ends(learned))
+
+
+def local_starts(values: xr.DataArray, speaker: Answers) -> Moments:
+    """Return when each day or tick of a variable begins by the clock of each spot, shape (days or ticks, spots)."""
+    dim, starts = str(values.dims[2]), values[values.dims[1]].values
+    if values.dims[1] == "time":  # days are local
+        return np.tile(starts[:, None], (1, values.sizes[dim]))
+    hours = np.array([speaker.clock(Spot(dim, str(id_))) for id_ in values[dim].values])
+    return np.asarray(starts[:, None] + np.rint(hours * 3600).astype("timedelta64[s]"))
+
+
+def _ends(figures: list[Target], speaker: Answers) -> dict[str, np.datetime64]:
+    """Return the end of the day in which the last figure of each country ends."""
+    ends = dict[str, np.datetime64]()
+    for figure in sorted(figures, key=lambda each: each.end):
+        ends |= dict.fromkeys(speaker.countries(figure.where), figure.end.ceil("D").to_datetime64())
+    return ends
