@@ -69,8 +69,16 @@ def test_from_figures_to_a_forecast_to_the_next_evening(type_out, learned):
     told = type_out("update", "runs/evening", "next.csv")
     assert told.startswith("1 figure taken in: next.\nLearned from 2 figures published by 8 March 2024;")
     assert "The moved run lies in runs/evening-2024-03-08" in told
+    assert "of 2 figures, taken in now or learned from before, lie" in told
+    moved_by = "This run was moved by 1 figure, not simulated anew: "
+    assert moved_by in told
+    assert moved_by in type_out("show", "runs/evening-2024-03-08")
+    assert {figure["id"] for figure in moved["figures"]} == {"west-0305", "next"}
     scores = json.loads(type_out("score", "runs/evening-2024-03-08", "--json"))
     assert {target["id"]: target["lead"] for target in scores["targets"]} == {"west-0305": 0.0, "next": 0.0}
+    Path("none.csv").write_text(f"{HEAD}\n", encoding="utf-8")
+    none = type_out("score", "runs/evening", "--observed", "none.csv", code=1)
+    assert "There is nothing to score against: none.csv has no figures." in none
     again = json.loads(type_out("score", "runs/evening", "--observed", "next.csv", "--json"))
     assert [target["lead"] for target in again["targets"]] == [1.0]
     assert again["by_lead"][0]["days_ahead"] == "up to 3"

@@ -113,6 +113,12 @@ class Outcome(Run):
         after = type(self)(taken.run.dataset, taken.run.manifest, taken.run.world, None, taken.run.posterior)
         return Updated(after, tuple(figure.id for figure in taken.used), taken.passed_over, taken.doubtful)
 
+    def learned_figures(self) -> pd.DataFrame:
+        """Return the figures that members learned from or were moved by, each beside the band of the members now."""
+        from exeunt.outcome.learned_figures import learned_figures
+
+        return learned_figures(self)
+
     def revision(self, after: Run) -> pd.DataFrame:
         """Return what this run and one that figures were taken into say of tomorrow and of the rest."""
         from exeunt.outcome.revision import revised

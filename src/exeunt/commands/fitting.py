@@ -19,6 +19,11 @@ def fit_folder(world: World, until: str | None) -> Path:
     return Path("posteriors") / f"{world.name}-{until or world.last_published()}"
 
 
+def is_poor(outside: int, figures: int) -> bool:
+    """Whether so many of the figures lie outside the band of the members that learned from them that it is told."""
+    return outside > figures / 4
+
+
 def print_posterior(learned: Posterior, world: World, scenario: str, folder: Path) -> None:
     """Print what members say to each figure before and after, what was learned most, and where it lies."""
     print(f"{learned.told['title']}: {learned.members} members, {learned.in_words()}\n")
@@ -41,7 +46,7 @@ def print_posterior(learned: Posterior, world: World, scenario: str, folder: Pat
         print(f"\nMembers have nothing to say to {joined(learned.deaf)}, or all the same: nothing is learned there.")
     outside = sum(not row["inside90"] for row in said)
     print(f"\n{outside} of {len(said)} figures lie outside the band of the members that learned from them.")
-    if outside > len(said) / 4:
+    if is_poor(outside, len(said)):
         print("That is a poor fit: something that the scenario leaves out moves these figures.")
     most = learned.summary().sort_values("told_apart", ascending=False).head(MOST_LATENTS)
     rows = [

@@ -149,12 +149,14 @@ def update(
 
     before = open(run)
     updated = before.update(figures)
-    folder = out or update_folder(run, updated.outcome)
-    updated.outcome.save(folder, force=force)
-    revision = before.revision(updated.outcome)
+    after = updated.outcome
+    folder = out or update_folder(run, after)
+    after.save(folder, force=force)
+    revision = before.revision(after)
     if json:
         said = {"used": updated.used, "passed_over": updated.passed_over, "doubtful": updated.doubtful}
-        print_json({"run": str(folder), **said, "revision": records(revision)})
+        tables = {"revision": records(revision), "figures": records(after.learned_figures())}
+        print_json({"run": str(folder), **said, **tables})
         return
     print_update(updated, revision, before, folder)
 

@@ -41,6 +41,8 @@ def print_outcome(outcome: Outcome) -> None:
     )
     if outcome.learned_in_words:
         print(f"{capitalised(outcome.learned_in_words)}.")
+    if outcome.moved_in_words:
+        print(outcome.moved_in_words)
     if outcome.members_alone_in_words:
         print(outcome.members_alone_in_words)
     print()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from exeunt.commands.fitting import is_poor
 from exeunt.commands.printing import command, number, print_table, records, span
 from exeunt.wording import MEASURES, capitalised, joined, plural, when
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from exeunt.api import Outcome, Updated
 
 MOST_ROWS = 24
+MOST_OUTSIDE = 12
 ONE_DAY = timedelta(days=1)
 
 
@@ -33,7 +35,8 @@ def print_update(updated: Updated, revision: pd.DataFrame, before: Outcome, fold
         print(f"Passed over: {id_}, for {reason}.")
     for id_, reason in updated.doubtful.items():
         print(f"Look whether {id_} is right, for {reason}.")
-    print(f"{capitalised(after.learned_in_words)}.\n")
+    print(f"{capitalised(after.learned_in_words)}.")
+    print(f"{after.moved_in_words}\n")
     names = before.world.names
     rows = [
         [
@@ -52,4 +55,16 @@ def print_update(updated: Updated, revision: pd.DataFrame, before: Outcome, fold
         print_table("How the forecast moved", headers, rows, left=3)
     else:
         print("The run ends before its forecast begins, so none of it moved.")
+    _print_fit(after.learned_figures())
     print(f"\nThe moved run lies in {folder}; {command('show', folder)} prints its table.")
+
+
+def _print_fit(said: pd.DataFrame) -> None:
+    """Print how many figures, these and those learned before, the moved members do not meet; and which."""
+    outside = list(said.loc[~said["inside90"], "id"])
+    more = ["others"] if len(outside) > MOST_OUTSIDE else []
+    named = f": {joined([*outside[:MOST_OUTSIDE], *more])}" if outside else ""
+    figures = f"{len(outside)} of {plural(len(said), 'figure')}, taken in now or learned from before,"
+    print(f"\n{figures} {'lies' if len(outside) == 1 else 'lie'} outside the band of the moved members{named}.")
+    if is_poor(len(outside), len(said)):
+        print("That is a poor fit: put the figures into observations.csv, and fit the scenario anew.")

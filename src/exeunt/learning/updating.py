@@ -39,7 +39,7 @@ from exeunt.outcome.measures import answers
 from exeunt.outcome.run import Run
 from exeunt.outcome.scales import Scale, scale_of
 from exeunt.outcome.targets import Target, from_table
-from exeunt.wording import decimals, exact, span
+from exeunt.wording import decimals, exact, measured, span, when
 
 # Variables that are moved, and the measure on whose scale each is.
 MOVED = {
@@ -93,7 +93,7 @@ def take_in(run: Run, file: Path) -> Taken:
     if int(run.manifest["members"]) < LEAST or run.manifest["mean"]:
         raise InputError(f"It takes {LEAST} members or more to see what goes with what; the run has fewer.")
     speaker = answers(run)
-    known = set(run.learned_ids)
+    known = [each for each in from_table(run.world.observations) if each.id in set(run.learned_ids)]
     used, said, passed_over = [], [], {}
     for figure in from_table(addition.rows):
         answer = speaker.to(figure)
@@ -165,9 +165,12 @@ def _moved(values: xr.DataArray, scale: Scale, stays: Flags, predicted: Floats, 
     return values.copy(data=(np.rint(out) if values.dtype.kind == "i" else out).astype(values.dtype))
 
 
-def _why_not(figure: Target, answer: Floats | None, known: set[str]) -> str:
-    """Say why a figure cannot move a run; blank if it can."""
-    if figure.id in known:
+def _why_not(figure: Target, answer: Floats | None, known: Sequence[Target]) -> str:
+    """Say why a figure cannot move a run; blank if it can.
+
+    By its name alone none is known, since figures are corrected; nor by what it says alone, since two may count alike.
+    """
+    if any(each.id == figure.id and each.counts_the_same(figure) for each in known):
         return "it was learned from before"
     if figure.split == "check":
         return "it is marked check"
@@ -188,7 +191,16 @@ def _doubts(figure: Target, answer: Floats, run: Run) -> list[str]:
     if figure.hi < low or figure.lo > high:
         value = exact(figure.value, places)
         doubts.append(f"it is {value}, and all members say {span(low, high, decimals=places)}")
-    there = run.world.observations.set_index("id")["value"].get(figure.id, figure.value)
-    if there != figure.value:
-        doubts.append(f"it takes the place of the figure of that name in the scenario, {exact(there, places)}")
+    for there in from_table(run.world.observations):
+        if there.id == figure.id and not there.counts_the_same(figure):
+            doubts.append(f"it takes the place of the figure of that name in the scenario, {_beside(there, figure)}")
     return doubts
+
+
+def _beside(there: Target, figure: Target) -> str:
+    """Write a figure: its value, and what it counts and when if that is not what another one counts."""
+    value = exact(there.value, decimals(there.unit))
+    if replace(there, value=figure.value).counts_the_same(figure):
+        return value
+    counted = measured(there.measure, there.who, there.aggregate)
+    return f"{value}: {counted}, {there.where}, {when(there.start, there.end)}"

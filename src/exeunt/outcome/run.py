@@ -12,7 +12,7 @@ import xarray as xr
 
 from exeunt.outcome.discrepancy import ELSEWHERE, Discrepancy, Missing, members_alone_in_words
 from exeunt.outcome.evenings import as_read
-from exeunt.wording import forecast_from, learned_from
+from exeunt.wording import forecast_from, learned_from, plural
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -91,6 +91,17 @@ class Run:
         if until is None:
             return ""
         return f"{learned_from(len(self.learned_ids), until)}; {forecast_from(until)}"
+
+    @property
+    def moved_in_words(self) -> str:
+        """That members were moved after they had run, which is less than to run them; blank if they were not."""
+        if not self.taken_in:
+            return ""
+        figures = plural(len(self.taken_in), "figure")
+        return (
+            f"This run was moved by {figures}, not simulated anew: the rest follows what went with these figures in "
+            "its members, along straight lines."
+        )
 
     @property
     def members_alone_in_words(self) -> str:

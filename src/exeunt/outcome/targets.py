@@ -57,6 +57,15 @@ class Target:
         """What it is a figure of: figures of one series differ in their period only."""
         return self.where, self.measure, self.who
 
+    def counts_the_same(self, other: Target) -> bool:
+        """Whether another figure says as much of the same thing and period."""
+        names = ("where", "measure", "aggregate", "who", "start", "end", "value")
+        return all(getattr(self, name) == getattr(other, name) for name in names)
+
+    def lies_between(self, low: float, high: float) -> bool:
+        """Whether it lies in a band; a figure that bounds one side only is missed from the other only."""
+        return (self.value >= low or self.kind == "at_least") and (self.value <= high or self.kind == "at_most")
+
     def written(self) -> tuple[str, str]:
         """Return its period as a file has it, both ends included."""
         if self.whole_days:

@@ -12,6 +12,7 @@ import pytest
 import worlds
 from exeunt.api import Outcome, World, open
 from exeunt.errors import InputError, ScenarioError
+from exeunt.show.page.limits import limits
 
 HEAD = "id,from,until,where,measure,aggregate,who,value,lo,hi,unit,kind,published,split,claim"
 
@@ -115,6 +116,28 @@ def test_a_figure_in_the_place_of_one_that_the_scenario_has_is_told(outcome, tmp
     assert run.update(file(tmp_path, entering(500.0, "other"))).doubtful == {}
     other = run.update(file(tmp_path, entering(510.0, "other"))).doubtful
     assert other == {"other": "it takes the place of the figure of that name in the scenario, 500"}
+
+
+def test_a_figure_that_was_corrected_is_taken_in_under_its_name(outcome, tmp_path):
+    known = outcome.update(file(tmp_path, entering(500.0))).outcome
+    corrected = known.update(file(tmp_path, entering(600.0)))
+    assert corrected.used == ("today",)
+    assert corrected.doubtful["today"] == "it takes the place of the figure of that name in the scenario, 500"
+    tomorrow = entering(500.0).replace("01-03,fit", "01-04,fit").replace("01-02", "01-03")
+    other = known.update(file(tmp_path, tomorrow)).doubtful["today"]
+    assert other.endswith("of that name in the scenario, 500: people entering (citizens), CCC, 2 Jan")
+
+
+def test_a_run_that_was_moved_says_so_and_which_figures_it_meets(outcome, tmp_path):
+    said = outcome.country_crossings_in.sel(country="CCC", time="2024-01-02")
+    near = outcome.update(file(tmp_path, entering(float(said.median())))).outcome
+    assert near.moved_in_words.startswith("This run was moved by 1 figure, not simulated anew: ")
+    assert dict(limits(near.views().subject))["Moved, not simulated"] == near.moved_in_words
+    assert near.learned_figures()[["id", "inside90"]].to_numpy().tolist() == [["today", True]]
+    far = near.update(file(tmp_path, entering(50.0 * float(said.max()), "typed"))).outcome
+    assert list(far.learned_figures()["inside90"]) == [True, False]
+    assert outcome.moved_in_words == ""
+    assert "Moved, not simulated" not in dict(limits(outcome.views().subject))
 
 
 def test_a_figure_found_late_makes_nothing_unknown_that_was_known(outcome, tmp_path):

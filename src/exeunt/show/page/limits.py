@@ -24,9 +24,11 @@ TRAVELLERS = (
 
 def limits(subject: Subject) -> tuple[tuple[str, str], ...]:
     """Return each limit as a heading and a sentence or two."""
+    moved = subject.run.moved_in_words
     return (
         ("Not for travel now", _date(subject)),
         _learned(subject),
+        *([("Moved, not simulated", moved)] if moved else []),
         ("Much is assumed", _assumed(subject)),
         ("Two kinds of traveller", TRAVELLERS),
         ("What a band holds", _band(subject)),
