@@ -211,8 +211,11 @@ def score(run: Run, observed: str | Path | Targets | None = None) -> Scores:
     else:
         chosen = _of_file(Path(observed), run) if isinstance(observed, str | Path) else list(observed)
     if not chosen:
-        nothing = "There is nothing to score against: the scenario has no observations; give "
-        raise InputError(nothing, Option("observed", "FILE"), ".")
+        nothing = "There is nothing to score against: "
+        if observed is None:
+            raise InputError(f"{nothing}the scenario has no observations; give ", Option("observed", "FILE"), ".")
+        given = observed if isinstance(observed, str | Path) else "what was given"
+        raise InputError(f"{nothing}{given} has no figures.")
     history = list({figure.id: figure for figure in [*own, *chosen]}.values())
     crisis = crisis_begins(run.world)
     speaker = answers(run)

@@ -151,6 +151,11 @@ def test_scoring_against_nothing_is_refused(outcome):
         score(outcome)
 
 
+def test_scoring_against_no_figures_says_that_there_are_none_there(outcome):
+    with pytest.raises(InputError, match="what was given has no figures"):
+        score(outcome, [])
+
+
 def test_a_file_of_targets(tmp_path):
     path = tmp_path / "targets.csv"
     path.write_text(
