@@ -67,4 +67,5 @@ def _print_fit(said: pd.DataFrame) -> None:
     figures = f"{len(outside)} of {plural(len(said), 'figure')}, taken in now or learned from before,"
     print(f"\n{figures} {'lies' if len(outside) == 1 else 'lie'} outside the band of the moved members{named}.")
     if is_poor(len(outside), len(said)):
-        print("That is a poor fit: put the figures into observations.csv, and fit the scenario anew.")
+        print("That is a poor fit: put the figures into observations.csv and fit anew.")
+        print("Where that is poor too, something that the scenario leaves out moves these figures.")
