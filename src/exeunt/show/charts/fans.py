@@ -337,5 +337,5 @@ def _arrivals(subject: Subject, where: str, figures: list[Figure]) -> Picture:
         said=f"{name}: people who fled arriving a day; in all, median: {total}.",
         spec=fan_spec(fan(subject.days, fled), figures, unit="people a day", learned_until=subject.run.learned_until),
         figures=tuple(figures),
-        key=f"Those who fled, the first time they are abroad. {key_of(subject)}",
+        key=f"Those who fled, as they come abroad. {key_of(subject)}",
     )

@@ -17,8 +17,9 @@ PERSONS = (
     "never by gate."
 )
 TRAVELLERS = (
-    "“Fled” are those who set out because of the crisis, counted the first time they are abroad. “Entering” and “let "
-    "through” are all citizens a border counts, ordinary travel included. The two must not be compared."
+    "“Fled” are those who set out because of the crisis, counted as they come abroad from their own country. "
+    "“Entering” and “let through” are all citizens a border counts, ordinary travel included. "
+    "The two must not be compared."
 )
 
 
