@@ -31,6 +31,8 @@ def show(
         raise typer.BadParameter("--place and --gate cannot be shown at once: choose one.")
     if again is not None and not spread:
         raise typer.BadParameter("--again measures chance for --spread: give both.")
+    if spread and (by or place or gate):
+        raise typer.BadParameter("--spread is of a whole run: leave out --by, --place and --gate.")
     from exeunt.api import named, open
     from exeunt.commands.printing import print_json, records
     from exeunt.commands.tables import outcome_json, print_frame, print_outcome, spaced
@@ -94,6 +96,8 @@ def compare(
     json: Json = False,
 ) -> None:
     """Print what changed from one run to another: who no longer leaves, who goes elsewhere, the queues."""
+    if everything and (country or gate or place):
+        raise typer.BadParameter("--all prints every country and gate: leave out --country, --gate and --place.")
     from exeunt.api import open
     from exeunt.commands import comparing
     from exeunt.commands.printing import print_json, records

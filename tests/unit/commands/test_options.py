@@ -19,10 +19,15 @@ from exeunt.commands.running import changed
         ("sweep smallest --vary reach=0:1:2 --set scale=1 --set scale=2", "--set names scale twice: choose one."),
         ("ways smallest --from capital --on 2024-03-03 --trait liable=yes --trait liable=no", "names liable twice"),
         ("run smallest --set scale=1 --reading scale=b", "--set and --reading both say what scale is: choose one."),
+        ("show a --spread --gate b", "--spread is of a whole run: leave out --by, --place and --gate."),
+        (
+            "compare a b --all --place c",
+            "--all prints every country and gate: leave out --country, --gate and --place.",
+        ),
         ("import arrivals a.csv --scenario b --means Tchad=x --means Tchad=y", "--means names Tchad twice"),
     ],
 )
-def test_what_is_named_twice_is_refused(words, said, monkeypatch):
+def test_what_is_named_twice_or_said_against_each_other_is_refused(words, said, monkeypatch):
     monkeypatch.setenv("COLUMNS", "300")
     done = CliRunner().invoke(app, words.split())
     assert done.exit_code == 2
