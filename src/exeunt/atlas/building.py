@@ -263,17 +263,16 @@ def _said(
     """Say what was assumed, and what was left out."""
     names = {neighbour.code: neighbour.name for neighbour in neighbours}
     yield (
-        f"{plural(places.homes, 'town')} of {country.name} stand for all {country.population:,} people there "
-        f"(GeoNames):"
-        " those who live in none of them are shared out evenly."
+        f"All {country.population:,} people of {country.name} start in {plural(places.homes, 'town')} (GeoNames):"
+        " those who live in no such town are shared out evenly."
     )
     yield (
-        f"{plural(len(network.roads), 'road')} are drawn by a rule, not by a map; left out were"
+        f"A rule drew {plural(len(network.roads), 'road')}, not a map; left out were"
         f" {network.over_water} over water and {network.through_others} through a third country."
     )
     ties = sum(road.by_sea for road in network.roads)
     if ties:
-        yield f"{plural(ties, 'way')} by sea tie towns that no road leads out from; nobody has said that a boat goes."
+        yield f"Towns that no road leads out from have {plural(ties, 'way')} by sea; nobody has said that a boat goes."
     if crossings:
         yield (
             f"{plural(len(crossings), 'crossing')} where these roads leave the country, each assumed to let"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exeunt.commands.printing import command
+from exeunt.wording import plural
 
 if TYPE_CHECKING:
     from exeunt.api import Built
@@ -16,10 +17,10 @@ SHOWN = 10  # events that match nothing; all of them stand in PROVENANCE.md
 def print_built(built: Built) -> None:
     """Print what was made, what was assumed, and which events push nobody."""
     world = built.world
-    kinds = world.places["kind"].value_counts()
+    homes, towns = ((world.places["kind"] == kind).sum() for kind in ("home", "town"))
     print(
-        f"{world.settings.title}: {kinds.get('home', 0)} homes, {kinds.get('town', 0)} towns abroad,"
-        f" {len(world.links)} ways, {len(world.gates)} crossings"
+        f"{world.settings.title}: {plural(homes, 'home')}, {plural(towns, 'town')} abroad,"
+        f" {plural(len(world.links), 'way')}, {plural(len(world.gates), 'crossing')}"
     )
     print("\nAssumed, each a claim in claims.csv that you can correct:")
     print("\n".join(f"  - {sentence}" for sentence in built.said))
