@@ -76,6 +76,24 @@ def test_displaced_people_come_from_where_the_threat_is():
     assert left.tolist() == [[400, 0], [100, 300], [100, 300], [100, 300]]
 
 
+def test_threats_to_some_add_up_to_the_mean_over_the_people_of_a_home():
+    """One home has a threat for everybody and one for each half: 3 in the mean, for 1 at the other."""
+    world = build(
+        places=TWO_HOMES.replace("900", "100"),
+        links=ROADS,
+        traits="trait, value, share\nkind, a, 0.5\nkind, b, 0.5",
+        drivers="""name, where, who, value
+            displaced, AAA, , 40
+            threat, one, , 1
+            threat, one, kind = a, 1
+            threat, one, kind = b, 3
+            threat, two, , 1""",
+        hold={**STILL, "displaced_size": 0.0},
+        days=2,
+    )
+    assert run(world)["departures"][:, :2].tolist() == [[30, 10]] * 2
+
+
 def test_displaced_people_of_an_area_come_from_nowhere_else():
     assert shares("displaced, , , two, 40").tolist() == [[0, 40]] * 4
 

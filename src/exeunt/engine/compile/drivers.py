@@ -212,11 +212,20 @@ def _laid_out(
         is_given=is_given | displaced_from.any(axis=0),
         displaced=displaced * per_tick,
         displaced_from=displaced_from,
-        danger=threat.max(axis=0, initial=0.0),
+        danger=_mean_threat(people, threat, threat_group),
         ordinary=ordinary,
         parts=parts,
         load=np.minimum(_load(called(*SEAT_LOADS), net, clock, areas), 1.0),
     )
+
+
+def _mean_threat(people: Ints, threat: Floats, group: Bools) -> Floats:
+    """Return the threat at each home (ticks, homes), as a mean over its people; where nobody lives, of all kinds."""
+    everybody = people.sum(axis=1)
+    mean = np.zeros(threat.shape[1:])
+    for kind, mask in enumerate(group):
+        mean += threat[kind] * np.where(everybody > 0, people[:, mask].sum(axis=1) / np.maximum(everybody, 1), 1.0)
+    return mean
 
 
 def _hazard(people: Ints, draft: Floats, group: Bools) -> Floats:
