@@ -42,6 +42,7 @@ def blank_state(arrays: Arrays, space: Space, room: int) -> State:
         settled=arrays.settled.copy(),
         fresh=np.zeros((places, groups)),
         tired=np.zeros((places, groups)),
+        quota_share=np.zeros(len(arrays.times.quota)),
         elsewhere=np.zeros(3),
         lived=np.asarray(arrays.settled.any(axis=1)),
         hazard=np.zeros((homes, groups)),

@@ -98,3 +98,21 @@ def test_a_quota_counts_its_days_by_the_clock_that_dates_it(act, gate, clock):
     anew = np.flatnonzero(arrays.times.quota_tick["anew"][0])
     begins = (arrays.clock.starts()[anew] - np.datetime64("2024-01-02T00", "h")).astype(int) + clock
     assert begins.tolist()[:3] == [0, 24, 48]
+
+
+@pytest.mark.parametrize("tick", [1, 6, 24])
+@pytest.mark.parametrize("men_first", [True, False])
+def test_of_two_quotas_neither_loses_what_the_other_turns_back(tick, men_first):
+    """Four in five who come need both: all of the larger number is let in, whichever stands first in the table."""
+    rules = ["all, enter, BBB, , quota 400/day", "men, enter, BBB, kind = man, quota 20/day"][:: -1 if men_first else 1]
+    world = corridor(
+        traits="trait, value, share\nkind, man, 0.8\nkind, woman, 0.2",
+        drivers="name, where, value\ndepartures, home, 3000",
+        rules="\n".join(
+            ["id, act, where, who, effect", "open, enter, BBB, , allow", *rules[:: -1 if men_first else 1]]
+        ),
+        links=ROAD,
+        days=6,
+        tick=tick,
+    )
+    assert run(world)["arrivals"][1:, 1].tolist() == [400] * 5

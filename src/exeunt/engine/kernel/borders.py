@@ -32,6 +32,8 @@ from exeunt.engine.kernel.records import (
     draw,
 )
 
+KEPT = -1.0  # in the place of a quota's share: it has been kept in this pass
+
 
 @inner
 def turn_back(
@@ -58,17 +60,18 @@ def has_quota(sp: Space, tm: Times, now: Now, link: int, group: int) -> bool:
 def keep_quotas(sp: Space, tm: Times, s: State, now: Now) -> None:
     """Let in whom quotas still let in, and turn back the others: each as likely as another of this pass.
 
-    Who falls under several quotas needs all of them.
+    Who falls under several quotas needs all of them. That which lets in the smallest share of this pass is kept first,
+    and whom a later one turns back takes up no room of an earlier.
     """
     for q in range(len(tm.quota)):
-        if not tm.quota[q].start <= now.t < tm.quota[q].end:
-            continue
-        total, b = 0.0, s.doing[AT_QUOTA].first
-        while b >= 0:
-            for i in range(b * BLOCK, b * BLOCK + s.block[b].fill):
-                if needs(sp, tm, s, q, i):
-                    total += s.entry[i].n
-            b = s.block[b].next
+        total = need(sp, tm, s, q) if tm.quota[q].start <= now.t < tm.quota[q].end else 0.0
+        s.quota_share[q] = np.floor(s.quota_credit[q] + 1e-9) / total if total > 0.0 else np.inf
+    for _ in range(len(tm.quota)):
+        q = strictest(s)
+        if s.quota_share[q] == np.inf:
+            break
+        s.quota_share[q] = KEPT
+        total = need(sp, tm, s, q)
         room = min(np.floor(s.quota_credit[q] + 1e-9), total)
         s.quota_credit[q] -= room
         b = take_all(s.doing, AT_QUOTA)
@@ -82,6 +85,9 @@ def keep_quotas(sp: Space, tm: Times, s: State, now: Now) -> None:
                     total -= e.n
                     room -= k
                     turn_back(sp, s, now, sp.way[e.way].link, np.int64(e.group), e.n - k, max(e.due, now.begins), e.key)
+                    for other in range(len(tm.quota)):
+                        if other != q and s.quota_share[other] == KEPT and needs(sp, tm, s, other, i):
+                            s.quota_credit[other] += e.n - k
                 if k > 0.0:
                     add(s, s.doing, AT_QUOTA, e.way, e.then, e.group, k, e.due, e.key)
             b = after(s, b)
@@ -91,6 +97,28 @@ def keep_quotas(sp: Space, tm: Times, s: State, now: Now) -> None:
             e = s.entry[i]
             add(s, s.doing, THROUGH, e.way, e.then, e.group, e.n, e.due, e.key)
         b = after(s, b)
+
+
+@inner
+def strictest(s: State) -> int:
+    """Return the quota that lets in the smallest share, of those that were not kept yet: of several the first."""
+    found = 0
+    for q in range(len(s.quota_share)):
+        if s.quota_share[found] == KEPT or KEPT < s.quota_share[q] < s.quota_share[found]:
+            found = q
+    return found
+
+
+@inner
+def need(sp: Space, tm: Times, s: State, q: int) -> float:
+    """Return how many need a quota's leave."""
+    total, b = 0.0, s.doing[AT_QUOTA].first
+    while b >= 0:
+        for i in range(b * BLOCK, b * BLOCK + s.block[b].fill):
+            if needs(sp, tm, s, q, i):
+                total += s.entry[i].n
+        b = s.block[b].next
+    return total
 
 
 @inner

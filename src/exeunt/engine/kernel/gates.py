@@ -264,10 +264,13 @@ def expected_wait(
 ) -> float:  # fmt: skip
     """Return the hours, at most `longest`, until somebody passes who joins a line at a moment.
 
-    It holds those before him at the pace of now, and the hours in which the gate is shut. `capacity` (gates,) is what
-    each lets through in that tick against the figure given for it.
+    It holds those before him at the pace of now, and the hours in which the gate is shut. Who stands aside, as rules
+    let him pass on no account, is before nobody, unless the whole line does: then it is that of when it opens.
+    `capacity` (gates,) is what each lets through in that tick against the figure given for it.
     """
-    n, free = s.queue[line].n, s.queue[line].free
+    n, free = in_turn_before(s, line), s.queue[line].free
+    if n == 0.0:
+        n = s.queue[line].n
     gate, direction = sp.line[line].gate, sp.line[line].direction
     if sp.line[line].kind == SEATS:
         pace = pace_of(sp.line[line].rate * (1.0 - tm.load[t, line, 0] - tm.load[t, line, 1]))
@@ -280,9 +283,15 @@ def expected_wait(
     for kind in range(2):
         other = sp.gate_line[gate, direction, kind]
         if other >= 0:
-            at_gate += s.queue[other].n
+            at_gate += n if other == line else in_turn_before(s, other)
     begins = opens(sp, s, gate, max(moment, free, s.gate_free[gate, direction]))
     return min(worked(sp, s, gate, begins, max(n * pace, at_gate * total)) - moment, longest)
+
+
+@inner
+def in_turn_before(s: State, line: int) -> float:
+    """Return how many stand in a line who have their turn before one who joins it."""
+    return s.queue[line].n - s.queue[line].aside
 
 
 @inner

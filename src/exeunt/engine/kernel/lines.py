@@ -84,7 +84,7 @@ def lose_patience(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, no
                 e = s.entry[i]
                 some = impatient(sp, m, now, e.way, e.group, e.n, e.due, e.key)
                 if some > 0.0:
-                    give_up(sp, s, b, now, line, i, some)
+                    give_up(sp, s, b, now, line, i, some, which % 2)
                     somebody |= e.group >= 0
                     all_stay &= e.n > 0.0
             block, first = s.block[block].next, 0
@@ -95,10 +95,11 @@ def lose_patience(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, no
 
 
 @inner
-def give_up(sp: Space, s: State, b: Tallies, now: Now, line: int, i: int, some: float) -> None:
+def give_up(sp: Space, s: State, b: Tallies, now: Now, line: int, i: int, some: float, aside: int) -> None:
     """Let some of an entry leave a line, tired of it; ordinary travellers turn round."""
     e = s.entry[i]
     s.queue[line].n -= some
+    s.queue[line].aside -= some * aside
     e.n -= some
     if e.group < 0:
         b.ordinary_ledger[now.t, 1] += some
@@ -146,10 +147,12 @@ def let_pass_or_wait(sp: Space, tm: Times, s: State, now: Now) -> None:
         count = noted(s, s.lines[ASIDE], line, count)
         row = sort(s, count)
         waited, stood = take_all(s.lines[WAITING], line), take_all(s.lines[ASIDE], line)
+        s.queue[line].aside = 0.0
         for k in range(count):
             e = s.entry[s.order[row, k]]
-            lists = s.lines[ASIDE if is_shut(sp, tm, now, line, e.way, e.group) else WAITING]
-            add(s, lists, line, e.way, e.then, e.group, e.n, e.due, e.key)
+            shut = is_shut(sp, tm, now, line, e.way, e.group)
+            s.queue[line].aside += e.n if shut else 0.0
+            add(s, s.lines[ASIDE if shut else WAITING], line, e.way, e.then, e.group, e.n, e.due, e.key)
         while waited >= 0:
             waited = after(s, waited)
         while stood >= 0:

@@ -74,7 +74,7 @@ LEAVE_TO_STAY = _record([("days", "f4"), ("allowed", "?")])
 QUOTA_RULE = _record([("rate", "f8"), ("start", "i8"), ("end", "i8")])
 QUOTA_TICK = _record([("allows", "f8"), ("anew", "?")])  # whole people more, and whether a local day begins
 QUEUE = _record(
-    [(name, "f8") for name in ("n", "seen", "free", "wait_seen", "wait_known", "wait_heard")]
+    [(name, "f8") for name in ("n", "aside", "seen", "free", "wait_seen", "wait_known", "wait_heard")]
     + [("is_news", "?")]
 )  # fmt: skip
 ENTRY = _record([("n", "f8"), ("due", "f8"), ("key", "u8"), ("way", "i4"), ("then", "i4"), ("group", "i4")])
@@ -166,9 +166,9 @@ class Now(NamedTuple):
 class State(NamedTuple):
     """Where everybody is, and the lines.
 
-    In a `queue` are n people, and before seats `seen` at the end of the last tick. It can serve the next from the
-    moment `free` on. The wait that was to be expected is `wait_seen` at the last news, `wait_known` since then and
-    `wait_heard` by those who choose; `is_news` says that this changed at the last news.
+    In a `queue` are n people, of whom some stand `aside`, and before seats `seen` at the end of the last tick. It can
+    serve the next from the moment `free` on. The wait that was to be expected is `wait_seen` at the last news,
+    `wait_known` since then and `wait_heard` by those who choose; `is_news` says that this changed at the last news.
     """
 
     home: Floats  # (homes, groups)
@@ -177,6 +177,7 @@ class State(NamedTuple):
     settled: Floats  # (places, groups)
     fresh: Floats  # (places, groups): of these, settled in the last tick
     tired: Floats  # (places, groups): gave up a line there in this tick
+    quota_share: Floats  # (quotas,): of those who need its leave in a pass, what each lets in; `KEPT` once it has
     elsewhere: Floats  # (on the way | queued | standing)
     lived: Bools  # (places,): whether anybody ever settled there
     hazard: Floats  # (homes, groups)

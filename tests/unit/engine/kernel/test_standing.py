@@ -14,7 +14,7 @@ from exeunt.api import World
 from exeunt.engine import members
 from exeunt.engine.kernel.records import BLOCK, NOBODY, ON_WAY, State
 from exeunt.engine.members import Simulator
-from worlds import corridor
+from worlds import build, corridor, run
 
 TICKS = (1, 3, 6, 24)
 OPEN = "id, from, until, act, where, effect\nopen, , , enter, BBB, allow"
@@ -260,3 +260,29 @@ def test_a_wait_that_is_told_holds_the_days_on_which_the_gate_is_shut(tick):
     rules = f"{OPEN}\nshut, 2024-01-02, 2024-01-04, leave, gate, open off"
     out = came(corridor(gate="24, , , ,", tick=tick, days=7, rules=rules), (10.0, 50))
     assert out["tick_wait_hours"][48 // tick - 1, 0] == pytest.approx(48 + 36, abs=1e-4)
+
+
+def test_cars_that_may_not_pass_keep_no_walker_waiting():
+    """With a line of cars left before a gate that walkers pass, as many come on foot as to one without."""
+
+    def daily(cars: str) -> np.ndarray:
+        world = build(
+            places="id, country, kind, population\nhome, AAA, home, 1000000\ntown, BBB, town,\nother, CCC, town,",
+            gates="id, country_from, country_to, people_per_day, people_per_vehicle\ngate, AAA, BBB, 1000, 1",
+            links="""from, to, mode, hours, gate
+                home, town, road, 1, gate
+                home, town, foot, 1, gate
+                home, other, road, 20,""",
+            drivers=f"name, where, value, from, until\n{cars}departures, home, 600, 2024-01-04,",
+            rules="""id, from, act, where, mode, effect
+                open, , enter, BBB+CCC, , allow
+                cars, 2024-01-04, enter, BBB, road, deny""",
+            days=12,
+            tick=6,
+            hold={"give_up": 0.0, "onward": 0.0, "return": 0.0, "stand_hours": 1.0},
+        )
+        return run(world)["crossings_in"][7:, 0]
+
+    left = daily("departures, home, 5000, , 2024-01-03\n")
+    assert left.sum() == pytest.approx(daily("").sum(), rel=0.02)
+    assert left.sum() > 5 * 500
