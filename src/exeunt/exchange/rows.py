@@ -21,7 +21,7 @@ from exeunt.scenario.thousands import has_commas, has_points
 
 SHOWN = 5
 BYTE_ORDER_MARK = "\ufeff"
-LARGEST = 10**12  # more than any count of people, days or kilometres: beyond it there is a slip
+LARGEST = 10**9  # more than any count of people, days or kilometres, so that sums of some fit into tables
 YEARS = range(1900, 2201)
 
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")

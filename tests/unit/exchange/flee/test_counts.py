@@ -66,6 +66,11 @@ def test_counts_with_commas_are_those_numbers(tmp_path):
     assert daily(read(tmp_path, counts={"camp.csv": '2020-01-01,"1,234"\n'})) == [1234, 1234, 1234]
 
 
+def test_more_people_than_can_be_counted_are_a_fault_of_their_own_file(tmp_path):
+    content = "2020-01-01,100\n2020-01-03,99999999999\n"
+    assert fault(tmp_path, counts={"camp.csv": content}) == ("camp.csv", 2, "count")
+
+
 def test_rows_without_a_count_are_passed_over_and_said(tmp_path):
     folder = read(tmp_path, counts={"camp.csv": "2020-01-01,100\n2020-01-02,\n2020-01-02\n2020-01-03,200\n"})
     assert rows(folder) == [("2020-01-01", 100, 100), ("2020-01-03", 200, 200)]
