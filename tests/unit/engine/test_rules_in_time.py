@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import worlds
+from exeunt.engine.compile.arrays import compile_world
 from worlds import build, corridor, run
 
 ROAD = "from, to, mode, hours, gate, both_ways\nhome, town, road, 1, gate, yes"
@@ -244,6 +245,17 @@ def test_who_is_let_in_at_an_airport_may_settle_where_its_flights_lead(where):
     arrivals = run(world)["arrivals"].sum(axis=0)
     assert arrivals.sum() == 500
     assert (arrivals[2] > 0) == (where in ("port", "CCC+DDD")), "the last is of DDD"
+
+
+@pytest.mark.parametrize("where", ["port", "CCC+DDD"])
+def test_leave_to_stay_given_at_an_airport_is_that_of_where_its_flights_lead(where):
+    world = build(
+        places="id, country, kind, population\nhome, AAA, home, 1000\nfar, CCC, town,\nlast, DDD, town,",
+        gates="id, country_from, country_to\nport, AAA,",
+        links="from, to, mode, hours, gate\nhome, far, air, 1, port\nhome, last, air, 1, port",
+        rules=f"id, act, where, effect\nopen, enter, CCC+DDD, allow\nleave, enter, {where}, stay 30 days",
+    )
+    assert compile_world(world).times.leave["days"][0].tolist() == [[0.0], [30.0], [30.0]]
 
 
 def test_a_rule_of_two_countries_lets_people_settle_in_each_by_its_own_clock():

@@ -143,13 +143,14 @@ class Wheres:
 
     def _countries(self, named: Iterable[Named]) -> set[int]:
         net = self.net
-        lies_in: dict[str, Callable[[int], int]] = {
-            "link": lambda number: int(net.place_country[net.end[number]]),
-            "gate": lambda number: int(net.gate_country[number, 1]),
-            "place": lambda number: int(net.place_country[number]),
-            "country": lambda number: number,
+        lies_in: dict[str, Callable[[int], Ints]] = {
+            "link": lambda number: net.place_country[net.end[[number]]],
+            # an airport leads to any country, as far as there are flights
+            "gate": lambda number: net.place_country[net.end[(net.link_gate == number) & (net.link_direction == 0)]],
+            "place": lambda number: net.place_country[[number]],
+            "country": lambda number: np.array([number]),
         }
-        return {lies_in[kind](number) for kind, number in named} - {-1}
+        return {int(country) for kind, number in named for country in lies_in[kind](number)}
 
     def places(self, where: str) -> Ints:
         """Return the places a rule about staying speaks of: a place, or all of the country that a name leads to."""
