@@ -69,6 +69,7 @@ def build(
     rules: Rows = OPEN,
     parameters: Rows = (),
     origins: Mapping[str, list[str]] | None = None,
+    families_differ_in: Sequence[str] = (),
     threat: float = 0.0,
     hold: Mapping[str, float] | None = None,
     **tables: Rows,
@@ -83,7 +84,14 @@ def build(
         push = _written("drivers", f"name, value\nthreat, {threat}")
         old = typed_tables["drivers"]
         typed_tables["drivers"] = pd.concat([old, push], ignore_index=True) if len(old) else push
-    settings = Settings(title="A test", first_day=first_day, days=days, tick_hours=tick, origins=dict(origins or {}))
+    settings = Settings(
+        title="A test",
+        first_day=first_day,
+        days=days,
+        tick_hours=tick,
+        origins=dict(origins or {}),
+        families_differ_in=tuple(families_differ_in),
+    )
     people, faults = examine(settings, typed_tables)
     if faults or people is None:
         raise ScenarioError(list(faults))
@@ -113,7 +121,14 @@ def corridor(
     )
 
 
-def two_countries(*, people: int = 1_000_000, gate: str = "", hold: Mapping[str, float], **more: Any) -> World:
+def two_countries(
+    *,
+    people: int = 1_000_000,
+    gate: str = "",
+    rules: Rows = f"{OPEN}\nalso, enter, CCC, allow",
+    hold: Mapping[str, float],
+    **more: Any,
+) -> World:
     """Build a home from which people flee to either of two towns alike, in two countries; a door to each.
 
     `gate` is how many people a day the door to BBB lets through.
@@ -125,7 +140,7 @@ def two_countries(*, people: int = 1_000_000, gate: str = "", hold: Mapping[str,
             far, CCC, town, 100000""",
         links="from, to, mode, hours, gate\nhome, near, road, 3, one\nhome, far, road, 3, two",
         gates=f"id, country_from, country_to, people_per_day\none, AAA, BBB, {gate}\ntwo, AAA, CCC, ",
-        rules=f"{OPEN}\nalso, enter, CCC, allow",
+        rules=rules,
         threat=1.0,
         hold={**CALM, "leave_base": -5.0, **hold},
         **more,

@@ -271,6 +271,8 @@ def tables_hash(world: World) -> str:
     """Return a fingerprint of what a forecast may not change."""
     settings = world.settings
     frame = {"first_day": settings.first_day, "tick_hours": settings.tick_hours, "readings": settings.readings}
+    if settings.families_differ_in:
+        frame["families_differ_in"] = settings.families_differ_in
     return fingerprint(frame, {name: world.said(name) for name in world.tables if name not in _FREE})
 
 

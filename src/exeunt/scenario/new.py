@@ -10,7 +10,7 @@ from typing import Literal
 from exeunt.errors import InputError
 from exeunt.scenario.catalogue import POSTERIOR, find
 from exeunt.scenario.effects import known_effects
-from exeunt.scenario.settings import FILE
+from exeunt.scenario.settings import FILE, MOST_DAYS, MOST_ORIGINS
 from exeunt.scenario.tables import NAMES, REQUIRED, Column, columns, vocabulary
 from exeunt.scenario.xlsxfile import ENDING
 from exeunt.whole_files import is_free, whole_folder
@@ -106,12 +106,16 @@ def explanation() -> str:
 def _explanation() -> Iterator[str]:
     yield "# What each column means"
     yield ""
-    yield "A scenario is this folder: `scenario.toml` (title, first day, days, tick, contested readings) and the tables"
-    yield "below, each as CSV in UTF-8 or as a workbook such as `places.xlsx` (needs `pip install 'exeunt[export]'`)."
+    yield "A scenario is this folder: `scenario.toml`, whose keys come first, and the tables below them, each as CSV"
+    yield "in UTF-8 or as a workbook such as `places.xlsx` (needs `pip install 'exeunt[export]'`)."
     yield "A table that is not required may be left out, and so may its optional columns."
     yield "A number has a decimal point and no sign between thousands: one of people or vehicles such as `19.300`,"
     yield "which can be read in two ways, is a fault unless another number of the table has a decimal point."
     yield "Columns of your own are kept and ignored. `exeunt check FOLDER` names every fault."
+    yield from ("", "## `scenario.toml` (required)", "")
+    yield "| key | required | what may be written | meaning |"
+    yield "|---|---|---|---|"
+    yield from (f"| {' | '.join(cells)} |" for cells in _KEYS)
     for name in NAMES:
         yield ""
         yield f"## `{name}.csv`{' (required)' if name in REQUIRED else ''}"
@@ -129,6 +133,35 @@ def _explanation() -> Iterator[str]:
         if name == "observations":
             yield from _terms("measures")
     yield ""
+
+
+_KEYS = (
+    ("`title`", "yes", "text", "What it is called in tables and reports."),
+    ("`first_day`", "yes", "day such as 2022-09-21", "The first local day."),
+    ("`days`", "yes", f"1..{MOST_DAYS}", "How many days it lasts."),
+    ("`tick_hours`", "yes", "divisor of 24", "The step of the model, in hours."),
+    (
+        "`families_differ_in`",
+        "no",
+        'traits, as `["liable"]`',
+        "Traits in which those who travel together may differ: of the risks that rules put these to, the worst deters "
+        "all of them. Without it everybody weighs his own.",
+    ),
+    ("`[run]`", "no", "`members = 200`, `seed = 1`", "What a run has unless told otherwise."),
+    (
+        "`[readings.NAME]`",
+        "no",
+        "`CLAIM = 0.7`, weights that add up to 1",
+        "Where claims about a parameter conflict: how much each is believed.",
+    ),
+    (
+        "`[origins]`",
+        "no",
+        f'`"North" = ["home", "home"]`, at most {MOST_ORIGINS}',
+        "Regions whose people are counted apart where they arrive.",
+    ),
+    ("`[notes]`", "no", "anything", "For people only."),
+)
 
 
 def _row(column: Column) -> str:

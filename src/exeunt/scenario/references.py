@@ -100,7 +100,7 @@ def name_faults(case: Case) -> Iterator[Fault]:
 
 
 def settings_faults(case: Case) -> Iterator[Fault]:
-    """Report readings and regions of origin that do not fit the tables."""
+    """Report readings, regions of origin and traits of families that do not fit the tables."""
     if not case.settings:
         return
     source = case.source
@@ -122,6 +122,11 @@ def settings_faults(case: Case) -> Iterator[Fault]:
                     yield source.fault(("readings", quantity, claim), *wrong)
     if case.knows("place"):
         yield from _origin_faults(case, case.settings)
+    if "traits" not in case.broken:
+        of_families = case.settings.families_differ_in
+        unknown = [trait for trait in of_families if trait not in case.traits]
+        for trait, right in suggestions(unknown, case.traits, what="traits").items():
+            yield source.fault(("families_differ_in",), f"{quoted(trait)} is no trait", right)
 
 
 def claim_fault(claims: pd.DataFrame, quantity: str, claim: str) -> tuple[str, str] | None:

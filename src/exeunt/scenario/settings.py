@@ -20,7 +20,8 @@ MOST_DAYS = 3660
 MOST_ORIGINS = 10
 TICKS = tuple(hours for hours in range(1, 25) if 24 % hours == 0)
 TOLERANCE = 1e-6
-_KEYS = ("title", "first_day", "days", "tick_hours", "run", "readings", "origins", "notes")
+_FAMILIES = "families_differ_in"
+_KEYS = ("title", "first_day", "days", "tick_hours", _FAMILIES, "run", "readings", "origins", "notes")
 _RUN_KEYS = ("members", "seed")
 
 
@@ -46,6 +47,9 @@ class Settings:
         The seed a run has unless told otherwise.
     origins
         Regions whose people are counted apart where they arrive: a name and its homes, at most ten.
+    families_differ_in
+        Traits in which those who travel together may differ: of the risks that rules put these to, the worst is
+        weighed by all of them.
 
     """
 
@@ -57,6 +61,7 @@ class Settings:
     members: int = 200
     seed: int = 1
     origins: dict[str, list[str]] = field(default_factory=dict)
+    families_differ_in: tuple[str, ...] = ()
 
     @property
     def last_day(self) -> date:
@@ -148,9 +153,10 @@ def settings_from(source: Source) -> tuple[Settings | None, list[Fault]]:
     seed = whole(("run", "seed"), run.get("seed", 1), 0, 2**63 - 1)
     readings = _readings(source, faults)
     origins = _origins(source, faults)
+    families = _families(source, faults)
     if faults or first_day is None or not isinstance(tick, int):
         return None, faults
-    return Settings(str(title), first_day, days, tick, readings, members, seed, origins), []
+    return Settings(str(title), first_day, days, tick, readings, members, seed, origins, families), []
 
 
 def _unknown_keys(source: Source) -> Iterator[Fault]:
@@ -222,3 +228,11 @@ def _origins(source: Source, faults: list[Fault]) -> dict[str, list[str]]:
         if not isinstance(homes, list) or not homes or not all(isinstance(home, str) for home in homes):
             faults.append(source.fault(("origins", name), "is not a list of homes", f'write {name} = ["id", "id"]'))
     return {name: list(homes) for name, homes in origins.items() if isinstance(homes, list)}
+
+
+def _families(source: Source, faults: list[Fault]) -> tuple[str, ...]:
+    traits = source.says.get(_FAMILIES, [])
+    if isinstance(traits, list) and all(isinstance(trait, str) for trait in traits):
+        return tuple(dict.fromkeys(traits))
+    faults.append(source.fault((_FAMILIES,), "is not a list of traits", f'write {_FAMILIES} = ["trait"]'))
+    return ()

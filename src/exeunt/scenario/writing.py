@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,7 @@ def _settings(settings: Settings) -> str:
         f"first_day = {settings.first_day.isoformat()}",
         f"days = {settings.days}",
         f"tick_hours = {settings.tick_hours}",
+        *([f"families_differ_in = {_listed(settings.families_differ_in)}"] if settings.families_differ_in else []),
         "",
         "[run]",
         f"members = {settings.members}",
@@ -101,8 +103,12 @@ def _settings(settings: Settings) -> str:
         lines += [f"{_quoted(claim)} = {weight!r}" for claim, weight in weights.items()]
     if settings.origins:
         lines += ["", "[origins]"]
-        lines += [f"{_quoted(name)} = [{', '.join(map(_quoted, homes))}]" for name, homes in settings.origins.items()]
+        lines += [f"{_quoted(name)} = {_listed(homes)}" for name, homes in settings.origins.items()]
     return "\n".join(lines) + "\n"
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return f"[{', '.join(map(_quoted, texts))}]"
 
 
 def _quoted(text: str) -> str:

@@ -519,6 +519,18 @@ def test_too_many_groups_name_the_trait_to_merge(copy, at):
         ('North = ["north"]', 'North = ["westport"]', "origins.North", "'westport' is no home"),
         ('North = ["north"]', 'North = ["south"]', "origins.South", "already in 'North'"),
         ('North = ["north"]', 'North = "north"', "origins.North", "not a list"),
+        (
+            "tick_hours = 3",
+            'tick_hours = 3\nfamilies_differ_in = ["liabel"]',
+            "families_differ_in",
+            "did you mean liable",
+        ),
+        (
+            "tick_hours = 3",
+            'tick_hours = 3\nfamilies_differ_in = "liable"',
+            "families_differ_in",
+            "not a list of traits",
+        ),
         ("members = 50", "members = 0", "run.members", "from 1 to"),
         ("members = 50", "menbers = 50", "run.menbers", "did you mean members"),
         ("days = 14", "days = 14\ntick_hour = 3", "tick_hour", "did you mean tick_hours"),

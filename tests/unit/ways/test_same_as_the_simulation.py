@@ -80,7 +80,7 @@ def test_what_a_link_costs_him_is_what_it_costs_those_like_him(crowd):
         own = utility(leg, him, **rule)
         ruled = crowd.arrays.space.link["rule"][link]
         worst = float(crowd.arrays.times.ruled[last]["risk"][ruled, c]) if ruled >= 0 else 0.0
-        # a class weighs the worst risk among its groups, he his own
+        # the crowd weighs the worst risk of a family, he his own
         assert own - him.travelling.risk_cost * (worst - rule["risk"]) == pytest.approx(engine[link, c], rel=SINGLE)
         compared += 1
     assert compared > 300

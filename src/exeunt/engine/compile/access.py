@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exeunt.engine.compile.acting import Acting, Span, Wheres, acting, span_of
-from exeunt.engine.compile.groups import whom
+from exeunt.engine.compile.groups import families_of, whom
 from exeunt.scenario.beginnings import first_days, uncertain
 from exeunt.scenario.effects import known_effects
 
@@ -91,10 +91,10 @@ class _Pull(NamedTuple):
 
 
 class _Border(NamedTuple):
-    """What rules make of the ruled links, by epoch and kind of people; `stopped` is 1 where a link is `shut`."""
+    """What rules make of the ruled links, by epoch and kind of people."""
 
     shut: Bools
-    stopped: Singles
+    risk: Singles
     delay: Singles
     price: Singles
 
@@ -156,25 +156,27 @@ def compile_access(world: World, net: Network, clock: Clock, class_of: Ints) -> 
     epochs = _Epochs(spans, clock.count, known_later)
     row = _rows(net, acts)
     border = _border(net, acts, kinds, epochs, row)
-    of_class = [np.unique(kinds.of_group[class_of == c]) for c in range(int(class_of.max()) + 1)]
-    most = max(map(len, of_class))
-    in_turn = np.stack([np.resize(mine, most) for mine in of_class], axis=1)  # the kinds of each class, some again
+    classes = range(int(class_of.max()) + 1)
+    families = families_of(world)
+    alone = _in_turn([kinds.of_group[class_of == c] for c in classes])
+    with_family = _in_turn([kinds.of_group[np.isin(families, families[class_of == c])] for c in classes])
 
-    def by_class(values: NDArray[np.generic], how: np.ufunc) -> NDArray[np.generic]:
+    def by_class(values: NDArray[np.generic], how: np.ufunc, in_turn: Ints = alone) -> NDArray[np.generic]:
         return reduce(how, (np.take(values, each, axis=-1) for each in in_turn))
 
-    risk = np.where(border.shut, 0.0, border.stopped).astype(np.float32)
+    shut = by_class(border.shut, np.logical_and).astype(np.bool_)
+    stopped = np.where(border.shut, np.float32(1.0), border.risk)
     welcome = _welcome(wheres, acts, kinds, epochs)
     return Access(
         epoch=epochs.of_tick,
         stretches=epochs.stretches,
         begins=_begins([*acts, *stays], known_later, clock),
         row=row,
-        open=np.asarray(~by_class(border.shut, np.logical_and).astype(np.bool_)),
-        risk=np.asarray(by_class(risk, np.maximum), np.float32),
+        open=np.asarray(~shut),
+        risk=np.where(shut, np.float32(0.0), by_class(border.risk, np.maximum, with_family).astype(np.float32)),
         delay=np.asarray(by_class(border.delay, np.maximum), np.float32),
         price=np.asarray(by_class(border.price, np.maximum), np.float32),
-        stopped=np.take(border.stopped, kinds.of_group, axis=-1),
+        stopped=np.take(stopped, kinds.of_group, axis=-1),
         shut=np.asarray(border.shut.all(axis=-1)),
         settle=np.asarray(by_class(_settle(net, stays, kinds.masks, epochs, welcome), np.logical_or), np.bool_),
         stay=np.asarray(by_class(_leave(net, stays, kinds, epochs), np.maximum), np.float32),
@@ -182,6 +184,13 @@ def compile_access(world: World, net: Network, clock: Clock, class_of: Ints) -> 
         **_quotas(net, acts, kinds),
         laid=Laid(acts, kinds, epochs, row, border.shut),
     )
+
+
+def _in_turn(kinds: Sequence[Ints]) -> Ints:
+    """Return the kinds of people of each class one after another, some again, shape (most kinds, classes)."""
+    of_class = [np.unique(mine) for mine in kinds]
+    most = max(map(len, of_class))
+    return np.stack([np.resize(mine, most) for mine in of_class], axis=1)
 
 
 def _begins(acts: Iterable[Acting], rules: Sequence[str], clock: Clock) -> tuple[Ints, ...]:
@@ -232,7 +241,6 @@ def _border(net: Network, acts: Iterable[Acting], kinds: Kinds, epochs: _Epochs,
     # Inside a country all is open, and a state lets its own people in: only other borders need an allow.
     needs_allow = (net.crosses & net.abroad[net.end])[row >= 0]
     shut = laid["deny"] | (~laid["allow"] & needs_allow[None, :, None])
-    laid["risk"][shut] = 1.0
     return _Border(shut, laid["risk"], laid["delay"], laid["price"])
 
 

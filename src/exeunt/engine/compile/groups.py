@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -70,15 +70,32 @@ def read_terms(world: World) -> Terms:
 
 
 def classes_of(world: World, terms: Terms) -> Ints:
-    """Return the utility class of each group: groups that no rule, price or worth tells apart are one class."""
-    texts = {r["who"] for r in world.rules.to_dict("records") if r["effect_kind"] != "risk"}
-    marks = [whom(world).mask(text) for text in sorted(texts) if text]
-    marks += [*terms.price_groups, *terms.settle_groups]
+    """Return the utility class of each group: groups that no rule, price or worth tells apart are one class.
+
+    Of the rules that put people to a risk it counts whom they name in a family, not whom of it.
+    """
+    kinds = world.rules["effect_kind"] == "risk"
+    texts, risks = (sorted(set(world.rules.loc[some, "who"]) - {""}) for some in (~kinds, kinds))
+    marks = [*(whom(world).mask(text) for text in texts), *terms.price_groups, *terms.settle_groups]
+    named = np.array([whom(world).mask(text) for text in risks], np.bool_).reshape(-1, len(world.groups))
+    families = families_of(world)
+    at_risk = [frozenset(map(tuple, named[:, families == family].T.tolist())) for family in range(families.max() + 1)]
     signature = [
-        (g.get("car", ""), g.get("tie", ""), *(bool(mark[i]) for mark in marks)) for i, g in enumerate(world.groups)
+        (g.get("car", ""), g.get("tie", ""), *(bool(mark[i]) for mark in marks), at_risk[families[i]])
+        for i, g in enumerate(world.groups)
     ]
-    number = {s: i for i, s in enumerate(dict.fromkeys(signature))}
-    return np.array([number[s] for s in signature], np.int64)
+    return _numbered(signature)
+
+
+def families_of(world: World) -> Ints:
+    """Return the family of each group: groups are of one that differ in nothing but what families differ in."""
+    apart = world.settings.families_differ_in
+    return _numbered([tuple(value for trait, value in g.items() if trait not in apart) for g in world.groups])
+
+
+def _numbered(signatures: Sequence[Hashable]) -> Ints:
+    number = {s: i for i, s in enumerate(dict.fromkeys(signatures))}
+    return np.array([number[s] for s in signatures], np.int64)
 
 
 def by_origin(world: World) -> World:
