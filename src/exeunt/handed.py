@@ -15,10 +15,12 @@ from typing import Any, cast
 import numpy as np
 from llvmlite import ir
 from numba import types
+from numba.core import cgutils
 from numba.core.typing.templates import AttributeTemplate
 from numba.extending import (
     NativeValue,
     infer_getattr,
+    lower_builtin,
     lower_getattr_generic,
     models,
     register_model,
@@ -41,11 +43,23 @@ class Handed:
         self.address = self._words.ctypes.data
 
 
+class Function:
+    """A function that was compiled for some types of arguments, to be called by where it lies."""
+
+    def __init__(self, dispatcher: Any, kinds: tuple[Any, ...]) -> None:
+        found = dispatcher.overloads[kinds]
+        self.signature = found.signature
+        self.address = found.library.get_pointer_to_function(found.fndesc.llvm_func_name)
+
+
 def _spell(of: Any, words: list[int]) -> Hashable:
     """Append what is to be known of a member, and return what tells its type from others.
 
-    Of an array it is where it lies, its shape and its strides, of a number its bits.
+    Of an array it is where it lies, its shape and its strides, of a number its bits, of a function its address.
     """
+    if isinstance(of, Function):
+        words.append(of.address)
+        return cast("Hashable", of.signature)
     if isinstance(of, np.ndarray):
         words += (of.ctypes.data, *of.shape, *of.strides)
         return of.dtype, of.ndim, of.flags.c_contiguous, of.flags.writeable
@@ -92,6 +106,48 @@ def _unbox(of: HandedType, value: Any, c: Any) -> NativeValue:
     return NativeValue(c.builder.inttoptr(word, _WORD.as_pointer()))
 
 
+class FunctionType(types.Callable):
+    """The type of a `Function`; numba asks it how it is called, by these names."""
+
+    def __init__(self, signature: Any) -> None:
+        self.signature = signature
+        super().__init__(f"Function.{sha256(str(signature).encode()).hexdigest()[:16]}")
+
+    def get_call_type(self, context: Any, args: Any, kws: Any) -> Any:
+        """Return the one signature, of which the function itself is the receiver."""
+        return self.signature.replace(recvr=self)
+
+    def get_call_signatures(self) -> Any:
+        """Return all signatures, and that none is a template."""
+        return [self.signature], False
+
+    def get_impl_key(self, sig: Any) -> Any:
+        """Return by what `_call` is found."""
+        return FunctionType
+
+
+@typeof_impl.register(Function)
+def _typeof_function(value: Function, context: Any) -> FunctionType:
+    return FunctionType(value.signature)
+
+
+@register_model(FunctionType)
+class _FunctionAddress(models.PrimitiveModel):
+    def __init__(self, manager: Any, of: Any) -> None:
+        super().__init__(manager, of, _WORD.as_pointer())
+
+
+@lower_builtin(FunctionType, types.VarArg(types.Any))
+def _call(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+    address, *args = args
+    types_, result = signature.args[1:], signature.return_type
+    function = builder.bitcast(address, context.call_conv.get_function_type(result, types_).as_pointer())
+    status, returned = context.call_conv.call_function(builder, function, result, types_, args)
+    with cgutils.if_unlikely(builder, status.is_error):
+        context.call_conv.return_status_propagate(builder, status)
+    return returned
+
+
 @infer_getattr
 class _Members(AttributeTemplate):
     key = HandedType
@@ -130,6 +186,8 @@ def _look_up(context: Any, builder: Any, of: HandedType, address: Any, name: str
         )
         return array._getvalue()
     kind = context.get_value_type(member)
+    if isinstance(member, FunctionType):
+        return builder.inttoptr(word(0), kind)
     if isinstance(member, types.Float):
         return builder.bitcast(word(0), kind)
     if kind == _WORD:

@@ -15,17 +15,18 @@ from exeunt.behaviour.choice import Weights, blank
 from exeunt.behaviour.preferences import Preferences
 from exeunt.engine.compile.arrays import Arrays, Labels, compile_world, outline
 from exeunt.engine.compile.groups import by_origin
-from exeunt.engine.compiled_once import compile_once
+from exeunt.engine.compiled_once import begin, steps_for
 from exeunt.engine.displaced import given_numbers
 from exeunt.engine.kernel import tick
 from exeunt.engine.kernel.draws import join_all
-from exeunt.engine.kernel.records import State, Tallies
+from exeunt.engine.kernel.records import Space, State, Tallies, Times
 from exeunt.engine.parameters import Given, drawn_unseen, member_key, no_unseen, priors, sample
 from exeunt.engine.preferences import preferences
 from exeunt.engine.state import blank_state, blank_tallies
 from exeunt.engine.unseen import times as times_of
 from exeunt.handed import Handed
 from exeunt.luck import MEAN_OF
+from exeunt.scenario.least import least_world
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -95,6 +96,7 @@ class Simulator:
         """The world as arrays: made when somebody first asks, as whoever has others run the members never does."""
         with self._making:
             if not self._made:
+                begin(_of_least_world)
                 self._made.append(compile_world(self.world, self.outline))
             return self._made[0]
 
@@ -147,28 +149,42 @@ class Simulator:
 
     def course(self, member: int, ticks: int | None = None, *, seed_member: int | None = None) -> Course:
         """Run one member, all of it or only so many ticks, and return where everybody is then."""
-        arrays, ways = self.arrays, self.arrays.ways
-        theta = self.parameters(member)
+        space, times, weighs = self._met_by(member, ticks, member if seed_member is None else seed_member)
+        room = self.room  # other threads may write it meanwhile
+        while True:
+            course, handed = self._begun(space, times, weighs, room)
+            if tick.run(steps_for(handed), *handed) == tick.DONE:
+                self.room = max(self.room, room)
+                return course
+            # the same bits again with more room: draws do not depend on it
+            room *= 2
+
+    def _met_by(self, member: int, ticks: int | None, luck_of: int) -> tuple[Space, Times, Preferences]:
+        """Return what does not change, what time brings, and how people weigh it, for a member with the luck of one."""
+        arrays, theta = self.arrays, self.parameters(member)
         unseen = self.given.overriding(member, no_unseen if self.mean else drawn_unseen(self.seed, member))
         weighs = preferences(arrays, theta, unseen)
         space = arrays.space._replace(stand_hours=max(theta["stand_hours"], 0.0))
         times = times_of(arrays, theta, unseen)
         run_ticks = times.tick[:ticks].copy()
-        luck = member_key(self.seed, member if seed_member is None else seed_member)
-        run_ticks["key"] = join_all(luck, run_ticks["key"])
+        run_ticks["key"] = join_all(member_key(self.seed, luck_of), run_ticks["key"])
         run_ticks["news"] = arrays.clock.first_in_each(weighs.news_hours)[:ticks]
-        times = times._replace(tick=run_ticks, given=given_numbers(arrays, theta, unseen))
-        room = self.room  # other threads may write it meanwhile
-        while True:
-            state, tallies = blank_state(arrays, space, room), blank_tallies(arrays)
-            weights = blank(ways, len(arrays.net.link_ids))
-            handed = [Handed(each) for each in (space, times, weighs, state, ways, weights, tallies)]
-            compile_once(handed)
-            if tick.run(*handed) == tick.DONE:
-                self.room = max(self.room, room)
-                return Course(weighs, state, tallies, weights)
-            # the same bits again with more room: draws do not depend on it
-            room *= 2
+        return space, times._replace(tick=run_ticks, given=given_numbers(arrays, theta, unseen)), weighs
+
+    def _begun(self, space: Space, times: Times, weighs: Preferences, room: int) -> tuple[Course, list[Handed]]:
+        """Return a course before its first tick, and what `tick.run` is handed to run it."""
+        arrays, ways = self.arrays, self.arrays.ways
+        weights = blank(ways, len(arrays.net.link_ids))
+        course = Course(weighs, blank_state(arrays, space, room), blank_tallies(arrays), weights)
+        in_order = (space, times, weighs, course.state, ways, weights, course.tallies)
+        return course, [Handed(each) for each in in_order]
+
+
+def _of_least_world() -> list[Handed]:
+    """Return what `tick.run` is handed of a world that is made without anything compiled."""
+    least = Simulator(least_world())
+    least._made.append(compile_world(least.world, least.outline))
+    return least._begun(*least._met_by(0, None, 0), room=1)[1]
 
 
 def mean_of(parts: Sequence[Outputs]) -> Outputs:

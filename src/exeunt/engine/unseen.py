@@ -74,7 +74,7 @@ def urge(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) -> Floats:
     since = np.maximum(np.arange(steps.before + steps.days) - steps.before, 0)
     everywhere = walk(arrays, theta, unseen, "push_walk")[:, 0] - theta["push_fade"] * since
     by_region = walk(arrays, theta, unseen, "region_walk", hold=theta["region_hold"])
-    return np.asarray(everywhere[:, None] + by_region[:, arrays.net.home_region])
+    return np.asarray(everywhere[:, None] + np.take(by_region, arrays.net.home_region, axis=1))
 
 
 def times(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) -> Times:
@@ -102,7 +102,7 @@ def times(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) -> Times:
     if theta["ordinary_walk"]:
         of_country = np.exp(walk(arrays, theta, unseen, "ordinary_walk"))[day]
         beyond = arrays.net.gate_country[:, 1]
-        factor = np.where(beyond >= 0, of_country[:, beyond], 1.0)[:, :, None]
+        factor = np.where(beyond >= 0, np.take(of_country, beyond, axis=1), 1.0)[:, :, None]
         given = given._replace(ordinary=given.ordinary * factor[..., None], afoot=given.afoot * factor)
     return given
 

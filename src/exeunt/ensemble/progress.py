@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 Progress = Callable[[str, int, int], None]
 
-COMPILE_SECONDS = 40
+COMPILE_SECONDS = 30
 
 
 def no_progress(stage: str, done: int, total: int) -> None:

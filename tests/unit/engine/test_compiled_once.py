@@ -6,9 +6,14 @@ import sys
 from collections import Counter
 
 import pytest
+from numba import typeof
 from numba.core.dispatcher import Dispatcher
 
+import exeunt
+import worlds
+from exeunt.engine import members
 from exeunt.engine.kernel import tick
+from exeunt.engine.members import Simulator
 
 SAYS = """
 import exeunt
@@ -18,10 +23,11 @@ from exeunt.ensemble.compiling import compilation
 {before}
 with compilation(lambda: None) as watch:
     ran = Simulator(exeunt.load("smallest"), seed=1).run(0)
-here = sum(bool(step.stats.cache_misses) for step in compiled_once.STEPS)
+here = sum(bool(step.stats.cache_misses) for step in compiled_once.Steps())
 print(watch.seconds > 0, int(ran["departures"].sum()), here)
 """
 BREAKS_OFF = """
+compiled_once.cores = lambda: 2
 helps = compiled_once._HELP
 compiled_once._HELP = helps.replace("compile_steps(kinds", "compile_steps(kinds.clear() or kinds")
 assert compiled_once._HELP != helps
@@ -42,17 +48,27 @@ def cold(tmp_path):
 
 
 def names():
-    return [step.py_func.__name__ for step in tick.STEPS]
+    return [step.py_func.__name__ for step in tick.Steps()]
 
 
-def test_the_steps_are_what_a_tick_calls_and_is_compiled_by_itself():
-    called = {name: getattr(tick, name, None) for name in tick.run.py_func.__code__.co_names}
-    steps = {
-        name for name, each in called.items()
-        if isinstance(each, Dispatcher) and not each.targetoptions.get("forceinline")
-    }  # fmt: skip
-    assert steps == set(names())
-    assert len(names()) == len(steps)
+def test_a_tick_calls_each_step_by_where_it_lies_and_nothing_else_that_is_not_put_into_it():
+    called = set(tick.run.py_func.__code__.co_names)
+    by_name = [each for name in called - set(names()) if isinstance(each := getattr(tick, name, None), Dispatcher)]
+    assert set(names()) <= called
+    assert len(set(names())) == len(names())
+    assert all(each.targetoptions.get("forceinline") for each in by_name)
+
+
+@pytest.mark.parametrize("name", ["smallest", "everything", "mobilisation-2022", "karabakh-2023"])
+@pytest.mark.parametrize("walks", [0.0, 0.1])
+def test_the_least_world_is_handed_over_like_any_other(name, walks):
+    """So what is compiled for it, while another is made ready, is compiled for that too, and once for all worlds."""
+    world = worlds.everything() if name == "everything" else exeunt.load(name)
+    for constant in ("push_walk", "region_walk", "country_walk", "ordinary_walk"):
+        world = world.with_parameter(constant, walks)
+    another = Simulator(world, origins=bool(world.settings.origins))
+    handed = another._begun(*another._met_by(0, None, 0), room=1)[1]
+    assert [typeof(each) for each in members._of_least_world()] == [typeof(each) for each in handed]
 
 
 @pytest.mark.slow

@@ -103,8 +103,7 @@ def _grow(doors: Doors, plain: Cheapest, country: int, ends: Ends, starts: Ints,
     """Return the ways from some places into a country that cost no more than `limit`, (places, times)."""
     direct = doors.distance[doors.row[ends.place]]  # (ends, places)
     behind = _behind(doors, plain, ends, direct)
-    chains = find_chains(doors, (behind + ends.cost[:, None]).min(axis=0), limit)
-    start_of, kept = choose(doors, chains, starts, limit)
+    chains, start_of, kept = _chains(doors, (behind + ends.cost[:, None]).min(axis=0), starts, limit)
     taken = _first_taken(chains, kept)
     at, end = np.nonzero((direct.T[starts] < math.inf) & (ends.place != starts[:, None]))
     left = np.flatnonzero((taken < len(kept)) & (chains.next >= 0))
@@ -118,6 +117,19 @@ def _grow(doors: Doors, plain: Cheapest, country: int, ends: Ends, starts: Ints,
     last = np.flatnonzero((taken < len(kept)) & (chains.next < 0))
     fan_of, fans = _fans(doors, ends, behind, chains.door[last[np.argsort(taken[last])]])
     return each_once(doors, chains, country, start[order], chain[order], end[order], fan_of, fans)
+
+
+def _chains(doors: Doors, onward: Floats, starts: Ints, limit: Floats) -> tuple[Chains, Ints, Ints]:
+    """Return the chains of doors into a country, and which are kept (last) from which start.
+
+    Where there is no door nothing is searched for, and the search need not be compiled.
+    """
+    if not len(doors.link):
+        none = np.zeros(0, np.int64)
+        passes, open_ = (np.zeros((0, many), np.bool_) for many in limit.shape)
+        return Chains(np.zeros(0), none, none, none, none, passes, open_), none, none
+    chains = find_chains(doors, onward, limit)
+    return chains, *choose(doors, chains, starts, limit)
 
 
 def _first_taken(chains: Chains, kept: Ints) -> Ints:

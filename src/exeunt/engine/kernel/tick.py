@@ -16,6 +16,8 @@ carries no meaning.
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 from exeunt.behaviour.choice import Choices, Weights
 from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, kept
@@ -50,57 +52,75 @@ DONE, NO_ROOM = 0, 1
 PASSES = 12  # whoever is still on the move within a tick after so many lines goes on in the next
 
 
+class Steps(NamedTuple):
+    """What a tick is made of: compiled one by one, and handed to `run` by where they lie, each as `handed.Function`.
+
+    Those that call the same functions stand together.
+    """
+
+    choose_ways: Any = choose_ways
+    weigh_leaving: Any = weigh_leaving
+    move_on: Any = move_on
+    set_out: Any = set_out
+    call_up: Any = call_up
+    come_home: Any = come_home
+    write_tallies: Any = write_tallies
+    take_stock_of_push: Any = take_stock_of_push
+    hear_news: Any = hear_news
+    look_at_lines: Any = look_at_lines
+    let_pass_or_wait: Any = let_pass_or_wait
+    lose_patience: Any = lose_patience
+    close_ranks: Any = close_ranks
+    sort_newcomers: Any = sort_newcomers
+    serve_all: Any = serve_all
+    bring_ordinary: Any = bring_ordinary
+    keep_quotas: Any = keep_quotas
+    go_on: Any = go_on
+
+
 @kept(nogil=True, no_cfunc_wrapper=True)
-def run(sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weights, b: Tallies) -> int:
+def run(do: Steps, sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weights, b: Tallies) -> int:
     """Run one member over all ticks, filling the tallies; NO_ROOM if the pool of entries was too small."""
     for t in range(len(tm.tick)):
         now = Now(t, t * sp.hours, (t + 1) * sp.hours)
-        close_ranks(sp, s)
+        do.close_ranks(sp, s)
         changed = t == 0 or tm.tick[t].epoch != tm.tick[t - 1].epoch
         if changed:
-            let_pass_or_wait(sp, tm, s, now)
+            do.let_pass_or_wait(sp, tm, s, now)
         if tm.tick[t].news:
-            look_at_lines(sp, tm, m, s, now)
-            lose_patience(sp, tm, m, s, b, now)
+            do.look_at_lines(sp, tm, m, s, now)
+            do.lose_patience(sp, tm, m, s, b, now)
         if tm.tick[t].active:
             fresh = tm.tick[t].news or changed or not tm.tick[t - 1].active
             if fresh:
-                hear_news(sp, tm, m, s, ways, w, t, changed or not tm.tick[t - 1].active)
+                do.hear_news(sp, tm, m, s, ways, w, t, changed or not tm.tick[t - 1].active)
             if tm.tick[t].stir or not tm.tick[t - 1].active:
-                take_stock_of_push(tm, m, s, t)
+                do.take_stock_of_push(tm, m, s, t)
                 fresh = True
             if fresh:
-                weigh_leaving(sp, tm, m, s, ways, w, t)
-            call_up(sp, tm, m, s, b, t)
-            set_out(sp, tm, s, b, now)
-            move_on(sp, tm, m, s, w, b, now)
-        bring_ordinary(sp, tm, m, s, b, now)
+                do.weigh_leaving(sp, tm, m, s, ways, w, t)
+            do.call_up(sp, tm, m, s, b, t)
+            do.set_out(sp, tm, s, b, now)
+            do.move_on(sp, tm, m, s, w, b, now)
+        do.bring_ordinary(sp, tm, m, s, b, now)
         allow_quotas(tm, s, t)
         for _ in range(PASSES):
-            choose_ways(sp, tm, m, s, ways, w, now)
-            go_on(sp, tm, s, b, now, DUE)
-            sort_newcomers(sp, s)
-            serve_all(sp, tm, m, s, b, now)
-            go_on(sp, tm, s, b, now, AT_BORDER)
+            do.choose_ways(sp, tm, m, s, ways, w, now)
+            do.go_on(sp, tm, s, b, now, DUE)
+            do.sort_newcomers(sp, s)
+            do.serve_all(sp, tm, m, s, b, now)
+            do.go_on(sp, tm, s, b, now, AT_BORDER)
             if s.doing[AT_QUOTA].first >= 0:
-                keep_quotas(sp, tm, s, now)
-                go_on(sp, tm, s, b, now, THROUGH)
+                do.keep_quotas(sp, tm, s, now)
+                do.go_on(sp, tm, s, b, now, THROUGH)
             if s.due[t].first < 0 and s.doing[CHOOSING].first < 0:
                 break
         put_off(s, t)
         if s.used[2] > 0:
             return NO_ROOM
-        come_home(sp, tm, s, b, t)
-        write_tallies(sp, tm, m, s, b, now)
+        do.come_home(sp, tm, s, b, t)
+        do.write_tallies(sp, tm, m, s, b, now)
     return DONE
-
-
-# What `run` calls and what is compiled by itself; those that call the same functions stand together.
-STEPS = (
-    choose_ways, weigh_leaving, move_on, set_out, call_up, come_home, write_tallies, take_stock_of_push, hear_news,
-    look_at_lines, let_pass_or_wait, lose_patience, close_ranks, sort_newcomers, serve_all, bring_ordinary,
-    keep_quotas, go_on,
-)  # fmt: skip
 
 
 @inner
