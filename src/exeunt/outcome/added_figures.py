@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exeunt.errors import ScenarioError
+from exeunt.errors import Notice, ScenarioError, quoted
 from exeunt.outcome.targets import read_figures
 from exeunt.scenario.additions import Addition
+from exeunt.scenario.spelling import suggestion
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,12 +27,31 @@ def added_figures(file: Path, world: World) -> Addition:
         With every fault of the file, by itself or in this scenario: a gate that there is none of, a day after its end.
 
     """
-    addition = Addition.after("observations", world.observations, read_figures(file))
+    table, faults = read_figures(file)
+    addition = Addition.after("observations", world.observations, table)
     rows, said = addition.rows, set(world.claims["id"])
-    addition = replace(addition, rows=rows.assign(claim=rows["claim"].where(rows["claim"].isin(said), "")))
-    if faults := addition.faults(world.settings, {**world.tables, "observations": beside(world, addition)}, file.name):
+    unknown = (rows["claim"] != "") & ~rows["claim"].isin(said)
+    addition = replace(addition, rows=rows.assign(claim=rows["claim"].mask(unknown, "")))
+    told = {(fault.row, fault.column) for fault in faults}
+    tables = {**world.tables, "observations": beside(world, addition)}
+    faults += [f for f in addition.faults(world.settings, tables, file.name) if (f.row, f.column) not in told]
+    if faults:
         raise ScenarioError(faults)
+    if unknown.any():
+        _tell_unknown_claims(addition, rows.loc[unknown, "claim"], said, file.name)
     return addition
+
+
+def _tell_unknown_claims(addition: Addition, claims: pd.Series[str], known: set[str], file: str) -> None:
+    """Say which rows name a source that the scenario has not: they count, but their source cannot be shown."""
+    first = int(claims.index[0])
+    more = f" (and {len(claims) - 1} more)" if len(claims) > 1 else ""
+    warnings.warn(
+        f"{file}, row {addition.line[first]}{more}: {quoted(claims[first])} is no claim of the scenario, so the figure "
+        f"is read without its source; {suggestion(claims[first], sorted(known), what='claims')}",
+        Notice,
+        stacklevel=2,
+    )
 
 
 def beside(world: World, addition: Addition) -> pd.DataFrame:

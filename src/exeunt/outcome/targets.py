@@ -82,8 +82,8 @@ def from_table(observations: pd.DataFrame) -> list[Target]:
     return [_target({str(name): cell for name, cell in row.items()}) for row in figures.to_dict("records")]
 
 
-def read_figures(path: Path) -> pd.DataFrame:
-    """Read a file with the columns of `observations` as such a table; every fault is named at once."""
+def read_figures(path: Path) -> tuple[pd.DataFrame, list[Fault]]:
+    """Read a file with the columns of `observations` as far as it goes, with all that is wrong with it by itself."""
     try:
         text, faults = read_table(path, path.parent, "observations", missing=ABSENT)
     except UnreadableError as error:
@@ -91,9 +91,7 @@ def read_figures(path: Path) -> pd.DataFrame:
     table, bad_cells = typed("observations", text, file=path.name)
     faults += [*bad_cells, *_unknown_measures(table, path.name), *_backward(table, path.name)]
     faults += [*wrong_units(table, path.name), *impossible_counts(table, path.name)]
-    if faults:
-        raise ScenarioError(faults)
-    return table
+    return table, faults
 
 
 def _target(row: dict[str, Any]) -> Target:

@@ -1,0 +1,57 @@
+"""Figures of a file beside a scenario's own: all that is wrong at once, and what is read without its source."""
+
+from __future__ import annotations
+
+import warnings
+
+import pytest
+
+import exeunt
+from exeunt.errors import Notice, ScenarioError
+from exeunt.outcome.added_figures import added_figures
+
+HEAD = "id,from,until,where,measure,value,claim"
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Read a file of figures beside those of the smallest scenario."""
+
+    def rows(*lines: str):
+        file = tmp_path / "evening.csv"
+        file.write_text("\n".join([HEAD, *lines]) + "\n")
+        return added_figures(file, exeunt.load("smallest")).rows
+
+    return rows
+
+
+def test_a_cell_that_cannot_be_read_and_a_gate_that_there_is_none_of_are_told_at_once(read):
+    with pytest.raises(ScenarioError) as refused:
+        read(
+            "a,2024-03-06,2024-03-06,west-gat,crossings_in,oops,",
+            "b,2024-03-06,2024-03-06,west-gate,crossings_in,1200,",
+            "c,2024-03-06,2024-03-06,easst-gate,crossings_in,800,",
+        )
+    assert [(fault.row, fault.column) for fault in refused.value.faults] == [(2, "value"), (2, "where"), (4, "where")]
+
+
+def test_a_source_that_the_scenario_has_not_is_told_and_the_figure_counts(read):
+    says = r"^evening\.csv, row 3 \(and 1 more\): 'west-cuont' .* did you mean west-count"
+    with pytest.warns(Notice, match=says) as told:
+        rows = read(
+            "a,2024-03-06,2024-03-06,west-gate,crossings_in,1200,west-count",
+            "b,2024-03-07,2024-03-07,west-gate,crossings_in,1200,west-cuont",
+            "c,2024-03-08,2024-03-08,west-gate,crossings_in,1200,elsewhere",
+        )
+    assert len(told) == 1
+    assert rows["claim"].tolist() == ["west-count", "", ""]
+    assert rows["value"].tolist() == [1200.0] * 3
+
+
+def test_nothing_is_told_of_figures_whose_sources_are_known_or_not_said(read):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        read(
+            "a,2024-03-06,2024-03-06,west-gate,crossings_in,1200,west-count",
+            "b,2024-03-07,2024-03-07,west-gate,crossings_in,1200,",
+        )
