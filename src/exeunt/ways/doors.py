@@ -44,8 +44,8 @@ class Doors:
         The rules as arrays over hours, with him as the only group.
     borders, stays
         The rules that name him, and what they act on: links, and places.
-    expected
-        The rules about borders that name him and whose first day is not known.
+    expected, expected_stays
+        The rules that name him and whose first day is not known: about borders, and about staying.
     others
         The rules about borders that do not name him.
     unsourced
@@ -63,6 +63,7 @@ class Doors:
     borders: tuple[Acting, ...]
     stays: tuple[Acting, ...]
     expected: tuple[Acting, ...]
+    expected_stays: tuple[Acting, ...]
     others: tuple[Acting, ...]
     unsourced: tuple[Acting, ...]
     departing: frozenset[str]
@@ -88,6 +89,10 @@ class Doors:
         """Name the rules that are expected on a link, on a day that is not known."""
         return (rule for rule, _, _ in _on(self.expected, link))
 
+    def expects_at(self, place: int) -> Iterator[Rule]:
+        """Name the rules about staying at a place that are expected, on a day that is not known."""
+        return (rule for rule, _, _ in _on(self.expected_stays, place))
+
     def closings(self, link: int) -> Iterator[tuple[Rule, int]]:
         """Name the rules that will shut a link, or stop allowing it, with the hour.
 
@@ -95,14 +100,20 @@ class Doors:
         """
         for rule, start, end in _on(self.borders, link):
             hour = {"deny": start, "allow": end}.get(rule["effect_kind"], 0)
-            if start < end and self._is_shut_at(link, hour):
+            if start < end and self._ends_at(hour, self.access.open[:, self.access.row[link], 0]):
                 yield rule, hour
 
-    def _is_shut_at(self, link: int, hour: int) -> bool:
-        """Say whether a link that rules act on, open until then, is shut from an hour on."""
+    def bans(self, place: int) -> Iterator[tuple[Rule, int]]:
+        """Name the rules by which nobody may settle at a place any more, with the hour from which on."""
+        for rule, start, end in _on(self.stays, place):
+            if rule["effect_kind"] == "deny" and start < end and self._ends_at(start, self.access.settle[:, place, 0]):
+                yield rule, start
+
+    def _ends_at(self, hour: int, allowed: NDArray[np.bool_]) -> bool:
+        """Say whether what is allowed by epoch is so until an hour, and no more from then on."""
         if not 0 < hour < self.clock.count:
             return False
-        before, then = self.access.open[self.access.epoch[hour - 1 : hour + 1], self.access.row[link], 0]
+        before, then = allowed[self.access.epoch[hour - 1 : hour + 1]]
         return bool(before and not then)
 
 
@@ -117,13 +128,15 @@ def doors_of(known: World, net: Network, utc: pd.Timestamp, traits: Mapping[str,
     all_borders, _ = acting(wheres, known.rules.to_dict("records"), hours)
     kept, late = set(his.rules["id"]), set(uncertain(his.rules)["id"])
     his_own = [each for each in borders if named[each.rule["who"]]]
+    his_stays = [each for each in stays if named[each.rule["who"]]]
     return Doors(
         net=net,
         clock=hours,
         access=access,
         borders=tuple(each for each in his_own if each.rule["id"] not in late),
-        stays=tuple(each for each in stays if named[each.rule["who"]] and each.rule["id"] not in late),
+        stays=tuple(each for each in his_stays if each.rule["id"] not in late),
         expected=tuple(each for each in his_own if each.rule["id"] in late),
+        expected_stays=tuple(each for each in his_stays if each.rule["id"] in late),
         others=tuple(each for each in borders if not named[each.rule["who"]]),
         unsourced=tuple(e for e in all_borders if e.rule["id"] not in kept and named[e.rule["who"]]),
         departing=frozenset(of_departure(his, his.rules, departure)),

@@ -106,21 +106,20 @@ def _rules(doors: Doors, told: Told, parts: list[Chain]) -> tuple[list[Said], li
 def _closing(doors: Doors, told: Told, parts: list[Chain], *, slow: float) -> Iterator[Said]:
     """Tell what is announced to shut on a way, and whether he would come too late if the waits are long."""
     seen = set()
-    for part in parts:
-        assert part.leg is not None
-        for rule in doors.expects(part.leg.link):
+    met = [(part.hour, doors.expects(leg.link), doors.closings(leg.link)) for part in parts if (leg := part.leg)]
+    end = parts[-1]
+    for there_at, expected, closings in [*met, (end.hour, doors.expects_at(end.place), doors.bans(end.place))]:
+        for rule in expected:
             if _shuts(rule) and rule["id"] not in seen:
                 seen.add(rule["id"])
                 begins = f"{rule['from']:%Y-%m-%dT%H:%M}"
                 yield told.said(rule, before=f"expected to close {_between(rule)} there: ", begins=begins)
-        for rule, hour in doors.closings(part.leg.link):
+        for rule, hour in closings:
             if rule["id"] in seen:
                 continue
             seen.add(rule["id"])
             begins = rule["from"] if rule["effect_kind"] == "deny" else rule["until"]
-            late = (
-                "" if part.hour + slow < hour else "; with the longest of the simulated waits you would come too late"
-            )
+            late = "" if there_at + slow < hour else "; with the longest of the simulated waits you would come too late"
             before = f"closes at {begins:%Y-%m-%d %H:%M} there: "
             yield told.said(rule, before=before, after=late, begins=f"{begins:%Y-%m-%dT%H:%M}")
 

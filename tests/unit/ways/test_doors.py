@@ -148,6 +148,20 @@ def test_an_announced_closing_is_told_and_a_later_one_is_not():
     assert ways(sudden).as_json() == ways(never).as_json(), "nobody announced it"
 
 
+def test_an_announced_ban_on_staying_is_a_closing_and_one_elsewhere_is_not():
+    world = doors(rules="c-full, 2024-01-05, , , stay, CCC, , deny, 2024-01-03, said")
+    (said,) = to(ways(world))["CCC"].closing
+    assert (said.rule, said.begins) == ("c-full", "2024-01-05T00:00")
+    assert said.text == "closes at 2024-01-05 00:00 there: CCC: nobody may stay from 2024-01-05"
+    assert not to(ways(world))["BBB"].closing
+    assert not to(ways(world, on="2024-01-02"))["CCC"].closing, "on the 2nd nobody knew"
+
+
+def test_a_ban_on_staying_that_is_expected_is_told():
+    (said,) = to(ways(expecting("stay")))["CCC"].closing
+    assert said.text.startswith("expected to close between 2024-01-04 and 2024-01-09 there: ")
+
+
 def expecting(act="enter", where="CCC", effect="deny"):
     """Return the doors with a rule that was announced on the 2nd to begin between then and the 9th."""
     said = {"since": "2024-01-02", "latest": "2024-01-09", "announced": "2024-01-02", "claim": "said"}
