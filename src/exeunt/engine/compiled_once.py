@@ -70,7 +70,7 @@ def begin(handed: Callable[[], Sequence[Handed]]) -> None:
             _helpers.append(_Helper(kinds))
 
 
-def compile_steps(kinds: Mapping[str, Any], taken: Path | None, *, from_the_back: bool = False) -> None:
+def compile_steps(kinds: Mapping[str, Any], taken: Path | None = None, *, from_the_back: bool = False) -> None:
     """Compile the steps that nobody has taken yet, as noted in a folder; all of them without one.
 
     `kinds` are the types of the arguments of `tick.run`, by name; steps call theirs alike.
@@ -85,22 +85,21 @@ def compile_steps(kinds: Mapping[str, Any], taken: Path | None, *, from_the_back
 
 
 def _made_ready(kinds: Mapping[str, Any]) -> Handed:
-    if not _was_compiled():
-        with event.trigger_event("numba:compile", {}):
-            helper = _helpers.pop() if _helpers else None
+    if _was_compiled():
+        return _put_together(kinds)
+    with event.trigger_event("numba:compile", {}):
+        if _helpers:
+            helper = _helpers.pop()
             try:
-                compile_steps(kinds, helper.taken if helper else None)
-                if helper:
-                    helper.process.wait()
+                compile_steps(kinds, helper.taken)
+                helper.process.wait()
             finally:
-                if helper:
-                    helper.stop()
-            return _put_together(kinds)
-    return _put_together(kinds)
+                helper.stop()
+        return _put_together(kinds)
 
 
 def _put_together(kinds: Mapping[str, Any]) -> Handed:
-    compile_steps(kinds, None)  # found in the cache, or what another process took and failed to do
+    compile_steps(kinds)  # most are found in the cache, but what the other process took and failed to do
     do = Handed(Steps(*(Function(step, _arguments(step, kinds)) for step in Steps())))
     run.compile((typeof(do), *kinds.values()))
     return do
