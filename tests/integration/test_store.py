@@ -55,6 +55,19 @@ def test_the_manifest_says_what_was_run(world, tmp_path):
     assert {"platform", "versions", "scenario_hash", "period"} <= set(manifest)
 
 
+def test_a_run_is_scored_by_what_was_published_later_too_and_knows_nothing_of_it(world, tmp_path):
+    known = world.as_of("2024-03-05")
+    assert known.observations.empty
+    assert known.later["id"].tolist() == ["west-0305"]
+    run = known.run(members=2, out=tmp_path / "run")
+    again = exeunt.open(tmp_path / "run")
+    assert again.world.observations.empty
+    for each in (run, again):
+        assert [scored.target.id for scored in each.score().targets] == ["west-0305"]
+    assert world.later.empty
+    assert exeunt.load(tmp_path / "run" / "scenario").observations.empty
+
+
 def test_a_run_says_as_of_when_it_knew_and_knows_no_more_when_it_is_opened(world, tmp_path):
     known = world.as_of("2024-03-05")
     assert known.hash != world.hash

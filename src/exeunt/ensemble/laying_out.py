@@ -18,7 +18,7 @@ from exeunt.outcome import layout
 from exeunt.remembered import remembered
 from exeunt.scenario.catalogue import POSTERIOR
 from exeunt.scenario.world import World
-from exeunt.scenario.writing import write
+from exeunt.scenario.writing import write, write_table
 
 
 def lay_out(
@@ -71,6 +71,8 @@ def copy_scenario(folder: RunFolder, world: World, posterior: Posterior | None) 
 
 def _write_scenario(folder: RunFolder, world: World, posterior: Posterior | None) -> None:
     write(world, folder.scenario)
+    if len(world.later):
+        write_table("observations", world.later, folder.later)
     if posterior is not None:
         posterior.copy(folder.scenario / POSTERIOR)
 

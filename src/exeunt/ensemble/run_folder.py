@@ -1,7 +1,7 @@
 """A run on disk: which files it is made of, what was promised of them, and whether they are as they were written.
 
 RUN/outcome.zarr     every variable, laid out for all members before the first one runs
-RUN/scenario/        the scenario as it was simulated
+RUN/scenario/        the scenario as it was simulated, and in `later.csv` the figures that nobody knew then
 RUN/progress.json    the ledger: what was asked for, the batches that are finished, the checksum of every file
 RUN/run.json         the manifest, written last: a folder without it is unfinished
 """
@@ -24,8 +24,11 @@ from exeunt.ensemble.claim import MANIFEST, PROGRESS, is_run
 from exeunt.ensemble.unreplaced import Unreplaced
 from exeunt.errors import InputError, Notice, Option, Resuming
 from exeunt.outcome import layout
+from exeunt.outcome.targets import read_figures
+from exeunt.scenario.columns import empty
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
     from zarr.core.common import JSON
 
@@ -91,6 +94,15 @@ class RunFolder:
     def scenario(self) -> Path:
         """The copy of the scenario."""
         return self.path / "scenario"
+
+    @property
+    def later(self) -> Path:
+        """The figures that were published after the day as of which the scenario was known; it may not be there."""
+        return self.scenario / "later.csv"
+
+    def later_figures(self) -> pd.DataFrame:
+        """Read them."""
+        return read_figures(self.later)[0] if self.later.is_file() else empty("observations")
 
     @property
     def is_finished(self) -> bool:

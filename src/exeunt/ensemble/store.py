@@ -176,7 +176,8 @@ def open_run(path: Path, build: type[R], world_type: type[World]) -> R:
         raise InputError(f"{path} has lost its copy of the scenario, {folder.scenario}.")
     day = manifest.get("as_of")  # what was stored is only what was known then
     known_by = date.fromisoformat(day) if day else None
-    stored = replace(read(folder.scenario, world_type), name=manifest["scenario"], known_by=known_by)
+    read_back = read(folder.scenario, world_type)
+    stored = replace(read_back, name=manifest["scenario"], known_by=known_by, later=folder.later_figures())
     world = stored.lasting(manifest["period"]["days"])
     for quantity, claim in manifest["chosen"].items():
         world = world.reading(quantity, claim)

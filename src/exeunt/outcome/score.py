@@ -193,7 +193,7 @@ class Scores:
 
 
 def score(run: Run, observed: str | Path | Targets | None = None) -> Scores:
-    """Score a run against its scenario's observations, a file of them, or targets.
+    """Score a run against its scenario's observations, those published later too, a file of them, or targets.
 
     Naive forecasts may also use the scenario's own observations, each from the day after it was published.
 
@@ -207,7 +207,8 @@ def score(run: Run, observed: str | Path | Targets | None = None) -> Scores:
     """
     own = figures.from_table(run.world.observations)
     if observed is None:
-        chosen = own
+        known = {figure.id for figure in own}
+        chosen = [*own, *(figure for figure in figures.from_table(run.world.later) if figure.id not in known)]
     else:
         chosen = _of_file(Path(observed), run) if isinstance(observed, str | Path) else list(observed)
     if not chosen:

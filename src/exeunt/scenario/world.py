@@ -21,6 +21,7 @@ from exeunt.scenario import tables as schema
 from exeunt.scenario.added_rules import read_rules, rules_beside
 from exeunt.scenario.beginnings import LATEST
 from exeunt.scenario.beliefs import UNTIL, earlier, today, together
+from exeunt.scenario.columns import empty
 from exeunt.scenario.examine import examine
 from exeunt.scenario.fingerprint import fingerprint
 from exeunt.scenario.knowledge import known_settings, known_tables
@@ -67,6 +68,8 @@ class World:
         The ids of the rules that were added to ask what they would do: no news of them is waited for.
     known_by
         The day by whose end all of this was known, if it is not what is known today.
+    later
+        The figures that were published after that day: they play no part but where a run is scored.
 
     """
 
@@ -91,6 +94,7 @@ class World:
     earlier: dict[str, pd.DataFrame] = field(default_factory=dict)
     added: frozenset[str] = frozenset()
     known_by: date | None = None
+    later: pd.DataFrame = field(default_factory=lambda: empty("observations"))
 
     @classmethod
     def of(cls, *, folder: Path | None, settings: Settings, tables: Mapping[str, pd.DataFrame], people: People) -> Self:
@@ -351,7 +355,8 @@ class World:
             raise ScenarioError([*faults, *found])
         known = self.of(folder=self.folder, settings=settings, tables=tables, people=people)
         chosen, fixed = self.chosen, self.fixed
-        return replace(known, name=self.name, chosen=chosen, fixed=fixed, added=self.added, known_by=asked)
+        later = self.observations[~self.observations["id"].isin(tables["observations"]["id"])]
+        return replace(known, name=self.name, chosen=chosen, fixed=fixed, added=self.added, known_by=asked, later=later)
 
     def _with_rules(self, text: pd.DataFrame, *, file: str, faults: list[Fault]) -> Self:
         earlier_too = self.all_rows["rules"]

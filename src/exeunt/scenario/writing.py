@@ -34,7 +34,12 @@ def write(world: World, folder: Path) -> None:
         (fresh / FILE).write_text(_settings(settings), encoding="utf-8")
         for name, table in world.all_rows.items():
             if len(table) or name in REQUIRED:
-                (fresh / f"{name}.csv").write_text(_csv(name, table), encoding="utf-8", newline="")
+                write_table(name, table, fresh / f"{name}.csv")
+
+
+def write_table(name: str, table: pd.DataFrame, file: Path) -> None:
+    """Write the rows of one table, as a scenario's files have them."""
+    file.write_text(_csv(name, table), encoding="utf-8", newline="")
 
 
 @remembered(32)
