@@ -22,8 +22,15 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from exeunt.learning.known_days import KnownDays, local_starts
+from exeunt.learning.over_gates import Gates, fitted, gone_at_least
 from exeunt.luck import Floats
 from exeunt.scenario.world import World
+
+Ends = tuple[str, str]
+_INWARDS, _OUTWARDS = (
+    ("country_to", "country_from"),
+    ("country_from", "country_to"),
+)  # of who goes on, of who comes back
 
 # What is counted by the hour, and the day's number that the hours of a day come to.
 HOURS = {
@@ -56,7 +63,7 @@ def peopled(before: xr.Dataset, wanted: xr.Dataset, world: World, known: KnownDa
             after[name] = wanted[name].copy(data=whole.astype(wanted[name].dtype))
 
     put(_people(before, wanted, world, known))
-    put(_crossings(wanted, after, world))
+    put(_crossings(before, wanted, after, world))
     put({"stock": _stock(after, world, known)})
     put(_lines(before, after, world, known))
     put({hours: _hours(before, after, hours, day, known) for hours, day in HOURS.items() if hours in before})
@@ -130,10 +137,11 @@ def _both(name: str, before: xr.Dataset, wanted: xr.Dataset) -> Floats:
     return np.stack([np.asarray(each[name].values, np.float64) for each in (before, wanted)])
 
 
-def _crossings(wanted: xr.Dataset, after: xr.Dataset, world: World) -> dict[str, Floats]:
+def _crossings(before: xr.Dataset, wanted: xr.Dataset, after: xr.Dataset, world: World) -> dict[str, Floats]:
     """Return crossings that follow arrivals: who does not arrive is not counted at the border, who does besides is.
 
-    At gates by the same factor as in the country they lead to; out of a country that people flee from, likewise.
+    At gates by the same factor as in the country they lead to; out of a country that people flee from, likewise. All
+    gates of a country together let in no more than enter it, and as many as they let out have left it.
     """
     came_w, came = _both("arrivals", wanted, after)
     entered, gone = (wanted[f"country_crossings_{way}"].values.astype(np.float64) for way in ("in", "out"))
@@ -141,21 +149,15 @@ def _crossings(wanted: xr.Dataset, after: xr.Dataset, world: World) -> dict[str,
     fled = np.where(np.isin(wanted["country"].values, world.homes["country"]), gone, 0.0)
     out = gone + shared_out((came - came_w).sum(axis=-1), fled)
     factor = np.divide(into, entered, out=np.ones(into.shape), where=entered > 0.0)
+    gates = Gates.of(wanted, world)
+    moved = gates.times(factor, wanted["crossings_in"].values, wanted["crossings_out"].values)
+    crossed = fitted(gates, before, into, moved)
     return {
         "country_crossings_in": into,
-        "country_crossings_out": np.maximum(out, 0.0),
-        "crossings_in": wanted["crossings_in"].values * _at_gates(factor, wanted, world, "country_to"),
-        "crossings_out": wanted["crossings_out"].values * _at_gates(factor, wanted, world, "country_from"),
+        "country_crossings_out": np.maximum(np.maximum(out, gone_at_least(gates, before, crossed)), 0.0),
+        "crossings_in": crossed[0],
+        "crossings_out": crossed[1],
     }
-
-
-def _at_gates(factor: Floats, dataset: xr.Dataset, world: World, side: str) -> Floats:
-    """Return the factors (member, day, gate) of the countries on one side of the gates; 1 where the run has none."""
-    country = dict(zip(world.gates["id"], world.gates[side], strict=True))
-    columns = {str(code): k for k, code in enumerate(dataset["country"].values)}
-    beside = np.concatenate([factor, np.ones((*factor.shape[:2], 1))], axis=-1)
-    at = [columns.get(country.get(str(id_), ""), len(columns)) for id_ in dataset["gate"].values]
-    return np.asarray(beside[:, :, at])
 
 
 def _stock(after: xr.Dataset, world: World, known: KnownDays) -> Floats:

@@ -73,6 +73,31 @@ def test_nobody_leaves_or_arrives_twice(emptied, thrice):
     assert (thrice.queue_people.sum("gate") <= people - yesterday).all()
 
 
+def test_gates_let_no_more_into_a_country_than_enter_it(tmp_path):
+    """Two gates into one country, of which each is moved by itself, and one more way in without a gate."""
+    world = worlds.build(
+        places="id, country, kind, population\nhome, AAA, home, 20000\nnear, BBB, town, 1000\nfar, BBB, town, 1000",
+        links="from, to, mode, hours, gate\nhome, near, road, 3, one\nhome, far, road, 4, two\nhome, far, rail, 9,",
+        gates="id, country_from, country_to, people_per_day\none, AAA, BBB, 900\ntwo, AAA, BBB, ",
+        threat=1.0,
+        days=8,
+        hold={**worlds.CALM, "leave_base": -4.0, "country_unseen": 1.0, "push_walk": 0.8, "gate_unseen": 0.6},
+    )
+    run = world.run(members=60, seed=1)
+
+    def beyond(each: Outcome) -> xr.DataArray:
+        return each.crossings_in.sum("gate") - each.country_crossings_in.sel(country="BBB")
+
+    said = float(run.country_crossings_in.sel(country="BBB").isel(time=1).median())
+    moved = update(run, tmp_path, entering(2, 0.3 * said, where="BBB"))
+    assert int(beyond(run).max()) <= 0
+    assert int(beyond(moved).max()) <= 0
+    later = moved.crossings_in.isel(time=slice(2, None)).sum(["gate", "time"])
+    assert float(later.median()) > 0.3 * float(
+        run.crossings_in.isel(time=slice(2, None)).sum(["gate", "time"]).median()
+    )
+
+
 def test_hours_come_to_their_day(thrice):
     for ticks, days in (
         ("tick_country_in", "country_crossings_in"),
