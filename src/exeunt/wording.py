@@ -126,6 +126,11 @@ def when(start: pd.Timestamp, end: pd.Timestamp) -> str:
     return f"{start:{written}} – {last:{written}}"
 
 
+def gone_by(*, has_band: bool) -> str:
+    """Head the days of a table by which lines are gone: of several courses, by which half of their lines are."""
+    return "half gone by" if has_band else "gone by"
+
+
 def joined(words: Sequence[str], last: str = "and") -> str:
     """Join words as in a sentence."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""

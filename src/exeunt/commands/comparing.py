@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from exeunt import api
 from exeunt.commands.printing import number, print_table, records, span, with_span
-from exeunt.wording import FEW_PEOPLE, NO_COUNTRY, about, decimals, percent, plural
+from exeunt.wording import FEW_PEOPLE, NO_COUNTRY, about, decimals, gone_by, percent, plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -55,7 +55,7 @@ def print_changes(before: Outcome, after: Outcome) -> None:
         print_deflection(instead, before.world.names)
     if len(before.dataset["gate"]):
         print()
-        _print_queues(queues, before.world.names)
+        _print_queues(queues, before)
 
 
 def changes_json(before: Outcome, after: Outcome) -> dict[str, Any]:
@@ -163,7 +163,7 @@ def _print_matrix(instead: Deflection, names: Names) -> None:
     print_table(title, ["", *(_called(part, instead, names) for part in parts)], rows)
 
 
-def _print_queues(table: pd.DataFrame, names: Names) -> None:
+def _print_queues(table: pd.DataFrame, before: Outcome) -> None:
     told = api.changing(table)
     if told.empty:
         print(f"No gate's longest line changes by {about(FEW_PEOPLE)} people on average.")
@@ -176,12 +176,12 @@ def _print_queues(table: pd.DataFrame, names: Names) -> None:
         "difference",
         "90 % band",
         "in members",
-        "half gone by, before",
+        f"{gone_by(has_band=before.has_band)}, before",
         "after",
     ]
     rows = [
         [
-            names.coded(row["gate"]),
+            before.world.names.coded(row["gate"]),
             row["by"] + (", for a seat" if row["seats"] else ""),
             number(row["before_people"]),
             number(row["after_people"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exeunt.commands.printing import number, print_table, records, span, with_span
-from exeunt.wording import ARRIVING, FEW_PEOPLE, about, capitalised, decimals, measured, plural
+from exeunt.wording import ARRIVING, FEW_PEOPLE, about, capitalised, decimals, gone_by, measured, plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -62,10 +62,10 @@ def print_outcome(outcome: Outcome) -> None:
     queues = outcome.queues()
     seats = queues["seats"].astype(bool)
     print()
-    _print_queues("Longest lines (the worst day)", queues[~seats], outcome.world.names)
+    _print_queues("Longest lines (the worst day)", queues[~seats], outcome)
     if outcome.world.links["seats_per_day"].notna().any():
         print()
-        _print_queues("Longest waits for a seat (the worst day)", queues[seats], outcome.world.names, seats=True)
+        _print_queues("Longest waits for a seat (the worst day)", queues[seats], outcome, seats=True)
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
@@ -194,15 +194,15 @@ def _where_and_when(row: Mapping[str, Any], names: Names) -> str:
     return "" if not period else str(period) if where == row["country"] else f"{names.coded(where)}, {period}"
 
 
-def _print_queues(title: str, table: pd.DataFrame, names: Names, *, seats: bool = False) -> None:
+def _print_queues(title: str, table: pd.DataFrame, outcome: Outcome, *, seats: bool = False) -> None:
     if table.empty:
         print(f"{title}: none of {about(FEW_PEOPLE)} people or more on average.")
         return
     in_line = [] if seats else ["vehicles", "km", "hours", "90 % band"]  # how long a seat is waited for nobody knows
-    headers = ["gate", "date", "people", "90 % band", *in_line, "clears"]
+    headers = ["gate", "date", "people", "90 % band", *in_line, gone_by(has_band=outcome.has_band)]
     rows = [
         [
-            names.coded(row["gate"]),
+            outcome.world.names.coded(row["gate"]),
             row["date"],
             number(row["people"]),
             span(row["people_q05"], row["people_q95"]),

@@ -31,7 +31,7 @@ def queue_table(run: Run, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
     for that: medians over members with their 90 % band (`_q05`, `_q95`). Longest is the line that is so on average over
     the members: a gate that holds in half of them and breaks down in the others has a median of nobody, and is the one
     to know of. `date` and `clears` are of the members that have a line of 50 people or more: the middle one of their
-    worst days, and the day by which half of them are rid of it (see `long_line`).
+    worst days, and the day by which half of them are rid of it for good (see `long_line`).
     """
     peaks = {size: peak(_daily(run, name), axis=1) for size, name in SIZES.items()}
     ways, seats = _ways(run), of_seats(run)
@@ -62,7 +62,7 @@ class LongLine(NamedTuple):
 
     `members` in how many; `longest` the mean of the worst day, `vehicles`, `km` and `hours` likewise: median and 90 %
     band over these members. `worst` is the middle one of their worst days, `gone` the day by which half of them are rid
-    of it.
+    of it for good (see `clearing_day`).
     """
 
     members: int
@@ -100,8 +100,7 @@ def compare_queues(before: Run, after: Run, *, fewest: float = FEW_PEOPLE) -> pd
     The gates that have a line of `fewest` people or more in either run, those whose line changes most first. In both
     runs (`before_`, `after_`): `people`, the longest line (mean of the worst day) on average over the members;
     `stands`, the share of members in which it reaches `fewest`, NaN of a single member; `clears`, the day by which half
-    of these members are rid of it (below 5 % of its longest or below 50 people, for the first time after its worst
-    day), blank where none has it.
+    of these members are rid of it for good (see `clearing_day`), blank where none has it.
     `difference`, `q05`, `q95`: the median and 90 % band of the paired differences in the longest line; `on_average`
     their mean. `days_later`: the median of by how many days it clears later, in members that are rid of it in both.
 
@@ -146,10 +145,10 @@ def compare_queues(before: Run, after: Run, *, fewest: float = FEW_PEOPLE) -> pd
 
 
 def _cleared(courses: Numbers, stands: NDArray[np.bool_]) -> Numbers:
-    """Return the day on which each member's line is gone: infinite if never, NaN where none stands."""
+    """Return the day on which each member's line is gone for good: infinite if never, NaN where none stands."""
     found = np.full(len(courses), np.nan)
     for member in np.flatnonzero(stands):
-        day = clearing_day(courses[member], int(courses[member].argmax()))
+        day = clearing_day(courses[member])
         found[member] = np.inf if day is None else day
     return found
 
@@ -172,10 +171,15 @@ def changing(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["on_average"].abs() >= FEW_PEOPLE]
 
 
-def clearing_day(course: Numbers, worst: int) -> int | None:
-    """Return the first day after the worst on which a line is gone, or None."""
-    gone = np.flatnonzero(course[worst + 1 :] < max(FEW_PEOPLE, SMALL_SHARE * course[worst]))
-    return worst + 1 + int(gone[0]) if len(gone) else None
+def clearing_day(course: Numbers) -> int | None:
+    """Return the first day from which on a line is gone for good, or None where it stands on the last day.
+
+    It is gone while it is below 5 % of its longest or below 50 people. A line may come back, so the first such day
+    would say too little: who is told that it is gone by a day goes on a later one.
+    """
+    standing = np.flatnonzero(course >= max(FEW_PEOPLE, SMALL_SHARE * course.max()))
+    gone = int(standing[-1]) + 1 if len(standing) else 0
+    return gone if gone < len(course) else None
 
 
 def of_seats(run: Run) -> set[str]:

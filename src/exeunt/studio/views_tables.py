@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from exeunt.studio.plain import plain
 from exeunt.studio.views_pictures import figure_told, picture_told, pictures_told
+from exeunt.wording import capitalised
 
 if TYPE_CHECKING:
     from exeunt.api import Views
@@ -33,6 +34,7 @@ def lines(views: Views) -> dict[str, Any]:
             for row in part.queues
         ],
         "table": part.queue_table,
+        "gone_by": capitalised(part.gone_by),
     }
 
 

@@ -11,9 +11,15 @@ TRAIN_ROAD_WALK = (("rail", 100.0), ("road", np.nan), ("foot", np.nan))
 
 
 def test_a_queue_clears_when_it_is_nearly_gone():
-    assert clearing_day(np.array([10.0, 2000.0, 900.0, 99.0, 0.0]), 1) == 3  # below 5 %
-    assert clearing_day(np.array([10.0, 200.0, 60.0, 49.0, 0.0]), 1) == 3  # below 50 people
-    assert clearing_day(np.array([10.0, 200.0, 150.0, 120.0]), 1) is None
+    assert clearing_day(np.array([10.0, 2000.0, 900.0, 99.0, 0.0])) == 3  # below 5 %
+    assert clearing_day(np.array([10.0, 200.0, 60.0, 49.0, 0.0])) == 3  # below 50 people
+    assert clearing_day(np.array([10.0, 200.0, 150.0, 120.0])) is None
+
+
+def test_a_queue_that_comes_back_is_not_gone_before_it_is_gone_for_good():
+    assert clearing_day(np.array([600.0, 0.0, 0.0, 60.0, 0.0, 0.0])) == 4
+    assert clearing_day(np.array([600.0, 0.0, 0.0, 0.0, 60.0])) is None
+    assert clearing_day(np.array([60.0, 0.0, 6000.0, 299.0, 60.0])) == 3  # 60 people are no longer a line then
 
 
 def test_the_longest_lines_come_first(outcome):
@@ -64,6 +70,21 @@ def test_one_line_that_stays_does_not_keep_the_others_from_clearing(outcome):
     assert (table.loc["G1", "date"], table.loc["G1", "clears"]) == ("2022-09-21", "2022-09-22")
     assert told is not None
     assert (told.worst, told.gone) == ("2022-09-21", "2022-09-22")
+
+
+def test_half_of_the_lines_are_gone_by_a_day_on_which_and_after_which_no_more_than_half_stand(outcome):
+    line = outcome.dataset["queue_people"].copy(deep=True)
+    line.loc[{"gate": "G1"}] = np.array([[600.0, 0, 90, 0], [600, 0, 0, 90], [600, 90, 0, 0]])
+    changed = replace(outcome, dataset=outcome.dataset.assign(queue_people=line))
+    told = long_line(changed, "G1")
+    assert told is not None
+    assert told.gone == "2022-09-23"
+    assert queue_table(changed).set_index("gate").loc["G1", "clears"] == "2022-09-23"
+    once = line.copy(deep=True)
+    once.loc[{"gate": "G1"}] = np.array([600.0, 0, 0, 0])
+    one = compare_queues(changed, replace(outcome, dataset=outcome.dataset.assign(queue_people=once)))
+    row = one.set_index("gate").loc["G1"]
+    assert (row["before_clears"], row["after_clears"], row["days_later"]) == ("2022-09-23", "2022-09-21", -1.5)
 
 
 def test_a_line_is_gone_after_its_worst_day_also_where_two_members_are_in_the_middle(outcome):

@@ -11,6 +11,7 @@ import numpy as np
 from exeunt.show.charts.drawing import Picture
 from exeunt.show.charts.fans import fan, fan_spec, key_of
 from exeunt.show.figures import Figure
+from exeunt.show.gone import gone_in_words
 from exeunt.wording import FEW_PEOPLE, about, day
 
 if TYPE_CHECKING:
@@ -112,5 +113,5 @@ def _note(subject: Subject, gate: str) -> str:
         on_average = " on average over the members" if subject.has_band else ""
         return f"In this run the longest queue stays below {about(FEW_PEOPLE)} people{on_average}."
     row = found.iloc[0]
-    end = "it is not gone when the run ends" if "-" not in row["clears"] else f"gone by {day(row['clears'])}"
-    return f"Longest around {day(row['date'])}, {end}."
+    gone = gone_in_words(row["clears"], day, lines="half of the lines" if subject.has_band else "it")
+    return f"Longest around {day(row['date'])}; {gone}."

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from exeunt.outcome.deflection import OTHERS, STAY, Deflection
 from exeunt.outcome.queues import NEVER, changing
+from exeunt.show.gone import gone_in_words
 from exeunt.show.page.finding import number
 from exeunt.wording import FEW_PEOPLE, UNKNOWN, change, day, ends, exact, percent, span
 
@@ -140,8 +141,7 @@ def _both_clear(before: str, after: str, *, many: bool) -> str:
 def _gone(clears: str, *, many: bool) -> str:
     if not clears:
         return "it stands in no course" if many else "there is none"
-    have, are = ("half have", "half are") if many else ("it has", "it is")
-    return f"{have} not cleared when the run ends" if clears == NEVER else f"{are} gone by {day(clears)}"
+    return gone_in_words(clears, day, lines="half" if many else "it")
 
 
 def _sentence(found: Deflection, names: Names) -> Markup:

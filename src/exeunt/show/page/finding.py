@@ -9,9 +9,10 @@ from markupsafe import Markup
 
 from exeunt.luck import MEAN_OF
 from exeunt.outcome.bands import Band
-from exeunt.outcome.queues import NEVER, LongLine, long_line
+from exeunt.outcome.queues import LongLine, long_line
 from exeunt.outcome.summary import ASSUMED
 from exeunt.show.charts.evidence import in_words
+from exeunt.show.gone import gone_in_words
 from exeunt.wording import FEW_PEOPLE, about, day, plural
 
 if TYPE_CHECKING:
@@ -94,9 +95,7 @@ def _longest_queue(subject: Subject) -> Markup:
     often = Markup("")
     if subject.has_band:
         often = Markup(" and in no course {} or more" if long is None else ", in every course {} or more").format(many)
-    return Markup('{}, worst around <time datetime="{}">{}</time>: {}{}; {}.').format(
-        begin, found.worst, day(found.worst), _line(found), often, _gone(found)
-    )
+    return Markup("{}, worst around {}: {}{}; {}.").format(begin, _day(found.worst), _line(found), often, _gone(found))
 
 
 def _courses(found: LongLine, subject: Subject) -> str:
@@ -115,11 +114,11 @@ def _line(found: LongLine) -> Markup:
 
 
 def _gone(found: LongLine) -> Markup:
-    if found.gone == NEVER:
-        many = "half of these lines have" if found.members > 1 else "it has"
-        return Markup("{} not cleared when the run ends").format(many)
-    many = "half of these lines are" if found.members > 1 else "it is"
-    return Markup('{} gone by <time datetime="{}">{}</time>').format(many, found.gone, day(found.gone))
+    return gone_in_words(found.gone, _day, lines="half of these lines" if found.members > 1 else "it")
+
+
+def _day(date: str) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(date, day(date))
 
 
 def run_in_words(subject: Subject) -> str:

@@ -30,7 +30,7 @@ from exeunt.show.page.lines import Line, longest_lines
 from exeunt.show.page.spread import Spread, spread_in_words
 from exeunt.show.sources import Sources
 from exeunt.show.subject import Subject
-from exeunt.wording import ARRIVING, UNKNOWN, day, exact, joined, plural, span
+from exeunt.wording import ARRIVING, UNKNOWN, day, exact, gone_by, joined, plural, span
 
 MOST_LINKS = 12
 MOST_ROWS = 2000
@@ -218,6 +218,11 @@ class Part:
     def table(self) -> list[dict[str, Any]]:
         """The rows of the table of arrivals."""
         return [self._arrival(row) for row in _records(self.subject.table)]
+
+    @property
+    def gone_by(self) -> str:
+        """What heads the days by which lines are gone."""
+        return gone_by(has_band=self.subject.has_band)
 
     @cached_property
     def queue_table(self) -> list[dict[str, str]]:

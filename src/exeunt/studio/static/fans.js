@@ -21,7 +21,7 @@ export async function lines({ run }) {
   return make("div", {}, found.filling ? picture(found.filling) : null,
     found.gates.map((gate) => [make("h2", {}, gate.title), make("p", { class: "faint" }, gate.note), make("div", { class: "grid" }, pictures(gate.pictures))]),
     make("h2", {}, words.linesTable),
-    table(words.linesTable, words.lines, found.table.map((row) => [row.gate, row.by, row.date, row.people, row.vehicles, row.km, row.hours, row.clears]), { numeric: [3, 4, 5, 6], hidden: true }));
+    table(words.linesTable, words.lines(found.gone_by), found.table.map((row) => [row.gate, row.by, row.date, row.people, row.vehicles, row.km, row.hours, row.clears]), { numeric: [3, 4, 5, 6], hidden: true }));
 }
 
 export async function evenings({ run }) {

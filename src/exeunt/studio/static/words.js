@@ -86,7 +86,7 @@ export const W = {
     result: "What changes", elsewhere: "Who goes elsewhere", attributed: "Attributed in proportion; the bounds in brackets hold whoever went where", lines: "What happens to the lines", all: (count) => `All ${count} changes`,
     heads: ["Where", "What", "Before", "After", "Difference", "90 % band"],
     elsewhereHeads: ["", "People", "90 % band", "Share", "90 % band"],
-    lineHeads: ["Gate", "Before", "After", "Difference", "90 % band", "Clears before", "Clears after"],
+    lineHeads: ["Gate", "Before", "After", "Difference", "90 % band", "Half gone by, before", "Half gone by, after"],
     unclear: "within chance", empty: "Change something: the difference appears here.", seen: "See what changes", working: "Working it out…",
   },
   fans: {
@@ -96,7 +96,7 @@ export const W = {
     counted: (count) => (count === 1 ? "1 count" : `${count} counts`),
     heads: ["Counted", "When", "Count", "Run", "", "Whose word"],
     more: "More pictures", table: "Arrivals by country", countries: ["Country", "People who fled", "90 % band", "Counted", "Count", "The run says", "90 % band"],
-    lines: ["Gate", "By", "Worst day", "People", "Vehicles", "Kilometres", "Hours", "Gone by"], linesTable: "The longest lines",
+    lines: (goneBy) => ["Gate", "By", "Worst day", "People", "Vehicles", "Kilometres", "Hours", goneBy], linesTable: "The longest lines",
     evenings: ["Said on the evening of", "Figure", "When", "Said then", "90 % band", "Counted", "Held"],
     noEvenings: "This run keeps nothing of earlier evenings: it was not fitted evening by evening.",
     held: "inside", missed: "outside",

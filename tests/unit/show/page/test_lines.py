@@ -15,12 +15,13 @@ def test_each_line_is_told_by_its_gate_its_size_and_when_it_stands(subject):
         Line(
             gate="First <gate> (into BBB)",
             size="800 (350 to 1,250) people, 12 (12 to 12) hours",
-            when="1,000 or more in 1 of 3 courses; worst around 2 January, gone by 3 January",
+            when="1,000 or more in 1 of 3 courses; worst around 2 January; half of the lines are gone by 3 January",
         ),
         Line(
             gate="Second gate (into BBB)",
             size="70 (70 to 70) people",
-            when="1,000 or more in 0 of 3 courses; worst around 1 January, not gone when the run ends",
+            when="1,000 or more in 0 of 3 courses; worst around 1 January; half of the lines have not cleared when "
+            "the run ends",
         ),
     )
 
@@ -31,4 +32,4 @@ def test_a_single_course_has_no_band_and_is_not_counted(subject_of):
     subject.run.dataset["queue_people"][0, 2, 1] = 500
     subject.run.dataset["wait_hours"][:] = 0
     (line,) = longest_lines(subject)
-    assert (line.size, line.when) == ("500 people", "worst around 3 January, gone by 4 January")
+    assert (line.size, line.when) == ("500 people", "worst around 3 January; it is gone by 4 January")

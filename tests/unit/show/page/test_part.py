@@ -20,3 +20,8 @@ def test_the_key_of_the_map_explains_what_is_drawn(subject_of, at, gates):
 
 def test_names_of_constants_are_shown_as_code_and_nothing_as_markup():
     assert _coded("equals `reach_reference`, <b>") == "equals <code>reach_reference</code>, &lt;b&gt;"
+
+
+@pytest.mark.parametrize(("members", "said"), [(1, "gone by"), (3, "half gone by")])
+def test_of_several_courses_a_table_says_by_when_half_of_the_lines_are_gone(subject_of, members, said):
+    assert part(subject_of(members=members)).gone_by == said
