@@ -286,7 +286,7 @@ def test_compare_says_who_goes_elsewhere_and_what_happens_each_day(type_in, stor
     assert "BBB" in named
     assert "CCC" not in named
     assert "country crossings in" not in text
-    assert "queue people (worst day)" in type_in("compare", stored, "runs/smallest-2", "--all").stdout
+    assert "queue people (highest day)" in type_in("compare", stored, "runs/smallest-2", "--all").stdout
     unknown = type_in("compare", stored, "runs/smallest-2", "--gate", "west")
     assert unknown.exit_code == 1
     assert "did you mean west-gate?" in unknown.stderr

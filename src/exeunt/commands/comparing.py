@@ -85,7 +85,7 @@ def print_differences(table: pd.DataFrame, names: Names) -> None:
     rows = [
         [
             names.coded(row["id"]),
-            row["variable"].replace("_", " ") + ("" if by_day or row["over_time"] != "max" else " (worst day)"),
+            row["variable"].replace("_", " ") + ("" if by_day or row["over_time"] != "max" else " (highest day)"),
             row["day"] if by_day else row["unit"],
             *_numbers(row),
             *([] if by_day else [_clear(row)]),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from exeunt.outcome.run import Run
 
-OVER_TIME = {"sum": "in all", "last": "at the end", "mean": "on the worst day"}
+OVER_TIME = {"sum": "in all", "last": "at the end", "mean": "on the highest day"}
 
 
 def named(run: Run, *, place: str | None = None, gate: str | None = None) -> str:
@@ -36,7 +36,7 @@ def by_day(run: Run, *, place: str | None = None, gate: str | None = None) -> pd
 
 
 def in_all(run: Run, *, place: str | None = None, gate: str | None = None) -> pd.DataFrame:
-    """Return one row a variable over the whole period: flows added up, counts at the end, lines at their worst."""
+    """Return one row a variable over the whole period: flows added up, counts at the end, lines at their highest."""
     rows = []
     for name, (variable, values) in _columns(run, place, gate).items():
         median, q05, q95 = whole_band(bands(over_period(values, variable)), variable.unit)

@@ -13,7 +13,7 @@ from exeunt.outcome.measures import Numbers
 
 
 def over_period(daily: NDArray[Any], variable: Variable) -> Numbers:
-    """Return (member, ...) of (member, day, ...): flows added up, counts at the end, lines and waits at their worst."""
+    """Return (member, ...) of (member, day, ...): flows added up, counts at the end, lines and waits at the highest."""
     values = np.asarray(daily, dtype=np.float64)
     if variable.over_time == "last":
         return values[:, -1]

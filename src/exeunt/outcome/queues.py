@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -27,26 +28,26 @@ def queue_table(run: Run, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
     """Return each gate's longest line, longest first; gates with fewer people in line at the worst are left out.
 
     `by` is the modes of travel that pass it; with `seats` the line is of those waiting for one (see `of_seats`).
-    `people`, `vehicles`, `km` are the mean of the worst day, `hours` the mean wait of those who passed on the worst day
-    for that: medians over members with their 90 % band (`_q05`, `_q95`). Longest is the line that is so on average over
-    the members: a gate that holds in half of them and breaks down in the others has a median of nobody, and is the one
-    to know of. `date` and `clears` are of the members that have a line of 50 people or more: the middle one of their
-    worst days, and the day by which half of them are rid of it for good (see `long_line`).
+    `people`, `vehicles`, `km` are the mean of each member's worst day, that with most people in line, `hours` the mean
+    wait of those who passed on that day, of the members in which anybody did: medians over members with their 90 % band
+    (`_q05`, `_q95`). Longest is the line that is so on average over the members: a gate that holds in half of them and
+    breaks down in the others has a median of nobody, and is the one to know of. `date` and `clears` are of the members
+    that have a line of 50 people or more: the middle one of their worst days, and the day by which half of them are rid
+    of it for good (see `long_line`).
     """
-    peaks = {size: peak(_daily(run, name), axis=1) for size, name in SIZES.items()}
-    ways, seats = _ways(run), of_seats(run)
-    expected = peaks["people"].mean(axis=0)
+    daily = {size: _daily(run, name) for size, name in SIZES.items()}
+    ways, seats, days = _ways(run), of_seats(run), _days(run)
+    expected = daily[PEOPLE].max(axis=1).mean(axis=0)
     rows: list[tuple[float, dict[str, object]]] = []
     for place, gate in enumerate(map(str, run.dataset["gate"].values)):
         if not expected[place] >= fewest:
             continue
-        line = long_line(run, gate)
+        courses = {size: values[:, :, place] for size, values in daily.items()}
+        line = _long_line(courses, days, FEW_PEOPLE)
         row: dict[str, object] = {"gate": gate, "by": ways.get(gate, ""), "seats": gate in seats}
         row["date"] = line.worst if line else ""
-        for size, worst in peaks.items():
-            row[size], row[f"{size}_q05"], row[f"{size}_q95"] = whole_band(
-                band(worst[:, place]), BY_NAME[SIZES[size]].unit
-            )
+        for size, worst in on_worst_day(courses).items():
+            row[size], row[f"{size}_q05"], row[f"{size}_q95"] = whole_band(band(worst), BY_NAME[SIZES[size]].unit)
         row["clears"] = line.gone if line else ""
         rows.append((expected[place], row))
     columns = [
@@ -60,9 +61,9 @@ def queue_table(run: Run, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
 class LongLine(NamedTuple):
     """A line that reaches some number of people in some of the members, and how it goes in those.
 
-    `members` in how many; `longest` the mean of the worst day, `vehicles`, `km` and `hours` likewise: median and 90 %
-    band over these members. `worst` is the middle one of their worst days, `gone` the day by which half of them are rid
-    of it for good (see `clearing_day`).
+    `members` in how many; `longest` the people on the worst day, `vehicles`, `km` and `hours` those of the same day (see
+    `on_worst_day`): median and 90 % band over these members. `worst` is the middle one of their worst days, `gone` the
+    day by which half of them are rid of it for good (see `clearing_day`).
     """
 
     members: int
@@ -80,18 +81,30 @@ def long_line(run: Run, gate: str, fewest: float = FEW_PEOPLE) -> LongLine | Non
     None if there is no such member. Members without a line have no worst day and no day on which it is gone.
     """
     place = [str(each) for each in run.dataset["gate"].values].index(gate)
-    days = [str(day) for day in np.datetime_as_string(run.dataset["time"].values, unit="D")]
-    course = _daily(run, "queue_people")[:, :, place]
-    long = course.max(axis=1) >= fewest
+    return _long_line({size: _daily(run, name)[:, :, place] for size, name in SIZES.items()}, _days(run), fewest)
+
+
+def _long_line(courses: Mapping[str, Numbers], days: list[str], fewest: float) -> LongLine | None:
+    long = courses[PEOPLE].max(axis=1) >= fewest
     if not long.any():
         return None
-    longest, vehicles, km, hours = (
-        band(peak(_daily(run, name)[long][:, :, place], axis=1)) for name in SIZES.values()
-    )  # fmt: skip
+    members = int(long.sum())
+    courses = {size: course[long] for size, course in courses.items()}
+    sizes = {size: band(worst) for size, worst in on_worst_day(courses).items()}
     # the same member in the middle as that of those who are rid of it, which each is after its worst day
-    worst = days[int(_middle(course[long].argmax(axis=1)))]
-    gone = _half_by(_cleared(course[long], np.ones(int(long.sum()), np.bool_)), days)
-    return LongLine(int(long.sum()), longest, vehicles, km, hours, worst, gone)
+    worst = days[int(_middle(courses[PEOPLE].argmax(axis=1)))]
+    gone = _half_by(_cleared(courses[PEOPLE], np.ones(members, np.bool_)), days)
+    return LongLine(members, sizes[PEOPLE], sizes["vehicles"], sizes["km"], sizes["hours"], worst, gone)
+
+
+def on_worst_day(courses: Mapping[str, Numbers]) -> dict[str, Numbers]:
+    """Return each size (member) of a line on its member's worst day: the first with most people in it.
+
+    `courses` has the sizes day by day (member, day), as `SIZES` names them. `hours` are the wait of those who passed on
+    that day, NaN where nobody did: a wait that is longer on another day is not that of the worst.
+    """
+    worst = courses[PEOPLE].argmax(axis=1)
+    return {size: course[np.arange(len(worst)), worst] for size, course in courses.items()}
 
 
 def compare_queues(before: Run, after: Run, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
@@ -112,7 +125,7 @@ def compare_queues(before: Run, after: Run, *, fewest: float = FEW_PEOPLE) -> pd
     """
     require_pairs(before, after)
     gates = shared(before, after, "gate")
-    days = [str(day) for day in np.datetime_as_string(before.dataset["time"].values, unit="D")]
+    days = _days(before)
     lines = [values(run, "queue_people", "gate", gates) for run in (before, after)]
     ways, seats = _ways(before), of_seats(before) & of_seats(after)
     rows: list[tuple[float, dict[str, object]]] = []
@@ -195,6 +208,10 @@ def _ways(run: Run) -> dict[str, str]:
     links = run.world.links
     modes = links[links["gate"] != ""].groupby("gate")["mode"].unique()
     return {str(gate): "+".join(sorted(found)) for gate, found in modes.items()}
+
+
+def _days(run: Run) -> list[str]:
+    return [str(day) for day in np.datetime_as_string(run.dataset["time"].values, unit="D")]
 
 
 def _daily(run: Run, name: str) -> Numbers:

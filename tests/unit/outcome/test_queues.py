@@ -5,7 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from exeunt.outcome.queues import NEVER, changing, clearing_day, compare_queues, long_line, of_seats, queue_table
+from exeunt.outcome.queues import (
+    NEVER,
+    changing,
+    clearing_day,
+    compare_queues,
+    long_line,
+    of_seats,
+    on_worst_day,
+    queue_table,
+)
 
 TRAIN_ROAD_WALK = (("rail", 100.0), ("road", np.nan), ("foot", np.nan))
 
@@ -31,6 +40,32 @@ def test_the_longest_lines_come_first(outcome):
     assert row["date"] == "2022-09-23"
     assert row["clears"] == NEVER
     assert list(queue_table(outcome, fewest=2000)["gate"]) == ["AIR", "G2"]
+
+
+def test_all_sizes_are_those_of_the_day_with_most_people_in_line():
+    courses = {
+        "people": np.array([[10.0, 900, 400], [70, 60, 70]]), "vehicles": np.array([[3.0, 200, 300], [5, 6, 7]]),
+        "km": np.array([[0.1, 1.1, 1.8], [0.5, 0.6, 0.7]]), "hours": np.array([[2.0, 6, 30], [np.nan, 8, 9]]),
+    }  # fmt: skip
+    found = on_worst_day(courses)
+    assert (found["people"].tolist(), found["vehicles"].tolist()) == ([900, 70], [200, 5])
+    assert found["km"].tolist() == [1.1, 0.5]
+    np.testing.assert_array_equal(found["hours"], [6, np.nan])
+
+
+def test_the_wait_of_a_line_is_of_its_worst_day_and_of_the_members_in_which_anybody_passed_then(outcome):
+    dataset = outcome.dataset.copy(deep=True)
+    dataset["queue_people"].loc[{"gate": "G1"}] = np.array([100.0, 600, 300, 0])
+    dataset["wait_hours"].loc[{"gate": "G1"}] = np.array([[1.0, 9, 50, 60], [1, 11, 50, 60], [1, np.nan, 50, 60]])
+    changed = replace(outcome, dataset=dataset)
+    row, told = queue_table(changed).set_index("gate").loc["G1"], long_line(changed, "G1")
+    assert told is not None
+    assert (row["date"], row["people"], row["hours"], told.hours.median) == ("2022-09-21", 600, 10, 10)
+    assert (row["hours_q05"], row["hours_q95"]) == (told.hours.q05, told.hours.q95) == (9.1, 10.9)
+    dataset["wait_hours"].loc[{"gate": "G1", "time": "2022-09-21"}] = np.nan
+    row, told = queue_table(changed).set_index("gate").loc["G1"], long_line(changed, "G1")
+    assert told is not None
+    assert np.isnan([row["hours"], row["hours_q05"], row["hours_q95"], told.hours.median]).all()
 
 
 def test_where_nobody_stands_on_the_road_or_walks_a_line_over_seats_is_of_those_who_wait_for_one(outcome):

@@ -186,10 +186,10 @@ def _ranked(changed: pd.DataFrame) -> list[dict[str, Any]]:
 def _change(row: dict[str, Any], subject: Subject) -> Change:
     digits = decimals(row["unit"])
     name = "everywhere" if row["kind"] == WHOLE else _called(row["kind"], row["id"], subject)
-    worst = ", worst day" if row["over_time"] == "max" else ""
+    highest = ", highest day" if row["over_time"] == "max" else ""
     return Change(
         where=name,
-        what=f"{row['variable'].removeprefix('country_').replace('_', ' ')} ({row['unit']}{worst})",
+        what=f"{row['variable'].removeprefix('country_').replace('_', ' ')} ({row['unit']}{highest})",
         before=exact(row["before"], digits),
         after=exact(row["after"], digits),
         difference=change(row["difference"], digits),
