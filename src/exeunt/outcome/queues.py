@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from exeunt.outcome.run import Run
 
 NEVER = "not before the end"
-PEOPLE = "people"
+PEOPLE, HOURS = "people", "hours"
 SMALL_SHARE = 0.05
 SIZES = {"people": "queue_people", "vehicles": "queue_vehicles", "km": "queue_km", "hours": "wait_hours"}
 
@@ -29,8 +29,9 @@ def queue_table(run: Run, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
 
     `by` is the modes of travel that pass it; with `seats` the line is of those waiting for one (see `of_seats`).
     `people`, `vehicles`, `km` are the mean of each member's worst day, that with most people in line, `hours` the mean
-    wait of those who passed on that day, of the members in which anybody did: medians over members with their 90 % band
-    (`_q05`, `_q95`). Longest is the line that is so on average over the members: a gate that holds in half of them and
+    wait of those who passed on that day, of the members in which anybody did, and of no line for seats: those who pass
+    have sat down, and how long they waited for that nobody knows. Medians over members with their 90 % band (`_q05`,
+    `_q95`). Longest is the line that is so on average over the members: a gate that holds in half of them and
     breaks down in the others has a median of nobody, and is the one to know of. `date` and `clears` are of the members
     that have a line of 50 people or more: the middle one of their worst days, and the day by which half of them are rid
     of it for good (see `long_line`).
@@ -47,7 +48,8 @@ def queue_table(run: Run, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
         row: dict[str, object] = {"gate": gate, "by": ways.get(gate, ""), "seats": gate in seats}
         row["date"] = line.worst if line else ""
         for size, worst in on_worst_day(courses).items():
-            row[size], row[f"{size}_q05"], row[f"{size}_q95"] = whole_band(band(worst), BY_NAME[SIZES[size]].unit)
+            told = np.full_like(worst, np.nan) if size == HOURS and gate in seats else worst
+            row[size], row[f"{size}_q05"], row[f"{size}_q95"] = whole_band(band(told), BY_NAME[SIZES[size]].unit)
         row["clears"] = line.gone if line else ""
         rows.append((expected[place], row))
     columns = [
@@ -61,9 +63,9 @@ def queue_table(run: Run, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
 class LongLine(NamedTuple):
     """A line that reaches some number of people in some of the members, and how it goes in those.
 
-    `members` in how many; `longest` the people on the worst day, `vehicles`, `km` and `hours` those of the same day (see
-    `on_worst_day`): median and 90 % band over these members. `worst` is the middle one of their worst days, `gone` the
-    day by which half of them are rid of it for good (see `clearing_day`).
+    `members` in how many; `longest` the people on the worst day, `vehicles`, `km` and `hours` those of the same day
+    (see `on_worst_day`): median and 90 % band over these members. `worst` is the middle one of their worst days, `gone`
+    the day by which half of them are rid of it for good (see `clearing_day`).
     """
 
     members: int

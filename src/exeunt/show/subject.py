@@ -98,6 +98,11 @@ class Subject:
         codes = dict.fromkeys(str(code) for code in self.world.homes["country"])
         return joined([self.names.country(code) for code in codes])
 
+    def line_at(self, gate: str, *, seats: bool) -> str:
+        """Say at which gate a line stands, and of whom it is where it is of those waiting for a seat."""
+        name = self.names.gate_into(gate)
+        return f"{name}, waiting for a seat" if seats else name
+
     def daily(self, name: str) -> Numbers:
         """Return a variable as (member, day, ...); it is read once."""
         if name not in self._read:

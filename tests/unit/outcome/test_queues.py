@@ -68,6 +68,16 @@ def test_the_wait_of_a_line_is_of_its_worst_day_and_of_the_members_in_which_anyb
     assert np.isnan([row["hours"], row["hours_q05"], row["hours_q95"], told.hours.median]).all()
 
 
+def test_how_long_a_seat_is_waited_for_is_not_told_by_the_wait_of_those_who_pass(outcome):
+    dataset = outcome.dataset.copy(deep=True)
+    dataset["queue_vehicles"].loc[{"gate": "AIR"}] = 0.0
+    dataset["wait_hours"][:] = 0.0
+    table = queue_table(replace(outcome, dataset=dataset)).set_index("gate")
+    assert list(table["seats"]) == [True, False, False]
+    assert table.loc["AIR", ["hours", "hours_q05", "hours_q95"]].isna().all()
+    assert (table.loc["G1", ["hours", "hours_q05", "hours_q95"]] == 0).all()
+
+
 def test_where_nobody_stands_on_the_road_or_walks_a_line_over_seats_is_of_those_who_wait_for_one(outcome):
     links, vehicles = outcome.world.links, outcome.dataset["queue_vehicles"]
 

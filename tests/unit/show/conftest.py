@@ -22,7 +22,7 @@ quota, , , , enter, one, quota 500/day, law"""
 def world_of(**tables):
     return worlds.build(
         places=tables.pop("places", "id, country, kind, population\nhome, AAA, home, 1000\ntown, BBB, town,"),
-        links="from, to, mode, hours, gate\nhome, town, road, 1, one\nhome, town, road, 2, two",
+        links=tables.pop("links", "from, to, mode, hours, gate\nhome, town, road, 1, one\nhome, town, road, 2, two"),
         traits="trait, value, share\nliable, yes, 0.5\nliable, no, 0.5",
         gates=tables.pop(
             "gates", "id, name, country_from, country_to\none, First <gate>, AAA, BBB\ntwo, Second gate, AAA, BBB"

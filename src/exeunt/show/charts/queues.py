@@ -57,22 +57,23 @@ def gate_row(subject: Subject, gate: str, *, seats: bool) -> GateRow:
     counted = _figures(subject, gate, "queue_vehicles") + _figures(subject, gate, "queue_km")
     if seats or not (counted or subject.daily("queue_vehicles")[:, :, at].any()):
         sizes = {**PEOPLE, "wait_hours": SIZES["wait_hours"]}
-    name = subject.names.gate_into(gate)
     return GateRow(
         gate=gate,
-        title=f"{name}, waiting for a seat" if seats else name,
+        title=subject.line_at(gate, seats=seats),
         note=_note(subject, gate),
         pictures=tuple(
             _picture(subject, gate, at, measure, unit)
             for measure, unit in sizes.items()
-            if _is_told(subject, gate, at, measure)
+            if _is_told(subject, gate, at, measure, seats=seats)
         ),
     )
 
 
-def _is_told(subject: Subject, gate: str, at: int, measure: str) -> bool:
+def _is_told(subject: Subject, gate: str, at: int, measure: str, *, seats: bool) -> bool:
     """Whether anything is known of a measure at a gate: nobody says how long a seat is waited for."""
-    return bool(_figures(subject, gate, measure)) or bool(np.isfinite(subject.daily(measure)[:, :, at]).any())
+    if _figures(subject, gate, measure):
+        return True
+    return not (seats and measure == "wait_hours") and bool(np.isfinite(subject.daily(measure)[:, :, at]).any())
 
 
 def _picture(subject: Subject, gate: str, at: int, measure: str, unit: str) -> Picture:

@@ -90,7 +90,7 @@ def queue_rows(table: pd.DataFrame, subject: Subject) -> tuple[QueueRow, ...]:
     told = changing(table).head(MOST_GATES)
     return tuple(
         QueueRow(
-            gate=subject.names.gate_into(row["gate"]) + (", waiting for a seat" if row["seats"] else ""),
+            gate=subject.line_at(row["gate"], seats=row["seats"]),
             before=exact(row["before_people"]),
             after=exact(row["after_people"]),
             difference=change(row["on_average"]),

@@ -265,7 +265,7 @@ class Part:
             return f"{size} ({ends})" if found(name).has_ends else size
 
         return {
-            "gate": self.subject.names.gate_into(row["gate"]),
+            "gate": self.subject.line_at(row["gate"], seats=row["seats"]),
             "by": str(row["by"]).replace("+", ", "),
             "date": day(row["date"]),
             "people": sized("people"),

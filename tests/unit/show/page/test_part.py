@@ -22,6 +22,25 @@ def test_names_of_constants_are_shown_as_code_and_nothing_as_markup():
     assert _coded("equals `reach_reference`, <b>") == "equals <code>reach_reference</code>, &lt;b&gt;"
 
 
+def test_a_line_for_seats_is_told_as_one_and_without_a_wait(subject_of):
+    links = "from, to, mode, hours, gate, seats_per_day\nhome, town, rail, 1, one, 50\nhome, town, road, 2, two,"
+    subject = subject_of(links=links)
+    for name in ("queue_vehicles", "queue_km", "wait_hours"):
+        subject.run.dataset[name][:] = 0
+    subject.run.dataset["queue_people"][:] = [900, 70]
+    told = [{name: row[name] for name in ("gate", "people", "vehicles", "hours")} for row in part(subject).queue_table]
+    assert told == [
+        {
+            "gate": "First <gate> (into BBB), waiting for a seat", "people": "900 (900 to 900)", "vehicles": "–",
+            "hours": "–",
+        },
+        {"gate": "Second gate (into BBB)", "people": "70 (70 to 70)", "vehicles": "–", "hours": "0.0 (0.0 to 0.0)"},
+    ]  # fmt: skip
+    seats, border = part(subject).queues[::-1]
+    assert [picture.title for picture in seats.pictures] == ["people in line"]
+    assert [picture.title for picture in border.pictures] == ["people in line", "hours of waiting"]
+
+
 @pytest.mark.parametrize(("members", "said"), [(1, "gone by"), (3, "half gone by")])
 def test_of_several_courses_a_table_says_by_when_half_of_the_lines_are_gone(subject_of, members, said):
     assert part(subject_of(members=members)).gone_by == said
