@@ -103,8 +103,10 @@ def learned_from(figures: int, until: pd.Timestamp | str) -> str:
 
 
 def forecast_from(until: pd.Timestamp | str) -> str:
-    """Say from when on what members say is a forecast: the day after they learned."""
-    return f"from {day(pd.Timestamp(until) + pd.Timedelta(days=1))} on it is a forecast"
+    """Say from when on what members say is a forecast: the day after they learned, its year where it is another."""
+    last = pd.Timestamp(until)
+    first = last + pd.Timedelta(days=1)
+    return f"from {day(first, year=first.year != last.year)} on it is a forecast"
 
 
 def capitalised(text: str) -> str:
@@ -112,17 +114,18 @@ def capitalised(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def when(start: pd.Timestamp, end: pd.Timestamp) -> str:
-    """Write a period whose end is not included; parts of days with their hours, the year where it changes."""
-    if start == end:
-        return f"{start:%-d %b, %H:%M}"
+def when(start: pd.Timestamp, end: pd.Timestamp, *, year: bool = False) -> str:
+    """Write a period whose end is not included; parts of days with their hours, the year where it changes or asked."""
     is_whole = start == start.normalize() and end == end.normalize()
-    last = end - pd.Timedelta(days=1) if is_whole else end
+    last = end - pd.Timedelta(days=1) if is_whole and start < end else end
+    written = "%-d %b %Y" if year or start.year != last.year else "%-d %b"
+    if start == end:
+        return f"{start:{written}, %H:%M}"
     if is_whole and last == start:
-        return f"{start:%-d %b}"
+        return f"{start:{written}}"
     if is_whole and (start.year, start.month) == (last.year, last.month):
-        return f"{start:%-d}–{last:%-d %b}"
-    written = ("%-d %b" if start.year == last.year else "%-d %b %Y") + ("" if is_whole else " %H:%M")
+        return f"{start:%-d}–{last:{written}}"
+    written += "" if is_whole else " %H:%M"
     return f"{start:{written}} – {last:{written}}"
 
 

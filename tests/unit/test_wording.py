@@ -57,6 +57,19 @@ def test_periods_say_the_year_where_it_changes():
     assert wording.when(day("2021-12-31T18:00"), day("2022-01-01T06:00")) == "31 Dec 2021 18:00 – 1 Jan 2022 06:00"
 
 
+def test_periods_say_the_year_where_they_are_asked_to():
+    day = pd.Timestamp
+    assert wording.when(day("2022-09-21"), day("2022-09-28"), year=True) == "21–27 Sep 2022"
+    assert wording.when(day("2022-09-21"), day("2022-09-22"), year=True) == "21 Sep 2022"
+    assert wording.when(day("2022-09-29"), day("2022-10-02"), year=True) == "29 Sep 2022 – 1 Oct 2022"
+    assert wording.when(day("2022-09-23T06:00"), day("2022-09-23T06:00"), year=True) == "23 Sep 2022, 06:00"
+
+
+def test_a_forecast_from_new_year_on_says_of_which_year_its_first_day_is():
+    assert wording.forecast_from("2022-12-30") == "from 31 December on it is a forecast"
+    assert wording.forecast_from("2022-12-31") == "from 1 January 2023 on it is a forecast"
+
+
 def test_kilometres_and_hours_have_one_decimal_and_shares_two():
     assert [wording.decimals(unit) for unit in ("people", "vehicles", "km", "hours", "share")] == [0, 0, 1, 1, 2]
     assert wording.decimals("people", "share_men") == 2

@@ -42,7 +42,7 @@ def print_update(updated: Updated, revision: pd.DataFrame, before: Outcome, fold
         [
             names.coded(row["where"]),
             MEASURES[row["measure"]] + (", at most" if row["measure"] == "queue_people" else ""),
-            when(row["from"], row["until"] + ONE_DAY),
+            when(row["from"], row["until"] + ONE_DAY, year=after.spans_years),
             number(row["before"]),
             span(row["before_q05"], row["before_q95"]),
             number(row["after"]),

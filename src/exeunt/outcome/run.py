@@ -52,6 +52,12 @@ class Run:
         return int(self.manifest["members"]) > 1
 
     @property
+    def spans_years(self) -> bool:
+        """Whether its days are of several calendar years, so that a day must say which."""
+        days = pd.DatetimeIndex(self.dataset["time"].values)
+        return bool(days[0].year != days[-1].year)
+
+    @property
     def taken_in(self) -> list[str]:
         """The figures that members were moved by after they had run (`update`)."""
         return list(self.manifest.get("updated", {}).get("figures", []))

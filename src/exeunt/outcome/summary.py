@@ -56,10 +56,10 @@ class Counted(NamedTuple):
         """The days they cover."""
         return sum(figure.days for figure in self.figures)
 
-    def period(self) -> str:
-        """Say which days they cover, as in `21–27 Sep`, or `4 days of 21–27 Sep` with gaps."""
+    def period(self, *, year: bool = False) -> str:
+        """Say which days they cover, as in `21–27 Sep`, or `4 days of 21–27 Sep` with gaps; with the year if asked."""
         start, end = self.figures[0].start, self.figures[-1].end
-        text = when(start, end)
+        text = when(start, end, year=year)
         whole = (end - start) / DAY
         return text if abs(whole - self.days) < 1e-9 else f"{self.days:g} days of {text}"
 
@@ -91,7 +91,7 @@ def arrivals_table(run: Run) -> pd.DataFrame:
                 "q05": arrived.q05,
                 "q95": arrived.q95,
                 "counted_where": counted.where if counted else None,
-                "counted_period": counted.period() if counted else None,
+                "counted_period": counted.period(year=run.spans_years) if counted else None,
                 "counted": counted.value if counted else np.nan,
                 "simulated": simulated.median if simulated else np.nan,
                 "simulated_q05": simulated.q05 if simulated else np.nan,
@@ -185,7 +185,8 @@ def counted_table(run: Run) -> pd.DataFrame:
         said = speaker.to(last)
         unit = "share" if aggregate == "share_men" else vocabulary("measures")[measure].unit
         simulated = (np.nan, np.nan, np.nan) if said is None else whole_band(band(said), unit)
-        value = (where, measure, who, aggregate, len(figures), when(last.start, last.end), last.value)
+        period = when(last.start, last.end, year=run.spans_years)
+        value = (where, measure, who, aggregate, len(figures), period, last.value)
         rows.append(dict(zip(SERIES, (*value, *simulated, unit), strict=True)))
     return pd.DataFrame(rows, columns=list(SERIES))
 

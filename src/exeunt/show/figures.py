@@ -21,13 +21,17 @@ KINDS = {"at_least": "at least ", "at_most": "at most ", "about": "about "}
 
 @dataclass(frozen=True)
 class Figure:
-    """One counted figure, its claim, and what the run says to it (None if it cannot say)."""
+    """One counted figure, its claim, and what the run says to it (None if it cannot say).
+
+    `with_year` is whether its days must say of which year they are, as they must in a run of several.
+    """
 
     target: Target
     claim: str
     said_by: str
     stance: str
     answer: Band | None
+    with_year: bool = False
 
     @property
     def id(self) -> str:
@@ -59,7 +63,7 @@ class Figure:
 
     def period(self) -> str:
         """Write its period."""
-        return when(self.target.start, self.target.end)
+        return when(self.target.start, self.target.end, year=self.with_year)
 
     def what(self) -> str:
         """Say what was counted."""
@@ -91,7 +95,7 @@ class Figure:
         return self.target.value if np.isnan(low) else low, self.target.value if np.isnan(high) else high
 
 
-def figures_of(world: World, speaker: Answers) -> tuple[Figure, ...]:
+def figures_of(world: World, speaker: Answers, *, with_year: bool = False) -> tuple[Figure, ...]:
     """Return the scenario's observations with their claims and the run's answers."""
     claims = world.claims.set_index("id")
     cited = dict(zip(world.observations["id"], world.observations["claim"], strict=True))
@@ -101,7 +105,7 @@ def figures_of(world: World, speaker: Answers) -> tuple[Figure, ...]:
         known = claim in claims.index
         said_by, stance = (str(claims.at[claim, each]) for each in ("said_by", "stance")) if known else ("", "")
         answer = speaker.to(target)
-        found.append(Figure(target, claim, said_by, stance, None if answer is None else _band(answer)))
+        found.append(Figure(target, claim, said_by, stance, None if answer is None else _band(answer), with_year))
     return tuple(found)
 
 

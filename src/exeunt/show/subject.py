@@ -17,7 +17,7 @@ from exeunt.scenario.crisis import crisis_begins
 from exeunt.scenario.names import Names
 from exeunt.scenario.people import values_of
 from exeunt.show.figures import Figure, figures_of
-from exeunt.wording import joined
+from exeunt.wording import day, joined
 
 if TYPE_CHECKING:
     from exeunt.outcome.run import Run
@@ -60,7 +60,7 @@ class Subject:
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
         """The counted figures of the scenario."""
-        return figures_of(self.world, self.speaker)
+        return figures_of(self.world, self.speaker, with_year=self.run.spans_years)
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -81,6 +81,10 @@ class Subject:
     def days(self) -> pd.DatetimeIndex:
         """The local days of the run."""
         return pd.DatetimeIndex(self.run.dataset["time"].values)
+
+    def day(self, moment: pd.Timestamp | str) -> str:
+        """Write a day of the run, with its year where the run is of several."""
+        return day(moment, year=self.run.spans_years)
 
     @cached_property
     def traits(self) -> dict[str, tuple[str, ...]]:

@@ -37,11 +37,11 @@ def world_of(**tables):
     )
 
 
-def make_subject(key="", *, members=3, days=4, **tables):
+def make_subject(key="", *, members=3, days=4, first_day="2024-01-01", **tables):
     world = world_of(**tables)
     names = {"place": ["home", "town"], "country": ["AAA", "BBB"], "gate": ["one", "two"], "parameter": ["reach"]}
     draw = np.random.default_rng(1)
-    first = np.datetime64("2024-01-01", "ns")
+    first = np.datetime64(first_day, "ns")
     ticks = first + np.arange(4 * days) * np.timedelta64(6, "h")
     time = first + np.arange(days) * np.timedelta64(1, "D")
     coordinates = {**names, "member": range(members), "time": time, "tick": ticks}
@@ -64,7 +64,7 @@ def make_subject(key="", *, members=3, days=4, **tables):
     manifest = {
         "title": "A test", "scenario": "test", "scenario_hash": world.hash, "members": members, "seed": 1,
         "mean": False, "fixed": {}, "chosen": {}, "readings": {}, "version": "0",
-        "period": {"first_day": "2024-01-01", "days": days, "tick_hours": 6},
+        "period": {"first_day": first_day, "days": days, "tick_hours": 6},
     }  # fmt: skip
     return Subject(Outcome(xr.Dataset(data, coordinates), manifest, world), key)
 

@@ -22,7 +22,6 @@ STANCE_COLOURS = {
     "official": BLUE, "reported": SKY, "estimate": GREEN, "assumption": ORANGE, "denied": PURPLE,
 }  # fmt: skip
 NUMBER = ",~f"
-DAY = "%-d %b"
 
 Spec = dict[str, Any]
 Rows = Sequence[Mapping[str, Any]]
@@ -101,6 +100,11 @@ def rows(records: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 def inline(records: Iterable[Mapping[str, Any]]) -> alt.InlineData:
     """Return records as data that stands in the picture itself."""
     return alt.InlineData(values=rows(records))
+
+
+def day_format(*, year: bool) -> str:
+    """Return how an axis writes its days, with the year where they are of several."""
+    return "%-d %b %Y" if year else "%-d %b"
 
 
 def over_rows(base: alt.Chart, text: str) -> tuple[alt.Chart, alt.Chart]:

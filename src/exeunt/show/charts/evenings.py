@@ -14,7 +14,7 @@ from exeunt.outcome.targets import DAY, from_table
 from exeunt.show.charts import drawing
 from exeunt.show.charts.drawing import BLUE, FAINT, NUMBER, VERMILION, Picture, Spec
 from exeunt.show.charts.fans import NUMBER_SHORT
-from exeunt.wording import day, plural, when
+from exeunt.wording import plural, when
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
@@ -38,6 +38,7 @@ def evenings(subject: Subject, said: pd.DataFrame) -> tuple[Picture, ...]:
 
 
 def _pictures(subject: Subject, said: pd.DataFrame) -> Iterator[Picture]:
+    year = subject.run.spans_years
     for country in _main(subject, said):
         name = subject.names.country(country)
         of_it = said[said["where"] == country]
@@ -48,18 +49,20 @@ def _pictures(subject: Subject, said: pd.DataFrame) -> Iterator[Picture]:
                 title=f"{name}: entries tomorrow",
                 said=f"{name}: what was said each evening of the next day's entries of citizens, for "
                 f"{plural(len(tomorrow), 'day')}.",
-                spec=_spec(tomorrow, tomorrow["start"], _counted(subject, country, tomorrow), "people a day"),
+                spec=_spec(
+                    tomorrow, tomorrow["start"], _counted(subject, country, tomorrow), "people a day", year=year
+                ),
                 key=KEY,
             )
         for end in to_the_end["end"].unique():
             rows = to_the_end[to_the_end["end"] == end]
-            period = when(rows["start"].iloc[0], end)
+            period = when(rows["start"].iloc[0], end, year=year)
             yield Picture(
                 name=subject.anchor(f"to-the-end-{country}-{end:%m-%d}"),
                 title=f"{name}: entries {period} in all",
                 said=f"{name}: what was said on {plural(len(rows), 'evening')} of all entries of citizens {period}; "
-                f"last, on {day(rows['evening'].iloc[-1])}, a median of {rows['median'].iloc[-1]:,.0f}.",
-                spec=_spec(rows, rows["evening"], _counted(subject, country, rows), "people in all"),
+                f"last, on {subject.day(rows['evening'].iloc[-1])}, a median of {rows['median'].iloc[-1]:,.0f}.",
+                spec=_spec(rows, rows["evening"], _counted(subject, country, rows), "people in all", year=year),
                 key=KEY,
             )
 
@@ -84,7 +87,7 @@ def _counted(subject: Subject, country: str, rows: pd.DataFrame) -> pd.DataFrame
     return pd.DataFrame(found, columns=["start", "evening", "counted"])
 
 
-def _spec(rows: pd.DataFrame, moments: pd.Series, counted: pd.DataFrame, unit: str) -> Spec:
+def _spec(rows: pd.DataFrame, moments: pd.Series, counted: pd.DataFrame, unit: str, *, year: bool) -> Spec:
     at = dict(zip(rows["evening"], moments, strict=True))
     said = drawing.rows([{**row, "moment": at[row["evening"]]} for row in _of(rows, ["evening", *QUANTILES])])
     came = drawing.rows([{**row, "moment": at[row["evening"]]} for row in _of(counted, ["evening", "counted"])])
@@ -92,7 +95,7 @@ def _spec(rows: pd.DataFrame, moments: pd.Series, counted: pd.DataFrame, unit: s
     x = alt.X(
         "moment:T",
         title=None,
-        axis=alt.Axis(format=drawing.DAY, grid=False, tickCount={"interval": "day", "step": 1}),
+        axis=alt.Axis(format=drawing.day_format(year=year), grid=False, tickCount={"interval": "day", "step": 1}),
         scale=alt.Scale(padding=14),
     )
     tooltip = [
@@ -115,7 +118,7 @@ def _spec(rows: pd.DataFrame, moments: pd.Series, counted: pd.DataFrame, unit: s
             alt.Y("counted:Q"),
             tooltip=[
                 alt.Tooltip("counted:Q", title="counted", format=NUMBER),
-                alt.Tooltip("moment:T", format="%-d %B"),
+                alt.Tooltip("moment:T", format="%-d %B %Y"),
             ],
         ),
     )

@@ -14,7 +14,7 @@ from exeunt.outcome.bands import quantiles
 from exeunt.outcome.measures import Numbers, UnsaidError
 from exeunt.outcome.summary import ASSUMED
 from exeunt.show.charts import drawing
-from exeunt.show.charts.drawing import BLUE, DAY, INK, NUMBER, ORANGE, VERMILION, Picture, Spec
+from exeunt.show.charts.drawing import BLUE, INK, NUMBER, ORANGE, VERMILION, Picture, Spec
 from exeunt.wording import MEASURES, about, capitalised
 
 if TYPE_CHECKING:
@@ -73,8 +73,11 @@ def fan_spec(
 
     What members learned until is parted from what they forecast by an upright line.
     """
-    has_bands = any(row["q05"] is not None for row in simulated)
-    spec = dict(_template(unit, assumed, height, max(1, len(simulated)), has_bands=has_bands))
+    looks = {
+        "has_bands": any(row["q05"] is not None for row in simulated),
+        "year": len({row["day"][:4] for row in simulated}) > 1,
+    }
+    spec = dict(_template(unit, assumed, height, max(1, len(simulated)), **looks))
     known = list(figures)
     counted = [_drawn(figure) for figure in known[:: max(1, -(-len(known) // MOST_FIGURES))]]
     # a scale of its own for each picture, from zero, tall enough for the figures too
@@ -104,9 +107,10 @@ def _drawn(figure: Figure) -> dict[str, Any]:
 
 
 @cache
-def _template(unit: str | None, assumed: bool, height: int, days: int, *, has_bands: bool) -> Spec:
+def _template(unit: str | None, assumed: bool, height: int, days: int, *, has_bands: bool, year: bool) -> Spec:
     colour = ORANGE if assumed else BLUE
-    day = alt.X("day:T", title=None, axis=alt.Axis(format=DAY, grid=False, labelFlush=True, tickCount=4))
+    days_axis = alt.Axis(format=drawing.day_format(year=year), grid=False, labelFlush=True, tickCount=4)
+    day = alt.X("day:T", title=None, axis=days_axis)
     axis = alt.Axis(format=NUMBER, tickCount=4, titleAnchor="end", titleAngle=0, titleAlign="left", titleY=-8, titleX=0)
     simulated = alt.Chart(alt.NamedData("simulated"))
     top = (

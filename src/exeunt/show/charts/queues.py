@@ -12,7 +12,7 @@ from exeunt.show.charts.drawing import Picture
 from exeunt.show.charts.fans import fan, fan_spec, key_of
 from exeunt.show.figures import Figure
 from exeunt.show.gone import gone_in_words
-from exeunt.wording import FEW_PEOPLE, about, day
+from exeunt.wording import FEW_PEOPLE, about
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
@@ -114,5 +114,5 @@ def _note(subject: Subject, gate: str) -> str:
         on_average = " on average over the members" if subject.has_band else ""
         return f"In this run the longest queue stays below {about(FEW_PEOPLE)} people{on_average}."
     row = found.iloc[0]
-    gone = gone_in_words(row["clears"], day, lines="half of the lines" if subject.has_band else "it")
-    return f"Longest around {day(row['date'])}; {gone}."
+    gone = gone_in_words(row["clears"], subject.day, lines="half of the lines" if subject.has_band else "it")
+    return f"Longest around {subject.day(row['date'])}; {gone}."

@@ -18,7 +18,6 @@ from exeunt.scenario.whom import whom
 from exeunt.show.charts import drawing
 from exeunt.show.charts.drawing import (
     BLUE,
-    DAY,
     FAINT,
     GREEN,
     INK,
@@ -190,14 +189,14 @@ def rules_bar(subject: Subject, rules: Sequence[RuleRow], claims: dict[str, str]
         title="Rules that began or ended while the run lasts",
         said=f"Time bar of {plural(len(rows), 'rule')}: "
         + "; ".join(f"{row['label']} from {row['since']}" for row in rows[:6]),
-        spec=_spec(rows, first, after),
+        spec=_spec(rows, first, after, year=subject.run.spans_years),
         note="Triangle: the day a rule was announced. In brackets whom a rule concerns, in the scenario's traits: "
         f"{_traits(subject)}.",
         width=860,
     )
 
 
-def _spec(rows: list[dict[str, object]], first: pd.Timestamp, after: pd.Timestamp) -> drawing.Spec:
+def _spec(rows: list[dict[str, object]], first: pd.Timestamp, after: pd.Timestamp, *, year: bool) -> drawing.Spec:
     used = [each for each in known_effects().values() if any(row["effect"] == each.bar for row in rows)]
     scale = alt.Scale(domain=[each.bar for each in used], range=[COLOURS[each.colour] for each in used])
     whole = alt.Scale(nice=False)
@@ -217,7 +216,9 @@ def _spec(rows: list[dict[str, object]], first: pd.Timestamp, after: pd.Timestam
                 "from:T",
                 title=None,
                 scale=whole,
-                axis=alt.Axis(format=DAY, orient="top", tickCount=6, domain=False, ticks=False),
+                axis=alt.Axis(
+                    format=drawing.day_format(year=year), orient="top", tickCount=6, domain=False, ticks=False
+                ),
             ),
             x2="until:T",
             color=alt.Color("effect:N", scale=scale, title=None, legend=alt.Legend(columns=4)),

@@ -118,7 +118,7 @@ def _sentences(
         most = Markup("") if by_chance else Markup("; {}").format(NO_COUNTRY)
     first = Markup("{}{}. {}").format(whole, most, by_chance)
     elsewhere = () if diversion is None else (diversion.sentence,)
-    return first, *elsewhere, queue_sentence(queues, before.names)
+    return first, *elsewhere, queue_sentence(queues, before)
 
 
 def _sized(found: Band) -> Band:

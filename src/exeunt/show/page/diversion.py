@@ -12,7 +12,7 @@ from exeunt.outcome.deflection import OTHERS, STAY, Deflection
 from exeunt.outcome.queues import NEVER, changing
 from exeunt.show.gone import gone_in_words
 from exeunt.show.page.finding import number
-from exeunt.wording import FEW_PEOPLE, UNKNOWN, change, day, ends, exact, percent, span
+from exeunt.wording import FEW_PEOPLE, UNKNOWN, change, ends, exact, percent, span
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -96,14 +96,14 @@ def queue_rows(table: pd.DataFrame, subject: Subject) -> tuple[QueueRow, ...]:
             difference=change(row["on_average"]),
             band=ends(change(row["q05"]), change(row["q95"])),
             stands=_stands(row["before_stands"], row["after_stands"]),
-            before_clears=clears_in_words(row["before_clears"]),
-            after_clears=clears_in_words(row["after_clears"]),
+            before_clears=clears_in_words(row["before_clears"], subject),
+            after_clears=clears_in_words(row["after_clears"], subject),
         )
         for row in told.to_dict("records")
     )
 
 
-def queue_sentence(table: pd.DataFrame, names: Names) -> Markup:
+def queue_sentence(table: pd.DataFrame, subject: Subject) -> Markup:
     """Say which line at a border changes most, and when it clears; those waiting for a seat are no line."""
     told = changing(table[~table["seats"].astype(bool)])
     if told.empty:
@@ -113,17 +113,17 @@ def queue_sentence(table: pd.DataFrame, names: Names) -> Markup:
     return Markup(
         "The longest line changes most at {}: {}{} people on its worst day in the first run, {} in the second; {}."
     ).format(
-        names.gate_into(row["gate"]),
+        subject.names.gate_into(row["gate"]),
         "on average over the courses " if many else "",
         number(row["before_people"]),
         number(row["after_people"]),
-        _both_clear(row["before_clears"], row["after_clears"], many=many),
+        _both_clear(row["before_clears"], row["after_clears"], subject, many=many),
     )
 
 
-def clears_in_words(clears: str) -> str:
+def clears_in_words(clears: str, subject: Subject) -> str:
     """Say when a line is gone."""
-    return "no line" if not clears else NEVER if clears == NEVER else day(clears)
+    return "no line" if not clears else NEVER if clears == NEVER else subject.day(clears)
 
 
 def _stands(before: float, after: float) -> str:
@@ -131,17 +131,17 @@ def _stands(before: float, after: float) -> str:
     return UNKNOWN if pd.isna(before) else f"{percent(before)}, {percent(after)}"
 
 
-def _both_clear(before: str, after: str, *, many: bool) -> str:
+def _both_clear(before: str, after: str, subject: Subject, *, many: bool) -> str:
     where = "where it stands, " if many else ""
-    if before == after:
-        return f"{where}in both runs {_gone(before, many=many)}"
-    return f"{where}in the first run {_gone(before, many=many)}, in the second {_gone(after, many=many)}"
+    first, second = (_gone(clears, subject, many=many) for clears in (before, after))
+    told = f"in both runs {first}" if before == after else f"in the first run {first}, in the second {second}"
+    return f"{where}{told}"
 
 
-def _gone(clears: str, *, many: bool) -> str:
+def _gone(clears: str, subject: Subject, *, many: bool) -> str:
     if not clears:
         return "it stands in no course" if many else "there is none"
-    return gone_in_words(clears, day, lines="half" if many else "it")
+    return gone_in_words(clears, subject.day, lines="half" if many else "it")
 
 
 def _sentence(found: Deflection, names: Names) -> Markup:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -43,7 +44,7 @@ def banded(found: Band, unit: str = "") -> Markup:
 
 def _who_went_where(subject: Subject) -> Markup:
     period = (subject.days[0], subject.days[-1])
-    when = Markup("between {} and {}").format(day(period[0]), day(period[1], year=True))
+    when = Markup("between {} and {}").format(subject.day(period[0]), day(period[1], year=True))
     if subject.fled.highest == 0:
         return Markup("In this run nobody fled from {} {}.").format(subject.origins, when)
     places = Markup("")
@@ -85,7 +86,8 @@ def _longest_queue(subject: Subject) -> Markup:
         begin = Markup("The line most to be reckoned with is at {}: it reaches {} people in {}").format(
             name, many, _courses(long, subject)
         )
-        return Markup("{}, and where it does, its worst day has {}; {}.").format(begin, _line(long), _gone(long))
+        gone = _gone(long, subject)
+        return Markup("{}, and where it does, its worst day has {}; {}.").format(begin, _line(long), gone)
     found = long or long_line(subject.run, gate)
     assert found is not None, "a gate is in the table only if its line is there in some course"
     at_border = " at a border" if subject.queues.iloc[0]["seats"] else ""  # lines for a seat may be longer
@@ -95,7 +97,8 @@ def _longest_queue(subject: Subject) -> Markup:
     often = Markup("")
     if subject.has_band:
         often = Markup(" and in no course {} or more" if long is None else ", in every course {} or more").format(many)
-    return Markup("{}, worst around {}: {}{}; {}.").format(begin, _day(found.worst), _line(found), often, _gone(found))
+    worst, gone = _day(subject, found.worst), _gone(found, subject)
+    return Markup("{}, worst around {}: {}{}; {}.").format(begin, worst, _line(found), often, gone)
 
 
 def _courses(found: LongLine, subject: Subject) -> str:
@@ -113,12 +116,13 @@ def _line(found: LongLine) -> Markup:
     return Markup("{}{}{}").format(people, vehicles, wait)
 
 
-def _gone(found: LongLine) -> Markup:
-    return gone_in_words(found.gone, _day, lines="half of these lines" if found.members > 1 else "it")
+def _gone(found: LongLine, subject: Subject) -> Markup:
+    lines = "half of these lines" if found.members > 1 else "it"
+    return gone_in_words(found.gone, partial(_day, subject), lines=lines)
 
 
-def _day(date: str) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(date, day(date))
+def _day(subject: Subject, date: str) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(date, subject.day(date))
 
 
 def run_in_words(subject: Subject) -> str:

@@ -9,7 +9,6 @@ import pandas as pd
 
 from exeunt.outcome.discrepancy import missing_in_words
 from exeunt.outcome.evenings import beside_counts, in_words
-from exeunt.wording import day
 
 if TYPE_CHECKING:
     from exeunt.show.figures import Figure
@@ -34,7 +33,12 @@ def foretold(subject: Subject, said: pd.DataFrame) -> tuple[Foretold, ...]:
     rows = beside_counts(said, subject.world.observations)
     return tuple(
         Foretold(
-            day(row["evening"]), figures[row["id"]], row["median"], row["q05"], row["q95"], held=bool(row["inside90"])
+            subject.day(row["evening"]),
+            figures[row["id"]],
+            row["median"],
+            row["q05"],
+            row["q95"],
+            held=bool(row["inside90"]),
         )
         for row in rows.to_dict("records")
         if row["id"] in figures

@@ -9,7 +9,7 @@ from exeunt.outcome.bands import Band
 from exeunt.outcome.queues import long_line
 from exeunt.show.gone import gone_in_words
 from exeunt.show.page.finding import MANY_PEOPLE
-from exeunt.wording import about, day
+from exeunt.wording import about
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
@@ -36,11 +36,11 @@ def _line(row: dict[Any, Any], subject: Subject) -> Line:
     size = f"{_sized(people)} people" + (" waiting for a seat" if row["seats"] else "")
     if hours.median >= 0.05:
         size += f", {_sized(hours)} hours"
-    gone = gone_in_words(row["clears"], day, lines="half of the lines" if subject.has_band else "it")
+    gone = gone_in_words(row["clears"], subject.day, lines="half of the lines" if subject.has_band else "it")
     return Line(
         gate=subject.names.gate_into(str(row["gate"])),
         size=size,
-        when=f"{_often(subject, str(row['gate']))}worst around {day(row['date'])}; {gone}",
+        when=f"{_often(subject, str(row['gate']))}worst around {subject.day(row['date'])}; {gone}",
     )
 
 

@@ -30,7 +30,7 @@ from exeunt.show.page.lines import Line, longest_lines
 from exeunt.show.page.spread import Spread, spread_in_words
 from exeunt.show.sources import Sources
 from exeunt.show.subject import Subject
-from exeunt.wording import ARRIVING, UNKNOWN, day, exact, gone_by, joined, plural, span
+from exeunt.wording import ARRIVING, UNKNOWN, exact, gone_by, joined, plural, span
 
 MOST_LINKS = 12
 MOST_ROWS = 2000
@@ -267,12 +267,12 @@ class Part:
         return {
             "gate": self.subject.line_at(row["gate"], seats=row["seats"]),
             "by": str(row["by"]).replace("+", ", "),
-            "date": day(row["date"]),
+            "date": self.subject.day(row["date"]),
             "people": sized("people"),
             "vehicles": sized("vehicles") if found("vehicles").highest > 0 else UNKNOWN,
             "km": sized("km", 1) if found("km").highest > 0 else UNKNOWN,
             "hours": sized("hours", 1),
-            "clears": NEVER if row["clears"] == NEVER else day(row["clears"]),
+            "clears": NEVER if row["clears"] == NEVER else self.subject.day(row["clears"]),
         }
 
     @staticmethod

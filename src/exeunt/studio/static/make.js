@@ -24,9 +24,9 @@ export const number = (value, digits = 0) =>
     ? "–"
     : value.toLocaleString("en-GB", { maximumFractionDigits: digits, minimumFractionDigits: 0 });
 
-export function dayInWords(day, year = false) {
+export function dayInWords(day) {
   const [y, m, d] = day.split("-").map(Number);
-  return `${d} ${W.months[m - 1]}${year ? ` ${y}` : ""}`;
+  return `${d} ${W.months[m - 1]} ${y}`;
 }
 
 export function table(caption, heads, rows, { numeric = [], hidden = false } = {}) {

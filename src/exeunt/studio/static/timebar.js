@@ -20,7 +20,7 @@ export function timebar(movement, overview, day, onDay) {
     const whole = Math.round(now);
     slider.value = String(whole);
     words.textContent = dayInWords(days[whole]);
-    slider.setAttribute("aria-valuetext", `${dayInWords(days[whole], true)}, ${number(totals[whole])} arrive`);
+    slider.setAttribute("aria-valuetext", `${dayInWords(days[whole])}, ${number(totals[whole])} arrive`);
     paint(drawing, totals, now, until);
     onDay(now, from);
   };

@@ -2,7 +2,7 @@
 
 import { dayInWords, number } from "./make.js";
 
-const momentInWords = (moment) => [dayInWords(moment.slice(0, 10), true), moment.slice(11)].filter(Boolean).join(", ");
+const momentInWords = (moment) => [dayInWords(moment.slice(0, 10)), moment.slice(11)].filter(Boolean).join(", ");
 
 export const W = {
   name: "exeunt studio",
@@ -34,7 +34,7 @@ export const W = {
   silent: "The studio does not answer; is `exeunt studio` still running?",
   answered: (status) => `The studio answered ${status}.`,
   months: ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
-  period: (days) => `${dayInWords(days[0], true)} to ${dayInWords(days.at(-1), true)}; `,
+  period: (days) => `${dayInWords(days[0])} to ${dayInWords(days.at(-1))}; `,
   // a single course has no band
   span: (low, high, digits = 0) => (low === null ? "–" : `${number(low, digits)} to ${number(high, digits)}`),
   band: (low, high) => (low === null ? "" : ` (${W.span(low, high)})`),
@@ -62,7 +62,7 @@ export const W = {
     inAll: (row) => `${number(row.arrivals)} over the whole period${W.band(row.q05, row.q95)}`,
     assumed: "No figure speaks of this country: it is driven by assumption.",
     way: (row, at) => `About ${number(row.people[at])} people on this day, most of them towards ${row.towards}`,
-    since: (rule) => [rule.since ? `from ${dayInWords(rule.since, true)}` : "since before the run", rule.until ? `until ${momentInWords(rule.until)}` : "", rule.announced ? `announced ${dayInWords(rule.announced)}` : ""].filter(Boolean).join(", "),
+    since: (rule) => [rule.since ? `from ${dayInWords(rule.since)}` : "since before the run", rule.until ? `until ${momentInWords(rule.until)}` : "", rule.announced ? `announced ${dayInWords(rule.announced)}` : ""].filter(Boolean).join(", "),
     noSource: "no source is named",
     setOut: (value) => `${number(value)} set out`,
   },

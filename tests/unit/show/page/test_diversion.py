@@ -47,15 +47,26 @@ def test_queues_say_when_they_clear_before_and_after(subject):
     (told,) = queue_rows(table, subject)
     assert told.stands == "40 %, 0 %"
     assert (told.before_clears, told.after_clears) == ("4 January", "no line")
-    sentence = queue_sentence(table, subject.names)
+    sentence = queue_sentence(table, subject)
     assert "First &lt;gate&gt;" in sentence
     assert "in the first run half are gone by 4 January, in the second it stands in no course" in sentence
-    alone = queue_sentence(table.assign(before_stands=float("nan"), after_stands=float("nan")), subject.names)
+    alone = queue_sentence(table.assign(before_stands=float("nan"), after_stands=float("nan")), subject)
     assert alone.striptags() == (
         "The longest line changes most at First <gate> (into BBB): 900 people on its worst day in the first run, 0 in "
         "the second; in the first run it is gone by 4 January, in the second there is none."
     )
-    assert "No border gate" in queue_sentence(table.tail(1), subject.names)
+    assert "No border gate" in queue_sentence(table.tail(1), subject)
+
+
+def test_days_over_a_turn_of_the_year_say_of_which_year_they_are(subject_of):
+    subject = subject_of(first_day="2023-12-30")
+    row = {
+        "gate": "one", "seats": False, "before_people": 900.0, "after_people": 0.0, "on_average": -900.0, "q05": -950.0,
+        "q95": -800.0, "before_stands": 0.4, "after_stands": 0.4, "before_clears": "2024-01-02", "after_clears": NEVER,
+    }  # fmt: skip
+    table = pd.DataFrame([row])
+    assert "half are gone by 2 January 2024, in the second" in queue_sentence(table, subject)
+    assert queue_rows(table, subject)[0].before_clears == "2 January 2024"
 
 
 def test_a_spread_in_words(subject):

@@ -86,3 +86,14 @@ def test_courses_without_a_line_say_nothing_of_when_it_is_worst_and_when_it_is_g
 def test_a_line_in_every_course_says_whether_it_is_long_in_all(subject, people, said):
     stand(subject, people, queue_vehicles=0, wait_hours=np.nan)
     assert f" people ({people:,} to {people:,}){said}" in finding(subject)[1].striptags()
+
+
+def test_days_over_a_turn_of_the_year_say_of_which_year_they_are(subject_of):
+    subject = subject_of(members=1, first_day="2023-12-30")
+    stand(subject, [[0, 600, 0, 0]], queue_vehicles=0, wait_hours=np.nan)
+    who, queue = finding(subject)
+    assert " between 30 December 2023 and 2 January 2024; " in who
+    assert queue.striptags() == (
+        "The longest line is at First <gate> (into BBB), worst around 31 December 2023: 600 people; it is gone by "
+        "1 January 2024."
+    )

@@ -33,3 +33,11 @@ def test_a_single_course_has_no_band_and_is_not_counted(subject_of):
     subject.run.dataset["wait_hours"][:] = 0
     (line,) = longest_lines(subject)
     assert (line.size, line.when) == ("500 people", "worst around 3 January; it is gone by 4 January")
+
+
+def test_days_over_a_turn_of_the_year_say_of_which_year_they_are(subject_of):
+    subject = subject_of(members=1, first_day="2023-12-30")
+    subject.run.dataset["queue_people"][:] = 0
+    subject.run.dataset["queue_people"][0, 1, 1] = 500
+    (line,) = longest_lines(subject)
+    assert line.when == "worst around 31 December 2023; it is gone by 1 January 2024"

@@ -1,5 +1,9 @@
 """What the page says of its pictures."""
 
+import json
+import re
+
+import numpy as np
 import pytest
 
 from exeunt.show.page.page import _coded
@@ -7,6 +11,8 @@ from exeunt.show.page.part import Part
 from exeunt.show.sources import sources
 
 GATES = "id, name, country_from, country_to, lat, lon\none, One, AAA, BBB, {}\ntwo, Two, AAA, BBB, ,"
+COUNTED = """id, from, until, where, measure, value, unit, published, claim
+figure, 2023-12-31, 2023-12-31, BBB, crossings_in, 9, people, 2024-01-02, law"""
 
 
 def part(subject):
@@ -44,3 +50,20 @@ def test_a_line_for_seats_is_told_as_one_and_without_a_wait(subject_of):
 @pytest.mark.parametrize(("members", "said"), [(1, "gone by"), (3, "half gone by")])
 def test_of_several_courses_a_table_says_by_when_half_of_the_lines_are_gone(subject_of, members, said):
     assert part(subject_of(members=members)).gone_by == said
+
+
+def test_days_over_a_turn_of_the_year_say_of_which_year_they_are(subject_of):
+    subject = subject_of(members=1, first_day="2023-12-30", observations=COUNTED)
+    subject.run.dataset["queue_people"][:] = np.array([0, 600, 0, 0])[:, None]
+    told = part(subject)
+    assert {(row["date"], row["clears"]) for row in told.queue_table} == {("31 December 2023", "1 January 2024")}
+    assert {gate.note for gate in told.queues} == {"Longest around 31 December 2023; it is gone by 1 January 2024."}
+    assert [figure.period() for figure in subject.figures] == ["31 Dec 2023"]
+    assert written_on_axes(told) == {"%-d %b %Y"}
+    assert written_on_axes(part(subject_of())) == {"%-d %b"}
+
+
+def written_on_axes(told):
+    """Return how the pictures of days write them."""
+    drawn = [*told.fans, *told.queues[0].pictures, told.rules_bar]
+    return {axis for picture in drawn for axis in re.findall('"format": "(%-d %b[^"]*)"', json.dumps(picture.spec))}
