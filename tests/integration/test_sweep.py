@@ -15,7 +15,7 @@ import exeunt
 from exeunt.cli import app
 from exeunt.ensemble.claim import LOCK
 from exeunt.errors import InputError
-from exeunt.sweeps.folder import INDICES, MANIFEST, POINTS, TABLE
+from exeunt.sweeps.folder import INDICES, MANIFEST, PLAN, POINTS, TABLE
 
 VARY = {"reach": (0.1, 0.5, 3), "give_up": (0.0, 0.02, 2)}
 TYPED = ["--vary", "reach=0.1:0.5:3", "--vary", "give_up=0:0.02:2", "--members", "4"]
@@ -124,6 +124,30 @@ def test_another_sweep_is_not_mixed_in(smallest, whole, tmp_path):
     with pytest.raises(InputError, match="holds something already"):
         smallest.sweep(VARY, out=tmp_path)
     assert {file.name for file in tmp_path.iterdir()} <= {"notes.txt", LOCK}
+
+
+@pytest.mark.parametrize("sobol", [None, 2])
+def test_constants_may_be_named_in_another_order_when_a_sweep_goes_on(smallest, tmp_path, sobol):
+    """Points are numbered in the order in which the sweep was begun; numbers stay beside the constants they are of."""
+    if sobol:
+        pytest.importorskip("SALib", reason="the extra exeunt[sweep] is not installed")
+    vary = {name: ends[:2] if sobol else ends for name, ends in VARY.items()}
+    begun = smallest.sweep(vary, sobol=sobol, members=2, out=tmp_path / "s")
+    before = {name: (tmp_path / "s" / name).read_bytes() for name in (PLAN, TABLE, *([INDICES] if sobol else []))}
+    for point in sorted((tmp_path / "s" / POINTS).iterdir())[1::2]:
+        point.unlink()  # so that some are kept and some are computed anew
+    turned = dict(reversed(vary.items()))
+    for computed in (begun.manifest["points"] // 2, 0):
+        again = smallest.sweep(turned, sobol=sobol, members=2, out=tmp_path / "s", resume=True)
+        assert again.manifest["computed"] == computed
+        pd.testing.assert_frame_equal(again.table, begun.table)
+        assert {name: (tmp_path / "s" / name).read_bytes() for name in before} == before
+        assert list(again.manifest["vary"]) == list(vary)
+
+
+def test_only_a_stored_sweep_is_resumed(smallest):
+    with pytest.raises(InputError, match="Only a stored sweep can be resumed: name its folder with `out`"):
+        smallest.sweep(VARY, members=1, resume=True)
 
 
 def test_sobol_indices_come_with_their_table(smallest, tmp_path):

@@ -79,6 +79,16 @@ def _range(world: World, name: str, bounds: Sequence[float], *, is_grid: bool) -
     return Range(name, float(low), float(high), whole(more[0], f"number of values for {name}", least=2))
 
 
+def written(ranges: Sequence[Range]) -> dict[str, list[float | None]]:
+    """Return what is varied as JSON has it, in its order."""
+    return {each.name: [each.low, each.high, each.count] for each in ranges}
+
+
+def as_read(said: Mapping[str, Sequence[Any]]) -> list[Range]:
+    """Return what is varied from what `written` gave."""
+    return [Range(name, *bounds) for name, bounds in said.items()]
+
+
 def grid(ranges: Sequence[Range]) -> pd.DataFrame:
     """Return every combination of evenly spaced values, one row a point; the last constant changes quickest."""
     values = [np.linspace(each.low, each.high, each.count or 2).tolist() for each in ranges]

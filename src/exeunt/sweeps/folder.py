@@ -34,9 +34,20 @@ PLAN, POINTS, TABLE, INDICES, MANIFEST = "plan.json", "points", "table.csv", "in
 
 @dataclass(frozen=True)
 class SweepFolder:
-    """A folder that holds one sweep, finished or not."""
+    """A folder that holds one sweep, finished or not.
+
+    Parameters
+    ----------
+    path
+        The folder.
+    plan
+        What was asked for, its constants in the order in which they were named when the sweep was begun: points are
+        numbered by it.
+
+    """
 
     path: Path
+    plan: Mapping[str, Any]
 
     def get(self, point: int) -> Floats | None:
         """Return what members came to at a point, shape (members, quantities); None if it is not there whole."""
@@ -84,11 +95,11 @@ def occupied(path: Path, plan: Mapping[str, Any], *, resume: bool) -> Iterator[S
         raise InputError(f"There is no sweep at {path} to resume.")
     with held(path, "storing a sweep in", keeps_lock=lambda folder: (folder / PLAN).exists()):
         if resume:
-            _require_same(path, plan)
+            plan = {**plan, "vary": _same(path, plan)["vary"]}
         else:
             _require_free(path)
         write_json(path / PLAN, plan)
-        yield SweepFolder(path)
+        yield SweepFolder(path, plan)
 
 
 def _require_free(path: Path) -> None:
@@ -101,9 +112,10 @@ def _require_free(path: Path) -> None:
         raise InputError(f"{path} holds something already; name another folder with ", OUT, ".")
 
 
-def _require_same(path: Path, plan: Mapping[str, Any]) -> None:
+def _same(path: Path, plan: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the plan that a sweep was begun with, if it asks for the same, in whatever order of its constants."""
     try:
-        stored = json.loads((path / PLAN).read_text(encoding="utf-8"))
+        stored: dict[str, Any] = json.loads((path / PLAN).read_text(encoding="utf-8"))
     except ValueError:
         raise InputError(
             f"{path / PLAN} is garbled, so what the sweep was asked to be is not known any more."
@@ -112,3 +124,4 @@ def _require_same(path: Path, plan: Mapping[str, Any]) -> None:
         raise InputError(
             f"{path} cannot be resumed so: ", *found, ". Ask for the same, or take another folder with ", OUT, "."
         )  # fmt: skip
+    return stored

@@ -29,9 +29,9 @@ from exeunt.ensemble.pool import LostError, Pool, map_members
 from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.progress import Progress, no_progress
 from exeunt.ensemble.simulate import simulator_of
-from exeunt.errors import Interrupted, Option, Part
+from exeunt.errors import InputError, Interrupted, Option, Part
 from exeunt.luck import Floats
-from exeunt.sweeps.design import grid, ranges_of, sample
+from exeunt.sweeps.design import as_read, grid, ranges_of, sample, written
 from exeunt.sweeps.folder import SweepFolder, occupied
 from exeunt.sweeps.quantities import quantities, taken
 from exeunt.sweeps.tables import indices, tidy
@@ -90,15 +90,19 @@ def sweep(
     progress: Progress = no_progress,
 ) -> Sweep:
     """Run a world at every point of a design; see `World.sweep`."""
+    if out is None and resume:
+        raise InputError("Only a stored sweep can be resumed: name its folder with `out`.")
     ranges = ranges_of(world, vary, sobol=sobol)
     members = whole(members, "number of members", least=1) or MEMBERS
     seed = asked_seed(seed)
     run = make_plan(world, members=members, seed=seed, mean=None, by_origin=None, posterior=posterior)
-    asked = {each.name: [each.low, each.high, each.count] for each in ranges}
-    plan = {**run, "engine": fingerprint(), "vary": asked, "sobol": sobol}
-    points = grid(ranges) if sobol is None else sample(ranges, sobol, run["seed"])
+    plan: Mapping[str, Any] = {**run, "engine": fingerprint(), "vary": written(ranges), "sobol": sobol}
     begun = time.perf_counter()
     with nullcontext() if out is None else occupied(out, plan, resume=resume) as folder:
+        if folder is not None:
+            plan = folder.plan
+            ranges = as_read(plan["vary"])
+        points = grid(ranges) if sobol is None else sample(ranges, sobol, run["seed"])
         with _told_when_cut_short(folder, len(points)), compilation(lambda: progress("compiling", 0, 0)):
             simulator = simulator_of(world, run, posterior)
             numbers, computed = _numbers(simulator, points, members, pool, folder, progress)
