@@ -206,12 +206,46 @@ def test_nobody_at_the_address_is_one_sentence(address, monkeypatch, tmp_path):
     assert list((tmp_path / "runs").iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("nonsense", "No Dask scheduler answers at nonsense. `dask scheduler` starts one"),
+        ("tls://127.0.0.1:1", "Dask is not set up to connect to tls://127.0.0.1:1: TLS expects"),
+    ],
+)
+def test_who_cannot_connect_leaves_nothing_open_that_complains_at_the_end(address, said):
+    words = ["run", "smallest", "--members", "1", "--cluster", address]
+    done = subprocess.run([sys.executable, "-m", "exeunt.cli", *words], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith(said)
+    assert done.stderr.count("\n") == 1
+
+
 def test_a_worker_with_another_version_is_refused(smallest, here, monkeypatch):
     real = clusters.installed()
     there = {"tcp://there:1": (("exeunt", "0.0.9"), *real[1:])}
     monkeypatch.setattr(distributed.Client, "run", lambda *_, **__: there)
     with pytest.raises(InputError, match=r"tcp://there:1 has exeunt 0\.0\.9, here it is"):
         smallest.run(members=2, cluster=here)
+
+
+@pytest.mark.parametrize("wrong", [ModuleNotFoundError("No module named 'exeunt'"), PermissionError(13, "denied")])
+def test_a_worker_that_cannot_run_what_is_here_is_refused(smallest, here, monkeypatch, wrong):
+    monkeypatch.setattr(distributed.Client, "run", lambda *_, **__: {"tcp://there:1": wrong})
+    with pytest.raises(InputError, match=r"The worker at tcp://there:1 cannot run exeunt .*: install there what is"):
+        smallest.run(members=2, cluster=here)
+
+
+def test_a_worker_that_is_lost_while_it_is_compared_costs_no_member(smallest, elsewhere, alone, monkeypatch):
+    real, doomed = clusters.installed(), next(iter(elsewhere.workers.values())).pid
+
+    def installed() -> clusters.Installed:
+        if os.getpid() == doomed:
+            os.kill(doomed, signal.SIGKILL)
+        return real
+
+    monkeypatch.setattr(clusters, "installed", installed)
+    same(smallest.run(members=MEMBERS, cluster=elsewhere.scheduler_address), alone)
 
 
 def test_members_wait_for_the_first_worker(smallest, alone):

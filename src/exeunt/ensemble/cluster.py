@@ -167,19 +167,26 @@ def joined(address: str) -> Iterator[Cluster]:
     except ModuleNotFoundError:
         raise InputError(MISSING) from None
     with _unlogged():
+        client = Client.__new__(Client)  # apart from `__init__`, which leaves one open that it could not connect
         try:
-            client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
-        except (OSError, ValueError) as error:
-            raise InputError(
-                f"No Dask scheduler answers at {address}. `dask scheduler` starts one and prints its address, such as "
-                "tcp://head:8786."
-            ) from error
-        try:
+            _connect(client, address)
             _require_same(client, address)
             yield Cluster(client, address)
         finally:
             with suppress(Exception):  # of a scheduler that is gone
                 client.close(timeout=CONNECT_SECONDS)
+
+
+def _connect(client: Client, address: str) -> None:
+    try:
+        client.__init__(address, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"No Dask scheduler answers at {address}. `dask scheduler` starts one and prints its address, such as "
+            "tcp://head:8786."
+        ) from error
+    except TypeError as error:  # of an address that wants more than an address
+        raise InputError(f"Dask is not set up to connect to {address}: {error}") from error
 
 
 @contextmanager
@@ -202,11 +209,15 @@ def installed() -> Installed:
 
 
 def _require_same(client: Client, address: str) -> None:
-    """Refuse workers that would make other bits, and say it if there are none yet."""
+    """Refuse workers that would make other bits, and say it if there are none yet.
+
+    One that is lost meanwhile costs nothing; if it comes back, it is compared as one that comes later.
+    """
     try:
-        there = client.run(installed, on_error="return")
+        told = client.run(installed, on_error="return")
     except OSError as error:
         raise _gone(address) from error
+    there = {worker: found for worker, found in told.items() if not _is_lost(found)}
     if not there:
         warnings.warn(f"The cluster at {address} has no worker yet; members wait for one.", Notice, stacklevel=2)
     for worker, found in there.items():
@@ -215,6 +226,11 @@ def _require_same(client: Client, address: str) -> None:
                 f"The worker at {worker} cannot run exeunt {__version__} ({found}): install there what is here."
             )
         _compare(installed(), found, f"The worker at {worker}")
+
+
+def _is_lost(found: object) -> bool:
+    """Whether what came of asking a worker is that it cannot be reached; what its own system refuses has a number."""
+    return isinstance(found, OSError) and found.errno is None
 
 
 def _compare(here: Installed, there: Installed, whose: str) -> None:
