@@ -108,6 +108,21 @@ def test_rules_that_were_announced_later_are_named_and_left_out(smallest, tmp_pa
     assert "Announced after" not in CliRunner().invoke(app, ["run", "smallest", "--members", "3"]).stderr
 
 
+def test_a_sweep_says_what_it_learned_from_and_what_is_no_part_of_it(smallest, tmp_path, monkeypatch, learned):
+    monkeypatch.chdir(tmp_path)
+    asked = ["sweep", "smallest", "--vary", "reach=0.1:0.5:2", "--members", "2"]
+    told = CliRunner().invoke(app, [*asked, "--posterior", str(learned.folder)])
+    assert "Announced after 2024-03-06 and so no part of this forecast: the rules bbb-closes; --prior" in told.stderr
+    said = "earned from 1 figure published by 6 March 2024; from 7 March on it is a forecast"
+    assert f"L{said}.\n" in told.stdout
+    found = smallest.sweep({"reach": (0.1, 0.5, 2)}, members=2, posterior=learned)
+    assert (found.learned_until, found.learned_in_words) == (pd.Timestamp(UNTIL), f"l{said}")
+    drawn = CliRunner().invoke(app, asked)
+    assert "Announced after" not in drawn.stderr
+    assert "earned from" not in drawn.stdout
+    assert smallest.sweep({"reach": (0.1, 0.5, 2)}, members=2).learned_in_words == ""
+
+
 def test_fit_prints_what_was_learned_and_refuses_a_folder_that_is_taken(type_out):
     told = type_out("fit", "smallest", "--until", UNTIL, "--members", 20)
     assert "20 members, learned from 1 figure published by 6 March 2024" in told

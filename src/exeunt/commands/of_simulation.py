@@ -92,7 +92,7 @@ def run(
             prior=prior,
             progress=True,
         )
-    say_what_is_not_known(whole, outcome)
+    say_what_is_not_known(whole, outcome.learned_until)
     written = report_after_run(outcome)
     if json:
         print_json(run_json(outcome))
@@ -181,11 +181,12 @@ def sweep(
     ranges, (held, read) = spans(vary), set_or_read(parameters, readings)
     from exeunt.api import given_back_unused, load, sweep_folder
     from exeunt.commands.printing import print_json
-    from exeunt.commands.running import changed, say_what_is_odd
+    from exeunt.commands.running import changed, say_what_is_not_known, say_what_is_odd
     from exeunt.commands.sweeping import print_sweep, sweep_json
 
+    whole = load(scenario)
     world = changed(
-        load(scenario),
+        whole,
         days=days,
         parameters=held,
         readings=read,
@@ -208,6 +209,7 @@ def sweep(
             prior=prior,
             progress=True,
         )
+    say_what_is_not_known(whole, found.learned_until)
     if json:
         print_json(sweep_json(found))
         return

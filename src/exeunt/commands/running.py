@@ -11,6 +11,8 @@ from exeunt.commands.exits import first
 from exeunt.errors import InputError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from exeunt.api import Outcome, World
 
 
@@ -54,9 +56,11 @@ def say_what_is_odd(world: World, checked: str | None) -> None:
         print(line, file=sys.stderr)
 
 
-def say_what_is_not_known(world: World, outcome: Outcome) -> None:
-    """Say on standard error of which rules of a scenario a forecast knows nothing, since they were announced later."""
-    until = outcome.learned_until
+def say_what_is_not_known(world: World, until: pd.Timestamp | None) -> None:
+    """Say on standard error of which rules of a scenario a forecast knows nothing, since they were announced later.
+
+    `until` is the last day from which its members learned; None if they drew from the priors.
+    """
     if until is None:
         return
     unknown = sorted(set(world.rules["id"]) - set(world.as_of(until).rules["id"]))

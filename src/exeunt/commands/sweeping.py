@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from exeunt.commands.printing import number, print_table, records, span
-from exeunt.wording import plural
+from exeunt.wording import capitalised, plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +19,10 @@ MOST_POINTS = 24
 def print_sweep(found: Sweep) -> None:
     """Print what all come to at each point, or what moves it, and where the tables lie."""
     manifest = found.manifest
-    print(f"{found!r}; {plural(manifest['computed'], 'point')} computed now.\n")
+    print(f"{found!r}; {plural(manifest['computed'], 'point')} computed now.")
+    if found.learned_in_words:
+        print(f"{capitalised(found.learned_in_words)}.")
+    print()
     if found.indices is None:
         _print_points(found)
     else:

@@ -36,7 +36,7 @@ from exeunt.sweeps.folder import SweepFolder, occupied
 from exeunt.sweeps.quantities import quantities, taken
 from exeunt.sweeps.tables import indices, tidy
 from exeunt.versions import versions
-from exeunt.wording import plural
+from exeunt.wording import forecast_from, learned_from, plural
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -65,6 +65,20 @@ class Sweep:
     indices: pd.DataFrame | None
     manifest: Mapping[str, Any]
     path: Path | None = None
+
+    @property
+    def learned_until(self) -> pd.Timestamp | None:
+        """The last day from which its members learned; None if they drew from the priors."""
+        learned = self.manifest.get("posterior")
+        return None if learned is None else pd.Timestamp(learned["until"])
+
+    @property
+    def learned_in_words(self) -> str:
+        """What its members learned from, and from when on it is a forecast; blank if they drew from the priors."""
+        until = self.learned_until
+        if until is None:
+            return ""
+        return f"{learned_from(len(self.manifest['posterior']['figures']), until)}; {forecast_from(until)}"
 
     def __repr__(self) -> str:
         names = ", ".join(self.manifest["vary"])
