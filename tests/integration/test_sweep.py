@@ -178,10 +178,11 @@ def test_the_command_prints_a_row_a_point_and_names_its_folder(tmp_path, monkeyp
 
 
 @pytest.mark.parametrize("vary", ["reach", "reach=1", "reach=a:b:3", "reach=0:1:2.5", "reach=0:1:2:3"])
-def test_a_range_that_cannot_be_read_is_wrong_usage(vary):
+def test_a_range_that_cannot_be_read_is_wrong_usage(vary, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "300")
     done = CliRunner().invoke(app, ["sweep", "smallest", "--vary", vary])
     assert done.exit_code == 2
-    assert "name=low:high:n" in done.stderr.replace("name=value", "name=low:high:n")
+    assert f"--vary wants NAME=LOW:HIGH:N, not '{vary}'" in done.stderr
 
 
 def test_a_learned_posterior_is_swept_with_its_members(smallest, tmp_path):

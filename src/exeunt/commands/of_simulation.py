@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from exeunt.commands.options import (
+    RANGE,
     Added,
     Cluster,
     Days,
@@ -153,7 +154,7 @@ def sweep(
     scenario: Scenario,
     vary: Annotated[
         list[str],
-        typer.Option(metavar="NAME=LOW:HIGH:N", help="Vary a parameter over N values; with --sobol, LOW:HIGH."),
+        typer.Option(metavar=RANGE, help="Vary a parameter over N values; with --sobol, LOW:HIGH."),
     ],
     sobol: Annotated[
         int | None,

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+RANGE = "NAME=LOW:HIGH:N"
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Scenario = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario's id, or its folder.")]
 Jobs = Annotated[int | None, typer.Option(min=1, help="Threads; all cores if not given.")]
@@ -80,19 +82,19 @@ class Measure(StrEnum):
     crossings_in = "crossings_in"
 
 
-def pairs(option: str, texts: list[str] | None) -> list[tuple[str, str]]:
-    """Split `name=value` texts."""
+def pairs(option: str, texts: list[str] | None, form: str = "name=value") -> list[tuple[str, str]]:
+    """Split `name=value` texts; `form` is how they are written, for who wrote one otherwise."""
     split = [text.partition("=") for text in texts or ()]
     for name, sign, value in split:
         if not (name and sign and value):
-            raise typer.BadParameter(f"{option} wants name=value, not {name + sign + value!r}.")
+            raise typer.BadParameter(f"{option} wants {form}, not {name + sign + value!r}.")
     return [(name.strip(), value.strip()) for name, _, value in split]
 
 
-def named_once(option: str, texts: list[str] | None) -> dict[str, str]:
+def named_once(option: str, texts: list[str] | None, form: str = "name=value") -> dict[str, str]:
     """Split `name=value` texts, of which no two may say something of the same name."""
     found: dict[str, str] = {}
-    for name, value in pairs(option, texts):
+    for name, value in pairs(option, texts, form):
         if name in found:
             raise typer.BadParameter(f"{option} names {name} twice: choose one.")
         found[name] = value
@@ -100,15 +102,15 @@ def named_once(option: str, texts: list[str] | None) -> dict[str, str]:
 
 
 def spans(texts: list[str]) -> dict[str, tuple[float, ...]]:
-    """Split `name=low:high:n` texts; `n` may be left out."""
+    """Split `NAME=LOW:HIGH:N` texts; `N` may be left out."""
     found: dict[str, tuple[float, ...]] = {}
-    for name, text in named_once("--vary", texts).items():
+    for name, text in named_once("--vary", texts, RANGE).items():
         low, _, rest = text.partition(":")
         high, _, count = rest.partition(":")
         try:
             found[name] = (float(low), float(high), *([int(count)] if count else []))
         except ValueError:
-            raise typer.BadParameter(f"--vary wants name=low:high:n, not {name}={text!r}.") from None
+            raise typer.BadParameter(f"--vary wants {RANGE}, not {f'{name}={text}'!r}.") from None
     return found
 
 

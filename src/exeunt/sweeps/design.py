@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import product
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from exeunt.scenario.world import World
 
 MOST_POINTS = 1_000_000
+SUCH = "{'reach': (0.1, 0.5, 5)}"
 MISSING = "Sobol indices are worked out by SALib: pip install 'exeunt[sweep]', then try again."
 
 
@@ -33,15 +34,17 @@ class Range:
 
 
 def ranges_of(world: World, asked: Mapping[str, Sequence[float]], *, sobol: int | None) -> list[Range]:
-    """Return what is varied, each `(low, high, count)`; a sample needs no count.
+    """Return what is varied, each `(low, high, count)`; in a sample `(low, high)`.
 
     Raises
     ------
     InputError
-        If a name is no constant of the world or is held already, a range is empty or out of the constant's own, or
-        there are too many points, or too few.
+        If a name is no constant of the world or is held already, a range is none, empty or out of the constant's own,
+        or there are too many points, or too few.
 
     """
+    if not isinstance(asked, Mapping):
+        raise InputError(f"What is varied is named with its range, such as {SUCH}, not {asked!r}.")
     if not asked:
         raise InputError("Nothing is varied; name a constant and its range: ", Option("vary", "NAME=LOW:HIGH:N"), ".")
     found = [_range(world, name, bounds, is_grid=sobol is None) for name, bounds in asked.items()]
@@ -61,9 +64,10 @@ def ranges_of(world: World, asked: Mapping[str, Sequence[float]], *, sobol: int 
 
 
 def _range(world: World, name: str, bounds: Sequence[float], *, is_grid: bool) -> Range:
-    low, high, *more = bounds
+    low, high, *more = _parts(name, bounds, is_grid=is_grid)
     for end in (low, high):
         world.with_parameter(name, end)
+    low, high = float(low), float(high)
     if name in world.fixed:
         raise InputError(f"{name} is held at {world.fixed[name]:g}, so it cannot be varied; do one or the other.")
     if name in world.chosen:
@@ -71,12 +75,25 @@ def _range(world: World, name: str, bounds: Sequence[float], *, is_grid: bool) -
     if not low < high:
         raise InputError(f"{name} is varied from {low:g} to {high:g}, an empty range; the first must be the smaller.")
     if not is_grid:
-        return Range(name, float(low), float(high))
+        return Range(name, low, high)
     if not more:
         raise InputError(
             f"How many values is {quoted(name)} to take? Write ", Option("vary", f"{name}=LOW:HIGH:N"), "."
         )
-    return Range(name, float(low), float(high), whole(more[0], f"number of values for {name}", least=2))
+    return Range(name, low, high, whole(more[0], f"number of values for {name}", least=2))
+
+
+def _parts(name: str, bounds: Any, *, is_grid: bool) -> list[Any]:
+    """Return what a range is given as: its ends, and of a grid how many values, if that is said."""
+    parts = list(bounds) if isinstance(bounds, Iterable) and not isinstance(bounds, str) else []
+    if len(parts) == 3 and not is_grid:
+        raise InputError(
+            f"A Sobol sample takes no number of values: leave out the {parts[2]} of {name}, or ", Option("sobol"), "."
+        )  # fmt: skip
+    if len(parts) not in (2, 3):
+        right = "(low, high, number of values), such as (0.1, 0.5, 5)" if is_grid else "(low, high), such as (0.1, 0.5)"
+        raise InputError(f"{bounds!r} is no range for {name}; give {right}.")
+    return parts
 
 
 def written(ranges: Sequence[Range]) -> dict[str, list[float | None]]:

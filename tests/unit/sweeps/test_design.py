@@ -38,6 +38,14 @@ def test_a_sample_lies_within_its_ranges_and_is_the_same_for_the_same_seed():
         ({"reach": (0, 1, 1)}, None, "number of values for reach"),
         ({"reach": (0, 1, 2.5)}, None, "number of values for reach"),
         ({"reach": (0, 1, 2_000_000)}, None, "2,000,000 points"),
+        ({"reach": (0,)}, None, r"\(0,\) is no range for reach; give \(low, high, number of values\), such as"),
+        ({"reach": (0, 1, 3, 4)}, None, r"\(0, 1, 3, 4\) is no range for reach"),
+        ({"reach": 0.3}, None, "0.3 is no range for reach"),
+        ({"reach": "01"}, 8, r"'01' is no range for reach; give \(low, high\), such as"),
+        ({"reach": None}, None, "None is no range for reach"),
+        (["reach"], None, r"named with its range, such as \{'reach': \(0.1, 0.5, 5\)\}, not \['reach'\]"),
+        ("reach", None, "not 'reach'"),
+        ({"reach": (0, 1, 3)}, 8, "A Sobol sample takes no number of values: leave out the 3 of reach, or sobol"),
         ({"reach": (0, 1)}, 12, "give 8 or 16, not 12"),
         ({"reach": (0, 1)}, 1, "number of base points"),
         ({"reach": (0, 1)}, 2**20, "a sweep has 1,000,000 at the most"),
@@ -46,6 +54,10 @@ def test_a_sample_lies_within_its_ranges_and_is_the_same_for_the_same_seed():
 def test_what_cannot_be_varied_is_told(smallest, vary, sobol, told):
     with pytest.raises(InputError, match=told):
         ranges_of(smallest, vary, sobol=sobol)
+
+
+def test_ends_that_are_written_as_text_are_the_numbers_they_say(smallest):
+    assert ranges_of(smallest, {"reach": ("9", "10", 3)}, sobol=None) == [Range("reach", 9.0, 10.0, 3)]
 
 
 def test_what_is_held_is_not_varied(smallest):
