@@ -15,6 +15,7 @@ from exeunt.outcome.queues import queue_table
 from exeunt.outcome.summary import ASSUMED, arrivals_table
 from exeunt.scenario.crisis import crisis_begins
 from exeunt.scenario.names import Names
+from exeunt.scenario.ordinary import has_ordinary
 from exeunt.scenario.people import values_of
 from exeunt.show.figures import Figure, figures_of
 from exeunt.wording import day, joined
@@ -76,6 +77,11 @@ class Subject:
     def crisis(self) -> pd.Timestamp:
         """The midnight nearest to the first push to leave."""
         return crisis_begins(self.world)
+
+    @cached_property
+    def has_ordinary(self) -> bool:
+        """Whether citizens travel in the scenario who do not flee."""
+        return has_ordinary(self.world)
 
     @cached_property
     def days(self) -> pd.DatetimeIndex:

@@ -17,12 +17,16 @@ risk-one, 2024-01-02, , liable = yes, leave, one, risk 0.02, law
 risk-two, 2024-01-03, 2024-01-04, liable = yes, leave, two, risk 0.05, rumour
 quota, , , , enter, one, quota 500/day, law"""
 
+LINKS = """from, to, mode, hours, gate
+home, town, road, 1, one
+home, town, road, 2, two"""
+
 
 @cache
 def world_of(**tables):
     return worlds.build(
         places=tables.pop("places", "id, country, kind, population\nhome, AAA, home, 1000\ntown, BBB, town,"),
-        links=tables.pop("links", "from, to, mode, hours, gate\nhome, town, road, 1, one\nhome, town, road, 2, two"),
+        links=tables.pop("links", LINKS),
         traits="trait, value, share\nliable, yes, 0.5\nliable, no, 0.5",
         gates=tables.pop(
             "gates", "id, name, country_from, country_to\none, First <gate>, AAA, BBB\ntwo, Second gate, AAA, BBB"
@@ -37,7 +41,8 @@ def world_of(**tables):
     )
 
 
-def make_subject(key="", *, members=3, days=4, first_day="2024-01-01", **tables):
+def make_subject(key="", *, members=3, days=4, first_day="2024-01-01", recorded=None, **tables):
+    """Return a run of random numbers, but for what is `recorded`: variable: (member, day, ...)."""
     world = world_of(**tables)
     names = {"place": ["home", "town"], "country": ["AAA", "BBB"], "gate": ["one", "two"], "parameter": ["reach"]}
     draw = np.random.default_rng(1)
@@ -61,6 +66,8 @@ def make_subject(key="", *, members=3, days=4, first_day="2024-01-01", **tables)
         "wait_hours",
     ):
         data[name] = (("member", "time", "gate"), draw.integers(60, 99, (members, days, 2)).astype(float))
+    for name, values in (recorded or {}).items():
+        data[name] = (data[name][0], np.asarray(values, dtype=float))
     manifest = {
         "title": "A test", "scenario": "test", "scenario_hash": world.hash, "members": members, "seed": 1,
         "mean": False, "fixed": {}, "chosen": {}, "readings": {}, "version": "0",

@@ -16,6 +16,7 @@ from exeunt.show.charts.drawing import BLUE, FAINT, LAND, NUMBER, ORANGE, PURPLE
 from exeunt.show.map.flows import Flows, flows
 from exeunt.show.map.globe import Window, window
 from exeunt.show.map.labels import NOMINAL, labels
+from exeunt.show.map.legs import FINEST
 from exeunt.show.map.seam import is_cut_in, whole
 from exeunt.wording import about, joined, span
 
@@ -35,7 +36,7 @@ def flows_map(subject: Subject) -> Picture:
         alt.layer(
             _land(),
             _homes(found),
-            _lines(found),
+            _lines(found, subject),
             _gates(found),
             *labels(found, view),
         )
@@ -143,7 +144,7 @@ def _homes(found: Flows) -> alt.Chart:
     return chart
 
 
-def _lines(found: Flows) -> alt.Chart:
+def _lines(found: Flows, subject: Subject) -> alt.Chart:
     features = [
         {
             "type": "Feature",
@@ -153,12 +154,14 @@ def _lines(found: Flows) -> alt.Chart:
             },
             "from": row["start"], "to": row["end"], "people": drawing.plain(row["people"]),
             "sure": 0.55 if row["estimated"] else 0.9,
-            "band": "estimated" if row["estimated"] else span(row["q05"], row["q95"]),
+            "band": span(row["q05"], row["q95"]),
+            "kept": "estimated" if row["estimated"] else "kept by the run",
             "basis": _basis(row["basis"]),
         }
         for row in _texts(found.lines.to_dict("records"))
     ]  # fmt: skip
     most = max((each["people"] for each in features), default=1)
+    people = "people who fled, median" if subject.has_band else "people who fled"
     chart: alt.Chart = (
         alt.Chart(alt.InlineData(values=features))
         .mark_geoshape(filled=False, strokeCap="round", clip=True)
@@ -173,8 +176,9 @@ def _lines(found: Flows) -> alt.Chart:
             tooltip=[
                 alt.Tooltip("from:N"),
                 alt.Tooltip("to:N"),
-                alt.Tooltip("people:Q", title="people who fled, median", format=NUMBER),
-                alt.Tooltip("band:N", title="90 % band"),
+                alt.Tooltip("people:Q", title=people, format=NUMBER),
+                *([alt.Tooltip("band:N", title="90 % band")] if subject.has_band else []),
+                alt.Tooltip("kept:N", title="the number is"),
                 alt.Tooltip("basis:N", title="figures"),
             ],
         )
@@ -230,21 +234,29 @@ def _note(found: Flows, view: Window, subject: Subject) -> str:
         if is_real(subject)
         else " The countries are invented, so no land is drawn."
     )
+    medians = "; lines have medians, which need not add up" if subject.has_band else ""
     return (
         f"Lines run from homes over the gates to the middle of where people are in the country at the end, or from the "
-        f"airport. {_known(subject)} The number is how many fled there, by first country abroad.{_nowhere(subject)}"
-        f"{edge}{land}"
+        f"airport. {_known(found, subject)} Lines of fewer than {1000 * FINEST:g} in a thousand of all who fled are "
+        "left out, but for the largest to each end. The number is how many fled there, by first country abroad"
+        f"{medians}.{_nowhere(subject)}{edge}{land}"
     )
 
 
-def _known(subject: Subject) -> str:
+def _known(found: Flows, subject: Subject) -> str:
     """Say what of the lines is no more than an estimate."""
     if subject.world.gates[["lat", "lon"]].dropna().empty:
         return "Who went from which home to which country is not kept: each is split as all who set out."
+    from_gates = found.lines["start"].isin(found.gates["name"])
+    at_gates = (
+        "Who of those let through a gate fled is estimated: in each course those above the usual of the days before "
+        "(at airports any, as seats are full before too), never more than were let through, nor in all more than came. "
+        if found.lines.loc[from_gates, "estimated"].any()
+        else "Whoever was let through a gate fled, so these lines are as the run kept them. "
+    )
     return (
-        "Arrivals are split over the gates by how much their crossings rose (airports: by all who passed since). Who "
-        "came from which home to which gate is not kept; the paler lines are estimated from how many set out and "
-        "passed, the nearer the likelier. Lines of fewer than 3 in a thousand are left out."
+        f"{at_gates}Who came from which home to which gate is not kept, but estimated from how many set out and "
+        "passed, the nearer the likelier. What is estimated is paler."
     )
 
 
@@ -262,7 +274,7 @@ def _nowhere(subject: Subject) -> str:
 def _said(found: Flows, subject: Subject) -> str:
     most = [f"{row['name']} {about(row['arrivals'])}" for row in found.countries.head(5).to_dict("records")]
     return (
-        f"Map of flows from {subject.origins}: {joined(most)} people who fled, medians."
+        f"Map of flows from {subject.origins}: {joined(most)} people who fled{', medians' if subject.has_band else ''}."
         if most
         else "Map without flows."
     )

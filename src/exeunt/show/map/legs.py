@@ -1,11 +1,10 @@
 """The lines of the map: from homes to gates, and from gates to the countries people came to.
 
 A run records who set out from each home, who passed each gate and who arrived in each country, but not who did which.
-What lies between is estimated from these margins. Arrivals in a country are split over the gates that lead there from
-home by how much their crossings rose, at airports by all crossings since; those of a gate with ways to several
-countries by the seats to each. Which homes
-they came from is the doubly constrained gravity model of Wilson (1967, *A statistical theory of spatial distribution
-models*): both margins hold, and of what is left open the nearer is likelier.
+What lies between is estimated from these margins: how many came over each gate as `over_gates` says, in every member by
+itself, so that a line has the median and the band of its members as every number has. Which homes they came from is the
+doubly constrained gravity model of Wilson (1967, *A statistical theory of spatial distribution models*): both margins
+hold, and of what is left open the nearer is likelier.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ import pandas as pd
 
 from exeunt.outcome.bands import bands
 from exeunt.scenario.sphere import Numbers, kilometres
+from exeunt.show.map.over_gates import by_air, over_gates
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
@@ -34,42 +34,36 @@ class _Point(NamedTuple):
 
 
 def legs(subject: Subject, homes: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
-    """Return the lines, those of most people first; where people are no more than `estimated` they have no band.
+    """Return the lines, those of most people first; those from homes, all of them `estimated`, have no band.
 
     `homes`: id, name, region, lon, lat, people who set out. `countries`: country, name, basis, lon, lat, arrivals.
     """
-    share = gate_shares(subject)  # gate, country
+    over = over_gates(subject)
     codes = subject.labels("country")
-    median, q05, q95 = bands(subject.daily("arrivals").sum(axis=1))
+    fled = subject.daily("arrivals").sum(axis=1)  # (member, country)
+    median, q05, q95 = bands(over.people)
     gates = _gates(subject)
+    basis = {str(row["country"]): str(row["basis"]) for row in countries.to_dict("records")}
     rows: list[dict[str, Any]] = []
     for row in countries.to_dict("records"):
         at = codes.index(str(row["country"]))
         end = _Point(str(row["name"]), row["lon"], row["lat"])
-        whole = {"people": median[at], "q05": q05[at], "q95": q95[at], "estimated": False, "basis": row["basis"]}
-        passed = [(place, share[place, at]) for place in gates if share[place, at] > 0]
-        known = sum(part for _, part in passed)
-        for place, part in passed:
-            rows.append(_leg(gates[place], end, {**whole, **{k: whole[k] * part for k in ("people", "q05", "q95")}}))
-        if known < 0.999:  # no gate, or none that lies anywhere
-            for start, people in _starts(homes, whole["people"] * (1 - known)):
+        for place in gates:
+            if median[place, at] > 0:
+                told = {"people": median[place, at], "q05": q05[place, at], "q95": q95[place, at]}
+                is_estimated = bool(over.is_estimated[place, at])
+                rows.append(_leg(gates[place], end, {**told, "estimated": is_estimated, "basis": row["basis"]}))
+        elsewhere = float(np.median(fled[:, at] - over.people[:, list(gates), at].sum(axis=1)))
+        if elsewhere >= 1:  # over no gate, or none that lies anywhere
+            for start, people in _starts(homes, elsewhere):
                 rows.append(_leg(start, end, _estimated(people, row["basis"])))
-    rows += _to_gates(
-        subject, homes, share, gates, {str(row["country"]): str(row["basis"]) for _, row in countries.iterrows()}
-    )
+    rows += _to_gates(subject, homes, median, gates, basis)
     found = pd.DataFrame(rows, columns=COLUMNS)
-    finest = FINEST * float(median.sum())
+    finest = FINEST * float(np.median(fled, axis=0).sum())
     is_largest = found.groupby("end")["people"].transform("max") == found["people"]
     return found[(found["people"] >= finest) | (is_largest & (found["people"] >= 1))].sort_values(
         "people", ascending=False, ignore_index=True
     )
-
-
-def gate_shares(subject: Subject) -> Numbers:
-    """Return which share of a country's arrivals came over each gate (gate, country); all 0 where no gate leads."""
-    weight = _rise(subject)[:, np.newaxis] * _leads(subject)
-    total = weight.sum(axis=0)
-    return np.asarray(np.divide(weight, total, out=np.zeros_like(weight), where=total > 0))
 
 
 def spread(set_out: Numbers, passed: Numbers, km: Numbers) -> Numbers:
@@ -82,72 +76,45 @@ def spread(set_out: Numbers, passed: Numbers, km: Numbers) -> Numbers:
     return found
 
 
+def by_region(subject: Subject, homes: pd.DataFrame) -> list[tuple[pd.DataFrame, Numbers]]:
+    """Return the homes of each region of origin where anybody set out, and its part of each country's arrivals.
+
+    Where the run does not keep from which region people came, all homes are one.
+    """
+    homes = homes[homes["people"] > 0]
+    arrived = subject.daily("arrivals").sum(axis=(0, 1))
+    if "arrivals_by_origin" not in subject.run.dataset:
+        return [(homes, np.ones_like(arrived))] if len(homes) else []
+    came = subject.daily("arrivals_by_origin").sum(axis=(0, 1))  # (country, origin)
+    parts = _ratio(came, np.broadcast_to(arrived[:, np.newaxis], came.shape))
+    regions = dict(zip(subject.labels("origin"), parts.T, strict=True)) | {"": 1.0 - parts.sum(axis=1)}
+    found = ((homes[homes["region"] == region], part) for region, part in regions.items())
+    return [(some, part) for some, part in found if len(some)]
+
+
 def _to_gates(
-    subject: Subject, homes: pd.DataFrame, share: Numbers, gates: dict[int, _Point], basis: dict[str, str]
+    subject: Subject, homes: pd.DataFrame, passed: Numbers, gates: dict[int, _Point], basis: dict[str, str]
 ) -> list[dict[str, Any]]:
-    """Return the lines from homes to border gates; who flies sets out at the airport as far as the map goes."""
+    """Return the lines from homes to border gates, which as many passed (gate, country).
+
+    Who flies sets out at the airport as far as the map goes.
+    """
     codes, air = subject.labels("country"), by_air(subject)
+    places = list(gates)
+    lon, lat = (np.array([getattr(gates[place], axis) for place in places]) for axis in ("lon", "lat"))
+    main = {place: codes[int(passed[place].argmax())] for place in places}
     rows = []
-    for region, amounts in by_region(subject):
-        start = homes[homes["region"] == region] if region else homes
-        start = start[start["people"] > 0]
-        if start.empty or not gates:
-            continue
-        places = list(gates)
-        lon, lat = (np.array([getattr(gates[place], axis) for place in places]) for axis in ("lon", "lat"))
+    for some, part in by_region(subject, homes) if places else ():
         km = kilometres(
-            start["lon"].to_numpy(float)[:, np.newaxis], start["lat"].to_numpy(float)[:, np.newaxis], lon, lat
+            some["lon"].to_numpy(float)[:, np.newaxis], some["lat"].to_numpy(float)[:, np.newaxis], lon, lat
         )
-        found = spread(start["people"].to_numpy(float), share[places] @ amounts, km)
-        main = {place: codes[int((share[place] * amounts).argmax())] for place in places}
-        for home, row in enumerate(start.to_dict("records")):
+        found = spread(some["people"].to_numpy(float), passed[places] @ part, km)
+        for home, row in enumerate(some.to_dict("records")):
             point = _Point(str(row["name"]), row["lon"], row["lat"])
             for at, place in enumerate(places):
                 if found[home, at] > 0 and subject.labels("gate")[place] not in air:
                     rows.append(_leg(point, gates[place], _estimated(found[home, at], basis.get(main[place], ""))))
     return rows
-
-
-def by_region(subject: Subject) -> list[tuple[str, Numbers]]:
-    """Return the median arrivals (country) by region of origin where the run keeps these, else of all."""
-    if "arrivals_by_origin" not in subject.run.dataset:
-        return [("", np.median(subject.daily("arrivals").sum(axis=1), axis=0))]
-    amounts = np.median(subject.daily("arrivals_by_origin").sum(axis=1), axis=0)
-    return [(region, amounts[:, place]) for place, region in enumerate(subject.labels("origin"))]
-
-
-def _rise(subject: Subject) -> Numbers:
-    """Return by how much crossings (gate) rose when the crisis began: all of them where no day before is known.
-
-    By air it is all who passed since: seats are full before and after, and only who sits on them changes.
-    """
-    gates = subject.world.gates.set_index("id")["country_to"].reindex(subject.labels("gate")).fillna("")
-    home = set(subject.world.homes["country"])
-    outwards = np.array([country not in home for country in gates], dtype=np.bool_)
-    passed = np.where(outwards, subject.daily("crossings_in"), subject.daily("crossings_out")).mean(axis=0)
-    before = np.asarray(subject.days < subject.crisis)
-    if not before.any() or before.all():
-        return np.asarray(passed.sum(axis=0))
-    flown = np.isin(subject.labels("gate"), list(by_air(subject)))
-    usual = np.where(flown, 0.0, passed[before].mean(axis=0))
-    return np.asarray(np.maximum((passed[~before] - usual).sum(axis=0), 0.0))
-
-
-def _leads(subject: Subject) -> Numbers:
-    """Return how much of what passes a gate leads from home to each country (gate, country), by the seats."""
-    gates, codes = subject.labels("gate"), subject.labels("country")
-    country = dict(zip(subject.world.places["id"], subject.world.places["country"], strict=True))
-    home = set(subject.world.homes["country"])
-    found = np.zeros((len(gates), len(codes)))
-    links = subject.world.links
-    for link in links[links["gate"] != ""].to_dict("records"):
-        ends = country.get(link["from"], ""), country.get(link["to"], "")
-        for start, end in (ends, ends[::-1]) if link["both_ways"] else (ends,):
-            if start in home and end not in home and end in codes and link["gate"] in gates:
-                seats = 1.0 if pd.isna(link["seats_per_day"]) else float(link["seats_per_day"])
-                found[gates.index(link["gate"]), codes.index(end)] += seats
-    total = found.sum(axis=1, keepdims=True)
-    return np.asarray(np.divide(found, total, out=np.zeros_like(found), where=total > 0))
 
 
 def _gates(subject: Subject) -> dict[int, _Point]:
@@ -159,12 +126,6 @@ def _gates(subject: Subject) -> dict[int, _Point]:
         for row in known.to_dict("records")
         if str(row["id"]) in at
     }
-
-
-def by_air(subject: Subject) -> set[str]:
-    """Return the gates that are passed by air alone."""
-    links = subject.world.links
-    return set(links.loc[links["mode"] == "air", "gate"]) - set(links.loc[links["mode"] != "air", "gate"])
 
 
 def _starts(homes: pd.DataFrame, people: float) -> list[tuple[_Point, float]]:

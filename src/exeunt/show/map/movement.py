@@ -24,7 +24,8 @@ from exeunt.scenario.sphere import Numbers, kilometres
 from exeunt.show.map.flows import flows
 from exeunt.show.map.flows_map import view_of
 from exeunt.show.map.globe import Window
-from exeunt.show.map.legs import by_air, by_region, gate_shares, spread
+from exeunt.show.map.legs import by_region, spread
+from exeunt.show.map.over_gates import by_air, over_gates
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
@@ -152,7 +153,7 @@ class _Network:
 
     def ways(self) -> tuple[Way, ...]:
         """Return the links that enough people took."""
-        share = gate_shares(self.subject)
+        share = over_gates(self.subject).shares(self.abroad.sum(axis=0))
         ends = self._over_gates(share)
         self._to_gates(share, ends)
         self._elsewhere(share, ends)
@@ -199,22 +200,17 @@ class _Network:
         within = [self._routes(lambda row: row["gate"] == "" and row["mode"] != "air")]
         within.append(self._routes(lambda row: row["gate"] == ""))
         points = self.subject.world.gates.set_index("id").reindex([labels[gate] for gate in starts])
-        for region, amounts in by_region(self.subject):
-            homes = self.homes[self.homes["region"] == region] if region else self.homes
-            homes = homes[homes["people"] > 0]
-            known = [gate for gate, at in zip(starts, points["lat"], strict=True) if not pd.isna(at)]
-            if homes.empty or not known:
-                continue
+        known = [gate for gate, at in zip(starts, points["lat"], strict=True) if not pd.isna(at)]
+        for homes, part in by_region(self.subject, self.homes) if known else ():
             lon, lat = (points.loc[[labels[gate] for gate in known], axis].to_numpy(float) for axis in ("lon", "lat"))
             km = kilometres(
                 homes["lon"].to_numpy(float)[:, np.newaxis], homes["lat"].to_numpy(float)[:, np.newaxis], lon, lat
             )
-            found = spread(homes["people"].to_numpy(float), share[known] @ amounts, km)
-            part = amounts / np.maximum(self.abroad.sum(axis=0), 1e-9)
+            found = spread(homes["people"].to_numpy(float), share[known] @ (part * self.abroad.sum(axis=0)), km)
             for column, gate in enumerate(known):
                 if gate not in gates or not found[:, column].sum():
                     continue
-                passed = self.abroad * np.minimum(part, 1.0) * share[gate]
+                passed = self.abroad * part * share[gate]
                 of_home = found[:, column] / found[:, column].sum()
                 for home, weight in zip(homes["id"].map(str), of_home, strict=True):
                     if weight < FEWEST:

@@ -11,7 +11,7 @@ from exeunt.outcome.queues import of_seats
 from exeunt.show.charts.drawing import Picture
 from exeunt.show.charts.queues import gate_row
 from exeunt.show.figures import Figure
-from exeunt.show.map.legs import by_air
+from exeunt.show.map.over_gates import by_air
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
