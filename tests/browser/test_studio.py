@@ -179,7 +179,7 @@ def test_one_mean_course_is_shown_without_bands(browser, tmp_path):
         assert re.fullmatch(r"[\d,]+ people in line", page.locator(".card p").first.inner_text())
         go(page, "arrivals")
         page.wait_for_selector(".chart[data-drawn=yes] svg")
-        assert page.locator(".lead").inner_text().startswith("Line: the one course of this run")
+        assert page.locator(".lead").inner_text().startswith("Line: the mean of 2 members")
         page.locator("details summary").first.click()
         assert re.search(r"the run says [\d,]+, ", page.locator("details li").first.inner_text())
         go(page, "pairs")

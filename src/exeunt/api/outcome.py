@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 
 from exeunt.outcome.run import Run
-from exeunt.wording import plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -271,4 +270,4 @@ class Outcome(Run):
         return f"<p>{escape(self._head())}</p>{pictures}{self.table().to_html(index=False)}"
 
     def _head(self) -> str:
-        return f"{self.manifest['title']}: {plural(self.manifest['members'], 'member')}, seed {self.manifest['seed']}"
+        return f"{self.manifest['title']}: {self.members_in_words}"

@@ -33,9 +33,8 @@ def print_changes(before: Outcome, after: Outcome) -> None:
     if table.empty and not queues["on_average"].any():
         print("Nothing changed.")
         return
-    manifest = before.manifest
     how = "Differences member by member: medians and 90 % bands. " if before.has_band else ""
-    print(f"{manifest['title']}: {plural(manifest['members'], 'member')}, seed {manifest['seed']}. {how}{EVERYTHING}\n")
+    print(f"{before.manifest['title']}: {before.members_in_words}. {how}{EVERYTHING}\n")
     whole = table[table["kind"] == "all"]
     if whole.empty:
         print("In all as many leave, arrive abroad, are called up and come home as before.")
@@ -166,7 +165,8 @@ def _print_matrix(instead: Deflection, names: Names) -> None:
 def _print_queues(table: pd.DataFrame, before: Outcome) -> None:
     told = api.changing(table)
     if told.empty:
-        print(f"No gate's longest line changes by {about(FEW_PEOPLE)} people on average.")
+        on_average = " on average" if before.has_band else ""
+        print(f"No gate's longest line changes by {about(FEW_PEOPLE)} people{on_average}.")
         return
     headers = [
         "gate",
@@ -194,7 +194,9 @@ def _print_queues(table: pd.DataFrame, before: Outcome) -> None:
         for row in records(told.head(MOST_GATES))
     ]
     print_table(
-        "Longest lines (people on the worst day, mean over all members), and when half of those that stand are gone",
+        "Longest lines (people on the worst day, mean over all members), and when half of those that stand are gone"
+        if has_band
+        else "Longest lines (people on the worst day), and when they are gone",
         headers,
         rows,
         left=2,

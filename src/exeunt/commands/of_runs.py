@@ -53,7 +53,7 @@ def show(
         spot = place or gate
         shown = named(outcome, place=place, gate=gate) if spot else "arrivals by country"
         called = spaced if spot else outcome.world.names.coded
-        how = "median over members (90 % band)" if outcome.has_band else "one course, without a band"
+        how = "median over members (90 % band)" if outcome.has_band else f"{outcome.course_in_words}, without a band"
         print_frame(f"{shown}: {how}", table, called=called, left=3 if by is None else 1)
 
 

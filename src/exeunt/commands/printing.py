@@ -13,9 +13,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas as pd
 
+OF_MANY = ("90 % band", "in members")  # what a single course does not have
+
 
 def print_table(title: str, headers: Sequence[str], rows: Sequence[Sequence[str]], *, left: int = 1) -> None:
-    """Print a table whose first `left` columns are text and whose others are numbers."""
+    """Print a table whose first `left` columns are text and whose others are numbers; bands that no row has are not."""
+    kept = [place for place, header in enumerate(headers) if header not in OF_MANY or any(row[place] for row in rows)]
+    headers, rows = [headers[place] for place in kept], [[row[place] for place in kept] for row in rows]
     if sys.stdout.isatty():
         _print_ruled(title, headers, rows, left)
         return

@@ -35,10 +35,7 @@ def print_outcome(outcome: Outcome) -> None:
     """Print the table people want first."""
     manifest = outcome.manifest
     period = manifest["period"]
-    print(
-        f"{manifest['title']}: {period['days']} days from {period['first_day']}, "
-        f"{plural(manifest['members'], 'member')}, seed {manifest['seed']}"
-    )
+    print(f"{manifest['title']}: {period['days']} days from {period['first_day']}, {outcome.members_in_words}")
     if outcome.learned_in_words:
         print(f"{capitalised(outcome.learned_in_words)}.")
     if outcome.moved_in_words:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from exeunt.ensemble.claim import MANIFEST
 from exeunt.errors import InputError, ScenarioError
+from exeunt.outcome.run import MEAN_RUN
+from exeunt.wording import plural
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -37,6 +39,12 @@ class Folder:
     world: str = ""
     as_of: str = ""
     is_asked: bool = False
+    is_mean: bool = False
+
+    @property
+    def many(self) -> str:
+        """How many members a run has, or of how many it is the mean."""
+        return f"the {MEAN_RUN}" if self.is_mean else plural(self.members, "member")
 
     def is_of(self, world: World) -> bool:
         """Whether this is a run of a world as it stands, with nothing asked to be otherwise."""
@@ -83,7 +91,7 @@ def _run(path: Path) -> Folder | None:
         asked = bool(told["fixed"] or told["chosen"] or "updated" in told)
         return Folder(
             path, True, title, scenario, members, file.stat().st_mtime,
-            str(told["scenario_hash"]), str(told.get("as_of") or ""), asked,
+            str(told["scenario_hash"]), str(told.get("as_of") or ""), asked, bool(told["mean"]),
         )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError):
         return None

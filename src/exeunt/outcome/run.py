@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import xarray as xr
 
+from exeunt.luck import MEAN_OF
 from exeunt.outcome.discrepancy import ELSEWHERE, Discrepancy, Missing, members_alone_in_words
 from exeunt.outcome.evenings import as_read
 from exeunt.wording import forecast_from, learned_from, plural
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
+
+MEAN_RUN = f"mean of {plural(MEAN_OF, 'member')} at central constants"
 
 
 @dataclass(frozen=True, repr=False)
@@ -56,6 +59,17 @@ class Run:
         """Whether its days are of several calendar years, so that a day must say which."""
         days = pd.DatetimeIndex(self.dataset["time"].values)
         return bool(days[0].year != days[-1].year)
+
+    @property
+    def course_in_words(self) -> str:
+        """What a run without a band is."""
+        return f"the {MEAN_RUN}" if self.manifest["mean"] else "the one course of this run"
+
+    @property
+    def members_in_words(self) -> str:
+        """How many members it has, or of how many it is the mean, and their luck."""
+        many = MEAN_RUN if self.manifest["mean"] else plural(int(self.manifest["members"]), "member")
+        return f"{many}, seed {self.manifest['seed']}"
 
     @property
     def taken_in(self) -> list[str]:
@@ -108,6 +122,11 @@ class Run:
             f"This run was moved by {figures}, not simulated anew: the rest follows what went with these figures in "
             "its members, along straight lines."
         )
+
+    @property
+    def moved_in_short(self) -> str:
+        """The same in a few words, beside how many members there are."""
+        return f"moved by {plural(len(self.taken_in), 'figure')}, not simulated anew" if self.taken_in else ""
 
     @property
     def members_alone_in_words(self) -> str:

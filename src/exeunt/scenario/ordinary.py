@@ -1,4 +1,4 @@
-"""Whether people travel who do not flee."""
+"""Whether citizens travel who do not flee."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
 
-OF_CITIZENS = ("ordinary_in", "ordinary_out", "seat_load")
-OF_OTHERS = ("others_in", "others_out", "seat_load_others")
+ORDINARY = ("ordinary_in", "ordinary_out", "seat_load")
 
 
-def has_ordinary(world: World, drivers: tuple[str, ...] = OF_CITIZENS) -> bool:
-    """Say whether citizens travel in a scenario who do not flee (or others, with `OF_OTHERS`)."""
-    found = world.drivers
-    return bool((found["name"].isin(drivers) & (found["value"] > 0)).any())
+def has_ordinary(world: World) -> bool:
+    """Say whether citizens travel in a scenario who do not flee."""
+    drivers = world.drivers
+    return bool((drivers["name"].isin(ORDINARY) & (drivers["value"] > 0)).any())

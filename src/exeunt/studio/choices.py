@@ -44,7 +44,7 @@ def choices(root: Path) -> list[Choice]:
     for folder in api.folders(root):
         name = str(folder.path.relative_to(root))
         key = key_of(folder.path)
-        kind = f"run of {folder.members} members" if folder.is_run else "scenario"
+        kind = f"run of {folder.many}" if folder.is_run else "scenario"
         found.append(
             Choice(key, folder.title, f"{name} ({kind})", folder.is_run, str(folder.path), folder.scenario, folder)
         )

@@ -21,6 +21,7 @@ def arrivals(views: Views) -> dict[str, Any]:
         "table": [{**row, "assumed": bool(row["assumed"])} for row in part.table],
         "thinned": part.thinned,
         "has_band": views.subject.has_band,
+        "course": views.run.course_in_words,
     }
 
 

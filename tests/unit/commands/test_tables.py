@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from exeunt.commands.printing import print_table
 from exeunt.commands.tables import counted_elsewhere
 from exeunt.outcome.summary import COLUMNS, PRESENT, SERIES
 
@@ -36,3 +37,11 @@ def test_every_series_stands_in_one_of_the_tables():
     ]
     found = counted_elsewhere(table(SERIES, *shown, *others), arrivals, present)
     assert [{name: row[name] for name in others[0]} for row in found] == others
+
+
+def test_a_band_that_no_row_has_is_no_column(capsys):
+    print_table("A", ["place", "people", "90 % band"], [["here", "1", ""]])
+    print_table("B", ["place", "people", "90 % band"], [["here", "1", ""], ["there", "2", "1..3"]])
+    assert capsys.readouterr().out.splitlines()[1] == "place  people"
+    print_table("B", ["place", "people", "90 % band"], [["here", "1", ""], ["there", "2", "1..3"]])
+    assert capsys.readouterr().out.splitlines()[1] == "place  people  90 % band"

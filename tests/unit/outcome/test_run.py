@@ -22,6 +22,13 @@ def test_an_outcome_shows_itself(outcome):
         _ = outcome.arivals
 
 
+def test_a_mean_run_says_of_how_many_it_is_the_mean(outcome):
+    assert outcome.members_in_words == "3 members, seed 1"
+    outcome.manifest.update(mean=True, members=1)
+    assert outcome.members_in_words == "mean of 2 members at central constants, seed 1"
+    assert outcome.members_in_words in repr(outcome)
+
+
 def test_a_table_is_printed_whole(outcome):
     """Whatever the width of the terminal and pandas' own limits."""
     with pd.option_context("display.max_columns", 2, "display.max_rows", 1, "display.width", 20):

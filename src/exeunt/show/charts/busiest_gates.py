@@ -23,8 +23,8 @@ FEWEST = 20.0
 def filling(subject: Subject) -> Picture | None:
     """Return citizens let through a day at the busiest gates, before the crisis and in its first two weeks.
 
-    Ordinary travel is in both, since a run keeps what passes a gate as a border counts it; the rise is what the
-    crisis adds. None where no gate rises.
+    Ordinary travel, if there is any, is in both, since a run keeps what passes a gate as a border counts it; the rise
+    is what the crisis adds. None where no gate rises.
     """
     before = np.asarray(subject.days < subject.crisis)
     first = int(before.sum())
@@ -49,21 +49,22 @@ def filling(subject: Subject) -> Picture | None:
             }
         )  # fmt: skip
     sized = ", median, with its 90 % band" if subject.has_band else ""
+    ordinary = "Ordinary travel is in both, as a border counts it. " if subject.has_ordinary else ""
     days = min(DAYS, len(subject.days) - first)
     return Picture(
         name=subject.anchor("ways"),
         title=f"By which way: citizens let through a day, before the crisis and in its first {days} days",
         said="Gates by the rise in citizens let through a day: "
         + "; ".join(f"{row['gate']} from {row['usual']:,.0f} to {row['since']:,.0f}" for row in rows[:5]),
-        spec=_spec(rows),
-        note=f"Grey ring: the mean day before. Blue dot: a day since{sized}. Ordinary travel is in "
-        "both, as a border counts it; what the crisis added is the distance. Gates with a rise below "
+        spec=_spec(rows, has_band=subject.has_band),
+        note=f"Grey ring: the mean day before. Blue dot: a day since{sized}. {ordinary}What the crisis added is the "
+        "distance. Gates with a rise below "
         f"{FEWEST:.0f} a day are left out; so are ways without a gate.",
         width=760,
     )
 
 
-def _spec(rows: list[dict[str, object]]) -> drawing.Spec:
+def _spec(rows: list[dict[str, object]], *, has_band: bool) -> drawing.Spec:
     base = alt.Chart(inline(rows)).encode(y=alt.Y("gate:N", sort=None, title=None, axis=None))
     across = alt.X(
         "since:Q",
@@ -74,7 +75,7 @@ def _spec(rows: list[dict[str, object]]) -> drawing.Spec:
         alt.Tooltip("gate:N"),
         alt.Tooltip("usual:Q", title="before, a day", format=",.0f"),
         alt.Tooltip("since:Q", title="since, a day", format=",.0f"),
-        alt.Tooltip("band:N", title="90 % band"),
+        *([alt.Tooltip("band:N", title="90 % band")] if has_band else []),
     ]
     chart = alt.layer(
         base.mark_rule(color=FAINT, strokeWidth=1).encode(x="usual:Q", x2="since:Q"),

@@ -56,12 +56,13 @@ def _pictures(subject: Subject, said: pd.DataFrame) -> Iterator[Picture]:
             )
         for end in to_the_end["end"].unique():
             rows = to_the_end[to_the_end["end"] == end]
+            middle = "a median of " if subject.has_band else ""
             period = when(rows["start"].iloc[0], end, year=year)
             yield Picture(
                 name=subject.anchor(f"to-the-end-{country}-{end:%m-%d}"),
                 title=f"{name}: entries {period} in all",
                 said=f"{name}: what was said on {plural(len(rows), 'evening')} of all entries of citizens {period}; "
-                f"last, on {subject.day(rows['evening'].iloc[-1])}, a median of {rows['median'].iloc[-1]:,.0f}.",
+                f"last, on {subject.day(rows['evening'].iloc[-1])}, {middle}{rows['median'].iloc[-1]:,.0f}.",
                 spec=_spec(rows, rows["evening"], _counted(subject, country, rows), "people in all", year=year),
                 key=KEY,
             )

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from exeunt.show.subject import Subject
 
 KEY = "Line: median; bands: 25–75 % and 5–95 % of the members. Red: counted."
-KEY_OF_ONE = "Line: the one course of this run. Red: counted."
 KEY_OF_FORECAST = "Right of the upright line it is a forecast."
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 NAMES = ("q05", "q25", "median", "q75", "q95")
@@ -50,7 +49,7 @@ def fan(days: pd.DatetimeIndex, values: Numbers) -> list[dict[str, Any]]:
 
 def key_of(subject: Subject) -> str:
     """Say what is drawn in a fan."""
-    key = KEY if subject.has_band else KEY_OF_ONE
+    key = KEY if subject.has_band else f"Line: {subject.run.course_in_words}. Red: counted."
     return key if subject.run.learned_until is None else f"{key} {KEY_OF_FORECAST}"
 
 
@@ -310,11 +309,10 @@ def _picture(subject: Subject, country: str, measure: str, figures: list[Figure]
     name = subject.names.country(country)
     assumed = subject.is_assumed(country)
     label = f" – {ASSUMED}" if assumed else ""
-    total = fled.sum(axis=1)
     return Picture(
         name=subject.anchor(f"{'fan' if is_in else 'out'}-{country}"),
         title=f"{name}{'' if is_in else ', leaving again'}{label}",
-        said=f"{name}: citizens {WAYS[measure]} a day; who fled in all, median: {about(float(np.median(total)))}.",
+        said=f"{name}: citizens {WAYS[measure]} a day; {_in_all(subject, fled)}.",
         spec=fan_spec(
             fan(subject.days, everyone),
             figures,
@@ -328,17 +326,22 @@ def _picture(subject: Subject, country: str, measure: str, figures: list[Figure]
     )
 
 
+def _in_all(subject: Subject, fled: Numbers) -> str:
+    """Say how many fled over the whole period, of (member, day)."""
+    median = ", median" if subject.has_band else ""
+    return f"who fled in all{median}: {about(float(np.median(fled.sum(axis=1))))}"
+
+
 def _arrivals(subject: Subject, where: str, figures: list[Figure]) -> Picture:
     """Draw those who fled to one country or several, where they were counted."""
     codes = subject.labels("country")
     chosen = [codes.index(spot.id) for spot in subject.speaker.spots(where) if spot.kind == "country"]
     fled = subject.daily("arrivals")[:, :, chosen].sum(axis=2)
     name = subject.names.where(where)
-    total = about(float(np.median(fled.sum(axis=1))))
     return Picture(
         name=subject.anchor(f"fled-{where.replace('+', '-')}"),
         title=f"{capitalised(name)}, those who fled",
-        said=f"{name}: people who fled arriving a day; in all, median: {total}.",
+        said=f"{name}: people who fled arriving a day; {_in_all(subject, fled)}.",
         spec=fan_spec(fan(subject.days, fled), figures, unit="people a day", learned_until=subject.run.learned_until),
         figures=tuple(figures),
         key=f"Those who fled, as they come abroad. {key_of(subject)}",

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
-from exeunt.outcome.bands import band
+from exeunt.outcome.bands import band, whole_band
 from exeunt.outcome.chance import too_few
 from exeunt.outcome.compare import WHOLE, compare, moved
 from exeunt.outcome.deflection import deflection
@@ -93,7 +93,7 @@ def _sentences(
     if changed.empty:
         return (Markup("The two runs do not differ in any country or at any gate."),)
     pairs = after.daily("arrivals").sum(axis=(1, 2)) - before.daily("arrivals").sum(axis=(1, 2))
-    total = band(pairs)
+    total = whole_band(band(pairs), "people")
     if total.median == 0:
         whole = Markup("As many people flee abroad in both runs")
     else:
@@ -220,12 +220,13 @@ def _picture(changed: pd.DataFrame, measure: str, subject: Subject) -> Picture |
         for row in found.to_dict("records")
     ]  # fmt: skip
     base = alt.Chart(inline(rows)).encode(y=alt.Y("name:N", sort=None, axis=None))
+    median = ", median" if subject.has_band else ""
     tooltip = [
         alt.Tooltip("name:N", title=kind),
-        alt.Tooltip("difference:Q", title="difference, median", format="+,.1f"),
-        alt.Tooltip("band:N", title="90 % band"),
-        alt.Tooltip("before:Q", title="first run, median", format=",.1f"),
-        alt.Tooltip("after:Q", title="second run, median", format=",.1f"),
+        alt.Tooltip("difference:Q", title=f"difference{median}", format="+,.1f"),
+        *([alt.Tooltip("band:N", title="90 % band")] if subject.has_band else []),
+        alt.Tooltip("before:Q", title=f"first run{median}", format=",.1f"),
+        alt.Tooltip("after:Q", title=f"second run{median}", format=",.1f"),
     ]
     across = alt.X(
         "difference:Q",

@@ -105,11 +105,12 @@ def queue_rows(table: pd.DataFrame, subject: Subject) -> tuple[QueueRow, ...]:
 
 def queue_sentence(table: pd.DataFrame, subject: Subject) -> Markup:
     """Say which line at a border changes most, and when it clears; those waiting for a seat are no line."""
+    many = subject.has_band  # of a single course nothing holds on average, or in half of them
     told = changing(table[~table["seats"].astype(bool)])
     if told.empty:
-        return Markup("No border gate's longest line changes by {} people on average.").format(number(FEW_PEOPLE))
+        on_average = " on average" if many else ""
+        return Markup("No border gate's longest line changes by {} people{}.").format(number(FEW_PEOPLE), on_average)
     row = told.iloc[0]
-    many = not pd.isna(row["before_stands"])  # of a single course nothing holds on average, or in half of them
     return Markup(
         "The longest line changes most at {}: {}{} people on its worst day in the first run, {} in the second; {}."
     ).format(

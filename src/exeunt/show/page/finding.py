@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
-from exeunt.luck import MEAN_OF
 from exeunt.outcome.bands import Band
 from exeunt.outcome.queues import LongLine, long_line
 from exeunt.outcome.summary import ASSUMED
@@ -19,7 +18,6 @@ from exeunt.wording import FEW_PEOPLE, about, day, plural
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
 
-MEAN_RUN = f"the mean of {plural(MEAN_OF, 'member')} at central constants"
 MOST_COUNTRIES = 3
 MANY_PEOPLE = 1000.0
 
@@ -132,9 +130,9 @@ def run_in_words(subject: Subject) -> str:
     chosen = [f"{claim} believed about {quantity}" for quantity, claim in manifest["chosen"].items()]
     many = plural(subject.members, "simulated course")
     how = (
-        MEAN_RUN
+        subject.run.course_in_words
         if manifest["mean"]
         else f"{many} ({'members' if subject.has_band else 'a member'}), seed {manifest['seed']}"
     )
-    learned = [subject.run.learned_in_words] if subject.run.learned_in_words else []
-    return ", ".join([how, *fixed, *chosen, *learned])
+    since = [subject.run.moved_in_short, subject.run.learned_in_words]
+    return ", ".join([how, *fixed, *chosen, *filter(None, since)])

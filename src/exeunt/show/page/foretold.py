@@ -45,6 +45,16 @@ def foretold(subject: Subject, said: pd.DataFrame) -> tuple[Foretold, ...]:
     )
 
 
+def evenings_in_words(subject: Subject) -> str:
+    """Say what members knew on each evening, and from when on they were moved by it and no longer run."""
+    moved, learned = subject.run.moved_in_short, subject.run.manifest.get("posterior")
+    if moved and not learned:
+        return f"After the first evening the run was {moved}."
+    until = f" until {day(learned['until'])}" if moved and learned else ""
+    run = f"On every evening{until} members learned from what was known then, and nothing later, and were run on"
+    return f"{run}; since then they were {moved}." if moved else f"{run}."
+
+
 def foretold_in_words(subject: Subject, said: pd.DataFrame) -> str:
     """Say how often it held, and what was learned from that."""
     held = in_words(beside_counts(said, subject.world.observations))

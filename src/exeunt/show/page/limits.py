@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exeunt.outcome.summary import ASSUMED
-from exeunt.show.page.finding import MEAN_RUN
 from exeunt.wording import capitalised, day, joined, plural
 
 if TYPE_CHECKING:
@@ -15,11 +14,6 @@ FEW_MEMBERS = 100
 PERSONS = (
     "Counts of groups are simulated, never persons. Who is liable to be called up is shown by country at most, "
     "never by gate."
-)
-TRAVELLERS = (
-    "“Fled” are those who set out because of the crisis, counted as they come abroad from their own country. "
-    "“Entering” and “let through” are all citizens a border counts, ordinary travel included. "
-    "The two must not be compared."
 )
 
 
@@ -31,7 +25,7 @@ def limits(subject: Subject) -> tuple[tuple[str, str], ...]:
         _learned(subject),
         *([("Moved, not simulated", moved)] if moved else []),
         ("Much is assumed", _assumed(subject)),
-        ("Two kinds of traveller", TRAVELLERS),
+        ("Two kinds of traveller", _travellers(subject)),
         ("What a band holds", _band(subject)),
         ("No persons", PERSONS),
     )
@@ -61,6 +55,15 @@ def _learned(subject: Subject) -> tuple[str, str]:
     return "Not fitted", f"{drawn} {tested}"
 
 
+def _travellers(subject: Subject) -> str:
+    ordinary = ", ordinary travel included" if subject.has_ordinary else "; the scenario has no ordinary travel"
+    return (
+        "“Fled” are those who set out because of the crisis, counted as they come abroad from their own country. "
+        f"“Entering” and “let through” are all citizens a border counts, however often each crosses{ordinary}. "
+        "The two must not be compared."
+    )
+
+
 def _assumed(subject: Subject) -> str:
     codes = [str(code) for code in subject.table["country"]]
     unspoken = [subject.names.country(code) for code in codes if subject.is_assumed(code)]
@@ -73,7 +76,7 @@ def _assumed(subject: Subject) -> str:
 
 def _band(subject: Subject) -> str:
     if subject.run.manifest["mean"]:
-        return f"This run is {MEAN_RUN}. It has no band, nor is it that of an ensemble."
+        return f"This run is {subject.run.course_in_words}. It has no band, nor is it that of an ensemble."
     if not subject.has_band:
         return "A single member ran, so there is no band: another member would come out otherwise."
     rough = "" if subject.members >= FEW_MEMBERS else f" With {subject.members} members its own ends are rough."

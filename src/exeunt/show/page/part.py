@@ -25,7 +25,7 @@ from exeunt.show.figures import Figure
 from exeunt.show.map.flows import flows
 from exeunt.show.map.flows_map import flows_map
 from exeunt.show.page.finding import finding, run_in_words
-from exeunt.show.page.foretold import Foretold, foretold, foretold_in_words
+from exeunt.show.page.foretold import Foretold, evenings_in_words, foretold, foretold_in_words
 from exeunt.show.page.lines import Line, longest_lines
 from exeunt.show.page.spread import Spread, spread_in_words
 from exeunt.show.sources import Sources
@@ -161,6 +161,11 @@ class Part:
     def foretold_in_words(self) -> str:
         """How often that held."""
         return foretold_in_words(self.subject, self.said)
+
+    @property
+    def evenings_in_words(self) -> str:
+        """What members knew on each evening."""
+        return evenings_in_words(self.subject)
 
     @property
     def inside_evenings(self) -> str:

@@ -9,7 +9,7 @@ const words = W.fans;
 
 export async function arrivals({ run }) {
   const found = await view("view/arrivals", { run });
-  return make("div", {}, make("p", { class: "lead" }, words.lead(found.has_band), found.thinned ? ` ${found.thinned}` : ""),
+  return make("div", {}, make("p", { class: "lead" }, words.lead(found), found.thinned ? ` ${found.thinned}` : ""),
     make("div", { class: "grid" }, pictures(found.leading)),
     found.others.length ? [make("h2", {}, words.more), make("div", { class: "grid" }, pictures(found.others))] : null,
     make("h2", {}, words.table),

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from exeunt.show.page.difference import difference
+from exeunt.show.page.report import make_page
 
 RULES = "id, from, until, who, act, where, effect, claim\nopen, , , , enter, BBB, allow, law"
 DRIVERS = "name, where, from, until, value\nthreat, , 2024-01-02, , "
@@ -77,3 +78,16 @@ def test_runs_that_come_to_the_same_do_not_differ(subject_of):
     assert difference(subject_of(), subject_of()).sentences == (
         "The two runs do not differ in any country or at any gate.",
     )
+
+
+def test_of_two_mean_runs_nothing_is_said_of_courses_and_people_are_whole(subject_of):
+    before, after = subject_of(members=1), subject_of(members=1)
+    for subject in (before, after):
+        subject.run.manifest["mean"] = True
+    after.run.dataset["queue_people"][:] += 400
+    after.run.dataset["arrivals"] = after.run.dataset["arrivals"] + np.array([0.0, 1.875])
+    assert difference(before, after).sentences[0].startswith('<data value="8">8</data> more people flee abroad')
+    html = make_page(before.run, after.run).html()
+    read = html[html.index("<h1>") : html.index('<script type="application/json"')]
+    words = ("median", "90 % band", "courses", "member by member", "on average", "half ")
+    assert not [word for word in words if word in read]

@@ -6,8 +6,11 @@ import re
 import numpy as np
 import pytest
 
+from exeunt.show.page.finding import run_in_words
+from exeunt.show.page.foretold import evenings_in_words
 from exeunt.show.page.page import _coded
 from exeunt.show.page.part import Part
+from exeunt.show.page.report import make_page
 from exeunt.show.sources import sources
 
 GATES = "id, name, country_from, country_to, lat, lon\none, One, AAA, BBB, {}\ntwo, Two, AAA, BBB, ,"
@@ -67,3 +70,49 @@ def written_on_axes(told):
     """Return how the pictures of days write them."""
     drawn = [*told.fans, *told.queues[0].pictures, told.rules_bar]
     return {axis for picture in drawn for axis in re.findall('"format": "(%-d %b[^"]*)"', json.dumps(picture.spec))}
+
+
+def page_of(subject, **manifest):
+    subject.run.manifest.update(manifest)
+    return make_page(subject.run).html()
+
+
+@pytest.mark.parametrize(("mean", "called"), [(True, "the mean of 2 members at central constants"), (False, "the one")])
+def test_a_single_course_has_no_median_nor_band_and_is_called_what_it_is(subject_of, mean, called):
+    subject = subject_of(members=1)
+    html = page_of(subject, mean=mean)
+    read = html[html.index("<h1>") : html.index('<script type="application/json"')]
+    assert not [word for word in ("median", "90 % band", "simulated courses") if word in read]
+    specs = html[html.index('<script type="application/json"') : html.index("</script>", html.index('id="pictures"'))]
+    assert '"title":"90 % band"' not in specs
+    assert called in html
+
+
+def test_several_courses_have_medians_and_bands(subject):
+    html = page_of(subject)
+    assert "fled there, median" in html
+    assert "who fled in all, median: " in html
+
+
+@pytest.mark.parametrize(("driver", "has_any"), [("ordinary_in, one, 9", True), ("others_in, one, 9", False)])
+def test_ordinary_travel_is_spoken_of_where_there_is_any(subject_of, driver, has_any):
+    html = page_of(subject_of(drivers=f"name, where, value\n{driver}"))
+    assert ("ordinary travel is included" in html) == has_any
+    assert ("the scenario has no ordinary travel" in html) != has_any
+    assert ("crosses, ordinary travel included" in html) == has_any
+
+
+def test_a_run_that_was_moved_is_called_so_where_its_courses_are_first_named(subject_of):
+    subject = subject_of()
+    assert run_in_words(subject) == "3 simulated courses (members), seed 1"
+    learned = {"posterior": {"until": "2024-01-02", "figures": ["a"]}}
+    subject.run.manifest.update(learned)
+    said = "On every evening members learned from what was known then, and nothing later, and were run on."
+    assert evenings_in_words(subject) == said
+    subject.run.manifest.update(updated={"until": "2024-01-03", "figures": ["b", "c"]})
+    moved = "moved by 2 figures, not simulated anew"
+    assert run_in_words(subject).startswith(f"3 simulated courses (members), seed 1, {moved}, learned from 3 figures")
+    since = said.replace("evening", "evening until 2 January").replace("on.", f"on; since then they were {moved}.")
+    assert evenings_in_words(subject) == since
+    del subject.run.manifest["posterior"]
+    assert evenings_in_words(subject) == f"After the first evening the run was {moved}."
