@@ -249,7 +249,7 @@ def test_two_runs_show_what_changes_first(type_in, stored, engine, monkeypatch):
     assert moved["difference"] == 100 * 14
     assert "1,400 more to CCC" in page.text
     assert "leaves out the rule bbb-closes" in page.text
-    assert "people on average who newly arrive in" in page.text
+    assert "Of those who newly arrive in" in page.text
     assert "half gone by, first run" in page.text or "No border gate's longest line changes" in page.text
     assert page.text.index("What changes") < page.text.index("First run: the finding")
     assert page.text.index("First run: the finding") < page.text.index("Second run: the finding")

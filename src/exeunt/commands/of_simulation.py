@@ -44,7 +44,10 @@ def run(
     added: Added = None,
     posterior: Learned = None,
     prior: Prior = False,
-    by: Annotated[Split | None, typer.Option(help="Keep arrivals apart by region of origin.")] = None,
+    by: Annotated[
+        Split | None,
+        typer.Option(help="Keep arrivals apart by region of origin; members have other luck than without."),
+    ] = None,
     mean: Annotated[
         bool,
         typer.Option("--mean", help="One quick course without a band: the mean of a few members at central constants."),

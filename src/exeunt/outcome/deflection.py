@@ -92,6 +92,11 @@ class Deflection:
             return "all of them"
         return "other countries" if id_ == OTHERS else PARTS[self.opens].get(id_) or names.country(id_)
 
+    def in_words(self, names: Names) -> pd.DataFrame:
+        """Return the table with what each row is about in words, as the report and `exeunt compare` have it."""
+        about = [self.called(str(id_), names) for id_ in self.table["id"]]
+        return self.table.drop(columns=["part", "id"]).set_axis(pd.Index(about, name=self.caption(names)))
+
     @property
     def whole(self) -> pd.Series:
         """The row of all these countries together."""

@@ -33,8 +33,6 @@ SERIES = (
     "where", "measure", "who", "aggregate", "figures", "counted_period", "counted", "simulated", "simulated_q05",
     "simulated_q95", "unit",
 )  # fmt: skip
-# what is counted of a country's arrivals, the closest to them first
-ARRIVING = ("arrivals", "crossings_in")
 CITIZENS = "citizens"
 
 
@@ -155,8 +153,9 @@ def counted_in(country: str, speaker: Answers, figures: Sequence[Target], crisis
     gates = {spot.id for spot in speaker.gates_of(country, "country_to")}
     found: dict[tuple[str, str, str], list[Target]] = {}
     for figure in sorted(figures, key=lambda figure: (figure.start, -figure.days)):
-        is_arriving = figure.measure in ARRIVING and figure.aggregate == "sum" and figure.who != "all"
-        if not is_arriving or figure.end <= crisis or figure.where not in {country, *gates}:
+        # borders count others too, but whoever fled fled, whether sources say of all or of citizens
+        is_of_them = figure.measure == "arrivals" or (figure.measure == "crossings_in" and figure.who != "all")
+        if not is_of_them or figure.aggregate != "sum" or figure.end <= crisis or figure.where not in {country, *gates}:
             continue
         taken = found.setdefault(figure.series, [])
         if (not taken or figure.start >= taken[-1].end) and speaker.to(figure) is not None:

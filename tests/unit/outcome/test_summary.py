@@ -43,6 +43,18 @@ def test_counted_arrivals_stand_beside_the_arrivals_and_go_before_entries(outcom
     assert finland["basis"] == "observed"
 
 
+def test_arrivals_of_all_are_arrivals_and_entries_of_all_are_not_those_of_citizens(outcome, target, monkeypatch):
+    """The run answers arrivals of `all` as those of `citizens`; what a border counts of all it does not."""
+    entries = target("FIN", since="2022-09-21", until="2022-09-23", who="all", value=5000.0)
+    arrivals = target("FIN", "arrivals", since="2022-09-22", who="all", value=900.0)
+    monkeypatch.setattr("exeunt.outcome.summary.from_table", lambda _: [entries, arrivals])
+    finland = arrivals_table(outcome).set_index("country").loc["FIN"]
+    assert (finland["counted_measure"], finland["counted_who"], finland["counted"]) == ("arrivals", "all", 900)
+    assert finland["simulated"] == outcome.arrivals.sel(country="FIN", time="2022-09-22").median()
+    monkeypatch.setattr("exeunt.outcome.summary.from_table", lambda _: [entries])
+    assert pd.isna(arrivals_table(outcome).set_index("country").loc["FIN", "counted"])
+
+
 def test_a_figure_that_the_run_cannot_answer_does_not_make_a_country_observed(outcome, target, monkeypatch):
     monkeypatch.setattr("exeunt.outcome.summary.from_table", lambda _: [target("town", "arrivals", value=9.0)])
     assert arrivals_table(outcome).set_index("country").loc["FIN", "basis"] == ASSUMED

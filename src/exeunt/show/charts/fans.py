@@ -172,9 +172,11 @@ def _counted_layers() -> Sequence[alt.Chart]:
 
 def counts(subject: Subject, where: str, figures: list[Figure]) -> Iterator[Picture]:
     """Draw entries that were counted at gates, areas or several countries together."""
-    groups = dict.fromkeys((figure.target.measure, figure.target.who == "all") for figure in figures)
-    for measure, all_ in groups:
-        chosen = [f for f in figures if (f.target.measure, f.target.who == "all") == (measure, all_)]
+    groups: dict[tuple[str, bool], list[Figure]] = {}
+    for figure in figures:
+        measure = figure.target.measure  # whoever fled fled: only borders tell citizens from all
+        groups.setdefault((measure, measure != "arrivals" and figure.target.who == "all"), []).append(figure)
+    for (measure, all_), chosen in groups.items():
         if measure == "arrivals":
             if any(figure.answer is not None for figure in chosen):
                 yield _arrivals(subject, where, chosen)

@@ -15,6 +15,8 @@ from exeunt.show.map.legs import legs
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
 
+ELSEWHERE = "elsewhere"  # as a run calls the homes that no region has
+
 
 @dataclass(frozen=True)
 class Flows:
@@ -47,7 +49,9 @@ def _homes(subject: Subject) -> pd.DataFrame:
     frame["people"] = [float(people.get(str(id_), 0.0)) for id_ in frame["id"]]
     # a region is named by its places or by their administrative codes
     codes = homes["admin"].tolist() if "admin" in homes else [""] * len(homes)
-    frame["region"] = [region.get(str(i), region.get(str(a), "")) for i, a in zip(frame["id"], codes, strict=True)]
+    frame["region"] = [
+        region.get(str(i), region.get(str(a), ELSEWHERE)) for i, a in zip(frame["id"], codes, strict=True)
+    ]
     return frame
 
 

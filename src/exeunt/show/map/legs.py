@@ -87,8 +87,9 @@ def by_region(subject: Subject, homes: pd.DataFrame) -> list[tuple[pd.DataFrame,
         return [(homes, np.ones_like(arrived))] if len(homes) else []
     came = subject.daily("arrivals_by_origin").sum(axis=(0, 1))  # (country, origin)
     parts = _ratio(came, np.broadcast_to(arrived[:, np.newaxis], came.shape))
-    regions = dict(zip(subject.labels("origin"), parts.T, strict=True)) | {"": 1.0 - parts.sum(axis=1)}
-    found = ((homes[homes["region"] == region], part) for region, part in regions.items())
+    found = (
+        (homes[homes["region"] == region], part) for region, part in zip(subject.labels("origin"), parts.T, strict=True)
+    )
     return [(some, part) for some, part in found if len(some)]
 
 

@@ -113,7 +113,8 @@ def _sentences(
         for row in countries[countries["difference"] != 0].head(3).to_dict("records")
     ]
     if told:
-        most = Markup("; the largest changes by country: {}").format(Markup(", ").join(told))
+        in_medians = ", in medians" if before.has_band else ""
+        most = Markup("; the largest changes by country{}: {}").format(in_medians, Markup(", ").join(told))
     else:
         most = Markup("") if by_chance else Markup("; {}").format(NO_COUNTRY)
     first = Markup("{}{}. {}").format(whole, most, by_chance)

@@ -156,8 +156,8 @@ def _sentence(found: Deflection, names: Names) -> Markup:
     stay = found.part("not abroad", STAY)
     told = [*told, Markup("{} {}").format(percent(stay["share"]), found.called(STAY, names))]
     listed = Markup(", ").join(told[:-1]) + Markup(" and ") + told[-1] if len(told) > 1 else told[0]
-    return Markup("Of the {} people on average who {} in {}, {}.").format(
-        number(whole["people"]), found.verb, found.where(names), listed
+    return Markup("Of those who {} in {}, on average {} people (means add up, medians do not), {}.").format(
+        found.verb, found.where(names), number(whole["people"]), listed
     )
 
 

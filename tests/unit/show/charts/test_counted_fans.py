@@ -54,3 +54,12 @@ def test_counted_arrivals_are_drawn_on_a_fan_of_those_who_fled(subject_of):
     assert [row["median"] for row in data["simulated"]] == fled.tolist()
     both = np.median(subject.daily("arrivals").sum(axis=2), axis=0)
     assert [row["median"] for row in drawn["fled-AAA-BBB"].spec["datasets"]["simulated"]] == both.tolist()
+
+
+def test_arrivals_of_all_and_of_citizens_are_one_picture(subject_of):
+    observations = """id, from, until, where, measure, aggregate, who, value
+        some, 2024-01-02, 2024-01-02, AAA+BBB, arrivals, sum, citizens, 60
+        all, 2024-01-03, 2024-01-03, AAA+BBB, arrivals, sum, all, 70"""
+    subject = subject_of(observations=observations)
+    (drawn,) = [picture for picture in fans(subject) if picture.name == "fled-AAA-BBB"]
+    assert [figure.id for figure in drawn.figures] == ["some", "all"]

@@ -1,11 +1,13 @@
 """The lines of the map: where they begin, which gates they pass, and how many they stand for."""
 
 import numpy as np
+import pandas as pd
 import pytest
+import xarray as xr
 
 from exeunt.show.map.flows import flows
 from exeunt.show.map.flows_map import flows_map
-from exeunt.show.map.legs import spread
+from exeunt.show.map.legs import by_region, spread
 
 PLACES = """id, country, kind, population, lat, lon
 home, AAA, home, 1000, 10, 20
@@ -56,3 +58,18 @@ def test_a_thin_line_is_seen(placed):
         if "strokeWidth" in layer["encoding"]
     ]
     assert drawn[0]["scale"]["range"][0] >= 1
+
+
+def test_homes_of_no_region_have_their_part_of_the_arrivals_too(subject_of):
+    """A run by origin keeps those of no region as `elsewhere`."""
+    subject = subject_of(places=PLACES, gates=GATES)
+    came = subject.run.dataset["arrivals"]
+    subject.run.dataset["arrivals_by_origin"] = came.expand_dims(origin=["west", "elsewhere"], axis=3) * xr.DataArray(
+        [0.25, 0.75], dims="origin"
+    )
+    homes = pd.DataFrame({"region": ["west", "elsewhere"], "people": [5.0, 5.0]})
+    (west, of_west), (rest, of_rest) = by_region(subject, homes)
+    assert (list(west["region"]), list(rest["region"])) == (["west"], ["elsewhere"])
+    assert of_west[1] == pytest.approx(0.25)
+    assert of_rest[1] == pytest.approx(0.75)
+    assert set(flows(subject).homes["region"]) == {"elsewhere"}

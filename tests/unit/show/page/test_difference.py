@@ -55,7 +55,7 @@ def test_how_many_more_flee_and_where(subject_of):
     found = difference(before, after)
     assert found.sentences[0].striptags() == (
         "1,000 (991 to 1,010) more people flee abroad in the second run than in the first; the largest changes by "
-        "country: 1,000 more to BBB."
+        "country, in medians: 1,000 more to BBB."
     )
     rows = {change.what: change for change in found.changes if change.where == "BBB"}
     assert set(rows) == {"arrivals (people)"}

@@ -24,14 +24,19 @@ def test_who_goes_elsewhere_in_a_sentence_and_a_table(subject):
     )  # fmt: skip
     found = diversion_of(Deflection(False, ("FIN",), table, pd.DataFrame(columns=["from", "to"])), subject.names)
     assert found.sentence.striptags() == (
-        "Of the 1,000 people on average who no longer arrive in Finland, "
+        "Of those who no longer arrive in Finland, on average 1,000 people (means add up, medians do not), "
         "50 % arrive in Kazakhstan and 40 % do not set out."
     )
     assert [each.name for each in found.rows][:3] == ["Finland", "Kazakhstan", "other countries"]
     assert [each.level for each in found.rows] == [0, 1, 1, 1, 1]
     assert found.rows[2].share == "−2 %"
+    table_in_words = Deflection(True, ("FIN",), table, pd.DataFrame()).in_words(subject.names)
+    assert list(table_in_words.index)[3:] == ["would not have set out", "set out, but were not abroad"]
+    assert table_in_words.index.name == "Where those come from who newly arrive in Finland"
+    assert "id" not in table_in_words
     opened = diversion_of(Deflection(True, ("FIN",), table, pd.DataFrame(columns=["from", "to"])), subject.names)
-    assert "who newly arrive in Finland, 50 % would have arrived in Kazakhstan" in opened.sentence.striptags()
+    assert "who newly arrive in Finland, on average" in opened.sentence.striptags()
+    assert "50 % would have arrived in Kazakhstan" in opened.sentence.striptags()
 
 
 def test_queues_say_when_they_clear_before_and_after(subject, subject_of):
