@@ -195,7 +195,7 @@ def _print_queues(table: pd.DataFrame, before: Outcome) -> None:
     ]
     print_table(
         "Longest lines (people on the worst day, mean over all members), and when half of those that stand are gone"
-        if has_band
+        if before.has_band
         else "Longest lines (people on the worst day), and when they are gone",
         headers,
         rows,

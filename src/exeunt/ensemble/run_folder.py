@@ -102,7 +102,7 @@ class RunFolder:
 
     def later_figures(self) -> pd.DataFrame:
         """Read them."""
-        return read_figures(self.later)[0] if self.later.is_file() else empty("observations")
+        return read_figures(self.later) if self.later.is_file() else empty("observations")
 
     @property
     def is_finished(self) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exeunt.errors import Notice, ScenarioError, quoted
-from exeunt.outcome.targets import read_figures
+from exeunt.outcome.targets import figures_and_faults
 from exeunt.scenario.additions import Addition
 from exeunt.scenario.spelling import suggestion
 
@@ -27,7 +27,7 @@ def added_figures(file: Path, world: World) -> Addition:
         With every fault of the file, by itself or in this scenario: a gate that there is none of, a day after its end.
 
     """
-    table, faults = read_figures(file)
+    table, faults = figures_and_faults(file)
     addition = Addition.after("observations", world.observations, table)
     rows, said = addition.rows, set(world.claims["id"])
     unknown = (rows["claim"] != "") & ~rows["claim"].isin(said)

@@ -82,8 +82,16 @@ def from_table(observations: pd.DataFrame) -> list[Target]:
     return [_target({str(name): cell for name, cell in row.items()}) for row in figures.to_dict("records")]
 
 
-def read_figures(path: Path) -> tuple[pd.DataFrame, list[Fault]]:
-    """Read a file with the columns of `observations` as far as it goes, with all that is wrong with it by itself."""
+def read_figures(path: Path) -> pd.DataFrame:
+    """Read a file with the columns of `observations` as such a table; every fault is named at once."""
+    table, faults = figures_and_faults(path)
+    if faults:
+        raise ScenarioError(faults)
+    return table
+
+
+def figures_and_faults(path: Path) -> tuple[pd.DataFrame, list[Fault]]:
+    """Read such a file as far as it goes, with all that is wrong with it by itself."""
     try:
         text, faults = read_table(path, path.parent, "observations", missing=ABSENT)
     except UnreadableError as error:

@@ -71,6 +71,7 @@ def world() -> SimpleNamespace:
         ),
         drivers=pd.DataFrame({"name": ["threat"], "from": [pd.Timestamp("2022-09-21T09:00")], "value": [1.0]}),
         observations=empty("observations"),
+        later=empty("observations"),
     )
     told.tables = {name: getattr(told, name) for name in ("places", "gates", "links")}
     return told

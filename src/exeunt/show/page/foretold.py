@@ -50,7 +50,7 @@ def evenings_in_words(subject: Subject) -> str:
     moved, learned = subject.run.moved_in_short, subject.run.manifest.get("posterior")
     if moved and not learned:
         return f"After the first evening the run was {moved}."
-    until = f" until {day(learned['until'])}" if moved and learned else ""
+    until = f" until {subject.day(learned['until'])}" if moved and learned else ""
     run = f"On every evening{until} members learned from what was known then, and nothing later, and were run on"
     return f"{run}; since then they were {moved}." if moved else f"{run}."
 
