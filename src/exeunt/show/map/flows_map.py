@@ -18,7 +18,7 @@ from exeunt.show.map.globe import Window, window
 from exeunt.show.map.labels import NOMINAL, labels
 from exeunt.show.map.legs import FINEST
 from exeunt.show.map.seam import is_cut_in, whole
-from exeunt.wording import about, joined, span
+from exeunt.wording import about, gone_by, joined, span
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
@@ -37,7 +37,7 @@ def flows_map(subject: Subject) -> Picture:
             _land(),
             _homes(found),
             _lines(found, subject),
-            _gates(found),
+            _gates(found, subject),
             *labels(found, view),
         )
         .resolve_scale(size="independent", color="independent")
@@ -186,7 +186,7 @@ def _lines(found: Flows, subject: Subject) -> alt.Chart:
     return chart
 
 
-def _gates(found: Flows) -> alt.Chart:
+def _gates(found: Flows, subject: Subject) -> alt.Chart:
     rows = [
         {
             "name": row["name"], "lon": row["lon"], "lat": row["lat"], "people": row["people"],
@@ -215,7 +215,7 @@ def _gates(found: Flows) -> alt.Chart:
                 alt.Tooltip("vehicles:Q", title="vehicles", format=",.0f"),
                 alt.Tooltip("hours:Q", title="wait, hours", format=",.1f"),
                 alt.Tooltip("date:N", title="worst day"),
-                alt.Tooltip("clears:N", title="gone by"),
+                alt.Tooltip("clears:N", title=gone_by(has_band=subject.has_band)),
             ],
         )
     )
