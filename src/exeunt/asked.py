@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from numbers import Integral, Real
+from pathlib import Path
 from typing import overload
 
 from exeunt.errors import InputError, quoted
@@ -41,6 +42,19 @@ def asked_seed(value: object) -> int | None:
 
     """
     return whole(value, "seed", least=0, most=2**64 - 1)
+
+
+def require_stored(what: str, out: Path | None, *, resume: bool) -> None:
+    """Refuse to resume what lies nowhere.
+
+    Raises
+    ------
+    InputError
+        If something is to be resumed and no folder is named.
+
+    """
+    if resume and out is None:
+        raise InputError(f"Only a stored {what} can be resumed: name its folder with `out`.")
 
 
 def amount(value: object, what: str) -> float:

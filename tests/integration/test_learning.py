@@ -161,6 +161,13 @@ def test_a_run_that_was_cut_short_goes_on_with_what_was_learned(smallest, learne
     np.testing.assert_array_equal(whole.arrivals, resumed.arrivals)
 
 
+def test_what_lies_nowhere_is_not_resumed(smallest):
+    with pytest.raises(InputError, match="Only a stored fit can be resumed: name its folder with `out`"):
+        smallest.fit(UNTIL, members=24, resume=True, progress=False)
+    with pytest.raises(InputError, match="Only a stored run can be resumed: name its folder with `out`"):
+        smallest.run(members=2, resume=True)
+
+
 def test_what_was_learned_serves_without_being_stored(smallest, learned, tmp_path):
     at_hand = smallest.fit(UNTIL, members=24, progress=False)
     assert at_hand.hash == learned.hash

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import xarray as xr
 
-from exeunt.asked import asked_seed, whole
+from exeunt.asked import asked_seed, require_stored, whole
 from exeunt.engine.members import Outputs, Simulator, mean_of
 from exeunt.engine.parameters import Given
 from exeunt.ensemble import store
@@ -88,8 +88,7 @@ def simulate(
     if resume and force:
         raise InputError(Option("resume"), " finishes a run and ", Option("force"), " replaces it: choose one.")
     folder = Path(out) if out is not None else None
-    if folder is None and resume:
-        raise InputError("Only a stored run can be resumed: name its folder with `out`.")
+    require_stored("run", folder, resume=resume)
     with nullcontext() if folder is None else claimed(folder, resume=resume):
         asked: dict[str, Any] = {"members": members, "seed": seed, "mean": mean, "by_origin": by_origin}
         asked = store.as_planned(folder, asked) if folder is not None and resume else asked

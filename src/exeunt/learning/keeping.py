@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from exeunt.asked import asked_seed, whole
+from exeunt.asked import asked_seed, require_stored, whole
 from exeunt.compiled import fingerprint
 from exeunt.ensemble.checksums import DamagedError, read_sealed, sum_of, write_sealed
 from exeunt.ensemble.claim import held
@@ -116,6 +116,7 @@ def fit_into(
         If it cannot be fitted or stored as asked.
 
     """
+    require_stored("fit", out, resume=resume)
     members = whole(members, "number of members", least=LEAST) or MEMBERS
     seed = asked_seed(seed)
     luck = world.settings.seed if seed is None else seed

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from exeunt.asked import asked_seed, whole
+from exeunt.asked import asked_seed, require_stored, whole
 from exeunt.compiled import fingerprint
 from exeunt.engine.members import Simulator
 from exeunt.ensemble.compiling import compilation
@@ -29,7 +29,7 @@ from exeunt.ensemble.pool import LostError, Pool, map_members
 from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.progress import Progress, no_progress
 from exeunt.ensemble.simulate import simulator_of
-from exeunt.errors import InputError, Interrupted, Option, Part
+from exeunt.errors import Interrupted, Option, Part
 from exeunt.luck import Floats
 from exeunt.sweeps.design import as_read, grid, ranges_of, sample, written
 from exeunt.sweeps.folder import SweepFolder, occupied
@@ -104,8 +104,7 @@ def sweep(
     progress: Progress = no_progress,
 ) -> Sweep:
     """Run a world at every point of a design; see `World.sweep`."""
-    if out is None and resume:
-        raise InputError("Only a stored sweep can be resumed: name its folder with `out`.")
+    require_stored("sweep", out, resume=resume)
     ranges = ranges_of(world, vary, sobol=sobol)
     members = whole(members, "number of members", least=1) or MEMBERS
     seed = asked_seed(seed)
