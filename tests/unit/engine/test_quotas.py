@@ -100,6 +100,24 @@ def test_a_quota_counts_its_days_by_the_clock_that_dates_it(act, gate, clock):
     assert begins.tolist()[:3] == [0, 24, 48]
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 2, 0), (2, 0, 1)])
+def test_a_quota_over_several_clocks_goes_by_that_of_most_of_its_links_in_any_order(order):
+    links = [f"home, {town}, road, 1, {town}-gate" for town in ("west", "east", "orient")]
+    world = build(
+        places="""id, country, kind, population, utc_offset
+            home, AAA, home, 100, 0
+            west, BBB, town, , 3
+            east, BBB, town, , 6
+            orient, BBB, town, , 6""",
+        links="\n".join(["from, to, mode, hours, gate", *(links[i] for i in order)]),
+        gates="id, country_from, country_to\nwest-gate, AAA, BBB\neast-gate, AAA, BBB\norient-gate, AAA, BBB",
+        rules="id, act, where, effect\nopen, enter, BBB, allow\nfew, enter, BBB, quota 50/day",
+        tick=1,
+    )
+    access = compile_world(world).access
+    assert access.quota_offset.tolist() == [6.0]
+
+
 @pytest.mark.parametrize("tick", [1, 6, 24])
 @pytest.mark.parametrize("men_first", [True, False])
 def test_of_two_quotas_neither_loses_what_the_other_turns_back(tick, men_first):

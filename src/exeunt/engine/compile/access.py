@@ -194,12 +194,12 @@ def _in_turn(kinds: Sequence[Ints]) -> Ints:
 
 
 def _begins(acts: Iterable[Acting], rules: Sequence[str], clock: Clock) -> tuple[Ints, ...]:
-    """Return for each of some rules the ticks in which it may begin, by the clock of the first thing it acts on."""
+    """Return for each of some rules the ticks in which it may begin, by its main clock (`Acting.mainly`)."""
     acting_as = {str(each.rule["id"]): each for each in acts}
     found = []
     for rule in rules:
         each = acting_as[rule]
-        offset = float(each.offsets[0]) if len(each.offsets) else 0.0
+        offset = float(each.offsets[each.mainly]) if len(each.offsets) else 0.0
         found.append(np.array([clock.tick_of(day, offset) for day in first_days(each.rule)], np.int64))
     return tuple(found)
 
@@ -278,14 +278,14 @@ def _leave(net: Network, stays: Iterable[Acting], kinds: Kinds, epochs: _Epochs)
 
 
 def _quotas(net: Network, acts: Iterable[Acting], kinds: Kinds) -> dict[str, Any]:
-    """Return the arrays over quotas; each counts for itself, by the clock of the first link it acts on."""
+    """Return the arrays over quotas; each counts for itself, by its main clock (`Acting.mainly`)."""
     quotas = [each for each in acts if each.spans and each.rule["effect_kind"] == "quota"]
     every_link = np.arange(len(net.link_ids))
     return {
         "quota_rate": np.array([each.rule["effect_value"] for each in quotas], np.float64),
-        "quota_from": np.array([each.spans[0][0] for each in quotas], np.int64),
-        "quota_until": np.array([each.spans[0][1] for each in quotas], np.int64),
-        "quota_offset": np.array([each.offsets[0] for each in quotas], np.float64),
+        "quota_from": np.array([each.spans[each.mainly][0] for each in quotas], np.int64),
+        "quota_until": np.array([each.spans[each.mainly][1] for each in quotas], np.int64),
+        "quota_offset": np.array([each.offsets[each.mainly] for each in quotas], np.float64),
         "quota_link": np.array([np.isin(every_link, each.at) for each in quotas], np.bool_).reshape(
             -1, len(every_link)
         ),

@@ -48,6 +48,15 @@ class Acting(NamedTuple):
         spans = {offset: span_of(rule, clock, offset) for offset in set(offsets.tolist())}
         return cls(rule, at, offsets, [spans[offset] for offset in offsets.tolist()])
 
+    @property
+    def mainly(self) -> int:
+        """Which of the things it acts on has the clock that most of them have, the westernmost of several such.
+
+        By it goes what a rule does once for all of them, in whatever order they stand in a table.
+        """
+        _, which, many = np.unique(self.offsets, return_inverse=True, return_counts=True)
+        return int(np.flatnonzero(which == many.argmax())[0])
+
 
 @dataclass(frozen=True)
 class Wheres:
