@@ -50,7 +50,6 @@ def blank_state(arrays: Arrays, space: Space, room: int) -> State:
         push=np.zeros((homes, groups)),
         utility=np.full((links, len(arrays.drives)), np.nan, np.float32),
         queue=queue,
-        gate_free=np.full((gates, 2), -np.inf),
         gate_at=space.open_first[:-1].copy(),
         gate_seen=np.zeros((gates, 2)),
         stayed=np.zeros((arrays.clock.count + 1, gates)),

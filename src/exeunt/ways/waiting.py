@@ -28,7 +28,6 @@ def lines_of(courses: Sequence[Course], tick: int) -> Lines:
     return Lines(
         tick=tick,
         queue=np.array([state.queue for state in states]),
-        gate_free=np.array([state.gate_free for state in states]),
         gate_at=states[0].gate_at.copy(),
         gate_capacity=np.array([course.preferences.gate_capacity[tick] for course in courses]),
     )
@@ -61,7 +60,7 @@ class Waits:
             return self._lines
         queue = self._lines.queue.copy()
         queue["free"] -= early
-        return self._lines._replace(queue=queue, gate_free=self._lines.gate_free - early)
+        return self._lines._replace(queue=queue)
 
     def usual(self, line: int, hour: float) -> float:
         """Return their median; many ways come to a line at one hour."""

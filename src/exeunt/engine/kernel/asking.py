@@ -15,7 +15,6 @@ class Lines(NamedTuple):
 
     tick: int
     queue: Records  # (members, lines)
-    gate_free: Floats  # (members, gates, 2 directions)
     gate_at: Ints  # (gates,)
     gate_capacity: Floats  # (members, gates): in the tick
 
@@ -24,7 +23,6 @@ class OfMember(NamedTuple):
     """The same of one member."""
 
     queue: Records
-    gate_free: Floats
     gate_at: Ints
 
 
@@ -32,5 +30,5 @@ class OfMember(NamedTuple):
 def waits(sp: Space, tm: Times, lines: Lines, line: int, moment: float, out: Floats) -> None:
     """Work out the hours, `out` (members,), that somebody would wait who joins a line as it stands, but at a moment."""
     for i in range(len(out)):
-        of = OfMember(lines.queue[i], lines.gate_free[i], lines.gate_at)
+        of = OfMember(lines.queue[i], lines.gate_at)
         out[i] = expected_wait(sp, tm, lines.gate_capacity[i], of, line, lines.tick, moment, LONGEST)

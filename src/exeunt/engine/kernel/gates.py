@@ -39,6 +39,7 @@ from exeunt.engine.kernel.records import (
 )
 
 TURN = 1.0  # hours of work of a line with a pace of its own, after which the other line of its gate is looked at
+NEARLY_ALL = 1e-9  # of a gate's work: so little left is nothing
 FEW_AN_HOUR = 2.0  # so many ordinary travellers come to a line each at a moment of his own
 PARTY, PARTIES = 25.0, 12  # more come in parties of so many, at most so many of them an hour
 HOURS_ASKED = 24  # of a day, for which a wait is reckoned that holds at any of them
@@ -154,7 +155,7 @@ def serve_all(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: N
             total, of_other = 0.0, math.inf
             pace = pace_of(sp.line[one].rate * (1.0 - tm.load[now.t, one, 0] - tm.load[now.t, one, 1]))
         if s.queue[one].n > 0.0 or (other >= 0 and s.queue[other].n > 0.0):
-            serve(sp, tm, s, b, now, gate, direction, one, other, pace, of_other, total)
+            serve(sp, tm, s, b, now, gate, one, other, pace, of_other, total)
 
 
 @inner
@@ -165,42 +166,57 @@ def pace_of(rate: float) -> float:
 
 @inner
 def serve(
-    sp: Space, tm: Times, s: State, b: Tallies, now: Now, gate: int, direction: int, one: int, other: int,
-    pace_of_one: float, pace_of_other: float, total: float,
+    sp: Space, tm: Times, s: State, b: Tallies, now: Now, gate: int, one: int, other: int, pace_of_one: float,
+    pace_of_other: float, total: float,
 ) -> None:  # fmt: skip
     """Let the first in two lines (the other may be -1) pass to the border, who can first, until the tick is over.
 
-    Paces are hours a person: those of the lines, and that of the gate (-1: none) over all its lines.
+    Paces are hours a person: those of the lines, and that of the gate (-1: none) over all its lines. While a line lets
+    people through at a pace of its own it takes a share of the gate, and the rest of it is the other's: so that nothing
+    is lost while both stand, and no more pass than the gate lets through.
     """
     open_one, open_other = total < math.inf and pace_of_one < math.inf, total < math.inf and pace_of_other < math.inf
     while open_one or open_other:
-        free = s.gate_free[gate, direction] if gate >= 0 else -math.inf
         first, first_of_other = first_in(s, one), first_in(s, other) if other >= 0 else NOBODY
-        start = ready(sp, s, now, one, first, gate, free) if open_one else math.inf
-        start_of_other = ready(sp, s, now, other, first_of_other, gate, free) if open_other else math.inf
-        line, pace, i, j = one, pace_of_one, first, first_of_other
+        start, start_of_other = math.inf, math.inf
+        if open_one:
+            start = ready(sp, s, now, one, first, gate, other, first_of_other, share(total, pace_of_other))
+        if open_other:
+            start_of_other = ready(sp, s, now, other, first_of_other, gate, one, first, share(total, pace_of_one))
+        line, pace, i = one, pace_of_one, first
+        beside, pace_beside, j = other, pace_of_other, first_of_other
         if start_of_other < start or (start_of_other == start < now.ends and is_before(s, j, i)):
-            line, pace, i, j = other, pace_of_other, first_of_other, first
+            line, pace, i, beside, pace_beside, j = beside, pace_beside, j, line, pace, i
             start, start_of_other = start_of_other, start
         if start >= now.ends:
             return
-        k, slower = s.entry[i].n, max(pace, total)
-        if slower > 0.0:
-            until = min(now.ends, closes(sp, s, gate, start))
-            k = min(k, in_turn(work_between(sp, s, gate, start, until), slower))
-            if open_one and open_other and total > 0.0:
-                if j >= 0 and start_of_other < until and is_before(s, j, i):
-                    until = start_of_other
-                elif pace > total:
-                    until = worked(sp, s, gate, start, TURN)
-                k = min(k, max(in_turn(work_between(sp, s, gate, start, until), slower), 1.0))
+        k, until, left = s.entry[i].n, min(now.ends, closes(sp, s, gate, start)), 1.0
+        both = open_one and open_other and total > 0.0
+        yields = both and j >= 0 and start_of_other < until and is_before(s, j, i)  # as soon as that one can pass
+        if both and s.queue[beside].free > start:
+            left, until = 1.0 - s.queue[beside].takes, min(until, s.queue[beside].free)
+            if yields and work_between(sp, s, gate, start, until) < max(pace, total / left):
+                left = min(left, 1.0 - share(total, pace_beside))  # not done by then: at the pace that is left then
+        slower = max(pace, total / left)
+        if yields:
+            work = work_between(sp, s, gate, start, min(until, start_of_other))
+            k = max(min(k, np.floor(work / slower + 1e-9)), 1.0)
+        elif slower > 0.0:
+            if both and slower > total:
+                until = min(until, worked(sp, s, gate, start, TURN))
+            k = min(k, max(in_turn(work_between(sp, s, gate, start, until), slower), 1.0 if both else 0.0))
         if k <= 0.0:
             return
-        s.queue[line].free = worked(sp, s, gate, start, k * pace)
-        if gate >= 0:
-            s.gate_free[gate, direction] = worked(sp, s, gate, start, k * total)
+        s.queue[line].free = worked(sp, s, gate, start, k * slower)
+        s.queue[line].takes = share(total, slower)
         passes = min(worked(sp, s, gate, start, 0.5 * (k - 1.0) * slower), now.ends - 1e-6)
         let_through(sp, tm, s, b, now, line, i, k, passes)
+
+
+@inner
+def share(total: float, pace: float) -> float:
+    """Return which share of a gate's work a line takes at a pace of its own; all, if it could take more."""
+    return total / max(pace, total) if total > 0.0 else 0.0
 
 
 @inner
@@ -248,14 +264,22 @@ def first_in(s: State, line: int) -> int:
 
 
 @inner
-def ready(sp: Space, s: State, now: Now, line: int, first: int, gate: int, free: float) -> float:
+def ready(
+    sp: Space, s: State, now: Now, line: int, first: int, gate: int, beside: int, first_beside: int, takes: float
+) -> float:  # fmt: skip
     """Return the moment in this tick at which the first in a line could pass, infinity if nobody is there.
 
-    What could have been done before it began, while rules kept the first from passing, is lost.
+    What could have been done before it began, while rules kept the first from passing, is lost. He waits for the line
+    beside (-1: none) while that takes the whole gate, or whoever is first there came before him and `takes` all of it.
     """
     if first < 0:
         return math.inf
-    return opens(sp, s, gate, max(s.entry[first].due, s.queue[line].free, free, now.begins))
+    moment = max(s.entry[first].due, s.queue[line].free, now.begins)
+    if beside >= 0 and s.queue[beside].free > moment:
+        is_next = first_beside >= 0 and is_before(s, first_beside, first)
+        if max(s.queue[beside].takes, takes if is_next else 0.0) > 1.0 - NEARLY_ALL:
+            moment = s.queue[beside].free
+    return opens(sp, s, gate, moment)
 
 
 @inner
@@ -284,7 +308,9 @@ def expected_wait(
         other = sp.gate_line[gate, direction, kind]
         if other >= 0:
             at_gate += n if other == line else in_turn_before(s, other)
-    begins = opens(sp, s, gate, max(moment, free, s.gate_free[gate, direction]))
+        if other >= 0 and s.queue[other].takes > 1.0 - NEARLY_ALL:
+            free = max(free, s.queue[other].free)
+    begins = opens(sp, s, gate, max(moment, free))
     return min(worked(sp, s, gate, begins, max(n * pace, at_gate * total)) - moment, longest)
 
 

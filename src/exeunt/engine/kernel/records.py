@@ -74,7 +74,7 @@ LEAVE_TO_STAY = _record([("days", "f4"), ("allowed", "?")])
 QUOTA_RULE = _record([("rate", "f8"), ("start", "i8"), ("end", "i8")])
 QUOTA_TICK = _record([("allows", "f8"), ("anew", "?")])  # whole people more, and whether a local day begins
 QUEUE = _record(
-    [(name, "f8") for name in ("n", "aside", "seen", "free", "wait_seen", "wait_known", "wait_heard")]
+    [(name, "f8") for name in ("n", "aside", "seen", "free", "takes", "wait_seen", "wait_known", "wait_heard")]
     + [("is_news", "?")]
 )  # fmt: skip
 ENTRY = _record([("n", "f8"), ("due", "f8"), ("key", "u8"), ("way", "i4"), ("then", "i4"), ("group", "i4")])
@@ -167,8 +167,9 @@ class State(NamedTuple):
     """Where everybody is, and the lines.
 
     In a `queue` are n people, of whom some stand `aside`, and before seats `seen` at the end of the last tick. It can
-    serve the next from the moment `free` on. The wait that was to be expected is `wait_seen` at the last news,
-    `wait_known` since then and `wait_heard` by those who choose; `is_news` says that this changed at the last news.
+    serve the next from the moment `free` on, and `takes` a share of its gate's work until then. The wait that was to be
+    expected is `wait_seen` at the last news, `wait_known` since then and `wait_heard` by those who choose; `is_news`
+    says that this changed at the last news.
     """
 
     home: Floats  # (homes, groups)
@@ -185,7 +186,6 @@ class State(NamedTuple):
     push: Floats  # (homes, groups)
     utility: NDArray[np.float32]  # (links, classes), below `choice.SHUT` where shut
     queue: Records  # (lines,)
-    gate_free: Floats  # (gates, 2 directions): the moment from which it can serve the next
     gate_at: Ints  # (gates,): the stretch of its opening that was looked at last
     gate_seen: Floats  # (gates, people | vehicles): in line on the road at the end of the last tick
     stayed: Floats  # (ticks + 1, gates): hours of ordinary traffic outwards kept at home by waits, before each tick

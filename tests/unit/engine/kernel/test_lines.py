@@ -110,8 +110,37 @@ def test_cars_do_not_wait_for_walkers():
 
 def test_cars_and_walkers_share_the_total():
     out = run(corridor(gate="480, 300, 1000, ,", drivers=STEADY.format(9600), links=BOTH))
-    assert (by_tick(out, "tick_crossings_in")[2:] == 20).all()
+    passed = by_tick(out, "tick_crossings_in")
+    assert passed[2] == 21, "the first of each line passes at once"
+    assert (passed[3:] == 20).all()
     assert np.diff(by_tick(out, "tick_queue_vehicles")).mean() > 100  # at least 12 cars an hour are left to wait
+
+
+@pytest.mark.parametrize("tick", [1, 3, 24])
+@pytest.mark.parametrize(
+    ("total", "cars", "walkers", "passes"),
+    [
+        ("", 960, 480, 1440), (10000, 960, 480, 1440), (2400, 960, 480, 1440), (1440, 960, 480, 1440),
+        (1200, 960, 480, 1200), (4000, 3600, 1000, 4000), (6000, 4800, 4000, 6000), (1000, 960, 960, 1000),
+        (2400, "", 480, 2400), (2400, 960, "", 2400), (2400, "", "", 2400),
+    ],
+)  # fmt: skip
+def test_while_both_lines_stand_nothing_of_the_total_is_lost(total, cars, walkers, passes, tick):
+    """Half of the people may only drive and half only walk, and far more come than can pass."""
+    world = corridor(
+        gate=f"{total}, {cars}, {walkers}, ,",
+        people=1_000_000,
+        traits="trait, value, share\ncar, yes, 0.5\ncar, no, 0.5",
+        rules="id, act, where, mode, effect, who\na, enter, BBB, , allow,\n"
+        "b, leave, AAA, foot, deny, car = yes\nc, leave, AAA, road, deny, car = no",
+        drivers=STEADY.format(20_000),
+        links=BOTH,
+        tick=tick,
+        days=6,
+    )
+    through = run(world)["crossings_in"][1:, 0]
+    assert through == pytest.approx(np.full(5, passes), rel=0.0015)
+    assert through.sum() <= 5 * passes + 2
 
 
 def test_a_car_counts_its_people():
