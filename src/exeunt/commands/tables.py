@@ -54,7 +54,8 @@ def print_outcome(outcome: Outcome) -> None:
         _print_present(present, outcome.world.names)
     _print_counted(counted_elsewhere(outcome.counted(), arrivals, present), outcome.world.names)
     if not len(outcome.dataset["gate"]):
-        print("\nThe scenario has no gates, so no queue is simulated.")
+        print("\nThe scenario has no gates, so no queue at a border is simulated.")
+        _print_untold_lines(outcome)
         return
     queues = outcome.queues()
     seats = queues["seats"].astype(bool)
@@ -63,6 +64,12 @@ def print_outcome(outcome: Outcome) -> None:
     if outcome.world.links["seats_per_day"].notna().any():
         print()
         _print_queues("Longest waits for a seat (the worst day)", queues[seats], outcome, seats=True)
+    _print_untold_lines(outcome)
+
+
+def _print_untold_lines(outcome: Outcome) -> None:
+    if untold := outcome.untold_lines:
+        print(untold)
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:

@@ -72,6 +72,17 @@ class Run:
         return f"{many}, seed {self.manifest['seed']}"
 
     @property
+    def untold_lines(self) -> str:
+        """Of which lines no table tells: those of who wait for seats where there is no gate; blank if there is none.
+
+        A run keeps lines by gate. These people are in its ledger only, among all who stand in a line.
+        """
+        links = self.world.links
+        if not (links["seats_per_day"].notna() & (links["gate"] == "")).any():
+            return ""
+        return "Those who wait for seats on ways without a gate are simulated, but in no line that is told here."
+
+    @property
     def taken_in(self) -> list[str]:
         """The figures that members were moved by after they had run (`update`)."""
         return list(self.manifest.get("updated", {}).get("figures", []))

@@ -36,3 +36,12 @@ def test_a_table_is_printed_whole(outcome):
             assert all(column in shown for column in arrivals_table(outcome).columns)
             assert all(code in shown for code in arrivals_table(outcome)["country"])
             assert "..." not in shown
+
+
+def test_a_run_says_that_lines_for_seats_without_a_gate_are_not_told(outcome):
+    assert outcome.untold_lines == ""
+    links = outcome.world.links
+    links.loc[links["mode"] == "air", "gate"] = ""
+    assert outcome.untold_lines == (
+        "Those who wait for seats on ways without a gate are simulated, but in no line that is told here."
+    )

@@ -73,7 +73,7 @@ def _longest_queue(subject: Subject) -> Markup:
     standing = subject.queues[~subject.queues["seats"].astype(bool)]
     if standing.empty:
         if not len(subject.world.gates):
-            return Markup("The scenario has no gates, so no queue is simulated.")
+            return Markup("The scenario has no gates, so no queue at a border is simulated.")
         on_average = " on average over the courses" if subject.has_band else ""
         return Markup("At no gate did a queue reach {} people{}.").format(about(FEW_PEOPLE), on_average)
     gate = str(standing.iloc[0]["gate"])
