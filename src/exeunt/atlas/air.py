@@ -44,10 +44,17 @@ class Flight:
 
 
 def flights_of(places: Places, neighbours: Mapping[str, Country]) -> list[Flight]:
-    """Join the largest homes with an airport to the capital, or the largest town with an airport, of each neighbour."""
+    """Join the largest homes with an airport to the capital, or the largest town with an airport, of each neighbour.
+
+    An airport is that of the first of the towns near it: its seats are there once, and shut with that town.
+    """
     near = _airport_of(places, airports({places.country.code, *neighbours}))
     homes = [i for i in range(places.homes) if i in near]
-    starts = sorted(homes, key=lambda i: (not is_capital(places.towns[i], places.country), i))[:FROM]
+    homes.sort(key=lambda i: (not is_capital(places.towns[i], places.country), i))
+    of_airport: dict[str, int] = {}
+    for home in homes:
+        of_airport.setdefault(near[home].code, home)
+    starts = list(of_airport.values())[:FROM]
     ends = []
     for code, neighbour in neighbours.items():
         served = [i for i in places.abroad(code) if i in near]

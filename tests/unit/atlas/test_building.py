@@ -88,6 +88,14 @@ def test_nobody_flies_from_a_town_under_fire(sudan):
     assert {where.split(">")[0] for where in shut["where"]} == {"khartoum"}
 
 
+@pytest.mark.parametrize("code", ["LBN", "HTI", "ETH"])
+def test_the_seats_of_an_airport_are_there_once_however_many_towns_lie_near_it(code):
+    world = build(Wanted(code, since=date(2024, 3, 1))).world
+    flights = world.links[world.links["mode"] == "air"]
+    assert len(flights) > 0
+    assert not flights[["to", "km"]].duplicated().any(), "as far as from another town: from the same airport"
+
+
 def test_whether_a_neighbour_lets_people_in_is_a_question_to_the_analyst(sudan):
     claims = sudan.world.claims.set_index("id")
     assert claims.loc["ask-entry-TCD", "stance"] == "assumption"
