@@ -55,7 +55,8 @@ def claim_rows(country: Country, *, events: str, first_day: date) -> Iterator[Ro
         "assumed-flights",
         "seats_per_day",
         "from the largest towns with an airport of their own (OurAirports, as the package airportsdata has it; one "
-        f"with a code of the airlines is taken to be in use) to the capital of each neighbour: {air.SEATS_PER_DAY} seats a day, "
+        "with a code of the airlines is taken to be in use) to the capital of each neighbour: "
+        f"{air.SEATS_PER_DAY} seats a day, "
         f"{air.KM_H:.0f} km/h and {air.GROUND_HOURS:.0f} hours on the ground, {air.FARE:.0f} EUR and "
         f"{air.FARE_A_KM} a km",
     )
