@@ -18,6 +18,7 @@ from exeunt.scenario.textfile import ABSENT, UnreadableError
 from exeunt.scenario.units import wrong_units
 
 DAY = pd.Timedelta(days=1)
+ROUNDING = 1e-9  # of a number that is reckoned, 22 vehicles as so many kilometres say
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,10 @@ class Target:
 
     def lies_between(self, low: float, high: float) -> bool:
         """Whether it lies in a band; a figure that bounds one side only is missed from the other only."""
-        return (self.value >= low or self.kind == "at_least") and (self.value <= high or self.kind == "at_most")
+        slack = ROUNDING * abs(self.value)  # a band may be no wider than the figure
+        return (self.value >= low - slack or self.kind == "at_least") and (
+            self.value <= high + slack or self.kind == "at_most"
+        )
 
     def written(self) -> tuple[str, str]:
         """Return its period as a file has it, both ends included."""

@@ -203,3 +203,18 @@ def test_a_run_of_one_member_has_no_interval_and_misses_nothing_by_it(outcome, t
     assert scores.overall["coverage90"] is None
     assert scores.as_json()["targets"][0]["inside90"] is None
     assert score(outcome, [target("FIN", since="2022-09-21", value=7.0)]).targets[0].inside90 is False
+
+
+@pytest.mark.parametrize(("value", "inside"), [(9.275, True), (9.27501, False), (9.27499, False)])
+def test_a_figure_lies_in_a_band_that_is_no_wider_than_it(figure, value, inside):
+    """Kilometres are reckoned: 2,650 vehicles of seven metres in two lanes are 9.275 of them, but for rounding."""
+    band = 2650 * 7 / 2 / 1000 + 1e-15
+    assert figure(value=value, measure="queue_km").lies_between(band, band) == inside
+
+
+@pytest.mark.parametrize(("kind", "below", "above"), [("about", False, False), ("at_least", False, True)])
+def test_a_figure_that_bounds_one_side_is_missed_from_the_other_only(figure, kind, below, above):
+    target = figure(value=100.0, kind=kind)
+    assert target.lies_between(10.0, 20.0) == below
+    assert target.lies_between(110.0, 120.0) == above
+    assert target.lies_between(90.0, float("inf"))
