@@ -162,6 +162,12 @@ class Outcome(Run):
 
         return too_few(int(self.manifest["members"]), mean=bool(self.manifest["mean"]))
 
+    def none_is_clear(self) -> str:
+        """Say that no country's arrivals change by more than chance, and how much that says of its members."""
+        from exeunt.outcome.chance import none_is_clear
+
+        return none_is_clear(int(self.manifest["members"]))
+
     def deflection(self, other: Run) -> Deflection | None:
         """Return where people go instead of the countries that lose arrivals; None if none clearly does."""
         from exeunt.outcome.deflection import deflection

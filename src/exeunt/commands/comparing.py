@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from exeunt import api
 from exeunt.commands.printing import number, print_table, records, span, with_span
-from exeunt.wording import FEW_PEOPLE, NO_COUNTRY, about, decimals, gone_by, percent, plural
+from exeunt.wording import FEW_PEOPLE, about, capitalised, decimals, gone_by, percent, plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,7 +49,7 @@ def print_changes(before: Outcome, after: Outcome) -> None:
     instead = before.deflection(after)
     print()
     if instead is None:
-        print(before.too_few() or f"{NO_COUNTRY.capitalize()}.")
+        print(before.too_few() or f"{capitalised(before.none_is_clear())}.")
     else:
         print_deflection(instead, before.world.names)
     if len(before.dataset["gate"]):

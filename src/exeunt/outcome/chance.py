@@ -7,10 +7,11 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit  # the quantile of Student's t; scipy.stats would take a second to import
 
 from exeunt.outcome.measures import Numbers
-from exeunt.wording import plural
+from exeunt.wording import NO_COUNTRY, plural
 
 ALPHA = 0.05  # how often, over all that is looked at together, chance alone is taken for a change
 FEWEST = 5  # members: with fewer, how much they differ by chance is not known
+TRUSTED = 20  # with fewer, only what is large beside their spread is told from chance
 
 
 def beyond_chance(changes: Numbers) -> NDArray[np.bool_]:
@@ -44,4 +45,11 @@ def too_few(members: int, *, mean: bool = False) -> str:
     if members >= FEWEST:
         return ""
     whose = plural(members, "member")
-    return f"With {whose} nothing can be told from chance; it takes {FEWEST} or more, and 20 to trust it."
+    return f"With {whose} nothing can be told from chance; it takes {FEWEST} or more, and {TRUSTED} to trust it."
+
+
+def none_is_clear(members: int) -> str:
+    """Say that no country's arrivals change by more than chance, and how much that says of so many members."""
+    if members >= TRUSTED:
+        return NO_COUNTRY
+    return f"{NO_COUNTRY}, which with {plural(members, 'member')} may be much; {TRUSTED} or more tell smaller changes"

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from exeunt.outcome.chance import ALPHA, FEWEST, beyond_chance, too_few
+from exeunt.outcome.chance import ALPHA, FEWEST, TRUSTED, beyond_chance, none_is_clear, too_few
 
 
 @pytest.mark.slow
@@ -53,3 +53,10 @@ def test_members_that_say_nothing_are_left_out():
 def test_of_one_member_and_of_mean_runs_it_is_said_what_they_are():
     assert "With 1 member nothing" in too_few(1)
     assert too_few(1, mean=True).startswith("Mean runs are compared, which keep no members")
+
+
+def test_that_nothing_is_clear_says_little_of_few_members():
+    assert none_is_clear(TRUSTED) == "no country gains or loses arrivals by more than chance"
+    assert none_is_clear(6).endswith(
+        "by more than chance, which with 6 members may be much; 20 or more tell smaller changes"
+    )

@@ -11,7 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from exeunt.outcome.bands import band, whole_band
-from exeunt.outcome.chance import too_few
+from exeunt.outcome.chance import none_is_clear, too_few
 from exeunt.outcome.compare import WHOLE, compare, moved
 from exeunt.outcome.deflection import deflection
 from exeunt.outcome.queues import compare_queues
@@ -20,7 +20,7 @@ from exeunt.show.charts import drawing
 from exeunt.show.charts.drawing import BLUE, INK, NUMBER, Picture, inline
 from exeunt.show.page.diversion import Diversion, QueueRow, diversion_of, queue_rows, queue_sentence
 from exeunt.show.page.finding import banded, number
-from exeunt.wording import NO_COUNTRY, change, decimals, ends, exact, joined
+from exeunt.wording import change, decimals, ends, exact, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,7 +116,7 @@ def _sentences(
         in_medians = ", in medians" if before.has_band else ""
         most = Markup("; the largest changes by country{}: {}").format(in_medians, Markup(", ").join(told))
     else:
-        most = Markup("") if by_chance else Markup("; {}").format(NO_COUNTRY)
+        most = Markup("") if by_chance else Markup("; {}").format(none_is_clear(before.members))
     first = Markup("{}{}. {}").format(whole, most, by_chance)
     elsewhere = () if diversion is None else (diversion.sentence,)
     return first, *elsewhere, queue_sentence(queues, before)
