@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from exeunt.outcome.bands import Band
-from exeunt.outcome.queues import long_line
+from exeunt.outcome.queues import LongLine, long_line
 from exeunt.show.gone import gone_in_words
 from exeunt.show.page.finding import MANY_PEOPLE
 from exeunt.wording import about
@@ -36,12 +36,22 @@ def _line(row: dict[Any, Any], subject: Subject) -> Line:
     size = f"{_sized(people)} people" + (" waiting for a seat" if row["seats"] else "")
     if hours.median >= 0.05:
         size += f", {_sized(hours)} hours"
-    gone = gone_in_words(row["clears"], subject.day, lines="half of the lines" if subject.has_band else "it")
+    gate = str(row["gate"])
+    long = long_line(subject.run, gate, MANY_PEOPLE)
+    worst, clears = (long.worst, long.gone) if long else (row["date"], row["clears"])  # of the courses that are named
+    gone = gone_in_words(clears, subject.day, lines=_whose(long, subject))
     return Line(
-        gate=subject.names.gate_into(str(row["gate"])),
+        gate=subject.names.gate_into(gate),
         size=size,
-        when=f"{_often(subject, str(row['gate']))}worst around {subject.day(row['date'])}; {gone}",
+        when=f"{_often(long, subject)}worst around {subject.day(worst)}; {gone}",
     )
+
+
+def _whose(long: LongLine | None, subject: Subject) -> str:
+    """Name the lines that are gone: in a single course the one, else half of those that are long, or of all."""
+    if not subject.has_band or (long and long.members == 1):
+        return "it"
+    return "half of these lines" if long else "half of the lines"
 
 
 def _sized(found: Band) -> str:
@@ -49,9 +59,8 @@ def _sized(found: Band) -> str:
     return f"{about(found.median)}{ends}"
 
 
-def _often(subject: Subject, gate: str) -> str:
+def _often(long: LongLine | None, subject: Subject) -> str:
     """Say in how many courses the line is long; nothing of a single course."""
     if not subject.has_band:
         return ""
-    long = long_line(subject.run, gate, MANY_PEOPLE)
     return f"{about(MANY_PEOPLE)} or more in {long.members if long else 0} of {subject.members} courses; "

@@ -15,7 +15,7 @@ def test_each_line_is_told_by_its_gate_its_size_and_when_it_stands(subject):
         Line(
             gate="First <gate> (into BBB)",
             size="800 (350 to 1,250) people, 12 (12 to 12) hours",
-            when="1,000 or more in 1 of 3 courses; worst around 2 January; half of the lines are gone by 3 January",
+            when="1,000 or more in 1 of 3 courses; worst around 2 January; it is gone by 3 January",
         ),
         Line(
             gate="Second gate (into BBB)",
@@ -23,6 +23,17 @@ def test_each_line_is_told_by_its_gate_its_size_and_when_it_stands(subject):
             when="1,000 or more in 0 of 3 courses; worst around 1 January; half of the lines have not cleared when "
             "the run ends",
         ),
+    )
+
+
+def test_when_a_line_stands_is_told_of_the_courses_that_are_named(subject):
+    """As in the finding: two are long, on the third day, and one is short, on the first."""
+    subject.run.dataset["queue_people"][:] = 0
+    subject.run.dataset["queue_people"][:, :, 0] = np.array([[60, 0, 0, 0], [0, 0, 1300, 0], [0, 0, 1100, 900]])
+    (line,) = longest_lines(subject)
+    assert (
+        line.when
+        == "1,000 or more in 2 of 3 courses; worst around 3 January; half of these lines are gone by 4 January"
     )
 
 
