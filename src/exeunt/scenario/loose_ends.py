@@ -155,7 +155,8 @@ def _fast_links(case: Case) -> Iterator[Oddity]:
     links = case.tables["links"]
     length = links["km"].fillna(_apart(case))
     pace = length / links["hours"]
-    for row, mode, hours in rows(links[pace > links["mode"].map(FASTEST)], "mode", "hours"):
+    most = links["mode"].map(FASTEST).astype(float)  # of no links it would be text
+    for row, mode, hours in rows(links[pace > most], "mode", "hours"):
         wrong = (
             f"{length[row]:,.0f} km in {hours:g} h are {pace[row]:,.0f} km/h, and {mode} is at most {FASTEST[mode]:g}"
         )

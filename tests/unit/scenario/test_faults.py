@@ -185,6 +185,12 @@ def test_an_empty_file(copy, name):
     assert str(copy.faults()[-1]).startswith(f"{name}:1: is empty; ")
 
 
+@pytest.mark.parametrize("name", ["places", "links", "traits"])
+def test_a_table_that_is_required_and_has_a_header_alone_is_told(copy, name):
+    copy.write(name, copy.rows(name)[:1])
+    assert f"{name}.csv" in {fault.file for fault in copy.faults()}
+
+
 def test_a_header_without_rows(copy):
     copy.write("traits", copy.rows("traits")[:1])
     assert any(str(fault).startswith("traits.csv:1: has a header but no rows") for fault in copy.faults())
