@@ -109,6 +109,11 @@ def forecast_from(until: pd.Timestamp | str) -> str:
     return f"from {day(first, year=first.year != last.year)} on it is a forecast"
 
 
+def learned_in_words(figures: int, until: pd.Timestamp | None) -> str:
+    """Say from how many figures members learned, and from when on it is a forecast; nothing where they did not."""
+    return "" if until is None else f"{learned_from(figures, until)}; {forecast_from(until)}"
+
+
 def capitalised(text: str) -> str:
     """Begin a sentence: the first letter large, the others as they are."""
     return f"{text[:1].upper()}{text[1:]}"

@@ -13,7 +13,7 @@ import xarray as xr
 from exeunt.luck import MEAN_OF
 from exeunt.outcome.discrepancy import ELSEWHERE, Discrepancy, Missing, members_alone_in_words
 from exeunt.outcome.evenings import as_read
-from exeunt.wording import forecast_from, learned_from, plural
+from exeunt.wording import learned_in_words, plural
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -118,10 +118,7 @@ class Run:
     @property
     def learned_in_words(self) -> str:
         """What the members learned from, and from when on it is a forecast; blank if they drew from the priors."""
-        until = self.learned_until
-        if until is None:
-            return ""
-        return f"{learned_from(len(self.learned_ids), until)}; {forecast_from(until)}"
+        return learned_in_words(len(self.learned_ids), self.learned_until)
 
     @property
     def moved_in_words(self) -> str:

@@ -36,7 +36,7 @@ from exeunt.sweeps.folder import SweepFolder, occupied
 from exeunt.sweeps.quantities import quantities, taken
 from exeunt.sweeps.tables import indices, tidy
 from exeunt.versions import versions
-from exeunt.wording import forecast_from, learned_from, plural
+from exeunt.wording import learned_in_words, plural
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -75,10 +75,8 @@ class Sweep:
     @property
     def learned_in_words(self) -> str:
         """What its members learned from, and from when on it is a forecast; blank if they drew from the priors."""
-        until = self.learned_until
-        if until is None:
-            return ""
-        return f"{learned_from(len(self.manifest['posterior']['figures']), until)}; {forecast_from(until)}"
+        learned = self.manifest.get("posterior") or {"figures": ()}
+        return learned_in_words(len(learned["figures"]), self.learned_until)
 
     def __repr__(self) -> str:
         names = ", ".join(self.manifest["vary"])

@@ -232,13 +232,21 @@ def test_a_deny_reaches_those_who_are_on_the_way():
     assert not passed[when >= np.datetime64("2024-01-02T12")].any()
 
 
-@pytest.mark.parametrize("where", ["port", "CCC+DDD", "home>far:air@port", "far"])
-def test_who_is_let_in_at_an_airport_may_settle_where_its_flights_lead(where):
-    world = build(
+def flights_from_a_port(rules: str, **more) -> worlds.World:
+    """Build a home with one airport, from which two countries are flown to."""
+    return build(
         places="id, country, kind, population\nhome, AAA, home, 1000\nfar, CCC, town,\nlast, DDD, town,",
         gates="id, country_from, country_to\nport, AAA,",
         links="from, to, mode, hours, gate\nhome, far, air, 1, port\nhome, last, air, 1, port",
-        rules=f"id, act, where, effect\nopen, enter, {where}, allow",
+        rules=f"id, act, where, effect\n{rules}",
+        **more,
+    )
+
+
+@pytest.mark.parametrize("where", ["port", "CCC+DDD", "home>far:air@port", "far"])
+def test_who_is_let_in_at_an_airport_may_settle_where_its_flights_lead(where):
+    world = flights_from_a_port(
+        f"open, enter, {where}, allow",
         drivers="name, until, where, value\ndepartures, 2024-01-01, home, 500",
         hold=worlds.CALM,
     )
@@ -249,12 +257,7 @@ def test_who_is_let_in_at_an_airport_may_settle_where_its_flights_lead(where):
 
 @pytest.mark.parametrize("where", ["port", "CCC+DDD"])
 def test_leave_to_stay_given_at_an_airport_is_that_of_where_its_flights_lead(where):
-    world = build(
-        places="id, country, kind, population\nhome, AAA, home, 1000\nfar, CCC, town,\nlast, DDD, town,",
-        gates="id, country_from, country_to\nport, AAA,",
-        links="from, to, mode, hours, gate\nhome, far, air, 1, port\nhome, last, air, 1, port",
-        rules=f"id, act, where, effect\nopen, enter, CCC+DDD, allow\nleave, enter, {where}, stay 30 days",
-    )
+    world = flights_from_a_port(f"open, enter, CCC+DDD, allow\nleave, enter, {where}, stay 30 days")
     assert compile_world(world).times.leave["days"][0].tolist() == [[0.0], [30.0], [30.0]]
 
 
