@@ -313,3 +313,20 @@ def test_a_result_that_never_arrives_keeps_nobody_waiting_once_a_run_is_over(mon
     assert not thread.is_alive()
     with pytest.raises(LostError):
         found.result(0)
+
+
+class Full:
+    """A member whose worker had no room left."""
+
+    status = "error"
+
+    def result(self, timeout: float) -> None:
+        raise OSError(28, "No space left on device")
+
+
+def test_what_a_worker_s_own_system_refuses_is_told_as_that():
+    workers = clusters._Workers(cast("distributed.Client", Leaving()), "tcp://nowhere:1")
+    found: Future[Any] = Future()
+    workers._tell(found, cast("distributed.Future", Full()))
+    with pytest.raises(LostError, match=r"could not run a member: .*No space left on device"):
+        found.result(0)

@@ -133,8 +133,8 @@ class _Workers:
                     "workers have too little memory (`dask worker --memory-limit`)."
                 )
             )
-        except (CancelledError, OSError):
-            found.set_exception(_gone(self._address))
+        except (CancelledError, OSError) as error:
+            found.set_exception(_failed(self._address, error) if promise.status == "error" else _gone(self._address))
         except BaseException as error:
             found.set_exception(error)
 
@@ -248,6 +248,10 @@ def _compare(here: Installed, there: Installed, whose: str) -> None:
                 f"{whose} has {name} {other}, here it is {version}: its members would not be the same to the bit. "
                 "Install the same there."
             )
+
+
+def _failed(address: str, error: BaseException) -> LostError:
+    return LostError(f"A worker of the cluster at {address} could not run a member: {error}.")
 
 
 def _gone(address: str) -> LostError:

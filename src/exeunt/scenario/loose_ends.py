@@ -1,4 +1,4 @@
-"""What leads nowhere in a scenario that can be run: gates, countries, rules, figures and lengths meant otherwise."""
+"""What leads nowhere in a scenario that can be run: gates, countries, figures and lengths meant otherwise."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ import pandas as pd
 
 from exeunt.errors import Oddity, quoted
 from exeunt.scenario.case import Case
-from exeunt.scenario.effects import does_nothing
+from exeunt.scenario.idle_rows import out_of_period
 from exeunt.scenario.links import link_of
 from exeunt.scenario.names import names_of
-from exeunt.scenario.opening_rules import OF_GATES, gates_meant, rules_of_gates
 from exeunt.scenario.rows import pairs, rows
 from exeunt.scenario.spelling import plain
 from exeunt.scenario.sphere import kilometres
-from exeunt.scenario.tables import LEVELS, vocabulary
-from exeunt.scenario.where import areas_of, parts, resolved
+from exeunt.scenario.tables import LEVELS
+from exeunt.scenario.where import areas_of, resolved
 
 FAR_KM, TOO_SHORT = 100.0, 0.5  # ends so far apart that their own size is no matter, and a way that cannot lead there
 # km/h, above which nobody travels; who passes a border on foot may have been driven there
@@ -32,16 +31,14 @@ def loose_ends(case: Case) -> Iterator[Oddity]:
         yield from _fast_links(case)
         if "rules" not in case.broken and case.knows("area"):
             yield from _shut_countries(case)
-            if "drivers" not in case.broken:
-                yield from _rules_of_seats(case)
     if "aliases" not in case.broken and case.knows("place"):
         yield from _unheard_aliases(case)
-    if "rules" not in case.broken:
-        yield from _idle_rules(case)
     if "observations" not in case.broken:
         yield from _unanswered(case)
         if case.knows("place", "gate", "area"):
             yield from _counted_twice(case)
+            if case.knows("link"):
+                yield from _arrivals_behind(case)
 
 
 def _unused_gates(case: Case) -> Iterator[Oddity]:
@@ -74,27 +71,6 @@ def _shut_countries(case: Case) -> Iterator[Oddity]:
             yield Oddity("gates.csv", int(str(row)), "country_to", wrong, right)
 
 
-def _idle_rules(case: Case) -> Iterator[Oddity]:
-    """Name the rules whose effect does nothing with their act; that all may leave, always, is as true as it reads."""
-    cells = ("act", "effect", "effect_kind", "who", "mode", "from", "until")
-    for row, act, effect, kind, who, mode, since, until in rows(case.tables["rules"], *cells):
-        says_what_is_so = act == "leave" and not (who or mode) and pd.isna(since) and pd.isna(until)
-        if kind in OF_GATES or says_what_is_so or not does_nothing(act, kind):  # those of gates are told as faults
-            continue
-        yield Oddity(
-            "rules.csv", row, "effect", f"{quoted(effect)} does nothing where act is {act}", _instead(act, kind)
-        )
-
-
-def _instead(act: str, kind: str) -> str:
-    """Say what to write in the place of an effect that does nothing with an act."""
-    if act == "leave":
-        return "all may leave whom no rule denies it: write deny for those who may not, or act enter to let people in"
-    if kind == "allow":
-        return "whoever is let in may stay: write act enter to let people in, or stay N days to say for how long"
-    return "write act enter, leave or transit, or else effect deny or stay N days"
-
-
 def _unheard_aliases(case: Case) -> Iterator[Oddity]:
     """Name the aliases that are another place's id: an id goes before a name."""
     ids = {plain(id_): id_ for id_ in case.ids["place"]}
@@ -109,36 +85,6 @@ def _apart(case: Case) -> pd.Series[float]:
     places, links = case.tables["places"].drop_duplicates("id").set_index("id"), case.tables["links"]
     start, end = (places[["lon", "lat"]].reindex(links[side]).to_numpy(np.float64).T for side in ("from", "to"))
     return pd.Series(kilometres(*start, *end), index=links.index)
-
-
-def _rules_of_seats(case: Case) -> Iterator[Oddity]:
-    """Name the rules about gates that are passed on seats only, which go by no gate's hours and capacity."""
-    rules = rules_of_gates(case)
-    if rules.empty:
-        return
-    areas, seats = areas_of(case.tables["areas"]), _gates_of_seats(case)
-    meant = {act: gates_meant(case, act) for act in rules["act"].unique()}
-    for row, act, effect, kind, where in rows(rules, "act", "effect", "effect_kind", "where"):
-        for part in parts(where):
-            gates = {gate for name in resolved(part, areas) for gate in meant[act].get(name, ())}
-            if gates and gates <= seats:
-                wrong = f"{quoted(effect)} does nothing at {quoted(part)}, which everybody passes on a seat"
-                yield Oddity("rules.csv", row, "where", wrong, _OF_SEATS[kind])
-
-
-_OF_SEATS = {  # by effect: what to write for seats instead
-    "open": "seats go by no gate's hours: write deny for the days on which nobody may travel",
-    "capacity": "to change how many travel, write seats_per_day in links.csv, or seat_load in drivers.csv",
-}
-
-
-def _gates_of_seats(case: Case) -> set[str]:
-    """Return the gates at which nobody stands in line: links over them have seats, and no ordinary traffic comes."""
-    ways, drivers = case.ways, case.tables["drivers"]
-    by_line = set(ways.loc[ways["seats_per_day"].isna(), "gate"])
-    traffic = [name for name, term in vocabulary("drivers").items() if term.where == {"gate"}]
-    wheres, areas = drivers.loc[drivers["name"].isin(traffic), "where"].unique(), areas_of(case.tables["areas"])
-    return set(ways["gate"]) - by_line - {"", *(name for where in wheres for name in resolved(where, areas))}
 
 
 def _short_links(case: Case) -> Iterator[Oddity]:
@@ -175,7 +121,7 @@ def _unanswered(case: Case) -> Iterator[Oddity]:
         for row in table.index[early | late]:
             column = "from" if early[row] else "until"
             wrong = "the figure was counted partly outside the scenario's period, so no run can be set beside it"
-            right = f"the period is {case.settings.period}: change first_day or days in scenario.toml, or the figure"
+            right = f"{out_of_period(case)} figure"
             yield Oddity("observations.csv", int(row), column, wrong, right)
     summed = ((table["until"] - table["from"]) > pd.Timedelta(days=1)) & (table["aggregate"] == "sum")
     for row, measure in table.loc[summed & table["measure"].isin(LEVELS), "measure"].items():
@@ -195,6 +141,21 @@ def _counted_twice(case: Case) -> Iterator[Oddity]:
             for code in sorted(whole & set(names)):
                 wrong = f"{quoted(name)} is part of {quoted(code)}, so that its people are counted twice"
                 yield Oddity("observations.csv", row, "where", wrong, f"name {code}, or what was counted in it")
+
+
+def _arrivals_behind(case: Case) -> Iterator[Oddity]:
+    """Name the arrivals counted where nobody comes straight from home: people arrive in the first country abroad."""
+    places, areas = case.tables["places"], areas_of(case.tables["areas"])
+    country, homes = pairs(places, "id", "country"), set(places.loc[places["kind"] == "home", "country"])
+    ends = {(country.get(one, ""), country.get(other, "")) for _, one, other in rows(case.ways, "from", "to")}
+    first = {into for out_of, into in ends if out_of in homes and into not in homes}
+    for row, where, measure in rows(case.tables["observations"], "where", "measure"):
+        codes = {country.get(name, name) for name in resolved(where, areas)}
+        if measure == "arrivals" and not codes & first:
+            wrong = f"nobody comes straight from home to {quoted(where)}, "
+            wrong += "and arrivals are counted in the first country abroad"
+            right = "write stock for those who are there, or crossings_in for all who enter"
+            yield Oddity("observations.csv", row, "measure", wrong, right)
 
 
 def _sides_counted(measure: str, far: str, near: str) -> tuple[str, ...]:

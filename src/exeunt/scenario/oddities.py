@@ -11,6 +11,7 @@ from exeunt.errors import Oddity, in_order, quoted
 from exeunt.scenario.case import Case
 from exeunt.scenario.clocks import Clocks
 from exeunt.scenario.codes import is_free, known_codes, nearest
+from exeunt.scenario.idle_rows import idle_rows
 from exeunt.scenario.loose_ends import loose_ends
 from exeunt.scenario.settings import TICKS, Settings
 from exeunt.scenario.tables import columns, vocabulary
@@ -19,7 +20,7 @@ from exeunt.scenario.tables import columns, vocabulary
 def oddities(settings: Settings | None, tables: Mapping[str, pd.DataFrame], broken: Iterable[str] = ()) -> list[Oddity]:
     """Return what is odd in the tables that could be read, in their order."""
     case = Case(settings, tables, frozenset(broken))
-    return list(in_order([*country_oddities(case), *short_oddities(case), *loose_ends(case)]))
+    return list(in_order([*country_oddities(case), *short_oddities(case), *loose_ends(case), *idle_rows(case)]))
 
 
 def country_oddities(case: Case) -> Iterator[Oddity]:

@@ -9,6 +9,7 @@ from worlds import build
 
 GATES = "id, country_from, country_to\nbridge, AAA, BBB"
 LINKS = "from, to, mode, km, hours, gate\nhome, town, {mode}, {km}, {hours}, bridge"
+DRIVERS = "name, where, value\nthreat, AAA, 1"
 RULES = "id, act, where, effect, from\nopen, enter, {}, allow,"
 
 
@@ -21,7 +22,7 @@ def odd(
     mode: str = "road",
     rule: str = "BBB",
     rules: str = "",
-    drivers: str = "",
+    drivers: str = DRIVERS,
     observations: str = "",
     lat: str = "51",
     aliases: str = "",
@@ -61,76 +62,6 @@ def test_a_country_behind_a_gate_of_which_no_rule_speaks():
         "gates.csv:2:country_to: odd: no rule lets anybody into BBB, so nobody arrives there; "
         "write a row in rules.csv: act enter, where BBB, effect allow"
     ]
-
-
-NOT_OF_STAYING = "write act enter, leave or transit, or else effect deny or stay N days"
-
-
-@pytest.mark.parametrize(
-    ("act", "effect", "right"),
-    [
-        ("stay", "quota 5/day", NOT_OF_STAYING),
-        ("stay", "delay 5 h", NOT_OF_STAYING),
-        ("stay", "price x 2", NOT_OF_STAYING),
-        ("stay", "risk 0.5", NOT_OF_STAYING),
-        ("stay", "allow", "whoever is let in may stay: write act enter to let people in, or stay N days"),
-        ("leave", "allow", "all may leave whom no rule denies it: write deny for those who may not"),
-    ],
-)
-def test_a_rule_whose_effect_does_nothing_with_its_act(act, effect, right):
-    (said,) = odd(rules=f"{RULES.format('BBB')}\nidle, {act}, BBB, {effect}, 2024-01-02")
-    assert said.startswith(f"rules.csv:3:effect: odd: '{effect}' does nothing where act is {act}; {right}")
-
-
-@pytest.mark.parametrize(
-    ("act", "effect", "since"),
-    [
-        ("stay", "deny", "2024-01-02"),
-        ("stay", "stay 5 days", "2024-01-02"),
-        ("leave", "stay 5 days", "2024-01-02"),
-        ("leave", "deny", "2024-01-02"),
-        ("leave", "quota 5/day", "2024-01-02"),
-        ("transit", "allow", "2024-01-02"),
-        ("leave", "allow", ""),  # that all may leave, always, is so
-    ],
-)
-def test_a_rule_that_acts_or_says_what_is_so_is_not_odd(act, effect, since):
-    assert odd(rules=f"{RULES.format('BBB')}\nrule, {act}, BBB, {effect}, {since}") == []
-
-
-SEATS = "from, to, mode, km, hours, gate, seats_per_day\nhome, town, air, 120, 1, bridge, 50"
-BY_ROAD = f"{SEATS}\nhome, town, road, 120, 3, bridge,"
-DENY_INSTEAD = "seats go by no gate's hours: write deny for the days on which nobody may travel"
-SEATS_INSTEAD = "to change how many travel, write seats_per_day in links.csv, or seat_load in drivers.csv"
-
-
-@pytest.mark.parametrize("where", ["bridge", "home>town:air@bridge", "BBB", "town", "both"])
-@pytest.mark.parametrize(
-    ("effect", "right"),
-    [("open 08:00-20:00", DENY_INSTEAD), ("open off", DENY_INSTEAD), ("capacity x 2", SEATS_INSTEAD)],
-)
-def test_a_rule_about_a_gate_that_is_passed_on_seats_only(where, effect, right):
-    rules = f"{RULES.format('BBB')}\nidle, enter, {where}, {effect}, 2024-01-02"
-    assert odd(links=SEATS, rules=rules) == [
-        f"rules.csv:3:where: odd: '{effect}' does nothing at '{where}', which everybody passes on a seat; {right}"
-    ]
-
-
-@pytest.mark.parametrize(
-    ("links", "drivers"), [(BY_ROAD, ""), (SEATS, "name, where, value\nordinary_out, bridge, 100")]
-)
-def test_such_a_rule_acts_where_somebody_stands_in_the_line_of_the_gate(links, drivers):
-    rules = f"{RULES.format('BBB')}\nwider, enter, bridge, capacity x 2, 2024-01-02"
-    assert odd(links=links, rules=rules, drivers=drivers) == []
-
-
-def test_of_several_gates_that_a_rule_names_those_of_seats_are_told():
-    gates = f"{GATES}\nairport, AAA, BBB"
-    links = BY_ROAD.replace("air, 120, 1, bridge", "air, 120, 1, airport")
-    rules = f"{RULES.format('BBB')}\nmore, enter, {{}}, capacity x 2, 2024-01-02"
-    (said,) = odd(gates=gates, links=links, rules=rules.format("bridge + airport"))
-    assert "does nothing at 'airport', which" in said
-    assert odd(gates=gates, links=links, rules=rules.format("BBB")) == []
 
 
 def test_a_link_much_shorter_than_its_ends_are_apart():
@@ -214,3 +145,41 @@ def test_a_figure_that_counts_the_same_people_twice(where, measure, named):
 )
 def test_places_that_share_nobody_or_are_named_again_are_counted_once(where, measure):
     assert odd(observations=FIGURE.format(where, measure), areas=WIDE) == []
+
+
+BEHIND = """from, to, mode, km, hours, gate
+    home, town, road, 120, 3, bridge
+    town, far, road, 120, 3,"""
+
+
+@pytest.mark.parametrize(
+    ("where", "measure", "is_odd"),
+    [
+        ("CCC", "arrivals", True),
+        ("far", "arrivals", True),
+        ("behind", "arrivals", True),
+        ("BBB", "arrivals", False),
+        ("town", "arrivals", False),
+        ("BBB + CCC", "arrivals", False),
+        ("CCC", "crossings_in", False),
+        ("CCC", "crossings_out", False),
+    ],
+)
+def test_arrivals_counted_where_nobody_comes_straight_from_home(where, measure, is_odd):
+    world = build(
+        places="""id, country, kind, population, lat, lon
+            home, AAA, home, 100, 50, 30
+            town, BBB, town, , 51, 30
+            far, CCC, town, , 52, 30""",
+        gates=GATES,
+        links=BEHIND,
+        rules="id, act, where, effect\nopen, enter, BBB+CCC, allow",
+        drivers=DRIVERS,
+        observations=FIGURE.format(where, measure),
+        areas="id, members\nbehind, CCC",
+        days=5,
+    )
+    said = [str(each) for each in world.oddities()]
+    told = f"observations.csv:2:measure: odd: nobody comes straight from home to '{where}', and arrivals are counted "
+    told += "in the first country abroad; write stock for those who are there, or crossings_in for all who enter"
+    assert said == [told] * is_odd

@@ -8,6 +8,8 @@ from exeunt.api import load
 from exeunt.scenario.codes import is_free, known_codes, nearest
 from worlds import build
 
+THREAT = "name, where, value\nthreat, home, 1"
+
 
 def countries(*codes: str) -> list[str]:
     places = "id, country, kind, population\nhome, {}, home, 100\n" + "\n".join(
@@ -15,7 +17,8 @@ def countries(*codes: str) -> list[str]:
     )
     links = "from, to, mode, hours\n" + "\n".join(f"home, t{i}, road, 3" for i in range(1, 4))
     rules = "id, act, where, effect\nopen, enter, t1, allow"
-    return [str(each) for each in build(places=places.format(*codes), links=links, rules=rules).check()]
+    world = build(places=places.format(*codes), links=links, rules=rules, drivers=THREAT)
+    return [str(each) for each in world.check()]
 
 
 def test_a_misspelt_country_is_odd_and_the_one_meant_is_named():
@@ -77,7 +80,7 @@ def test_the_library_has_nothing_odd(name):
 # What is shorter than a tick -------------------------------------------------------------------------------------
 
 
-def short(since: str, until: str, *, tick: int, offset: str = "0", drivers: str = "") -> list[str]:
+def short(since: str, until: str, *, tick: int, offset: str = "0", drivers: str = THREAT) -> list[str]:
     world = build(
         places="id, country, kind, population, utc_offset\n"
         f"home, AAA, home, 100, {offset}\ntown, BBB, town, , {offset}",
@@ -159,6 +162,7 @@ def test_a_rule_is_read_by_the_clock_of_what_it_acts_on(rule, gate, acts):
         rules="id, from, until, act, where, effect\nopen, , , enter, BBB, allow\n"
         f"shut, 2024-01-02T10:00, 2024-01-02T12:59, {rule.replace('road', 'road@gate' if gate else 'road')}, deny",
         tick=24,
+        drivers=THREAT,
         days=5,
     )
     (said,) = [str(each) for each in world.oddities()]
@@ -168,12 +172,14 @@ def test_a_rule_is_read_by_the_clock_of_what_it_acts_on(rule, gate, acts):
 
 
 def test_how_full_seats_are_is_read_where_they_set_out():
-    row = "drivers", "name, from, until, where, value\nseat_load, 2024-01-02T10:00, 2024-01-02T12:59, BBB, 0.5"
+    rows = """name, from, until, where, value
+        threat, , , home, 1
+        seat_load, 2024-01-02T10:00, 2024-01-02T12:59, BBB, 0.5"""
     world = build(
         places="id, country, kind, population, utc_offset\nhome, AAA, home, 100, 11\ntown, BBB, town, , 13",
         links="from, to, mode, hours, seats_per_day\nhome, town, rail, 3, 40",
         tick=24,
         days=5,
-        **dict([row]),
+        drivers=rows,
     )
     assert ["acts for a whole tick" in str(each) for each in world.oddities()] == [True]

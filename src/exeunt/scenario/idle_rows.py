@@ -1,0 +1,196 @@
+"""Rows of rules and drivers that do nothing in a scenario that can be run: over too early, or of nothing there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from exeunt.errors import Oddity, quoted
+from exeunt.scenario.case import Case
+from exeunt.scenario.effects import does_nothing
+from exeunt.scenario.opening_rules import OF_GATES, gates_meant, rules_of_gates
+from exeunt.scenario.rows import pairs, rows
+from exeunt.scenario.tables import vocabulary
+from exeunt.scenario.where import Areas, areas_of, parts, resolved
+from exeunt.wording import joined
+
+SETS_OUT = ("threat", "rumour", "departures", "displaced")  # without any of these nobody flees
+OF_HOMES = (*SETS_OUT, "draft")
+LIMITS = ("people_per_day", "vehicles_per_day", "foot_per_day")
+
+
+def idle_rows(case: Case) -> Iterator[Oddity]:
+    """Name the rules and drivers that come to nothing."""
+    is_known = case.knows("place", "gate", "link", "area")
+    for name in {"rules", "drivers"} - set(case.broken):
+        yield from _over_before(case, name)
+    if "rules" not in case.broken:
+        yield from _effects_of_nothing(case)
+        if is_known:
+            yield from _rules_of_no_way(case)
+    if "drivers" not in case.broken:
+        yield from _nobody_sets_out(case)
+        if is_known:
+            yield from _drivers_of_no_home(case)
+            yield from _loads_of_no_seat(case)
+            if "rules" not in case.broken:
+                yield from _rules_of_seats(case)
+                yield from _rules_of_no_limit(case)
+
+
+def out_of_period(case: Case) -> str:
+    """Say what to do about something dated outside the scenario's period, up to what it is."""
+    assert case.settings is not None
+    return f"the period is {case.settings.period}: change first_day or days in scenario.toml, or the"
+
+
+def _over_before(case: Case, name: str) -> Iterator[Oddity]:
+    """Name the rows that are over before the period begins; one that begins after it is a fault."""
+    if case.settings:
+        early = case.tables[name]["until"] <= pd.Timestamp(case.settings.first_day)
+        for row in early.index[early]:
+            wrong = f"this {name.removesuffix('s')} is over before the period begins, so it never acts"
+            yield Oddity(f"{name}.csv", int(row), "until", wrong, f"{out_of_period(case)} date")
+
+
+def _nobody_sets_out(case: Case) -> Iterator[Oddity]:
+    """Say that nothing makes anybody set out, if nothing does."""
+    drivers = case.tables["drivers"]
+    if not ((drivers["value"] > 0) & drivers["name"].isin(SETS_OUT)).any():
+        wrong = "no row makes anybody set out, so nobody flees"
+        yield Oddity("drivers.csv", 1, "name", wrong, f"write a row of {joined(SETS_OUT, 'or')}")
+
+
+def _drivers_of_no_home(case: Case) -> Iterator[Oddity]:
+    """Name what is said to drive people at places where nobody is at home."""
+    places, areas = case.tables["places"], areas_of(case.tables["areas"])
+    homes = places[places["kind"] == "home"]
+    known = {*homes["id"], *homes["country"]}
+    drivers = case.tables["drivers"]
+    for row, name, where in rows(drivers[drivers["name"].isin(OF_HOMES)], "name", "where"):
+        for part in _without(known, where, areas):
+            wrong = f"no home lies in {quoted(part)}, so this {name} moves nobody"
+            yield Oddity("drivers.csv", row, "where", wrong, "name places of kind home in places.csv, or their country")
+
+
+def _loads_of_no_seat(case: Case) -> Iterator[Oddity]:
+    """Name the loads of seats where there are none."""
+    areas, country = areas_of(case.tables["areas"]), pairs(case.tables["places"], "id", "country")
+    seats = case.ways[case.ways["seats_per_day"].notna()]
+    ends = {country.get(place, "") for side in ("from", "to") for place in seats[side].unique()}
+    known = {*seats["id"], *seats["gate"], *ends}
+    drivers = case.tables["drivers"]
+    of_seats = [name for name, term in vocabulary("drivers").items() if "link" in term.where]
+    for row, name, where in rows(drivers[drivers["name"].isin(of_seats)], "name", "where"):
+        for part in _without(known, where, areas):
+            wrong = f"no link of {quoted(part)} has seats, so this {name} does nothing"
+            yield Oddity("drivers.csv", row, "where", wrong, "write seats_per_day in links.csv, or delete the row")
+
+
+def _without(known: set[str], where: str, areas: Areas) -> Iterator[str]:
+    """Yield the parts of a `where` none of whose names is known."""
+    return (part for part in parts(where) if not known.intersection(resolved(part, areas)))
+
+
+def _effects_of_nothing(case: Case) -> Iterator[Oddity]:
+    """Name the rules whose effect does nothing with their act; that all may leave, always, is as true as it reads."""
+    cells = ("act", "effect", "effect_kind", "who", "mode", "from", "until")
+    for row, act, effect, kind, who, mode, since, until in rows(case.tables["rules"], *cells):
+        says_what_is_so = act == "leave" and not (who or mode) and pd.isna(since) and pd.isna(until)
+        if kind in OF_GATES or says_what_is_so or not does_nothing(act, kind):  # those of gates are told as faults
+            continue
+        yield Oddity(
+            "rules.csv", row, "effect", f"{quoted(effect)} does nothing where act is {act}", _instead(act, kind)
+        )
+
+
+def _instead(act: str, kind: str) -> str:
+    """Say what to write in the place of an effect that does nothing with an act."""
+    if act == "leave":
+        return "all may leave whom no rule denies it: write deny for those who may not, or act enter to let people in"
+    if kind == "allow":
+        return "whoever is let in may stay: write act enter to let people in, or stay N days to say for how long"
+    return "write act enter, leave or transit, or else effect deny or stay N days"
+
+
+def _rules_of_no_way(case: Case) -> Iterator[Oddity]:
+    """Name the rules of a way of travelling by which no link leads there, and prices where nothing has to be paid.
+
+    That a country is shut by a way of travelling by which none leads there is as true as it reads.
+    """
+    areas, links = areas_of(case.tables["areas"]), _links_of(case)
+    cells = ("act", "where", "mode", "effect", "effect_kind")
+    for row, act, where, mode, effect, kind in rows(case.tables["rules"], *cells):
+        if "stay" in (act, kind):
+            continue
+        for part in parts(where):
+            found = [link for name in resolved(part, areas) for link in links.get(name, ())]
+            by_mode = [price for its_mode, price in found if mode in ("", its_mode)]
+            if found and not by_mode and not (kind == "deny" and part in case.ids["country"]):
+                wrong = f"no link of {quoted(part)} is travelled by {mode}, so this rule does nothing there"
+                yield Oddity("rules.csv", row, "mode", wrong, "write the mode of a link there, or leave it blank")
+            elif by_mode and kind == "price" and not any(price > 0.0 for price in by_mode):
+                wrong = f"{quoted(effect)} does nothing at {quoted(part)}, where no link has a price"
+                yield Oddity("rules.csv", row, "effect", wrong, "write price in links.csv, or delete the rule")
+
+
+def _links_of(case: Case) -> Mapping[str, list[tuple[str, float]]]:
+    """Return mode and price of the links that each name may mean: its own, its gate, and its ends and their countries.
+
+    To a country belong those alone that cross its border.
+    """
+    country = pairs(case.tables["places"], "id", "country")
+    found = defaultdict[str, list[tuple[str, float]]](list)
+    for _, link, gate, start, end, mode, price in rows(case.ways, "id", "gate", "from", "to", "mode", "price"):
+        countries = {country.get(start, ""), country.get(end, "")}
+        for name in {link, gate, start, end, *(countries if len(countries) > 1 else ())}:
+            found[name].append((mode, price))
+    return found
+
+
+def _rules_of_seats(case: Case) -> Iterator[Oddity]:
+    """Name the rules about gates that are passed on seats only, which go by no gate's hours and capacity."""
+    seats = _gates_of_seats(case)
+    for row, part, effect, kind, gates in _parts_about_gates(case):
+        if gates <= seats:
+            wrong = f"{quoted(effect)} does nothing at {quoted(part)}, which everybody passes on a seat"
+            yield Oddity("rules.csv", row, "where", wrong, _OF_SEATS[kind])
+
+
+_OF_SEATS = {  # by effect: what to write for seats instead
+    "open": "seats go by no gate's hours: write deny for the days on which nobody may travel",
+    "capacity": "to change how many travel, write seats_per_day in links.csv, or seat_load in drivers.csv",
+}
+
+
+def _gates_of_seats(case: Case) -> set[str]:
+    """Return the gates at which nobody stands in line: links over them have seats, and no ordinary traffic comes."""
+    ways, drivers = case.ways, case.tables["drivers"]
+    by_line = set(ways.loc[ways["seats_per_day"].isna(), "gate"])
+    traffic = [name for name, term in vocabulary("drivers").items() if term.where == {"gate"}]
+    wheres, areas = drivers.loc[drivers["name"].isin(traffic), "where"].unique(), areas_of(case.tables["areas"])
+    return set(ways["gate"]) - by_line - {"", *(name for where in wheres for name in resolved(where, areas))}
+
+
+def _rules_of_no_limit(case: Case) -> Iterator[Oddity]:
+    """Name the rules that multiply what is let through where everybody is."""
+    gates, seats = case.tables["gates"], _gates_of_seats(case)
+    limitless = set(gates.loc[gates[list(LIMITS)].isna().all(axis=1), "id"])
+    for row, part, effect, kind, meant in _parts_about_gates(case):
+        if kind == "capacity" and meant <= limitless and not meant <= seats:
+            wrong = f"{quoted(effect)} does nothing at {quoted(part)}, where no gate has a limit"
+            yield Oddity(
+                "rules.csv", row, "where", wrong, f"write {', '.join(LIMITS[:-1])} or {LIMITS[-1]} in gates.csv"
+            )
+
+
+def _parts_about_gates(case: Case) -> Iterator[tuple[int, str, str, str, set[str]]]:
+    """Yield, of rules about gates, the row, each part of its `where`, the effect, its kind, and the gates meant."""
+    rules, areas = rules_of_gates(case), areas_of(case.tables["areas"])
+    meant = {act: gates_meant(case, act) for act in rules["act"].unique()}
+    for row, act, effect, kind, where in rows(rules, "act", "effect", "effect_kind", "where"):
+        for part in parts(where):
+            if gates := {gate for name in resolved(part, areas) for gate in meant[act].get(name, ())}:
+                yield row, part, effect, kind, gates
