@@ -107,7 +107,8 @@ def _put_together(kinds: Mapping[str, Any]) -> Handed:
 
 def _arguments(step: Any, kinds: Mapping[str, Any]) -> tuple[Any, ...]:
     """Return the types of a step's arguments."""
-    own = {"now": typeof(Now(0, 0.0, 0.0)), "t": types.int64, "where": types.int64, "changed": types.boolean}
+    whole = dict.fromkeys(("t", "where", "step"), types.int64)
+    own = {"now": typeof(Now(0, 0.0, 0.0)), "changed": types.boolean, **whole}
     return tuple({**kinds, **own}[name] for name in inspect.signature(step.py_func).parameters)
 
 

@@ -35,5 +35,5 @@ def given_numbers(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) ->
         danger = np.where(anywhere, p.danger, 1.0)
         weighed = danger * size * area
         weight = np.where(weighed.any(axis=1, keepdims=True), weighed, danger * area)
-        flow += numbers[:, None] * weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-300)
+        flow += numbers * weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-300)
     return np.concatenate([np.zeros((1, len(homes))), np.cumsum(flow, axis=0)])

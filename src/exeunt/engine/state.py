@@ -45,6 +45,7 @@ def blank_state(arrays: Arrays, space: Space, room: int) -> State:
         quota_share=np.zeros(len(arrays.times.quota)),
         elsewhere=np.zeros(3),
         lived=np.asarray(arrays.settled.any(axis=1)),
+        lure=np.zeros(len(net.countries)),
         hazard=np.zeros((homes, groups)),
         luck=np.zeros(groups),
         push=np.zeros((homes, groups)),

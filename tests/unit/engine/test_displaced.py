@@ -249,3 +249,18 @@ def test_a_road_that_a_rule_makes_dear_is_gone_round(effect):
     arrived = run(world)["arrivals"][:, 1]
     assert arrived[0] < 480 - 20 * 20, "on the first day nobody is there in less than 21 hours"
     assert arrived[3] > 470
+
+
+@pytest.mark.parametrize("order", ["west\neast", "east\nwest"])
+@pytest.mark.parametrize("tick", [3, 24])
+def test_displaced_of_homes_with_several_clocks_set_out_by_each_home_s_own(order, tick):
+    clock = {"west": 0, "east": 12}
+    homes = "\n".join(f"{home}, AAA, home, 10000, {clock[home]}" for home in order.split())
+    world = build(
+        places=f"id, country, kind, population, utc_offset\n{homes}\ntown, BBB, town, , 0",
+        links="from, to, mode, hours\nwest, town, road, 1\neast, town, road, 1",
+        drivers="name, where, value\nthreat, , 1\ndisplaced, AAA, 1000",
+        tick=tick,
+        days=3,
+    )
+    assert run(world)["departures"][:, :2].tolist() == [[500, 500]] * 3

@@ -21,7 +21,7 @@ def laid(rate: float, tick: int, start: int, end: int, offset: float = 0.0) -> n
     """Return a quota over the ticks of four days."""
     clock = Clock.over(date(2024, 1, 1), 4, tick, east=max(offset, 0.0), west=min(offset, 0.0))
     one = [np.array([x]) for x in (rate, start, min(end, clock.count), offset)]
-    return quota_ticks(clock, *one)[0]
+    return quota_ticks(clock, *one, np.full((1, clock.count), float(tick)))[0]
 
 
 @pytest.mark.parametrize("tick", TICKS)
@@ -134,3 +134,29 @@ def test_of_two_quotas_neither_loses_what_the_other_turns_back(tick, men_first):
         tick=tick,
     )
     assert run(world)["arrivals"][1:, 1].tolist() == [400] * 5
+
+
+@pytest.mark.parametrize("tick", TICKS)
+@pytest.mark.parametrize("opening", ["08:00-20:00", "06:00-12:00", "22:00-02:00"])
+def test_a_quota_is_let_in_whole_while_its_gate_is_open(tick, opening):
+    """4,800 come a day, some in every hour: what is free of a quota while its gate is shut would be lost to all."""
+    rules = "id, act, where, effect\nopen, enter, BBB, allow\nquota, enter, BBB, quota 240/day"
+    drivers = "name, where, value\nthreat, , 1\ndepartures, home, 4800"
+    world = corridor(
+        gate=f"100000, , , {opening}, 0", rules=rules, drivers=drivers, tick=tick, days=4, hold={"stand_hours": 1000}
+    )
+    assert run(world)["arrivals"][1:, 1].tolist() == [240] * 3
+
+
+def test_a_quota_that_stops_nobody_moves_nobody():
+    """Luck goes by the names of rules, not by their number."""
+
+    def found(*more: str) -> dict[str, np.ndarray]:
+        rows = ["id, act, where, effect", "b, enter, BBB, allow", "c, enter, CCC, allow", *more]
+        places = "id, country, kind, population\nhome, AAA, home, 3000\nb, BBB, town,\nc, CCC, town,"
+        links = "from, to, mode, hours\nhome, b, road, 1\nhome, c, road, 3"
+        return run(build(places=places, links=links, rules="\n".join(rows), threat=1.0, hold={"leave_base": -2.0}))
+
+    quota = "quota, enter, BBB, quota 50/day"
+    one, other = found(quota), found("wide, enter, CCC, quota 900000/day", quota)
+    assert all(np.array_equal(one[name], other[name], equal_nan=True) for name in one)

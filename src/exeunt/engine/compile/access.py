@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from exeunt.engine.compile.acting import Acting, Span, Wheres, acting, span_of
 from exeunt.engine.compile.groups import families_of, whom
+from exeunt.engine.kernel.draws import id_hash
 from exeunt.scenario.beginnings import first_days, uncertain
 from exeunt.scenario.effects import known_effects
 
@@ -75,6 +76,7 @@ class Access:
     settle: Bools
     stay: Singles
     pull: Singles
+    quota_hash: NDArray[np.uint64]
     quota_rate: NDArray[np.float64]
     quota_from: Ints
     quota_until: Ints
@@ -282,6 +284,7 @@ def _quotas(net: Network, acts: Iterable[Acting], kinds: Kinds) -> dict[str, Any
     quotas = [each for each in acts if each.spans and each.rule["effect_kind"] == "quota"]
     every_link = np.arange(len(net.link_ids))
     return {
+        "quota_hash": np.array([id_hash("quota", each.rule["id"]) for each in quotas], np.uint64),
         "quota_rate": np.array([each.rule["effect_value"] for each in quotas], np.float64),
         "quota_from": np.array([each.spans[each.mainly][0] for each in quotas], np.int64),
         "quota_until": np.array([each.spans[each.mainly][1] for each in quotas], np.int64),

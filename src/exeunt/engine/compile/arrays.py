@@ -17,6 +17,7 @@ from exeunt.engine.compile.clock import Clock
 from exeunt.engine.compile.drivers import Drivers, compile_drivers
 from exeunt.engine.compile.groups import classes_of, read_terms
 from exeunt.engine.compile.network import Network, compile_network
+from exeunt.engine.compile.opening import compile_opening
 from exeunt.engine.compile.passing import Passing, compile_passing
 from exeunt.engine.compile.space import compile_space
 from exeunt.engine.compile.times import compile_times
@@ -130,7 +131,7 @@ def compile_world(world: World, known: Outline | None = None) -> Arrays:
     terms = terms.by_class(first)
     ways, legs, plain = compile_ways(world, net, access, [drives, *terms.price_groups, *terms.settle_groups, tied])
     settled, away = _settled(world)
-    passing = compile_passing(world, net, access.laid)
+    passing, opening = compile_passing(world, net, access.laid), compile_opening(world, net, clock)
     return Arrays(
         labels=known.labels,
         net=net,
@@ -139,9 +140,9 @@ def compile_world(world: World, known: Outline | None = None) -> Arrays:
         ways=ways,
         legs=legs,
         plain=plain,
-        space=compile_space(world, net, access, ways, legs, clock, class_of),
+        space=compile_space(world, net, access, ways, legs, clock, class_of, opening),
         access=access,
-        times=compile_times(net, clock, access, drivers, passing, settled=bool(settled.any())),
+        times=compile_times(net, clock, access, drivers, passing, opening, settled=bool(settled.any())),
         drivers=drivers,
         passing=passing,
         gate_factor=compile_capacity(world, net, clock),

@@ -38,10 +38,10 @@ class Drivers:
 
     `push` (kinds, ticks, homes) holds the levels of threat and of what is `rumoured` (kinds,), each for the groups of
     its mask (kinds, groups); `draft` likewise, as a hazard per day. `given` (ticks, homes) people who set out in a
-    tick where numbers are given (`is_given`). `displaced` (areas, ticks) people who set out in a tick from the homes
-    of an area (`displaced_from` (areas, homes)) together; `danger` (ticks, homes) the threat by which they are shared
-    out. `ordinary` (ticks, gates, 2 ways, citizens | others) people a tick, and the same in `parts`; `load` (ticks,
-    lines, citizens | others) the share of seats that ordinary travellers take.
+    tick where numbers are given (`is_given`). `displaced` (areas, ticks, homes) people who set out in a tick from the
+    homes of an area (`displaced_from` (areas, homes)) together, by the clock of each; `danger` (ticks, homes) the
+    threat by which they are shared out. `ordinary` (ticks, gates, 2 ways, citizens | others) people a tick, and the
+    same in `parts`; `load` (ticks, lines, citizens | others) the share of seats that ordinary travellers take.
     """
 
     push: Floats
@@ -165,19 +165,16 @@ class _Homes:
         return given, is_given
 
     def displaced(self, rows: Iterable[Row]) -> tuple[Floats, Bools]:
-        """Return the displaced a day of each area (areas, ticks), by the clock of its first home, and its homes."""
+        """Return the displaced a day of each area, by the clock of each home (areas, ticks, homes), and its homes."""
         rows = list(rows)
         wheres = sorted({r["where"] for r in rows})
-        displaced = np.zeros((len(wheres), self.clock.count, 1))
+        displaced = np.zeros((len(wheres), self.clock.count, len(self.ids)))
         displaced_from = np.zeros((len(wheres), len(self.ids)), np.bool_)
-        for area, where in enumerate(wheres):
-            homes = self.of(where)
+        for r in rows:
+            area, homes = wheres.index(r["where"]), self.of(r["where"])
             displaced_from[area, homes] = True
-            layer = _Layer(self.clock, self.net.place_offset[self.net.home_place[homes[:1]]])
-            for r in rows:
-                if r["where"] == where and len(homes):
-                    layer.lay(displaced[area], r, np.array([0]))
-        return displaced[:, :, 0], displaced_from
+            self.layer.lay(displaced[area], r, homes)
+        return displaced, displaced_from
 
 
 def compile_drivers(world: World, net: Network, clock: Clock) -> Drivers:
@@ -215,7 +212,7 @@ def _laid_out(
         danger=_mean_threat(people, threat, threat_group),
         ordinary=ordinary,
         parts=parts,
-        load=np.minimum(_load(called(*SEAT_LOADS), net, clock, areas), 1.0),
+        load=_fitted(_load(called(*SEAT_LOADS), net, clock, areas)),
     )
 
 
@@ -302,6 +299,12 @@ def _load(rows: Iterable[Row], net: Network, clock: Clock, areas: Areas) -> Floa
         spoken_of = [q for q, names in seats.items() if name == "" or name in names]
         layer.level(load[:, :, SEAT_LOADS.index(r["name"])], r, np.array(spoken_of, np.int64), instead=True)
     return load
+
+
+def _fitted(load: Floats) -> Floats:
+    """Return shares of seats that are no more than there are: others take what citizens leave."""
+    citizens = np.minimum(load[..., 0], 1.0)
+    return np.stack([citizens, np.minimum(load[..., 1], 1.0 - citizens)], axis=-1)
 
 
 def _names_of_seats(net: Network, link: int) -> set[str]:

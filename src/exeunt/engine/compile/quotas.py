@@ -6,19 +6,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exeunt.engine.compile.clock import Clock
-from exeunt.engine.kernel.records import QUOTA_TICK, Records
+from exeunt.engine.compile.network import Network
+from exeunt.engine.compile.opening import Opening, open_hours
+from exeunt.engine.kernel.records import QUOTA_TICK, SEATS, Records
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
-def quota_ticks(
-    clock: Clock, rate: NDArray[np.float64], start: Ints, end: Ints, offset: NDArray[np.float64]
-) -> Records:
+def passable(net: Network, quota_link: NDArray[np.bool_], opening: Opening, clock: Clock) -> Floats:
+    """Return how many hours of each tick people can pass on one of a quota's links at least, (quotas, ticks).
+
+    A seat passes at any hour, and where there is no gate none is shut.
+    """
+    gated = (net.link_gate >= 0) & (np.append(net.line_kind, SEATS)[net.line] != SEATS)
+    hours = np.full((len(quota_link), clock.count), float(clock.hours))
+    for quota, links in enumerate(quota_link):
+        if links.any() and gated[links].all():
+            hours[quota] = open_hours(opening, np.unique(net.link_gate[links]), clock)
+    return hours
+
+
+def quota_ticks(clock: Clock, rate: Floats, start: Ints, end: Ints, offset: Floats, hours: Floats) -> Records:
     """Return by quota and tick how many more it lets through from then on, and whether it begins to count anew.
 
-    A local day that is wholly in force has the rate, another as much of it as it has ticks in force. Whole people are
-    let through; a fraction left over at the end of a day is kept for the next. Within its day the number
-    becomes free in even steps, rounded up: a quota of one lets somebody in from the morning on.
+    A local day that is wholly in force has the quota's number, another as much of it as it has ticks in force. Whole
+    people are let through; a fraction left over at the end of a day is kept for the next. Within its day the number
+    becomes free evenly over the hours in which people can pass, in a tick's steps, rounded up: a quota of one lets
+    somebody in from the morning on.
 
     Parameters
     ----------
@@ -30,23 +45,24 @@ def quota_ticks(
         The ticks in which each is in force, the end not included.
     offset
         The hours the clock it is read by is ahead of UTC.
+    hours
+        In which people can pass, of each tick, shape (quotas, ticks).
 
     """
     ticks, days = np.zeros((len(rate), clock.count), QUOTA_TICK), clock.day_numbers(offset)[:-1]
     for quota in range(len(rate)):
-        span = slice(start[quota], end[quota])
-        _, begins, length = np.unique(
-            days[span, quota], return_index=True, return_counts=True
-        )  # of each day the first tick in force, and how many
-        ticks["anew"][quota, start[quota] + begins] = True
-        ticks["allows"][quota, span] = _steps(float(rate[quota]), length, clock.hours)
+        in_force = slice(start[quota], end[quota])
+        _, begins, length = np.unique(days[in_force, quota], return_index=True, return_counts=True)
+        begins += start[quota]
+        ticks["anew"][quota, begins] = True  # of each day the first tick in force
+        so_far = np.floor(rate[quota] * (np.cumsum(length) * clock.hours) / 24.0 + 1e-9)
+        for begin, count, number in zip(begins, length, np.diff(so_far, prepend=0.0), strict=True):
+            day = slice(begin, begin + count)
+            ticks["allows"][quota, day] = _steps(number, hours[quota, day])
     return ticks
 
 
-def _steps(rate: float, length: Ints, hours: int) -> NDArray[np.float64]:
-    """Return what becomes free in each tick of days of so many ticks in force."""
-    so_far = np.floor(rate * (np.cumsum(length) * hours) / 24.0 + 1e-9)
-    steps = [
-        np.diff(np.ceil(n * np.arange(k + 1) / k)) for n, k in zip(np.diff(so_far, prepend=0.0), length, strict=True)
-    ]
-    return np.concatenate([np.zeros(0), *steps])
+def _steps(number: float, hours: Floats) -> Floats:
+    """Return what of a day's number becomes free in each of its ticks."""
+    by_now = np.cumsum(hours if hours.any() else np.ones(len(hours)))
+    return np.diff(np.ceil(number * by_now / by_now[-1] - 1e-9), prepend=0.0)

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from exeunt.behaviour.choice import Choices
 from exeunt.engine.compile.access import Access
 from exeunt.engine.compile.clock import Clock
+from exeunt.engine.compile.doors import Steps, door_steps
 from exeunt.engine.compile.network import Network
-from exeunt.engine.compile.opening import compile_opening
+from exeunt.engine.compile.opening import Opening
 from exeunt.engine.compile.records import as_records
 from exeunt.engine.compile.roads import Leg, Links
 from exeunt.engine.compile.ways import legs_left
@@ -41,15 +42,17 @@ _join = join.py_func  # of arrays: as it stands, it is a formula for these too
 
 def compile_space(
     world: World, net: Network, access: Access, ways: Choices, legs: Sequence[Leg], clock: Clock,
-    class_of: Ints,
+    class_of: Ints, opening: Opening,
 ) -> Space:  # fmt: skip
     """Lay out links, lines, ways, places and groups; how long people stand is a member's own."""
-    opening = compile_opening(world, net, clock)
+    way = _ways(net, ways, legs)
+    steps = door_steps(net, way, access.quota_link, float(clock.hours))
     gate_line, group = _gate_lines(net), _groups(world, class_of)
     return Space(
-        link=_links(net, access),
-        line=_lines(net),
-        way=_ways(net, ways, legs),
+        link=_links(net, access, steps),
+        line=_lines(net, steps),
+        way=way,
+        steps=steps.many,
         stands=len(ways.leg) + len(ways.fan_end),
         place=_places(net),
         group=group,
@@ -72,7 +75,7 @@ def compile_space(
     )
 
 
-def _links(net: Network, access: Access) -> Records:
+def _links(net: Network, access: Access, steps: Steps) -> Records:
     return as_records(
         LINK,
         begin=net.begin,
@@ -85,11 +88,11 @@ def _links(net: Network, access: Access) -> Records:
         hours=net.hours,
         crosses=net.crosses,
         returns=net.returns,
-        quota=np.asarray(access.quota_link.any(axis=0)),
+        quota_step=steps.quota,
     )
 
 
-def _lines(net: Network) -> Records:
+def _lines(net: Network, steps: Steps) -> Records:
     return as_records(
         LINE,
         gate=net.line_gate,
@@ -98,6 +101,7 @@ def _lines(net: Network) -> Records:
         link=net.line_link,
         rate=net.line_rate,
         people=net.line_people,
+        step=steps.line,
     )
 
 

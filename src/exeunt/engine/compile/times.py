@@ -8,14 +8,15 @@ from exeunt.engine.compile.access import Access
 from exeunt.engine.compile.clock import Clock
 from exeunt.engine.compile.drivers import Drivers
 from exeunt.engine.compile.network import Network
+from exeunt.engine.compile.opening import Opening
 from exeunt.engine.compile.passing import Passing
-from exeunt.engine.compile.quotas import quota_ticks
+from exeunt.engine.compile.quotas import passable, quota_ticks
 from exeunt.engine.compile.records import as_records
 from exeunt.engine.kernel.records import LEAVE_TO_STAY, MEETS, QUOTA_RULE, RULED, TICK, Records, Times
 
 
 def compile_times(
-    net: Network, clock: Clock, access: Access, drivers: Drivers, passing: Passing, *, settled: bool
+    net: Network, clock: Clock, access: Access, drivers: Drivers, passing: Passing, opening: Opening, *, settled: bool
 ) -> Times:
     """Lay out what time brings; luck, news and given numbers are a member's own: see `members.Simulator.course`.
 
@@ -33,8 +34,17 @@ def compile_times(
         closed=passing.closed_at,
         leave=_leave(access),
         pull=access.pull,
-        quota=as_records(QUOTA_RULE, rate=access.quota_rate, start=access.quota_from, end=access.quota_until),
-        quota_tick=quota_ticks(clock, access.quota_rate, access.quota_from, access.quota_until, access.quota_offset),
+        quota=as_records(
+            QUOTA_RULE, hash=access.quota_hash, rate=access.quota_rate, start=access.quota_from, end=access.quota_until
+        ),
+        quota_tick=quota_ticks(
+            clock,
+            access.quota_rate,
+            access.quota_from,
+            access.quota_until,
+            access.quota_offset,
+            passable(net, access.quota_link, opening, clock),
+        ),
         quota_link=access.quota_link,
         quota_group=access.quota_group,
         push=drivers.push,
@@ -54,7 +64,7 @@ def compile_times(
 def _ticks(clock: Clock, access: Access, drivers: Drivers, *, settled: bool) -> Records:
     levels = drivers.push
     pushed = levels.any(axis=(0, 2)) | drivers.given.any(axis=1) | drivers.draft.any(axis=(0, 2))
-    pushed |= drivers.displaced.any(axis=0) | settled
+    pushed |= drivers.displaced.any(axis=(0, 2)) | settled
     return as_records(
         TICK,
         key=clock.starts().astype("datetime64[h]").astype(np.int64),

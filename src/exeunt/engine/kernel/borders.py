@@ -48,7 +48,7 @@ def turn_back(
 @inner
 def has_quota(sp: Space, tm: Times, now: Now, link: int, group: int) -> bool:
     """Say whether a quota has to let a group in on a link at this tick."""
-    if not sp.link[link].quota:
+    if sp.link[link].quota_step < 0:
         return False
     for q in range(len(tm.quota)):
         if tm.quota_link[q, link] and tm.quota_group[q, group] and tm.quota[q].start <= now.t < tm.quota[q].end:
@@ -57,21 +57,21 @@ def has_quota(sp: Space, tm: Times, now: Now, link: int, group: int) -> bool:
 
 
 @step
-def keep_quotas(sp: Space, tm: Times, s: State, now: Now) -> None:
-    """Let in whom quotas still let in, and turn back the others: each as likely as another of this pass.
+def keep_quotas(sp: Space, tm: Times, s: State, now: Now, step: int) -> None:
+    """Let in whom the quotas of a step still let in, and turn back the others: each as likely as another of this pass.
 
     Who falls under several quotas needs all of them. That which lets in the smallest share of this pass is kept first,
-    and whom a later one turns back takes up no room of an earlier.
+    and whom a later one turns back takes up no room of an earlier. Who needs those of another step waits for it.
     """
     for q in range(len(tm.quota)):
-        total = need(sp, tm, s, q) if tm.quota[q].start <= now.t < tm.quota[q].end else 0.0
+        total = need(sp, tm, s, q, step) if tm.quota[q].start <= now.t < tm.quota[q].end else 0.0
         s.quota_share[q] = np.floor(s.quota_credit[q] + 1e-9) / total if total > 0.0 else np.inf
     for _ in range(len(tm.quota)):
         q = strictest(s)
         if s.quota_share[q] == np.inf:
             break
         s.quota_share[q] = KEPT
-        total = need(sp, tm, s, q)
+        total = need(sp, tm, s, q, step)
         room = min(np.floor(s.quota_credit[q] + 1e-9), total)
         s.quota_credit[q] -= room
         b = take_all(s.doing, AT_QUOTA)
@@ -79,14 +79,14 @@ def keep_quotas(sp: Space, tm: Times, s: State, now: Now) -> None:
             for i in range(b * BLOCK, b * BLOCK + s.block[b].fill):
                 e = s.entry[i]
                 k = e.n
-                if needs(sp, tm, s, q, i):
-                    key = join(join(join(e.key, QUOTA), np.uint64(q)), np.uint64(now.t))
+                if needs(sp, tm, s, q, i, step):
+                    key = join(join(join(e.key, QUOTA), tm.quota[q].hash), np.uint64(now.t))
                     k = hypergeometric(uniform(key), total, e.n, room)
                     total -= e.n
                     room -= k
                     turn_back(sp, s, now, sp.way[e.way].link, np.int64(e.group), e.n - k, max(e.due, now.begins), e.key)
                     for other in range(len(tm.quota)):
-                        if other != q and s.quota_share[other] == KEPT and needs(sp, tm, s, other, i):
+                        if other != q and s.quota_share[other] == KEPT and needs(sp, tm, s, other, i, step):
                             s.quota_credit[other] += e.n - k
                 if k > 0.0:
                     add(s, s.doing, AT_QUOTA, e.way, e.then, e.group, k, e.due, e.key)
@@ -95,7 +95,8 @@ def keep_quotas(sp: Space, tm: Times, s: State, now: Now) -> None:
     while b >= 0:
         for i in range(b * BLOCK, b * BLOCK + s.block[b].fill):
             e = s.entry[i]
-            add(s, s.doing, THROUGH, e.way, e.then, e.group, e.n, e.due, e.key)
+            where = THROUGH if is_dealt_with(sp, sp.link[sp.way[e.way].link].quota_step, step) else AT_QUOTA
+            add(s, s.doing, where, e.way, e.then, e.group, e.n, e.due, e.key)
         b = after(s, b)
 
 
@@ -110,21 +111,29 @@ def strictest(s: State) -> int:
 
 
 @inner
-def need(sp: Space, tm: Times, s: State, q: int) -> float:
-    """Return how many need a quota's leave."""
+def need(sp: Space, tm: Times, s: State, q: int, step: int) -> float:
+    """Return how many need a quota's leave in a step."""
     total, b = 0.0, s.doing[AT_QUOTA].first
     while b >= 0:
         for i in range(b * BLOCK, b * BLOCK + s.block[b].fill):
-            if needs(sp, tm, s, q, i):
+            if needs(sp, tm, s, q, i, step):
                 total += s.entry[i].n
         b = s.block[b].next
     return total
 
 
 @inner
-def needs(sp: Space, tm: Times, s: State, q: int, i: int) -> bool:
-    """Say whether an entry needs a quota's leave."""
-    return tm.quota_link[q, sp.way[s.entry[i].way].link] and tm.quota_group[q, s.entry[i].group]
+def needs(sp: Space, tm: Times, s: State, q: int, i: int, step: int) -> bool:
+    """Say whether an entry needs a quota's leave in a step."""
+    link = sp.way[s.entry[i].way].link
+    is_now = is_dealt_with(sp, sp.link[link].quota_step, step)
+    return is_now and tm.quota_link[q, link] and tm.quota_group[q, s.entry[i].group]
+
+
+@inner
+def is_dealt_with(sp: Space, door: int, step: int) -> bool:
+    """Say whether a door of one step is dealt with in another: in its own, and in all that follow the last."""
+    return door == step or step >= sp.steps
 
 
 @step
@@ -271,22 +280,22 @@ def pass_ordinary(sp: Space, tm: Times, b: Tallies, t: int, line: int, who: int,
         left, entered = sp.gate_country[gate, direction], sp.gate_country[gate, 1 - direction]
     if link >= 0 and left == entered:
         return
-    day = tm.gate_day[t, gate] if gate >= 0 else tm.place_day[t, sp.link[link].begin]
+    day = tm.gate_day[t, gate] if gate >= 0 else NOBODY
+    day_left, day_entered = day, day
+    if link >= 0:
+        day_left, day_entered = tm.place_day[t, sp.link[link].begin], tm.place_day[t, sp.link[link].end]
     if gate >= 0 and who == 0 and direction == 0:
         b.tick[t, gate].entered += n
     if who == 0 and left >= 0:
         b.country_tick[t, left].left += n
     if who == 0 and entered >= 0:
         b.country_tick[t, entered].entered += n
-    if day < 0:
-        return
-    if who == 0:
-        if left >= 0:
-            b.country[day, left].left += n
-        if entered >= 0:
-            b.country[day, entered].entered += n
-            b.country[day, entered].men += 0.5 * n
-    if gate >= 0:
+    if who == 0 and left >= 0 and day_left >= 0:
+        b.country[day_left, left].left += n
+    if who == 0 and entered >= 0 and day_entered >= 0:
+        b.country[day_entered, entered].entered += n
+        b.country[day_entered, entered].men += 0.5 * n
+    if day >= 0:
         if who == 0 and direction == 0:
             b.gate[day, gate].entered += n
         elif who == 0:

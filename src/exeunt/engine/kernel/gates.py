@@ -13,7 +13,7 @@ import numpy as np
 
 from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, step
-from exeunt.engine.kernel.borders import pass_ordinary
+from exeunt.engine.kernel.borders import is_dealt_with, pass_ordinary
 from exeunt.engine.kernel.draws import join, poisson, uniform
 from exeunt.engine.kernel.entries import add, drop_front, enqueue, front, is_before
 from exeunt.engine.kernel.opening import closes, is_open, opens, work_between, worked
@@ -76,10 +76,13 @@ def bring_ordinary(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, n
             continue
         seats = sp.line[line].rate * sp.hours / 24.0
         seats = np.floor(seats * (t + 1)) - np.floor(seats * t)
+        left = 1.0  # of the share of seats; others take theirs of those that citizens leave
         for who in range(2):
-            if seats > 0.0 and tm.load[t, line, who] > 0.0:
+            load = tm.load[t, line, who]
+            if seats > 0.0 and load > 0.0:
                 key = join(join(join(tm.tick[t].key, LOAD), sp.link[link].hash), np.uint64(who))
-                n = draw(key, seats, tm.load[t, line, who])
+                n = draw(key, seats, min(load / left, 1.0))
+                seats, left = seats - n, left - load
                 b.ordinary_ledger[t, 0] += n
                 b.ordinary_ledger[t, 1] += n
                 pass_ordinary(sp, tm, b, t, line, who, n)
@@ -138,22 +141,35 @@ def come_within_hours(sp: Space, s: State, now: Now, line: int, who: int, rate: 
 
 
 @step
-def serve_all(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Now) -> None:
-    """Step 5b: every gate lets through what it can of each of its lines, every train and plane what it has seats."""
+def keep_work(sp: Space, tm: Times, m: Preferences, s: State, now: Now) -> None:
+    """At the start of a tick: what is left to do for those let through last is done at the pace of now."""
+    capacity = m.gate_capacity[now.t]
+    for line in range(len(sp.line)):
+        queue = s.queue[line]
+        if queue.free > now.begins and queue.pace > 0.0:
+            alone = max(pace_of_line(sp, tm, capacity, line, now.t), pace_of_gate(sp, capacity, line))
+            if alone < math.inf and alone != queue.pace:
+                gate = sp.line[line].gate if sp.line[line].kind != SEATS else NOBODY
+                work = work_between(sp, s, gate, now.begins, queue.free) * alone / queue.pace
+                queue.free, queue.pace = worked(sp, s, gate, now.begins, work), alone
+
+
+@step
+def serve_all(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Now, step: int) -> None:
+    """Step 5b: the gates of a step let through what they can of each of their lines, trains what they seat."""
     gates, capacity = len(sp.gate_hash), m.gate_capacity[now.t]
     for server in range(2 * gates + len(sp.line)):
         if server < 2 * gates:
             gate, direction = server // 2, server % 2
             one, other = sp.gate_line[gate, direction, 0], sp.gate_line[gate, direction, 1]
-            total = pace_of(sp.gate_rate[gate, direction] * capacity[gate])
-            pace = pace_of(sp.line[one].rate * capacity[gate])
-            of_other = pace_of(sp.line[other].rate * capacity[gate]) if other >= 0 else math.inf
         else:
             gate, direction, one, other = NOBODY, 0, server - 2 * gates, NOBODY
             if sp.line[one].kind != SEATS:
                 continue
-            total, of_other = 0.0, math.inf
-            pace = pace_of(sp.line[one].rate * (1.0 - tm.load[now.t, one, 0] - tm.load[now.t, one, 1]))
+        if not is_dealt_with(sp, sp.line[one].step, step):
+            continue
+        total, pace = pace_of_gate(sp, capacity, one), pace_of_line(sp, tm, capacity, one, now.t)
+        of_other = pace_of_line(sp, tm, capacity, other, now.t) if other >= 0 else math.inf
         if s.queue[one].n > 0.0 or (other >= 0 and s.queue[other].n > 0.0):
             serve(sp, tm, s, b, now, gate, one, other, pace, of_other, total)
 
@@ -162,6 +178,23 @@ def serve_all(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: N
 def pace_of(rate: float) -> float:
     """Return the hours to the next person at a rate of people a day; none if there is no limit."""
     return 24.0 / rate if rate > 1e-12 else math.inf
+
+
+@inner
+def pace_of_line(sp: Space, tm: Times, capacity: Floats, line: int, t: int) -> float:
+    """Return the hours to the next person of a line in a tick, as far as the line itself decides."""
+    if sp.line[line].kind == SEATS:
+        return pace_of(sp.line[line].rate * (1.0 - tm.load[t, line, 0] - tm.load[t, line, 1]))
+    return pace_of(sp.line[line].rate * capacity[sp.line[line].gate])
+
+
+@inner
+def pace_of_gate(sp: Space, capacity: Floats, line: int) -> float:
+    """Return the hours to the next person over all lines of a line's gate; seats go by no gate."""
+    if sp.line[line].kind == SEATS:
+        return 0.0
+    gate = sp.line[line].gate
+    return pace_of(sp.gate_rate[gate, sp.line[line].direction] * capacity[gate])
 
 
 @inner
@@ -208,7 +241,7 @@ def serve(
         if k <= 0.0:
             return
         s.queue[line].free = worked(sp, s, gate, start, k * slower)
-        s.queue[line].takes = share(total, slower)
+        s.queue[line].pace, s.queue[line].takes = max(pace, total), share(total, slower)
         passes = min(worked(sp, s, gate, start, 0.5 * (k - 1.0) * slower), now.ends - 1e-6)
         let_through(sp, tm, s, b, now, line, i, k, passes)
 
@@ -296,11 +329,9 @@ def expected_wait(
     if n == 0.0:
         n = s.queue[line].n
     gate, direction = sp.line[line].gate, sp.line[line].direction
+    pace, total = pace_of_line(sp, tm, capacity, line, t), pace_of_gate(sp, capacity, line)
     if sp.line[line].kind == SEATS:
-        pace = pace_of(sp.line[line].rate * (1.0 - tm.load[t, line, 0] - tm.load[t, line, 1]))
         return min(max(free - moment, 0.0) + n * pace, longest) if pace < math.inf else longest
-    pace = pace_of(sp.line[line].rate * capacity[gate])
-    total = pace_of(sp.gate_rate[gate, direction] * capacity[gate])
     if max(pace, total) == math.inf:
         return longest
     at_gate = 0.0

@@ -54,8 +54,11 @@ def hear_news(
             weigh_link(sp, tm, m, s, w, t, link)
     lure = tm.lure[tm.tick[t].day]
     for p in range(len(sp.place)):
-        if changed or sp.place[p].capacity < math.inf or lure[sp.place[p].country] != 0.0:
+        country = sp.place[p].country
+        if changed or sp.place[p].capacity < math.inf or lure[country] != s.lure[country]:
             weigh_end(sp, tm, m, s, w, t, p)
+    for c in range(len(lure)):
+        s.lure[c] = lure[c]
     value_tails(ways, w, m.legs, s.utility, m.fade, m.scale, m.nest_ratio)
     if changed:
         see_what_is_open(ways, w)

@@ -56,9 +56,12 @@ def _record(fields: list[tuple[str, str]]) -> np.dtype[np.void]:
 
 LINK = _record(
     [("hash", "u8"), ("hours", "f8"), ("begin", "i4"), ("end", "i4"), ("gate", "i4"), ("line", "i4"), ("rule", "i4"),
-     ("direction", "i1"), ("crosses", "?"), ("returns", "?"), ("quota", "?")]
+     ("quota_step", "i4"), ("direction", "i1"), ("crosses", "?"), ("returns", "?")]
 )  # fmt: skip
-LINE = _record([("gate", "i8"), ("direction", "i8"), ("kind", "i8"), ("link", "i8"), ("rate", "f8"), ("people", "f8")])
+LINE = _record(
+    [("gate", "i8"), ("direction", "i8"), ("kind", "i8"), ("link", "i8"), ("step", "i8"), ("rate", "f8"),
+     ("people", "f8")]
+)  # fmt: skip
 WAY = _record([("hash", "u8"), ("hours", "f8"), ("link", "i4"), ("rest", "i4"), ("end", "i4")])
 PLACE = _record(
     [("country", "i8"), ("return_link", "i8"), ("through_from", "i8"), ("through_to", "i8"), ("hash", "u8"),
@@ -71,10 +74,10 @@ TICK = _record(
 RULED = _record([("risk", "f4"), ("delay", "f4"), ("price", "f4"), ("open", "?")])
 MEETS = _record([("shuts", "?"), ("stops", "?"), ("delays", "?")])
 LEAVE_TO_STAY = _record([("days", "f4"), ("allowed", "?")])
-QUOTA_RULE = _record([("rate", "f8"), ("start", "i8"), ("end", "i8")])
+QUOTA_RULE = _record([("hash", "u8"), ("rate", "f8"), ("start", "i8"), ("end", "i8")])
 QUOTA_TICK = _record([("allows", "f8"), ("anew", "?")])  # whole people more, and whether a local day begins
 QUEUE = _record(
-    [(name, "f8") for name in ("n", "aside", "seen", "free", "takes", "wait_seen", "wait_known", "wait_heard")]
+    [(name, "f8") for name in ("n", "aside", "seen", "free", "takes", "pace", "wait_seen", "wait_known", "wait_heard")]
     + [("is_news", "?")]
 )  # fmt: skip
 ENTRY = _record([("n", "f8"), ("due", "f8"), ("key", "u8"), ("way", "i4"), ("then", "i4"), ("group", "i4")])
@@ -100,6 +103,7 @@ class Space(NamedTuple):
     line: Records
     way: Records
     stands: int  # the first of the ways on which people stand
+    steps: int  # in which doors are dealt with in a tick, one after the other (see `compile.doors`)
     place: Records
     group: Records
     class_of: Ints  # (groups,): their classes once more, side by side
@@ -167,7 +171,8 @@ class State(NamedTuple):
     """Where everybody is, and the lines.
 
     In a `queue` are n people, of whom some stand `aside`, and before seats `seen` at the end of the last tick. It can
-    serve the next from the moment `free` on, and `takes` a share of its gate's work until then. The wait that was to be
+    serve the next from the moment `free` on, as reckoned at a `pace` (hours a person, were it alone), and `takes` a
+    share of its gate's work until then. The wait that was to be
     expected is `wait_seen` at the last news, `wait_known` since then and `wait_heard` by those who choose; `is_news`
     says that this changed at the last news.
     """
@@ -181,6 +186,7 @@ class State(NamedTuple):
     quota_share: Floats  # (quotas,): of those who need its leave in a pass, what each lets in; `KEPT` once it has
     elsewhere: Floats  # (on the way | queued | standing)
     lived: Bools  # (places,): whether anybody ever settled there
+    lure: Floats  # (countries,): as it was heard last
     hazard: Floats  # (homes, groups)
     luck: Floats  # (groups,): the uniform of each, at one place in one tick
     push: Floats  # (homes, groups)

@@ -70,7 +70,7 @@ def set_out(sp: Space, tm: Times, s: State, b: Tallies, now: Now) -> None:
     key_t, key_given = join(tm.tick[t].key, LEAVE), join(tm.tick[t].key, GIVEN)
     for h in range(s.home.shape[0]):
         p = sp.home_place[h]
-        left = 0.0
+        left, day = 0.0, tm.place_day[t, p]
         if tm.is_given[h]:
             # of running sums, so that fractions of a person do not get lost
             n = np.floor(tm.given[t + 1, h] + 1e-9) - np.floor(tm.given[t, h] + 1e-9)
@@ -87,7 +87,7 @@ def set_out(sp: Space, tm: Times, s: State, b: Tallies, now: Now) -> None:
                     total -= here
                     leave(sp, s, now, h, g, k, key)
                     left += k
-        else:
+        elif day >= 0:  # by its own clock the period has begun, and is not over
             key_h = join(key_t, sp.place[p].hash)
             exposed = sp.hours / 24.0
             draw_luck(sp, s, key_h)
@@ -96,10 +96,8 @@ def set_out(sp: Space, tm: Times, s: State, b: Tallies, now: Now) -> None:
                 if k > 0.0:
                     leave(sp, s, now, h, g, k, join(key_h, group[g].hash))
                     left += k
-        if left > 0.0:
-            day = tm.place_day[t, p]
-            if day >= 0:
-                b.place[day, p].departures += left
+        if left > 0.0 and day >= 0:
+            b.place[day, p].departures += left
 
 
 @inner
@@ -125,7 +123,8 @@ def move_on(sp: Space, tm: Times, m: Preferences, s: State, w: Weights, b: Talli
     key_go = join(tm.tick[t].key, GO)
     group, settled, fresh_of, allowed = sp.group, s.settled, s.fresh, tm.leave
     for p in range(places):
-        if not s.lived[p]:
+        day = tm.place_day[t, p]
+        if not s.lived[p] or day < 0:
             continue
         gone_home = 0.0
         key_p = join(key_go, sp.place[p].hash)
@@ -160,13 +159,11 @@ def move_on(sp: Space, tm: Times, m: Preferences, s: State, w: Weights, b: Talli
             if k > home:
                 set_off_from(sp, s, now, p, g, k - home, key)
         if gone_home > 0.0:
-            day = tm.place_day[t, p]
             for i in range(sp.place[p].through_from, sp.place[p].through_to):
                 b.country_tick[t, sp.through[i, 0]].left += gone_home
                 b.country_tick[t, sp.through[i, 1]].entered += gone_home
-                if day >= 0:
-                    b.country[day, sp.through[i, 0]].left += gone_home
-                    b.country[day, sp.through[i, 1]].entered += gone_home
+                b.country[day, sp.through[i, 0]].left += gone_home
+                b.country[day, sp.through[i, 1]].entered += gone_home
 
 
 @inner

@@ -4,10 +4,10 @@
     2. Draft: some of the liable at home are taken.
     3. Leaving: some at home set out and choose a way; some who had settled move on or go home.
     4. Ordinary traffic comes to the lines at the gates.
-    5. Travelling, gates and arriving, each at the moment that he comes to, until nobody is left in this tick:
+    5. Travelling, gates and arriving, each at the moment that he comes to, in steps until nobody is left in this tick:
        who comes to the end of a link joins the line at its gate, or passes its border: some are turned back;
-       gates let through, first in first out; quotas let in;
-       who is through settles, or takes the next link of his way; who has stood for a while chooses again.
+       who has stood for a while chooses again; once all are there who could come, the gates of the step let through,
+       first in first out, and its quotas let in; who is through settles, or takes the next link of his way.
     6. The tallies: stocks, lines and waits are written down.
 
 Counts are whole people held in float64 (exact below 2^53). Draws are keyed (see `draws`), so the order of loops
@@ -24,7 +24,7 @@ from exeunt.compiled import inner, kept
 from exeunt.engine.kernel.borders import come_home, go_on, keep_quotas
 from exeunt.engine.kernel.choosing import choose_ways
 from exeunt.engine.kernel.entries import add, after, take_all
-from exeunt.engine.kernel.gates import bring_ordinary, serve_all
+from exeunt.engine.kernel.gates import bring_ordinary, keep_work, serve_all
 from exeunt.engine.kernel.lines import (
     close_ranks,
     let_pass_or_wait,
@@ -49,7 +49,7 @@ from exeunt.engine.kernel.setting_out import call_up, move_on, set_out
 from exeunt.engine.kernel.tallies import write_tallies
 
 DONE, NO_ROOM = 0, 1
-PASSES = 12  # whoever is still on the move within a tick after so many lines goes on in the next
+PASSES = 12  # whoever is still on the move within a tick after so many links or late lines goes on in the next
 
 
 class Steps(NamedTuple):
@@ -73,6 +73,7 @@ class Steps(NamedTuple):
     close_ranks: Any = close_ranks
     sort_newcomers: Any = sort_newcomers
     serve_all: Any = serve_all
+    keep_work: Any = keep_work
     bring_ordinary: Any = bring_ordinary
     keep_quotas: Any = keep_quotas
     go_on: Any = go_on
@@ -84,6 +85,7 @@ def run(do: Steps, sp: Space, tm: Times, m: Preferences, s: State, ways: Choices
     for t in range(len(tm.tick)):
         now = Now(t, t * sp.hours, (t + 1) * sp.hours)
         do.close_ranks(sp, s)
+        do.keep_work(sp, tm, m, s, now)
         changed = t == 0 or tm.tick[t].epoch != tm.tick[t - 1].epoch
         if changed:
             do.let_pass_or_wait(sp, tm, s, now)
@@ -104,16 +106,19 @@ def run(do: Steps, sp: Space, tm: Times, m: Preferences, s: State, ways: Choices
             do.move_on(sp, tm, m, s, w, b, now)
         do.bring_ordinary(sp, tm, m, s, b, now)
         allow_quotas(tm, s, t)
-        for _ in range(PASSES):
-            do.choose_ways(sp, tm, m, s, ways, w, now)
-            do.go_on(sp, tm, s, b, now, DUE)
+        for step in range(sp.steps + PASSES):  # after the last step comes who was late
+            for _ in range(PASSES):
+                do.choose_ways(sp, tm, m, s, ways, w, now)
+                do.go_on(sp, tm, s, b, now, DUE)
+                if nobody_moves(s, t):
+                    break
             do.sort_newcomers(sp, s)
-            do.serve_all(sp, tm, m, s, b, now)
+            do.serve_all(sp, tm, m, s, b, now, step)
             do.go_on(sp, tm, s, b, now, AT_BORDER)
             if s.doing[AT_QUOTA].first >= 0:
-                do.keep_quotas(sp, tm, s, now)
+                do.keep_quotas(sp, tm, s, now, step)
                 do.go_on(sp, tm, s, b, now, THROUGH)
-            if s.due[t].first < 0 and s.doing[CHOOSING].first < 0:
+            if step >= sp.steps - 1 and nobody_moves(s, t) and s.doing[AT_QUOTA].first < 0:
                 break
         put_off(s, t)
         if s.used[2] > 0:
@@ -121,6 +126,12 @@ def run(do: Steps, sp: Space, tm: Times, m: Preferences, s: State, ways: Choices
         do.come_home(sp, tm, s, b, t)
         do.write_tallies(sp, tm, m, s, b, now)
     return DONE
+
+
+@inner
+def nobody_moves(s: State, t: int) -> bool:
+    """Say whether nobody is due any more in a tick, or about to choose."""
+    return s.due[t].first < 0 and s.doing[CHOOSING].first < 0
 
 
 @inner
