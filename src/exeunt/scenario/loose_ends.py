@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,8 +17,10 @@ from exeunt.scenario.rows import pairs, rows
 from exeunt.scenario.spelling import plain
 from exeunt.scenario.sphere import kilometres
 from exeunt.scenario.tables import LEVELS
+from exeunt.scenario.times import weekdays
 from exeunt.scenario.where import areas_of, resolved
 
+ROUNDING = 1e-9
 FAR_KM, TOO_SHORT = 100.0, 0.5  # ends so far apart that their own size is no matter, and a way that cannot lead there
 # km/h, above which nobody travels; who passes a border on foot may have been driven there
 FASTEST = {"foot": 200.0, "road": 200.0, "sea": 120.0, "rail": 350.0, "air": 1000.0}
@@ -31,6 +34,8 @@ def loose_ends(case: Case) -> Iterator[Oddity]:
         yield from _fast_links(case)
         if "rules" not in case.broken and case.knows("area"):
             yield from _shut_countries(case)
+    if "drivers" not in case.broken:
+        yield from _overfull_seats(case)
     if "aliases" not in case.broken and case.knows("place"):
         yield from _unheard_aliases(case)
     if "observations" not in case.broken:
@@ -69,6 +74,25 @@ def _shut_countries(case: Case) -> Iterator[Oddity]:
             wrong = f"no rule lets anybody into {names.coded(code)}, so nobody arrives there"
             right = f"write a row in rules.csv: act enter, where {code}, effect allow"
             yield Oddity("gates.csv", int(str(row)), "country_to", wrong, right)
+
+
+def _overfull_seats(case: Case) -> Iterator[Oddity]:
+    """Name the loads of seats that take more than all of them, with a row of citizens that says the same `where`."""
+    drivers, cells = case.tables["drivers"], ("where", "value", "from", "until", "weekday")
+    citizens = list(rows(drivers[drivers["name"] == "seat_load"], *cells))
+    for row, where, load, *times in rows(drivers[drivers["name"] == "seat_load_others"], *cells):
+        for _, same, taken, *their_times in citizens:
+            if same == where and taken + load > 1.0 + ROUNDING and _overlap(times, their_times):
+                wrong = f"{load:g} of the seats beside {taken:g} that citizens take: others get what is left"
+                right = "let seat_load and seat_load_others add up to 1 at most"
+                yield Oddity("drivers.csv", row, "value", wrong, right)
+
+
+def _overlap(one: Sequence[Any], other: Sequence[Any]) -> bool:
+    """Say whether two rows, each by `from`, `until` and `weekday`, hold at once at some time."""
+    (since, until, days), (other_since, other_until, other_days) = one, other
+    on_one_day = set(weekdays(days) or range(7)) & set(weekdays(other_days) or range(7))
+    return bool(on_one_day) and not (since >= other_until or other_since >= until)
 
 
 def _unheard_aliases(case: Case) -> Iterator[Oddity]:

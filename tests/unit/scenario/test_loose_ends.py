@@ -89,6 +89,28 @@ def test_a_link_on_which_nobody_can_be_as_quick(mode, hours):
     assert unsaid.startswith("links.csv:2:hours: odd: 111 km in ")
 
 
+@pytest.mark.parametrize(
+    ("citizens", "others", "is_odd"),
+    [
+        (", , , , 0.6", ", , , , 0.7", True),
+        (", , , , 0.6", ", , , , 0.4", False),
+        ("town, , , , 0.6", "BBB, , , , 0.7", False),  # the closer row counts, for each
+        ("BBB, , , sat+sun, 0.9", "BBB, , , sat, 0.7", True),
+        ("BBB, , , sat+sun, 0.9", "BBB, , , mon, 0.7", False),
+        (", 2024-01-02, 2024-01-03, , 0.9", ", 2024-01-03, , , 0.7", True),
+        (", 2024-01-02, 2024-01-03, , 0.9", ", 2024-01-04, , , 0.7", False),
+    ],
+)
+def test_more_than_all_seats_are_taken(citizens, others, is_odd):
+    seats = "from, to, mode, hours, gate, seats_per_day\nhome, town, rail, 3, bridge, 50"
+    rows = [f"seat_load, {citizens}", f"seat_load_others, {others}"]
+    drivers = "\n".join(["name, where, from, until, weekday, value", "threat, AAA, , , , 1", *rows])
+    said = odd(links=seats, drivers=drivers.replace("town,", "home>town:rail@bridge,"))
+    taken, load = citizens.split()[-1], others.split()[-1]
+    told = f"drivers.csv:4:value: odd: {load} of the seats beside {taken} that citizens take: others get what is left; "
+    assert said == [f"{told}let seat_load and seat_load_others add up to 1 at most"] * is_odd
+
+
 def figures(row: str) -> list[str]:
     return odd(observations="id, from, until, where, measure, aggregate, value\nn, " + row)
 
