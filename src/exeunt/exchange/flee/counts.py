@@ -107,6 +107,19 @@ class Series:
         """Interpolate between the dates; before the first and after the last hold the count."""
         return np.interp(ordinals, self.dates, self.counts)
 
+    def begun(self, ordinal: int) -> Series:
+        """Begin on a date with the last count up to it, so that no later one reaches back to it.
+
+        Where there is none that is nobody, until the first count.
+        """
+        later = self.dates > ordinal
+        if later.all():
+            dates = np.array(sorted({ordinal, int(self.dates[0]) - 1}))
+            counts = np.zeros(len(dates))
+        else:
+            dates, counts = np.array([ordinal]), self.counts[~later][-1:]
+        return Series(np.concatenate([dates, self.dates[later]]), np.concatenate([counts, self.counts[later]]))
+
 
 def read_series(path: Path, folder: Path, findings: Findings) -> Series | None:
     """Read a series; None if it is missing or faulty."""
@@ -238,7 +251,7 @@ def read_counts(
     index = pd.RangeIndex(days)
     corrections = tuple(corrections)
     _say_unknown(corrections, layout, findings)
-    tables, daily, inside = [], {}, {}
+    tables, daily, begun, inside = [], {}, {}, {}
     for camp, files in layout.camps.items():
         series = _of_files(folder, files, findings)
         if series is None:
@@ -247,14 +260,16 @@ def read_counts(
         columns = {"date": timestamps(series), "count": series.counts, "corrected": right.counts}
         tables.append(pd.DataFrame({"camp": camp, **columns}))
         daily[camp] = right.on(period)
+        begun[camp] = right.begun(first_day.toordinal()).on(period)
         inside[camp] = (period >= right.dates[0]) & (period <= right.dates[-1])
     camps = pd.Index(list(daily), dtype="str")
-    frame = pd.DataFrame(daily, index=index, columns=camps, dtype="float64")
+    unforeseen = pd.DataFrame(begun, index=index, columns=camps, dtype="float64")
     return Counts(
         rows=pd.concat(tables, ignore_index=True) if tables else _no_rows(),
-        daily=frame,
+        daily=pd.DataFrame(daily, index=index, columns=camps, dtype="float64"),
+        unforeseen=unforeseen,
         inside=pd.DataFrame(inside, index=index, columns=camps, dtype="bool"),
-        total=_total(folder, layout, frame, period, sum_from_camps, findings),
+        total=_total(folder, layout, unforeseen, period, sum_from_camps, findings),
     )
 
 
@@ -278,7 +293,7 @@ def _of_files(folder: Path, files: tuple[str, ...], findings: Findings) -> Serie
 def _total(
     folder: Path,
     layout: Layout,
-    daily: pd.DataFrame,
+    by_camp: pd.DataFrame,
     period: np.ndarray[tuple[int], np.dtype[np.int64]],
     sum_from_camps: bool,
     findings: Findings,
@@ -288,8 +303,8 @@ def _total(
         right = "write a first row total,file.csv, or set sum_from_camps to true in simsetting.yml"
         findings.fault(LAYOUT, 1, "total", "there is no series of the total", right)
     if sum_from_camps or series is None:
-        return daily.sum(axis=1).rename("total")
-    return pd.Series(series.on(period), index=daily.index, name="total")
+        return by_camp.sum(axis=1).rename("total")
+    return pd.Series(series.on(period), index=by_camp.index, name="total")
 
 
 def _say_unknown(corrections: tuple[Correction, ...], layout: Layout, findings: Findings) -> None:

@@ -126,15 +126,19 @@ class Counts:
     daily
         Days 0, 1, ... down, camps across: `corrected` between the dates of `rows` interpolated, before and after them
         held.
+    unforeseen
+        The same for those who simulate and must not look ahead: on the first day the last count up to it, from there on
+        interpolated, and nobody in a camp that has not been counted yet.
     inside
         Shaped like `daily`: whether the day lies between the camp's first and last date.
     total
-        By day, how many are registered in all.
+        By day, how many are registered in all: the sum of `unforeseen`, or a series of its own.
 
     """
 
     rows: pd.DataFrame
     daily: pd.DataFrame
+    unforeseen: pd.DataFrame
     inside: pd.DataFrame
     total: pd.Series[float]
 

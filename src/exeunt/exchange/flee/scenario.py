@@ -87,6 +87,7 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
     ]
     said = [*folder.odd, *_renamed(network, ids), *network.said, *vain(folder, network)]
     said += _read_so(folder, in_conflict, transit)
+    said += _counted_late(folder)
     said += _above_one(folder, homes)
     said += nobody_there(folder, spawned)
     said += [*_unlisted(codes), *_assumed(places), *_before_conflict(folder, homes, displaced)]
@@ -137,6 +138,18 @@ def _read_so(folder: FleeFolder, in_conflict: Collection[str], transit: Mapping[
             yield f"conflicts.csv: '{place}' is a camp; that there is conflict in it is not read"
     for name, country in transit.items():
         yield f"'{name}' lies in {at[name].country}, but people go back through it into {country}: it counts as there"
+
+
+def _counted_late(folder: FleeFolder) -> Iterator[str]:
+    """Say which camps nobody had counted by the first day."""
+    if folder.counts is None:
+        return
+    adds = ", and its first count adds to the total on that day" if folder.settings.sum_from_camps else ""
+    known = by_name(folder)
+    for camp, rows in folder.counts.rows.groupby("camp", sort=False):
+        first = rows["date"].min().date()
+        if first > folder.first_day and camp in known:
+            yield f"{quoted(str(camp))} is first counted on {first}: until then nobody is counted in it{adds}."
 
 
 def _unlisted(codes: Mapping[str, str]) -> Iterator[str]:
@@ -249,8 +262,8 @@ def _places(
 
 
 def _counted_first(folder: FleeFolder, camp: str) -> float:
-    """Return how many the first day counts in a camp."""
-    return 0.0 if folder.counts is None else float(folder.counts.daily.iloc[0].get(camp, 0.0))
+    """Return how many were counted in a camp last, up to the first day."""
+    return 0.0 if folder.counts is None else float(folder.counts.unforeseen.iloc[0].get(camp, 0.0))
 
 
 def _guessed_capacity(folder: FleeFolder, camp: Location) -> int:

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from exeunt.exchange.flee.scenario import convert
 from flee_folders import changed, fault, faults, read
 
 NO_TOTAL = "Camp,camp.csv\nTents,tents.csv\n"
@@ -24,7 +25,7 @@ def test_counts_are_interpolated_by_day_and_held_outside_their_dates(tmp_path):
     counts = read(tmp_path).counts
     assert counts.daily.to_dict("list") == {"Camp": [100, 150, 200], "Tents": [50, 50, 50]}
     assert counts.inside.to_dict("list") == {"Camp": [True, True, True], "Tents": [False, True, False]}
-    assert counts.total.tolist() == [150, 200, 250]
+    assert counts.total.tolist() == [100, 200, 250]
     assert list(counts.rows.columns) == ["camp", "date", "count", "corrected"]
     assert counts.rows["date"].tolist() == [pd.Timestamp(f"2020-01-0{day}") for day in (1, 3, 2)]
 
@@ -82,6 +83,31 @@ def test_counts_from_before_and_after_the_period_are_kept(tmp_path):
     assert [date for date, _, _ in rows(folder)] == ["2019-12-31", "2020-01-02", "2020-01-12"]
     assert daily(folder) == [10, 20, 30]
     assert folder.counts.inside["Camp"].tolist() == [True, True, True]
+
+
+def test_who_simulates_looks_at_no_count_before_its_day(tmp_path):
+    """The last count up to the first day is there on it, and a camp counted later only has nobody in it until then."""
+    files = {
+        "sim_period.csv": "StartDate,2020-01-01\nLength,5\n",
+        "conflicts.csv": "#Day,Capital\n" + "".join(f"{day},1\n" for day in range(5)),
+    }
+    counts = {"camp.csv": "2019-12-25,40\n2019-12-30,60\n2020-01-05,100\n", "tents.csv": "2020-01-04,7\n"}
+    folder = read(tmp_path, files, counts=counts)
+    assert folder.counts.unforeseen.to_dict("list") == {"Camp": [60, 70, 80, 90, 100], "Tents": [0, 0, 0, 7, 7]}
+    assert folder.counts.total.tolist() == [60, 70, 80, 97, 107]
+    assert folder.counts.daily["Tents"].tolist() == [7] * 5, "scores see what they saw"
+
+
+@pytest.mark.parametrize(
+    ("settings", "adds"),
+    [(None, ", and its first count adds to the total on that day"), ("spawn_rules:\n  sum_from_camps: False\n", "")],
+)
+def test_a_camp_counted_after_the_first_day_only_starts_empty_and_is_named(tmp_path, settings, adds):
+    converted = convert(read(tmp_path, settings=settings), name="test")
+    settled = {row["id"]: row.get("settled") for row in converted.tables["places"]}
+    assert (settled["Camp"], settled["Tents"]) == (100, 0)
+    assert f"'Tents' is first counted on 2020-01-02: until then nobody is counted in it{adds}." in converted.odd
+    assert not any("'Camp' is first counted" in said for said in converted.odd)
 
 
 def test_rows_out_of_order_are_put_in_order_and_said(tmp_path):
@@ -146,7 +172,7 @@ def test_a_missing_layout_is_a_fault(tmp_path):
 def test_a_first_row_that_is_a_camp_is_read_as_it(tmp_path):
     folder = read(tmp_path, counts={"data_layout.csv": NO_TOTAL, "refugees.csv": None})
     assert list(folder.counts.daily) == ["Camp", "Tents"]
-    assert folder.counts.total.tolist() == [150, 200, 250]
+    assert folder.counts.total.tolist() == [100, 200, 250]
     assert folder.odd == ("data_layout.csv:1: the first row is the camp 'Camp', and is read as it, not as a total.",)
 
 
@@ -183,7 +209,7 @@ def test_without_any_camp_observed_the_counts_have_no_columns(tmp_path):
 
 def test_a_camp_named_twice_is_counted_once(tmp_path):
     folder = read(tmp_path, counts=changed("data_layout.csv", "Tents,", "Camp,camp.csv\nTents,"))
-    assert folder.counts.total.tolist() == [150, 200, 250]
+    assert folder.counts.total.tolist() == [100, 200, 250]
     assert folder.odd == ("data_layout.csv:3: 'Camp' is there twice; this last row is read, and once only.",)
 
 

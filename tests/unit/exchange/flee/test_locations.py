@@ -232,7 +232,7 @@ def test_people_who_are_in_camps_on_the_first_day_are_added_to_those_who_are_cou
     assert (place(folder).initial_idps, place(folder, "Tents").initial_idps, folder.unused) == (40, 0, ())
     converted = convert(folder, name="test")
     settled = {row["id"]: row.get("settled") for row in converted.tables["places"]}
-    assert (settled["Camp"], settled["Tents"], settled["Hub"]) == (100 + 40, 50, None)
+    assert (settled["Camp"], settled["Tents"], settled["Hub"]) == (100 + 40, 0, None)
     left_out = "the initial_idps of 'Hub' are not read: FLEE looks at those of camps only, and nobody stays elsewhere."
     assert folder.odd == (f"locations.csv:4: {left_out}",)
     added = "the initial_idps of 'Camp' are added to who is counted on the first day."

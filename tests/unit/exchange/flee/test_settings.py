@@ -46,7 +46,7 @@ def test_settings_are_read_by_section_and_key(tmp_path):
         "simsetting.yml: the settings log_levels.agent, log_levels.granularity, optimisations.hasten"
         " have no equivalent.",
     )
-    assert folder.counts.total.tolist() == [150, 200, 250]  # not divided by hasten
+    assert folder.counts.total.tolist() == [100, 200, 250]  # not divided by hasten
 
 
 @pytest.mark.parametrize(
