@@ -110,12 +110,20 @@ def _print_figures(arrivals: Arrivals) -> None:
     if not arrivals.rows:
         return
     shown = arrivals.rows[:MOST_ROWS]
-    rows = [[row["where"], row["from"], row["until"], row["measure"], f"{float(row['value']):,.10g}"] for row in shown]
+    words = ("where", "from", "until", "measure")
+    numbers = {"people": "value"}
+    if any(row["lo"] or row["hi"] for row in shown):
+        numbers |= {"low": "lo", "high": "hi"}
+    rows = [[*(row[name] for name in words), *(_people(row[name]) for name in numbers.values())] for row in shown]
     title = "Figures to add"
     if len(shown) < len(arrivals.rows):
         title += f", the first {len(shown)} of {len(arrivals.rows)}"
     print()
-    print_table(title, ["where", "from", "until", "measure", "people"], rows, left=4)
+    print_table(title, [*words, *numbers], rows, left=4)
+
+
+def _people(number: str) -> str:
+    return f"{float(number):,.10g}" if number else ""
 
 
 def _print_listed(title: str, lines: list[str]) -> None:

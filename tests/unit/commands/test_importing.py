@@ -56,6 +56,13 @@ def test_what_is_answered_is_taken_and_the_rest_is_asked(typed, tmp_path):
     assert "Nothing to add to crisis/observations.csv; 1 figure stood there already." in typed(ASKING, *answers).stdout
 
 
+def test_bounds_are_shown_beside_the_figures_to_add(typed):
+    content = "Date,Country,Cumulative arrivals (thousands),Low,High\n2023-05-03,Chad,12,11,\n"
+    done = typed(content, "--source", "UNHCR", "--dry-run")
+    assert "measure   people     low  high" in done.stdout
+    assert "arrivals  12,000  11,000" in done.stdout
+
+
 def test_json_has_all_of_it(typed):
     content = "Date,Country,Cumulative arrivals\n2023-05-03,Chad,7\n2023-05-03,Libya,7\n"
     done = typed(content, "--source", "UNHCR", "--json", "--dry-run")

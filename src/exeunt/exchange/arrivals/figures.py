@@ -131,7 +131,12 @@ class _Reader:
         self._named = self._days_of_headers()
         counted = [*layout.figures, *header.having("low", "high")]
         cells = (
-            At(row.number, each.name, row.at(each.position), each.scale or scale_of(self._text(row, "counts")))
+            At(
+                row.number,
+                each.name,
+                row.at(each.position),
+                each.scale or layout.scale or scale_of(self._text(row, "counts")),
+            )
             for row in rows
             for each in counted
         )

@@ -19,6 +19,12 @@ class Layout:
     passed_over: dict[int, str]
     faults: tuple[Fault, ...] = ()
 
+    @property
+    def scale(self) -> str | None:
+        """The scale that the figures are said to be in, if it is one for all: bounds that name none are in it too."""
+        named = {column.scale for column in self.figures}
+        return named.pop() if len(named) == 1 else None
+
 
 def layout_of(header: Header, file: str, asked: str | None) -> Layout:
     """Choose the columns of figures; `asked` is the one that was asked for, if any was."""

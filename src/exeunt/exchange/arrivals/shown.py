@@ -58,8 +58,8 @@ def shown(contents: Contents, said: Said) -> Iterator[Shown]:
             words = "figures, if they are asked for"
         else:
             words = ROLES[column.role]
-            if column.scale and column.role in ("low", "high"):
-                words += f", in {column.scale}"
+            if column.role in ("low", "high") and (scale := column.scale or contents.layout.scale):
+                words += f", in {scale}"
         if how := contents.days.get(column.position):
             words += f" ({how})"
         yield Shown(column.name, words, example)

@@ -391,9 +391,22 @@ def test_a_time_beside_a_new_figure_is_a_fault_unless_the_file_says_since_when(f
 
 
 def test_bounds_are_in_the_scale_of_their_own_header(bring):
-    head = "Date,Country,Cumulative arrivals (thousands),Low (thousands),High"
-    (row,) = bring(f"{head}\n2023-05-04,Chad,1.2,1.1,1300\n", source="X").rows
+    head = "Date,Country,Cumulative arrivals,Low (thousands),High"
+    (row,) = bring(f"{head}\n2023-05-04,Chad,1200,1.1,1300\n", source="X").rows
     assert (row["lo"], row["value"], row["hi"]) == ("1100", "1200", "1300")
+
+
+def test_bounds_that_name_no_scale_are_in_that_of_their_figures(bring):
+    arrivals = bring("Date,Country,Cumulative arrivals (thousands),Low,High\n2023-05-04,Chad,12,11,13\n", source="X")
+    (row,) = arrivals.rows
+    assert (row["lo"], row["value"], row["hi"]) == ("11000", "12000", "13000")
+    assert [each.read_as for each in arrivals.columns[3:]] == [
+        "the lower bound, in thousands",
+        "the upper bound, in thousands",
+    ]
+    head = "Date,Chad cumulative (thousands),Egypt cumulative,Low,High"
+    several = bring(f"{head}\n2023-05-04,12,12000,11000,13000\n", source="X")
+    assert [(row["lo"], row["hi"]) for row in several.rows] == [("11000", "13000")] * 2, "of two scales neither is it"
 
 
 def test_thousands_named_above_the_header_are_not_passed_over(bring):
