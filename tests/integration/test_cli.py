@@ -337,6 +337,8 @@ def test_export(type_in, stored, tmp_path):
     assert type_in("export", stored, "--to", "out.csv").stdout.strip() == "out.csv"
     assert (tmp_path / "out.csv").read_text().startswith("variable,")
     assert type_in("export", stored, "--to", "out.doc").exit_code == 1
+    assert type_in("export", stored, "--as", "hub", "--to", "hub.csv").stdout.strip() == "hub.csv"
+    assert (tmp_path / "hub.csv").read_text().startswith("reference_date,target,horizon,")
 
 
 def test_compiling_is_announced(type_in, engine, monkeypatch):

@@ -251,7 +251,10 @@ class Outcome(Run):
         return difference(Subject(self, "first"), Subject(other, "second"))
 
     def export(self, to: str | Path, form: str | None = None) -> Path:
-        """Write medians and bands for other programs, in the format of the file's ending or of `form`."""
+        """Write medians and bands for other programs, in the format of the file's ending or of `form`.
+
+        With `form="hub"` quantiles as forecast hubs take them, as .csv or .parquet.
+        """
         from exeunt.exchange.export import export
 
         return export(self, to, form)

@@ -169,10 +169,15 @@ def export(
     run: Run,
     to: Annotated[Path, typer.Option(metavar="FILE", help="The file: .csv .parquet .nc .geojson .xlsx")],
     form: Annotated[
-        str | None, typer.Option("--as", help="The format, whatever the file's ending.", metavar="FORMAT")
+        str | None,
+        typer.Option(
+            "--as",
+            help="The format, whatever the file's ending; hub: quantiles as forecast hubs take them, .csv or .parquet.",
+            metavar="FORMAT",
+        ),
     ] = None,
 ) -> None:
-    """Write a run's medians and bands for other programs."""
+    """Write a run's medians and bands for other programs, or its quantiles for a forecast hub."""
     from exeunt.api import open
 
     print(open(run).export(to, form))

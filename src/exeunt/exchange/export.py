@@ -1,7 +1,7 @@
-"""An outcome in other people's formats: tidy tables with HXL tags, Parquet, NetCDF, GeoJSON, workbooks.
+"""An outcome in other people's formats: tidy tables with HXL tags, Parquet, NetCDF, GeoJSON, workbooks, hub quantiles.
 
 All carry the median and the 5 % and 95 % quantiles over members, by variable, time and id; the quantiles are blank
-where only one member has a value.
+where only one member has a value. What forecast hubs take is in `hub.py`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import pandas as pd
 import xarray as xr
 
 from exeunt.errors import InputError
+from exeunt.exchange.hub import model_output
 from exeunt.outcome.bands import QUANTILES, bands
 from exeunt.outcome.layout import BY_NAME, VARIABLES, Variable
 from exeunt.outcome.period import over_period
@@ -41,6 +42,7 @@ HXL_TAGS = {
 ID = [*HXL_TAGS].index("id") + 1  # its column in a sheet
 FIRST_YEAR = 1980  # of a zip file, which a workbook is
 SHEET_ROWS = 1_048_576
+HUB = "hub"  # a format that says what the rows are; how they are written the file's ending says
 
 Writer = Callable[["Run", Path], None]
 
@@ -48,16 +50,19 @@ Writer = Callable[["Run", Path], None]
 def export(run: Run, to: str | Path, form: str | None = None) -> Path:
     """Write an outcome to a file, in the format of its ending or of `form`."""
     path = Path(to)
-    known = form or ENDINGS.get(path.suffix.lower())
-    if known not in WRITERS:
+    ending = ENDINGS.get(path.suffix.lower())
+    if form == HUB and ending not in HUB_WRITERS:
+        raise InputError(f"Forecast hubs take CSV and Parquet: let {path.name} end in .csv or .parquet.")
+    writers, known = (HUB_WRITERS, ending) if form == HUB else (WRITERS, form or ending)
+    if known not in writers:
         asked = f"{form!r}" if form else f"a file ending in {path.suffix!r}"
-        known_forms, known_endings = ", ".join(WRITERS), ", ".join(ENDINGS)
+        known_forms, known_endings = ", ".join([*WRITERS, HUB]), ", ".join(ENDINGS)
         raise InputError(
             f"{asked} is not a format to export to; use {known_forms} or one of the endings {known_endings}."
         )
     _require(known)
     with whole_file(path) as fresh:
-        WRITERS[known](run, fresh)
+        writers[known](run, fresh)
     return path
 
 
@@ -116,6 +121,15 @@ def _write_csv(run: Run, path: Path) -> None:
 
 def _write_parquet(run: Run, path: Path) -> None:
     tidy(run).to_parquet(path, index=False)
+
+
+def _write_hub_csv(run: Run, path: Path) -> None:
+    table = model_output(run, _daily(run))
+    table.assign(location=table["location"].map(kept_as_text)).to_csv(path, index=False, encoding="utf-8")
+
+
+def _write_hub_parquet(run: Run, path: Path) -> None:
+    model_output(run, _daily(run)).to_parquet(path, index=False)
 
 
 def _write_netcdf(run: Run, path: Path) -> None:
@@ -185,5 +199,6 @@ WRITERS: dict[str, Writer] = {
     "geojson": _write_geojson,
     "xlsx": _write_xlsx,
 }
+HUB_WRITERS: dict[str, Writer] = {"csv": _write_hub_csv, "parquet": _write_hub_parquet}
 ENDINGS = {".csv": "csv", ".parquet": "parquet", ".nc": "netcdf", ".geojson": "geojson", ".xlsx": "xlsx"}
 LIBRARIES = {"parquet": "pyarrow", "netcdf": "netCDF4", "xlsx": "openpyxl"}

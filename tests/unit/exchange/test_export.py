@@ -90,7 +90,7 @@ def test_the_format_may_be_named(outcome, tmp_path):
 
 
 def test_an_unknown_format_is_refused(outcome, tmp_path):
-    with pytest.raises(InputError, match=r"'\.txt'.*use csv, parquet"):
+    with pytest.raises(InputError, match=r"'\.txt'.*use csv, parquet, .*xlsx, hub or"):
         export(outcome, tmp_path / "out.txt")
     with pytest.raises(InputError, match="'word'"):
         export(outcome, tmp_path / "out.csv", "word")
