@@ -263,13 +263,15 @@ def read_counts(
         begun[camp] = right.begun(first_day.toordinal()).on(period)
         inside[camp] = (period >= right.dates[0]) & (period <= right.dates[-1])
     camps = pd.Index(list(daily), dtype="str")
+    own_total = _own_total(folder, layout, period, sum_from_camps, findings)
     unforeseen = pd.DataFrame(begun, index=index, columns=camps, dtype="float64")
     return Counts(
         rows=pd.concat(tables, ignore_index=True) if tables else _no_rows(),
         daily=pd.DataFrame(daily, index=index, columns=camps, dtype="float64"),
         unforeseen=unforeseen,
         inside=pd.DataFrame(inside, index=index, columns=camps, dtype="bool"),
-        total=_total(folder, layout, unforeseen, period, sum_from_camps, findings),
+        total=unforeseen.sum(axis=1).rename("total") if sum_from_camps or own_total is None else own_total,
+        own_total=own_total,
     )
 
 
@@ -290,21 +292,18 @@ def _of_files(folder: Path, files: tuple[str, ...], findings: Findings) -> Serie
     return added(sound) if sound and len(sound) == len(series) else None
 
 
-def _total(
+def _own_total(
     folder: Path,
     layout: Layout,
-    by_camp: pd.DataFrame,
     period: np.ndarray[tuple[int], np.dtype[np.int64]],
     sum_from_camps: bool,
     findings: Findings,
-) -> pd.Series[float]:
+) -> pd.Series[float] | None:
     series = _of_files(folder, layout.total, findings)
     if not sum_from_camps and not layout.total:
         right = "write a first row total,file.csv, or set sum_from_camps to true in simsetting.yml"
         findings.fault(LAYOUT, 1, "total", "there is no series of the total", right)
-    if sum_from_camps or series is None:
-        return by_camp.sum(axis=1).rename("total")
-    return pd.Series(series.on(period), index=by_camp.index, name="total")
+    return None if series is None else pd.Series(series.on(period), name="total")
 
 
 def _say_unknown(corrections: tuple[Correction, ...], layout: Layout, findings: Findings) -> None:

@@ -132,7 +132,9 @@ class Counts:
     inside
         Shaped like `daily`: whether the day lies between the camp's first and last date.
     total
-        By day, how many are registered in all: the sum of `unforeseen`, or a series of its own.
+        By day, how many are registered in all: the sum of `unforeseen`, or the `own_total`.
+    own_total
+        The series of the total by day, whether it is used or not; None where there is none.
 
     """
 
@@ -141,6 +143,7 @@ class Counts:
     unforeseen: pd.DataFrame
     inside: pd.DataFrame
     total: pd.Series[float]
+    own_total: pd.Series[float] | None
 
 
 @dataclass(frozen=True)

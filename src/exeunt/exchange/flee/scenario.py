@@ -87,7 +87,7 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
     ]
     said = [*folder.odd, *_renamed(network, ids), *network.said, *vain(folder, network)]
     said += _read_so(folder, in_conflict, transit)
-    said += _counted_late(folder)
+    said += [*_counted_late(folder), *_total_left_out(folder)]
     said += _above_one(folder, homes)
     said += nobody_there(folder, spawned)
     said += [*_unlisted(codes), *_assumed(places), *_before_conflict(folder, homes, displaced)]
@@ -150,6 +150,19 @@ def _counted_late(folder: FleeFolder) -> Iterator[str]:
         first = rows["date"].min().date()
         if first > folder.first_day and camp in known:
             yield f"{quoted(str(camp))} is first counted on {first}: until then nobody is counted in it{adds}."
+
+
+def _total_left_out(folder: FleeFolder) -> Iterator[str]:
+    """Say that the total's own series is not used, and how far it ends from the sum that is."""
+    if folder.counts is None or folder.counts.own_total is None or not folder.settings.sum_from_camps:
+        return
+    own, camps = (round(float(total.iloc[-1])) for total in (folder.counts.own_total, folder.counts.total))
+    more = f"{abs(own - camps):,} {'more' if own > camps else 'fewer'} than" if own != camps else "as many as"
+    yield (
+        "data_layout.csv: the series of the total is not used, for the total is the sum of the camps. On the last day"
+        f" it has {own:,}, {more} the camps{f' ({camps:,})' if own != camps else ''}; to go by it, set sum_from_camps"
+        " to false in simsetting.yml."
+    )
 
 
 def _unlisted(codes: Mapping[str, str]) -> Iterator[str]:

@@ -110,6 +110,28 @@ def test_a_camp_counted_after_the_first_day_only_starts_empty_and_is_named(tmp_p
     assert not any("'Camp' is first counted" in said for said in converted.odd)
 
 
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        (11, "has 11, 239 fewer than the camps (250)"),
+        (1250, "has 1,250, 1,000 more than the camps (250)"),
+        (250, "has 250, as many as the camps"),
+    ],
+)
+def test_a_series_of_the_total_that_is_not_used_is_said_with_how_far_it_is_off(tmp_path, last, said):
+    counts = {"refugees.csv": f"2020-01-01,7\n2020-01-03,{last}\n"}
+    sentence = (
+        "data_layout.csv: the series of the total is not used, for the total is the sum of the camps. On the last day"
+        f" it {said}; to go by it, set sum_from_camps to false in simsetting.yml."
+    )
+    assert sentence in convert(read(tmp_path, counts=counts), name="test").odd
+    used = read(tmp_path, counts=counts, settings="spawn_rules:\n  sum_from_camps: False\n")
+    assert used.counts.total.iloc[-1] == last
+    without = read(tmp_path, counts={"data_layout.csv": NO_TOTAL, "refugees.csv": None})
+    for folder in (used, without):
+        assert not any("series of the total" in each for each in convert(folder, name="test").odd)
+
+
 def test_rows_out_of_order_are_put_in_order_and_said(tmp_path):
     folder = read(tmp_path, counts={"camp.csv": "2020-01-03,200\n2020-01-01,100\n"})
     assert daily(folder) == [100, 150, 200]
