@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -25,6 +26,10 @@ from exeunt.scenario.thousands import has_commas
 FILE = "locations.csv"
 IDPS = "initial_idps"
 NAME, REGION, COUNTRY, LATITUDE, LONGITUDE, KIND, CONFLICT_DAY, NUMBER, FURTHER = range(9)
+ORDER = ("name", "region", "country", "latitude", "longitude", "location_type", "conflict_date", "population")
+LEAST = 3  # known names of columns that make a header
+_PLACES = {**{name: place for place, name in enumerate(ORDER)}, "pop/cap": NUMBER}
+_DEGREES = re.compile(r"(?P<latitude>lat|latitude)\b|(?:lon|lng|long|longitude)\b")
 KINDS = {  # the part of a word that FLEE looks for, in its order; camps come before all of these
     "conflict": "conflict",
     "forward": "forward",
@@ -41,10 +46,10 @@ def read_locations(folder: Path, findings: Findings) -> tuple[tuple[Location, ..
     table = read_table(folder / FILE, folder, findings, missing=missing, is_header=_is_header)
     if table is None:
         return (), frozenset()
-    swapped = _swapped(table, findings)
+    table = _in_order(table, findings)
     by_name: dict[str, Location] = {}
     for row in table.rows:
-        location = _location(row, table, swapped, findings)
+        location = _location(row, table, findings)
         if location is None:
             continue
         if location.name in by_name:
@@ -69,9 +74,11 @@ def _say_who_is_left_out(locations: Iterable[Location], findings: Findings) -> N
 
 
 def _is_header(cells: list[str]) -> bool:
-    """Tell a header without a # by the words where the numbers belong."""
-    return cells[NAME].lower() == "name" or (
-        len(cells) > KIND and _words(cells[LATITUDE]) and _words(cells[LONGITUDE]) and not _kind(cells[KIND])
+    """Tell a header without a # by the names of its columns, or the words where the numbers belong."""
+    return (
+        cells[NAME].lower() == "name"
+        or sum(_belongs(text) is not None for text in cells) >= LEAST
+        or (len(cells) > KIND and _words(cells[LATITUDE]) and _words(cells[LONGITUDE]) and not _kind(cells[KIND]))
     )
 
 
@@ -79,18 +86,47 @@ def _words(text: str) -> bool:
     return bool(text) and number(text) is None
 
 
-def _swapped(table: Table, findings: Findings) -> bool:
-    """Whether the header says clearly that the longitude comes first."""
+def _belongs(header: str) -> int | None:
+    """Return where a column of this name belongs; None if it is not known.
+
+    ``gps_x`` and ``gps_y`` are not, for files differ in which of them is the latitude.
+    """
+    word = header.lower()
+    if degrees := _DEGREES.match(word):
+        return LATITUDE if degrees["latitude"] else LONGITUDE
+    return _PLACES.get(word.replace(" ", "_"))
+
+
+def _in_order(table: Table, findings: Findings) -> Table:
+    """Put the columns where FLEE has them if the header names them elsewhere.
+
+    A column that stands where another belongs, of which the header does not say where it is, is a fault.
+    """
     if table.header is None:
-        return False
-    first, second = (cell(table.header.cells, position).lower() for position in (LATITUDE, LONGITUDE))
-    swapped = first.startswith(("lon", "lng")) and second.startswith("lat")
-    if swapped:
-        findings.say_odd(FILE, table.header.line, "longitude comes before latitude, and is read so")
-    return swapped
+        return table
+    meant = [_belongs(header) for header in table.header.cells]
+    elsewhere = (place for place in range(FURTHER) if place in meant and meant[place : place + 1] != [place])
+    moved = {place: meant.index(place) for place in elsewhere}
+    taken, free = sorted(moved.values() - moved.keys()), sorted(moved.keys() - moved.values())
+    doubtful = [position for position in taken if position < FURTHER]
+    for position in doubtful:
+        wrong = f"stands where {ORDER[position]} belongs, and no column is called that"
+        right = f"name every column, or write them in this order: {','.join(ORDER)}"
+        findings.fault(FILE, table.header.line, table.column(position), wrong, right)
+    if doubtful or not moved:
+        return table
+    names = listed(table.column(position) for position in sorted(moved.values()))
+    findings.say_odd(FILE, table.header.line, f"{names} stand elsewhere than in FLEE, and are read by their names")
+    source = {**moved, **dict(zip(taken, free, strict=True))}
+
+    def ordered(row: Row) -> Row:
+        width = max(len(row.cells), max(source) + 1)
+        return Row(row.line, [cell(row.cells, source.get(place, place)) for place in range(width)])
+
+    return Table(table.file, ordered(table.header), [ordered(row) for row in table.rows])
 
 
-def _location(row: Row, table: Table, swapped: bool, findings: Findings) -> Location | None:
+def _location(row: Row, table: Table, findings: Findings) -> Location | None:
     before = len(findings.faults)
     cells = row.cells
 
@@ -106,9 +142,8 @@ def _location(row: Row, table: Table, swapped: bool, findings: Findings) -> Loca
     if not kind:
         right = "write conflict_zone, town, camp, idpcamp, forwarding_hub, marker or flood_zone"
         fault("location_type", f"is {quoted(cells[KIND])}", right)
-    latitude, longitude = (LONGITUDE, LATITUDE) if swapped else (LATITUDE, LONGITUDE)
     degrees = {}
-    for column, position, most in (("latitude", latitude, 90), ("longitude", longitude, 180)):
+    for column, position, most in (("latitude", LATITUDE, 90), ("longitude", LONGITUDE, 180)):
         text = cells[position]
         value = plain_number(text) if text else math.nan
         if value is None or abs(value) > most:

@@ -22,7 +22,55 @@ def test_a_place_is_read_with_all_its_columns(tmp_path):
 def test_longitude_comes_first_where_the_header_says_so(tmp_path):
     folder = read(tmp_path, changed("locations.csv", "latitude,longitude", "Lon,Lat"))
     assert (place(folder).lat, place(folder).lon) == (33, 3)
-    assert folder.odd == ("locations.csv:1: longitude comes before latitude, and is read so.",)
+    assert folder.odd == ("locations.csv:1: 'Lon', 'Lat' stand elsewhere than in FLEE, and are read by their names.",)
+
+
+PLACES = [line.split(",") for line in INPUT["locations.csv"].strip("#\n").split("\n")]
+
+
+def in_order_of(*names: str, header: tuple[str, ...] = ()) -> dict[str, str]:
+    """Give the places with their columns in another order, below a header of these or other names."""
+    at = [PLACES[0].index(name) for name in names]
+    rows = [header or names, *([row[position] for position in at] for row in PLACES[1:])]
+    return {"locations.csv": "".join(",".join(row) + "\n" for row in rows)}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("name", "country", "region", "latitude", "longitude", "location_type", "conflict_date", "population"),
+        ("name", "region", "country", "latitude", "longitude", "location_type", "population", "conflict_date"),
+        ("name", "location_type", "region", "country", "latitude", "longitude", "conflict_date", "population"),
+        ("country", "name", "region", "longitude", "latitude", "conflict_date", "population", "location_type"),
+    ],
+)
+def test_the_header_is_followed_where_it_names_columns_elsewhere(tmp_path, names):
+    told = read(tmp_path / "told", in_order_of(*names))
+    assert told.locations == read(tmp_path / "usual").locations
+    (said,) = told.odd
+    assert said.startswith("locations.csv:1: ")
+    assert said.endswith(" stand elsewhere than in FLEE, and are read by their names.")
+
+
+def test_a_population_beyond_further_columns_is_read(tmp_path):
+    header = "name,region,country,latitude,longitude,location_type,conflict_date,IPC,population\n"
+    rows = "".join(",".join([*row[:7], "3.5", row[7]]) + "\n" for row in PLACES[1:])
+    folder = read(tmp_path, {"locations.csv": header + rows})
+    assert (place(folder).number, place(folder).attributes) == (500, {"IPC": "3.5"})
+
+
+def test_a_column_where_another_belongs_that_is_named_nowhere_is_a_fault(tmp_path):
+    names = ("name", "country", "latitude", "longitude", "location_type", "conflict_date", "population")
+    files = {**in_order_of(*names), "routes.csv": "#a,b,km\n"}
+    found = [one for one in faults(tmp_path, files) if one.column == "country"]
+    assert [(one.file, one.row) for one in found] == [("locations.csv", 1)]
+    assert found[0].wrong == "stands where region belongs, and no column is called that"
+    assert found[0].right.endswith(f"in this order: {','.join(PLACES[0])}")
+
+
+def test_a_name_twice_is_read_where_it_belongs(tmp_path):
+    folder = read(tmp_path, changed("locations.csv", "#name,region", "#name,name"))
+    assert (place(folder).region, folder.odd) == ("East", ())
 
 
 def test_gps_x_is_the_latitude_as_in_all_real_files(tmp_path):
