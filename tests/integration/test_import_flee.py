@@ -95,6 +95,27 @@ def test_a_camp_takes_no_one_while_it_is_no_camp(tmp_path):
     assert found["Camp"][5] > 100 + 4 * 140, "they go elsewhere meanwhile"
 
 
+@pytest.mark.parametrize(
+    ("closed", "said"),
+    [
+        ("camp,Tents,,5,0", "nobody new stays in 'Tents' from 2020-01-06 on, but those who are there do"),
+        ("camp,Tents,,5,9", "nobody new stays in 'Tents' from 2020-01-06 until 2020-01-09, but those who are there do"),
+        ("camp,Tents,,0,6", "nobody new stays in 'Tents' from 2020-01-01 until 2020-01-06, but those who are there do"),
+    ],
+)
+def test_people_stay_in_a_camp_that_closes_and_that_is_said(tmp_path, closed, said):
+    files = {**LONG, "closures.csv": f"#closure_type,name1,name2,closure_start,closure_end\n{closed}\n"}
+    converted = convert(read(tmp_path, files, counts=GROWING), name="test")
+    assert f"closures.csv:2: {said}. In FLEE it is a town then, and they move on." in converted.odd
+
+
+@pytest.mark.parametrize("closed", ["camp,Tents,,0,6", "idpcamp,Capital,,5,0", "location,Tents,,5,0"])
+def test_where_nobody_is_in_a_closed_camp_nothing_is_said_of_it(tmp_path, closed):
+    files = {**LONG, "closures.csv": f"#closure_type,name1,name2,closure_start,closure_end\n{closed}\n"}
+    converted = convert(read(tmp_path, files, counts={**GROWING, "tents.csv": "2020-01-11,550\n"}), name="test")
+    assert not any("those who are there do" in each for each in converted.odd)
+
+
 def test_the_border_between_two_countries_shuts_on_its_days(tmp_path):
     closed = "#closure_type,name1,name2,closure_start,closure_end\ncountry,Home,Other,3,0\n"
     found, _ = stock(world_from(tmp_path, {"closures.csv": closed}))

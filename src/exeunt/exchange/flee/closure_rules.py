@@ -6,14 +6,15 @@ of staying (`SENT_ON`), as some are sent on and some stay.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
+from exeunt.errors import quoted
 from exeunt.exchange.flee.folder import Closure, FleeFolder, Location
 from exeunt.exchange.flee.network import Network
-from exeunt.exchange.flee.table_rows import Days, Row, by_name, driver, link, rule, steady, unlike
+from exeunt.exchange.flee.table_rows import Days, Row, by_name, day, driver, link, rule, steady, unlike
 
 # Worth of staying at a camp from which people are sent on: with a camp as good half a day further, half of them stay.
 SENT_ON = -1.6
@@ -89,6 +90,21 @@ def vain(folder: FleeFolder, network: Network) -> Iterator[str]:
             yield f"closures.csv:{closure.row}: it is closed on no day of the period, so nothing is closed."
         elif closure.kind == "country" and not any(_shuts(closure, way, at) for way in ways):
             yield f"closures.csv:{closure.row}: no road joins '{closure.a}' and '{closure.b}', so nothing is closed."
+
+
+def staying_on(folder: FleeFolder, network: Network, *, peopled: Collection[str]) -> Iterator[str]:
+    """Say which closed camps may have people in them, who stay; `peopled` are those that have on the first day."""
+    at = by_name(folder)
+    kept = set(network.places)
+    for closure in folder.closures:
+        span = _closed(closure, folder.days)
+        is_camp = closure.kind in ("camp", "idpcamp") and closure.a in kept and at[closure.a].is_camp
+        if is_camp and span and (span.start > 0 or closure.a in peopled):
+            name, until = quoted(closure.a), "on" if closure.end is None else f"until {day(folder, span.stop - 1)}"
+            yield (
+                f"closures.csv:{closure.row}: nobody new stays in {name} from {day(folder, span.start)} {until}, but"
+                " those who are there do. In FLEE it is a town then, and they move on."
+            )
 
 
 def _shuts(closure: Closure, way: tuple[str, str], at: Mapping[str, Location]) -> bool:

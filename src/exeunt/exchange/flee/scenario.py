@@ -21,7 +21,7 @@ import pandas as pd
 
 from exeunt.errors import Fault, ScenarioError, quoted
 from exeunt.exchange.countries import country_codes
-from exeunt.exchange.flee.closure_rules import closures, sent_on, vain
+from exeunt.exchange.flee.closure_rules import closures, sent_on, staying_on, vain
 from exeunt.exchange.flee.folder import FleeFolder, Location
 from exeunt.exchange.flee.known_settings import SET_ASIDE
 from exeunt.exchange.flee.leaving import (
@@ -86,6 +86,7 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
         *(row for home in spawned for row in given(folder, "departures", ids[home], spawned[home], "flee-settings")),
     ]
     said = [*folder.odd, *_renamed(network, ids), *network.said, *vain(folder, network)]
+    said += staying_on(folder, network, peopled={str(row["name"]) for row in places if row.get("settled")})
     said += _read_so(folder, in_conflict, transit)
     said += [*_counted_late(folder), *_total_left_out(folder)]
     said += _above_one(folder, homes)
