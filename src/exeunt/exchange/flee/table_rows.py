@@ -16,6 +16,8 @@ from exeunt.scenario.columns import safe_id
 Row = dict[str, object]
 Days = NDArray[np.float64]
 
+DECIMALS = 6  # of a driver's value
+
 
 def row(**cells: object) -> Row:
     """Write a row."""
@@ -50,7 +52,8 @@ def unlike(wanted: str, taken: Collection[str]) -> str:
 
 
 def steady(values: Days) -> Iterator[tuple[int, int, float]]:
-    """Yield the runs of equal values as first day, last day, value; zeros are left out."""
+    """Yield the runs of values that are written alike as first day, last day, value; zeros are left out."""
+    values = values.round(DECIMALS)  # differences of interpolated counts differ in their last bits
     cuts = [0, *(np.flatnonzero(np.diff(values)) + 1).tolist(), len(values)]
     for first, after in itertools.pairwise(cuts):
         if values[first]:
@@ -65,7 +68,7 @@ def day(folder: FleeFolder, day: int) -> str:
 def driver(folder: FleeFolder, name: str, where: str, first: int, last: int, value: float, claim: str) -> Row:
     """Write a driver that holds from its first to its last day."""
     period = {"from": day(folder, first), "until": day(folder, last)}
-    return {"name": name, **period, "where": where, "value": round(value, 6), "claim": claim}
+    return {"name": name, **period, "where": where, "value": round(value, DECIMALS), "claim": claim}
 
 
 def rule(folder: FleeFolder, id_: str, act: str, where: str, span: range, claim: str) -> Row:

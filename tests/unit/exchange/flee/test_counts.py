@@ -132,6 +132,17 @@ def test_a_series_of_the_total_that_is_not_used_is_said_with_how_far_it_is_off(t
         assert not any("series of the total" in each for each in convert(folder, name="test").odd)
 
 
+def test_so_many_a_day_are_one_row_whatever_their_last_bits(tmp_path):
+    files = {
+        "sim_period.csv": "StartDate,2020-01-01\nLength,60\n",
+        "conflicts.csv": "#Day,Capital\n" + "".join(f"{day},1\n" for day in range(60)),
+    }
+    counts = {"camp.csv": "2020-01-01,1000\n2020-02-29,30333\n", "tents.csv": "2020-01-01,0\n"}
+    folder = read(tmp_path, files, counts=counts)
+    rows = [row for row in convert(folder, name="test").tables["drivers"] if row["name"] == "displaced"]
+    assert [(row["from"], row["until"], row["value"]) for row in rows] == [("2020-01-02", "2020-02-29", 497.169492)]
+
+
 def test_rows_out_of_order_are_put_in_order_and_said(tmp_path):
     folder = read(tmp_path, counts={"camp.csv": "2020-01-03,200\n2020-01-01,100\n"})
     assert daily(folder) == [100, 150, 200]
