@@ -11,6 +11,17 @@ LONGEST_SHOWN = 60
 
 
 @dataclass(frozen=True)
+class CellOf:
+    """A cell of a column: typed as COLUMN=CELL, while Python takes a mapping of columns to the cells that are meant."""
+
+    column: str
+    cell: str
+
+    def __str__(self) -> str:
+        return f"{self.column}={self.cell}"
+
+
+@dataclass(frozen=True)
 class Option:
     """Something that can be asked for, which Python and the command line write each in its own way.
 
@@ -19,18 +30,23 @@ class Option:
     name
         What Python calls it, such as ``out``.
     value
-        What it is given: a path, True, or a word that stands for it such as FILE; blank where that is the reader's
-        choice, None where the option is only spoken of.
+        What it is given: a path, a cell of a column, True, or a word that stands for it such as FILE; blank where that
+        is the reader's choice, None where the option is only spoken of.
 
     """
 
     name: str
-    value: Path | str | bool | None = None
+    value: Path | CellOf | str | bool | None = None
 
     def __str__(self) -> str:
-        if self.value is None:
-            return self.name
-        return f"{self.name}={str(self.value)!r}" if isinstance(self.value, Path) else f"{self.name}={self.value}"
+        match self.value:
+            case None:
+                return self.name
+            case Path():
+                return f"{self.name}={str(self.value)!r}"
+            case CellOf(column, cell):
+                return f"{self.name}={ {column: [cell]} }"
+        return f"{self.name}={self.value}"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 
 import pandas as pd
 
-from exeunt.errors import Option
+from exeunt.errors import CellOf, Option
 from exeunt.exchange.arrivals.days import Span
 from exeunt.exchange.arrivals.figures import Contents, Figure
 from exeunt.exchange.arrivals.findings import Findings
@@ -263,7 +263,7 @@ def _conflicts(made: Observations, contents: Contents) -> None:
             name, cell = apart
             wrong = f"counts the same as row {before.figure.line} ({row['where']}, {row['until']}) with another figure"
             right = f"the column {name} tells them apart: say which rows to take,"
-            contents.found.ask(figure.line, figure.column, wrong, right, Option("only", f"{name}={cell}"))
+            contents.found.ask(figure.line, figure.column, wrong, right, Option("only", CellOf(name, cell)))
         else:
             both = joined([before.row["value"], row["value"]])
             made.assume(f"rows {before.figure.line} and {figure.line} contradict each other ({both}): both are taken")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from exeunt.errors import InputError, Option, quoted
+from exeunt.errors import CellOf, InputError, Option, quoted
 from exeunt.exchange.arrivals.days import readings_of
 from exeunt.exchange.arrivals.findings import Findings
 from exeunt.exchange.arrivals.grid import Line
@@ -81,5 +81,5 @@ def _ask_of_groups(rows: list[Line], header: Header, said: Said, found: Findings
             shown = list(groups)[:4]
             some = joined(shown) if len(groups) == len(shown) else f"{', '.join(shown)} and others"
             wrong = f"tells apart {some}"
-            answers = tuple(Option("only", f"{column.name}={group}") for group in shown[:2])
+            answers = tuple(Option("only", CellOf(column.name, group)) for group in shown[:2])
             found.ask(header.line, column.name, wrong, "say which rows to take, such as", *answers)

@@ -281,8 +281,9 @@ def test_groups_that_rows_tell_apart_are_asked_about(told, figures):
     (fault,) = told(content)
     assert fault.endswith(
         "tells apart Refugees and Returnees; say which rows to take, such as "
-        "only=Population group=Refugees or only=Population group=Returnees"
+        "only={'Population group': ['Refugees']} or only={'Population group': ['Returnees']}"
     )
+    assert figures(content, only={"Population group": ["Refugees"]}) == AS_LONG[:1], "as it says"
     assert figures(content, only={"population group": ["refugees"]}) == AS_LONG[:1]
     (fault,) = told(content.replace("Population group", "Sorted by"))
     assert "the column Sorted by tells them apart" in fault
