@@ -70,6 +70,11 @@ def test_from_figures_to_a_forecast_to_the_next_evening(type_out, learned):
     assert told.startswith("1 figure taken in: next.\nLearned from 2 figures published by 8 March 2024;")
     assert "The moved run lies in runs/evening-2024-03-08" in told
     assert "of 2 figures, taken in now or learned from before, lie" in told
+    fitted = "west-0305,2024-03-05,2024-03-05,west-gate,crossings_in,sum,citizens,77,,,people,about,2024-03-06,fit,\n"
+    Path("fitted.csv").write_text(f"{HEAD}\n{fitted}", encoding="utf-8")
+    refused = type_out("update", "runs/moved", "fitted.csv", code=1)
+    assert "west-0305 was learned by a fit and would be corrected now" in " ".join(refused.split())
+    assert "`exeunt fit`" in refused
     moved_by = "This run was moved by 1 figure, not simulated anew: "
     assert moved_by in told
     assert moved_by in type_out("show", "runs/evening-2024-03-08")

@@ -91,7 +91,8 @@ class Outcome(Run):
     def update(self, figures: str | Path) -> Updated:
         """Take new figures in: return the run as its members are moved by them, and what became of each figure.
 
-        They are moved, not run again, so this takes seconds; see `docs/explanation/how-it-learns.md`.
+        They are moved, not run again, so this takes seconds; see `docs/explanation/how-it-learns.md`. A figure that was
+        taken in before and is corrected under its name leaves nothing behind of what it was.
 
         Parameters
         ----------
@@ -101,7 +102,7 @@ class Outcome(Run):
         Raises
         ------
         InputError
-            If the run has too few members, or no figure of the file moves it.
+            If the run has too few members, no figure of the file moves it, or one corrects what was learned by a fit.
         ScenarioError
             With every fault of the file.
 
@@ -109,7 +110,8 @@ class Outcome(Run):
         from exeunt.learning.updating import take_in
 
         taken = take_in(self, Path(figures))
-        after = type(self)(taken.run.dataset, taken.run.manifest, taken.run.world, None, taken.run.posterior)
+        moved = taken.run
+        after = type(self)(moved.dataset, moved.manifest, moved.world, None, moved.posterior, moved.unmoved)
         return Updated(after, tuple(figure.id for figure in taken.used), taken.passed_over, taken.doubtful)
 
     def learned_figures(self) -> pd.DataFrame:

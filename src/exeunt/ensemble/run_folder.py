@@ -4,6 +4,7 @@ RUN/outcome.zarr     every variable, laid out for all members before the first o
 RUN/scenario/        the scenario as it was simulated, and in `later.csv` the figures that nobody knew then
 RUN/progress.json    the ledger: what was asked for, the batches that are finished, the checksum of every file
 RUN/run.json         the manifest, written last: a folder without it is unfinished
+RUN/unmoved/         of a run that figures moved, the run as it ran, which is a run folder itself
 """
 
 from __future__ import annotations
@@ -94,6 +95,11 @@ class RunFolder:
     def scenario(self) -> Path:
         """The copy of the scenario."""
         return self.path / "scenario"
+
+    @property
+    def unmoved(self) -> Path:
+        """The run as its members ran, if figures moved them."""
+        return self.path / "unmoved"
 
     @property
     def later(self) -> Path:

@@ -126,8 +126,10 @@ def save(run: Run, path: Path, *, force: bool) -> None:
         delete what is still to be read.
 
     """
-    if run.path is not None and (_lies_in(path, run.path) or _lies_in(run.path, path)):
-        raise InputError(f"The run is stored in {run.path} already and cannot replace itself; save it elsewhere.")
+    unmoved = unmoved_of(run)
+    for stored in (run.path, unmoved.path if unmoved else None):
+        if stored is not None and (_lies_in(path, stored) or _lies_in(stored, path)):
+            raise InputError(f"The run is stored in {stored} already and cannot replace itself; save it elsewhere.")
     manifest, dataset = run.manifest, run.dataset
     lacking = [each.name for each in layout.expected(layout.labels_of(dataset)) if each.name not in dataset]
     if lacking:
@@ -142,6 +144,8 @@ def save(run: Run, path: Path, *, force: bool) -> None:
         for batch in missing:
             members = dataset.isel(member=slice(batch.start, batch.stop))
             shelf.write_batch(batch, [_arrays(members.isel(member=place)) for place in range(len(batch))])
+        if unmoved is not None:
+            save(unmoved, RunFolder(path).unmoved, force=force)
         shelf.finish(manifest)
 
 
@@ -153,6 +157,13 @@ def posterior_of(run: Run) -> Posterior | None:
         return run.posterior
     assert run.path is not None, "a run in memory carries what its members took"
     return Posterior.read(RunFolder(run.path).scenario / POSTERIOR)
+
+
+def unmoved_of(run: Run) -> Run | None:
+    """Return a run that figures moved as its members ran; None if none did, or it was stored when that was not kept."""
+    if run.unmoved is not None or run.path is None or not RunFolder(run.path).unmoved.is_dir():
+        return run.unmoved
+    return open_run(RunFolder(run.path).unmoved, Run, type(run.world))
 
 
 def _lies_in(inner: Path, outer: Path) -> bool:

@@ -21,9 +21,10 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from exeunt.ensemble.store import posterior_of
+from exeunt.ensemble.store import posterior_of, unmoved_of
 from exeunt.errors import InputError
 from exeunt.learning.assimilation import Counted, assimilate
+from exeunt.learning.corrected import known_among, to_take_in
 from exeunt.learning.discrepancy import misses
 from exeunt.learning.figures import Predicted
 from exeunt.learning.fitting import LEAST
@@ -39,6 +40,7 @@ from exeunt.outcome.measures import answers
 from exeunt.outcome.run import Run
 from exeunt.outcome.scales import Scale, scale_of
 from exeunt.outcome.targets import Target, from_table
+from exeunt.scenario.additions import Addition
 from exeunt.wording import decimals, exact, measured, span, when
 
 # Variables that are moved, and the measure on whose scale each is.
@@ -81,47 +83,72 @@ class Taken:
 def take_in(run: Run, file: Path) -> Taken:
     """Return a run moved by the figures of a file with the columns of `observations`.
 
+    Where one of them corrects a figure that moved the run before, it is as if it had been told rightly at first
+    (`corrected`).
+
     Raises
     ------
     InputError
-        If the run has too few members to tell what goes with what, or no figure of the file moves it.
+        If the run has too few members to tell what goes with what, no figure of the file moves it, or one corrects what
+        cannot be taken back.
     ScenarioError
         With every fault of the file.
 
     """
-    addition = added_figures(file, run.world)
+    rows = added_figures(file, run.world).rows
     if int(run.manifest["members"]) < LEAST or run.manifest["mean"]:
         raise InputError(f"It takes {LEAST} members or more to see what goes with what; the run has fewer.")
+    known = known_among(run, rows)
+    new = rows[~rows["id"].isin(known)]
+    begun, tables = to_take_in(run, new)
+    taken = Taken(begun, (), dict.fromkeys(known, "it was learned from before"), {})
+    for table in tables:
+        taken = _with(taken, table)
+    used = tuple(figure for figure in taken.used if figure.id in set(new["id"]))
+    if not used:
+        why = "; ".join(f"{id_}: {reason}" for id_, reason in taken.passed_over.items())
+        raise InputError(f"No figure of {file} moves the run: {why or 'it has none'}.")
+    doubts = {each.id: [taken.doubtful.get(each.id, ""), _replaces(each, run)] for each in used}
+    doubtful = {id_: " and ".join(filter(None, why)) for id_, why in doubts.items() if any(why)}
+    return replace(taken, used=used, doubtful=doubtful)
+
+
+def _with(taken: Taken, rows: pd.DataFrame) -> Taken:
+    """Return a run with the figures of a table taken in besides, all at one time."""
+    run = taken.run
     speaker = answers(run)
-    known = [each for each in from_table(run.world.observations) if each.id in set(run.learned_ids)]
-    used, said, passed_over = [], [], {}
-    for figure in from_table(addition.rows):
+    used, said, passed_over = [], [], dict(taken.passed_over)
+    for figure in from_table(rows):
         answer = speaker.to(figure)
-        reason = _why_not(figure, answer, known)
+        reason = _why_not(figure, answer)
         if reason:
             passed_over[figure.id] = reason
         elif answer is not None:
             used.append(figure)
             said.append(answer)
     if not used:
-        why = "; ".join(f"{id_}: {reason}" for id_, reason in passed_over.items())
-        raise InputError(f"No figure of {file} moves the run: {why or 'it has none'}.")
-    doubts = {figure.id: _doubts(figure, answer, run) for figure, answer in zip(used, said, strict=True)}
-    dataset = moved(run, used, np.stack(said, axis=1))
-    moving = addition.rows["id"].isin([figure.id for figure in used])
-    taken = replace(addition, rows=addition.rows[moving])
-    world = replace(run.world, observations=beside(run.world, taken))
+        return replace(taken, passed_over=passed_over)
+    moving = rows[rows["id"].isin([figure.id for figure in used])]
+    addition = Addition.after("observations", run.world.observations, moving)
+    world = replace(run.world, observations=beside(run.world, addition))
     until = max(figure.published for figure in used).normalize()
     if run.learned_until is not None:  # a figure that was found late makes nothing that was known unknown
         until = max(until, run.learned_until)
     told = {
         "until": f"{until:%Y-%m-%d}",
-        "figures": [*run.taken_in, *(figure.id for figure in used)],
+        "takings": [*run.takings, [figure.id for figure in used]],
         **_evenings(run, used),
     }
-    manifest = {**run.manifest, "updated": told, "scenario_hash": world.hash}
-    after = Run(dataset, manifest, world, posterior=posterior_of(run))
-    return Taken(after, tuple(used), passed_over, {id_: " and ".join(why) for id_, why in doubts.items() if why})
+    after = Run(
+        moved(run, used, np.stack(said, axis=1)),
+        {**run.manifest, "updated": told, "scenario_hash": world.hash},
+        world,
+        posterior=posterior_of(run),
+        unmoved=unmoved_of(run) if run.taken_in else run,
+    )
+    far = {figure.id: _far(figure, answer) for figure, answer in zip(used, said, strict=True)}
+    doubtful = {**taken.doubtful, **{id_: why for id_, why in far.items() if why}}
+    return Taken(after, (*taken.used, *used), passed_over, doubtful)
 
 
 def _evenings(run: Run, figures: Sequence[Target]) -> dict[str, Any]:
@@ -165,13 +192,8 @@ def _moved(values: xr.DataArray, scale: Scale, stays: Flags, predicted: Floats, 
     return values.copy(data=(np.rint(out) if values.dtype.kind == "i" else out).astype(values.dtype))
 
 
-def _why_not(figure: Target, answer: Floats | None, known: Sequence[Target]) -> str:
-    """Say why a figure cannot move a run; blank if it can.
-
-    By its name alone none is known, since figures are corrected; nor by what it says alone, since two may count alike.
-    """
-    if any(each.id == figure.id and each.counts_the_same(figure) for each in known):
-        return "it was learned from before"
+def _why_not(figure: Target, answer: Floats | None) -> str:
+    """Say why a figure cannot move a run; blank if it can."""
     if figure.split == "check":
         return "it is marked check"
     if answer is None:
@@ -183,18 +205,21 @@ def _why_not(figure: Target, answer: Floats | None, known: Sequence[Target]) -> 
     return ""
 
 
-def _doubts(figure: Target, answer: Floats, run: Run) -> list[str]:
-    """Say what makes one look at a figure again: no member comes near it, or it is not what the scenario has."""
-    places = decimals(figure.unit)
+def _far(figure: Target, answer: Floats) -> str:
+    """Say that no member comes near a figure; blank if one does."""
     low, high = float(np.nanmin(answer)), float(np.nanmax(answer))
-    doubts = []
-    if figure.hi < low or figure.lo > high:
-        value = exact(figure.value, places)
-        doubts.append(f"it is {value}, and all members say {span(low, high, decimals=places)}")
+    if not (figure.hi < low or figure.lo > high):
+        return ""
+    places = decimals(figure.unit)
+    return f"it is {exact(figure.value, places)}, and all members say {span(low, high, decimals=places)}"
+
+
+def _replaces(figure: Target, run: Run) -> str:
+    """Say that a figure is not what the scenario of a run has under its name; blank if it is, or has none."""
     for there in from_table(run.world.observations):
         if there.id == figure.id and not there.counts_the_same(figure):
-            doubts.append(f"it takes the place of the figure of that name in the scenario, {_beside(there, figure)}")
-    return doubts
+            return f"it takes the place of the figure of that name in the scenario, {_beside(there, figure)}"
+    return ""
 
 
 def _beside(there: Target, figure: Target) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,9 @@ class Run:
     posterior
         What its members took that was learned (an `ensemble.posterior.Posterior`), if this process ran them; None if
         they drew from the priors, or what they took lies in the run's folder.
+    unmoved
+        The run as its members ran, if this process moved them by figures; None if none did, or it lies in the run's
+        folder.
 
     """
 
@@ -48,6 +52,7 @@ class Run:
     world: World
     path: Path | None = None
     posterior: object | None = None
+    unmoved: Run | None = None
 
     @property
     def has_band(self) -> bool:
@@ -83,9 +88,15 @@ class Run:
         return "Those who wait for seats on ways without a gate are simulated, but in no line that is told here."
 
     @property
+    def takings(self) -> list[list[str]]:
+        """The figures that members were moved by after they had run (`update`), those of one time together."""
+        told = self.manifest.get("updated", {})
+        return list(told["takings"]) if "takings" in told else [list(told["figures"])] if told else []
+
+    @property
     def taken_in(self) -> list[str]:
-        """The figures that members were moved by after they had run (`update`)."""
-        return list(self.manifest.get("updated", {}).get("figures", []))
+        """The figures that members were moved by after they had run, in the order in which they came."""
+        return list(chain.from_iterable(self.takings))
 
     @property
     def learned_ids(self) -> list[str]:

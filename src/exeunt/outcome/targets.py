@@ -63,6 +63,12 @@ class Target:
         names = ("where", "measure", "aggregate", "who", "start", "end", "value")
         return all(getattr(self, name) == getattr(other, name) for name in names)
 
+    @property
+    def told(self) -> tuple[object, ...]:
+        """All that is learned of it, and its name, by which its luck is keyed; None where its source allows no band."""
+        band = (None if pd.isna(each) else each for each in (self.lo, self.hi))
+        return self.id, self.start, self.end, *self.series, self.aggregate, self.value, *band, self.kind
+
     def lies_between(self, low: float, high: float) -> bool:
         """Whether it lies in a band; a figure that bounds one side only is missed from the other only."""
         slack = ROUNDING * abs(self.value)  # a band may be no wider than the figure

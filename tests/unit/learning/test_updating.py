@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -118,14 +119,71 @@ def test_a_figure_in_the_place_of_one_that_the_scenario_has_is_told(outcome, tmp
     assert other == {"other": "it takes the place of the figure of that name in the scenario, 500"}
 
 
-def test_a_figure_that_was_corrected_is_taken_in_under_its_name(outcome, tmp_path):
-    known = outcome.update(file(tmp_path, entering(500.0))).outcome
-    corrected = known.update(file(tmp_path, entering(600.0)))
+def same(one: Outcome, other: Outcome) -> bool:
+    """Whether two runs have the same numbers to the bit, and say the same of themselves."""
+    return bool(one.dataset.equals(other.dataset)) and one.manifest == other.manifest
+
+
+def test_a_figure_that_was_corrected_leaves_nothing_behind_of_what_it_was(outcome, tmp_path):
+    right = outcome.update(file(tmp_path, entering(600.0))).outcome
+    wrong = outcome.update(file(tmp_path, entering(6000.0))).outcome
+    corrected = wrong.update(file(tmp_path, entering(600.0)))
+    assert same(corrected.outcome, right)
+    assert not right.dataset.equals(wrong.dataset)
     assert corrected.used == ("today",)
-    assert corrected.doubtful["today"] == "it takes the place of the figure of that name in the scenario, 500"
-    tomorrow = entering(500.0).replace("01-03,fit", "01-04,fit").replace("01-02", "01-03")
-    other = known.update(file(tmp_path, tomorrow)).doubtful["today"]
-    assert other.endswith("of that name in the scenario, 500: people entering (citizens), CCC, 2 Jan")
+    assert corrected.doubtful["today"] == "it takes the place of the figure of that name in the scenario, 6,000"
+    moved_to_another_day = entering(600.0).replace("01-03,fit", "01-04,fit").replace("01-02", "01-03")
+    other = wrong.update(file(tmp_path, moved_to_another_day)).doubtful["today"]
+    assert other.endswith("of that name in the scenario, 6,000: people entering (citizens), CCC, 2 Jan")
+
+
+def test_figures_that_came_after_a_wrong_one_are_taken_in_again_with_it_put_right(outcome, tmp_path):
+    later = entering(700.0, "next").replace("01-03,fit", "01-04,fit").replace("01-02", "01-03")
+    last = entering(900.0, "last").replace("01-03,fit", "01-05,fit").replace("01-02", "01-04")
+
+    def told(*evenings: list[str]) -> Outcome:
+        run = outcome
+        for number, rows in enumerate(evenings):
+            run = run.update(file(tmp_path, *rows)).outcome.save(tmp_path / f"{len(list(tmp_path.iterdir()))}-{number}")
+        return run
+
+    right = told([entering(600.0), entering(400.0, "too")], [later], [last])
+    wrong = told([entering(6000.0), entering(400.0, "too")], [later])
+    corrected = wrong.update(file(tmp_path, entering(600.0), entering(400.0, "too"), last))
+    assert corrected.used == ("today", "last")
+    assert corrected.passed_over == {"too": "it was learned from before"}
+    assert same(corrected.outcome, right)
+    assert corrected.outcome.world.hash == right.world.hash
+
+
+def test_a_band_that_was_corrected_is_a_correction_too(outcome, tmp_path):
+    narrow, wide = entering(600.0), entering(600.0).replace("588.0,612.0", "500.0,700.0")
+    assert narrow != wide
+    corrected = outcome.update(file(tmp_path, narrow)).outcome.update(file(tmp_path, wide))
+    assert same(corrected.outcome, outcome.update(file(tmp_path, wide)).outcome)
+
+
+def test_a_correction_needs_no_folder_but_that_of_the_moved_run(outcome, tmp_path):
+    stored = outcome.save(tmp_path / "ran")
+    stored.update(file(tmp_path, entering(6000.0))).outcome.save(tmp_path / "moved")
+    shutil.rmtree(tmp_path / "ran")
+    right = outcome.update(file(tmp_path, entering(600.0))).outcome
+    corrected = open(tmp_path / "moved").update(tmp_path / "figures.csv").outcome
+    assert same(corrected, right)
+    with pytest.raises(InputError, match="save it elsewhere"):
+        corrected.save(tmp_path / "moved", force=True)
+
+
+def test_what_cannot_be_taken_back_is_refused_with_what_to_do(outcome, tmp_path):
+    moved = outcome.update(file(tmp_path, entering(6000.0))).outcome
+    told = {"hash": "", "until": "2024-01-03", "figures": ["today"]}
+    fitted = Outcome(outcome.dataset, {**outcome.manifest, "posterior": told}, moved.world)
+    with pytest.raises(InputError, match=r"today was learned by a fit .* `exeunt fit`"):
+        fitted.update(file(tmp_path, entering(600.0), entering(400.0, "new")))
+    earlier = Outcome(moved.dataset, {**outcome.manifest, "updated": told}, moved.world)
+    assert earlier.taken_in == ["today"]
+    with pytest.raises(InputError, match="take all figures in again, corrected, into the run that was moved"):
+        earlier.update(file(tmp_path, entering(600.0)))
 
 
 def test_a_run_that_was_moved_says_so_and_which_figures_it_meets(outcome, tmp_path):
