@@ -38,7 +38,7 @@ from exeunt.outcome.evenings import as_read, as_written
 from exeunt.outcome.foreseen import foreseen
 from exeunt.outcome.measures import answers
 from exeunt.outcome.run import Run
-from exeunt.outcome.scales import Scale, scale_of
+from exeunt.outcome.scales import Scale, allowed, scale_of
 from exeunt.outcome.targets import Target, from_table
 from exeunt.scenario.additions import Addition
 from exeunt.wording import decimals, exact, measured, span, when
@@ -206,9 +206,10 @@ def _why_not(figure: Target, answer: Floats | None) -> str:
 
 
 def _far(figure: Target, answer: Floats) -> str:
-    """Say that no member comes near a figure; blank if one does."""
+    """Say that no member comes near a figure, or what it bounds to one side only; blank if one does."""
     low, high = float(np.nanmin(answer)), float(np.nanmax(answer))
-    if not (figure.hi < low or figure.lo > high):
+    lo, hi = allowed(figure)
+    if (high >= lo or figure.kind == "at_most") and (low <= hi or figure.kind == "at_least"):
         return ""
     places = decimals(figure.unit)
     return f"it is {exact(figure.value, places)}, and all members say {span(low, high, decimals=places)}"

@@ -110,11 +110,15 @@ def scale_of(measure: str, aggregate: str) -> Scale:
     return SignedLog(c) if aggregate == "change" else StartedLog(c)
 
 
+def allowed(target: Target) -> tuple[float, float]:
+    """Return the band of a figure: that which its source allows, or what is usual of its kind."""
+    about = ALLOWED.get(target.kind, ALLOWED["about"]) * abs(target.value)
+    lo = target.value - about if np.isnan(target.lo) else target.lo
+    hi = target.value + about if np.isnan(target.hi) else target.hi
+    return lo, min(hi, 1.0) if target.aggregate.startswith("share") else hi
+
+
 def error_of(target: Target) -> float:
-    """Return the standard deviation of a figure in transformed units, from the band that its source allows."""
-    scale, about = scale_of(target.measure, target.aggregate), ALLOWED.get(target.kind, ALLOWED["about"])
-    lo = target.value - about * abs(target.value) if np.isnan(target.lo) else target.lo
-    hi = target.value + about * abs(target.value) if np.isnan(target.hi) else target.hi
-    if target.aggregate.startswith("share"):
-        hi = min(hi, 1.0)
+    """Return the standard deviation of a figure in transformed units, from its band."""
+    scale, (lo, hi) = scale_of(target.measure, target.aggregate), allowed(target)
     return max(float(scale.there(hi) - scale.there(lo)) / (2.0 * HALF_BAND), SHARPEST)

@@ -110,6 +110,28 @@ def test_a_figure_that_no_member_comes_near_is_to_be_looked_at(outcome, tmp_path
     assert near.doubtful == {}, "its band reaches what a member says"
 
 
+@pytest.mark.parametrize(
+    ("kind", "is_far"),
+    [("about", (True, True)), ("exact", (True, True)), ("at_least", (False, True)), ("at_most", (True, False))],
+)
+@pytest.mark.parametrize("has_band", [True, False])
+def test_a_figure_far_from_all_members_is_told_with_a_band_and_without_but_not_of_a_bound_that_they_keep(
+    outcome, tmp_path, kind, is_far, has_band
+):
+    said = outcome.country_crossings_in.sel(country="CCC", time="2024-01-02")
+    for value, far in zip((int(said.min()) // 10, 10 * int(said.max())), is_far, strict=True):
+        band = f"{0.98 * value},{1.02 * value}" if has_band else ","
+        row = f"a,2024-01-02,2024-01-02,CCC,crossings_in,sum,citizens,{value},{band},people,{kind},2024-01-03,fit,"
+        assert bool(outcome.update(file(tmp_path, row)).doubtful) is far
+
+
+def test_a_figure_without_a_band_may_be_off_by_what_is_usual_of_its_kind(outcome, tmp_path):
+    most = int(outcome.country_crossings_in.sel(country="CCC", time="2024-01-02").max())
+    row = "a,2024-01-02,2024-01-02,CCC,crossings_in,sum,citizens,{:.0f},,,people,about,2024-01-03,fit,"
+    assert outcome.update(file(tmp_path, row.format(1.05 * most))).doubtful == {}
+    assert set(outcome.update(file(tmp_path, row.format(1.15 * most))).doubtful) == {"a"}
+
+
 def test_a_figure_in_the_place_of_one_that_the_scenario_has_is_told(outcome, tmp_path):
     known = outcome.update(file(tmp_path, entering(500.0, "today"), entering(600.0, "witness", "check"))).outcome
     beside = replace(known.world, observations=known.world.observations.assign(id=["other"]))

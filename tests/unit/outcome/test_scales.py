@@ -8,7 +8,7 @@ import pytest
 from exeunt.learning.assimilation import AT_LEAST, AT_MOST, EXACT, assimilate
 from exeunt.learning.transforms import counted
 from exeunt.luck import normals
-from exeunt.outcome.scales import SHARPEST, Share, SignedLog, StartedLog, error_of, scale_of
+from exeunt.outcome.scales import SHARPEST, Share, SignedLog, StartedLog, allowed, error_of, scale_of
 
 
 def test_each_measure_has_its_scale():
@@ -31,6 +31,14 @@ def test_without_a_band_the_kind_says_how_far_off_a_figure_may_be(figure):
     assert SHARPEST < sharp < rough / 5
     assert error_of(figure(lo=6400.0, hi=6400.0)) == SHARPEST
     assert np.isfinite(error_of(figure(aggregate="share_men", value=0.97, unit="share", **blank)))
+
+
+def test_the_band_of_a_figure_is_its_source_s_or_what_is_usual_of_its_kind(figure):
+    blank = {"value": 100.0, "lo": np.nan, "hi": np.nan}
+    assert allowed(figure(value=100.0, lo=70.0, hi=np.nan, kind="about")) == (70.0, pytest.approx(110.0))
+    assert allowed(figure(kind="at_most", **blank)) == pytest.approx((97.0, 103.0))
+    share = figure(aggregate="share_men", unit="share", value=0.97, lo=np.nan, hi=np.nan)
+    assert allowed(share) == pytest.approx((0.873, 1.0)), "no share is above 1"
 
 
 def test_figures_keep_their_ids_bounds_and_a_discrepancy_in_quadrature(figure):
