@@ -16,6 +16,7 @@ from exeunt.outcome.chance import FEWEST, beyond_chance
 from exeunt.outcome.layout import BY_NAME, Variable
 from exeunt.outcome.measures import Numbers
 from exeunt.outcome.period import over_period
+from exeunt.outcome.targets import from_table
 from exeunt.scenario.finding import find_country, find_gate, find_place
 from exeunt.scenario.spelling import suggestion
 from exeunt.wording import joined
@@ -124,13 +125,17 @@ def require_pairs(before: Run, after: Run) -> None:
         raise InputError(
             f"The members of the two runs differ in what they learned ({learned}, and {other}), so they do not pair; "
             "run one again like the other, with the same ", Option("posterior"), " or with ", Option("prior", True),
-            ", and with none or the same figures taken in.",
+            ", and with none or the same figures taken in, each as it is in the other.",
         )  # fmt: skip
 
 
-def _learned(run: Run) -> tuple[str | None, list[str]]:
-    """Return what members took that was learned, and the figures that moved them afterwards."""
-    return run.manifest.get("posterior", {}).get("hash"), run.taken_in
+def _learned(run: Run) -> tuple[str | None, list[list[object]]]:
+    """Return what members took that was learned, and what the figures say that moved them afterwards, time by time.
+
+    By its name alone a figure is none that both took: it may have been corrected in one of them.
+    """
+    told = {each.id: (*each.told, each.published) for each in from_table(run.world.observations)} if run.takings else {}
+    return run.manifest.get("posterior", {}).get("hash"), [[told.get(id_, id_) for id_ in one] for one in run.takings]
 
 
 def shared(before: Run, after: Run, kind: str) -> list[str]:

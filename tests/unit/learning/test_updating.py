@@ -220,6 +220,19 @@ def test_a_run_that_was_moved_says_so_and_which_figures_it_meets(outcome, tmp_pa
     assert "Moved, not simulated" not in dict(limits(outcome.views().subject))
 
 
+def test_runs_that_the_same_figures_moved_pair_and_those_of_figures_that_say_something_else_do_not(outcome, tmp_path):
+    changed = Outcome(outcome.dataset, outcome.manifest, outcome.world.with_rule("one", "leave", "deny"))
+    wide = entering(600.0).replace("588.0,612.0", "500.0,700.0")
+    runs = [
+        run.update(file(tmp_path, row)).outcome
+        for run, row in ((outcome, entering(600.0)), (changed, entering(600.0)), (outcome, wide), (outcome, wide))
+    ]
+    assert (runs[0].compare(runs[1])["difference"].dropna() == 0.0).all()
+    assert not runs[2].compare(runs[3].save(tmp_path / "stored")).empty
+    with pytest.raises(InputError, match=r"differ in what they learned .* the same figures taken in, each as it is in"):
+        runs[1].compare(runs[2])
+
+
 def test_a_figure_found_late_makes_nothing_unknown_that_was_known(outcome, tmp_path):
     later = entering(500.0).replace("2024-01-03", "2024-01-05")
     known = outcome.update(file(tmp_path, later)).outcome
