@@ -131,7 +131,7 @@ def test_a_sweep_says_what_it_learned_from_and_what_is_no_part_of_it(smallest, t
 def test_fit_prints_what_was_learned_and_refuses_a_folder_that_is_taken(type_out):
     told = type_out("fit", "smallest", "--until", UNTIL, "--members", 20)
     assert "20 members, learned from 1 figure published by 6 March 2024" in told
-    assert "What the figures tell most of" in told
+    assert "% of a variance or less is explained by chance among 20 members" in told
     assert f"It lies in posteriors/smallest-{UNTIL};" in told
     assert "--resume" in type_out("fit", "smallest", "--until", UNTIL, "--members", 20, code=1)
     assert "'yesterday' is no day" in type_out("fit", "smallest", "--until", "yesterday", code=1)
@@ -268,6 +268,11 @@ def test_the_summary_says_what_the_figures_tell(learned):
     table = learned.summary().set_index("latent")
     assert (table["prior_sd"] >= 0.0).all()
     assert table["told_apart"].max() <= 1.0
+    for constant, share in learned.told["told_apart"].items():  # on the scale on which it is learned
+        assert table.loc[constant, "told_apart"] == share
+    earlier = Posterior(learned.inference, {k: v for k, v in learned.told.items() if k not in ("told_apart", "chance")})
+    assert earlier.chance == 0.0 < learned.chance < 1.0
+    assert list(earlier.summary()["latent"]) == list(table.index)
     assert set(learned.predicted()["id"]) == {"west-0305"}
 
 

@@ -48,13 +48,26 @@ def print_posterior(learned: Posterior, world: World, scenario: str, folder: Pat
     print(f"\n{outside} of {len(said)} figures lie outside the band of the members that learned from them.")
     if is_poor(outside, len(said)):
         print("That is a poor fit: something that the scenario leaves out moves these figures.")
-    most = learned.summary().sort_values("told_apart", ascending=False).head(MOST_LATENTS)
-    rows = [
-        [f"{row['latent']} {row['of']}".strip(), number(row["moved"], 2), f"{100 * row['told_apart']:.0f} %"]
-        for row in records(most)
-    ]
     print()
-    print_table("What the figures tell most of", ["latent", "moved by (prior sd)", "of its variance explained"], rows)
+    _print_told_apart(learned)
     if len(learned.evenings):
         print(f"\n{learned.evenings_in_words(world)}")
     print(f"\nIt lies in {folder}; {command('run', scenario, '--posterior', folder)} forecasts on with it.")
+
+
+def _print_told_apart(learned: Posterior) -> None:
+    """Print of what the figures tell more than chance does among so many members, and how much that is."""
+    summary = learned.summary()
+    told = summary[summary["told_apart"] > learned.chance].sort_values("told_apart", ascending=False)
+    rows = [
+        [f"{row['latent']} {row['of']}".strip(), number(row["moved"], 2), f"{100 * row['told_apart']:.0f} %"]
+        for row in records(told.head(MOST_LATENTS))
+    ]
+    if rows:
+        print_table(
+            "What the figures tell most of", ["latent", "moved by (prior sd)", "of its variance explained"], rows
+        )
+        print()
+    below = f"{100 * learned.chance:.0f} % of a variance or less"
+    nothing = "" if rows else "The figures tell of nothing more than chance: "
+    print(f"{nothing}{below} is explained by chance among {learned.members} members, and left out here.")

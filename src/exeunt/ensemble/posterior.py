@@ -173,11 +173,18 @@ class Posterior:
         """Return each latent before and after: mean and spread, and how much of its spread the figures took away.
 
         Constants are in their own units, the rest in standard normal numbers. `told_apart` is 1 less the ratio of the
-        variances: near 0 the figures say nothing of it.
+        variances, all in standard normal numbers: up to `chance` the figures may say nothing of it.
         """
         prior = dict(self._variables("prior"))
         rows = [row for name, after in self._variables("posterior") for row in _compared(name, prior[name], after)]
-        return pd.DataFrame(rows)
+        table = pd.DataFrame(rows)
+        of_constants = table["latent"].map(self.told.get("told_apart", {})).astype(np.float64)
+        return table.assign(told_apart=of_constants.fillna(table["told_apart"]))
+
+    @property
+    def chance(self) -> float:
+        """The share of a variance that chance alone takes away among so many members; 0 where it was not kept."""
+        return float(self.told.get("chance", 0.0))
 
     def predicted(self) -> pd.DataFrame:
         """Return each figure with the central 90 % of what members said to it before and after."""

@@ -24,7 +24,7 @@ from exeunt.learning.assimilation import assimilate
 from exeunt.learning.discrepancy import misses
 from exeunt.learning.figures import Predicted, known_figures, may_move, predict
 from exeunt.learning.latents import Latents, draw, latents_of
-from exeunt.learning.localisation import taper
+from exeunt.learning.localisation import Flags, taper
 from exeunt.learning.transforms import counted
 from exeunt.luck import Floats
 from exeunt.outcome.targets import Target
@@ -69,7 +69,8 @@ class Pass:
 class Fitted:
     """What was learned: the world as it was known, its latents, the first pass (the priors) and the last.
 
-    `constants` (members, constants) are those learned, and which claim each member believes of what is contested.
+    `constants` (members, constants) are those learned, and which claim each member believes of what is contested;
+    `said` is what members said in each of the passes after which they were moved.
     """
 
     world: World
@@ -78,6 +79,7 @@ class Fitted:
     latents: Latents
     figures: list[Target]
     constants: pd.DataFrame
+    said: list[Predicted]
     before: Pass
     after: Pass
 
@@ -148,13 +150,14 @@ def fit(
 
         drawn = draw(latents, simulator, members)
         before = Pass(drawn, predicted(drawn, 0))
-        now = before
+        now, said = before, []
         for turn in range(1, passes + 1):
-            moved = learn(known, latents, now, float(passes), seed, turn)
-            now = Pass(moved, predicted(moved, turn))
+            said.append(now.predicted)
+            learned = learn(known, latents, now, float(passes), seed, turn)
+            now = Pass(learned, predicted(learned, turn))
     read = pd.DataFrame([simulator.parameters(member) for member in range(members)])[list(known.readings)]
     constants = latents.constants(now.latents).join(read)
-    return Fitted(known, until, seed, latents, figures, constants, before, now)
+    return Fitted(known, until, seed, latents, figures, constants, said, before, now)
 
 
 def cut(world: World, until: pd.Timestamp) -> World:
@@ -173,14 +176,11 @@ def cut(world: World, until: pd.Timestamp) -> World:
 def learn(world: World, latents: Latents, now: Pass, alpha: float, seed: int, turn: int) -> Floats:
     """Return the latents after one pass."""
     said = now.predicted.said()
+    return moved(now.latents, said, alpha, seed, turn, mask=may_move(world, latents, said.figures))
+
+
+def moved(numbers: Floats, said: Predicted, alpha: float, seed: int, turn: int, *, mask: Flags | None = None) -> Floats:
+    """Return standard normal numbers of members after one pass, of which each figure may move those of its mask."""
     predicted = said.transformed
-    return assimilate(
-        now.latents,
-        predicted,
-        counted(said.figures, misses(said.figures)),
-        alpha,
-        seed,
-        turn,
-        mask=may_move(world, latents, said.figures),
-        taper=taper(now.latents, predicted),
-    )
+    told = counted(said.figures, misses(said.figures))
+    return assimilate(numbers, predicted, told, alpha, seed, turn, mask=mask, taper=taper(numbers, predicted))

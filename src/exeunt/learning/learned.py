@@ -10,6 +10,7 @@ import numpy as np
 import xarray as xr
 
 from exeunt.ensemble.posterior import Posterior, tables_hash
+from exeunt.learning.chance import by_chance, told_apart
 from exeunt.learning.fitting import Fitted, Pass
 from exeunt.learning.latents import CONSTANT, Latents
 from exeunt.luck import Floats
@@ -41,9 +42,17 @@ def as_posterior(fitted: Fitted, seconds: Mapping[str, float]) -> Posterior:
             }
             for figure in fitted.figures
         ],
+        "told_apart": _told_apart(fitted),
+        "chance": by_chance(fitted),
         "seconds": {name: round(spent, 1) for name, spent in seconds.items()},
     }
     return Posterior(_inference(fitted), told)
+
+
+def _told_apart(fitted: Fitted) -> dict[str, float]:
+    """Return how much of the variance of each constant the figures took away, on the scale on which it was learned."""
+    shares = told_apart(fitted.before.latents, fitted.after.latents)
+    return {fitted.latents.ids[k]: float(shares[k]) for k in fitted.latents.at(CONSTANT)}
 
 
 def _inference(fitted: Fitted) -> xr.DataTree:
