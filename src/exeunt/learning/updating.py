@@ -29,6 +29,7 @@ from exeunt.learning.discrepancy import misses
 from exeunt.learning.figures import Predicted
 from exeunt.learning.fitting import LEAST
 from exeunt.learning.known_days import known_days
+from exeunt.learning.lines import AFOOT, put_together, taken_apart
 from exeunt.learning.localisation import Flags, taper
 from exeunt.learning.peopled import peopled
 from exeunt.learning.transforms import counted
@@ -56,9 +57,8 @@ MOVED = {
     "crossings_out": "crossings_out",
     "others_in": "crossings_in",
     "others_out": "crossings_out",
-    "queue_people": "queue_people",
     "queue_vehicles": "queue_vehicles",
-    "queue_km": "queue_km",
+    AFOOT: "queue_people",
     "wait_hours": "wait_hours",
     "tick_country_in": "crossings_in",
     "tick_country_out": "crossings_out",
@@ -165,12 +165,13 @@ def moved(run: Run, figures: Sequence[Target], said: Floats) -> xr.Dataset:
     """Return a run's variables moved towards figures, `said` (members, figures) what its members say to them."""
     predicted = Predicted(figures, said).said().transformed
     told = counted(figures, misses(figures, run.learned_until, run.missing))
-    known, wanted = known_days(run), run.dataset.copy()
+    known, apart = known_days(run), taken_apart(run.dataset, run.world)
+    wanted = apart.copy()
     for name, measure in MOVED.items():
         if name in wanted:
             stays = known.of(wanted[name], measure)
             wanted[name] = _moved(wanted[name], scale_of(measure, "sum"), stays, predicted, told)
-    dataset = peopled(run.dataset, wanted, run.world, known)
+    dataset = peopled(run.dataset, put_together(apart, wanted, run.world), run.world, known)
     for part, whole in PARTS.items():
         if part in dataset:
             before, after = run.dataset[whole], dataset[whole]
