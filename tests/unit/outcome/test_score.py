@@ -59,6 +59,17 @@ def test_bounds_are_missed_from_one_side_only(target):
     assert below.bias == 5
 
 
+def test_of_the_scores_only_the_logarithmic_one_takes_the_band_of_a_source(target):
+    members, blank = np.array([9.0, 15.0, 20.0]), {"lo": np.nan, "hi": np.nan}
+    bands = [blank, {"lo": 9.5, "hi": 10.5}, {"lo": 8.0, "hi": 12.0}]
+    rows = [score_target(target(value=10.0, **band), members).as_json() for band in bands]
+    assert len({row["log_score"] for row in rows}) == 3
+    assert rows[0]["log_score"] is None
+    alike = [{name: row[name] for name in ("bias", "crps", "pit", "inside90", "inside50")} for row in rows]
+    assert alike[0] == alike[1] == alike[2]
+    assert score_target(target(value=10.0, kind="at_least", **blank), members).log_score is not None
+
+
 def test_overall(target):
     found = [
         score_target(target("FIN", value=100.0), np.array([80.0])),
