@@ -7,7 +7,7 @@ What a rule does is said by the column `ways` of the table of effects, in which 
     {act}, {mode}     what they do; by what way of travelling it is limited to
     {value}, {hours}  its number; when it has something open, as `at 08:00-20:00 only`
     {period}          from when until when it holds
-    {about}           what its claim is about, where that says more than the rule does
+    {about}           what its source says in words, and that the rest is what it is reckoned here as
     {allowed}, {risk} whole sentences of those effects whose words depend on more than the rule
 """
 
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from exeunt.scenario.world import World
     from exeunt.ways.doors import Rule
 
-PLAIN = ("", "rule", "risk", "visa", "delay")  # what a claim is about, where that says no more than the rule does
 ACTS = {"leave": "leave", "transit": "pass through", "stay": "stay"}
 MODES = {"road": "by road", "rail": "by rail", "air": "by air", "sea": "by sea", "foot": "on foot"}
 
@@ -81,7 +80,7 @@ class Told:
             "period": self.since(rule),
         }
         if kind == "allow":
-            words["allowed"] = self._allowed(rule, people)
+            words["allowed"] = self._allowed(rule, people, about)
         if kind == "risk":
             words["risk"] = self.risk(
                 rule, f"on leaving {into}{mode}" if rule["act"] == "leave" else into + mode, people
@@ -92,10 +91,14 @@ class Told:
         called = self.where(where)
         return f"at {called}" if all(part in self.names.gates for part in parts(where)) else called
 
-    def _allowed(self, rule: Rule, people: str) -> str:
+    def _allowed(self, rule: Rule, people: str, about: str) -> str:
+        """Say whom a rule lets in; what its source asks of them is told first, which the rule may not reckon with."""
         into, where, mode = self._into(str(rule["where"])), self.where(str(rule["where"])), _by(rule)
         act = "lets through" if rule["act"] == "transit" else "lets in"
-        text = f"{where} {act} {people}{mode}" if into == where else f"{into}: {people} may enter{mode}"
+        if about:
+            text = f"{into}{mode}: {about}; reckoned here as open to {people}"
+        else:
+            text = f"{where} {act} {people}{mode}" if into == where else f"{into}: {people} may enter{mode}"
         return text + self.since(rule, only_after=True)
 
     def risk(self, rule: Rule, where: str, people: str) -> str:
@@ -110,16 +113,20 @@ class Told:
         return f"{what}, {where}; about {_in_so_many(float(rule['effect_value']))} of them are"
 
     def about(self, rule: Rule) -> str:
-        """Return what the claim of a rule is about, if that says more than the rule does."""
-        about = str(self.claims.get(str(rule["claim"]), {}).get("quantity") or "")
-        return "" if about in PLAIN else about
+        """Return what the source of a rule is about, if that says more than the rule does.
+
+        One word is the name of a kind of claim, or of a parameter or measure; of what is assumed there is no source.
+        """
+        claim = self.claims.get(str(rule["claim"]))
+        about = "" if claim is None or _assumed(claim) else str(claim["quantity"]).strip()
+        return about if " " in about else ""
 
     def source(self, claim: str) -> str:
         """Say who said it, how and where; a date after the moment is not told."""
         row = self.claims.get(claim)
         if row is None:
             return "no source is named"
-        if row["stance"] == "assumption" and not row["url"]:
+        if _assumed(row):
             return f"assumed by whoever made the scenario ({claim})"
         dated = row["date"]
         when = "" if pd.isna(dated) else f", {dated:%Y-%m-%d}" if dated <= self.moment else ", told later"
@@ -138,6 +145,10 @@ class Told:
         start: str = "" if begun else f" from {_when(begins)}"
         end: str = "" if pd.isna(rule["until"]) else f" until {_when(rule['until'] - pd.Timedelta(minutes=1))}"
         return start + end
+
+
+def _assumed(claim: Mapping[str, Any]) -> bool:
+    return bool(claim["stance"] == "assumption" and not claim["url"])
 
 
 def _by(rule: Rule) -> str:

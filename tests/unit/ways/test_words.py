@@ -1,0 +1,63 @@
+"""What a rule is told as: the words of its source first, where it has some, and what they are reckoned as."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import exeunt
+from exeunt.scenario.names import Names
+from exeunt.ways.words import Told
+
+MOMENT = pd.Timestamp("2024-01-03T12:00")
+SAID = {"date": pd.Timestamp("2023-06-01"), "said_by": "Ministry", "stance": "official", "url": "https://example.org"}
+
+
+def told(quantity: str, **claim: Any) -> Told:
+    claims = {"c": {**SAID, "quantity": quantity, **claim}}
+    return Told(Names({"gate": "The gate"}, {}, {}, {}), {"papers": ("good", "poor")}, claims, MOMENT)
+
+
+def rule(effect: str, value: float = float("nan"), **more: Any) -> dict[str, Any]:
+    blank = {"id": "r", "who": "", "act": "enter", "where": "BBB", "mode": "", "claim": "c"}
+    kind = {"effect": effect, "effect_kind": effect.split()[0], "effect_value": value}
+    return {**blank, **kind, "from": pd.NaT, "until": pd.NaT, "from_latest": pd.NaT, **more}
+
+
+@pytest.mark.parametrize(
+    ("more", "text"),
+    [
+        ({"mode": "road"}, "BBB by road: passport and vaccination card asked; reckoned here as open to everyone"),
+        (
+            {"where": "gate", "who": "papers = good"},
+            "at The gate: passport and vaccination card asked; reckoned here as open to those with papers good",
+        ),
+    ],
+)
+def test_what_is_asked_at_an_open_door_is_told_with_it(more, text):
+    assert told("passport and vaccination card asked").effect(rule("allow", **more)) == text
+
+
+@pytest.mark.parametrize(
+    "of", [told("rule"), told("crossings_in"), told(""), told("entry by land", stance="assumption", url="")],
+    ids=["a kind", "a measure", "nothing", "an assumption"],
+)  # fmt: skip
+def test_a_source_without_words_of_its_own_leaves_the_rule_as_it_is(of):
+    assert of.effect(rule("allow", mode="road")) == "BBB lets in everyone by road"
+
+
+def test_a_delay_is_told_with_what_its_source_says_and_since_when():
+    said = told("visa before entry").effect(rule("delay 96 h", 96.0, **{"from": pd.Timestamp("2024-01-05")}))
+    assert said == "BBB: visa before entry; reckoned here as 96 hours lost by everyone from 2024-01-05"
+
+
+def test_nobody_is_told_of_everyone_without_what_the_sources_of_sudan_ask():
+    """Egypt asked for a passport and a card, Ethiopia for a visa and some 80 dollars, as their sources say."""
+    world = exeunt.load("sudan-2023")
+    of = Told.of(world, world.names, pd.Timestamp("2023-05-10"))
+    texts = {row["id"]: of.effect(row) for row in world.rules.to_dict("records")}
+    assert "passport and vaccination card asked; reckoned here as open to everyone" in texts["EGY-enter"]
+    assert "visa asked at the land border; about 80 dollars each" in texts["ETH-enter"]
+    assert "visa before entry" in texts["EGY-visa-all"]
