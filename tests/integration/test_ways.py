@@ -214,6 +214,7 @@ def test_the_shape_that_scripts_rely_on(world):
             "risks",
             "closing",
             "share",
+            "forbidden_by",
         }
         assert set(way["destination"]) == {"place", "country"}
         assert set(way["wait_hours"]) == {"median", "q05", "q95"}

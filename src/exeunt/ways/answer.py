@@ -138,7 +138,9 @@ def _open(answer: Answer, notes: Notes) -> Section:
     shared = _shared(answer)
     told = [f"on every one of them at risk: {notes.text(said)}" for said in shared]
     ways = [(_head(answer, way), list(_of_way(answer, way, shared, notes))) for way in answer.ways]
-    title = f"Ways that are open, best first ({len(ways)})"
+    forbidden = [way.forbidden_by for way in answer.ways if way.forbidden_by]
+    ban = f", {len(forbidden)} of them forbidden by {answer.name(forbidden[0])}" if forbidden else ""
+    title = f"Ways that are open, best first ({len(ways)}){ban}"
     return Section(title, told if ways else ["none is known"], ways)
 
 
@@ -164,8 +166,9 @@ def _asker(answer: Answer) -> str:
 def _head(answer: Answer, way: Way) -> str:
     share = percent(way.share, finest=0.01)
     sent = "" if way.share is None else f"; the simulation sends {share} of those like you there"
+    forbidden = f", forbidden by {answer.name(way.forbidden_by)}" if way.forbidden_by else ""
     return (
-        f"{answer.name(way.country)}, {answer.name(way.place)}: {hours(way.hours)} on the way, "
+        f"{answer.name(way.country)}, {answer.name(way.place)}{forbidden}: {hours(way.hours)} on the way, "
         f"waiting {waited(*way.wait)}, {euro(way.usual, way.price)}{sent}"
     )
 

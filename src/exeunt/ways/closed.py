@@ -51,37 +51,50 @@ def _not_reached(doors: Doors, told: Told, country: int, code: str, open_now: In
 
 
 def _closed(doors: Doors, told: Told, code: str, inward: Ints) -> Reasons:
-    """Say which rules shut every door of a country now, or that none is known that opens one."""
-    called = told.names.country(code)
+    """Say which rules shut every door of a country now, or that none is known that opens one.
+
+    Of a country whose doors are shut by no more than the exits to them, it may be both.
+    """
     denies = _in_force(doors.borders, inward, "deny")
     whole = [each for each in denies if np.isin(inward, each.at).all()]
     unsourced = _in_force(doors.unsourced, inward, "allow")
-    named = unsourced or _in_force(doors.borders, inward, "allow")
-    others = [] if named else _in_force(doors.others, inward, "allow")
+    allowing = _in_force(doors.borders, inward, "allow")
+    others = [] if unsourced or allowing else _in_force(doors.others, inward, "allow")
+    closing = whole if others or whole else denies
     shut = [Shut(code, told.said(each.rule, after=", and that is not you")) for each in others]
-    shut += [Shut(code, told.said(each.rule)) for each in (whole if others or whole else denies)]
-    if shut:
+    shut += [Shut(code, told.said(each.rule)) for each in closing]
+    its_own = others or any(each.rule["act"] == "enter" for each in closing)
+    if its_own or (shut and allowing and not unsourced):
         return shut, []
+    return shut, [_not_let_in(doors, told, code, inward, unsourced)]
+
+
+def _not_let_in(doors: Doors, told: Told, code: str, inward: Ints, unsourced: list[Acting]) -> Unknown:
+    """Say that no rule is known by which a country lets him in, or none yet, or none that somebody vouches for."""
+    called = told.names.country(code)
     if unsourced:
         rule = unsourced[0].rule
         text = (
             f"nobody is known to have said that {called} lets you in; it is assumed here, and so it is not offered. It "
             f"would be known if rule '{rule['id']}' rested on a claim {LOOKED_UP}"
         )
-        return [], [Unknown(code, text, told.said(rule))]
+        return Unknown(code, text, told.said(rule))
     later = [
         each.rule
         for each in doors.borders
         if each.rule["effect_kind"] == "allow" and each.rule["act"] == "enter" and np.isin(each.at, inward).any()
     ]
     if later:
-        return [], [Unknown(code, f"{called} does not let you in yet, but is announced to", told.said(later[0]))]
+        return Unknown(code, f"{called} does not let you in yet, but is announced to", told.said(later[0]))
     text = f"no rule is known by which {called} lets you in; a row of `rules` that allows it would make it known, with"
-    return [], [Unknown(code, f"{text} a claim {LOOKED_UP}")]
+    return Unknown(code, f"{text} a claim {LOOKED_UP}")
 
 
 def _in_force(rules: Iterable[Acting], at: Ints, kind: str, acts: tuple[str, ...] = BORDER) -> list[Acting]:
-    """Return the rules of a kind that hold on some of the links (or places) at the moment of asking."""
+    """Return the rules of a kind that hold on some of the links (or places) at the moment of asking.
+
+    Of those that allow, the ones to enter are all there is to tell; each that denies bars the way by itself.
+    """
     among = set(at.tolist())
     found = []
     for each in rules:
@@ -89,7 +102,7 @@ def _in_force(rules: Iterable[Acting], at: Ints, kind: str, acts: tuple[str, ...
             spans = zip(each.at.tolist(), each.spans, strict=True)
             if any(start <= 0 < end and acted_on in among for acted_on, (start, end) in spans):
                 found.append(each)
-    enters = [each for each in found if each.rule["act"] == "enter"]
+    enters = [each for each in found if kind == "allow" and each.rule["act"] == "enter"]
     return enters or found
 
 

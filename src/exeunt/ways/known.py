@@ -8,9 +8,9 @@ became known later (`known_until`), is there as long as it was no more than expe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -65,7 +65,8 @@ def travellers_world(known: World, traits: Mapping[str, str], departure: str) ->
     """Return a known world of one traveller who sets out from a country.
 
     What nobody can vouch for is shut: a border that is open by assumption only has no `allow` here. What the country of
-    departure forbids is a risk: the way stays, and the chance of being stopped is taken as certain.
+    departure forbids to people it names is a risk: the way stays, and the chance of being stopped is taken as certain.
+    What it shuts to everybody is shut.
     """
     rules = known.rules
     vouched = rules["claim"].isin(sourced(known))
@@ -79,13 +80,14 @@ def travellers_world(known: World, traits: Mapping[str, str], departure: str) ->
 
 
 def _forbidden_as_risks(world: World, rules: pd.DataFrame, departure: str) -> pd.DataFrame:
-    """Return rules in which each `deny` of the country of departure is a risk of 1.
+    """Return rules in which each `deny` by which the country of departure names people is a risk of 1.
 
-    One that is about other countries too falls in two: what these forbid shuts the door.
+    One that names nobody is about the gate or the road, which lets no one through: that is no risk to be run. One that
+    is about other countries too falls in two: what these forbid shuts the door.
     """
     rules = rules.reset_index(drop=True)  # of some rules the last counts, so they stay in order
     areas, own = areas_of(world.areas), _own(world, departure)
-    denies = rules["effect_kind"] == "deny"
+    denies = (rules["effect_kind"] == "deny") & (rules["who"] != "")
     apart = [_apart(where, areas, own.get(act, set())) for where, act in rules.loc[denies, ["where", "act"]].to_numpy()]
     his, others = (
         rules[denies].assign(where=pd.Series(part, rules.index[denies], rules["where"].dtype))
@@ -94,6 +96,11 @@ def _forbidden_as_risks(world: World, rules: pd.DataFrame, departure: str) -> pd
     risks = his.assign(effect_kind="risk", effect_value=1.0)
     parts = [rules[~denies], risks[risks["where"] != ""], others[others["where"] != ""]]
     return pd.concat(parts).sort_index(kind="stable")
+
+
+def forbids(rule: Mapping[Hashable, Any]) -> bool:
+    """Whether a rule of a traveller's world is what the country of departure forbids him."""
+    return bool(rule["effect_kind"] == "risk" and rule["effect"] == "deny")
 
 
 def _apart(where: str, areas: Areas, own: set[str]) -> tuple[str, str]:

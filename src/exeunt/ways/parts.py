@@ -59,7 +59,7 @@ class Way:
     members; of a single one the ends are NaN); `price` EUR at the load seen and `usual` without it, both under the
     rules; `worth` is in units of utility; `share` is the part of those like him whom the simulation sends to this
     country, None if not asked. `counted` is what had been counted at its gates by then, `also` the other ways of
-    passing them.
+    passing them. `forbidden_by` is the country of departure if it forbids him this way, else blank.
     """
 
     country: str
@@ -76,6 +76,7 @@ class Way:
     counted: tuple[Said, ...] = ()
     also: tuple[str, ...] = ()
     share: float | None = None
+    forbidden_by: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return it as `ways --json` has it."""
@@ -90,6 +91,7 @@ class Way:
             "risks": [said.as_json() for said in self.risks],
             "closing": [said.as_json() for said in self.closing],
             "share": None if self.share is None else round(self.share, 4),
+            "forbidden_by": self.forbidden_by or None,
         }
 
 

@@ -14,6 +14,7 @@ from exeunt.scenario.counts import known_by
 from exeunt.scenario.links import link_of
 from exeunt.ways.crowd import Crowd
 from exeunt.ways.doors import Doors, Rule
+from exeunt.ways.known import forbids
 from exeunt.ways.parts import Said, Step, Way
 from exeunt.ways.search import Chain, Found
 from exeunt.ways.words import MODES, Told, waited
@@ -53,6 +54,7 @@ def describe(
         also=tuple(_also(net, doors, waits, told, parts)),
         counted=tuple(_counted(crowd.known, told, [step.gate for step in steps if step.gate])),
         share=share,
+        forbidden_by=_forbidden_by(net, doors, parts),
     )
 
 
@@ -82,11 +84,7 @@ def _rules(doors: Doors, told: Told, parts: list[Chain]) -> tuple[list[Said], li
 
     for part in parts:
         assert part.leg is not None
-        assert part.before is not None
-        met = [
-            *doors.on_link(part.leg.link, part.before.hour + part.leg.hours),
-            *doors.on_link(part.leg.link, part.hour),
-        ]
+        met = _met(doors, part)
         allows = [rule for rule in met if rule["effect_kind"] == "allow"]
         enters = [rule for rule in allows if rule["act"] == "enter"]
         for rule in enters or allows:
@@ -101,6 +99,21 @@ def _rules(doors: Doors, told: Told, parts: list[Chain]) -> tuple[list[Said], li
     if leave is not None:
         note(leave)
     return list(rests_on.values()), list(risks.values())
+
+
+def _met(doors: Doors, part: Chain) -> list[Rule]:
+    """Name the rules that he meets when he comes to a gate and when he passes it, those of both twice."""
+    assert part.leg is not None
+    assert part.before is not None
+    comes = part.before.hour + part.leg.hours
+    return [*doors.on_link(part.leg.link, comes), *doors.on_link(part.leg.link, part.hour)]
+
+
+def _forbidden_by(net: Network, doors: Doors, parts: list[Chain]) -> str:
+    """Return the country of departure if it forbids him a way."""
+    assert parts[0].leg is not None
+    own = net.countries[int(net.place_country[parts[0].leg.begin])]
+    return own if any(forbids(rule) for part in parts for rule in _met(doors, part)) else ""
 
 
 def _closing(doors: Doors, told: Told, parts: list[Chain], *, slow: float) -> Iterator[Said]:
@@ -125,7 +138,7 @@ def _closing(doors: Doors, told: Told, parts: list[Chain], *, slow: float) -> It
 
 
 def _shuts(rule: Rule) -> bool:
-    """Whether a rule shuts a door: what the country of departure forbids is a risk."""
+    """Whether a rule shuts a door: what the country of departure forbids him is a risk."""
     return bool(rule["effect_kind"] == "deny")
 
 

@@ -25,6 +25,7 @@ from exeunt.scenario.effects import hours_said, known_effects
 from exeunt.scenario.people import values_of
 from exeunt.scenario.where import parts
 from exeunt.scenario.whom import whom
+from exeunt.ways.known import forbids
 from exeunt.ways.parts import Said
 from exeunt.wording import rounded
 
@@ -63,7 +64,7 @@ class Told:
     def effect(self, rule: Rule) -> str:
         """Say what a rule does."""
         # what the country of departure forbids is a risk to him, but told as what it is
-        kind = "deny" if str(rule["effect"]) == "deny" else str(rule["effect_kind"])
+        kind = "deny" if forbids(rule) else str(rule["effect_kind"])
         into, mode = self._into(str(rule["where"])), _by(rule)
         people = whom(str(rule["who"]), self.values)
         about = self.about(rule)
