@@ -214,7 +214,8 @@ def _beyond(answer: Answer) -> Section:
 def _unknown(answer: Answer, notes: Notes) -> Iterator[str]:
     for each in answer.unknown:
         rule = f": {notes.text(each.said)}" if each.said else ""
-        yield f"{answer.name(each.country)}: {each.text}{rule}"
+        shut = f"; shut: {'; '.join(map(notes.text, each.beside))}" if each.beside else ""
+        yield f"{answer.name(each.country)}: {each.text}{rule}{shut}"
     whose = (
         f"the median of {answer.members} members (in brackets 5 % to 95 % of them)"
         if answer.members > 1

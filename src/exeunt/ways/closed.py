@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,26 +48,41 @@ def _not_reached(doors: Doors, told: Told, country: int, code: str, open_now: In
     denied = _once(each.rule for each in _in_force(doors.borders, inward, "deny"))
     if denied:
         return [Shut(code, told.said(rule)) for rule in denied], []
-    return [], [Unknown(code, f"no way to {told.names.country(code)} is known whose every door is open to you")]
+    text = f"no way to {told.names.country(code)} is known whose every door is open to you"
+    everywhere = np.arange(len(net.link_ids))
+    at_home = [each for each in _in_force(doors.borders, everywhere, "deny") if each.rule["id"] in doors.departing]
+    return [], [Unknown(code, text, beside=tuple(told.said(each.rule) for each in at_home))]
 
 
 def _closed(doors: Doors, told: Told, code: str, inward: Ints) -> Reasons:
     """Say which rules shut every door of a country now, or that none is known that opens one.
 
-    Of a country whose doors are shut by no more than the exits to them, it may be both.
+    Of a country whose doors are shut by no more than the exits to them, it may be both. What shuts only some of the
+    doors is told beside what is not known of the others.
     """
     denies = _in_force(doors.borders, inward, "deny")
-    whole = [each for each in denies if np.isin(inward, each.at).all()]
     unsourced = _in_force(doors.unsourced, inward, "allow")
     allowing = _in_force(doors.borders, inward, "allow")
     others = [] if unsourced or allowing else _in_force(doors.others, inward, "allow")
-    closing = whole if others or whole else denies
+    closing = _closing(denies, _among(inward, unsourced + allowing) if unsourced or allowing else inward)
     shut = [Shut(code, told.said(each.rule, after=", and that is not you")) for each in others]
     shut += [Shut(code, told.said(each.rule)) for each in closing]
     its_own = others or any(each.rule["act"] == "enter" for each in closing)
     if its_own or (shut and allowing and not unsourced):
         return shut, []
-    return shut, [_not_let_in(doors, told, code, inward, unsourced)]
+    partial = () if closing else tuple(told.said(each.rule) for each in denies)
+    return shut, [replace(_not_let_in(doors, told, code, inward, unsourced), beside=partial)]
+
+
+def _closing(denies: list[Acting], doors: Ints) -> list[Acting]:
+    """Return the rules that shut all of some doors: those that do so alone, else all if they do so together."""
+    whole = [each for each in denies if np.isin(doors, each.at).all()]
+    return whole or (denies if np.isin(doors, _among(doors, denies)).all() else [])
+
+
+def _among(links: Ints, rules: list[Acting]) -> Ints:
+    """Return which of some links any of some rules act on."""
+    return np.array([link for link in links.tolist() if any((each.at == link).any() for each in rules)], np.int64)
 
 
 def _not_let_in(doors: Doors, told: Told, code: str, inward: Ints, unsourced: list[Acting]) -> Unknown:

@@ -114,15 +114,24 @@ class Shut:
 
 @dataclass(frozen=True)
 class Unknown:
-    """A country of which it is not known whether and how he may get in; `said` is a rule that nobody vouches for."""
+    """A country of which it is not known whether and how he may get in.
+
+    `said` is a rule that nobody vouches for, `beside` are those that shut some of the doors on the way.
+    """
 
     country: str
     text: str
     said: Said | None = None
+    beside: tuple[Said, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return it as `ways --json` has it."""
-        return {"country": self.country, "text": self.text, "rule": self.said.rule if self.said else None}
+        return {
+            "country": self.country,
+            "text": self.text,
+            "rule": self.said.rule if self.said else None,
+            "shut": [said.as_json() for said in self.beside],
+        }
 
 
 @dataclass(frozen=True)

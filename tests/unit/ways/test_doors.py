@@ -248,6 +248,43 @@ def test_who_would_come_after_an_announced_closing_is_not_sent():
     assert "BBB" in to(in_time)
 
 
+def test_what_shuts_some_doors_of_a_country_is_told_beside_what_is_not_known_of_it():
+    """Walking was barred at seven gates to Poland; that Poland let everybody in is assumed, as of its neighbours."""
+    answer = exeunt.load("ukraine-2022").ways(start="Kyiv", on="2022-02-24T08:00", members=1)
+    assert not answer.shut
+    assert {each.country for each in answer.unknown} >= {"POL", "SVK", "HUN"}
+    [poland] = (each for each in answer.unknown if each.country == "POL")
+    assert [said.rule for said in poland.beside] == ["walkers-not"]
+    assert "nobody may enter on foot" in str(answer)
+    assert [rule["id"] for rule in poland.as_json()["shut"]] == ["walkers-not"]
+
+
+@pytest.mark.parametrize(("rules", "closed"), [(("by-road",), False), (("by-road", "by-air"), True)])
+def test_what_shuts_each_door_of_a_country_shuts_it_together(rules, closed):
+    where = {"by-road": "near>far:road", "by-air": "home>far:air"}
+    world = build(
+        places="id, country, kind, population\nhome, AAA, home, 900\nnear, AAA, home, 900\nfar, CCC, town, ",
+        links="from, to, mode, hours\nhome, near, road, 2\nnear, far, road, 2\nhome, far, air, 2",
+        rules=RULES + "\nopen, , , , enter, CCC, , allow, , guessed"
+        + "".join(f"\n{id_}, , , , enter, {where[id_]}, , deny, , said" for id_ in rules),
+        claims=CLAIMS,
+    )  # fmt: skip
+    answer = ways(world, traits={})
+    assert set(shut(answer)) == ({"CCC"} if closed else set())
+    assert [[said.rule for said in each.beside] for each in answer.unknown] == ([] if closed else [["by-road"]])
+
+
+def test_a_road_at_home_that_is_shut_is_told_where_no_way_is_left():
+    world = build(
+        places="id, country, kind, population\nhome, AAA, home, 900\nedge, AAA, home, 9\nfar, CCC, town, ",
+        links="from, to, mode, hours\nhome, edge, road, 2\nedge, far, road, 2",
+        rules=f"{RULES}\nopen, , , , enter, CCC, , allow, , said\nbridge, , , , leave, home>edge:road, , deny, , said",
+        claims=CLAIMS,
+    )
+    [unknown] = ways(world, traits={}).unknown
+    assert [said.rule for said in unknown.beside] == ["bridge"]
+
+
 def test_when_a_rule_will_end_is_known_only_if_it_was_announced():
     silent = doors(rules="c-shut, 2024-01-02, 2024-01-04, , enter, CCC, , deny, , said")
     assert shut(ways(silent)) == {"CCC": "c-shut"}
