@@ -248,6 +248,16 @@ def test_who_would_come_after_an_announced_closing_is_not_sent():
     assert "BBB" in to(in_time)
 
 
+def test_the_visa_that_egypt_asks_for_from_the_10th_on_is_told_since_the_7th_when_it_was_announced():
+    world = exeunt.load("sudan-2023")
+    asked = {"start": "Dongola", "to": "Egypt", "traits": {"papers": "none"}, "members": 1}
+    [before], [after] = (world.ways(on=f"2023-06-{day}", **asked).ways for day in ("06", "08"))
+    assert [said.rule for said in before.rules] == ["EGY-enter"]
+    assert [said.rule for said in after.rules] == ["EGY-enter", "EGY-visa-all"]
+    assert after.rules[1].text.startswith("Egypt: visa before entry, from Wadi Halfa or Port Sudan, for everybody; ")
+    assert after.rules[1].text.endswith("from 2023-06-10")
+
+
 def test_what_shuts_some_doors_of_a_country_is_told_beside_what_is_not_known_of_it():
     """Walking was barred at seven gates to Poland; that Poland let everybody in is assumed, as of its neighbours."""
     answer = exeunt.load("ukraine-2022").ways(start="Kyiv", on="2022-02-24T08:00", members=1)
