@@ -35,6 +35,7 @@ MEASURES = {
     "drafted": "people called up",
     "returned": "people who came back",
 }
+BEFORE = {"at_least": "at least ", "at_most": "at most ", "about": "about "}  # a figure, as it is meant
 NO_COUNTRY = "no country gains or loses arrivals by more than chance"
 ARRIVING = {"arrivals": "arrivals", "crossings_in": "entries"}
 AGGREGATES = {"per_day": " a day", "max_per_day": " on the highest day", "change": ", change"}

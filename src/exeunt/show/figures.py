@@ -11,12 +11,10 @@ from exeunt.outcome.bands import Band, band
 from exeunt.outcome.measures import Answers
 from exeunt.outcome.targets import Target, from_table
 from exeunt.scenario.tables import LEVELS
-from exeunt.wording import decimals, exact, measured, when
+from exeunt.wording import BEFORE, decimals, exact, measured, when
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
-
-KINDS = {"at_least": "at least ", "at_most": "at most ", "about": "about "}
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ class Figure:
 
     def value(self) -> str:
         """Write the figure."""
-        return f"{KINDS.get(self.target.kind, '')}{exact(self.target.value, self.digits)}"
+        return f"{BEFORE.get(self.target.kind, '')}{exact(self.target.value, self.digits)}"
 
     def period(self) -> str:
         """Write its period."""

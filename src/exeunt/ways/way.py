@@ -17,7 +17,7 @@ from exeunt.ways.doors import Doors, Rule
 from exeunt.ways.known import forbids
 from exeunt.ways.parts import Said, Step, Way
 from exeunt.ways.search import Chain, Found
-from exeunt.ways.words import MODES, Told, waited
+from exeunt.ways.words import COUNTED, MODES, Told, counted, waited
 
 if TYPE_CHECKING:
     from exeunt.engine.compile.network import Network
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from exeunt.ways.waiting import Waits
 
 RECENT = pd.Timedelta(days=3)  # how old a count at a gate may be and still be told
-COUNTS = {"queue_vehicles": "vehicles in line", "queue_people": "people in line", "wait_hours": "hours of waiting"}
 
 
 def describe(
@@ -169,11 +168,11 @@ def _counted(known: World, told: Told, gates: list[str]) -> Iterator[Said]:
     rows = known.observations
     recent = (
         rows["where"].isin(gates)
-        & rows["measure"].isin(list(COUNTS))
+        & rows["measure"].isin(list(COUNTED))
         & known_by(rows, told.moment)
         & (rows["from"] <= told.moment)
         & (rows["from"] >= told.moment - RECENT)
     )
     for row in rows[recent].to_dict("records"):
-        text = f"{told.names.gate(row['where'])}, {row['from']:%Y-%m-%d}: {row['value']:,.10g} {COUNTS[row['measure']]}"
+        text = f"{told.names.gate(row['where'])}, {row['from']:%Y-%m-%d}: {counted(row)}"
         yield Said(str(row["id"]), text, str(row["claim"]), told.source(str(row["claim"])))

@@ -14,7 +14,7 @@ What a rule does is said by the column `ways` of the table of effects, in which 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ from exeunt.scenario.where import parts
 from exeunt.scenario.whom import whom
 from exeunt.ways.known import forbids
 from exeunt.ways.parts import Said
-from exeunt.wording import rounded
+from exeunt.wording import BEFORE, rounded
 
 if TYPE_CHECKING:
     from exeunt.scenario.names import Names
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from exeunt.ways.doors import Rule
 
 ACTS = {"leave": "leave", "transit": "pass through", "stay": "stay"}
+COUNTED = {"queue_vehicles": "vehicles in line", "queue_people": "people in line", "wait_hours": "hours of waiting"}
 MODES = {"road": "by road", "rail": "by rail", "air": "by air", "sea": "by sea", "foot": "on foot"}
 
 
@@ -172,6 +173,13 @@ def waited(low: float, middle: float, high: float) -> str:
     if high < 0.05:
         return "none"
     return f"{hours(middle)} ({hours(low)} to {hours(high)})"
+
+
+def counted(figure: Mapping[Hashable, Any]) -> str:
+    """Write a figure as its source means it, with the range that it allows."""
+    low, high = figure["lo"], figure["hi"]
+    allowed = "" if pd.isna(low) or pd.isna(high) or low == high else f" ({low:,.10g} to {high:,.10g})"
+    return f"{BEFORE.get(figure['kind'], '')}{figure['value']:,.10g} {COUNTED[figure['measure']]}{allowed}"
 
 
 def euro(low: float, high: float) -> str:
