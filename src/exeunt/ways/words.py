@@ -105,14 +105,20 @@ class Told:
 
     def risk(self, rule: Rule, where: str, people: str) -> str:
         """Say what somebody risks; how often is said only if that was known at the moment."""
-        claim, about = self.claims.get(str(rule["claim"]), {}), self.about(rule)
-        what = f"forbidden to {people}: {about}" if about else f"{people} may be stopped or served a summons"
-        if rule["effect_value"] <= 0:
-            return what if about else f"{what}, {where}"
-        dated = claim.get("date", pd.NaT)
-        if pd.notna(dated) and dated > self.moment:
-            return f"{what}, {where}; how many are was not known on that day"
-        return f"{what}, {where}; about {_in_so_many(float(rule['effect_value']))} of them are"
+        about, share = self.about(rule), float(rule["effect_value"])
+        dated = self.claims.get(str(rule["claim"]), {}).get("date", pd.NaT)
+        is_known = pd.isna(dated) or dated <= self.moment
+        if about and share <= 0:
+            return f"forbidden to {people}: {about}"
+        if about:
+            stopped = f"about {_in_so_many(share)} of {people} stopped"
+            rate = f"reckoned here as {stopped}" if is_known else "how many that stops was not known on that day"
+            return f"{where}: {about}; {rate}"
+        what = f"{people} may be stopped or served a summons, {where}"
+        if share <= 0:
+            return what
+        how_many = f"about {_in_so_many(share)} of them are" if is_known else "how many are was not known on that day"
+        return f"{what}; {how_many}"
 
     def about(self, rule: Rule) -> str:
         """Return what the source of a rule is about, if that says more than the rule does.

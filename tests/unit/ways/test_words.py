@@ -53,6 +53,26 @@ def test_a_delay_is_told_with_what_its_source_says_and_since_when():
     assert said == "BBB: visa before entry; reckoned here as 96 hours lost by everyone from 2024-01-05"
 
 
+def test_a_risk_is_told_with_what_its_source_says_and_the_rate_as_what_is_reckoned():
+    of, risk = told("men without deferral are not let out"), rule("risk 0.05", 0.05, where="gate", act="leave")
+    said = "on leaving at The gate: men without deferral are not let out; "
+    assert of.effect(risk) == f"{said}reckoned here as about 5 in 100 of everyone stopped"
+    later = told("men without deferral are not let out", date=pd.Timestamp("2024-01-05"))
+    assert later.effect(risk) == f"{said}how many that stops was not known on that day"
+    assert of.effect({**risk, "effect_value": 0.0}) == "forbidden to everyone: men without deferral are not let out"
+
+
+def test_each_risk_at_a_gate_names_who_spoke_of_it(mobilisation):
+    of = Told.of(mobilisation, mobilisation.names, pd.Timestamp("2022-10-30"))
+    risks = mobilisation.rules[mobilisation.rules["effect_kind"] == "risk"].to_dict("records")
+    assert len(risks) == 22
+    for risk in risks:
+        source = of.source(str(risk["claim"]))
+        assert "https://" in source or "http://" in source, risk["id"]
+        assert "assumption" not in source or "the rate: this scenario" in source
+        assert "assumption" not in source or "; reckoned here as about" in of.effect(risk)
+
+
 def test_nobody_is_told_of_everyone_without_what_the_sources_of_sudan_ask():
     """Egypt asked for a passport and a card, Ethiopia for a visa and some 80 dollars, as their sources say."""
     world = exeunt.load("sudan-2023")
