@@ -53,7 +53,7 @@ def test_when_a_gate_is_open_is_told_with_the_way():
 def test_what_a_gate_lets_through_is_told_with_the_way():
     rules = "staff, 2024-01-02, , , enter, gate, , capacity x 2, , said"
     way = to(ways(doors(rules=rules)))["BBB"]
-    assert way.rules[1].text == "at gate: 2 times as many as usual are let through from 2024-01-02"
+    assert way.rules[1].text == "at gate: 2 times the usual number let through from 2024-01-02"
 
 
 def test_a_rule_that_does_nothing_is_not_told():

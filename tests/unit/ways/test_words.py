@@ -73,6 +73,21 @@ def test_each_risk_at_a_gate_names_who_spoke_of_it(mobilisation):
         assert "assumption" not in source or "; reckoned here as about" in of.effect(risk)
 
 
+def test_a_factor_is_told_as_what_is_reckoned_from_what_its_source_says():
+    of = told("quick checks at the exit")
+    said = "BBB: quick checks at the exit; reckoned here as 2 times the usual number let through from 2024-01-02"
+    assert of.effect(rule("capacity x 2", 2.0, **{"from": pd.Timestamp("2024-01-02")})) == said
+
+
+@pytest.mark.parametrize("name", ["ukraine-2022", "sudan-2023"])
+def test_no_factor_of_the_library_is_told_as_if_its_source_gave_it(name):
+    world = exeunt.load(name)
+    of = Told.of(world, world.names, pd.Timestamp("2024-01-01"))
+    factors = world.rules[world.rules["effect_kind"] == "capacity"].to_dict("records")
+    assert factors
+    assert all("; reckoned here as " in of.effect(factor) for factor in factors)
+
+
 def test_nobody_is_told_of_everyone_without_what_the_sources_of_sudan_ask():
     """Egypt asked for a passport and a card, Ethiopia for a visa and some 80 dollars, as their sources say."""
     world = exeunt.load("sudan-2023")
