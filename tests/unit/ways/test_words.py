@@ -88,6 +88,22 @@ def test_no_factor_of_the_library_is_told_as_if_its_source_gave_it(name):
     assert all("; reckoned here as " in of.effect(factor) for factor in factors)
 
 
+@pytest.mark.parametrize(
+    ("stay", "said"),
+    [
+        ("KGZ-stay", "30 days without registration; reckoned here as 60 days"),
+        ("BLR-stay", "no control at the border, an internal passport is enough; reckoned here as 365 days"),
+        ("MNG-stay", "for 30 days, which can be prolonged once by 30; reckoned here as 60 days"),
+        ("KAZ-stay", "longer than 30 days with registration, up to 90; reckoned here as 90 days"),
+    ],
+)
+def test_leave_to_stay_is_told_by_its_source_where_the_days_are_reckoned(mobilisation, stay, said):
+    of = Told.of(mobilisation, mobilisation.names, pd.Timestamp("2022-10-30"))
+    [row] = mobilisation.rules[mobilisation.rules["id"] == stay].to_dict("records")
+    assert of.effect(row).startswith("leave to stay in ")
+    assert of.effect(row).endswith(said)
+
+
 def test_nobody_is_told_of_everyone_without_what_the_sources_of_sudan_ask():
     """Egypt asked for a passport and a card, Ethiopia for a visa and some 80 dollars, as their sources say."""
     world = exeunt.load("sudan-2023")
