@@ -14,10 +14,14 @@ from typing import Any, NamedTuple
 from exeunt.ways.parts import Beyond, Said, Shut, Step, Unknown, Way
 from exeunt.ways.question import Question
 from exeunt.ways.words import MODES, euro, hours, traits_said, waited
-from exeunt.wording import percent
+from exeunt.wording import joined, percent
 
 NOT_FOR_NOW = "not for travel now, and not legal advice"
 PROTECTION = "Protection may still be asked for at a shut door."
+WAITS = (
+    "the waits are simulated from what was believed then, and not adjusted to what was counted; a wait that was "
+    "counted stands first"
+)
 TITLES = (("rests on", "rules"), ("at risk", "risks"), ("closing", "closing"), ("counted by then", "counted"))
 
 
@@ -136,7 +140,7 @@ def _list(texts: Sequence[str]) -> str:
 
 def _open(answer: Answer, notes: Notes) -> Section:
     shared = _shared(answer)
-    told = [f"on every one of them at risk: {notes.text(said)}" for said in shared]
+    told = [WAITS, *(f"on every one of them at risk: {notes.text(said)}" for said in shared)]
     ways = [(_head(answer, way), list(_of_way(answer, way, shared, notes))) for way in answer.ways]
     forbidden = [way.forbidden_by for way in answer.ways if way.forbidden_by]
     ban = f", {len(forbidden)} of them forbidden by {answer.name(forbidden[0])}" if forbidden else ""
@@ -166,10 +170,11 @@ def _asker(answer: Answer) -> str:
 def _head(answer: Answer, way: Way) -> str:
     share = percent(way.share, finest=0.01)
     sent = "" if way.share is None else f"; the simulation sends {share} of those like you there"
+    counted = f"{joined(way.waits_counted)}; simulated " if way.waits_counted else ""
     forbidden = f", forbidden by {answer.name(way.forbidden_by)}" if way.forbidden_by else ""
     return (
         f"{answer.name(way.country)}, {answer.name(way.place)}{forbidden}: {hours(way.hours)} on the way, "
-        f"waiting {waited(*way.wait)}, {euro(way.usual, way.price)}{sent}"
+        f"waiting {counted}{waited(*way.wait)}, {euro(way.usual, way.price)}{sent}"
     )
 
 

@@ -58,8 +58,9 @@ class Way:
     `hours` are those on the way without waiting, `wait` the hours in lines and for seats (5 %, median, 95 % of the
     members; of a single one the ends are NaN); `price` EUR at the load seen and `usual` without it, both under the
     rules; `worth` is in units of utility; `share` is the part of those like him whom the simulation sends to this
-    country, None if not asked. `counted` is what had been counted at its gates by then, `also` the other ways of
-    passing them. `forbidden_by` is the country of departure if it forbids him this way, else blank.
+    country, None if not asked. `counted` is what had been counted at its gates by then, `waits_counted` the waits
+    alone, `also` the other ways of passing them. `forbidden_by` is the country of departure if it forbids him this way,
+    else blank.
     """
 
     country: str
@@ -74,6 +75,7 @@ class Way:
     risks: tuple[Said, ...]
     closing: tuple[Said, ...]
     counted: tuple[Said, ...] = ()
+    waits_counted: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     share: float | None = None
     forbidden_by: str = ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,7 @@ from exeunt.ways.doors import Doors, Rule
 from exeunt.ways.known import forbids
 from exeunt.ways.parts import Said, Step, Way
 from exeunt.ways.search import Chain, Found
-from exeunt.ways.words import COUNTED, MODES, Told, counted, waited
+from exeunt.ways.words import COUNTED, MODES, Figure, Told, meant, waited
 
 if TYPE_CHECKING:
     from exeunt.engine.compile.network import Network
@@ -38,6 +39,7 @@ def describe(
     wait = band(delay + np.sum(own, axis=0))
     steps = tuple(_step(net.place_ids, net.link_ids, part) for part in parts)
     rules, risks = _rules(doors, told, parts)
+    counts = _counts(crowd.known, told, [step.gate for step in steps if step.gate])
     return Way(
         country=net.countries[int(net.place_country[chain.place])],
         place=net.place_ids[chain.place],
@@ -51,7 +53,8 @@ def describe(
         risks=tuple(risks),
         closing=tuple(_closing(doors, told, parts, slow=wait.highest - wait.median)),
         also=tuple(_also(net, doors, waits, told, parts)),
-        counted=tuple(_counted(crowd.known, told, [step.gate for step in steps if step.gate])),
+        counted=tuple(_counted(told, count) for count in counts),
+        waits_counted=tuple(_waits_counted(told, counts)),
         share=share,
         forbidden_by=_forbidden_by(net, doors, parts),
     )
@@ -163,8 +166,8 @@ def _also(net: Network, doors: Doors, waits: Waits, told: Told, parts: list[Chai
                 yield f"{MODES[beside_it.mode]} over {name}, waiting {waited(wait.q05, wait.median, wait.q95)}"
 
 
-def _counted(known: World, told: Told, gates: list[str]) -> Iterator[Said]:
-    """Tell what had been counted at the gates of a way in the days before, and published."""
+def _counts(known: World, told: Told, gates: list[str]) -> Sequence[Figure]:
+    """Return what had been counted at the gates of a way in the days before, and published."""
     rows = known.observations
     recent = (
         rows["where"].isin(gates)
@@ -173,6 +176,17 @@ def _counted(known: World, told: Told, gates: list[str]) -> Iterator[Said]:
         & (rows["from"] <= told.moment)
         & (rows["from"] >= told.moment - RECENT)
     )
-    for row in rows[recent].to_dict("records"):
-        text = f"{told.names.gate(row['where'])}, {row['from']:%Y-%m-%d}: {counted(row)}"
-        yield Said(str(row["id"]), text, str(row["claim"]), told.source(str(row["claim"])))
+    return rows[recent].to_dict("records")
+
+
+def _counted(told: Told, count: Figure) -> Said:
+    gate = told.names.gate(count["where"])
+    text = f"{gate}, {count['from']:%Y-%m-%d}: {meant(count, COUNTED[count['measure']])}"
+    return Said(str(count["id"]), text, str(count["claim"]), told.source(str(count["claim"])))
+
+
+def _waits_counted(told: Told, counts: Sequence[Figure]) -> Iterator[str]:
+    """Tell the last wait that had been counted at each gate."""
+    waits = [count for count in counts if count["measure"] == "wait_hours"]
+    for count in {count["where"]: count for count in sorted(waits, key=itemgetter("from"))}.values():
+        yield f"{meant(count, 'h')} at {told.names.gate(count['where'])} as counted on {count['from']:%Y-%m-%d}"

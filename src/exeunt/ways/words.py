@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from exeunt.ways.doors import Rule
 
 ACTS = {"leave": "leave", "transit": "pass through", "stay": "stay"}
+Figure = Mapping[Hashable, Any]  # a row of `observations`
+
 COUNTED = {"queue_vehicles": "vehicles in line", "queue_people": "people in line", "wait_hours": "hours of waiting"}
 MODES = {"road": "by road", "rail": "by rail", "air": "by air", "sea": "by sea", "foot": "on foot"}
 
@@ -181,11 +183,11 @@ def waited(low: float, middle: float, high: float) -> str:
     return f"{hours(middle)} ({hours(low)} to {hours(high)})"
 
 
-def counted(figure: Mapping[Hashable, Any]) -> str:
+def meant(figure: Figure, unit: str) -> str:
     """Write a figure as its source means it, with the range that it allows."""
     low, high = figure["lo"], figure["hi"]
     allowed = "" if pd.isna(low) or pd.isna(high) or low == high else f" ({low:,.10g} to {high:,.10g})"
-    return f"{BEFORE.get(figure['kind'], '')}{figure['value']:,.10g} {COUNTED[figure['measure']]}{allowed}"
+    return f"{BEFORE.get(figure['kind'], '')}{figure['value']:,.10g} {unit}{allowed}"
 
 
 def euro(low: float, high: float) -> str:

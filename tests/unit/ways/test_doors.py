@@ -383,6 +383,23 @@ def test_what_was_counted_is_told_once_it_was_published_of_which_a_blank_says_th
         assert world.as_of(f"2024-01-{evening}").observations["id"].tolist() == told[midnight]
 
 
+def test_a_wait_that_was_counted_stands_before_the_simulated_one():
+    world = doors(
+        observations="""id, from, until, where, measure, aggregate, value, kind, published
+            first, 2024-01-01, 2024-01-01, gate, wait_hours, mean, 30, about, 2024-01-02
+            second, 2024-01-02, 2024-01-02, gate, wait_hours, mean, 48, at_most, 2024-01-03T06:00
+            third, 2024-01-02, 2024-01-02, gate, queue_people, mean, 333, about, 2024-01-03T06:00"""
+    )
+    answer = ways(world)
+    assert to(answer)["BBB"].waits_counted == ("at most 48 h at gate as counted on 2024-01-02",)
+    assert not to(answer)["CCC"].waits_counted
+    told = str(answer).splitlines()
+    assert sum("not adjusted to what was counted" in line for line in told) == 1
+    [head] = (line for line in told if " BBB, near: " in line)
+    assert "on the way, waiting at most 48 h at gate as counted on 2024-01-02; simulated " in head
+    assert "third" in {said.rule for said in to(answer)["BBB"].counted}
+
+
 def test_more_money_never_removes_a_way():
     world = doors()
     found = [set(to(ways(world, budget=budget))) for budget in (0, 19, 20, 30, 200, 5000)]

@@ -9,7 +9,7 @@ import pytest
 
 import exeunt
 from exeunt.scenario.names import Names
-from exeunt.ways.words import Told, counted
+from exeunt.ways.words import Told, meant
 
 MOMENT = pd.Timestamp("2024-01-03T12:00")
 SAID = {"date": pd.Timestamp("2023-06-01"), "said_by": "Ministry", "stance": "official", "url": "https://example.org"}
@@ -117,12 +117,11 @@ def test_nobody_is_told_of_everyone_without_what_the_sources_of_sudan_ask():
 @pytest.mark.parametrize(
     ("kind", "low", "high", "text"),
     [
-        ("at_most", None, None, "at most 48 hours of waiting"),
-        ("at_least", 48, None, "at least 48 hours of waiting"),
-        ("about", 40, 50, "about 48 hours of waiting (40 to 50)"),
-        ("exact", 48, 48, "48 hours of waiting"),
+        ("at_most", None, None, "at most 48 h"),
+        ("at_least", 48, None, "at least 48 h"),
+        ("about", 40, 50, "about 48 h (40 to 50)"),
+        ("exact", 48, 48, "48 h"),
     ],
 )
 def test_what_was_counted_is_told_as_it_is_meant(kind, low, high, text):
-    figure = {"measure": "wait_hours", "value": 48.0, "kind": kind, "lo": low, "hi": high}
-    assert counted(figure) == text
+    assert meant({"value": 48.0, "kind": kind, "lo": low, "hi": high}, "h") == text
