@@ -181,15 +181,23 @@ def _head(answer: Answer, way: Way) -> str:
 def _steps(answer: Answer, way: Way) -> str:
     """Write the steps; roads that follow each other without a gate are told as one."""
     parts = [answer.name(way.steps[0].start)]
-    for (mode, gate), run in groupby(way.steps, key=_alike):
+    for (mode, gate, *_), run in groupby(way.steps, key=_alike):
         steps = list(run)
-        over = f" over {answer.name(gate)}" if gate and mode != "air" else ""
+        over = _over(mode, answer.name(gate)) if gate else ""
         parts.append(f"{MODES[mode]}{over} to {answer.name(steps[-1].end)} ({hours(sum(s.hours for s in steps))})")
     return ", ".join(parts)
 
 
-def _alike(step: Step) -> tuple[str, str]:
-    return step.mode, step.gate if step.mode != "air" else f"{step.start} {step.end}"
+def _alike(step: Step) -> tuple[str, ...]:
+    """Return what is the same for steps that are told as one: each flight is told by itself."""
+    return (step.mode, step.gate, step.start, step.end) if step.mode == "air" else (step.mode, step.gate)
+
+
+def _over(mode: str, gate: str) -> str:
+    """Say by which gate; one flies from an airport and over none."""
+    if mode != "air":
+        return f" over {gate}"
+    return f" ({gate})" if "airport" in gate.casefold() else f" (airport: {gate})"
 
 
 def _shared(answer: Answer) -> tuple[Said, ...]:

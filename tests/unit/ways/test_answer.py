@@ -64,3 +64,11 @@ def test_what_is_told_of_each_way():
     assert "  on every one of them at risk: men are stopped [1]" in told
     assert "Shut doors" not in str(replace(ANSWER, shut=()))
     assert "  none is known" in str(replace(ANSWER, ways=()))
+
+
+def test_a_flight_names_its_airport_and_each_is_told_by_itself():
+    flights = (Step("home", "town", "air", "sky", 5.0, 90.0), Step("town", "city", "air", "", 4.0, 90.0))
+    answer = replace(ANSWER, ways=(replace(FIRST, steps=flights),), names={"home": "Home", "sky": "Sochi"})
+    assert "Home, by air (airport: Sochi) to town (5 h), by air to city (4 h)" in str(answer)
+    named = replace(answer, names={"home": "Home", "sky": "Moscow airports"})
+    assert "Home, by air (Moscow airports) to town (5 h)" in str(named)
