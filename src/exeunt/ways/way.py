@@ -23,6 +23,7 @@ from exeunt.ways.words import COUNTED, MODES, Figure, Told, meant, waited
 if TYPE_CHECKING:
     from exeunt.engine.compile.network import Network
     from exeunt.scenario.world import World
+    from exeunt.ways.legs import Leg
     from exeunt.ways.waiting import Waits
 
 RECENT = pd.Timedelta(days=3)  # how old a count at a gate may be and still be told
@@ -37,7 +38,7 @@ def describe(
     delay = sum(part.delay for part in parts)
     own = [waits.each(part.leg.line, part.comes) for part in parts if part.leg]
     wait = band(delay + np.sum(own, axis=0))
-    steps = tuple(_step(net.place_ids, net.link_ids, part) for part in parts)
+    steps = tuple(_step(net, part) for part in parts)
     rules, risks = _rules(doors, told, parts)
     counts = _counts(crowd.known, told, [step.gate for step in steps if step.gate])
     return Way(
@@ -60,16 +61,15 @@ def describe(
     )
 
 
-def _step(places: list[str], links: list[str], part: Chain) -> Step:
+def _step(net: Network, part: Chain) -> Step:
     assert part.leg is not None
     assert part.before is not None
-    link = link_of(links[part.leg.link])
-    assert link is not None
+    gate = int(net.link_gate[part.leg.link])
     return Step(
-        start=places[part.leg.begin],
-        end=places[part.leg.end],
-        mode="foot" if part.leg.walked else link.mode,
-        gate=link.gate,
+        start=net.place_ids[part.leg.begin],
+        end=net.place_ids[part.leg.end],
+        mode=_mode(net, part.leg),
+        gate=net.gate_ids[gate] if gate >= 0 else "",
         hours=part.leg.hours,
         price=part.spent - part.before.spent,
     )
@@ -149,7 +149,7 @@ def _between(rule: Rule) -> str:
 
 
 def _also(net: Network, doors: Doors, waits: Waits, told: Told, parts: list[Chain]) -> Iterator[str]:
-    """Tell of the other ways of passing the gates of a way that are open too, each with its own line."""
+    """Tell of the other ways of passing the gates of a way that are open too, each line beside the one he takes."""
     for part in parts:
         assert part.leg is not None
         used = part.leg.link
@@ -161,9 +161,22 @@ def _also(net: Network, doors: Doors, waits: Waits, told: Told, parts: list[Chai
                 beside_it = link_of(net.link_ids[other])
                 assert beside_it is not None
                 hour = part.comes - part.leg.hours + float(net.hours[other])
-                wait = band(waits.each(own, hour))
-                name = told.names.gate(net.gate_ids[gate])
-                yield f"{MODES[beside_it.mode]} over {name}, waiting {waited(wait.q05, wait.median, wait.q95)}"
+                there, here = _in_line(waits, own, hour), _in_line(waits, line, part.comes)
+                name, by = told.names.gate(net.gate_ids[gate]), MODES[_mode(net, part.leg)]
+                yield f"{MODES[beside_it.mode]} over {name}, waiting {there}, where {by} it is {here}"
+
+
+def _in_line(waits: Waits, line: int, hour: float) -> str:
+    """Tell the wait in a line alone, of one who comes to it at an hour."""
+    wait = band(waits.each(line, hour))
+    return waited(wait.q05, wait.median, wait.q95)
+
+
+def _mode(net: Network, leg: Leg) -> str:
+    """Return by what way of travelling he takes a leg."""
+    link = link_of(net.link_ids[leg.link])
+    assert link is not None
+    return "foot" if leg.walked else link.mode
 
 
 def _counts(known: World, told: Told, gates: list[str]) -> Sequence[Figure]:

@@ -7,7 +7,7 @@ import pytest
 from exeunt.ways.crowd import crowd_at
 from exeunt.ways.question import ask
 from exeunt.ways.waiting import Waits
-from worlds import doors
+from worlds import CLAIMS, RULES, build, doors
 
 ASKED = {"start": "home", "traits": {"papers": "good", "car": "no"}}
 BY_DAY = "hours, , , , enter, gate, , open 08:00-20:00, , said"  # three hours by road from home
@@ -105,3 +105,31 @@ def test_of_a_gate_that_a_rule_shuts_it_is_told_until_when_and_no_wait():
     assert not told.ways
     [said] = (each.said.text for each in told.shut)
     assert said == "at gate: nobody may enter from 2024-01-02 until 2024-01-05 23:59", "DDD behind it has a door too"
+
+
+def test_the_line_beside_is_told_with_that_of_the_same_gate_and_not_with_all_waits_of_the_way():
+    """Two gates, the second with a line of its own; at the first cars wait and walkers do not."""
+    world = build(
+        places="""id, country, kind, population
+            home, AAA, home, 100000
+            near, BBB, town, 500
+            last, CCC, town, 500000""",
+        links="""from, to, mode, hours, gate
+            home, near, road, 3, gate
+            home, near, foot, 3, gate
+            near, last, road, 2, next""",
+        gates="""id, country_from, country_to, vehicles_per_day, foot_per_day, people_per_vehicle, opening_hours
+            gate, AAA, BBB, 24, 24, 2,
+            next, BBB, CCC, , , 2, 12:00-13:00""",
+        rules=f"""{RULES}
+            b-open, , , , enter, BBB, , allow, , said
+            c-open, , , , enter, CCC, , allow, , said
+            slow, , , , enter, gate, , delay 7 h, , said""",
+        claims=CLAIMS,
+        threat=0,
+    )
+    [way] = world.ways(start="home", on="2024-01-02T12:00", members=1, to="CCC").ways
+    assert way.wait[1] > 7, "a delay, and a night before the second gate"
+    other = "by road" if way.steps[0].mode == "foot" else "on foot"
+    used = {"foot": "on foot", "road": "by road"}[way.steps[0].mode]
+    assert way.also == (f"{other} over gate, waiting none, where {used} it is none",)
