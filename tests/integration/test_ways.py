@@ -213,6 +213,10 @@ def test_the_shape_that_scripts_rely_on(world):
             "rules",
             "risks",
             "closing",
+            "counted",
+            "waits_counted",
+            "also",
+            "usual_price",
             "share",
             "forbidden_by",
         }

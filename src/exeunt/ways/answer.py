@@ -64,6 +64,7 @@ class Answer:
             "shut": [shut.as_json() for shut in self.shut],
             "unknown": [unknown.as_json() for unknown in self.unknown],
             "beyond_budget": [beyond.as_json() for beyond in self.beyond],
+            "not_known": [*_caveats(self), WAITS],
             "note": f"{self.note} {PROTECTION}",
         }
 
@@ -229,6 +230,11 @@ def _unknown(answer: Answer, notes: Notes) -> Iterator[str]:
         rule = f": {notes.text(each.said)}" if each.said else ""
         shut = f"; shut: {'; '.join(map(notes.text, each.beside))}" if each.beside else ""
         yield f"{answer.name(each.country)}: {each.text}{rule}{shut}"
+    yield from _caveats(answer)
+
+
+def _caveats(answer: Answer) -> Iterator[str]:
+    """Say what is not known of any way."""
     whose = (
         f"the median of {answer.members} members (in brackets 5 % to 95 % of them)"
         if answer.members > 1

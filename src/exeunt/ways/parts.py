@@ -89,9 +89,13 @@ class Way:
             "hours": round(self.hours, 2),
             "wait_hours": {"median": median, "q05": q05, "q95": q95},
             "price": round(self.price, 2),
+            "usual_price": round(self.usual, 2),
             "rules": [said.as_json() for said in self.rules],
             "risks": [said.as_json() for said in self.risks],
             "closing": [said.as_json() for said in self.closing],
+            "counted": [said.as_json() for said in self.counted],
+            "waits_counted": list(self.waits_counted),
+            "also": list(self.also),
             "share": None if self.share is None else round(self.share, 4),
             "forbidden_by": self.forbidden_by or None,
         }

@@ -66,6 +66,20 @@ def test_what_is_told_of_each_way():
     assert "  none is known" in str(replace(ANSWER, ways=()))
 
 
+def test_a_program_is_told_what_a_reader_is():
+    counted = Said("count", "gate, 2024-03-07: about 48 hours of waiting", "c1", "Ministry of <B> & C")
+    way = replace(SECOND, counted=(counted,), waits_counted=("about 48 h at gate as counted on 2024-03-07",))
+    answer = replace(ANSWER, ways=(way,))
+    told = answer.as_json()
+    [told_way] = told["ways"]
+    assert told_way["counted"] == [counted.as_json()]
+    assert told_way["waits_counted"] == list(way.waits_counted)
+    assert told_way["also"] == ["by bicycle"]
+    assert (told_way["usual_price"], told_way["price"]) == (40, 50)
+    assert len(told["not_known"]) == 6
+    assert all(text in str(answer) for text in told["not_known"])
+
+
 def test_a_flight_names_its_airport_and_each_is_told_by_itself():
     flights = (Step("home", "town", "air", "sky", 5.0, 90.0), Step("town", "city", "air", "", 4.0, 90.0))
     answer = replace(ANSWER, ways=(replace(FIRST, steps=flights),), names={"home": "Home", "sky": "Sochi"})
