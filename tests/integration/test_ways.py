@@ -217,6 +217,7 @@ def test_the_shape_that_scripts_rely_on(world):
             "waits_counted",
             "also",
             "usual_price",
+            "price_known",
             "share",
             "forbidden_by",
         }

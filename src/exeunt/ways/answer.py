@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from exeunt.ways.parts import Beyond, Said, Shut, Step, Unknown, Way
 from exeunt.ways.question import Question
-from exeunt.ways.words import MODES, euro, hours, traits_said, waited
+from exeunt.ways.words import MODES, euro, hours, price, traits_said, waited
 from exeunt.wording import joined, percent
 
 NOT_FOR_NOW = "not for travel now, and not legal advice"
@@ -175,7 +175,7 @@ def _head(answer: Answer, way: Way) -> str:
     forbidden = f", forbidden by {answer.name(way.forbidden_by)}" if way.forbidden_by else ""
     return (
         f"{answer.name(way.country)}, {answer.name(way.place)}{forbidden}: {hours(way.hours)} on the way, "
-        f"waiting {counted}{waited(*way.wait)}, {euro(way.usual, way.price)}{sent}"
+        f"waiting {counted}{waited(*way.wait)}, {price(way.usual, way.price, known=way.priced)}{sent}"
     )
 
 

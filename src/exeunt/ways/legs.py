@@ -48,6 +48,8 @@ class Leg:
         EUR at the usual price, and the multiple of it at the load seen.
     line, wait
         The line he would stand in (-1 without one), and the hours that are known to await one there.
+    priced
+        Whether it is known what it costs: of a price of 0 only if somebody says so, or one walks.
     walked
         Whether it is taken on foot instead of a seat.
 
@@ -64,6 +66,7 @@ class Leg:
     fare: float
     line: int
     wait: float
+    priced: bool = True
     walked: bool = False
 
 
@@ -89,6 +92,7 @@ def legs_of(crowd: Crowd, him: Preferences, *, drives: bool, wait: NDArray[np.fl
     """Return every link that may be taken, by its number, with the wait at its line (by line)."""
     net = crowd.arrays.net
     factor = crowd.theta["car_price"] if drives else 1.0
+    unpriced = _unpriced(crowd.known)
     legs = {}
     for link in np.flatnonzero(net.works & ~net.returns).tolist():
         line = int(net.line[link])
@@ -106,8 +110,18 @@ def legs_of(crowd: Crowd, him: Preferences, *, drives: bool, wait: NDArray[np.fl
             fare=travelling.fare(him.travelling, hours) if seats else 1.0,
             line=line,
             wait=hours,
+            priced=net.link_ids[link] not in unpriced,
         )
     return legs
+
+
+def _unpriced(world: World) -> set[str]:
+    """Return the links on which nothing is paid, so far as is known, and of whose price no claim speaks."""
+    claims = world.claims
+    of_prices = set(claims.loc[claims["quantity"].str.contains("price", case=False), "id"])
+    links = directed(world.links)
+    silent = (links["price"] == 0) & (links["mode"] != "foot") & ~links["claim"].isin(of_prices)
+    return set(links.loc[silent, "id"])
 
 
 def walked(world: World, crowd: Crowd, legs: Mapping[int, Leg]) -> dict[int, Leg]:
@@ -130,6 +144,7 @@ def walked(world: World, crowd: Crowd, legs: Mapping[int, Leg]) -> dict[int, Leg
                 utility=leg.utility + leg.money + float(time[0] - time[1]),
                 money=0.0,
                 price=0.0,
+                priced=True,
                 walked=True,
             )
     return walks

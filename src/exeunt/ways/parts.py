@@ -60,7 +60,7 @@ class Way:
     rules; `worth` is in units of utility; `share` is the part of those like him whom the simulation sends to this
     country, None if not asked. `counted` is what had been counted at its gates by then, `waits_counted` the waits
     alone, `also` the other ways of passing them. `forbidden_by` is the country of departure if it forbids him this way,
-    else blank.
+    else blank. `priced` is whether the price of every link is known.
     """
 
     country: str
@@ -79,6 +79,7 @@ class Way:
     also: tuple[str, ...] = ()
     share: float | None = None
     forbidden_by: str = ""
+    priced: bool = True
 
     def as_json(self) -> dict[str, Any]:
         """Return it as `ways --json` has it."""
@@ -90,6 +91,7 @@ class Way:
             "wait_hours": {"median": median, "q05": q05, "q95": q95},
             "price": round(self.price, 2),
             "usual_price": round(self.usual, 2),
+            "price_known": self.priced,
             "rules": [said.as_json() for said in self.rules],
             "risks": [said.as_json() for said in self.risks],
             "closing": [said.as_json() for said in self.closing],

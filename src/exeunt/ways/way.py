@@ -58,6 +58,7 @@ def describe(
         waits_counted=tuple(_waits_counted(told, counts)),
         share=share,
         forbidden_by=_forbidden_by(net, doors, parts),
+        priced=all(part.leg.priced for part in parts if part.leg),
     )
 
 

@@ -190,6 +190,13 @@ def meant(figure: Figure, unit: str) -> str:
     return f"{BEFORE.get(figure['kind'], '')}{figure['value']:,.10g} {unit}{allowed}"
 
 
+def price(low: float, high: float, *, known: bool) -> str:
+    """Write the price of a way, of some of whose links it may not be `known`."""
+    if known:
+        return euro(low, high)
+    return f"{euro(low, high)} and what is not known of the price" if high else "price not known"
+
+
 def euro(low: float, high: float) -> str:
     """Write a price from the usual to that at the load seen."""
     if high < 0.5:

@@ -367,6 +367,42 @@ def test_the_usual_price_is_that_under_the_rules():
     assert (free.usual, free.price) == (0, 0)
 
 
+@pytest.mark.parametrize(
+    ("mode", "price", "claim", "told"),
+    [
+        ("road", "", "", "price not known"),
+        ("road", "", "km", "price not known"),
+        ("rail", 0, "km, hours, price", "free"),
+        ("foot", "", "", "free"),
+        ("road", 20, "", "about 20 EUR"),
+    ],
+)
+def test_a_way_is_free_only_if_somebody_says_so_or_one_walks(mode, price, claim, told):
+    world = build(
+        places="id, country, kind, population\nhome, AAA, home, 900\nnear, BBB, town, ",
+        links=f"from, to, mode, km, hours, price, claim\nhome, near, {mode}, 90, 20, {price}, way",
+        rules=f"{RULES}\nopen, , , , enter, BBB, , allow, , said",
+        claims=f"""id, said_by, stance, url, quantity
+            said, Ministry, official, https://example.org/said,
+            way, , assumption, , "{claim}\"""",
+    )
+    answer = ways(world, traits={})
+    assert f"waiting none, {told}\n" in str(answer)
+    assert answer.as_json()["ways"][0]["price_known"] is (told != "price not known")
+
+
+def test_of_a_way_with_a_price_in_part_it_is_said_that_the_rest_is_not_known():
+    answer = ways(doors().with_rule("home>near:road@gate", "enter", "price x 0"))
+    assert "waiting none, free" in str(answer), "a rule says so"
+    world = build(
+        places="id, country, kind, population\nhome, AAA, home, 900\nnear, AAA, home, 9\nlast, BBB, town, ",
+        links="from, to, mode, hours, price\nhome, near, road, 2, 20\nnear, last, road, 2, ",
+        rules=f"{RULES}\nopen, , , , enter, BBB, , allow, , said",
+        claims=CLAIMS,
+    )
+    assert "about 20 EUR and what is not known of the price" in str(ways(world, traits={}))
+
+
 def test_what_was_counted_is_told_once_it_was_published_of_which_a_blank_says_the_day_after():
     world = doors(
         observations="""id, from, until, where, measure, aggregate, value, published
