@@ -15,10 +15,13 @@ from typing import TYPE_CHECKING
 from exeunt.errors import InputError, quoted
 from exeunt.scenario.countries import country_called
 from exeunt.scenario.names import country_names
+from exeunt.scenario.spelling import FEW as MANY
 from exeunt.scenario.spelling import TOO_MANY, listed, plain
 from exeunt.wording import joined
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from exeunt.scenario.world import World
 
 LONGEST = 100  # letters of a name that are compared
@@ -162,8 +165,17 @@ def find_place(world: World, name: str) -> str:
         inside = [by_id[str(id_)] for id_ in places["id"][places["country"] == code]]
         raise InputError(f"{_named(code)} is a country, not a place; its places are {_some(inside)}.")
     if found is None:
-        raise spellings.missing(name, known=listed(list(by_id.values()), "places"))
+        raise spellings.missing(name, known=_places_to_give(places, by_id))
     return found
+
+
+def _places_to_give(places: pd.DataFrame, by_id: dict[str, str]) -> str:
+    """Say which places there are; of many, those where most people live, which everybody knows."""
+    if len(places) <= MANY:
+        return listed(list(by_id.values()), "places")
+    homes = places[places["kind"] == "home"].nlargest(FEW, "population")["id"]
+    largest = joined([by_id[str(id_)] for id_ in homes])
+    return f"none of its {len(places)} places is spelled like it. Give one nearby; most people live in {largest}"
 
 
 def find_gate(world: World, name: str) -> str:

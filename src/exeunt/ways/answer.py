@@ -29,7 +29,8 @@ TITLES = (("rests on", "rules"), ("at risk", "risks"), ("closing", "closing"), (
 class Answer:
     """A traveller's ways out, best first, as of the moment of the question.
 
-    It prints itself; `as_json()` is what `exeunt ways --json` prints.
+    It prints itself; `as_json()` is what `exeunt ways --json` prints. `elsewhere` is the share of those like him whom
+    the simulation sends to each country without a way, the most first; nothing if not asked.
     """
 
     question: Question
@@ -40,6 +41,7 @@ class Answer:
     members: int
     scenario: str
     names: dict[str, str] = field(default_factory=dict)
+    elsewhere: dict[str, float] = field(default_factory=dict)
 
     @property
     def note(self) -> str:
@@ -64,6 +66,7 @@ class Answer:
             "shut": [shut.as_json() for shut in self.shut],
             "unknown": [unknown.as_json() for unknown in self.unknown],
             "beyond_budget": [beyond.as_json() for beyond in self.beyond],
+            "share_elsewhere": {code: round(share, 4) for code, share in self.elsewhere.items()},
             "not_known": [*_caveats(self), WAITS],
             "note": f"{self.note} {PROTECTION}",
         }
@@ -141,12 +144,20 @@ def _list(texts: Sequence[str]) -> str:
 
 def _open(answer: Answer, notes: Notes) -> Section:
     shared = _shared(answer)
-    told = [WAITS, *(f"on every one of them at risk: {notes.text(said)}" for said in shared)]
+    told = [WAITS, *_elsewhere(answer), *(f"on every one of them at risk: {notes.text(said)}" for said in shared)]
     ways = [(_head(answer, way), list(_of_way(answer, way, shared, notes))) for way in answer.ways]
     forbidden = [way.forbidden_by for way in answer.ways if way.forbidden_by]
     ban = f", {len(forbidden)} of them forbidden by {answer.name(forbidden[0])}" if forbidden else ""
     title = f"Ways that are open, best first ({len(ways)}){ban}"
-    return Section(title, told if ways else ["none is known"], ways)
+    return Section(title, told if ways else ["none is known", *_elsewhere(answer)], ways)
+
+
+def _elsewhere(answer: Answer) -> Iterator[str]:
+    """Say where the simulation sends those like him who take none of the ways that are told."""
+    if answer.elsewhere:
+        rest = percent(sum(answer.elsewhere.values()), finest=0.01)
+        where = joined([f"{answer.name(code)} ({percent(s, finest=0.01)})" for code, s in answer.elsewhere.items()])
+        yield f"the simulation sends {rest} of those like you to countries without a way here: {where}"
 
 
 def _of_way(answer: Answer, way: Way, shared: Collection[Said], notes: Notes) -> Iterator[str]:

@@ -91,7 +91,14 @@ def find_ways(
         members=members,
         scenario=world.name,
         names=_all_names(names, net.countries),
+        elsewhere=_elsewhere(sent or {}, net.countries, {way.country for way in ways}),
     )
+
+
+def _elsewhere(sent: Mapping[int, float], countries: list[str], told: set[str]) -> dict[str, float]:
+    """Return the shares of countries that no way is told to, the most first."""
+    rest = {countries[c]: share for c, share in sent.items() if share > 0.0 and countries[c] not in told}
+    return dict(sorted(rest.items(), key=lambda each: -each[1]))
 
 
 def _abroad(world: World, own: str) -> set[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from exeunt.asked import amount
-from exeunt.errors import InputError, quoted
+from exeunt.errors import InputError, Option, quoted
 from exeunt.scenario.finding import find_country, find_place
 from exeunt.scenario.people import values_of
 from exeunt.scenario.spelling import suggestion
@@ -93,8 +93,31 @@ def ask(
         traits=chosen,
         assumed=frozenset(chosen) - frozenset(_folded(traits or {})),
         budget=amount(budget, "budget in EUR"),
-        to=None if to is None else find_country(world.places["country"], to, scenario=world.name),
+        to=None if to is None else find_destination(world, to),
     )
+
+
+def find_destination(world: World, name: str) -> str:
+    """Return the country that is asked about; of a place in one it is said which to name."""
+    try:
+        return find_country(world.places["country"], name, scenario=world.name)
+    except InputError:
+        country = _lies_in(world, name)
+        if country is None:
+            raise
+    known = world.names.country(country)
+    called = known if known == country else f"{known} ({country})"
+    raise InputError(
+        f"{quoted(name)} lies in {called}; ways are told by country, so ask for that: ", Option("to", country)
+    )
+
+
+def _lies_in(world: World, name: str) -> str | None:
+    try:
+        place = find_place(world, name)
+    except InputError:
+        return None
+    return str(world.places.loc[world.places["id"] == place, "country"].iloc[0])
 
 
 def find_moment(world: World, on: str | date | datetime) -> pd.Timestamp:

@@ -98,7 +98,8 @@ class Told:
     def _allowed(self, rule: Rule, people: str, about: str) -> str:
         """Say whom a rule lets in; what its source asks of them is told first, which the rule may not reckon with."""
         into, where, mode = self._into(str(rule["where"])), self.where(str(rule["where"])), _by(rule)
-        act = "lets through" if rule["act"] == "transit" else "lets in"
+        let = "let" if len(parts(str(rule["where"]))) > 1 else "lets"
+        act = f"{let} through" if rule["act"] == "transit" else f"{let} in"
         if about:
             text = f"{into}{mode}: {about}; reckoned here as open to {people}"
         else:

@@ -48,6 +48,12 @@ def test_a_source_without_words_of_its_own_leaves_the_rule_as_it_is(of):
     assert of.effect(rule("allow", mode="road")) == "BBB lets in everyone by road"
 
 
+def test_several_countries_let_in_and_one_lets_in():
+    of = told("rule")
+    assert of.effect(rule("allow", where="BBB+CCC")) == "BBB and CCC let in everyone"
+    assert of.effect(rule("allow", where="BBB+CCC", act="transit")) == "BBB and CCC let through everyone"
+
+
 def test_a_delay_is_told_with_what_its_source_says_and_since_when():
     said = told("visa before entry").effect(rule("delay 96 h", 96.0, **{"from": pd.Timestamp("2024-01-05")}))
     assert said == "BBB: visa before entry; reckoned here as 96 hours lost by everyone from 2024-01-05"
