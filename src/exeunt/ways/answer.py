@@ -239,8 +239,8 @@ def _beyond(answer: Answer) -> Section:
 def _unknown(answer: Answer, notes: Notes) -> Iterator[str]:
     for each in answer.unknown:
         rule = f": {notes.text(each.said)}" if each.said else ""
-        shut = f"; shut: {'; '.join(map(notes.text, each.beside))}" if each.beside else ""
-        yield f"{answer.name(each.country)}: {each.text}{rule}{shut}"
+        barred = f"; barred: {'; '.join(map(notes.text, each.barred))}" if each.barred else ""
+        yield f"{answer.name(each.country)}: {each.text}{rule}{barred}"
     yield from _caveats(answer)
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from exeunt.engine.compile.acting import Acting
 from exeunt.ways.doors import Doors, Rule
+from exeunt.ways.known import forbids
 from exeunt.ways.parts import Shut, Unknown
 from exeunt.ways.words import Told
 
@@ -51,14 +52,14 @@ def _not_reached(doors: Doors, told: Told, country: int, code: str, open_now: In
     text = f"no way to {told.names.country(code)} is known whose every door is open to you"
     everywhere = np.arange(len(net.link_ids))
     at_home = [each for each in _in_force(doors.borders, everywhere, "deny") if each.rule["id"] in doors.departing]
-    return [], [Unknown(code, text, beside=tuple(told.said(each.rule) for each in at_home))]
+    return [], [Unknown(code, text, barred=tuple(told.said(each.rule) for each in at_home))]
 
 
 def _closed(doors: Doors, told: Told, code: str, inward: Ints) -> Reasons:
     """Say which rules shut every door of a country now, or that none is known that opens one.
 
     Of a country whose doors are shut by no more than the exits to them, it may be both. What shuts only some of the
-    doors is told beside what is not known of the others.
+    doors, or is forbidden him on leaving, is told beside what is not known.
     """
     denies = _in_force(doors.borders, inward, "deny")
     unsourced = _in_force(doors.unsourced, inward, "allow")
@@ -70,8 +71,9 @@ def _closed(doors: Doors, told: Told, code: str, inward: Ints) -> Reasons:
     its_own = others or any(each.rule["act"] == "enter" for each in closing)
     if its_own or (shut and allowing and not unsourced):
         return shut, []
-    partial = () if closing else tuple(told.said(each.rule) for each in denies)
-    return shut, [replace(_not_let_in(doors, told, code, inward, unsourced), beside=partial)]
+    forbidden = [each for each in _in_force(doors.borders, inward, "risk") if forbids(each.rule)]
+    barred = tuple(told.said(each.rule) for each in [*([] if closing else denies), *forbidden])
+    return shut, [replace(_not_let_in(doors, told, code, inward, unsourced), barred=barred)]
 
 
 def _closing(denies: list[Acting], doors: Ints) -> list[Acting]:

@@ -124,13 +124,13 @@ class Shut:
 class Unknown:
     """A country of which it is not known whether and how he may get in.
 
-    `said` is a rule that nobody vouches for, `beside` are those that shut some of the doors on the way.
+    `said` is a rule that nobody vouches for, `barred` are those by which he may not take some of the ways.
     """
 
     country: str
     text: str
     said: Said | None = None
-    beside: tuple[Said, ...] = ()
+    barred: tuple[Said, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return it as `ways --json` has it."""
@@ -138,7 +138,7 @@ class Unknown:
             "country": self.country,
             "text": self.text,
             "rule": self.said.rule if self.said else None,
-            "shut": [said.as_json() for said in self.beside],
+            "barred": [said.as_json() for said in self.barred],
         }
 
 

@@ -264,9 +264,18 @@ def test_what_shuts_some_doors_of_a_country_is_told_beside_what_is_not_known_of_
     assert not answer.shut
     assert {each.country for each in answer.unknown} >= {"POL", "SVK", "HUN"}
     [poland] = (each for each in answer.unknown if each.country == "POL")
-    assert [said.rule for said in poland.beside] == ["walkers-not"]
+    assert [said.rule for said in poland.barred] == ["walkers-not"]
     assert "nobody may enter on foot" in str(answer)
-    assert [rule["id"] for rule in poland.as_json()["shut"]] == ["walkers-not"]
+    assert [rule["id"] for rule in poland.as_json()["barred"]] == ["walkers-not"]
+
+
+def test_who_is_forbidden_to_leave_is_told_so_where_nothing_is_known_of_the_doors_too():
+    asked = {"start": "Kyiv", "on": "2022-02-25T18:00", "members": 1}
+    world = exeunt.load("ukraine-2022")
+    for liable, barred in (("yes", ["men-stay"]), ("no", [])):
+        answer = world.ways(**asked, traits={"liable": liable})
+        assert len(answer.unknown) == 7
+        assert all([said.rule for said in each.barred] == barred for each in answer.unknown)
 
 
 @pytest.mark.parametrize(("rules", "closed"), [(("by-road",), False), (("by-road", "by-air"), True)])
@@ -281,7 +290,7 @@ def test_what_shuts_each_door_of_a_country_shuts_it_together(rules, closed):
     )  # fmt: skip
     answer = ways(world, traits={})
     assert set(shut(answer)) == ({"CCC"} if closed else set())
-    assert [[said.rule for said in each.beside] for each in answer.unknown] == ([] if closed else [["by-road"]])
+    assert [[said.rule for said in each.barred] for each in answer.unknown] == ([] if closed else [["by-road"]])
 
 
 def test_a_road_at_home_that_is_shut_is_told_where_no_way_is_left():
@@ -292,7 +301,7 @@ def test_a_road_at_home_that_is_shut_is_told_where_no_way_is_left():
         claims=CLAIMS,
     )
     [unknown] = ways(world, traits={}).unknown
-    assert [said.rule for said in unknown.beside] == ["bridge"]
+    assert [said.rule for said in unknown.barred] == ["bridge"]
 
 
 def test_when_a_rule_will_end_is_known_only_if_it_was_announced():
