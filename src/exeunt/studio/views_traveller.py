@@ -49,6 +49,7 @@ def answer(views: Views, asked: dict[str, Any]) -> dict[str, Any]:
     )
     return {
         "note": found.note,
+        "asker": found.asker,
         "sections": [
             {
                 "title": section.title,

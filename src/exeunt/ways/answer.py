@@ -53,6 +53,13 @@ class Answer:
             "afterwards."
         )
 
+    @property
+    def asker(self) -> str:
+        """For whom it is: where from and with which traits, and which of these were only taken as most common there."""
+        called = self.name(self.question.place)
+        asked = "" if self.question.asked_as.casefold() == called.casefold() else f" (asked: {self.question.asked_as})"
+        return f"From {called}{asked}: {traits_said(self.question.traits, self.question.assumed)}."
+
     def name(self, id_: str) -> str:
         """Return what a place, gate or country is called."""
         return self.names.get(id_, id_)
@@ -118,7 +125,7 @@ def sections(answer: Answer) -> list[Section]:
 def lines(answer: Answer) -> Iterator[str]:
     """Tell an answer, line by line."""
     yield answer.note
-    yield _asker(answer)
+    yield answer.asker
     for section in sections(answer):
         yield ""
         yield section.title
@@ -130,7 +137,7 @@ def lines(answer: Answer) -> Iterator[str]:
 
 def html(answer: Answer) -> str:
     """Tell the same in HTML."""
-    parts = [f"<p><strong>{escape(answer.note)}</strong></p><p>{escape(_asker(answer))}</p>"]
+    parts = [f"<p><strong>{escape(answer.note)}</strong></p><p>{escape(answer.asker)}</p>"]
     for section in sections(answer):
         parts.append(f"<p>{escape(section.title)}</p>{_list(section.told)}")
         ways = "".join(f"<li>{escape(head)}{_list(rest)}</li>" for head, rest in section.ways)
@@ -170,13 +177,6 @@ def _of_way(answer: Answer, way: Way, shared: Collection[Said], notes: Notes) ->
         yield "how long one may stay there is not known"
     if way.also:
         yield f"also: {'; '.join(way.also)}"
-
-
-def _asker(answer: Answer) -> str:
-    question = answer.question
-    called = answer.name(question.place)
-    asked = "" if question.asked_as.casefold() == called.casefold() else f" (asked: {question.asked_as})"
-    return f"From {called}{asked}: {traits_said(question.traits, question.assumed)}."
 
 
 def _head(answer: Answer, way: Way) -> str:

@@ -77,6 +77,7 @@ def test_a_traveller_is_answered_and_leaves_no_trace(browser, tab, run, folder, 
     assert answer.status_code == 200, answer.text
     assert answer.headers["cache-control"] == "no-store"
     assert answer.json()["sections"]
+    assert answer.json()["asker"].startswith(f"From {asked['start']}: taken as most common there: ")
     logged = [record.getMessage() for record in caplog.records if not record.name.startswith("numba")]  # addresses
     assert "4321" not in "".join(logged).replace(answer.text, "")
     assert set(folder.rglob("*")) == before

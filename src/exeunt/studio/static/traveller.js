@@ -22,7 +22,7 @@ export async function page({ run }) {
     show(answer, make("p", { class: "lead" }, words.waiting));
     try {
       const told = await post("/api/ways", { run, start: start.value, on: on.value, budget: budget.value, to: to.value, traits: Object.fromEntries(traits.map(([name, input]) => [name, input.value])) });
-      show(answer, make("p", { class: "notice" }, told.note), told.sections.map((section) => [make("h2", {}, section.title),
+      show(answer, make("p", { class: "notice" }, told.note), make("p", { class: "asker" }, told.asker), told.sections.map((section) => [make("h2", {}, section.title),
         section.ways.length ? make("ol", {}, section.ways.map((way) => make("li", {}, make("b", {}, way.head), make("ul", {}, way.rest.map((each) => make("li", {}, sentence(each))))))) : null,
         section.told.length ? make("ul", {}, section.told.map((each) => make("li", {}, sentence(each)))) : null]));
     } catch (error) { show(answer, make("p", { class: "refusal", role: "alert" }, error.message)); } finally { ask.disabled = false; }
