@@ -48,6 +48,8 @@ class Known:
         agree.
     report
         What the report says; `{number}`, `{most}`, `{percent}` and `{hours}` stand for what the rules say.
+    report_none
+        What it says where that number is 0; blank where it says the same.
     ways
         What one traveller is told; what the words in braces stand for is said in `ways/words.py`.
     bar, colour
@@ -64,6 +66,7 @@ class Known:
     range: str
     combines: str
     report: str
+    report_none: str
     ways: str
     bar: str
     colour: str

@@ -119,7 +119,9 @@ def _expected(rule: dict[str, Any]) -> str:
 def _effect(rules: list[dict[str, Any]]) -> str:
     values = sorted({float(rule["effect_value"]) for rule in rules})
     low, high = values[0], values[-1]
-    return known_effects()[rules[0]["effect_kind"]].report.format(
+    known = known_effects()[rules[0]["effect_kind"]]
+    said = known.report_none if high == 0 else ""
+    return (said or known.report).format(
         number=f"{low:g}" if low == high else f"{low:g} to {high:g}",
         most=exact(high),
         percent=f"{100 * low:g}" if low == high else f"{100 * low:g} to {100 * high:g}",

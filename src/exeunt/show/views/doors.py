@@ -33,7 +33,15 @@ class Doors:
 
     def acting(self, on: str, day: pd.Timestamp) -> tuple[RuleRow, ...]:
         """Return the rules in force at any time of a day on a country, gate, place or link that is named by its id."""
-        return tuple(rule for rule in self.rules if _is_in_force(rule, day) and self._concerns(rule, on))
+        return tuple(rule for rule in self.rules if self._is_in_force(rule, day) and self._concerns(rule, on))
+
+    def _is_in_force(self, rule: RuleRow, day: pd.Timestamp) -> bool:
+        start = rule.start or (rule.announced if self._does_nothing(rule) else None)
+        return (start is None or start < day + pd.Timedelta(days=1)) and (rule.end is None or rule.end > day)
+
+    def _does_nothing(self, rule: RuleRow) -> bool:
+        """Whether a rule stops nobody: the simulation then has none from before it was announced either."""
+        return rule.kind == "risk" and not any(self._rows[id_]["effect_value"] for id_ in rule.ids)
 
     def _concerns(self, rule: RuleRow, on: str) -> bool:
         """Whether a rule acts on a spot: through a gate or along a link one enters one end and leaves the other."""
@@ -105,8 +113,3 @@ class Doors:
         gates: Any = self.subject.world.gates
         sides = zip(gates["country_to"].map(str), gates["country_from"].map(str), strict=True)
         return dict(zip(gates["id"].map(str), sides, strict=True))
-
-
-def _is_in_force(rule: RuleRow, day: pd.Timestamp) -> bool:
-    begun = rule.start is None or rule.start < day + pd.Timedelta(days=1)
-    return begun and (rule.end is None or rule.end > day)

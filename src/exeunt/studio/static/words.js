@@ -62,7 +62,7 @@ export const W = {
     inAll: (row) => `${number(row.arrivals)} over the whole period${W.band(row.q05, row.q95)}`,
     assumed: "No figure speaks of this country: it is driven by assumption.",
     way: (row, at) => `About ${number(row.people[at])} people on this day, most of them towards ${row.towards}`,
-    since: (rule) => [rule.since ? `from ${dayInWords(rule.since)}` : "since before the run", rule.until ? `until ${momentInWords(rule.until)}` : "", rule.announced ? `announced ${dayInWords(rule.announced)}` : ""].filter(Boolean).join(", "),
+    since: (rule) => [rule.since ? `from ${dayInWords(rule.since)}` : rule.announced ? "no first day is named" : "since before the run", rule.until ? `until ${momentInWords(rule.until)}` : "", rule.announced ? `announced ${dayInWords(rule.announced)}` : ""].filter(Boolean).join(", "),
     noSource: "no source is named",
     setOut: (value) => `${number(value)} set out`,
   },

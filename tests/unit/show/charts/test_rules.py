@@ -46,3 +46,11 @@ by-rail, 2024-01-02, , liable = yes, leave, two, rail, risk 0.05, law"""
     assert len(told) == 2
     assert any(" by road: " in what for what in told)
     assert any(" by rail: " in what for what in told)
+
+
+def test_of_a_risk_of_none_it_is_said_that_nobody_is_stopped(subject_of):
+    rules = """id, from, until, who, act, where, mode, effect, claim
+law, , , liable = yes, leave, AAA, , risk 0, law
+free, , , , enter, BBB, , price x 0, law"""
+    told = [rule.what for rule in rules_of(subject_of(rules=rules))]
+    assert told == ["leaving: nobody is stopped for it", "entering: free of charge"]
