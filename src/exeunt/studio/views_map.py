@@ -59,6 +59,7 @@ def gate(views: Views, id_: str) -> dict[str, Any]:
         "note": card.note,
         "hours": card.hours,
         "capacities": plain(card.capacities),
+        "seats": card.seats,
         "claim": source_told(views, card.claim),
         "figures": [figure_told(views, figure) for figure in card.figures],
         "pictures": [picture_told(views, picture) for picture in card.pictures],

@@ -27,12 +27,13 @@ class Capacity:
 
 @dataclass(frozen=True)
 class GateCard:
-    """A gate."""
+    """A gate; `seats` says that who waits there waits for a seat alone."""
 
     id: str
     title: str
     country: str
     air: bool
+    seats: bool
     note: str
     capacities: tuple[Capacity, ...]
     hours: str
@@ -45,20 +46,20 @@ CAPACITIES = {
     "people_per_day": "people a day",
     "vehicles_per_day": "vehicles a day",
     "foot_per_day": "people on foot a day",
-    "lanes": "lanes",
 }
 
 
 def gate_card(subject: Subject, gate: str) -> GateCard:
     """Return the card of a gate, which must be one of the run."""
     row: dict[str, Any] = {str(name): value for name, value in subject.world.gates.set_index("id").loc[gate].items()}
-    is_air = gate in by_air(subject)
-    drawn = gate_row(subject, gate, seats=gate in of_seats(subject.run))
+    seats = gate in of_seats(subject.run)
+    drawn = gate_row(subject, gate, seats=seats)
     return GateCard(
         id=gate,
         title=drawn.title,
         country=str(row["country_to"]),
-        air=is_air,
+        air=gate in by_air(subject),
+        seats=seats,
         note=drawn.note,
         capacities=tuple(
             Capacity(what, float(row[name]))

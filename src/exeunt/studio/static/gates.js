@@ -53,7 +53,7 @@ async function fill(box, counted, run, id) {
   const gate = await view("gate", { run, id }).catch(() => null);
   if (!gate) return;
   const most = gate.capacities.map((each) => `${number(each.number)} ${each.what}`).join(", ");
-  const facts = [[W.map.gate.clears, gate.note], [W.map.gate.capacity, most ? [most, " ", source(gate.claim)] : null], [W.map.gate.hours, gate.hours || W.map.gate.always]];
+  const facts = [[W.map.gate.clears, gate.note], [W.map.gate.capacity, most ? [most, " ", source(gate.claim)] : W.map.gate.unlimited(gate.seats)], [W.map.gate.hours, gate.hours || W.map.gate.always]];
   show(box, make("dl", {}, facts.filter(([, value]) => value).map(([name, value]) => [make("dt", {}, name), make("dd", {}, value)])));
   show(counted, make("h3", {}, W.map.gate.counted),
     gate.figures.length ? make("ul", {}, gate.figures.map(figure)) : make("p", { class: "faint" }, W.map.gate.notCounted),

@@ -57,7 +57,7 @@ export const W = {
     vehicles: (row, at) => (row.vehicles[at] ? `${number(row.vehicles[at])} vehicles` : ""),
     called: (row) => (row.kind === "way" ? `${row.start} – ${row.end}, by ${row.mode}` : row.into ? `${row.name} (into ${row.into})` : row.name ?? row.id),
     find: "Find a gate, country or way", notFound: "Nothing is called so.",
-    gate: { clears: "When it clears", capacity: "Lets through at most", hours: "Open", counted: "Who counted what", notCounted: "Nobody counted here.", rules: (day) => `Rules in force on ${dayInWords(day)}`, none: "No dated rule of the scenario acts here on this day.", always: "always", days: "Day by day" },
+    gate: { clears: "When it clears", capacity: "Lets through at most", unlimited: (seats) => (seats ? "all who have a seat" : "all who come: no limit is known"), hours: "Open", counted: "Who counted what", notCounted: "Nobody counted here.", rules: (day) => `Rules in force on ${dayInWords(day)}`, none: "No dated rule of the scenario acts here on this day.", always: "always", days: "Day by day" },
     arrived: (row, at) => `${number(row.day[at])} people who fled arrive on this day${W.band(row.low[at], row.high[at])}`,
     inAll: (row) => `${number(row.arrivals)} over the whole period${W.band(row.q05, row.q95)}`,
     assumed: "No figure speaks of this country: it is driven by assumption.",
