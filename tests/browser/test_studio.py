@@ -169,6 +169,32 @@ def test_what_is_one_switch_away_lies_ready(browser, root):
         assert page.complaints == []
 
 
+def test_a_rule_is_written_refused_at_its_form_and_taken_back(page):
+    go(page, "whatif")
+    page.get_by_text("Add a rule").click()
+    form = page.locator("details.drawer", has_text="Add it")
+    form.get_by_label("What").fill("banana")
+    form.get_by_role("button", name="Add it").click()
+    form.locator(".refusal", has_text="What: 'banana' is not a known effect").wait_for()
+    assert page.locator(".runbar li").inner_text() == "Nothing is changed yet."
+    form.get_by_label("Where").select_option("BBB")
+    form.get_by_label("What").fill("quota 5/day")
+    form.get_by_role("button", name="Add it").click()
+    page.wait_for_selector(".say")
+    said = page.locator(".runbar li").inner_text()
+    assert said.startswith("Added: BBB: entering: at most 5 a day, from the first day on")
+    page.locator(".rules input[role=switch]").first.click()
+    assert page.locator(".runbar li").count() == 2
+    page.wait_for_selector(".stale", state="detached")
+    require_readable(page, "what is changed")
+    for _ in range(2):
+        page.get_by_role("button", name="Take it back").first.click()
+    assert page.locator(".rules input[role=switch]").first.is_checked()
+    assert page.locator(".runbar li").inner_text() == "Nothing is changed yet."
+    page.wait_for_selector("text=Change something")
+    assert page.complaints == ["Failed to load resource: the server responded with a status of 400 (Bad Request)"]
+
+
 def test_one_mean_course_is_shown_without_bands(browser, tmp_path):
     exeunt.load("smallest").run(mean=True, out=tmp_path / "runs" / "smallest-1", progress=False)
     with serving(tmp_path, Inline()) as address, somebody(browser, address) as page:

@@ -23,6 +23,7 @@ from exeunt.errors import InputError, ScenarioError
 from exeunt.studio import views_change, views_map, views_tables, views_traveller
 from exeunt.studio.asked import asked_of, body_of
 from exeunt.studio.bench import Bench
+from exeunt.studio.changes import words_of
 from exeunt.studio.crisis import crisis_routes
 from exeunt.studio.exporting import exported
 from exeunt.studio.figures import ANSWERS, Figures
@@ -70,6 +71,7 @@ class Studio:
             Route("/api/view/{view}", self.view, methods=get),
             Route("/api/gate", self.gate, methods=get),
             Route("/api/acting", self.acting, methods=get),
+            Route("/api/rule", self.rule, methods=get),
             Route("/api/difference", self.difference, methods=get),
             Route("/api/ways", self.ways, methods=post),
             Route("/api/figures/read", self.read_figures, methods=post),
@@ -170,6 +172,11 @@ class Studio:
         """Send the rules that act on a spot on a day."""
         views = self.bench.views(self._tab(request), asked_of(request, "run"))
         return JSONResponse(views_map.acting(views, asked_of(request, "on"), asked_of(request, "day")))
+
+    def rule(self, request: Request) -> Response:
+        """Send a rule that somebody wrote, in words, or refuse it."""
+        views = self.bench.views(self._tab(request), asked_of(request, "run"))
+        return JSONResponse(views_change.new_rule(views, words_of(request.query_params)))
 
     def difference(self, request: Request) -> Response:
         """Send what changes from one run to another."""

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from exeunt.errors import InputError
+from exeunt.errors import Fault, InputError, ScenarioError
 
 if TYPE_CHECKING:
     from exeunt.api import World
 
 MOST = 200
 WORDS = ("where", "act", "effect", "who", "since", "until", "mode")
+FIELDS = {  # what the page calls the columns of a rule that somebody writes there
+    "where": "Where", "act": "Who", "effect": "What", "who": "Whom", "from": "First day", "until": "Last day",
+}  # fmt: skip
 COPIED = {"where": "where", "act": "act", "effect": "effect", "who": "who", "mode": "mode", "claim": "claim"}
 
 
@@ -62,9 +65,7 @@ class Changes:
                 without=tuple(map(str, said.get("without", ()))),
                 moved={str(id_): (str(ends[0]), str(ends[1])) for id_, ends in dict(said.get("moved", {})).items()},
                 supposed=tuple(map(str, said.get("supposed", ()))),
-                added=tuple(
-                    {name: str(rule[name]) for name in WORDS if rule.get(name)} for rule in said.get("added", ())
-                ),
+                added=tuple(words_of(rule) for rule in said.get("added", ())),
                 readings={str(name): str(claim) for name, claim in dict(said.get("readings", {})).items()},
                 constants={str(name): float(value) for name, value in dict(said.get("constants", {})).items()},
             )
@@ -81,16 +82,44 @@ class Changes:
             row = _row(world if later is None else later, rule)
             known = world if rule not in set(world.rules["id"]) else world.without_rule(rule)
             world = _moved(known, row, f"{rule}-supposed", _day(row["from"]), _last(row["until"]))
-        for rule_words in self.added:
-            lacking = [name for name in ("where", "act", "effect") if not rule_words.get(name)]
-            if lacking:
-                raise InputError(f"A new rule lacks what it says of `{lacking[0]}`; fill it in.")
-            world = world.with_rule(**rule_words)
+        for words in self.added:
+            world = with_new(world, words)
         for quantity, claim in self.readings.items():
             world = world.reading(quantity, claim)
         for name, value in self.constants.items():
             world = world.with_parameter(name, value)
         return world
+
+
+def words_of(rule: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a page says of a new rule, of those words that a rule has."""
+    return {name: str(rule[name]) for name in WORDS if rule.get(name)}
+
+
+def with_new(world: World, words: Mapping[str, str]) -> World:
+    """Return a world with a rule that somebody wrote on the page.
+
+    Raises
+    ------
+    InputError
+        If it cannot be one, in the words of the page.
+
+    """
+    lacking = [FIELDS[name] for name in ("where", "act", "effect") if not words.get(name)]
+    if lacking:
+        raise InputError(f"A new rule lacks what stands under {lacking[0]}; fill it in.")
+    return _with_rule(world, **words)
+
+
+def _with_rule(world: World, **words: str | None) -> World:
+    try:
+        return world.with_rule(**words)  # type: ignore[arg-type]
+    except ScenarioError as error:
+        raise InputError("\n".join(map(_at_its_field, error.faults))) from None
+
+
+def _at_its_field(fault: Fault) -> str:
+    return f"{FIELDS.get(fault.column, fault.column)}: {fault.wrong}; {fault.right}."
 
 
 def _row(world: World, rule: str) -> dict[str, Any]:
@@ -104,7 +133,7 @@ def _moved(world: World, row: dict[str, Any], id_: str, since: str, until: str) 
     words = {name: str(row[column]) for name, column in COPIED.items() if str(row[column] or "")}
     if words.get("claim") not in set(world.claims["id"]):  # what is supposed was said later than all the world knows
         words.pop("claim", None)
-    return world.with_rule(**words, since=since or None, until=until or None, id=id_)
+    return _with_rule(world, **words, since=since or None, until=until or None, id=id_)
 
 
 def _day(moment: Any) -> str:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from exeunt.studio.changes import with_new
 from exeunt.studio.plain import plain
 from exeunt.studio.views_pictures import picture_told
 from exeunt.studio.views_sources import rule_told, source_told
 from exeunt.studio.worker import later_world
+from exeunt.wording import capitalised
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from exeunt.api import Outcome, Views
 
 ACTS = ("enter", "leave", "transit", "stay")
@@ -32,6 +36,26 @@ def knobs(views: Views) -> dict[str, Any]:
         "modes": sorted(set(run.world.links["mode"])),
         "members": int(run.manifest["members"]),
     }
+
+
+def new_rule(views: Views, words: Mapping[str, str]) -> dict[str, Any]:
+    """Return a rule that somebody wrote as the page tells rules, and what is odd about it.
+
+    Raises
+    ------
+    InputError
+        If it cannot be one, in the words of the page.
+
+    """
+    from exeunt.api import World
+
+    assert isinstance(views.run.world, World), "runs are opened by the API, with worlds of its own"
+    world = with_new(views.run.world, words)
+    (line, id_), *_ = world.rules["id"].tail(1).items()
+    changed = views.of_world(world)
+    told = next(rule for rule in changed.part.rules if id_ in rule.ids)
+    odd = [each for each in world.oddities() if (each.file, each.row) == ("rules.csv", line)]
+    return {**rule_told(changed, told), "odd": [capitalised(f"{each.wrong}; {each.right}.") for each in odd]}
 
 
 def difference(views: Views, run: Outcome, other: Outcome) -> dict[str, Any]:

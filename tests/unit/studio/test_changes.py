@@ -3,6 +3,7 @@
 import pytest
 
 import exeunt
+from exeunt.errors import InputError
 from exeunt.studio.changes import Changes
 
 
@@ -19,3 +20,19 @@ def test_each_rule_announced_later_can_be_supposed(name, day):
         found = world.rules.set_index("id").loc[f"{rule['id']}-supposed"]
         assert all(found[word] == rule[word] for word in ("where", "act", "effect", "who", "mode"))
         assert found["claim"] == (rule["claim"] if rule["claim"] in set(known.claims["id"]) else "")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"effect": "banana"}, "What: 'banana' is not a known effect; write "),
+        ({"since": "2024-01-05", "until": "2024-01-02"}, "Last day: the period ends before it begins; "),
+        ({"effect": ""}, "A new rule lacks what stands under What; fill it in."),
+    ],
+)
+def test_a_rule_that_cannot_be_is_refused_in_the_words_of_the_page(smallest, words, said):
+    added = {"where": "BBB", "act": "enter", "effect": "deny", **words}
+    with pytest.raises(InputError) as refused:
+        Changes.read({"added": [added]}).of(smallest)
+    assert str(refused.value).startswith(said)
+    assert "with_rule" not in str(refused.value)

@@ -47,6 +47,16 @@ def test_a_gate_says_who_counted_what_and_which_rules_act(browser, tab, run):
     assert browser.get("/api/acting", headers=tab, params={"run": run, "on": "BBB", "day": "x"}).status_code == 400
 
 
+def test_a_rule_that_somebody_writes_is_told_as_rules_are_and_what_is_odd_about_it(browser, tab, run):
+    asked = {"run": run, "where": "BBB", "act": "stay", "effect": "price x 2"}
+    told = browser.get("/api/rule", headers=tab, params=asked).json()
+    assert (told["country"], told["what"]) == ("BBB", "staying: price times 2")
+    assert [each.split(";")[0] for each in told["odd"]] == ["'price x 2' does nothing where act is stay"]
+    refused = browser.get("/api/rule", headers=tab, params={**asked, "effect": "banana"})
+    assert refused.status_code == 400
+    assert refused.json()["error"].startswith("What: 'banana'")
+
+
 def test_a_fan_has_its_counts_and_a_score(browser, tab, run):
     found = view(browser, tab, run, "arrivals")
     scored = [each for each in found["leading"] + found["others"] if each["score"]]

@@ -5,6 +5,8 @@ from importlib.resources import files
 
 import pytest
 
+from exeunt.studio.changes import FIELDS
+
 STATIC = files("exeunt.studio").joinpath("static")
 SCRIPTS = sorted(each.name for each in STATIC.iterdir() if each.name.endswith(".js") and each.name != "words.js")
 TEXT = re.compile(r'"([^"\n]*)"|`([^`\n]*)`')
@@ -28,3 +30,8 @@ def test_no_script_but_that_of_words_says_anything(name):
 def test_prose_is_told_from_what_belongs_to_the_program():
     said = 'make("p", { class: "card top" }, "Nothing here", `${many} people, all gone`); get("/api/x"); // "Never"'
     assert list(words_of(said)) == ["Nothing here", "people, all gone"]
+
+
+def test_a_refused_rule_names_the_fields_as_the_page_does():
+    words = STATIC.joinpath("words.js").read_text(encoding="utf-8")
+    assert [name for name in FIELDS.values() if f'"{name}"' not in words] == []

@@ -14,7 +14,7 @@ export async function page() {
   const run = state.run;
   const [knobs, overview] = await Promise.all([view("view/knobs", { run }), view("view/overview", { run })]);
   const answer = make("section", { "aria-live": "polite" });
-  const list = make("ul", {}), message = make("div", {}), runButton = make("button", { type: "button", class: "main" }, words.run);
+  const list = make("ul", { tabindex: "-1" }), message = make("div", {}), runButton = make("button", { type: "button", class: "main" }, words.run);
   const members = make("input", { type: "number", min: "2", max: "1000", step: "1", value: String(knobs.members > 1 ? knobs.members : 24) });
   const undo = make("button", { type: "button" }, words.undo);
   const box = make("div", { class: "whatif" });
@@ -22,35 +22,44 @@ export async function page() {
 
   const drawList = () => {
     const told = inWords(knobs);
-    show(list, told.length ? told.map((each) => make("li", {}, each)) : make("li", { class: "faint" }, words.nothing));
+    show(list, told.length ? told.map(item) : make("li", { class: "faint" }, words.nothing));
     runButton.disabled = undo.disabled = !told.length;
     box.classList.toggle("different", told.length > 0);
   };
+  const item = ([text, back, isWritten]) => make("li", {}, text, " ", make("button", { type: "button", class: "plain", onclick: () => {
+    back();
+    changed();
+    if (!isWritten) { drawRules(); drawKnobs(); }
+    list.focus({ preventScroll: true });
+  } }, words.back));
   let waiting;
   const changed = () => {
     set({ changes: state.changes });
     drawList();
     clearTimeout(waiting);
     show(message);
-    if (!isChanged()) { set({ after: null, showAfter: false }); show(answer, make("p", { class: "lead" }, words.empty)); return; }
+    if (!isChanged()) { set({ after: null, showAfter: false }); tell(words.empty); return; }
+    if (!answer.querySelector(".say")) tell(words.working);
     waiting = setTimeout(() => compare(true), isReady(run, state.changes) ? 0 : DELAY);
   };
+  const tell = (sentence) => show(answer, make("p", { class: "lead" }, sentence));
   // the run without changes that pairs; the studio runs it once
   const base = async (mean, count) => (mean && overview.mean ? run : follow({ run, changes: {}, mean, members: mean ? undefined : count }, mean ? W.baseMean : W.baseRun));
   const compare = async (mean) => {
     const asked = JSON.stringify(state.changes), count = Number(members.value) || undefined;
+    const stillAsked = () => asked === JSON.stringify(state.changes) && state.run === run;
+    const refuse = (kind, sentence) => { show(message, make("p", { class: kind, role: "alert" }, sentence)); show(answer); };
     answer.classList.add("stale");
     try {
       const same = !mean && count === knobs.members && !overview.mean;
       const before = same ? run : await base(mean, count);
       const after = before && (await follow({ run, changes: state.changes, mean, members: mean ? undefined : count }, mean ? W.meanRun : W.changedRun));
-      if (!after) { show(message, make("p", { class: "notice" }, W.stopped)); return; }
-      const stillAsked = () => asked === JSON.stringify(state.changes) && state.run === run;
+      if (!after) { if (stillAsked()) refuse("notice", W.stopped); return; }
       if (!stillAsked()) return;
       set({ after, afterOf: before });
       const told = await results(before, after);
       if (stillAsked()) show(answer, told);
-    } catch (error) { show(message, make("p", { class: "refusal", role: "alert" }, error.message)); } finally { answer.classList.remove("stale"); }
+    } catch (error) { if (stillAsked()) refuse("refusal", error.message); } finally { answer.classList.remove("stale"); }
   };
   runButton.addEventListener("click", () => { clearTimeout(waiting); compare(false); });
   undo.addEventListener("click", () => { reset(); changed(); drawRules(); drawKnobs(); });
@@ -76,7 +85,7 @@ export async function page() {
     make("div", { class: "answers", tabindex: "-1" }, make("h2", {}, words.result), message, answer),
     make("div", { class: "switches" }, make("h2", {}, words.changing), make("label", { class: "field" }, make("span", {}, words.find), find), rules, holding, drawers),
     make("p", { class: "jump" }, make("button", { type: "button", class: "main", onclick: () => { const result = box.querySelector(".answers"); result.focus({ preventScroll: true }); result.scrollIntoView(); } }, words.seen)));
-  show(answer, make("p", { class: "lead" }, isChanged() ? words.working : words.empty));
+  tell(isChanged() ? words.working : words.empty);
   if (isChanged()) {
     if (state.after && state.afterOf) results(state.afterOf, state.after).then((told) => show(answer, told)).catch(() => changed());
     else changed();
@@ -156,13 +165,18 @@ function adding(knobs, changed) {
   const effect = make("input", { list: "effects", value: "deny" });
   const who = make("select", {}, option("", words.everyone), Object.entries(knobs.traits).map(([trait, values]) => make("optgroup", { label: trait }, values.map((value) => option(`${trait} = ${value}`, `${trait}: ${value}`)))));
   const since = make("input", { type: "date" }), until = make("input", { type: "date" });
-  const put = make("button", { type: "button", onclick: () => {
-    state.changes.added = [...state.changes.added, Object.fromEntries(Object.entries({ where: where.value, act: act.value, effect: effect.value, who: who.value, since: since.value, until: until.value }).filter(([, value]) => value))];
-    changed();
+  const told = make("div", {});
+  const put = make("button", { type: "button", onclick: async () => {
+    const rule = Object.fromEntries(Object.entries({ where: where.value, act: act.value, effect: effect.value, who: who.value, since: since.value, until: until.value }).filter(([, value]) => value));
+    try {
+      show(told, odd(await written(rule)));
+      state.changes.added = [...state.changes.added, rule];
+      changed();
+    } catch (error) { show(told, make("p", { class: "refusal", role: "alert" }, error.message)); }
   } }, words.put);
   const field = (text, input) => make("label", { class: "field" }, make("span", {}, text), input);
   return make("details", { class: "drawer" }, make("summary", {}, words.add),
-    make("div", { class: "filters" }, field(words.where, where), field(words.act, act), field(words.effect, effect), field(words.who, who), field(words.from, since), field(words.until, until), put),
+    make("div", { class: "filters" }, field(words.where, where), field(words.act, act), field(words.effect, effect), field(words.who, who), field(words.from, since), field(words.until, until), put), told,
     make("datalist", { id: "effects" }, Object.entries(words.effects).map(([value, text]) => make("option", { value }, text))));
 }
 
@@ -186,12 +200,32 @@ function constants(knobs, changed) {
     } })), make("small", {}, `${words.ran(number(each.ran_low, 3), number(each.ran_high, 3))} ${each.unit === "1" ? "" : each.unit}; `, each.meaning, " ", source(each.source)))));
 }
 
+// a rule that somebody wrote as the studio tells rules, or a refusal
+const written = (rule) => view("rule", { run: state.run, ...rule });
+
+const odd = (told) => told.odd.map((each) => make("p", { class: "odd" }, each));
+
+function inOwnWords(rule) {
+  const box = make("span", {}, words.added(Object.values(rule).join(" · ")));
+  written(rule).then((told) => show(box, words.added(words.rule(told)), odd(told)), () => null); // as it was written, where it can be none
+  return box;
+}
+
+// what is changed, each with how it is taken back and whether it is a rule that somebody wrote
 function inWords(knobs) {
-  const { without, moved, supposed, added, readings: believed, constants: held } = state.changes;
-  const rule = (id) => { const found = knobs.rules.find((each) => each.ids.includes(id)); return found ? nameOf(found) : id; };
+  const { changes } = state;
+  const known = (id) => knobs.rules.find((each) => each.ids.includes(id)) ?? { ids: [id] };
+  const called = (rule) => (rule.what ? nameOf(rule) : rule.ids[0]);
+  const rules = (key) => [...new Set(changes[key].map((id) => known(id).ids[0]))].map(known);
+  const told = (key, say) => rules(key).map((rule) => [say(called(rule)), () => { state.changes[key] = drop(state.changes[key], rule.ids); }]);
+  const named = (key, say) => Object.entries(changes[key]).map(([name, value]) => [say(name, value), () => { delete state.changes[key][name]; }]);
+  const believed = (quantity, id) => {
+    const found = knobs.readings.find((each) => each.quantity === quantity), claim = found?.claims.find((each) => each.claim === id);
+    return words.believed(found?.called ?? quantity, claim?.said_by || id);
+  };
   return [
-    ...new Set(without.map((id) => words.off(rule(id)))), ...Object.entries(moved).map(([id, [since, until]]) => words.moved(rule(id), since, until)),
-    ...new Set(supposed.map((id) => words.on(rule(id)))), ...added.map((each) => words.added(each)),
-    ...Object.entries(believed).map(([name, claim]) => words.believed(name.replaceAll("_", " "), claim)), ...Object.entries(held).map(([name, value]) => words.held(name.replaceAll("_", " "), value)),
+    ...told("without", words.off), ...named("moved", (id, [since, until]) => words.moved(called(known(id)), since, until)), ...told("supposed", words.on),
+    ...changes.added.map((rule) => [inOwnWords(rule), () => { state.changes.added = state.changes.added.filter((each) => each !== rule); }, true]),
+    ...named("readings", believed), ...named("constants", (name, value) => words.held(knobs.constants.find((each) => each.name === name)?.called ?? name, value)),
   ];
 }
