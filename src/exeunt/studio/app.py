@@ -221,7 +221,7 @@ class Studio:
     async def save(self, request: Request) -> Response:
         """Keep a run of this tab in the folder `runs`."""
         tab, asked = self._tab(request), await body_of(request)
-        return JSONResponse({"folder": await run_in_threadpool(self.bench.save, tab, str(asked.get("run", "")))})
+        return JSONResponse(await run_in_threadpool(self.bench.save, tab, str(asked.get("run", ""))))
 
     def _tab(self, request: Request) -> Any:
         return self.bench.tabs.of(request.headers.get(TAB.decode(), ""))

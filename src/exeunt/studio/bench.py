@@ -33,6 +33,7 @@ class Bench:
     tabs: Tabs = field(default_factory=Tabs)
     shelf: Shelf = field(default_factory=Shelf)
     shared: dict[str, Path] = field(default_factory=dict)
+    kept: dict[Path, Path] = field(default_factory=dict)
 
     def choices(self) -> list[Choice]:
         """Return what can be opened."""
@@ -106,12 +107,18 @@ class Bench:
         """Return what there is to see of a run."""
         return self.shelf.views(self.path(tab, key))
 
-    def save(self, tab: Tab, key: str) -> str:
-        """Keep a run in the folder `runs` below the studio's folder, and return where."""
-        run = self.shelf.run(self.path(tab, key))
+    def save(self, tab: Tab, key: str) -> dict[str, Any]:
+        """Keep a run in the folder `runs` below the studio's folder; return where it is, and if it was there before."""
+        source = self.path(tab, key)
+        if tab.path(key) is None and key not in self.shared:
+            return {"folder": str(source.relative_to(self.root)), "before": True}
+        if source in self.kept and self.kept[source].exists():
+            return {"folder": str(self.kept[source]), "before": True}
+        run = self.shelf.run(source)
         folder = api.run_folder(str(run.manifest["scenario"]))
         run.save(folder)
-        return str(folder)
+        self.kept[source] = folder
+        return {"folder": str(folder), "before": False}
 
     def close(self) -> None:
         """End what is under way and take away what was not kept."""

@@ -4,6 +4,7 @@ import itertools
 import json
 import shutil
 import time
+from pathlib import Path
 
 import pytest
 
@@ -104,6 +105,21 @@ def test_a_scenario_with_a_stored_run_opens_on_it(browser, tab, run):
     fresh = browser.post("/api/open", headers=tab, json={"choice": "karabakh-2023"}).json()
     assert fresh["run"] is None
     assert fresh["members"] > 1
+
+
+def test_a_run_is_kept_once(browser, tab, run, tmp_path, monkeypatch):
+    def save(key):
+        return browser.post("/api/save", headers=tab, json={"run": key}).json()
+
+    monkeypatch.chdir(tmp_path)  # where runs are kept
+    assert save(run) == {"folder": str(Path("runs", "smallest-1")), "before": True}
+    assert not list(tmp_path.iterdir())
+    changed = start(browser, tab, run, mean=True).json()["run"]
+    kept = {"folder": str(Path("runs", "smallest-1"))}
+    assert save(changed) == {**kept, "before": False}
+    assert save(changed) == {**kept, "before": True}
+    shutil.rmtree(tmp_path / "runs")
+    assert save(changed) == {**kept, "before": False}
 
 
 def test_a_run_of_a_changed_world_is_not_taken_for_its_scenario(browser, tab, run, folder):

@@ -19,6 +19,6 @@ export async function page({ run }) {
   return make("div", {}, make("p", { class: "lead" }, words.lead), make("div", { class: "choices" },
     Object.entries(words.forms).map(([form, text]) => button(text, () => download("/api/export", { run, form }, `${name}.${endings[form] ?? form}`))),
     state.after && state.afterOf ? button(words.difference, () => download("/api/export", { run: state.afterOf, against: state.after, form: "report" }, `${name}-difference.html`)) : null,
-    button(words.keep, async () => { const { folder } = await post("/api/save", { run }); await refresh(); return words.kept(folder); }),
+    button(words.keep, async () => { const kept = await post("/api/save", { run }); await refresh(); return words.kept(kept); }),
     button(words.link, async () => { await navigator.clipboard.writeText(location.href.replace(/([?&])page=export&?/, "$1")); return words.copied; })), told);
 }

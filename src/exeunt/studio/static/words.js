@@ -132,5 +132,5 @@ export const W = {
     at: (fault) => `${fault.file}, row ${fault.row}${fault.column ? `, ${fault.column}` : ""}:`,
     write: "Write it", undo: "Undo all", run: "Run it", written: "Written into the scenario’s folder.",
   },
-  export: { lead: "Take it with you.", forms: { csv: "Table (CSV with HXL tags)", xlsx: "Table (xlsx)", geojson: "Map (GeoJSON)", netcdf: "All variables (NetCDF)", report: "The report (HTML, opens with no network)" }, difference: "The report of what changes (HTML)", map: "The map as it stands (PNG)", keep: "Keep this run in the folder runs", kept: (folder) => `Kept in ${folder}.`, link: "Copy a link to this view", copied: "Copied. It opens on this machine while the studio runs.", working: "Writing…" },
+  export: { lead: "Take it with you.", forms: { csv: "Table (CSV with HXL tags)", xlsx: "Table (xlsx)", geojson: "Map (GeoJSON)", netcdf: "All variables (NetCDF)", report: "The report (HTML, opens with no network)" }, difference: "The report of what changes (HTML)", map: "The map as it stands (PNG)", keep: "Keep this run in the folder runs", kept: ({ folder, before }) => (before ? `It is kept already, in ${folder}; nothing was copied.` : `Kept in ${folder}.`), link: "Copy a link to this view", copied: "Copied. It opens on this machine while the studio runs.", working: "Writing…" },
 };
