@@ -80,7 +80,8 @@ def rules_of(subject: Subject) -> tuple[RuleRow, ...]:
 def _key(rule: dict[str, Any], subject: Subject) -> tuple[Hashable, ...]:
     if not is_about_liable_at_gate(rule, subject):
         return (rule["id"],)
-    return ("gates", _country(rule, subject), rule["act"], rule["mode"], rule["effect_kind"], rule["who"])
+    countries = _country(rule, subject), _towards(rule, subject)
+    return ("gates", *countries, rule["act"], rule["mode"], rule["effect_kind"], rule["who"])
 
 
 def is_about_liable_at_gate(rule: dict[str, Any], subject: Subject) -> bool:
@@ -92,9 +93,8 @@ def is_about_liable_at_gate(rule: dict[str, Any], subject: Subject) -> bool:
 
 def _told(rules: list[dict[str, Any]], subject: Subject) -> RuleRow:
     first = rules[0]
-    folded = is_about_liable_at_gate(first, subject)
     country = _country(first, subject)
-    place = _place(first, subject) if not folded else " towards it" if first["act"] == "leave" else " at its crossings"
+    place = _crossings(first, subject) if is_about_liable_at_gate(first, subject) else _place(first, subject)
     mode = f" by {first['mode']}" if first["mode"] else ""
     starts, ends = [rule["from"] for rule in rules], [rule["until"] for rule in rules]
     announced = [rule["announced"] for rule in rules if not pd.isna(rule["announced"])]
@@ -139,18 +139,31 @@ def _country(rule: dict[str, Any], subject: Subject) -> str:
 
 
 def _codes(where: str, act: str, subject: Subject) -> Iterator[str]:
-    """Name the country a rule is told under: itself, the gate's far side, the place's, the link's end."""
+    """Name the country a rule is told under: itself, the one that is left or else entered at the gate, the place's."""
     world = subject.world
     if where in subject.labels("country"):
         yield where
     gates = world.gates.set_index("id")
     if where in gates.index:
-        yield str(gates.at[where, "country_to"] or gates.at[where, "country_from"])
+        near, far = (str(gates.at[where, side]) for side in ("country_from", "country_to"))
+        yield near if act == "leave" else far or near
     places = world.places.set_index("id")["country"]
     link = link_of(where) or Link(where, where, "")
     for place in (link.end, link.start) if act == "enter" else (link.start, link.end):
         if place in places.index:
             yield str(places[place])
+
+
+def _towards(rule: dict[str, Any], subject: Subject) -> str:
+    """Return the countries that those come to of whom a rule is said at gates or on links."""
+    return _country({**rule, "act": "enter"}, subject)
+
+
+def _crossings(rule: dict[str, Any], subject: Subject) -> str:
+    """Say at which crossings of its country a rule holds, without naming any."""
+    towards = _towards(rule, subject)
+    is_out = rule["act"] == "leave" and towards != _country(rule, subject)
+    return f" towards {towards}" if is_out else " at its crossings"
 
 
 def _place(rule: dict[str, Any], subject: Subject) -> str:

@@ -46,7 +46,7 @@ class Doors:
     def _concerns(self, rule: RuleRow, on: str) -> bool:
         """Whether a rule acts on a spot: through a gate or along a link one enters one end and leaves the other."""
         names = self._acts_on[rule.ids]
-        if on in names:
+        if on in names or on in self._left[rule.ids]:
             return True
         link, gate = link_of(on), self._gates.get(on)
         mode = str(self._rows[rule.ids[0]]["mode"])
@@ -78,20 +78,41 @@ class Doors:
         return {rule.ids for rule in self.rules if is_about_liable_at_gate(self._rows[rule.ids[0]], self.subject)}
 
     @cached_property
-    def _acts_on(self) -> dict[tuple[str, ...], frozenset[str]]:
+    def _spots(self) -> dict[tuple[str, ...], tuple[str, ...]]:
         areas = areas_of(self.subject.world.areas)
-        found: dict[tuple[str, ...], frozenset[str]] = {}
-        for rule in self.rules:
-            spots = [spot for id_ in rule.ids for spot in resolved(str(self._rows[id_]["where"]), areas)]
-            found[rule.ids] = frozenset(map(self._told_under, spots) if rule.ids in self._folded else spots)
-        return found
+        return {
+            rule.ids: tuple(spot for id_ in rule.ids for spot in resolved(str(self._rows[id_]["where"]), areas))
+            for rule in self.rules
+        }
 
-    def _told_under(self, spot: str) -> str:
-        """Return the country under which a rule at a gate, a place or a link is told: that which it leads into."""
+    @cached_property
+    def _acts_on(self) -> dict[tuple[str, ...], frozenset[str]]:
+        return {
+            ids: frozenset(map(self._entered, spots) if ids in self._folded else spots)
+            for ids, spots in self._spots.items()
+        }
+
+    @cached_property
+    def _left(self) -> dict[tuple[str, ...], frozenset[str]]:
+        """The countries left by those of whom a rule speaks at all their gates alike: it is found under these too."""
+        return {
+            ids: frozenset(map(self._near, spots) if ids in self._folded and self._act[ids] == "leave" else ())
+            for ids, spots in self._spots.items()
+        }
+
+    def _entered(self, spot: str) -> str:
+        """Return the country that a gate, a place or a link leads into."""
         if spot in self._gates:
             return self._gates[spot][0] or self._gates[spot][1]
         link = link_of(spot)
         return self._country.get(link.end if link else spot, spot)
+
+    def _near(self, spot: str) -> str:
+        """Return the country that a gate, a place or a link leads out of."""
+        if spot in self._gates:
+            return self._gates[spot][1]
+        link = link_of(spot)
+        return self._country.get(link.start if link else spot, spot)
 
     @cached_property
     def _country(self) -> dict[str, str]:

@@ -8,11 +8,21 @@ from exeunt.show.charts.rules import rules_bar, rules_of
 def test_who_is_liable_is_told_by_country_and_never_by_gate(subject):
     told = [rule for rule in rules_of(subject) if "liable" in rule.who]
     assert len(told) == 1
-    assert told[0].what == "leaving towards it: 2 to 5 % risk of being stopped"
+    assert told[0].what == "leaving towards BBB: 2 to 5 % risk of being stopped"
+    assert told[0].country == "AAA"
     assert told[0].start == pd.Timestamp("2024-01-02")
     assert told[0].end is None  # one of the two has no end
     assert set(told[0].claims) == {"law", "rumour"}
     assert "First" not in told[0].what
+
+
+def test_a_rule_of_leaving_is_told_under_the_country_that_is_left(subject_of):
+    rules = """id, from, until, who, act, where, mode, effect, claim
+out, , , , leave, one, , deny, law
+in, , , , enter, one, , deny, law"""
+    told = {rule.ids: (rule.country, rule.what) for rule in rules_of(subject_of(rules=rules))}
+    assert told["out",] == ("AAA", "leaving at First <gate>: shut")
+    assert told["in",] == ("BBB", "entering at First <gate>: shut")
 
 
 def test_other_rules_name_their_gate(subject):
@@ -31,7 +41,7 @@ def test_the_bar_shows_what_begins_or_ends_in_the_period(subject):
     )
     assert {row["label"] for row in rows} == {
         "BBB: entering: shut",
-        "BBB: leaving towards it: 2 to 5 % risk of being stopped (those with liable yes)",
+        "AAA: leaving towards BBB: 2 to 5 % risk of being stopped (those with liable yes)",
     }
     assert rows[0]["from"] >= "2024-01-01"
     assert "whoever made the scenario" in " ".join(row["said"] for row in rows)
