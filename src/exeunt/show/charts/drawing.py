@@ -118,6 +118,13 @@ def over_rows(base: alt.Chart, text: str) -> tuple[alt.Chart, alt.Chart]:
     return halo, ink
 
 
+def zero_under_rows(base: alt.Chart) -> alt.Chart:
+    """Mark zero in each row of such a chart, below its text, which a line from top to bottom would cross."""
+    tick = base.mark_tick(color=INK, orient="vertical", thickness=1, size=22, yOffset=7)
+    zero: alt.Chart = tick.transform_calculate(zero="0").encode(alt.X("zero:Q"))
+    return zero
+
+
 def finished(
     chart: alt.Chart | alt.LayerChart | alt.FacetChart, *, height: int, data: Mapping[str, Rows] | None = None
 ) -> Spec:

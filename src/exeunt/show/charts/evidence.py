@@ -16,7 +16,7 @@ import pandas as pd
 
 from exeunt.scenario.parameters import constants as engine_constants
 from exeunt.show.charts import drawing
-from exeunt.show.charts.drawing import BLUE, FAINT, INK, STANCE_COLOURS, Picture, inline
+from exeunt.show.charts.drawing import BLUE, FAINT, STANCE_COLOURS, Picture, inline
 from exeunt.show.sources import DEFAULT
 from exeunt.wording import STANCES, plural
 
@@ -234,7 +234,7 @@ def _influence_spec(rows: list[dict[str, Any]], chance: float) -> drawing.Spec:
         alt.Chart(inline([{"edge": -chance}, {"edge": chance}]))
         .mark_rule(color=FAINT, strokeDash=[3, 3])
         .encode(x="edge:Q"),
-        alt.Chart(inline([{"edge": 0}])).mark_rule(color=INK).encode(x="edge:Q"),
+        drawing.zero_under_rows(base),
         *drawing.over_rows(base, "label"),
     )
     return drawing.finished(chart, height=36 * len(rows))

@@ -17,7 +17,7 @@ from exeunt.outcome.deflection import deflection
 from exeunt.outcome.queues import compare_queues
 from exeunt.scenario.whom import whom
 from exeunt.show.charts import drawing
-from exeunt.show.charts.drawing import BLUE, INK, NUMBER, Picture, inline
+from exeunt.show.charts.drawing import BLUE, NUMBER, Picture, inline
 from exeunt.show.page.diversion import Diversion, QueueRow, diversion_of, queue_rows, queue_sentence
 from exeunt.show.page.finding import banded, number
 from exeunt.wording import change, decimals, ends, exact, joined
@@ -235,7 +235,7 @@ def _picture(changed: pd.DataFrame, measure: str, subject: Subject) -> Picture |
         axis=alt.Axis(format=NUMBER, orient="top", tickCount=5, domain=False, ticks=False),
     )
     chart = alt.layer(
-        alt.Chart(inline([{"zero": 0}])).mark_rule(color=INK).encode(alt.X("zero:Q")),
+        drawing.zero_under_rows(base),
         base.mark_rule(color=BLUE, strokeWidth=6, opacity=0.35).encode(
             alt.X("low:Q"), alt.X2("high:Q"), tooltip=tooltip
         ),
