@@ -141,9 +141,15 @@ def test_the_main_path_by_clicks(page, address, record_property):
     go(page, "pairs")
     page.locator(".filters select").nth(1).select_option(index=1)
     assert page.locator("tbody tr").count() >= 1
+    hidden = "each => each.scrollWidth - each.clientWidth"
+    assert page.locator(".scroll").evaluate(hidden) <= 0, "the whole of a row is in sight"
     go(page, "sources")
     page.locator("input[type=search]").fill("border guard")
     assert "of" in page.locator("output").inner_text()
+    assert page.locator(".scroll").first.evaluate(hidden) <= 0
+    page.locator("input[type=search]").fill("no such words")
+    page.locator("text=Nothing that the run rests on").wait_for()
+    assert page.locator("thead").count() == 0
     assert page.complaints == []
     assert all(url.startswith((address.split("?")[0], "blob:", "data:")) for url in page.asked)
 
@@ -227,12 +233,18 @@ def test_a_view_can_be_sent_and_opens_again(page, browser):
 
 
 def test_a_travellers_question_is_in_no_address(page):
+    page.locator(".timebar input").focus()
+    page.keyboard.press("End")
     go(page, "traveller")
+    assert page.get_by_label("On", exact=True).input_value() == "2024-03-14", "the day of the map"
+    page.get_by_label(re.compile("^At")).fill("07:30")
     page.get_by_label("From").fill("Capital")
     page.get_by_label("Euros at most").fill("4321")
     page.get_by_role("button", name="Show the ways").click()
     page.wait_for_selector(".answer h2")
     require_readable(page, "a traveller's ways")
+    assert "2024-03-14, 07:30" in page.locator(".answer .notice").inner_text()
+    assert "taken as most common there" in page.locator(".asker").inner_text()
     assert "4321" not in page.url
     assert not any("4321" in url or "Capital" in url for url in page.asked)
     go(page, "map")

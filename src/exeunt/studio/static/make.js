@@ -29,16 +29,17 @@ export function dayInWords(day) {
   return `${d} ${W.months[m - 1]} ${y}`;
 }
 
+// on a small screen each row is a list of its cells (style.css), which without roles would be a table no more
 export function table(caption, heads, rows, { numeric = [], hidden = false } = {}) {
   const cell = (tag, content, place, more = {}) =>
-    make(tag, { class: numeric.includes(place) ? "number" : null, ...more }, content);
+    make(tag, { class: numeric.includes(place) ? "number" : null, role: "cell", ...more }, content);
   return make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
-    make("table", {},
+    make("table", { role: "table" },
       make("caption", { class: hidden ? "unseen" : null }, caption),
-      make("thead", {}, make("tr", {}, heads.map((head, place) => cell("th", head, place, { scope: "col" })))),
-      make("tbody", {}, rows.map((row) => {
+      make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, heads.map((head, place) => cell("th", head, place, { scope: "col", role: "columnheader" })))),
+      make("tbody", { role: "rowgroup" }, rows.map((row) => {
         const cells = Array.isArray(row) ? row : row.cells;
-        return make("tr", { class: row.class ?? null }, cells.map((content, place) => cell("td", content, place)));
+        return make("tr", { class: row.class ?? null, role: "row" }, cells.map((content, place) => cell("td", content, place, { "data-head": heads[place] })));
       }))));
 }
 

@@ -38,6 +38,7 @@ export function mapView({ run, movement, overview, land }) {
   const bar = timebar(movement, overview, first, (day, from) => {
     map.setDay(day);
     const whole = Math.round(day);
+    state.seen = movement.days[whole];
     if (whole !== shownDay) {
       shownDay = whole;
       listLines(lists, movement, whole, pick);

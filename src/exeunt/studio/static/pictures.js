@@ -48,7 +48,7 @@ addEventListener("resize", () => {
 });
 
 export function picture(told, { figures = true } = {}) {
-  const box = make("div", { class: "chart", role: "img", "aria-label": told.said });
+  const box = make("div", { class: "chart", role: "img", "aria-label": told.said }, make("p", { class: "faint" }, W.fans.drawing)); // until it is
   box.picture = told;
   box.style.minHeight = `${told.spec.height ?? 150}px`;
   sight.observe(box);

@@ -9,6 +9,7 @@ const listeners = new Set();
 
 export const state = {
   open: "mobilisation-2022", page: "map", day: null, on: null, crisis: null,
+  seen: null, // the day that the map shows, also where nobody chose it
   changes: NOTHING(),
   run: null, overview: null, // the run that is shown first, and the head of the page
   after: null, afterOf: null, // the changed run, and what it is to be compared with

@@ -49,6 +49,7 @@ export const W = {
     key: [
       ["counted", "people who fled, where figures speak of the country"], ["assumed", "driven by assumption"],
       ["gate", "gate by its line"], ["air", "airport by those waiting for a seat"], ["home", "people setting out"],
+      ["sum", "under a country’s name: all who arrived since the first day"],
     ],
     estimated: "Which way each took is estimated: a run keeps who set out, who passed each gate and who arrived. Ways are the quickest of the scenario, numbers of a day means over the members.",
     forecast: (until) => `Learned until ${dayInWords(until)}; from the day after on it is a forecast`,
@@ -104,13 +105,13 @@ export const W = {
     fullSize: "PNG", save: "Save as PNG",
     figure: (told) => `${told.period}: ${told.value} ${told.what}${told.range ? ` (${told.range})` : ""} – `,
     says: (told) => `; the run says ${number(told.run.median)}${W.band(told.run.low, told.run.high)}, ${told.beside}${told.relative === null ? "" : `, score ${number(told.relative, 2)}`}`,
-    drawn: "This picture could not be drawn; the tables hold its numbers.",
+    drawing: "Drawing…", drawn: "This picture could not be drawn; the tables hold its numbers.",
   },
   pairs: { lead: "People who fled, from where they set out to the first country abroad, over the whole period.", whole: "The run does not keep origins apart (exeunt run --by origin does).", from: "From", to: "To", any: "any", heads: ["From", "To", "People", "90 % band"], sum: (rows, people) => `${rows} rows, ${number(people)} people (sum of medians)`, csv: "Save these rows as CSV", assumed: "driven by assumption" },
-  sources: { lead: "Everything the run rests on, and how the run meets what was counted.", find: "Find", of: (some, all) => `${some} of ${all}`, heads: ["Who", "When", "Kind", "What", "Value", "Where it counts", "Note"], figures: "Counted figures", claims: "Sources", all: (count) => `Show all ${count} sources`, figureHeads: ["Where", "What", "When", "Count", "The run says", "90 % band", "", "Whose word"], basis: "What the inputs and the spread rest on" },
+  sources: { lead: "Everything the run rests on, and how the run meets what was counted.", find: "Find", of: (some, all) => `${some} of ${all}`, heads: ["Who", "When", "Kind", "What", "Value", "Where it counts", "Note"], figures: "Counted figures", claims: "Sources", nothing: "Nothing that the run rests on holds these words: write fewer of them, or a part of one.", all: (count) => `Show all ${count} sources`, figureHeads: ["Where", "What", "When", "Count", "The run says", "90 % band", "", "Whose word"], basis: "What the inputs and the spread rest on" },
   traveller: {
     lead: "One traveller’s ways out, as they were known at a moment. What you enter here is sent to this machine only, kept nowhere, and not in the address bar.",
-    from: "From (a place, or how you call it)", on: "On", budget: "Euros at most", budgetNote: "blank: no limit", to: "Only to", anywhere: "anywhere", common: "the most common there", ask: "Show the ways", clear: "Clear", waiting: "Looking for ways; the first question at a moment simulates the days until then.",
+    from: "From (a place, or how you call it)", on: "On", at: "At", atNote: "by the clock there; blank: noon", budget: "Euros at most", budgetNote: "blank: no limit", to: "Only to", anywhere: "anywhere", common: "the most common there", ask: "Show the ways", clear: "Clear", waiting: "Looking for ways; the first question at a moment simulates the days until then.",
   },
   figures: {
     lead: "Drop a CSV or xlsx of counts: with the columns of observations, or as analysts have it: exports of UNHCR, HXL-tagged tables, your own. It is read on this machine, never run.",
