@@ -397,6 +397,11 @@ def test_all_that_can_be_clicked_on_the_map_is_reached_by_keyboard(page):
         page.keyboard.press("Enter")
         heading.wait_for(state="detached")
         assert page.evaluate("document.activeElement.innerText") == chosen, "back where it was asked for"
+    # what is called just so comes before gates into it, and Enter takes it
+    find.fill("bbb")
+    assert page.locator(".found button").all_inner_texts() == ["BBB", "West Gate (into BBB)"]
+    find.press("Enter")
+    assert page.locator(".card h2").inner_text() == "BBB"
     find.fill("no such thing")
     page.wait_for_selector("text=Nothing is called so")
     assert page.complaints == []

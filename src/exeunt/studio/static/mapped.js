@@ -68,13 +68,19 @@ export function mapView({ run, movement, overview, land }) {
 
 const everything = ({ gates, countries, ways }) => [["gate", gates], ["country", countries], ["way", ways]].flatMap(([kind, rows]) => rows.map((row) => ({ kind, ...row })));
 
-// whatever can be clicked on the map, found by its name
+// whatever is called by some words: what is called just so first, then countries
+function named(all, typed) {
+  const whole = typed.trim().toLowerCase(), words = whole.split(/\s+/);
+  const rank = ([name, { kind }]) => (name.toLowerCase() === whole ? 0 : kind === "country" ? 1 : 2);
+  return all.filter(([name]) => whole && words.every((word) => name.toLowerCase().includes(word))).sort((one, other) => rank(one) - rank(other));
+}
+
+// whatever can be clicked on the map, found by its name; Enter takes the first
 function finder(movement, onPick) {
   const all = everything(movement).map((row) => [W.map.called(row), row]), found = make("ol", { class: "found" });
-  const input = make("input", { type: "search", autocomplete: "off", oninput: () => {
-    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const some = words.length ? all.filter(([name]) => words.every((word) => name.toLowerCase().includes(word))) : [];
-    show(found, some.slice(0, MOST_FOUND).map(([name, row]) => make("li", {}, make("button", { type: "button", onclick: () => onPick(row) }, name))), words.length && !some.length ? make("li", { class: "faint" }, W.map.notFound) : null);
+  const input = make("input", { type: "search", autocomplete: "off", onkeydown: (event) => { if (event.key === "Enter") found.querySelector("button")?.click(); }, oninput: () => {
+    const some = named(all, input.value);
+    show(found, some.slice(0, MOST_FOUND).map(([name, row]) => make("li", {}, make("button", { type: "button", onclick: () => onPick(row) }, name))), input.value.trim() && !some.length ? make("li", { class: "faint" }, W.map.notFound) : null);
   } });
   return make("div", { class: "finder" }, field(W.map.find, input), found);
 }
