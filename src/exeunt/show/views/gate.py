@@ -27,7 +27,7 @@ class Capacity:
 
 @dataclass(frozen=True)
 class GateCard:
-    """A gate; `seats` says that who waits there waits for a seat alone."""
+    """A gate; `seats` says that nobody passes it without one."""
 
     id: str
     title: str
@@ -52,14 +52,14 @@ CAPACITIES = {
 def gate_card(subject: Subject, gate: str) -> GateCard:
     """Return the card of a gate, which must be one of the run."""
     row: dict[str, Any] = {str(name): value for name, value in subject.world.gates.set_index("id").loc[gate].items()}
-    seats = gate in of_seats(subject.run)
-    drawn = gate_row(subject, gate, seats=seats)
+    links = subject.world.links
+    drawn = gate_row(subject, gate, seats=gate in of_seats(subject.run))
     return GateCard(
         id=gate,
         title=drawn.title,
         country=str(row["country_to"]),
         air=gate in by_air(subject),
-        seats=seats,
+        seats=bool(links.loc[links["gate"] == gate, "seats_per_day"].notna().all()),
         note=drawn.note,
         capacities=tuple(
             Capacity(what, float(row[name]))

@@ -15,8 +15,12 @@ def test_what_limits_a_gate_is_people_and_vehicles_and_never_its_lanes(subject_o
     assert {each.what: each.number for each in card.capacities} == limits
 
 
-def test_a_gate_of_a_flight_says_that_seats_alone_are_waited_for(subject_of):
-    links = "from, to, mode, hours, gate, seats_per_day\nhome, town, air, 1, one, 50\nhome, town, road, 2, two,"
-    subject = subject_of(gates=GATES, links=links)
-    subject.run.dataset["queue_vehicles"][:] = 0
+LINKS = """from, to, mode, hours, gate, seats_per_day
+home, town, air, 1, one, 50
+home, town, rail, 1, two, 50
+home, town, road, 2, two,"""
+
+
+def test_a_gate_says_whether_nobody_passes_without_a_seat(subject_of):
+    subject = subject_of(gates=GATES, links=LINKS)
     assert [gate_card(subject, gate).seats for gate in ("one", "two")] == [True, False]
