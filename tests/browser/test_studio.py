@@ -232,6 +232,21 @@ def test_a_view_can_be_sent_and_opens_again(page, browser):
     assert sent.locator(".runbar li").inner_text() == page.locator(".runbar li").inner_text()
 
 
+def test_what_an_address_asks_for_in_vain_is_said(page, address):
+    page.goto(f"{address}&page=nonsense&day=2030-01-01&changes={{bad")
+    page.wait_for_selector(".notice")
+    said = page.locator(".notice").all_inner_texts()
+    for words, each in zip(("“nonsense”", "could not be read", "2030-01-01, which is not one"), said, strict=True):
+        assert words in each
+    page.locator("nav a", has_text="Sources").click()
+    page.wait_for_selector("main[data-ready=sources]")
+    assert page.locator(".notice").count() == 0
+    page.goto(f"{address}&page=whatif&changes=%7B%22without%22:5%7D")
+    page.wait_for_selector(".notice:has-text('could not be read')")
+    assert page.locator(".runbar li").inner_text() == "Nothing is changed yet."
+    assert page.complaints == []
+
+
 def test_a_travellers_question_is_in_no_address(page):
     page.locator(".timebar input").focus()
     page.keyboard.press("End")

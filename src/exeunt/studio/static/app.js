@@ -60,9 +60,9 @@ async function drawPage() {
   const turn = (drawing += 1);
   if (!state.run && !WITHOUT_RUN.includes(state.page)) { if (!page.children.length) show(page, make("p", { class: "lead" }, W.loading)); return; }
   try {
-    const build = await PAGES[state.page in PAGES ? state.page : "map"]();
+    const build = await PAGES[state.page]();
     const made = await build({ run: shown(), still: () => turn === drawing });
-    if (turn === drawing && made) { show(page, which(), made); page.dataset.ready = state.page; }
+    if (turn === drawing && made) { show(page, state.unread.map((each) => make("p", { class: "notice", role: "alert" }, each)), which(), made); page.dataset.ready = state.page; }
   } catch (error) {
     if (turn === drawing) refuse(page, error);
   }
@@ -102,8 +102,8 @@ export async function open(choice, push = false) {
 
 export async function look(run) {
   const overview = await view("view/overview", { run });
-  const kept = overview.days.includes(state.day) ? {} : { day: null };
-  set({ run, overview, ...kept });
+  const isThere = !state.day || overview.days.includes(state.day);
+  set({ run, overview, ...(isThere ? {} : { day: null, unread: [...state.unread, W.unread.day(state.day, overview.days)] }) });
   setTimeout(() => { if (state.run === run) import("./policies.js").then((each) => each.prepare(run)).catch(() => null); }, FIRST);
 }
 

@@ -9,6 +9,7 @@ const listeners = new Set();
 
 export const state = {
   open: "mobilisation-2022", page: "map", day: null, on: null, crisis: null,
+  unread: [], // what the address asks for and cannot be shown, in sentences
   seen: null, // the day that the map shows, also where nobody chose it
   changes: NOTHING(),
   run: null, overview: null, // the run that is shown first, and the head of the page
@@ -22,7 +23,7 @@ export const shown = () => (state.showAfter && state.after ? state.after : state
 export function listen(listener) { listeners.add(listener); }
 
 export function set(more, { push = false } = {}) {
-  Object.assign(state, more);
+  Object.assign(state, push ? { unread: [] } : {}, more);
   const address = `?${write()}`;
   if (address !== location.search) history[push ? "pushState" : "replaceState"](null, "", address);
   for (const listener of listeners) listener(Object.keys(more));
@@ -44,13 +45,25 @@ function write() {
 const slim = (changes) => Object.fromEntries(Object.entries(changes).filter(([, value]) => (Array.isArray(value) ? value.length : Object.keys(value).length)));
 
 export function read() {
-  const query = new URLSearchParams(location.search);
-  const found = { open: query.get("open") ?? "mobilisation-2022", page: query.get("page") ?? "map", on: query.get("on"), crisis: query.get("crisis") };
+  const query = new URLSearchParams(location.search), unread = [], page = query.get("page") ?? "map";
+  const found = { open: query.get("open") ?? "mobilisation-2022", page: Object.hasOwn(W.pages, page) ? page : "map", on: query.get("on"), crisis: query.get("crisis"), unread };
+  if (page !== found.page) unread.push(W.unread.page(page));
   if (query.get("day")) found.day = query.get("day");
   if (query.get("changes")) {
-    try { found.changes = { ...NOTHING(), ...JSON.parse(query.get("changes")) }; } catch { /* a broken address shows the run as it is */ }
+    const changes = changesIn(query.get("changes"));
+    if (changes) found.changes = changes; else unread.push(W.unread.changes);
   }
   Object.assign(state, found);
+}
+
+// what an address says is changed, or null where it is no such thing: the run is then shown as it is
+function changesIn(text) {
+  const nothing = NOTHING();
+  const isAlike = ([name, value]) => Object.hasOwn(nothing, name) && value !== null && typeof value === "object" && Array.isArray(value) === Array.isArray(nothing[name]);
+  try {
+    const said = JSON.parse(text);
+    return Object.entries(said).every(isAlike) ? { ...nothing, ...said } : null;
+  } catch { return null; }
 }
 
 export function reset() { state.changes = NOTHING(); }

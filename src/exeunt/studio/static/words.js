@@ -13,6 +13,11 @@ export const W = {
     map: "Map", whatif: "What if", arrivals: "Arrivals", lines: "Lines", evenings: "Evening by evening",
     pairs: "Who went where", sources: "Sources", traveller: "Traveller", figures: "New figures", crisis: "New crisis", export: "Export",
   },
+  unread: {
+    page: (page) => `The address asks for the page “${page}”, which there is none of; this is the map.`,
+    day: (day, days) => `The address asks for the day ${day}, which is not one of this run: choose one from ${dayInWords(days[0])} to ${dayInWords(days.at(-1))}.`,
+    changes: "What the address says of changes could not be read; this is the run without them.",
+  },
   loading: "Reading…",
   broken: "The run broke off; press Run again.",
   stop: "Stop",
