@@ -78,11 +78,12 @@ function named(all, typed) {
 // whatever can be clicked on the map, found by its name; Enter takes the first
 function finder(movement, onPick) {
   const all = everything(movement).map((row) => [W.map.called(row), row]), found = make("ol", { class: "found" });
-  const input = make("input", { type: "search", autocomplete: "off", onkeydown: (event) => { if (event.key === "Enter") found.querySelector("button")?.click(); }, oninput: () => {
+  const input = make("input", { type: "search", autocomplete: "off", oninput: () => {
     const some = named(all, input.value);
     show(found, some.slice(0, MOST_FOUND).map(([name, row]) => make("li", {}, make("button", { type: "button", onclick: () => onPick(row) }, name))), input.value.trim() && !some.length ? make("li", { class: "faint" }, W.map.notFound) : null);
   } });
-  return make("div", { class: "finder" }, field(W.map.find, input), found);
+  const first = (event) => { event.preventDefault(); found.querySelector("button")?.click(); };
+  return make("form", { class: "finder", role: "search", onsubmit: first }, field(W.map.find, input), found);
 }
 
 let waiting;
