@@ -187,12 +187,11 @@ def test_a_rule_is_written_refused_at_its_form_and_taken_back(page):
     form.get_by_label("What").fill("quota 5/day")
     form.get_by_role("button", name="Add it").click()
     page.wait_for_selector(".say")
-    said = page.locator(".runbar li").inner_text()
-    assert said.startswith("Added: BBB: entering: at most 5 a day, from the first day on")
-    page.locator(".rules input[role=switch]").first.click()
-    assert page.locator(".runbar li").count() == 2
+    page.locator(".runbar li", has_text="Added: BBB: entering: at most 5 a day, from the first day on").wait_for()
     page.wait_for_selector(".stale", state="detached")
     require_readable(page, "what is changed")
+    page.locator(".rules input[role=switch]").first.click()
+    assert page.locator(".runbar li").count() == 2
     for _ in range(2):
         page.get_by_role("button", name="Take it back").first.click()
     assert page.locator(".rules input[role=switch]").first.is_checked()
@@ -230,6 +229,21 @@ def test_a_view_can_be_sent_and_opens_again(page, browser):
     sent.goto(page.url)
     sent.wait_for_selector(".say")
     assert sent.locator(".runbar li").inner_text() == page.locator(".runbar li").inner_text()
+
+
+def test_while_a_file_is_written_nothing_else_is_asked_for(page):
+    go(page, "export")
+    held = []
+    page.route("**/api/export?*", lambda route: held.append(route))
+    page.get_by_role("button", name="Table (xlsx)").click()
+    page.locator("text=A workbook of many rows takes a minute or two").wait_for()
+    assert page.get_by_role("button", name="Table (CSV with HXL tags)").is_disabled()
+    with page.expect_download() as saved:
+        held[0].continue_()
+    assert saved.value.suggested_filename == "smallest.xlsx"
+    page.locator("fieldset:enabled").wait_for()
+    assert page.get_by_role("button", name="Table (xlsx)").evaluate("each => each === document.activeElement")
+    assert page.complaints == []
 
 
 def test_what_an_address_asks_for_in_vain_is_said(page, address):
