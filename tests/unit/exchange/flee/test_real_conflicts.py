@@ -1,7 +1,5 @@
 """Real conflicts in FLEE's format, where they are at hand."""
 
-import time
-
 import numpy as np
 import pytest
 
@@ -84,9 +82,7 @@ def test_a_correction_in_burundi_scales_what_was_counted_before_it():
     assert (scale[scale.index >= "2015-10-04"] == 1).all()
 
 
-def test_a_network_of_twenty_thousand_places_is_read_in_seconds():
-    start = time.perf_counter()
+def test_a_network_of_twenty_thousand_places_is_read():
     folder = read_folder(CONFLICTS / "netherlands-scale" / "input", observed=None, settings=None)
-    assert time.perf_counter() - start < 10  # about one, on a machine that does nothing else
     assert (len(folder.locations), len(folder.routes), folder.intensity.shape) == (20_704, 23_501, (300, 358))
     assert folder.counts is None
