@@ -28,7 +28,7 @@ def scenario(folder: Path) -> Path:
     """Write the scenario, 15 April to 13 July 2023, into a folder."""
     world = build(
         places=PLACES, gates=GATES, links=LINKS, areas=AREAS, rules=RULES,
-        first_day=date(2023, 4, 15), days=90,
+        first_day=date(2023, 4, 15), days=90, threat=1.0,
     )  # fmt: skip
     write(world, folder)
     return folder

@@ -74,7 +74,7 @@ def test_from_figures_to_a_forecast_to_the_next_evening(type_out, learned):
     Path("fitted.csv").write_text(f"{HEAD}\n{fitted}", encoding="utf-8")
     refused = type_out("update", "runs/moved", "fitted.csv", code=1)
     assert "west-0305 was learned by a fit and would be corrected now" in " ".join(refused.split())
-    assert "`exeunt fit`" in refused
+    assert "fit the scenario anew" in " ".join(refused.split())
     moved_by = "This run was moved by 1 figure, not simulated anew: "
     assert moved_by in told
     assert moved_by in type_out("show", "runs/evening-2024-03-08")

@@ -44,8 +44,8 @@ def model_output(run: Run, variables: Iterable[Variable]) -> pd.DataFrame:
     known, days = reference_date(run), pd.DatetimeIndex(run.dataset.indexes["time"])
     if days[-1] < known:
         raise InputError(
-            f"The run ends on {days[-1]:%Y-%m-%d}, before {known:%Y-%m-%d}, until when things are known: it forecasts"
-            " nothing. Run more days with --days."
+            f"The run ends on {days[-1]:%Y-%m-%d}, before {known:%Y-%m-%d}, until when things are known: it forecasts "
+            "nothing. Let the scenario run on: set days in scenario.toml."
         )
     return pd.concat([_rows(run, variable, known) for variable in variables], ignore_index=True)
 

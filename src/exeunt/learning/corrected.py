@@ -46,7 +46,7 @@ def to_take_in(run: Run, rows: pd.DataFrame) -> tuple[Run, list[pd.DataFrame]]:
         was = "was" if len(fitted) == 1 else "were"
         raise InputError(
             f"{joined(fitted)} {was} learned by a fit and would be corrected now, which a run cannot be: put the "
-            "figures into observations.csv, learn anew with `exeunt fit`, and run with that."
+            "figures into observations.csv, fit the scenario anew, and run with what that learns."
         )
     before = unmoved_of(run)
     if before is None:

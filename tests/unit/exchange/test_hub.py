@@ -103,7 +103,7 @@ def test_parquet_has_the_same_rows(of, told, tmp_path):
 def test_what_has_no_quantiles_or_forecasts_nothing_is_refused(alone, of, told, tmp_path):
     with pytest.raises(InputError, match=r"the one course of this run has none. Run at least 2 members; 100 tell all"):
         told(alone)
-    with pytest.raises(InputError, match=r"ends on 2022-09-23, before 2022-10-01.*--days"):
+    with pytest.raises(InputError, match=r"ends on 2022-09-23, before 2022-10-01.*set days in scenario.toml"):
         told(of(10, as_of="2022-10-01"))
     with pytest.raises(InputError, match=r"let out.xlsx end in .csv or .parquet"):
         export(of(10), tmp_path / "out.xlsx", "hub")

@@ -200,7 +200,7 @@ def test_what_cannot_be_taken_back_is_refused_with_what_to_do(outcome, tmp_path)
     moved = outcome.update(file(tmp_path, entering(6000.0))).outcome
     told = {"hash": "", "until": "2024-01-03", "figures": ["today"]}
     fitted = Outcome(outcome.dataset, {**outcome.manifest, "posterior": told}, moved.world)
-    with pytest.raises(InputError, match=r"today was learned by a fit .* `exeunt fit`"):
+    with pytest.raises(InputError, match=r"today was learned by a fit .* fit the scenario anew"):
         fitted.update(file(tmp_path, entering(600.0), entering(400.0, "new")))
     earlier = Outcome(moved.dataset, {**outcome.manifest, "updated": told}, moved.world)
     assert earlier.taken_in == ["today"]
