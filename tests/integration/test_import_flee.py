@@ -32,6 +32,12 @@ def world_from(tmp_path, files=None, *, counts=None, settings=None, capacities=T
     return world
 
 
+def closing(tmp_path, row, *, counts=None):
+    """Convert the folder with one row in its table of closures."""
+    files = {**LONG, "closures.csv": f"#closure_type,name1,name2,closure_start,closure_end\n{row}\n"}
+    return convert(read(tmp_path, files, counts={**GROWING, **(counts or {})}), name="test")
+
+
 def stock(world, member=0, *, mean=False):
     simulator = Simulator(world, seed=1, mean=mean)
     out = simulator.run(member)
@@ -104,16 +110,14 @@ def test_a_camp_takes_no_one_while_it_is_no_camp(tmp_path):
     ],
 )
 def test_people_stay_in_a_camp_that_closes_and_that_is_said(tmp_path, closed, said):
-    files = {**LONG, "closures.csv": f"#closure_type,name1,name2,closure_start,closure_end\n{closed}\n"}
-    converted = convert(read(tmp_path, files, counts=GROWING), name="test")
-    assert f"closures.csv:2: {said}. In FLEE it is a town then, and they move on." in converted.odd
+    odd = closing(tmp_path, closed).odd
+    assert f"closures.csv:2: {said}. In FLEE it is a town then, and they move on." in odd
 
 
 @pytest.mark.parametrize("closed", ["camp,Tents,,0,6", "idpcamp,Capital,,5,0", "location,Tents,,5,0"])
 def test_where_nobody_is_in_a_closed_camp_nothing_is_said_of_it(tmp_path, closed):
-    files = {**LONG, "closures.csv": f"#closure_type,name1,name2,closure_start,closure_end\n{closed}\n"}
-    converted = convert(read(tmp_path, files, counts={**GROWING, "tents.csv": "2020-01-11,550\n"}), name="test")
-    assert not any("those who are there do" in each for each in converted.odd)
+    odd = closing(tmp_path, closed, counts={"tents.csv": "2020-01-11,550\n"}).odd
+    assert not any("those who are there do" in each for each in odd)
 
 
 def test_the_border_between_two_countries_shuts_on_its_days(tmp_path):
@@ -215,9 +219,7 @@ def test_settings_that_nothing_here_heeds_are_named(tmp_path):
     ],
 )
 def test_a_closure_that_closes_nothing_is_said(tmp_path, row, said):
-    files = {**LONG, "closures.csv": f"#closure_type,name1,name2,closure_start,closure_end\n{row}\n"}
-    converted = convert(read(tmp_path, files, counts=GROWING), name="test")
-    assert any(line.startswith("closures.csv:2:") and said in line for line in converted.odd)
+    assert any(line.startswith("closures.csv:2:") and said in line for line in closing(tmp_path, row).odd)
 
 
 def test_a_total_that_grows_before_there_is_conflict_is_said(tmp_path):

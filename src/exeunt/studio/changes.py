@@ -111,9 +111,9 @@ def with_new(world: World, words: Mapping[str, str]) -> World:
     return _with_rule(world, **words)
 
 
-def _with_rule(world: World, **words: str | None) -> World:
+def _with_rule(world: World, **words: str) -> World:
     try:
-        return world.with_rule(**words)  # type: ignore[arg-type]
+        return world.with_rule(**words)
     except ScenarioError as error:
         raise InputError("\n".join(map(_at_its_field, error.faults))) from None
 
@@ -133,7 +133,8 @@ def _moved(world: World, row: dict[str, Any], id_: str, since: str, until: str) 
     words = {name: str(row[column]) for name, column in COPIED.items() if str(row[column] or "")}
     if words.get("claim") not in set(world.claims["id"]):  # what is supposed was said later than all the world knows
         words.pop("claim", None)
-    return _with_rule(world, **words, since=since or None, until=until or None, id=id_)
+    dated = {name: day for name, day in (("since", since), ("until", until)) if day}
+    return _with_rule(world, **words, **dated, id=id_)
 
 
 def _day(moment: Any) -> str:

@@ -36,10 +36,10 @@ class Doors:
         return tuple(rule for rule in self.rules if self._is_in_force(rule, day) and self._concerns(rule, on))
 
     def _is_in_force(self, rule: RuleRow, day: pd.Timestamp) -> bool:
-        start = rule.start or (rule.announced if self._does_nothing(rule) else None)
+        start = rule.start or (rule.announced if self._stops_nobody(rule) else None)
         return (start is None or start < day + pd.Timedelta(days=1)) and (rule.end is None or rule.end > day)
 
-    def _does_nothing(self, rule: RuleRow) -> bool:
+    def _stops_nobody(self, rule: RuleRow) -> bool:
         """Whether a rule stops nobody: the simulation then has none from before it was announced either."""
         return rule.kind == "risk" and not any(self._rows[id_]["effect_value"] for id_ in rule.ids)
 
