@@ -51,7 +51,7 @@ def test_from_figures_to_a_forecast_to_the_next_evening(type_out, learned):
     shown = type_out("run", "smallest", "--posterior", learned.folder, "--members", 24, "--out", "runs/evening")
     assert "Learned from 1 figure published by 6 March 2024; from 7 March on it is a forecast." in shown
     page = Path("runs/evening/report.html").read_text(encoding="utf-8")
-    beyond = "Bands are those of the members alone; besides, forecasts are taken to miss flows by 30 % on the day"
+    beyond = "Besides what members differ by, bands hold that forecasts miss flows by 30 % on the day"
     assert "from 7 March on it is a forecast" in page
     assert beyond in shown
     assert beyond in page

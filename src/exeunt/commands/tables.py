@@ -40,8 +40,8 @@ def print_outcome(outcome: Outcome) -> None:
         print(f"{capitalised(outcome.learned_in_words)}.")
     if outcome.moved_in_words:
         print(outcome.moved_in_words)
-    if outcome.members_alone_in_words:
-        print(outcome.members_alone_in_words)
+    if outcome.missing_in_words:
+        print(outcome.missing_in_words)
     print()
     arrivals = outcome.table()
     if len(arrivals):

@@ -152,7 +152,7 @@ class Posterior:
     def evenings_in_words(self, world: World) -> str:
         """Say how often what would have been said on earlier evenings held, beside the figures of a world."""
         held = in_words(beside_counts(self.evenings, world.observations))
-        return f"{held} {missing_in_words(self.missing)}" if self.missing else held
+        return f"{held} {missing_in_words(self.missing, is_taught=True)}" if self.missing else held
 
     def with_evenings(self, said: pd.DataFrame, missing: Missing) -> Self:
         """Return it with what would have been said on earlier evenings, and how that missed what came."""
@@ -240,7 +240,7 @@ class Posterior:
     def _tells_all(self) -> bool:
         """Whether it says what is asked of it, each in its kind: the first versions put no checksum over that."""
         try:
-            _ = repr(self), self.said(), self.deaf, self.evenings, missing_in_words(self.missing)
+            _ = repr(self), self.said(), self.deaf, self.evenings, missing_in_words(self.missing, is_taught=True)
             kinds = {"title": str, "tables": str, "until": str, "seed": int, "members": int}
             known = all(isinstance(self.told[name], kind) for name, kind in kinds.items())
             return known and self.members == len(self.constants)

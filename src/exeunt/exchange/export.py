@@ -1,7 +1,8 @@
 """An outcome in other people's formats: tidy tables with HXL tags, Parquet, NetCDF, GeoJSON, workbooks, hub quantiles.
 
-All carry the median and the 5 % and 95 % quantiles over members, by variable, time and id; the quantiles are blank
-where only one member has a value. What forecast hubs take is in `hub.py`.
+All carry the median and the 5 % and 95 % quantiles over members, by variable, time and id; where members learned these
+also hold what forecasts miss besides. They are blank where only one member has a value. What forecast hubs take is in
+`hub.py`.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ import xarray as xr
 from exeunt.errors import InputError
 from exeunt.exchange.hub import model_output
 from exeunt.outcome.bands import QUANTILES, bands
+from exeunt.outcome.forecast import daily_quantiles, whole_quantiles
 from exeunt.outcome.layout import BY_NAME, VARIABLES, Variable
-from exeunt.outcome.period import over_period
 from exeunt.scenario.formulas import kept_as_text
 from exeunt.whole_files import whole_file
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from exeunt.outcome.run import Run
 
 DIMENSIONS = ("country", "gate", "place")
+BOOKS = ("account", "ordinary_account")  # kept by the model, counted by nobody
 HXL_TAGS = {
     "variable": "#indicator+name",
     "unit": "#indicator+unit",
@@ -83,8 +85,16 @@ def quantiles(run: Run) -> xr.Dataset:
     for name, values in dataset.data_vars.items():
         variable = BY_NAME[str(name)]
         numbers = values.transpose("member", *variable.dims).values
-        summary[name] = (("quantile", *variable.dims), bands(numbers)[order], values.attrs)
+        summary[name] = (("quantile", *variable.dims), _over_members(run, variable, numbers)[order], values.attrs)
     return summary
+
+
+def _over_members(run: Run, variable: Variable, numbers: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Return medians and bands: of what is counted day by day or tick by tick as forecasts miss it, else of members."""
+    if variable.dims[0] not in ("time", "tick") or variable.dims[-1] in BOOKS:
+        return bands(numbers)
+    moments = pd.DatetimeIndex(run.dataset[variable.dims[0]].values)
+    return daily_quantiles(run, variable.name, numbers, moments=moments)
 
 
 def _daily(run: Run) -> list[Variable]:
@@ -96,7 +106,7 @@ def _tidy_variable(run: Run, variable: Variable) -> pd.DataFrame:
     values = run.dataset[variable.name].transpose("member", *variable.dims)
     kind = variable.dims[1]
     days, ids = run.dataset.indexes["time"], run.dataset.indexes[kind]
-    median, q05, q95 = (numbers.ravel() for numbers in bands(values.values))
+    median, q05, q95 = (numbers.ravel() for numbers in daily_quantiles(run, variable.name, values.values))
     return pd.DataFrame(
         {
             "variable": variable.name,
@@ -183,7 +193,7 @@ def _features(run: Run, kind: str) -> Iterator[dict[str, Any]]:
 
 def _total(run: Run, variable: Variable) -> np.ndarray[Any, np.dtype[np.float64]]:
     values = run.dataset[variable.name].transpose("member", *variable.dims).values
-    return bands(over_period(values, variable))
+    return whole_quantiles(run, variable, values)
 
 
 def _require(form: str) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from exeunt.errors import InputError
-from exeunt.outcome.bands import quantiles
+from exeunt.outcome.forecast import daily_quantiles
 from exeunt.outcome.layout import Variable
 
 if TYPE_CHECKING:
@@ -75,6 +75,6 @@ def _rows(run: Run, variable: Variable, known: pd.Timestamp) -> pd.DataFrame:
             "location": run.dataset.indexes[variable.dims[1]].to_numpy()[at],
             "output_type": "quantile",
             "output_type_id": np.array(LEVELS)[level],
-            "value": quantiles(values, LEVELS)[level, day, at],
+            "value": daily_quantiles(run, variable.name, values, LEVELS, moments=days[forecast])[level, day, at],
         }
     )

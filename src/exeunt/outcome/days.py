@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from exeunt.errors import InputError, Option
-from exeunt.outcome.bands import bands, whole, whole_band
+from exeunt.outcome.bands import whole, whole_band
+from exeunt.outcome.forecast import daily_quantiles, whole_quantiles
 from exeunt.outcome.layout import BY_NAME, VARIABLES, Variable
-from exeunt.outcome.period import over_period
 from exeunt.scenario.finding import find_gate, find_place
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ def by_day(run: Run, *, place: str | None = None, gate: str | None = None) -> pd
     """Return one row a day: each variable's median and 90 % band at a place or gate, or arrivals by country."""
     columns: dict[str, object] = {"day": np.datetime_as_string(run.dataset["time"].values, unit="D")}
     for name, (variable, values) in _columns(run, place, gate).items():
-        for column, numbers in zip((name, f"{name}_q05", f"{name}_q95"), bands(values), strict=True):
+        found = daily_quantiles(run, variable.name, values)
+        for column, numbers in zip((name, f"{name}_q05", f"{name}_q95"), found, strict=True):
             columns[column] = [whole(number, variable.unit) for number in numbers]
     return pd.DataFrame(columns)
 
@@ -39,7 +40,7 @@ def in_all(run: Run, *, place: str | None = None, gate: str | None = None) -> pd
     """Return one row a variable over the whole period: flows added up, counts at the end, lines at their highest."""
     rows = []
     for name, (variable, values) in _columns(run, place, gate).items():
-        median, q05, q95 = whole_band(bands(over_period(values, variable)), variable.unit)
+        median, q05, q95 = whole_band(whole_quantiles(run, variable, values), variable.unit)
         how = OVER_TIME[variable.over_time]
         rows.append(
             {"variable": name, "over_time": how, "unit": variable.unit, "median": median, "q05": q05, "q95": q95}

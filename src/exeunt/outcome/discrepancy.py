@@ -70,24 +70,14 @@ def discrepancy_of(measure: str, missing: Missing = JUDGED) -> Discrepancy:
     return missing[kind_of(measure)]
 
 
-def missing_in_words(missing: Missing) -> str:
+def missing_in_words(missing: Missing, *, is_taught: bool) -> str:
     """Say by how much a model misses: one standard deviation, on the day and a week ahead."""
-    return f"Besides what members differ by, forecasts are taken to miss {_by_kind(missing)}, as earlier evenings did."
-
-
-def members_alone_in_words(missing: Missing, *, is_taught: bool) -> str:
-    """Say that bands are those of the members, and by how much flows and lines are missed besides."""
-    some = {kind: missing[kind] for kind in ("flows", "lines")}
-    like = "as earlier evenings did" if is_taught else "as those of other exoduses did"
-    return f"Bands are those of the members alone; besides, forecasts are taken to miss {_by_kind(some)}, {like}."
-
-
-def _by_kind(missing: Missing) -> str:
     told = [
         f"{kind} by {percent(float(each.sd(0.0)))} on the day and {percent(float(each.sd(7.0)))} a week ahead"
         for kind, each in missing.items()
     ]
-    return joined(told)
+    like = "as earlier evenings did" if is_taught else "as those of other exoduses did"
+    return f"Besides what members differ by, bands hold that forecasts miss {joined(told)}, {like}."
 
 
 def lead_days(target: Target, until: pd.Timestamp) -> float:
@@ -101,8 +91,11 @@ def days_ahead(target: Target, until: pd.Timestamp) -> float:
     That of an instant or a single day is its lead. The mean of a walk over n days that begin a days ahead has the
     variance of a walk of a + 1 + (n - 1) / 3 days, nearly.
     """
-    last = lead_days(target, until)
-    first = max((target.start - (until + DAY)) / DAY, 0.0)
+    return walked(max((target.start - (until + DAY)) / DAY, 0.0), lead_days(target, until))
+
+
+def walked(first: float, last: float) -> float:
+    """Return the days of a walk that has the variance of the mean of one, from its first days to its last, nearly."""
     whole = max(last - first, 0.0)
     return first + whole if whole <= 1.0 else first + 1.0 + (whole - 1.0) / 3.0
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from exeunt.outcome.bands import Band, band, peak, share, whole, whole_band
 from exeunt.outcome.compare import require_pairs, shared, values
+from exeunt.outcome.forecast import missed_on
 from exeunt.outcome.layout import BY_NAME
 from exeunt.outcome.measures import Numbers
 from exeunt.wording import FEW_PEOPLE
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from exeunt.outcome.run import Run
 
 NEVER = "not before the end"
+UNTOLD = Band(np.nan, np.nan, np.nan)
 PEOPLE, HOURS = "people", "hours"
 SMALL_SHARE = 0.05
 SIZES = {"people": "queue_people", "vehicles": "queue_vehicles", "km": "queue_km", "hours": "wait_hours"}
@@ -44,12 +46,12 @@ def queue_table(run: Run, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
         if not expected[place] >= fewest:
             continue
         courses = {size: values[:, :, place] for size, values in daily.items()}
-        line = _long_line(courses, days, FEW_PEOPLE)
+        line = _long_line(run, courses, days, FEW_PEOPLE)
         row: dict[str, object] = {"gate": gate, "by": ways.get(gate, ""), "seats": gate in seats}
         row["date"] = line.worst if line else ""
-        for size, worst in on_worst_day(courses).items():
-            told = np.full_like(worst, np.nan) if size == HOURS and gate in seats else worst
-            row[size], row[f"{size}_q05"], row[f"{size}_q95"] = whole_band(band(told), BY_NAME[SIZES[size]].unit)
+        for size, found in _bands(run, courses).items():
+            told = UNTOLD if size == HOURS and gate in seats else whole_band(found, BY_NAME[SIZES[size]].unit)
+            row[size], row[f"{size}_q05"], row[f"{size}_q95"] = told
         row["clears"] = line.gone if line else ""
         rows.append((expected[place], row))
     columns = [
@@ -83,16 +85,17 @@ def long_line(run: Run, gate: str, fewest: float = FEW_PEOPLE) -> LongLine | Non
     None if there is no such member. Members without a line have no worst day and no day on which it is gone.
     """
     place = [str(each) for each in run.dataset["gate"].values].index(gate)
-    return _long_line({size: _daily(run, name)[:, :, place] for size, name in SIZES.items()}, _days(run), fewest)
+    courses = {size: _daily(run, name)[:, :, place] for size, name in SIZES.items()}
+    return _long_line(run, courses, _days(run), fewest)
 
 
-def _long_line(courses: Mapping[str, Numbers], days: list[str], fewest: float) -> LongLine | None:
+def _long_line(run: Run, courses: Mapping[str, Numbers], days: list[str], fewest: float) -> LongLine | None:
     long = courses[PEOPLE].max(axis=1) >= fewest
     if not long.any():
         return None
     members = int(long.sum())
     courses = {size: course[long] for size, course in courses.items()}
-    sizes = {size: band(worst) for size, worst in on_worst_day(courses).items()}
+    sizes = _bands(run, courses)
     # the same member in the middle as that of those who are rid of it, which each is after its worst day
     worst = days[int(_middle(courses[PEOPLE].argmax(axis=1)))]
     gone = _half_by(_cleared(courses[PEOPLE], np.ones(members, np.bool_)), days)
@@ -107,6 +110,16 @@ def on_worst_day(courses: Mapping[str, Numbers]) -> dict[str, Numbers]:
     """
     worst = courses[PEOPLE].argmax(axis=1)
     return {size: course[np.arange(len(worst)), worst] for size, course in courses.items()}
+
+
+def _bands(run: Run, courses: Mapping[str, Numbers]) -> dict[str, Band]:
+    """Return the band of each size of a line on its members' worst days, as forecasts miss on those."""
+    worst = courses[PEOPLE].argmax(axis=1)
+    missed = {size: missed_on(run, name) for size, name in SIZES.items()}
+    return {
+        size: band(found, None if (by_day := missed[size]) is None else by_day[worst])
+        for size, found in on_worst_day(courses).items()
+    }
 
 
 def compare_queues(before: Run, after: Run, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:

@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from exeunt.outcome.bands import band
+from exeunt.outcome.bands import Band
+from exeunt.outcome.forecast import whole_quantiles
+from exeunt.outcome.layout import BY_NAME
 from exeunt.outcome.measures import Numbers
 from exeunt.outcome.run import Run
 from exeunt.wording import FEW_PEOPLE
@@ -44,13 +46,20 @@ def _rows(before: Run, after: Run) -> Iterator[dict[str, Any]]:
         country = str(before.dataset["country"].values[k])
         if totals[k] > 0.0 and country not in homes:
             for span in (tomorrow, rest) if len(days[rest]) > 1 else (rest,):
-                pair = (one[:, span, k].sum(axis=1), other[:, span, k].sum(axis=1))
+                pair = (
+                    whole_quantiles(run, BY_NAME["country_crossings_in"], values[:, span, k], first=first)
+                    for run, values in ((before, one), (after, other))
+                )
                 yield _row(country, "crossings_in", days[span], *pair)
-    one, other = (_values(run, "queue_people")[:, rest].max(axis=1) for run in (before, after))
-    longest = np.median(other, axis=0)
+    pairs = [
+        whole_quantiles(run, BY_NAME["queue_people"], _values(run, "queue_people")[:, rest], first=first)
+        for run in (before, after)
+    ]
+    longest = pairs[1][0]
     for k in np.argsort(-longest, kind="stable"):
         if longest[k] >= FEW_PEOPLE:
-            yield _row(str(before.dataset["gate"].values[k]), "queue_people", days[rest], one[:, k], other[:, k])
+            pair = (found[:, k] for found in pairs)
+            yield _row(str(before.dataset["gate"].values[k]), "queue_people", days[rest], *pair)
 
 
 def _values(run: Run, name: str) -> Numbers:
@@ -59,7 +68,6 @@ def _values(run: Run, name: str) -> Numbers:
 
 def _row(where: str, measure: str, days: pd.DatetimeIndex, before: Numbers, after: Numbers) -> dict[str, Any]:
     row: dict[str, Any] = {"where": where, "measure": measure, "from": days[0], "until": days[-1]}
-    for when, values in (("before", before), ("after", after)):
-        found = band(values)
+    for when, found in (("before", Band(*before)), ("after", Band(*after))):
         row |= {when: found.median, f"{when}_q05": found.q05, f"{when}_q95": found.q95}
     return row

@@ -12,7 +12,7 @@ import pandas as pd
 import xarray as xr
 
 from exeunt.luck import MEAN_OF
-from exeunt.outcome.discrepancy import ELSEWHERE, Discrepancy, Missing, members_alone_in_words
+from exeunt.outcome.discrepancy import ELSEWHERE, Discrepancy, Missing, missing_in_words
 from exeunt.outcome.evenings import as_read
 from exeunt.wording import learned_in_words, plural
 
@@ -148,11 +148,11 @@ class Run:
         return f"moved by {plural(len(self.taken_in), 'figure')}, not simulated anew" if self.taken_in else ""
 
     @property
-    def members_alone_in_words(self) -> str:
-        """By how much forecasts miss beyond the bands; blank if members drew from the priors, or there is no band."""
+    def missing_in_words(self) -> str:
+        """By how much forecasts miss, as bands hold; blank if members drew from the priors, or there is no band."""
         if self.learned_until is None or not self.has_band:
             return ""
-        return members_alone_in_words(self.missing, is_taught=bool(self.taught_to_miss))
+        return missing_in_words(self.missing, is_taught=bool(self.taught_to_miss))
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *map(str, self.dataset)})

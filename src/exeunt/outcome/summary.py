@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from exeunt.outcome.bands import band, whole_band
-from exeunt.outcome.measures import Answers, Numbers, answers
+from exeunt.outcome.bands import Band, whole_band
+from exeunt.outcome.forecast import band_of, said_to, whole_quantiles
+from exeunt.outcome.layout import BY_NAME
+from exeunt.outcome.measures import Answers, answers
 from exeunt.outcome.targets import DAY, Target, from_table
 from exeunt.scenario.crisis import crisis_begins
 from exeunt.scenario.tables import vocabulary
@@ -74,14 +76,15 @@ def arrivals_table(run: Run) -> pd.DataFrame:
     figures = from_table(run.world.observations)
     crisis = crisis_begins(run.world)
     spoken = _spoken_of(speaker, figures)
-    totals = run.dataset["arrivals"].sum("time").transpose("member", "country").values
+    arrivals = run.dataset["arrivals"].transpose("member", "time", "country").values
+    totals = whole_quantiles(run, BY_NAME["arrivals"], arrivals)
     rows = []
     for place, country in enumerate(map(str, run.dataset["country"].values)):
-        arrived = whole_band(band(totals[:, place]), PEOPLE)
+        arrived = whole_band(totals[:, place], PEOPLE)
         if arrived.highest == 0:
             continue
         counted = counted_in(country, speaker, figures, crisis)
-        simulated = whole_band(band(_simulated(counted, speaker)), PEOPLE) if counted else None
+        simulated = whole_band(_simulated(run, counted, speaker), PEOPLE) if counted else None
         rows.append(
             {
                 "country": country,
@@ -120,10 +123,11 @@ def present_table(run: Run) -> pd.DataFrame:
     refuges = [id_ for id_ in places.loc[places["kind"] == "refuge", "id"] if id_ in run.dataset.indexes["place"]]
     rows = []
     for place in dict.fromkeys([*last, *refuges]):
-        present = whole_band(band(run.dataset["stock"].sel(place=place).isel(time=-1).values), PEOPLE)
+        stock = run.dataset["stock"].sel(place=place).transpose("member", "time").values
+        present = whole_band(whole_quantiles(run, BY_NAME["stock"], stock), PEOPLE)
         counted = last.get(place)
-        said = speaker.to(counted) if counted else None
-        simulated = whole_band(band(said), PEOPLE) if said is not None else None
+        said = said_to(run, speaker, counted) if counted else None
+        simulated = whole_band(band_of(said), PEOPLE) if said is not None else None
         if counted or present.highest > 0:
             rows.append(
                 {
@@ -181,18 +185,19 @@ def counted_table(run: Run) -> pd.DataFrame:
     rows = []
     for (where, measure, who, aggregate), figures in series.items():
         last = max(figures, key=lambda figure: (figure.end, figure.start))
-        said = speaker.to(last)
+        said = said_to(run, speaker, last)
         unit = "share" if aggregate == "share_men" else vocabulary("measures")[measure].unit
-        simulated = (np.nan, np.nan, np.nan) if said is None else whole_band(band(said), unit)
+        simulated = (np.nan, np.nan, np.nan) if said is None else whole_band(band_of(said), unit)
         period = when(last.start, last.end, year=run.spans_years)
         value = (where, measure, who, aggregate, len(figures), period, last.value)
         rows.append(dict(zip(SERIES, (*value, *simulated, unit), strict=True)))
     return pd.DataFrame(rows, columns=list(SERIES))
 
 
-def _simulated(counted: Counted, speaker: Answers) -> Numbers:
-    said = (speaker.to(figure) for figure in counted.figures)
-    return sum((answer for answer in said if answer is not None), start=np.zeros(()))
+def _simulated(run: Run, counted: Counted, speaker: Answers) -> Band:
+    said = [found for figure in counted.figures if (found := said_to(run, speaker, figure)) is not None]
+    answers_, moved = (np.sum(each, axis=0) for each in zip(*said, strict=True))
+    return band_of((answers_, moved))
 
 
 def _spoken_of(speaker: Answers, figures: Sequence[Target]) -> set[str]:

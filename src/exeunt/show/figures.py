@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from exeunt.outcome.bands import Band, band
+from exeunt.outcome.bands import Band
+from exeunt.outcome.forecast import band_of, said_to
 from exeunt.outcome.measures import Answers
 from exeunt.outcome.targets import Target, from_table
 from exeunt.scenario.tables import LEVELS
 from exeunt.wording import BEFORE, decimals, exact, measured, when
 
 if TYPE_CHECKING:
-    from exeunt.scenario.world import World
+    from exeunt.outcome.run import Run
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,9 @@ class Figure:
         return self.target.value if np.isnan(low) else low, self.target.value if np.isnan(high) else high
 
 
-def figures_of(world: World, speaker: Answers, *, with_year: bool = False) -> tuple[Figure, ...]:
+def figures_of(run: Run, speaker: Answers) -> tuple[Figure, ...]:
     """Return the scenario's observations with their claims and the run's answers."""
+    world, with_year = run.world, run.spans_years
     claims = world.claims.set_index("id")
     cited = dict(zip(world.observations["id"], world.observations["claim"], strict=True))
     found = []
@@ -102,11 +104,6 @@ def figures_of(world: World, speaker: Answers, *, with_year: bool = False) -> tu
         claim = str(cited[target.id] or "")
         known = claim in claims.index
         said_by, stance = (str(claims.at[claim, each]) for each in ("said_by", "stance")) if known else ("", "")
-        answer = speaker.to(target)
-        found.append(Figure(target, claim, said_by, stance, None if answer is None else _band(answer), with_year))
+        said = said_to(run, speaker, target)
+        found.append(Figure(target, claim, said_by, stance, None if said is None else band_of(said), with_year))
     return tuple(found)
-
-
-def _band(answer: np.ndarray) -> Band | None:
-    known = answer[~np.isnan(answer)]
-    return band(known) if len(known) else None

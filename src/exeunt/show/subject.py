@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from exeunt.outcome.bands import Band, band
+from exeunt.outcome.bands import Band
+from exeunt.outcome.forecast import whole_quantiles
+from exeunt.outcome.layout import BY_NAME
 from exeunt.outcome.measures import Answers, Numbers, answers
 from exeunt.outcome.queues import queue_table
 from exeunt.outcome.summary import ASSUMED, arrivals_table
@@ -61,7 +63,7 @@ class Subject:
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
         """The counted figures of the scenario."""
-        return figures_of(self.world, self.speaker, with_year=self.run.spans_years)
+        return figures_of(self.run, self.speaker)
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -100,7 +102,8 @@ class Subject:
     @cached_property
     def fled(self) -> Band:
         """How many people who fled arrived anywhere abroad, over the whole period."""
-        return band(self.daily("arrivals").sum(axis=(1, 2)))
+        everywhere = self.daily("arrivals").sum(axis=2)
+        return Band(*whole_quantiles(self.run, BY_NAME["arrivals"], everywhere))
 
     @cached_property
     def origins(self) -> str:

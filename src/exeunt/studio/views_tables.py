@@ -20,8 +20,7 @@ def arrivals(views: Views) -> dict[str, Any]:
         "others": pictures_told(views, part.other_fans),
         "table": [{**row, "assumed": bool(row["assumed"])} for row in part.table],
         "thinned": part.thinned,
-        "has_band": views.subject.has_band,
-        "course": views.run.course_in_words,
+        "drawn": part.fans_in_words,
     }
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.special import ndtri
 
 from exeunt.api import Outcome
 from exeunt.outcome.bands import band, bands, peak, share, whole, whole_band
@@ -31,6 +32,35 @@ def test_a_number_that_is_alone_has_no_band():
     assert not band(np.array([np.nan])).has_ends
     assert share(np.array([True, False])) == 0.5
     assert np.isnan(share(np.array([True])))
+
+
+def test_ends_hold_what_members_differ_by_and_what_each_misses():
+    """A lognormal law times another is one too, and of one known spread."""
+    chance = np.random.default_rng(1)
+    for differ, miss in ((0.2, 0.3), (0.0, 0.3), (0.3, 0.05), (0.6, 0.6)):
+        for members in (100, 1000):
+            values = 1000.0 * np.exp(differ * ndtri((np.arange(members) + 0.5) / members))
+            values = chance.permutation(values)
+            found = band(values, np.array(miss))
+            width = 1.6449 * np.hypot(differ, miss)
+            assert found.median == np.median(values)
+            off = {100: 0.06, 1000: 0.012}[members] * np.hypot(differ, miss)
+            assert np.log(found.q05 / 1000.0) == pytest.approx(-width, abs=off)
+            assert np.log(found.q95 / 1000.0) == pytest.approx(width, abs=off)
+
+
+def test_what_is_missed_is_missed_alike_whoever_the_members_are():
+    values = np.array([[3.0, 0.0], [1.0, 0.0], [np.nan, 0.0], [2.0, 0.0]])
+    missed = np.array([0.5, 0.5])
+    found = bands(values, missed)
+    np.testing.assert_array_equal(bands(values[::-1], missed), found)
+    np.testing.assert_array_equal(found[:, 0], band(np.array([1.0, 2.0, 3.0]), np.array(0.5)))
+    np.testing.assert_array_equal(found[:, 1], [0.0, 0.0, 0.0])  # who says that nobody comes misses by nobody
+    own = np.array([0.0, 0.0, 9.0, 0.0])  # of each member, of which the one that misses says nothing
+    np.testing.assert_array_equal(band(values[:, 0], own), band(values[:, 0], np.array(0.0)))
+    alone = bands(np.array([[5.0, np.nan], [np.nan, np.nan]]), missed)
+    np.testing.assert_array_equal(alone, [[5.0, np.nan], [np.nan, np.nan], [np.nan, np.nan]])
+    assert np.isnan(band(np.array([5.0]), np.array(0.5))[1:]).all()
 
 
 def test_no_table_of_a_single_member_has_a_band_and_none_lacks_a_row(outcome, alone):

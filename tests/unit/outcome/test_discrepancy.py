@@ -14,8 +14,8 @@ from exeunt.outcome.discrepancy import (
     Discrepancy,
     days_ahead,
     dressed,
-    members_alone_in_words,
     missed_by,
+    missing_in_words,
     past_of,
 )
 
@@ -60,13 +60,13 @@ def test_what_was_over_is_not_missed_as_a_forecast(figure):
     assert missed_by(past, UNTIL, taught) == JUDGED["flows"].base
 
 
-def test_it_is_said_that_bands_are_the_members_alone_and_whose_misses_they_lack():
-    said = members_alone_in_words(ELSEWHERE, is_taught=False)
+def test_it_is_said_by_how_much_forecasts_miss_and_whose_misses_these_are():
+    said = missing_in_words(ELSEWHERE, is_taught=False)
     assert "flows by 30 % on the day and 40 % a week ahead" in said
     assert "lines by 70 % on the day" in said
     assert said.endswith("as those of other exoduses did.")
     taught = {**ELSEWHERE, "flows": Discrepancy(0.2, 0.0)}
-    assert members_alone_in_words(taught, is_taught=True).endswith("as earlier evenings did.")
+    assert missing_in_words(taught, is_taught=True).endswith("as earlier evenings did.")
 
 
 def test_without_evenings_of_its_own_a_forecast_is_missed_as_other_exoduses_were(figure):

@@ -70,7 +70,7 @@ def test_one_mean_course_has_no_band_anywhere(smallest):
     for row in (*moving["gates"], *moving["countries"]):
         assert set(row["low"]) == set(row["high"]) == {None}
     assert all(each["arrivals"] > 0 and each["q05"] is None for each in moving["countries"])
-    assert not told["has_band"]
+    assert told["drawn"] == "Line: the mean of 2 members at central constants"
     assert {row["band"] for row in told["table"]} == {"–"}
     for figure in (figure for each in told["others"] for figure in each["figures"]):
         assert (figure["run"]["low"], figure["run"]["high"], figure["inside90"]) == (None, None, None)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import altair as alt
 import numpy as np
 
-from exeunt.outcome.bands import band
+from exeunt.outcome.bands import Band
+from exeunt.outcome.forecast import whole_quantiles
+from exeunt.outcome.layout import BY_NAME
 from exeunt.show.charts import drawing
 from exeunt.show.charts.drawing import BLUE, FAINT, NUMBER, Picture, inline
 from exeunt.wording import span
@@ -37,9 +39,11 @@ def filling(subject: Subject) -> Picture | None:
     order = [place for place in np.argsort(-rise, kind="stable") if rise[place] >= FEWEST][:MOST_GATES]
     if not order:
         return None
+    days = min(DAYS, len(subject.days) - first)
     rows = []
     for place in order:
-        found = band(since[:, place])
+        counted = whole_quantiles(subject.run, BY_NAME["crossings_in"], passed[:, after, place], first=first)
+        found = Band(*counted / days)
         name = subject.names.gate_into(subject.labels("gate")[place])
         rows.append(
             {
@@ -50,7 +54,6 @@ def filling(subject: Subject) -> Picture | None:
         )  # fmt: skip
     sized = ", median, with its 90 % band" if subject.has_band else ""
     ordinary = "Ordinary travel is in both, as a border counts it. " if subject.has_ordinary else ""
-    days = min(DAYS, len(subject.days) - first)
     return Picture(
         name=subject.anchor("ways"),
         title=f"By which way: citizens let through a day, before the crisis and in its first {days} days",

@@ -10,7 +10,8 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from exeunt.outcome.bands import quantiles
+from exeunt.outcome.bands import Missed, quantiles
+from exeunt.outcome.forecast import missed_on
 from exeunt.outcome.measures import Numbers, UnsaidError
 from exeunt.outcome.summary import ASSUMED
 from exeunt.show.charts import drawing
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from exeunt.show.figures import Figure
     from exeunt.show.subject import Subject
 
-KEY = "Line: median; bands: 25–75 % and 5–95 % of the members. Red: counted."
+BANDS = "Line: median; bands: 25–75 % and 5–95 % of the members"
+BESIDES = " and of how forecasts miss"
 KEY_OF_FORECAST = "Right of the upright line it is a forecast."
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 NAMES = ("q05", "q25", "median", "q75", "q95")
@@ -36,11 +38,14 @@ AT_PLACES = ("stock", "departures", "drafted", "returned")
 MOST_PLACES, MOST_COUNTRIES, LEADING = 9, 8, 3
 
 
-def fan(days: pd.DatetimeIndex, values: Numbers) -> list[dict[str, Any]]:
-    """Return the quantiles over members (member, day), of a single one the median alone; a day stands at its noon."""
+def fan(days: pd.DatetimeIndex, values: Numbers, missed: Missed = None) -> list[dict[str, Any]]:
+    """Return the quantiles over members (member, day), of a single one the median alone; a day stands at its noon.
+
+    They hold by how much each day is `missed` besides (day).
+    """
     step = thinning(len(days))
     days, values = days[::step], values[:, ::step]
-    found = quantiles(values, QUANTILES)
+    found = quantiles(values, QUANTILES, None if missed is None else missed[::step])
     moments = days.normalize() + NOON
     return drawing.rows(
         {"day": day, **dict(zip(NAMES, column, strict=True))} for day, column in zip(moments, found.T, strict=True)
@@ -49,8 +54,15 @@ def fan(days: pd.DatetimeIndex, values: Numbers) -> list[dict[str, Any]]:
 
 def key_of(subject: Subject) -> str:
     """Say what is drawn in a fan."""
-    key = KEY if subject.has_band else f"Line: {subject.run.course_in_words}. Red: counted."
+    key = f"{lines_of(subject)}. Red: counted."
     return key if subject.run.learned_until is None else f"{key} {KEY_OF_FORECAST}"
+
+
+def lines_of(subject: Subject) -> str:
+    """Say what the line and the bands of a fan are."""
+    if not subject.has_band:
+        return f"Line: {subject.run.course_in_words}"
+    return BANDS if subject.run.learned_until is None else f"{BANDS}{BESIDES}"
 
 
 def thinning(days: int) -> int:
@@ -191,7 +203,10 @@ def counts(subject: Subject, where: str, figures: list[Figure]) -> Iterator[Pict
             title=f"{capitalised(name)}{'' if measure == 'crossings_in' else ', leaving again'}{whom}",
             said=f"{name}: {'people' if all_ else 'citizens'} {WAYS[measure]} a day.",
             spec=fan_spec(
-                fan(subject.days, values), chosen, unit="people a day", learned_until=subject.run.learned_until
+                fan(subject.days, values, missed_on(subject.run, measure)),
+                chosen,
+                unit="people a day",
+                learned_until=subject.run.learned_until,
             ),
             figures=tuple(chosen),
             key=key_of(subject),
@@ -215,7 +230,7 @@ def present(subject: Subject) -> Iterator[Picture]:
             title=f"{capitalised(name)}, {words}",
             said=f"{name}: {words}.",
             spec=fan_spec(
-                fan(subject.days, values),
+                fan(subject.days, values, missed_on(subject.run, measure)),
                 groups[where, measure],
                 unit="people",
                 learned_until=subject.run.learned_until,
@@ -316,7 +331,7 @@ def _picture(subject: Subject, country: str, measure: str, figures: list[Figure]
         title=f"{name}{'' if is_in else ', leaving again'}{label}",
         said=f"{name}: citizens {WAYS[measure]} a day; {_in_all(subject, fled)}.",
         spec=fan_spec(
-            fan(subject.days, everyone),
+            fan(subject.days, everyone, missed_on(subject.run, measure)),
             figures,
             unit="people a day",
             within=fan(subject.days, fled) if is_in else None,
@@ -344,7 +359,12 @@ def _arrivals(subject: Subject, where: str, figures: list[Figure]) -> Picture:
         name=subject.anchor(f"fled-{where.replace('+', '-')}"),
         title=f"{capitalised(name)}, those who fled",
         said=f"{name}: people who fled arriving a day; {_in_all(subject, fled)}.",
-        spec=fan_spec(fan(subject.days, fled), figures, unit="people a day", learned_until=subject.run.learned_until),
+        spec=fan_spec(
+            fan(subject.days, fled, missed_on(subject.run, "arrivals")),
+            figures,
+            unit="people a day",
+            learned_until=subject.run.learned_until,
+        ),
         figures=tuple(figures),
         key=f"Those who fled, as they come abroad. {key_of(subject)}",
     )

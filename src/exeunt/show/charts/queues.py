@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from exeunt.outcome.forecast import missed_on
 from exeunt.show.charts.drawing import Picture
 from exeunt.show.charts.fans import fan, fan_spec, key_of
 from exeunt.show.figures import Figure
@@ -86,7 +87,7 @@ def _picture(subject: Subject, gate: str, at: int, measure: str, unit: str) -> P
         key=f"Mean of the day. {key_of(subject)}",
         said=f"{name}: {unit}, mean of the day.",
         spec=fan_spec(
-            fan(subject.days, subject.daily(measure)[:, :, at]),
+            fan(subject.days, subject.daily(measure)[:, :, at], missed_on(subject.run, measure)),
             figures,
             unit=None,
             height=120,

@@ -17,7 +17,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from exeunt.outcome.bands import bands
+from exeunt.outcome.forecast import daily_quantiles
 from exeunt.outcome.summary import ASSUMED
 from exeunt.scenario.links import directed
 from exeunt.scenario.sphere import Numbers, kilometres
@@ -92,7 +92,7 @@ def _gates(subject: Subject, gates: pd.DataFrame) -> Iterator[dict[str, Any]]:
         place = at.get(str(row["id"]))
         if place is None:
             continue
-        median, q05, q95 = bands(subject.daily("queue_people")[:, :, place])
+        median, q05, q95 = daily_quantiles(subject.run, "queue_people", subject.daily("queue_people")[:, :, place])
         series = {
             name: np.median(subject.daily(variable)[:, :, place], axis=0)
             for name, variable in AT_GATES.items()
@@ -108,7 +108,8 @@ def _gates(subject: Subject, gates: pd.DataFrame) -> Iterator[dict[str, Any]]:
 def _countries(subject: Subject, countries: pd.DataFrame) -> Iterator[dict[str, Any]]:
     codes = subject.labels("country")
     for row in countries.to_dict("records"):
-        median, q05, q95 = bands(subject.daily("arrivals")[:, :, codes.index(str(row["country"]))])
+        arrivals = subject.daily("arrivals")[:, :, codes.index(str(row["country"]))]
+        median, q05, q95 = daily_quantiles(subject.run, "arrivals", arrivals)
         yield {
             "id": str(row["country"]), "name": row["name"], "lon": row["lon"], "lat": row["lat"],
             "assumed": row["basis"] == ASSUMED, "arrivals": row["arrivals"], "q05": row["q05"], "q95": row["q95"],

@@ -59,4 +59,4 @@ def foretold_in_words(subject: Subject, said: pd.DataFrame) -> str:
     """Say how often it held, and what was learned from that."""
     held = in_words(beside_counts(said, subject.world.observations))
     taught = subject.run.taught_to_miss
-    return f"{held} {missing_in_words(taught)}" if taught else held
+    return f"{held} {missing_in_words(taught, is_taught=True)}" if taught else held

@@ -44,7 +44,7 @@ def _date(subject: Subject) -> str:
 def _learned(subject: Subject) -> tuple[str, str]:
     tested = "Figures that helped to choose inputs are no test of it."
     if subject.run.manifest.get("posterior"):
-        told = [f"{capitalised(subject.run.learned_in_words)}.", subject.run.members_alone_in_words, tested]
+        told = [f"{capitalised(subject.run.learned_in_words)}.", subject.run.missing_in_words, tested]
         return "Fitted", " ".join(filter(None, told))
     claims = subject.world.claims.set_index("id")["stance"].to_dict()
     elsewhere = [claim for claim in subject.world.parameters["claim"] if claims.get(claim) == "estimate"]
@@ -80,8 +80,13 @@ def _band(subject: Subject) -> str:
     if not subject.has_band:
         return "A single member ran, so there is no band: another member would come out otherwise."
     rough = "" if subject.members >= FEW_MEMBERS else f" With {subject.members} members its own ends are rough."
+    members = f"{plural(subject.members, 'member')}, each with its own constants, readings and luck"
+    if subject.run.missing_in_words:
+        return (
+            f"It holds 90 % of what would be counted by {members}, each missing it as forecasts do. How they do was "
+            f"seen in few exoduses, so the truth may fall outside more often than one time in ten.{rough}"
+        )
     return (
-        f"It holds 90 % of {plural(subject.members, 'member')}, each with its own constants, readings and luck. It "
-        "holds only the uncertainty that somebody wrote down, so the truth falls outside more often than one time in "
-        f"ten.{rough}"
+        f"It holds 90 % of {members}. It holds only the uncertainty that somebody wrote down, so the truth falls "
+        f"outside more often than one time in ten.{rough}"
     )

@@ -18,7 +18,7 @@ from exeunt.show.charts.busiest_gates import filling
 from exeunt.show.charts.drawing import Picture
 from exeunt.show.charts.evenings import evenings, said_by_evening
 from exeunt.show.charts.evidence import Constant, Reading, constants, influence, readings, stances, stances_chart
-from exeunt.show.charts.fans import MOST_FIGURES, fans, leading, thinning
+from exeunt.show.charts.fans import MOST_FIGURES, fans, leading, lines_of, thinning
 from exeunt.show.charts.queues import GateRow, queues_chart
 from exeunt.show.charts.rules import RuleRow, rules_bar, rules_of
 from exeunt.show.figures import Figure
@@ -55,6 +55,11 @@ class Part:
     def words(self) -> str:
         """Which run this is."""
         return run_in_words(self.subject)
+
+    @property
+    def fans_in_words(self) -> str:
+        """What the line and the bands of a fan are."""
+        return lines_of(self.subject)
 
     @property
     def thinned(self) -> str:

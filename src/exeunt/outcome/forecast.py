@@ -1,0 +1,100 @@
+"""Bands of what is forecast: they hold what members differ by, and by how much such forecasts miss besides.
+
+Members that learned agree too well with one another (`outcome.discrepancy`). Where people look at a number, its band is
+that of what would be counted: each member misses it by the discrepancy of its kind, that of what was over when they
+learned or, ahead of that, of forecasts. The median stays that of the members, and so do differences of two runs, which
+miss alike. Members that drew from the priors are wide enough by themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from exeunt.outcome.bands import QUANTILES, Band, Missed, band, quantiles
+from exeunt.outcome.discrepancy import JUDGED, discrepancy_of, dressed, walked
+from exeunt.outcome.period import over_period
+from exeunt.outcome.targets import DAY
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from exeunt.outcome.layout import Variable
+    from exeunt.outcome.measures import Answers, Numbers
+    from exeunt.outcome.run import Run
+    from exeunt.outcome.targets import Target
+
+
+def missed_on(run: Run, measure: str, moments: pd.DatetimeIndex | None = None) -> Missed:
+    """Return by how much a measure is missed on each day of a run, or at moments: standard deviations of its logarithm.
+
+    None where members did not learn.
+    """
+    if run.learned_until is None:
+        return None
+    days = pd.DatetimeIndex(run.dataset["time"].values) if moments is None else moments
+    ahead = np.asarray((days.normalize() - run.learned_until.normalize()) / DAY, np.float64)
+    measure = measure.removeprefix("tick_")
+    past, later = discrepancy_of(measure, JUDGED), discrepancy_of(measure, run.missing)
+    return np.where(ahead > 0.0, later.sd(ahead), past.sd(0.0))
+
+
+def daily_quantiles(
+    run: Run, measure: str, daily: NDArray[Any], at: Sequence[float] = QUANTILES, *,
+    moments: pd.DatetimeIndex | None = None,
+) -> Numbers:  # fmt: skip
+    """Return the quantiles (quantile, day, ...) of what would be counted each day; `daily` is (member, day, ...)."""
+    missed = missed_on(run, measure, moments)
+    return quantiles(daily, at, None if missed is None else missed.reshape(-1, *[1] * (daily.ndim - 2)))
+
+
+def whole_quantiles(
+    run: Run, variable: Variable, daily: NDArray[Any], at: Sequence[float] = QUANTILES, *, first: int = 0
+) -> Numbers:
+    """Return the quantiles (quantile, ...) of what the days of a run, from its `first` on, come to (`over_period`)."""
+    return quantiles(over_period(daily, variable), at, missed_over(run, variable, daily, first=first))
+
+
+def missed_over(run: Run, variable: Variable, daily: NDArray[Any], *, first: int = 0) -> Missed:
+    """Return by how much each member (member, ...) misses what days (member, day, ...) come to, as `missed_on` does.
+
+    A count at the end as on the last day, a line as on its member's highest. Of a sum what was over when members
+    learned and what came later are missed apart, the latter by the mean of a walk.
+    """
+    by_day = missed_on(run, variable.name)
+    if by_day is None or run.learned_until is None:
+        return None
+    values = np.asarray(daily, np.float64)
+    by_day = by_day[first : first + values.shape[1]]
+    if variable.over_time == "last":
+        return by_day[-1:]
+    if variable.over_time == "mean":
+        return np.asarray(by_day[np.where(np.isnan(values), -np.inf, values).argmax(axis=1)])
+    begins = pd.Timestamp(run.dataset["time"].values[first])
+    over = int(np.clip((run.learned_until.normalize() + DAY - begins) / DAY, 0, values.shape[1]))
+    ahead = (begins - run.learned_until.normalize()) / DAY - 1.0 + over  # full days until what comes later begins
+    days = walked(ahead, ahead + values.shape[1] - over)
+    past = values[:, :over].sum(axis=1) * discrepancy_of(variable.name, JUDGED).sd(0.0)
+    later = values[:, over:].sum(axis=1) * discrepancy_of(variable.name, run.missing).sd(days)
+    whole = values.sum(axis=1)
+    return np.asarray(np.divide(np.hypot(past, later), whole, out=np.zeros(whole.shape), where=whole > 0.0))
+
+
+def said_to(run: Run, speaker: Answers, target: Target) -> tuple[Numbers, Numbers] | None:
+    """Return what the members of a run say to a figure, and what they would count; None if it cannot say."""
+    answer, until = speaker.to(target), run.learned_until
+    if answer is None or until is None:
+        return None if answer is None else (answer, answer)
+    speaks, past = ~np.isnan(answer), speaker.to_past(target, until)
+    moved = answer.copy()
+    moved[speaks] = dressed(answer[speaks], target, until, run.missing, None if past is None else past[speaks])
+    return answer, moved
+
+
+def band_of(said: tuple[Numbers, Numbers]) -> Band:
+    """Return the band of what is said to a figure: the median of the members, the ends of what they would count."""
+    answer, counted = said
+    return Band(band(answer).median, *band(counted)[1:])

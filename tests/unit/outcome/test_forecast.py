@@ -1,0 +1,106 @@
+"""Bands of what is forecast: the same wherever a number stands, and as wide as such forecasts miss."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from exeunt.exchange.export import quantiles, tidy
+from exeunt.outcome.bands import bands
+from exeunt.outcome.days import by_day, in_all
+from exeunt.outcome.discrepancy import ELSEWHERE, JUDGED, missed_by
+from exeunt.outcome.forecast import band_of, missed_on, missed_over, said_to, whole_quantiles
+from exeunt.outcome.layout import BY_NAME
+from exeunt.outcome.measures import answers
+from exeunt.outcome.period import over_period
+from exeunt.outcome.queues import long_line, queue_table
+from exeunt.outcome.score import score_target
+from exeunt.outcome.summary import arrivals_table
+
+UNTIL = "2022-09-21"  # the second of four days
+
+
+@pytest.fixture
+def learned(outcome):
+    told = {"until": UNTIL, "figures": ["one"]}
+    return replace(outcome, manifest={**outcome.manifest, "posterior": told})
+
+
+def test_members_that_did_not_learn_are_as_wide_as_they_are(outcome):
+    daily = outcome.dataset["arrivals"].values
+    assert missed_on(outcome, "arrivals") is None
+    assert missed_over(outcome, BY_NAME["arrivals"], daily) is None
+    assert outcome.missing_in_words == ""
+    np.testing.assert_array_equal(
+        whole_quantiles(outcome, BY_NAME["arrivals"], daily), bands(over_period(daily, BY_NAME["arrivals"]))
+    )
+
+
+@pytest.mark.parametrize("variable", ["arrivals", "queue_people", "wait_hours", "stock", "departures"])
+def test_a_day_is_missed_as_a_figure_of_that_day_is(learned, target, variable):
+    until = pd.Timestamp(UNTIL)
+    days = pd.DatetimeIndex(learned.dataset["time"].values)
+    figures = [missed_by(target(measure=variable, since=f"{day:%Y-%m-%d}"), until, ELSEWHERE) for day in days]
+    np.testing.assert_allclose(missed_on(learned, variable), figures)
+    assert figures[0] == figures[1] < figures[2] < figures[3]
+
+
+def test_a_sum_is_missed_as_its_past_and_as_its_forecast(learned, target):
+    until, variable = pd.Timestamp(UNTIL), BY_NAME["arrivals"]
+    daily = np.full((3, 4), 100.0)
+    past, later = JUDGED["flows"].base, missed_by(target(since="2022-09-22", until="2022-09-23"), until, ELSEWHERE)
+    np.testing.assert_allclose(missed_over(learned, variable, daily), np.hypot(past / 2, later / 2))
+    np.testing.assert_allclose(missed_over(learned, variable, daily[:, 2:], first=2), later)
+    np.testing.assert_allclose(missed_over(learned, variable, daily[:, :2]), past)
+    last = missed_by(target(since="2022-09-23"), until, ELSEWHERE)
+    np.testing.assert_allclose(missed_over(learned, variable, daily[:, 3:], first=3), last)
+    np.testing.assert_array_equal(missed_over(learned, variable, daily * 0.0), 0.0)
+
+
+def test_a_line_is_missed_as_on_its_highest_day_and_a_count_as_on_the_last(learned):
+    daily = np.array([[9.0, 1, 1, 1], [1, 1, 1, 9], [np.nan, 2, np.nan, 1]])
+    on = missed_on(learned, "queue_people")
+    np.testing.assert_array_equal(missed_over(learned, BY_NAME["queue_people"], daily), on[[0, 3, 1]])
+    np.testing.assert_array_equal(missed_over(learned, BY_NAME["stock"], daily), missed_on(learned, "stock")[[3]])
+
+
+def test_wherever_a_number_stands_it_has_the_same_band_wider_than_the_members(learned, outcome):
+    table = arrivals_table(learned).set_index("country")[["arrivals", "q05", "q95"]]
+    whole = in_all(learned).set_index("variable").loc[table.index, ["median", "q05", "q95"]]
+    np.testing.assert_array_equal(table, whole)
+    before = arrivals_table(outcome).set_index("country")[["arrivals", "q05", "q95"]]
+    assert (table["arrivals"] == before["arrivals"]).all()
+    assert (table["q05"] < before["q05"]).all()
+    assert (table["q95"] > before["q95"]).all()
+
+    tidied = tidy(learned).set_index(["variable", "id", "time"]).sort_index()
+    of_days = by_day(learned, gate="G1").set_index("day")
+    in_file = quantiles(learned).sel(gate="G1")
+    for name in ("crossings_in", "queue_km", "wait_hours"):
+        for end, at in (("", 0.5), ("_q05", 0.05), ("_q95", 0.95)):
+            rows = tidied.loc[(name, "G1"), end.removeprefix("_") or "median"]
+            np.testing.assert_array_equal(in_file[name].sel(quantile=at), rows)
+            np.testing.assert_allclose(of_days[f"{name}{end}"], rows, atol=0.5 if name == "crossings_in" else 0.0)
+
+    line, told = queue_table(learned).set_index("gate").loc["G1"], long_line(learned, "G1")
+    assert (line["people"], line["people_q05"], line["people_q95"]) == tuple(map(round, told.longest))
+    assert line["people_q95"] > queue_table(outcome).set_index("gate").loc["G1", "people_q95"]
+
+
+def test_what_the_model_alone_keeps_account_of_is_no_forecast(learned, outcome):
+    mine, theirs = quantiles(learned), quantiles(outcome)
+    for name in ("ledger", "ordinary_ledger", "parameter_value"):
+        np.testing.assert_array_equal(mine[name], theirs[name])
+    assert (mine["tick_country_in"].sel(quantile=0.95) > theirs["tick_country_in"].sel(quantile=0.95)).all()
+
+
+def test_a_figure_has_the_band_that_it_is_scored_by(learned, target):
+    for each in (target(), target(since="2022-09-22"), target(until="2022-09-23"), target("G1", "queue_people")):
+        speaker = answers(learned)
+        said = band_of(said_to(learned, speaker, each))
+        past = speaker.to_past(each, pd.Timestamp(UNTIL))
+        scored = score_target(each, speaker.to(each), until=pd.Timestamp(UNTIL), missing=learned.missing, past=past)
+        assert said[1:] == scored.band[1:]
+        assert said.median == np.median(speaker.to(each))
+    assert said_to(learned, speaker, target("nowhere")) is None
