@@ -89,13 +89,18 @@ def percent(share: float | None, *, finest: float = 0.0) -> str:
         return f"less than {math.ceil(100 * finest)} %"
     if finest and share > 1 - finest:
         return f"more than {math.floor(100 - 100 * finest)} %"
-    return f"{round(100 * share)} %".replace("-", "−")
+    return f"{round(100 * share):,} %".replace("-", "−")
 
 
 def day(moment: pd.Timestamp | str | np.datetime64, *, year: bool = False) -> str:
     """Write a day as `21 September`, with the year where asked."""
     stamp = pd.Timestamp(moment)
     return f"{stamp:%-d %B %Y}" if year else f"{stamp:%-d %B}"
+
+
+def moment(at: pd.Timestamp) -> str:
+    """Write a moment as `21 September 2022`, with the hour where it is none at which a day begins."""
+    return day(at, year=True) if at == at.normalize() else f"{day(at, year=True)}, {at:%H:%M}"
 
 
 def learned_from(figures: int, until: pd.Timestamp | str) -> str:

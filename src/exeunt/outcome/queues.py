@@ -106,10 +106,12 @@ def on_worst_day(courses: Mapping[str, Numbers]) -> dict[str, Numbers]:
     """Return each size (member) of a line on its member's worst day: the first with most people in it.
 
     `courses` has the sizes day by day (member, day), as `SIZES` names them. `hours` are the wait of those who passed on
-    that day, NaN where nobody did: a wait that is longer on another day is not that of the worst.
+    that day, NaN where nobody did: a wait that is longer on another day is not that of the worst. Who comes where no
+    line is on any day waits for none: that is 0, so that all sizes are of the same members.
     """
     worst = courses[PEOPLE].argmax(axis=1)
-    return {size: course[np.arange(len(worst)), worst] for size, course in courses.items()}
+    sizes = {size: course[np.arange(len(worst)), worst] for size, course in courses.items()}
+    return sizes | {HOURS: np.where(sizes[PEOPLE] > 0.0, sizes[HOURS], 0.0)}
 
 
 def _bands(run: Run, courses: Mapping[str, Numbers]) -> dict[str, Band]:

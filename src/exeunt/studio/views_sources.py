@@ -17,17 +17,11 @@ def rule_told(views: Views, rule: RuleRow) -> dict[str, Any]:
         "what": rule.what,
         "who": rule.who,
         "kind": rule.kind,
-        "since": None if rule.start is None else f"{rule.start:%Y-%m-%d}",
-        "until": None if rule.end is None else _last_day(views, rule),
+        "since": None if rule.start is None else views.part.first_day(rule.start),
+        "until": None if rule.end is None else views.part.last_day(rule.end),
         "announced": None if rule.announced is None else f"{rule.announced:%Y-%m-%d}",
         "sources": sources_told(views, rule.claims),
     }
-
-
-def _last_day(views: Views, rule: RuleRow) -> str:
-    """Return the last day of a rule that ends."""
-    assert rule.end is not None
-    return views.part.last_day(rule.end)
 
 
 def sources_told(views: Views, claims: Iterable[str]) -> list[dict[str, Any]]:

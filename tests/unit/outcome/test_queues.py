@@ -53,6 +53,21 @@ def test_all_sizes_are_those_of_the_day_with_most_people_in_line():
     np.testing.assert_array_equal(found["hours"], [6, np.nan])
 
 
+def test_who_comes_where_no_line_is_waits_for_none_and_counts_among_the_others():
+    """The wait of the few members with a line stood beside the middle of all members' people."""
+    none = np.zeros((2, 3))
+    courses = {
+        "people": np.vstack([none, [[0.0, 900, 400]]]), "vehicles": np.vstack([none, [[0.0, 300, 100]]]),
+        "km": np.vstack([none, [[0.0, 2, 1]]]),
+        "hours": np.array([[np.nan, 0.1, 0.1], [np.nan, np.nan, np.nan], [np.nan, 40, 30]]),
+    }  # fmt: skip
+    found = on_worst_day(courses)
+    assert found["hours"].tolist() == [0, 0, 40]
+    assert np.median(found["people"]) == np.median(found["hours"]) == 0
+    shifted = on_worst_day({size: course[:, 1:] for size, course in courses.items()})
+    assert shifted["hours"].tolist() == [0, 0, 40]
+
+
 def test_the_wait_of_a_line_is_of_its_worst_day_and_of_the_members_in_which_anybody_passed_then(outcome):
     dataset = outcome.dataset.copy(deep=True)
     dataset["queue_people"].loc[{"gate": "G1"}] = np.array([100.0, 600, 300, 0])

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from exeunt.scenario.parameters import constants as engine_constants
+from exeunt.scenario.parameters import parameter_table
 from exeunt.show.charts import drawing
 from exeunt.show.charts.drawing import BLUE, FAINT, STANCE_COLOURS, Picture, inline
 from exeunt.show.sources import DEFAULT
@@ -118,28 +119,27 @@ def stances_chart(subject: Subject, counts: pd.DataFrame) -> Picture:
 
 def constants(subject: Subject) -> tuple[Constant, ...]:
     """Return every constant the members ran with."""
-    known = {str(row["name"]): {str(k): v for k, v in row.items()} for row in engine_constants().to_dict("records")}
-    known |= {
-        str(row["name"]): {**known.get(str(row["name"]), {}), **{str(k): v for k, v in row.items() if not _blank(v)}}
-        for row in subject.world.parameters.to_dict("records")
-    }
+    names = subject.labels("parameter")
+    table = parameter_table(subject.world.parameters).replace("", np.nan).reindex(names)
+    words = engine_constants().set_index("name")[["meaning", "unit"]]  # where a scenario has none of its own
+    known = table.fillna(words).fillna({"prior": "fixed", "claim": DEFAULT, "meaning": "", "unit": ""})
     values = subject.run.dataset["parameter_value"].transpose("member", "parameter").values
     found = []
-    for place, name in enumerate(subject.labels("parameter")):
-        row = known.get(name, {})
+    for place, name in enumerate(names):
+        row = known.loc[name]
         found.append(
             Constant(
                 name=name,
                 called=in_words(name),
-                meaning=str(row.get("meaning", "")),
-                unit=str(row.get("unit", "")),
-                prior=str(row.get("prior", "") or "fixed"),
-                low=_number(row.get("low")),
-                high=_number(row.get("high")),
+                meaning=str(row["meaning"]),
+                unit=str(row["unit"]),
+                prior=str(row["prior"]),
+                low=_number(row["low"]),
+                high=_number(row["high"]),
                 ran_low=float(values[:, place].min()),
                 ran_high=float(values[:, place].max()),
                 held=name in subject.run.manifest["fixed"],
-                claim=str(row.get("claim", "") or DEFAULT),
+                claim=str(row["claim"]),
             )
         )
     return tuple(found)

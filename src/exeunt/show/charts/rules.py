@@ -29,7 +29,7 @@ from exeunt.show.charts.drawing import (
     Picture,
     inline,
 )
-from exeunt.wording import exact, joined, plural, short
+from exeunt.wording import exact, joined, moment, plural, short
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
@@ -192,8 +192,8 @@ def rules_bar(subject: Subject, rules: Sequence[RuleRow], claims: dict[str, str]
             "until": min(rule.end or after, after),
             "announced": rule.announced if rule.announced and first <= rule.announced < after else None,
             "effect": known_effects()[rule.kind].bar,
-            "since": _day(rule.start, "before the run begins"),
-            "end": _day(rule.end and rule.end - pd.Timedelta(seconds=1), "after the run ends"),
+            "since": moment(rule.start) if rule.start else "before the run begins",
+            "end": _last(rule.end),
             "who": rule.who,
             "said": short("; ".join(claims.get(claim, claim) for claim in rule.claims), LONGEST) or "no claim is named",
         }
@@ -253,5 +253,8 @@ def _traits(subject: Subject) -> str:
     return "; ".join(f"{short(trait)} ({', '.join(map(short, known))})" for trait, known in subject.traits.items())
 
 
-def _day(moment: pd.Timestamp | None, otherwise: str) -> str:
-    return otherwise if moment is None else f"{moment:%-d %B %Y}"
+def _last(end: pd.Timestamp | None) -> str:
+    """Write the last day of what ends at a midnight, and the last minute of what ends at another moment."""
+    if end is None:
+        return "after the run ends"
+    return moment(end - (pd.Timedelta(days=1) if end == end.normalize() else pd.Timedelta(minutes=1)))

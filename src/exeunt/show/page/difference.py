@@ -20,7 +20,7 @@ from exeunt.show.charts import drawing
 from exeunt.show.charts.drawing import BLUE, NUMBER, Picture, inline
 from exeunt.show.page.diversion import Diversion, QueueRow, diversion_of, queue_rows, queue_sentence
 from exeunt.show.page.finding import banded, number
-from exeunt.wording import change, decimals, ends, exact, joined
+from exeunt.wording import change, decimals, ends, exact, joined, moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,7 +173,7 @@ def _rows(subject: Subject, name: str) -> list[dict[str, str]]:
 
 def _rule(subject: Subject, id_: str) -> str:
     row = {str(name): value for name, value in subject.world.rules.set_index("id").loc[id_].items()}
-    since: str = "" if pd.isna(row["from"]) else f" from {row['from']:%-d %B %Y}"
+    since: str = "" if pd.isna(row["from"]) else f" from {moment(row['from'])}"
     who = f" for {whom(row['who'], subject.traits)}" if row["who"] else ""
     return f"the rule {id_} ({row['act']} {subject.names.where(str(row['where']))}: {row['effect']}{who}{since})"
 

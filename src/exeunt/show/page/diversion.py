@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
-from exeunt.outcome.deflection import OTHERS, STAY, Deflection
+from exeunt.outcome.deflection import NOT_ABROAD, OTHERS, STAY, Deflection
 from exeunt.outcome.queues import NEVER, changing
 from exeunt.show.gone import gone_in_words
 from exeunt.show.page.finding import number
@@ -153,12 +153,19 @@ def _sentence(found: Deflection, names: Names) -> Markup:
         Markup("{} {} {}").format(percent(row["share"]), verbs[n], names.country(row["id"]))
         for n, row in enumerate(to.to_dict("records"))
     ]
-    stay = found.part("not abroad", STAY)
-    told = [*told, Markup("{} {}").format(percent(stay["share"]), found.called(STAY, names))]
+    told = [*told, Markup("{} {}").format(*_not_abroad(found, names))]
     listed = Markup(", ").join(told[:-1]) + Markup(" and ") + told[-1] if len(told) > 1 else told[0]
     return Markup("Of those who {} in {}, on average {} people (means add up, medians do not), {}.").format(
         found.verb, found.where(names), number(whole["people"]), listed
     )
+
+
+def _not_abroad(found: Deflection, names: Names) -> tuple[str, str]:
+    """Return which share of them is at home instead, or not abroad at all where more set out than newly arrive."""
+    stay, on_the_way = (float(found.part("not abroad", part)["share"]) for part in (STAY, NOT_ABROAD))
+    if 0.0 <= stay <= 1.0:
+        return percent(stay), found.called(STAY, names)
+    return percent(stay + on_the_way), "would not have been abroad" if found.opens else "are not abroad by the end"
 
 
 def _row(row: dict[Hashable, Any], found: Deflection, names: Names) -> DiversionRow:

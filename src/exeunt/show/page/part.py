@@ -305,6 +305,11 @@ class Part:
         return self.constant(low) if low == high or pd.isna(high) else f"{self.constant(low)} to {self.constant(high)}"
 
     @staticmethod
+    def first_day(start: pd.Timestamp) -> str:
+        """Write the first day or minute of what begins at `start`."""
+        return f"{start:%Y-%m-%d}" if start == start.normalize() else f"{start:%Y-%m-%d %H:%M}"
+
+    @staticmethod
     def last_day(end: pd.Timestamp) -> str:
         """Write the last day or minute of what ends before `end`."""
         last = end - pd.Timedelta(minutes=1)

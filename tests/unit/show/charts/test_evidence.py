@@ -20,6 +20,15 @@ def test_the_table_says_words_and_keeps_the_name(subject):
     assert (found.called, found.name) == ("pull of an easier way out", "reach")
 
 
+def test_a_constant_that_a_scenario_fixes_has_no_range_of_the_package(subject_of):
+    fixed = "name, value, prior, low, high, unit, meaning, claim\nreach, 0.5, fixed, , , , , law"
+    found = constants(subject_of(parameters=fixed))[0]
+    assert (found.name, found.prior, found.claim) == ("reach", "fixed", "law")
+    assert np.isnan([found.low, found.high]).all()
+    package = engine_constants().set_index("name").loc["reach"]
+    assert (found.meaning, found.unit) == (package["meaning"], package["unit"])  # said by nobody else
+
+
 def test_the_picture_of_what_the_result_follows_speaks_in_words(subject):
     many = np.arange(12)
     data = subject.run.dataset.isel(member=[0] * 12).assign_coords(member=many)

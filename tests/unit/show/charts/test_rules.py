@@ -47,6 +47,18 @@ def test_the_bar_shows_what_begins_or_ends_in_the_period(subject):
     assert "whoever made the scenario" in " ".join(row["said"] for row in rows)
 
 
+def test_hours_at_which_rules_begin_and_end_are_told(subject_of):
+    rules = """id, from, until, who, act, where, mode, effect, claim
+open, , , , enter, BBB, , allow, law
+shut, 2024-01-02T21:00, 2024-01-03T06:00, , enter, BBB, , deny, law
+slow, 2024-01-02, 2024-01-03, , enter, BBB, , delay 1 h, law"""
+    subject = subject_of(rules=rules)
+    told = rules_bar(subject, rules_of(subject), {}).spec["datasets"]
+    rows = {row["effect"]: (row["since"], row["end"]) for data in told.values() for row in data if "label" in row}
+    assert ("2 January 2024, 21:00", "3 January 2024, 06:00") in rows.values()
+    assert ("2 January 2024", "3 January 2024") in rows.values()
+
+
 def test_rules_of_two_modes_are_two_rows(subject_of):
     rules = """id, from, until, who, act, where, mode, effect, claim
 open, , , , enter, BBB, , allow, law

@@ -38,6 +38,12 @@ def test_rules_that_are_left_out_and_added_are_told(asked):
     assert asked({"rules": more}, {"rules": RULES}) == (f"The second run leaves out {shut}.",)
 
 
+def test_a_rule_that_begins_at_an_hour_is_told_with_it(asked):
+    more = f"{RULES}\nshut, 2024-01-02T08:00, , , enter, BBB, deny, law"
+    shut = "the rule shut (enter BBB: deny from 2 January 2024, 08:00)"
+    assert asked({"rules": RULES}, {"rules": more}) == (f"The second run adds {shut}.",)
+
+
 def test_tables_that_say_something_else_are_named(asked):
     ours, theirs = ({"rules": RULES, "drivers": DRIVERS + value} for value in ("1", "2"))
     assert asked(ours, theirs) == ("The scenarios say different things in the table drivers.",)

@@ -39,6 +39,21 @@ def test_who_goes_elsewhere_in_a_sentence_and_a_table(subject):
     assert "50 % would have arrived in Kazakhstan" in opened.sentence.striptags()
 
 
+def test_more_than_newly_arrive_may_set_out_and_are_not_told_as_a_share_of_them(subject):
+    """A part of a whole is no 2,453 % of it."""
+    table = pd.DataFrame(
+        [
+            row("of", "FIN", 1000, 1.0), row("not abroad", STAY, 24_530, 24.53),
+            row("not abroad", NOT_ABROAD, -23_530, -23.53),
+        ]
+    )  # fmt: skip
+    attributed = pd.DataFrame(columns=["from", "to"])
+    for opens, told in ((True, "100 % would not have been abroad."), (False, "100 % are not abroad by the end.")):
+        found = diversion_of(Deflection(opens, ("FIN",), table, attributed), subject.names)
+        assert found.sentence.striptags().endswith(f"(means add up, medians do not), {told}")
+        assert found.rows[1].share == "2,453 %"
+
+
 def test_queues_say_when_they_clear_before_and_after(subject, subject_of):
     names = (
         "gate", "by", "seats", "before_people", "after_people", "on_average", "q05", "q95",
