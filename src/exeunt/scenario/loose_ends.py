@@ -32,6 +32,7 @@ def loose_ends(case: Case) -> Iterator[Oddity]:
         yield from _unused_gates(case)
         yield from _short_links(case)
         yield from _fast_links(case)
+        yield from _between_homes(case)
         if "rules" not in case.broken and case.knows("area"):
             yield from _shut_countries(case)
     if "drivers" not in case.broken:
@@ -165,6 +166,20 @@ def _counted_twice(case: Case) -> Iterator[Oddity]:
             for code in sorted(whole & set(names)):
                 wrong = f"{quoted(name)} is part of {quoted(code)}, so that its people are counted twice"
                 yield Oddity("observations.csv", row, "where", wrong, f"name {code}, or what was counted in it")
+
+
+def _between_homes(case: Case) -> Iterator[Oddity]:
+    """Name the first way between two countries that people flee: rules keep nobody there, and no arrival is counted."""
+    places = case.tables["places"]
+    country, homes = pairs(places, "id", "country"), set(places.loc[places["kind"] == "home", "country"])
+    for row, one, other in rows(case.ways, "from", "to"):
+        near, far = country.get(one, ""), country.get(other, "")
+        if near != far and {near, far} <= homes:
+            wrong = f"there are homes in {quoted(near)} and in {quoted(far)}, so that people pass between the two "
+            wrong += "whatever the rules, and are in no arrivals there"
+            right = "keep homes in one country, or take this for a world whose countries are fled alike"
+            yield Oddity("links.csv", row, "to", wrong, right)
+            return
 
 
 def _arrivals_behind(case: Case) -> Iterator[Oddity]:

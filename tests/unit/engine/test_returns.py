@@ -12,6 +12,7 @@ from exeunt.luck import MEAN_OF
 from worlds import CALM, build, run
 
 PAIR = "id, country, kind, population\none, AAA, home, 30000\ntwo, AAA, home, 10000\ntown, BBB, town,"
+WITH_EDGE = "id, country, kind, population, settled\nhome, AAA, home, 1000,\nedge, AAA, hub,,\ntown, BBB, town,, 1000"
 ROADS = "from, to, mode, hours, both_ways\none, town, road, 3, yes\ntwo, town, road, 3, yes"
 BOTH = "name, until, where, value\ndepartures, 2024-01-01, one, {}\ndepartures, 2024-01-01, two, {}"
 BACK = {**CALM, "return": 1.0}
@@ -52,6 +53,33 @@ def test_each_group_comes_home_to_its_own():
     out = run(pair(4000, 4000, traits=traits, parameters=who["terms"]))
     assert out["returned"][:, 0].sum() > 3900
     assert not out["returned"][:, 1].any()
+
+
+@pytest.mark.parametrize(("before", "behind"), [(1, 48), (48, 1), (24.5, 24.5)])
+def test_the_way_home_goes_on_behind_the_border(before, behind):
+    """Whoever turned back was at home, and could flee or be called up again, once over the border."""
+    world = build(
+        places=WITH_EDGE,
+        links=f"from, to, mode, hours, both_ways\nhome, edge, road, {behind}, yes\nedge, town, road, {before}, yes",
+        days=5,
+        hold={**CALM, "return": 1000.0},
+    )
+    out = run(world)
+    assert out["returned"][:, 0].tolist() == [0, 0, 1000, 0, 0]
+    assert out["country_crossings_in"][:, 0].tolist() == [1000 if day == before // 24 else 0 for day in range(5)]
+    assert (out["ledger"].sum(axis=1) == 2000).all()
+
+
+def test_nobody_goes_home_where_no_way_leads_to_a_home():
+    world = build(
+        places=WITH_EDGE,
+        links="from, to, mode, hours, both_ways\nhome, edge, road, 1, no\nedge, town, road, 1, yes",
+        days=5,
+        hold={**CALM, "return": 1000.0},
+    )
+    out = run(world)
+    assert not out["returned"].any()
+    assert not out["country_crossings_in"].any()
 
 
 def test_a_return_is_not_another_arrival():

@@ -279,3 +279,25 @@ def test_a_rule_of_two_countries_lets_people_settle_in_each_by_its_own_clock():
     came = simulator.run(0)["tick_country_in"]
     first = [simulator.labels.ticks[np.flatnonzero(came[:, c])[0]] for c in (1, 2)]
     assert first == [np.datetime64("2024-01-02T12"), np.datetime64("2024-01-01T12")]
+
+
+@pytest.mark.parametrize("tick", [1, 6])
+@pytest.mark.parametrize("also", ["", "\nidle, , , enter, home>hub:road, price x 1,"], ids=["", "two doors"])
+@pytest.mark.parametrize(
+    ("dates", "arrives"),
+    [("2024-01-03, ", [3, 4]), (", 2024-01-01", [2, 3]), (", ", [3, 4])],
+)
+def test_a_delay_holds_up_whoever_sets_out_on_its_link_while_it_holds(dates, arrives, also, tick):
+    """Two days lead to the link: a delay that begins meanwhile holds people up, and one that is over does not."""
+    world = build(
+        places="id, country, kind, population\nhome, AAA, home, 1000\nhub, AAA, hub,\ntown, BBB, town,",
+        links="from, to, mode, hours\nhome, hub, road, 48\nhub, town, road, 1",
+        rules=HEAD + f"slow, {dates}, enter, BBB, delay 24 h," + also,
+        drivers="name, from, until, where, value\ndepartures, 2024-01-01, 2024-01-01, home, 240",
+        days=8,
+        tick=tick,
+        hold=worlds.CALM,
+    )
+    arrivals = run(world)["arrivals"][:, 1]
+    assert arrivals.sum() == 240
+    assert np.flatnonzero(arrivals).tolist() == arrives

@@ -205,3 +205,24 @@ def test_arrivals_counted_where_nobody_comes_straight_from_home(where, measure, 
     told = f"observations.csv:2:measure: odd: nobody comes straight from home to '{where}', and arrivals are counted "
     told += "in the first country abroad; write stock for those who are there, or crossings_in for all who enter"
     assert said == [told] * is_odd
+
+
+@pytest.mark.parametrize(("country", "is_odd"), [("BBB", True), ("AAA", False)])
+def test_a_way_between_two_countries_that_people_flee(country, is_odd):
+    """Nobody is kept at such a border, and nobody arrives behind it: once said, however many ways there are."""
+    world = build(
+        places=f"""id, country, kind, population, lat, lon
+            home, AAA, home, 100, 50, 30
+            other, {country}, home, 100, 51, 30
+            near, {country}, town, , 51, 31
+            far, CCC, town, , 52, 30""",
+        links="from, to, mode, hours\nhome, other, road, 3\nhome, near, road, 3\nother, far, road, 3",
+        rules="id, act, where, effect\nopen, enter, CCC, allow",
+        drivers=DRIVERS,
+        days=5,
+    )
+    said = [str(each) for each in world.oddities()]
+    told = "links.csv:2:to: odd: there are homes in 'AAA' and in 'BBB', so that people pass between the two "
+    told += "whatever the rules, and are in no arrivals there; "
+    told += "keep homes in one country, or take this for a world whose countries are fled alike"
+    assert said == [told] * is_odd

@@ -25,11 +25,13 @@ STAND_OFF = 5.0  # utility: those who go home avoid a third country by this much
 class Homeward(NamedTuple):
     """Each place's way home: its last link (-1: none), the hours until then, and the borders passed before it.
 
-    Place `p` passes `through[first[p] : first[p + 1]]`, rows of (country left, country entered).
+    The last link leads into the country of a home; `inside` are the hours from places there to the nearest home. Place
+    `p` passes `through[first[p] : first[p + 1]]`, rows of (country left, country entered).
     """
 
     link: Ints
     hours: Floats
+    inside: Floats
     first: Ints
     through: Ints
 
@@ -54,9 +56,10 @@ def spread(weights: list[list[tuple[int, float]]], sources: dict[int, float]) ->
     return cost, came
 
 
-def ways_home(links: Sequence[Directed], *, works: Bools, country: Ints, abroad: Bools) -> Homeward:
+def ways_home(links: Sequence[Directed], *, works: Bools, country: Ints, abroad: Bools, is_home: Bools) -> Homeward:
     """Find each foreign place's way home, over links that let somebody through."""
-    last, direct, inwards, step = _steps_home(links, works=works, country=country, abroad=abroad)
+    behind, inside = _inside(links, works=works, abroad=abroad, is_home=is_home)
+    last, direct, inwards, step = _steps_home(links, works=works, country=country, abroad=abroad, behind=behind)
     total, came = spread(inwards, direct)
     hours = np.zeros(len(country))
     through: list[list[tuple[int, int]]] = [[] for _ in country]
@@ -73,17 +76,39 @@ def ways_home(links: Sequence[Directed], *, works: Bools, country: Ints, abroad:
         hours[p] += links[last[here]].hours
     first = np.cumsum([0] + [len(t) for t in through]).astype(np.int64)
     pairs = np.array(list(itertools.chain.from_iterable(through)), np.int64).reshape(-1, 2)
-    return Homeward(final, hours, first, pairs)
+    return Homeward(final, hours, inside, first, pairs)
+
+
+def _inside(links: Sequence[Directed], *, works: Bools, abroad: Bools, is_home: Bools) -> tuple[Floats, Floats]:
+    """Return what it costs from each place to the nearest home of the country people fled, and the hours it takes."""
+    inwards: list[list[tuple[int, float]]] = [[] for _ in abroad]
+    step: dict[tuple[int, int], Directed] = {}
+    for k, link in enumerate(links):
+        if works[k] and not (abroad[link.start] or abroad[link.end]):
+            inwards[link.end].append((link.start, _cost(link)))
+            known = step.setdefault((link.start, link.end), link)
+            if _cost(link) < _cost(known):
+                step[link.start, link.end] = link
+    cost, came = spread(inwards, dict.fromkeys(np.flatnonzero(is_home).tolist(), 0.0))
+    hours = np.zeros(len(abroad))
+    for place in np.argsort(cost, kind="stable"):  # whoever is nearer is known before
+        if came[place] >= 0:
+            hours[place] = step[int(place), int(came[place])].hours + hours[came[place]]
+    return cost, hours
+
+
+def _cost(link: Directed) -> float:
+    return HOUR * link.hours + HUNDRED * float(np.nan_to_num(link.price)) / 100.0
 
 
 def _steps_home(
-    links: Sequence[Directed], *, works: Bools, country: Ints, abroad: Bools
+    links: Sequence[Directed], *, works: Bools, country: Ints, abroad: Bools, behind: Floats
 ) -> tuple[Ints, dict[int, float], list[list[tuple[int, float]]], dict[tuple[int, int], Directed]]:
     """Return each place's best link straight home with its cost, and the best links between places abroad."""
 
     def cost(link: Directed) -> float:
         third = country[link.start] != country[link.end] and abroad[link.end]
-        return HOUR * link.hours + HUNDRED * np.nan_to_num(link.price) / 100.0 + STAND_OFF * third
+        return _cost(link) + STAND_OFF * third
 
     last = np.full(len(country), -1, np.int64)
     direct: dict[int, float] = {}
@@ -97,6 +122,6 @@ def _steps_home(
             known = step.get((link.start, link.end))
             if known is None or cost(link) < cost(known):
                 step[link.start, link.end] = link
-        elif cost(link) < direct.get(link.start, math.inf):
-            direct[link.start], last[link.start] = cost(link), k
+        elif cost(link) + behind[link.end] < direct.get(link.start, math.inf):
+            direct[link.start], last[link.start] = cost(link) + behind[link.end], k
     return last, direct, inwards, step

@@ -79,6 +79,7 @@ class Network:
     gate_open: list[Week]  # when each is open by its own hours
     return_link: Ints
     return_hours: Floats
+    return_inside: Floats  # hours from each place of a country that is fled to its nearest home
     return_first: Ints
     return_through: Ints  # (n, 2) countries left and entered on the way home, before the last link
     place_hash: NDArray[np.uint64]
@@ -117,7 +118,9 @@ def _network(place_table: pd.DataFrame, gates: pd.DataFrame, link_table: pd.Data
         **_of_links(links, direction, lines, places),
         **_of_gates(gates, places, gate_clocks({"places": place_table, "gates": gates, "links": link_table})),
         **_of_lines(lines),
-        **_of_returns(ways_home(links, works=lines.works, country=places.country, abroad=places.abroad)),
+        **_of_returns(
+            ways_home(links, works=lines.works, country=places.country, abroad=places.abroad, is_home=places.is_home)
+        ),
         place_hash=_hashes("place", places.ids),
         link_hash=_hashes("link", link_ids),
         gate_hash=_hashes("gate", gate_ids),
@@ -216,6 +219,7 @@ def _of_returns(home: Homeward) -> dict[str, Any]:
     return {
         "return_link": home.link,
         "return_hours": home.hours,
+        "return_inside": home.inside,
         "return_first": home.first,
         "return_through": home.through,
     }

@@ -115,19 +115,22 @@ def _gate_lines(net: Network) -> Ints:
 
 
 def _ways(net: Network, ways: Choices, legs: Sequence[Leg]) -> Records:
-    """Return the ways, those to the ends of fans, and for each place one to stand there, to set off and to go home."""
+    """Return the ways, those to the ends of fans, and of each place: to stand there, set off, go home, be nearly so."""
     places, links = len(net.place_ids), Links.of(legs)
     nowhere, here = np.full(places, -1), np.arange(places)
     last, hours = links.last(), links.total(net.hours)
     homeward = np.array([id_hash("homeward", p) for p in net.place_ids], np.uint64)
     to_ends, taken = np.full(len(ways.fan_end), -1), np.concatenate([ways.leg, ways.fan_leg])
+    behind = np.where(net.return_link >= 0, net.end[net.return_link], 0)  # where the country of a home is entered
+    nearly = len(taken) + 3 * places + behind
+    onwards = np.where((net.return_link >= 0) & (net.return_inside[behind] > 0.0), nearly, -1)
     return as_records(
         WAY,
-        link=np.concatenate([last[taken], nowhere, nowhere, net.return_link]),
-        rest=np.concatenate([ways.rest, to_ends, nowhere, nowhere, nowhere]),
-        end=np.concatenate([ways.end[ways.tail], ways.fan_end, here, here, nowhere]),
-        hash=np.concatenate([*_way_hashes(net, ways, links), net.place_hash, net.place_hash, homeward]),
-        hours=np.concatenate([hours[taken], np.zeros(2 * places), net.return_hours]),
+        link=np.concatenate([last[taken], nowhere, nowhere, net.return_link, nowhere]),
+        rest=np.concatenate([ways.rest, to_ends, nowhere, nowhere, onwards, nowhere]),
+        end=np.concatenate([ways.end[ways.tail], ways.fan_end, here, here, nowhere, nowhere]),
+        hash=np.concatenate([*_way_hashes(net, ways, links), net.place_hash, net.place_hash, homeward, homeward]),
+        hours=np.concatenate([hours[taken], np.zeros(2 * places), net.return_hours, net.return_inside]),
     )
 
 

@@ -151,6 +151,9 @@ def go_on(sp: Space, tm: Times, s: State, b: Tallies, now: Now, where: int) -> N
             if sp.stands <= e.way < sp.stands + len(sp.place):
                 add(s, s.doing, CHOOSING, e.way, e.then, e.group, e.n, e.due, e.key)
                 continue
+            if e.way >= sp.stands + 3 * len(sp.place):
+                be_home(s, np.int64(e.group), e.n)
+                continue
             if where == DUE and stays_before(sp, tm, s, now, sp.way[e.way].link, e):
                 continue
             n = e.n
@@ -205,8 +208,10 @@ def cross(
     if link.crosses:
         count_crossing(sp, tm, s, b, now, row, group, n)
     if link.returns:
-        s.elsewhere[ON_WAY] -= n
-        s.returned[group] += n
+        if following >= 0:
+            await_due(sp, s, now, following, NOBODY, group, n, moment + sp.way[following].hours, key)
+        else:
+            be_home(s, group, n)
         return
     if following < 0 and then >= 0:  # the last door
         following, then, end = then, NOBODY, sp.way[then].end
@@ -221,6 +226,13 @@ def cross(
 
 
 @inner
+def be_home(s: State, group: int, n: float) -> None:
+    """Let n people of a group, counted as on their way, be home again."""
+    s.elsewhere[ON_WAY] -= n
+    s.returned[group] += n
+
+
+@inner
 def settle(s: State, p: int, group: int, n: float) -> None:
     """Let n people of a group settle at a place."""
     s.settled[p, group] += n
@@ -232,11 +244,16 @@ def settle(s: State, p: int, group: int, n: float) -> None:
 def take(
     sp: Space, tm: Times, s: State, now: Now, way: int, then: int, group: int, n: float, moment: float, key: np.uint64,
 ) -> None:  # fmt: skip
-    """Let people, counted as on their way, take the first leg of a way at a moment."""
-    hours, rule = sp.way[way].hours, sp.link[sp.way[way].link].rule
-    epoch = tm.tick[now.t].epoch
-    if rule >= 0 and tm.meets[epoch, rule].delays:
-        hours += tm.ruled[epoch, rule, sp.class_of[group]].delay
+    """Let people, counted as on their way, take the first leg of a way at a moment.
+
+    Rules may delay who sets out on the last link of the leg, which those before it lead to.
+    """
+    hours, link = sp.way[way].hours, sp.link[sp.way[way].link]
+    if link.rule >= 0:
+        sets_out = int((moment + hours - link.hours) / sp.hours)
+        epoch = tm.tick[min(max(sets_out, now.t), len(tm.tick) - 1)].epoch
+        if tm.meets[epoch, link.rule].delays:
+            hours += tm.ruled[epoch, link.rule, sp.class_of[group]].delay
     await_due(sp, s, now, way, then, group, n, moment + hours, key)
 
 

@@ -211,6 +211,9 @@ def serve(
     open_one, open_other = total < math.inf and pace_of_one < math.inf, total < math.inf and pace_of_other < math.inf
     while open_one or open_other:
         first, first_of_other = first_in(s, one), first_in(s, other) if other >= 0 else NOBODY
+        if open_one and open_other and total > 0.0:
+            catch_up(sp, s, gate, one, other, first, first_of_other, total)
+            catch_up(sp, s, gate, other, one, first_of_other, first, total)
         start, start_of_other = math.inf, math.inf
         if open_one:
             start = ready(sp, s, now, one, first, gate, other, first_of_other, share(total, pace_of_other))
@@ -244,6 +247,24 @@ def serve(
         s.queue[line].pace, s.queue[line].takes = max(pace, total), share(total, slower)
         passes = min(worked(sp, s, gate, start, 0.5 * (k - 1.0) * slower), now.ends - 1e-6)
         let_through(sp, tm, s, b, now, line, i, k, passes)
+
+
+@inner
+def catch_up(
+    sp: Space, s: State, gate: int, line: int, beside: int, first: int, first_beside: int, total: float
+) -> None:  # fmt: skip
+    """Let what a line was served in the rest that the line beside left it be done at its own pace once that is done.
+
+    Unless somebody stands there by then who came before whoever is first here: the rest is all there is for him still.
+    """
+    queue, done = s.queue[line], s.queue[beside].free
+    if queue.free <= done or queue.takes >= share(total, queue.pace) - NEARLY_ALL:
+        return
+    stands = first_beside >= 0 and s.entry[first_beside].due <= done
+    if stands and (first < 0 or is_before(s, first_beside, first)):
+        return
+    work = work_between(sp, s, gate, done, queue.free) * queue.takes * queue.pace / total
+    queue.free, queue.takes = worked(sp, s, gate, done, work), share(total, queue.pace)
 
 
 @inner
@@ -334,15 +355,18 @@ def expected_wait(
         return min(max(free - moment, 0.0) + n * pace, longest) if pace < math.inf else longest
     if max(pace, total) == math.inf:
         return longest
-    at_gate = 0.0
+    at_gate = n * total
     for kind in range(2):
         other = sp.gate_line[gate, direction, kind]
-        if other >= 0:
-            at_gate += n if other == line else in_turn_before(s, other)
+        if other >= 0 and other != line:
+            taken = share(total, pace_of_line(sp, tm, capacity, other, t))
+            # of those in the other line as many go before him as its own pace lets through meanwhile
+            all_of_them = (n + in_turn_before(s, other)) * total
+            at_gate = all_of_them if taken > 1.0 - NEARLY_ALL else min(all_of_them, n * total / (1.0 - taken))
         if other >= 0 and s.queue[other].takes > 1.0 - NEARLY_ALL:
             free = max(free, s.queue[other].free)
     begins = opens(sp, s, gate, max(moment, free))
-    return min(worked(sp, s, gate, begins, max(n * pace, at_gate * total)) - moment, longest)
+    return min(worked(sp, s, gate, begins, max(n * pace, at_gate)) - moment, longest)
 
 
 @inner

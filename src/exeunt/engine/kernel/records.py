@@ -179,7 +179,7 @@ class State(NamedTuple):
 
     home: Floats  # (homes, groups)
     away: Floats  # (groups, homes): set out from there and not back
-    returned: Floats  # (groups,): crossed the border homewards in this tick
+    returned: Floats  # (groups,): came to the nearest home in this tick
     settled: Floats  # (places, groups)
     fresh: Floats  # (places, groups): of these, settled in the last tick
     tired: Floats  # (places, groups): gave up a line there in this tick

@@ -122,7 +122,8 @@ def test_cars_and_walkers_share_the_total():
     [
         ("", 960, 480, 1440), (10000, 960, 480, 1440), (2400, 960, 480, 1440), (1440, 960, 480, 1440),
         (1200, 960, 480, 1200), (4000, 3600, 1000, 4000), (6000, 4800, 4000, 6000), (1000, 960, 960, 1000),
-        (2400, "", 480, 2400), (2400, 960, "", 2400), (2400, "", "", 2400),
+        (2400, "", 480, 2400), (2400, 960, "", 2400), (2400, "", "", 2400), (2400, 2390, "", 2400),
+        (1000, 999, "", 1000), (1000, "", 980, 1000), (1000, 900, 950, 1000),
     ],
 )  # fmt: skip
 def test_while_both_lines_stand_nothing_of_the_total_is_lost(total, cars, walkers, passes, tick):
@@ -141,6 +142,46 @@ def test_while_both_lines_stand_nothing_of_the_total_is_lost(total, cars, walker
     through = run(world)["crossings_in"][1:, 0]
     assert through == pytest.approx(np.full(5, passes), rel=0.0015)
     assert through.sum() <= 5 * passes + 2
+
+
+@pytest.mark.parametrize("tick", [1, 24])
+@pytest.mark.parametrize(
+    ("total", "cars", "walkers", "drive", "walk"),
+    [(1000, 990, "", 600, 100), (1000, "", 990, 300, 400), (1000, 999, "", 100, 600), (1000, 950, 500, 600, 300)],
+)
+def test_where_fewer_come_than_may_pass_hardly_anybody_stands(total, cars, walkers, drive, walk, tick):
+    """One who passes in the little that the other line leaves held up his own for hours after that was gone."""
+    world = worlds.build(
+        places="id, country, kind, population\ndrive, AAA, home, 100000\nwalk, AAA, home, 100000\ntown, BBB, town,",
+        gates=f"id, country_from, country_to, people_per_day, vehicles_per_day, foot_per_day, people_per_vehicle\n"
+        f"gate, AAA, BBB, {total}, {cars}, {walkers}, 1",
+        links="from, to, mode, hours, gate\ndrive, town, road, 0.1, gate\nwalk, town, foot, 0.1, gate",
+        drivers=HEAD + f"departures, , , drive, {drive}\ndepartures, , , walk, {walk}",
+        tick=tick,
+        days=6,
+        hold=worlds.CALM,
+    )
+    out = run(world)
+    assert out["crossings_in"][1:, 0] == pytest.approx(np.full(5, drive + walk), abs=0.02 * (drive + walk))
+    assert out["queue_people"].max() < 60
+
+
+def test_of_the_other_line_as_many_go_before_one_as_its_own_pace_lets_through():
+    """Walkers stand for days behind their own limit; whoever comes by car passes at once, and is told so."""
+    world = worlds.build(
+        places="id, country, kind, population\ndrive, AAA, home, 100000\nwalk, AAA, home, 100000\ntown, BBB, town,",
+        gates="id, country_from, country_to, people_per_day, vehicles_per_day, foot_per_day, people_per_vehicle\n"
+        "gate, AAA, BBB, 200, 80, 60, 1",
+        links="from, to, mode, hours, gate\ndrive, town, road, 0.1, gate\nwalk, town, foot, 0.1, gate",
+        drivers=HEAD + "departures, , , walk, 144\ndepartures, 2024-01-05, , drive, 48",
+        days=6,
+        hold=worlds.CALM,
+    )
+    out = run(world)
+    assert out["queue_people"][3, 0] > 200
+    assert not out["queue_vehicles"][:4].any()
+    assert out["queue_vehicles"].max() < 2
+    assert by_tick(out, "tick_wait_hours").max() < 1
 
 
 def test_a_car_counts_its_people():
