@@ -269,3 +269,26 @@ def test_where_no_rule_bars_anybody_the_constants_of_bans_change_no_bit():
                     hold={"ordinary_exempt": 0.1, "exempt_unseen": 2.0, "ordinary_walks": 0.2})  # fmt: skip
     one, other = worlds.run(plain), worlds.run(changed)
     assert all(np.array_equal(one[name], other[name], equal_nan=one[name].dtype.kind == "f") for name in one)
+
+
+@pytest.mark.parametrize("offset", ["", "5", "-3"])
+def test_a_country_counts_its_days_by_its_own_clock_whoever_passes_and_whatever_the_gates_clock(offset):
+    """Who flees was counted by the country's clock, and who travels by the gate's: no clock gave its days."""
+    told = worlds.build(
+        places="id, country, kind, population, utc_offset\nhome, AAA, home, 1000000, 3\ntown, BBB, town, , 2",
+        gates=f"id, country_from, country_to, people_per_day, utc_offset\ngate, AAA, BBB, 4000, {offset}",
+        links=ROAD,
+        drivers="name, where, from, until, value\ndepartures, home, , , 900\n"
+        "ordinary_in, gate, , 2024-01-03T21:00, 2400\nordinary_out, gate, , , 1200",
+        days=5,
+        tick=1,
+        hold=worlds.CALM,
+    )
+    simulator = Simulator(told)
+    out, labels = simulator.run(0), simulator.labels
+    for country, ahead in (("AAA", 3), ("BBB", 2)):
+        at, ticks = labels.countries.index(country), labels.ticks.astype("datetime64[h]")
+        day = (ticks + np.timedelta64(ahead, "h")).astype("datetime64[D]")
+        for way in ("in", "out"):
+            of_ticks = [out[f"tick_country_{way}"][day == each, at].sum() for each in labels.days]
+            assert out[f"country_crossings_{way}"][:, at].tolist() == of_ticks

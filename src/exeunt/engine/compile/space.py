@@ -63,6 +63,7 @@ def compile_space(
         nest_hash=_nest_hashes(net, ways),
         gate_rate=net.gate_rate,
         gate_country=net.gate_country,
+        gate_place=_gate_places(net),
         gate_line=gate_line,
         ordinary_line=np.where(net.on_foot[:, None], gate_line[:, :, 1], gate_line[:, :, 0]),
         open_first=opening.first,
@@ -111,6 +112,15 @@ def _gate_lines(net: Network) -> Ints:
     for line, (gate, direction, kind) in enumerate(zip(net.line_gate, net.line_direction, net.line_kind, strict=True)):
         if kind != SEATS:
             found[gate, direction, 1 - (kind == VEHICLES)] = line
+    return found
+
+
+def _gate_places(net: Network) -> Ints:
+    """Return the places on either side of each gate (gates, from | to): those of its first link, -1 without one."""
+    found = np.full((len(net.gate_ids), 2), -1, np.int64)
+    for link in np.flatnonzero(net.link_gate >= 0)[::-1]:
+        ends = (net.begin[link], net.end[link])
+        found[net.link_gate[link]] = ends if net.link_direction[link] == 0 else ends[::-1]
     return found
 
 

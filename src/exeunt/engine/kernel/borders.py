@@ -298,9 +298,12 @@ def pass_ordinary(sp: Space, tm: Times, b: Tallies, t: int, line: int, who: int,
     if link >= 0 and left == entered:
         return
     day = tm.gate_day[t, gate] if gate >= 0 else NOBODY
-    day_left, day_entered = day, day
     if link >= 0:
-        day_left, day_entered = tm.place_day[t, sp.link[link].begin], tm.place_day[t, sp.link[link].end]
+        near, far = np.int64(sp.link[link].begin), np.int64(sp.link[link].end)
+    else:
+        near, far = sp.gate_place[gate, direction], sp.gate_place[gate, 1 - direction]
+    day_left = tm.place_day[t, near] if near >= 0 else day
+    day_entered = tm.place_day[t, far] if far >= 0 else day
     if gate >= 0 and who == 0 and direction == 0:
         b.tick[t, gate].entered += n
     if who == 0 and left >= 0:
