@@ -28,6 +28,15 @@ def first_days(rule: Mapping[Hashable, Any]) -> list[pd.Timestamp]:
     return list(pd.date_range(rule["from"], rule[LATEST], freq="D"))
 
 
+def at_the_latest(rules: pd.DataFrame) -> pd.DataFrame:
+    """Return rules as if each began on the last day on which it may: from then on it surely is in force."""
+    waited = rules[LATEST].notna()
+    last = [first_days(row)[-1] for row in rules[waited].to_dict("records")]
+    begins = rules["from"].copy()
+    begins[waited] = last
+    return rules.assign(**{"from": begins, LATEST: rules[LATEST].mask(waited)})
+
+
 def still_to_begin(rules: pd.DataFrame, day: date) -> pd.DataFrame:
     """Return rules as they are known by the end of a day: what had not begun by then can only begin later.
 

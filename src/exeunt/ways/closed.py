@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,13 +39,21 @@ def _not_reached(doors: Doors, told: Told, country: int, code: str, open_now: In
     It shuts too soon, bars staying, or no way leads to it; perhaps because a rule shuts another of its doors.
     """
     net = doors.net
-    closing = _once(rule for link in open_now for rule, _ in doors.closings(int(link)))
+    closing = _once(
+        coming.rule
+        for link in open_now.tolist()
+        for coming in doors.closings(link)
+        if coming.surely == doors.open_until[link]
+    )
     if closing and np.isfinite(doors.open_until[open_now]).all():
-        return [Shut(code, told.said(rule, after=", which is before you could be there")) for rule in closing], []
+        return [_too_soon(told, code, rule) for rule in closing], []
     places = np.flatnonzero(net.settles & (net.place_country == country))
     no_stay = _in_force(doors.stays, places, "deny", STAY)
     if no_stay:
         return [Shut(code, told.said(each.rule)) for each in no_stay], []
+    bans = [[coming.rule for coming in doors.bans(place)] for place in places.tolist()]
+    if bans and all(bans):
+        return [_too_soon(told, code, rule) for rule in _once(chain.from_iterable(bans))], []
     inward = np.flatnonzero(net.crosses & (net.place_country[net.end] == country))
     denied = _once(each.rule for each in _in_force(doors.borders, inward, "deny"))
     if denied:
@@ -53,6 +62,10 @@ def _not_reached(doors: Doors, told: Told, country: int, code: str, open_now: In
     everywhere = np.arange(len(net.link_ids))
     at_home = [each for each in _in_force(doors.borders, everywhere, "deny") if each.rule["id"] in doors.departing]
     return [], [Unknown(code, text, barred=tuple(told.said(each.rule) for each in at_home))]
+
+
+def _too_soon(told: Told, code: str, rule: Rule) -> Shut:
+    return Shut(code, told.said(rule, after=", which is before you could be there"))
 
 
 def _closed(doors: Doors, told: Told, code: str, inward: Ints) -> Reasons:

@@ -2,15 +2,15 @@
 
 Hours count from the moment of asking. A door counts as open if it is open now and stays so until he would pass it, as
 far as is known now; one that is shut now and announced to open is told as shut. A rule that is known to begin, but not
-when, shuts no door yet: it is told of.
+when, acts from the last of its days on, when it surely has begun; before, it is told of.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,7 @@ from exeunt.engine.compile.access import Access, compile_access
 from exeunt.engine.compile.acting import Acting, Wheres, acting
 from exeunt.engine.compile.clock import Clock
 from exeunt.engine.compile.groups import whom
-from exeunt.scenario.beginnings import uncertain
+from exeunt.scenario.beginnings import LATEST, at_the_latest
 from exeunt.ways.known import of_departure, travellers_world
 
 if TYPE_CHECKING:
@@ -30,6 +30,14 @@ if TYPE_CHECKING:
 Rule = Mapping[Hashable, Any]
 
 HORIZON = 28 * 24  # hours; what lies further ahead is taken as it is then
+
+
+class Coming(NamedTuple):
+    """A rule by which something will change: the hours from which on it may, and from which on it surely has."""
+
+    rule: Rule
+    earliest: int
+    surely: int
 
 
 @dataclass(frozen=True)
@@ -43,9 +51,7 @@ class Doors:
     access
         The rules as arrays over hours, with him as the only group.
     borders, stays
-        The rules that name him, and what they act on: links, and places.
-    expected, expected_stays
-        The rules that name him and whose first day is not known: about borders, and about staying.
+        The rules that name him, what they act on (links, and places), and from when on they surely do.
     others
         The rules about borders that do not name him.
     unsourced
@@ -62,8 +68,6 @@ class Doors:
     access: Access
     borders: tuple[Acting, ...]
     stays: tuple[Acting, ...]
-    expected: tuple[Acting, ...]
-    expected_stays: tuple[Acting, ...]
     others: tuple[Acting, ...]
     unsourced: tuple[Acting, ...]
     departing: frozenset[str]
@@ -85,58 +89,75 @@ class Doors:
         """Return the rule by which one has leave to stay at a place at an hour: of several in force the last counts."""
         return next(reversed([*_in_force(self.stays, place, hour, "stay")]), None)
 
-    def expects(self, link: int) -> Iterator[Rule]:
-        """Name the rules that are expected on a link, on a day that is not known."""
-        return (rule for rule, _, _ in _on(self.expected, link))
+    def begins(self, link: int) -> Iterator[Coming]:
+        """Name the rules that are expected on a link, on a day that is not known, and open or shut nothing."""
+        for coming, _ in self._to_come(self.borders, link):
+            if is_late(coming.rule) and coming.rule["effect_kind"] not in ("allow", "deny"):
+                yield coming
 
-    def expects_at(self, place: int) -> Iterator[Rule]:
-        """Name the rules about staying at a place that are expected, on a day that is not known."""
-        return (rule for rule, _, _ in _on(self.expected_stays, place))
-
-    def closings(self, link: int) -> Iterator[tuple[Rule, int]]:
-        """Name the rules that will shut a link, or stop allowing it, with the hour.
+    def closings(self, link: int) -> Iterator[Coming]:
+        """Name the rules that will shut a link, or stop allowing it.
 
         What ends while another rule goes on allowing it does not shut it, nor does what begins where it is shut.
         """
-        for rule, start, end in _on(self.borders, link):
-            hour = {"deny": start, "allow": end}.get(rule["effect_kind"], 0)
-            if start < end and self._ends_at(hour, self.access.open[:, self.access.row[link], 0]):
-                yield rule, hour
+        return self._ending(self.borders, link, self.access.open[:, self.access.row[link], 0])
 
-    def bans(self, place: int) -> Iterator[tuple[Rule, int]]:
-        """Name the rules by which nobody may settle at a place any more, with the hour from which on."""
-        for rule, start, end in _on(self.stays, place):
-            if rule["effect_kind"] == "deny" and start < end and self._ends_at(start, self.access.settle[:, place, 0]):
-                yield rule, start
+    def bans(self, place: int) -> Iterator[Coming]:
+        """Name the rules by which he may not settle at a place any more."""
+        return self._ending(self.stays, place, self.access.settle[:, place, 0])
 
-    def _ends_at(self, hour: int, allowed: NDArray[np.bool_]) -> bool:
-        """Say whether what is allowed by epoch is so until an hour, and no more from then on."""
-        if not 0 < hour < self.clock.count:
+    def _ending(self, rules: tuple[Acting, ...], at: int, allowed: NDArray[np.bool_]) -> Iterator[Coming]:
+        """Name the rules that begin or end while what is allowed by epoch is so, and by which it is no more."""
+        for coming, end in self._to_come(rules, at):
+            kind, late = coming.rule["effect_kind"], is_late(coming.rule)
+            if kind == "deny" and (late or coming.surely < end) and self._ends(coming, allowed, surely=late):
+                yield coming
+            ended = Coming(coming.rule, end, end)
+            if kind == "allow" and coming.surely < end and self._ends(ended, allowed, surely=False):
+                yield ended
+
+    def _ends(self, coming: Coming, allowed: NDArray[np.bool_], *, surely: bool) -> bool:
+        """Say whether what is allowed by epoch is so before a rule can change it, and no more from then on."""
+        if coming.earliest <= 0:
             return False
-        before, then = allowed[self.access.epoch[hour - 1 : hour + 1]]
-        return bool(before and not then)
+        epoch, hour = self.access.epoch, coming.surely
+        before = allowed[epoch[coming.earliest - 1 : hour]].any()
+        return bool(before and (surely or (hour < self.clock.count and not allowed[epoch[hour]])))
+
+    def _to_come(self, rules: tuple[Acting, ...], at: int) -> Iterator[tuple[Coming, int]]:
+        """Name the rules on a link or at a place with the hours of their beginning, and that of their end."""
+        for each in rules:
+            for which in np.flatnonzero(each.at == at)[:1].tolist():
+                surely, end = each.spans[which]
+                earliest = self.clock.tick_of(each.rule["from"], float(each.offsets[which]))
+                yield Coming(each.rule, earliest, surely), end
+
+
+def is_late(rule: Rule) -> bool:
+    """Whether a rule is known to begin, but not on which day."""
+    return not pd.isna(rule[LATEST])
 
 
 def doors_of(known: World, net: Network, utc: pd.Timestamp, traits: Mapping[str, str], departure: str) -> Doors:
     """Lay out the rules of a known world for one traveller who sets out from a country."""
     his = travellers_world(known, traits, departure)
     hours = Clock(utc, 1, HORIZON, known.settings.first_day, known.settings.days)
-    access = compile_access(his, net, hours, np.zeros(1, np.int64))
+    begun = replace(his, rules=at_the_latest(his.rules))
+    access = compile_access(begun, net, hours, np.zeros(1, np.int64))
     wheres = Wheres.of(his, net)
     named = {text: bool(whom(his).mask(text)[0]) for text in known.rules["who"].unique()}
-    borders, stays = acting(wheres, his.rules.to_dict("records"), hours)
+    borders, stays = (
+        [surely._replace(rule=each.rule) for each, surely in zip(*both, strict=True)]
+        for both in zip(*(acting(wheres, world.rules.to_dict("records"), hours) for world in (his, begun)), strict=True)
+    )
     all_borders, _ = acting(wheres, known.rules.to_dict("records"), hours)
-    kept, late = set(his.rules["id"]), set(uncertain(his.rules)["id"])
-    his_own = [each for each in borders if named[each.rule["who"]]]
-    his_stays = [each for each in stays if named[each.rule["who"]]]
+    kept = set(his.rules["id"])
     return Doors(
         net=net,
         clock=hours,
         access=access,
-        borders=tuple(each for each in his_own if each.rule["id"] not in late),
-        stays=tuple(each for each in his_stays if each.rule["id"] not in late),
-        expected=tuple(each for each in his_own if each.rule["id"] in late),
-        expected_stays=tuple(each for each in his_stays if each.rule["id"] in late),
+        borders=tuple(each for each in borders if named[each.rule["who"]]),
+        stays=tuple(each for each in stays if named[each.rule["who"]]),
         others=tuple(each for each in borders if not named[each.rule["who"]]),
         unsourced=tuple(e for e in all_borders if e.rule["id"] not in kept and named[e.rule["who"]]),
         departing=frozenset(of_departure(his, his.rules, departure)),

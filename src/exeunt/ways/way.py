@@ -10,15 +10,14 @@ import numpy as np
 import pandas as pd
 
 from exeunt.outcome.bands import band
-from exeunt.scenario.beginnings import LATEST
 from exeunt.scenario.counts import known_by
 from exeunt.scenario.links import link_of
 from exeunt.ways.crowd import Crowd
-from exeunt.ways.doors import Doors, Rule
+from exeunt.ways.doors import Coming, Doors, Rule, is_late
 from exeunt.ways.known import forbids
 from exeunt.ways.parts import Said, Step, Way
 from exeunt.ways.search import Chain, Found
-from exeunt.ways.words import COUNTED, MODES, Figure, Told, meant, waited
+from exeunt.ways.words import COUNTED, MODES, Figure, Told, between, meant, waited
 
 if TYPE_CHECKING:
     from exeunt.engine.compile.network import Network
@@ -38,6 +37,7 @@ def describe(
     delay = sum(part.delay for part in parts)
     own = [waits.each(part.leg.line, part.comes) for part in parts if part.leg]
     wait = band(delay + np.sum(own, axis=0))
+    slow = wait.highest - wait.median
     steps = tuple(_step(net, part) for part in parts)
     rules, risks = _rules(doors, told, parts)
     counts = _counts(crowd.known, told, [step.gate for step in steps if step.gate])
@@ -52,7 +52,7 @@ def describe(
         worth=found.worth,
         rules=tuple(rules),
         risks=tuple(risks),
-        closing=tuple(_closing(doors, told, parts, slow=wait.highest - wait.median)),
+        closing=tuple(_closing(doors, told, parts, slow=slow)),
         also=tuple(_also(net, doors, waits, told, parts)),
         counted=tuple(_counted(told, count) for count in counts),
         waits_counted=tuple(_waits_counted(told, counts)),
@@ -95,9 +95,8 @@ def _rules(doors: Doors, told: Told, parts: list[Chain]) -> tuple[list[Said], li
         for rule in met:
             if rule["effect_kind"] not in ("allow", "deny"):
                 note(rule)
-        for rule in doors.expects(part.leg.link):
-            if not _shuts(rule):
-                risks.setdefault(str(rule["id"]), told.said(rule, before=f"expected to begin {_between(rule)}: "))
+        for coming in doors.begins(part.leg.link):
+            note(coming.rule)
     leave = doors.leave_at(parts[-1].place, parts[-1].hour)
     if leave is not None:
         note(leave)
@@ -119,34 +118,35 @@ def _forbidden_by(net: Network, doors: Doors, parts: list[Chain]) -> str:
     return own if any(forbids(rule) for part in parts for rule in _met(doors, part)) else ""
 
 
-def _closing(doors: Doors, told: Told, parts: list[Chain], *, slow: float) -> Iterator[Said]:
-    """Tell what is announced to shut on a way, and whether he would come too late if the waits are long."""
-    seen = set()
-    met = [(part.hour, doors.expects(leg.link), doors.closings(leg.link)) for part in parts if (leg := part.leg)]
+def _closing(doors: Doors, told: Told, parts: list[Chain], *, slow: float) -> list[Said]:
+    """Tell what is announced to shut on a way, and whether he may or would come too late.
+
+    Of what a rule shuts on several links the last counts, at which he is latest.
+    """
     end = parts[-1]
-    for there_at, expected, closings in [*met, (end.hour, doors.expects_at(end.place), doors.bans(end.place))]:
-        for rule in expected:
-            if _shuts(rule) and rule["id"] not in seen:
-                seen.add(rule["id"])
-                begins = f"{rule['from']:%Y-%m-%dT%H:%M}"
-                yield told.said(rule, before=f"expected to close {_between(rule)} there: ", begins=begins)
-        for rule, hour in closings:
-            if rule["id"] in seen:
-                continue
-            seen.add(rule["id"])
+    met = [(part.hour, doors.closings(part.leg.link)) for part in parts if part.leg]
+    said = {}
+    for there_at, closings in [*met, (end.hour, doors.bans(end.place))]:
+        for coming in closings:
+            rule, late = coming.rule, _too_late(coming, there_at, there_at + slow)
             begins = rule["from"] if rule["effect_kind"] == "deny" else rule["until"]
-            late = "" if there_at + slow < hour else "; with the longest of the simulated waits you would come too late"
-            before = f"closes at {begins:%Y-%m-%d %H:%M} there: "
-            yield told.said(rule, before=before, after=late, begins=f"{begins:%Y-%m-%dT%H:%M}")
+            expected = is_late(rule) and rule["effect_kind"] == "deny"
+            before = f"expected to close {between(rule)}" if expected else f"closes at {begins:%Y-%m-%d %H:%M}"
+            said[rule["id"]] = told.said(
+                rule, before=f"{before} there: ", after=late, begins=f"{begins:%Y-%m-%dT%H:%M}"
+            )  # fmt: skip
+    return list(said.values())
 
 
-def _shuts(rule: Rule) -> bool:
-    """Whether a rule shuts a door: what the country of departure forbids him is a risk."""
-    return bool(rule["effect_kind"] == "deny")
-
-
-def _between(rule: Rule) -> str:
-    return f"between {rule['from']:%Y-%m-%d} and {rule[LATEST]:%Y-%m-%d}"
+def _too_late(coming: Coming, usual: float, longest: float) -> str:
+    """Say whether who passes at a usual hour, and at the longest of waits at another, does so after a closing."""
+    with_longest = "with the longest of the simulated waits you"
+    if usual >= coming.earliest:  # it may begin later, or he would not be sent
+        surely = f", and {with_longest} would" if longest >= coming.surely else ""
+        return f"; you may come too late{surely}"
+    if longest < coming.earliest:
+        return ""
+    return f"; {with_longest} {'would' if longest >= coming.surely else 'may'} come too late"
 
 
 def _also(net: Network, doors: Doors, waits: Waits, told: Told, parts: list[Chain]) -> Iterator[str]:

@@ -60,8 +60,10 @@ class Told:
         return cls(names, values_of(world.traits), claims, moment)
 
     def said(self, rule: Rule, *, before: str = "", after: str = "", begins: str = "") -> Said:
-        """Say what a rule does, and who said so."""
+        """Say what a rule does, and who said so; of one that is expected, if nothing stands `before`, from when."""
         claim = str(rule["claim"])
+        if not before and not pd.isna(rule[LATEST]):
+            before = f"expected to begin {between(rule)}: "
         return Said(str(rule["id"]), f"{before}{self.effect(rule)}{after}", claim, self.source(claim), begins)
 
     def effect(self, rule: Rule) -> str:
@@ -156,6 +158,11 @@ class Told:
         start: str = "" if begun else f" from {_when(begins)}"
         end: str = "" if pd.isna(rule["until"]) else f" until {_when(rule['until'] - pd.Timedelta(minutes=1))}"
         return start + end
+
+
+def between(rule: Rule) -> str:
+    """Say on which days a rule may begin of which it is not known when."""
+    return f"between {rule['from']:%Y-%m-%d} and {rule[LATEST]:%Y-%m-%d}"
 
 
 def _assumed(claim: Mapping[str, Any]) -> bool:

@@ -213,6 +213,62 @@ def test_a_closing_that_is_expected_is_told_and_shuts_nothing_yet():
     assert not to(ways(expecting(), on="2024-01-01"))["CCC"].closing, "nobody had said so"
 
 
+def by_night(since, latest, **more):
+    """Return the answer to one who sets out at 23:00 on the 3rd, so that he is at the gate by 2:00 on the 4th."""
+    rule = {"where": "BBB", "act": "enter", "effect": "deny", "id": "b-shut", "announced": "2024-01-02", **more}
+    return ways(doors().with_rule(**rule, since=since, latest=latest, claim="said"), on="2024-01-03T23:00")
+
+
+@pytest.mark.parametrize("act", ["enter", "stay"])
+def test_who_comes_after_the_last_day_on_which_a_closing_may_begin_is_not_sent(act):
+    answer = by_night("2024-01-04", "2024-01-04", act=act)
+    assert set(to(answer)) == ({"CCC", "DDD"} if act == "stay" else {"CCC"})
+    [said] = (each.said for each in answer.shut if each.country == "BBB")
+    assert said.rule == "b-shut"
+    expected = "expected to begin between 2024-01-04 and 2024-01-04: "
+    assert said.text == f"{expected}BBB: nobody may {act}, which is before you could be there"
+
+
+@pytest.mark.parametrize("act", ["enter", "stay"])
+def test_who_comes_while_a_closing_may_have_begun_is_told_that_he_may_be_late(act):
+    (said,) = to(by_night("2024-01-04", "2024-01-05", act=act))["BBB"].closing
+    assert said.text == (
+        f"expected to close between 2024-01-04 and 2024-01-05 there: BBB: nobody may {act}; you may come too late"
+    )
+    (said,) = to(by_night("2024-01-05", "2024-01-06", act=act))["BBB"].closing
+    assert "too late" not in said.text
+
+
+def test_a_ban_on_staying_that_begins_before_one_could_be_there_shuts_as_a_closing_does():
+    answer = by_night("2024-01-04", "", act="stay")
+    assert shut(answer)["BBB"] == "b-shut"
+    assert "which is before you could be there" in str(answer)
+
+
+def test_of_an_opening_that_is_expected_it_is_told_and_not_offered():
+    world = doors().without_rule("c-open").with_rule(
+        where="CCC", act="enter", effect="allow", since="2024-01-05", latest="2024-01-06", announced="2024-01-02",
+        claim="said",
+    )  # fmt: skip
+    answer = ways(world)
+    assert "CCC" not in to(answer)
+    [told] = answer.unknown
+    assert "is announced to" in told.text
+    assert told.said.text.startswith("expected to begin between 2024-01-05 and 2024-01-06: CCC lets in everyone")
+
+
+def test_of_a_closing_of_several_links_it_is_told_whether_one_comes_too_late_to_the_last():
+    both = "home>near:road@gate + near>last:road"
+    closing = to(by_night("2024-01-04", "2024-01-05", where=both))["DDD"].closing
+    assert ["you may come too late" in said.text for said in closing] == [True]
+    first = ways(
+        doors().with_rule(both, "enter", "deny", since="2024-01-04", latest="2024-01-05", id="b-shut",
+                          announced="2024-01-02", claim="said"),
+        on="2024-01-03T20:00",
+    )  # fmt: skip
+    assert ["you may come too late" in said.text for said in to(first)["DDD"].closing] == [True], "over by 1:00"
+
+
 def test_a_risk_that_is_expected_is_told_as_one():
     risks = to(ways(expecting("leave", "gate", "risk 0.1")))["BBB"].risks
     (said,) = [each for each in risks if each.rule == "c-shut"]

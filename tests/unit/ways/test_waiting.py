@@ -99,6 +99,17 @@ def test_who_has_to_wait_until_after_an_announced_closing_is_not_sent():
     assert "before you could be there" in late.shut[0].said.text
 
 
+@pytest.mark.parametrize(("latest", "late"), [("2024-01-04", "would"), ("2024-01-05", "may")])
+def test_of_a_closing_it_is_told_whether_one_may_or_would_come_too_late_in_the_worse_courses(latest, late):
+    """Two members, one's capacity the other's mirror: by the median he passes on the 3rd, by the worse on the 4th."""
+    moving = {"drivers": "name, where, value\ndepartures, home, 600", "hold": {"gate_walk": 0.3}}
+    world = doors(threat=0, cars="120", **moving).with_rule(
+        "BBB", "enter", "deny", since="2024-01-04", latest=latest, announced="2024-01-02", claim="said", id="b-shut"
+    )
+    [said] = by_road(world, "10:00").closing
+    assert said.text.endswith(f"; with the longest of the simulated waits you {late} come too late")
+
+
 def test_of_a_gate_that_a_rule_shuts_it_is_told_until_when_and_no_wait():
     shut = "b-shut, 2024-01-02, 2024-01-05, , enter, gate, , deny, 2024-01-01, said"
     told = doors(rules=shut, threat=0).ways(on="2024-01-03", members=2, to="BBB", **ASKED)
