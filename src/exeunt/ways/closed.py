@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from exeunt.engine.compile.acting import Acting
-from exeunt.ways.doors import Doors, Rule
+from exeunt.engine.compile.acting import Acting, Span
+from exeunt.ways.doors import Doors, Rule, is_late
 from exeunt.ways.known import forbids
 from exeunt.ways.parts import Shut, Unknown
 from exeunt.ways.words import Told
@@ -84,7 +84,8 @@ def _closed(doors: Doors, told: Told, code: str, inward: Ints) -> Reasons:
     its_own = others or any(each.rule["act"] == "enter" for each in closing)
     if its_own or (shut and allowing and not unsourced):
         return shut, []
-    forbidden = [each for each in _in_force(doors.borders, inward, "risk") if forbids(each.rule)]
+    risks = [*_in_force(doors.borders, inward, "risk"), *_to_come(doors.borders, inward, "risk")]
+    forbidden = [each for each in risks if forbids(each.rule)]
     barred = tuple(told.said(each.rule) for each in [*([] if closing else denies), *forbidden])
     return shut, [replace(_not_let_in(doors, told, code, inward, unsourced), barred=barred)]
 
@@ -110,13 +111,9 @@ def _not_let_in(doors: Doors, told: Told, code: str, inward: Ints, unsourced: li
             f"would be known if rule '{rule['id']}' rested on a claim {LOOKED_UP}"
         )
         return Unknown(code, text, told.said(rule))
-    later = [
-        each.rule
-        for each in doors.borders
-        if each.rule["effect_kind"] == "allow" and each.rule["act"] == "enter" and np.isin(each.at, inward).any()
-    ]
+    later = _to_come(doors.borders, inward, "allow", ("enter",))
     if later:
-        return Unknown(code, f"{called} does not let you in yet, but is announced to", told.said(later[0]))
+        return Unknown(code, f"{called} does not let you in yet, but is announced to", told.said(later[0].rule))
     text = f"no rule is known by which {called} lets you in; a row of `rules` that allows it would make it known, with"
     return Unknown(code, f"{text} a claim {LOOKED_UP}")
 
@@ -126,15 +123,28 @@ def _in_force(rules: Iterable[Acting], at: Ints, kind: str, acts: tuple[str, ...
 
     Of those that allow, the ones to enter are all there is to tell; each that denies bars the way by itself.
     """
-    among = set(at.tolist())
-    found = []
-    for each in rules:
-        if each.rule["effect_kind"] == kind and each.rule["act"] in acts:
-            spans = zip(each.at.tolist(), each.spans, strict=True)
-            if any(start <= 0 < end and acted_on in among for acted_on, (start, end) in spans):
-                found.append(each)
+    found = [each for each in _of_kind(rules, kind, acts) if any(start <= 0 < end for start, end in _spans(each, at))]
     enters = [each for each in found if kind == "allow" and each.rule["act"] == "enter"]
     return enters or found
+
+
+def _to_come(rules: Iterable[Acting], at: Ints, kind: str, acts: tuple[str, ...] = BORDER) -> list[Acting]:
+    """Return the rules of a kind that are announced to begin on some of the links."""
+    return [
+        each
+        for each in _of_kind(rules, kind, acts)
+        if any(start > 0 and (start < end or is_late(each.rule)) for start, end in _spans(each, at))
+    ]
+
+
+def _of_kind(rules: Iterable[Acting], kind: str, acts: tuple[str, ...]) -> Iterator[Acting]:
+    return (each for each in rules if each.rule["effect_kind"] == kind and each.rule["act"] in acts)
+
+
+def _spans(rule: Acting, at: Ints) -> list[Span]:
+    """Return when a rule is in force on those of some links on which it acts."""
+    among = set(at.tolist())
+    return [span for acted_on, span in zip(rule.at.tolist(), rule.spans, strict=True) if acted_on in among]
 
 
 def _once(rules: Iterable[Rule]) -> list[Rule]:

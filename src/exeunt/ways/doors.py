@@ -90,9 +90,10 @@ class Doors:
         return next(reversed([*_in_force(self.stays, place, hour, "stay")]), None)
 
     def begins(self, link: int) -> Iterator[Coming]:
-        """Name the rules that are expected on a link, on a day that is not known, and open or shut nothing."""
-        for coming, _ in self._to_come(self.borders, link):
-            if is_late(coming.rule) and coming.rule["effect_kind"] not in ("allow", "deny"):
+        """Name the rules that will begin on a link, and neither open nor shut it."""
+        for coming, end in self._to_come(self.borders, link):
+            begins = is_late(coming.rule) or 0 < coming.surely < end
+            if begins and coming.rule["effect_kind"] not in ("allow", "deny"):
                 yield coming
 
     def closings(self, link: int) -> Iterator[Coming]:

@@ -32,7 +32,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Said:
-    """A rule in words, the claim it rests on (blank without one), who said so, and when a closing begins (local)."""
+    """A rule in words, the claim it rests on (blank without one), who said so, and when one to come begins (local)."""
 
     rule: str
     text: str

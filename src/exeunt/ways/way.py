@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -39,7 +39,7 @@ def describe(
     wait = band(delay + np.sum(own, axis=0))
     slow = wait.highest - wait.median
     steps = tuple(_step(net, part) for part in parts)
-    rules, risks = _rules(doors, told, parts)
+    rules, risks = _rules(doors, told, parts, slow=slow)
     counts = _counts(crowd.known, told, [step.gate for step in steps if step.gate])
     return Way(
         country=net.countries[int(net.place_country[chain.place])],
@@ -76,14 +76,21 @@ def _step(net: Network, part: Chain) -> Step:
     )
 
 
-def _rules(doors: Doors, told: Told, parts: list[Chain]) -> tuple[list[Said], list[Said]]:
-    """Return the rules a way rests on, in the order they are met, and the risks of leaving."""
+def _rules(doors: Doors, told: Told, parts: list[Chain], *, slow: float) -> tuple[list[Said], list[Said]]:
+    """Return the rules a way rests on, in the order they are met, and the risks of leaving.
+
+    Of rules that begin only when he has passed, the risks are told to one who may set out later; any other to one who
+    meets it if the waits are long.
+    """
     rests_on: dict[str, Said] = {}
     risks: dict[str, Said] = {}
 
-    def note(rule: Rule) -> None:
-        into = risks if rule["effect_kind"] == "risk" or rule["id"] in doors.departing else rests_on
-        into.setdefault(str(rule["id"]), told.said(rule))
+    def is_risk(rule: Rule) -> bool:
+        return bool(rule["effect_kind"] == "risk" or rule["id"] in doors.departing)
+
+    def note(rule: Rule, **more: str) -> None:
+        into = risks if is_risk(rule) else rests_on
+        into.setdefault(str(rule["id"]), told.said(rule, **more))
 
     for part in parts:
         assert part.leg is not None
@@ -95,12 +102,22 @@ def _rules(doors: Doors, told: Told, parts: list[Chain]) -> tuple[list[Said], li
         for rule in met:
             if rule["effect_kind"] not in ("allow", "deny"):
                 note(rule)
-        for coming in doors.begins(part.leg.link):
-            note(coming.rule)
     leave = doors.leave_at(parts[-1].place, parts[-1].hour)
     if leave is not None:
         note(leave)
+    for coming, passes in _ahead(doors, parts):
+        rule, under = coming.rule, _overtaken(coming, passes, passes + slow, what="come under it")
+        if under or is_risk(rule) or is_late(rule):
+            begins = f"{rule['from']:%Y-%m-%d %H:%M}"
+            before = "" if is_late(rule) else f"begins at {begins}: "
+            note(rule, before=before, after=under, begins=begins.replace(" ", "T"))
     return list(rests_on.values()), list(risks.values())
+
+
+def _ahead(doors: Doors, parts: list[Chain]) -> Iterable[tuple[Coming, float]]:
+    """Return the rules that will begin on a way, with the hour at which he passes the last link on which they do."""
+    met = ((coming, part.hour) for part in parts if part.leg for coming in doors.begins(part.leg.link))
+    return {coming.rule["id"]: (coming, hour) for coming, hour in met}.values()
 
 
 def _met(doors: Doors, part: Chain) -> list[Rule]:
@@ -128,7 +145,7 @@ def _closing(doors: Doors, told: Told, parts: list[Chain], *, slow: float) -> li
     said = {}
     for there_at, closings in [*met, (end.hour, doors.bans(end.place))]:
         for coming in closings:
-            rule, late = coming.rule, _too_late(coming, there_at, there_at + slow)
+            rule, late = coming.rule, _overtaken(coming, there_at, there_at + slow, what="come too late")
             begins = rule["from"] if rule["effect_kind"] == "deny" else rule["until"]
             expected = is_late(rule) and rule["effect_kind"] == "deny"
             before = f"expected to close {between(rule)}" if expected else f"closes at {begins:%Y-%m-%d %H:%M}"
@@ -138,15 +155,15 @@ def _closing(doors: Doors, told: Told, parts: list[Chain], *, slow: float) -> li
     return list(said.values())
 
 
-def _too_late(coming: Coming, usual: float, longest: float) -> str:
-    """Say whether who passes at a usual hour, and at the longest of waits at another, does so after a closing."""
+def _overtaken(coming: Coming, usual: float, longest: float, *, what: str) -> str:
+    """Say what he may or would do if a rule begins before he passes: by the median of waits, and by the longest."""
     with_longest = "with the longest of the simulated waits you"
     if usual >= coming.earliest:  # it may begin later, or he would not be sent
         surely = f", and {with_longest} would" if longest >= coming.surely else ""
-        return f"; you may come too late{surely}"
+        return f"; you may {what}{surely}"
     if longest < coming.earliest:
         return ""
-    return f"; {with_longest} {'would' if longest >= coming.surely else 'may'} come too late"
+    return f"; {with_longest} {'would' if longest >= coming.surely else 'may'} {what}"
 
 
 def _also(net: Network, doors: Doors, waits: Waits, told: Told, parts: list[Chain]) -> Iterator[str]:

@@ -174,6 +174,33 @@ def test_a_risk_is_told_with_its_size_once_that_is_known():
     assert not to(ways(world, traits={"papers": "poor"}))["CCC"].risks
 
 
+@pytest.mark.parametrize("effect", ["deny", "risk 0.4"])
+@pytest.mark.parametrize("where", ["AAA", "gate", "home"])
+def test_what_the_country_of_departure_will_forbid_him_or_do_to_him_is_told_before_it_does(where, effect):
+    ban = f"ban, 2024-01-05T08:00, , papers = good, leave, {where}, , {effect}, 2024-01-02, said"
+    answer = ways(doors(rules=ban))
+    (said,) = to(answer)["BBB"].risks
+    assert said.text.startswith("begins at 2024-01-05 08:00: ")
+    assert (said.rule, said.begins) == ("ban", "2024-01-05T08:00")
+    assert ("those with papers good may not leave" if effect == "deny" else "may be stopped") in said.text
+    assert not to(answer)["BBB"].forbidden_by, "he passes before"
+    never = ways(doors())
+    assert ways(doors(rules=ban), traits={"papers": "poor"}).ways == ways(doors(), traits={"papers": "poor"}).ways
+    assert ways(doors(rules=ban.replace("2024-01-02,", ","))).as_json() == never.as_json(), "nobody announced it"
+
+
+def test_a_ban_that_is_announced_is_told_where_nothing_is_known_of_the_doors_too():
+    ban = "ban, 2024-01-05, , papers = good, leave, gate, , deny, 2024-01-02, said"
+    [bbb] = (each for each in ways(doors(rules=ban).without_rule("b-open")).unknown if each.country == "BBB")
+    assert [said.text for said in bbb.barred] == ["at gate: those with papers good may not leave from 2024-01-05"]
+
+
+def test_an_opening_that_has_ended_is_not_announced():
+    world = doors(rules="c-once, , 2024-01-02, , enter, CCC, , allow, , said").without_rule("c-open")
+    [told] = (each for each in ways(world).unknown if each.country == "CCC")
+    assert told.text.startswith("no rule is known by which CCC lets you in")
+
+
 def test_an_announced_closing_is_told_and_a_later_one_is_not():
     closing = "c-shut, 2024-01-05, , , enter, CCC, , deny, 2024-01-03, said"
     answer = ways(doors(rules=closing))

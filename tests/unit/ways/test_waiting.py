@@ -110,6 +110,25 @@ def test_of_a_closing_it_is_told_whether_one_may_or_would_come_too_late_in_the_w
     assert said.text.endswith(f"; with the longest of the simulated waits you {late} come too late")
 
 
+@pytest.mark.parametrize(
+    ("act", "where", "effect", "who"),
+    [
+        ("leave", "AAA", "deny", "papers = good"),
+        ("leave", "gate", "risk 0.4", ""),
+        ("enter", "gate", "delay 5 h", ""),
+        ("enter", "gate", "quota 900/day", ""),
+    ],
+)
+def test_a_rule_that_one_meets_in_the_worse_courses_is_told(act, where, effect, who):
+    moving = {"drivers": "name, where, value\ndepartures, home, 600", "hold": {"gate_walk": 0.3}}
+    rule = {"who": who, "since": "2024-01-04", "announced": "2024-01-02", "claim": "said", "id": "then"}
+    way = by_road(doors(threat=0, cars="120", **moving).with_rule(where, act, effect, **rule), "10:00")
+    [said] = (said for said in (*way.rules, *way.risks) if said.rule == "then")
+    assert (said in way.risks) == (act == "leave")
+    assert said.text.startswith("begins at 2024-01-04 00:00: ")
+    assert said.text.endswith("; with the longest of the simulated waits you would come under it")
+
+
 def test_of_a_gate_that_a_rule_shuts_it_is_told_until_when_and_no_wait():
     shut = "b-shut, 2024-01-02, 2024-01-05, , enter, gate, , deny, 2024-01-01, said"
     told = doors(rules=shut, threat=0).ways(on="2024-01-03", members=2, to="BBB", **ASKED)
