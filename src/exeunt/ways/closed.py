@@ -21,16 +21,21 @@ Reasons = tuple[list[Shut], list[Unknown]]
 # what makes a claim one that a traveller may be told of (see `known.sourced`)
 LOOKED_UP = "with `said_by`, `url` and a stance other than assumption and denied"
 
-BORDER, STAY = ("enter", "transit", "leave"), ("stay",)
+BORDER, STAY, LET_IN = ("enter", "transit", "leave"), ("stay",), ("enter",)  # acts of rules
 
 
 def shut_or_unknown(doors: Doors, told: Told, country: int) -> Reasons:
-    """Return the rules that shut a country to him, or what is not known of it."""
+    """Return the rules that shut a country to him, or what is not known of it.
+
+    A door through which he may only pass on into another country lets him in no more than a shut one.
+    """
     net = doors.net
     inward = np.flatnonzero(net.crosses & (net.place_country[net.end] == country))
     open_now = inward[doors.open_until[inward] > 0]
     code = net.countries[country]
-    return _not_reached(doors, told, country, code, open_now) if len(open_now) else _closed(doors, told, code, inward)
+    if len(open_now) and _in_force(doors.borders, inward, "allow", LET_IN):
+        return _not_reached(doors, told, country, code, open_now)
+    return _closed(doors, told, code, inward)
 
 
 def _not_reached(doors: Doors, told: Told, country: int, code: str, open_now: Ints) -> Reasons:
@@ -75,9 +80,9 @@ def _closed(doors: Doors, told: Told, code: str, inward: Ints) -> Reasons:
     doors, or is forbidden him on leaving, is told beside what is not known.
     """
     denies = _in_force(doors.borders, inward, "deny")
-    unsourced = _in_force(doors.unsourced, inward, "allow")
-    allowing = _in_force(doors.borders, inward, "allow")
-    others = [] if unsourced or allowing else _in_force(doors.others, inward, "allow")
+    unsourced = _in_force(doors.unsourced, inward, "allow", LET_IN)
+    allowing = _in_force(doors.borders, inward, "allow", LET_IN)
+    others = [] if unsourced or allowing else _in_force(doors.others, inward, "allow", LET_IN)
     closing = _closing(denies, _among(inward, unsourced + allowing) if unsourced or allowing else inward)
     shut = [Shut(code, told.said(each.rule, after=", and that is not you")) for each in others]
     shut += [Shut(code, told.said(each.rule)) for each in closing]
@@ -111,7 +116,7 @@ def _not_let_in(doors: Doors, told: Told, code: str, inward: Ints, unsourced: li
             f"would be known if rule '{rule['id']}' rested on a claim {LOOKED_UP}"
         )
         return Unknown(code, text, told.said(rule))
-    later = _to_come(doors.borders, inward, "allow", ("enter",))
+    later = _to_come(doors.borders, inward, "allow", LET_IN)
     if later:
         return Unknown(code, f"{called} does not let you in yet, but is announced to", told.said(later[0].rule))
     text = f"no rule is known by which {called} lets you in; a row of `rules` that allows it would make it known, with"
@@ -121,11 +126,9 @@ def _not_let_in(doors: Doors, told: Told, code: str, inward: Ints, unsourced: li
 def _in_force(rules: Iterable[Acting], at: Ints, kind: str, acts: tuple[str, ...] = BORDER) -> list[Acting]:
     """Return the rules of a kind that hold on some of the links (or places) at the moment of asking.
 
-    Of those that allow, the ones to enter are all there is to tell; each that denies bars the way by itself.
+    Each that denies bars the way by itself.
     """
-    found = [each for each in _of_kind(rules, kind, acts) if any(start <= 0 < end for start, end in _spans(each, at))]
-    enters = [each for each in found if kind == "allow" and each.rule["act"] == "enter"]
-    return enters or found
+    return [each for each in _of_kind(rules, kind, acts) if any(start <= 0 < end for start, end in _spans(each, at))]
 
 
 def _to_come(rules: Iterable[Acting], at: Ints, kind: str, acts: tuple[str, ...] = BORDER) -> list[Acting]:

@@ -77,6 +77,24 @@ def test_a_border_without_an_allow_for_him_is_shut_by_the_rule_that_names_others
     assert [each.country for each in answer.unknown] == ["DDD"], "its own door is open, the way there is not"
 
 
+@pytest.mark.parametrize("claim", ["said", "guessed"])
+def test_a_country_that_lets_one_only_through_is_as_shut_as_without(claim):
+    rules = f"b-through, , , , transit, BBB, , allow, , {claim}"
+    poor = {"papers": "poor"}
+    answer, without = ways(doors(rules=rules), traits=poor), ways(doors(), traits=poor)
+    assert [each for each in answer.shut if each.country == "BBB"] == list(without.shut)
+    assert answer.shut[0].said.text == "BBB lets in those with papers good, and that is not you"
+    assert "BBB" not in {each.country for each in answer.unknown}
+    assert ("DDD" in to(answer)) == (claim == "said")
+
+
+def test_of_a_country_that_lets_one_only_through_no_rule_is_known_by_which_it_lets_him_in():
+    for who in ("", "papers = poor"):
+        world = doors(rules=f"c-through, , , {who}, transit, CCC, , allow, , said").without_rule("c-open")
+        [told] = (each for each in ways(world).unknown if each.country == "CCC")
+        assert told.text.startswith("no rule is known by which CCC lets you in"), who
+
+
 def test_a_denial_shuts_and_taking_it_away_opens():
     closed = doors(rules="c-shut, 2024-01-02, , , enter, CCC, , deny, , said")
     answer = ways(closed)
