@@ -19,7 +19,7 @@ from exeunt.ways.doors import doors_of
 from exeunt.ways.legs import legs_of, travellers_preferences, walked
 from exeunt.ways.parts import Beyond, Shut, Unknown
 from exeunt.ways.question import ask
-from exeunt.ways.search import Found, search
+from exeunt.ways.search import Found, Means, search
 from exeunt.ways.shares import shares
 from exeunt.ways.waiting import Waits
 from exeunt.ways.way import describe
@@ -56,11 +56,12 @@ def find_ways(
     drives = question.traits.get("car", "no") == "yes"
     legs = legs_of(crowd, him, drives=drives, wait=np.median(crowd.wait, axis=0))
     waits = Waits(crowd.arrays, crowd.lines, question.utc)
-    means = [legs, walked(known, crowd, legs)] if question.budget < math.inf else [legs]
-    found = search(crowd, doors, him, waits, means, place, budget=question.budget)
+    ways_of_going = [legs, walked(known, crowd, legs)] if question.budget < math.inf else [legs]
+    means = Means(him, waits, ways_of_going, question.budget)
+    found = search(crowd, doors, him, waits, ways_of_going, place, budget=question.budget)
     dearer: dict[int, Found] = {}
     if question.budget < math.inf:
-        dearer = search(crowd, doors, him, waits, means, place, cheapest=True)
+        dearer = search(crowd, doors, him, waits, ways_of_going, place, cheapest=True)
 
     names = world.names
     told = Told.of(known, names, question.moment)
@@ -70,7 +71,7 @@ def find_ways(
     if question.to is not None and not asked:
         raise InputError(f"{names.country(question.to)} is no country to go to from {names.places[question.place]}")
     ways = [
-        describe(crowd, doors, waits, told, found[c], None if sent is None else sent.get(c, 0.0))
+        describe(crowd, doors, means, told, found[c], None if sent is None else sent.get(c, 0.0))
         for c in asked
         if c in found
     ]

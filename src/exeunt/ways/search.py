@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from exeunt.engine.compile.ways import links_of
 from exeunt.ways.legs import Leg, utility, worth
@@ -78,6 +78,15 @@ class Found:
     worth: float
 
 
+class Means(NamedTuple):
+    """How one traveller may go: his preferences and waits, what links are to him if he travels so or so, his money."""
+
+    him: Preferences
+    waits: Waits
+    legs: Sequence[Mapping[int, Leg]]
+    budget: float
+
+
 def search(
     crowd: Crowd,
     doors: Doors,
@@ -127,7 +136,7 @@ def _along(
     """Follow links one by one, or return None where a door is shut, or the money spent."""
     here = Chain(place=start, cost=0.0, fade=1.0, hour=0.0, spent=0.0, usual=0.0)
     for leg in legs:
-        there = _follow(doors, him, waits, here, leg)
+        there = follow(doors, him, waits, here, leg)
         if leg.begin != here.place or there is None or there.spent > budget:
             return None
         here = there
@@ -149,7 +158,7 @@ def _worth(crowd: Crowd, doors: Doors, him: Preferences, chain: Chain, *, cheape
     return Found(chain, -chain.spent if cheapest else chain.fade * s - chain.cost)
 
 
-def _follow(doors: Doors, him: Preferences, waits: Waits, here: Chain, leg: Leg) -> Chain | None:
+def follow(doors: Doors, him: Preferences, waits: Waits, here: Chain, leg: Leg) -> Chain | None:
     """Extend a chain by a leg, or return None where the door is shut before he is through it."""
     row, access = int(doors.access.row[leg.link]), doors.access
     delay, price, risk = 0.0, 1.0, 0.0

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from exeunt.outcome.bands import band
+from exeunt.outcome.bands import Band, band
 from exeunt.scenario.counts import known_by
 from exeunt.scenario.links import link_of
 from exeunt.ways.crowd import Crowd
 from exeunt.ways.doors import Coming, Doors, Rule, is_late
 from exeunt.ways.known import forbids
 from exeunt.ways.parts import Said, Step, Way
-from exeunt.ways.search import Chain, Found
+from exeunt.ways.search import Chain, Found, Means, follow
 from exeunt.ways.words import COUNTED, MODES, Figure, Told, between, meant, waited
 
 if TYPE_CHECKING:
@@ -29,17 +29,17 @@ RECENT = pd.Timedelta(days=3)  # how old a count at a gate may be and still be t
 
 
 def describe(
-    crowd: Crowd, doors: Doors, waits: Waits, told: Told, found: Found, share: float | None
+    crowd: Crowd, doors: Doors, means: Means, told: Told, found: Found, share: float | None
 ) -> Way:  # fmt: skip
     """Tell all there is to tell of a way that was found."""
-    net = crowd.arrays.net
+    net, waits = crowd.arrays.net, means.waits
     chain, parts = found.chain, found.chain.legs()
-    delay = sum(part.delay for part in parts)
-    own = [waits.each(part.leg.line, part.comes) for part in parts if part.leg]
-    wait = band(delay + np.sum(own, axis=0))
-    slow = wait.highest - wait.median
+    wait = _wait(waits, parts)
+    beside = list(_beside(net, doors, means, chain))
+    passings = [Passing("", part, _slow(wait)) for part in parts]
+    passings += [Passing(f"{_over(net, told, each)}: ", each, _slow(_wait(waits, each.legs()))) for _, each in beside]
     steps = tuple(_step(net, part) for part in parts)
-    rules, risks = _rules(doors, told, parts, slow=slow)
+    rules, risks = _rules(doors, told, passings, chain)
     counts = _counts(crowd.known, told, [step.gate for step in steps if step.gate])
     return Way(
         country=net.countries[int(net.place_country[chain.place])],
@@ -52,14 +52,41 @@ def describe(
         worth=found.worth,
         rules=tuple(rules),
         risks=tuple(risks),
-        closing=tuple(_closing(doors, told, parts, slow=slow)),
-        also=tuple(_also(net, doors, waits, told, parts)),
+        closing=tuple(_closing(doors, told, passings, chain)),
+        also=tuple(_also(net, doors, waits, told, beside)),
         counted=tuple(_counted(told, count) for count in counts),
         waits_counted=tuple(_waits_counted(told, counts)),
         share=share,
         forbidden_by=_forbidden_by(net, doors, parts),
         priced=all(part.leg.priced for part in parts if part.leg),
     )
+
+
+class Passing(NamedTuple):
+    """A link that he passes, and by how much later than by the median if the waits are long.
+
+    `over` is blank on his way; of another way of passing one of its gates it says which.
+    """
+
+    over: str
+    part: Chain
+    slow: float
+
+    @property
+    def link(self) -> int:
+        """The number of the link."""
+        assert self.part.leg is not None
+        return self.part.leg.link
+
+
+def _wait(waits: Waits, parts: list[Chain]) -> Band:
+    """Return all waits of some parts, with the delays that rules make."""
+    own = [waits.each(part.leg.line, part.comes) for part in parts if part.leg]
+    return band(sum(part.delay for part in parts) + np.sum(own, axis=0))
+
+
+def _slow(wait: Band) -> float:
+    return wait.highest - wait.median
 
 
 def _step(net: Network, part: Chain) -> Step:
@@ -76,8 +103,8 @@ def _step(net: Network, part: Chain) -> Step:
     )
 
 
-def _rules(doors: Doors, told: Told, parts: list[Chain], *, slow: float) -> tuple[list[Said], list[Said]]:
-    """Return the rules a way rests on, in the order they are met, and the risks of leaving.
+def _rules(doors: Doors, told: Told, passings: list[Passing], chain: Chain) -> tuple[list[Said], list[Said]]:
+    """Return the rules a way rests on, in the order they are met, and the risks of leaving, also beside the way.
 
     Of rules that begin only when he has passed, the risks are told to one who may set out later; any other to one who
     meets it if the waits are long.
@@ -92,9 +119,12 @@ def _rules(doors: Doors, told: Told, parts: list[Chain], *, slow: float) -> tupl
         into = risks if is_risk(rule) else rests_on
         into.setdefault(str(rule["id"]), told.said(rule, **more))
 
-    for part in parts:
-        assert part.leg is not None
+    for over, part, _ in passings:
         met = _met(doors, part)
+        if over:
+            for rule in filter(is_risk, met):
+                note(rule, before=f"{over}{_expected(rule)}")
+            continue
         allows = [rule for rule in met if rule["effect_kind"] == "allow"]
         enters = [rule for rule in allows if rule["act"] == "enter"]
         for rule in enters or allows:
@@ -102,22 +132,33 @@ def _rules(doors: Doors, told: Told, parts: list[Chain], *, slow: float) -> tupl
         for rule in met:
             if rule["effect_kind"] not in ("allow", "deny"):
                 note(rule)
-    leave = doors.leave_at(parts[-1].place, parts[-1].hour)
+    leave = doors.leave_at(chain.place, chain.hour)
     if leave is not None:
         note(leave)
-    for coming, passes in _ahead(doors, parts):
-        rule, under = coming.rule, _overtaken(coming, passes, passes + slow, what="come under it")
-        if under or is_risk(rule) or is_late(rule):
-            begins = f"{rule['from']:%Y-%m-%d %H:%M}"
-            before = "" if is_late(rule) else f"begins at {begins}: "
-            note(rule, before=before, after=under, begins=begins.replace(" ", "T"))
+    for coming, (over, part, slow) in _ahead(doors, passings):
+        rule, under = coming.rule, _overtaken(coming, part.hour, part.hour + slow, what="come under it")
+        if is_risk(rule) or (not over and (under or is_late(rule))):
+            begins = _expected(rule) or f"begins at {rule['from']:%Y-%m-%d %H:%M}: "
+            note(rule, before=f"{over}{begins}", after=under, begins=f"{rule['from']:%Y-%m-%dT%H:%M}")
     return list(rests_on.values()), list(risks.values())
 
 
-def _ahead(doors: Doors, parts: list[Chain]) -> Iterable[tuple[Coming, float]]:
-    """Return the rules that will begin on a way, with the hour at which he passes the last link on which they do."""
-    met = ((coming, part.hour) for part in parts if part.leg for coming in doors.begins(part.leg.link))
-    return {coming.rule["id"]: (coming, hour) for coming, hour in met}.values()
+def _ahead(doors: Doors, passings: list[Passing]) -> Iterable[tuple[Coming, Passing]]:
+    """Return the rules that will begin on a way or beside it, each with the last link on which it does."""
+    return _last((coming, each) for each in passings for coming in doors.begins(each.link))
+
+
+def _last(met: Iterable[tuple[Coming, Passing]]) -> Iterable[tuple[Coming, Passing]]:
+    """Return each rule once, as it is met last on the way, where he is latest; beside it if it is met nowhere else."""
+    found: dict[str, tuple[Coming, Passing]] = {}
+    for coming, passing in met:
+        id_ = str(coming.rule["id"])
+        found[id_] = found.get(id_, (coming, passing)) if passing.over else (coming, passing)
+    return found.values()
+
+
+def _expected(rule: Rule) -> str:
+    return f"expected to begin {between(rule)}: " if is_late(rule) else ""
 
 
 def _met(doors: Doors, part: Chain) -> list[Rule]:
@@ -130,29 +171,22 @@ def _met(doors: Doors, part: Chain) -> list[Rule]:
 
 def _forbidden_by(net: Network, doors: Doors, parts: list[Chain]) -> str:
     """Return the country of departure if it forbids him a way."""
-    assert parts[0].leg is not None
-    own = net.countries[int(net.place_country[parts[0].leg.begin])]
+    first = parts[0].legs()[0].leg
+    assert first is not None
+    own = net.countries[int(net.place_country[first.begin])]
     return own if any(forbids(rule) for part in parts for rule in _met(doors, part)) else ""
 
 
-def _closing(doors: Doors, told: Told, parts: list[Chain], *, slow: float) -> list[Said]:
-    """Tell what is announced to shut on a way, and whether he may or would come too late.
-
-    Of what a rule shuts on several links the last counts, at which he is latest.
-    """
-    end = parts[-1]
-    met = [(part.hour, doors.closings(part.leg.link)) for part in parts if part.leg]
-    said = {}
-    for there_at, closings in [*met, (end.hour, doors.bans(end.place))]:
-        for coming in closings:
-            rule, late = coming.rule, _overtaken(coming, there_at, there_at + slow, what="come too late")
-            begins = rule["from"] if rule["effect_kind"] == "deny" else rule["until"]
-            expected = is_late(rule) and rule["effect_kind"] == "deny"
-            before = f"expected to close {between(rule)}" if expected else f"closes at {begins:%Y-%m-%d %H:%M}"
-            said[rule["id"]] = told.said(
-                rule, before=f"{before} there: ", after=late, begins=f"{begins:%Y-%m-%dT%H:%M}"
-            )  # fmt: skip
-    return list(said.values())
+def _closing(doors: Doors, told: Told, passings: list[Passing], chain: Chain) -> Iterator[Said]:
+    """Tell what is announced to shut on a way or beside it, and whether he may or would come too late."""
+    met = [(coming, each) for each in passings for coming in doors.closings(each.link)]
+    there = next(each for each in passings if each.part is chain)
+    for coming, (over, part, slow) in _last([*met, *((ban, there) for ban in doors.bans(chain.place))]):
+        rule, late = coming.rule, _overtaken(coming, part.hour, part.hour + slow, what="come too late")
+        begins = rule["from"] if rule["effect_kind"] == "deny" else rule["until"]
+        expected = is_late(rule) and rule["effect_kind"] == "deny"
+        before = f"expected to close {between(rule)}" if expected else f"closes at {begins:%Y-%m-%d %H:%M}"
+        yield told.said(rule, before=f"{over}{before} there: ", after=late, begins=f"{begins:%Y-%m-%dT%H:%M}")
 
 
 def _overtaken(coming: Coming, usual: float, longest: float, *, what: str) -> str:
@@ -166,27 +200,51 @@ def _overtaken(coming: Coming, usual: float, longest: float, *, what: str) -> st
     return f"; {with_longest} {'would' if longest >= coming.surely else 'may'} {what}"
 
 
-def _also(net: Network, doors: Doors, waits: Waits, told: Told, parts: list[Chain]) -> Iterator[str]:
-    """Tell of the other ways of passing the gates of a way that are open too, each line beside the one he takes."""
-    for part in parts:
+def _beside(net: Network, doors: Doors, means: Means, chain: Chain) -> Iterator[tuple[Chain, Chain]]:
+    """Find the other ways of passing the gates of a way that are open to him and within his budget, with a line each.
+
+    Each comes with the part of the way that it would stand for. One that he would pay for, and may walk, he pays for if
+    he has the money.
+    """
+    for part in chain.legs():
         assert part.leg is not None
-        used = part.leg.link
-        gate, line = int(net.link_gate[used]), part.leg.line
-        beside = np.flatnonzero((net.link_gate == gate) & (net.begin == part.leg.begin) & (net.end == part.leg.end))
-        for other in beside if gate >= 0 else ():
-            own = int(net.line[other])
-            if net.works[other] and own >= 0 and own != line and doors.open_until[other] > part.hour:
-                beside_it = link_of(net.link_ids[other])
-                assert beside_it is not None
-                hour = part.comes - part.leg.hours + float(net.hours[other])
-                there, here = _in_line(waits, own, hour), _in_line(waits, line, part.comes)
-                name, by = told.names.gate(net.gate_ids[gate]), MODES[_mode(net, part.leg)]
-                yield f"{MODES[beside_it.mode]} over {name}, waiting {there}, where {by} it is {here}"
+        assert part.before is not None
+        gate = int(net.link_gate[part.leg.link])
+        at = (net.link_gate == gate) & (net.begin == part.leg.begin) & (net.end == part.leg.end)
+        for link in np.flatnonzero(at & net.works).tolist() if gate >= 0 else ():
+            if net.line[link] in (-1, part.leg.line):
+                continue
+            passed = (follow(doors, means.him, means.waits, part.before, legs[link]) for legs in means.legs)
+            left = means.budget - (chain.spent - part.spent)
+            other = next((each for each in passed if each is not None and each.spent <= left), None)
+            if other is not None:
+                yield part, other
 
 
-def _in_line(waits: Waits, line: int, hour: float) -> str:
-    """Tell the wait in a line alone, of one who comes to it at an hour."""
-    wait = band(waits.each(line, hour))
+def _also(net: Network, doors: Doors, waits: Waits, told: Told, beside: Iterable[tuple[Chain, Chain]]) -> Iterator[str]:
+    """Tell of the other ways of passing the gates of a way, each line beside the one he takes."""
+    for part, other in beside:
+        forbidden = _forbidden_by(net, doors, [other])
+        ban = f", forbidden by {told.names.country(forbidden)}" if forbidden else ""
+        there, here = _in_line(waits, other), _in_line(waits, part)
+        yield f"{_over(net, told, other)}{ban}, waiting {there}, where {_by(net, part)} it is {here}"
+
+
+def _over(net: Network, told: Told, part: Chain) -> str:
+    """Say how, and over which gate, one travels."""
+    assert part.leg is not None
+    return f"{_by(net, part)} over {told.names.gate(net.gate_ids[int(net.link_gate[part.leg.link])])}"
+
+
+def _by(net: Network, part: Chain) -> str:
+    assert part.leg is not None
+    return MODES[_mode(net, part.leg)]
+
+
+def _in_line(waits: Waits, part: Chain) -> str:
+    """Tell the wait at one link alone, with the delay that a rule makes there."""
+    assert part.leg is not None
+    wait = band(part.delay + waits.each(part.leg.line, part.comes))
     return waited(wait.q05, wait.median, wait.q95)
 
 

@@ -554,6 +554,64 @@ def test_more_money_never_removes_a_way():
     assert found[-1] == {"BBB", "CCC", "DDD"}
 
 
+SLOW_BY_ROAD = """slow, , , , enter, home>near:road@gate, , delay 20 h, , said
+    dear, , , , enter, home>near:road@gate, , price x 30, , said"""
+
+
+def two_doors(rules, **more):
+    """Return the answer to one of the papers good who may walk or ride over one gate, each in a line of its own."""
+    world = build(
+        places="id, country, kind, population\nhome, AAA, home, 1000\nnear, BBB, town, 500",
+        links="""from, to, mode, km, hours, price, gate
+            home, near, road, 30, 1, 20, gate
+            home, near, foot, 30, 6, , gate""",
+        gates="""id, country_from, country_to, vehicles_per_day, foot_per_day, people_per_vehicle
+            gate, AAA, BBB, 99, 99, 1""",
+        traits="trait, value, share\npapers, good, 0.6\npapers, poor, 0.4",
+        rules=f"{RULES}\nb-open, , , , enter, BBB, , allow, , said\n{rules}",
+        claims=CLAIMS,
+        days=6,
+    )
+    (way,) = ways(world, traits={"papers": "good"}, **more).ways
+    return way
+
+
+@pytest.mark.parametrize("where", ["AAA", "gate"])
+def test_another_way_over_a_gate_that_is_forbidden_him_is_told_so(where):
+    way = two_doors(f"no-cars, 2024-01-02, , papers = good, leave, {where}, road, deny, , said")
+    assert [step.mode for step in way.steps] == ["foot"]
+    assert not way.forbidden_by
+    assert way.also == ("by road over gate, forbidden by AAA, waiting none, where on foot it is none",)
+    [said] = way.risks
+    assert said.text.startswith("by road over gate: ")
+    assert "those with papers good may not leave by road from 2024-01-02" in said.text
+
+
+@pytest.mark.parametrize("effect", ["risk 0.9", "deny"])
+def test_what_will_be_done_to_those_who_take_another_way_over_a_gate_is_told(effect):
+    rule = f"cars, 2024-01-05, , papers = good, leave, gate, road, {effect}, 2024-01-02, said"
+    way = two_doors(f"{SLOW_BY_ROAD}\n{rule}")
+    assert [step.mode for step in way.steps] == ["foot"]
+    [said] = way.risks
+    assert said.text.startswith("by road over gate: begins at 2024-01-05 00:00: ")
+
+
+def test_a_closing_of_another_way_over_a_gate_is_told_and_one_who_comes_too_late_is_not_sent_there():
+    shut = "cars-shut, {}, , , enter, gate, road, deny, 2024-01-02, said"
+    way = two_doors(f"{SLOW_BY_ROAD}\n{shut.format('2024-01-05')}")
+    assert [step.mode for step in way.steps] == ["foot"]
+    assert way.also == ("by road over gate, waiting 20 h (20 h to 20 h), where on foot it is none",)
+    assert [said.text.split("there")[0] for said in way.closing] == ["by road over gate: closes at 2024-01-05 00:00 "]
+    way = two_doors(f"{SLOW_BY_ROAD}\n{shut.format('2024-01-04')}")
+    assert (way.also, way.closing) == ((), ())
+
+
+def test_no_other_way_over_a_gate_is_told_that_costs_more_than_one_has():
+    asked = {"rules": "no-cars, 2024-01-02, , papers = good, leave, gate, road, deny, , said"}
+    assert two_doors(**asked, budget=20).also
+    assert not two_doors(**asked, budget=19).also
+
+
 def test_what_is_beyond_the_budget_is_told_with_its_price():
     answer = ways(doors(), budget=25)
     assert set(to(answer)) == {"BBB"}

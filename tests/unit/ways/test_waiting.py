@@ -162,4 +162,4 @@ def test_the_line_beside_is_told_with_that_of_the_same_gate_and_not_with_all_wai
     assert way.wait[1] > 7, "a delay, and a night before the second gate"
     other = "by road" if way.steps[0].mode == "foot" else "on foot"
     used = {"foot": "on foot", "road": "by road"}[way.steps[0].mode]
-    assert way.also == (f"{other} over gate, waiting none, where {used} it is none",)
+    assert way.also == (f"{other} over gate, waiting 7 h, where {used} it is 7 h",), "with the delay"
