@@ -157,7 +157,7 @@ def test_with_no_money_one_may_walk_from_vladikavkaz_once_walkers_pass(world):
     assert [way.country for way in answer.ways] == ["GEO"]
     assert answer.ways[0].price == 0
     assert {step.mode for step in answer.ways[0].steps} == {"foot"}
-    assert "only walks of up to 50 km are reckoned with" in str(answer)
+    assert "only what costs nothing and walks of up to 50 km are reckoned with" in str(answer)
 
 
 def test_more_money_never_removes_a_way(world):

@@ -7,6 +7,7 @@ waiting    how long he would wait in these lines, from the hour he comes to each
 doors      which rules act on which way, when, and whom they name
 legs       what each link costs this traveller
 search     the best way into every country
+cheap      the cheap ways into every country, where money is short
 weighed    what the ways of a place weigh to the crowd, as of the last news
 shares     how many like him the simulation sends where
 way        what there is to tell of one way

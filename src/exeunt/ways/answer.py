@@ -230,10 +230,11 @@ def _beyond(answer: Answer) -> Section:
     told = [", ".join(f"{answer.name(each.country)} {euro(each.price, each.price)}" for each in answer.beyond)]
     if answer.question.budget == 0:
         told.append(
-            "With no money only walks of up to 50 km are reckoned with; fuel for one's own car costs money too."
+            "With no money only what costs nothing and walks of up to 50 km are reckoned with; fuel for one's own car "
+            "costs money too."
         )
     budget = f"{answer.question.budget:,.0f} EUR"
-    return Section(f"Open, but beyond the budget of {budget}; the cheapest of the ways looked at:", told)
+    return Section(f"Open, but beyond the budget of {budget}; the cheapest way to each:", told)
 
 
 def _unknown(answer: Answer, notes: Notes) -> Iterator[str]:

@@ -13,13 +13,14 @@ from exeunt.asked import asked_seed, whole
 from exeunt.errors import InputError
 from exeunt.scenario.names import Names
 from exeunt.ways.answer import Answer
+from exeunt.ways.cheap import cheap_ways
 from exeunt.ways.closed import shut_or_unknown
 from exeunt.ways.crowd import MEMBERS, crowd_at
 from exeunt.ways.doors import doors_of
 from exeunt.ways.legs import legs_of, travellers_preferences, walked
 from exeunt.ways.parts import Beyond, Shut, Unknown
 from exeunt.ways.question import ask
-from exeunt.ways.search import Found, Means, search
+from exeunt.ways.search import Means, search
 from exeunt.ways.shares import shares
 from exeunt.ways.waiting import Waits
 from exeunt.ways.way import describe
@@ -59,9 +60,10 @@ def find_ways(
     ways_of_going = [legs, walked(known, crowd, legs)] if question.budget < math.inf else [legs]
     means = Means(him, waits, ways_of_going, question.budget)
     found = search(crowd, doors, him, waits, ways_of_going, place, budget=question.budget)
-    dearer: dict[int, Found] = {}
-    if question.budget < math.inf:
-        dearer = search(crowd, doors, him, waits, ways_of_going, place, cheapest=True)
+    least: dict[int, float] = {}
+    if question.budget < math.inf:  # what the crowd passes over may be all that he can pay for
+        cheap, least = cheap_ways(crowd, doors, means, place)
+        found |= {c: way for c, way in cheap.items() if c not in found or way.worth > found[c].worth}
 
     names = world.names
     told = Told.of(known, names, question.moment)
@@ -75,7 +77,7 @@ def find_ways(
         for c in asked
         if c in found
     ]
-    beyond = {c: Beyond(net.countries[c], dearer[c].chain.spent) for c in asked if c in dearer and c not in found}
+    beyond = {c: Beyond(net.countries[c], least[c]) for c in asked if c in least and c not in found}
     shut: list[Shut] = []
     unknown: list[Unknown] = []
     for c in asked:

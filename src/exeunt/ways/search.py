@@ -96,9 +96,8 @@ def search(
     start: int,
     *,
     budget: float = float("inf"),
-    cheapest: bool = False,
 ) -> dict[int, Found]:
-    """Return by country the way worth most within a budget, or the cheapest one.
+    """Return by country the way worth most within a budget.
 
     Each of `means` says what links are to him if he travels so: a way is looked at by each of them. Countries are
     numbered as in the network; that of the start and the one that people leave are none to go to.
@@ -110,7 +109,7 @@ def search(
             chain = _along(doors, him, waits, [legs[link] for link in links if link in legs], start, budget)
             if chain is None or not links or chain.place != net.end[links[-1]]:
                 continue
-            found = _worth(crowd, doors, him, chain, cheapest=cheapest)
+            found = valued(crowd, doors, him, chain)
             country = int(net.place_country[chain.place])
             if found is not None and (country not in best or found.worth > best[country].worth):
                 best[country] = found
@@ -143,7 +142,7 @@ def _along(
     return here
 
 
-def _worth(crowd: Crowd, doors: Doors, him: Preferences, chain: Chain, *, cheapest: bool) -> Found | None:
+def valued(crowd: Crowd, doors: Doors, him: Preferences, chain: Chain) -> Found | None:
     """Return what a way is worth, None where he may not settle at its end."""
     net, access, e, end = crowd.arrays.net, doors.access, doors.epoch(chain.hour), chain.place
     if not (net.abroad[end] and access.settle[e, end, 0]):
@@ -155,7 +154,7 @@ def _worth(crowd: Crowd, doors: Doors, him: Preferences, chain: Chain, *, cheape
         filled=float(crowd.filled[end]),
         days=float(access.stay[e, end, 0]),
     )
-    return Found(chain, -chain.spent if cheapest else chain.fade * s - chain.cost)
+    return Found(chain, chain.fade * s - chain.cost)
 
 
 def follow(doors: Doors, him: Preferences, waits: Waits, here: Chain, leg: Leg) -> Chain | None:

@@ -619,6 +619,44 @@ def test_what_is_beyond_the_budget_is_told_with_its_price():
     assert "beyond the budget of 25 EUR" in str(answer)
 
 
+@pytest.mark.parametrize("budget", [0, 5])
+def test_with_little_money_one_is_told_of_a_slow_way_that_the_crowd_passes_over(budget):
+    world = build(
+        places="id, country, kind, population\nhome, AAA, home, 900\nnear, BBB, town, 500",
+        links="from, to, mode, km, hours, price\nhome, near, road, 120, 2, 30\nhome, near, foot, 120, 72, ",
+        rules=f"{RULES}\nb-open, , , , enter, BBB, , allow, , said",
+        claims=CLAIMS,
+    )
+    [rich] = ways(world, traits={}, budget=30).ways
+    assert [step.mode for step in rich.steps] == ["road"]
+    answer = ways(world, traits={}, budget=budget)
+    [poor] = answer.ways
+    assert ([step.mode for step in poor.steps], poor.price, poor.hours) == (["foot"], 0, 72)
+    assert poor.worth < rich.worth
+    assert not answer.beyond
+
+
+def test_of_cheap_ways_the_one_in_time_for_a_door_is_told_though_another_is_cheaper():
+    """To the edge of the country one may walk or ride; who walks comes to the border when it has shut."""
+    world = build(
+        places="id, country, kind, population\nhome, AAA, home, 900\nedge, AAA, home, 9\nfar, BBB, town, 500",
+        links="""from, to, mode, km, hours, price
+            home, edge, foot, 100, 30, 0
+            home, edge, road, 100, 2, 9
+            home, far, air, 900, 1, 400
+            edge, far, foot, 9, 40, 0""",
+        rules=f"""{RULES}
+            b-open, , , , enter, BBB, , allow, , said
+            b-shut, 2024-01-05T11:00, , , enter, BBB, , deny, 2024-01-01, said""",
+        claims=CLAIMS,
+        days=6,
+    )
+    [way] = ways(world, traits={}, budget=9).ways
+    assert [(step.mode, step.end) for step in way.steps] == [("road", "edge"), ("foot", "far")]
+    [beyond] = ways(world, traits={}, budget=8).beyond
+    assert beyond.price == pytest.approx(9)
+
+
 def test_with_no_money_one_can_still_walk():
     world = build(
         places="id, country, kind, population, utc_offset\nhome, AAA, home, 1000, 0\nnear, BBB, town, 500, 0",
