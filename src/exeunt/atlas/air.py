@@ -13,7 +13,7 @@ from exeunt.atlas.gazetteer import Airport, Country, airports
 from exeunt.atlas.push import Push
 from exeunt.atlas.towns import Places, is_capital
 from exeunt.exchange.flee.table_rows import Row, steady
-from exeunt.scenario.sphere import axes, kilometres
+from exeunt.scenario.sphere import axes, chord_of, kilometres
 
 NEAR_KM = 45.0  # how far from a town its airport may lie
 FROM = 4  # towns of the country that people fly from
@@ -91,8 +91,9 @@ def _airport_of(places: Places, known: Sequence[Airport]) -> dict[int, Airport]:
     if not known:
         return {}
     tree = KDTree(_axes((a.lon, a.lat) for a in known))
-    reach = 2 * np.sin(NEAR_KM / 6371.0 / 2)
-    distance, at = tree.query(_axes((t.lon, t.lat) for t in places.towns), distance_upper_bound=reach)
+    distance, at = tree.query(
+        _axes((t.lon, t.lat) for t in places.towns), distance_upper_bound=float(chord_of(NEAR_KM))
+    )
     found = zip(range(len(places.towns)), distance.tolist(), at.tolist(), strict=True)
     return {i: known[a] for i, far, a in found if np.isfinite(far) and known[a].country == places.towns[i].country}
 

@@ -262,10 +262,7 @@ def _said(
 ) -> Iterator[str]:  # fmt: skip
     """Say what was assumed, and what was left out."""
     names = {neighbour.code: neighbour.name for neighbour in neighbours}
-    yield (
-        f"All {country.population:,} people of {country.name} start in {plural(places.homes, 'town')} (GeoNames):"
-        " those who live in no such town are shared out evenly."
-    )
+    yield _said_of_people(places)
     yield (
         f"A rule drew {plural(len(network.roads), 'road')}, not a map; left out were"
         f" {network.over_water} over water and {network.through_others} through a third country."
@@ -300,6 +297,23 @@ def _said(
             yield f"Near no home, and so no push: {plural(len(driven.unmatched), 'event')} of {file}, listed below."
     yield "Only those who leave the country are simulated; who flees within it is not, and families stay uncounted."
     yield "How readily people leave was learned on conflicts of other countries, and differs tenfold between them."
+
+
+def _said_of_people(places: towns.Places) -> str:
+    """Say where those start who live in no town, or what was done where the towns hold too many."""
+    country, elsewhere = places.country, towns.outside(places)
+    all_of_it = (
+        f"All {country.population:,} people of {country.name} start in {plural(places.homes, 'town')} (GeoNames):"
+    )
+    if elsewhere < 0:
+        return (
+            f"{all_of_it} these hold {-elsewhere:,} more than the country by its own number, so all are scaled down"
+            f" alike, to {country.population / (country.population - elsewhere):.0%}."
+        )
+    return (
+        f"{all_of_it} the {elsewhere:,} who live in no such town are shared out evenly,"
+        f" {elsewhere / places.homes:,.0f} to each."
+    )
 
 
 def _too_small(country: Country, least: int) -> tuple[Part, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from exeunt.errors import InputError
 
-# What is installed and nothing said of the names of populated places below these sizes: one file for each.
+# One file for each of these sizes is installed, of populated places with more people than that.
 SIZES = (15_000, 5_000, 1_000, 500)
 SMALLEST = SIZES[-1]
 
@@ -90,7 +90,7 @@ def countries() -> Mapping[str, Country]:
 
 def towns(codes: Collection[str], least: int) -> list[Town]:
     """Return the populated places of some countries with at least so many people, the largest first."""
-    size = next((size for size in SIZES if size <= least), SMALLEST)
+    size = next((size for size in SIZES if size < least), SMALLEST)
     found = [
         Town(
             key=int(row["geonameid"]),

@@ -15,7 +15,7 @@ from exeunt.atlas.towns import Places
 from exeunt.errors import quoted
 from exeunt.exchange.flee.table_rows import Row, steady
 from exeunt.scenario.spelling import near
-from exeunt.scenario.sphere import axes
+from exeunt.scenario.sphere import axes, chord_of
 
 MATCH_KM = 75.0  # how far from a home an event may have happened to count there
 DEADLY = 100  # deaths and events in a fortnight that make a threat of 1
@@ -76,13 +76,12 @@ def _home_of(events: Sequence[Event], places: Places) -> list[int | None]:
         for name in (town.name, places.ids[i], *town.spellings):
             by_name.setdefault(name.casefold(), i)
     tree = KDTree(np.column_stack(axes(np.array([t.lon for t in homes]), np.array([t.lat for t in homes]))))
-    reach = 2 * np.sin(MATCH_KM / 6371.0 / 2)
     found: list[int | None] = []
     for event in events:
         home = by_name.get(event.place.casefold())
         if not np.isnan(event.lat):  # coordinates tell more than a name, of which a country may have several
             point = np.ravel(axes(np.array([event.lon]), np.array([event.lat])))
-            far, nearest = tree.query(point, distance_upper_bound=reach)
+            far, nearest = tree.query(point, distance_upper_bound=float(chord_of(MATCH_KM)))
             home = int(nearest) if np.isfinite(far) else None
         found.append(home)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,10 +16,12 @@ from scipy.spatial import KDTree
 from exeunt.atlas.gazetteer import Country, Town, towns
 from exeunt.exchange.flee.table_rows import Row
 from exeunt.scenario.spelling import plain
-from exeunt.scenario.sphere import axes, of_chord
+from exeunt.scenario.sphere import axes, chord_of, of_chord
 from exeunt.scenario.textfile import CONTROL
 
-ONE_TOWN_KM = 15.0  # a town so near to a larger one counts as part of it
+ONE_TOWN_KM = 15.0  # a town so near to a larger one is one place with it
+CITY_PER_KM2 = 5_000  # people: how far a city reaches by itself, as a disc that is as densely lived in
+COUNTED_FROM = 20_000  # people of a town near a city that are added to those of the city
 LARGEST, NEAREST = 4, 8  # of a neighbour's towns, beside its capital
 SMALL = 3  # towns of a neighbour that has none of the size asked for
 
@@ -49,7 +52,7 @@ class Places:
 
 def places_of(country: Country, neighbours: Sequence[Country], least: int) -> Places:
     """Choose the towns of a country, and of its neighbours the capital, the largest and the nearest."""
-    homes = as_one(towns({country.code}, least))
+    homes = cities(country.code, least)
     abroad = [town for neighbour in neighbours for town in _destinations(neighbour, homes, least)] if homes else []
     chosen = (*homes, *abroad)
     return Places(country, tuple(_ids(chosen)), chosen, len(homes))
@@ -60,13 +63,26 @@ def is_capital(town: Town, country: Country) -> bool:
     return bool(country.capital) and country.capital in (town.name, *town.spellings)
 
 
-def as_one(found: Sequence[Town]) -> list[Town]:
-    """Count towns near a larger one as part of it: their people are added, their names kept as spellings."""
+def cities(code: str, least: int) -> list[Town]:
+    """Return the towns of a country with at least so many people, each with what it is one place with.
+
+    What is near a city is looked at down to one size, whatever is asked for: how many people a city has must not hang
+    on how small the towns are that are to be places.
+    """
+    return as_one(towns({code}, min(least, COUNTED_FROM)), least)
+
+
+def as_one(found: Sequence[Town], least: int = 0) -> list[Town]:
+    """Count towns near a larger one, or within it, as one place with it: names are kept as spellings of its own.
+
+    GeoNames has the districts of a city beside the city, in whose number their people are, and which of its places are
+    such is not carried. So the number of a city holds for all within its own radius (`own_km`); those of towns near by
+    but beyond it are added. `least` is how many people the largest of a place must have.
+    """
     if not found:
         return []
-    at = np.column_stack(axes(np.array([t.lon for t in found]), np.array([t.lat for t in found])))
-    reach = 2 * np.sin(ONE_TOWN_KM / 6371.0 / 2)
-    near = KDTree(at).query_ball_point(at, reach)
+    own = np.array([own_km(town.population) for town in found])
+    near = KDTree(_axes(found)).query_ball_point(_axes(found), chord_of(np.maximum(own, ONE_TOWN_KM)))
     part_of: dict[int, int] = {}
     for one, others in enumerate(near):  # the largest comes first
         if one not in part_of:
@@ -74,16 +90,24 @@ def as_one(found: Sequence[Town]) -> list[Town]:
     members: dict[int, list[Town]] = {}
     for other, one in sorted(part_of.items()):
         members.setdefault(one, []).append(found[other])
-    return [_united(found[one], parts) for one, parts in members.items()]
+    return [_united(found[one], parts) for one, parts in members.items() if found[one].population >= least]
+
+
+def own_km(people: int) -> float:
+    """Return how far a city of so many people reaches by itself."""
+    return math.sqrt(people / CITY_PER_KM2 / math.pi)
 
 
 def _united(largest: Town, parts: Sequence[Town]) -> Town:
     spellings = [name for part in parts for name in (part.name, *part.spellings) if name != largest.name]
-    return replace(largest, population=sum(t.population for t in parts), spellings=tuple(dict.fromkeys(spellings)))
+    beyond = km_between(largest, parts) > own_km(largest.population)
+    counted = [t.population for t, is_beyond in zip(parts, beyond.tolist(), strict=True) if is_beyond]
+    added = sum(people for people in counted if people >= COUNTED_FROM)
+    return replace(largest, population=largest.population + added, spellings=tuple(dict.fromkeys(spellings)))
 
 
 def _destinations(neighbour: Country, homes: Sequence[Town], least: int) -> list[Town]:
-    found = as_one(towns({neighbour.code}, least)) or as_one(towns({neighbour.code}, 1))[:SMALL]
+    found = cities(neighbour.code, least) or cities(neighbour.code, 1)[:SMALL]
     if not found:
         return []
     capital = [town for town in found if is_capital(town, neighbour)][:1]
@@ -122,9 +146,14 @@ def residents(places: Places) -> list[int]:
     not larger where the town is. Where the towns hold more than the country, all are scaled down alike.
     """
     here = np.array([town.population for town in places.towns[: places.homes]], float)
-    elsewhere = places.country.population - here.sum()
+    elsewhere = outside(places)
     people = here + elsewhere / len(here) if elsewhere >= 0 else here * places.country.population / here.sum()
     return [round(float(number)) for number in people]
+
+
+def outside(places: Places) -> int:
+    """Return how many people of the country live in none of its homes; below 0 where these hold more than it has."""
+    return places.country.population - sum(town.population for town in places.towns[: places.homes])
 
 
 def offset(zone: str, day: date) -> float:

@@ -21,6 +21,11 @@ def kilometres(lon: Numbers, lat: Numbers, to_lon: Numbers, to_lat: Numbers) -> 
     return of_chord(chord)
 
 
+def chord_of(km: Numbers | float) -> Numbers:
+    """Return the straight line between points so far apart on a globe with the radius 1."""
+    return np.asarray(2 * np.sin(np.asarray(km, np.float64) / (2 * EARTH_KM)))
+
+
 def of_chord(chord: Numbers) -> Numbers:
     """Return the kilometres along the globe between points so far apart straight through the unit sphere."""
     return np.asarray(2 * EARTH_KM * np.arcsin(np.minimum(chord / 2, 1.0)))
