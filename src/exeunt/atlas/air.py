@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
 from exeunt.atlas.gazetteer import Airport, Country, airports
@@ -62,13 +63,21 @@ def flights_of(places: Places, neighbours: Mapping[str, Country]) -> list[Flight
     return [_flight(start, end, near, places) for start in starts for end in ends]
 
 
-def grounded(flights: Sequence[Flight], push: Push, places: Places, first_day: date) -> Iterator[Row]:
+def grounded(flights: Sequence[Flight], push: Push) -> NDArray[np.bool_]:
+    """Whether each flight stays on the ground on each day, for fighting at its town, shape (days, flights).
+
+    Where nobody tells of fighting none does.
+    """
+    starts = [flight.start for flight in flights]
+    return (push.levels[:, starts] >= NO_FLIGHTS) & (not push.is_assumed)
+
+
+def grounding_rows(flights: Sequence[Flight], push: Push, places: Places, first_day: date) -> Iterator[Row]:
     """Yield rules that shut the flights from a town while there is fighting."""
-    if push.is_assumed:
-        return
-    for flight in flights:
+    stays = grounded(flights, push)
+    for column, flight in enumerate(flights):
         one, other = places.ids[flight.start], places.ids[flight.end]
-        for first, last, _ in steady((push.levels[:, flight.start] >= NO_FLIGHTS).astype(np.float64)):
+        for first, last, _ in steady(stays[:, column].astype(np.float64)):
             yield {
                 "id": f"no-flight-{one}-{other}-{first_day + timedelta(days=first)}",
                 "from": str(first_day + timedelta(days=first)),

@@ -15,6 +15,7 @@ from exeunt.atlas.events import Event, read_events
 from exeunt.atlas.gazetteer import Country, countries, require_tables
 from exeunt.atlas.gazetteer import towns as known
 from exeunt.atlas.provenance import PROVENANCE, TO_DO, provenance, to_do
+from exeunt.atlas.shut_in import shut_in
 from exeunt.errors import InputError, Option, Part, quoted
 from exeunt.exchange.flee.table_rows import Row
 from exeunt.scenario.assembled import assembled
@@ -142,7 +143,7 @@ def build(wanted: Wanted) -> Built:
         "traits": list(entry.trait_rows()),
         "rules": [
             *entry.rule_rows(country.code, neighbours, by_land),
-            *air.grounded(flights, driven, places, first_day),
+            *air.grounding_rows(flights, driven, places, first_day),
         ],
         "drivers": list(push.driver_rows(driven, places, first_day)),
         "claims": [
@@ -159,7 +160,7 @@ def build(wanted: Wanted) -> Built:
         tick_hours=TICK_HOURS,
         members=MEMBERS,
     )
-    said = tuple(_said(country, neighbours, places, network, crossings, flights, by_land, driven, file))
+    said = tuple(_said(country, neighbours, places, network, crossings, flights, by_land, driven, file, first_day))
     if out_of_reach:
         names = joined([neighbour.name for neighbour in out_of_reach])
         said = (*said, f"No road and no flight leads into {names}, left out.")
@@ -258,7 +259,7 @@ def _used(rows: dict[str, list[Row]]) -> dict[str, list[Row]]:
 def _said(
     country: Country, neighbours: Sequence[Country], places: towns.Places, network: roads.Roads,
     crossings: Sequence[gates.Gate], flights: Sequence[air.Flight], by_land: Sequence[str], driven: push.Push,
-    file: str,
+    file: str, first_day: date,
 ) -> Iterator[str]:  # fmt: skip
     """Say what was assumed, and what was left out."""
     names = {neighbour.code: neighbour.name for neighbour in neighbours}
@@ -286,8 +287,10 @@ def _said(
     if flights:
         visas = "visas by the passport index" if entry.visa_free(country.code) else "no table of visas is carried"
         yield f"{plural(len(flights), 'flight')} by airports with a code of the airlines; {visas}; fares are assumed."
+        yield from _said_of_grounded(flights, driven, places, network, first_day)
     if driven.is_assumed:
-        yield f"No events were given, so a threat of {push.UNKNOWN_LEVEL} is assumed everywhere."
+        flown = ", and planes are taken to fly all the same" if flights else ""
+        yield f"No events were given, so a threat of {push.UNKNOWN_LEVEL} is assumed everywhere{flown}."
     else:
         yield (
             f"{plural(driven.matched, 'event')} of {file} became threat at the nearest home within "
@@ -314,6 +317,33 @@ def _said_of_people(places: towns.Places) -> str:
         f"{all_of_it} the {elsewhere:,} who live in no such town are shared out evenly,"
         f" {elsewhere / places.homes:,.0f} to each."
     )
+
+
+def _said_of_grounded(
+    flights: Sequence[air.Flight], driven: push.Push, places: towns.Places, network: roads.Roads, first_day: date
+) -> Iterator[str]:
+    """Say which flights are forbidden for fighting and when, and whom that leaves without a way out."""
+    stays = air.grounded(flights, driven)
+    if not stays.any():
+        return
+    days = np.flatnonzero(stays.any(axis=1)).tolist()
+    starts = dict.fromkeys(flight.start for column, flight in enumerate(flights) if stays[:, column].any())
+    yield (
+        f"Nobody has said so, but while the threat at a town is {air.NO_FLIGHTS} or more no plane is taken to fly"
+        f" from it: from {joined(towns.named(places, starts))}, {_between(days[0], days[-1], first_day)}"
+        " (no-flight-… in rules.csv)."
+    )
+    shut = shut_in(network.roads, flights, stays, places)
+    if shut:
+        who = "nobody has a way" if shut.people == sum(towns.residents(places)) else f"{shut.people:,} people have none"
+        yield (
+            f"Then {who} out, on {plural(shut.days, 'day')} {_between(shut.first, shut.last, first_day)}: look up"
+            " whether planes fly, or boats go, and write it down before you run this."
+        )
+
+
+def _between(first: int, last: int, first_day: date) -> str:
+    return f"between {first_day + timedelta(days=first)} and {first_day + timedelta(days=last)}"
 
 
 def _too_small(country: Country, least: int) -> tuple[Part, ...]:

