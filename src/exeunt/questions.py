@@ -1,19 +1,25 @@
 """Which unknowns move a forecast of arrivals most, as questions to whoever can look them up.
 
-A small ensemble is run whose members differ in everything that is not known. Latents are independent, so that the share
+A small ensemble is run whose members differ in constants of behaviour, the push, the worth of countries and what
+crossings let through. Latents are independent, so that the share
 of the variance of the logarithm of a country's arrivals that a latent explains by itself is its squared correlation,
 less what chance would give; the shares of latents that one answer would settle are added. A share becomes people by the
 spread of that country's arrivals, and countries are added up. Of a rule that is only assumed to let people into a
 country by land, what may move is as many as come there: shut, they go elsewhere, and the answer may as well be yes.
+
+What is assumed and the same in all members, such as who holds a passport and how many seats a plane has, is asked for
+too, without a number: no such run tells what it moves. Where planes alone leave the country all hangs on these answers,
+so they come first.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from exeunt.engine.members import Simulator
@@ -21,7 +27,9 @@ from exeunt.ensemble.compiling import compilation
 from exeunt.ensemble.pool import Threads, map_members
 from exeunt.ensemble.progress import Progress, announce_compiling
 from exeunt.learning.latents import CONSTANT, Latents, draw, latents_of
+from exeunt.scenario.links import link_of
 from exeunt.scenario.names import Names, names_of
+from exeunt.scenario.rows import rows
 from exeunt.scenario.where import parts
 from exeunt.scenario.world import World
 from exeunt.wording import about, joined
@@ -37,6 +45,8 @@ WORTH = frozenset({"settle_unseen", "country_unseen", "country_walk"})
 PUSH = frozenset({"push_walk", "region_walk"})
 LEAVING = frozenset({"leave_base", "leave_threat", "reach", "push_fade"})
 
+AIR = "air"
+
 COUNT = (
     "How many have left so far? A dated count of arrivals says more than anything else: write it into observations.csv"
     " and learn from it (fit)."
@@ -46,14 +56,17 @@ CHOICE = "How do people weigh hours, borders and news? Nobody can look that up; 
 
 @dataclass(frozen=True)
 class Question:
-    """Something to look up: the sentence, and by how many people its answer may move the forecast of arrivals."""
+    """Something to look up: the sentence, and by how many people its answer may move the forecast of arrivals.
+
+    None where the run cannot tell, since it is the same in all members.
+    """
 
     text: str
-    people: float
+    people: float | None
 
 
 def questions(world: World, *, told: Progress | None = None) -> list[Question]:
-    """Return what to look up about a world, what matters most first."""
+    """Return what to look up about a world, what matters most first, and what no run can rank."""
     simulator = Simulator(world, seed=world.settings.seed)
     latents = latents_of(simulator)
     members = _members(world)
@@ -62,9 +75,12 @@ def questions(world: World, *, told: Progress | None = None) -> list[Question]:
         many = simulator.with_parameters(latents.constants(drawn), latents.unseen(drawn))
         arrivals = _arrivals(many, members, told)
     names = names_of(world.tables)
-    found = [*_unknown(latents, drawn, arrivals, simulator, names), *_rules(world, arrivals, simulator, names)]
+    moves = dict([*_unknown(latents, drawn, arrivals, simulator, names), *_rules(world, arrivals, simulator, names)])
     least = SOME * float(np.median(arrivals.sum(axis=1)))
-    return sorted((each for each in found if each.people > least), key=lambda each: -each.people)
+    ranked = [Question(text, people) for text, people in sorted(moves.items(), key=lambda item: -item[1])]
+    ranked = [each for each in ranked if moves[each.text] > least]
+    alike = [Question(text, None) for text in same_in_all(world)]
+    return [*alike, *ranked] if _leaves_by_air_alone(world) else [*ranked, *alike]
 
 
 def _members(world: World) -> int:
@@ -95,7 +111,7 @@ def _arrivals(simulator: Simulator, members: int, told: Progress | None = None) 
 
 def _unknown(
     latents: Latents, drawn: Numbers, arrivals: Numbers, simulator: Simulator, names: Names
-) -> Iterator[Question]:
+) -> Iterator[tuple[str, float]]:
     """Yield what numbers are not known, those together that one answer would settle.
 
     What is not known of a country, or of the crossings into it, is only asked for that country's own arrivals.
@@ -111,7 +127,7 @@ def _unknown(
         chance = SURE * np.sqrt(2 * len(columns)) / len(drawn)
         sure = np.where(together > chance, np.clip(together, 0.0, 1.0), 0.0)
         own = np.array([country in ("", code) for code in simulator.labels.countries], np.bool_)
-        yield Question(text, float(np.sum((np.sqrt(sure) * (high - low) / 2)[own])))
+        yield text, float(np.sum((np.sqrt(sure) * (high - low) / 2)[own]))
 
 
 def explained(drawn: Numbers, y: Numbers) -> Numbers:
@@ -159,17 +175,79 @@ def _of_country(code: str, names: Names) -> str:
     )
 
 
-def _rules(world: World, arrivals: Numbers, simulator: Simulator, names: Names) -> Iterator[Question]:
+def _rules(world: World, arrivals: Numbers, simulator: Simulator, names: Names) -> Iterator[tuple[str, float]]:
     """Yield the rules that let people in by land and are only assumed."""
-    assumed = set(world.claims.loc[world.claims["stance"] == "assumption", "id"])
     middle = dict(zip(simulator.labels.countries, np.median(arrivals, axis=0).tolist(), strict=True))
-    rules = world.rules[world.rules["claim"].isin(assumed) & (world.rules["effect"] == "allow")]
+    rules = _assumed(world, "rules")
+    rules = rules[rules["effect"] == "allow"]
     for id_, where, mode, claim in rules[["id", "where", "mode", "claim"]].itertuples(index=False):
         if mode in ("", "road") and where in middle:
             text = f"Does {names.where(where)} let in by land those who flee, and since when?"
-            yield Question(f"{text} (rules.csv: {id_}; claims.csv: {claim})", middle[where])
+            yield f"{text} (rules.csv: {id_}; claims.csv: {claim})", middle[where]
+
+
+def _assumed(world: World, table: str) -> pd.DataFrame:
+    """Return the rows of a table that rest on an assumption."""
+    assumed = world.claims.loc[world.claims["stance"] == "assumption", "id"]
+    whole = world.tables[table]
+    return whole[whole["claim"].isin(assumed)]
+
+
+def _leaves_by_air_alone(world: World) -> bool:
+    country, links = world.places.set_index("id")["country"], world.links
+    homes = set(world.places.loc[world.places["kind"] == "home", "country"])
+    out = links["from"].map(country).isin(homes) & ~links["to"].map(country).isin(homes)
+    return set(links.loc[out, "mode"]) == {AIR}
+
+
+def same_in_all(world: World) -> Iterator[str]:
+    """Yield what to ask about that is assumed and does not differ between members: planes, and who may take them."""
+    names = names_of(world.tables)
+    rules = _assumed(world, "rules")
+    by_air = np.array([_from_by_air(where) is not None for where in rules["where"]], np.bool_)
+    denied = rules[(rules["effect"] == "deny") & by_air]
+    for claim, some in _by_claim(denied):
+        starts = joined([names.where(start) for start in dict.fromkeys(map(_from_by_air, some["where"])) if start])
+        which = f"rules.csv: {_few(some['id'])}; claims.csv: {claim}"
+        yield f"Do planes fly from {starts} while there is fighting? ({which})"
+    flights = _assumed(world, "links")
+    flights = flights[(flights["mode"] == AIR) & flights["seats_per_day"].notna()]
+    for claim, some in _by_claim(flights):
+        starts = joined([names.where(start) for start in dict.fromkeys(some["from"])])
+        yield f"How many seats a day are there on planes from {starts}? (links.csv: seats_per_day; claims.csv: {claim})"
+    allowed = rules[(rules["effect"] == "allow") & (rules["mode"] == AIR)]
+    for claim, some in _by_claim(allowed):
+        where = joined([names.where(each) for each in dict.fromkeys(some["where"])])
+        yield f"Who is let in by air by {where}? (rules.csv: {_few(some['id'])}; claims.csv: {claim})"
+    for claim, some in _by_claim(_assumed(world, "traits")):
+        for trait in dict.fromkeys(some["trait"]):
+            if any(trait in who for who in world.rules["who"]):
+                of_it = some[some["trait"] == trait]
+                shares = joined([f"{value} {share:.0%}" for _, value, share in rows(of_it, "value", "share")])
+                yield f"How many have which {trait}, taken as {shares}? (traits.csv: {trait}; claims.csv: {claim})"
+
+
+def _by_claim(table: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    for claim in dict.fromkeys(table["claim"].tolist()):
+        yield claim, table[table["claim"] == claim]
+
+
+def _from_by_air(where: str) -> str | None:
+    link = link_of(where)
+    return link.start if link and link.mode == AIR else None
+
+
+def _few(ids: Iterable[str]) -> str:
+    first, *others = ids
+    return f"{first} and {len(others)} more" if others else first
 
 
 def told_in_words(found: Sequence[Question]) -> list[str]:
-    """Write each question with what its answer may move."""
-    return [f"{each.text} It may move the forecast by {about(each.people, 1)} people." for each in found]
+    """Write each question with what its answer may move, or that no run tells."""
+    return [f"{each.text} {_moved(each.people)}" for each in found]
+
+
+def _moved(people: float | None) -> str:
+    if people is None:
+        return "Not ranked: it is the same in all members."
+    return f"It may move the forecast by {about(people, 1)} people."

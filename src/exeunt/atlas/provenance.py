@@ -14,6 +14,14 @@ from exeunt.wording import STANCES, plural
 
 PROVENANCE, TO_DO = "PROVENANCE.md", "TO-DO.md"
 ASSUMED = "## What was assumed"
+LOOK_UP = [
+    "By a small run of the world as it was built. Its members differ in how people choose, in the push, in the worth",
+    "of countries and in what crossings let through: the number of people says by how much the answer may move the",
+    "forecast, the largest first. What has no number is assumed too, but is the same in all members; where planes",
+    "alone leave the country it comes first, for all hangs on it. Write an answer into the table that is named, with a",
+    "claim of who said it, and run again. Roads, fares and hours are not asked about: correct them as you know better.",
+    "",
+]
 
 
 def said_of(folder: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -64,11 +72,6 @@ def _lines(world: World, said: Sequence[str], unmatched: Sequence[str]) -> Itera
 
 def to_do(world: World, questions: Sequence[str]) -> str:
     """Write what to look up, what moves the forecast most first."""
-    lines = [f"# {world.settings.title}: what to look up first", ""]
-    lines += [
-        "By a small run of the world as it was built, in which all that is not known differs between members. The",
-        "first answer is worth most; write it into the table that is named, with a claim of who said it; run again.",
-        "",
-        *(f"{number}. {question}" for number, question in enumerate(questions, start=1)),
-    ]
-    return "\n".join(lines) + "\n"
+    told = LOOK_UP if questions else ["Nothing was found that moves the forecast by more than a fiftieth.", ""]
+    numbered = [f"{number}. {question}" for number, question in enumerate(questions, start=1)]
+    return "\n".join([f"# {world.settings.title}: what to look up first", "", *told, *numbered]) + "\n"

@@ -30,6 +30,6 @@ def print_built(built: Built) -> None:
         if more := len(built.unmatched) - SHOWN:
             print(f"  - and {more} more, listed in PROVENANCE.md" if more > 0 else "", end="\n" * (more > 0))
     if built.questions:
-        print("\nLook up first, what moves the forecast most (all of it in TO-DO.md):")
+        print("\nLook up first, what matters most (all of it in TO-DO.md):")
         print("\n".join(f"  {number}. {text}" for number, text in enumerate(built.questions[:FIRST], start=1)))
     print(f"\nThe scenario lies in {built.folder}; {command('run', built.folder)} simulates it.")

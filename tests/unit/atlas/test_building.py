@@ -121,6 +121,10 @@ def test_who_lives_where_nothing_but_planes_went_has_no_way_out_while_they_stay(
     assert shut_in([Road(0, 1, 9.0), Road(1, 2, 9.0)], flights, stays, places) is None
 
 
+def test_who_is_taken_to_hold_a_passport_is_told(bahrain):
+    assert any("20% of people to hold one" in sentence for sentence in bahrain.said)
+
+
 def test_no_heading_stands_over_nothing(bahrain, capsys):
     print_built(bahrain)
     assert "Look up first" not in capsys.readouterr().out
