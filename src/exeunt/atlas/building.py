@@ -268,6 +268,7 @@ def _said(
         f"A rule drew {plural(len(network.roads), 'road')}, not a map; left out were"
         f" {network.over_water} over water and {network.through_others} through a third country."
     )
+    yield from _said_of_languages(country, neighbours)
     ties = sum(road.by_sea for road in network.roads)
     if ties:
         yield f"Towns that no road leads out from have {plural(ties, 'way')} by sea; nobody has said that a boat goes."
@@ -324,6 +325,20 @@ def _said_of_people(places: towns.Places) -> str:
         f"{all_of_it} the {elsewhere:,} who live in no such town are shared out evenly,"
         f" {elsewhere / places.homes:,.0f} to each."
     )
+
+
+def _said_of_languages(country: Country, neighbours: Sequence[Country]) -> Iterator[str]:
+    """Say where those who flee are taken to be understood, and how many understand them."""
+    shares = [(neighbour.name, towns.language_shared(country, neighbour)) for neighbour in neighbours]
+    told = [
+        f"{share:.0%} of people in {joined([name for name, its in shares if its == share])}"
+        for share in sorted({share for _, share in shares if share}, reverse=True)
+    ]
+    if told:
+        yield (
+            f"{joined(told)} are taken to speak a language of {country.name}, by the languages that countries have and"
+            " not by a count (places.csv: language)."
+        )
 
 
 def _said_of_grounded(

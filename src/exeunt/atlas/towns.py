@@ -23,6 +23,7 @@ ONE_TOWN_KM = 15.0  # a town so near to a larger one is one place with it
 CITY_PER_KM2 = 5_000  # people: how far a city reaches by itself, as a disc that is as densely lived in
 COUNTED_FROM = 20_000  # people of a town near a city that are added to those of the city
 LARGEST, NEAREST = 4, 8  # of a neighbour's towns, beside its capital
+FIRST_SHARED, ALSO_SPOKEN = 0.8, 0.3  # who is understood there, by the first language of both countries, or of one
 SMALL = 3  # towns of a neighbour that has none of the size asked for
 
 
@@ -167,8 +168,9 @@ def language_shared(here: Country, there: Country) -> float:
     if not here.languages or not there.languages:
         return 0.0
     if here.languages[0] == there.languages[0]:
-        return 0.8
-    return 0.3 if here.languages[0] in there.languages or there.languages[0] in here.languages else 0.0
+        return FIRST_SHARED
+    one_is_spoken = here.languages[0] in there.languages or there.languages[0] in here.languages
+    return ALSO_SPOKEN if one_is_spoken else 0.0
 
 
 def place_rows(places: Places, neighbours: Mapping[str, Country], first_day: date) -> Iterator[Row]:
@@ -188,7 +190,8 @@ def place_rows(places: Places, neighbours: Mapping[str, Country], first_day: dat
             yield {**row, "kind": "home", "population": people[i], "claim": "assumed-people"}
         else:
             language = language_shared(places.country, neighbours[town.country])
-            yield {**row, "kind": "town", "population": town.population, "language": language, "claim": "geonames"}
+            row |= {"kind": "town", "population": town.population, "language": language}
+            yield {**row, "claim": "assumed-towns-abroad"}
 
 
 def alias_rows(places: Places) -> Iterator[Row]:

@@ -66,6 +66,17 @@ def test_all_people_of_the_country_start_at_its_towns(sudan):
     assert set(places["country"]) == {"SDN", "SSD", "TCD", "EGY", "ETH", "ERI", "LBY", "CAF"}
 
 
+def test_nobody_is_said_to_have_counted_who_speaks_a_language(sudan):
+    stance = sudan.world.claims.set_index("id")["stance"]
+    places = sudan.world.places
+    assert (places["language"] > 0).any()
+    assert set(places.loc[places["language"] > 0, "claim"].map(stance)) == {"assumption"}
+    spoken = "80% of people in Egypt and Libya and 30% of people in South Sudan, Chad and Eritrea are taken to speak"
+    assert any(sentence.startswith(spoken) for sentence in sudan.said)
+    page = (sudan.folder / "PROVENANCE.md").read_text(encoding="utf-8")
+    assert "| `assumed-towns-abroad` | assumed |" in page
+
+
 def test_every_row_rests_on_a_claim_that_is_there(sudan):
     claims = set(sudan.world.claims["id"])
     for name, table in sudan.world.all_rows.items():
