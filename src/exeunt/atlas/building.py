@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from exeunt.atlas import air, claims, entry, gates, priors, push, roads, towns
 from exeunt.atlas.events import Event, read_events
@@ -122,6 +121,7 @@ def build(wanted: Wanted) -> Built:
     by_code = {neighbour.code: neighbour for neighbour in neighbours}
     flights = air.flights_of(places, by_code)
     reached = roads.within_reach(network.roads, [(f.start, f.end) for f in flights], places)
+    network = roads.reached_only(network, reached)
     if not reached[places.homes :].any():
         raise InputError(*_no_way_out(country, neighbours))
     found = {town.country for town, is_reached in zip(places.towns, reached, strict=True) if is_reached}
@@ -139,7 +139,7 @@ def build(wanted: Wanted) -> Built:
         ],
         "aliases": [row for row in towns.alias_rows(places) if reached[places.ids.index(str(row["place"]))]],
         "gates": list(gates.gate_rows(crossings, country.code)),
-        "links": [*_road_rows(network.roads, crossings, places, reached), *_flight_rows(flights, places)],
+        "links": [*_road_rows(network.roads, crossings, places), *_flight_rows(flights, places)],
         "traits": list(entry.trait_rows()),
         "rules": [
             *entry.rule_rows(country.code, neighbours, by_land),
@@ -217,22 +217,19 @@ def _period(since: date | None, events: Sequence[Event]) -> tuple[date, int]:
     return first, days
 
 
-def _road_rows(
-    found: Sequence[roads.Road], crossings: Sequence[gates.Gate], places: towns.Places, reached: NDArray[np.bool_]
-) -> Iterator[Row]:
+def _road_rows(found: Sequence[roads.Road], crossings: Sequence[gates.Gate], places: towns.Places) -> Iterator[Row]:
     gate_of = {road: gate.id for gate in crossings for road in gate.roads}
     for i, road in enumerate(found):
-        if reached[road.start]:
-            yield {
-                "from": places.ids[road.start],
-                "to": places.ids[road.end],
-                "mode": "sea" if road.by_sea else "road",
-                "km": round(road.km, 1),
-                "hours": round(road.hours, 2),
-                "gate": gate_of.get(i, ""),
-                "both_ways": "yes",
-                "claim": "assumed-sea" if road.by_sea else "assumed-roads",
-            }
+        yield {
+            "from": places.ids[road.start],
+            "to": places.ids[road.end],
+            "mode": "sea" if road.by_sea else "road",
+            "km": round(road.km, 1),
+            "hours": round(road.hours, 2),
+            "gate": gate_of.get(i, ""),
+            "both_ways": "yes",
+            "claim": "assumed-sea" if road.by_sea else "assumed-roads",
+        }
 
 
 def _flight_rows(flights: Sequence[air.Flight], places: towns.Places) -> Iterator[Row]:
@@ -264,12 +261,12 @@ def _said(
     """Say what was assumed, and what was left out."""
     names = {neighbour.code: neighbour.name for neighbour in neighbours}
     yield _said_of_people(places)
+    ties = sum(road.by_sea for road in network.roads)
     yield (
-        f"A rule drew {plural(len(network.roads), 'road')}, not a map; left out were"
+        f"A rule drew {plural(len(network.roads) - ties, 'road')}, not a map; left out were"
         f" {network.over_water} over water and {network.through_others} through a third country."
     )
     yield from _said_of_languages(country, neighbours)
-    ties = sum(road.by_sea for road in network.roads)
     if ties:
         yield f"Towns that no road leads out from have {plural(ties, 'way')} by sea; nobody has said that a boat goes."
     if crossings:

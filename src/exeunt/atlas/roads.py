@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,6 +131,11 @@ def parts(ways: Sequence[tuple[int, int]], count: int) -> NDArray[np.int32]:
     ends = np.array(ways, np.int64).reshape(-1, 2)
     graph = coo_array((np.ones(len(ends)), ends.T), shape=(count, count))
     return np.asarray(connected_components(graph, directed=False)[1])
+
+
+def reached_only(found: Roads, reached: NDArray[np.bool_]) -> Roads:
+    """Leave out the roads between towns that cannot be reached, which a world does not have."""
+    return replace(found, roads=tuple(road for road in found.roads if reached[road.start]))
 
 
 def within_reach(roads: Sequence[Road], flights: Sequence[tuple[int, int]], places: Places) -> NDArray[np.bool_]:

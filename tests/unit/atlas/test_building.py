@@ -66,6 +66,14 @@ def test_all_people_of_the_country_start_at_its_towns(sudan):
     assert set(places["country"]) == {"SDN", "SSD", "TCD", "EGY", "ETH", "ERI", "LBY", "CAF"}
 
 
+@pytest.mark.parametrize("code", ["ISR", "TWN", "VEN"])
+def test_roads_and_boats_are_as_many_as_is_said(code):
+    built = build(Wanted(code, since=date(2024, 3, 1)))
+    modes = built.world.links["mode"].value_counts()
+    assert any(f"A rule drew {modes['road']} roads, not a map" in sentence for sentence in built.said)
+    assert modes.get("sea", 0) == 0 or any(f"have {modes['sea']} way" in sentence for sentence in built.said)
+
+
 def test_nobody_is_said_to_have_counted_who_speaks_a_language(sudan):
     stance = sudan.world.claims.set_index("id")["stance"]
     places = sudan.world.places
