@@ -133,6 +133,7 @@ def build(wanted: Wanted) -> Built:
     driven = push.push_of(events, places, first_day, days, file) if file else push.assumed_push(places, days)
     if file and not driven.levels.any():
         raise InputError(*_nobody_pushed(country, file, driven, first_day, days))
+    told = {places.ids[home]: sources for home, sources in driven.sources.items()}
     rows: dict[str, list[Row]] = {
         "places": [
             row for row, kept in zip(towns.place_rows(places, by_code, first_day), reached, strict=True) if kept
@@ -147,7 +148,7 @@ def build(wanted: Wanted) -> Built:
         ],
         "drivers": list(push.driver_rows(driven, places, first_day)),
         "claims": [
-            *claims.claim_rows(country, events=file, first_day=first_day),
+            *claims.claim_rows(country, events=file, told=told, first_day=first_day),
             *entry.claim_rows(country, neighbours, by_land),
         ],
         "parameters": list(priors.parameter_rows(country.code)),

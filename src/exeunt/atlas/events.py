@@ -7,6 +7,8 @@ ours          ``place`` or ``lat`` and ``lon``, ``from``, ``until``, ``intensity
 ACLED         ``event_date``, ``latitude``, ``longitude``, ``fatalities``           deaths
 UCDP GED      ``date_start``, ``date_end``, ``latitude``, ``longitude``, ``best``   deaths
 ============  ====================================================================  ========================
+
+Who told of an event is its ``source``, which ACLED has too, or UCDP's ``source_article``.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from exeunt.errors import Fault, ScenarioError, quoted
 from exeunt.exchange.rows import number
 from exeunt.scenario.csvfile import lines
 from exeunt.scenario.textfile import ABSENT, UnreadableError, read_text
+from exeunt.wording import short
 
 ONGOING = ("", "ongoing")
 MISSING = ABSENT
@@ -35,6 +38,7 @@ _COLUMNS = {
     "until": ("until", "date_end"),
     "intensity": ("intensity",),
     "deaths": ("fatalities", "best"),
+    "source": ("source", "source_article"),
 }
 _ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T][0-9:.]*)?")
 
@@ -43,7 +47,8 @@ _ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T][0-9:.]*)?")
 class Event:
     """Fighting at a place, named or by coordinates, from one day to another (None: it goes on).
 
-    `intensity` is its level, 0 to 1; None where only `deaths` are told.
+    `intensity` is its level, 0 to 1; None where only `deaths` are told. `source` is who told of it, blank if nobody is
+    named.
     """
 
     row: int
@@ -54,6 +59,7 @@ class Event:
     last: date | None
     intensity: float | None
     deaths: float
+    source: str = ""
 
 
 def read_events(path: Path) -> list[Event]:
@@ -154,7 +160,8 @@ def _event(
     if faults or first is None:
         return None, faults
     level = None if math.isnan(intensity) else intensity
-    return Event(line, place, lat, lon, first, last, level, 0.0 if math.isnan(deaths) else deaths), []
+    source = short(" ".join(given.get("source", "").split()))
+    return Event(line, place, lat, lon, first, last, level, 0.0 if math.isnan(deaths) else deaths, source), []
 
 
 def _day(text: str) -> date | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
@@ -28,12 +28,16 @@ Levels = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Push:
-    """The threat by day and home, which events matched no home, and from where the others were taken to be."""
+    """The threat by day and home, how many events matched a home, which did not, and who told of those of each home.
+
+    `sources` are by the position of the home, and only of homes of which somebody is named.
+    """
 
     levels: Levels
     matched: int
     unmatched: tuple[str, ...]
     is_assumed: bool = False
+    sources: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def assumed_push(places: Places, days: int) -> Push:
@@ -50,10 +54,13 @@ def push_of(events: Sequence[Event], places: Places, first_day: date, days: int,
     at = _home_of(events, places)
     told, toll = np.zeros((days, places.homes)), np.zeros((days + FORTNIGHT, places.homes))
     unmatched = []
+    sources: dict[int, list[str]] = {}
     for event, home in zip(events, at, strict=True):
         if home is None:
             unmatched.append(_unmatched(event, file, places))
             continue
+        if event.source:
+            sources.setdefault(home, []).append(event.source)
         first = (event.first - first_day).days
         last = days - 1 if event.last is None else (event.last - first_day).days
         if event.intensity is not None:
@@ -66,7 +73,8 @@ def push_of(events: Sequence[Event], places: Places, first_day: date, days: int,
     fortnight = summed[FORTNIGHT + 1 :] - summed[1 : days + 1]
     by_toll = np.minimum(np.log1p(fortnight) / np.log1p(DEADLY), 1.0)
     levels = np.maximum(told, np.round(by_toll / STEP) * STEP)
-    return Push(levels, len(events) - len(unmatched), tuple(unmatched))
+    named = {home: tuple(dict.fromkeys(each)) for home, each in sources.items()}
+    return Push(levels, len(events) - len(unmatched), tuple(unmatched), sources=named)
 
 
 def _home_of(events: Sequence[Event], places: Places) -> list[int | None]:
@@ -98,13 +106,18 @@ def _unmatched(event: Event, file: str, places: Places) -> str:
     return f"{file}:{event.row}: {quoted(event.place)} is no home; it pushes nobody; {hint}"
 
 
+def claim_of(home: str) -> str:
+    """Return the id of the claim of those who told of the events at a home."""
+    return f"events-{home}"
+
+
 def driver_rows(push: Push, places: Places, first_day: date) -> Iterator[Row]:
     """Yield the rows of `drivers`: the threat at each home while it lasts at one level."""
-    claim = "assumed-push" if push.is_assumed else "events"
     if push.is_assumed:
-        yield {"name": "threat", "from": str(first_day), "value": UNKNOWN_LEVEL, "claim": claim}
+        yield {"name": "threat", "from": str(first_day), "value": UNKNOWN_LEVEL, "claim": "assumed-push"}
         return
     for home in range(places.homes):
+        claim = claim_of(places.ids[home]) if home in push.sources else "events"
         for first, last, level in steady(push.levels[:, home]):
             yield {
                 "name": "threat",

@@ -121,6 +121,24 @@ def bahrain(tmp_path_factory):
     return build(Wanted("BHR", since=date(2024, 1, 1), events=events))
 
 
+def test_who_told_of_the_fighting_at_a_town_stands_in_the_claim_of_its_threat(tmp_path):
+    events = tmp_path / "events.csv"
+    rows = [
+        ("radio", "2023-04-15"),
+        ("UN", "2023-04-20"),
+        ("radio", "2023-04-22"),
+        ("X", "2023-04-23"),
+        ("Y", "2023-05-01"),
+    ]
+    table = "".join(f"Khartoum,{day},ongoing,1,{source}\n" for source, day in rows)
+    events.write_text(f"place,from,until,intensity,source\n{table}Nyala,2023-04-15,ongoing,1,\n", encoding="utf-8")
+    world = build(Wanted("SDN", events=events)).world
+    claim = world.drivers.set_index("where")["claim"]
+    said_by = world.claims.set_index("id")["said_by"]
+    assert said_by[claim["khartoum"]] == "radio, UN, X and 1 more"
+    assert said_by[claim["nyala"]] == "events.csv"
+
+
 def test_flights_that_are_forbidden_for_fighting_are_told_and_whom_that_leaves_without_a_way_out(bahrain, sudan):
     (grounded,) = [sentence for sentence in bahrain.said if "no plane is taken to fly" in sentence]
     assert "from Al Muharraq, between 2024-01-05 and 2024-01-20 (no-flight-" in grounded

@@ -29,6 +29,7 @@ def test_ours(tmp_path):
     assert (one.place, one.lat, one.first, one.last, one.intensity) == (
         "El Fasher", 13.6, date(2023, 4, 15), date(2023, 4, 20), 0.5)  # fmt: skip
     assert other.last is None
+    assert (one.source, other.source) == ("x", "x")
 
 
 @pytest.mark.parametrize("day", ["2023-04-15", "15 April 2023", "15 Apr 2023", "2023-04-15 00:00:00.000"])
