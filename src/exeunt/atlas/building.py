@@ -143,7 +143,9 @@ def build(wanted: Wanted) -> Built:
         "links": [*_road_rows(network.roads, crossings, places), *_flight_rows(flights, places)],
         "traits": list(entry.trait_rows()),
         "rules": [
-            *entry.rule_rows(country.code, neighbours, by_land),
+            *entry.rule_rows(
+                country.code, neighbours, by_land, {places.towns[flight.end].country for flight in flights}
+            ),
             *air.grounding_rows(flights, driven, places, first_day),
         ],
         "drivers": list(push.driver_rows(driven, places, first_day)),

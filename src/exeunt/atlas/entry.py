@@ -35,16 +35,21 @@ def question(neighbour: Country) -> str:
     return f"ask-entry-{neighbour.code}"
 
 
-def rule_rows(citizens: str, neighbours: Iterable[Country], by_land: Iterable[str]) -> Iterator[Row]:
-    """Yield the rows of `rules`: by land for everybody, by air for those with a passport, where the index says so."""
-    reached = set(by_land)
+def rule_rows(
+    citizens: str, neighbours: Iterable[Country], by_land: Iterable[str], by_air: Iterable[str]
+) -> Iterator[Row]:
+    """Yield the rows of `rules`: by land for everybody, by air for those with a passport, where the index says so.
+
+    `by_land` and `by_air` are the codes of the neighbours that a road, or a flight, leads to.
+    """
+    reached, flown_to = set(by_land), set(by_air)
     index = visa_free(citizens)
     for neighbour in neighbours:
         code = neighbour.code
         if code in reached:
             yield {"id": f"{code}-enter", "act": "enter", "where": code, "mode": "road", "effect": "allow",
                    "claim": question(neighbour)}  # fmt: skip
-        if code not in index or float(str(index[code]["value"] or 0)) > 0:
+        if code in flown_to and (code not in index or float(str(index[code]["value"] or 0)) > 0):
             claim = str(index[code]["id"]) if code in index else "assumed-air"
             yield {"id": f"{code}-fly", "who": "papers = passport", "act": "enter", "where": code, "mode": "air",
                    "effect": "allow", "claim": claim}  # fmt: skip

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from exeunt.errors import InputError
+from exeunt.scenario.names import country_names
 
 # One file for each of these sizes is installed, of populated places with more people than that.
 SIZES = (15_000, 5_000, 1_000, 500)
@@ -72,13 +73,13 @@ def require_tables() -> None:
 
 @cache
 def countries() -> Mapping[str, Country]:
-    """Return the countries of GeoNames by their three letters."""
+    """Return the countries of GeoNames by their three letters, called as everywhere else in the library."""
     table = _geonames(SIZES[0]).get_countries()
     letters = _letters()
     return {
         str(row["iso3"]): Country(
             code=str(row["iso3"]),
-            name=str(row["name"]),
+            name=country_names().get(str(row["iso3"]), str(row["name"])),
             capital=str(row["capital"]),
             neighbours=tuple(letters[two] for two in str(row["neighbours"]).split(",") if two in letters),
             languages=tuple(tongue.split("-")[0] for tongue in str(row["languages"]).split(",") if tongue),

@@ -74,6 +74,22 @@ def test_roads_and_boats_are_as_many_as_is_said(code):
     assert modes.get("sea", 0) == 0 or any(f"have {modes['sea']} way" in sentence for sentence in built.said)
 
 
+@pytest.mark.parametrize("code", ["PSE", "ISR"])
+def test_no_rule_is_written_for_planes_that_do_not_fly(code):
+    world = build(Wanted(code, since=date(2024, 3, 1))).world
+    assert world.oddities() == []
+    country = world.places.set_index("id")["country"]
+    flown_to = set(world.links.loc[world.links["mode"] == "air", "to"].map(country))
+    assert set(world.rules.loc[world.rules["mode"] == "air", "where"]) == flown_to
+
+
+def test_a_country_has_one_name():
+    israel = build(Wanted("ISR", since=date(2024, 3, 1)))
+    assert israel.world.names.country("PSE") == "Palestine"
+    assert any("Egypt and Palestine." in sentence for sentence in israel.said)
+    assert "Does Palestine let in by land" in israel.world.claims.set_index("id").loc["ask-entry-PSE", "note"]
+
+
 def test_nobody_is_said_to_have_counted_who_speaks_a_language(sudan):
     stance = sudan.world.claims.set_index("id")["stance"]
     places = sudan.world.places
