@@ -183,7 +183,8 @@ def new_country(
     since
         The first day; if not given, that of the first event, or today.
     neighbours
-        The countries they may arrive in; those with a land border if not given.
+        The countries they may arrive in; if not given, those with a land border and, where no road leads out, the
+        three nearest over the sea.
     min_population
         How many people a town must have to become a place (20,000 if not given).
     events

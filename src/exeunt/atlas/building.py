@@ -30,13 +30,13 @@ from exeunt.wording import joined, plural
 AUTO = "auto"
 LEAST = 20_000  # people of a town that becomes a place, unless told otherwise
 FEWEST_DAYS, DAYS_AHEAD = 60, 30  # a world lasts at least so long, and so long after its last event begins
-NEAREST_OVER_SEA = 3  # countries that one without a land border is taken to be left for
+NEAREST_OVER_SEA = 3  # countries that one is taken to be left for of which no road leads out
 TICK_HOURS, MEMBERS = 24, 100
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What was asked for; `neighbours` are codes or names, None for those with a land border."""
+    """What was asked for; `neighbours` are codes or names, None for those by land or nearest over the sea."""
 
     country: str
     since: date | None = None
@@ -112,11 +112,14 @@ def build(wanted: Wanted) -> Built:
     require_tables()
     country = _country(wanted.country)
     events = read_events(wanted.events) if wanted.events else []
-    neighbours = _neighbours(country, wanted.neighbours)
-    places = towns.places_of(country, neighbours, wanted.min_population)
+    bordering = _neighbours(country, wanted.neighbours)
+    places = towns.places_of(country, bordering, wanted.min_population)
     if not places.homes:
         raise InputError(*_too_small(country, wanted.min_population))
     first_day, days = _period(wanted.since, events)
+    over_sea = _over_sea(places, bordering) if wanted.neighbours is None else []
+    neighbours = [*bordering, *over_sea]
+    places = towns.places_of(country, neighbours, wanted.min_population) if over_sea else places
     network = roads.roads_of(places)
     by_code = {neighbour.code: neighbour for neighbour in neighbours}
     flights = air.flights_of(places, by_code)
@@ -129,6 +132,7 @@ def build(wanted: Wanted) -> Built:
     neighbours = [neighbour for neighbour in neighbours if neighbour.code in found]
     crossings = gates.gates_of(network.roads, places)
     by_land = [neighbour.code for neighbour in neighbours if any(g.country == neighbour.code for g in crossings)]
+    by_air = [places.towns[flight.end].country for flight in flights]
     file = wanted.events.name if wanted.events else ""
     driven = push.push_of(events, places, first_day, days, file) if file else push.assumed_push(places, days)
     if file and not driven.levels.any():
@@ -143,9 +147,7 @@ def build(wanted: Wanted) -> Built:
         "links": [*_road_rows(network.roads, crossings, places), *_flight_rows(flights, places)],
         "traits": list(entry.trait_rows()),
         "rules": [
-            *entry.rule_rows(
-                country.code, neighbours, by_land, {places.towns[flight.end].country for flight in flights}
-            ),
+            *entry.rule_rows(country.code, neighbours, by_land, by_air),
             *air.grounding_rows(flights, driven, places, first_day),
         ],
         "drivers": list(push.driver_rows(driven, places, first_day)),
@@ -164,6 +166,8 @@ def build(wanted: Wanted) -> Built:
         members=MEMBERS,
     )
     said = tuple(_said(country, neighbours, places, network, crossings, flights, by_land, driven, file, first_day))
+    if taken := [neighbour.name for neighbour in over_sea if neighbour in neighbours]:
+        said = (*said, _said_of_sea(places.towns[0].name, taken))
     if out_of_reach:
         names = joined([neighbour.name for neighbour in out_of_reach])
         said = (*said, f"No road and no flight leads into {names}, left out.")
@@ -191,17 +195,19 @@ def _neighbours(country: Country, asked: Sequence[str] | None) -> list[Country]:
                 ".",
             )
         return found
-    bordering = [countries()[code] for code in country.neighbours if code in countries()]
-    return bordering or _over_sea(country)
+    return [countries()[code] for code in country.neighbours if code in countries()]
 
 
-def _over_sea(country: Country) -> list[Country]:
-    """Return the countries that have a town nearest to the largest of one without a land border."""
-    largest = known({country.code}, 1)[:1]
-    others = known(set(countries()) - {country.code}, LEAST)
-    if not largest:
+def _over_sea(places: towns.Places, bordering: Sequence[Country]) -> list[Country]:
+    """Return the countries nearest to the largest town, beside those with a land border, if no road leads out from it.
+
+    A land border elsewhere is no way out of an island: Cuba's is that of Guantánamo, the United Kingdom's is Ireland's.
+    """
+    country, largest = places.country, places.towns[0]
+    if bordering and roads.leads_out(roads.roads_of(places), 0, places):
         return []
-    nearest = [others[i].country for i in towns.km_between(largest[0], others).argsort(kind="stable").tolist()]
+    others = known(set(countries()) - {country.code, *(each.code for each in bordering)}, LEAST)
+    nearest = [others[i].country for i in towns.km_between(largest, others).argsort(kind="stable").tolist()]
     return [countries()[code] for code in list(dict.fromkeys(nearest))[:NEAREST_OVER_SEA]]
 
 
@@ -324,6 +330,13 @@ def _said_of_people(places: towns.Places) -> str:
     return (
         f"{all_of_it} the {elsewhere:,} who live in no such town are shared out evenly,"
         f" {elsewhere / places.homes:,.0f} to each."
+    )
+
+
+def _said_of_sea(largest: str, taken: Sequence[str]) -> str:
+    return (
+        f"No road leads out of the country from {largest}, so people are taken to leave for the countries nearest to it"
+        f" over the sea, too: {joined(taken)}."
     )
 
 

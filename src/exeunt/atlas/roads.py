@@ -133,6 +133,12 @@ def parts(ways: Sequence[tuple[int, int]], count: int) -> NDArray[np.int32]:
     return np.asarray(connected_components(graph, directed=False)[1])
 
 
+def leads_out(found: Roads, home: int, places: Places) -> bool:
+    """Whether a road leads from a home into another country, with no boat on the way."""
+    part = parts([(road.start, road.end) for road in found.roads if not road.by_sea], len(places.towns))
+    return bool((part[places.homes :] == part[home]).any())
+
+
 def reached_only(found: Roads, reached: NDArray[np.bool_]) -> Roads:
     """Leave out the roads between towns that cannot be reached, which a world does not have."""
     return replace(found, roads=tuple(road for road in found.roads if reached[road.start]))

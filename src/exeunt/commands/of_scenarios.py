@@ -43,7 +43,8 @@ def new(
         str | None, typer.Option(metavar="DATE", help="The first day; that of the first event, or today.")
     ] = None,
     neighbours: Annotated[
-        str, typer.Option(metavar="auto|ISO3,…", help="Where people may arrive; auto: all with a land border.")
+        str,
+        typer.Option(metavar="auto|ISO3,…", help="Where people may arrive; auto: by land, or nearest over the sea."),
     ] = AUTO,
     min_population: Annotated[
         int | None, typer.Option(min=1, help="People a town must have to become a place; 20000 if not given.")

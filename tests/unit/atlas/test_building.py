@@ -218,6 +218,21 @@ def test_an_island_an_enclave_and_the_date_line():
     assert any("No road is drawn into" in sentence for sentence in lanka.said)
 
 
+@pytest.mark.parametrize(("code", "by_land", "over_sea"), [("CUB", "USA", "BHS"), ("GBR", "IRL", "FRA")])
+def test_an_island_with_a_land_border_far_from_its_towns_is_left_over_the_sea_too(code, by_land, over_sea):
+    built = build(Wanted(code, since=date(2024, 3, 1)))
+    abroad = set(built.world.places["country"]) - {code}
+    assert {by_land, over_sea} <= abroad
+    assert len(abroad) == 4
+    assert any("over the sea, too: " in sentence for sentence in built.said)
+
+
+@pytest.mark.parametrize("code", ["SDN", "HTI"])
+def test_where_a_road_leads_out_nobody_is_taken_to_leave_over_the_sea(code):
+    built = build(Wanted(code, since=date(2024, 3, 1)))
+    assert not any("over the sea" in sentence for sentence in built.said)
+
+
 def test_a_country_that_nothing_leads_to_is_left_out_and_said():
     built = build(Wanted("LSO", since=date(2024, 3, 1), neighbours=("ZAF", "ATA", "Pitcairn")))
     assert set(built.world.places["country"]) == {"LSO", "ZAF"}
