@@ -343,6 +343,4 @@ def import_arrivals(file: str | Path, scenario: str | Path, **said: Any) -> Arri
         With every fault of the file, and everything that it leaves open.
 
     """
-    arrivals = read_arrivals(file, scenario, **said)
-    arrivals.write()
-    return arrivals
+    return read_arrivals(file, scenario, **said).added()

@@ -113,7 +113,7 @@ def import_arrivals(
     if not json:
         print_arrivals(arrivals)
     if not dry_run or arrivals.faults:
-        arrivals.write()
+        arrivals = arrivals.added()
     if json:
         print_json(arrivals_json(arrivals, dry_run=dry_run))
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import pandas as pd
 from exeunt.errors import Fault, InputError, ScenarioError, in_order
 from exeunt.exchange.arrivals.figures import read_figures
 from exeunt.exchange.arrivals.findings import Findings
-from exeunt.exchange.arrivals.grid import read_grid
+from exeunt.exchange.arrivals.grid import Grid, read_grid
 from exeunt.exchange.arrivals.observing import Observed, Row, claims, named, observed
 from exeunt.exchange.arrivals.said import Said
 from exeunt.exchange.arrivals.shown import Shown, shown
@@ -22,6 +22,7 @@ from exeunt.exchange.arrivals.taking import NO_FIGURE
 from exeunt.exchange.arrivals.wheres import Wheres
 from exeunt.scenario.additions import Addition
 from exeunt.scenario.columns import typed
+from exeunt.scenario.one_writer import only_writer
 from exeunt.scenario.reading import read
 from exeunt.scenario.tables import columns
 from exeunt.scenario.textfile import UnreadableError, read_text
@@ -54,6 +55,8 @@ class Arrivals:
         What was left out, by the line of the file, and why.
     faults
         What is wrong with the file, and what it leaves open.
+    grid, said
+        The file's cells, and what was said of them.
 
     """
 
@@ -67,6 +70,8 @@ class Arrivals:
     assumed: tuple[str, ...]
     left_out: tuple[tuple[int, str], ...]
     faults: tuple[Fault, ...]
+    grid: Grid = field(repr=False)
+    said: Said = field(repr=False)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -74,22 +79,44 @@ class Arrivals:
         return _text(self.rows).reset_index(drop=True)
 
     def write(self) -> list[Path]:
-        """Add the rows to the scenario's tables, and return the files that changed.
+        """Add the rows to the scenario's tables, and return the files that changed; see `added`."""
+        return list(self._files.values()) if self.added().rows else []
+
+    def added(self) -> Arrivals:
+        """Add the rows to the scenario's tables as they are now, and return what was added, as its `rows`.
+
+        What others have added since the file was read is not added again, and no id is given twice.
 
         Raises
         ------
         ScenarioError
             If something is wrong with the file, or left open by it; then nothing is written.
         InputError
-            If the tables cannot be written.
+            If the scenario has changed so that the file says other things of it, or the tables cannot be written.
 
         """
         if self.faults:
             raise ScenarioError(self.faults)
         if not self.rows:
-            return []
-        files = {name: self.folder / f"{name}.csv" for name in ("claims", "observations")}
-        added = {"claims": self.claims, "observations": self.rows}
+            return self
+        with only_writer(self.folder):
+            now = _read_beside(_own(self.folder), self.grid, self.file, self.folder, self.said)
+            if now.faults or not set(map(_told, now.rows)) <= set(map(_told, self.rows)):
+                raise InputError(
+                    f"{self.folder} has changed since {self.file.name} was read, and the file says something else "
+                    "beside it now. Nothing was added; read the file again."
+                )
+            now._write()
+        return now
+
+    @property
+    def _files(self) -> dict[str, Path]:
+        return {name: self.folder / f"{name}.csv" for name in ("claims", "observations")}
+
+    def _write(self) -> None:
+        if not self.rows:
+            return
+        files, added = self._files, {"claims": self.claims, "observations": self.rows}
         texts = {name: _with_rows(path, name, added[name]) for name, path in files.items()}
         try:
             # Both are complete before either takes its place.
@@ -98,7 +125,6 @@ class Arrivals:
                     fresh.write_text(texts[name], encoding="utf-8", newline="")
         except OSError as error:
             raise InputError(f"{self.folder} cannot be written ({error.strerror}); nothing was added.") from error
-        return list(files.values())
 
 
 def read_arrivals(file: Path, folder: Path, said: Said) -> Arrivals:
@@ -121,6 +147,11 @@ def read_arrivals(file: Path, folder: Path, said: Said) -> Arrivals:
         If what is said does not fit the file or the scenario.
 
     """
+    return arrivals_for(_own(folder), file, folder, said)
+
+
+def _own(folder: Path) -> World:
+    """Read a scenario to whose tables rows can be added."""
     if not folder.is_dir():
         raise InputError(f"{folder} is no folder of a scenario. Name one that is your own, to which rows can be added.")
     world = read(folder, World)
@@ -129,14 +160,22 @@ def read_arrivals(file: Path, folder: Path, said: Said) -> Arrivals:
             raise InputError(
                 f"{folder / name}{ENDING} is a workbook. Save it as {name}.csv, so that rows can be added."
             )
-    return arrivals_for(world, file, folder, said)
+    return world
 
 
 def arrivals_for(world: World, file: Path, folder: Path, said: Said) -> Arrivals:
     """Read a file of arrivals for a scenario that has been read; see `read_arrivals`."""
     try:
-        wheres = Wheres(world, said.means)
         grid = read_grid(file, said.sheet)
+    except UnreadableError as error:
+        raise ScenarioError([error.fault]) from error
+    return _read_beside(world, grid, file, folder, said)
+
+
+def _read_beside(world: World, grid: Grid, file: Path, folder: Path, said: Said) -> Arrivals:
+    """Say what cells mean beside the tables of a scenario."""
+    try:
+        wheres = Wheres(world, said.means)
         contents = read_figures(grid, wheres, said)
     except UnreadableError as error:
         raise ScenarioError([error.fault]) from error
@@ -163,7 +202,14 @@ def arrivals_for(world: World, file: Path, folder: Path, said: Said) -> Arrivals
         assumed=tuple(made.assumed),
         left_out=tuple(sorted(dict.fromkeys(found.left_out))),
         faults=in_order(faults),
+        grid=grid,
+        said=said,
     )
+
+
+def _told(row: Row) -> tuple[tuple[str, str], ...]:
+    """Return what a row says, whatever it and its claim are called."""
+    return tuple(sorted((name, cell) for name, cell in row.items() if name not in ("id", "claim")))
 
 
 def _why(found: Findings) -> str:

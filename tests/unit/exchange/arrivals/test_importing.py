@@ -5,12 +5,16 @@ from __future__ import annotations
 import csv
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
 import exeunt
 from exeunt.errors import InputError, ScenarioError
+from exeunt.exchange.arrivals.importing import Arrivals
+from exeunt.scenario.one_writer import only_writer
 
 FIGURES = "Date,Country,Cumulative arrivals,Source\n2023-05-04,Chad,1200,UNHCR\n2023-05-05,Egypt,40500,Government\n"
 
@@ -115,3 +119,71 @@ def test_a_scenario_that_is_none_or_has_its_figures_in_a_workbook_is_refused(cri
 def test_a_missing_file_is_said(crisis):
     with pytest.raises(ScenarioError, match=r"gone.csv:1: is missing; give the path of a file that is there"):
         exeunt.read_arrivals("gone.csv", crisis)
+
+
+def test_what_is_written_again_adds_nothing(crisis, file):
+    read = exeunt.read_arrivals(file(FIGURES), crisis)
+    assert len(read.write()) == 2
+    before = {path.name: path.read_bytes() for path in crisis.iterdir()}
+    assert read.write() == []
+    assert read.added().known == 2
+    assert {path.name: path.read_bytes() for path in crisis.iterdir()} == before
+    assert exeunt.load(crisis).check() == []
+
+
+def test_two_files_that_were_read_before_either_was_written_are_both_added(crisis, file):
+    one = exeunt.read_arrivals(file(FIGURES), crisis)
+    other = exeunt.read_arrivals(file(FIGURES.replace("1200", "1300")), crisis)
+    one.write()
+    assert [row["id"] for row in other.added().rows] == ["TCD-2023-05-04-2"], "the other figure is there by now"
+    assert [row["value"] for row in rows(crisis, "observations")] == ["1200", "40500", "1300"]
+    assert len(rows(crisis, "claims")) == 2
+    assert exeunt.load(crisis).check() == []
+
+
+def test_imports_at_the_same_moment_add_all_there_is(crisis, file):
+    values = ["1200", "1300", "1400"]
+    read = [exeunt.read_arrivals(file(FIGURES.replace("1200", value)), crisis) for value in values]
+    together = Barrier(len(read))
+
+    def write(one: Arrivals) -> None:
+        together.wait()
+        one.write()
+
+    with ThreadPoolExecutor(len(read)) as pool:
+        list(pool.map(write, read))
+    assert sorted(row["value"] for row in rows(crisis, "observations")) == [*values, "40500"]
+    assert exeunt.load(crisis).check() == []
+    assert all(path.name[0] != "." for path in crisis.iterdir()), "the lock is taken away"
+
+
+def test_a_row_that_was_typed_in_meanwhile_stays_and_takes_its_id(crisis, file):
+    read = exeunt.read_arrivals(file(FIGURES), crisis)
+    own = "id,from,until,where,measure,value\nTCD-2023-05-04,2023-05-01,2023-05-04,TCD,arrivals,7\n"
+    (crisis / "observations.csv").write_text(own, encoding="utf-8")
+    read.write()
+    ids = [row["id"] for row in rows(crisis, "observations")]
+    assert ids == ["TCD-2023-05-04", "TCD-2023-05-04-2", "EGY-2023-05-05"]
+    assert exeunt.load(crisis).check() == []
+
+
+def test_what_says_something_else_beside_a_scenario_that_changed_is_to_be_read_again(crisis, file):
+    read = exeunt.read_arrivals(file(FIGURES), crisis)
+    settings = (crisis / "scenario.toml").read_text(encoding="utf-8")
+    (crisis / "scenario.toml").write_text(settings.replace("2023-04-15", "2023-04-16"), encoding="utf-8")
+    before = {path.name: path.read_bytes() for path in crisis.iterdir()}
+    with pytest.raises(InputError, match=r"figures.csv was read.*Nothing was added; read the file again"):
+        read.write()
+    assert {path.name: path.read_bytes() for path in crisis.iterdir()} == before
+
+
+def test_who_waits_too_long_for_another_that_writes_is_told(crisis):
+    with (
+        only_writer(crisis),
+        pytest.raises(InputError, match=r"Another process is writing into .*Nothing was written"),
+        only_writer(crisis, patience=0.1),
+    ):
+        pass
+    with only_writer(crisis):
+        assert (crisis / ".writing").exists()
+    assert not (crisis / ".writing").exists()
