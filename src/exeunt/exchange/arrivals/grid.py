@@ -138,17 +138,19 @@ def _text(raw: bytes, file: str) -> tuple[str, str]:
 def _separator(text: str, file: str) -> tuple[str, str]:
     """Return the text without the line that Excel takes the separator from, and what separates its cells.
 
-    That is the sign by which most rows have as many cells as each other, and more than one; of two that do as well, the
-    one that is no comma, for commas stand inside of dates, numbers and names too.
+    That is the sign by which most rows have as many cells as each other, and more than one: notes around a small table
+    have one cell each, and may be the most. Of two signs that do as well it is the one with more cells, for notes have
+    few; then the one that is no comma, for commas stand inside of dates, numbers and names too.
     """
     first, _, rest = text.partition("\n")
     if (said := first.strip('\r" ')).lower()[:4] == "sep=" and said[4:] in SEPARATORS:
         return "\n" + rest, said[4:]
 
-    def fit(separator: str) -> tuple[float, bool, int]:
+    def fit(separator: str) -> tuple[float, int, bool]:
         widths = list(_widths(text, file, separator))
-        width, rows = max(Counter(widths).items(), key=lambda each: (each[1], each[0]), default=(0, 0))
-        return (rows / len(widths) if width > 1 else 0.0), separator != ",", width
+        apart = Counter(width for width in widths if width > 1)
+        width, rows = max(apart.items(), key=lambda each: (each[1], each[0]), default=(0, 0))
+        return (rows / len(widths) if rows else 0.0), width, rows > 0 and separator != ","
 
     return text, max(SEPARATORS, key=fit)
 
