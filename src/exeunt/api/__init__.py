@@ -283,11 +283,11 @@ def read_arrivals(
 
     """
     from exeunt.exchange.arrivals.importing import read_arrivals
-    from exeunt.exchange.arrivals.said import Said
+    from exeunt.exchange.arrivals.said import said_of
     from exeunt.scenario.times import as_day
 
     said |= {name: as_day(day) for name, day in (("since", since), ("on", on), ("published", published)) if day}
-    return read_arrivals(Path(file), Path(scenario), Said(**said))
+    return read_arrivals(Path(file), Path(scenario), said_of(said))
 
 
 def sheets(folder: str | Path) -> tuple[Sheet, ...]:

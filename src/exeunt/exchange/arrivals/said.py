@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import get_args
+from numbers import Real
+from typing import Any, TypeGuard, get_args
 
 from exeunt.errors import InputError, Option, quoted
 from exeunt.exchange.arrivals.words import Counts, Each, Numbers, Order
+from exeunt.scenario.spelling import near
+
+TEXTS = ("where", "figures", "source", "sheet")
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class Said:
     figures
         The column of figures, of several that could be.
     only
-        Rows to take: a column and the cells it may have, by column.
+        Rows to take: the cells that a column may have, one or several, by column.
     means
         What a name in the file means: the id or name of a country, gate, place or area, or ``-`` to leave it out.
     measure
@@ -54,7 +58,7 @@ class Said:
     Raises
     ------
     InputError
-        If one of these words is none that is known.
+        If one of these words is none that is known, or of the wrong kind.
 
     """
 
@@ -66,7 +70,7 @@ class Said:
     on: date | None = None
     where: str | None = None
     figures: str | None = None
-    only: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    only: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     means: Mapping[str, str] = field(default_factory=dict)
     measure: str = "arrivals"
     family_size: float | None = None
@@ -80,11 +84,62 @@ class Said:
         for name, words in known.items():
             _one_of(name, getattr(self, name), get_args(words))
         _one_of("measure", self.measure, ("arrivals", "crossings_in"))
-        size = self.family_size
-        if size is not None and not (math.isfinite(size) and 1 <= size <= 30):
-            raise InputError(Option("family_size"), f" is {size:g}; give how many people a family has, such as 5")
+        for name in TEXTS:
+            if not isinstance(text := getattr(self, name), str | None):
+                raise InputError(Option(name), f" is {_shown(text)}; give a text")
+        _mapping("only", self.only, "columns to the cells that they may have, such as {'Group': ['Refugees']}")
+        for column, cells in self.only.items():
+            if not (isinstance(cells, str) or (_texts(cells) and cells)):
+                right = "; give the cells that it may have as texts, one at least"
+                raise InputError(Option("only"), f" is {_shown(cells)} for the column {column}{right}")
+        _mapping("means", self.means, "names to ids, such as {'Medyka BCP': 'UA-R09'}")
+        for name, id_ in self.means.items():
+            if not isinstance(id_, str):
+                raise InputError(Option("means"), f" is {_shown(id_)} for {name}; give an id or name, as a text")
+        size: object = self.family_size
+        if size is not None and not (_is_number(size) and math.isfinite(size) and 1 <= size <= 30):
+            right = "; give how many people a family has as a number, such as 4.5"
+            raise InputError(Option("family_size"), f" is {_shown(size)}{right}")
+        if not isinstance(self.partly, bool):
+            raise InputError(Option("partly"), f" is {_shown(self.partly)}; give True or False")
 
 
-def _one_of(name: str, word: str | None, known: Sequence[str]) -> None:
+def said_of(given: Mapping[str, Any]) -> Said:
+    """Return what is said by name, such as ``dates``.
+
+    Raises
+    ------
+    InputError
+        If there is nothing of that name to say, or it cannot be said so.
+
+    """
+    known = [each.name for each in fields(Said)]
+    for name in given:
+        if name not in known:
+            close = near(name, known)
+            right = f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(known)}"
+            raise InputError(Option(name), f" is nothing that can be said of a file of arrivals; {right}")
+    return Said(**given)
+
+
+def _mapping(name: str, said: object, right: str) -> None:
+    if not (isinstance(said, Mapping) and _texts(list(said))):
+        raise InputError(Option(name), f" is {_shown(said)}; give a mapping of {right}")
+
+
+def _texts(said: object) -> bool:
+    return isinstance(said, Sequence | Set) and all(isinstance(each, str) for each in said)
+
+
+def _is_number(said: object) -> TypeGuard[float]:
+    return isinstance(said, Real) and not isinstance(said, bool)
+
+
+def _one_of(name: str, word: object, known: Sequence[str]) -> None:
     if word is not None and word not in known:
-        raise InputError(Option(name), f" is {quoted(word)}; give one of {', '.join(known)}")
+        raise InputError(Option(name), f" is {_shown(word)}; give one of {', '.join(known)}")
+
+
+def _shown(said: object) -> str:
+    """Show what was said as Python writes it: a text in quotation marks, which a number has not."""
+    return quoted(said) if isinstance(said, str) else str(said)

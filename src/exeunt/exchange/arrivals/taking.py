@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from exeunt.errors import CellOf, InputError, Option, quoted
 from exeunt.exchange.arrivals.days import readings_of
@@ -14,6 +14,7 @@ from exeunt.exchange.arrivals.said import Said
 from exeunt.exchange.arrivals.words import BLANKS
 from exeunt.wording import joined
 
+MOST = 8  # cells of a column that are named
 NO_FIGURE = ("above the header", "it has no figure")  # how it is said of rows that hold none
 
 
@@ -23,7 +24,7 @@ def taken(header: Header, layout: Layout, said: Said, found: Findings) -> list[L
     Raises
     ------
     InputError
-        If rows are asked for by a column that is not there.
+        If rows are asked for by a column or a cell that is not there.
 
     """
     found.left_out += [(line.number, f"above the header: {_shown(line)}") for line in header.above]
@@ -36,7 +37,7 @@ def _shown(line: Line) -> str:
     return quoted(" ".join(text for text in line.texts if text))
 
 
-def _only(header: Header, only: Mapping[str, Iterable[str]]) -> list[Line]:
+def _only(header: Header, only: Mapping[str, str | Sequence[str]]) -> list[Line]:
     """Return the rows that were asked for."""
     rows = list(header.rows)
     names = {column.name.casefold(): column.position for column in header.columns}
@@ -45,9 +46,23 @@ def _only(header: Header, only: Mapping[str, Iterable[str]]) -> list[Line]:
         if position is None:
             has = ", ".join(column.name for column in header.columns)
             raise InputError(Option("only"), f": the file has no column {quoted(name)}; its columns are {has}")
-        cells = {each.strip().casefold() for each in wanted}
-        rows = [row for row in rows if row.at(position).text.casefold() in cells]
+        cells = [wanted] if isinstance(wanted, str) else list(wanted)
+        _require_cells(cells, header, position, name.strip())
+        alike = {each.strip().casefold() for each in cells}
+        rows = [row for row in rows if row.at(position).text.casefold() in alike]
     return rows
+
+
+def _require_cells(cells: Sequence[str], header: Header, position: int, column: str) -> None:
+    """Refuse cells that no row has, for nothing could be taken of them."""
+    there = dict.fromkeys(row.at(position).text for row in header.rows)
+    alike = {text.casefold() for text in there}
+    if strange := [each for each in cells if each.strip().casefold() not in alike]:
+        named = [quoted(text) for text in there if text]
+        more = f" and {len(named) - MOST} more" if len(named) > MOST else ""
+        has = f"there are {', '.join(named[:MOST])}{more}" if named else "it is blank in all rows"
+        wrong = f": no row has {' or '.join(map(quoted, strange))} in the column {column}; {has}"
+        raise InputError(Option("only"), wrong)
 
 
 def _of_figures(rows: list[Line], header: Header, layout: Layout, found: Findings) -> list[Line]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import pytest
 from openpyxl import Workbook
 
+import exeunt
 from exeunt.errors import InputError, ScenarioError
 
 LONG = "Date,Country,Cumulative arrivals\n2023-05-04,Chad,1200\n2023-05-05,Egypt,40500\n"
@@ -32,11 +33,11 @@ AS_LONG = [("TCD", "2023-04-15", "2023-05-04", "1200"), ("EGY", "2023-04-15", "2
         LONG.replace("Chad", "TCD").replace("Egypt", "EG"),
         LONG.replace("2023-05-04", "4 May 2023").replace("2023-05-05", "5 mai 2023"),
         LONG + "Total,,41700\n\nSource: UNHCR\n",
-        "Date,Chad cumulative,Egypt (cumulative),Total\n2023-05-04,1200,,1200\n2023-05-05,,40500,40500\n",
         "Refugees\n\n" + LONG + "Source: UNHCR\n* as of noon\n+ provisional\n",
         ("Refugees\n\n" + LONG + "Source: UNHCR\n* as of noon\n+ provisional\n").replace(",", "\t"),
         "Refugees; those who came\nAs of noon; local time\nUNHCR; Geneva\n" + LONG,
         "Refugees, who came\nUNHCR, Geneva\nAs of, noon\n" + LONG.replace(",", ";"),
+        "Date,Chad cumulative,Egypt (cumulative),Total\n2023-05-04,1200,,1200\n2023-05-05,,40500,40500\n",
         "date,country,admin1,individuals_cumulative,households,lat\n2023-05-04,Chad,x,1200,300,1\n2023-05-05,Egypt,y,40500,9,2",
         "#date+occurred,#country+name+dest,#affected+refugees+cumulative\n2023-05-04,Chad,1200\n2023-05-05,Egypt,40500",
         "day,who,n\n#date,#country+code+v_iso3,#affected+cumulative\n2023-05-04,TCD,1200\n2023-05-05,EGY,40500",
@@ -293,6 +294,42 @@ def test_groups_that_rows_tell_apart_are_asked_about(told, figures):
     assert "the column Sorted by tells them apart" in fault
     with pytest.raises(InputError, match="the file has no column 'x'"):
         told(content, only={"x": ["y"]})
+
+
+GROUPED = "Date,Country,Group,Cumulative arrivals\n2023-05-04,Chad,Refugees,1200\n2023-05-04,Chad,Returnees,300\n"
+
+
+def test_one_cell_may_be_said_without_a_list_and_a_cell_that_is_nowhere_is_named(bring, figures):
+    assert figures(GROUPED, only={"Group": "refugees"}) == AS_LONG[:1]
+    with pytest.raises(
+        InputError, match=r"only: no row has 'Migrants' in the column Group; there are 'Refugees', 'Returnees'"
+    ):
+        bring(GROUPED, only={"Group": ["Refugees", "Migrants"]})
+    with pytest.raises(InputError, match="in the column Note; it is blank in all rows"):
+        bring("Date,Country,Note,Cumulative arrivals\n2023-05-04,Chad,,1200\n", only={"Note": "x"})
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ({"only": "Group=Refugees"}, r"only is 'Group=Refugees'; give a mapping of columns to the cells"),
+        ({"only": {"Group": []}}, r"only is \[\] for the column Group; give the cells that it may have"),
+        ({"only": {"Group": 3}}, "only is 3 for the column Group; give the cells that it may have"),
+        ({"means": "BBB=-"}, "means is 'BBB=-'; give a mapping of names to ids"),
+        ({"means": {"BBB": None}}, "means is None for BBB; give an id or name, as a text"),
+        ({"family_size": "4,5"}, "family_size is '4,5'; give how many people a family has as a number, such as 4.5"),
+        ({"family_size": 400}, "family_size is 400; give how many people a family has"),
+        ({"dates": 1}, "dates is 1; give one of day-first, month-first"),
+        ({"source": 7}, "source is 7; give a text"),
+        ({"partly": "no"}, "partly is 'no'; give True or False"),
+        ({"sources": "UNHCR"}, r"sources is nothing that can be said .*; did you mean source\?"),
+        ({"quickly": True}, "quickly is nothing that can be said .*; there are dates, numbers, counts"),
+    ],
+)
+def test_what_cannot_be_said_is_refused_in_words(sudan, tmp_path, said, wrong):
+    (tmp_path / "figures.csv").write_text(GROUPED, encoding="utf-8")
+    with pytest.raises(InputError, match=wrong):
+        exeunt.read_arrivals(tmp_path / "figures.csv", str(sudan.folder), **said)
 
 
 def test_a_row_says_how_and_by_whom_it_was_counted(bring):
