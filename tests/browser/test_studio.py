@@ -332,6 +332,28 @@ def test_what_is_typed_into_a_table_is_checked_at_once_in_its_cell(page):
     assert page.complaints == []
 
 
+def test_what_was_written_elsewhere_is_not_overwritten_and_can_be_opened(page, root):
+    go(page, "crisis")
+    page.get_by_label("Or a scenario of your own").select_option(index=1)
+    cell = page.get_by_label("people_per_day, row 2")
+    for value in ("322", "323"):  # what was written can be written again
+        cell.fill(value)
+        page.get_by_role("button", name="Write it").click()
+        page.wait_for_selector("text=Written into the scenario")
+    cell.fill("324")
+    page.wait_for_selector("text=No faults")
+    gates = root / "mine" / "gates.csv"
+    gates.write_text(gates.read_text(encoding="utf-8").replace("323", "9999"), encoding="utf-8")
+    page.get_by_role("button", name="Write it").click()
+    page.locator(".refusal", has_text="gates.csv has changed since the rows were read").wait_for()
+    assert cell.input_value() == "324"
+    assert "9999" in gates.read_text(encoding="utf-8")
+    page.get_by_role("button", name="Open the tables as they are now").click()
+    page.wait_for_selector("text=No faults")
+    assert cell.input_value() == "9999"
+    assert page.complaints == ["Failed to load resource: the server responded with a status of 400 (Bad Request)"]
+
+
 def test_a_run_that_arrives_takes_nothing_away_from_who_types(page):
     arrives = "import('/static/state.js').then(({ state, set }) => set({ run: state.run, overview: state.overview }))"
     go(page, "crisis")

@@ -6,10 +6,11 @@ What a verb needs is imported when it is used, so that a question about one room
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from exeunt.api.outcome import Outcome as Outcome
@@ -297,7 +298,13 @@ def sheets(folder: str | Path) -> tuple[Sheet, ...]:
     return sheets(Path(folder))
 
 
-def correct(folder: str | Path, changed: Mapping[str, Sequence[Sequence[str]]], *, write: bool = False) -> World:
+def correct(
+    folder: str | Path,
+    changed: Mapping[str, Sequence[Sequence[str]]],
+    *,
+    marks: Mapping[str, str] = MappingProxyType({}),
+    write: bool = False,
+) -> World:
     """Return the world of a folder with other rows in some of its tables; the files stay as they are.
 
     Parameters
@@ -306,24 +313,30 @@ def correct(folder: str | Path, changed: Mapping[str, Sequence[Sequence[str]]], 
         The scenario's folder.
     changed
         For each table that changes all its rows, cell by cell in the order of its `Sheet`'s header.
+    marks
+        For each of these tables the `mark` of the `Sheet` that its rows were typed into; needed to `write`.
     write
         Whether to write these tables into the folder, if nothing is wrong.
 
     Raises
     ------
     InputError
-        If there is no such table, or a row does not fit its header.
+        If there is no such table, a row does not fit its header, or a file was changed since its sheet was read.
     ScenarioError
         With every fault; the row is that of the table, the header being 1.
 
     """
+    from exeunt.scenario.one_writer import only_writer
     from exeunt.scenario.reading import read
-    from exeunt.scenario.sheets import typed_in, write_sheets
+    from exeunt.scenario.sheets import require_as_read, typed_in, write_sheets
 
-    given = typed_in(Path(folder), changed)
-    world = read(folder, World, given)
-    if write:
-        write_sheets(Path(folder), given)
+    place = Path(folder)
+    with only_writer(place) if write else nullcontext():
+        require_as_read(place, changed, marks, all_marked=write)
+        given = typed_in(place, changed)
+        world = read(place, World, given)
+        if write:
+            write_sheets(place, given, marks)
     return world
 
 

@@ -7,31 +7,38 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import pandas as pd
 
-from exeunt.errors import InputError
-from exeunt.scenario.csvfile import read_table
+from exeunt.errors import InputError, Option
+from exeunt.scenario.csvfile import content_of, read_table, table_of
 from exeunt.scenario.formulas import kept_as_text
 from exeunt.scenario.tables import NAMES, REQUIRED, Column, columns
 from exeunt.scenario.textfile import UnreadableError
 from exeunt.scenario.xlsxfile import ENDING
-from exeunt.whole_files import write_text
+from exeunt.whole_files import whole_file
 
 Rows = Sequence[Sequence[str]]
+ABSENT = ""  # the mark of a file that is not there
 FIRST = 2  # the line of the first row, below the header
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table as text: the columns of its file, those it could have after them, and its rows, cell by cell."""
+    """A table as text: the columns of its file, those it could have after them, and its rows, cell by cell.
+
+    By `mark` it is known whether its file is still the one that was read.
+    """
 
     name: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    mark: str
 
     @property
     def columns(self) -> tuple[Column | None, ...]:
@@ -46,19 +53,62 @@ def sheets(folder: Path) -> tuple[Sheet, ...]:
 
 
 def _sheet(folder: Path, name: str) -> Sheet | None:
-    path = folder / f"{name}.csv"
+    path = _file(folder, name)
     known = [column.name for column in columns(name)]
     if (folder / f"{name}{ENDING}").exists():
         return None
     if not path.exists():
-        return Sheet(name, tuple(known), ())
+        return Sheet(name, tuple(known), (), ABSENT)
     try:
-        text, _ = read_table(path, folder, name)
+        content = content_of(path, folder)
+        text, _ = table_of(content, path.name, name)
     except UnreadableError:
         return None
     lacking = [column for column in known if column not in text]
     rows = (tuple(row) + ("",) * len(lacking) for row in text.itertuples(index=False, name=None))
-    return Sheet(name, (*map(str, text.columns), *lacking), tuple(rows))
+    return Sheet(name, (*map(str, text.columns), *lacking), tuple(rows), _mark_of(content))
+
+
+def require_as_read(folder: Path, tables: Iterable[str], marks: Mapping[str, str], *, all_marked: bool) -> None:
+    """Refuse tables whose files are others than the marked ones, which were read; all of them must be marked, or some.
+
+    Raises
+    ------
+    InputError
+        If a file was written since, so that what is typed into what stood there would undo it, or lacks its mark.
+
+    """
+    tables = list(tables)
+    others = [name for name in tables if name in marks and marks[name] != _mark(folder, name)]
+    if others:
+        files = " and ".join(f"{name}.csv" for name in others) + (" has" if len(others) == 1 else " have")
+        raise InputError(
+            f"{files} changed since the rows were read. Nothing was written, so that nothing is lost: "
+            "read again what stands there now, and type into that."
+        )
+    if all_marked and (unmarked := [name for name in tables if name not in marks]):
+        raise InputError(
+            "Say which files the rows were typed into, so that nothing which was written since is lost: give ",
+            Option("marks"),
+            f" with the `mark` of each `Sheet`, here of {' and '.join(unmarked)}.",
+        )
+
+
+def _file(folder: Path, name: str) -> Path:
+    return folder / f"{name}.csv"
+
+
+def _mark(folder: Path, name: str) -> str:
+    """Return the mark of a file as it is now."""
+    path = _file(folder, name)
+    try:
+        return _mark_of(content_of(path, folder)) if path.exists() else ABSENT
+    except UnreadableError as error:
+        return str(error)  # no mark of what could be read
+
+
+def _mark_of(content: str | bytes) -> str:
+    return sha256(content.encode() if isinstance(content, str) else content).hexdigest()
 
 
 def typed_in(folder: Path, changed: Mapping[str, Rows]) -> dict[str, pd.DataFrame]:
@@ -84,21 +134,41 @@ def typed_in(folder: Path, changed: Mapping[str, Rows]) -> dict[str, pd.DataFram
     return found
 
 
-def write_sheets(folder: Path, given: Mapping[str, pd.DataFrame]) -> None:
-    """Write tables of text over the files of a folder, each whole or not at all; those left without rows go.
+def write_sheets(folder: Path, given: Mapping[str, pd.DataFrame], marks: Mapping[str, str]) -> None:
+    """Write tables of text over the files of a folder, all of them or none; those left without rows go.
 
     Columns that the file did not have are written only where something stands in them.
+
+    Raises
+    ------
+    InputError
+        If one of the files is another by now than the one that was read, or they cannot be written.
+
     """
-    for name, text in given.items():
-        path = folder / f"{name}.csv"
-        if text.empty and name not in REQUIRED:
-            path.unlink(missing_ok=True)
-            continue
-        kept = set(read_table(path, folder, name)[0].columns) if path.exists() else set()
-        needed = {column.name for column in columns(name) if column.required != "no"}
-        shown = [column for column in text if column in kept | needed or text[column].str.strip().any()]
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(shown)
-        writer.writerows([kept_as_text(cell) for cell in row] for row in text[shown].itertuples(index=False, name=None))
-        write_text(path, out.getvalue())
+    gone = [name for name, text in given.items() if text.empty and name not in REQUIRED]
+    try:
+        with ExitStack() as files:
+            for name in [name for name in given if name not in gone]:
+                fresh = files.enter_context(whole_file(_file(folder, name)))
+                fresh.write_text(_written(folder, name, given[name]), encoding="utf-8", newline="")
+            # all are complete; none has taken its place yet
+            require_as_read(folder, given, marks, all_marked=True)
+        for name in gone:
+            _file(folder, name).unlink(missing_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"{folder} cannot be written ({error.strerror}); put that right, and write it again."
+        ) from error
+
+
+def _written(folder: Path, name: str, text: pd.DataFrame) -> str:
+    """Return a table as its file has it."""
+    path = _file(folder, name)
+    kept = set(read_table(path, folder, name)[0].columns) if path.exists() else set()
+    needed = {column.name for column in columns(name) if column.required != "no"}
+    shown = [column for column in text if column in kept | needed or text[column].str.strip().any()]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(shown)
+    writer.writerows([kept_as_text(cell) for cell in row] for row in text[shown].itertuples(index=False, name=None))
+    return out.getvalue()

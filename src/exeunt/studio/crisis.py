@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from exeunt.studio.bench import Bench
 
+    Rows = Sequence[Sequence[str]]
+
 LONGEST = 60
 MOST = 1000
 MOST_FAULTS = 100
@@ -69,7 +71,8 @@ class Crises:
         self._require_tab(request)
         asked = await body_of(request)
         folder, changed = self._folder(str(asked.get("id", ""))), _rows(asked.get("tables"))
-        return JSONResponse(await run_in_threadpool(_checked, folder, changed, write=write))
+        marks = _marks(asked.get("marks"))
+        return JSONResponse(await run_in_threadpool(_corrected, folder, changed, marks, write=write))
 
     def _require_tab(self, request: Request) -> None:
         self.bench.tabs.of(request.headers.get(TAB.decode(), ""))
@@ -95,7 +98,12 @@ def _built(root: Path, asked: dict[str, Any]) -> dict[str, Any]:
 
 def _tables(folder: Path) -> dict[str, Any]:
     assumed, matters = api.said_of(folder)
-    sheets = [
+    told = {"name": folder.name, "assumed": assumed, "matters": matters, "sheets": _sheets(folder)}
+    return told | _checked(folder, {}, {}, write=False)
+
+
+def _sheets(folder: Path) -> list[dict[str, Any]]:
+    return [
         {
             "name": sheet.name,
             "columns": [
@@ -103,21 +111,26 @@ def _tables(folder: Path) -> dict[str, Any]:
                 for name, known in zip(sheet.header, sheet.columns, strict=True)
             ],
             "rows": sheet.rows,
+            "mark": sheet.mark,
         }
         for sheet in api.sheets(folder)
     ]
-    told = {"name": folder.name, "assumed": assumed, "matters": matters, "sheets": sheets}
-    return told | _checked(folder, {}, write=False)
 
 
 def _explained(column: api.Column) -> dict[str, Any]:
     return {"type": column.type, "unit": column.unit, "needed": column.required == "yes", "meaning": column.meaning}
 
 
-def _checked(folder: Path, changed: Mapping[str, Sequence[Sequence[str]]], *, write: bool) -> dict[str, Any]:
+def _corrected(folder: Path, changed: Mapping[str, Rows], marks: Mapping[str, str], *, write: bool) -> dict[str, Any]:
+    """Return what is said of tables as they are typed, and once they are written the sheets as they lie."""
+    told = _checked(folder, changed, marks, write=write)
+    return told | {"sheets": _sheets(folder)} if told["written"] else told
+
+
+def _checked(folder: Path, changed: Mapping[str, Rows], marks: Mapping[str, str], *, write: bool) -> dict[str, Any]:
     """Return the faults of tables as they are typed, and the map of their world if they have none."""
     try:
-        world = api.correct(folder, changed, write=write)
+        world = api.correct(folder, changed, marks=marks, write=write)
     except ScenarioError as error:
         faults, odd, title, picture = error.faults, error.oddities, None, None
     else:
@@ -143,5 +156,20 @@ def _rows(told: Any) -> dict[str, list[list[str]]]:
     """
     try:
         return {str(name): [[str(cell) for cell in row] for row in rows] for name, rows in dict(told or {}).items()}
+    except (TypeError, ValueError):
+        raise InputError("What was typed could not be read; reload the page.") from None
+
+
+def _marks(told: Any) -> dict[str, str]:
+    """Read by what the page knows the files whose rows it shows.
+
+    Raises
+    ------
+    InputError
+        If they are none.
+
+    """
+    try:
+        return {str(name): str(mark) for name, mark in dict(told or {}).items()}
     except (TypeError, ValueError):
         raise InputError("What was typed could not be read; reload the page.") from None

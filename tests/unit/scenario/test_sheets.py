@@ -20,6 +20,10 @@ def folder(tmp_path):
     return place
 
 
+def marks(folder):
+    return {each.name: each.mark for each in api.sheets(folder)}
+
+
 def sheet(folder, name):
     return next(each for each in api.sheets(folder) if each.name == name)
 
@@ -46,7 +50,7 @@ def test_a_table_has_the_columns_of_its_file_and_those_it_could_have(folder):
 def test_a_fault_is_told_at_its_row_and_column_and_nothing_is_written(folder):
     before = (folder / "gates.csv").read_bytes()
     with pytest.raises(ScenarioError) as refused:
-        api.correct(folder, typed(folder, "gates", 2, "people_per_day", "many"), write=True)
+        api.correct(folder, typed(folder, "gates", 2, "people_per_day", "many"), marks=marks(folder), write=True)
     (fault,) = refused.value.faults
     assert (fault.file, fault.row, fault.column) == ("gates.csv", 2, "people_per_day")
     assert (folder / "gates.csv").read_bytes() == before
@@ -60,7 +64,7 @@ def test_faults_between_tables_are_found_too(folder):
 
 
 def test_what_is_written_is_read_back_and_says_only_what_was_typed(folder):
-    world = api.correct(folder, typed(folder, "gates", 2, "people_per_day", "123"), write=True)
+    world = api.correct(folder, typed(folder, "gates", 2, "people_per_day", "123"), marks=marks(folder), write=True)
     again = api.load(folder)
     assert world.gates["people_per_day"].iloc[0] == again.gates["people_per_day"].iloc[0] == 123
     header = (folder / "gates.csv").read_text(encoding="utf-8").splitlines()[0]
@@ -72,7 +76,7 @@ def test_an_authors_column_and_what_a_spreadsheet_would_run_stay_as_they_were(fo
         return list(csv.reader((folder / "claims.csv").read_text(encoding="utf-8").splitlines()))
 
     before = cells()
-    api.correct(folder, {"claims": sheet(folder, "claims").rows}, write=True)
+    api.correct(folder, {"claims": sheet(folder, "claims").rows}, marks=marks(folder), write=True)
     assert cells() == before
 
 
@@ -88,13 +92,13 @@ def test_a_row_left_blank_is_none_and_those_below_keep_their_numbers(folder):
 
 def test_a_table_that_must_have_rows_cannot_lose_them(folder):
     with pytest.raises(ScenarioError) as refused:
-        api.correct(folder, {"traits": []}, write=True)
+        api.correct(folder, {"traits": []}, marks=marks(folder), write=True)
     assert any(fault.file == "traits.csv" and "no rows" in fault.wrong for fault in refused.value.faults)
     assert (folder / "traits.csv").exists()
 
 
 def test_a_table_without_rows_goes(folder):
-    api.correct(folder, {"observations": []}, write=True)
+    api.correct(folder, {"observations": []}, marks=marks(folder), write=True)
     assert not (folder / "observations.csv").exists()
 
 
@@ -102,3 +106,68 @@ def test_a_table_without_rows_goes(folder):
 def test_what_fits_no_table_is_refused(folder, changed):
     with pytest.raises(InputError):
         api.correct(folder, changed)
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_what_was_written_meanwhile_is_not_overwritten(folder):
+    seen, rows = marks(folder), typed(folder, "gates", 2, "people_per_day", "123")
+    api.correct(folder, typed(folder, "gates", 2, "people_per_day", "9999"), marks=seen, write=True)
+    before = contents(folder)
+    for write in (False, True):
+        with pytest.raises(InputError, match=r"gates.csv has changed since the rows were read.*read again what stands"):
+            api.correct(folder, rows, marks=seen, write=write)
+    assert contents(folder) == before
+    api.correct(folder, rows, marks=marks(folder), write=True)
+    assert api.load(folder).gates["people_per_day"].iloc[0] == 123
+
+
+def test_a_file_that_came_or_went_meanwhile_has_changed_too(folder):
+    areas = {"areas": sheet(folder, "areas").rows}
+    seen = marks(folder)
+    (folder / "areas.csv").unlink()
+    with pytest.raises(InputError, match=r"areas.csv has changed"):
+        api.correct(folder, areas, marks=seen, write=True)
+    seen = marks(folder)
+    (folder / "areas.csv").write_text("id,name,members\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"areas.csv has changed"):
+        api.correct(folder, areas, marks=seen, write=True)
+
+
+def test_a_file_that_changes_while_it_is_checked_has_changed_too(folder, monkeypatch):
+    seen, rows = marks(folder), typed(folder, "gates", 2, "people_per_day", "123")
+    written = (folder / "gates.csv").read_text(encoding="utf-8").replace("6000", "9999")
+
+    def read(*asked):
+        (folder / "gates.csv").write_text(written, encoding="utf-8")
+        return world
+
+    world = api.load(folder)
+    monkeypatch.setattr("exeunt.scenario.reading.read", read)
+    with pytest.raises(InputError, match=r"gates.csv has changed"):
+        api.correct(folder, rows, marks=seen, write=True)
+    assert (folder / "gates.csv").read_text(encoding="utf-8") == written
+
+
+def test_who_does_not_say_what_was_read_cannot_write(folder):
+    before, rows = contents(folder), typed(folder, "gates", 2, "people_per_day", "123")
+    with pytest.raises(InputError, match=r"give marks with the `mark` of each `Sheet`, here of gates"):
+        api.correct(folder, rows, write=True)
+    assert contents(folder) == before
+
+
+def test_several_tables_are_written_all_or_none(folder, monkeypatch):
+    rows = typed(folder, "gates", 2, "people_per_day", "123") | typed(folder, "places", 2, "name", "Elsewhere")
+    before, write = contents(folder), type(folder).write_text
+
+    def full(path, text, **said):
+        if "Elsewhere" in text:
+            raise OSError(28, "No space left on device")
+        return write(path, text, **said)
+
+    monkeypatch.setattr("pathlib.Path.write_text", full)
+    with pytest.raises(InputError, match=r"cannot be written \(No space left on device\)"):
+        api.correct(folder, rows, marks=marks(folder), write=True)
+    assert contents(folder) == before

@@ -34,7 +34,7 @@ def typed(told, line, column, text):
     at = [each["name"] for each in gates["columns"]].index(column)
     rows = [list(row) for row in gates["rows"]]
     rows[line - 2][at] = text
-    return {"gates": rows}
+    return {"tables": {"gates": rows}, "marks": {"gates": gates["mark"]}}
 
 
 def test_tables_come_with_their_map_and_what_each_column_means(browser, tab, own):
@@ -50,24 +50,52 @@ def test_tables_come_with_their_map_and_what_each_column_means(browser, tab, own
 def test_a_fault_is_told_while_one_types_and_only_what_has_none_is_written(browser, tab, own):
     id_, place = own
     told, before = tables(browser, tab, id_).json(), (place / "gates.csv").read_text(encoding="utf-8")
-    wrong = {"id": id_, "tables": typed(told, 2, "people_per_day", "many")}
+    wrong = {"id": id_, **typed(told, 2, "people_per_day", "many")}
     for action in ("check", "save"):
         answer = browser.post(f"/api/crisis/{action}", headers=tab, json=wrong).json()
         assert [(each["file"], each["row"], each["column"]) for each in answer["faults"]] == [
             ("gates.csv", 2, "people_per_day")
         ]
         assert not answer["written"]
-    right = {"id": id_, "tables": typed(told, 2, "people_per_day", "77")}
+    right = {"id": id_, **typed(told, 2, "people_per_day", "77")}
     assert browser.post("/api/crisis/check", headers=tab, json=right).json()["map"]
     assert (place / "gates.csv").read_text(encoding="utf-8") == before
     assert browser.post("/api/crisis/save", headers=tab, json=right).json()["written"]
     assert api.load(place).gates["people_per_day"].iloc[0] == 77
 
 
+def test_what_was_written_elsewhere_is_not_overwritten_and_who_saves_is_told(browser, tab, own):
+    id_, place = own
+    asked = {"id": id_, **typed(tables(browser, tab, id_).json(), 2, "people_per_day", "77")}
+    elsewhere = (place / "gates.csv").read_text(encoding="utf-8").replace("6000", "9999")
+    (place / "gates.csv").write_text(elsewhere, encoding="utf-8")
+    for action in ("check", "save"):
+        answer = browser.post(f"/api/crisis/{action}", headers=tab, json=asked)
+        assert answer.status_code == 400
+        assert "gates.csv has changed since the rows were read" in answer.json()["error"]
+    assert (place / "gates.csv").read_text(encoding="utf-8") == elsewhere
+
+
+def test_what_is_saved_comes_back_as_it_lies_and_can_be_saved_again(browser, tab, own):
+    id_, _ = own
+    told = tables(browser, tab, id_).json()
+    for column, text in (("utc_offset", "3"), ("people_per_day", "79")):  # the first had no column in its file
+        told = browser.post("/api/crisis/save", headers=tab, json={"id": id_, **typed(told, 2, column, text)}).json()
+        assert told["written"]
+    assert told["sheets"] == tables(browser, tab, id_).json()["sheets"]
+
+
 def test_only_scenarios_of_ones_own_can_be_corrected(browser, tab, run):
     for id_ in ("smallest", run, "../mine", ""):
         assert tables(browser, tab, id_).status_code == 400
         assert browser.post("/api/crisis/save", headers=tab, json={"id": id_, "tables": {}}).status_code == 400
+
+
+@pytest.mark.parametrize("marks", ["marks", [1]])
+def test_marks_that_are_none_are_refused_in_a_sentence(browser, tab, own, marks):
+    answer = browser.post("/api/crisis/check", headers=tab, json={"id": own[0], "tables": {}, "marks": marks})
+    assert answer.status_code == 400
+    assert answer.json()["error"]
 
 
 @pytest.mark.parametrize("typed_in", ["rows", {"gates": 1}, {"gates": [1]}, {"../gates": []}])
@@ -83,9 +111,7 @@ def test_a_run_of_what_a_scenario_was_is_not_shown_once_its_tables_are_others(br
     try:
         assert browser.post("/api/open", headers=tab, json={"choice": id_}).json()["run"]
         told = tables(browser, tab, id_).json()
-        browser.post(
-            "/api/crisis/save", headers=tab, json={"id": id_, "tables": typed(told, 2, "people_per_day", "78")}
-        )
+        browser.post("/api/crisis/save", headers=tab, json={"id": id_, **typed(told, 2, "people_per_day", "78")})
         assert browser.post("/api/open", headers=tab, json={"choice": id_}).json()["run"] is None
     finally:
         shutil.rmtree(place.parent / "runs" / "mine-1")

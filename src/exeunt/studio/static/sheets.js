@@ -1,7 +1,7 @@
 // The tables of a scenario, corrected cell by cell: what is typed is checked a moment later, and a fault stands in its cell.
 
 import { make, show, field } from "./make.js";
-import { post } from "./ask.js";
+import { get, post } from "./ask.js";
 import { refresh } from "./app.js";
 import { W } from "./words.js";
 
@@ -21,7 +21,8 @@ export function editor(id, found, { onChecked, onRun }) {
   find.addEventListener("input", () => { shown = MOST; drawTable(); });
   addEventListener("beforeunload", (event) => { if (changed.size) event.preventDefault(); });
 
-  const asked = () => ({ id, tables: Object.fromEntries([...changed].map((each) => [each, sheets.get(each).rows])) });
+  const of = (key) => Object.fromEntries([...changed].map((each) => [each, sheets.get(each)[key]]));
+  const asked = () => ({ id, tables: of("rows"), marks: of("mark") });
 
   function typed() {
     changed.add(name);
@@ -46,14 +47,39 @@ export function editor(id, found, { onChecked, onRun }) {
 
   async function save() {
     const mine = (turn += 1);
-    write.disabled = true;
+    write.disabled = undo.disabled = true;
+    table.inert = true; // what was typed meanwhile would be of rows that are read anew
     try {
       const now = await post("/api/crisis/save", asked());
       if (mine !== turn) return;
-      answer = now;
-      if (now.written) changed.clear();
-      drawAnswer(now.written ? words.written : null);
+      if (now.written) take({ ...found, ...now });
+      else { answer = now; drawAnswer(); }
+      if (now.written) drawAnswer(words.written);
       await refresh();
+    } catch (error) { if (mine === turn) refuse(error); } finally { table.inert = false; undo.disabled = !changed.size; }
+  }
+
+  // the tables as their files have them now
+  function take(now) {
+    found = answer = now;
+    sheets.clear();
+    for (const each of now.sheets) sheets.set(each.name, { ...each, rows: each.rows.map((row) => [...row]) });
+    if (!sheets.has(name)) name = now.sheets[0].name;
+    changed.clear();
+    filled = filledOf(now.sheets);
+    drawTable();
+    drawAnswer();
+  }
+
+  // after a refusal: what was typed stays to be read until somebody lets it go
+  async function reopen() {
+    clearTimeout(waiting);
+    const mine = (turn += 1);
+    try {
+      const now = await get("/api/crisis/tables", { id });
+      if (mine !== turn) return;
+      take(now);
+      onChecked(now);
     } catch (error) { if (mine === turn) refuse(error); }
   }
 
@@ -68,7 +94,7 @@ export function editor(id, found, { onChecked, onRun }) {
     drawAnswer();
   }
 
-  const refuse = (error) => show(told, make("p", { class: "refusal", role: "alert" }, error.message));
+  const refuse = (error) => show(told, make("p", { class: "refusal", role: "alert" }, error.message), make("p", {}, make("button", { type: "button", onclick: reopen }, words.reopen)));
 
   function go(wanted, line = null, column = null) {
     if (!sheets.has(wanted)) return;
@@ -84,7 +110,8 @@ export function editor(id, found, { onChecked, onRun }) {
 
   const inputAt = (line, column) => table.querySelector(`input[data-line="${line}"]${column ? `[data-column="${CSS.escape(column)}"]` : ""}`);
   // the columns in which anything stood when the table was opened; all where it had no rows
-  const filled = new Map(found.sheets.map((sheet) => [sheet.name, sheet.columns.map((column, place) => !sheet.rows.length || column.needed || sheet.rows.some((row) => row[place]))]));
+  const filledOf = (all) => new Map(all.map((sheet) => [sheet.name, sheet.columns.map((column, place) => !sheet.rows.length || column.needed || sheet.rows.some((row) => row[place]))]));
+  let filled = filledOf(found.sheets);
   const visible = (sheet) => sheet.columns.map((_, place) => place).filter((place) => all || filled.get(sheet.name)[place]);
 
   function drawTabs() {

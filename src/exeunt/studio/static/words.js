@@ -136,7 +136,7 @@ export const W = {
     help: "What a column means stands here once you are in it.", find: "Find a row", allColumns: "All columns", checking: "Checking…",
     count: (faults, odd) => `${faults ? (faults === 1 ? "One fault" : `${number(faults)} faults`) : "No faults"}${odd ? `, and ${odd === 1 ? "one thing that is" : `${odd} things that are`} odd` : ""}.`,
     at: (fault) => `${fault.file}, row ${fault.row}${fault.column ? `, ${fault.column}` : ""}:`,
-    write: "Write it", undo: "Undo all", run: "Run it", written: "Written into the scenario’s folder.",
+    write: "Write it", undo: "Undo all", run: "Run it", reopen: "Open the tables as they are now, and let go of what was typed", written: "Written into the scenario’s folder.",
   },
   export: { lead: "Take it with you.", forms: { csv: "Table (CSV with HXL tags)", xlsx: "Table (xlsx)", geojson: "Map (GeoJSON)", netcdf: "All variables (NetCDF)", report: "The report (HTML, opens with no network)" }, difference: "The report of what changes (HTML)", map: "The map as it stands (PNG)", keep: "Keep this run in the folder runs", kept: ({ folder, before }) => (before ? `It is kept already, in ${folder}; nothing was copied.` : `Kept in ${folder}.`), link: "Copy a link to this view", copied: "Copied. It opens on this machine while the studio runs.", working: (form) => (form === "xlsx" ? "Writing… A workbook of many rows takes a minute or two; the same table as CSV takes seconds." : "Writing…") },
 };
