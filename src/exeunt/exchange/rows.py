@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from exeunt.errors import Fault, printable, quoted
-from exeunt.scenario.csvfile import RIGHT_SEPARATOR, separator
+from exeunt.scenario.csvfile import RIGHT_SEPARATOR, is_too_long, separator
 from exeunt.scenario.hxl import is_tag_row
 from exeunt.scenario.textfile import UnreadableError, read_text
 from exeunt.scenario.thousands import has_commas, has_points
@@ -97,7 +97,7 @@ def read_or_note(path: Path, folder: Path | None, findings: Findings, *, missing
     try:
         return read_text(path, folder, missing=missing)
     except UnreadableError as error:
-        findings.faults.append(error.fault)
+        findings.faults += error.faults
         return None
 
 
@@ -156,6 +156,8 @@ def _rows(text: str, file: str, findings: Findings) -> list[Row]:
             cells = [cell.strip() for cell in next(csv.reader([content], strict=True), [])]
         except csv.Error as error:
             right = "close every quotation mark on its own line, and see whether the file was cut short"
+            if is_too_long(error):
+                right = "shorten its cells, or close the quotation mark that was left open"
             findings.fault(file, line, "", f"cannot be read as a row of cells ({error})", right)
             continue
         if any(cells) and not cells[0].lower().startswith("#sep="):

@@ -25,7 +25,7 @@ def read_rules(path: Path) -> tuple[pd.DataFrame, list[Fault]]:
     try:
         return read_table(path, path.resolve().parent, "rules", missing=ABSENT)
     except UnreadableError as error:
-        raise ScenarioError([error.fault]) from error
+        raise ScenarioError(error.faults) from error
 
 
 def rules_beside(

@@ -15,19 +15,32 @@ from exeunt.scenario.formulas import as_meant
 from exeunt.scenario.hxl import is_tag_row
 from exeunt.scenario.spelling import near
 from exeunt.scenario.tables import REQUIRED, columns
-from exeunt.scenario.textfile import EMPTY, MISSING, UnreadableError, read_bytes, read_text
+from exeunt.scenario.textfile import (
+    CONTROL,
+    EMPTY,
+    MISSING,
+    NO_UTF8,
+    PLAIN,
+    UNKNOWN,
+    Unread,
+    UnreadableError,
+    not_utf8,
+    read_as_it_is,
+    read_bytes,
+)
 
 MOST_ROWS = 200_000  # far more than any scenario has; they are checked within a minute
 MOST_COLUMNS = 1_000
+RAGGED = "the row has "  # how each fault begins of a row with more or fewer cells than the header
 RIGHT_SEPARATOR = "save the file with its cells separated by commas (and numbers with a point)"
 
 
 def read_table(path: Path, folder: Path, table: str, *, missing: str = MISSING) -> tuple[pd.DataFrame, list[Fault]]:
     """Read a table as text, indexed by line: CSV, or the sheet of a workbook where the file ends in `.xlsx`.
 
-    Ragged rows are reported and padded or cut, so that the rest of the file can still be checked; unknown columns
-    are kept, for they are the author's own. Rows of HXL's hashtags are passed over. `missing` says what to do if there
-    is no such file.
+    Ragged rows are reported and padded or cut, and cells that cannot be read are reported with what is left of them, so
+    that the rest of the file can still be checked; unknown columns are kept, for they are the author's own. Rows of
+    HXL's hashtags are passed over. `missing` says what to do if there is no such file.
 
     Raises
     ------
@@ -39,10 +52,10 @@ def read_table(path: Path, folder: Path, table: str, *, missing: str = MISSING) 
 
 
 def content_of(path: Path, folder: Path, *, missing: str = MISSING) -> str | bytes:
-    """Return what stands in the file of a table: bytes of a workbook, else text; raises as `read_table` does."""
+    """Return what stands in the file of a table: bytes of a workbook, else text as it is; raises as `read_table`."""
     if path.suffix.lower() == xlsxfile.ENDING:
         return read_bytes(path, folder, missing=missing)
-    return read_text(path, folder, missing=missing, empty=EMPTY)
+    return read_as_it_is(path, folder, missing=missing, empty=EMPTY)
 
 
 def table_of(content: str | bytes, file: str, table: str) -> tuple[pd.DataFrame, list[Fault]]:
@@ -55,9 +68,15 @@ def table_of(content: str | bytes, file: str, table: str) -> tuple[pd.DataFrame,
 
     """
     is_workbook = isinstance(content, bytes)
-    found = lines(content, file) if isinstance(content, str) else xlsxfile.records(content, file, table)
-    records = ((line, [as_meant(cell) for cell in cells]) for line, cells in found if not is_tag_row(cells))
-    header_line, names = next(records, (1, []))
+    faults = [*not_utf8(content, file)] if isinstance(content, str) else []
+    found = _records_of(content, file, faults) if isinstance(content, str) else xlsxfile.records(content, file, table)
+    records = (
+        (line, [as_meant(cell) for cell in cells], wrong) for line, cells, wrong in found if not is_tag_row(cells)
+    )
+    header_line, names, wrong_names = next(records, (1, [], {}))
+    unreadable = [*faults, *(Fault(file, header_line, "", *each) for each in wrong_names.values())]
+    if unreadable and (not names or wrong_names or any(UNKNOWN in name for name in names)):
+        raise UnreadableError(*unreadable)
     if not names:
         raise UnreadableError(Fault(file, 1, "", "holds only blank cells", "write a header and rows"))
     if len(names) > MOST_COLUMNS:
@@ -66,11 +85,12 @@ def table_of(content: str | bytes, file: str, table: str) -> tuple[pd.DataFrame,
     header = [name.strip() for name in names]
     if not is_workbook and (sign := separator(header)):
         raise UnreadableError(Fault(file, header_line, "", f"has its cells separated by {sign}", RIGHT_SEPARATOR))
-    faults = _header_faults(file, header_line, header, table)
+    faults += _header_faults(file, header_line, header, table)
     places: list[int] = []
     rows: list[list[str]] = []
     width = len(header)
-    for line, cells in records:
+    for line, cells, unseen in records:
+        faults += [Fault(file, line, header[place] if place < width else "", *each) for place, each in unseen.items()]
         if len(cells) > width or (len(cells) < width and not is_workbook):
             faults.append(_ragged(file, line, cells, header))
         if len(rows) == MOST_ROWS:
@@ -80,8 +100,33 @@ def table_of(content: str | bytes, file: str, table: str) -> tuple[pd.DataFrame,
         places.append(line)
         rows.append(cells if len(cells) == width else (cells + [""] * width)[:width])
     text = pd.DataFrame(rows, columns=header, index=pd.Index(places, dtype="int64"), dtype="str")
-    faults += rowless(file, header_line, table, text)
-    return text if text.columns.is_unique else text.loc[:, ~text.columns.duplicated()], faults
+    if not any(isinstance(fault, Unread) for fault in faults):
+        faults += rowless(file, header_line, table, text)
+    text = text if text.columns.is_unique else text.loc[:, ~text.columns.duplicated()]
+    if isinstance(content, str) and CONTROL.search(content):
+        faults += unseen_signs(file, text)
+    return text, faults
+
+
+def unseen_signs(file: str, text: pd.DataFrame) -> Iterator[Fault]:
+    """Yield the faults of cells of a table of text with control characters."""
+    for name in text:
+        found = [control[0] if (control := CONTROL.search(cell)) else "" for cell in text[name]]
+        for line, sign in zip(text.index, found, strict=True):
+            if sign:
+                yield Fault(file, int(line), str(name), f"holds the control character {sign!r}", PLAIN)
+
+
+def _records_of(text: str, file: str, faults: list[Fault]) -> Iterator[xlsxfile.Checked]:
+    """Yield the records of a text as far as it can be read; what ends it too early is noted."""
+    is_header = True
+    try:
+        for line, cells in lines(NO_UTF8.sub(UNKNOWN, text), file):
+            hidden = [control[0] for cell in cells if is_header and (control := CONTROL.search(cell))]
+            is_header = False
+            yield line, cells, {0: (f"holds the control character {hidden[0]!r}", PLAIN)} if hidden else {}
+    except UnreadableError as error:
+        faults += error.faults
 
 
 def rowless(file: str, header_line: int, table: str, text: pd.DataFrame) -> list[Fault]:
@@ -108,9 +153,18 @@ def lines(text: str, file: str, *, separator: str = ",") -> Iterator[xlsxfile.Re
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
-        wrong = f"cannot be read as a table from here on ({error})"
-        right = 'close every quotation mark, write "" for one inside a cell, and see whether the file was cut short'
-        raise UnreadableError(Fault(file, line, "", wrong, right)) from error
+        why, right = str(error), 'write "" for one inside a cell, and see whether the file was cut short'
+        right = f"close every quotation mark, {right}"
+        if is_too_long(error):
+            why = f"a cell has more than {csv.field_size_limit():,} letters"
+            right = "shorten it, or close the quotation mark that was left open before it"
+        wrong = f"cannot be read as a table from here on ({why})"
+        raise UnreadableError(Unread(file, line, "", wrong, right)) from error
+
+
+def is_too_long(error: csv.Error) -> bool:
+    """Say whether a row is not read for a cell that is longer than any may be."""
+    return str(error).startswith("field larger than field limit")
 
 
 def _header_faults(file: str, line: int, header: list[str], table: str) -> list[Fault]:
@@ -137,7 +191,7 @@ def separator(header: list[str]) -> str:
 
 def _ragged(file: str, line: int, cells: list[str], header: list[str]) -> Fault:
     column = header[len(cells)] if len(cells) < len(header) else header[-1]
-    wrong = f"the row has {len(cells)} cells where the header has {len(header)}"
+    wrong = f"{RAGGED}{len(cells)} cells where the header has {len(header)}"
     right = f"write {len(header)} cells"
     right += "" if file.endswith(xlsxfile.ENDING) else ", and put a cell that holds a comma in quotation marks"
     last = f" (the last cell is {quoted(cells[-1])})"

@@ -15,12 +15,12 @@ from exeunt.remembered import remembered
 from exeunt.scenario import tables as schema
 from exeunt.scenario.beliefs import today
 from exeunt.scenario.columns import empty, typed
-from exeunt.scenario.csvfile import content_of, rowless, table_of
+from exeunt.scenario.csvfile import RAGGED, content_of, rowless, table_of, unseen_signs
 from exeunt.scenario.examine import examine
 from exeunt.scenario.oddities import oddities
 from exeunt.scenario.settings import FILE, Settings, Source, read_source, settings_from
 from exeunt.scenario.spelling import near
-from exeunt.scenario.textfile import UnreadableError
+from exeunt.scenario.textfile import UNKNOWN, Unread, UnreadableError
 from exeunt.scenario.world import World
 from exeunt.scenario.xlsxfile import ENDING
 
@@ -44,7 +44,7 @@ def read(folder: Path | str, build: type[W], given: Mapping[str, pd.DataFrame] =
         raise ScenarioError([fault])
     source, settings, faults = _settings(folder)
     read_tables = {
-        name: _typed(name, given[name], rowless(f"{name}.csv", 1, name, given[name]), file=f"{name}.csv")
+        name: _typed(name, given[name], _form_faults(f"{name}.csv", name, given[name]), file=f"{name}.csv")
         if name in given
         else _table(folder, name)
         for name in schema.NAMES
@@ -76,7 +76,7 @@ def _settings(folder: Path) -> tuple[Source, Settings | None, list[Fault]]:
     try:
         source = read_source(folder)
     except UnreadableError as error:
-        return Source({}), None, [error.fault]
+        return Source({}), None, list(error.faults)
     return source, *settings_from(source)
 
 
@@ -110,7 +110,7 @@ def read_one(path: Path, folder: Path, name: str) -> _Table:
         make = _table_of if len(content) > REMEMBERED else _small_table_of
         found = make(content, path.name, name)
     except UnreadableError as error:
-        return _Table(empty(name), [error.fault], broken=True)
+        return _Table(empty(name), list(error.faults), broken=True)
     return replace(found, rows=found.rows.copy())  # the tables of a world are its own
 
 
@@ -124,9 +124,28 @@ _small_table_of = remembered(24)(_table_of)
 def _typed(name: str, text: pd.DataFrame, shape_faults: Sequence[Fault], *, file: str) -> _Table:
     rows, cell_faults = typed(name, text, file=file)
     needed = {column.name for column in schema.columns(name) if column.required != "no"}
-    ragged = {fault.row for fault in shape_faults}
-    cell_faults = [fault for fault in cell_faults if fault.row not in ragged]
-    return _Table(rows, [*shape_faults, *cell_faults], broken=not needed <= set(text.columns))
+    is_cut = any(isinstance(fault, Unread) for fault in shape_faults)
+    ragged = {fault.row for fault in shape_faults if fault.wrong.startswith(RAGGED)}
+    told = {(fault.row, fault.column) for fault in shape_faults}
+    cell_faults = [
+        fault
+        for fault in cell_faults
+        if fault.row not in ragged
+        and (fault.row, fault.column) not in told
+        and not (is_cut and _is_garbled(text, fault))
+    ]
+    return _Table(rows, [*shape_faults, *cell_faults], broken=is_cut or not needed <= set(text.columns))
+
+
+def _is_garbled(text: pd.DataFrame, fault: Fault) -> bool:
+    """Say whether a fault is of a cell with bytes that are no text: what it says may be right in UTF-8."""
+    is_cell = fault.column in text and fault.row in text.index
+    return is_cell and UNKNOWN in str(text.at[fault.row, fault.column])
+
+
+def _form_faults(file: str, name: str, text: pd.DataFrame) -> list[Fault]:
+    """Return what is wrong with the form of a table that is given as text."""
+    return [*rowless(file, 1, name, text), *unseen_signs(file, text)]
 
 
 def _misnamed(folder: Path) -> list[Fault]:

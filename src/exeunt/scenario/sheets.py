@@ -19,7 +19,7 @@ from exeunt.errors import InputError, Option
 from exeunt.scenario.csvfile import content_of, read_table, table_of
 from exeunt.scenario.formulas import kept_as_text
 from exeunt.scenario.tables import NAMES, REQUIRED, Column, columns
-from exeunt.scenario.textfile import UnreadableError
+from exeunt.scenario.textfile import Unread, UnreadableError
 from exeunt.scenario.xlsxfile import ENDING
 from exeunt.whole_files import whole_file
 
@@ -61,9 +61,11 @@ def _sheet(folder: Path, name: str) -> Sheet | None:
         return Sheet(name, tuple(known), (), ABSENT)
     try:
         content = content_of(path, folder)
-        text, _ = table_of(content, path.name, name)
+        text, faults = table_of(content, path.name, name)
     except UnreadableError:
         return None
+    if any(isinstance(fault, Unread) for fault in faults):
+        return None  # what cannot be read would be lost
     lacking = [column for column in known if column not in text]
     rows = (tuple(row) + ("",) * len(lacking) for row in text.itertuples(index=False, name=None))
     return Sheet(name, (*map(str, text.columns), *lacking), tuple(rows), _mark_of(content))
@@ -108,7 +110,7 @@ def _mark(folder: Path, name: str) -> str:
 
 
 def _mark_of(content: str | bytes) -> str:
-    return sha256(content.encode() if isinstance(content, str) else content).hexdigest()
+    return sha256(content.encode(errors="surrogateescape") if isinstance(content, str) else content).hexdigest()
 
 
 def typed_in(folder: Path, changed: Mapping[str, Rows]) -> dict[str, pd.DataFrame]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from exeunt.errors import Fault
@@ -11,15 +13,31 @@ MISSING = "a scenario needs this file: exeunt's `new` writes one to start from"
 ABSENT = "give the path of a file that is there"  # of a file that is read beside a scenario
 EMPTY = "write a header and rows, or delete the file if it is optional"
 LARGEST = 100_000_000  # bytes; more than the largest table that is read at all
+PLAIN = "save the file as plain UTF-8 text"
+AS_UTF8 = "save the file as UTF-8 (in Excel: CSV UTF-8)"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # they could disturb the terminals that show names
+
+
+NO_UTF8 = re.compile(r"[\ud800-\udfff]+")  # what stands for bytes that are no text
+UNKNOWN = "\ufffd"  # stands for a letter that is not known
+
+
+@dataclass(frozen=True)
+class Unread(Fault):
+    """One thing for which a part of a file cannot be read, so that nothing can be said of what is missing there."""
 
 
 class UnreadableError(Exception):
     """A file so broken that nothing in it can be checked further."""
 
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(str(fault))
-        self.fault = fault
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+    @property
+    def fault(self) -> Fault:
+        """The first of its faults."""
+        return self.faults[0]
 
 
 def read_text(path: Path, folder: Path | None, *, missing: str, empty: str = "") -> str:
@@ -40,24 +58,53 @@ def read_text(path: Path, folder: Path | None, *, missing: str, empty: str = "")
         If it is missing, empty, no plain file, outside the folder, or not UTF-8.
 
     """
+    text = read_as_it_is(path, folder, missing=missing, empty=empty)
+    faults = [*not_utf8(text, path.name), *controls(text, path.name)]
+    if faults:
+        raise UnreadableError(*faults)
+    return text
 
-    def unreadable(wrong: str, right: str, row: int = 1) -> UnreadableError:
-        return UnreadableError(Fault(path.name, row, "", wrong, right))
 
+def read_as_it_is(path: Path, folder: Path | None, *, missing: str, empty: str = "") -> str:
+    """Read a text file as `read_text` does, whatever stands in it: lone surrogates stand for bytes that are not UTF-8.
+
+    Raises
+    ------
+    UnreadableError
+        If it is missing, empty, no plain file, outside the folder, or UTF-16.
+
+    """
     raw = read_bytes(path, folder, missing=missing)
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise unreadable("is not UTF-8 text but UTF-16", "save the file as UTF-8 (in Excel: CSV UTF-8)")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = raw.count(b"\n", 0, error.start) + 1
-        raise unreadable("is not UTF-8 text", "save the file as UTF-8 (in Excel: CSV UTF-8)", row) from error
+        raise UnreadableError(Fault(path.name, 1, "", "is not UTF-8 text but UTF-16", AS_UTF8))
+    text = raw.decode("utf-8-sig", errors="surrogateescape")
     if empty and not text.strip():
-        raise unreadable("is empty", empty)
-    if control := CONTROL.search(text):
-        row = text.count("\n", 0, control.start()) + 1
-        raise unreadable(f"holds the control character {control[0]!r}", "save the file as plain UTF-8 text", row)
+        raise UnreadableError(Fault(path.name, 1, "", "is empty", empty))
     return text
+
+
+def not_utf8(text: str, file: str) -> Iterator[Fault]:
+    """Yield the one fault of a text with bytes that are not UTF-8, for it is put right in all of its rows at once."""
+    rows = _rows_with(NO_UTF8, text)
+    if rows:
+        more = f" here and in {len(rows) - 1} more row{'s' * (len(rows) > 2)}" if len(rows) > 1 else ""
+        yield Unread(file, min(rows), "", f"is not UTF-8 text{more}", AS_UTF8)
+
+
+def controls(text: str, file: str) -> Iterator[Fault]:
+    """Yield a fault for each row with control characters."""
+    for row, sign in _rows_with(CONTROL, text).items():
+        yield Fault(file, row, "", f"holds the control character {sign!r}", PLAIN)
+
+
+def _rows_with(pattern: re.Pattern[str], text: str) -> dict[int, str]:
+    """Return what a pattern finds first in each row in which it finds something."""
+    found = dict[int, str]()
+    row = at = 0
+    for each in pattern.finditer(text):
+        row, at = row + text.count("\n", at, each.start()), each.start()
+        found.setdefault(row + 1, each[0])
+    return found
 
 
 def read_bytes(path: Path, folder: Path | None, *, missing: str) -> bytes:

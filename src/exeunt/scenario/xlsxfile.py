@@ -21,17 +21,18 @@ MOST_ROWS = 2**20  # what a sheet can have
 ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
 
 Record = tuple[int, list[str]]
-
-
-Values = tuple[int, list[str], tuple[Any, ...]]
+Wrong = dict[int, tuple[str, str]]  # what is wrong with cells, and what would be right, by their places in a row
+Checked = tuple[int, list[str], Wrong]
+Values = tuple[int, list[str], tuple[Any, ...], Wrong]
 Unnamed = Callable[[list[str]], Fault]
 
 
-def records(raw: bytes, file: str, table: str) -> list[Record]:
+def records(raw: bytes, file: str, table: str) -> list[Checked]:
     """Return the rows of a table's sheet that are not blank, as text without the blank cells at their ends.
 
-    The sheet is the one that has the table's name, or the only one. Dates are ISO 8601, numbers are written with the
-    15 digits that a spreadsheet keeps, and a formula is what it came to.
+    Beside each stands what is wrong with cells that are not what they seem. The sheet is the one that has the table's
+    name, or the only one. Dates are ISO 8601, numbers are written with the 15 digits that a spreadsheet keeps, and a
+    formula is what it came to.
 
     Raises
     ------
@@ -44,7 +45,7 @@ def records(raw: bytes, file: str, table: str) -> list[Record]:
         wrong = f"has {len(names)} sheets, none of which is named {quoted(table)}"
         return Fault(file, 1, "", wrong, f"name the sheet that is to be read {quoted(table)}")
 
-    return [(row, cells) for row, cells, _ in values(raw, file, table, unnamed)]
+    return [(row, cells, wrong) for row, cells, _, wrong in values(raw, file, table, unnamed)]
 
 
 def values(raw: bytes, file: str, sheet: str, unnamed: Unnamed) -> list[Values]:
@@ -89,10 +90,9 @@ def _rows(shown: Workbook, written: Workbook, file: str, sheet: str, unnamed: Un
         cells = [_text(value) for value in values]
         while cells and not cells[-1].strip():
             cells.pop()
-        if wrong := _unseen(values, formulas, cells):
-            raise UnreadableError(Fault(file, row, "", *wrong))
-        if cells:
-            yield row, cells, values
+        wrong = dict(_unseen(values, formulas, cells))
+        if cells or wrong:
+            yield row, cells, values, wrong
 
 
 def _sheet(book: Workbook, sheet: str, unnamed: Unnamed) -> str:
@@ -103,17 +103,19 @@ def _sheet(book: Workbook, sheet: str, unnamed: Unnamed) -> str:
     raise UnreadableError(unnamed(names))
 
 
-def _unseen(values: tuple[Any, ...], formulas: tuple[Any, ...], cells: list[str]) -> tuple[str, str] | None:
-    """Return what is wrong with a row's cells that are not what they seem, and what would be right."""
-    for place, (value, formula) in enumerate(zip(values, formulas, strict=True), start=1):
-        if value is None and isinstance(formula, str) and formula.startswith("="):
-            return f"the formula in column {place} has not been worked out", "open the file, let it calculate, save it"
-        if value in ERRORS:
-            return f"the formula in column {place} came to {value}", "put it right, or write the value"
-    for cell in cells:
+def _unseen(
+    values: tuple[Any, ...], formulas: tuple[Any, ...], cells: list[str]
+) -> Iterator[tuple[int, tuple[str, str]]]:
+    """Yield which cells of a row are not what they seem, what is wrong with them, and what would be right."""
+    for place, cell in enumerate(cells):
         if control := CONTROL.search(cell):
-            return f"holds the control character {control[0]!r}", "write the cell anew"
-    return None
+            yield place, (f"holds the control character {control[0]!r}", "write the cell anew")
+    for place, (value, formula) in enumerate(zip(values, formulas, strict=True)):
+        if value is None and isinstance(formula, str) and formula.startswith("="):
+            wrong = f"the formula in column {place + 1} has not been worked out"
+            yield place, (wrong, "open the file, let it calculate, save it")
+        elif isinstance(value, str) and value in ERRORS:
+            yield place, (f"the formula in column {place + 1} came to {value}", "put it right, or write the value")
 
 
 def _text(value: Any) -> str:

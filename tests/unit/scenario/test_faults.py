@@ -11,6 +11,7 @@ from exeunt.api import load
 from exeunt.errors import Fault, ScenarioError
 from exeunt.scenario.csvfile import MOST_ROWS
 from exeunt.scenario.reading import read
+from exeunt.scenario.sheets import sheets, typed_in
 from exeunt.scenario.world import World
 
 pytestmark = pytest.mark.slow  # a whole scenario is read for each case
@@ -247,7 +248,44 @@ def test_utf16_is_no_table(copy):
 def test_a_control_character(copy, sign):
     path = copy.folder / "places.csv"
     path.write_text(path.read_text().replace("Westport", f"West{sign}port"))
-    assert str(copy.only_fault()).startswith("places.csv:5: holds the control character")
+    assert str(copy.only_fault()).startswith("places.csv:5:name: holds the control character")
+
+
+def test_cells_that_cannot_be_read_hide_no_other_fault(copy):
+    copy.put("places", 3, "lat", "95")
+    copy.put("places", 2, "name", "Low\x0bhaven")
+    copy.put("places", 5, "id", "west\x1b")
+    assert [str(fault).split(";")[0].split(" '")[0] for fault in copy.faults() if fault.file == "places.csv"] == [
+        "places.csv:2:name: holds the control character",
+        "places.csv:3:lat:",
+        "places.csv:5:id: holds the control character",
+    ]
+
+
+def test_bytes_that_are_no_text_hide_no_other_fault(copy):
+    copy.put("places", 3, "lat", "95")
+    copy.put("places", 4, "lon", "zz")
+    path = copy.folder / "places.csv"
+    path.write_bytes(path.read_bytes().replace(b"Westport", b"Westp\xf6rt").replace(b"zz", b"\xe9st"))
+    first, second = copy.faults()
+    assert str(first).startswith("places.csv:3:lat: ")
+    assert str(second).startswith("places.csv:4: is not UTF-8 text here and in 1 more row; save the file as UTF-8")
+
+
+def test_a_table_that_breaks_off_hides_no_fault_above(copy):
+    copy.put("places", 3, "lat", "95")
+    copy.put("places", 5, "name", "x" * 200_000)
+    above, broken = copy.faults()
+    assert str(above).startswith("places.csv:3:lat:")
+    assert "places.csv:5: cannot be read as a table from here on (a cell has more than 131,072 letters)" in str(broken)
+    assert "shorten it, or close the quotation mark that was left open before it" in broken.right
+
+
+def test_what_is_typed_with_a_control_character_is_a_fault(copy, at):
+    rows = next(each.rows for each in sheets(copy.folder) if each.name == "places")
+    typed = [[f"{cells[0]}\x0b", *cells[1:]] if line == 1 else list(cells) for line, cells in enumerate(rows)]
+    with pytest.raises(ScenarioError, match=r"places\.csv:3:id: holds the control character"):
+        read(copy.folder, World, typed_in(copy.folder, {"places": typed}))
 
 
 @pytest.mark.slow

@@ -13,6 +13,7 @@ import pytest
 from exeunt.errors import ScenarioError
 from exeunt.outcome.targets import from_table, read_figures
 from exeunt.scenario import xlsxfile
+from exeunt.scenario.csvfile import table_of
 from exeunt.scenario.new import create
 from exeunt.scenario.reading import read
 from exeunt.scenario.textfile import UnreadableError
@@ -50,7 +51,7 @@ def _records(*rows: list[object]) -> list[tuple[int, list[str]]]:
     for row in rows:
         book.active.append(row)
     book.save(raw)
-    return xlsxfile.records(raw.getvalue(), "places.xlsx", "places")
+    return [(row, cells) for row, cells, _ in xlsxfile.records(raw.getvalue(), "places.xlsx", "places")]
 
 
 def _fault(raw: bytes) -> str:
@@ -116,7 +117,7 @@ def test_the_sheet_of_the_tables_name_is_read_among_several(tmp_path):
     book.create_sheet("Places").append(["id"])
     raw = io.BytesIO()
     book.save(raw)
-    assert xlsxfile.records(raw.getvalue(), "places.xlsx", "places") == [(1, ["id"])]
+    assert xlsxfile.records(raw.getvalue(), "places.xlsx", "places") == [(1, ["id"], {})]
     with pytest.raises(UnreadableError, match="has 2 sheets, none of which is named 'links'"):
         xlsxfile.records(raw.getvalue(), "links.xlsx", "links")
 
@@ -137,10 +138,28 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize(
     ("cell", "said"),
-    [("=1+1", "places.xlsx:2: the formula in column 1 has not been worked out"), ("#REF!", "came to #REF!")],
+    [("=1+1", "places.xlsx:2:id: the formula in column 1 has not been worked out"), ("#REF!", "came to #REF!")],
 )
 def test_a_formula_without_a_value_is_not_taken_for_blank(tmp_path, cell, said):
-    assert said in _fault(_workbook(tmp_path / "a.xlsx", [["id"], [cell]]).read_bytes())
+    raw = _workbook(tmp_path / "a.xlsx", [["id"], [cell]]).read_bytes()
+    assert any(said in str(fault) for fault in table_of(raw, "places.xlsx", "places")[1])
+    with pytest.raises(UnreadableError, match="the formula in column 1 "):  # of a header nothing more can be said
+        table_of(_workbook(tmp_path / "b.xlsx", [[cell], ["a"]]).read_bytes(), "places.xlsx", "places")
+
+
+def test_all_faults_of_a_workbook_are_told_at_once(copy):
+    path = _turned(copy.folder / "gates.csv")
+    book = openpyxl.load_workbook(path)
+    at = [cell.value for cell in book.active[1]].index
+    book.active.cell(2, at("people_per_day") + 1, "#N/A")
+    book.active.cell(3, at("vehicles_per_day") + 1, "#REF!")
+    book.active.cell(3, at("foot_per_day") + 1, "many")
+    book.save(path)
+    assert [str(fault).split(";")[0] for fault in copy.faults()] == [
+        "gates.xlsx:2:people_per_day: the formula in column 7 came to #N/A",
+        "gates.xlsx:3:vehicles_per_day: the formula in column 8 came to #REF!",
+        "gates.xlsx:3:foot_per_day: 'many' is not a number",
+    ]
 
 
 def test_without_openpyxl_it_is_said_what_to_install(copy, monkeypatch):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from exeunt.errors import Fault, Option, Question, quoted
 from exeunt.scenario.csvfile import MOST_COLUMNS, MOST_ROWS, lines
-from exeunt.scenario.textfile import ABSENT, CONTROL, UnreadableError, read_bytes
+from exeunt.scenario.textfile import ABSENT, UnreadableError, controls, read_bytes
 from exeunt.scenario.xlsxfile import ENDING, values
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
@@ -91,9 +91,11 @@ def _workbook(raw: bytes, file: str, sheet: str | None) -> Grid:
         return Question(file, 1, "", wrong, "say which is to be read:", (Option("sheet", "NAME"),))
 
     read = values(raw, file, sheet or "", unnamed)
+    if faults := [Fault(file, row, "", *each) for row, _, _, wrong in read for each in wrong.values()]:
+        raise UnreadableError(*faults)
     rows = [
         Line(row, tuple(Cell(text.strip(), _value(value)) for text, value in zip(texts, kept, strict=False)))
-        for row, texts, kept in read
+        for row, texts, kept, _ in read
     ]
     return Grid(file, _checked(rows, file), "a workbook")
 
@@ -128,10 +130,8 @@ def _text(raw: bytes, file: str) -> tuple[str, str]:
         row = raw.count(b"\n", 0, error.start) + 1
         wrong, right = "is neither UTF-8 nor UTF-16 text", "save the file as UTF-8 (in Excel: CSV UTF-8)"
         raise UnreadableError(Fault(file, row, "", wrong, right)) from error
-    if control := CONTROL.search(text):
-        row = text.count("\n", 0, control.start()) + 1
-        wrong = f"holds the control character {control[0]!r}"
-        raise UnreadableError(Fault(file, row, "", wrong, "save the file as plain UTF-8 text"))
+    if faults := list(controls(text, file)):
+        raise UnreadableError(*faults)
     return text, coding.upper().removesuffix("-SIG").removesuffix("-LE").removesuffix("-BE")
 
 

@@ -168,7 +168,7 @@ def arrivals_for(world: World, file: Path, folder: Path, said: Said) -> Arrivals
     try:
         grid = read_grid(file, said.sheet)
     except UnreadableError as error:
-        raise ScenarioError([error.fault]) from error
+        raise ScenarioError(error.faults) from error
     return _read_beside(world, grid, file, folder, said)
 
 
@@ -178,7 +178,7 @@ def _read_beside(world: World, grid: Grid, file: Path, folder: Path, said: Said)
         wheres = Wheres(world, said.means)
         contents = read_figures(grid, wheres, said)
     except UnreadableError as error:
-        raise ScenarioError([error.fault]) from error
+        raise ScenarioError(error.faults) from error
     made = observed(contents, wheres, world.settings, said)
     fresh = _not_there(made.rows, world)
     stated, of_claim = claims(fresh, said, file.name, world.claims)

@@ -296,6 +296,20 @@ def test_groups_that_rows_tell_apart_are_asked_about(told, figures):
         told(content, only={"x": ["y"]})
 
 
+def test_all_cells_that_cannot_be_read_are_told_at_once(told, tmp_path):
+    content = LONG.replace("Chad", "Ch\x0bad").replace("Egypt", "Egy\x1bpt")
+    with pytest.raises(ScenarioError) as refused:
+        told(content)
+    assert [fault.row for fault in refused.value.faults] == [2, 3]
+    path = book(tmp_path, A=[["Date", "Country", "New arrivals"], ["#N/A", "Chad", 5], ["2023-05-04", "Chad", "#REF!"]])
+    with pytest.raises(ScenarioError) as refused:
+        told(path)
+    assert [str(fault).split(";")[0] for fault in refused.value.faults] == [
+        "figures.xlsx:2: the formula in column 1 came to #N/A",
+        "figures.xlsx:3: the formula in column 3 came to #REF!",
+    ]
+
+
 GROUPED = "Date,Country,Group,Cumulative arrivals\n2023-05-04,Chad,Refugees,1200\n2023-05-04,Chad,Returnees,300\n"
 
 
