@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from exeunt.api.outcome import Outcome as Outcome
 from exeunt.api.outcome import Updated as Updated
 from exeunt.api.world import World as World
+from exeunt.paths import path_of
 from exeunt.scenario import world as scenario
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def open(path: str | Path) -> Outcome:
     """Open a stored run; an unfinished one is refused."""
     from exeunt.ensemble.store import open_run
 
-    return open_run(Path(path), Outcome, World)
+    return open_run(path_of(path), Outcome, World)
 
 
 def run_folder(scenario: str, *, resume: bool = False) -> Path:
@@ -125,14 +126,14 @@ def folders(root: str | Path = ".") -> list[Folder]:
     """List the scenarios and finished runs that lie in a folder or a little below it, the latest first."""
     from exeunt.ensemble.folders import folders
 
-    return folders(Path(root))
+    return folders(path_of(root))
 
 
 def read_figures(file: str | Path, world: scenario.World) -> Dropped:
     """Say how each column of a file of figures is read, for a world it is to speak of, and every fault it has."""
     from exeunt.outcome.dropped import dropped
 
-    return dropped(Path(file), world)
+    return dropped(path_of(file), world)
 
 
 def sections(answer: Answer) -> list[Section]:
@@ -160,7 +161,7 @@ def new(folder: str | Path, source: str | None = None) -> list[Path]:
     """Write a scenario folder to fill in, the smallest or a copy of `source`, and return its files."""
     from exeunt.scenario.new import create
 
-    return create(Path(folder), source)
+    return create(path_of(folder), source)
 
 
 def new_country(
@@ -212,20 +213,20 @@ def new_country(
         since=None if since is None else as_day(since),
         neighbours=None if neighbours is None else tuple(neighbours),
         min_population=LEAST if min_population is None else min_population,
-        events=None if events is None else Path(events),
+        events=None if events is None else path_of(events),
     )
-    require_free(Path(folder))
+    require_free(path_of(folder))
     built = build(wanted)
     with shown(progress) as told:
         found = told_in_words(questions(built.world, told=told))
-    return write_built(replace(built, questions=tuple(found)), Path(folder))
+    return write_built(replace(built, questions=tuple(found)), path_of(folder))
 
 
 def flee_example(folder: str | Path) -> list[Path]:
     """Write a small invented conflict in FLEE's format into a new folder, and return its files."""
     from exeunt.exchange.flee.example import write_example
 
-    return write_example(Path(folder))
+    return write_example(path_of(folder))
 
 
 def import_flee(
@@ -239,8 +240,8 @@ def import_flee(
     """Turn a FLEE conflict folder into a scenario's folder; see `exchange.flee.importing.import_flee`."""
     from exeunt.exchange.flee.importing import import_flee
 
-    counts, said = (None if each is None else Path(each) for each in (observed, settings))
-    return import_flee(Path(input_dir), Path(out), observed=counts, settings=said, capacities=capacities)
+    counts, said = (None if each is None else path_of(each) for each in (observed, settings))
+    return import_flee(path_of(input_dir), path_of(out), observed=counts, settings=said, capacities=capacities)
 
 
 def read_arrivals(
@@ -288,14 +289,14 @@ def read_arrivals(
     from exeunt.scenario.times import as_day
 
     said |= {name: as_day(day) for name, day in (("since", since), ("on", on), ("published", published)) if day}
-    return read_arrivals(Path(file), Path(scenario), said_of(said))
+    return read_arrivals(path_of(file), path_of(scenario), said_of(said))
 
 
 def sheets(folder: str | Path) -> tuple[Sheet, ...]:
     """Return the tables of a scenario's folder as text, to be corrected by hand; see `correct`."""
     from exeunt.scenario.sheets import sheets
 
-    return sheets(Path(folder))
+    return sheets(path_of(folder))
 
 
 def correct(
@@ -330,7 +331,7 @@ def correct(
     from exeunt.scenario.reading import read
     from exeunt.scenario.sheets import require_as_read, typed_in, write_sheets
 
-    place = Path(folder)
+    place = path_of(folder)
     with only_writer(place) if write else nullcontext():
         require_as_read(place, changed, marks, all_marked=write)
         given = typed_in(place, changed)
@@ -344,7 +345,7 @@ def said_of(folder: str | Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return what was assumed of a world that `new_country` wrote, and what to look up first."""
     from exeunt.atlas.provenance import said_of
 
-    return said_of(Path(folder))
+    return said_of(path_of(folder))
 
 
 def import_arrivals(file: str | Path, scenario: str | Path, **said: Any) -> Arrivals:

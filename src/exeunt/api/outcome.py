@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 
 from exeunt.outcome.run import Run
+from exeunt.paths import path_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +87,7 @@ class Outcome(Run):
         """Score the run against the scenario's observations, or against a file of them."""
         from exeunt.outcome.score import score
 
-        return score(self, observed)
+        return score(self, path_of(observed) if isinstance(observed, str | Path) else observed)
 
     def update(self, figures: str | Path) -> Updated:
         """Take new figures in: return the run as its members are moved by them, and what became of each figure.
@@ -109,7 +110,7 @@ class Outcome(Run):
         """
         from exeunt.learning.updating import take_in
 
-        taken = take_in(self, Path(figures))
+        taken = take_in(self, path_of(figures))
         moved = taken.run
         after = type(self)(moved.dataset, moved.manifest, moved.world, None, moved.posterior, moved.unmoved)
         return Updated(after, tuple(figure.id for figure in taken.used), taken.passed_over, taken.doubtful)
@@ -236,7 +237,7 @@ class Outcome(Run):
         """Write the report as `report` does, and return all that was written."""
         from exeunt.show.page.report import write_report
 
-        where, pictures = (None if each is None else Path(each) for each in (path, images))
+        where, pictures = (None if each is None else path_of(each) for each in (path, images))
         return write_report(self, where, against=against, images=pictures)
 
     def views(self) -> Views:
@@ -265,8 +266,9 @@ class Outcome(Run):
         """Store a run, elsewhere if it is stored already, and return it as it now lies on disk."""
         from exeunt.ensemble.store import open_run, save
 
-        save(self, Path(path), force=force)
-        return open_run(Path(path), type(self), type(self.world))
+        folder = path_of(path)
+        save(self, folder, force=force)
+        return open_run(folder, type(self), type(self.world))
 
     def __repr__(self) -> str:
         return f"<exeunt.Outcome {self._head()}>\n{self.table().to_string(index=False)}"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exeunt.api.outcome import Outcome
+from exeunt.paths import path_of
 from exeunt.scenario import world as scenario
 
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ class World(scenario.World):
                 members=members,
                 seed=seed,
                 pool=pool,
-                out=None if out is None else Path(out),
+                out=None if out is None else path_of(out),
                 resume=resume,
                 evenings_from=None if evenings_from is None else pd.Timestamp(as_day(evenings_from)),
                 progress=told,
@@ -260,7 +261,7 @@ class World(scenario.World):
                 seed=seed,
                 posterior=learned,
                 pool=pool,
-                out=None if out is None else Path(out),
+                out=None if out is None else path_of(out),
                 resume=resume,
                 progress=told,
             )

@@ -27,6 +27,7 @@ from exeunt.ensemble.run_folder import Plan, Result
 from exeunt.ensemble.shelf import InMemory, Shelf
 from exeunt.errors import InputError, Option
 from exeunt.outcome.run import Run
+from exeunt.paths import path_of
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -87,7 +88,7 @@ def simulate(
         )  # fmt: skip
     if resume and force:
         raise InputError(Option("resume"), " finishes a run and ", Option("force"), " replaces it: choose one.")
-    folder = Path(out) if out is not None else None
+    folder = path_of(out) if out is not None else None
     require_stored("run", folder, resume=resume)
     with nullcontext() if folder is None else claimed(folder, resume=resume):
         asked: dict[str, Any] = {"members": members, "seed": seed, "mean": mean, "by_origin": by_origin}

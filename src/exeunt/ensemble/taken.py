@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from exeunt.ensemble.posterior import Posterior, shipped
 from exeunt.errors import InputError, Option
+from exeunt.paths import path_of
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -30,6 +31,6 @@ def taken(world: W, posterior: Posterior | Path | str | None, *, prior: bool) ->
     if posterior is None:
         found = shipped(world)
     else:
-        found = posterior if isinstance(posterior, Posterior) else Posterior.read(Path(posterior))
+        found = posterior if isinstance(posterior, Posterior) else Posterior.read(path_of(posterior))
         found.require_of(world)
     return found, world if found is None else world.as_of(found.until)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import tomllib
+import zipfile
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 from exeunt.errors import Fault, ScenarioError
+from exeunt.paths import path_of
 from exeunt.scenario.spelling import near
 
 LIBRARY = Path(__file__).parent / "library"
@@ -55,18 +57,32 @@ def find(name_or_folder: str | Path) -> Path:
     Raises
     ------
     ScenarioError
-        If there is none, with the known ids and those that look alike.
+        If there is none, with the known ids and those that look alike, or it is a file.
 
     """
     ids = {path.name: path for path in sorted(LIBRARY.iterdir()) if (path / "scenario.toml").is_file()}
     name = str(name_or_folder)
     if name in ids:
         return ids[name]
-    if name and "\0" not in name and Path(name).is_dir():
-        return Path(name)
+    if name and "\0" not in name:
+        path = path_of(name)
+        if path.is_dir():
+            return path
+        if path.is_file():
+            raise ScenarioError([_of_file(path, name)])
     meant = " (did you mean " + " or ".join(close) + "?)" if (close := near(name, ids)) else ""
     right = f"name a folder, or one of the scenarios that come with exeunt: {', '.join(ids)}{meant}"
     raise ScenarioError([Fault(name or "(blank)", 1, "", "there is no such scenario and no such folder", right)])
+
+
+def _of_file(path: Path, name: str) -> Fault:
+    """Return the fault of a file that was named in the place of a scenario's folder."""
+    if path.name == "scenario.toml":
+        return Fault(name, 1, "", "is the settings of a scenario, which is a folder", f"name the folder: {path.parent}")
+    unpack = "unpack it, and " if zipfile.is_zipfile(path) and path.suffix == ".zip" else ""
+    return Fault(
+        name, 1, "", "is a file, and a scenario is a folder", f"{unpack}name the folder with scenario.toml in it"
+    )
 
 
 def _listed(folder: Path) -> Listed:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
-from exeunt.errors import InputError
+from exeunt.errors import Fault, InputError, ScenarioError
 from exeunt.scenario.catalogue import POSTERIOR, find
 from exeunt.scenario.effects import known_effects
 from exeunt.scenario.settings import FILE, MOST_DAYS, MOST_ORIGINS
@@ -78,10 +78,13 @@ def create(folder: Path, source: str | None = None) -> list[Path]:
     InputError
         If the folder is not empty or cannot be written.
     ScenarioError
-        If there is no such source.
+        If there is no such source, or it is no scenario.
 
     """
     template = find(source or SMALLEST)
+    if not (template / FILE).is_file():
+        right = f"name the folder of a scenario, in which {FILE} lies"
+        raise ScenarioError([Fault(str(source), 1, "", f"is no scenario: it has no {FILE}", right)])
     if not is_free(folder):
         raise InputError(f"{folder} exists and is not an empty folder. Name a new one; nothing was written.")
     wanted = [FILE, *(f"{name}{end}" for name in NAMES for end in (".csv", ENDING))]

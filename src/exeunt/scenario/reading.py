@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import pandas as pd
 
-from exeunt.errors import Fault, ScenarioError, quoted
+from exeunt.errors import Fault, ScenarioError
 from exeunt.remembered import remembered
 from exeunt.scenario import tables as schema
 from exeunt.scenario.beliefs import today
@@ -18,8 +18,8 @@ from exeunt.scenario.columns import empty, typed
 from exeunt.scenario.csvfile import RAGGED, content_of, rowless, table_of, unseen_signs
 from exeunt.scenario.examine import examine
 from exeunt.scenario.oddities import oddities
-from exeunt.scenario.settings import FILE, Settings, Source, read_source, settings_from
-from exeunt.scenario.spelling import near
+from exeunt.scenario.settings import Settings, Source, read_source, settings_from
+from exeunt.scenario.strays import misnamed, out_of_reach
 from exeunt.scenario.textfile import UNKNOWN, Unread, UnreadableError
 from exeunt.scenario.world import World
 from exeunt.scenario.xlsxfile import ENDING
@@ -50,7 +50,7 @@ def read(folder: Path | str, build: type[W], given: Mapping[str, pd.DataFrame] =
         for name in schema.NAMES
     }
     faults += [fault for table in read_tables.values() for fault in table.faults]
-    faults += _misnamed(folder)
+    faults += misnamed(folder)
     tables = {name: table.rows for name, table in read_tables.items()}
     broken = {name for name, table in read_tables.items() if table.broken}
     people, found = examine(settings, tables, source=source, broken=broken, cell_faults=faults)
@@ -61,7 +61,7 @@ def read(folder: Path | str, build: type[W], given: Mapping[str, pd.DataFrame] =
             replace(each, file=workbooks.get(each.file, each.file))
             for each in oddities(settings, today(tables), broken)
         ]
-        raise ScenarioError(named, odd, folder=folder)
+        raise ScenarioError(named, [*odd, *out_of_reach(folder)], folder=folder)
     return build.of(folder=folder, settings=settings, tables=tables, people=people)
 
 
@@ -146,18 +146,3 @@ def _is_garbled(text: pd.DataFrame, fault: Fault) -> bool:
 def _form_faults(file: str, name: str, text: pd.DataFrame) -> list[Fault]:
     """Return what is wrong with the form of a table that is given as text."""
     return [*rowless(file, 1, name, text), *unseen_signs(file, text)]
-
-
-def _misnamed(folder: Path) -> list[Fault]:
-    """Report files that look like a table but would be passed over."""
-    endings = (".csv", ENDING)
-    absent = [f"{name}{end}" for name in schema.NAMES if not _file(folder, name).exists() for end in endings]
-    if not (folder / FILE).exists():
-        absent.append(FILE)
-    known = {f"{name}{end}" for name in schema.NAMES for end in endings} | {FILE}
-    strangers = [path.name for path in folder.iterdir() if path.name not in known and path.name[:2] != "~$"]
-    return [
-        Fault(name, 1, "", f"{quoted(name)} is no file of a scenario", f"rename it {meant[0]}, if that is meant")
-        for name in sorted(strangers)
-        if (meant := near(name, absent, how_near=0.85))
-    ]

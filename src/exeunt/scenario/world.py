@@ -16,7 +16,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from exeunt.asked import whole
-from exeunt.errors import Fault, InputError, Oddity, ScenarioError, quoted
+from exeunt.errors import Fault, InputError, Oddity, ScenarioError, in_order, quoted
+from exeunt.paths import path_of
 from exeunt.scenario import tables as schema
 from exeunt.scenario.added_rules import read_rules, rules_beside
 from exeunt.scenario.beginnings import LATEST
@@ -32,6 +33,7 @@ from exeunt.scenario.ranges import value_fault
 from exeunt.scenario.references import claim_fault
 from exeunt.scenario.settings import MOST_DAYS, Settings
 from exeunt.scenario.spelling import suggestion
+from exeunt.scenario.strays import out_of_reach
 from exeunt.scenario.times import as_day, written
 from exeunt.wording import capitalised
 
@@ -169,8 +171,9 @@ class World:
         return [*examine(self.settings, self.all_rows)[1], *self.oddities()]
 
     def oddities(self) -> list[Oddity]:
-        """Return what is probably not meant, though it can be run: strange countries, rules shorter than a tick."""
-        return oddities(self.settings, self.tables)
+        """Return what is probably not meant, though it can be run: strange countries, tables that are not read."""
+        astray = out_of_reach(self.folder) if self.folder else ()
+        return [*in_order([*oddities(self.settings, self.tables), *astray])]
 
     def with_rule(
         self,
@@ -246,8 +249,9 @@ class World:
             With every fault of the file.
 
         """
-        text, faults = read_rules(Path(path))
-        return self._with_rules(text, file=Path(path).name, faults=faults)
+        file = path_of(path)
+        text, faults = read_rules(file)
+        return self._with_rules(text, file=file.name, faults=faults)
 
     def without_rule(self, id: str) -> Self:
         """Leave out a rule.

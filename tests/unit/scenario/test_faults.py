@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from exeunt.api import load
 from exeunt.errors import Fault, ScenarioError
 from exeunt.scenario.csvfile import MOST_ROWS
+from exeunt.scenario.new import create
 from exeunt.scenario.reading import read
 from exeunt.scenario.sheets import sheets, typed_in
 from exeunt.scenario.world import World
@@ -279,6 +281,53 @@ def test_a_table_that_breaks_off_hides_no_fault_above(copy):
     assert str(above).startswith("places.csv:3:lat:")
     assert "places.csv:5: cannot be read as a table from here on (a cell has more than 131,072 letters)" in str(broken)
     assert "shorten it, or close the quotation mark that was left open before it" in broken.right
+
+
+@pytest.mark.parametrize("name", ["areas", "areas.ods", "Areas.txt", "areas.xls"])
+def test_a_table_that_another_program_wrote_is_not_passed_over(copy, name):
+    (copy.folder / "areas.csv").rename(copy.folder / name)
+    (copy.folder / "links.ods").touch()  # there is a links.csv
+    (copy.folder / "areas.py").touch()
+    fault = next(fault for fault in copy.faults() if fault.file == name)
+    assert str(fault) == f"{name}:1: '{name}' is no file of a scenario; " + fault.right
+    assert "areas.csv" in fault.right
+
+
+def test_a_table_in_a_folder_below_is_odd(copy):
+    (copy.folder / "parameters.csv").unlink()
+    for below in ("old", "variant", ".hidden", "posterior"):
+        (copy.folder / below).mkdir()
+        (copy.folder / below / "parameters.csv").touch()
+        (copy.folder / below / "links.csv").touch()
+    (copy.folder / "variant" / "scenario.toml").touch()
+    told = [str(each) for each in read(copy.folder, World).oddities() if "folder below" in each.wrong]
+    assert told == [
+        "old/parameters.csv:1: odd: lies in a folder below and is not read; put it beside scenario.toml, if it is meant"
+    ]
+    (copy.folder / "traits.csv").unlink()
+    with pytest.raises(ScenarioError) as refused:
+        read(copy.folder, World)
+    assert told == [str(each) for each in refused.value.oddities if "folder below" in each.wrong]
+
+
+def test_a_file_in_the_place_of_a_folder_is_told_what_it_is(copy, tmp_path):
+    packed = shutil.make_archive(str(tmp_path / "packed"), "zip", copy.folder)
+    for given, says in (
+        (packed, "is a file, and a scenario is a folder; unpack it, and name the folder with scenario.toml in it"),
+        (copy.folder / "places.csv", "is a file, and a scenario is a folder; name the folder with scenario.toml in it"),
+        (copy.folder / "scenario.toml", f"is the settings of a scenario, which is a folder; name .*: {copy.folder}"),
+    ):
+        with pytest.raises(ScenarioError, match=says):
+            load(given)
+
+
+def test_a_folder_that_is_no_scenario_is_not_copied(tmp_path):
+    (tmp_path / "letters").mkdir()
+    with pytest.raises(
+        ScenarioError, match=r"letters:1: is no scenario: it has no scenario\.toml; name the folder of a"
+    ):
+        create(tmp_path / "mine", str(tmp_path / "letters"))
+    assert not (tmp_path / "mine").exists()
 
 
 def test_what_is_typed_with_a_control_character_is_a_fault(copy, at):
