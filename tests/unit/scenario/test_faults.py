@@ -314,6 +314,7 @@ def test_a_file_in_the_place_of_a_folder_is_told_what_it_is(copy, tmp_path):
     packed = shutil.make_archive(str(tmp_path / "packed"), "zip", copy.folder)
     for given, says in (
         (packed, "is a file, and a scenario is a folder; unpack it, and name the folder with scenario.toml in it"),
+        (Path(os.__file__), "is a file, and a scenario is a folder"),
         (copy.folder / "places.csv", "is a file, and a scenario is a folder; name the folder with scenario.toml in it"),
         (copy.folder / "scenario.toml", f"is the settings of a scenario, which is a folder; name .*: {copy.folder}"),
     ):
@@ -680,7 +681,7 @@ def test_a_hundred_thousand_ids_twice(copy):
     assert len(copy.faults()) == 50_000
 
 
-@pytest.mark.parametrize("name", ["smalest", "../../nowhere", "", "a\0b", "/etc/passwd"])
+@pytest.mark.parametrize("name", ["smalest", "../../nowhere", "", "a\0b"])
 def test_a_scenario_nobody_knows(name):
     with pytest.raises(ScenarioError, match=r"mobilisation-2022, smallest") as caught:
         load(name)
