@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -154,6 +155,10 @@ class ScenarioError(Exception):
         self.faults: tuple[Fault, ...] = in_order(faults)
         self.oddities: tuple[Oddity, ...] = in_order(oddities)
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+    def __reduce__(self) -> tuple[Callable[[], ScenarioError], tuple[()]]:
+        """Say how a copy is made, in another process too: from the faults, where Python would take their text."""
+        return partial(type(self), self.faults, self.oddities, folder=self.folder), ()
 
 
 F = TypeVar("F", bound=Fault)

@@ -158,6 +158,8 @@ class Run:
         return sorted({*super().__dir__(), *map(str, self.dataset)})
 
     def __getattr__(self, name: str) -> xr.DataArray:
-        if not name.startswith("_") and name in self.dataset:
-            return self.dataset[name]
-        raise AttributeError(f"an outcome has no {name!r}; its variables are {', '.join(map(str, self.dataset))}")
+        # A copy in the making is asked for names before it has a dataset.
+        dataset: Mapping[Any, xr.DataArray] = self.__dict__.get("dataset", {})
+        if not name.startswith("_") and name in dataset:
+            return dataset[name]
+        raise AttributeError(f"an outcome has no {name!r}; its variables are {', '.join(map(str, dataset))}")
