@@ -26,7 +26,9 @@ class World(scenario.World):
     """A scenario: places, ways, rules, people. Immutable: each change gives a new one.
 
     `with_rule`, `with_rules`, `without_rule`, `with_parameter`, `reading`, `lasting` and `as_of` return a changed one;
-    `fit` learns from its figures, `run` simulates it and `ways` answers one traveller in it.
+    `fit` learns from its figures, `run` simulates it and `ways` answers one traveller in it. Its tables, such as
+    `rules` and `drivers`, are pandas data frames and copies: what is changed in one reaches neither the world nor a
+    run, and pandas warns where it can see that the change is lost.
     """
 
     def run(

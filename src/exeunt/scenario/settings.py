@@ -14,6 +14,7 @@ from typing import Any
 from exeunt.errors import Fault, quoted
 from exeunt.scenario.spelling import suggestion
 from exeunt.scenario.textfile import EMPTY, MISSING, UnreadableError, read_text
+from exeunt.scenario.unchanged import unchanged
 
 FILE = "scenario.toml"
 MOST_DAYS = 3660
@@ -25,6 +26,7 @@ _KEYS = ("title", "first_day", "days", "tick_hours", _FAMILIES, "run", "readings
 _RUN_KEYS = ("members", "seed")
 
 
+@unchanged
 @dataclass(frozen=True)
 class Settings:
     """The frame of a scenario.

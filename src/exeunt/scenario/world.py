@@ -35,17 +35,19 @@ from exeunt.scenario.settings import MOST_DAYS, Settings
 from exeunt.scenario.spelling import suggestion
 from exeunt.scenario.strays import out_of_reach
 from exeunt.scenario.times import as_day, written
+from exeunt.scenario.unchanged import unchanged
 from exeunt.wording import capitalised
 
 V = TypeVar("V")
 
 
+@unchanged
 @dataclass(frozen=True, eq=False, repr=False)
 class World:
     """A scenario: places, ways, rules, people. Immutable: each change gives a new one.
 
-    The tables are data frames with typed columns (see `columns.py`), indexed by the line of their file; treat them as
-    read-only.
+    The tables are data frames with typed columns (see `columns.py`), indexed by the line of their file. Each is handed
+    out as a copy: a change in place reaches neither the world nor its runs.
 
     Parameters
     ----------

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -29,8 +30,8 @@ def test_every_scenario_of_the_library_passes_its_check(listed):
 
 def test_tables_are_a_worlds_own(tmp_path):
     create(tmp_path / "mine", "smallest")
-    first = read(tmp_path / "mine", World)
-    first.tables["gates"]["people_per_day"] = 1.0
+    first = read(tmp_path / "mine", World).gates
+    first["people_per_day"] = 1.0
     assert (read(tmp_path / "mine", World).gates["people_per_day"] != 1.0).all()
 
 
@@ -197,3 +198,44 @@ def test_new_overwrites_nothing(tmp_path):
     with pytest.raises(ScenarioError, match="no such scenario"):
         create(tmp_path / "other", "nothing-like-this")
     assert not (tmp_path / "other").exists()
+
+
+def test_a_table_changed_in_place_reaches_neither_world_nor_fingerprint(smallest: World) -> None:
+    before = smallest.rules
+    for change in (_deny, _deny_all):
+        with pytest.warns(pd.errors.ChainedAssignmentError, match="on a copy"):
+            change(smallest)
+    taken = smallest.drivers
+    taken["value"] = 5.0  # a table of one's own, which pandas lets anybody change
+    assert smallest.rules.equals(before)
+    assert not smallest.drivers.equals(taken)
+    assert smallest.with_parameter("reach", 0.2).drivers.equals(smallest.drivers)
+    assert replace(smallest).hash == smallest.hash
+
+
+def _deny(world: World) -> None:
+    world.rules.loc[world.rules["id"] == "ccc-open", "effect"] = "deny"
+
+
+def _deny_all(world: World) -> None:
+    world.rules["effect"] = "deny"
+
+
+def test_a_table_changed_after_a_world_took_it_stays_as_it_was_taken(smallest: World) -> None:
+    drivers = smallest.drivers
+    world = replace(smallest, drivers=drivers)
+    drivers.loc[:, "value"] = 5.0
+    assert world.drivers.equals(smallest.drivers)
+
+
+def test_choices_people_and_readings_changed_in_place_reach_nothing(smallest: World) -> None:
+    world = smallest.with_parameter("reach", 0.2).reading("draft_total", "draft-official")
+    shown = repr(world)
+    world.fixed["reach"] = 0.9
+    world.chosen["draft_total"] = "draft-estimate"
+    world.settings.readings["draft_total"]["draft-official"] = 1.0
+    world.settings.origins["North"].append("south")
+    with pytest.raises(ValueError, match="read-only"):
+        world.people[0, 0] = 0
+    assert repr(world) == shown
+    assert (world.settings, replace(world).hash) == (smallest.settings, world.hash)
