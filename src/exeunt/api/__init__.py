@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -20,8 +19,6 @@ from exeunt.paths import path_of
 from exeunt.scenario import world as scenario
 
 if TYPE_CHECKING:
-    from datetime import date
-
     import pandas as pd
 
     from exeunt.api.answer import Answer as Answer
@@ -41,6 +38,7 @@ if TYPE_CHECKING:
     from exeunt.scenario.names import Names as Names
     from exeunt.scenario.sheets import Sheet as Sheet
     from exeunt.scenario.tables import Column as Column
+    from exeunt.scenario.times import Day
     from exeunt.show.charts.drawing import Picture as Picture
     from exeunt.show.charts.rules import RuleRow as RuleRow
     from exeunt.show.figures import Figure as Figure
@@ -168,7 +166,7 @@ def new_country(
     folder: str | Path,
     country: str,
     *,
-    since: str | date | None = None,
+    since: Day | None = None,
     neighbours: Sequence[str] | None = None,
     min_population: int | None = None,
     events: str | Path | None = None,
@@ -248,9 +246,9 @@ def read_arrivals(
     file: str | Path,
     scenario: str | Path,
     *,
-    since: str | date | None = None,
-    on: str | date | None = None,
-    published: str | date | None = None,
+    since: Day | None = None,
+    on: Day | None = None,
+    published: Day | None = None,
     **said: Any,
 ) -> Arrivals:
     """Read arrivals as analysts have them, for a scenario's folder; nothing is written until `write`.
@@ -288,7 +286,8 @@ def read_arrivals(
     from exeunt.exchange.arrivals.said import said_of
     from exeunt.scenario.times import as_day
 
-    said |= {name: as_day(day) for name, day in (("since", since), ("on", on), ("published", published)) if day}
+    days = {"since": since, "on": on, "published": published}
+    said |= {name: as_day(day) for name, day in days.items() if day is not None}
     return read_arrivals(path_of(file), path_of(scenario), said_of(said))
 
 

@@ -6,7 +6,7 @@ What a verb needs is imported when it is used, so that a question about one room
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from exeunt.api.answer import Answer
     from exeunt.ensemble.posterior import Posterior
     from exeunt.ensemble.progress import Progress
+    from exeunt.scenario.times import Day, Moment
     from exeunt.show.charts.drawing import Picture
     from exeunt.sweeps.sweep import Sweep
 
@@ -141,7 +142,7 @@ class World(scenario.World):
 
     def fit(
         self,
-        until: str | date | None = None,
+        until: Day | None = None,
         *,
         members: int | None = None,
         seed: int | None = None,
@@ -149,7 +150,7 @@ class World(scenario.World):
         cluster: str | None = None,
         out: Path | str | None = None,
         resume: bool = False,
-        evenings_from: str | date | None = None,
+        evenings_from: Day | None = None,
         progress: Progress | bool | None = None,
     ) -> Posterior:
         """Learn what is not known from what was published up to a date, and return what was learned.
@@ -278,7 +279,7 @@ class World(scenario.World):
         self,
         *,
         start: str,
-        on: str | date | datetime,
+        on: Moment,
         traits: Mapping[str, str] | None = None,
         budget: float | None = None,
         to: str | None = None,
@@ -298,7 +299,7 @@ class World(scenario.World):
             The place he starts from: its id, name or an alias.
         on
             When he asks: a day (then noon there), or a local time such as ``2022-09-24T18:00``. A `datetime` is a
-            time, at midnight too.
+            time, at midnight too, and so is a `np.datetime64` that is finer than a day.
         traits
             Values of traits; those not named are the most common at the place.
         budget
@@ -321,12 +322,13 @@ class World(scenario.World):
         """
         from exeunt.api.answer import Answer
         from exeunt.ensemble.progress import announce_compiling
+        from exeunt.scenario.times import written_to_the_minute
         from exeunt.ways.plan import find_ways
 
         found = find_ways(
             self,
             start=start,
-            on=on,
+            on=written_to_the_minute(on),
             traits=traits,
             budget=budget,
             to=to,

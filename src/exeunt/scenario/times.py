@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
+from pandas.api.types import is_scalar
 
 from exeunt.errors import InputError, quoted
 
 Edge = Literal["from", "until", "until exactly"]
+Day = str | date | np.datetime64
+Moment = str | date | datetime | np.datetime64
 
 RIGHT = "write a day that exists as 2022-09-21, or with a time as 2022-09-21T18:00"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_PERIODS = ("Y", "M", "W")  # what numpy counts in that is longer than a day
 _MOMENT = re.compile(r"((?:19|20|21)\d\d)-([01]\d)-([0-3]\d)(?:T([0-2]\d):([0-5]\d))?", re.ASCII)
 
 
@@ -47,7 +52,7 @@ def parse_time(text: str, edge: Edge = "from") -> datetime | None:
     return moment + timedelta(minutes=1) if edge == "until" else moment
 
 
-def written(moment: str | date | datetime | None) -> str:
+def written(moment: Moment | None) -> str:
     """Write a day or minute given in Python the way a file would have it; None and NaT are blank.
 
     A `datetime` at midnight is that day, since a frame holds days so.
@@ -55,22 +60,38 @@ def written(moment: str | date | datetime | None) -> str:
     Raises
     ------
     InputError
-        If it has a time zone.
+        If it is neither a day nor a time, or has a time zone.
 
     """
-    is_day = isinstance(moment, datetime) and not pd.isna(moment) and moment.time() == time()
-    return written_to_the_minute(moment)[: len("2022-09-21") if is_day else None]
+    plain = _plain(moment)
+    is_day = isinstance(plain, datetime) and plain.time() == time()
+    return written_to_the_minute(plain)[: len("2022-09-21") if is_day else None]
 
 
-def written_to_the_minute(moment: str | date | datetime | None) -> str:
+def written_to_the_minute(moment: Moment | None) -> str:
     """Write a moment as `written`, but midnight as the minute it is."""
-    if moment is None or pd.isna(moment):
-        return ""
-    if not isinstance(moment, datetime):
-        return moment.isoformat() if isinstance(moment, date) else moment
-    if moment.tzinfo is not None:
+    plain = _plain(moment)
+    if not isinstance(plain, datetime):
+        return plain.isoformat() if isinstance(plain, date) else plain
+    if plain.tzinfo is not None:
         raise InputError(f"{quoted(str(moment))} has a time zone, but times are local: give it without one")
-    return moment.strftime("%Y-%m-%dT%H:%M")
+    return plain.strftime("%Y-%m-%dT%H:%M")
+
+
+def _plain(moment: Any) -> str | date:
+    """Return a moment as text, date or datetime, blank if there is none; what could be read in two ways is refused."""
+    if is_scalar(moment) and pd.isna(moment):
+        return ""
+    given = moment
+    if isinstance(given, np.datetime64) and np.datetime_data(given)[0] not in _PERIODS:
+        is_day = np.datetime_data(given)[0] == "D"
+        given = given.item() if is_day else given.astype("datetime64[s]").item()  # a number if no calendar has it
+    if isinstance(given, str | date):
+        return given
+    raise InputError(
+        f"{quoted(str(moment))} is neither a day nor a time; give text such as '2022-09-28' or '2022-09-28T18:00', or "
+        "a date, a datetime or a numpy.datetime64 of a day or finer."
+    )
 
 
 def weekdays(text: str) -> list[int] | None:
@@ -79,7 +100,7 @@ def weekdays(text: str) -> list[int] | None:
     return [WEEKDAYS.index(day) for day in days] if set(days) <= set(WEEKDAYS) else None
 
 
-def as_day(day: str | date) -> date:
+def as_day(day: Day) -> date:
     """Return a day that is asked for as it is written or as itself.
 
     Raises

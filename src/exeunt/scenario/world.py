@@ -6,7 +6,7 @@ import html
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Self, TypeVar
@@ -34,7 +34,7 @@ from exeunt.scenario.references import claim_fault
 from exeunt.scenario.settings import MOST_DAYS, Settings
 from exeunt.scenario.spelling import suggestion
 from exeunt.scenario.strays import out_of_reach
-from exeunt.scenario.times import as_day, written
+from exeunt.scenario.times import Day, Moment, as_day, written
 from exeunt.scenario.unchanged import unchanged
 from exeunt.wording import capitalised
 
@@ -183,13 +183,13 @@ class World:
         act: str,
         effect: str,
         who: str = "",
-        since: str | date | datetime | None = None,
-        until: str | date | datetime | None = None,
+        since: Moment | None = None,
+        until: Moment | None = None,
         mode: str = "",
         id: str | None = None,
-        announced: str | date | datetime | None = None,
+        announced: Moment | None = None,
         claim: str = "",
-        latest: str | date | datetime | None = None,
+        latest: Moment | None = None,
     ) -> Self:
         """Add a rule.
 
@@ -204,8 +204,8 @@ class World:
         who
             A condition on traits; blank means everyone.
         since, until
-            The first and last local day (or minute) it is in force, both included; None means open. A `datetime` (or
-            `pd.Timestamp`) at midnight is that day.
+            The first and last local day (or minute) it is in force, both included; None means open. A `datetime`,
+            `pd.Timestamp` or `np.datetime64` at midnight is that day.
         mode
             The way of travelling it is limited to; blank means every way.
         id
@@ -220,7 +220,7 @@ class World:
         Raises
         ------
         InputError
-            If a time has a time zone: times are local.
+            If a time is none, or has a time zone: times are local.
         ScenarioError
             If the rule cannot be one of this scenario.
 
@@ -329,7 +329,7 @@ class World:
         asked = whole(days, "number of days", least=1, most=MOST_DAYS)
         return replace(self, settings=replace(self.settings, days=asked))
 
-    def as_of(self, day: str | date) -> Self:
+    def as_of(self, day: Day) -> Self:
         """Know only what was known by the end of a day.
 
         Figures published, rules announced and rows claimed later are left out, or replaced by what was believed then

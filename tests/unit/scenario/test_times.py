@@ -1,5 +1,6 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -8,6 +9,7 @@ from exeunt.errors import InputError
 from exeunt.scenario import effects
 from exeunt.scenario.times import as_day, parse_time, written, written_to_the_minute
 from exeunt.show.charts.rules import COLOURS
+from exeunt.ways.question import find_moment
 
 
 def parsed(text: str, edge: str) -> str:
@@ -136,3 +138,38 @@ def test_every_effect_has_words_and_a_colour(name):
 def test_allow_and_deny_have_no_number():
     assert effects.parse("deny").kind == "deny"
     assert pd.isna(effects.parse("allow").value)
+
+
+@pytest.mark.parametrize(
+    ("moment", "day", "minute"),
+    [
+        (np.datetime64("2022-09-21"), "2022-09-21", "2022-09-21"),
+        (np.datetime64("2022-09-21", "ns"), "2022-09-21", "2022-09-21T00:00"),
+        (np.datetime64("2022-09-21T18:30:59"), "2022-09-21T18:30", "2022-09-21T18:30"),
+        (np.datetime64("NaT"), "", ""),
+        (np.str_("2022-09-21"), "2022-09-21", "2022-09-21"),
+    ],
+)
+def test_times_are_given_as_numpy_has_them(moment, day, minute):
+    assert (written(moment), written_to_the_minute(moment)) == (day, minute)
+
+
+def test_a_day_of_an_outcome_can_be_asked_for(smallest):
+    midnight = np.datetime64("2024-03-05", "ns")
+    assert as_day(midnight) == date(2024, 3, 5)
+    assert str(smallest.as_of(midnight).known_by) == "2024-03-05"
+    added = smallest.with_rule(where="BBB", act="enter", effect="deny", since=midnight).rules
+    assert added["from"].iloc[-1] == pd.Timestamp("2024-03-05")
+    assert find_moment(smallest, midnight) == pd.Timestamp("2024-03-05T00:00")
+    assert find_moment(smallest, np.datetime64("2024-03-05")) == pd.Timestamp("2024-03-05T12:00")
+
+
+NO_MOMENTS = [20240305, 1.5, True, b"2024-03-05", pd.Period("2024-03-05"), np.datetime64("2024-03"), ["2024-03-05"],
+              np.datetime64("90000-01-01T00"), timedelta(days=1)]  # fmt: skip
+
+
+@pytest.mark.parametrize("moment", NO_MOMENTS, ids=repr)
+@pytest.mark.parametrize("write", [written, written_to_the_minute, as_day])
+def test_what_is_no_moment_is_refused_in_a_sentence(write, moment):
+    with pytest.raises(InputError, match="is neither a day nor a time; give text such as '2022-09-28'"):
+        write(moment)
