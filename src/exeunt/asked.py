@@ -1,13 +1,15 @@
-"""Numbers that somebody asks for, checked in one place and refused in a sentence."""
+"""Numbers and names that somebody asks for, checked in one place and refused in a sentence."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from numbers import Integral, Real
 from pathlib import Path
 from typing import overload
 
 from exeunt.errors import InputError, quoted
+from exeunt.wording import capitalised
 
 
 @overload
@@ -23,8 +25,11 @@ def whole(value: object, what: str, *, least: int, most: int | None = None) -> i
         If it is no whole number (`1.5`, `True` and `"3"` are none), or outside `least` to `most`.
 
     """
-    if value is None:
-        return None
+    return None if value is None else given_whole(value, what, least=least, most=most)
+
+
+def given_whole(value: object, what: str, *, least: int, most: int | None = None) -> int:
+    """Return a whole number that must be given: None is refused as well, in the same words as by `whole`."""
     number = int(value) if isinstance(value, Integral) and not isinstance(value, bool) else None
     if number is None or number < least or (most is not None and number > most):
         span = f"from {least} to {most}" if most is not None else f"of {least} or more"
@@ -71,6 +76,34 @@ def amount(value: object, what: str) -> float:
     if isinstance(value, bool) or not isinstance(value, Real) or math.isnan(value) or value < 0:
         raise InputError(f"{_shown(value)} is no {what}; give a number from 0 upwards, such as 300, or leave it out.")
     return float(value)
+
+
+def text(value: object, what: str) -> str:
+    """Return a name, or other text, that was asked for; `what` is what it is of, such as ``a place``.
+
+    Raises
+    ------
+    InputError
+        If it is no text.
+
+    """
+    if isinstance(value, str):
+        return value
+    shown = str(value) if value is None or isinstance(value, Real) else f"a {type(value).__name__}"
+    raise InputError(f"{capitalised(what)} is given as text in quotation marks, but {shown} was given.")
+
+
+def texts(value: object, what: str) -> list[str]:
+    """Return one name or several as a list.
+
+    Raises
+    ------
+    InputError
+        If one of them is no text.
+
+    """
+    several = [value] if isinstance(value, str) or not isinstance(value, Iterable) else value
+    return [text(each, what) for each in several]
 
 
 def _shown(value: object) -> str:

@@ -5,9 +5,10 @@ import re
 
 import numpy as np
 import pytest
+import xarray as xr
 
 import exeunt
-from exeunt.asked import amount, whole
+from exeunt.asked import amount, texts, whole
 
 
 @pytest.mark.parametrize(
@@ -58,3 +59,53 @@ def test_numbers_of_other_libraries_are_numbers():
     assert whole(None, "members", least=1) is None
     assert amount(np.float32(2.5), "budget") == 2.5
     assert amount(None, "budget") == math.inf
+
+
+NO_TEXT = {
+    "The effect of a rule": lambda world: world.with_rule(where="BBB", act="enter", effect=3),
+    "Where a rule holds": lambda world: world.with_rule(where=None, act="enter", effect="deny"),
+    "The act of a rule": lambda world: world.with_rule(where="BBB", act=["enter"], effect="deny"),
+    "The condition of a rule": lambda world: world.with_rule(where="BBB", act="enter", effect="deny", who=False),
+    "The mode of a rule": lambda world: world.with_rule(where="BBB", act="enter", effect="deny", mode=3),
+    "The claim of a rule": lambda world: world.with_rule(where="BBB", act="enter", effect="deny", claim=3),
+    "The name of a rule": lambda world: world.with_rule(where="BBB", act="enter", effect="deny", id=3),
+    "A rule": lambda world: world.without_rule(3),
+    "A parameter": lambda world: world.with_parameter(["reach"], 1),
+    "A quantity": lambda world: world.reading(None, "draft-official"),
+    "A claim": lambda world: world.reading("draft_total", 3),
+    "A place": lambda world: world.ways(start=5, on="2024-03-05"),
+    "A country": lambda world: world.ways(start="capital", on="2024-03-05", to=5),
+    "A trait": lambda world: world.ways(start="capital", on="2024-03-05", traits={3: "yes"}),
+}
+
+
+@pytest.mark.parametrize("what", NO_TEXT)
+def test_what_is_to_be_text_is_asked_for_in_a_sentence(smallest, what):
+    with pytest.raises(exeunt.InputError, match=f"^{what} is given as text in quotation marks, but "):
+        NO_TEXT[what](smallest)
+
+
+def test_none_is_blank_where_a_rule_need_not_say_anything(smallest):
+    rule = {"where": "BBB", "act": "enter", "effect": "deny"}
+    added = smallest.with_rule(**rule, who=None, mode=None, claim=None).rules
+    assert added.equals(smallest.with_rule(**rule).rules)
+
+
+def test_no_days_and_no_number_of_values_are_refused(smallest):
+    with pytest.raises(exeunt.InputError, match="'None' is no number of days; give a whole number from 1 to 3660"):
+        smallest.lasting(None)
+    with pytest.raises(exeunt.InputError, match="'None' is no number of values for reach"):
+        smallest.sweep({"reach": (0, 1, None)})
+    with pytest.raises(exeunt.InputError, match="'True' is no value for reach"):
+        smallest.with_parameter("reach", True)
+    with pytest.raises(exeunt.InputError, match="Traits are named with their values, such as"):
+        smallest.traveller("capital", ["car"])
+
+
+def test_several_names_are_all_text():
+    assert texts("FIN", "a country") == ["FIN"]
+    assert texts(np.array(["FIN", "NOR"]), "a country") == ["FIN", "NOR"]
+    arrivals = xr.DataArray([1.0], {"country": ["FIN"]})
+    for wrong, shown in [(3, "3"), (["FIN", None], "None"), (arrivals.country, "a DataArray")]:
+        with pytest.raises(exeunt.InputError, match=f"A country is given as text in quotation marks, but {shown} was"):
+            texts(wrong, "a country")

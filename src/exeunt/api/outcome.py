@@ -10,6 +10,8 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 
+from exeunt.asked import texts
+from exeunt.errors import InputError, quoted
 from exeunt.outcome.run import Run
 from exeunt.paths import path_of
 
@@ -125,7 +127,7 @@ class Outcome(Run):
         """Return what this run and one that figures were taken into say of tomorrow and of the rest."""
         from exeunt.outcome.revision import revised
 
-        return revised(self, after)
+        return revised(self, require_run(after))
 
     def compare(
         self,
@@ -154,9 +156,15 @@ class Outcome(Run):
         from exeunt.api.comparison import Comparison
         from exeunt.outcome.compare import compare
 
-        named = {"country": country, "gate": gate, "place": place, "variables": variables}
-        chosen = {kind: [ids] if isinstance(ids, str) else list(ids) for kind, ids in named.items()}
-        table = compare(self, other, by=by, **chosen)
+        table = compare(
+            self,
+            require_run(other),
+            by=by,
+            country=texts(country, "a country"),
+            gate=texts(gate, "a gate"),
+            place=texts(place, "a place"),
+            variables=texts(variables, "a variable"),
+        )
         return Comparison.of(table, self) if by is None else table
 
     def too_few(self) -> str:
@@ -175,13 +183,13 @@ class Outcome(Run):
         """Return where people go instead of the countries that lose arrivals; None if none clearly does."""
         from exeunt.outcome.deflection import deflection
 
-        return deflection(self, other)
+        return deflection(self, require_run(other))
 
     def compare_queues(self, other: Run) -> pd.DataFrame:
         """Return what happens to each gate's line from this run to the other, and when it clears in both."""
         from exeunt.outcome.queues import compare_queues
 
-        return compare_queues(self, other)
+        return compare_queues(self, require_run(other))
 
     def spread(self, again: int | None = None) -> pd.DataFrame | None:
         """Return how much of the spread is disagreement among sources, unknown behaviour, and chance.
@@ -238,7 +246,7 @@ class Outcome(Run):
         from exeunt.show.page.report import write_report
 
         where, pictures = (None if each is None else path_of(each) for each in (path, images))
-        return write_report(self, where, against=against, images=pictures)
+        return write_report(self, where, against=None if against is None else require_run(against), images=pictures)
 
     def views(self) -> Views:
         """Return the run as a page asks for it: map by day, pictures, gates, rules, sources, each made when asked."""
@@ -251,7 +259,7 @@ class Outcome(Run):
         from exeunt.show.page.difference import difference
         from exeunt.show.subject import Subject
 
-        return difference(Subject(self, "first"), Subject(other, "second"))
+        return difference(Subject(self, "first"), Subject(require_run(other), "second"))
 
     def export(self, to: str | Path, form: str | None = None) -> Path:
         """Write medians and bands for other programs, in the format of the file's ending or of `form`.
@@ -284,3 +292,10 @@ class Outcome(Run):
 
     def _head(self) -> str:
         return f"{self.manifest['title']}: {self.members_in_words}"
+
+
+def require_run(other: object) -> Run:
+    """Return a run that another is to be set beside; where something else is given, such as its folder, say so."""
+    if isinstance(other, Run):
+        return other
+    raise InputError(f"{quoted(str(other))} is no run: give an outcome, such as `exeunt.open(folder)` of a stored one.")

@@ -10,7 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exeunt.api.outcome import Outcome
+from exeunt.api.outcome import Outcome, require_run
+from exeunt.asked import text
+from exeunt.errors import InputError
 from exeunt.paths import path_of
 from exeunt.scenario import world as scenario
 
@@ -138,7 +140,7 @@ class World(scenario.World):
         """
         from exeunt.ensemble.pairing import as_run
 
-        return self.run(**as_run(run, members=members, mean=mean)._asdict(), out=out, progress=progress)
+        return self.run(**as_run(require_run(run), members=members, mean=mean)._asdict(), out=out, progress=progress)
 
     def fit(
         self,
@@ -329,7 +331,7 @@ class World(scenario.World):
             self,
             start=start,
             on=written_to_the_minute(on),
-            traits=traits,
+            traits=_traits(traits),
             budget=budget,
             to=to,
             share=share,
@@ -351,7 +353,7 @@ class World(scenario.World):
         from exeunt.scenario.finding import find_place
         from exeunt.ways.question import find_traits
 
-        return find_traits(self, find_place(self, start), traits or {})
+        return find_traits(self, find_place(self, start), _traits(traits))
 
     def map(self) -> Picture | None:
         """Return its homes, ways and gates on the map; None where no two places have coordinates."""
@@ -364,3 +366,19 @@ class World(scenario.World):
 
         found = self.map()
         return super()._repr_html_() + (small([found], width=360) if found else "")
+
+
+def _traits(named: object) -> Mapping[str, str]:
+    """Return the traits that are named with their values.
+
+    Raises
+    ------
+    InputError
+        If they are none.
+
+    """
+    if named is None:
+        return {}
+    if not isinstance(named, Mapping):
+        raise InputError("Traits are named with their values, such as {'papers': 'foreign', 'car': 'yes'}.")
+    return {text(trait, "a trait"): value for trait, value in named.items()}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from exeunt import asked
 from exeunt.errors import InputError, quoted
 from exeunt.scenario.countries import country_called
 from exeunt.scenario.names import country_names
@@ -99,10 +100,10 @@ class Spellings:
         Raises
         ------
         InputError
-            If several things are called so.
+            If several things are called so, or it is no text.
 
         """
-        wanted = plain(name)
+        wanted = plain(asked.text(name, f"a {self.what}"))
         meant = self.ids.get(wanted) or self.names.get(wanted) or set()
         if name.strip() in meant:
             return name.strip()

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from exeunt.asked import whole
+from exeunt.asked import given_whole, text
 from exeunt.errors import Fault, InputError, Oddity, ScenarioError, in_order, quoted
 from exeunt.paths import path_of
 from exeunt.scenario import tables as schema
@@ -182,13 +182,13 @@ class World:
         where: str,
         act: str,
         effect: str,
-        who: str = "",
+        who: str | None = "",
         since: Moment | None = None,
         until: Moment | None = None,
-        mode: str = "",
+        mode: str | None = "",
         id: str | None = None,
         announced: Moment | None = None,
-        claim: str = "",
+        claim: str | None = "",
         latest: Moment | None = None,
     ) -> Self:
         """Add a rule.
@@ -202,25 +202,25 @@ class World:
         effect
             What it does, such as ``deny`` or ``quota 500/day``.
         who
-            A condition on traits; blank means everyone.
+            A condition on traits; blank or None means everyone.
         since, until
             The first and last local day (or minute) it is in force, both included; None means open. A `datetime`,
             `pd.Timestamp` or `np.datetime64` at midnight is that day.
         mode
-            The way of travelling it is limited to; blank means every way.
+            The way of travelling it is limited to; blank or None means every way.
         id
             A name of its own; one is made if None.
         announced
             When people first heard of it; None means when it began.
         claim
-            The claim it rests on; blank if nobody is named for it.
+            The claim it rests on; blank or None if nobody is named for it.
         latest
             The last day on which it may begin, if that day is uncertain and `since` is the first; None if it is not.
 
         Raises
         ------
         InputError
-            If a time is none, or has a time zone: times are local.
+            If what is to be text is none, or a time is none or has a time zone: times are local.
         ScenarioError
             If the rule cannot be one of this scenario.
 
@@ -228,16 +228,16 @@ class World:
         taken = set(self.rules["id"])
         free = (name for number in range(1, len(taken) + 2) if (name := f"added-{number}") not in taken)
         rule = {
-            "id": next(free) if id is None else id,
+            "id": next(free) if id is None else text(id, "the name of a rule"),
             "from": written(since),
             "until": written(until),
-            "who": who,
-            "act": act,
-            "where": where,
-            "mode": mode,
-            "effect": effect,
+            "who": _text_or_blank(who, "the condition of a rule"),
+            "act": text(act, "the act of a rule"),
+            "where": text(where, "where a rule holds"),
+            "mode": _text_or_blank(mode, "the mode of a rule"),
+            "effect": text(effect, "the effect of a rule"),
             "announced": written(announced),
-            "claim": claim,
+            "claim": _text_or_blank(claim, "the claim of a rule"),
             LATEST: written(latest),
         }
         return self._with_rules(pd.DataFrame([rule], index=pd.Index([1]), dtype="str"), file="with_rule", faults=[])
@@ -265,7 +265,7 @@ class World:
 
         """
         ids = self.rules["id"]
-        if id not in set(ids):
+        if text(id, "a rule") not in set(ids):
             raise InputError(f"There is no rule {quoted(id)} in {self.name}; {suggestion(id, ids, what='rules')}")
         before = {name: rows[rows["id"] != id] if name == "rules" else rows for name, rows in self.earlier.items()}
         return replace(self, rules=self.rules[ids != id], earlier=before)
@@ -280,11 +280,11 @@ class World:
 
         """
         known = schema.behaviour_parameters() | set(self.parameters["name"])
-        if name not in known:
+        if text(name, "a parameter") not in known:
             right = suggestion(name, sorted(known), what="parameters")
             raise InputError(f"There is no parameter {quoted(name)}; {right}")
         try:
-            number = float(value)
+            number = math.nan if isinstance(value, bool) else float(value)
         except (TypeError, ValueError):
             number = math.nan
         if not math.isfinite(number):
@@ -303,12 +303,12 @@ class World:
 
         """
         known = schema.behaviour_parameters() | set(self.parameters["name"])
-        if quantity not in known:
+        if text(quantity, "a quantity") not in known:
             contested = sorted(self.settings.readings) or sorted(known)
             right = suggestion(quantity, contested, what="quantities")
             raise InputError(f"There is no quantity {quoted(quantity)} to read; {right}")
         claims = self.claims.set_index("id")
-        if claim not in claims.index:
+        if text(claim, "a claim") not in claims.index:
             about = claims.index[claims["quantity"] == quantity]
             right = suggestion(claim, about if len(about) else claims.index, what="claims")
             raise InputError(f"There is no claim {quoted(claim)} in {self.name}; {right}")
@@ -326,7 +326,7 @@ class World:
             If that is not a number of days.
 
         """
-        asked = whole(days, "number of days", least=1, most=MOST_DAYS)
+        asked = given_whole(days, "number of days", least=1, most=MOST_DAYS)
         return replace(self, settings=replace(self.settings, days=asked))
 
     def as_of(self, day: Day) -> Self:
@@ -391,3 +391,7 @@ class World:
 
 def _without(said: Mapping[str, V], name: str) -> dict[str, V]:
     return {each: value for each, value in said.items() if each != name}
+
+
+def _text_or_blank(given: str | None, what: str) -> str:
+    return "" if given is None else text(given, what)

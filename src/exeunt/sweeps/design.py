@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from exeunt.asked import whole
+from exeunt.asked import given_whole
 from exeunt.errors import InputError, Option, quoted
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def ranges_of(world: World, asked: Mapping[str, Sequence[float]], *, sobol: int 
         raise InputError("Nothing is varied; name a constant and its range: ", Option("vary", "NAME=LOW:HIGH:N"), ".")
     found = [_range(world, name, bounds, is_grid=sobol is None) for name, bounds in asked.items()]
     if sobol is not None:
-        whole(sobol, "number of base points", least=2)
+        given_whole(sobol, "number of base points", least=2)
         if sobol & (sobol - 1):
             near = 1 << (sobol.bit_length() - 1)
             raise InputError(
@@ -80,7 +80,7 @@ def _range(world: World, name: str, bounds: Sequence[float], *, is_grid: bool) -
         raise InputError(
             f"How many values is {quoted(name)} to take? Write ", Option("vary", f"{name}=LOW:HIGH:N"), "."
         )
-    return Range(name, low, high, whole(more[0], f"number of values for {name}", least=2))
+    return Range(name, low, high, given_whole(more[0], f"number of values for {name}", least=2))
 
 
 def _parts(name: str, bounds: Any, *, is_grid: bool) -> list[Any]:

@@ -115,3 +115,15 @@ def test_what_moved_is_what_changed_in_any_of_the_middle_members():
     names = ["difference", "q05", "q95"]
     table = pd.DataFrame([(0, 0, 0), (0, 0, 1), (2, 1, 3), (np.nan,) * 3], columns=names, index=list("abcd"))
     assert list(moved(table).index) == ["b", "c"]
+
+
+def test_what_is_no_run_or_no_name_is_told_so(outcome):
+    for verb in (outcome.compare, outcome.deflection, outcome.compare_queues, outcome.revision, outcome.difference):
+        with pytest.raises(InputError, match="'runs/a' is no run: give an outcome"):
+            verb("runs/a")
+    with pytest.raises(InputError, match="'runs/a' is no run: give an outcome"):
+        outcome.report("report.html", against="runs/a")
+    with pytest.raises(InputError, match="A country is given as text"):
+        outcome.compare(outcome, country=outcome.country)
+    with pytest.raises(InputError, match="A place is given as text"):
+        outcome.by_day(place=3)
