@@ -11,6 +11,8 @@ from typing import overload
 from exeunt.errors import InputError, quoted
 from exeunt.wording import capitalised
 
+MOST_MEMBERS = 1_000_000
+
 
 @overload
 def whole(value: None, what: str, *, least: int, most: int | None = None) -> None: ...
@@ -35,6 +37,22 @@ def given_whole(value: object, what: str, *, least: int, most: int | None = None
         span = f"from {least} to {most}" if most is not None else f"of {least} or more"
         raise InputError(f"{_shown(value)} is no {what}; give a whole number {span}, such as {max(least, 1)}.")
     return number
+
+
+@overload
+def asked_members(value: None, *, least: int = 1) -> None: ...
+@overload
+def asked_members(value: object, *, least: int = 1) -> int: ...
+def asked_members(value: object, *, least: int = 1) -> int | None:
+    """Return the number of members that was asked for, None if none was.
+
+    Raises
+    ------
+    InputError
+        If it is none, or so many that they are a slip of the finger: all are held as numbers before the first one runs.
+
+    """
+    return whole(value, "number of members", least=least, most=MOST_MEMBERS)
 
 
 def asked_seed(value: object) -> int | None:

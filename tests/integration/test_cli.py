@@ -44,6 +44,8 @@ def test_wrong_usage_is_two(type_in):
     assert type_in("run", "smallest", "--members", "many").exit_code == 2
     assert type_in("run", "smallest", "--set", "reach").exit_code == 2
     assert type_in("run", "smallest", "--resume", "--force").exit_code == 2
+    many = type_in("run", "smallest", "--members", 10**9)
+    assert (many.exit_code, "give a whole number from 1 to 1000000" in many.stderr) == (1, True)
     assert type_in("dance").exit_code == 2
 
 

@@ -14,8 +14,9 @@ from exeunt.asked import amount, texts, whole
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({"members": 1.5}, "'1.5' is no number of members; give a whole number of 1 or more"),
+        ({"members": 1.5}, "'1.5' is no number of members; give a whole number from 1 to 1000000"),
         ({"members": 0}, "'0' is no number of members"),
+        ({"members": 1_000_001}, "'1000001' is no number of members; give a whole number from 1 to 1000000"),
         ({"members": True}, "'True' is no number of members"),
         ({"members": "3"}, "The text '3' is no number of members"),
         ({"seed": -1}, "'-1' is no seed; give a whole number from 0 to 18446744073709551615"),
@@ -35,6 +36,7 @@ def test_a_run_says_what_it_cannot_be_asked_for(smallest, asked, said):
         ({"budget": math.nan}, "'nan' is no budget in EUR"),
         ({"budget": -5}, "'-5' is no budget in EUR"),
         ({"members": 2.5}, "'2.5' is no number of members"),
+        ({"members": 10**9}, "'1000000000' is no number of members; give a whole number from 1 to 1000000"),
         ({"seed": "one"}, "The text 'one' is no seed"),
         ({"seed": 2**64}, "'18446744073709551616' is no seed"),
     ],
@@ -48,6 +50,12 @@ def test_a_traveller_is_told_what_cannot_be_asked(smallest, asked, said):
 def test_who_learns_or_varies_is_told_what_is_no_seed(smallest, verb, asked):
     with pytest.raises(exeunt.InputError, match="'18446744073709551616' is no seed"):
         getattr(smallest, verb)(**asked, seed=2**64)
+
+
+@pytest.mark.parametrize(("verb", "asked"), [("fit", {}), ("sweep", {"vary": {"reach": (0, 1, 2)}})])
+def test_who_learns_or_varies_is_told_how_many_members_are_too_many(smallest, verb, asked):
+    with pytest.raises(exeunt.InputError, match="'1000000000' is no number of members; give a whole number from"):
+        getattr(smallest, verb)(**asked, members=10**9)
 
 
 def test_the_greatest_seed_is_a_seed(smallest):

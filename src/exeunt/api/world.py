@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exeunt.api.outcome import Outcome, require_run
-from exeunt.asked import text
+from exeunt.asked import asked_members, text
 from exeunt.errors import InputError
 from exeunt.paths import path_of
 from exeunt.scenario import world as scenario
@@ -57,7 +57,8 @@ class World(scenario.World):
         Parameters
         ----------
         members, seed
-            How many members, and which luck; if not given, the scenario's own. A mean run has no number of members.
+            How many members, a million at the most, and which luck; if not given, the scenario's own. A mean run has no
+            number of members.
         mean
             Make a mean run: the mean of a few members at the central constants, kept as if it were one, which has no
             band; an ensemble if not given.
@@ -190,6 +191,7 @@ class World(scenario.World):
 
         from exeunt.ensemble.chosen_pool import chosen_pool
         from exeunt.ensemble.progress import shown
+        from exeunt.learning.fitting import LEAST
         from exeunt.learning.keeping import fit_into
         from exeunt.scenario.times import as_day
 
@@ -197,7 +199,7 @@ class World(scenario.World):
             return fit_into(
                 self,
                 until=None if until is None else pd.Timestamp(as_day(until)),
-                members=members,
+                members=asked_members(members, least=LEAST),
                 seed=seed,
                 pool=pool,
                 out=None if out is None else path_of(out),
@@ -335,7 +337,7 @@ class World(scenario.World):
             budget=budget,
             to=to,
             share=share,
-            members=members,
+            members=asked_members(members),
             seed=seed,
             announce=announce or announce_compiling,
         )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import xarray as xr
 
-from exeunt.asked import asked_seed, require_stored, whole
+from exeunt.asked import asked_members, asked_seed, require_stored
 from exeunt.engine.members import Outputs, Simulator, mean_of
 from exeunt.engine.parameters import Given
 from exeunt.ensemble import store
@@ -80,7 +80,7 @@ def simulate(
     """
     if by_origin and not world.settings.origins:
         raise InputError("The scenario names no regions of origin: declare some in its scenario.toml first.")
-    members, seed = whole(members, "number of members", least=1), asked_seed(seed)
+    members, seed = asked_members(members), asked_seed(seed)
     if mean and (members or 1) > 1:  # each would be the same, and their band of no width
         raise InputError(
             "A mean run is one course, so it has no ", Option("members"), ": leave that out, or leave out ",

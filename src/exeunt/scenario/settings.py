@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from exeunt.asked import MOST_MEMBERS
 from exeunt.errors import Fault, quoted
 from exeunt.scenario.spelling import suggestion
 from exeunt.scenario.textfile import EMPTY, MISSING, UnreadableError, read_text
@@ -151,7 +152,7 @@ def settings_from(source: Source) -> tuple[Settings | None, list[Fault]]:
         right = "write a divisor of 24: " + ", ".join(map(str, TICKS))
         faults.append(source.fault(("tick_hours",), wrong, right))
     run = _table(source, "run", faults)
-    members = whole(("run", "members"), run.get("members", 200), 1, 1_000_000)
+    members = whole(("run", "members"), run.get("members", 200), 1, MOST_MEMBERS)
     seed = whole(("run", "seed"), run.get("seed", 1), 0, 2**63 - 1)
     readings = _readings(source, faults)
     origins = _origins(source, faults)

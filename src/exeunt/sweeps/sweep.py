@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from exeunt.asked import asked_seed, require_stored, whole
+from exeunt.asked import asked_members, asked_seed, require_stored
 from exeunt.compiled import fingerprint
 from exeunt.engine.members import Simulator
 from exeunt.ensemble.compiling import compilation
@@ -104,7 +104,7 @@ def sweep(
     """Run a world at every point of a design; see `World.sweep`."""
     require_stored("sweep", out, resume=resume)
     ranges = ranges_of(world, vary, sobol=sobol)
-    members = whole(members, "number of members", least=1) or MEMBERS
+    members = asked_members(members) or MEMBERS
     seed = asked_seed(seed)
     run = make_plan(world, members=members, seed=seed, mean=None, by_origin=None, posterior=posterior)
     plan: Mapping[str, Any] = {**run, "engine": fingerprint(), "vary": written(ranges), "sobol": sobol}
