@@ -124,5 +124,33 @@ def texts(value: object, what: str) -> list[str]:
     return [text(each, what) for each in several]
 
 
+def place_of_file(path: Path) -> Path:
+    """Return where a file is to be written.
+
+    Raises
+    ------
+    InputError
+        If a folder lies there.
+
+    """
+    if path.is_dir():
+        raise InputError(f"{path} is a folder; name a file, in it or elsewhere.")
+    return path
+
+
+def place_of_files(path: Path) -> Path:
+    """Return the folder into which files are to be written.
+
+    Raises
+    ------
+    InputError
+        If something else lies there.
+
+    """
+    if path.exists() and not path.is_dir():
+        raise InputError(f"{path} is a file; name a folder.")
+    return path
+
+
 def _shown(value: object) -> str:
     return f"The text {quoted(value)}" if isinstance(value, str) else quoted(str(value))

@@ -23,6 +23,16 @@ class CellOf:
 
 
 @dataclass(frozen=True)
+class RangeOf:
+    """From where to where a constant is varied: typed as NAME=LOW:HIGH:N, while Python takes a mapping of names."""
+
+    constant: str
+
+    def __str__(self) -> str:
+        return f"{self.constant}=LOW:HIGH:N"
+
+
+@dataclass(frozen=True)
 class Option:
     """Something that can be asked for, which Python and the command line write each in its own way.
 
@@ -31,13 +41,13 @@ class Option:
     name
         What Python calls it, such as ``out``.
     value
-        What it is given: a path, a cell of a column, True, or a word that stands for it such as FILE; blank where that
-        is the reader's choice, None where the option is only spoken of.
+        What it is given: a path, a cell of a column, a range, True, or a word that stands for it such as FILE; blank
+        where that is the reader's choice, None where the option is only spoken of.
 
     """
 
     name: str
-    value: Path | CellOf | str | bool | None = None
+    value: Path | CellOf | RangeOf | str | bool | None = None
 
     def __str__(self) -> str:
         match self.value:
@@ -47,6 +57,8 @@ class Option:
                 return f"{self.name}={str(self.value)!r}"
             case CellOf(column, cell):
                 return f"{self.name}={ {column: [cell]} }"
+            case RangeOf(constant):
+                return f"{self.name}={{{constant!r}: (LOW, HIGH, N)}}"
         return f"{self.name}={self.value}"
 
 

@@ -10,6 +10,7 @@ import altair as alt
 import pytest
 
 import exeunt
+from exeunt.errors import InputError
 from exeunt.luck import MEAN_OF
 
 HOSTILE = "<script>alert(1)</script>"
@@ -295,3 +296,15 @@ def test_a_report_against_another_run_leaves_the_runs_own_alone(stored, world, t
     assert stored.report(against=other) == stored.path / "report-against-the other.html"
     assert stored.report(against=replace(other, path=None)).name == "report-against-a-run-in-memory.html"
     assert (stored.path / "report.html").read_bytes() == own
+
+
+def test_a_report_is_a_file_and_its_pictures_lie_in_a_folder(world, engine, tmp_path):
+    outcome = world.run(members=2)
+    with pytest.raises(InputError, match=r"is a folder; name a file, in it or elsewhere\.$"):
+        outcome.report(tmp_path)
+    with pytest.raises(InputError, match=r"is a folder; name a file, in it or elsewhere\.$"):
+        outcome.export(tmp_path, form="csv")
+    (tmp_path / "taken").touch()
+    with pytest.raises(InputError, match=r"taken is a file; name a folder\.$"):
+        outcome.report(tmp_path / "report.html", images=tmp_path / "taken")
+    assert [each.name for each in tmp_path.iterdir()] == ["taken"]

@@ -299,8 +299,11 @@ def test_arrivals_by_origin_only_where_asked(world):
 def test_a_run_in_memory_can_be_saved(world, tmp_path):
     outcome = world.run(members=12, by_origin=True)
     _same(outcome.save(tmp_path / "run"), outcome)
-    with pytest.raises(InputError, match="force=True"):
+    with pytest.raises(InputError, match=r"holds a run already; force=True replaces it, path= names another\.$"):
         outcome.save(tmp_path / "run")
+    (tmp_path / "mine").touch()
+    with pytest.raises(InputError, match=r"mine exists and is not a run; give another folder with path=\.$"):
+        outcome.save(tmp_path / "mine")
 
 
 def test_a_stored_run_saved_onto_itself_is_refused_and_stays(world, tmp_path):

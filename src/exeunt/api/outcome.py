@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 
-from exeunt.asked import texts
+from exeunt.asked import place_of_file, texts
 from exeunt.errors import InputError, quoted
 from exeunt.outcome.run import Run
 from exeunt.paths import path_of
@@ -268,7 +268,7 @@ class Outcome(Run):
         """
         from exeunt.exchange.export import export
 
-        return export(self, to, form)
+        return export(self, place_of_file(Path(to)), form)
 
     def save(self, path: str | Path, *, force: bool = False) -> Self:
         """Store a run, elsewhere if it is stored already, and return it as it now lies on disk."""

@@ -23,6 +23,7 @@ MOST_FAULTS = 20
 OPTIONS = {
     "by_origin": "--by origin",
     "family_size": "--family-size",
+    "path": "--out",
     "with_parameter": "--set",
     "period": "period (--days)",
 }

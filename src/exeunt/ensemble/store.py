@@ -116,6 +116,19 @@ class OnDisk:
             RunFolder(self.path).write_manifest(manifest)
 
 
+PATH = Option("path", "")
+
+
+@contextmanager
+def _named_path() -> Iterator[None]:
+    """Name the folder in what is refused as `Outcome.save` does, where a run takes it with another word."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError(*(PATH if part == OUT else part for part in error.parts)) from error.__cause__
+
+
+@_named_path()
 def save(run: Run, path: Path, *, force: bool) -> None:
     """Store a run, in a folder other than that it is read from.
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from exeunt.asked import given_whole
-from exeunt.errors import InputError, Option, quoted
+from exeunt.errors import InputError, Option, RangeOf, quoted
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -46,7 +46,7 @@ def ranges_of(world: World, asked: Mapping[str, Sequence[float]], *, sobol: int 
     if not isinstance(asked, Mapping):
         raise InputError(f"What is varied is named with its range, such as {SUCH}, not {asked!r}.")
     if not asked:
-        raise InputError("Nothing is varied; name a constant and its range: ", Option("vary", "NAME=LOW:HIGH:N"), ".")
+        raise InputError("Nothing is varied; name a constant and its range: ", Option("vary", RangeOf("NAME")), ".")
     found = [_range(world, name, bounds, is_grid=sobol is None) for name, bounds in asked.items()]
     if sobol is not None:
         given_whole(sobol, "number of base points", least=2)
@@ -77,9 +77,7 @@ def _range(world: World, name: str, bounds: Sequence[float], *, is_grid: bool) -
     if not is_grid:
         return Range(name, low, high)
     if not more:
-        raise InputError(
-            f"How many values is {quoted(name)} to take? Write ", Option("vary", f"{name}=LOW:HIGH:N"), "."
-        )
+        raise InputError(f"How many values is {quoted(name)} to take? Write ", Option("vary", RangeOf(name)), ".")
     return Range(name, low, high, given_whole(more[0], f"number of values for {name}", least=2))
 
 

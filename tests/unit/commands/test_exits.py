@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from exeunt.commands.exits import first, typed
-from exeunt.errors import CellOf, InputError, Interrupted, Option, Resuming
+from exeunt.errors import CellOf, InputError, Interrupted, Option, RangeOf, Resuming
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,8 @@ from exeunt.errors import CellOf, InputError, Interrupted, Option, Resuming
         (Option("out", Path("runs/a b")), "out='runs/a b'", "--out 'runs/a b'"),
         (Option("out", ""), "out=", "--out"),
         (Option("only", CellOf("Group of", "it's")), """only={'Group of': ["it's"]}""", "--only 'Group of=it'\"'\"'s'"),
+        (Option("vary", RangeOf("reach")), "vary={'reach': (LOW, HIGH, N)}", "--vary reach=LOW:HIGH:N"),
+        (Option("path", ""), "path=", "--out"),
         (Option("force", True), "force=True", "--force"),
         (Option("observed", "FILE"), "observed=FILE", "--observed FILE"),
         (Option("seed"), "seed", "--seed"),

@@ -76,3 +76,13 @@ def test_without_the_extra_it_is_said_how_to_get_it(smallest, monkeypatch):
     with pytest.raises(InputError, match=r"pip install 'exeunt\[sweep\]'"):
         ranges_of(smallest, {"reach": (0, 1)}, sobol=8)
     assert ranges_of(smallest, {"reach": (0, 1, 2)}, sobol=None)
+
+
+@pytest.mark.parametrize(
+    ("vary", "right"),
+    [({}, "its range: vary={'NAME': (LOW, HIGH, N)}."), ({"reach": (0, 1)}, "Write vary={'reach': (LOW, HIGH, N)}.")],
+)
+def test_python_is_told_to_write_python(smallest, vary, right):
+    with pytest.raises(InputError) as refused:
+        ranges_of(smallest, vary, sobol=None)
+    assert str(refused.value).endswith(right)

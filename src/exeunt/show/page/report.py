@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from exeunt.asked import place_of_file, place_of_files
 from exeunt.errors import InputError
 from exeunt.show.charts.pictures import write_images
 from exeunt.show.page.difference import difference
@@ -40,12 +41,19 @@ def write_report(
     `report-against-NAME.html`, so that neither takes the other's place. NAME is what the other run's folder is called,
     without the folders it lies in: a report against another run whose folder has the same name takes this one's place,
     unless it is given a `path`. With `images` every picture is also written into that folder, as PNG and SVG.
+
+    Raises
+    ------
+    InputError
+        If the run is in memory only and no `path` is given, a folder lies there, or `images` is a file.
+
     """
-    target = path if path is not None else _in_folder(run, against)
+    target = place_of_file(path) if path is not None else _in_folder(run, against)
+    folder = None if images is None else place_of_files(images)
     page = make_page(run, against)
     text = page.html()
     write_text(target, text)
-    written = write_images(page.pictures, images) if images is not None else []
+    written = write_images(page.pictures, folder) if folder is not None else []
     return Report(target, len(text.encode()), tuple(written))
 
 
