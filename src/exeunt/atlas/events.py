@@ -76,7 +76,7 @@ def read_events(path: Path) -> list[Event]:
         text = read_text(path, None, missing=MISSING, empty=EMPTY)
         records = list(lines(text, path.name, separator=_delimiter(text)))
     except UnreadableError as error:
-        raise ScenarioError([error.fault]) from error
+        raise ScenarioError(error.faults) from error
     header, rows = records[0][1], records[1:]
     at = _positions(header)
     faults += _missing(path.name, header, at)

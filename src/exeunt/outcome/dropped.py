@@ -50,7 +50,7 @@ def dropped(file: Path, world: World) -> Dropped:
     try:
         text, _ = read_table(file, file.parent, "observations", missing=ABSENT)
     except UnreadableError as error:
-        raise ScenarioError([error.fault]) from error
+        raise ScenarioError(error.faults) from error
     known = {column.name: column.meaning for column in columns("observations")}
     found = tuple(
         Column(str(name), known.get(str(name), OWN), next((cell for cell in text[name] if cell), "")) for name in text

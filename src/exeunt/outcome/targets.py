@@ -105,7 +105,7 @@ def figures_and_faults(path: Path) -> tuple[pd.DataFrame, list[Fault]]:
     try:
         text, faults = read_table(path, path.parent, "observations", missing=ABSENT)
     except UnreadableError as error:
-        raise ScenarioError([error.fault]) from error
+        raise ScenarioError(error.faults) from error
     table, bad_cells = typed("observations", text, file=path.name)
     faults += [*bad_cells, *_unknown_measures(table, path.name), *_backward(table, path.name)]
     faults += [*wrong_units(table, path.name), *impossible_counts(table, path.name)]
