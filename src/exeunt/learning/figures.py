@@ -95,18 +95,20 @@ def _answers(
 def may_move(world: World, latents: Latents, figures: Sequence[Target]) -> Flags:
     """Return which figures may move which latents, shape (latents, figures).
 
-    None may move what acts only after its period has ended; and what is not known of a gate, or of ordinary travel to
-    a country, only a figure of this gate, of another into the same country, or of this country.
+    None may move what acts only after its period has ended; and what is not known of a gate, of ordinary travel to a
+    country, or of whom a ban spares at gates, only a figure of this gate, of another into the same country, of this
+    country, or of a place in it.
     """
     kin = {figure.where: _kin(world, figure.where) for figure in figures}
-    moves = related(latents.belongs, np.array([figure.where for figure in figures], dtype=str), kin)
+    moves = related(latents.belongs, [figure.where for figure in figures], kin)
     ends = np.array([figure.end for figure in figures], "datetime64[s]")
     return np.asarray(moves & in_time(latents.acts_from, ends), np.bool_)
 
 
 def _kin(world: World, where: str) -> set[str]:
-    """Return the gates and countries that have to do with a figure: what it names, and what leads where that leads."""
-    gates = world.gates
+    """Return the gates and countries that have to do with a figure: what it names, where that is, what leads there."""
+    gates, places = world.gates, world.places
     names = set(resolved(where, areas_of(world.areas)))
-    countries = names | set(gates.loc[gates["id"].isin(names), "country_to"])
-    return countries | set(gates.loc[gates["country_to"].isin(countries), "id"]) | {""}
+    lead_to = set(gates.loc[gates["id"].isin(names), "country_to"])
+    countries = names | lead_to | set(places.loc[places["id"].isin(names), "country"])
+    return countries | set(gates.loc[gates["country_to"].isin(countries), "id"])

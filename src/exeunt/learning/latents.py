@@ -18,6 +18,7 @@ from scipy.special import ndtr
 
 from exeunt.engine.compile.unknown import OF_RULES
 from exeunt.engine.parameters import Prior, drawn_unseen
+from exeunt.learning.localisation import Belongs
 from exeunt.luck import Floats, normals
 from exeunt.scenario.ranges import reflected
 
@@ -37,13 +38,13 @@ class Latents:
     """The latents of a world.
 
     `kinds` is `CONSTANT` or the constant that is the spread, `ids` the name of the constant or what the number is of;
-    `belongs` the gate or country to whose figures alone it speaks, blank if to all; `acts_from` the day from which on
-    it acts, NaT if from the first. All of shape (latents).
+    `belongs` the gates or the country to whose figures alone it speaks, None if to all; `acts_from` the day from which
+    on it acts, NaT if from the first. All of shape (latents).
     """
 
     kinds: Sequence[str]
     ids: Sequence[str]
-    belongs: NDArray[np.str_]
+    belongs: Sequence[Belongs]
     acts_from: NDArray[np.datetime64]
     priors: Mapping[str, Prior]
 
@@ -86,20 +87,20 @@ def latents_of(simulator: Simulator) -> Latents:
     spreads = {prior.name: prior.value for prior in simulator.priors} | world.fixed
     kinds: list[str] = []
     ids: list[str] = []
-    belongs: list[str] = []
+    belongs: list[Belongs] = []
     acts_from: list[Any] = []
     for name in free:
         kinds.append(CONSTANT)
         ids.append(name)
-        belongs.append("")
+        belongs.append(None)
         acts_from.append(np.datetime64("NaT", "D"))
     for spread, unknown in _drawn(simulator, spreads):
-        names, days = _of_rules(world, unknown) if spread in OF_RULES else _parts(unknown)
+        names, days = (list(unknown.names), _begins(world, unknown)) if spread in OF_RULES else _parts(unknown)
         kinds += [spread] * len(names)
         ids += unknown.ids
-        belongs += names if spread in (*OF_ITS_OWN, "exempt_unseen") else [""] * len(names)
+        belongs += _belongs(simulator, spread, names)
         acts_from += days
-    return Latents(kinds, ids, np.array(belongs, dtype=str), np.array(acts_from, "datetime64[D]"), free)
+    return Latents(kinds, ids, belongs, np.array(acts_from, "datetime64[D]"), free)
 
 
 def _drawn(simulator: Simulator, spreads: Mapping[str, float]) -> list[tuple[str, Unknown]]:
@@ -115,11 +116,24 @@ def _parts(unknown: Unknown) -> tuple[list[str], list[Any]]:
     return [name for name in unknown.names for _ in days], days * len(unknown.names)
 
 
-def _of_rules(world: World, unknown: Unknown) -> tuple[list[str], list[Any]]:
-    """Return where each rule holds (blank: at several), and from which day on it acts (datetime64)."""
+def _begins(world: World, unknown: Unknown) -> list[Any]:
+    """Return from which day on each rule acts (datetime64)."""
     rules = world.rules.drop_duplicates("id").set_index("id").loc[list(unknown.names)]
-    wheres = ["" if "+" in where else where for where in rules["where"]]
-    return wheres, list(rules["from"].to_numpy().astype("datetime64[D]"))
+    return list(rules["from"].to_numpy().astype("datetime64[D]"))
+
+
+def _belongs(simulator: Simulator, spread: str, names: Sequence[str]) -> list[Belongs]:
+    """Return to whose figures alone each number speaks that is not known of these."""
+    if spread in OF_ITS_OWN:
+        return [frozenset({name}) for name in names]
+    return [*_gates_barred(simulator)] if spread == "exempt_unseen" else [None] * len(names)
+
+
+def _gates_barred(simulator: Simulator) -> list[frozenset[str]]:
+    """Return at which gates each rule that denies bars ordinary travellers, by whatever name it is written."""
+    bars = np.asarray(simulator.arrays.passing.barred.any(axis=(1, 2)))  # (gates, rules that deny + 1)
+    gates = simulator.labels.gates
+    return [frozenset(gates[g] for g in np.flatnonzero(column)) for column in bars.T[:-1]]
 
 
 def draw(latents: Latents, simulator: Simulator, members: int) -> Floats:

@@ -7,6 +7,8 @@ on a figure is masked, and of what can, correlations that chance would make are 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +16,7 @@ from exeunt.luck import Floats
 
 Flags = NDArray[np.bool_]
 Times = NDArray[np.datetime64]
+Belongs = frozenset[str] | None  # None: to all
 
 # Standard deviations of a chance correlation up to which nothing is believed.
 NOISE = 2.0
@@ -34,13 +37,13 @@ def in_time(acts_from: Times, ends: Times) -> Flags:
     return np.asarray(np.isnat(begins)[:, None] | (begins[:, None] < over[None, :]), np.bool_)
 
 
-def related(latents: NDArray[np.str_], figures: NDArray[np.str_], kin: dict[str, set[str]]) -> Flags:
+def related(latents: Sequence[Belongs], figures: Sequence[str], kin: Mapping[str, set[str]]) -> Flags:
     """Return which figures may move which latents as to where they are, shape (latents, figures).
 
     Parameters
     ----------
     latents
-        What each latent belongs to: a country, a gate, a region; blank: to all.
+        What each latent belongs to: countries, gates, regions; None: to all.
     figures
         What each figure is of; areas and sums joined by `+` are names too.
     kin
@@ -48,12 +51,8 @@ def related(latents: NDArray[np.str_], figures: NDArray[np.str_], kin: dict[str,
         without an entry may move all.
 
     """
-    open_to_all = latents == ""
-    columns = [
-        np.ones(len(latents), np.bool_) if name not in kin else open_to_all | np.isin(latents, sorted(kin[name]))
-        for name in figures
-    ]
-    return np.stack(columns, axis=1) if columns else np.ones((len(latents), 0), np.bool_)
+    moves = [[of is None or name not in kin or not of.isdisjoint(kin[name]) for name in figures] for of in latents]
+    return np.array(moves, np.bool_).reshape(len(latents), len(figures))
 
 
 def taper(latents: Floats, predicted: Floats, noise: float = NOISE) -> Floats:

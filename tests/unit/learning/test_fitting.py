@@ -195,3 +195,55 @@ def test_a_gate_is_moved_by_its_own_figures_those_of_its_country_and_of_its_neig
     assert moves["gate_walk:one 2024-01-01"].tolist() == [True, True, True, False, True]
     assert moves["gate_walk:one 2024-01-02"].tolist() == [False, False, False, False, True]
     assert not moves["gate_walk:one 2024-01-03"].any()
+
+
+def camps(figures: list[tuple[str, str]], **tables: str) -> World:
+    """Return a world of a country with a camp behind either of two gates, of which what they let through is unknown."""
+    rows = "\n".join(
+        f"f{k}, 2024-01-02, 2024-01-02, {where}, {measure}, sum, citizens, 10, , , people, about, , fit"
+        for k, (where, measure) in enumerate(figures)
+    )
+    return worlds.build(
+        places="""id, country, kind, population
+            home, AAA, home, 1000
+            camp, BBB, refuge,
+            near, BBB, town,
+            far, CCC, town,""",
+        links="""from, to, mode, hours, gate
+            home, camp, road, 3, one
+            home, near, road, 3, uno
+            home, far, road, 3, two""",
+        gates="id, country_from, country_to, people_per_day\none, AAA, BBB, 10\nuno, AAA, BBB, 10\ntwo, AAA, CCC, 10",
+        areas="id, name, members\ncamps, Camps, camp\nwhole, B, BBB",
+        observations=f"{HEAD}\n{rows}",
+        hold={"gate_unseen": 0.1, "exempt_unseen": 1.0},
+        **{"rules": f"{worlds.OPEN}\nalso, enter, CCC, allow", **tables},
+        threat=1.0,
+    )
+
+
+def masks(world: World) -> dict[str, list[bool]]:
+    latents, figures = latents_of(Simulator(world)), known_figures(world, UNTIL)
+    rows = may_move(world, latents, figures).tolist()
+    return dict(zip(latents.names, rows, strict=True))
+
+
+def test_a_count_at_a_place_moves_the_gates_into_its_country_however_it_is_named():
+    moves = masks(camps([(where, "stock") for where in ("camp", "camps", "camp+near", "BBB", "whole", "far")]))
+    assert moves["gate_unseen:one"] == moves["gate_unseen:uno"] == [True, True, True, True, True, False]
+    assert moves["gate_unseen:two"] == [False, False, False, False, False, True]
+
+
+@pytest.mark.parametrize("where", ["BBB", "whole", "near", "home>near:road@uno", "uno", "camps+near"])
+def test_whom_a_ban_spares_is_moved_by_figures_of_where_it_bars_however_that_is_named(where):
+    traits = "trait, value, share\nliable, yes, 0.5\nliable, no, 0.5"
+    shut = f"shut, enter, {where}, deny, liable = yes, 2024-01-02"
+    rules = f"id, act, where, effect, who, from\nopen, enter, BBB, allow, ,\nalso, enter, CCC, allow, ,\n{shut}"
+    figures = [(name, "crossings_in") for name in ("BBB", "one", "CCC")]
+    assert masks(camps(figures, traits=traits, rules=rules))["exempt_unseen:shut"] == [True, True, False]
+
+
+def test_whom_a_ban_on_leaving_spares_is_moved_by_figures_of_every_country_that_is_left_for():
+    rules = "id, act, where, effect, who, from\nopen, enter, BBB+CCC, allow, ,\nshut, leave, AAA, deny, , 2024-01-02"
+    figures = [(name, "crossings_in") for name in ("BBB", "two")]
+    assert masks(camps(figures, rules=rules))["exempt_unseen:shut"] == [True, True]
