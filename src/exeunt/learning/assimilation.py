@@ -78,6 +78,7 @@ def assimilate(
     *luck: str | int,
     mask: Flags | None = None,
     taper: Floats | None = None,
+    members: NDArray[np.intp] | None = None,
 ) -> Floats:
     """Return the latents after one pass, of shape (members, latents); their order and that of the figures is kept.
 
@@ -97,6 +98,9 @@ def assimilate(
         Which figure may move which latent, shape (latents, figures). A latent that none may move keeps its bits.
     taper
         By how much, from 0 to 1, of the same shape.
+    members
+        Which members these are, if not the first ones: whoever has no such number is left out, and the others keep
+        their luck.
 
     """
     if not np.isfinite(predicted).all():
@@ -105,7 +109,8 @@ def assimilate(
     order = np.argsort(np.asarray(counted.ids, dtype=str), kind="stable")
     seen = counted.taken(order)
     scale = np.sqrt(alpha) * seen.errors
-    missing, silent = innovations(predicted[:, order], seen, np.sqrt(alpha), *luck)
+    members = np.arange(len(predicted)) if members is None else members
+    missing, silent = innovations(predicted[:, order], seen, np.sqrt(alpha), members, *luck)
     spread = (predicted[:, order] - predicted[:, order].mean(axis=0)) / scale
     moved = latents.copy()
     for block, figures in _blocks(mask, order, latents.shape[1]):
@@ -116,15 +121,16 @@ def assimilate(
     return moved
 
 
-def innovations(predicted: Floats, counted: Counted, inflated: float, *luck: str | int) -> tuple[Floats, Flags]:
+def innovations(
+    predicted: Floats, counted: Counted, inflated: float, members: NDArray[np.intp], *luck: str | int
+) -> tuple[Floats, Flags]:
     """Return what each member lacks to each perturbed figure, and which figures tell it nothing, (members, figures).
 
     The perturbations of a figure are centred over the members and have its variance, so that they move no mean by
     chance (Evensen 2004, *Ocean Dynamics* 54).
     """
-    members = len(predicted)
-    noise = normals(counted.ids, members, *luck)
-    noise = (noise - noise.mean(axis=0)) * np.sqrt(members / (members - 1.0))
+    noise = normals(counted.ids, int(members.max()) + 1, *luck)[members]
+    noise = (noise - noise.mean(axis=0)) * np.sqrt(len(members) / (len(members) - 1.0))
     missing = counted.values + inflated * counted.errors * noise - predicted
     if counted.bounds is None:
         return missing, np.zeros(missing.shape, np.bool_)
@@ -142,10 +148,10 @@ def _blocks(
         return []
     if mask is None:
         return [(np.arange(latents), np.arange(len(order)))]
-    return [(block, figures) for block, figures in _alike(mask[:, order]) if len(figures)]
+    return [(block, figures) for block, figures in alike(mask[:, order]) if len(figures)]
 
 
-def _alike(rows: Flags) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+def alike(rows: Flags) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
     """Return the numbers of rows that are the same, and in which columns these are true."""
     same: dict[bytes, list[int]] = {}
     for number, packed in enumerate(np.packbits(rows, axis=1)):
@@ -167,7 +173,7 @@ def _moves(anomalies: Floats, S: Floats, gap: Floats, silent: Flags, taper: Floa
 def _weights(C: Floats, gap: Floats, silent: Flags) -> Floats:
     """Return each member's innovations times the inverse of C among the figures that tell it something."""
     weights = np.zeros_like(gap)
-    for rows, told in _alike(~silent):
+    for rows, told in alike(~silent):
         if len(told):
             cell = np.ix_(rows, told)
             weights[cell] = cho_solve(cho_factor(C[np.ix_(told, told)]), gap[cell].T).T

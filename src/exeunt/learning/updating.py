@@ -23,7 +23,7 @@ import xarray as xr
 
 from exeunt.ensemble.store import posterior_of, unmoved_of
 from exeunt.errors import InputError
-from exeunt.learning.assimilation import Counted, assimilate
+from exeunt.learning.assimilation import Counted, alike, assimilate
 from exeunt.learning.corrected import known_among, to_take_in
 from exeunt.learning.discrepancy import misses
 from exeunt.learning.figures import Predicted
@@ -182,15 +182,27 @@ def moved(run: Run, figures: Sequence[Target], said: Floats) -> xr.Dataset:
 
 
 def _moved(values: xr.DataArray, scale: Scale, stays: Flags, predicted: Floats, told: Counted) -> xr.DataArray:
-    """Return one variable moved, on its scale; what is known, NaN, or alike in all members stays."""
+    """Return one variable moved, on its scale; what is known, NaN, or alike in all members that have it stays.
+
+    Members that have none, such as a wait where nobody passes, say nothing of what goes with it in the others.
+    """
     numbers = values.values.astype(np.float64)
     flat = numbers.reshape(len(numbers), -1)
-    varies = np.flatnonzero(np.isfinite(flat).all(axis=0) & (np.ptp(flat, axis=0) > 0.0) & ~stays.ravel())
-    latents = np.asarray(scale.there(flat[:, varies]))
-    after = assimilate(latents, predicted, told, 1.0, "update", taper=taper(latents, predicted))
-    flat[:, varies] = scale.back(after)
+    has = np.isfinite(flat)
+    varies = np.flatnonzero((_spans(flat, has) > 0.0) & ~stays.ravel())
+    for columns, members in alike(has[:, varies].T):
+        cell = np.ix_(members, varies[columns])
+        latents, said = np.asarray(scale.there(flat[cell])), predicted[members]
+        after = assimilate(latents, said, told, 1.0, "update", taper=taper(latents, said), members=members)
+        flat[cell] = scale.back(after)
     out = flat.reshape(numbers.shape)
     return values.copy(data=(np.rint(out) if values.dtype.kind == "i" else out).astype(values.dtype))
+
+
+def _spans(values: Floats, has: Flags) -> Floats:
+    """Return how far members that have a number lie apart, shape (numbers); below 0 where none has one."""
+    low, high = np.where(has, values, np.inf).min(axis=0), np.where(has, values, -np.inf).max(axis=0)
+    return np.asarray(high - low)
 
 
 def _why_not(figure: Target, answer: Floats | None) -> str:

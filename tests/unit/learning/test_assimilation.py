@@ -134,3 +134,12 @@ def test_luck_belongs_to_the_figure_and_the_member():
     assert (normals(["a"], 50, 1, 3) != all_of_them[:, :1]).all()
     # fixed for good: a posterior that was shipped is made again to the bit
     assert uniforms(["FIN"], 2, 1).ravel().tolist() == pytest.approx(uniforms(["FIN"], 3, 1)[:2, 0].tolist(), abs=0)
+
+
+def test_members_that_are_left_out_change_no_luck_of_the_others():
+    z = normals(["a"], 40, 3)
+    told = Counted(["x"], np.ones(1), np.full(1, 1e6))  # so vague that members hardly move, and by their luck alone
+    some = np.delete(np.arange(40), [0, 5])
+    whole, part = assimilate(z, z, told, 1.0, 1), assimilate(z[some], z[some], told, 1.0, 1, members=some)
+    moves, of_some = (whole - z)[some, 0], (part - z[some])[:, 0]
+    assert np.corrcoef(moves, of_some)[0, 1] > 0.999

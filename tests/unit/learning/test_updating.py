@@ -255,6 +255,26 @@ def test_too_few_members_are_refused(tmp_path):
         unsure().run(members=5, seed=1).update(file(tmp_path, entering(500.0)))
 
 
+def test_where_one_member_has_no_wait_those_of_the_others_are_moved(outcome, tmp_path):
+    at = {"gate": "one", "time": "2024-01-05"}
+    dataset = outcome.dataset.copy(deep=True)
+    dataset["wait_hours"].loc[{"member": 7, **at}] = np.nan  # nobody passed in this member
+    high = float(np.quantile(outcome.country_crossings_in.sel(country="CCC", time="2024-01-02"), 0.9))
+    figures = file(tmp_path, entering(high))
+    whole, gapped = (run.update(figures).outcome for run in (outcome, replace(outcome, dataset=dataset)))
+    was, moved, told = (run.wait_hours.sel(at).values for run in (outcome, whole, gapped))
+    assert np.isnan(told[7])
+    assert np.isfinite(told).sum() == 59
+    others = np.delete(np.arange(60), 7)
+    assert np.abs(told - was)[others].max() > 0.0
+    # each with its own luck, so that one of sixty left out makes little difference
+    gone = np.abs(moved - was)[others].mean()
+    assert np.abs(told - moved)[others].mean() < 0.2 * gone
+    np.testing.assert_array_equal(
+        whole.wait_hours.sel(gate="one", time="2024-01-06"), gapped.wait_hours.sel(gate="one", time="2024-01-06")
+    )
+
+
 def test_conflicting_figures_are_both_taken_in(outcome, tmp_path):
     low, high = np.quantile(outcome.country_crossings_in.sel(country="CCC", time="2024-01-02"), [0.3, 0.8])
     both = outcome.update(file(tmp_path, entering(float(low), "low"), entering(float(high), "high"))).outcome
