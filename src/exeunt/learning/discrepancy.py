@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from math import sqrt
 from typing import TYPE_CHECKING, Any
@@ -11,14 +10,12 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import minimize
 
+from exeunt.learning.counted_again import times_told
 from exeunt.learning.transforms import BOUNDS
 from exeunt.luck import Floats
 from exeunt.outcome.discrepancy import (
-    ELSEWHERE,
     JUDGED,
-    STOCKS,
     Discrepancy,
-    Missing,
     days_ahead,
     discrepancy_of,
     kind_of,
@@ -38,22 +35,16 @@ BEFORE = Discrepancy(base=0.1, growth=0.1)
 FREEDOM, OF_NORMAL = 4.0, 0.690567
 
 
-def misses(
-    figures: Sequence[Target], until: pd.Timestamp | None = None, missing: Missing = ELSEWHERE
-) -> Callable[[Target], float]:
+def misses(figures: Sequence[Target], known: Mapping[str, float] | None = None) -> Callable[[Target], float]:
     """Return by how much the model misses each of the figures that are learned from, a standard deviation.
 
-    Members that learned before miss those that came after `until` by the more, the later these are.
-
-    How many are somewhere is a count of the same people day after day, so that a model which misses one count misses
-    all of them alike. Their variances are multiplied by how many there are of the place, and all of them together tell
-    as much as one.
+    As is judged, or as is `known` of figures of which members that learned before are told (`counted_again`). Figures
+    of the same people that are taken in together tell hardly more than one.
     """
-    looks = Counter(figure.series for figure in figures if figure.measure in STOCKS)
 
     def misses_by(figure: Target) -> float:
-        by = discrepancy_of(figure.measure).base if until is None else missed_by(figure, until, missing)
-        return by * sqrt(looks.get(figure.series, 1))
+        by = (known or {}).get(figure.id, discrepancy_of(figure.measure).base)
+        return by * sqrt(times_told(figure, figures))
 
     return misses_by
 

@@ -25,6 +25,7 @@ from exeunt.ensemble.store import posterior_of, unmoved_of
 from exeunt.errors import InputError
 from exeunt.learning.assimilation import Counted, alike, assimilate
 from exeunt.learning.corrected import known_among, to_take_in
+from exeunt.learning.counted_again import told_again
 from exeunt.learning.discrepancy import misses
 from exeunt.learning.figures import Predicted
 from exeunt.learning.fitting import LEAST
@@ -162,9 +163,19 @@ def _evenings(run: Run, figures: Sequence[Target]) -> dict[str, Any]:
 
 
 def moved(run: Run, figures: Sequence[Target], said: Floats) -> xr.Dataset:
-    """Return a run's variables moved towards figures, `said` (members, figures) what its members say to them."""
+    """Return a run's variables moved towards figures, `said` (members, figures) what its members say to them.
+
+    Of people that were counted before members know how they missed them (`counted_again`).
+    """
+    left: dict[str, float] = {}
+    if run.learned_until is not None:
+        speaker, ids = answers(run), set(run.learned_ids)
+        learned = [each for each in from_table(run.world.observations) if each.id in ids]
+        told_of = [told_again(each, learned, speaker.to, run.learned_until, run.missing) for each in figures]
+        said = np.stack([each.said for each in told_of], axis=1)
+        left = {figure.id: each.missed for figure, each in zip(figures, told_of, strict=True)}
     predicted = Predicted(figures, said).said().transformed
-    told = counted(figures, misses(figures, run.learned_until, run.missing))
+    told = counted(figures, misses(figures, left))
     known, apart = known_days(run), taken_apart(run.dataset, run.world)
     wanted = apart.copy()
     for name, measure in MOVED.items():

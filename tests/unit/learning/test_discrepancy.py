@@ -41,6 +41,29 @@ def test_counts_of_the_same_people_day_after_day_tell_as_much_as_one():
     assert [miss(each) for each in entries] == [of_entries, of_entries], "each day others enter"
 
 
+def entered(first: int, last: int, id_: str = "", aggregate: str = "sum") -> Target:
+    """Return a count of all who came on some days of January."""
+    days = pd.Timestamp(2024, 1, first), pd.Timestamp(2024, 1, last) + pd.Timedelta(days=1)
+    of_one = figure("arrivals", "BBB", 1)
+    return replace(of_one, id=id_ or f"{first}-{last}", start=days[0], end=days[1], aggregate=aggregate)
+
+
+def told_by(figures: list[Target]) -> float:
+    """Return how many figures that count nobody twice tell as much of how the model misses as these do."""
+    miss = misses(figures)
+    return sum((discrepancy_of("arrivals").base / miss(each)) ** 2 for each in figures)
+
+
+def test_the_same_people_counted_again_in_other_totals_tell_hardly_more_than_once():
+    assert told_by([entered(1, 9, id_) for id_ in "abcdef"]) == pytest.approx(1.0)
+    assert told_by([entered(1, 9), entered(1, 9, "rate", "per_day")]) == pytest.approx(1.0)
+    assert told_by([entered(1, day) for day in range(1, 11)]) == pytest.approx(1.42, abs=0.01)
+    assert told_by([entered(1, 10), entered(2, 11), entered(3, 12)]) < 1.2
+    days = [entered(day, day) for day in range(1, 11)]
+    assert told_by(days) == pytest.approx(10.0), "each day others come"
+    assert 7.0 < told_by([*days, entered(1, 10)]) < 10.0, "their total tells nothing that they do not"
+
+
 def test_without_residuals_it_is_what_was_thought_before():
     found = learned(np.array([]), np.array([]), np.array([]))
     assert found.base == pytest.approx(BEFORE.base, rel=1e-4)

@@ -275,6 +275,32 @@ def test_where_one_member_has_no_wait_those_of_the_others_are_moved(outcome, tmp
     )
 
 
+@pytest.mark.parametrize(("where", "measure", "since"), [("far", "stock", 0), ("CCC", "arrivals", 1)])
+def test_the_same_people_counted_on_four_evenings_do_not_make_members_sure(outcome, tmp_path, where, measure, since):
+    """Four counts of others would leave half of the spread that one leaves; these are the same people."""
+    daily = outcome.dataset[measure].sel({"place" if measure == "stock" else "country": where}).values
+    counts = daily if measure == "stock" else daily.cumsum(axis=1)
+
+    def counted(day: int) -> str:
+        value = float(np.quantile(counts[:, day - 1], 0.6))
+        lo, hi, first = 0.98 * value, 1.02 * value, since or day
+        return (
+            f"n{day},2024-01-0{first},2024-01-0{day},{where},{measure},sum,citizens,{value:.0f},{lo:.0f},{hi:.0f},"
+            "people,about,,fit,"
+        )
+
+    def spread(run: Outcome) -> float:
+        found = run.dataset[measure].sel({"place" if measure == "stock" else "country": where}).values
+        return float(np.log(found[:, 4] if since == 0 else found[:, :5].sum(axis=1)).std())
+
+    once, often = outcome.update(file(tmp_path, counted(5))).outcome, outcome
+    for day in (2, 3, 4, 5):
+        often = often.update(file(tmp_path, counted(day))).outcome
+    together = outcome.update(file(tmp_path, *(counted(day) for day in (2, 3, 4, 5)))).outcome
+    assert spread(often) > 0.75 * spread(once)
+    assert spread(together) > 0.75 * spread(once)
+
+
 def test_conflicting_figures_are_both_taken_in(outcome, tmp_path):
     low, high = np.quantile(outcome.country_crossings_in.sel(country="CCC", time="2024-01-02"), [0.3, 0.8])
     both = outcome.update(file(tmp_path, entering(float(low), "low"), entering(float(high), "high"))).outcome
