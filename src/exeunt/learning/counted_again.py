@@ -26,9 +26,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from exeunt.learning.transforms import BOUNDS
-from exeunt.outcome.discrepancy import ELSEWHERE, JUDGED, Missing, discrepancy_of, kind_of, missed_by, past_of
-from exeunt.outcome.scales import error_of, scale_of
+from exeunt.outcome.discrepancy import (
+    ELSEWHERE,
+    JUDGED,
+    Missing,
+    discrepancy_of,
+    is_total,
+    kind_of,
+    missed_by,
+    past_of,
+    share_of,
+)
+from exeunt.outcome.scales import BOUNDS, error_of, scale_of
 from exeunt.outcome.targets import DAY
 
 if TYPE_CHECKING:
@@ -106,21 +115,15 @@ def told_again(
 def _missed(figure: Target, said: Floats, says: Says, until: pd.Timestamp, missing: Missing) -> tuple[float, float]:
     """Return by how much a figure is missed as its people were before, and besides since part of it lay ahead."""
     whole = missed_by(figure, until, missing)
-    if not _is_total(figure):
+    if not is_total(figure):
         base = discrepancy_of(figure.measure, missing).base
         return (base, sqrt(whole**2 - base**2)) if whole >= base else (whole, 0.0)
     base = discrepancy_of(figure.measure, JUDGED).base
     over = past_of(figure, until)
     past = None if over is None else says(over)
     rest = whole if over is None else missed_by(replace(figure, start=over.end), until, missing)
-    ahead = 1.0 if past is None else 1.0 - _share(past, said)
+    ahead = 1.0 if past is None else 1.0 - share_of(past, said)
     return base, ahead * sqrt(max(rest**2 - base**2, 0.0))
-
-
-def _share(part: Floats, whole: Floats) -> float:
-    """Return which part of the people of a total another one has, in the middle of the members."""
-    shares = np.divide(part, whole, out=np.zeros(whole.shape), where=whole > 0.0)
-    return float(np.clip(np.median(shares), 0.0, 1.0))
 
 
 def _gap(figure: Target, now: Floats, *, most: float) -> Floats:
@@ -136,10 +139,6 @@ def _last(figure: Target, learned: Sequence[Target]) -> Target | None:
     again = [(-_correlation(figure, each), abs(each.end - figure.end), each.id, each) for each in told]
     nearest = min((entry for entry in again if entry[0] < 0.0), default=None)
     return None if nearest is None else nearest[-1]
-
-
-def _is_total(figure: Target) -> bool:
-    return kind_of(figure.measure) == "flows" and figure.aggregate == "sum"
 
 
 def _is_change(figure: Target) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
 from math import sqrt
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,6 @@ import pandas as pd
 from scipy.optimize import minimize
 
 from exeunt.learning.counted_again import times_told
-from exeunt.learning.transforms import BOUNDS
 from exeunt.luck import Floats
 from exeunt.outcome.discrepancy import (
     JUDGED,
@@ -21,8 +21,9 @@ from exeunt.outcome.discrepancy import (
     kind_of,
     missed_by,
 )
-from exeunt.outcome.evenings import FIGURE
-from exeunt.outcome.scales import HALF_BAND, error_of, scale_of
+from exeunt.outcome.evenings import FIGURE, SINCE
+from exeunt.outcome.foreseen import last_total
+from exeunt.outcome.scales import BOUNDS, HALF_BAND, allowed, error_of, scale_of
 
 if TYPE_CHECKING:
     from exeunt.outcome.targets import Target
@@ -80,27 +81,48 @@ def residuals(said: pd.DataFrame, figures: Sequence[Target]) -> pd.DataFrame:
     """Return how what was said on earlier evenings missed figures, on their scales; see `missed`.
 
     A row for each forecast: `id` of the figure, `evening`, `kind`, `residual` of the figure less the median, `days`
-    ahead, and `known`, the variance it had without a discrepancy: of the figure's band and of the members.
+    ahead, and `known`, the variance it had without a discrepancy: of the figure's band and of the members. Most of a
+    total was over when it was forecast, so it is judged by what it adds to the one before it.
     """
     by_id = {figure.id: figure for figure in figures if figure.kind not in BOUNDS}
-    rows = said[(said["about"] == FIGURE) & said["id"].isin(by_id)].to_dict("records")
+    rows = said[said["about"].isin([FIGURE, SINCE]) & said["id"].isin(by_id)]
+    since = set(rows.loc[rows["about"] == SINCE, ["evening", "id"]].itertuples(index=False, name=None))
+    is_whole = [about == FIGURE for about in rows["about"]]
+    adds = [key in since for key in rows[["evening", "id"]].itertuples(index=False, name=None)]
+    chosen = rows[[not (whole and added) for whole, added in zip(is_whole, adds, strict=True)]]
     columns = ["id", "evening", "kind", "residual", "days", "known"]
-    return pd.DataFrame([_missed(row, by_id[row["id"]]) for row in rows], columns=columns)
+    found = [_missed(row, by_id[row["id"]], figures) for row in chosen.to_dict("records")]
+    return pd.DataFrame([row for row in found if row], columns=columns)
 
 
-def _missed(row: Mapping[Hashable, Any], figure: Target) -> dict[str, Any]:
-    scale, days = scale_of(figure.measure, figure.aggregate), days_ahead(figure, row["evening"])
+def _missed(row: Mapping[Hashable, Any], figure: Target, figures: Sequence[Target]) -> dict[str, Any] | None:
+    part = None
+    if row["about"] == SINCE:
+        part = last_total(figure, [each for each in figures if each.end == row["start"] and each.split != "check"])
+        if part is None:  # it was taken back since
+            return None
+    counts = figure if part is None else replace(figure, start=part.end)
+    value, error = (figure.value, error_of(figure)) if part is None else _added(figure, part)
+    scale = scale_of(figure.measure, figure.aggregate)
     low, middle, high = (float(scale.there(row[name])) for name in ("q05", "median", "q95"))
     dressed = ((high - low) / (2.0 * HALF_BAND)) ** 2
-    members = max(dressed - missed_by(figure, row["evening"], JUDGED) ** 2, 0.0)
+    members = max(dressed - missed_by(counts, row["evening"], JUDGED) ** 2, 0.0)
     return {
         "id": figure.id,
         "evening": row["evening"],
         "kind": kind_of(figure.measure),
-        "residual": float(scale.there(figure.value)) - middle,
-        "days": days,
-        "known": members + error_of(figure) ** 2,
+        "residual": float(scale.there(value)) - middle,
+        "days": days_ahead(counts, row["evening"]),
+        "known": members + error**2,
     }
+
+
+def _added(figure: Target, part: Target) -> tuple[float, float]:
+    """Return how many a total adds to an earlier one, and the error of that on its scale, from the bands of both."""
+    scale, more = scale_of(figure.measure, figure.aggregate), max(figure.value - part.value, 0.0)
+    people = [np.diff(allowed(each))[0] / (2.0 * HALF_BAND) for each in (figure, part)]
+    off = float(np.hypot(*people))
+    return more, float(scale.there(more + off) - scale.there(max(more - off, 0.0))) / 2.0
 
 
 def learned(

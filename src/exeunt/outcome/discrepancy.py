@@ -80,6 +80,11 @@ def missing_in_words(missing: Missing, *, is_taught: bool) -> str:
     return f"Besides what members differ by, bands hold that forecasts miss {joined(told)}, {like}."
 
 
+def is_total(target: Target) -> bool:
+    """Whether a figure adds up those who came, left or passed on the days of its period."""
+    return kind_of(target.measure) == "flows" and target.aggregate == "sum"
+
+
 def lead_days(target: Target, until: pd.Timestamp) -> float:
     """Return how many days after what was learned from a figure's period ends, 0 for what lies before."""
     return max((target.end - (until + DAY)) / DAY, 0.0)
@@ -112,8 +117,13 @@ def missed_by(target: Target, until: pd.Timestamp, missing: Missing = ELSEWHERE)
 def past_of(target: Target, until: pd.Timestamp) -> Target | None:
     """Return the part of a sum that had ended when members learned; None where it is no sum, or none or all of it."""
     over = until + DAY
-    is_flow = kind_of(target.measure) == "flows" and target.aggregate == "sum"
-    return replace(target, end=over) if is_flow and target.start < over < target.end else None
+    return replace(target, end=over) if is_total(target) and target.start < over < target.end else None
+
+
+def share_of(part: Floats, whole: Floats) -> float:
+    """Return which part of what members say to a figure they say to a part of it, in the middle of the members."""
+    shares = np.divide(part, whole, out=np.zeros(whole.shape), where=whole > 0.0)
+    return float(np.clip(np.median(shares), 0.0, 1.0))
 
 
 def dressed(

@@ -3,7 +3,8 @@
 Rows are kept in what was learned and in a run's `run.json`, one row a question:
 
     evening             the last day of which anything was known
-    about               `tomorrow`, `to the end` (all days since it began, to the month's end) or `figure`
+    about               `tomorrow`, `to the end` (all days since it began, to the month's end), `figure`, or `since`:
+                        what a total adds to the one before it
     id, where, measure  of a figure its id; a country, gate or area; what is counted there
     start, end          local time, the end not included
     q05 to q95          quantiles over the members, each missing as the model does (`outcome.discrepancy`)
@@ -18,7 +19,7 @@ import pandas as pd
 
 from exeunt.wording import percent, plural
 
-TOMORROW, TO_THE_END, FIGURE = "tomorrow", "to the end", "figure"
+TOMORROW, TO_THE_END, FIGURE, SINCE = "tomorrow", "to the end", "figure", "since"
 QUANTILES = {"q05": 0.05, "q25": 0.25, "median": 0.5, "q75": 0.75, "q95": 0.95}
 COLUMNS = ["evening", "about", "id", "where", "measure", "start", "end", *QUANTILES]
 MOMENTS = ("evening", "start", "end")

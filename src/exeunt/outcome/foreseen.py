@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from exeunt.outcome.discrepancy import Missing, dressed
-from exeunt.outcome.evenings import COLUMNS, FIGURE, QUANTILES, TO_THE_END, TOMORROW
+from exeunt.outcome.discrepancy import Missing, dressed, is_total
+from exeunt.outcome.evenings import COLUMNS, FIGURE, QUANTILES, SINCE, TO_THE_END, TOMORROW
 from exeunt.outcome.measures import answers
+from exeunt.outcome.scales import BOUNDS
 from exeunt.outcome.targets import DAY, Target, from_table
 from exeunt.scenario.crisis import crisis_begins
 
@@ -49,8 +51,10 @@ def foreseen(
         By how much the model misses; what the run takes, if not given.
 
     """
-    speaker = answers(run)
-    asked = [*_entries(run, evening), *((FIGURE, figure) for figure in figures)]
+    speaker, ids = answers(run), set(run.learned_ids)
+    later = list(figures)
+    counted = [*later, *(each for each in from_table(run.world.observations) if each.id in ids)]
+    asked = [*_entries(run, evening), *((FIGURE, figure) for figure in later)]
     rows = []
     for about, target in asked:
         answer = speaker.to(target)
@@ -61,7 +65,22 @@ def foreseen(
         if len(known) and (about == FIGURE or known.any()):
             members = dressed(known, target, evening, missing or run.missing, None if past is None else past[speaks])
             rows.append(_row(evening, about, target, members))
+            part = last_total(target, counted) if about == FIGURE else None
+            before = None if part is None else speaker.to(part)
+            if part is not None and before is not None:
+                rest = replace(target, start=part.end)
+                members = dressed((answer - before)[speaks], rest, evening, missing or run.missing)
+                rows.append(_row(evening, SINCE, rest, members))
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def last_total(target: Target, figures: Iterable[Target]) -> Target | None:
+    """Return the total before this one of those who came since the same day; None if there is none."""
+    if not is_total(target):
+        return None
+    alike = [each for each in figures if is_total(each) and each.series == target.series and each.kind not in BOUNDS]
+    earlier = [each for each in alike if each.start == target.start and each.end < target.end]
+    return max(earlier, key=lambda each: (each.end, each.published, each.id), default=None)
 
 
 def _entries(run: Run, evening: pd.Timestamp) -> Iterator[tuple[str, Target]]:

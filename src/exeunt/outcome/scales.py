@@ -43,6 +43,9 @@ HALF_BAND = 1.6448536269514722
 # Where a source allows no band: this much of the figure to both sides, by kind.
 ALLOWED = {"exact": 0.01, "about": 0.1, "at_least": 0.03, "at_most": 0.03}
 
+# Kinds of figures that bound on one side only.
+BOUNDS = frozenset({"at_least", "at_most"})
+
 # No figure is sharper than this, in transformed units.
 SHARPEST = 0.003
 

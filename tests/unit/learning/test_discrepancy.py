@@ -12,7 +12,7 @@ from scipy.special import ndtri
 from exeunt.learning.discrepancy import BEFORE, Discrepancy, learned, missed, misses
 from exeunt.luck import normals
 from exeunt.outcome.discrepancy import discrepancy_of
-from exeunt.outcome.evenings import FIGURE
+from exeunt.outcome.evenings import FIGURE, SINCE
 from exeunt.outcome.targets import Target
 
 # As even as normal numbers can be.
@@ -120,3 +120,29 @@ def test_how_earlier_evenings_missed_is_learned_by_kind_and_a_figure_tells_once(
     assert float(once["flows"].sd(1.0)) == pytest.approx(0.5, rel=0.1)
     assert often["flows"].sd(1.0) == pytest.approx(once["flows"].sd(1.0), rel=1e-3)
     assert missed(pd.DataFrame(rows), [replace(each, kind="at_least") for each in figures]) == {}
+
+
+def test_a_total_is_judged_by_what_it_adds_to_the_one_before_it():
+    """The same days, missed by 30 %, each written by itself or as a total of which nine tenths were over."""
+    evening, day = pd.Timestamp(2024, 1, 8), 1e5
+    names, rows, figures = ("q05", "q25", "median", "q75", "q95"), [], {"days": [], "totals": []}
+    for n, z in enumerate(0.3 * NORMAL[2::5]):
+        for how, first, over in (("days", 9, 0.0), ("totals", 1, 9.0 * day)):
+            value = over + day * np.exp(z)
+            total = replace(entered(first, 9, f"{how}{n}"), where=str(n), value=value, lo=value - 100, hi=value + 100)
+            figures[how].append(total)
+            rows.append({"evening": evening, "about": FIGURE, "id": total.id, **dict.fromkeys(names, over + day)})
+            if over:  # which members say to the man
+                before = replace(total, id=f"before{n}", end=total.end - pd.Timedelta(days=1), value=over)
+                figures[how].append(replace(before, lo=over - 100, hi=over + 100))
+                added = {"about": SINCE, "start": before.end, **dict.fromkeys(names, day)}
+                rows.append({"evening": evening, "id": total.id, **added})
+    by_day, by_total = (missed(pd.DataFrame(rows), figures[how])["flows"] for how in ("days", "totals"))
+    assert float(by_day.sd(1.0)) == pytest.approx(0.3, rel=0.15)
+    assert by_total.sd(1.0) == pytest.approx(by_day.sd(1.0), rel=0.05)
+
+
+def test_a_total_that_was_taken_back_judges_nothing():
+    names, end = ("q05", "q25", "median", "q75", "q95"), pd.Timestamp(2024, 1, 9)
+    row = {"evening": pd.Timestamp(2024, 1, 8), "about": SINCE, "id": "1-9", "start": end, **dict.fromkeys(names, 1.0)}
+    assert missed(pd.DataFrame([row]), [entered(1, 9)]) == {}

@@ -13,6 +13,7 @@ import pytest
 import worlds
 from exeunt.api import Outcome, World, open
 from exeunt.errors import InputError, ScenarioError
+from exeunt.outcome.evenings import as_read
 from exeunt.show.page.limits import limits
 
 HEAD = "id,from,until,where,measure,aggregate,who,value,lo,hi,unit,kind,published,split,claim"
@@ -335,3 +336,16 @@ def test_a_share_is_passed_over(outcome, tmp_path):
     assert outcome.update(file(tmp_path, entering(500.0), share)).passed_over == {
         "men": "it is a share, and only numbers are moved"
     }
+
+
+def test_what_a_total_adds_to_the_one_before_it_is_kept_of_what_was_foretold(outcome, tmp_path):
+    def total(day: int) -> str:
+        return f"t{day},2024-01-01,2024-01-0{day},CCC,arrivals,sum,citizens,{300 * day},,,people,about,,fit,"
+
+    once = outcome.update(file(tmp_path, total(2))).outcome
+    evenings = as_read(once.update(file(tmp_path, total(3))).outcome.manifest["updated"]["evenings"])
+    whole, added = (evenings[evenings["about"] == about].iloc[0] for about in ("figure", "since"))
+    assert (whole["id"], added["id"]) == ("t3", "t3")
+    assert (whole["start"], added["start"]) == (pd.Timestamp("2024-01-01"), pd.Timestamp("2024-01-03"))
+    of_day = float(once.arrivals.sel(country="CCC", time="2024-01-03").median())
+    assert added["median"] == pytest.approx(of_day, rel=0.1)
