@@ -55,6 +55,7 @@ def test_from_figures_to_a_forecast_to_the_next_evening(type_out, learned):
     assert "from 7 March on it is a forecast" in page
     assert beyond in shown
     assert beyond in page
+    assert "in brackets the band that holds 90 % of the simulated courses and of how forecasts miss." in page
     Path("next.csv").write_text(
         f"{HEAD}\nnext,2024-03-07,2024-03-07,west-gate,crossings_in,sum,citizens,4000,3900,4100,people,about,2024-03-08,"
         "fit,\n",
