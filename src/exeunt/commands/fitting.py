@@ -44,10 +44,15 @@ def print_posterior(learned: Posterior, world: World, scenario: str, folder: Pat
     print_table("What the members say to each figure", headers, rows)
     if learned.deaf:
         print(f"\nMembers have nothing to say to {joined(learned.deaf)}, or all the same: nothing is learned there.")
+    for id_, first in learned.repeated.items():
+        print(f"\nPassed over: {id_}, for it says the same as {first}.")
+    for id_, reason in learned.doubtful.items():
+        print(f"\nLook whether {id_} is right, for {reason}.")
     outside = sum(not row["inside90"] for row in said)
     print(f"\n{outside} of {len(said)} figures lie outside the band of the members that learned from them.")
     if is_poor(outside, len(said)):
-        print("That is a poor fit: something that the scenario leaves out moves these figures.")
+        first = ", if no figure is wrong" if learned.doubtful else ""
+        print(f"That is a poor fit: something that the scenario leaves out moves these figures{first}.")
     print()
     _print_told_apart(learned)
     if len(learned.evenings):

@@ -140,6 +140,16 @@ class Posterior:
         return [figure["id"] for figure in self.told["figures"] if not figure["told"]]
 
     @property
+    def repeated(self) -> dict[str, str]:
+        """The figures that were left out since another says the same of the same, and that one's name."""
+        return dict(self.told.get("repeated", {}))
+
+    @property
+    def doubtful(self) -> dict[str, str]:
+        """The figures that no member came near before it learned, to be looked at, and how far they lie."""
+        return dict(self.told.get("doubtful", {}))
+
+    @property
     def evenings(self) -> pd.DataFrame:
         """What would have been said on each earlier evening; no row if none was learned from (`outcome.evenings`)."""
         return as_read(self.told.get("evenings", {}))

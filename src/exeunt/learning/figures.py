@@ -18,7 +18,7 @@ from exeunt.luck import Floats
 from exeunt.outcome import layout
 from exeunt.outcome.measures import Answers
 from exeunt.outcome.scales import scale_of
-from exeunt.outcome.targets import DAY, Target, from_table
+from exeunt.outcome.targets import DAY, Target, from_table, repeated
 from exeunt.scenario.where import areas_of, resolved
 
 if TYPE_CHECKING:
@@ -27,7 +27,18 @@ if TYPE_CHECKING:
 
 
 def known_figures(world: World, until: pd.Timestamp) -> list[Target]:
-    """Return the figures to learn from: those marked to be fitted, published by the end of a day, with a spread."""
+    """Return the figures to learn from: those marked to be fitted, published by the end of a day, each once."""
+    told = _told(world, until)
+    again = repeated(told)
+    return [each for each in told if each.id not in again]
+
+
+def left_out(world: World, until: pd.Timestamp) -> dict[str, str]:
+    """Return the figures that are left out since an earlier one of another name says the same, and that one's name."""
+    return repeated(_told(world, until))
+
+
+def _told(world: World, until: pd.Timestamp) -> list[Target]:
     counted = from_table(world.observations)
     told = [each for each in counted if each.published.normalize() <= until and each.end <= until + DAY]
     return [each for each in told if each.split != "check"]

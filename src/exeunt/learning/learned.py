@@ -11,9 +11,11 @@ import xarray as xr
 
 from exeunt.ensemble.posterior import Posterior, tables_hash
 from exeunt.learning.chance import by_chance, told_apart
+from exeunt.learning.figures import left_out
 from exeunt.learning.fitting import Fitted, Pass
 from exeunt.learning.latents import CONSTANT, Latents
 from exeunt.luck import Floats
+from exeunt.outcome.far import far
 from exeunt.outcome.scales import error_of
 from exeunt.versions import __version__
 
@@ -22,6 +24,9 @@ def as_posterior(fitted: Fitted, seconds: Mapping[str, float]) -> Posterior:
     """Return what was learned, as it is stored and as forecasts take it."""
     world, said = fitted.world, fitted.after.predicted.said()
     heard = {figure.id for figure in said.figures}
+    first = fitted.before.predicted
+    answers = zip(first.figures, first.answers.T, strict=True)
+    doubts = {figure.id: far(figure, answer) for figure, answer in answers if not np.isnan(answer).all()}
     told: dict[str, Any] = {
         "scenario": world.name,
         "title": world.settings.title,
@@ -42,6 +47,8 @@ def as_posterior(fitted: Fitted, seconds: Mapping[str, float]) -> Posterior:
             }
             for figure in fitted.figures
         ],
+        "repeated": left_out(world, fitted.until),
+        "doubtful": {id_: why for id_, why in doubts.items() if why},
         "told_apart": _told_apart(fitted),
         "chance": by_chance(fitted),
         "seconds": {name: round(spent, 1) for name, spent in seconds.items()},

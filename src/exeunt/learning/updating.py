@@ -37,13 +37,14 @@ from exeunt.learning.transforms import counted
 from exeunt.luck import Floats
 from exeunt.outcome.added_figures import added_figures, beside
 from exeunt.outcome.evenings import as_read, as_written
+from exeunt.outcome.far import far
 from exeunt.outcome.foreseen import foreseen
-from exeunt.outcome.measures import answers
+from exeunt.outcome.measures import Answers, answers
 from exeunt.outcome.run import Run
-from exeunt.outcome.scales import Scale, allowed, scale_of
-from exeunt.outcome.targets import Target, from_table
+from exeunt.outcome.scales import Scale, scale_of
+from exeunt.outcome.targets import Target, from_table, repeated
 from exeunt.scenario.additions import Addition
-from exeunt.wording import decimals, exact, measured, span, when
+from exeunt.wording import decimals, exact, measured, when
 
 # Variables that are moved, and the measure on whose scale each is.
 MOVED = {
@@ -119,9 +120,12 @@ def _with(taken: Taken, rows: pd.DataFrame) -> Taken:
     run = taken.run
     speaker = answers(run)
     used, said, passed_over = [], [], dict(taken.passed_over)
-    for figure in from_table(rows):
+    figures, ids = from_table(rows), set(run.learned_ids)
+    learned = [each for each in from_table(run.world.observations) if each.id in ids]
+    again = repeated([each for each in figures if each.split != "check"], learned)
+    for figure in figures:
         answer = speaker.to(figure)
-        reason = _why_not(figure, answer)
+        reason = f"it says the same as {again[figure.id]}" if figure.id in again else _why_not(figure, answer, speaker)
         if reason:
             passed_over[figure.id] = reason
         elif answer is not None:
@@ -147,8 +151,8 @@ def _with(taken: Taken, rows: pd.DataFrame) -> Taken:
         posterior=posterior_of(run),
         unmoved=unmoved_of(run) if run.taken_in else run,
     )
-    far = {figure.id: _far(figure, answer) for figure, answer in zip(used, said, strict=True)}
-    doubtful = {**taken.doubtful, **{id_: why for id_, why in far.items() if why}}
+    doubts = {figure.id: far(figure, answer) for figure, answer in zip(used, said, strict=True)}
+    doubtful = {**taken.doubtful, **{id_: why for id_, why in doubts.items() if why}}
     return Taken(after, (*taken.used, *used), passed_over, doubtful)
 
 
@@ -216,27 +220,17 @@ def _spans(values: Floats, has: Flags) -> Floats:
     return np.asarray(high - low)
 
 
-def _why_not(figure: Target, answer: Floats | None) -> str:
+def _why_not(figure: Target, answer: Floats | None, speaker: Answers) -> str:
     """Say why a figure cannot move a run; blank if it can."""
     if figure.split == "check":
         return "it is marked check"
     if answer is None:
-        return "the run does not record what it counts"
+        return speaker.why_not(figure)
     if figure.aggregate.startswith("share"):
         return "it is a share, and only numbers are moved"
     if np.isnan(answer).all() or np.nanmax(answer) == np.nanmin(answer):
         return "all members say the same to it"
     return ""
-
-
-def _far(figure: Target, answer: Floats) -> str:
-    """Say that no member comes near a figure, or what it bounds to one side only; blank if one does."""
-    low, high = float(np.nanmin(answer)), float(np.nanmax(answer))
-    lo, hi = allowed(figure)
-    if (high >= lo or figure.kind == "at_most") and (low <= hi or figure.kind == "at_least"):
-        return ""
-    places = decimals(figure.unit)
-    return f"it is {exact(figure.value, places)}, and all members say {span(low, high, decimals=places)}"
 
 
 def _replaces(figure: Target, run: Run) -> str:

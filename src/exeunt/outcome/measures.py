@@ -10,7 +10,7 @@ by None, never guessed.
             less the first; `share_men` the men among the citizens who entered the country
     levels  queue_people, queue_vehicles, queue_km (mean of the day), stock (end of the day)
             `mean` and `per_day`; `max_per_day` the highest day; `change` the last day less the first, for a stock less
-            the day before the first; `sum` only of a single day, where it is the level itself
+            the day before the first; `sum` only of a single day or an instant, where it is the level itself
     wait    wait_hours: the mean over the people who passed, over gates and days
 
 Several places joined by `+`, and the members of an area, are added up, day by day; waits are averaged over people.
@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 
 from exeunt.outcome.bands import peak
 from exeunt.outcome.discrepancy import past_of
+from exeunt.outcome.targets import DAY
 from exeunt.scenario.clocks import gate_clocks
 from exeunt.scenario.where import areas_of, resolved
 
@@ -91,6 +92,15 @@ class Answers:
         except UnsaidError:
             return None
         return None if np.isnan(answer).all() else answer
+
+    def why_not(self, target: Target) -> str:
+        """Say why a run that has no answer to a target has none."""
+        days = self.dataset.indexes["time"]
+        if target.start < days[0]:
+            return "its period begins before the run does"
+        if target.end > days[-1] + DAY:
+            return "its period ends after the run does"
+        return "the run does not record what it counts"
 
     def to_past(self, target: Target, until: pd.Timestamp) -> Numbers | None:
         """Return one number a member of the part of a sum that ended with a day; None if it has no such part."""
@@ -267,7 +277,7 @@ class Answers:
 
     def _wait_by_tick(self, target: Target, gates: list[Spot]) -> Numbers:
         """Average what awaited those who joined, over the people let through at each gate meanwhile."""
-        if target.aggregate not in ("mean", "per_day"):
+        if target.aggregate not in _of_levels(target):
             raise UnsaidError(target.aggregate)
         waits = np.stack([self._over_ticks(target, "wait_hours", gate, "mean") for gate in gates])
         if len(gates) == 1:
@@ -281,7 +291,7 @@ class Answers:
         is_level = target.measure in LEVELS
         if not is_level and (target.who == "all" or target.start == target.end):
             raise UnsaidError(target.id)  # ticks count citizens only, and nothing flows in an instant
-        if target.aggregate not in (("mean", "per_day") if is_level else ("sum", "per_day", "mean")):
+        if target.aggregate not in (_of_levels(target) if is_level else ("sum", "per_day", "mean")):
             raise UnsaidError(target.aggregate)
         counted = [each for spot in spots for each in (self._gates(spot) if is_level else [spot])]
         if not counted:
@@ -320,6 +330,11 @@ class Answers:
 def answers(run: Run) -> Answers:
     """Return what a run has to say."""
     return Answers(run.dataset, run.world)
+
+
+def _of_levels(target: Target) -> tuple[str, ...]:
+    """Return what a part of a day may be asked of a level or wait; an instant has no sum but the level itself."""
+    return ("mean", "per_day", "sum") if target.start == target.end else ("mean", "per_day")
 
 
 def _aggregate(target: Target, series: Numbers, first: int, after: int) -> Numbers:

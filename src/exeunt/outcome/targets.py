@@ -92,6 +92,17 @@ def from_table(observations: pd.DataFrame) -> list[Target]:
     return [_target({str(name): cell for name, cell in row.items()}) for row in figures.to_dict("records")]
 
 
+def repeated(figures: Iterable[Target], before: Iterable[Target] = ()) -> dict[str, str]:
+    """Return which figures say the same of the same as an earlier one of another name, and that one's name."""
+    names = ("where", "measure", "aggregate", "who", "start", "end", "value", "kind")
+    firsts, again = dict[tuple[object, ...], str](), dict[str, str]()
+    for figure in (*before, *figures):
+        first = firsts.setdefault(tuple(getattr(figure, name) for name in names), figure.id)
+        if first != figure.id:
+            again[figure.id] = first
+    return again
+
+
 def read_figures(path: Path) -> pd.DataFrame:
     """Read a file with the columns of `observations` as such a table; every fault is named at once."""
     table, faults = figures_and_faults(path)

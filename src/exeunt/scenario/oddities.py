@@ -20,7 +20,8 @@ from exeunt.scenario.tables import columns, vocabulary
 def oddities(settings: Settings | None, tables: Mapping[str, pd.DataFrame], broken: Iterable[str] = ()) -> list[Oddity]:
     """Return what is odd in the tables that could be read, in their order."""
     case = Case(settings, tables, frozenset(broken))
-    return list(in_order([*country_oddities(case), *short_oddities(case), *loose_ends(case), *idle_rows(case)]))
+    found = (country_oddities, short_oddities, repeated_oddities, loose_ends, idle_rows)
+    return list(in_order([oddity for of in found for oddity in of(case)]))
 
 
 def country_oddities(case: Case) -> Iterator[Oddity]:
@@ -45,6 +46,21 @@ def country_oddities(case: Case) -> Iterator[Oddity]:
         right = f"did you mean {near} ({known_codes()[near]})?" if near else "write one of ISO 3166-1 alpha-3."
         right += " A country of one's own is called QMA to QZZ or XAA to XZZ"
         yield Oddity(file, row, column, f"{quoted(code)} is the code of no country", right)
+
+
+def repeated_oddities(case: Case) -> Iterator[Oddity]:
+    """Name the figures that say the same of the same as an earlier one under another id: one report, told twice."""
+    if "observations" in case.broken:
+        return
+    table = case.tables["observations"]
+    table = table[table["split"] != "check"]
+    said = table[["where", "measure", "aggregate", "who", "from", "until", "value", "kind"]]
+    firsts: dict[tuple[object, ...], str] = {}
+    for row, id_, cells in zip(table.index, table["id"], said.itertuples(index=False, name=None), strict=True):
+        first = firsts.setdefault(cells, id_)
+        if first != id_:
+            wrong = f"{quoted(id_)} says the same of the same as {quoted(first)}, and is learned from once"
+            yield Oddity("observations.csv", int(row), "id", wrong, "leave one of them out, or let one be `check`")
 
 
 def short_oddities(case: Case) -> Iterator[Oddity]:

@@ -10,6 +10,7 @@ import pytest
 
 import worlds
 from exeunt.api import World
+from exeunt.commands.fitting import print_posterior
 from exeunt.engine.members import Simulator
 from exeunt.ensemble.pool import Threads
 from exeunt.errors import InputError
@@ -17,6 +18,7 @@ from exeunt.learning.figures import known_figures, may_move
 from exeunt.learning.fitting import cut, fit
 from exeunt.learning.keeping import InFolder, fit_into
 from exeunt.learning.latents import draw, latents_of
+from exeunt.learning.learned import as_posterior
 from exeunt.outcome.evenings import COLUMNS, as_read
 
 UNTIL = pd.Timestamp("2024-01-04")
@@ -247,3 +249,19 @@ def test_whom_a_ban_on_leaving_spares_is_moved_by_figures_of_every_country_that_
     rules = "id, act, where, effect, who, from\nopen, enter, BBB+CCC, allow, ,\nshut, leave, AAA, deny, , 2024-01-02"
     figures = [(name, "crossings_in") for name in ("BBB", "two")]
     assert masks(camps(figures, rules=rules))["exempt_unseen:shut"] == [True, True]
+
+
+def test_a_typing_error_is_named_and_a_report_told_twice_is_taken_once(capsys, tmp_path):
+    rows = counted({"BBB": 1.0}, range(1, 4)).splitlines()
+    cells = rows[1].split(", ")
+    rows[1] = ", ".join([*cells[:7], str(1000 * float(cells[7])), "", "", *cells[10:]])
+    rows.append(rows[0].replace("BBB1", "copy", 1))
+    world = two_countries("\n".join(rows))
+    learned = as_posterior(fit(world, UNTIL, members=20, seed=1, passes=1), {})
+    assert learned.repeated == {"copy": "BBB1"}
+    assert "copy" not in learned.figures
+    assert set(learned.doubtful) == {"BBB2"}
+    print_posterior(learned, world, "world", tmp_path)
+    told = capsys.readouterr().out
+    assert "Look whether BBB2 is right, for it is " in told
+    assert "Passed over: copy, for it says the same as BBB1." in told

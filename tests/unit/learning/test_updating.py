@@ -105,6 +105,17 @@ def test_what_cannot_move_a_run_is_passed_over_with_a_reason(outcome, tmp_path):
         first.outcome.update(file(tmp_path, entering(500.0)))
 
 
+def test_one_report_under_two_names_is_taken_once_and_said(outcome, tmp_path):
+    once = outcome.update(file(tmp_path, entering(500.0)))
+    twice = outcome.update(file(tmp_path, entering(500.0), entering(500.0, "copy")))
+    assert (twice.used, twice.passed_over) == (("today",), {"copy": "it says the same as today"})
+    np.testing.assert_array_equal(once.outcome.arrivals, twice.outcome.arrivals)
+    with pytest.raises(InputError, match="copy: it says the same as today"):
+        once.outcome.update(file(tmp_path, entering(500.0, "copy")))
+    other = outcome.update(file(tmp_path, entering(500.0), entering(501.0, "another")))
+    assert other.used == ("today", "another")
+
+
 def test_a_figure_that_no_member_comes_near_is_to_be_looked_at(outcome, tmp_path):
     said = outcome.country_crossings_in.sel(country="CCC", time="2024-01-02")
     far = outcome.update(file(tmp_path, entering(10.0 * float(said.max()), "typed")))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from exeunt.outcome.measures import Answers
+from exeunt.outcome.measures import Answers, answers
 
 
 @pytest.fixture
@@ -134,6 +134,8 @@ def test_an_instant_is_the_tick_that_holds_it(say):
     words = {"until": "2022-09-20T06:00", "aggregate": "mean", "who": "all"}
     assert say("G1", "queue_vehicles", "2022-09-20T06:00", **words) == 1100  # 03:00 UTC lies in tick 1
     assert say("G1", "wait_hours", "2022-09-20T06:00", **words) == 1100
+    for measure in ("queue_vehicles", "wait_hours"):  # its sum is the level itself, as it is of a single day
+        assert say("G1", measure, "2022-09-20T06:00", **{**words, "aggregate": "sum"}) == 1100
     assert say("G1", "crossings_in", "2022-09-20T06:00", until="2022-09-20T06:00") is None
 
 
@@ -171,3 +173,16 @@ def test_a_flow_into_a_country_in_part_of_a_day_comes_from_its_ticks(say, measur
 )
 def test_what_the_run_does_not_record_is_not_guessed(say, asked):
     assert say(**asked) is None
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "why"),
+    [
+        ("2022-09-19", "2022-09-19", "its period begins before the run does"),
+        ("2022-09-23", "2022-09-29", "its period ends after the run does"),
+        ("2022-09-20", "2022-09-20", "the run does not record what it counts"),
+    ],
+)
+def test_why_nothing_is_said_is_told(outcome, target, since, until, why):
+    asked = target("G1", "stock", since, until=until)
+    assert answers(outcome).why_not(asked) == why

@@ -183,3 +183,20 @@ def test_how_full_seats_are_is_read_where_they_set_out():
         drivers=rows,
     )
     assert ["acts for a whole tick" in str(each) for each in world.oddities()] == [True]
+
+
+def test_a_report_that_is_told_under_two_ids_is_odd():
+    head = "id, from, until, where, measure, aggregate, who, value, unit, kind, split"
+    one = "2024-01-02, 2024-01-02, BBB, arrivals, sum, citizens"
+    ends = ["10, people, about, fit"] * 2 + ["11, people, about, fit", "10, people, about, check"]
+    told = [f"{id_}, {one}, {end}" for id_, end in zip("abcde", [*ends, "10, people, at_least, fit"], strict=True)]
+    world = build(
+        places="id, country, kind, population\nhome, AAA, home, 100\ntown, BBB, town,",
+        links="from, to, mode, hours\nhome, town, road, 3",
+        drivers=THREAT,
+        observations="\n".join([head, *told]),
+    )
+    odd = [each for each in world.oddities() if each.file == "observations.csv"]
+    assert [(each.row, each.wrong) for each in odd] == [
+        (3, "'b' says the same of the same as 'a', and is learned from once")
+    ]

@@ -1,0 +1,20 @@
+"""Figures that no member comes near, and which are to be looked at: a typing error, or what a scenario leaves out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from exeunt.luck import Floats
+from exeunt.outcome.scales import allowed
+from exeunt.outcome.targets import Target
+from exeunt.wording import decimals, exact, span
+
+
+def far(figure: Target, answer: Floats) -> str:
+    """Say that no member comes near a figure, or what it bounds to one side only; blank if one does."""
+    low, high = float(np.nanmin(answer)), float(np.nanmax(answer))
+    lo, hi = allowed(figure)
+    if (high >= lo or figure.kind == "at_most") and (low <= hi or figure.kind == "at_least"):
+        return ""
+    places = decimals(figure.unit)
+    return f"it is {exact(figure.value, places)}, and all members say {span(low, high, decimals=places)}"
