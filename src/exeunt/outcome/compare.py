@@ -102,17 +102,18 @@ def require_pairs(before: Run, after: Run) -> None:
     Raises
     ------
     InputError
-        If they differ in seed, number of members, `mean`, period or what members learned.
+        If they differ in seed, number of members, `by_origin`, `mean`, period or what members learned.
 
     """
     asked: tuple[tuple[str, tuple[Part, ...]], ...] = (
         ("seed", ("seeds",)),
         ("members", ("numbers of members",)),
+        ("by_origin", ("ways to keep regions apart (", Option("by_origin", True), ")")),
         ("mean", ("ways to draw (", Option("mean", True), ")")),
         ("period", ("periods",)),
     )
     for key, what in asked:
-        ours, theirs = before.manifest[key], after.manifest[key]
+        ours, theirs = (run.manifest.get(key, False) for run in (before, after))
         if ours != theirs:
             raise InputError(
                 "The two runs have different ",

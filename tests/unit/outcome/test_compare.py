@@ -127,3 +127,9 @@ def test_what_is_no_run_or_no_name_is_told_so(outcome):
         outcome.compare(outcome, country=outcome.country)
     with pytest.raises(InputError, match="A place is given as text"):
         outcome.by_day(place=3)
+
+
+def test_runs_of_which_one_keeps_regions_apart_do_not_pair(outcome):
+    by_origin = Outcome(outcome.dataset, {**outcome.manifest, "by_origin": True}, outcome.world)
+    with pytest.raises(InputError, match="ways to keep regions apart"):
+        outcome.compare(by_origin)
