@@ -251,7 +251,7 @@ def test_runs_that_the_same_figures_moved_pair_and_those_of_figures_that_say_som
 def test_a_figure_found_late_makes_nothing_unknown_that_was_known(outcome, tmp_path):
     later = entering(500.0).replace("2024-01-03", "2024-01-05")
     known = outcome.update(file(tmp_path, later)).outcome
-    after = known.update(file(tmp_path, entering(500.0, "late"))).outcome
+    after = known.update(file(tmp_path, entering(510.0, "late"))).outcome
     assert after.learned_until == known.learned_until
     assert after.learned_ids == ["today", "late"]
     assert set(after.score().table()["lead"]) == {0.0}, "both were learned from"
