@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+import elsewhere
 import exeunt
 from exeunt.api.comparison import Comparison
 from exeunt.errors import CellOf, Interrupted, Option, Resuming
@@ -75,19 +76,11 @@ def test_a_comparison_that_was_pickled_shows_its_pictures(given: dict[str, Any])
     assert again._repr_html_() == given["comparison"]._repr_html_()
 
 
-def _simulated(seed: int) -> exeunt.Outcome:
-    return exeunt.load("smallest").run(members=2, seed=seed, progress=False)
-
-
-def _refused(where: str) -> exeunt.World:
-    return exeunt.load("smallest").with_rule(where=where, act="enter", effect="allow")
-
-
 def test_other_processes_return_outcomes_and_errors(given: dict[str, Any]) -> None:
     """Where one cannot be unpickled a pool hangs or breaks: workers of `multiprocessing` fail in the same way."""
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        outcome = pool.submit(_simulated, 2).result(timeout=120)
-        error = pool.submit(_refused, "X").exception(timeout=120)
-    assert outcome.dataset.identical(_simulated(2).dataset)
+        outcome = pool.submit(elsewhere.simulated, 2).result(timeout=120)
+        error = pool.submit(elsewhere.ruled, "X").exception(timeout=120)
+    assert outcome.dataset.identical(elsewhere.simulated(2).dataset)
     assert isinstance(error, exeunt.ScenarioError)
     assert "'X' is not known" in str(error)
