@@ -201,7 +201,8 @@ def new_country(
         With every fault of the table of events.
 
     """
-    from exeunt.atlas.building import LEAST, Wanted, build, require_free, write_built
+    from exeunt.atlas.building import Wanted, build, require_free, write_built
+    from exeunt.atlas.towns import LEAST
     from exeunt.ensemble.progress import shown
     from exeunt.questions import questions, told_in_words
     from exeunt.scenario.times import as_day

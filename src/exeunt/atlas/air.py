@@ -63,6 +63,22 @@ def flights_of(places: Places, neighbours: Mapping[str, Country]) -> list[Flight
     return [_flight(start, end, near, places) for start in starts for end in ends]
 
 
+def flight_rows(flights: Sequence[Flight], places: Places) -> Iterator[Row]:
+    """Yield the rows of `links` for flights."""
+    for flight in flights:
+        yield {
+            "from": places.ids[flight.start],
+            "to": places.ids[flight.end],
+            "mode": "air",
+            "km": round(flight.km, 1),
+            "hours": round(flight.hours, 2),
+            "price": flight.price,
+            "seats_per_day": SEATS_PER_DAY,
+            "both_ways": "no",
+            "claim": "assumed-flights",
+        }
+
+
 def grounded(flights: Sequence[Flight], push: Push) -> NDArray[np.bool_]:
     """Whether each flight stays on the ground on each day, for fighting at its town, shape (days, flights).
 

@@ -82,3 +82,19 @@ def gate_rows(gates: Sequence[Gate], country: str) -> Iterator[Row]:
             "people_per_day": PEOPLE_PER_DAY,
             "claim": "assumed-gates",
         }
+
+
+def road_rows(roads: Sequence[Road], crossings: Sequence[Gate], places: Places) -> Iterator[Row]:
+    """Yield the rows of `links` for roads and ways by sea, each with the gate that it leads over."""
+    gate_of = {road: gate.id for gate in crossings for road in gate.roads}
+    for i, road in enumerate(roads):
+        yield {
+            "from": places.ids[road.start],
+            "to": places.ids[road.end],
+            "mode": "sea" if road.by_sea else "road",
+            "km": round(road.km, 1),
+            "hours": round(road.hours, 2),
+            "gate": gate_of.get(i, ""),
+            "both_ways": "yes",
+            "claim": "assumed-sea" if road.by_sea else "assumed-roads",
+        }

@@ -19,6 +19,7 @@ from exeunt.scenario.spelling import plain
 from exeunt.scenario.sphere import axes, chord_of, of_chord
 from exeunt.scenario.textfile import CONTROL
 
+LEAST = 20_000  # people of a town that becomes a place, unless told otherwise
 ONE_TOWN_KM = 15.0  # a town so near to a larger one is one place with it
 CITY_PER_KM2 = 5_000  # people: how far a city reaches by itself, as a disc that is as densely lived in
 COUNTED_FROM = 20_000  # people of a town near a city that are added to those of the city

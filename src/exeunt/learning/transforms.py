@@ -13,7 +13,7 @@ from exeunt.outcome.scales import error_of, scale_of
 if TYPE_CHECKING:
     from exeunt.outcome.targets import Target
 
-BOUNDS = {"at_least": AT_LEAST, "at_most": AT_MOST}
+SIDES = {"at_least": AT_LEAST, "at_most": AT_MOST}
 
 
 def counted(targets: Sequence[Target], discrepancy: Callable[[Target], float] | None = None) -> Counted:
@@ -34,5 +34,5 @@ def counted(targets: Sequence[Target], discrepancy: Callable[[Target], float] | 
         [each.id for each in targets],
         np.array([float(scale.there(each.value)) for scale, each in zip(scales, targets, strict=True)]),
         np.array(errors, dtype=np.float64),
-        np.array([BOUNDS.get(each.kind, EXACT) for each in targets], dtype=np.int8),
+        np.array([SIDES.get(each.kind, EXACT) for each in targets], dtype=np.int8),
     )

@@ -9,6 +9,7 @@ from exeunt.ways.question import ask
 from exeunt.ways.waiting import Waits
 from worlds import CLAIMS, RULES, build, doors
 
+MOVING = {"drivers": "name, where, value\ndepartures, home, 600", "hold": {"gate_walk": 0.3}}
 ASKED = {"start": "home", "traits": {"papers": "good", "car": "no"}}
 BY_DAY = "hours, , , , enter, gate, , open 08:00-20:00, , said"  # three hours by road from home
 
@@ -102,8 +103,7 @@ def test_who_has_to_wait_until_after_an_announced_closing_is_not_sent():
 @pytest.mark.parametrize(("latest", "late"), [("2024-01-04", "would"), ("2024-01-05", "may")])
 def test_of_a_closing_it_is_told_whether_one_may_or_would_come_too_late_in_the_worse_courses(latest, late):
     """Two members, one's capacity the other's mirror: by the median he passes on the 3rd, by the worse on the 4th."""
-    moving = {"drivers": "name, where, value\ndepartures, home, 600", "hold": {"gate_walk": 0.3}}
-    world = doors(threat=0, cars="120", **moving).with_rule(
+    world = doors(threat=0, cars="120", **MOVING).with_rule(
         "BBB", "enter", "deny", since="2024-01-04", latest=latest, announced="2024-01-02", claim="said", id="b-shut"
     )
     [said] = by_road(world, "10:00").closing
@@ -120,9 +120,8 @@ def test_of_a_closing_it_is_told_whether_one_may_or_would_come_too_late_in_the_w
     ],
 )
 def test_a_rule_that_one_meets_in_the_worse_courses_is_told(act, where, effect, who):
-    moving = {"drivers": "name, where, value\ndepartures, home, 600", "hold": {"gate_walk": 0.3}}
     rule = {"who": who, "since": "2024-01-04", "announced": "2024-01-02", "claim": "said", "id": "then"}
-    way = by_road(doors(threat=0, cars="120", **moving).with_rule(where, act, effect, **rule), "10:00")
+    way = by_road(doors(threat=0, cars="120", **MOVING).with_rule(where, act, effect, **rule), "10:00")
     [said] = (said for said in (*way.rules, *way.risks) if said.rule == "then")
     assert (said in way.risks) == (act == "leave")
     assert said.text.startswith("begins at 2024-01-04 00:00: ")

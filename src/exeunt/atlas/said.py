@@ -1,0 +1,133 @@
+"""What is told of a world that was built: what was assumed, and what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+import numpy as np
+
+from exeunt.atlas import air, entry, gates, push, roads, towns
+from exeunt.atlas.gazetteer import Country
+from exeunt.atlas.shut_in import shut_in
+from exeunt.wording import joined, plural
+
+
+def in_words(
+    country: Country, neighbours: Sequence[Country], places: towns.Places, network: roads.Roads,
+    crossings: Sequence[gates.Gate], flights: Sequence[air.Flight], by_land: Sequence[str], driven: push.Push,
+    file: str, first_day: date,
+) -> Iterator[str]:  # fmt: skip
+    """Say what was assumed, and what was left out."""
+    names = {neighbour.code: neighbour.name for neighbour in neighbours}
+    yield _of_people(places)
+    ties = sum(road.by_sea for road in network.roads)
+    yield (
+        f"A rule drew {plural(len(network.roads) - ties, 'road')}, not a map; left out were"
+        f" {network.over_water} over water and {network.through_others} through a third country."
+    )
+    yield from _of_languages(country, neighbours)
+    if ties:
+        yield f"Towns that no road leads out from have {plural(ties, 'way')} by sea; nobody has said that a boat goes."
+    if crossings:
+        yield (
+            f"{plural(len(crossings), 'crossing')} where these roads leave the country, each assumed to let"
+            f" {gates.PEOPLE_PER_DAY:,} people a day through, with a wide spread; where they lie is rough."
+        )
+    without = [names[code] for code in names if code not in by_land]
+    if by_land:
+        yield (
+            f"Not known, and assumed: whoever flees is let in by land by {joined([names[code] for code in by_land])}."
+            " Each is a question in claims.csv (ask-entry-…)."
+        )
+    if without:
+        yield f"No road is drawn into {joined(without)}: who goes there flies."
+    if flights:
+        visas = "visas by the passport index" if entry.visa_free(country.code) else "no table of visas is carried"
+        yield (
+            f"{plural(len(flights), 'flight')} by airports with a code of the airlines, each assumed to have"
+            f" {air.SEATS_PER_DAY} seats a day; {visas}; fares are assumed."
+        )
+        yield (
+            f"Only who holds a passport is taken to be let in by air, and {entry.PASSPORTS:.0%} of people to hold one"
+            " (traits.csv): look up the true share."
+        )
+        yield from _of_grounded(flights, driven, places, network, first_day)
+    if driven.is_assumed:
+        flown = ", and planes are taken to fly all the same" if flights else ""
+        yield f"No events were given, so a threat of {push.UNKNOWN_LEVEL} is assumed everywhere{flown}."
+    else:
+        yield (
+            f"{plural(driven.matched, 'event')} of {file} became threat at the nearest home within "
+            f"{push.MATCH_KM:.0f} km."
+        )
+        if driven.unmatched:
+            yield f"Near no home, and so no push: {plural(len(driven.unmatched), 'event')} of {file}, listed below."
+    yield "Only those who leave the country are simulated; who flees within it is not, and families stay uncounted."
+    yield "How readily people leave was learned on conflicts of other countries, and differs tenfold between them."
+
+
+def _of_people(places: towns.Places) -> str:
+    """Say where those start who live in no town, or what was done where the towns hold too many."""
+    country, elsewhere = places.country, towns.outside(places)
+    all_of_it = (
+        f"All {country.population:,} people of {country.name} start in {plural(places.homes, 'town')} (GeoNames):"
+    )
+    if elsewhere < 0:
+        return (
+            f"{all_of_it} these hold {-elsewhere:,} more than the country by its own number, so all are scaled down"
+            f" alike, to {country.population / (country.population - elsewhere):.0%}."
+        )
+    return (
+        f"{all_of_it} the {elsewhere:,} who live in no such town are shared out evenly,"
+        f" {elsewhere / places.homes:,.0f} to each."
+    )
+
+
+def over_sea_in_words(largest: str, taken: Sequence[str]) -> str:
+    """Say over the sea into which countries people are taken to leave from the largest town."""
+    return (
+        f"No road leads out of the country from {largest}, so people are taken to leave for the countries nearest to it"
+        f" over the sea, too: {joined(taken)}."
+    )
+
+
+def _of_languages(country: Country, neighbours: Sequence[Country]) -> Iterator[str]:
+    """Say where those who flee are taken to be understood, and how many understand them."""
+    shares = [(neighbour.name, towns.language_shared(country, neighbour)) for neighbour in neighbours]
+    told = [
+        f"{share:.0%} of people in {joined([name for name, its in shares if its == share])}"
+        for share in sorted({share for _, share in shares if share}, reverse=True)
+    ]
+    if told:
+        yield (
+            f"{joined(told)} are taken to speak a language of {country.name}, by the languages that countries have and"
+            " not by a count (places.csv: language)."
+        )
+
+
+def _of_grounded(
+    flights: Sequence[air.Flight], driven: push.Push, places: towns.Places, network: roads.Roads, first_day: date
+) -> Iterator[str]:
+    """Say which flights are forbidden for fighting and when, and whom that leaves without a way out."""
+    stays = air.grounded(flights, driven)
+    if not stays.any():
+        return
+    days = np.flatnonzero(stays.any(axis=1)).tolist()
+    starts = dict.fromkeys(flight.start for column, flight in enumerate(flights) if stays[:, column].any())
+    yield (
+        f"Nobody has said so, but while the threat at a town is {air.NO_FLIGHTS} or more no plane is taken to fly"
+        f" from it: from {joined(towns.named(places, starts))}, {_between(days[0], days[-1], first_day)}"
+        " (no-flight-… in rules.csv)."
+    )
+    shut = shut_in(network.roads, flights, stays, places)
+    if shut:
+        who = "nobody has a way" if shut.people == sum(towns.residents(places)) else f"{shut.people:,} people have none"
+        yield (
+            f"Then {who} out, on {plural(shut.days, 'day')} {_between(shut.first, shut.last, first_day)}: look up"
+            " whether planes fly, or boats go, and write it down before you run this."
+        )
+
+
+def _between(first: int, last: int, first_day: date) -> str:
+    return f"between {first_day + timedelta(days=first)} and {first_day + timedelta(days=last)}"
