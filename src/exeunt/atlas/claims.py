@@ -34,7 +34,8 @@ def claim_rows(country: Country, *, events: str, told: Mapping[str, Sequence[str
         "assumed-people",
         "population",
         f"{country.population:,} people in {country.name} (GeoNames), all at a town: what its towns do not hold is "
-        "shared out evenly among them, and where they hold more than the country all are scaled down alike; towns "
+        "shared out among them, half evenly and half by how many smaller towns each is the nearest of, and where they "
+        "hold more than the country all are scaled down alike; towns "
         f"within {towns.ONE_TOWN_KM:.0f} km of a larger one are one place with it. Which are its districts is not "
         f"known: at {towns.CITY_PER_KM2:,} people a km² a city has a radius within which the others add nobody to it, "
         f"and those beyond it add theirs from {towns.COUNTED_FROM:,} on",

@@ -78,9 +78,13 @@ def _of_people(places: towns.Places) -> str:
             f"{all_of_it} these hold {-elsewhere:,} more than the country by its own number, so all are scaled down"
             f" alike, to {country.population / (country.population - elsewhere):.0%}."
         )
+    shares = elsewhere * towns.around(places)
+    each = (
+        f"{shares.min():,.0f} to {shares.max():,.0f} to each" if np.ptp(shares) >= 1.0 else f"{shares[0]:,.0f} to each"
+    )
     return (
-        f"{all_of_it} the {elsewhere:,} who live in no such town are shared out evenly,"
-        f" {elsewhere / places.homes:,.0f} to each."
+        f"{all_of_it} the {elsewhere:,} who live in no such town are shared out, half evenly and half by the number of"
+        f" smaller towns near each, {each}."
     )
 
 

