@@ -31,7 +31,7 @@ some_weekdays = st.sets(st.integers(0, 6), min_size=1)
     weekdays=some_weekdays,
 )
 def test_every_minute_of_a_recorded_day_counts_in_a_tick_that_begins_in_it(tick, offset, minute, lasts, weekdays):
-    """It is that in which it lies, or the day's first where this begins on the day before."""
+    """It counts as much later as the first tick of a day begins after midnight, so that a day's ticks are alike."""
     clock = Clock.over(FIRST, 10, tick, east=max(offset, 0.0), west=min(offset, 0.0))
     since = pd.Timestamp(FIRST) + pd.Timedelta(minutes=minute)
     ticks, part = clock.covered(since, since + pd.Timedelta(minutes=lasts), offset, sorted(weekdays))
@@ -40,8 +40,7 @@ def test_every_minute_of_a_recorded_day_counts_in_a_tick_that_begins_in_it(tick,
     minutes = minutes[np.isin(day % 7, sorted(weekdays)) & (day >= 0) & (day < 10)]
     starts = (clock.start - pd.Timestamp(FIRST)) / pd.Timedelta(minutes=1) + offset * 60
     starts += tick * 60 * np.arange(clock.count)
-    own = np.searchsorted(starts, minutes, side="right") - 1
-    own += starts[own] < minutes // 1440 * 1440
+    own = np.searchsorted(starts, minutes + starts[0] % (tick * 60), side="right") - 1
     found = np.zeros(clock.count)
     found[ticks] = part
     assert found * tick * 60 == pytest.approx(np.bincount(own, minlength=clock.count), abs=1e-6)
@@ -78,6 +77,26 @@ def test_each_recorded_day_has_exactly_its_amount(tick, offset, weekdays, first,
 
 def names(weekdays) -> str:
     return "+".join(["mon", "tue", "wed", "thu", "fri", "sat", "sun"][day] for day in sorted(weekdays))
+
+
+@pytest.mark.parametrize(("tick", "offset"), [(3, "5"), (6, "5"), (6, "-3.5"), (12, "5.75"), (24, "0")])
+def test_what_comes_all_day_long_comes_evenly_whatever_the_clock(tick, offset):
+    """A gate at 95 % of its load has no line to speak of: none is made where a tick holds the end of a day."""
+    rows = "name, where, value\nordinary_in, gate, 9500\ndepartures, home, 2400"
+    world = build(
+        places=f"id, country, kind, population, utc_offset\nhome, AAA, home, 100000, {offset}\ntown, BBB, town, , {offset}",
+        links="from, to, mode, hours, gate\nhome, town, road, 3, gate",
+        gates=f"id, country_from, country_to, people_per_day, utc_offset\ngate, AAA, BBB, 12500, {offset}",
+        rules="id, act, where, effect\nopen, enter, BBB, allow",
+        drivers=rows,
+        tick=tick,
+        days=6,
+    )
+    arrays = compile_world(world)
+    recorded = arrays.times.gate_day[:-1, 0] >= 0
+    assert arrays.drivers.ordinary[recorded, 0, 0].sum(axis=1) == pytest.approx(9500 * tick / 24)
+    assert arrays.drivers.given[recorded, 0] == pytest.approx(2400 * tick / 24)
+    assert run(world)["wait_hours"][1:, 0].max() < 0.2
 
 
 @pytest.mark.parametrize(("tick", "offset"), [(3, "5"), (6, "3"), (24, "-5"), (8, "5.75"), (3, "0")])

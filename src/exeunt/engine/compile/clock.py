@@ -77,12 +77,12 @@ class Clock:
     ) -> tuple[slice, Floats]:
         """Return the ticks that count for a local period, and how much of it each does, in lengths of a tick.
 
-        A day is recorded by the ticks that begin in it. So what a tick has of the day after it counts in the next one,
-        that day's first: each recorded day then has just as much of the period as lies in it, and days that are not
-        recorded have none of it. A missing time is the beginning of time, or its end; days of the week count from
-        Monday, 0.
+        A day is recorded by the ticks that begin in it, and the first of these may begin after midnight: by so much
+        later all that is given for its hours acts. Each recorded day then has just as much of the period as lies in
+        it, spread as the period is, and days that are not recorded have none of it. A missing time is the beginning of
+        time, or its end; days of the week count from Monday, 0.
         """
-        start = self._since_first_day(self.start) + offset
+        start = math.floor((self._since_first_day(self.start) + offset) / self.hours + 1e-9) * self.hours
         low, high = start, start + self.hours * self.count
         if isinstance(since, pd.Timestamp):
             low = max(low, self._since_first_day(since))
@@ -90,21 +90,12 @@ class Clock:
             high = min(high, self._since_first_day(until))
         first = max(math.floor((low - start) / self.hours + 1e-9), 0)
         last = max(math.ceil((high - start) / self.hours - 1e-9), first)
-        ticks = slice(first, min(last + 1, self.count))
+        ticks = slice(first, min(last, self.count))
         begins = start + self.hours * np.arange(ticks.start, ticks.stop)
-        ends, day = begins + self.hours, np.floor(begins / 24.0)
-
-        def hours_in(day: Floats) -> Floats:
-            """Return the hours of the period that each tick has of a day."""
-            on = (day >= 0) & (day < self.days) & np.isin((day + self.first_day.weekday()) % 7, list(weekdays))
-            inside = np.minimum(np.minimum(ends, 24.0 * (day + 1.0)), high) - np.maximum(
-                np.maximum(begins, 24.0 * day), low
-            )
-            return np.asarray(np.maximum(inside, 0.0) * on)
-
-        hours = hours_in(day)
-        hours[1:] += hours_in(day + 1.0)[:-1]  # a tick is at most a day long
-        return ticks, hours / self.hours
+        day = begins // 24
+        on = (day >= 0) & (day < self.days) & np.isin((day + self.first_day.weekday()) % 7, list(weekdays))
+        inside = np.minimum(begins + self.hours, high) - np.maximum(begins, low)
+        return ticks, np.maximum(inside, 0.0) * on / self.hours
 
     def local_hours(self, offsets: Floats) -> Floats:
         """Return the local hour of day at each tick's start, shape (ticks, offsets)."""
