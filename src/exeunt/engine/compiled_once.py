@@ -108,7 +108,8 @@ def _put_together(kinds: Mapping[str, Any]) -> Handed:
 def _arguments(step: Any, kinds: Mapping[str, Any]) -> tuple[Any, ...]:
     """Return the types of a step's arguments."""
     whole = dict.fromkeys(("t", "where", "step"), types.int64)
-    own = {"now": typeof(Now(0, 0.0, 0.0)), "changed": types.boolean, **whole}
+    said = dict.fromkeys(("is_news", "changed"), types.boolean)
+    own = {"now": typeof(Now(0, 0.0, 0.0)), **said, **whole}
     return tuple({**kinds, **own}[name] for name in inspect.signature(step.py_func).parameters)
 
 

@@ -46,6 +46,7 @@ def blank_state(arrays: Arrays, space: Space, room: int) -> State:
         elsewhere=np.zeros(3),
         lived=np.asarray(arrays.settled.any(axis=1)),
         lure=np.zeros(len(net.countries)),
+        filled=np.zeros(places),
         hazard=np.zeros((homes, groups)),
         luck=np.zeros(groups),
         push=np.zeros((homes, groups)),

@@ -22,6 +22,8 @@ from exeunt.wording import joined
 _NUMBER = r"(\d{1,12}(?:\.\d{1,12})?)"
 _ANY_NUMBER = r"([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)"  # whatever may stand where one is out of range
 
+_LEAVES_ALL = {"product": 1.0, "sum": 0.0, "chance": 0.0}  # the number that changes nothing, by how several combine
+
 _FOR_NONE = {  # by effect whose number cannot be 0: what says so
     "stay": "where nobody may stay, write deny, with act stay",
     "capacity": "where nobody is let through, write open off",
@@ -163,6 +165,12 @@ def parse(text: str) -> Effect | None:
 def does_nothing(act: str, kind: str) -> bool:
     """Say whether a rule of that act and effect is without any: leaving is open anyway, and staying knows but two."""
     return (act == "leave" and kind == "allow") or (act == "stay" and kind not in ("deny", "stay"))
+
+
+def leaves_all(effect: Effect) -> bool:
+    """Say whether the number of an effect leaves all as it is, as in `price x 1`."""
+    known = known_effects().get(effect.kind)
+    return known is not None and effect.value == _LEAVES_ALL.get(known.combines)
 
 
 def hours_of(text: str) -> Week:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from exeunt.errors import Oddity, quoted
 from exeunt.scenario.case import Case
-from exeunt.scenario.effects import does_nothing
+from exeunt.scenario.effects import Effect, does_nothing, leaves_all
 from exeunt.scenario.opening_rules import OF_GATES, gates_meant, rules_of_gates
 from exeunt.scenario.rows import pairs, rows
 from exeunt.scenario.tables import vocabulary
@@ -35,6 +35,8 @@ def idle_rows(case: Case) -> Iterator[Oddity]:
         if is_known:
             yield from _drivers_of_no_home(case)
             yield from _loads_of_no_seat(case)
+            yield from _factors_of_no_gate(case)
+            yield from _pulls_of_no_end(case)
             if "rules" not in case.broken:
                 yield from _rules_of_seats(case)
                 yield from _rules_of_no_limit(case)
@@ -80,13 +82,47 @@ def _loads_of_no_seat(case: Case) -> Iterator[Oddity]:
     areas, country = areas_of(case.tables["areas"]), pairs(case.tables["places"], "id", "country")
     seats = case.ways[case.ways["seats_per_day"].notna()]
     ends = {country.get(place, "") for side in ("from", "to") for place in seats[side].unique()}
-    known = {*seats["id"], *seats["gate"], *ends}
+    known = {*seats["id"], *seats["gate"], *(ends - _fled(case))}
     drivers = case.tables["drivers"]
     of_seats = [name for name, term in vocabulary("drivers").items() if "link" in term.where]
     for row, name, where in rows(drivers[drivers["name"].isin(of_seats)], "name", "where"):
         for part in _without(known, where, areas):
             wrong = f"no link of {quoted(part)} has seats, so this {name} does nothing"
-            yield Oddity("drivers.csv", row, "where", wrong, "write seats_per_day in links.csv, or delete the row")
+            instead = "write seats_per_day in links.csv, or delete the row"
+            if part in _fled(case):
+                wrong = (
+                    f"{quoted(part)} is at one end of all seats, and a country means those at its own, so this {name} "
+                )
+                wrong, instead = f"{wrong}does nothing", "leave where blank for all seats, or name the country abroad"
+            yield Oddity("drivers.csv", row, "where", wrong, instead)
+
+
+def _factors_of_no_gate(case: Case) -> Iterator[Oddity]:
+    """Name the factors on ordinary traffic of countries that no gate leads into."""
+    gates, drivers = case.tables["gates"], case.tables["drivers"]
+    known = {*gates["id"], *gates["country_to"]}
+    for row, name, where in rows(drivers[drivers["name"] == "weekday"], "name", "where"):
+        for part in _without(known, where, areas_of(case.tables["areas"])):
+            wrong = f"no gate leads into {quoted(part)}, so this {name} does nothing"
+            instead = "leave where blank for all gates, or name gates or the country_to of some in gates.csv"
+            yield Oddity("drivers.csv", row, "where", wrong, instead)
+
+
+def _pulls_of_no_end(case: Case) -> Iterator[Oddity]:
+    """Name what draws to places where nobody can settle."""
+    places, drivers = case.tables["places"], case.tables["drivers"]
+    ends = places[places["kind"].isin(["town", "refuge"])]
+    known = {*ends["id"], *ends["country"]}
+    for row, name, where in rows(drivers[drivers["name"] == "pull"], "name", "where"):
+        for part in _without(known, where, areas_of(case.tables["areas"])):
+            wrong = f"nobody can settle in {quoted(part)}, so this {name} draws nobody"
+            yield Oddity("drivers.csv", row, "where", wrong, "name places of kind town or refuge, or their country")
+
+
+def _fled(case: Case) -> set[str]:
+    """Return the countries where homes lie."""
+    places = case.tables["places"]
+    return set(places[places["kind"] == "home"]["country"])
 
 
 def _without(known: set[str], where: str, areas: Areas) -> Iterator[str]:
@@ -96,14 +132,15 @@ def _without(known: set[str], where: str, areas: Areas) -> Iterator[str]:
 
 def _effects_of_nothing(case: Case) -> Iterator[Oddity]:
     """Name the rules whose effect does nothing with their act; that all may leave, always, is as true as it reads."""
-    cells = ("act", "effect", "effect_kind", "who", "mode", "from", "until")
-    for row, act, effect, kind, who, mode, since, until in rows(case.tables["rules"], *cells):
+    cells = ("act", "effect", "effect_kind", "effect_value", "who", "mode", "from", "until")
+    for row, act, effect, kind, value, who, mode, since, until in rows(case.tables["rules"], *cells):
         says_what_is_so = act == "leave" and not (who or mode) and pd.isna(since) and pd.isna(until)
-        if kind in OF_GATES or says_what_is_so or not does_nothing(act, kind):  # those of gates are told as faults
-            continue
-        yield Oddity(
-            "rules.csv", row, "effect", f"{quoted(effect)} does nothing where act is {act}", _instead(act, kind)
-        )
+        if leaves_all(Effect(kind, value)) and kind != "risk":  # that nobody is stopped is as true as it reads
+            wrong = f"{quoted(effect)} changes nothing"
+            yield Oddity("rules.csv", row, "effect", wrong, "write another number, or delete the row")
+        elif does_nothing(act, kind) and not (kind in OF_GATES or says_what_is_so):  # these are faults
+            wrong = f"{quoted(effect)} does nothing where act is {act}"
+            yield Oddity("rules.csv", row, "effect", wrong, _instead(act, kind))
 
 
 def _instead(act: str, kind: str) -> str:

@@ -84,7 +84,8 @@ def test_what_comes_all_day_long_comes_evenly_whatever_the_clock(tick, offset):
     """A gate at 95 % of its load has no line to speak of: none is made where a tick holds the end of a day."""
     rows = "name, where, value\nordinary_in, gate, 9500\ndepartures, home, 2400"
     world = build(
-        places=f"id, country, kind, population, utc_offset\nhome, AAA, home, 100000, {offset}\ntown, BBB, town, , {offset}",
+        places=f"id, country, kind, population, utc_offset\nhome, AAA, home, 100000, {offset}\n"
+        f"town, BBB, town, , {offset}",
         links="from, to, mode, hours, gate\nhome, town, road, 3, gate",
         gates=f"id, country_from, country_to, people_per_day, utc_offset\ngate, AAA, BBB, 12500, {offset}",
         rules="id, act, where, effect\nopen, enter, BBB, allow",

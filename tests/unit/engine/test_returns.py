@@ -163,18 +163,18 @@ def test_who_has_no_way_home_but_one_that_lets_nobody_through_stays():
     assert out["stock"][-1, 2] == 4000
 
 
-def test_a_call_up_and_a_push_share_people_as_competing_risks():
-    """Each tick a call-up takes its share first, then leaving its share of the rest; two clean binomials, 5 sigma."""
-    per_day, leave = 0.3, 0.2
+@pytest.mark.parametrize("tick", [1, 6, 24])
+def test_a_call_up_and_a_push_share_people_as_competing_risks(tick):
+    """Each takes its part of those whom either reaches, whatever the tick; two clean binomials, 5 sigma."""
+    per_day, leave, days = 0.3, 0.2, 5
     world = pair(0, 0, drivers=f"name, value, where\nthreat, 1,\ndraft, {30_000 * per_day}, one\n"
-                 f"draft, {10_000 * per_day}, two", hold={**CALM, "leave_base": math.log(leave)}, days=5)  # fmt: skip
+                 f"draft, {10_000 * per_day}, two", hold={**CALM, "leave_base": math.log(leave)}, days=days,
+                 tick=tick)  # fmt: skip
     out = run(world)
-    ticks = 20
-    taken, gone = -math.expm1(-per_day / 4), math.exp(-per_day / 4) * -math.expm1(-leave / 4)
-    stay = 1 - taken - gone
-    drafted, left = (x / (taken + gone) * (1 - stay**ticks) for x in (taken, gone))
+    both = per_day + leave
     expected = run(world, mean=True)
-    for name, share in (("drafted", drafted), ("departures", left)):
+    for name, rate in (("drafted", per_day), ("departures", leave)):
+        share = rate / both * -math.expm1(-both * days)
         sigma = math.sqrt(40_000 * share * (1 - share))
         assert abs(out[name].sum() - 40_000 * share) < 5 * sigma
         assert abs(expected[name].sum() - 40_000 * share) < 5 * sigma / math.sqrt(MEAN_OF)
@@ -185,3 +185,21 @@ def test_a_call_up_takes_only_those_it_names():
     drivers = "name, value, where, who\ndraft, 1000000, one, liable = yes"
     out = run(pair(0, 0, traits=traits, drivers=drivers, days=10))
     assert out["drafted"].sum() == out["drafted"][:, 0].sum() == 7500
+
+
+def test_who_goes_home_through_a_third_country_is_counted_at_every_gate_on_the_way():
+    """Whoever leaves CCC leaves it by its only gate, and enters BBB there."""
+    world = build(
+        places="id, country, kind, population\nhome, AAA, home, 100000\nhub, BBB, hub,\ntown, CCC, town,",
+        links="from, to, mode, hours, gate, both_ways\nhome, hub, road, 2, g, yes\nhub, town, road, 2, k, yes",
+        gates="id, country_from, country_to, people_per_day\ng, AAA, BBB,\nk, BBB, CCC,",
+        rules="id, act, where, effect\nb, enter, BBB, allow\nc, enter, CCC, allow",
+        drivers="name, where, value\ndepartures, home, 600",
+        days=8,
+        hold={**CALM, "return": 0.3},
+    )
+    out = run(world)
+    gates, countries = ["g", "k"], ["AAA", "BBB", "CCC"]
+    out_of_k = out["crossings_out"][:, gates.index("k")]
+    assert out_of_k.sum() > 500
+    assert out_of_k.tolist() == out["country_crossings_out"][:, countries.index("CCC")].tolist()

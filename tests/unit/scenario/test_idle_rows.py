@@ -178,3 +178,34 @@ def test_of_several_gates_that_a_rule_names_those_of_seats_are_told():
     (said,) = odd(gates=gates, links=links, rules=rules.format("bridge + airport"))
     assert "does nothing at 'airport', which" in said
     assert odd(gates=gates, links=links, rules=rules.format("BBB")) == []
+
+
+@pytest.mark.parametrize("effect", ["price x 1", "delay 0 h", "capacity x 1"])
+def test_an_effect_whose_number_changes_nothing(effect):
+    rules = f"{RULES.format('BBB')}\nidle, enter, bridge, {effect},"
+    links = "from, to, mode, hours, gate, price\nhome, town, road, 3, bridge, 10"
+    found = odd(rules=rules, gates=LIMITED, links=links)
+    assert found == [f"rules.csv:3:effect: odd: '{effect}' changes nothing; write another number, or delete the row"]
+
+
+def test_drivers_that_name_the_country_fled_where_only_the_other_side_is_meant():
+    seats = "from, to, mode, hours, gate, seats_per_day\nhome, town, air, 3, bridge, 50"
+    assert odd(links=seats, drivers=f"{DRIVERS}\nseat_load, BBB, 0.5") == []
+    assert odd(links=seats, drivers=f"{DRIVERS}\nseat_load, AAA, 0.5") == [
+        "drivers.csv:3:where: odd: 'AAA' is at one end of all seats, and a country means those at its own, so this "
+        "seat_load does nothing; leave where blank for all seats, or name the country abroad"
+    ]
+    weekday = "name, weekday, where, value\nthreat, , AAA, 1\nordinary_in, , bridge, 10\nweekday, mon, {}, 2"
+    assert odd(drivers=weekday.format("BBB")) == odd(drivers=weekday.format("bridge")) == []
+    assert odd(drivers=weekday.format("AAA")) == [
+        "drivers.csv:4:where: odd: no gate leads into 'AAA', so this weekday does nothing; leave where blank for all "
+        "gates, or name gates or the country_to of some in gates.csv"
+    ]
+
+
+def test_what_draws_to_where_nobody_can_settle():
+    assert odd(drivers=f"{DRIVERS}\npull, BBB, 1") == odd(drivers=f"{DRIVERS}\npull, town, 1") == []
+    assert odd(drivers=f"{DRIVERS}\npull, home, 1") == [
+        "drivers.csv:3:where: odd: nobody can settle in 'home', so this pull draws nobody; name places of kind town or "
+        "refuge, or their country"
+    ]

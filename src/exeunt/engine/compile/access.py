@@ -25,7 +25,7 @@ from exeunt.engine.compile.acting import Acting, Span, Wheres, acting, span_of
 from exeunt.engine.compile.groups import families_of, whom
 from exeunt.engine.kernel.draws import id_hash
 from exeunt.scenario.beginnings import first_days, uncertain
-from exeunt.scenario.effects import known_effects
+from exeunt.scenario.effects import Effect, known_effects, leaves_all
 
 if TYPE_CHECKING:
     from exeunt.engine.compile.clock import Clock
@@ -220,10 +220,14 @@ def _laid(pulls: Iterable[_Pull], epochs: _Epochs, *, places: int) -> Singles:
 
 
 def _rows(net: Network, acts: Iterable[Acting]) -> Ints:
-    """Give a row to each link that rules may act on: those over a border, and any that a rule names."""
+    """Give a row to each link that rules may act on: those over a border, and others on which a rule does something.
+
+    A link with a row is a door, by which ways are told apart. Inside a country all is open, so an `allow` does nothing.
+    """
     ruled = net.crosses & ~net.returns
-    for each in acts:
-        ruled[each.at] = True
+    for rule, links, _, spans in acts:
+        if rule["effect_kind"] != "allow" and not leaves_all(Effect(rule["effect_kind"], rule["effect_value"])):
+            ruled[[link for link, (begin, end) in zip(links, spans, strict=True) if begin < end]] = True
     return np.where(ruled, np.cumsum(ruled) - 1, -1).astype(np.int64)
 
 
@@ -238,6 +242,8 @@ def _border(net: Network, acts: Iterable[Acting], kinds: Kinds, epochs: _Epochs,
             continue
         combined = COMBINED[known_effects()[kind].combines]
         for link, span in zip(links, spans, strict=True):
+            if row[link] < 0:
+                continue
             part = (epochs.within(span, rule["id"]), row[link])
             laid[kind][part] = combined(laid[kind][part], rule["effect_value"], kinds.masks[rule["who"]])
     # Inside a country all is open, and a state lets its own people in: only other borders need an allow.

@@ -82,7 +82,7 @@ class Clock:
         it, spread as the period is, and days that are not recorded have none of it. A missing time is the beginning of
         time, or its end; days of the week count from Monday, 0.
         """
-        start = math.floor((self._since_first_day(self.start) + offset) / self.hours + 1e-9) * self.hours
+        start = float(self.hours) * math.floor((self._since_first_day(self.start) + offset) / self.hours + 1e-9)
         low, high = start, start + self.hours * self.count
         if isinstance(since, pd.Timestamp):
             low = max(low, self._since_first_day(since))

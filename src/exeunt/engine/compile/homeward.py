@@ -26,7 +26,7 @@ class Homeward(NamedTuple):
     """Each place's way home: its last link (-1: none), the hours until then, and the borders passed before it.
 
     The last link leads into the country of a home; `inside` are the hours from places there to the nearest home. Place
-    `p` passes `through[first[p] : first[p + 1]]`, rows of (country left, country entered).
+    `p` passes the links `through[first[p] : first[p + 1]]` from one country abroad into another.
     """
 
     link: Ints
@@ -62,21 +62,20 @@ def ways_home(links: Sequence[Directed], *, works: Bools, country: Ints, abroad:
     last, direct, inwards, step = _steps_home(links, works=works, country=country, abroad=abroad, behind=behind)
     total, came = spread(inwards, direct)
     hours = np.zeros(len(country))
-    through: list[list[tuple[int, int]]] = [[] for _ in country]
+    through: list[list[int]] = [[] for _ in country]
     final = np.full(len(country), -1, np.int64)
     for p in np.flatnonzero(np.isfinite(total)):
         here = int(p)
         while came[here] >= 0:
             there = int(came[here])
-            hours[p] += step[here, there].hours
+            hours[p] += links[step[here, there]].hours
             if country[here] != country[there]:
-                through[p].append((int(country[here]), int(country[there])))
+                through[p].append(step[here, there])
             here = there
         final[p] = last[here]
         hours[p] += links[last[here]].hours
     first = np.cumsum([0] + [len(t) for t in through]).astype(np.int64)
-    pairs = np.array(list(itertools.chain.from_iterable(through)), np.int64).reshape(-1, 2)
-    return Homeward(final, hours, inside, first, pairs)
+    return Homeward(final, hours, inside, first, np.array(list(itertools.chain.from_iterable(through)), np.int64))
 
 
 def _inside(links: Sequence[Directed], *, works: Bools, abroad: Bools, is_home: Bools) -> tuple[Floats, Floats]:
@@ -103,7 +102,7 @@ def _cost(link: Directed) -> float:
 
 def _steps_home(
     links: Sequence[Directed], *, works: Bools, country: Ints, abroad: Bools, behind: Floats
-) -> tuple[Ints, dict[int, float], list[list[tuple[int, float]]], dict[tuple[int, int], Directed]]:
+) -> tuple[Ints, dict[int, float], list[list[tuple[int, float]]], dict[tuple[int, int], int]]:
     """Return each place's best link straight home with its cost, and the best links between places abroad."""
 
     def cost(link: Directed) -> float:
@@ -113,15 +112,15 @@ def _steps_home(
     last = np.full(len(country), -1, np.int64)
     direct: dict[int, float] = {}
     inwards: list[list[tuple[int, float]]] = [[] for _ in country]
-    step: dict[tuple[int, int], Directed] = {}
+    step: dict[tuple[int, int], int] = {}
     for k, link in enumerate(links):
         if not (works[k] and abroad[link.start]):
             continue
         if abroad[link.end]:
             inwards[link.end].append((link.start, cost(link)))
             known = step.get((link.start, link.end))
-            if known is None or cost(link) < cost(known):
-                step[link.start, link.end] = link
+            if known is None or cost(link) < cost(links[known]):
+                step[link.start, link.end] = k
         elif cost(link) + behind[link.end] < direct.get(link.start, math.inf):
             direct[link.start], last[link.start] = cost(link) + behind[link.end], k
     return last, direct, inwards, step

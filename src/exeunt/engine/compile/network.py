@@ -81,7 +81,7 @@ class Network:
     return_hours: Floats
     return_inside: Floats  # hours from each place of a country that is fled to its nearest home
     return_first: Ints
-    return_through: Ints  # (n, 2) countries left and entered on the way home, before the last link
+    return_through: Ints  # (n,) links over borders on the way home, before the last link
     place_hash: NDArray[np.uint64]
     link_hash: NDArray[np.uint64]
     gate_hash: NDArray[np.uint64]

@@ -75,6 +75,21 @@ def front(lists: Records, k: int) -> int:
 
 
 @inner
+def at_once(s: State, lists: Records, k: int) -> float:
+    """Return how many in a list came at the very moment at which its first did."""
+    b, i, n = lists[k].first, lists[k].at, 0.0
+    due = s.entry[b * BLOCK + i].due
+    while b >= 0:
+        while i < s.block[b].fill:
+            if s.entry[b * BLOCK + i].due != due:
+                return n
+            n += s.entry[b * BLOCK + i].n
+            i += 1
+        b, i = s.block[b].next, 0
+    return n
+
+
+@inner
 def drop_front(s: State, lists: Records, k: int) -> None:
     """Take the first entry out of a list."""
     b = lists[k].first

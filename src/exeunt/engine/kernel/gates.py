@@ -8,17 +8,19 @@ of those who could pass at a moment whoever came first does, from either line.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
 from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.borders import is_dealt_with, pass_ordinary
-from exeunt.engine.kernel.draws import join, poisson, uniform
-from exeunt.engine.kernel.entries import add, drop_front, enqueue, front, is_before
+from exeunt.engine.kernel.draws import hypergeometric, join, poisson, uniform
+from exeunt.engine.kernel.entries import add, at_once, drop_front, enqueue, front, is_before
 from exeunt.engine.kernel.opening import closes, is_open, opens, work_between, worked
 from exeunt.engine.kernel.records import (
     AT_BORDER,
+    BLOCK,
     CITIZENS,
     LOAD,
     NEWLY,
@@ -29,6 +31,7 @@ from exeunt.engine.kernel.records import (
     SEATS,
     SERVE,
     WAITING,
+    WHOSE,
     Floats,
     Now,
     Space,
@@ -226,7 +229,8 @@ def serve(
             start, start_of_other = start_of_other, start
         if start >= now.ends:
             return
-        k, until, left = s.entry[i].n, min(now.ends, closes(sp, s, gate, start)), 1.0
+        k = at_once(s, s.lines[first_list(s, line)], line)
+        until, left = min(now.ends, closes(sp, s, gate, start)), 1.0
         both = open_one and open_other and total > 0.0
         yields = both and j >= 0 and start_of_other < until and is_before(s, j, i)  # as soon as that one can pass
         if both and s.queue[beside].free > start:
@@ -246,7 +250,7 @@ def serve(
         s.queue[line].free = worked(sp, s, gate, start, k * slower)
         s.queue[line].pace, s.queue[line].takes = max(pace, total), share(total, slower)
         passes = min(worked(sp, s, gate, start, 0.5 * (k - 1.0) * slower), now.ends - 1e-6)
-        let_through(sp, tm, s, b, now, line, i, k, passes)
+        let_through(sp, tm, s, b, now, line, k, passes)
 
 
 @inner
@@ -274,11 +278,37 @@ def share(total: float, pace: float) -> float:
 
 
 @inner
-def let_through(
-    sp: Space, tm: Times, s: State, b: Tallies, now: Now, line: int, first: int, k: float, moment: float
+def let_through(sp: Space, tm: Times, s: State, b: Tallies, now: Now, line: int, k: float, moment: float) -> None:
+    """Let k of those who came to a line when its first did pass to the border, on average at a moment.
+
+    Who came at once has no turn before another: as many of each entry pass as luck has it.
+    """
+    lists = s.lines[first_list(s, line)]
+    together, block, at = at_once(s, lists, line), lists[line].first, lists[line].at
+    while k > 0.0:
+        if at == s.block[block].fill:
+            block, at = s.block[block].next, 0
+        e = s.entry[block * BLOCK + at]
+        key, some = e.key, e.n
+        if k < together:
+            key = join(join(e.key, SERVE), np.uint64(e.n))
+            some = hypergeometric(uniform(join(key, WHOSE)), together, e.n, k)
+        together -= e.n
+        k -= some
+        if some > 0.0:
+            pass_on(sp, tm, s, b, now, line, e, some, moment, e.key if some >= e.n else key)
+            e.n -= some
+        at += 1
+    while first_in(s, line) >= 0 and s.entry[first_in(s, line)].n <= 0.0:
+        drop_front(s, s.lines[first_list(s, line)], line)
+
+
+@inner
+def pass_on(
+    sp: Space, tm: Times, s: State, b: Tallies, now: Now, line: int, e: Any, k: float, moment: float, key: np.uint64
 ) -> None:  # fmt: skip
-    """Let k of the first entry in a line pass to the border, on average at a moment."""
-    e, gate = s.entry[first], sp.line[line].gate
+    """Let k of an entry in a line pass to the border."""
+    gate = sp.line[line].gate
     if gate >= 0 and sp.line[line].kind != SEATS and sp.line[line].direction == 0:
         day = tm.gate_day[now.t, gate]
         if day >= 0:
@@ -291,12 +321,7 @@ def let_through(
     else:
         s.elsewhere[QUEUED] -= k
         s.elsewhere[ON_WAY] += k
-        key = e.key if k >= e.n else join(join(e.key, SERVE), np.uint64(e.n))
         add(s, s.doing, AT_BORDER, e.way, e.then, e.group, k, moment, key)
-    if k < e.n:
-        e.n -= k
-    else:
-        drop_front(s, s.lines[first_list(s, line)], line)
 
 
 @inner

@@ -24,23 +24,25 @@ SOME, LITTLE = 0.05, 0.25
 
 @step
 def look_at_lines(sp: Space, tm: Times, m: Preferences, s: State, now: Now) -> None:
-    """Let the waits seen at the last news become known, and see those of now.
+    """Let the waits seen at the last news become known, and see those of now, which are all that is known at first.
 
     Who hears of a line does not stand at it yet: where a gate shuts at night, what counts is the wait at any hour.
     """
     capacity = m.gate_capacity[now.t]
     for line in range(len(sp.line)):
-        s.queue[line].wait_known = s.queue[line].wait_seen
+        seen = s.queue[line].wait_seen
         s.queue[line].wait_seen = wait_some_time(sp, tm, capacity, s, line, now, LONGEST)
+        s.queue[line].wait_known = seen if now.t > 0 else s.queue[line].wait_seen
 
 
 @step
 def hear_news(
-    sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weights, t: int, changed: bool
+    sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weights, t: int, is_news: bool, changed: bool
 ) -> None:  # fmt: skip
     """Step 1: utilities under the rules, waits and fares of the moment, and the values that follow from them.
 
-    What cannot have moved since the last news is passed over, unless the rules have `changed`.
+    Rules are heard of as they change (`changed`), how full places are and what draws to countries with the news alone.
+    What cannot have moved since the last is passed over.
     """
     w.news[0] += 1
     for line in range(len(sp.line)):
@@ -52,13 +54,17 @@ def hear_news(
         line = sp.link[link].line
         if changed or (line >= 0 and s.queue[line].is_news):
             weigh_link(sp, tm, m, s, w, t, link)
-    lure = tm.lure[tm.tick[t].day]
+    draws = tm.lure[tm.tick[t].day]
     for p in range(len(sp.place)):
-        country = sp.place[p].country
-        if changed or sp.place[p].capacity < math.inf or lure[country] != s.lure[country]:
-            weigh_end(sp, tm, m, s, w, t, p)
-    for c in range(len(lure)):
-        s.lure[c] = lure[c]
+        capacity, country = sp.place[p].capacity, sp.place[p].country
+        if is_news and capacity < math.inf:
+            s.filled[p] = add_up(s.settled[p]) / capacity if capacity > 0.0 else 1.0
+        lure = draws[country] if is_news else s.lure[country]
+        if changed or (is_news and (capacity < math.inf or lure != s.lure[country])):
+            weigh_end(sp, tm, m, s, w, t, p, lure)
+    if is_news:
+        for c in range(len(draws)):
+            s.lure[c] = draws[c]
     value_tails(ways, w, m.legs, s.utility, m.fade, m.scale, m.nest_ratio)
     if changed:
         see_what_is_open(ways, w)
@@ -88,11 +94,11 @@ def weigh_link(sp: Space, tm: Times, m: Preferences, s: State, w: Weights, t: in
 
 
 @inner
-def weigh_end(sp: Space, tm: Times, m: Preferences, s: State, w: Weights, t: int, p: int) -> None:
+def weigh_end(
+    sp: Space, tm: Times, m: Preferences, s: State, w: Weights, t: int, p: int, lure: float
+) -> None:  # fmt: skip
     """Work out the worth of settling at a place for each class."""
-    epoch, capacity = tm.tick[t].epoch, sp.place[p].capacity
-    filled = add_up(s.settled[p]) / capacity if capacity > 0.0 else 1.0
-    lure = tm.lure[tm.tick[t].day, sp.place[p].country]
+    epoch, filled = tm.tick[t].epoch, s.filled[p]
     for c in range(m.worth.shape[1]):
         x = 2.0 * SHUT
         if tm.leave[epoch, p, c].allowed:

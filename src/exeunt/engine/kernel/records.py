@@ -120,7 +120,7 @@ class Space(NamedTuple):
     open_from: Floats
     open_until: Floats
     open_pace: Floats
-    through: Ints  # (n, left | entered): borders on the ways home
+    through: Ints  # (n,): links over third borders on the ways home
     hours: float
     stand_hours: float
 
@@ -188,6 +188,7 @@ class State(NamedTuple):
     elsewhere: Floats  # (on the way | queued | standing)
     lived: Bools  # (places,): whether anybody ever settled there
     lure: Floats  # (countries,): as it was heard last
+    filled: Floats  # (places,): how full each was at the last news, of those with a capacity
     hazard: Floats  # (homes, groups)
     luck: Floats  # (groups,): the uniform of each, at one place in one tick
     push: Floats  # (homes, groups)

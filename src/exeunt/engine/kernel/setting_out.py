@@ -9,6 +9,7 @@ import numpy as np
 from exeunt.behaviour.choice import Weights
 from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, step
+from exeunt.engine.kernel.borders import count_crossing
 from exeunt.engine.kernel.draws import binomial, hypergeometric, join, uniform
 from exeunt.engine.kernel.entries import add, await_due
 from exeunt.engine.kernel.records import (
@@ -33,25 +34,22 @@ from exeunt.engine.kernel.records import (
 
 @step
 def call_up(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, t: int) -> None:
-    """Step 2: a binomial number of those a call-up names is taken from each home."""
+    """Step 2: a binomial number of those a call-up names is taken from each home.
+
+    Who is not taken may set out in the same tick: the two compete, and each takes those whom it reaches first.
+    """
     dt = sp.hours / 24.0
-    group, home, draft, draft_group = sp.group, s.home, tm.draft, tm.draft_group
-    key_t = join(tm.tick[t].key, DRAFT)
+    home, key_t = s.home, join(tm.tick[t].key, DRAFT)
     for h in range(s.home.shape[0]):
         p = sp.home_place[h]
-        called = 0.0
-        for kind in range(len(draft)):
-            called += draft[kind, t, h]
-        if called <= 0.0:
+        if not is_called(tm, t, h):
             continue
-        key_h = join(key_t, sp.place[p].hash)
+        leaves = tm.place_day[t, p] >= 0 and not tm.is_given[h]
         taken = 0.0
-        draw_luck(sp, s, key_h)
-        for g in range(len(group)):
-            rate = 0.0
-            for kind in range(len(draft)):
-                rate += draft[kind, t, h] * draft_group[kind, g]
-            k = some_leave(s.luck[g], home[h, g], dt * rate * m.draft_factor)
+        draw_luck(sp, s, join(key_t, sp.place[p].hash))
+        for g in range(len(s.luck)):
+            away = dt * s.hazard[h, g] if leaves else 0.0
+            k = some_leave(s.luck[g], home[h, g], taken_first(dt * call(tm, m, t, h, g), away))
             if k > 0.0:
                 home[h, g] -= k
                 taken += k
@@ -62,8 +60,40 @@ def call_up(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, t: int) 
                 b.place[day, p].drafted += taken
 
 
+@inner
+def is_called(tm: Times, t: int, h: int) -> bool:
+    """Say whether anybody is called up at a home in a tick."""
+    called = 0.0
+    for kind in range(len(tm.draft)):
+        called += tm.draft[kind, t, h]
+    return called > 0.0
+
+
+@inner
+def call(tm: Times, m: Preferences, t: int, h: int, g: int) -> float:
+    """Return the hazard a day of being taken, of a group at a home in a tick."""
+    rate = 0.0
+    for kind in range(len(tm.draft)):
+        rate += tm.draft[kind, t, h] * tm.draft_group[kind, g]
+    return rate * m.draft_factor
+
+
+@inner
+def taken_first(one: float, other: float) -> float:
+    """Return the exposure that takes as many as one hazard does beside another, of those who are there before both.
+
+    Exposures are hazards times the time. Of competing risks (Kalbfleisch & Prentice 2002, *The Statistical Analysis of
+    Failure Time Data*, section 8.2) that are constant, one takes its part of all who are taken,
+    one / (one + other) (1 - exp(-(one + other))). Of those it leaves the other takes its own by what is left of both.
+    """
+    if one <= 0.0 or other <= 0.0:
+        return one
+    both = one + other
+    return -math.log1p(one / both * math.expm1(-both))
+
+
 @step
-def set_out(sp: Space, tm: Times, s: State, b: Tallies, now: Now) -> None:
+def set_out(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Now) -> None:
     """Step 3a: people at home set out, by hazard or in given numbers."""
     t, groups = now.t, s.home.shape[1]
     group, home, hazard = sp.group, s.home, s.hazard
@@ -89,10 +119,14 @@ def set_out(sp: Space, tm: Times, s: State, b: Tallies, now: Now) -> None:
                     left += k
         elif day >= 0:  # by its own clock the period has begun, and is not over
             key_h = join(key_t, sp.place[p].hash)
-            exposed = sp.hours / 24.0
+            dt, called = sp.hours / 24.0, is_called(tm, t, h)
             draw_luck(sp, s, key_h)
             for g in range(groups):
-                k = some_leave(s.luck[g], home[h, g], exposed * hazard[h, g])
+                exposed = dt * hazard[h, g]
+                if called and exposed > 0.0:  # of those whom the call-up has left
+                    drafted = dt * call(tm, m, t, h, g)
+                    exposed += drafted - taken_first(drafted, exposed)
+                k = some_leave(s.luck[g], home[h, g], exposed)
                 if k > 0.0:
                     leave(sp, s, now, h, g, k, join(key_h, group[g].hash))
                     left += k
@@ -126,7 +160,6 @@ def move_on(sp: Space, tm: Times, m: Preferences, s: State, w: Weights, b: Talli
         day = tm.place_day[t, p]
         if not s.lived[p] or day < 0:
             continue
-        gone_home = 0.0
         key_p = join(key_go, sp.place[p].hash)
         returns = sp.place[p].return_link >= 0
         for g in range(groups):
@@ -154,21 +187,21 @@ def move_on(sp: Space, tm: Times, m: Preferences, s: State, w: Weights, b: Talli
             settled[p, g] -= k
             home = draw(join(key, HOMEWARD), k, back / (on + back))
             if home > 0.0:
-                go_home(sp, s, now, p, g, home, join(key, HOMEWARD))
-                gone_home += home
+                go_home(sp, tm, s, b, now, p, g, home, join(key, HOMEWARD))
             if k > home:
                 set_off_from(sp, s, now, p, g, k - home, key)
-        if gone_home > 0.0:
-            for i in range(sp.place[p].through_from, sp.place[p].through_to):
-                b.country_tick[t, sp.through[i, 0]].left += gone_home
-                b.country_tick[t, sp.through[i, 1]].entered += gone_home
-                b.country[day, sp.through[i, 0]].left += gone_home
-                b.country[day, sp.through[i, 1]].entered += gone_home
 
 
 @inner
-def go_home(sp: Space, s: State, now: Now, p: int, g: int, n: float, key: np.uint64) -> None:
-    """Send n people of a group home from a place, evenly over the hours of the tick."""
+def go_home(
+    sp: Space, tm: Times, s: State, b: Tallies, now: Now, p: int, g: int, n: float, key: np.uint64
+) -> None:  # fmt: skip
+    """Send n people of a group home from a place, evenly over the hours of the tick.
+
+    Third borders on the way are passed in the tallies as they set out: they stand in no line there.
+    """
+    for i in range(sp.place[p].through_from, sp.place[p].through_to):
+        count_crossing(sp, tm, s, b, now, sp.through[i], g, n)
     way = sp.stands + 2 * len(sp.place) + p
     slots = max(int(min(sp.hours, n)), 1)
     for i in range(slots):

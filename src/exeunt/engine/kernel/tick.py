@@ -89,20 +89,21 @@ def run(do: Steps, sp: Space, tm: Times, m: Preferences, s: State, ways: Choices
         changed = t == 0 or tm.tick[t].epoch != tm.tick[t - 1].epoch
         if changed:
             do.let_pass_or_wait(sp, tm, s, now)
-        if tm.tick[t].news:
+        if tm.tick[t].news or t == 0:
             do.look_at_lines(sp, tm, m, s, now)
             do.lose_patience(sp, tm, m, s, b, now)
         if tm.tick[t].active:
-            fresh = tm.tick[t].news or changed or not tm.tick[t - 1].active
+            first = t == 0 or not tm.tick[t - 1].active
+            fresh = tm.tick[t].news or changed or first
             if fresh:
-                do.hear_news(sp, tm, m, s, ways, w, t, changed or not tm.tick[t - 1].active)
-            if tm.tick[t].stir or not tm.tick[t - 1].active:
+                do.hear_news(sp, tm, m, s, ways, w, t, tm.tick[t].news or first, changed or first)
+            if tm.tick[t].stir or first:
                 do.take_stock_of_push(tm, m, s, t)
                 fresh = True
             if fresh:
                 do.weigh_leaving(sp, tm, m, s, ways, w, t)
             do.call_up(sp, tm, m, s, b, t)
-            do.set_out(sp, tm, s, b, now)
+            do.set_out(sp, tm, m, s, b, now)
             do.move_on(sp, tm, m, s, w, b, now)
         do.bring_ordinary(sp, tm, m, s, b, now)
         allow_quotas(tm, s, t)
