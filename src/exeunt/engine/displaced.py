@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,8 +14,12 @@ from exeunt.engine.unseen import not_known
 if TYPE_CHECKING:
     from exeunt.engine.compile.arrays import Arrays
 
+Floats = NDArray[np.float64]
 
-def given_numbers(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) -> NDArray[np.float64]:
+NOBODY = 1e-6  # so little of a person is nobody
+
+
+def given_numbers(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) -> Floats:
     """Return how many people have been told to set out from each home before each tick, shape (ticks + 1, homes).
 
     Numbers of displaced given for an area come from its homes in proportion to
@@ -24,16 +28,43 @@ def given_numbers(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) ->
 
     the weight that of the home, its population where none is given, and z a standard normal number of the home and the
     member; with no threat anywhere in the area, to the rest of it, and where all weights are 0 to the threat alone.
+    What homes cannot give because nobody is left there comes from the others, likewise.
     """
     p, net = arrays.drivers, arrays.net
     homes = net.home_place
     size = net.weight[homes] ** theta["displaced_size"]
     size *= np.exp(not_known(arrays, theta, unseen, "displaced_unseen"))
-    flow = p.given.copy()
+    shared = []
     for numbers, area in zip(p.displaced, p.displaced_from, strict=True):
         anywhere = (p.danger[:, area] > 0).any(axis=1, keepdims=True)
         danger = np.where(anywhere, p.danger, 1.0)
         weighed = danger * size * area
-        weight = np.where(weighed.any(axis=1, keepdims=True), weighed, danger * area)
-        flow += numbers * weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-300)
+        shared.append((numbers, np.where(weighed.any(axis=1, keepdims=True), weighed, danger * area)))
+    flow = p.given + sum(numbers * _parts(weight) for numbers, weight in shared)
+    people = arrays.people.sum(axis=1).astype(np.float64)
+    if shared and (flow.sum(axis=0) > people).any():
+        flow = _of_those_left(p.given, shared, people)
     return np.concatenate([np.zeros((1, len(homes))), np.cumsum(flow, axis=0)])
+
+
+def _parts(weight: Floats) -> Floats:
+    """Return the parts of homes by their weights, 0 where none has any, over the last axis."""
+    return np.asarray(weight / np.maximum(weight.sum(axis=-1, keepdims=True), 1e-300))
+
+
+def _of_those_left(given: Floats, shared: Sequence[tuple[Floats, Floats]], people: Floats) -> Floats:
+    """Return who sets out in each tick (ticks, homes) where some homes run empty.
+
+    `given` are numbers of the homes themselves, `shared` those of areas with the weights of their homes, of which
+    those count that have anybody left.
+    """
+    out, left = np.zeros(given.shape), people.copy()
+    for tick, own in enumerate(given):
+        for asked, weight in [(own, np.zeros(len(people))), *((n[tick] * _parts(w[tick]), w[tick]) for n, w in shared)]:
+            missing = asked
+            while missing.any():
+                gone = np.minimum(missing, left)
+                out[tick] += gone
+                left -= gone
+                missing = (missing - gone).sum() * _parts(weight * (left > NOBODY))
+    return out

@@ -264,3 +264,18 @@ def test_displaced_of_homes_with_several_clocks_set_out_by_each_home_s_own(order
         days=3,
     )
     assert run(world)["departures"][:, :2].tolist() == [[500, 500]] * 3
+
+
+def test_what_an_empty_home_cannot_give_comes_from_the_others_of_the_area():
+    """60,000 a day come from homes of 10,000, 100,000 and 200,000 alike, and when one is empty from those left."""
+    world = build(
+        places="id, country, kind, population\none, AAA, home, 10000\ntwo, AAA, home, 100000\n"
+        "three, AAA, home, 200000\ntown, BBB, town,",
+        links="from, to, mode, hours\none, town, road, 1\ntwo, town, road, 1\nthree, town, road, 1",
+        drivers="name, where, value\ndisplaced, AAA, 60000",
+        days=7,
+    )
+    gone = run(world)["departures"]
+    assert gone.sum(axis=1).tolist() == [60_000] * 5 + [10_000, 0]
+    assert gone.sum(axis=0)[:3].tolist() == [10_000, 100_000, 200_000]
+    assert gone[0].tolist()[:3] == [10_000, 25_000, 25_000]
