@@ -89,9 +89,11 @@ def reference(rng: np.random.Generator) -> dict[str, float]:
         if t % 2 == 0:  # waits become known every twelve hours
             quits = hit((state == LINE) & (due < begins), -np.expm1(-GIVE_UP * (begins - due) / 24 * 0.5))
             state[quits], due[quits] = STANDING, begins + STAND
-        taken = hit((state == AT_HOME) & liable, -math.expm1(-DT * DRAFT))
-        state[taken] = DRAFTED
-        set_off(hit(state == AT_HOME, -math.expm1(-DT * LEAVE)), begins, together=True)
+        called = np.where(liable, rng.exponential(1 / DRAFT, PEOPLE), np.inf)
+        leaves = rng.exponential(1 / LEAVE, PEOPLE)
+        goes = (state == AT_HOME) & (leaves < DT) & (leaves < called)
+        state[(state == AT_HOME) & (called < DT) & (called < leaves)] = DRAFTED
+        set_off(goes, begins, together=True)
         # who settled in the last tick has been there for half of it, on average
         exposed = np.where(since_settled == t - 1, 1.5 * DT, DT)
         home = hit(state == SETTLED, -np.expm1(-exposed * HOME))
