@@ -118,7 +118,7 @@ class Outcome(Run):
         return Updated(after, tuple(figure.id for figure in taken.used), taken.passed_over, taken.doubtful)
 
     def learned_figures(self) -> pd.DataFrame:
-        """Return the figures that members learned from or were moved by, each beside the band of the members now."""
+        """Return the figures that members learned from or were moved by, each beside the band of the run now."""
         from exeunt.outcome.learned_figures import learned_figures
 
         return learned_figures(self)

@@ -19,8 +19,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from exeunt.luck import Floats, normals
-from exeunt.outcome.scales import scale_of
+from exeunt.luck import Floats
+from exeunt.outcome.bands import moved_off
+from exeunt.outcome.scales import Scale, StartedLog, scale_of
 from exeunt.outcome.targets import DAY, Target
 from exeunt.wording import joined, percent
 
@@ -126,18 +127,36 @@ def share_of(part: Floats, whole: Floats) -> float:
     return float(np.clip(np.median(shares), 0.0, 1.0))
 
 
+def missed_in_all(past: Floats, later: Floats, by_past: float, by_later: float) -> Floats:
+    """Return by how much a sum is missed of which what was over and what came later are missed apart, each in its part.
+
+    Parameters
+    ----------
+    past, later
+        What members say to the two parts, shape (members, ...).
+    by_past, by_later
+        By how much these are missed, standard deviations of the logarithm.
+
+    """
+    whole = past + later
+    off = np.hypot(past * by_past, later * by_later)
+    return np.asarray(np.divide(off, whole, out=np.zeros(whole.shape), where=whole > 0.0))
+
+
 def dressed(
     answers: Floats, target: Target, until: pd.Timestamp, missing: Missing = ELSEWHERE, past: Floats | None = None
 ) -> Floats:
-    """Return what members that learned until a day say to a figure, each missing it as the model does.
+    """Return what would be counted if members that learned until a day missed a figure as the model does.
 
-    The discrepancy is added on the figure's scale, by luck that belongs to the figure. Of a sum that began before, the
-    part that was over is missed as what was over, and only the rest as a forecast.
+    There are several such numbers to a member (`bands.moved_off`), the same whatever the figure is called: what it is
+    called says nothing of how it is missed. Numbers are moved off by their logarithm, as they are wherever they stand;
+    changes and shares, which may be of either sign or full, on their scales. Of a sum that began before, the part that
+    was over is missed as what was over, and only the rest as a forecast.
 
     Parameters
     ----------
     answers
-        What each member says, shape (members).
+        What each member says, shape (members), NaN where it says nothing.
     target, until
         The figure, and the last day from which members learned.
     missing
@@ -146,13 +165,16 @@ def dressed(
         What each member says to `past_of(target, until)`; None: the whole is taken as ahead.
 
     """
-    if len(answers) < 2:
+    if (~np.isnan(answers)).sum() < 2:  # a number that is alone has no band
         return answers
-    if past is not None:
-        rest = replace(target, id=f"{target.id} from then on", start=until + DAY)
-        over = replace(target, end=until + DAY)
-        return dressed(past, over, until) + dressed(answers - past, rest, until, missing)
+    if past is None:
+        return moved_off(answers, np.asarray(missed_by(target, until, missing)), _scale_of_its_own(target))
+    over, rest = replace(target, end=until + DAY), replace(target, start=until + DAY)
+    return moved_off(
+        answers, missed_in_all(past, answers - past, missed_by(over, until), missed_by(rest, until, missing))
+    )
+
+
+def _scale_of_its_own(target: Target) -> Scale | None:
     scale = scale_of(target.measure, target.aggregate)
-    luck = normals([target.id], len(answers), "discrepancy")[:, 0]
-    luck -= luck.mean()  # no median is moved by chance
-    return np.asarray(scale.back(scale.there(answers) + missed_by(target, until, missing) * luck))
+    return None if isinstance(scale, StartedLog) else scale

@@ -7,7 +7,8 @@ Rows are kept in what was learned and in a run's `run.json`, one row a question:
                         what a total adds to the one before it
     id, where, measure  of a figure its id; a country, gate or area; what is counted there
     start, end          local time, the end not included
-    q05 to q95          quantiles over the members, each missing as the model does (`outcome.discrepancy`)
+    q05 to q95          quantiles of what would be counted if each member missed it as the model does
+                        (`outcome.discrepancy`); the median that of the members
 """
 
 from __future__ import annotations

@@ -9,13 +9,14 @@ miss alike. Members that drew from the priors are wide enough by themselves.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from exeunt.outcome.bands import QUANTILES, Band, Missed, band, quantiles
-from exeunt.outcome.discrepancy import JUDGED, discrepancy_of, dressed, walked
+from exeunt.outcome.bands import QUANTILES, Band, Missed, held, quantiles
+from exeunt.outcome.discrepancy import JUDGED, discrepancy_of, dressed, missed_in_all, past_of, walked
 from exeunt.outcome.period import over_period
 from exeunt.outcome.targets import DAY
 
@@ -77,24 +78,43 @@ def missed_over(run: Run, variable: Variable, daily: NDArray[Any], *, first: int
     over = int(np.clip((run.learned_until.normalize() + DAY - begins) / DAY, 0, values.shape[1]))
     ahead = (begins - run.learned_until.normalize()) / DAY - 1.0 + over  # full days until what comes later begins
     days = walked(ahead, ahead + values.shape[1] - over)
-    past = values[:, :over].sum(axis=1) * discrepancy_of(variable.name, JUDGED).sd(0.0)
-    later = values[:, over:].sum(axis=1) * discrepancy_of(variable.name, run.missing).sd(days)
-    whole = values.sum(axis=1)
-    return np.asarray(np.divide(np.hypot(past, later), whole, out=np.zeros(whole.shape), where=whole > 0.0))
+    by_past = float(discrepancy_of(variable.name, JUDGED).sd(0.0))
+    by_later = float(discrepancy_of(variable.name, run.missing).sd(days))
+    return missed_in_all(values[:, :over].sum(axis=1), values[:, over:].sum(axis=1), by_past, by_later)
 
 
-def said_to(run: Run, speaker: Answers, target: Target) -> tuple[Numbers, Numbers] | None:
-    """Return what the members of a run say to a figure, and what they would count; None if it cannot say."""
-    answer, until = speaker.to(target), run.learned_until
-    if answer is None or until is None:
-        return None if answer is None else (answer, answer)
-    speaks, past = ~np.isnan(answer), speaker.to_past(target, until)
-    moved = answer.copy()
-    moved[speaks] = dressed(answer[speaks], target, until, run.missing, None if past is None else past[speaks])
-    return answer, moved
+class Said(NamedTuple):
+    """What members say to a figure, NaN where they say nothing, and what they would count: the same if none learned."""
+
+    members: Numbers
+    counted: Numbers
 
 
-def band_of(said: tuple[Numbers, Numbers]) -> Band:
+def said_to(run: Run, speaker: Answers, *figures: Target) -> Said | None:
+    """Return what a run says to a figure; None if it cannot say.
+
+    Sums of one series that follow one another are taken as the one figure that they add up to: a model that misses one
+    day misses the next alike, and luck does not even that out.
+    """
+    answers = [speaker.to(each) for each in figures]
+    known = [each for each in answers if each is not None]
+    if len(known) < len(answers):
+        return None
+    members, until = np.sum(known, axis=0), run.learned_until
+    if until is None:
+        return Said(members, members)
+    whole = replace(figures[0], end=figures[-1].end)
+    past = None if past_of(whole, until) is None else _over_by(until, speaker, figures)
+    return Said(members, dressed(members, whole, until, run.missing, past))
+
+
+def _over_by(until: pd.Timestamp, speaker: Answers, figures: Sequence[Target]) -> Numbers | None:
+    """Return what members say to the days of figures that were over on an evening; None if they cannot say."""
+    begun = [each for each in figures if each.start < until + DAY]
+    known = [speaker.to(past_of(each, until) or each) for each in begun]
+    return None if any(each is None for each in known) else np.sum([each for each in known if each is not None], axis=0)
+
+
+def band_of(said: Said) -> Band:
     """Return the band of what is said to a figure: the median of the members, the ends of what they would count."""
-    answer, counted = said
-    return Band(band(answer).median, *band(counted)[1:])
+    return Band(*held(said.members, said.counted))

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from exeunt.outcome.bands import held
 from exeunt.outcome.discrepancy import Missing, dressed, is_total
 from exeunt.outcome.evenings import COLUMNS, FIGURE, QUANTILES, SINCE, TO_THE_END, TOMORROW
-from exeunt.outcome.measures import answers
+from exeunt.outcome.measures import Numbers, answers
 from exeunt.outcome.scales import BOUNDS
 from exeunt.outcome.targets import DAY, Target, from_table
 from exeunt.scenario.crisis import crisis_begins
@@ -60,17 +61,16 @@ def foreseen(
         answer = speaker.to(target)
         if answer is None:
             continue
-        speaks, past = ~np.isnan(answer), speaker.to_past(target, evening)
-        known = answer[speaks]
-        if len(known) and (about == FIGURE or known.any()):
-            members = dressed(known, target, evening, missing or run.missing, None if past is None else past[speaks])
-            rows.append(_row(evening, about, target, members))
+        if about == FIGURE or np.nansum(answer) > 0.0:
+            past = speaker.to_past(target, evening)
+            counts = dressed(answer, target, evening, missing or run.missing, past)
+            rows.append(_row(evening, about, target, answer, counts))
             part = last_total(target, counted) if about == FIGURE else None
             before = None if part is None else speaker.to(part)
             if part is not None and before is not None:
                 rest = replace(target, start=part.end)
-                members = dressed((answer - before)[speaks], rest, evening, missing or run.missing)
-                rows.append(_row(evening, SINCE, rest, members))
+                adds = answer - before
+                rows.append(_row(evening, SINCE, rest, adds, dressed(adds, rest, evening, missing or run.missing)))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -116,7 +116,9 @@ def _entering(country: str, start: pd.Timestamp, end: pd.Timestamp) -> Target:
     )
 
 
-def _row(evening: pd.Timestamp, about: str, target: Target, members: Any) -> dict[str, Any]:
+def _row(evening: pd.Timestamp, about: str, target: Target, members: Numbers, counts: Numbers) -> dict[str, Any]:
     told = {name: getattr(target, name) for name in ("id", "where", "measure", "start", "end")}
-    found = dict(zip(QUANTILES, np.quantile(members, list(QUANTILES.values())), strict=True))
-    return {"evening": evening, "about": about, **told, **found}
+    found = held(members, counts, list(QUANTILES.values()))
+    median = found[list(QUANTILES).index("median")]
+    ends = np.where(np.isnan(found), median, found)  # of one member that speaks: rows are kept as numbers
+    return {"evening": evening, "about": about, **told, **dict(zip(QUANTILES, ends.tolist(), strict=True))}

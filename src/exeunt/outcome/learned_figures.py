@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from exeunt.outcome.bands import band
+from exeunt.outcome.forecast import band_of, said_to
 from exeunt.outcome.measures import answers
 from exeunt.outcome.targets import from_table
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def learned_figures(run: Run) -> pd.DataFrame:
-    """Return each figure that a run learned from beside the band of the members alone, as a fit has them.
+    """Return each figure that a run learned from beside the band of the run, as its report and its score have it.
 
     Returns
     -------
@@ -26,9 +26,9 @@ def learned_figures(run: Run) -> pd.DataFrame:
     speaker, learned = answers(run), set(run.learned_ids)
     rows = []
     for figure in from_table(run.world.observations):
-        answer = speaker.to(figure) if figure.id in learned else None
-        if answer is not None:
-            said = band(answer)
-            inside = figure.lies_between(said.q05, said.q95)
-            rows.append({"id": figure.id, "value": figure.value, **said._asdict(), "inside90": inside})
+        said = said_to(run, speaker, figure) if figure.id in learned else None
+        if said is not None:
+            band = band_of(said)
+            inside = figure.lies_between(band.q05, band.q95)
+            rows.append({"id": figure.id, "value": figure.value, **band._asdict(), "inside90": inside})
     return pd.DataFrame(rows, columns=["id", "value", "median", "q05", "q95", "inside90"])

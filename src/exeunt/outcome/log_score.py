@@ -8,7 +8,9 @@ from scipy.special import ndtr
 from exeunt.outcome.measures import Numbers
 
 
-def log_score(members: Numbers, lo: float | Numbers, hi: float | Numbers, error: float | Numbers = 0.0) -> Numbers:
+def log_score(
+    members: Numbers, lo: float | Numbers, hi: float | Numbers, error: float | Numbers = 0.0, *, times: int = 1
+) -> Numbers:
     """Return minus the logarithm of the probability that members give to a band; less is better, about 0 the best.
 
     Each of n members spreads its n-th part by a normal law (Gneiting & Raftery 2007, *Journal of the American
@@ -25,10 +27,13 @@ def log_score(members: Numbers, lo: float | Numbers, hi: float | Numbers, error:
     error
         The standard deviation of the normal law, of shape (...), such as a forecast's discrepancy; 0: a member is
         inside (its ends included) or outside.
+    times
+        How many of the numbers are of one member, such as what it would count.
 
     """
     lower, upper, spread = np.asarray(lo) - members, np.asarray(hi) - members, np.asarray(error)
     sharp = np.broadcast_to(spread == 0.0, members.shape)
     scale = np.where(spread > 0.0, spread, 1.0)
+    n = len(members) / times
     inside = np.where(sharp, (lower <= 0.0) & (upper >= 0.0), ndtr(upper / scale) - ndtr(lower / scale))
-    return np.asarray(-np.log((inside.sum(axis=0) + 0.5) / (len(members) + 1.0)))
+    return np.asarray(-np.log((n * inside.mean(axis=0) + 0.5) / (n + 1.0)))

@@ -8,9 +8,10 @@ Per target
     (`log_score`), None where it allows none.
     A single number, such as a run of one member, a mean run or a naive forecast gives, has neither band nor
     probability: all but `median`, `bias` and `crps`, which is then its distance, is None.
-    Where members learned, they also miss each figure as the model does (`discrepancy`), and `lead` is how many days
-    after the day until which they learned the figure's period ends.
-    An `at_least` (`at_most`) figure is only missed from below (above): members beyond it count as equal to it.
+    Where members learned, they also miss each figure as the model does (`discrepancy`): the ends of the bands and all
+    scores but those of the median are of what they would count, and no end is inside of the members' own. `lead` is how
+    many days after the day until which they learned the figure's period ends.
+    An `at_least` (`at_most`) figure is only missed from below (above): whatever is beyond it counts as equal to it.
 
 Overall, over targets that the run can answer
     `ard`: the mean of |median - figure| / figure, `ard_median` its median. `crps`: the mean of crps / figure.
@@ -38,7 +39,7 @@ import pandas as pd
 from exeunt.errors import InputError, Option
 from exeunt.outcome import targets as figures
 from exeunt.outcome.added_figures import added_figures
-from exeunt.outcome.bands import Band, band
+from exeunt.outcome.bands import Band, held
 from exeunt.outcome.discrepancy import ELSEWHERE, Missing, dressed, lead_days
 from exeunt.outcome.log_score import log_score
 from exeunt.outcome.measures import Numbers, answers
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     from exeunt.outcome.run import Run
     from exeunt.outcome.targets import Target, Targets
 
-
+QUARTILES = (0.25, 0.75)
 # Days ahead of what was learned from: the first not, the second not included.
 LEADS = (
     ("none", 0.0, 0.01),
@@ -79,14 +80,14 @@ class Scored:
         """Whether the figure lies in the run's central 90 %; a single number has no such interval."""
         if self.band is None or not self.band.has_ends:
             return None
-        return bool(self.band.q05 <= self.target.value <= self.band.q95)
+        return self.target.lies_between(self.band.q05, self.band.q95)
 
     @property
     def inside50(self) -> bool | None:
         """Whether the figure lies between the run's quartiles; a single number has none."""
         if self.quartiles is None:
             return None
-        return bool(self.quartiles[0] <= self.target.value <= self.quartiles[1])
+        return self.target.lies_between(*self.quartiles)
 
     @property
     def bias(self) -> float | None:
@@ -260,16 +261,14 @@ def score_target(
     lead = None if until is None else lead_days(target, until)
     if answer is None:
         return Scored(target, None, None, None, forecasts, lead=lead)
-    speaks = ~np.isnan(answer)
-    members = answer[speaks]
-    if until is not None:
-        members = dressed(members, target, until, missing, None if past is None else past[speaks])
-    forgiven = _forgiven(members, target)
-    said, score = band(forgiven), float(crps(forgiven, target.value))
+    members = _saying(answer)
+    counted = members if until is None else _saying(dressed(answer, target, until, missing, past))
+    forgiven = _forgiven(counted, target)
+    said, score = Band(*_forgiven(held(members, counted), target)), float(crps(forgiven, target.value))
     if not said.has_ends:
         return Scored(target, said, score, None, forecasts, lead=lead)
     pit = np.mean(forgiven < target.value) + np.mean(forgiven == target.value) / 2
-    low, high = np.quantile(forgiven, [0.25, 0.75])
+    low, high = _forgiven(held(members, counted, QUARTILES), target)
     return Scored(
         target,
         said,
@@ -277,18 +276,22 @@ def score_target(
         float(pit),
         forecasts,
         quartiles=(float(low), float(high)),
-        log_score=_of_band(members, target),
+        log_score=_of_band(counted, target, times=len(counted) // len(members)),
         lead=lead,
     )
 
 
-def _of_band(members: Numbers, target: Target) -> float | None:
+def _saying(numbers: Numbers) -> Numbers:
+    return numbers[~np.isnan(numbers)]
+
+
+def _of_band(counted: Numbers, target: Target, times: int) -> float | None:
     low, high = target.lo, target.hi
     if target.kind == "at_least":
         low, high = target.value, math.inf
     elif target.kind == "at_most":
         low, high = -math.inf, target.value
-    return None if math.isnan(low) or math.isnan(high) else float(log_score(members, low, high))
+    return None if math.isnan(low) or math.isnan(high) else float(log_score(counted, low, high, times=times))
 
 
 def summed_up(scored: Iterable[Scored]) -> dict[str, float | None]:
@@ -355,10 +358,10 @@ def _as_forecast(scored: Sequence[Scored], name: str) -> list[Scored]:
     return [score_target(target, np.array([value])) for target, value in said if value is not None]
 
 
-def _forgiven(members: Numbers, target: Target) -> Numbers:
+def _forgiven(numbers: Numbers, target: Target) -> Numbers:
     if target.kind == "at_least":
-        return np.minimum(members, target.value)
-    return np.maximum(members, target.value) if target.kind == "at_most" else members
+        return np.minimum(numbers, target.value)
+    return np.maximum(numbers, target.value) if target.kind == "at_most" else numbers
 
 
 def _mean(values: Iterable[float | None]) -> float | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from exeunt.outcome.bands import Band, whole_band
+from exeunt.outcome.bands import whole_band
 from exeunt.outcome.forecast import band_of, said_to, whole_quantiles
 from exeunt.outcome.layout import BY_NAME
 from exeunt.outcome.measures import Answers, answers
@@ -84,7 +84,8 @@ def arrivals_table(run: Run) -> pd.DataFrame:
         if arrived.highest == 0:
             continue
         counted = counted_in(country, speaker, figures, crisis)
-        simulated = whole_band(_simulated(run, counted, speaker), PEOPLE) if counted else None
+        said = said_to(run, speaker, *counted.figures) if counted else None
+        simulated = whole_band(band_of(said), PEOPLE) if said is not None else None
         rows.append(
             {
                 "country": country,
@@ -192,12 +193,6 @@ def counted_table(run: Run) -> pd.DataFrame:
         value = (where, measure, who, aggregate, len(figures), period, last.value)
         rows.append(dict(zip(SERIES, (*value, *simulated, unit), strict=True)))
     return pd.DataFrame(rows, columns=list(SERIES))
-
-
-def _simulated(run: Run, counted: Counted, speaker: Answers) -> Band:
-    said = [found for figure in counted.figures if (found := said_to(run, speaker, figure)) is not None]
-    answers_, moved = (np.sum(each, axis=0) for each in zip(*said, strict=True))
-    return band_of((answers_, moved))
 
 
 def _spoken_of(speaker: Answers, figures: Sequence[Target]) -> set[str]:

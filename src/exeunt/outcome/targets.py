@@ -72,9 +72,8 @@ class Target:
     def lies_between(self, low: float, high: float) -> bool:
         """Whether it lies in a band; a figure that bounds one side only is missed from the other only."""
         slack = ROUNDING * abs(self.value)  # a band may be no wider than the figure
-        return (self.value >= low - slack or self.kind == "at_least") and (
-            self.value <= high + slack or self.kind == "at_most"
-        )
+        is_high, is_low = self.value >= low - slack, self.value <= high + slack
+        return bool((is_high or self.kind == "at_least") and (is_low or self.kind == "at_most"))
 
     def written(self) -> tuple[str, str]:
         """Return its period as a file has it, both ends included."""

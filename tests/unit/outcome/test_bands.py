@@ -6,7 +6,7 @@ import pytest
 from scipy.special import ndtri
 
 from exeunt.api import Outcome
-from exeunt.outcome.bands import band, bands, peak, share, whole, whole_band
+from exeunt.outcome.bands import band, bands, moved_off, peak, quantiles, share, whole, whole_band
 from exeunt.outcome.compare import compare, moved
 from exeunt.outcome.days import by_day, in_all
 from exeunt.outcome.queues import compare_queues, queue_table
@@ -49,12 +49,33 @@ def test_ends_hold_what_members_differ_by_and_what_each_misses():
             assert np.log(found.q95 / 1000.0) == pytest.approx(width, abs=off)
 
 
+@pytest.mark.parametrize("members", [3, 24, 100])
+def test_ends_are_those_of_all_that_could_be_missed_however_few_members_there_are(members):
+    """Beside far more points than there is need for, and of members that no law describes."""
+    values = np.random.default_rng(members).lognormal(8.0, 1.0, members)
+    few, many = (moved_off(each, np.array(0.35)) for each in (values, values.repeat(400)))
+    np.testing.assert_allclose(*(np.log(quantiles(each, (0.05, 0.5, 0.95))) for each in (few, many)), atol=0.05)
+
+
+def test_no_end_is_nearer_than_that_of_the_members():
+    """Of a law with a small hump far out less than a twentieth can lie beyond the hump once each is missed."""
+    values = np.array([100.0] * 94 + [200.0] * 6)
+    levels = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
+    assert quantiles(moved_off(values, np.array(0.3)), [0.95]) < 200.0
+    for members in (values, 1e4 / values):
+        own, found = quantiles(members, levels), quantiles(members, levels, np.array(0.3))
+        assert (found[:3] <= own[:3]).all()
+        assert found[3] == own[3]
+        assert (found[4:] >= own[4:]).all()
+        assert (np.diff(found) >= 0.0).all()
+
+
 def test_what_is_missed_is_missed_alike_whoever_the_members_are():
     values = np.array([[3.0, 0.0], [1.0, 0.0], [np.nan, 0.0], [2.0, 0.0]])
     missed = np.array([0.5, 0.5])
     found = bands(values, missed)
     np.testing.assert_array_equal(bands(values[::-1], missed), found)
-    np.testing.assert_array_equal(found[:, 0], band(np.array([1.0, 2.0, 3.0]), np.array(0.5)))
+    np.testing.assert_allclose(found[:, 0], band(np.array([1.0, 2.0, 3.0]), np.array(0.5)), rtol=0.01)
     np.testing.assert_array_equal(found[:, 1], [0.0, 0.0, 0.0])  # who says that nobody comes misses by nobody
     own = np.array([0.0, 0.0, 9.0, 0.0])  # of each member, of which the one that misses says nothing
     np.testing.assert_array_equal(band(values[:, 0], own), band(values[:, 0], np.array(0.0)))

@@ -51,11 +51,10 @@ def test_what_was_over_is_not_missed_as_a_forecast(figure):
     assert past_of(replace(whole, measure="stock"), UNTIL) is None
     answers, known = np.full(4000, 11_000.0), np.full(4000, 10_000.0)
     taught = {**JUDGED, "flows": Discrepancy(0.3, 0.3)}
-    alone = np.std(dressed(answers, whole, UNTIL, taught))
-    parted = np.std(dressed(answers, whole, UNTIL, taught, past=known))
-    rest = replace(whole, start=UNTIL + pd.Timedelta(days=1))
-    of_rest = np.std(dressed(answers - known, replace(rest, id="since then from then on"), UNTIL, taught))
-    assert parted == pytest.approx(np.hypot(10_000 * JUDGED["flows"].base, of_rest), rel=0.05)
+    alone = np.std(np.log(dressed(answers, whole, UNTIL, taught)))
+    parted = np.std(np.log(dressed(answers, whole, UNTIL, taught, past=known)))
+    of_rest = 1_000 * missed_by(replace(whole, start=UNTIL + pd.Timedelta(days=1)), UNTIL, taught)
+    assert parted == pytest.approx(np.hypot(10_000 * JUDGED["flows"].base, of_rest) / 11_000, rel=0.01)
     assert parted < alone / 5
     assert missed_by(past, UNTIL, taught) == JUDGED["flows"].base
 
@@ -74,5 +73,26 @@ def test_without_evenings_of_its_own_a_forecast_is_missed_as_other_exoduses_were
     assert missed_by(over, UNTIL) == JUDGED["flows"].base
     assert missed_by(ahead, UNTIL) == ELSEWHERE["flows"].sd(1.0) > JUDGED["flows"].sd(1.0)
     members = np.full(4000, 10_000.0)
-    bands = [np.ptp(np.quantile(dressed(members, each, UNTIL), [0.05, 0.95])) for each in (over, ahead)]
-    assert bands == pytest.approx([2 * 1.645 * 10_000 * missed_by(each, UNTIL) for each in (over, ahead)], rel=0.1)
+    bands = [np.ptp(np.log(np.quantile(dressed(members, each, UNTIL), [0.05, 0.95]))) for each in (over, ahead)]
+    assert bands == pytest.approx([2 * 1.645 * missed_by(each, UNTIL) for each in (over, ahead)], rel=0.01)
+
+
+@pytest.mark.parametrize("aggregate", ["sum", "mean", "max_per_day", "change", "share_men"])
+def test_what_a_figure_is_called_says_nothing_of_how_it_is_missed(figure, aggregate):
+    ahead = target(figure, "2022-09-29", "2022-09-30", aggregate=aggregate)
+    members = np.random.default_rng(1).uniform(0.1, 0.9, 24)
+    first, second = (dressed(members, replace(ahead, id=id_), UNTIL) for id_ in ("first", "second"))
+    np.testing.assert_array_equal(first, second)
+    assert np.ptp(first) > np.ptp(members)
+
+
+def test_a_change_is_missed_to_both_sides_and_a_share_stays_one(figure):
+    change = target(figure, "2022-09-29", "2022-09-30", aggregate="change")
+    low, high = np.quantile(dressed(np.zeros(100), change, UNTIL), [0.05, 0.95])
+    assert low == pytest.approx(-high, rel=0.05)
+    assert high > 1.0
+    share = target(figure, "2022-09-29", "2022-09-30", aggregate="share_men")
+    parts = dressed(np.array([0.02, 0.5, 0.99]), share, UNTIL)
+    assert parts.min() >= 0.0
+    assert parts.max() <= 1.0
+    assert len(np.unique(parts)) > 3

@@ -11,11 +11,13 @@ from exeunt.outcome.bands import bands
 from exeunt.outcome.days import by_day, in_all
 from exeunt.outcome.discrepancy import ELSEWHERE, JUDGED, missed_by
 from exeunt.outcome.forecast import band_of, missed_on, missed_over, said_to, whole_quantiles
+from exeunt.outcome.foreseen import foreseen
 from exeunt.outcome.layout import BY_NAME
+from exeunt.outcome.learned_figures import learned_figures
 from exeunt.outcome.measures import answers
 from exeunt.outcome.period import over_period
 from exeunt.outcome.queues import long_line, queue_table
-from exeunt.outcome.score import score_target
+from exeunt.outcome.score import score, score_target
 from exeunt.outcome.summary import arrivals_table
 
 UNTIL = "2022-09-21"  # the second of four days
@@ -101,6 +103,59 @@ def test_a_figure_has_the_band_that_it_is_scored_by(learned, target):
         said = band_of(said_to(learned, speaker, each))
         past = speaker.to_past(each, pd.Timestamp(UNTIL))
         scored = score_target(each, speaker.to(each), until=pd.Timestamp(UNTIL), missing=learned.missing, past=past)
-        assert said[1:] == scored.band[1:]
+        assert said == scored.band
         assert said.median == np.median(speaker.to(each))
     assert said_to(learned, speaker, target("nowhere")) is None
+
+
+def test_a_day_has_one_band_in_every_table_in_the_score_and_among_the_evenings(learned, target, world):
+    """Lines, flows and counts of each of the four days, at the gate, in the place and in the country."""
+    until, world.homes = pd.Timestamp(UNTIL), world.places.query("kind == 'home'")
+    days = {"G1": by_day(learned, gate="G1"), "town": by_day(learned, place="town"), "FIN": by_day(learned)}
+    figures = {
+        (where, measure, row): target(where, measure, since=f"{day:%Y-%m-%d}")
+        for where, measure in (("G1", "crossings_in"), ("G1", "queue_people"), ("town", "stock"), ("FIN", "arrivals"))
+        for row, day in enumerate(pd.DatetimeIndex(learned.dataset["time"].values))
+    }
+    scored = score(learned, list(figures.values())).targets
+    told = foreseen(learned, until, figures.values()).query("about == 'figure'")
+    for (key, figure), each, (_, row) in zip(figures.items(), scored, told.iterrows(), strict=True):
+        where, measure, at = key
+        name = where if where == "FIN" else measure
+        of_day = days[where].loc[at, [name, f"{name}_q05", f"{name}_q95"]].to_numpy(float)
+        np.testing.assert_allclose(each.band, of_day, atol=0.5)
+        assert tuple(row[["median", "q05", "q95"]]) == tuple(each.band)
+        assert each.band == band_of(said_to(learned, answers(learned), figure))
+
+
+def test_the_same_question_has_the_same_answer_whatever_it_is_called(learned, target):
+    figures = [target(since="2022-09-22", until="2022-09-23", id=f"id{n}", value=4000.0 + n) for n in range(3)]
+    first, *others = score(learned, figures).targets
+    for other in others:
+        assert other.band == first.band
+        assert other.quartiles == first.quartiles
+    assert first.band.median == np.median(answers(learned).to(figures[0]))
+    again = score(learned, [replace(figures[0], id="other")]).targets[0]
+    assert (again.crps, again.pit, again.log_score) == (first.crps, first.pit, first.log_score)
+
+
+def test_figures_that_follow_one_another_are_missed_as_their_sum_is(learned, target):
+    speaker = answers(learned)
+    days = [target(since=f"2022-09-{day}") for day in (20, 21, 22, 23)]
+    assert band_of(said_to(learned, speaker, *days)) == band_of(said_to(learned, speaker, target(until="2022-09-23")))
+    assert said_to(learned, speaker, days[0], target("nowhere")) is None
+
+
+def test_what_was_learned_from_lies_in_the_band_that_it_is_scored_by(learned, target, world):
+    """All lie outside of what the members differ by, and the last one alone outside of what they miss besides."""
+    values = {"one": 1000.0, "two": 1200.0, "far": 9000.0}
+    told = [target(since=UNTIL, id=id_, value=value) for id_, value in values.items()]
+    rows = [{**vars(each), "from": each.start, "until": each.end, "claim": ""} for each in told]
+    world.observations = pd.DataFrame(rows)
+    run = replace(learned, manifest={**learned.manifest, "posterior": {"until": UNTIL, "figures": list(values)}})
+    found = learned_figures(run).set_index("id")
+    assert found["inside90"].tolist() == [True, True, False]
+    for scored in score(run).targets:
+        row = found.loc[scored.target.id]
+        assert row["inside90"] == scored.inside90
+        assert tuple(row[["median", "q05", "q95"]]) == scored.band
