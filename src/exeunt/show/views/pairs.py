@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from exeunt.outcome.bands import band, whole_band
+import numpy as np
+
+from exeunt.outcome.bands import whole_band
+from exeunt.outcome.forecast import whole_quantiles
+from exeunt.outcome.layout import BY_NAME
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
@@ -13,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Pair:
-    """How many arrived in a country from a region, median and 90 % band (NaN of a single member), all days together."""
+    """How many arrived in a country from a region, median and 90 % band (NaN of a single member), all days together.
+
+    The band is that of the run's other tables: where members learned it holds what is missed besides.
+    """
 
     origin: str
     country: str
@@ -28,13 +35,14 @@ def pairs(subject: Subject) -> tuple[Pair, ...]:
     """Return one row a region of origin and country, most people first; the whole where origins are not kept."""
     codes = subject.labels("country")
     if "arrivals_by_origin" in subject.run.dataset:
-        regions, totals = subject.labels("origin"), subject.daily("arrivals_by_origin").sum(axis=1)
+        regions, arrived = subject.labels("origin"), subject.daily("arrivals_by_origin")
     else:
-        regions, totals = [subject.origins], subject.daily("arrivals").sum(axis=1)[:, :, None]
+        regions, arrived = [subject.origins], subject.daily("arrivals")[:, :, :, np.newaxis]
+    totals = whole_quantiles(subject.run, BY_NAME["arrivals"], arrived)
     found = []
     for place, code in enumerate(codes):
         for at, region in enumerate(regions):
-            people = whole_band(band(totals[:, place, at]), "people")
+            people = whole_band(totals[:, place, at], "people")
             if people.highest > 0:
                 name, assumed = subject.names.country(code), subject.is_assumed(code)
                 found.append(Pair(region, code, name, people.median, people.q05, people.q95, assumed))
