@@ -106,6 +106,10 @@ def print_scores(scores: Scores, names: Names) -> None:
             "Targets marked check (witnesses, derived and loose figures; not counted above)", scores.check, names
         )
     print()
+    for id_, first in scores.repeated.items():
+        print(f"Passed over: {id_}, for it says the same as {first}.")
+    if scores.repeated:
+        print()
     blocks: dict[str, Mapping[str, float | None]] = {"this run": scores.overall}
     for name, block in scores.naive.items():
         blocks[f"naive: {name}"] = block

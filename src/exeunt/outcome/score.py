@@ -28,7 +28,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -123,9 +123,13 @@ class Scored:
 
 @dataclass(frozen=True)
 class Scores:
-    """Every target's score, and what they come to."""
+    """Every target's score, and what they come to.
+
+    `repeated` are the figures that are not scored since another says the same of the same, and that one's name.
+    """
 
     targets: tuple[Scored, ...]
+    repeated: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def fit(self) -> tuple[Scored, ...]:
@@ -179,7 +183,8 @@ class Scores:
         """Return what `exeunt score --json` prints."""
         targets = [scored.as_json() for scored in self.targets]
         by_lead = self.by_lead().to_dict("records")
-        return {"overall": self.overall, "naive": self.naive, "by_lead": by_lead, "targets": targets}
+        found = {"overall": self.overall, "naive": self.naive, "by_lead": by_lead, "targets": targets}
+        return {**found, "repeated": dict(self.repeated)}
 
     def __repr__(self) -> str:
         rows = {
@@ -196,7 +201,9 @@ class Scores:
 def score(run: Run, observed: str | Path | Targets | None = None) -> Scores:
     """Score a run against its scenario's observations, those published later too, a file of them, or targets.
 
-    Naive forecasts may also use the scenario's own observations, each from the day after it was published.
+    Figures that say the same of the same under several names are one (`Scores.repeated`): what was taken in on an
+    evening also stands in the scenario once it knows more. Naive forecasts may also use the scenario's own
+    observations, each from the day after it was published.
 
     Raises
     ------
@@ -218,6 +225,8 @@ def score(run: Run, observed: str | Path | Targets | None = None) -> Scores:
             raise InputError(f"{nothing}the scenario has no observations; give ", Option("observed", "FILE"), ".")
         given = observed if isinstance(observed, str | Path) else "what was given"
         raise InputError(f"{nothing}{given} has no figures.")
+    again = figures.repeated(sorted(chosen, key=lambda figure: figure.split == "check"))
+    chosen = [figure for figure in chosen if figure.id not in again]
     history = list({figure.id: figure for figure in [*own, *chosen]}.values())
     crisis = crisis_begins(run.world)
     speaker = answers(run)
@@ -236,7 +245,7 @@ def score(run: Run, observed: str | Path | Targets | None = None) -> Scores:
             past=None if until is None else speaker.to_past(target, until),
         )
 
-    return Scores(tuple(scored(target) for target in chosen))
+    return Scores(tuple(scored(target) for target in chosen), again)
 
 
 def _of_file(file: Path, run: Run) -> list[Target]:

@@ -135,7 +135,7 @@ def test_the_same_question_has_the_same_answer_whatever_it_is_called(learned, ta
         assert other.band == first.band
         assert other.quartiles == first.quartiles
     assert first.band.median == np.median(answers(learned).to(figures[0]))
-    again = score(learned, [replace(figures[0], id="other")]).targets[0]
+    (again,) = score(learned, [replace(figures[0], id="other")]).targets
     assert (again.crps, again.pit, again.log_score) == (first.crps, first.pit, first.log_score)
 
 

@@ -144,7 +144,7 @@ def test_score_of_an_outcome_and_its_json(outcome, target):
     assert scores.overall["ard"] == 0
     assert [each.target.split for each in scores.check] == ["check"]
     found = scores.as_json()
-    assert set(found) == {"overall", "naive", "by_lead", "targets"}
+    assert set(found) == {"overall", "naive", "by_lead", "targets", "repeated"}
     assert set(found["naive"]) == {"ordinary", "persistence"}
     scores_ = {"ard_rescaled", "ard", "ard_median", "crps", "coverage90", "coverage50", "log_score", "n"}
     assert set(found["overall"]) == scores_
@@ -155,6 +155,27 @@ def test_score_of_an_outcome_and_its_json(outcome, target):
     json.dumps(found, allow_nan=False)
     assert "run" in repr(scores)
     assert len(scores.table()) == 3
+
+
+def test_a_figure_that_goes_by_two_names_is_scored_once(outcome, world, target):
+    """What was taken in on an evening stands in the scenario's own figures too, once these are known."""
+    evening, later = target(since="2022-09-21", id="evening"), target(since="2022-09-22", id="later")
+    same, other = replace(evening, id="same", published=later.published), replace(evening, id="other", value=999.0)
+    rows = [
+        {**vars(each), "from": each.start, "until": each.end, "claim": ""} for each in (evening, later, same, other)
+    ]
+    world.observations, world.later = pd.DataFrame(rows[:1]), pd.DataFrame(rows[1:])
+    scores = score(outcome)
+    assert [each.target.id for each in scores.targets] == ["evening", "later", "other"]
+    assert scores.as_json()["repeated"] == {"same": "evening"}
+    assert scores.overall["n"] == 3
+
+
+def test_of_two_names_that_one_is_scored_which_counts(outcome, target):
+    witness, counted = target(id="witness", split="check"), target(id="counted")
+    scores = score(outcome, [witness, counted])
+    assert [each.target.id for each in scores.targets] == ["counted"]
+    assert scores.repeated == {"witness": "counted"}
 
 
 def test_scoring_against_nothing_is_refused(outcome):
