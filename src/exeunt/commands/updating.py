@@ -60,12 +60,12 @@ def print_update(updated: Updated, revision: pd.DataFrame, before: Outcome, fold
 
 
 def _print_fit(said: pd.DataFrame) -> None:
-    """Print how many figures, these and those learned before, the moved members do not meet; and which."""
+    """Print how many figures, these and those learned before, the band of the moved run does not hold; and which."""
     outside = list(said.loc[~said["inside90"], "id"])
     more = ["others"] if len(outside) > MOST_OUTSIDE else []
     named = f": {joined([*outside[:MOST_OUTSIDE], *more])}" if outside else ""
     figures = f"{len(outside)} of {plural(len(said), 'figure')}, taken in now or learned from before,"
-    print(f"\n{figures} {'lies' if len(outside) == 1 else 'lie'} outside the band of the moved members{named}.")
+    print(f"\n{figures} {'lies' if len(outside) == 1 else 'lie'} outside the band of the moved run{named}.")
     if is_poor(len(outside), len(said)):
         print("That is a poor fit: put the figures into observations.csv and fit anew.")
         print("Where that is poor too, something that the scenario leaves out moves these figures.")

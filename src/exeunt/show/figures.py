@@ -79,10 +79,9 @@ class Figure:
         if self.answer is None:
             return "cannot say"
         low, high = self._ends()
-        too_high = self.target.value < self.answer.lowest and self.target.kind != "at_least"
-        too_low = self.target.value > self.answer.highest and self.target.kind != "at_most"
-        if not (too_high or too_low):
+        if self.target.lies_between(self.answer.lowest, self.answer.highest):
             return "count inside the band" if self.answer.has_ends else "as counted"
+        too_high = self.target.value < self.answer.lowest
         if self.answer.lowest <= high and self.answer.highest >= low:
             return "within the source's range"
         if not self.answer.has_ends:  # a single course misses every count, and that alone is no fault

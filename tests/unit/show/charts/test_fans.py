@@ -91,6 +91,7 @@ def test_a_figure_is_missed_only_beyond_what_its_source_allows():
     assert said(1, 2) == "too low"
     assert said(300, 400, kind="at_least") == "count inside the band"
     assert figure().beside() == "cannot say"
+    assert said(200 + 1e-9, 300) == "count inside the band"  # as `score` has it: numbers are reckoned
     assert [alone(each) for each in (200, 240, 300, 1)] == [
         "as counted", "within the source's range", "above the count", "below the count",
     ]  # fmt: skip
