@@ -61,15 +61,17 @@ def bands(values: NDArray[Any], missed: Missed = None) -> NDArray[np.float64]:
     return quantiles(values, QUANTILES, missed)
 
 
-def quantiles(values: NDArray[Any], at: Sequence[float], missed: Missed = None) -> NDArray[np.float64]:
+def quantiles(
+    values: NDArray[Any], at: Sequence[float], missed: Missed = None, most: float = np.inf
+) -> NDArray[np.float64]:
     """Return the quantiles (quantile, ...) over the first axis of `values`, of the members that have a value.
 
     NaN where none has one; where only one has, all but the median are. With `missed` they hold what would be counted if
-    each member missed it by so much (see `moved_off` and `held`).
+    each member missed it by so much (see `moved_off` and `held`), which is never more than there are (`most`).
     """
     numbers = np.asarray(values, dtype=np.float64)
     if missed is not None:
-        return held(numbers, moved_off(numbers, missed), at)
+        return held(numbers, np.minimum(moved_off(numbers, missed), most), at)
     if len(numbers) == 1:  # NumPy would go through it number by number
         return np.array([numbers[0] if q == MEDIAN else np.full_like(numbers[0], np.nan) for q in at])
     missing = np.isnan(numbers)

@@ -45,6 +45,11 @@ class Discrepancy:
 STOCKS_MISS = Discrepancy(base=0.1, growth=0.05)
 
 
+# No line was counted more days ahead where members had learned (`benchmarks/other_exoduses.csv`): how they are missed
+# is taken to grow no further. A line goes up and down about what a gate lets through; by a walk without end it might be
+# twenty times as long after a month.
+LINES_SEEN = 7.0
+
 # By kind of what is counted: flows over a border or gate, lines and waits there, and how many are somewhere.
 Missing = Mapping[str, Discrepancy]
 # What was over when members learned.
@@ -69,6 +74,12 @@ def kind_of(measure: str) -> str:
 def discrepancy_of(measure: str, missing: Missing = JUDGED) -> Discrepancy:
     """Return the discrepancy of figures of a measure."""
     return missing[kind_of(measure)]
+
+
+def sd_of(measure: str, days: Floats | float, missing: Missing = JUDGED) -> Floats:
+    """Return the standard deviation of what is missed of a measure so many days ahead; of lines it stops to grow."""
+    within = np.minimum(days, LINES_SEEN) if kind_of(measure) == "lines" else days
+    return discrepancy_of(measure, missing).sd(within)
 
 
 def missing_in_words(missing: Missing, *, is_taught: bool) -> str:
@@ -112,7 +123,7 @@ def missed_by(target: Target, until: pd.Timestamp, missing: Missing = ELSEWHERE)
     How forecasts of earlier evenings missed says nothing of a period that had ended when members learned.
     """
     days = days_ahead(target, until)
-    return float(discrepancy_of(target.measure, missing if days > 0.0 else JUDGED).sd(days))
+    return float(sd_of(target.measure, days, missing if days > 0.0 else JUDGED))
 
 
 def past_of(target: Target, until: pd.Timestamp) -> Target | None:

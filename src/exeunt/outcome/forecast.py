@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from exeunt.outcome.bands import QUANTILES, Band, Missed, held, quantiles
-from exeunt.outcome.discrepancy import JUDGED, discrepancy_of, dressed, missed_in_all, past_of, walked
+from exeunt.outcome.discrepancy import dressed, missed_in_all, past_of, sd_of, walked
 from exeunt.outcome.period import over_period
 from exeunt.outcome.targets import DAY
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from exeunt.outcome.targets import Target
 
 
+OF_THOSE_WHO_FLEE = ("arrivals", "departures", "stock")
+
+
 def missed_on(run: Run, measure: str, moments: pd.DatetimeIndex | None = None) -> Missed:
     """Return by how much a measure is missed on each day of a run, or at moments: standard deviations of its logarithm.
 
@@ -39,8 +42,7 @@ def missed_on(run: Run, measure: str, moments: pd.DatetimeIndex | None = None) -
     days = pd.DatetimeIndex(run.dataset["time"].values) if moments is None else moments
     ahead = np.asarray((days.normalize() - run.learned_until.normalize()) / DAY, np.float64)
     measure = measure.removeprefix("tick_")
-    past, later = discrepancy_of(measure, JUDGED), discrepancy_of(measure, run.missing)
-    return np.where(ahead > 0.0, later.sd(ahead), past.sd(0.0))
+    return np.where(ahead > 0.0, sd_of(measure, ahead, run.missing), sd_of(measure, 0.0))
 
 
 def daily_quantiles(
@@ -49,14 +51,21 @@ def daily_quantiles(
 ) -> Numbers:  # fmt: skip
     """Return the quantiles (quantile, day, ...) of what would be counted each day; `daily` is (member, day, ...)."""
     missed = missed_on(run, measure, moments)
-    return quantiles(daily, at, None if missed is None else missed.reshape(-1, *[1] * (daily.ndim - 2)))
+    by_day = None if missed is None else missed.reshape(-1, *[1] * (daily.ndim - 2))
+    return quantiles(daily, at, by_day, most_of(run, measure))
 
 
 def whole_quantiles(
     run: Run, variable: Variable, daily: NDArray[Any], at: Sequence[float] = QUANTILES, *, first: int = 0
 ) -> Numbers:
     """Return the quantiles (quantile, ...) of what the days of a run, from its `first` on, come to (`over_period`)."""
-    return quantiles(over_period(daily, variable), at, missed_over(run, variable, daily, first=first))
+    missed = missed_over(run, variable, daily, first=first)
+    return quantiles(over_period(daily, variable), at, missed, most_of(run, variable.name))
+
+
+def most_of(run: Run, measure: str) -> float:
+    """Return how many there are at most of those whom a measure counts: of those who flee, all people of the world."""
+    return float(run.world.everybody) if measure in OF_THOSE_WHO_FLEE else np.inf
 
 
 def missed_over(run: Run, variable: Variable, daily: NDArray[Any], *, first: int = 0) -> Missed:
@@ -78,8 +87,7 @@ def missed_over(run: Run, variable: Variable, daily: NDArray[Any], *, first: int
     over = int(np.clip((run.learned_until.normalize() + DAY - begins) / DAY, 0, values.shape[1]))
     ahead = (begins - run.learned_until.normalize()) / DAY - 1.0 + over  # full days until what comes later begins
     days = walked(ahead, ahead + values.shape[1] - over)
-    by_past = float(discrepancy_of(variable.name, JUDGED).sd(0.0))
-    by_later = float(discrepancy_of(variable.name, run.missing).sd(days))
+    by_past, by_later = float(sd_of(variable.name, 0.0)), float(sd_of(variable.name, days, run.missing))
     return missed_in_all(values[:, :over].sum(axis=1), values[:, over:].sum(axis=1), by_past, by_later)
 
 
@@ -105,7 +113,8 @@ def said_to(run: Run, speaker: Answers, *figures: Target) -> Said | None:
         return Said(members, members)
     whole = replace(figures[0], end=figures[-1].end)
     past = None if past_of(whole, until) is None else _over_by(until, speaker, figures)
-    return Said(members, dressed(members, whole, until, run.missing, past))
+    counted = dressed(members, whole, until, run.missing, past)
+    return Said(members, np.minimum(counted, most_of(run, whole.measure)))
 
 
 def _over_by(until: pd.Timestamp, speaker: Answers, figures: Sequence[Target]) -> Numbers | None:

@@ -130,6 +130,11 @@ class World:
         return {name: getattr(self, name) for name in schema.NAMES}
 
     @property
+    def everybody(self) -> int:
+        """How many people a run follows: those who start at a home and those who have settled elsewhere before."""
+        return int(self.people.sum() + self.places["settled"].fillna(0).sum())
+
+    @property
     def all_rows(self) -> dict[str, pd.DataFrame]:
         """The tables as files have them: with what was believed earlier."""
         return together(self.tables, self.earlier)

@@ -36,6 +36,7 @@ def labels() -> SimpleNamespace:
 def world() -> SimpleNamespace:
     told = SimpleNamespace(
         name="tiny",
+        everybody=1_000_000,
         settings=SimpleNamespace(first_day=date(2022, 9, 20), days=DAYS, title="Tiny"),
         places=pd.DataFrame(
             {

@@ -48,6 +48,28 @@ def test_a_day_is_missed_as_a_figure_of_that_day_is(learned, target, variable):
     assert figures[0] == figures[1] < figures[2] < figures[3]
 
 
+def test_nobody_is_counted_among_those_who_fled_who_is_not_there(learned, target):
+    """A band ends at all people of the world; ordinary travellers may be more of them."""
+    daily = np.full((3, 4), 200.0)
+    learned.world.everybody = 1000
+    capped = [whole_quantiles(learned, BY_NAME[name], daily)[2] for name in ("arrivals", "departures", "stock")]
+    assert capped[:2] == [1000.0, 1000.0]
+    assert 200.0 < capped[2] < 1000.0
+    assert whole_quantiles(learned, BY_NAME["crossings_in"], daily)[2] > 1000.0
+    everyone = np.full((3, 4), 300.0)  # some fled twice: as many as members say
+    assert whole_quantiles(learned, BY_NAME["arrivals"], everyone)[2] == 1200.0
+
+
+def test_a_line_is_missed_no_more_in_a_month_than_in_a_week(learned, target):
+    until = pd.Timestamp(UNTIL)
+    week, month = (
+        target(measure="queue_people", since=f"{until + pd.Timedelta(days=days):%Y-%m-%d}") for days in (7, 30)
+    )
+    assert missed_by(week, until, ELSEWHERE) == missed_by(month, until, ELSEWHERE)
+    flows = [replace(each, measure="arrivals") for each in (week, month)]
+    assert missed_by(flows[0], until, ELSEWHERE) < missed_by(flows[1], until, ELSEWHERE)
+
+
 def test_a_sum_is_missed_as_its_past_and_as_its_forecast(learned, target):
     until, variable = pd.Timestamp(UNTIL), BY_NAME["arrivals"]
     daily = np.full((3, 4), 100.0)
