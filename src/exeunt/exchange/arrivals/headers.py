@@ -51,7 +51,8 @@ class Column:
         Where it stands, and what it is called.
     role
         ``day``, ``first``, ``year``, ``month``, ``period``, ``where``, ``origin``, ``point``, ``figure``, ``low``,
-        ``high``, ``unit``, ``counts``, ``published``, ``source``, ``url``, ``group``, ``unneeded`` or ``unread``.
+        ``high``, ``unit``, ``counts``, ``published``, ``source``, ``url``, ``group``, ``part`` (of a country),
+        ``region``, ``unneeded`` or ``unread``.
     counts, each, unit
         What its header says of its figures, if anything.
     country, day
@@ -193,7 +194,7 @@ def _named_apart(columns: Sequence[Column]) -> Iterator[Column]:
 
 @cache
 def _words(kind: str) -> frozenset[str]:
-    """Return the words for figures, or those that may stand beside them."""
+    """Return the words for figures, or for parts of a country, or those that may stand beside them."""
     text = (files("exeunt.exchange.arrivals") / "header_words.csv").read_text(encoding="utf-8")
     return frozenset(row["word"] for row in csv.DictReader(text.splitlines()) if row["kind"] == kind)
 
@@ -210,7 +211,13 @@ def _column(position: int, cell: Cell, homes: frozenset[str]) -> Column:
         return Column(position, name, role)
     if readings_of(cell):
         return Column(position, name, "figure", day=cell)
-    return figures_called(position, name, homes) or Column(position, name, "unread")
+    return figures_called(position, name, homes) or Column(position, name, "part" if _is_part(words) else "unread")
+
+
+def _is_part(words: str) -> bool:
+    """Say whether a header is made of words for the parts of a country, and those that may stand beside them."""
+    apart = set(words.split())
+    return bool(apart & _words("part")) and apart <= _words("part") | _words("beside") | _words("beside_part")
 
 
 def _unscaled(words: str) -> str:
@@ -273,6 +280,7 @@ _TAGGED: tuple[tuple[str, frozenset[str], str], ...] = (
     ("adm0", frozenset({"origin", "coo", "from"}), "origin"),
     ("country", frozenset(), "where"),
     ("adm0", frozenset(), "where"),
+    *((f"adm{level}", frozenset[str](), "part") for level in range(1, 5)),
     ("loc", frozenset({"lat", "lon", "code"}), "unneeded"),
     ("loc", frozenset(), "point"),
     ("geo", frozenset(), "unneeded"),

@@ -15,7 +15,7 @@ from exeunt.errors import CellOf, Option
 from exeunt.exchange.arrivals.days import Span
 from exeunt.exchange.arrivals.figures import Contents, Figure
 from exeunt.exchange.arrivals.findings import Findings
-from exeunt.exchange.arrivals.grid import Line
+from exeunt.exchange.arrivals.groups import ask_of_groups, told_apart
 from exeunt.exchange.arrivals.headers import scale_of
 from exeunt.exchange.arrivals.periods import holds_dates
 from exeunt.exchange.arrivals.said import Said
@@ -91,7 +91,7 @@ def observed(contents: Contents, wheres: Wheres, settings: Settings, said: Said)
             made.assume(PART_OF_A_DAY.format(measure))
         if figure.families:
             made.assume(f"a family has {times:g} people")
-    _conflicts(made, contents)
+    ask_of_groups(contents, wheres, said.only, _conflicts(made, contents, said))
     _falls(made)
     _scales_above(made, contents)
     if said.on and (column := holds_dates(contents.header, contents.header.rows)):
@@ -249,24 +249,29 @@ def _a_month_before(day: date) -> date:
     return last_before if is_last else last_before.replace(day=min(day.day, last_before.day))
 
 
-def _conflicts(made: Observations, contents: Contents) -> None:
-    """Ask what tells apart figures of one source for the same, where a column that is not read might; say the rest."""
+def _conflicts(made: Observations, contents: Contents, said: Said) -> set[str]:
+    """Ask what tells apart figures of one source for the same, where a column that is not read might; say the rest.
+
+    Returns the columns that are asked about. Figures that are equal may be of two groups as well.
+    """
     lines = {line.number: line for line in contents.header.rows}
     first: dict[tuple[str, ...], Observed] = {}
+    asked = set[str]()
     for each in made.rows:
         before = first.setdefault(each.key, each)
-        if before.row["value"] == each.row["value"]:
-            continue
-        apart = _told_apart(lines[before.figure.line], lines[each.figure.line], contents)
         row, figure = each.row, each.figure
-        if apart:
-            name, cell = apart
-            wrong = f"counts the same as row {before.figure.line} ({row['where']}, {row['until']}) with another figure"
+        if before.figure.line == figure.line and before.row["value"] == row["value"]:
+            continue
+        if apart := told_apart(lines[before.figure.line], lines[figure.line], contents, said.only):
+            (name, cell), other = apart, "the same" if before.row["value"] == row["value"] else "another"
+            wrong = f"counts the same as row {before.figure.line} ({row['where']}, {row['until']}) with {other} figure"
             right = f"the column {name} tells them apart: say which rows to take,"
             contents.found.ask(figure.line, figure.column, wrong, right, Option("only", CellOf(name, cell)))
-        else:
+            asked.add(name)
+        elif before.row["value"] != row["value"]:
             both = joined([before.row["value"], row["value"]])
             made.assume(f"rows {before.figure.line} and {figure.line} contradict each other ({both}): both are taken")
+    return asked
 
 
 def _falls(made: Observations) -> None:
@@ -295,15 +300,3 @@ def _scales_above(made: Observations, contents: Contents) -> None:
     for line in contents.header.above:
         if scale := scale_of(" ".join(line.texts)):
             made.assume(f"figures are as they are written, though row {line.number}, above the header, names {scale}")
-
-
-def _told_apart(one: Line, other: Line, contents: Contents) -> tuple[str, str] | None:
-    """Return the column, of those that are not read, by which two rows differ, and what the first has there."""
-    unread = contents.header.having("unread")
-    passed = contents.layout.passed_over
-    for column in unread:
-        cell = one.at(column.position).text
-        is_word = cell and not cell[:1].isdigit()
-        if is_word and column.position not in passed and cell != other.at(column.position).text:
-            return column.name, cell
-    return None

@@ -28,6 +28,8 @@ ROLES = {
     "source": "who counted",
     "url": "where it can be read",
     "group": "a group of people, by which rows are chosen",
+    "part": "not read: a part of a country",
+    "region": "not needed",
     "unneeded": "not needed",
     "unread": "not read",
 }

@@ -38,7 +38,7 @@ AS_LONG = [("TCD", "2023-04-15", "2023-05-04", "1200"), ("EGY", "2023-04-15", "2
         "Refugees; those who came\nAs of noon; local time\nUNHCR; Geneva\n" + LONG,
         "Refugees, who came\nUNHCR, Geneva\nAs of, noon\n" + LONG.replace(",", ";"),
         "Date,Chad cumulative,Egypt (cumulative),Total\n2023-05-04,1200,,1200\n2023-05-05,,40500,40500\n",
-        "date,country,admin1,individuals_cumulative,households,lat\n2023-05-04,Chad,x,1200,300,1\n2023-05-05,Egypt,y,40500,9,2",
+        "date,country,admin1,individuals_cumulative,households,lat\n2023-05-04,Chad,,1200,300,1\n2023-05-05,Egypt,All,40500,9,2",
         "#date+occurred,#country+name+dest,#affected+refugees+cumulative\n2023-05-04,Chad,1200\n2023-05-05,Egypt,40500",
         "day,who,n\n#date,#country+code+v_iso3,#affected+cumulative\n2023-05-04,TCD,1200\n2023-05-05,EGY,40500",
     ],
@@ -294,6 +294,65 @@ def test_groups_that_rows_tell_apart_are_asked_about(told, figures):
     assert "the column Sorted by tells them apart" in fault
     with pytest.raises(InputError, match="the file has no column 'x'"):
         told(content, only={"x": ["y"]})
+
+
+PARTS = "Date,Country,Province,Daily arrivals\n"
+TWO_PARTS = PARTS + "2023-05-01,Chad,Ouaddai,60\n2023-05-01,Chad,Sila,{}\n"
+
+
+@pytest.mark.parametrize("other", [60, 40])
+def test_two_parts_of_a_country_are_asked_about_whether_their_figures_are_equal_or_not(told, figures, other):
+    (fault,) = told(TWO_PARTS.format(other))
+    assert "counts the same as row 2 (TCD, 2023-05-01) with " in fault
+    assert "the column Province tells them apart: say which rows to take, only={'Province': ['Ouaddai']}" in fault
+    taken = figures(TWO_PARTS.format(other), only={"Province": "Sila"})
+    assert [value for *_, value in taken] == [str(other)]
+    grouped = TWO_PARTS.format(other).replace("Province", "Sex")
+    (fault,) = told(grouped, only={"Sex": ["Ouaddai", "Sila"]})
+    assert "the column Sex tells them apart" in fault, "also of groups of which both were asked for"
+
+
+def test_a_part_of_a_country_is_not_taken_for_it(told, figures):
+    by_turns = PARTS + "2023-05-01,Chad,Ouaddai,60\n2023-05-02,Chad,Sila,70\n"
+    (fault,) = told(by_turns)
+    assert fault.startswith(
+        "figures.csv:1:Province: is not read and tells apart Ouaddai and Sila, so that no figure is"
+    )
+    (fault,) = told(by_turns.replace("Sila", "Ouaddai").replace("Province", "Province of arrival"))
+    assert "says Ouaddai, so that figures may be of this part of a country only" in fault
+    assert len(figures(by_turns, only={"Province": ["Ouaddai", "Sila"]})) == 2
+    for whole in ("", "Total", "Chad"):
+        assert len(figures(by_turns.replace("Ouaddai", whole).replace("Sila", whole))) == 2
+    tagged = by_turns.replace("2023-05-01", "#date,#country,#adm1+name,#affected+new\n2023-05-01", 1)
+    (fault,) = told(tagged.replace("Province", "Name"), counts="new", each="day")
+    assert "tells apart Ouaddai and Sila" in fault
+
+
+def test_columns_of_words_that_tell_no_groups_apart_are_not_asked_about(told, figures):
+    content = "Date,Country,{},Daily arrivals\n" + "".join(f"2023-05-{day:02},Chad,{{}},{day}\n" for day in range(1, 9))
+    alternating = ["north", "south"] * 4
+    assert "call it Notes if it tells no groups apart, or say" in told(content.format("Bit", *alternating))[0]
+    one_after_another = ["provisional"] * 4 + ["confirmed"] * 4
+    remarks = [f"seen from the road, {number}".replace(",", "") for number in range(8)]
+    for header, cells in (
+        ("Phase", one_after_another),
+        ("Seen", remarks),
+        ("Notes", alternating),
+        ("Code", ["T1"] * 8),
+    ):
+        assert len(figures(content.format(header, *cells))) == 8
+    of_the_world = content.format("Region", *["Central Africa"] * 8)
+    assert len(figures(of_the_world)) == 8
+    assert "tells apart" in told(of_the_world.replace("Central", "Western", 1))[0]
+
+
+def test_what_a_row_says_again_is_left_out_and_called_that(bring):
+    content = (
+        "Date,Country,Daily arrivals,Notes\n" + "2023-05-01,Chad,60,a\n2023-05-01,Chad,60,b\n2023-05-01,Chad,60,a\n"
+    )
+    arrivals = bring(content, source="UNHCR")
+    assert (len(arrivals.rows), arrivals.known) == (1, 0)
+    assert arrivals.left_out == ((3, "it says the same as row 2"), (4, "it repeats row 2"))
 
 
 def test_all_cells_that_cannot_be_read_are_told_at_once(told, tmp_path):
