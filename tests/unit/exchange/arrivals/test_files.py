@@ -272,6 +272,25 @@ def test_a_file_that_names_no_place_day_or_source_is_asked_for_them(told, figure
     assert done == AS_LONG[:1]
 
 
+@pytest.mark.parametrize(
+    ("people", "families"),
+    [
+        ("Nombre d'individus", "Nombre de familles"),
+        ("Nbre de personnes", "Nbre de ménages"),
+        ("Número de individuos", "Número de familias"),
+        ("Cantidad de personas", "Hogares"),
+        ("Cumulative Inds", "Cumulative HHs"),
+        ("Personen", "Haushalte"),
+    ],
+)
+def test_people_are_taken_and_not_the_families_beside_them(bring, people, families):
+    content = f"Date,Country,{families},{people}\n2023-05-04,Chad,20,123\n"
+    arrivals = bring(content, source="UNHCR", counts="cumulative", family_size=5)
+    assert not arrivals.faults
+    assert [row["value"] for row in arrivals.rows] == ["123"]
+    assert arrivals.columns[2].read_as == "passed over: counts families; people are taken"
+
+
 def test_several_columns_of_figures_are_asked_about(told, figures):
     content = "Date,Country,Refugees,Returnees\n2023-05-04,Chad,1200,3"
     assert "say which is meant: figures=Refugees or figures=Returnees" in told(content)[0]
