@@ -319,7 +319,8 @@ class _Reader:
             self._found.left_out.append((row.number, f"{quoted(said)} is no count of arrivals that is known"))
             return None
         counts = (told.counts if told else None) or column.counts
-        each = (told.each if told else None) or column.each or self._said.each
+        paced = (told.each if told else None) or column.each
+        each = paced or self._said.each
         unit = (told.unit if told and told.unit == FAMILIES else None) or column.unit
         asked = self._said.counts
         if counts is None and asked is None:
@@ -330,8 +331,16 @@ class _Reader:
             wrong = f"its figures are called {counts}, and you say they are {asked}"
             self._found.fault(self._header.line, column.name, wrong, "rename the column, or say nothing of it")
             return None
+        elif paced and self._said.each and paced != self._said.each:
+            wrong = f"its figures are called those of a {paced}, and you say they are those of {self._of_each}"
+            self._found.fault(self._header.line, column.name, wrong, "rename the column, or say nothing of it")
+            return None
         chosen: Counts | None = counts or next((word for word in _COUNTS if word == asked), None)
         return replace(column, counts=chosen, each=_EACH.get(each or ""), unit=unit)
+
+    @property
+    def _of_each(self) -> str:
+        return "the time since the date before" if self._said.each == "before" else f"a {self._said.each}"
 
     def _families(self, row: Line, column: Column, counted: Column | None) -> bool | None:
         """Return whether a figure counts families; None if it counts something else."""

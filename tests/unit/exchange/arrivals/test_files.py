@@ -272,6 +272,17 @@ def test_a_file_that_names_no_place_day_or_source_is_asked_for_them(told, figure
     assert done == AS_LONG[:1]
 
 
+def test_a_pace_that_the_header_contradicts_is_a_fault_and_not_overruled(told, figures):
+    content = "Date,Country,Daily arrivals\n2023-05-01,Chad,60\n2023-05-08,Chad,70\n"
+    assert (
+        "its figures are called those of a day, and you say they are those of a week" in told(content, each="week")[0]
+    )
+    assert "those of the time since the date before; rename" in told(content, each="before")[0]
+    assert figures(content, each="day") == figures(content)
+    said_in_rows = "Date,Country,Indicator,Value\n2023-05-01,Chad,weekly arrivals,60\n"
+    assert "called those of a week, and you say they are those of a day" in told(said_in_rows, each="day")[0]
+
+
 @pytest.mark.parametrize(
     ("people", "families"),
     [
