@@ -21,6 +21,7 @@ from exeunt.scenario.units import FAMILIES, unit_of
 
 WHERES = ("point", "where")  # the roles of columns that say where, the closer first
 LOOKED_AT = 30  # rows among which the header is looked for
+_REPORTED = re.compile(r"^#date\b.*\+\s*reported\b")
 _TAG = re.compile(r"#[a-z]\w*(?:\s*\+\s*\w+)*", re.I)
 
 _CUMULATIVE = re.compile(r"\b(?:cumul\w*|cum|cumsum|acumulad\w*|kumuliert\w*|to date|running total)\b")
@@ -57,6 +58,8 @@ class Column:
         What its header says of its figures, if anything.
     country, day
         Which country or day all of its figures are of, where it names one; the day as its header has it.
+    tag
+        Its HXL tag, blank where it has none.
 
     """
 
@@ -68,6 +71,7 @@ class Column:
     unit: str | None = None
     country: str | None = None
     day: Cell | None = None
+    tag: str = ""
 
     @property
     def scale(self) -> str | None:
@@ -180,8 +184,15 @@ def _columns(names: Line | None, tags: Line | None, homes: frozenset[str]) -> tu
         tag = tags.at(position).text if tags else ""
         if cell.text or tag:
             column = _column(position, cell, homes)
-            made.append(_tagged(column, tag) if tag else column)
-    return tuple(_named_apart(made))
+            made.append(replace(_tagged(column, tag), tag=tag.casefold()) if tag else column)
+    return tuple(_named_apart(_reported(made)))
+
+
+def _reported(columns: list[Column]) -> list[Column]:
+    """Let the day of a report be open, where no column says the day of the figures: it may be that, or later."""
+    if any(column.role in ("day", "first", "year", "month", "period") for column in columns):
+        return columns
+    return [replace(each, role="period") if _REPORTED.search(each.tag) else each for each in columns]
 
 
 def _named_apart(columns: Sequence[Column]) -> Iterator[Column]:

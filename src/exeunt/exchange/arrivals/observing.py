@@ -16,11 +16,11 @@ from exeunt.exchange.arrivals.days import Span
 from exeunt.exchange.arrivals.figures import Contents, Figure
 from exeunt.exchange.arrivals.findings import Findings
 from exeunt.exchange.arrivals.groups import ask_of_groups, told_apart
-from exeunt.exchange.arrivals.headers import scale_of
-from exeunt.exchange.arrivals.periods import holds_dates
+from exeunt.exchange.arrivals.headers import Column, scale_of
+from exeunt.exchange.arrivals.periods import holds_dates, what_is_open
 from exeunt.exchange.arrivals.said import Said
 from exeunt.exchange.arrivals.wheres import Wheres
-from exeunt.exchange.arrivals.words import Each
+from exeunt.exchange.arrivals.words import BLANKS, Each
 from exeunt.scenario.settings import Settings
 from exeunt.wording import joined, plural
 
@@ -65,6 +65,11 @@ def observed(contents: Contents, wheres: Wheres, settings: Settings, said: Said)
     """Turn figures into rows; what lies outside the scenario's period is left out, and said."""
     made, found = Observations(), contents.found
     for figure, begins, ends in _periods(contents.figures, settings, said, found, made):
+        if figure.begins and ends < begins:
+            named = next(each.name for each in contents.header.having("first"))
+            wrong = f"counts from {begins} on, and to {ends}, which is before it"
+            found.fault(figure.line, named, wrong, "write the first day here, and the last day in its own column")
+            continue
         why = _outside(begins, ends, settings)
         measure = _measure(figure, wheres, said, made)
         if why or measure is None:
@@ -95,7 +100,7 @@ def observed(contents: Contents, wheres: Wheres, settings: Settings, said: Said)
     _falls(made)
     _scales_above(made, contents)
     if said.on and (column := holds_dates(contents.header, contents.header.rows)):
-        made.assume(f"figures are of {said.on}, as you say; what the column {column.name} says of days is not read")
+        _all_on_one_day(column, said.on, made, contents)
     return made
 
 
@@ -154,7 +159,7 @@ def _outside(begins: date, ends: date, settings: Settings) -> str:
         return f"{ends} is after the scenario's last day, {settings.last_day}"
     if begins < settings.first_day:
         return f"it counts from {begins}, before the scenario's first day, {settings.first_day}"
-    return "it ends before it begins" if ends < begins else ""
+    return f"{ends} is before {begins}, the day from which it would count" if ends < begins else ""
 
 
 def _measure(figure: Figure, wheres: Wheres, said: Said, made: Observations) -> str | None:
@@ -166,6 +171,19 @@ def _measure(figure: Figure, wheres: Wheres, said: Said, made: Observations) -> 
         made.assume(f"arrivals at a gate ({figure.where}) are its crossings_in, ordinary travellers included")
         return "crossings_in"
     return "arrivals" if kind == "place" else said.measure
+
+
+def _all_on_one_day(column: Column, day: date, made: Observations, contents: Contents) -> None:
+    """Say that a column of days is not read, for all figures are said to be of one; of several days they cannot be."""
+    lines = {figure.line for figure in contents.figures}
+    texts = (row.at(column.position).text for row in contents.header.rows if row.number in lines)
+    days = [text for text in dict.fromkeys(texts) if text.casefold() not in BLANKS]
+    if len(days) > 1:
+        wrong = f"holds {len(days)} days or periods, such as {days[0]} and {days[1]}, and you say that all are of {day}"
+        _, right = what_is_open(column, contents.header.rows)
+        contents.found.fault(contents.header.line, column.name, wrong, f"{right}; or keep the rows of one day")
+    else:
+        made.assume(f"figures are of {day}, as you say; what the column {column.name} says of days is not read")
 
 
 Period = tuple[Figure, date, date]

@@ -147,8 +147,25 @@ def test_dates_of_which_it_is_not_said_what_they_are_are_asked_about_by_their_co
         f"figures.csv:1:{head}: holds dates (2023-05-07), but does not say whether they begin or end what was counted; "
         "call it Week start, Week ending, or Date if figures count to that day"
     ]
+    (several,) = bring(content, source="X", on=date(2023, 5, 14)).faults
+    assert f"{head}: holds 2 days or periods, such as 2023-05-07 and 2023-05-14, and you say that all are" in str(
+        several
+    )
     said = f"figures are of 2023-05-14, as you say; what the column {head} says of days is not read"
-    assert said in bring(content, source="X", on=date(2023, 5, 14)).assumed
+    assert said in bring(content.rsplit("\n", 2)[0], source="X", on=date(2023, 5, 14)).assumed
+
+
+def test_the_day_of_a_report_is_asked_about_where_no_other_day_is_tagged(bring, told, figures):
+    content = "When,Who,N\n#date+reported,#country,#affected+cumulative\n2023-05-04,Chad,1200\n2023-05-05,Egypt,40500\n"
+    (fault,) = told(content)
+    assert fault == (
+        "figures.csv:1:When: holds dates (2023-05-04), but does not say whether they begin or end what was counted; "
+        "tag it #date if figures count to that day, or #date+start if they count from it"
+    )
+    assert "you say that all are of 2023-05-05; tag it #date" in told(content, on=date(2023, 5, 5))[0]
+    assert figures(content.replace("+reported", "")) == AS_LONG
+    both = content.replace("When,", "Day,When,").replace("#date+", "#date,#date+").replace("2023", "2023-05-03,2023")
+    assert {row["published"] for row in bring(both, source="X").rows} == {"2023-05-04", "2023-05-05"}
 
 
 @pytest.mark.parametrize(
@@ -270,6 +287,19 @@ def test_a_file_that_names_no_place_day_or_source_is_asked_for_them(told, figure
     assert asked == {"say it: where=COUNTRY", "say it: on=YYYY-MM-DD", "say it: source=NAME"}
     done = figures(content, figures="Individuals", counts="cumulative", where="Tchad", on=date(2023, 5, 4))
     assert done == AS_LONG[:1]
+
+
+def test_a_row_that_ends_before_it_begins_holds_the_file(bring, told):
+    content = "From,To,Country,New arrivals\n2023-05-08,2023-05-07,Chad,60\n2023-05-08,2023-05-09,Chad,70\n"
+    (fault,) = told(content)
+    assert fault.startswith(
+        "figures.csv:2:From: counts from 2023-05-08 on, and to 2023-05-07, which is before it; write"
+    )
+    arrivals = bring(content, source="UNHCR", partly=True)
+    assert ([row["value"] for row in arrivals.rows], arrivals.left_out[0][0]) == (["70"], 2)
+    before = bring("Date,Country,Cumulative arrivals\n2023-04-01,Chad,60\n2023-05-08,Chad,70\n", source="UNHCR")
+    assert before.left_out == ((2, "2023-04-01 is before 2023-04-15, the day from which it would count"),)
+    assert not before.faults
 
 
 def test_a_pace_that_the_header_contradicts_is_a_fault_and_not_overruled(told, figures):
