@@ -22,7 +22,6 @@ MOST_FAULTS = 20
 # What Python asks for by another name, or in another way, than the option does.
 OPTIONS = {
     "by_origin": "--by origin",
-    "family_size": "--family-size",
     "path": "--out",
     "with_parameter": "--set",
     "period": "period (--days)",
@@ -93,7 +92,7 @@ def _typed(part: Part) -> str:
         case Resuming(scenario, folder):
             return f"exeunt run {quote(scenario)} --out {quote(str(folder))} --resume"
         case Option(name, value):
-            option = OPTIONS.get(name, f"--{name}")
+            option = OPTIONS.get(name, f"--{name.replace('_', '-')}")
             return f"{option} {quote(str(value))}" if value and value is not True else option
     return part
 

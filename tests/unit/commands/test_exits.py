@@ -30,6 +30,8 @@ from exeunt.errors import CellOf, InputError, Interrupted, Option, RangeOf, Resu
         (Option("observed", "FILE"), "observed=FILE", "--observed FILE"),
         (Option("seed"), "seed", "--seed"),
         (Option("with_parameter"), "with_parameter", "--set"),
+        (Option("min_population"), "min_population", "--min-population"),
+        (Option("family_size", "N"), "family_size=N", "--family-size N"),
         (Option("by_origin"), "by_origin", "--by origin"),
         (Option("period"), "period", "period (--days)"),
         ("a file called resume=True",) * 3,
