@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from exeunt.commands.exits import first, typed
-from exeunt.errors import CellOf, InputError, Interrupted, Option, RangeOf, Resuming
+from exeunt.errors import CellOf, InputError, Interrupted, MeaningOf, Option, RangeOf, Resuming
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,7 @@ from exeunt.errors import CellOf, InputError, Interrupted, Option, RangeOf, Resu
         (Option("out", Path("runs/a b")), "out='runs/a b'", "--out 'runs/a b'"),
         (Option("out", ""), "out=", "--out"),
         (Option("only", CellOf("Group of", "it's")), """only={'Group of': ["it's"]}""", "--only 'Group of=it'\"'\"'s'"),
+        (Option("means", MeaningOf("A b", "c")), "means={'A b': 'c'}", "--means 'A b=c'"),
         (Option("vary", RangeOf("reach")), "vary={'reach': (LOW, HIGH, N)}", "--vary reach=LOW:HIGH:N"),
         (Option("path", ""), "path=", "--out"),
         (Option("force", True), "force=True", "--force"),

@@ -10,17 +10,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from exeunt.errors import Fault, Option, Question, quoted
+from exeunt.errors import Fault, MeaningOf, Option, Question, quoted
 from exeunt.exchange.arrivals.days import MIDNIGHT, Days, Span, read_days
 from exeunt.exchange.arrivals.findings import Findings
 from exeunt.exchange.arrivals.grid import Cell, Grid, Line
-from exeunt.exchange.arrivals.headers import WHERES, Column, Header, figures_called, read_header, scale_of
+from exeunt.exchange.arrivals.headers import CLOSER, WHERES, Column, Header, figures_called, read_header, scale_of
 from exeunt.exchange.arrivals.layout import Layout, layout_of
 from exeunt.exchange.arrivals.numbers import At, read_numbers
 from exeunt.exchange.arrivals.periods import holds_dates, last_day, what_is_open, with_periods
 from exeunt.exchange.arrivals.said import Said
 from exeunt.exchange.arrivals.taking import taken
-from exeunt.exchange.arrivals.wheres import Left, Unknown, Wheres
+from exeunt.exchange.arrivals.wheres import Left, Several, Unknown, Wheres
 from exeunt.exchange.arrivals.words import BLANKS, Counts, Each
 from exeunt.scenario.countries import country_meant, like_countries
 from exeunt.scenario.units import FAMILIES, unit_of
@@ -266,7 +266,13 @@ class _Reader:
                 wrong, where = "no column says where its figures were counted", Option("where", "COUNTRY")
                 self._found.ask(self._header.line, "", wrong, "say it:", where)
             return None
-        meant = {name: self._wheres.meant(text) for name, text in cells}
+        crossings = {each.name for each in self._header.having("crossing")}
+        of_any, of_crossing = self._wheres.meant, self._wheres.crossing
+        meant = {name: of_crossing(text) if name in crossings else of_any(text) for name, text in cells}
+        open_ones = [(name, text, each) for name, text in cells if isinstance(each := meant[name], Several)]
+        if open_ones:
+            self._ask_of_gates(row, *open_ones[0])
+            return None
         known = {each: name for name, each in meant.items() if isinstance(each, str)}
         if len(known) > 1:
             (one, _), (other, name) = list(known.items())[:2]
@@ -282,12 +288,19 @@ class _Reader:
         self._found.fault(row.number, name, unknown.wrong, unknown.right)
         return None
 
+    def _ask_of_gates(self, row: Line, column: str, name: str, several: Several) -> None:
+        """Ask once of each name whether a gate is meant, or the place behind it."""
+        wrong = f"{quoted(name)} is a place that gates lead to, and the column says crossings"
+        answers = tuple(Option("means", MeaningOf(name, id_)) for id_ in several.ids)
+        question = Question(self._found.file, row.number, column, wrong, "say which is meant:", answers)
+        self._found.asked.setdefault(("means", f"{column} {name.casefold()}"), question)
+
     def _places(self, row: Line, column: Column) -> list[tuple[str, str]]:
         """Return what says where a figure was counted, each with its column; a crossing goes before its country."""
         if column.country:
             return [(column.name, column.country)]
-        for role in WHERES:
-            cells = [(each.name, text) for each in self._header.having(role) if (text := row.at(each.position).text)]
+        for roles in (CLOSER, ("where",)):
+            cells = [(each.name, text) for each in self._header.having(*roles) if (text := row.at(each.position).text)]
             if cells:
                 return cells
         return [("", self._said.where)] if self._said.where else []

@@ -19,7 +19,8 @@ from exeunt.scenario.countries import country_called, country_meant
 from exeunt.scenario.textfile import UnreadableError
 from exeunt.scenario.units import FAMILIES, unit_of
 
-WHERES = ("point", "where")  # the roles of columns that say where, the closer first
+CLOSER = ("crossing", "point")  # the roles of columns that say where within a country, or at its border
+WHERES = (*CLOSER, "where")
 LOOKED_AT = 30  # rows among which the header is looked for
 _REPORTED = re.compile(r"^#date\b.*\+\s*reported\b")
 _TAG = re.compile(r"#[a-z]\w*(?:\s*\+\s*\w+)*", re.I)
@@ -51,8 +52,8 @@ class Column:
     position, name
         Where it stands, and what it is called.
     role
-        ``day``, ``first``, ``year``, ``month``, ``period``, ``where``, ``origin``, ``point``, ``figure``, ``low``,
-        ``high``, ``unit``, ``counts``, ``published``, ``source``, ``url``, ``group``, ``part`` (of a country),
+        ``day``, ``first``, ``year``, ``month``, ``period``, ``where``, ``origin``, ``crossing``, ``point``, ``figure``,
+        ``low``, ``high``, ``unit``, ``counts``, ``published``, ``source``, ``url``, ``group``, ``part`` (of a country),
         ``region``, ``unneeded`` or ``unread``.
     counts, each, unit
         What its header says of its figures, if anything.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from exeunt.errors import Fault, Option, Question
-from exeunt.exchange.arrivals.headers import Column, Header, adds_up
+from exeunt.exchange.arrivals.headers import WHERES, Column, Header, adds_up
 from exeunt.scenario.units import FAMILIES
 from exeunt.wording import joined
 
@@ -36,8 +36,8 @@ def layout_of(header: Header, file: str, asked: str | None) -> Layout:
     if dated and placed:
         wrong = f"columns are named by days ({dated[0].name}) and by countries ({placed[0].name})"
         return Layout((), {}, (Fault(file, header.line, "", wrong, "keep the one kind, and the other in rows"),))
-    if placed and header.having("where", "point"):
-        (where, *_) = header.having("where", "point")
+    if placed and (wheres := header.having(*WHERES)):
+        (where, *_) = wheres
         wrong = f"both this column and the header of {placed[0].name} say where"
         return Layout((), {}, (Fault(file, header.line, where.name, wrong, "keep one of the two"),))
     if wide := dated or placed:

@@ -18,6 +18,7 @@ ROLES = {
     "month": "the month",
     "period": "not read: a period without its first and last day",
     "where": "where",
+    "crossing": "where (a crossing)",
     "point": "where (a crossing, a camp)",
     "origin": "where people come from",
     "low": "the lower bound",

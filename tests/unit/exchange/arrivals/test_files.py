@@ -280,6 +280,19 @@ def test_gates_places_and_areas_of_the_scenario_are_known_by_name(bring):
     assert "'Jodda crossing' is no country, gate" in str(fault), "a crossing nobody knows is not taken for its country"
 
 
+def test_a_crossing_is_a_gate_of_that_name_and_asked_about_where_it_is_a_place_behind_gates(told, figures):
+    content = "Date,Border crossing,Cumulative arrivals\n2023-05-04,Renk,9\n2023-05-05,Renk,10\n"
+    assert told(content) == [
+        "figures.csv:2:Border crossing: 'Renk' is a place that gates lead to, and the column says crossings; "
+        "say which is meant: means={'Renk': 'joda'} or means={'Renk': 'renk'}"
+    ]
+    for meant in ("joda", "renk"):
+        assert {where for where, *_ in figures(content, means={"Renk": meant})} == {meant}
+    assert figures(content.replace("Renk", "Joda"))[0][0] == "joda"
+    assert figures(content.replace("Border crossing", "Camp"))[0][0] == "renk", "a camp is a place"
+    assert figures(content.replace("Renk", "Adre"))[0][0] == "adre", "no gate leads there"
+
+
 def test_a_file_that_names_no_place_day_or_source_is_asked_for_them(told, figures):
     content = "Individuals,New\n1200,5"
     faults = told(content, figures="Individuals", counts="cumulative", source=None)
