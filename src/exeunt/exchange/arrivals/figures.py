@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from exeunt.errors import Fault, MeaningOf, Option, Question, quoted
 from exeunt.exchange.arrivals.days import MIDNIGHT, Days, Span, read_days
@@ -105,7 +106,7 @@ def read_figures(grid: Grid, wheres: Wheres, said: Said) -> Contents:
     """
     header = read_header(grid, wheres.homes)
     found = Findings(grid.file)
-    layout = layout_of(header, grid.file, said.figures)
+    layout = layout_of(header, grid.file, said.figures, said.counts)
     found.faults += [each for each in layout.faults if not isinstance(each, Question)]
     for each in layout.faults:
         if isinstance(each, Question):
@@ -124,6 +125,7 @@ class _Reader:
         self, header: Header, layout: Layout, rows: list[Line], wheres: Wheres, said: Said, found: Findings
     ) -> None:
         self._header, self._layout, self._wheres, self._said, self._found = header, layout, wheres, said, found
+        self._rows = rows
         dates = holds_dates(header, rows)
         self._open = (dates.name, *what_is_open(dates, rows)) if dates else None
         dated = header.having("day", "first", "published", "year")
@@ -344,12 +346,19 @@ class _Reader:
             wrong = f"its figures are called {counts}, and you say they are {asked}"
             self._found.fault(self._header.line, column.name, wrong, "rename the column, or say nothing of it")
             return None
-        elif paced and self._said.each and paced != self._said.each:
+        elif paced and self._said.each and paced != self._said.each and not self._is_pace_open:
             wrong = f"its figures are called those of a {paced}, and you say they are those of {self._of_each}"
             self._found.fault(self._header.line, column.name, wrong, "rename the column, or say nothing of it")
             return None
         chosen: Counts | None = counts or next((word for word in _COUNTS if word == asked), None)
         return replace(column, counts=chosen, each=_EACH.get(each or ""), unit=unit)
+
+    @cached_property
+    def _is_pace_open(self) -> bool:
+        """Whether some new figures do not say of which time they are: these are what an answer is about."""
+        texts = dict.fromkeys(self._text(row, "counts") for row in self._rows)
+        told = [called for text in texts if text and (called := figures_called(0, text, self._wheres.homes))]
+        return any(each.each is None and each.counts in (None, "new") for each in told or self._layout.figures)
 
     @property
     def _of_each(self) -> str:

@@ -107,7 +107,7 @@ def read_header(grid: Grid, homes: frozenset[str]) -> Header:
     Raises
     ------
     UnreadableError
-        If no row can be a header.
+        If no row can be a header, or two rows together are one.
 
     """
     near = grid.lines[:LOOKED_AT]
@@ -120,10 +120,31 @@ def read_header(grid: Grid, homes: frozenset[str]) -> Header:
     for least in (2, 1):
         for place, line, columns in could:
             if len(columns) > 1 and sum(column.role != "unread" for column in columns) >= least:
-                return Header(line.number, columns, grid.lines[:place], grid.lines[place + 1 :])
+                header = Header(line.number, columns, grid.lines[:place], grid.lines[place + 1 :])
+                _require_one_row(header, grid.file, homes)
+                return header
     wrong = "has no row that names columns which are understood"
     right = "name at least two in a header: date, country, cumulative arrivals, new arrivals, source"
     raise UnreadableError(Fault(grid.file, grid.lines[0].number, "", wrong, right))
+
+
+def _require_one_row(header: Header, file: str, homes: frozenset[str]) -> None:
+    """Refuse a header whose names go on in the row above or below, as merged cells have it."""
+    above, below = header.above[-1:], header.rows[:1]
+    named = [column.name for column in header.columns]
+    repeated = any(re.search(r" \(column \d+\)$", name) for name in named)
+    of_above = [figures_called(0, text, homes) for line in above for text in line.texts if text]
+    of_below = [_column(0, cell, homes) for line in below for cell in line.cells if cell.text]
+    goes_above = sum(each is not None for each in of_above) > 1 or (repeated and len(of_above) > 1)
+    goes_below = len(of_below) > 1 and all(
+        each.role != "unread" and each.country is None and each.day is None for each in of_below
+    )
+    if goes_above or goes_below:
+        first = above[0].number if goes_above else header.line
+        last = header.line if goes_above else below[0].number
+        wrong = f"has a header of two rows ({first} and {last}), of which one alone says too little"
+        right = "write the names of the columns in one row, such as Chad cumulative and Chad new"
+        raise UnreadableError(Fault(file, first, "", wrong, right))
 
 
 def counts_of(text: str) -> tuple[Counts | None, Each | None]:

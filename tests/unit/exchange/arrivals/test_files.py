@@ -326,6 +326,40 @@ def test_a_pace_that_the_header_contradicts_is_a_fault_and_not_overruled(told, f
     assert "called those of a week, and you say they are those of a day" in told(said_in_rows, each="day")[0]
 
 
+def test_an_answer_of_one_pace_is_about_the_columns_that_say_none(figures):
+    content = "Date,Chad daily,Egypt new\n2023-05-01,60,70\n2023-05-08,60,70\n"
+    assert ("EGY", "2023-04-25", "2023-05-01", "70") in figures(content, each="week")
+    assert ("TCD", "2023-05-01", "2023-05-01", "60") in figures(content, each="week")
+
+
+def test_columns_that_count_the_people_of_one_country_twice_are_asked_about(told, figures):
+    content = "Date,Chad cumulative,Chad daily,Egypt cumulative,Egypt daily\n2023-05-04,1200,60,40500,70\n"
+    assert told(content) == [
+        "figures.csv:1: count the same people in several ways: Chad cumulative and Chad daily; "
+        "say which are meant: counts=cumulative or counts=new"
+    ]
+    assert [value for *_, value in figures(content, counts="cumulative")] == ["1200", "40500"]
+    assert [value for *_, value in figures(content, counts="new")] == ["60", "70"]
+    assert [value for *_, value in figures(content, figures="Egypt daily")] == ["70"]
+    families = "Date,Chad families,Chad individuals\n2023-05-04,20,123\n"
+    assert [value for *_, value in figures(families, counts="cumulative")] == ["123"]
+    (fault,) = told(families.replace("families", "refugees"), counts="cumulative")
+    assert "has several columns of figures: Chad refugees and Chad individuals" in fault
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ",Chad,,Egypt,\nDate,Cumulative,New,Cumulative,New\n",
+        "Date,Country,Arrivals,,Note\n,,New,Cumulative,\n",
+        "Daily bulletin,,,,\n,Chad,,Egypt,\nDate,Refugees,Families,Refugees,Families\n",
+    ],
+)
+def test_a_header_of_two_rows_is_called_that(told, head):
+    with pytest.raises(ScenarioError, match=r"has a header of two rows \(\d and \d\), .*; write the names of"):
+        told(head + "2023-05-04,1,2,3,4\n")
+
+
 @pytest.mark.parametrize(
     ("people", "families"),
     [
