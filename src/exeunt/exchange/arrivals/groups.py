@@ -7,21 +7,28 @@ seldom return, and what follows from the date (a month, a phase, what is provisi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import groupby
 
 from exeunt.errors import CellOf, Option
 from exeunt.exchange.arrivals.figures import Contents, Figure
 from exeunt.exchange.arrivals.grid import Line
-from exeunt.exchange.arrivals.headers import Column, adds_up
+from exeunt.exchange.arrivals.headers import Column, adds_up, plain
 from exeunt.exchange.arrivals.wheres import Wheres
 from exeunt.exchange.arrivals.words import BLANKS
-from exeunt.scenario.countries import country_meant
+from exeunt.scenario.countries import country_meant, country_of_people
+from exeunt.scenario.names import country_names
 from exeunt.wording import joined
 
 UNREAD = ("part", "region", "unread")  # roles of columns that may tell groups apart, the likelier first
 LONGEST = 40  # letters of a name; remarks are longer
 SHOWN = 4
+NATIONALITIES = frozenset({"nationality", "citizenship"})
+_AT_HOME = re.compile(
+    r"\b(?:idps?|internally displaced|deplaces? internes?|desplazad[oa]s? intern[oa]s?|host(?: community| population)?|"
+    r"returnees?|retournes?|retornados?)\b"
+)
 
 
 def told_apart(one: Line, other: Line, contents: Contents, only: Mapping[str, object]) -> tuple[str, str] | None:
@@ -67,6 +74,33 @@ def ask_of_groups(contents: Contents, wheres: Wheres, only: Mapping[str, object]
         if is_part or (column.role == "region" and several) or any(_by_turns(texts) for _, texts in series):
             _ask(column, cells, contents)
             is_answered = is_answered or column.role == "part"
+
+
+def ask_of_those_at_home(contents: Contents, wheres: Wheres, only: Mapping[str, object]) -> list[str]:
+    """Ask of a single group that is at home where it was counted, or fled within its country: these are no arrivals.
+
+    Returns what is to be said of other columns of groups, which have one group each.
+    """
+    lines = {line.number: line for line in contents.header.rows}
+    counted = [(lines[figure.line], wheres.country(figure.where)) for figure in contents.figures]
+    said = []
+    for column in contents.header.having("group"):
+        cells = dict.fromkeys(text for line, _ in counted if (text := line.at(column.position).text))
+        group = next(iter(cells), "")
+        if len(cells) != 1 or column.name.casefold() in _answered(only) or adds_up(group):
+            continue
+        countries = {country for line, country in counted if line.at(column.position).text}
+        code = country_of_people(group) if plain(column.name) in NATIONALITIES else None
+        why = "who are at home or were displaced within their country" if _AT_HOME.search(plain(group)) else ""
+        if code in countries and code:
+            why = f"who are at home in {country_names().get(code, code)}"
+        if why:
+            answer = Option("only", CellOf(column.name, group))
+            wrong = f"says {group}, {why}, and not arrivals of people who flee"
+            contents.found.ask(contents.header.line, column.name, wrong, "to take them all the same, say", answer)
+        else:
+            said.append(f"all figures are of one group, {group}, as the column {column.name} says")
+    return said
 
 
 def _ask(column: Column, cells: Sequence[str], contents: Contents) -> None:

@@ -15,7 +15,7 @@ from exeunt.errors import CellOf, Option
 from exeunt.exchange.arrivals.days import Span
 from exeunt.exchange.arrivals.figures import Contents, Figure
 from exeunt.exchange.arrivals.findings import Findings
-from exeunt.exchange.arrivals.groups import ask_of_groups, told_apart
+from exeunt.exchange.arrivals.groups import ask_of_groups, ask_of_those_at_home, told_apart
 from exeunt.exchange.arrivals.headers import Column, scale_of
 from exeunt.exchange.arrivals.periods import holds_dates, what_is_open
 from exeunt.exchange.arrivals.said import Said
@@ -97,6 +97,8 @@ def observed(contents: Contents, wheres: Wheres, settings: Settings, said: Said)
         if figure.families:
             made.assume(f"a family has {times:g} people")
     ask_of_groups(contents, wheres, said.only, _conflicts(made, contents, said))
+    for sentence in ask_of_those_at_home(contents, wheres, said.only):
+        made.assume(sentence)
     _falls(made)
     _scales_above(made, contents)
     if said.on and (column := holds_dates(contents.header, contents.header.rows)):

@@ -136,6 +136,13 @@ class Wheres:
         tables = {"gate": self._world.gates, "place": self._world.places, "area": self._world.areas}
         return next((kind for kind, table in tables.items() if (table["id"] == where).any()), "country")
 
+    def country(self, where: str) -> str:
+        """Return the code of the country of a place, of that behind a gate, or of a country; blank of an area."""
+        for table, column in ((self._world.gates, "country_to"), (self._world.places, "country")):
+            if (found := table.loc[table["id"] == where, column]).size:
+                return str(found.iloc[0])
+        return where if where in self._countries else ""
+
     def clock(self, where: str) -> float | None:
         """Return how many hours the clock of an id is ahead of UTC; None if there are several, or none."""
         found = set[float]()

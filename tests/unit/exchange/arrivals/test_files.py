@@ -403,6 +403,33 @@ def test_groups_that_rows_tell_apart_are_asked_about(told, figures):
         told(content, only={"x": ["y"]})
 
 
+@pytest.mark.parametrize(
+    ("column", "group", "country", "why"),
+    [
+        ("Population type", "IDPs", "Chad", "who are at home or were displaced within their country"),
+        ("Status", "Returnees", "Chad", "who are at home or were displaced within their country"),
+        ("Nationality", "South Sudanese", "South Sudan", "who are at home in South Sudan"),
+        ("Citizenship", "TCD", "Chad", "who are at home in Chad"),
+    ],
+)
+def test_a_single_group_that_is_at_home_is_asked_about(told, figures, column, group, country, why):
+    content = f"Date,Country,{column},Cumulative arrivals\n2023-05-04,{country},{group},1200\n"
+    assert told(content) == [
+        f"figures.csv:1:{column}: says {group}, {why}, and not arrivals of people who flee; "
+        f"to take them all the same, say only={{'{column}': ['{group}']}}"
+    ]
+    assert [value for *_, value in figures(content, only={column: group})] == ["1200"]
+
+
+def test_a_single_group_of_those_who_fled_is_said(bring):
+    for column, group in (("Population type", "Refugees"), ("Nationality", "Sudanese"), ("Nationality", "Nigerian")):
+        content = f"Date,Country,{column},Cumulative arrivals\n2023-05-04,South Sudan,{group},1200\n"
+        arrivals = bring(content, source="X")
+        assert not arrivals.faults
+        assert f"all figures are of one group, {group}, as the column {column} says" in arrivals.assumed
+    assert not any("one group" in said for said in bring(content.replace("Nigerian", "All"), source="X").assumed)
+
+
 PARTS = "Date,Country,Province,Daily arrivals\n"
 TWO_PARTS = PARTS + "2023-05-01,Chad,Ouaddai,60\n2023-05-01,Chad,Sila,{}\n"
 
