@@ -21,7 +21,7 @@ KINDS = ("csv", "xlsx")
 NAME = "figures"
 MOST_ROWS, MOST_SAID = 200, 12
 OURS = frozenset({"id", "from", "until", "where", "measure", "value"})
-ANSWERS = ("counts", "dates", "numbers", "source")  # to what a file of arrivals leaves open
+ANSWERS = ("counts", "each", "dates", "numbers", "figures", "source")  # to what a file of arrivals leaves open
 
 
 def _asked(fault: Fault) -> dict[str, Any]:

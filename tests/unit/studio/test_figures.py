@@ -53,6 +53,13 @@ def test_arrivals_as_analysts_have_them_are_read_and_what_they_leave_open_is_ask
     assert {column["read_as"] for column in found["columns"]} >= {"where", "the day it counts to"}
 
 
+def test_of_which_time_a_single_new_figure_is_can_be_said(browser, tab, run, day):
+    text = f"Date,Country,New arrivals,Source\n{day},BBB,900,A ministry\n"
+    (fault,) = read(browser, tab, run, text).json()["faults"]
+    assert "each: day" in fault["right"]
+    assert read(browser, tab, f"{run}&each=day", text).json()["faults"] == []
+
+
 @pytest.mark.slow
 def test_good_figures_move_the_forecast(browser, tab, run, day):
     text = f"{HEADER}\nmine,{day},{day},BBB,crossings_in,sum,citizens,9000,{day}\n"

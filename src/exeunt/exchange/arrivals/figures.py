@@ -21,7 +21,7 @@ from exeunt.exchange.arrivals.periods import holds_dates, last_day, what_is_open
 from exeunt.exchange.arrivals.said import Said
 from exeunt.exchange.arrivals.taking import taken
 from exeunt.exchange.arrivals.wheres import Left, Unknown, Wheres
-from exeunt.exchange.arrivals.words import BLANKS, Counts, Each
+from exeunt.exchange.arrivals.words import BLANKS, Counts, Each, each_of
 from exeunt.scenario.countries import country_meant, like_countries
 from exeunt.scenario.units import FAMILIES, unit_of
 
@@ -45,7 +45,7 @@ class Figure:
     families
         Whether it counts families.
     counts, each
-        How it was counted, and of which time a new figure is.
+        How it was counted, and of which time a new figure is, where the file says so.
     published, source, url
         When it became known and who counted, where the file says so or it was said.
 
@@ -231,7 +231,8 @@ class _Reader:
 
     def _from_first(self, first: date, column: Column, counted: Column) -> Span | None:
         """Return the days of a new figure of which the first alone is said."""
-        if counted.each and (last := last_day(first, counted.each)):
+        each = counted.each or each_of(self._said.each)
+        if each and (last := last_day(first, each)):
             return Span(first, last)
         wrong = "does not say how long its new figures are counted from their first day"
         words = tuple(Option("each", word) for word in ("day", "week", "month"))
@@ -319,7 +320,7 @@ class _Reader:
             self._found.left_out.append((row.number, f"{quoted(said)} is no count of arrivals that is known"))
             return None
         counts = (told.counts if told else None) or column.counts
-        each = (told.each if told else None) or column.each or self._said.each
+        each = (told.each if told else None) or column.each
         unit = (told.unit if told and told.unit == FAMILIES else None) or column.unit
         asked = self._said.counts
         if counts is None and asked is None:
@@ -331,7 +332,7 @@ class _Reader:
             self._found.fault(self._header.line, column.name, wrong, "rename the column, or say nothing of it")
             return None
         chosen: Counts | None = counts or next((word for word in _COUNTS if word == asked), None)
-        return replace(column, counts=chosen, each=_EACH.get(each or ""), unit=unit)
+        return replace(column, counts=chosen, each=each, unit=unit)
 
     def _families(self, row: Line, column: Column, counted: Column | None) -> bool | None:
         """Return whether a figure counts families; None if it counts something else."""
@@ -363,7 +364,6 @@ class _Reader:
 
 
 _COUNTS: tuple[Counts, ...] = ("cumulative", "new", "stock")
-_EACH: dict[str, Each] = {"day": "day", "week": "week", "month": "month", "before": "before"}
 
 
 def _month_of(row: Line, year: Column, month: Column) -> Cell:

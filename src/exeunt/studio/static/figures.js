@@ -13,7 +13,7 @@ export async function page() {
   const input = make("input", { type: "file", accept: ".csv,.xlsx" });
   const refuse = (sentence) => show(told, make("p", { class: "refusal", role: "alert" }, sentence));
   const pick = (name) => make("select", { name }, make("option", { value: "" }, words.undecided), words.answers[name].map((each) => make("option", { value: each }, each)));
-  const answers = { counts: pick("counts"), dates: pick("dates"), numbers: pick("numbers"), source: make("input", { autocomplete: "off" }) };
+  const answers = { counts: pick("counts"), each: pick("each"), dates: pick("dates"), numbers: pick("numbers"), figures: make("input", { autocomplete: "off" }), source: make("input", { autocomplete: "off" }) };
   const given = () => Object.fromEntries(Object.entries(answers).map(([name, each]) => [name, each.value]));
   const again = () => input.files[0] ? read(input.files[0]) : dropped && read(dropped);
   let dropped = null;

@@ -140,6 +140,25 @@ def test_of_which_time_new_figures_are_is_asked_otherwise(figures, told):
     ]
 
 
+def test_a_single_date_is_asked_about_by_name_however_others_follow(bring, figures, told):
+    content = NEW.format("2023-05-05") + "2023-05-05,Egypt,9000\n"
+    (fault,) = told(content)
+    assert fault.startswith("figures.csv:4:New arrivals: ")
+    assert "Egypt (EGY)" in fault
+    assert "Chad" not in fault
+    weekly = figures(content, each="week")
+    assert ("EGY", "2023-04-29", "2023-05-05", "9000") in weekly
+    assert ("TCD", "2023-05-05", "2023-05-05", "20") in weekly  # whose dates say it
+    assert (
+        "new figures of Chad (TCD) are those of their day, as their dates follow day by day"
+        in bring(content, source="UNHCR", each="week").assumed
+    )
+
+
+def test_what_is_said_goes_before_dates_that_follow_day_by_day_where_no_other_is_open(figures):
+    assert [row[1] for row in figures(NEW.format("2023-05-05"), each="week")] == ["2023-04-28", "2023-04-29"]
+
+
 @pytest.mark.parametrize("head", ["Week", "Period", "Reporting period", "Month", "Dated"])
 def test_dates_of_which_it_is_not_said_what_they_are_are_asked_about_by_their_column(told, bring, head):
     content = f"{head},Country,Weekly new arrivals\n2023-05-07,Chad,1000\n2023-05-14,Chad,2000\n"
