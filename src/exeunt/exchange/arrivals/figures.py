@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from exeunt.errors import Fault, Option, Question, quoted
+from exeunt.errors import Option, quoted
 from exeunt.exchange.arrivals.days import MIDNIGHT, Days, Span, read_days
 from exeunt.exchange.arrivals.findings import Findings
 from exeunt.exchange.arrivals.grid import Cell, Grid, Line
@@ -104,12 +104,19 @@ def read_figures(grid: Grid, wheres: Wheres, said: Said) -> Contents:
 
     """
     header = read_header(grid, wheres.homes)
-    found = Findings(grid.file)
     layout = layout_of(header, grid.file, said.figures)
-    found.faults += [each for each in layout.faults if not isinstance(each, Question)]
+    contents = _contents(header, layout, wheres, said, Findings(grid.file))
+    if layout.could:  # what is asked besides is asked at once, and not after the answer
+        would = ((each.name, Layout((each,), {})) for each in layout.could)
+        readings = {name: _contents(header, one, wheres, said, Findings(grid.file)) for name, one in would}
+        contents.found.ask_beside({name: each.found for name, each in readings.items()})
+    return contents
+
+
+def _contents(header: Header, layout: Layout, wheres: Wheres, said: Said, found: Findings) -> Contents:
+    """Read the figures of a file in the columns that a layout names."""
     for each in layout.faults:
-        if isinstance(each, Question):
-            found.ask(each.row, each.column, each.wrong, each.right, *each.answers)
+        found.note(each)
     rows = taken(header, layout, said, found)
     header = with_periods(header, rows)
     reader = _Reader(header, layout, rows, wheres, said, found)
@@ -142,7 +149,7 @@ class _Reader:
         )
         self.numbers = read_numbers(cells, found.file, said.numbers)
         for fault in self.numbers.faults:
-            self._note(fault)
+            self._found.note(fault)
         self.days_said = {position: days.said for position, days in self._days.items()}
 
     def figures(self, row: Line) -> Iterator[Figure]:
@@ -152,9 +159,9 @@ class _Reader:
         begins = self._day_in(row, "first")
         published = self._day_in(row, "published")
         for column in self._layout.figures:
-            value = self.numbers.values.get((row.number, column.name))
-            if value is None:
+            if row.at(column.position).text.casefold() in BLANKS:
                 continue
+            value = self.numbers.values.get((row.number, column.name))  # None if it cannot be read: that is noted
             counted = self._counted(row, column)
             days, since = self._days_of(row, column, begins, counted), begins
             where = self._where(row, column)
@@ -162,7 +169,9 @@ class _Reader:
                 days, since = self._local(days, row, where), self._local(begins, row, where)
             families = self._families(row, column, counted)
             source = self._source(row)
-            if days is None or where is None or counted is None or families is None or counted.counts is None:
+            if value is None or days is None or where is None or families is None:
+                continue
+            if counted is None or counted.counts is None:
                 continue
             if begins and since is None:
                 continue
@@ -173,12 +182,6 @@ class _Reader:
                 self._text(row, "url"),
             )  # fmt: skip
 
-    def _note(self, fault: Fault) -> None:
-        if isinstance(fault, Question):
-            self._found.ask(fault.row, fault.column, fault.wrong, fault.right, *fault.answers)
-        else:
-            self._found.faults.append(fault)
-
     def _read_days(self, column: Column, rows: list[Line]) -> Days:
         cells = ((row.number, row.at(column.position)) for row in rows)
         months = self._header.having("month")
@@ -188,7 +191,7 @@ class _Reader:
             return Days({}, "", ())
         days = read_days(cells, self._found.file, column.name, self._said.dates)
         for fault in days.faults:
-            self._note(fault)
+            self._found.note(fault)
         if column.role in ("day", "first") and any(span.time for span in days.spans.values()):
             said = [days.said, "to the minute where a time of day is written"]
             return replace(days, said="; ".join(filter(None, said)))
@@ -198,7 +201,7 @@ class _Reader:
         named = [(each.position, each.day) for each in self._layout.figures if each.day]
         days = read_days(named, self._found.file, "", self._said.dates)
         for fault in days.faults:
-            self._note(replace(fault, row=self._header.line))
+            self._found.note(replace(fault, row=self._header.line))
         return days.spans
 
     def _text(self, row: Line, role: str) -> str:

@@ -10,14 +10,20 @@ from exeunt.exchange.arrivals.headers import Column, Header, adds_up
 from exeunt.scenario.units import FAMILIES
 from exeunt.wording import joined
 
+MOST = 4  # columns that are offered where one is to be chosen
+
 
 @dataclass(frozen=True)
 class Layout:
-    """The columns of figures, why others that could be are passed over (by position), and what is wrong."""
+    """The columns of figures, why others that could be are passed over (by position), and what is wrong.
+
+    `could` are those of which one is to be chosen, where that is asked.
+    """
 
     figures: tuple[Column, ...]
     passed_over: dict[int, str]
     faults: tuple[Fault, ...] = ()
+    could: tuple[Column, ...] = ()
 
     @property
     def scale(self) -> str | None:
@@ -43,14 +49,14 @@ def layout_of(header: Header, file: str, asked: str | None) -> Layout:
     if wide := dated or placed:
         sums = {each.position: "adds up others" for each in bare if adds_up(each.name)}
         others = [each for each in bare if each.position not in sums]
-        return Layout((), {}, _which(header, file, others + wide[:1])) if others else Layout(tuple(wide), sums)
+        return _which(header, file, others + wide[:1]) if others else Layout(tuple(wide), sums)
     people = [each for each in bare if each.unit != FAMILIES]
     families = {each.position: "counts families; people are taken" for each in bare if each.unit == FAMILIES}
     if len(people) == 1:
         return Layout(tuple(people), families)
     if len(bare) == 1:
         return Layout(tuple(bare), {})
-    return Layout((), {}, _which(header, file, bare))
+    return _which(header, file, bare)
 
 
 def _asked(header: Header, file: str, asked: str) -> Layout:
@@ -64,15 +70,18 @@ def _asked(header: Header, file: str, asked: str) -> Layout:
     return Layout((chosen,), others)
 
 
-def _which(header: Header, file: str, could: Sequence[Column]) -> tuple[Fault, ...]:
-    names = [each.name for each in could or header.having("unread")]
+def _which(header: Header, file: str, could: Sequence[Column]) -> Layout:
+    """Ask which column is meant."""
+    columns = could or header.having("unread")
+    names = [each.name for each in columns]
     wrong = "has no column whose header says that it holds figures"
     if could:
         wrong = f"has several columns of figures: {joined(names)}"
-    answers = tuple(Option("figures", name) for name in names[:4]) or (Option("figures", "COLUMN"),)
+    answers = tuple(Option("figures", name) for name in names[:MOST]) or (Option("figures", "COLUMN"),)
     right = "say which is meant:"
     if not could:
         right = (
             "name columns such as Cumulative arrivals, New arrivals, Poland or Poland cumulative, or say which it is:"
         )
-    return (Question(file, header.line, "", wrong, right, answers),)
+    asked = Question(file, header.line, "", wrong, right, answers)
+    return Layout((), {}, (asked,), tuple(replace(each, role="figure") for each in columns[:MOST]))

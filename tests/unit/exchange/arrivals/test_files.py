@@ -298,6 +298,30 @@ def test_several_columns_of_figures_are_asked_about(told, figures):
     assert "has no column Nonsense" in told(content, figures="Nonsense")[0]
 
 
+def test_what_is_open_beside_the_column_of_figures_is_asked_at_once(bring):
+    content = "Date,Country,Households,Individuals,Cumulative individuals\n03/04/2023,Chad,2,1.234,5.678\n"
+    asked = [str(fault) for fault in bring(content).faults]
+    assert [each.rpartition("; ")[2].split("=")[0].split()[-1] for each in asked] == [
+        "figures", "counts", "source", "dates", "family_size", "numbers",
+    ]  # fmt: skip
+    assert "present, if Households or Individuals is meant; say which" in asked[1]
+    assert "who counted; say it" in asked[2]
+    assert "families, if Households is meant" in asked[4]
+
+
+def test_a_number_that_is_open_keeps_no_other_question_back(bring):
+    asked = " ".join(str(fault) for fault in bring("Date,Country,Arrivals\n2023-05-04,Chat,1.234\n").faults)
+    assert all(each in asked for each in ("numbers=", "counts=", "source=", "'Chat' is no country"))
+
+
+def test_rows_without_a_figure_are_left_out_and_said(bring):
+    content = "Date,Country,Cumulative arrivals\n2023-05-04,Chad,10\n2023-05-05,Chad,n/a\n2023-05-06,Chad,\n"
+    assert bring(content, source="UNHCR").left_out == (
+        (3, "it has no figure: '2023-05-05 Chad n/a'"),
+        (4, "it has no figure: '2023-05-06 Chad'"),
+    )
+
+
 def test_groups_that_rows_tell_apart_are_asked_about(told, figures):
     content = (
         "Date,Country,Population group,Cumulative arrivals\n2023-05-04,Chad,Refugees,1200\n2023-05-04,Chad,Returnees,3"
