@@ -87,9 +87,12 @@ class Outcome(Run):
 
     def score(self, observed: str | Path | Targets | None = None) -> Scores:
         """Score the run against the scenario's observations, or against a file of them."""
+        import pandas as pd
+
         from exeunt.outcome.score import score
 
-        return score(self, path_of(observed) if isinstance(observed, str | Path) else observed)
+        is_file = isinstance(observed, str | Path | pd.DataFrame)  # no table: who gives one is told to write it first
+        return score(self, path_of(observed) if is_file else observed)
 
     def update(self, figures: str | Path) -> Updated:
         """Take new figures in: return the run as its members are moved by them, and what became of each figure.

@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from exeunt.commands.printing import command
-from exeunt.errors import Fault, InputError, Interrupted, Notice, Option, Part, Question, Resuming, ScenarioError
+from exeunt.errors import Fault, Importing, InputError, Interrupted, Notice, Option, Part, Resuming, ScenarioError
 
 INTERRUPTED = 130
 MOST_FAULTS = 20
@@ -72,7 +72,7 @@ def typed(parts: Iterable[Part]) -> str:
 
 def said(fault: Fault) -> str:
     """Return a fault in the words of the command line."""
-    return typed(fault.parts) if isinstance(fault, Question) else str(fault)
+    return typed(fault.parts)
 
 
 def first(lines: list[str], checked: Path | str | None) -> list[str]:
@@ -92,6 +92,8 @@ def _typed(part: Part) -> str:
     match part:
         case Resuming(scenario, folder):
             return f"exeunt run {quote(scenario)} --out {quote(str(folder))} --resume"
+        case Importing(file):
+            return f"exeunt import arrivals {quote(str(file))} --scenario SCENARIO"
         case Option(name, value):
             option = OPTIONS.get(name, f"--{name}")
             return f"{option} {quote(str(value))}" if value and value is not True else option
