@@ -18,6 +18,7 @@ from exeunt.errors import Fault, Importing, InputError, Interrupted, Notice, Opt
 
 INTERRUPTED = 130
 MOST_FAULTS = 20
+CHECKED = "Value error, "  # what the checker of options writes before what it found
 
 # What Python asks for by another name, or in another way, than the option does.
 OPTIONS = {
@@ -26,6 +27,7 @@ OPTIONS = {
     "path": "--out",
     "with_parameter": "--set",
     "period": "period (--days)",
+    "start": "--from",
 }
 
 
@@ -41,6 +43,9 @@ class Commands(TyperGroup):
                 return super().invoke(ctx)
         except ScenarioError as error:
             _complain("\n".join(first([said(fault) for fault in error.faults], error.folder)))
+        except typer.BadParameter as error:
+            error.message = error.message.removeprefix(CHECKED)
+            raise
         except InputError as error:
             _complain(typed(error.parts))
         except OSError as error:
