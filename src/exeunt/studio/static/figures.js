@@ -34,10 +34,14 @@ export async function page() {
     if (file.size > LARGEST) { refuse(words.large); return; }
     try {
       const found = await upload("/api/figures/read", { run: state.run, kind, ...given() }, file);
+      const known = found.known ? words.known(found.known) : "";
+      const good = found.count
+        ? make("p", {}, `${words.rows(found.count)}${known ? `, ${known}` : ""}. ${words.none} `, make("button", { type: "button", class: "main", onclick: take }, words.take))
+        : make("p", {}, `${words.nothingNew}${known ? `: ${known}` : ""}.`);
       show(told, make("h2", {}, file.name),
         found.columns.length ? table(words.columns, words.columnHeads, found.columns.map((each) => [each.column, each.read_as, each.example])) : null,
         found.said.length ? make("ul", { class: "faint" }, found.said.map((each) => make("li", {}, each))) : null,
-        found.faults.length ? table(words.faults, words.faultHeads, found.faults.map((each) => [String(each.row), each.column, each.wrong, each.right])) : make("p", {}, `${words.rows(found.count)}. ${words.none} `, make("button", { type: "button", class: "main", onclick: take }, words.take)));
+        found.faults.length ? table(words.faults, words.faultHeads, found.faults.map((each) => [String(each.row), each.column, each.wrong, each.right])) : good);
     } catch (error) { refuse(error.message); }
   };
   input.addEventListener("change", () => input.files[0] && read(input.files[0]));
