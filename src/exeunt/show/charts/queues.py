@@ -84,7 +84,7 @@ def _picture(subject: Subject, gate: str, at: int, measure: str, unit: str) -> P
         name=subject.anchor(f"queue-{gate}-{measure.removeprefix('queue_').removeprefix('wait_')}"),
         title=unit,
         context=name,
-        key=f"Mean of the day. {key_of(subject)}",
+        key=f"Mean of the day. {key_of(subject, figures)}",
         said=f"{name}: {unit}, mean of the day.",
         spec=fan_spec(
             fan(subject.days, subject.daily(measure)[:, :, at], missed_on(subject.run, measure)),
