@@ -75,6 +75,6 @@ def _print_told_apart(learned: Posterior) -> None:
         print()
     below = f"{100 * learned.chance:.0f} % of a variance or less"
     if not rows:
-        told = "what they tell of all together is in the table above"
-        print(f"Of no latent by itself do the figures tell more than chance; {told}.")
+        others = "what they tell of all together is in the table above"
+        print(f"Of no latent by itself do the figures tell more than chance; {others}.")
     print(f"{below} is explained by chance among {learned.members} members, and left out here.")
