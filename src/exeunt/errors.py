@@ -86,7 +86,17 @@ class Resuming:
         return f"load({self.scenario!r}).run(out={str(self.folder)!r}, resume=True)"
 
 
-Part = str | Option | Resuming
+@dataclass(frozen=True)
+class Importing:
+    """How a sheet of arrivals is brought into a scenario of the reader's choice."""
+
+    file: Path
+
+    def __str__(self) -> str:
+        return f"import_arrivals({str(self.file)!r}, SCENARIO)"
+
+
+Part = str | Option | Resuming | Importing
 
 
 class Told(BaseException):
@@ -137,18 +147,25 @@ class Fault:
     wrong: str
     right: str
 
-    def __str__(self) -> str:
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Return what is wrong as parts that Python and the command line write each in its own way."""
         place = f"{self.file}:{self.row}:" + (f"{self.column}:" if self.column else "")
-        return printable(f"{place} {self.wrong}; {self.right}")
+        return (printable(f"{place} {self.wrong}; {self.right}"),)
+
+    def __str__(self) -> str:
+        return "".join(map(str, self.parts))
 
 
 @dataclass(frozen=True)
 class Oddity(Fault):
     """One thing in one cell that is probably not meant; what holds it can be run all the same."""
 
-    def __str__(self) -> str:
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Return what is odd, said to be so."""
         place = f"{self.file}:{self.row}:" + (f"{self.column}:" if self.column else "")
-        return printable(f"{place} odd: {self.wrong}; {self.right}")
+        return (printable(f"{place} odd: {self.wrong}; {self.right}"),)
 
 
 @dataclass(frozen=True)
@@ -159,13 +176,21 @@ class Question(Fault):
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """Return what is asked as parts that Python and the command line write each in its own way."""
-        place = f"{self.file}:{self.row}:" + (f"{self.column}:" if self.column else "")
+        """Return what is asked, and the answers."""
         answers = [part for answer in self.answers for part in (" or ", answer)][1:]
-        return (printable(f"{place} {self.wrong}; {self.right} "), *answers)
+        return (*super().parts, " ", *answers)
 
-    def __str__(self) -> str:
-        return "".join(map(str, self.parts))
+
+@dataclass(frozen=True)
+class OtherSheet(Fault):
+    """A sheet that is read by something else: `right` ends before what that is."""
+
+    by: Importing
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Return what is wrong with it here, and what reads it."""
+        return (*super().parts, " ", self.by)
 
 
 class ScenarioError(Exception):

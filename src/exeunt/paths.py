@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os import PathLike
 from pathlib import Path
 
 from exeunt.errors import InputError
@@ -9,15 +10,20 @@ from exeunt.errors import InputError
 HOME = "~"
 
 
-def path_of(named: str | Path) -> Path:
+def path_of(named: object) -> Path:
     """Return the path that is named: `~` at its beginning is the home folder, as in a shell, which is not always asked.
 
     Raises
     ------
     InputError
-        If it is not known where that lies.
+        If it is no path, or not known where that lies.
 
     """
+    if not isinstance(named, str | PathLike):
+        raise InputError(
+            f"A path is wanted here, not a {type(named).__name__}: give where the file or folder lies, as a text. "
+            "What is in memory is written to a file first, a table by `table.to_csv(path, index=False)`."
+        )
     path = Path(named)
     if path.parts[:1] != (HOME,):
         return path

@@ -9,7 +9,8 @@ country by land, what may move is as many as come there: shut, they go elsewhere
 
 What is assumed and the same in all members, such as who holds a passport and how many seats a plane has, is asked for
 too, without a number: no such run tells what it moves. Where planes alone leave the country all hangs on these answers,
-so they come first.
+so they come first; and before them whether a bridge or a ferry leads to a country near by, which no table carried here
+knows.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from exeunt.learning.latents import CONSTANT, Latents, draw, latents_of
 from exeunt.scenario.links import link_of
 from exeunt.scenario.names import Names, names_of
 from exeunt.scenario.rows import rows
+from exeunt.scenario.sphere import kilometres
 from exeunt.scenario.where import parts
 from exeunt.scenario.world import World
 from exeunt.wording import about, joined
@@ -46,6 +48,7 @@ PUSH = frozenset({"push_walk", "region_walk"})
 LEAVING = frozenset({"leave_base", "leave_threat", "reach", "push_fade"})
 
 AIR = "air"
+FERRY_KM = 500.0  # a night on a ferry; the nearest country is asked about however far
 
 COUNT = (
     "How many have left so far? A dated count of arrivals says more than anything else: write it into observations.csv"
@@ -80,7 +83,9 @@ def questions(world: World, *, told: Progress | None = None) -> list[Question]:
     ranked = [Question(text, people) for text, people in sorted(moves.items(), key=lambda item: -item[1])]
     ranked = [each for each in ranked if moves[each.text] > least]
     alike = [Question(text, None) for text in same_in_all(world)]
-    return [*alike, *ranked] if _leaves_by_air_alone(world) else [*ranked, *alike]
+    if not _leaves_by_air_alone(world):
+        return [*ranked, *alike]
+    return [*(Question(text, None) for text in over_water(world)), *alike, *ranked]
 
 
 def _members(world: World) -> int:
@@ -198,6 +203,23 @@ def _leaves_by_air_alone(world: World) -> bool:
     homes = set(world.places.loc[world.places["kind"] == "home", "country"])
     out = links["from"].map(country).isin(homes) & ~links["to"].map(country).isin(homes)
     return set(links.loc[out, "mode"]) == {AIR}
+
+
+def over_water(world: World) -> Iterator[str]:
+    """Yield whether something else than a plane goes to each country that lies near one that planes alone leave."""
+    places, names = world.places, names_of(world.tables)
+    homes = places[places["kind"] == "home"]
+    left = joined([names.country(code) for code in dict.fromkeys(homes["country"])])
+    abroad = places[~places["country"].isin(homes["country"])]
+    (lon, lat), (to_lon, to_lat) = (each[["lon", "lat"]].to_numpy(np.float64).T for each in (homes, abroad))
+    km = kilometres(lon[:, np.newaxis], lat[:, np.newaxis], to_lon, to_lat).min(axis=0)
+    nearest = pd.Series(km).groupby(abroad["country"].to_numpy()).min().sort_values()
+    for code, far in nearest[nearest <= max(FERRY_KM, nearest.min())].items():
+        yield (
+            f"Does a bridge, a causeway or a ferry lead from {left} to {names.country(str(code))},"
+            f" {about(far, 2)} km away? None is drawn here, and one may move more than all else (links.csv: a row of"
+            f" mode road or sea; gates.csv: what it lets through; rules.csv: who is let in, act enter, where {code})"
+        )
 
 
 def same_in_all(world: World) -> Iterator[str]:

@@ -10,6 +10,7 @@ import pytest
 
 import exeunt
 import studio_benches
+from exeunt.outcome.bands import whole
 from studio_benches import Inline
 
 uvicorn = pytest.importorskip("uvicorn", reason="the extra exeunt[studio] is not installed")
@@ -290,6 +291,25 @@ def test_a_dropped_file_is_explained(page, tmp_path):
     page.wait_for_selector("table")
     assert "many" in page.locator("table").nth(1).inner_text()
     assert page.complaints == []
+
+
+def test_a_file_whose_figures_are_all_known_offers_nothing_to_take(page, tmp_path):
+    file = tmp_path / "known.csv"
+    file.write_text("Date,Crossing,Daily new arrivals,Source\n2024-03-05,west-gate,4200,A ministry\n")
+    go(page, "figures")
+    page.locator("input[type=file]").set_input_files(file)
+    page.wait_for_selector("text=Nothing to take in: 1 figure stood in the run’s scenario already.")
+    assert page.get_by_role("button", name="Update the forecast").count() == 0
+    assert page.complaints == []
+
+
+def test_halves_are_rounded_as_tables_and_reports_round_them(page):
+    halves = [350.5, 351.5, 0.5, 712.5]
+    shown = page.evaluate(
+        "async (halves) => { const made = await import('/static/make.js'); return halves.map((x) => made.number(x)); }",
+        halves,
+    )
+    assert shown == [f"{whole(half, 'people'):g}" for half in halves]
 
 
 def test_what_is_typed_into_a_table_is_checked_at_once_in_its_cell(page):

@@ -68,6 +68,7 @@ def test_from_figures_to_a_forecast_to_the_next_evening(type_out, learned):
     assert "runs/moved holds a run already; --force replaces it, --out names another." in " ".join(again.split())
     type_out("update", "runs/evening", "next.csv", "--out", "runs/moved", "--force")
     told = type_out("update", "runs/evening", "next.csv")
+    assert "` writes its report." in told
     assert told.startswith("1 figure taken in: next.\nLearned from 2 figures published by 8 March 2024;")
     assert "The moved run lies in runs/evening-2024-03-08" in told
     assert "of 2 figures, taken in now or learned from before, lie" in told

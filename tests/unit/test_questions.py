@@ -37,6 +37,10 @@ def island(tmp_path_factory):
 
 def test_what_is_assumed_and_the_same_in_all_members_is_asked_for_without_a_number_and_first_on_an_island(island):
     asked = told_in_words(questions(island))
+    for place, (country, code) in enumerate([("Saudi Arabia", "SAU"), ("Qatar", "QAT"), ("Iran", "IRN")]):
+        assert asked[place].startswith(f"Does a bridge, a causeway or a ferry lead from Bahrain to {country}, ")
+        assert f"where {code})" in asked[place]
+    asked = asked[3:]
     assert asked[0].startswith("Do planes fly from Al Muharraq while there is fighting? (rules.csv: no-flight-")
     assert asked[1].startswith("How many seats a day are there on planes from Al Muharraq?")
     assert asked[2].startswith("Who is let in by air by Saudi Arabia, Qatar and Iran?")

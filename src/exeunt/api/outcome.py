@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from exeunt.outcome.deflection import Deflection
     from exeunt.outcome.score import Scores
     from exeunt.outcome.targets import Targets
+    from exeunt.scenario.times import Day
     from exeunt.show.page.difference import Difference
     from exeunt.show.page.report import Report
     from exeunt.show.page.spread import Spread
@@ -73,23 +74,63 @@ class Outcome(Run):
 
         return queue_table(self)
 
-    def by_day(self, *, place: str | None = None, gate: str | None = None) -> pd.DataFrame:
-        """Return one row a day: medians and 90 % bands at a place or gate, or arrivals by country."""
+    def by_day(
+        self,
+        *,
+        place: str | None = None,
+        gate: str | None = None,
+        start: Day | None = None,
+        until: Day | None = None,
+    ) -> pd.DataFrame:
+        """Return one row a day: medians and 90 % bands at a place or gate, or arrivals by country.
+
+        `start` and `until` are the first and last day; the run's if not given.
+        """
         from exeunt.outcome.days import by_day
 
-        return by_day(self, place=place, gate=gate)
+        return by_day(self, place=place, gate=gate, start=start, until=until)
 
-    def in_all(self, *, place: str | None = None, gate: str | None = None) -> pd.DataFrame:
-        """Return one row a variable over the whole period, at a place or gate, or arrivals by country."""
+    def by_week(
+        self,
+        *,
+        place: str | None = None,
+        gate: str | None = None,
+        start: Day | None = None,
+        until: Day | None = None,
+    ) -> pd.DataFrame:
+        """Return one row for every seven days, counted from the first: what they come to, as `in_all` has it.
+
+        Their first and last day stand in `from` and `until`; the last row may have fewer days.
+        """
+        from exeunt.outcome.days import by_week
+
+        return by_week(self, place=place, gate=gate, start=start, until=until)
+
+    def in_all(
+        self,
+        *,
+        place: str | None = None,
+        gate: str | None = None,
+        start: Day | None = None,
+        until: Day | None = None,
+    ) -> pd.DataFrame:
+        """Return one row a variable over the whole period, at a place or gate, or arrivals by country.
+
+        With `start` or `until` over these days, both included. Each member's days come to a number first, and the band
+        is that of these numbers: to add up the bands of days would say that all days are high, or low, at once.
+        """
         from exeunt.outcome.days import in_all
 
-        return in_all(self, place=place, gate=gate)
+        return in_all(self, place=place, gate=gate, start=start, until=until)
 
     def score(self, observed: str | Path | Targets | None = None) -> Scores:
         """Score the run against the scenario's observations, or against a file of them."""
+        import pandas as pd
+
         from exeunt.outcome.score import score
 
-        return score(self, path_of(observed) if isinstance(observed, str | Path) else observed)
+        is_file = isinstance(observed, str | Path | pd.DataFrame)  # no table: who gives one is told to write it first
+        return score(self, path_of(observed) if is_file else observed)
 
     def update(self, figures: str | Path) -> Updated:
         """Take new figures in: return the run as its members are moved by them, and what became of each figure.

@@ -147,7 +147,7 @@ def build(wanted: Wanted) -> Built:
         ],
         "drivers": list(push.driver_rows(driven, places, first_day)),
         "claims": [
-            *claims.claim_rows(country, events=file, told=told, first_day=first_day),
+            *claims.claim_rows(country, events=file, told=told, first_day=first_day, has_gates=bool(crossings)),
             *entry.claim_rows(country, neighbours, by_land),
         ],
         "parameters": list(priors.parameter_rows(country.code)),

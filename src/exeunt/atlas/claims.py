@@ -17,11 +17,13 @@ HERE = "this scenario"
 SOURCES = 3  # of the events at one town that are named
 
 
-def claim_rows(country: Country, *, events: str, told: Mapping[str, Sequence[str]], first_day: date) -> Iterator[Row]:
+def claim_rows(
+    country: Country, *, events: str, told: Mapping[str, Sequence[str]], first_day: date, has_gates: bool
+) -> Iterator[Row]:
     """Yield the claims, but for the questions about entry.
 
     `events` names the file of events, blank if none is; `told` are who told of those at each home, where somebody is
-    named.
+    named; `has_gates` says whether a road crosses the border.
     """
     yield _reported(
         "geonames",
@@ -63,14 +65,7 @@ def claim_rows(country: Country, *, events: str, told: Mapping[str, Sequence[str
         "no table of ferries: towns that no road leads out from are tied to the nearest others by a boat at "
         f"{roads.SEA_KM_H:.0f} km/h without limit",
     )
-    yield _assumed(
-        "assumed-gates",
-        "people_per_day",
-        f"where a road crosses the border by the shapes of Natural Earth (points {borders.STEP_KM:.0f} km "
-        f"apart), one for "
-        f"all within {gates.ONE_GATE_KM:.0f} km. What it lets through is not known: {gates.PEOPLE_PER_DAY:,} a day, "
-        f"95 % between {_at(-1.96):,.0f} and {_at(1.96):,.0f} (gate_unseen, gate_country_unseen)",
-    )
+    yield _assumed("assumed-gates", "people_per_day", _DRAWN_GATES if has_gates else _NO_GATES)
     yield _assumed(
         "assumed-flights",
         "seats_per_day",
@@ -139,9 +134,18 @@ _READ = (
 )
 
 
-def _at(z: float) -> float:
-    """Return what a crossing lets through so many standard deviations from the middle."""
-    return gates.PEOPLE_PER_DAY * math.exp(z * math.hypot(gates.SPREAD, gates.SPREAD_OF_COUNTRY))
+_TIMES = math.exp(1.96 * math.hypot(gates.SPREAD, gates.SPREAD_OF_COUNTRY))  # how much more a crossing may let through
+_DRAWN_GATES = (
+    f"where a road crosses the border by the shapes of Natural Earth (points {borders.STEP_KM:.0f} km apart), one for "
+    f"all within {gates.ONE_GATE_KM:.0f} km. What it lets through is not known: {gates.PEOPLE_PER_DAY:,} a day, "
+    f"95 % between {gates.PEOPLE_PER_DAY / _TIMES:,.0f} and {gates.PEOPLE_PER_DAY * _TIMES:,.0f} (gate_unseen, "
+    "gate_country_unseen)"
+)
+_NO_GATES = (
+    "no road leads out of the country, so no gate was drawn. What one lets through that is written in is taken to be "
+    f"known so far: 95 % between its number divided by {_TIMES:.0f} and times {_TIMES:.0f} (gate_unseen, "
+    "gate_country_unseen)"
+)
 
 
 def _reported(id_: str, said_by: str, quantity: str, note: str) -> Row:

@@ -14,10 +14,11 @@ import typer
 from typer.core import TyperGroup
 
 from exeunt.commands.printing import command
-from exeunt.errors import Fault, InputError, Interrupted, Notice, Option, Part, Question, Resuming, ScenarioError
+from exeunt.errors import Fault, Importing, InputError, Interrupted, Notice, Option, Part, Resuming, ScenarioError
 
 INTERRUPTED = 130
 MOST_FAULTS = 20
+CHECKED = "Value error, "  # what the checker of options writes before what it found
 
 # What Python asks for by another name, or in another way, than the option does.
 OPTIONS = {
@@ -25,6 +26,7 @@ OPTIONS = {
     "path": "--out",
     "with_parameter": "--set",
     "period": "period (--days)",
+    "start": "--from",
 }
 
 
@@ -40,6 +42,9 @@ class Commands(TyperGroup):
                 return super().invoke(ctx)
         except ScenarioError as error:
             _complain("\n".join(first([said(fault) for fault in error.faults], error.folder)))
+        except typer.BadParameter as error:
+            error.message = error.message.removeprefix(CHECKED)
+            raise
         except InputError as error:
             _complain(typed(error.parts))
         except OSError as error:
@@ -71,7 +76,7 @@ def typed(parts: Iterable[Part]) -> str:
 
 def said(fault: Fault) -> str:
     """Return a fault in the words of the command line."""
-    return typed(fault.parts) if isinstance(fault, Question) else str(fault)
+    return typed(fault.parts)
 
 
 def first(lines: list[str], checked: Path | str | None) -> list[str]:
@@ -91,6 +96,8 @@ def _typed(part: Part) -> str:
     match part:
         case Resuming(scenario, folder):
             return f"exeunt run {quote(scenario)} --out {quote(str(folder))} --resume"
+        case Importing(file):
+            return f"exeunt import arrivals {quote(str(file))} --scenario SCENARIO"
         case Option(name, value):
             option = OPTIONS.get(name, f"--{name.replace('_', '-')}")
             return f"{option} {quote(str(value))}" if value and value is not True else option

@@ -74,5 +74,7 @@ def _print_told_apart(learned: Posterior) -> None:
         )
         print()
     below = f"{100 * learned.chance:.0f} % of a variance or less"
-    nothing = "" if rows else "The figures tell of nothing more than chance: "
-    print(f"{nothing}{below} is explained by chance among {learned.members} members, and left out here.")
+    if not rows:
+        others = "what they tell of all together is in the table above"
+        print(f"Of no latent by itself do the figures tell more than chance; {others}.")
+    print(f"{below} is explained by chance among {learned.members} members, and left out here.")

@@ -10,12 +10,20 @@ from typing import Annotated
 
 import typer
 
-from exeunt.commands.options import Json, Run, Step
+from exeunt.commands.options import Json, Run, Step, Stretch
 
 
 def show(
     run: Run,
-    by: Annotated[Step | None, typer.Option(help="A row for each day.")] = None,
+    by: Annotated[
+        Stretch | None, typer.Option(help="A row for each day, or for every seven days from the first.")
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="Only from this day on; the run's first if not given.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only until this day, it included; the last if not given.")
+    ] = None,
     place: Annotated[str | None, typer.Option(help="Only this place: its id, name or alias.")] = None,
     gate: Annotated[str | None, typer.Option(help="Only this gate: its id or name.")] = None,
     spread: Annotated[
@@ -26,13 +34,14 @@ def show(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Print the table of a run again, or one place or gate, in all or day by day."""
+    """Print the table of a run again, or one place or gate or some days: in all, by days or by weeks."""
     if place is not None and gate is not None:
         raise typer.BadParameter("--place and --gate cannot be shown at once: choose one.")
     if again is not None and not spread:
         raise typer.BadParameter("--again measures chance for --spread: give both.")
-    if spread and (by or place or gate):
-        raise typer.BadParameter("--spread is of a whole run: leave out --by, --place and --gate.")
+    parts = (by, start, until, place, gate)
+    if spread and any(parts):
+        raise typer.BadParameter("--spread is of a whole run: leave out --by, --from, --until, --place and --gate.")
     from exeunt.api import named, open
     from exeunt.commands.printing import print_json, records
     from exeunt.commands.tables import outcome_json, print_frame, print_outcome, spaced
@@ -43,10 +52,11 @@ def show(
 
         print_spread(outcome, again, json=json)
         return
-    if by is None and place is None and gate is None:
+    if not any(parts):
         print_json(outcome_json(outcome)) if json else print_outcome(outcome)
         return
-    table = (outcome.in_all if by is None else outcome.by_day)(place=place, gate=gate)
+    verb = {None: outcome.in_all, Stretch.day: outcome.by_day, Stretch.week: outcome.by_week}[by]
+    table = verb(place=place, gate=gate, start=start, until=until)
     if json:
         print_json(records(table))
     else:
@@ -54,7 +64,8 @@ def show(
         shown = named(outcome, place=place, gate=gate) if spot else "arrivals by country"
         called = spaced if spot else outcome.world.names.coded
         how = "median over members (90 % band)" if outcome.has_band else f"{outcome.course_in_words}, without a band"
-        print_frame(f"{shown}: {how}", table, called=called, left=3 if by is None else 1)
+        days = f", from {start or 'the first day'} to {until or 'the last'}" if start or until else ""
+        print_frame(f"{shown}{days}: {how}", table, called=called, left={None: 3, Stretch.day: 1, Stretch.week: 2}[by])
 
 
 def report(

@@ -39,9 +39,16 @@ class Split(StrEnum):
 
 
 class Step(StrEnum):
+    """What `compare --by` gives a row each."""
+
+    day = "day"
+
+
+class Stretch(StrEnum):
     """What `show --by` gives a row each."""
 
     day = "day"
+    week = "week"
 
 
 class Order(StrEnum):

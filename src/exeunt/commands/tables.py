@@ -61,7 +61,7 @@ def print_outcome(outcome: Outcome) -> None:
     seats = queues["seats"].astype(bool)
     print()
     _print_queues("Longest lines (the worst day)", queues[~seats], outcome)
-    if outcome.world.links["seats_per_day"].notna().any():
+    if outcome.tells_of_seats:
         print()
         _print_queues("Longest waits for a seat (the worst day)", queues[seats], outcome, seats=True)
     _print_untold_lines(outcome)

@@ -56,7 +56,8 @@ def print_update(updated: Updated, revision: pd.DataFrame, before: Outcome, fold
     else:
         print("The run ends before its forecast begins, so none of it moved.")
     _print_fit(after.learned_figures())
-    print(f"\nThe moved run lies in {folder}; {command('show', folder)} prints its table.")
+    shown, written = command("show", folder), command("report", folder)
+    print(f"\nThe moved run lies in {folder}; {shown} prints its table, and {written} writes its report.")
 
 
 def _print_fit(said: pd.DataFrame) -> None:

@@ -35,7 +35,7 @@ from exeunt.learning.localisation import Flags, taper
 from exeunt.learning.peopled import peopled
 from exeunt.learning.transforms import counted
 from exeunt.luck import Floats
-from exeunt.outcome.added_figures import added_figures, beside
+from exeunt.outcome.added_figures import added_figures, beside, claims_beside, with_claims
 from exeunt.outcome.evenings import as_read, as_written
 from exeunt.outcome.far import far
 from exeunt.outcome.foreseen import foreseen
@@ -98,6 +98,7 @@ def take_in(run: Run, file: Path) -> Taken:
 
     """
     rows = added_figures(file, run.world).rows
+    claims = with_claims(run.world.claims, claims_beside(file))
     if int(run.manifest["members"]) < LEAST or run.manifest["mean"]:
         raise InputError(f"It takes {LEAST} members or more to see what goes with what; the run has fewer.")
     known = known_among(run, rows)
@@ -105,7 +106,7 @@ def take_in(run: Run, file: Path) -> Taken:
     begun, tables = to_take_in(run, new)
     taken = Taken(begun, (), dict.fromkeys(known, "it was learned from before"), {})
     for table in tables:
-        taken = _with(taken, table)
+        taken = _with(taken, table, claims)
     used = tuple(figure for figure in taken.used if figure.id in set(new["id"]))
     if not used:
         why = "; ".join(f"{id_}: {reason}" for id_, reason in taken.passed_over.items())
@@ -115,8 +116,8 @@ def take_in(run: Run, file: Path) -> Taken:
     return replace(taken, used=used, doubtful=doubtful)
 
 
-def _with(taken: Taken, rows: pd.DataFrame) -> Taken:
-    """Return a run with the figures of a table taken in besides, all at one time."""
+def _with(taken: Taken, rows: pd.DataFrame, claims: pd.DataFrame) -> Taken:
+    """Return a run with the figures of a table taken in besides, all at one time, and the claims that they name."""
     run = taken.run
     speaker = answers(run)
     used, said, passed_over = [], [], dict(taken.passed_over)
@@ -135,7 +136,8 @@ def _with(taken: Taken, rows: pd.DataFrame) -> Taken:
         return replace(taken, passed_over=passed_over)
     moving = rows[rows["id"].isin([figure.id for figure in used])]
     addition = Addition.after("observations", run.world.observations, moving)
-    world = replace(run.world, observations=beside(run.world, addition))
+    said_so = with_claims(run.world.claims, claims[claims["id"].isin(moving["claim"])])
+    world = replace(run.world, observations=beside(run.world, addition), claims=said_so)
     until = max(figure.published for figure in used).normalize()
     if run.learned_until is not None:  # a figure that was found late makes nothing that was known unknown
         until = max(until, run.learned_until)

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 from exeunt.errors import Notice, ScenarioError, quoted
 from exeunt.outcome.targets import figures_and_faults
 from exeunt.scenario.additions import Addition
+from exeunt.scenario.columns import empty, typed
+from exeunt.scenario.csvfile import read_table
 from exeunt.scenario.spelling import suggestion
+from exeunt.scenario.textfile import ABSENT, UnreadableError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +30,7 @@ def added_figures(file: Path, world: World) -> Addition:
         With every fault of the file, by itself or in this scenario: a gate that there is none of, a day after its end.
 
     """
+    world = replace(world, claims=with_claims(world.claims, claims_beside(file)))
     table, faults = figures_and_faults(file)
     addition = Addition.after("observations", world.observations, table)
     rows, said = addition.rows, set(world.claims["id"])
@@ -40,6 +44,22 @@ def added_figures(file: Path, world: World) -> Addition:
     if unknown.any():
         _tell_unknown_claims(addition, rows.loc[unknown, "claim"], said, file.name)
     return addition
+
+
+def claims_beside(file: Path) -> pd.DataFrame:
+    """Return the claims in the folder that a file lies in, a scenario's; none where they cannot be read."""
+    try:
+        text, faults = read_table(file.with_name("claims.csv"), file.parent, "claims", missing=ABSENT)
+    except UnreadableError:
+        return empty("claims")
+    table, bad_cells = typed("claims", text, file="claims.csv")
+    return empty("claims") if faults or bad_cells else table
+
+
+def with_claims(there: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """Return claims, and of others those whose ids are not among them, each once."""
+    fresh = others[~others["id"].isin(there["id"])].drop_duplicates("id")
+    return Addition.after("claims", there, fresh).beside(there) if len(fresh) else there
 
 
 def _tell_unknown_claims(addition: Addition, claims: pd.Series[str], known: set[str], file: str) -> None:

@@ -1,17 +1,20 @@
-"""One place, gate or every country, day by day or over the whole period."""
+"""One place, gate or every country, day by day, by weeks, or over some days or all."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from exeunt.errors import InputError, Option
-from exeunt.outcome.bands import whole, whole_band
+from exeunt.outcome.bands import Band, whole, whole_band
 from exeunt.outcome.forecast import daily_quantiles, whole_quantiles
 from exeunt.outcome.layout import BY_NAME, VARIABLES, Variable
+from exeunt.outcome.stretch import stretch, weeks
 from exeunt.scenario.finding import find_gate, find_place
+from exeunt.scenario.times import Day
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,26 +29,67 @@ def named(run: Run, *, place: str | None = None, gate: str | None = None) -> str
     return run.world.names.coded(_spot(run, place, gate)[1])
 
 
-def by_day(run: Run, *, place: str | None = None, gate: str | None = None) -> pd.DataFrame:
+def by_day(
+    run: Run, *, place: str | None = None, gate: str | None = None, start: Day | None = None, until: Day | None = None
+) -> pd.DataFrame:
     """Return one row a day: each variable's median and 90 % band at a place or gate, or arrivals by country."""
-    columns: dict[str, object] = {"day": np.datetime_as_string(run.dataset["time"].values, unit="D")}
+    days = stretch(run, start, until)
+    columns: dict[str, object] = {"day": _written(run)[days]}
     for name, (variable, values) in _columns(run, place, gate).items():
-        found = daily_quantiles(run, variable.name, values)
-        for column, numbers in zip((name, f"{name}_q05", f"{name}_q95"), found, strict=True):
-            columns[column] = [whole(number, variable.unit) for number in numbers]
+        found = daily_quantiles(run, variable.name, values)[:, days]
+        columns |= _three(name, [[whole(number, variable.unit) for number in numbers] for numbers in found])
     return pd.DataFrame(columns)
 
 
-def in_all(run: Run, *, place: str | None = None, gate: str | None = None) -> pd.DataFrame:
-    """Return one row a variable over the whole period: flows added up, counts at the end, lines at their highest."""
+def by_week(
+    run: Run, *, place: str | None = None, gate: str | None = None, start: Day | None = None, until: Day | None = None
+) -> pd.DataFrame:
+    """Return one row for every seven days from the first: what they come to, as `in_all` has it of the whole period.
+
+    Its days stand in `from` and `until`, both included; the last row may have fewer.
+    """
+    spans = list(weeks(stretch(run, start, until)))
+    written = _written(run)
+    columns: dict[str, object] = {
+        "from": [written[days.start] for days in spans],
+        "until": [written[days.stop - 1] for days in spans],
+    }
+    for name, (variable, values) in _columns(run, place, gate).items():
+        found = [_come_to(run, variable, values, days) for days in spans]
+        columns |= _three(name, list(zip(*found, strict=True)))
+    return pd.DataFrame(columns)
+
+
+def in_all(
+    run: Run, *, place: str | None = None, gate: str | None = None, start: Day | None = None, until: Day | None = None
+) -> pd.DataFrame:
+    """Return one row a variable over the whole period, or from one day to another, both included.
+
+    Flows are added up, counts are those at the end, lines at their highest.
+    """
+    days = stretch(run, start, until)
     rows = []
     for name, (variable, values) in _columns(run, place, gate).items():
-        median, q05, q95 = whole_band(whole_quantiles(run, variable, values), variable.unit)
+        median, q05, q95 = _come_to(run, variable, values, days)
         how = OVER_TIME[variable.over_time]
         rows.append(
             {"variable": name, "over_time": how, "unit": variable.unit, "median": median, "q05": q05, "q95": q95}
         )
     return pd.DataFrame(rows)
+
+
+def _come_to(run: Run, variable: Variable, values: NDArray[np.float64], days: slice) -> Band:
+    """Return what some days of each member (member, day) come to, and then the band of that."""
+    return whole_band(whole_quantiles(run, variable, values[:, days], first=days.start), variable.unit)
+
+
+def _written(run: Run) -> NDArray[np.str_]:
+    return np.datetime_as_string(run.dataset["time"].values, unit="D")
+
+
+def _three(name: str, numbers: Sequence[object]) -> dict[str, object]:
+    """Return the columns of a median and the ends of its band."""
+    return dict(zip((name, f"{name}_q05", f"{name}_q95"), numbers, strict=True))
 
 
 def _columns(run: Run, place: str | None, gate: str | None) -> dict[str, tuple[Variable, NDArray[np.float64]]]:

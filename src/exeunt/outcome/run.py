@@ -77,6 +77,12 @@ class Run:
         return f"{many}, seed {self.manifest['seed']}"
 
     @property
+    def tells_of_seats(self) -> bool:
+        """Whether a table tells of those who wait for seats: those of some way stand at a gate."""
+        links = self.world.links
+        return bool((links["seats_per_day"].notna() & (links["gate"] != "")).any())
+
+    @property
     def untold_lines(self) -> str:
         """Of which lines no table tells: those of who wait for seats where there is no gate; blank if there is none.
 

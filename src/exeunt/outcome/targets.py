@@ -9,13 +9,14 @@ from typing import Any
 
 import pandas as pd
 
-from exeunt.errors import Fault, ScenarioError, quoted
+from exeunt.errors import Fault, Importing, OtherSheet, ScenarioError, quoted
 from exeunt.scenario.columns import typed
 from exeunt.scenario.counts import impossible_counts, published
 from exeunt.scenario.csvfile import read_table
-from exeunt.scenario.tables import vocabulary
+from exeunt.scenario.tables import columns, vocabulary
 from exeunt.scenario.textfile import ABSENT, UnreadableError
 from exeunt.scenario.units import wrong_units
+from exeunt.wording import joined
 
 DAY = pd.Timedelta(days=1)
 ROUNDING = 1e-9  # of a number that is reckoned, 22 vehicles as so many kilometres say
@@ -117,10 +118,25 @@ def figures_and_faults(path: Path) -> tuple[pd.DataFrame, list[Fault]]:
         text, faults = read_table(path, path.parent, "observations", missing=ABSENT)
     except UnreadableError as error:
         raise ScenarioError(error.faults) from error
+    _require_its_columns(text, path)
     table, bad_cells = typed("observations", text, file=path.name)
     faults += [*bad_cells, *_unknown_measures(table, path.name), *_backward(table, path.name)]
     faults += [*wrong_units(table, path.name), *impossible_counts(table, path.name)]
     return table, faults
+
+
+def _require_its_columns(text: pd.DataFrame, path: Path) -> None:
+    """Refuse a sheet that has hardly a column of `observations`: analysts have such, or it is no table of figures.
+
+    Of a file that lacks a column or two each is named; of such a sheet that would say nothing that helps.
+    """
+    needed = [column.name for column in columns("observations") if column.required == "yes"]
+    missing = [name for name in needed if name not in text]
+    if 2 * len(missing) <= len(needed):
+        return
+    wrong = f"has not the columns of observations ({joined(missing)} are missing)"
+    right = "a sheet of arrivals as analysts have them is brought into a scenario, whose observations.csv is then read:"
+    raise ScenarioError([OtherSheet(path.name, 1, "", wrong, right, Importing(path))])
 
 
 def _target(row: dict[str, Any]) -> Target:

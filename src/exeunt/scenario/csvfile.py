@@ -28,6 +28,7 @@ from exeunt.scenario.textfile import (
     read_as_it_is,
     read_bytes,
 )
+from exeunt.wording import plural
 
 MOST_ROWS = 200_000  # far more than any scenario has; they are checked within a minute
 MOST_COLUMNS = 1_000
@@ -192,7 +193,7 @@ def separator(header: list[str]) -> str:
 def _ragged(file: str, line: int, cells: list[str], header: list[str]) -> Fault:
     column = header[len(cells)] if len(cells) < len(header) else header[-1]
     wrong = f"{RAGGED}{len(cells)} cells where the header has {len(header)}"
-    right = f"write {len(header)} cells"
+    right = f"write {plural(len(header), 'cell')}"
     right += "" if file.endswith(xlsxfile.ENDING) else ", and put a cell that holds a comma in quotation marks"
     last = f" (the last cell is {quoted(cells[-1])})"
     return Fault(file, line, column, wrong + last, right)

@@ -144,7 +144,7 @@ class Spellings:
 
 
 def find_place(world: World, name: str) -> str:
-    """Return the id of a place given by id, name or alias.
+    """Return the id of a place given by id, name or alias; the very code of a country is that, and no alias.
 
     Raises
     ------
@@ -161,7 +161,8 @@ def find_place(world: World, name: str) -> str:
     spellings.add(aliases["name"], aliases["place"], shown=said)
     spellings.add(places["name"], places["id"])
     spellings.add_ids(places["id"])
-    found = spellings.find(name)
+    is_code = name in places["country"].tolist() and name not in by_id  # gazetteers call Benghazi BEN, as airlines do
+    found = None if is_code else spellings.find(name)
     if found is None and (code := _country(world.places["country"], name, world.name)):
         inside = [by_id[str(id_)] for id_ in places["id"][places["country"] == code]]
         raise InputError(f"{_named(code)} is a country, not a place; its places are {_some(inside)}.")

@@ -21,7 +21,7 @@ KINDS = ("csv", "xlsx")
 NAME = "figures"
 MOST_ROWS, MOST_SAID = 200, 12
 OURS = frozenset({"id", "from", "until", "where", "measure", "value"})
-ANSWERS = ("counts", "dates", "numbers", "source")  # to what a file of arrivals leaves open
+ANSWERS = ("counts", "each", "dates", "numbers", "figures", "source")  # to what a file of arrivals leaves open
 
 
 def _asked(fault: Fault) -> dict[str, Any]:
@@ -62,6 +62,7 @@ class Figures:
             "columns": plain(found.columns),
             "rows": plain(rows),
             "count": len(found.rows),
+            "known": 0,
             "faults": plain(found.faults),
             "said": [],
         }
@@ -78,17 +79,19 @@ class Figures:
                 "columns": [],
                 "rows": [],
                 "count": 0,
+                "known": 0,
                 "faults": [_asked(each) for each in error.faults],
                 "said": [],
             }
         self._forget(tab)
         rows = pd.DataFrame([{**row, "claim": ""} for row in found.rows])
-        if not found.faults:
+        if found.rows and not found.faults:
             rows.to_csv(tab.folder / f"{NAME}.csv", index=False)
         return {
             "columns": plain(found.columns),
             "rows": plain(rows.head(MOST_ROWS).astype("object")),
             "count": len(rows),
+            "known": found.known,
             "faults": [_asked(each) for each in found.faults],
             "said": [*found.assumed, *(f"row {line}: {why}" for line, why in found.left_out[:MOST_SAID])],
         }

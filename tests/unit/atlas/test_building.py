@@ -216,6 +216,9 @@ def test_an_island_an_enclave_and_the_date_line():
     assert set(lanka.world.links["mode"]) >= {"air"}
     assert lanka.world.gates.empty
     assert any("No road is drawn into" in sentence for sentence in lanka.said)
+    drawn, none = (each.claims.set_index("id").loc["assumed-gates", "note"] for each in (haiti, lanka.world))
+    assert drawn.startswith("where a road crosses the border")
+    assert none.startswith("no road leads out of the country, so no gate was drawn")
 
 
 @pytest.mark.parametrize(("code", "by_land", "over_sea"), [("CUB", "USA", "BHS"), ("GBR", "IRL", "FRA")])

@@ -19,7 +19,11 @@ from exeunt.commands.running import changed
         ("sweep smallest --vary reach=0:1:2 --set scale=1 --set scale=2", "--set names scale twice: choose one."),
         ("ways smallest --from capital --on 2024-03-03 --trait liable=yes --trait liable=no", "names liable twice"),
         ("run smallest --set scale=1 --reading scale=b", "--set and --reading both say what scale is: choose one."),
-        ("show a --spread --gate b", "--spread is of a whole run: leave out --by, --place and --gate."),
+        (
+            "show a --spread --gate b",
+            "--spread is of a whole run: leave out --by, --from, --until, --place and --gate.",
+        ),
+        ("show a --by month", "Invalid value for '--by': 'month' is not one of 'day', 'week'."),
         (
             "compare a b --all --place c",
             "--all prints every country and gate: leave out --country, --gate and --place.",

@@ -67,5 +67,6 @@ def test_what_chance_explains_is_told_and_not_listed(few, tmp_path, capsys):
     nothing = type(learned)(learned.inference, {**learned.told, "chance": 0.999})
     print_posterior(nothing, few.world, "world", tmp_path)
     told = capsys.readouterr().out
-    assert "The figures tell of nothing more than chance: 100 % of a variance or less" in told
+    assert "Of no latent by itself do the figures tell more than chance; what they tell of all together" in told
+    assert "\n100 % of a variance or less" in told
     assert "What the figures tell most of" not in told

@@ -105,6 +105,19 @@ def test_what_cannot_move_a_run_is_passed_over_with_a_reason(outcome, tmp_path):
         first.outcome.update(file(tmp_path, entering(500.0)))
 
 
+def test_the_source_of_a_figure_is_taken_in_with_it_from_the_folder_it_lies_in(outcome, tmp_path):
+    (tmp_path / "claims.csv").write_text("id,said_by,stance,quantity\nmine,A ministry,reported,arrivals_new\n")
+    after = outcome.update(file(tmp_path, entering(500.0) + "mine")).outcome
+    assert after.world.claims.set_index("id").loc["mine", "said_by"] == "A ministry"
+    again = open(after.save(tmp_path / "moved").path)
+    assert again.world.observations.set_index("id").loc["today", "claim"] == "mine"
+
+
+def test_what_is_no_file_is_refused_in_words(outcome):
+    with pytest.raises(InputError, match=r"A path is wanted here, not a DataFrame: .*to_csv"):
+        outcome.update(pd.DataFrame({"id": ["a"]}))
+
+
 def test_one_report_under_two_names_is_taken_once_and_said(outcome, tmp_path):
     once = outcome.update(file(tmp_path, entering(500.0)))
     twice = outcome.update(file(tmp_path, entering(500.0), entering(500.0, "copy")))

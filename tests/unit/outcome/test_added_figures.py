@@ -7,6 +7,7 @@ import warnings
 import pytest
 
 import exeunt
+from exeunt.commands.exits import said
 from exeunt.errors import Notice, ScenarioError
 from exeunt.outcome.added_figures import added_figures
 
@@ -46,6 +47,26 @@ def test_a_source_that_the_scenario_has_not_is_told_and_the_figure_counts(read):
     assert len(told) == 1
     assert rows["claim"].tolist() == ["west-count", "", ""]
     assert rows["value"].tolist() == [1200.0] * 3
+
+
+def test_the_claims_in_the_folder_of_the_file_are_known(read, tmp_path):
+    (tmp_path / "claims.csv").write_text("id,said_by,stance,quantity\nmine,A ministry,reported,arrivals_new\n")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        rows = read("a,2024-03-06,2024-03-06,west-gate,crossings_in,1200,mine")
+    assert rows["claim"].tolist() == ["mine"]
+
+
+def test_a_sheet_as_analysts_have_it_is_one_fault_that_says_what_reads_it(tmp_path):
+    file = tmp_path / "bulletin.csv"
+    file.write_text("UNHCR\nCountry,As of,New arrivals\nBBB,2024-03-06,1200\n")
+    with pytest.raises(ScenarioError) as refused:
+        added_figures(file, exeunt.load("smallest"))
+    (fault,) = refused.value.faults
+    missing = "(id, from, until, where, measure and value are missing)"
+    assert str(fault).startswith(f"bulletin.csv:1: has not the columns of observations {missing}; ")
+    assert str(fault).endswith(f"import_arrivals('{file}', SCENARIO)")
+    assert said(fault).endswith(f"exeunt import arrivals {file} --scenario SCENARIO")
 
 
 def test_nothing_is_told_of_figures_whose_sources_are_known_or_not_said(read):

@@ -1,12 +1,13 @@
 """One place, gate or every country, day by day and in all."""
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 
 from exeunt.api import Outcome
 from exeunt.errors import InputError
-from exeunt.outcome.days import by_day, in_all
+from exeunt.outcome.days import by_day, by_week, in_all
 from exeunt.outcome.layout import BY_NAME
 from exeunt.outcome.period import over_period
 
@@ -28,6 +29,55 @@ def test_days_of_a_gate_and_totals_of_a_place(outcome):
 def test_a_place_and_a_gate_at_once_are_refused(outcome, told):
     with pytest.raises(InputError, match="place and gate cannot be shown at once; choose one"):
         told(outcome, place="heim", gate="nonsense")
+
+
+def test_weeks_count_from_the_first_day_that_is_asked_for_and_the_last_may_be_shorter(outcome):
+    weeks = by_week(outcome, gate="first gate")
+    assert weeks[["from", "until", "crossings_in"]].values.tolist() == [["2022-09-20", "2022-09-23", 4604]]
+    longer = Outcome(outcome.dataset.isel(time=[0, 1, 2, 3] * 3), outcome.manifest, outcome.world)
+    days = pd.date_range("2022-09-20", periods=12)
+    longer = Outcome(longer.dataset.assign_coords(time=days), outcome.manifest, outcome.world)
+    weeks = by_week(longer, gate="first gate", start="2022-09-21")
+    assert weeks[["from", "until"]].values.tolist() == [["2022-09-21", "2022-09-27"], ["2022-09-28", "2022-10-01"]]
+    assert list(weeks["crossings_in"]) == [1101 + 1201 + 1301 + 1001 + 1101 + 1201 + 1301, 4604]
+
+
+def test_days_that_are_asked_for_come_to_what_each_member_has_of_them(outcome):
+    asked = {"gate": "first gate", "start": "2022-09-21", "until": "2022-09-22"}
+    some = in_all(outcome, **asked).set_index("variable")
+    assert some.loc["crossings_in", "median"] == 1101 + 1201
+    assert some.loc["queue_people", "median"] == 1201
+    members = outcome.dataset["crossings_in"].sel(gate="G1").values[:, 1:3].sum(axis=1)
+    assert some.loc["crossings_in", "q95"] == round(float(np.quantile(members, 0.95)))
+    assert list(by_day(outcome, **asked)["day"]) == ["2022-09-21", "2022-09-22"]
+
+
+def test_days_of_a_forecast_are_missed_as_their_sum_is_and_not_day_by_day(outcome):
+    learned = Outcome(
+        outcome.dataset, {**outcome.manifest, "updated": {"until": "2022-09-20", "takings": []}}, outcome.world
+    )
+    asked = {"gate": "first gate", "start": "2022-09-21", "until": "2022-09-23"}
+    row = in_all(learned, **asked).set_index("variable").loc["crossings_in"]
+    assert row["q95"] > in_all(outcome, **asked).set_index("variable").loc["crossings_in", "q95"]
+    days = by_day(learned, **asked)["crossings_in_q95"]
+    assert row["q95"] < days.sum()
+
+
+@pytest.mark.parametrize(
+    ("asked", "wrong"),
+    [
+        ({"start": "2022-09-22", "until": "2022-09-21"}, "until is before start"),
+        (
+            {"until": "2023-09-21"},
+            "until: 21 September 2023 is no day of the run, which goes from 20 September 2022",
+        ),
+        ({"start": "soon"}, "'soon' is no day; write one as 2022-09-28"),
+    ],
+)
+def test_days_that_the_run_has_not_are_refused_in_words(outcome, asked, wrong):
+    for told in (by_day, by_week, in_all):
+        with pytest.raises(InputError, match=wrong):
+            told(outcome, **asked)
 
 
 def test_many_countries_make_no_warning(outcome, recwarn):

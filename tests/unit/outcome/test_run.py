@@ -40,8 +40,10 @@ def test_a_table_is_printed_whole(outcome):
 
 def test_a_run_says_that_lines_for_seats_without_a_gate_are_not_told(outcome):
     assert outcome.untold_lines == ""
+    assert outcome.tells_of_seats
     links = outcome.world.links
     links.loc[links["mode"] == "air", "gate"] = ""
+    assert not outcome.tells_of_seats
     assert outcome.untold_lines == (
         "Those who wait for seats on ways without a gate are simulated, but in no line that is told here."
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from exeunt.errors import InputError
@@ -43,6 +44,14 @@ def test_a_country_is_no_place_and_no_gate(russia):
         find_place(russia, "Georgia")
     with pytest.raises(InputError, match=r"^Georgia \(GEO\) is a country, not a gate; the gates into it are .*[lL]ars"):
         find_gate(russia, "georgia")
+
+
+def test_the_very_code_of_a_country_goes_before_an_alias(russia):
+    there = pd.DataFrame({"name": ["GEO"], "place": ["RU-MOW"]})
+    named = replace(russia, aliases=pd.concat([russia.aliases, there]))
+    with pytest.raises(InputError, match=r"Georgia \(GEO\) is a country, not a place"):
+        find_place(named, "GEO")
+    assert find_place(named, "geo") == "RU-MOW"
 
 
 def test_nothing_alike_lists_what_there_is(russia):

@@ -53,6 +53,20 @@ def test_arrivals_as_analysts_have_them_are_read_and_what_they_leave_open_is_ask
     assert {column["read_as"] for column in found["columns"]} >= {"where", "the day it counts to"}
 
 
+def test_of_which_time_a_single_new_figure_is_can_be_said(browser, tab, run, day):
+    text = f"Date,Country,New arrivals,Source\n{day},BBB,900,A ministry\n"
+    (fault,) = read(browser, tab, run, text).json()["faults"]
+    assert "each: day" in fault["right"]
+    assert read(browser, tab, f"{run}&each=day", text).json()["faults"] == []
+
+
+def test_figures_that_the_scenario_has_already_are_said_to_be_and_none_is_kept(browser, tab, run):
+    text = "Date,Crossing,Daily new arrivals,Source\n2024-03-05,west-gate,4200,A ministry\n"
+    found = read(browser, tab, run, text).json()
+    assert (found["faults"], found["count"], found["known"]) == ([], 0, 1)
+    assert browser.post("/api/figures/take", headers=tab, json={"run": run}).status_code == 400
+
+
 @pytest.mark.slow
 def test_good_figures_move_the_forecast(browser, tab, run, day):
     text = f"{HEADER}\nmine,{day},{day},BBB,crossings_in,sum,citizens,9000,{day}\n"

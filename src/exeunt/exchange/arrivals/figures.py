@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from exeunt.errors import Fault, MeaningOf, Option, Question, quoted
+from exeunt.errors import MeaningOf, Option, Question, quoted
 from exeunt.exchange.arrivals.days import MIDNIGHT, Days, Span, read_days
 from exeunt.exchange.arrivals.findings import Findings
 from exeunt.exchange.arrivals.grid import Cell, Grid, Line
@@ -22,7 +22,7 @@ from exeunt.exchange.arrivals.periods import holds_dates, last_day, what_is_open
 from exeunt.exchange.arrivals.said import Said
 from exeunt.exchange.arrivals.taking import taken
 from exeunt.exchange.arrivals.wheres import Left, Several, Unknown, Wheres
-from exeunt.exchange.arrivals.words import BLANKS, Counts, Each
+from exeunt.exchange.arrivals.words import BLANKS, Counts, Each, each_of
 from exeunt.scenario.countries import country_meant, like_countries
 from exeunt.scenario.units import FAMILIES, unit_of
 
@@ -46,7 +46,7 @@ class Figure:
     families
         Whether it counts families.
     counts, each
-        How it was counted, and of which time a new figure is.
+        How it was counted, and of which time a new figure is, where the file says so.
     published, source, url
         When it became known and who counted, where the file says so or it was said.
 
@@ -105,12 +105,19 @@ def read_figures(grid: Grid, wheres: Wheres, said: Said) -> Contents:
 
     """
     header = read_header(grid, wheres.homes)
-    found = Findings(grid.file)
     layout = layout_of(header, grid.file, said.figures, said.counts)
-    found.faults += [each for each in layout.faults if not isinstance(each, Question)]
+    contents = _contents(header, layout, wheres, said, Findings(grid.file))
+    if layout.could:  # what is asked besides is asked at once, and not after the answer
+        would = ((each.name, Layout((each,), {})) for each in layout.could)
+        readings = {name: _contents(header, one, wheres, said, Findings(grid.file)) for name, one in would}
+        contents.found.ask_beside({name: each.found for name, each in readings.items()})
+    return contents
+
+
+def _contents(header: Header, layout: Layout, wheres: Wheres, said: Said, found: Findings) -> Contents:
+    """Read the figures of a file in the columns that a layout names."""
     for each in layout.faults:
-        if isinstance(each, Question):
-            found.ask(each.row, each.column, each.wrong, each.right, *each.answers)
+        found.note(each)
     rows = taken(header, layout, said, found)
     header = with_periods(header, rows)
     reader = _Reader(header, layout, rows, wheres, said, found)
@@ -144,7 +151,7 @@ class _Reader:
         )
         self.numbers = read_numbers(cells, found.file, said.numbers)
         for fault in self.numbers.faults:
-            self._note(fault)
+            self._found.note(fault)
         self.days_said = {position: days.said for position, days in self._days.items()}
 
     def figures(self, row: Line) -> Iterator[Figure]:
@@ -154,9 +161,9 @@ class _Reader:
         begins = self._day_in(row, "first")
         published = self._day_in(row, "published")
         for column in self._layout.figures:
-            value = self.numbers.values.get((row.number, column.name))
-            if value is None:
+            if row.at(column.position).text.casefold() in BLANKS:
                 continue
+            value = self.numbers.values.get((row.number, column.name))  # None if it cannot be read: that is noted
             counted = self._counted(row, column)
             days, since = self._days_of(row, column, begins, counted), begins
             where = self._where(row, column)
@@ -164,7 +171,9 @@ class _Reader:
                 days, since = self._local(days, row, where), self._local(begins, row, where)
             families = self._families(row, column, counted)
             source = self._source(row)
-            if days is None or where is None or counted is None or families is None or counted.counts is None:
+            if value is None or days is None or where is None or families is None:
+                continue
+            if counted is None or counted.counts is None:
                 continue
             if begins and since is None:
                 continue
@@ -175,12 +184,6 @@ class _Reader:
                 self._text(row, "url"),
             )  # fmt: skip
 
-    def _note(self, fault: Fault) -> None:
-        if isinstance(fault, Question):
-            self._found.ask(fault.row, fault.column, fault.wrong, fault.right, *fault.answers)
-        else:
-            self._found.faults.append(fault)
-
     def _read_days(self, column: Column, rows: list[Line]) -> Days:
         cells = ((row.number, row.at(column.position)) for row in rows)
         months = self._header.having("month")
@@ -190,7 +193,7 @@ class _Reader:
             return Days({}, "", ())
         days = read_days(cells, self._found.file, column.name, self._said.dates)
         for fault in days.faults:
-            self._note(fault)
+            self._found.note(fault)
         if column.role in ("day", "first") and any(span.time for span in days.spans.values()):
             said = [days.said, "to the minute where a time of day is written"]
             return replace(days, said="; ".join(filter(None, said)))
@@ -200,7 +203,7 @@ class _Reader:
         named = [(each.position, each.day) for each in self._layout.figures if each.day]
         days = read_days(named, self._found.file, "", self._said.dates)
         for fault in days.faults:
-            self._note(replace(fault, row=self._header.line))
+            self._found.note(replace(fault, row=self._header.line))
         return days.spans
 
     def _text(self, row: Line, role: str) -> str:
@@ -233,7 +236,8 @@ class _Reader:
 
     def _from_first(self, first: date, column: Column, counted: Column) -> Span | None:
         """Return the days of a new figure of which the first alone is said."""
-        if counted.each and (last := last_day(first, counted.each)):
+        each = counted.each or each_of(self._said.each)
+        if each and (last := last_day(first, each)):
             return Span(first, last)
         wrong = "does not say how long its new figures are counted from their first day"
         words = tuple(Option("each", word) for word in ("day", "week", "month"))
@@ -334,8 +338,7 @@ class _Reader:
             self._found.left_out.append((row.number, f"{quoted(said)} is no count of arrivals that is known"))
             return None
         counts = (told.counts if told else None) or column.counts
-        paced = (told.each if told else None) or column.each
-        each = paced or self._said.each
+        each = (told.each if told else None) or column.each
         unit = (told.unit if told and told.unit == FAMILIES else None) or column.unit
         asked = self._said.counts
         if counts is None and asked is None:
@@ -346,12 +349,12 @@ class _Reader:
             wrong = f"its figures are called {counts}, and you say they are {asked}"
             self._found.fault(self._header.line, column.name, wrong, "rename the column, or say nothing of it")
             return None
-        elif paced and self._said.each and paced != self._said.each and not self._is_pace_open:
-            wrong = f"its figures are called those of a {paced}, and you say they are those of {self._of_each}"
+        elif each and self._said.each and each != self._said.each and not self._is_pace_open:
+            wrong = f"its figures are called those of a {each}, and you say they are those of {self._of_each}"
             self._found.fault(self._header.line, column.name, wrong, "rename the column, or say nothing of it")
             return None
         chosen: Counts | None = counts or next((word for word in _COUNTS if word == asked), None)
-        return replace(column, counts=chosen, each=_EACH.get(each or ""), unit=unit)
+        return replace(column, counts=chosen, each=each, unit=unit)
 
     @cached_property
     def _is_pace_open(self) -> bool:
@@ -394,7 +397,6 @@ class _Reader:
 
 
 _COUNTS: tuple[Counts, ...] = ("cumulative", "new", "stock")
-_EACH: dict[str, Each] = {"day": "day", "week": "week", "month": "month", "before": "before"}
 
 
 def _month_of(row: Line, year: Column, month: Column) -> Cell:

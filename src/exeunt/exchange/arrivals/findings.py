@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from exeunt.errors import Fault, Option, Question
+from exeunt.wording import joined
 
 
 @dataclass
@@ -24,6 +26,35 @@ class Findings:
         """Note what is left open, each question of a column once."""
         question = Question(self.file, line, column, wrong, right, answers)
         self.asked.setdefault((answers[0].name, column), question)
+
+    def note(self, fault: Fault) -> None:
+        """Note what was found elsewhere: a question is asked."""
+        if isinstance(fault, Question):
+            self.ask(fault.row, fault.column, fault.wrong, fault.right, *fault.answers)
+        else:
+            self.faults.append(fault)
+
+    def ask_beside(self, would: Mapping[str, Findings]) -> None:
+        """Ask what is open whichever column is meant, and what is open of some with their names.
+
+        Parameters
+        ----------
+        would
+            What would be found if a column were meant, by the names of those that may be.
+
+        """
+        options = dict.fromkeys(option for found in would.values() for option, _ in found.asked)
+        for option in options:
+            asked = {name: each for name, found in would.items() if (each := found.first_asked(option))}
+            first = next(iter(asked.values()))
+            is_of_one_column = len({each.column for each in asked.values()}) == 1
+            column = first.column if is_of_one_column else ""
+            whose = "" if len(asked) == len(would) else f", if {joined(list(asked), 'or')} is meant"
+            self.ask(first.row, column, f"{first.wrong}{whose}", first.right, *first.answers)
+
+    def first_asked(self, option: str) -> Question | None:
+        """Return the first question that an option answers."""
+        return next((each for (name, _), each in self.asked.items() if name == option), None)
 
     @property
     def all_faults(self) -> list[Fault]:

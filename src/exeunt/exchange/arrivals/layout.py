@@ -10,14 +10,20 @@ from exeunt.exchange.arrivals.headers import WHERES, Column, Header, adds_up
 from exeunt.scenario.units import FAMILIES
 from exeunt.wording import joined
 
+MOST = 4  # columns that are offered where one is to be chosen
+
 
 @dataclass(frozen=True)
 class Layout:
-    """The columns of figures, why others that could be are passed over (by position), and what is wrong."""
+    """The columns of figures, why others that could be are passed over (by position), and what is wrong.
+
+    `could` are those of which one is to be chosen, where that is asked.
+    """
 
     figures: tuple[Column, ...]
     passed_over: dict[int, str]
     faults: tuple[Fault, ...] = ()
+    could: tuple[Column, ...] = ()
 
     @property
     def scale(self) -> str | None:
@@ -44,7 +50,7 @@ def layout_of(header: Header, file: str, asked: str | None, counts: str | None =
         sums = {each.position: "adds up others" for each in bare if adds_up(each.name)}
         others = [each for each in bare if each.position not in sums]
         if others:
-            return Layout((), {}, _which(header, file, others + wide[:1]))
+            return _which(header, file, others + wide[:1])
         return _each_once(wide, sums, header, file, counts)
     people = [each for each in bare if each.unit != FAMILIES]
     families = {each.position: "counts families; people are taken" for each in bare if each.unit == FAMILIES}
@@ -52,7 +58,7 @@ def layout_of(header: Header, file: str, asked: str | None, counts: str | None =
         return Layout(tuple(people), families)
     if len(bare) == 1:
         return Layout(tuple(bare), {})
-    return Layout((), {}, _which(header, file, bare))
+    return _which(header, file, bare)
 
 
 def _each_once(wide: Sequence[Column], sums: dict[int, str], header: Header, file: str, counts: str | None) -> Layout:
@@ -61,7 +67,7 @@ def _each_once(wide: Sequence[Column], sums: dict[int, str], header: Header, fil
     several = _of_one(wide)
     if len({each.counts for each in several if each.unit != FAMILIES}) > 1:
         if counts is None:
-            return Layout((), sums, (_in_two_ways(several, header, file),))
+            return Layout((), sums, (_in_two_ways(several, header, file),), tuple(several))
         passed |= {each.position: "not asked for" for each in wide if each.counts not in (None, counts)}
     kept = [each for each in wide if each.position not in passed]
     people = {each.country for each in kept if each.unit != FAMILIES}
@@ -69,7 +75,7 @@ def _each_once(wide: Sequence[Column], sums: dict[int, str], header: Header, fil
     passed |= {each.position: "counts families; people are taken" for each in families}
     kept = [each for each in kept if each.position not in passed]
     again = _of_one(kept)
-    return Layout((), sums, _which(header, file, again)) if again else Layout(tuple(kept), passed)
+    return _which(header, file, again) if again else Layout(tuple(kept), passed)
 
 
 def _of_one(wide: Sequence[Column]) -> list[Column]:
@@ -96,15 +102,18 @@ def _asked(header: Header, file: str, asked: str) -> Layout:
     return Layout((chosen,), others)
 
 
-def _which(header: Header, file: str, could: Sequence[Column]) -> tuple[Fault, ...]:
-    names = [each.name for each in could or header.having("unread")]
+def _which(header: Header, file: str, could: Sequence[Column]) -> Layout:
+    """Ask which column is meant."""
+    columns = could or header.having("unread")
+    names = [each.name for each in columns]
     wrong = "has no column whose header says that it holds figures"
     if could:
         wrong = f"has several columns of figures: {joined(names)}"
-    answers = tuple(Option("figures", name) for name in names[:4]) or (Option("figures", "COLUMN"),)
+    answers = tuple(Option("figures", name) for name in names[:MOST]) or (Option("figures", "COLUMN"),)
     right = "say which is meant:"
     if not could:
         right = (
             "name columns such as Cumulative arrivals, New arrivals, Poland or Poland cumulative, or say which it is:"
         )
-    return (Question(file, header.line, "", wrong, right, answers),)
+    asked = Question(file, header.line, "", wrong, right, answers)
+    return Layout((), {}, (asked,), tuple(replace(each, role="figure") for each in columns[:MOST]))

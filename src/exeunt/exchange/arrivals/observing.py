@@ -20,7 +20,7 @@ from exeunt.exchange.arrivals.headers import Column, scale_of
 from exeunt.exchange.arrivals.periods import holds_dates, what_is_open
 from exeunt.exchange.arrivals.said import Said
 from exeunt.exchange.arrivals.wheres import Wheres
-from exeunt.exchange.arrivals.words import BLANKS, Each
+from exeunt.exchange.arrivals.words import BLANKS, EACH, Each, each_of
 from exeunt.scenario.settings import Settings
 from exeunt.wording import joined, plural
 
@@ -64,7 +64,7 @@ class Observations:
 def observed(contents: Contents, wheres: Wheres, settings: Settings, said: Said) -> Observations:
     """Turn figures into rows; what lies outside the scenario's period is left out, and said."""
     made, found = Observations(), contents.found
-    for figure, begins, ends in _periods(contents.figures, settings, said, found, made):
+    for figure, begins, ends in _periods(contents.figures, wheres, settings, said, found, made):
         if figure.begins and ends < begins:
             named = next(each.name for each in contents.header.having("first"))
             wrong = f"counts from {begins} on, and to {ends}, which is before it"
@@ -189,10 +189,11 @@ def _all_on_one_day(column: Column, day: date, made: Observations, contents: Con
 
 
 Period = tuple[Figure, date, date]
+Series = tuple[str, str]  # where, and by whom it was counted
 
 
 def _periods(
-    figures: Sequence[Figure], settings: Settings, said: Said, found: Findings, made: Observations
+    figures: Sequence[Figure], wheres: Wheres, settings: Settings, said: Said, found: Findings, made: Observations
 ) -> Iterator[Period]:
     """Yield each figure with the first and last day that it counts."""
     open_ones = []
@@ -213,30 +214,37 @@ def _periods(
             found.fault(figure.line, figure.column, wrong, right)
         else:
             open_ones.append(figure)
-    yield from _new(open_ones, found, made)
+    yield from _new(open_ones, wheres, said, found, made)
 
 
-def _new(figures: Sequence[Figure], found: Findings, made: Observations) -> Iterator[Period]:
+def _new(
+    figures: Sequence[Figure], wheres: Wheres, said: Said, found: Findings, made: Observations
+) -> Iterator[Period]:
     """Yield new figures of one date each: of that day, of the week or month that ends on it, or since the date before.
 
-    Where nothing says which, they are of a day if their dates follow day by day everywhere, and asked about otherwise.
+    Where nothing says which, those of a series whose dates follow day by day are of a day, and others are asked about:
+    a single date tells nothing, however the dates of other series follow. An answer is about these, and about all
+    where none is open.
     """
-    before: dict[tuple[str, str], list[date]] = {}
-    ordered = sorted(figures, key=_series)
-    for series, some in groupby(ordered, key=_series):
-        before[series] = sorted({figure.days.last for figure in some})
-    gaps = {later - earlier for days in before.values() for earlier, later in pairwise(days)}
+    dates = {
+        series: sorted({figure.days.last for figure in some})
+        for series, some in groupby(sorted(figures, key=_series), key=_series)
+    }
+    daily = {series for series, days in dates.items() if _is_daily(days)}
+    open_ones = [figure for figure in figures if figure.each is None and _series(figure) not in daily]
+    answer = each_of(said.each)
+    by_dates = daily if answer is None or open_ones else set[Series]()
+    if open_ones and answer is None:
+        _ask_of_which_time(open_ones, wheres, found)
+    if here := [figure.where for figure in figures if figure.each is None and _series(figure) in by_dates]:
+        whose = "" if len(here) == len(figures) else f" of {wheres.listed(here)}"
+        made.assume(f"new figures{whose} are those of their day, as their dates follow day by day")
     for figure in figures:
-        day, each = figure.days.last, figure.each
-        if each is None and gaps == {ONE_DAY}:
-            made.assume("new figures are those of their day, as their dates follow day by day")
-            each = "day"
+        day, series = figure.days.last, _series(figure)
+        each = figure.each or ("day" if series in by_dates else answer)
         if each is None:
-            words = tuple(Option("each", word) for word in ("day", "week", "month", "before"))
-            wrong = "does not say of which time its new figures are (up to their dates, which are not day by day)"
-            found.ask(figure.line, figure.column, wrong, "say it:", *words)
             continue
-        begins = _begins(day, each, before[_series(figure)])
+        begins = _begins(day, each, dates[series])
         if begins is None:
             found.left_out.append(
                 (figure.line, f"{day} is the first date, so that it is not known since when it counts")
@@ -245,7 +253,19 @@ def _new(figures: Sequence[Figure], found: Findings, made: Observations) -> Iter
             yield figure, begins, day
 
 
-def _series(figure: Figure) -> tuple[str, str]:
+def _is_daily(days: Sequence[date]) -> bool:
+    return {later - earlier for earlier, later in pairwise(days)} == {ONE_DAY}
+
+
+def _ask_of_which_time(figures: Sequence[Figure], wheres: Wheres, found: Findings) -> None:
+    """Ask of which time new figures are, and name the countries, gates and places of which it is open."""
+    first = figures[0]
+    whose = wheres.listed([figure.where for figure in figures])
+    wrong = f"does not say of which time the new figures of {whose} are (up to dates that are not day by day)"
+    found.ask(first.line, first.column, wrong, "say it:", *(Option("each", word) for word in EACH))
+
+
+def _series(figure: Figure) -> Series:
     return figure.where, figure.source
 
 

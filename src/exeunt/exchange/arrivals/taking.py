@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from exeunt.errors import CellOf, InputError, Option, quoted
-from exeunt.exchange.arrivals.days import readings_of
 from exeunt.exchange.arrivals.findings import Findings
 from exeunt.exchange.arrivals.grid import Line
 from exeunt.exchange.arrivals.headers import WHERES, Header, adds_up
@@ -66,7 +65,7 @@ def _require_cells(cells: Sequence[str], header: Header, position: int, column: 
 
 
 def _of_figures(rows: list[Line], header: Header, layout: Layout, found: Findings) -> list[Line]:
-    """Return the rows with figures; sums, and notes below a table, are left out and said."""
+    """Return the rows with figures; sums, and rows without one, such as notes below a table, are left out and said."""
     named = header.having("day", "year", "month", *WHERES)
     kept = []
     for row in rows:
@@ -76,15 +75,9 @@ def _of_figures(rows: list[Line], header: Header, layout: Layout, found: Finding
             found.left_out.append((row.number, f"{quoted(sums[0])} adds up others"))
         elif any(filled):
             kept.append(row)
-        elif layout.figures and _is_note(row):
+        elif layout.figures:
             found.left_out.append((row.number, f"it has no figure: {_shown(row)}"))
     return kept
-
-
-def _is_note(row: Line) -> bool:
-    """Say whether a row is a remark: it has one cell that is not blank, and that is no day."""
-    written = [cell for cell in row.cells if cell.text]
-    return len(written) == 1 and not readings_of(written[0])
 
 
 def _ask_of_groups(rows: list[Line], header: Header, said: Said, found: Findings) -> None:

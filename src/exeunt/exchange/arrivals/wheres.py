@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,11 +11,13 @@ from exeunt.exchange.arrivals.headers import adds_up
 from exeunt.scenario.clocks import Clocks, gate_clocks
 from exeunt.scenario.countries import country_meant, like_countries
 from exeunt.scenario.finding import Spellings
-from exeunt.scenario.names import country_names
+from exeunt.scenario.names import Names, country_names, names_of
 from exeunt.scenario.where import areas_of, resolved
 from exeunt.scenario.world import World
+from exeunt.wording import joined
 
 LEFT_OUT = "-"
+MOST_LISTED = 6
 
 
 @dataclass(frozen=True)
@@ -143,12 +145,22 @@ class Wheres:
                 return str(found.iloc[0])
         return where if where in self._countries else ""
 
+    def listed(self, ids: Sequence[str]) -> str:
+        """Write ids as a list, each once and with its name; the first few of many."""
+        named = [self._names.coded(id_) for id_ in dict.fromkeys(ids)]
+        more = len(named) - MOST_LISTED
+        return joined([*named[:MOST_LISTED], f"{more} more"] if more > 1 else named)
+
     def clock(self, where: str) -> float | None:
         """Return how many hours the clock of an id is ahead of UTC; None if there are several, or none."""
         found = set[float]()
         for name in resolved(where, areas_of(self._world.areas)):
             found |= {self._at_gates.get(name, 0.0)} if self.kind(name) == "gate" else self._clocks.of_places(name)
         return found.pop() if len(found) == 1 else None
+
+    @cached_property
+    def _names(self) -> Names:
+        return names_of(self._world.tables)
 
     @cached_property
     def _clocks(self) -> Clocks:

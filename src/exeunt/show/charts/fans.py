@@ -52,9 +52,9 @@ def fan(days: pd.DatetimeIndex, values: Numbers, missed: Missed = None) -> list[
     )
 
 
-def key_of(subject: Subject) -> str:
-    """Say what is drawn in a fan."""
-    key = f"{lines_of(subject)}. Red: counted."
+def key_of(subject: Subject, figures: Sequence[Figure]) -> str:
+    """Say what is drawn in a fan, and that what was counted is red where any of it is there."""
+    key = f"{lines_of(subject)}. Red: counted." if figures else f"{lines_of(subject)}."
     return key if subject.run.learned_until is None else f"{key} {KEY_OF_FORECAST}"
 
 
@@ -209,7 +209,7 @@ def counts(subject: Subject, where: str, figures: list[Figure]) -> Iterator[Pict
                 learned_until=subject.run.learned_until,
             ),
             figures=tuple(chosen),
-            key=key_of(subject),
+            key=key_of(subject, chosen),
         )
 
 
@@ -236,7 +236,7 @@ def present(subject: Subject) -> Iterator[Picture]:
                 learned_until=subject.run.learned_until,
             ),
             figures=tuple(groups[where, measure]),
-            key=f"{capitalised(words)}. {key_of(subject)}",
+            key=f"{capitalised(words)}. {key_of(subject, groups[where, measure])}",
         )
 
 
@@ -311,10 +311,18 @@ def _country(subject: Subject, country: str, figures: list[Figure]) -> Iterator[
     if arriving:
         yield _arrivals(subject, country, arriving)
     entering = [figure for figure in figures if figure.target.measure == "crossings_in"]
-    yield _picture(subject, country, "crossings_in", entering)
+    if entering or not (arriving and _only_who_fled_enter(subject, country)):
+        yield _picture(subject, country, "crossings_in", entering)
     leaving = [figure for figure in figures if figure.target.measure == "crossings_out"]
     if leaving:
         yield _picture(subject, country, "crossings_out", leaving)
+
+
+def _only_who_fled_enter(subject: Subject, country: str) -> bool:
+    """Whether a picture of all who enter would be that of those who fled, without what was counted of them."""
+    place = subject.labels("country").index(country)
+    entered, fled = (subject.daily(name)[:, :, place] for name in ("country_crossings_in", "arrivals"))
+    return np.array_equal(entered, fled)
 
 
 def _picture(subject: Subject, country: str, measure: str, figures: list[Figure]) -> Picture:
@@ -339,7 +347,8 @@ def _picture(subject: Subject, country: str, measure: str, figures: list[Figure]
             learned_until=subject.run.learned_until,
         ),
         figures=tuple(figures),
-        key=f"All citizens {WAYS[measure]} a day. {key_of(subject)}" + (" Dashed: of these, fled." if is_in else ""),
+        key=f"All citizens {WAYS[measure]} a day. {key_of(subject, figures)}"
+        + (" Dashed: of these, fled." if is_in else ""),
     )
 
 
@@ -366,5 +375,5 @@ def _arrivals(subject: Subject, where: str, figures: list[Figure]) -> Picture:
             learned_until=subject.run.learned_until,
         ),
         figures=tuple(figures),
-        key=f"Those who fled, as they come abroad. {key_of(subject)}",
+        key=f"Those who fled, as they come abroad. {key_of(subject, figures)}",
     )

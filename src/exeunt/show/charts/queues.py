@@ -84,7 +84,7 @@ def _picture(subject: Subject, gate: str, at: int, measure: str, unit: str) -> P
         name=subject.anchor(f"queue-{gate}-{measure.removeprefix('queue_').removeprefix('wait_')}"),
         title=unit,
         context=name,
-        key=f"Mean of the day. {key_of(subject)}",
+        key=f"Mean of the day. {key_of(subject, figures)}",
         said=f"{name}: {unit}, mean of the day.",
         spec=fan_spec(
             fan(subject.days, subject.daily(measure)[:, :, at], missed_on(subject.run, measure)),
@@ -115,5 +115,7 @@ def _note(subject: Subject, gate: str) -> str:
         on_average = " on average over the members" if subject.has_band else ""
         return f"In this run the longest queue stays below {about(FEW_PEOPLE)} people{on_average}."
     row = found.iloc[0]
-    gone = gone_in_words(row["clears"], subject.day, lines="half of the lines" if subject.has_band else "it")
-    return f"Longest around {subject.day(row['date'])}; {gone}."
+    if not subject.has_band:
+        return f"Longest around {subject.day(row['date'])}; {gone_in_words(row['clears'], subject.day)}."
+    gone = gone_in_words(row["clears"], subject.day, lines="half of them")
+    return f"Lines of {about(FEW_PEOPLE)} people or more are longest around {subject.day(row['date'])}; {gone}."

@@ -9,7 +9,7 @@ from exeunt.outcome.bands import Band
 from exeunt.outcome.queues import LongLine, long_line
 from exeunt.show.gone import gone_in_words
 from exeunt.show.page.finding import MANY_PEOPLE
-from exeunt.wording import about
+from exeunt.wording import FEW_PEOPLE, about
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
@@ -39,19 +39,25 @@ def _line(row: dict[Any, Any], subject: Subject) -> Line:
     gate = str(row["gate"])
     long = long_line(subject.run, gate, MANY_PEOPLE)
     worst, clears = (long.worst, long.gone) if long else (row["date"], row["clears"])  # of the courses that are named
-    gone = gone_in_words(clears, subject.day, lines=_whose(long, subject))
+    which, whose = _whose(long, subject)
+    gone = gone_in_words(clears, subject.day, lines=whose)
     return Line(
         gate=subject.names.gate_into(gate),
         size=size,
-        when=f"{_often(long, subject)}worst around {subject.day(worst)}; {gone}",
+        when=f"{_often(long, subject)}{which}worst around {subject.day(worst)}; {gone}",
     )
 
 
-def _whose(long: LongLine | None, subject: Subject) -> str:
-    """Name the lines that are gone: in a single course the one, else half of those that are long, or of all."""
-    if not subject.has_band or (long and long.members == 1):
-        return "it"
-    return "half of these lines" if long else "half of the lines"
+def _whose(long: LongLine | None, subject: Subject) -> tuple[str, str]:
+    """Say which lines the days are of, and name those that are gone: the one, else half of those.
+
+    Of a single course nothing need be said; of several it is those that are long, or where none is, all that are any.
+    """
+    if not subject.has_band:
+        return "", "it"
+    if long:
+        return ("this line is ", "it") if long.members == 1 else ("these lines are ", "half of them")
+    return f"lines of {about(FEW_PEOPLE)} or more are ", "half of them"
 
 
 def _sized(found: Band) -> str:

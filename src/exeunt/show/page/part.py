@@ -107,6 +107,11 @@ class Part:
         """All the others."""
         return tuple(picture for picture in self.fans if picture not in self.leading)
 
+    @property
+    def others_are_counted(self) -> bool:
+        """Whether a figure is drawn in any of these."""
+        return any(picture.figures for picture in self.other_fans)
+
     @cached_property
     def on_map(self) -> frozenset[str]:
         """What the key of the map has to explain."""

@@ -13,7 +13,7 @@ export async function page() {
   const input = make("input", { type: "file", accept: ".csv,.xlsx" });
   const refuse = (sentence) => show(told, make("p", { class: "refusal", role: "alert" }, sentence));
   const pick = (name) => make("select", { name }, make("option", { value: "" }, words.undecided), words.answers[name].map((each) => make("option", { value: each }, each)));
-  const answers = { counts: pick("counts"), dates: pick("dates"), numbers: pick("numbers"), source: make("input", { autocomplete: "off" }) };
+  const answers = { counts: pick("counts"), each: pick("each"), dates: pick("dates"), numbers: pick("numbers"), figures: make("input", { autocomplete: "off" }), source: make("input", { autocomplete: "off" }) };
   const given = () => Object.fromEntries(Object.entries(answers).map(([name, each]) => [name, each.value]));
   const again = () => input.files[0] ? read(input.files[0]) : dropped && read(dropped);
   let dropped = null;
@@ -34,10 +34,14 @@ export async function page() {
     if (file.size > LARGEST) { refuse(words.large); return; }
     try {
       const found = await upload("/api/figures/read", { run: state.run, kind, ...given() }, file);
+      const known = found.known ? words.known(found.known) : "";
+      const good = found.count
+        ? make("p", {}, `${words.rows(found.count)}${known ? `, ${known}` : ""}. ${words.none} `, make("button", { type: "button", class: "main", onclick: take }, words.take))
+        : make("p", {}, `${words.nothingNew}${known ? `: ${known}` : ""}.`);
       show(told, make("h2", {}, file.name),
         found.columns.length ? table(words.columns, words.columnHeads, found.columns.map((each) => [each.column, each.read_as, each.example])) : null,
         found.said.length ? make("ul", { class: "faint" }, found.said.map((each) => make("li", {}, each))) : null,
-        found.faults.length ? table(words.faults, words.faultHeads, found.faults.map((each) => [String(each.row), each.column, each.wrong, each.right])) : make("p", {}, `${words.rows(found.count)}. ${words.none} `, make("button", { type: "button", class: "main", onclick: take }, words.take)));
+        found.faults.length ? table(words.faults, words.faultHeads, found.faults.map((each) => [String(each.row), each.column, each.wrong, each.right])) : good);
     } catch (error) { refuse(error.message); }
   };
   input.addEventListener("change", () => input.files[0] && read(input.files[0]));

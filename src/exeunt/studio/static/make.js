@@ -19,10 +19,11 @@ export function show(box, ...children) {
   return box;
 }
 
+// a half goes to the even number, as in tables and reports (bands.whole)
 export const number = (value, digits = 0) =>
   value === null || value === undefined || Number.isNaN(value)
     ? "–"
-    : value.toLocaleString("en-GB", { maximumFractionDigits: digits, minimumFractionDigits: 0 });
+    : value.toLocaleString("en-GB", { maximumFractionDigits: digits, minimumFractionDigits: 0, roundingMode: "halfEven" });
 
 export function dayInWords(day) {
   const [y, m, d] = day.split("-").map(Number);

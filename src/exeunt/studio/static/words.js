@@ -121,10 +121,10 @@ export const W = {
   figures: {
     lead: "Drop a CSV or xlsx of counts: with the columns of observations, or as analysts have it: exports of UNHCR, HXL-tagged tables, your own. It is read on this machine, never run.",
     open: "What a file may leave open", undecided: "as the file says",
-    asks: { counts: "Figures are", dates: "Dates such as 03/04/2023 are", numbers: "Twelve hundred and a half is written", source: "Who counted" },
-    answers: { counts: ["cumulative", "new", "stock"], dates: ["day-first", "month-first"], numbers: ["1,234.5", "1.234,5"] },
+    asks: { counts: "Figures are", each: "A new figure is of a", dates: "Dates such as 03/04/2023 are", numbers: "Twelve hundred and a half is written", figures: "The column of figures", source: "Who counted" },
+    answers: { counts: ["cumulative", "new", "stock"], each: ["day", "week", "month", "before"], dates: ["day-first", "month-first"], numbers: ["1,234.5", "1.234,5"] },
     drop: "Drop a file here, or choose one", columns: "How each column is read", columnHeads: ["Column", "Read as", "For example"], faults: "What is wrong, by row", faultHeads: ["Row", "Column", "What is wrong", "What would be right"],
-    rows: (count) => (count === 1 ? "1 figure" : `${number(count)} figures`), take: "Update the forecast", taking: "Moving the members…", none: "No faults.", large: "The file is larger than 5 MB; keep the rows that matter.", kind: "Only CSV and xlsx files are read.",
+    rows: (count) => (count === 1 ? "1 figure" : `${number(count)} figures`), known: (count) => `${count === 1 ? "1 figure" : `${number(count)} figures`} stood in the run’s scenario already`, nothingNew: "Nothing to take in", take: "Update the forecast", taking: "Moving the members…", none: "No faults.", large: "The file is larger than 5 MB; keep the rows that matter.", kind: "Only CSV and xlsx files are read.",
     moved: "How the forecast moved", movedHeads: ["Where", "What", "From", "Before", "90 % band", "Now", "90 % band"], used: (ids) => `Taken in: ${ids.join(", ")}.`, passed: (id, why) => `Passed over: ${id}, for ${why}.`, doubtful: (id, why) => `Look whether ${id} is right, for ${why}.`, look: "Look at the moved run",
   },
   crisis: { lead: "A world built from a country’s name: its places, roads, gates and rules, each with what it rests on.", country: "Country", since: "First day", build: "Build it", building: "Building…", said: "What was assumed", matters: "What to look up first", into: (name) => `It lies in the folder ${name}.`, own: "Or a scenario of your own", none: "none" },

@@ -140,6 +140,25 @@ def test_of_which_time_new_figures_are_is_asked_otherwise(figures, told):
     ]
 
 
+def test_a_single_date_is_asked_about_by_name_however_others_follow(bring, figures, told):
+    content = NEW.format("2023-05-05") + "2023-05-05,Egypt,9000\n"
+    (fault,) = told(content)
+    assert fault.startswith("figures.csv:4:New arrivals: ")
+    assert "Egypt (EGY)" in fault
+    assert "Chad" not in fault
+    weekly = figures(content, each="week")
+    assert ("EGY", "2023-04-29", "2023-05-05", "9000") in weekly
+    assert ("TCD", "2023-05-05", "2023-05-05", "20") in weekly  # whose dates say it
+    assert (
+        "new figures of Chad (TCD) are those of their day, as their dates follow day by day"
+        in bring(content, source="UNHCR", each="week").assumed
+    )
+
+
+def test_what_is_said_goes_before_dates_that_follow_day_by_day_where_no_other_is_open(figures):
+    assert [row[1] for row in figures(NEW.format("2023-05-05"), each="week")] == ["2023-04-28", "2023-04-29"]
+
+
 @pytest.mark.parametrize("head", ["Week", "Period", "Reporting period", "Month", "Dated"])
 def test_dates_of_which_it_is_not_said_what_they_are_are_asked_about_by_their_column(told, bring, head):
     content = f"{head},Country,Weekly new arrivals\n2023-05-07,Chad,1000\n2023-05-14,Chad,2000\n"
@@ -384,6 +403,30 @@ def test_several_columns_of_figures_are_asked_about(told, figures):
     assert "say which is meant: figures=Refugees or figures=Returnees" in told(content)[0]
     assert figures(content, figures="refugees", counts="cumulative") == AS_LONG[:1]
     assert "has no column Nonsense" in told(content, figures="Nonsense")[0]
+
+
+def test_what_is_open_beside_the_column_of_figures_is_asked_at_once(bring):
+    content = "Date,Country,Households,Individuals,Cumulative individuals\n03/04/2023,Chad,2,1.234,5.678\n"
+    asked = [str(fault) for fault in bring(content).faults]
+    assert [each.rpartition("; ")[2].split("=")[0].split()[-1] for each in asked] == [
+        "figures", "counts", "source", "dates", "family_size", "numbers",
+    ]  # fmt: skip
+    assert "present, if Households or Individuals is meant; say which" in asked[1]
+    assert "who counted; say it" in asked[2]
+    assert "families, if Households is meant" in asked[4]
+
+
+def test_a_number_that_is_open_keeps_no_other_question_back(bring):
+    asked = " ".join(str(fault) for fault in bring("Date,Country,Arrivals\n2023-05-04,Chat,1.234\n").faults)
+    assert all(each in asked for each in ("numbers=", "counts=", "source=", "'Chat' is no country"))
+
+
+def test_rows_without_a_figure_are_left_out_and_said(bring):
+    content = "Date,Country,Cumulative arrivals\n2023-05-04,Chad,10\n2023-05-05,Chad,n/a\n2023-05-06,Chad,\n"
+    assert bring(content, source="UNHCR").left_out == (
+        (3, "it has no figure: '2023-05-05 Chad n/a'"),
+        (4, "it has no figure: '2023-05-06 Chad'"),
+    )
 
 
 def test_groups_that_rows_tell_apart_are_asked_about(told, figures):

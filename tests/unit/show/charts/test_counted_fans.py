@@ -56,6 +56,17 @@ def test_counted_arrivals_are_drawn_on_a_fan_of_those_who_fled(subject_of):
     assert [row["median"] for row in drawn["fled-AAA-BBB"].spec["datasets"]["simulated"]] == both.tolist()
 
 
+def test_where_only_those_who_fled_enter_they_are_one_picture_with_what_was_counted(subject_of):
+    observations = """id, from, until, where, measure, aggregate, who, value
+        fled, 2024-01-02, 2024-01-03, BBB, arrivals, sum, citizens, 60"""
+    fled = np.full((3, 4, 2), 50)
+    subject = subject_of(observations=observations, recorded={"arrivals": fled, "country_crossings_in": fled})
+    drawn = {picture.name: picture for picture in fans(subject)}
+    assert "fan-BBB" not in drawn
+    assert "Red: counted." in drawn["fled-BBB"].key
+    assert "Red" not in drawn["fan-AAA"].key, "nothing was counted there"
+
+
 def test_arrivals_of_all_and_of_citizens_are_one_picture(subject_of):
     observations = """id, from, until, where, measure, aggregate, who, value
         some, 2024-01-02, 2024-01-02, AAA+BBB, arrivals, sum, citizens, 60

@@ -9,7 +9,7 @@ from exeunt.show.charts.queues import gate_row
 @pytest.mark.parametrize(
     ("members", "said"),
     [(1, "Longest around 2 January; it is gone by 4 January."),
-     (3, "Longest around 2 January; half of the lines are gone by 4 January.")],
+     (3, "Lines of 50 people or more are longest around 2 January; half of them are gone by 4 January.")],
 )  # fmt: skip
 def test_a_gates_note_says_of_whose_lines_it_speaks(subject_of, members, said):
     subject = subject_of(members=members, days=5)

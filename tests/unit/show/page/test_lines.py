@@ -15,13 +15,13 @@ def test_each_line_is_told_by_its_gate_its_size_and_when_it_stands(subject):
         Line(
             gate="First <gate> (into BBB)",
             size="800 (350 to 1,250) people, 12 (12 to 12) hours",
-            when="1,000 or more in 1 of 3 courses; worst around 2 January; it is gone by 3 January",
+            when="1,000 or more in 1 of 3 courses; this line is worst around 2 January; it is gone by 3 January",
         ),
         Line(
             gate="Second gate (into BBB)",
             size="70 (70 to 70) people",
-            when="1,000 or more in 0 of 3 courses; worst around 1 January; half of the lines have not cleared when "
-            "the run ends",
+            when="1,000 or more in 0 of 3 courses; lines of 50 or more are worst around 1 January; half of them have "
+            "not cleared when the run ends",
         ),
     )
 
@@ -33,7 +33,7 @@ def test_when_a_line_stands_is_told_of_the_courses_that_are_named(subject):
     (line,) = longest_lines(subject)
     assert (
         line.when
-        == "1,000 or more in 2 of 3 courses; worst around 3 January; half of these lines are gone by 4 January"
+        == "1,000 or more in 2 of 3 courses; these lines are worst around 3 January; half of them are gone by 4 January"
     )
 
 
