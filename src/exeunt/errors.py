@@ -23,6 +23,17 @@ class CellOf:
 
 
 @dataclass(frozen=True)
+class MeaningOf:
+    """The id that a name means: typed as NAME=ID, while Python takes a mapping of names to ids."""
+
+    name: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.name}={self.id}"
+
+
+@dataclass(frozen=True)
 class RangeOf:
     """From where to where a constant is varied: typed as NAME=LOW:HIGH:N, while Python takes a mapping of names."""
 
@@ -47,7 +58,7 @@ class Option:
     """
 
     name: str
-    value: Path | CellOf | RangeOf | str | bool | None = None
+    value: Path | CellOf | MeaningOf | RangeOf | str | bool | None = None
 
     def __str__(self) -> str:
         match self.value:
@@ -57,6 +68,8 @@ class Option:
                 return f"{self.name}={str(self.value)!r}"
             case CellOf(column, cell):
                 return f"{self.name}={ {column: [cell]} }"
+            case MeaningOf(name, id_):
+                return f"{self.name}={ {name: id_} }"
             case RangeOf(constant):
                 return f"{self.name}={{{constant!r}: (LOW, HIGH, N)}}"
         return f"{self.name}={self.value}"

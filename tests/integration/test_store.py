@@ -133,8 +133,12 @@ def test_resuming_another_world_is_refused(world, tmp_path):
     world.with_parameter("reach", 0.2).run(members=4, out=tmp_path / "run")
     with pytest.raises(InputError, match=r"its with_parameter is reach=0.2, not none"):
         world.run(out=tmp_path / "run", resume=True)
-    with pytest.raises(InputError, match="to resume"):
+    with pytest.raises(InputError, match="to resume; begin one without resume"):
         world.run(out=tmp_path / "other", resume=True)
+    (tmp_path / "killed").mkdir()
+    (tmp_path / "killed" / ".lock").touch()
+    with pytest.raises(InputError, match="for it was cut short before anything was stored; begin one without resume"):
+        world.run(out=tmp_path / "killed", resume=True)
     with pytest.raises(InputError, match="name its folder"):
         world.run(resume=True)
 

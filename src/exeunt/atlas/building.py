@@ -198,7 +198,7 @@ def _too_small(country: Country, least: int) -> tuple[Part, ...]:
     return (
         f"{country.name} has no town of {least:,} people; its largest, {town.name}, has {town.population:,}. "
         "Give a lower ",
-        Option("min_population", ""),
+        Option("min_population"),
         ".",
     )
 
@@ -209,7 +209,7 @@ def _no_way_out(country: Country, neighbours: Sequence[Country]) -> tuple[Part, 
         f"No road and no airport leads from the towns of {country.name} to {told}. Name other countries as ",
         Option("neighbours", ""),
         ", or take smaller towns in with ",
-        Option("min_population", ""),
+        Option("min_population"),
         ".",
     )
 

@@ -8,7 +8,8 @@ ACLED         ``event_date``, ``latitude``, ``longitude``, ``fatalities``       
 UCDP GED      ``date_start``, ``date_end``, ``latitude``, ``longitude``, ``best``   deaths
 ============  ====================================================================  ========================
 
-Who told of an event is its ``source``, which ACLED has too, or UCDP's ``source_article``.
+Who told of an event is its ``source``, which ACLED has too, or UCDP's ``source_article``. The ``country`` of either
+says where it was, and ACLED's ``event_type`` whether it was fighting. A table may be text or a workbook.
 """
 
 from __future__ import annotations
@@ -21,13 +22,14 @@ from datetime import date, datetime
 from pathlib import Path
 
 from exeunt.errors import Fault, ScenarioError, quoted
+from exeunt.exchange.arrivals.grid import read_texts
 from exeunt.exchange.rows import number
-from exeunt.scenario.csvfile import lines
-from exeunt.scenario.textfile import ABSENT, UnreadableError, read_text
+from exeunt.scenario.countries import country_meant
+from exeunt.scenario.textfile import UnreadableError
 from exeunt.wording import short
 
 ONGOING = ("", "ongoing")
-MISSING = ABSENT
+NO_FIGHTING = frozenset({"protests", "strategic developments"})  # kinds of ACLED's events that alone drive nobody out
 EMPTY = "write a header and a row for each place and time of fighting"
 RIGHT_DAY = "write it as 2023-04-15"
 _COLUMNS = {
@@ -39,6 +41,8 @@ _COLUMNS = {
     "intensity": ("intensity",),
     "deaths": ("fatalities", "best"),
     "source": ("source", "source_article"),
+    "country": ("country",),
+    "kind": ("event_type",),
 }
 _ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T][0-9:.]*)?")
 
@@ -48,7 +52,8 @@ class Event:
     """Fighting at a place, named or by coordinates, from one day to another (None: it goes on).
 
     `intensity` is its level, 0 to 1; None where only `deaths` are told. `source` is who told of it, blank if nobody is
-    named.
+    named. `country` is the code of where the table says it was, blank if it says nothing that is known; `kind` is what
+    ACLED calls it.
     """
 
     row: int
@@ -60,10 +65,17 @@ class Event:
     intensity: float | None
     deaths: float
     source: str = ""
+    country: str = ""
+    kind: str = ""
+
+    @property
+    def is_fighting(self) -> bool:
+        """Whether people may flee from it: a protest or an arrest in which nobody died is told of by ACLED too."""
+        return bool(self.deaths or self.intensity) or self.kind.casefold() not in NO_FIGHTING
 
 
 def read_events(path: Path) -> list[Event]:
-    """Read a table of events.
+    """Read a table of events: text, or the only sheet of a workbook, or the one that is called `events`.
 
     Raises
     ------
@@ -73,8 +85,7 @@ def read_events(path: Path) -> list[Event]:
     """
     faults: list[Fault] = []
     try:
-        text = read_text(path, None, missing=MISSING, empty=EMPTY)
-        records = list(lines(text, path.name, separator=_delimiter(text)))
+        records = read_texts(path, "events")
     except UnreadableError as error:
         raise ScenarioError(error.faults) from error
     header, rows = records[0][1], records[1:]
@@ -85,7 +96,7 @@ def read_events(path: Path) -> list[Event]:
     events = []
     for line, cells in rows:
         if not cells[0].startswith("#"):
-            given = {name: cells[i].strip() if i < len(cells) else "" for name, i in at.items()}
+            given = {name: cells[i] if i < len(cells) else "" for name, i in at.items()}
             event, wrong = _event(path.name, line, given, header, at)
             faults += wrong
             events += [event] if event else []
@@ -94,12 +105,6 @@ def read_events(path: Path) -> list[Event]:
     if faults:
         raise ScenarioError(faults)
     return events
-
-
-def _delimiter(text: str) -> str:
-    """Return what stands between the cells: that sign of three which the header has most of."""
-    header = text.split("\n", 1)[0]
-    return max(",;\t", key=header.count)
 
 
 def _positions(header: list[str]) -> dict[str, int]:
@@ -161,7 +166,9 @@ def _event(
         return None, faults
     level = None if math.isnan(intensity) else intensity
     source = short(" ".join(given.get("source", "").split()))
-    return Event(line, place, lat, lon, first, last, level, 0.0 if math.isnan(deaths) else deaths, source), []
+    country, kind = country_meant(given.get("country", "")) or "", given.get("kind", "")
+    died = 0.0 if math.isnan(deaths) else deaths
+    return Event(line, place, lat, lon, first, last, level, died, source, country, kind), []
 
 
 def _day(text: str) -> date | None:

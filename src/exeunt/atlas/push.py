@@ -14,6 +14,7 @@ from exeunt.atlas.events import Event
 from exeunt.atlas.towns import Places
 from exeunt.errors import quoted
 from exeunt.exchange.flee.table_rows import Row, steady
+from exeunt.scenario.names import country_names
 from exeunt.scenario.spelling import near
 from exeunt.scenario.sphere import axes, chord_of
 
@@ -56,8 +57,9 @@ def push_of(events: Sequence[Event], places: Places, first_day: date, days: int,
     unmatched = []
     sources: dict[int, list[str]] = {}
     for event, home in zip(events, at, strict=True):
-        if home is None:
-            unmatched.append(_unmatched(event, file, places))
+        why = _pushes_nobody(event, places) or ("" if home is not None else _unmatched(event, places))
+        if home is None or why:
+            unmatched.append(f"{file}:{event.row}: {why}")
             continue
         if event.source:
             sources.setdefault(home, []).append(event.source)
@@ -95,15 +97,24 @@ def _home_of(events: Sequence[Event], places: Places) -> list[int | None]:
     return found
 
 
-def _unmatched(event: Event, file: str, places: Places) -> str:
+def _pushes_nobody(event: Event, places: Places) -> str:
+    """Say why an event drives nobody out, however near a home it was; blank if it may."""
+    called = quoted(event.place) if event.place else f"({event.lat:g}, {event.lon:g})"
+    if event.country and event.country != places.country.code:
+        elsewhere = country_names().get(event.country, event.country)
+        return f"{called} lies in {elsewhere}, as the table says; it pushes nobody."
+    return "" if event.is_fighting else f"{called} is of the kind {event.kind}, without deaths; it pushes nobody."
+
+
+def _unmatched(event: Event, places: Places) -> str:
     if not np.isnan(event.lat):
         called = f"{quoted(event.place)} " if event.place else ""
         where = f"({event.lat:g}, {event.lon:g})"
-        return f"{file}:{event.row}: {called}{where} is more than {MATCH_KM:.0f} km from every home; it pushes nobody."
+        return f"{called}{where} is more than {MATCH_KM:.0f} km from every home; it pushes nobody."
     names = [town.name for town in places.towns[: places.homes]]
     meant = " or ".join(near(event.place, names))
     hint = f"did you mean {meant}?" if meant else "give its latitude and longitude."
-    return f"{file}:{event.row}: {quoted(event.place)} is no home; it pushes nobody; {hint}"
+    return f"{quoted(event.place)} is no home; it pushes nobody; {hint}"
 
 
 def claim_of(home: str) -> str:

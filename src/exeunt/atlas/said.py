@@ -62,7 +62,8 @@ def in_words(
             f"{push.MATCH_KM:.0f} km."
         )
         if driven.unmatched:
-            yield f"Near no home, and so no push: {plural(len(driven.unmatched), 'event')} of {file}, listed below."
+            events = plural(len(driven.unmatched), "event")
+            yield f"Near no home, in another country or no fighting, and so no push: {events} of {file}, listed below."
     yield "Only those who leave the country are simulated; who flees within it is not, and families stay uncounted."
     yield "How readily people leave was learned on conflicts of other countries, and differs tenfold between them."
 

@@ -23,7 +23,6 @@ CHECKED = "Value error, "  # what the checker of options writes before what it f
 # What Python asks for by another name, or in another way, than the option does.
 OPTIONS = {
     "by_origin": "--by origin",
-    "family_size": "--family-size",
     "path": "--out",
     "with_parameter": "--set",
     "period": "period (--days)",
@@ -100,7 +99,7 @@ def _typed(part: Part) -> str:
         case Importing(file):
             return f"exeunt import arrivals {quote(str(file))} --scenario SCENARIO"
         case Option(name, value):
-            option = OPTIONS.get(name, f"--{name}")
+            option = OPTIONS.get(name, f"--{name.replace('_', '-')}")
             return f"{option} {quote(str(value))}" if value and value is not True else option
     return part
 

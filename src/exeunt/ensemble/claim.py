@@ -27,7 +27,8 @@ def claimed(path: Path, *, resume: bool) -> Iterator[None]:
 
     """
     if resume and not is_run(path):
-        raise InputError(f"There is no run at {path} to resume.")
+        killed = ", for it was cut short before anything was stored" if (path / LOCK).exists() else ""
+        raise InputError(f"There is no run at {path} to resume{killed}; begin one without ", Option("resume"), ".")
     refuse_foreign(path)
     with held(path, "storing a run in", keeps_lock=_holds_something):
         yield

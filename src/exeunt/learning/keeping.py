@@ -224,7 +224,10 @@ def _plan(world: World, until: pd.Timestamp, members: int, seed: int) -> str:
 def _require_free(out: Path, kept: InFolder, *, resume: bool) -> None:
     """Refuse a folder that holds something; what a fit leaves that was killed before its first pass is nothing."""
     if resume and not kept.folder.is_dir():
-        raise InputError(f"There is no unfinished fit of this scenario, day, members and seed in {out} to resume.")
+        others = any((out / PASSED).glob("*/"))
+        what = " of this scenario, day, members and seed" if others else ""
+        instead = "ask for what it was begun with, or begin anew without " if others else "begin one without "
+        raise InputError(f"There is no unfinished fit{what} in {out} to resume; {instead}", Option("resume"), ".")
     if not resume and any(file.is_file() and file.name[0] != "." for file in out.rglob("*")):
         raise InputError(
             f"{out} holds something already; ",

@@ -38,8 +38,13 @@ def beyond_chance(changes: Numbers) -> NDArray[np.bool_]:
     return np.asarray(enough & (beyond | one_way), np.bool_)
 
 
-def too_few(members: int, *, mean: bool = False) -> str:
-    """Say that members are too few to tell a change from chance, or only means of some; blank if they are not."""
+def too_few(members: int, *, mean: bool = False, compared: bool = True) -> str:
+    """Say that members are too few to tell a change from chance, or only means of some; blank if they are not.
+
+    `compared` is whether two runs are, or one is looked at by itself.
+    """
+    if mean and not compared:
+        return "This is a mean run, which keeps no members: how far they lie apart is not told."
     if mean:
         return "Mean runs are compared, which keep no members: how much of a change chance could make is not told."
     if members >= FEWEST:

@@ -86,6 +86,19 @@ def country_meant(text: str) -> str | None:
     return _by_code().get(code) or country_called(text)
 
 
+def country_of_people(text: str) -> str | None:
+    """Return the code of the country whose people are called so, where their name begins with its (Chadian, Sudanese).
+
+    Of several such countries it is the one with the longest name: a Nigerian is not of Niger.
+    """
+    if code := country_meant(text):
+        return code
+    people = text.strip().casefold()
+    stems = ((name.casefold().removesuffix("e"), code) for code, name in spellings())
+    begun = [(len(stem), code) for stem, code in stems if len(stem) > 3 and people.startswith(stem)]
+    return max(begun)[1] if begun else None
+
+
 def like_countries(name: str) -> list[str]:
     """Return at most three countries whose names look like this one, each with its code."""
     known = {spelling: code for code, spelling in spellings()}

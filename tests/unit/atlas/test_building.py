@@ -278,6 +278,22 @@ def test_deaths_of_a_fortnight_become_threat(tmp_path):
     assert threat["until"].max().date() == date(2023, 4, 30)  # an end is kept as the moment it is over
 
 
+def test_events_that_the_table_places_abroad_or_that_are_no_fighting_push_nobody_and_are_listed(tmp_path):
+    events = tmp_path / "acled.csv"
+    events.write_text(
+        "event_date,event_type,country,location,latitude,longitude,fatalities\n"
+        "2023-04-15,Battles,Sudan,Khartoum,15.6,32.5,49\n2023-04-15,Battles,Chad,Adre,13.47,22.2,3\n"
+        "2023-04-15,Protests,Sudan,Gedaref,14.03,35.38,0\n",
+        encoding="utf-8",
+    )
+    built = build(Wanted("SDN", events=events))
+    assert set(built.world.drivers.loc[built.world.drivers["name"] == "threat", "where"]) == {"khartoum"}
+    assert built.unmatched == (
+        "acled.csv:3: 'Adre' lies in Chad, as the table says; it pushes nobody.",
+        "acled.csv:4: 'Gedaref' is of the kind Protests, without deaths; it pushes nobody.",
+    )
+
+
 def test_events_of_another_country_are_no_push(tmp_path):
     events = tmp_path / "events.csv"
     events.write_text("place,from,intensity\nParis,2023-04-15,1\n", encoding="utf-8")

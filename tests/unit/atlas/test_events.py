@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from openpyxl import Workbook
 
 from exeunt.atlas.events import read_events
 from exeunt.errors import ScenarioError
@@ -48,6 +49,39 @@ def test_ucdp_with_semicolons(tmp_path):
         "id;date_start;date_end;latitude;longitude;best;high\n1;2023-04-15;2023-04-18;15.6;32.5;7;9\n",
     )
     assert (one.first, one.last, one.deaths) == (date(2023, 4, 15), date(2023, 4, 18), 7)
+
+
+ACLED = (
+    "event_date,event_type,country,location,latitude,longitude,fatalities\n2023-04-15,{},{},Omdurman,15.64,32.48,{}\n"
+)
+
+
+def test_a_table_may_be_a_workbook_or_in_utf_16(tmp_path):
+    (as_text,) = events(tmp_path, ACLED.format("Battles", "Sudan", 12))
+    (tmp_path / "wide.csv").write_bytes(ACLED.format("Battles", "Sudan", 12).encode("utf-16"))
+    book = Workbook()
+    sheet = book.active
+    sheet.append(ACLED.split("\n")[0].split(","))
+    sheet.append([date(2023, 4, 15), "Battles", "Sudan", "Omdurman", 15.64, 32.48, 12])
+    book.save(tmp_path / "one.xlsx")
+    assert [read_events(tmp_path / name) for name in ("wide.csv", "one.xlsx")] == [[as_text]] * 2
+    book.create_sheet("Notes")
+    book.save(tmp_path / "two.xlsx")
+    with pytest.raises(ScenarioError, match=r"has 2 sheets .*; name the sheet that is to be read 'events'"):
+        read_events(tmp_path / "two.xlsx")
+    sheet.title = "Events"
+    book.save(tmp_path / "named.xlsx")
+    assert read_events(tmp_path / "named.xlsx") == [as_text]
+
+
+def test_a_table_says_in_which_country_it_was_and_whether_it_was_fighting(tmp_path):
+    (battle,) = events(tmp_path, ACLED.format("Battles", "Chad", 0))
+    assert (battle.country, battle.is_fighting) == ("TCD", True)
+    for kind, deaths, is_fighting in (("Protests", 0, False), ("Protests", 2, True), ("Riots", 0, True)):
+        (event,) = events(tmp_path, ACLED.format(kind, "Sudan", deaths))
+        assert event.is_fighting is is_fighting
+    (unknown,) = events(tmp_path, ACLED.format("", "Atlantis", 0))
+    assert (unknown.country, unknown.is_fighting) == ("", True)
 
 
 def test_every_fault_is_told_with_row_and_column(tmp_path):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from exeunt.commands.exits import first, typed
-from exeunt.errors import CellOf, InputError, Interrupted, Option, RangeOf, Resuming
+from exeunt.errors import CellOf, InputError, Interrupted, MeaningOf, Option, RangeOf, Resuming
 
 
 @pytest.mark.parametrize(
@@ -24,12 +24,15 @@ from exeunt.errors import CellOf, InputError, Interrupted, Option, RangeOf, Resu
         (Option("out", Path("runs/a b")), "out='runs/a b'", "--out 'runs/a b'"),
         (Option("out", ""), "out=", "--out"),
         (Option("only", CellOf("Group of", "it's")), """only={'Group of': ["it's"]}""", "--only 'Group of=it'\"'\"'s'"),
+        (Option("means", MeaningOf("A b", "c")), "means={'A b': 'c'}", "--means 'A b=c'"),
         (Option("vary", RangeOf("reach")), "vary={'reach': (LOW, HIGH, N)}", "--vary reach=LOW:HIGH:N"),
         (Option("path", ""), "path=", "--out"),
         (Option("force", True), "force=True", "--force"),
         (Option("observed", "FILE"), "observed=FILE", "--observed FILE"),
         (Option("seed"), "seed", "--seed"),
         (Option("with_parameter"), "with_parameter", "--set"),
+        (Option("min_population"), "min_population", "--min-population"),
+        (Option("family_size", "N"), "family_size=N", "--family-size N"),
         (Option("by_origin"), "by_origin", "--by origin"),
         (Option("period"), "period", "period (--days)"),
         ("a file called resume=True",) * 3,

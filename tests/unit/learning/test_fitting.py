@@ -104,8 +104,12 @@ def test_a_fit_that_was_cut_short_goes_on_to_the_same_bits(tmp_path):
     assert not (tmp_path / "cut" / "posterior.json").exists()
     with pytest.raises(InputError, match="resume=True goes on"):
         fit_into(world, until=UNTIL, members=20, seed=1, pool=Threads(1), out=tmp_path / "cut", resume=False)
-    with pytest.raises(InputError, match="no unfinished fit"):
+    with pytest.raises(
+        InputError, match=r"no unfinished fit of this scenario, .* to resume; ask for what it was begun with"
+    ):
         fit_into(world, until=UNTIL, members=20, seed=2, pool=Threads(1), out=tmp_path / "cut", resume=True)
+    with pytest.raises(InputError, match=r"no unfinished fit in .* to resume; begin one without resume"):
+        fit_into(world, until=UNTIL, members=20, seed=1, pool=Threads(1), out=tmp_path / "none", resume=True)
     resumed = fit_into(world, until=UNTIL, members=20, seed=1, pool=Threads(1), out=tmp_path / "cut", resume=True)
     assert resumed.told["figures"] == whole.told["figures"]
     for group in whole.inference.children:

@@ -53,6 +53,8 @@ def test_members_that_say_nothing_are_left_out():
 def test_of_one_member_and_of_mean_runs_it_is_said_what_they_are():
     assert "With 1 member nothing" in too_few(1)
     assert too_few(1, mean=True).startswith("Mean runs are compared, which keep no members")
+    assert too_few(1, mean=True, compared=False).startswith("This is a mean run, which keeps no members")
+    assert too_few(1, compared=False) == too_few(1)
 
 
 def test_that_nothing_is_clear_says_little_of_few_members():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from exeunt.api import load
 from exeunt.exchange.countries import country_codes
-from exeunt.scenario.countries import country_called, country_meant, like_countries, spellings
+from exeunt.scenario.countries import country_called, country_meant, country_of_people, like_countries, spellings
 from exeunt.scenario.finding import find_country
 from exeunt.scenario.names import country_names
 
@@ -76,3 +76,18 @@ def test_whatever_is_asked_is_a_country_or_none(name):
 
 def test_the_names_that_are_shown_are_read():
     assert {code for code, name in country_names().items() if country_called(name) != code} == set()
+
+
+@pytest.mark.parametrize(
+    ("people", "code"),
+    [
+        ("South Sudanese", "SSD"),
+        ("sudanese", "SDN"),
+        ("Nigerian", "NGA"),
+        ("Ukrainian", "UKR"),
+        ("TCD", "TCD"),
+        ("x", None),
+    ],
+)
+def test_a_people_is_known_by_the_name_of_its_country(people, code):
+    assert country_of_people(people) == code

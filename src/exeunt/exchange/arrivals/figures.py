@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
-from exeunt.errors import Option, quoted
+from exeunt.errors import MeaningOf, Option, Question, quoted
 from exeunt.exchange.arrivals.days import MIDNIGHT, Days, Span, read_days
 from exeunt.exchange.arrivals.findings import Findings
 from exeunt.exchange.arrivals.grid import Cell, Grid, Line
-from exeunt.exchange.arrivals.headers import WHERES, Column, Header, figures_called, read_header, scale_of
+from exeunt.exchange.arrivals.headers import CLOSER, WHERES, Column, Header, figures_called, read_header, scale_of
 from exeunt.exchange.arrivals.layout import Layout, layout_of
 from exeunt.exchange.arrivals.numbers import At, read_numbers
 from exeunt.exchange.arrivals.periods import holds_dates, last_day, what_is_open, with_periods
 from exeunt.exchange.arrivals.said import Said
 from exeunt.exchange.arrivals.taking import taken
-from exeunt.exchange.arrivals.wheres import Left, Unknown, Wheres
+from exeunt.exchange.arrivals.wheres import Left, Several, Unknown, Wheres
 from exeunt.exchange.arrivals.words import BLANKS, Counts, Each, each_of
 from exeunt.scenario.countries import country_meant, like_countries
 from exeunt.scenario.units import FAMILIES, unit_of
@@ -104,7 +105,7 @@ def read_figures(grid: Grid, wheres: Wheres, said: Said) -> Contents:
 
     """
     header = read_header(grid, wheres.homes)
-    layout = layout_of(header, grid.file, said.figures)
+    layout = layout_of(header, grid.file, said.figures, said.counts)
     contents = _contents(header, layout, wheres, said, Findings(grid.file))
     if layout.could:  # what is asked besides is asked at once, and not after the answer
         would = ((each.name, Layout((each,), {})) for each in layout.could)
@@ -131,6 +132,7 @@ class _Reader:
         self, header: Header, layout: Layout, rows: list[Line], wheres: Wheres, said: Said, found: Findings
     ) -> None:
         self._header, self._layout, self._wheres, self._said, self._found = header, layout, wheres, said, found
+        self._rows = rows
         dates = holds_dates(header, rows)
         self._open = (dates.name, *what_is_open(dates, rows)) if dates else None
         dated = header.having("day", "first", "published", "year")
@@ -270,7 +272,13 @@ class _Reader:
                 wrong, where = "no column says where its figures were counted", Option("where", "COUNTRY")
                 self._found.ask(self._header.line, "", wrong, "say it:", where)
             return None
-        meant = {name: self._wheres.meant(text) for name, text in cells}
+        crossings = {each.name for each in self._header.having("crossing")}
+        of_any, of_crossing = self._wheres.meant, self._wheres.crossing
+        meant = {name: of_crossing(text) if name in crossings else of_any(text) for name, text in cells}
+        open_ones = [(name, text, each) for name, text in cells if isinstance(each := meant[name], Several)]
+        if open_ones:
+            self._ask_of_gates(row, *open_ones[0])
+            return None
         known = {each: name for name, each in meant.items() if isinstance(each, str)}
         if len(known) > 1:
             (one, _), (other, name) = list(known.items())[:2]
@@ -286,12 +294,19 @@ class _Reader:
         self._found.fault(row.number, name, unknown.wrong, unknown.right)
         return None
 
+    def _ask_of_gates(self, row: Line, column: str, name: str, several: Several) -> None:
+        """Ask once of each name whether a gate is meant, or the place behind it."""
+        wrong = f"{quoted(name)} is a place that gates lead to, and the column says crossings"
+        answers = tuple(Option("means", MeaningOf(name, id_)) for id_ in several.ids)
+        question = Question(self._found.file, row.number, column, wrong, "say which is meant:", answers)
+        self._found.asked.setdefault(("means", f"{column} {name.casefold()}"), question)
+
     def _places(self, row: Line, column: Column) -> list[tuple[str, str]]:
         """Return what says where a figure was counted, each with its column; a crossing goes before its country."""
         if column.country:
             return [(column.name, column.country)]
-        for role in WHERES:
-            cells = [(each.name, text) for each in self._header.having(role) if (text := row.at(each.position).text)]
+        for roles in (CLOSER, ("where",)):
+            cells = [(each.name, text) for each in self._header.having(*roles) if (text := row.at(each.position).text)]
             if cells:
                 return cells
         return [("", self._said.where)] if self._said.where else []
@@ -334,8 +349,23 @@ class _Reader:
             wrong = f"its figures are called {counts}, and you say they are {asked}"
             self._found.fault(self._header.line, column.name, wrong, "rename the column, or say nothing of it")
             return None
+        elif each and self._said.each and each != self._said.each and not self._is_pace_open:
+            wrong = f"its figures are called those of a {each}, and you say they are those of {self._of_each}"
+            self._found.fault(self._header.line, column.name, wrong, "rename the column, or say nothing of it")
+            return None
         chosen: Counts | None = counts or next((word for word in _COUNTS if word == asked), None)
         return replace(column, counts=chosen, each=each, unit=unit)
+
+    @cached_property
+    def _is_pace_open(self) -> bool:
+        """Whether some new figures do not say of which time they are: these are what an answer is about."""
+        texts = dict.fromkeys(self._text(row, "counts") for row in self._rows)
+        told = [called for text in texts if text and (called := figures_called(0, text, self._wheres.homes))]
+        return any(each.each is None and each.counts in (None, "new") for each in told or self._layout.figures)
+
+    @property
+    def _of_each(self) -> str:
+        return "the time since the date before" if self._said.each == "before" else f"a {self._said.each}"
 
     def _families(self, row: Line, column: Column, counted: Column | None) -> bool | None:
         """Return whether a figure counts families; None if it counts something else."""

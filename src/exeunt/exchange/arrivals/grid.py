@@ -7,15 +7,16 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 
 from exeunt.errors import Fault, Option, Question, quoted
 from exeunt.scenario.csvfile import MOST_COLUMNS, MOST_ROWS, lines
 from exeunt.scenario.textfile import ABSENT, UnreadableError, controls, read_bytes
-from exeunt.scenario.xlsxfile import ENDING, values
+from exeunt.scenario.xlsxfile import ENDING, Unnamed, values
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
+EMPTY = ("is empty", "give a file with a header and rows")
 LOOKED_AT = 200  # records by which the separator is told
 _MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
@@ -24,6 +25,8 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+
+Record = tuple[int, list[str], tuple[object, ...]]  # a row: its number, its text, and what a workbook keeps of it
 
 
 @dataclass(frozen=True)
@@ -69,35 +72,59 @@ def read_grid(path: Path, sheet: str | None) -> Grid:
         If it is no table, or a workbook with several sheets of which none is asked for.
 
     """
+
+    def unnamed(names: list[str]) -> Question:
+        has = _has_sheets(names)
+        wrong = has if sheet is None else f"{has}, none of which is named {quoted(sheet)}"
+        return Question(path.name, 1, "", wrong, "say which is to be read:", (Option("sheet", "NAME"),))
+
+    records, said = _records(path, sheet or "", unnamed)
+    rows = [
+        Line(number, tuple(Cell(text.strip(), _value(value)) for text, value in zip_longest(texts, kept[: len(texts)])))
+        for number, texts, kept in records
+    ]
+    return Grid(path.name, _checked(rows, path.name), said)
+
+
+def read_texts(path: Path, table: str) -> list[tuple[int, list[str]]]:
+    """Read the rows of a file as text: of a workbook those of the only sheet, or of the one that is called so.
+
+    Raises
+    ------
+    UnreadableError
+        If it is no table, or a workbook with several sheets of which none is called so.
+
+    """
+
+    def unnamed(names: list[str]) -> Fault:
+        wrong = f"{_has_sheets(names)}, none of which is named {quoted(table)}"
+        return Fault(path.name, 1, "", wrong, f"name the sheet that is to be read {quoted(table)}")
+
+    records, _ = _records(path, table, unnamed)
+    if not records:
+        raise UnreadableError(Fault(path.name, 1, "", *EMPTY))
+    return [(number, [text.strip() for text in texts]) for number, texts, _ in records]
+
+
+def _has_sheets(names: list[str]) -> str:
+    return f"has {len(names)} sheets ({', '.join(map(quoted, islice(names, 12)))})"
+
+
+def _records(path: Path, sheet: str, unnamed: Unnamed) -> tuple[list[Record], str]:
+    """Return the rows of a file, as text and as what a workbook keeps, and how it was read, in words."""
     raw = read_bytes(path, None, missing=ABSENT)
     if path.suffix.lower() == ENDING or raw.startswith(b"PK\x03\x04"):
-        return _workbook(raw, path.name, sheet)
+        read = values(raw, path.name, sheet, unnamed)
+        if faults := [Fault(path.name, row, "", *each) for row, _, _, wrong in read for each in wrong.values()]:
+            raise UnreadableError(*faults)
+        return [(row, texts, kept) for row, texts, kept, _ in read], "a workbook"
     if path.suffix.lower() == ".xls" or raw.startswith(b"\xd0\xcf\x11\xe0"):
         wrong = "is a workbook of the kind before 2007"
         raise UnreadableError(Fault(path.name, 1, "", wrong, "save it as an Excel workbook (.xlsx), or as CSV"))
     text, coded = _text(raw, path.name)
     text, separator = _separator(text, path.name)
-    rows = [
-        Line(number, tuple(Cell(cell.strip()) for cell in cells))
-        for number, cells in lines(text, path.name, separator=separator)
-    ]
-    return Grid(path.name, _checked(rows, path.name), f"{coded}, cells separated by {SEPARATORS[separator]}")
-
-
-def _workbook(raw: bytes, file: str, sheet: str | None) -> Grid:
-    def unnamed(names: list[str]) -> Question:
-        has = f"has {len(names)} sheets ({', '.join(map(quoted, islice(names, 12)))})"
-        wrong = has if sheet is None else f"{has}, none of which is named {quoted(sheet)}"
-        return Question(file, 1, "", wrong, "say which is to be read:", (Option("sheet", "NAME"),))
-
-    read = values(raw, file, sheet or "", unnamed)
-    if faults := [Fault(file, row, "", *each) for row, _, _, wrong in read for each in wrong.values()]:
-        raise UnreadableError(*faults)
-    rows = [
-        Line(row, tuple(Cell(text.strip(), _value(value)) for text, value in zip(texts, kept, strict=False)))
-        for row, texts, kept, _ in read
-    ]
-    return Grid(file, _checked(rows, file), "a workbook")
+    records: list[Record] = [(number, cells, ()) for number, cells in lines(text, path.name, separator=separator)]
+    return records, f"{coded}, cells separated by {SEPARATORS[separator]}"
 
 
 def _value(value: object) -> float | date | None:
@@ -110,7 +137,7 @@ def _value(value: object) -> float | date | None:
 
 def _checked(rows: list[Line], file: str) -> tuple[Line, ...]:
     if not rows:
-        raise UnreadableError(Fault(file, 1, "", "is empty", "give a file with a header and rows"))
+        raise UnreadableError(Fault(file, 1, "", *EMPTY))
     if len(rows) > MOST_ROWS:
         raise UnreadableError(Fault(file, 1, "", f"has more than {MOST_ROWS:,} rows", "keep those that matter"))
     if (width := max(len(row.cells) for row in rows)) > MOST_COLUMNS:

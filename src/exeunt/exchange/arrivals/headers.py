@@ -19,8 +19,10 @@ from exeunt.scenario.countries import country_called, country_meant
 from exeunt.scenario.textfile import UnreadableError
 from exeunt.scenario.units import FAMILIES, unit_of
 
-WHERES = ("point", "where")  # the roles of columns that say where, the closer first
+CLOSER = ("crossing", "point")  # the roles of columns that say where within a country, or at its border
+WHERES = (*CLOSER, "where")
 LOOKED_AT = 30  # rows among which the header is looked for
+_REPORTED = re.compile(r"^#date\b.*\+\s*reported\b")
 _TAG = re.compile(r"#[a-z]\w*(?:\s*\+\s*\w+)*", re.I)
 
 _CUMULATIVE = re.compile(r"\b(?:cumul\w*|cum|cumsum|acumulad\w*|kumuliert\w*|to date|running total)\b")
@@ -50,12 +52,15 @@ class Column:
     position, name
         Where it stands, and what it is called.
     role
-        ``day``, ``first``, ``year``, ``month``, ``period``, ``where``, ``origin``, ``point``, ``figure``, ``low``,
-        ``high``, ``unit``, ``counts``, ``published``, ``source``, ``url``, ``group``, ``unneeded`` or ``unread``.
+        ``day``, ``first``, ``year``, ``month``, ``period``, ``where``, ``origin``, ``crossing``, ``point``, ``figure``,
+        ``low``, ``high``, ``unit``, ``counts``, ``published``, ``source``, ``url``, ``group``, ``part`` (of a country),
+        ``region``, ``unneeded`` or ``unread``.
     counts, each, unit
         What its header says of its figures, if anything.
     country, day
         Which country or day all of its figures are of, where it names one; the day as its header has it.
+    tag
+        Its HXL tag, blank where it has none.
 
     """
 
@@ -67,6 +72,7 @@ class Column:
     unit: str | None = None
     country: str | None = None
     day: Cell | None = None
+    tag: str = ""
 
     @property
     def scale(self) -> str | None:
@@ -101,7 +107,7 @@ def read_header(grid: Grid, homes: frozenset[str]) -> Header:
     Raises
     ------
     UnreadableError
-        If no row can be a header.
+        If no row can be a header, or two rows together are one.
 
     """
     near = grid.lines[:LOOKED_AT]
@@ -114,10 +120,31 @@ def read_header(grid: Grid, homes: frozenset[str]) -> Header:
     for least in (2, 1):
         for place, line, columns in could:
             if len(columns) > 1 and sum(column.role != "unread" for column in columns) >= least:
-                return Header(line.number, columns, grid.lines[:place], grid.lines[place + 1 :])
+                header = Header(line.number, columns, grid.lines[:place], grid.lines[place + 1 :])
+                _require_one_row(header, grid.file, homes)
+                return header
     wrong = "has no row that names columns which are understood"
     right = "name at least two in a header: date, country, cumulative arrivals, new arrivals, source"
     raise UnreadableError(Fault(grid.file, grid.lines[0].number, "", wrong, right))
+
+
+def _require_one_row(header: Header, file: str, homes: frozenset[str]) -> None:
+    """Refuse a header whose names go on in the row above or below, as merged cells have it."""
+    above, below = header.above[-1:], header.rows[:1]
+    named = [column.name for column in header.columns]
+    repeated = any(re.search(r" \(column \d+\)$", name) for name in named)
+    of_above = [figures_called(0, text, homes) for line in above for text in line.texts if text]
+    of_below = [_column(0, cell, homes) for line in below for cell in line.cells if cell.text]
+    goes_above = sum(each is not None for each in of_above) > 1 or (repeated and len(of_above) > 1)
+    goes_below = len(of_below) > 1 and all(
+        each.role != "unread" and each.country is None and each.day is None for each in of_below
+    )
+    if goes_above or goes_below:
+        first = above[0].number if goes_above else header.line
+        last = header.line if goes_above else below[0].number
+        wrong = f"has a header of two rows ({first} and {last}), of which one alone says too little"
+        right = "write the names of the columns in one row, such as Chad cumulative and Chad new"
+        raise UnreadableError(Fault(file, first, "", wrong, right))
 
 
 def counts_of(text: str) -> tuple[Counts | None, Each | None]:
@@ -179,8 +206,15 @@ def _columns(names: Line | None, tags: Line | None, homes: frozenset[str]) -> tu
         tag = tags.at(position).text if tags else ""
         if cell.text or tag:
             column = _column(position, cell, homes)
-            made.append(_tagged(column, tag) if tag else column)
-    return tuple(_named_apart(made))
+            made.append(replace(_tagged(column, tag), tag=tag.casefold()) if tag else column)
+    return tuple(_named_apart(_reported(made)))
+
+
+def _reported(columns: list[Column]) -> list[Column]:
+    """Let the day of a report be open, where no column says the day of the figures: it may be that, or later."""
+    if any(column.role in ("day", "first", "year", "month", "period") for column in columns):
+        return columns
+    return [replace(each, role="period") if _REPORTED.search(each.tag) else each for each in columns]
 
 
 def _named_apart(columns: Sequence[Column]) -> Iterator[Column]:
@@ -193,7 +227,7 @@ def _named_apart(columns: Sequence[Column]) -> Iterator[Column]:
 
 @cache
 def _words(kind: str) -> frozenset[str]:
-    """Return the words for figures, or those that may stand beside them."""
+    """Return the words for figures, or for parts of a country, or those that may stand beside them."""
     text = (files("exeunt.exchange.arrivals") / "header_words.csv").read_text(encoding="utf-8")
     return frozenset(row["word"] for row in csv.DictReader(text.splitlines()) if row["kind"] == kind)
 
@@ -210,7 +244,13 @@ def _column(position: int, cell: Cell, homes: frozenset[str]) -> Column:
         return Column(position, name, role)
     if readings_of(cell):
         return Column(position, name, "figure", day=cell)
-    return figures_called(position, name, homes) or Column(position, name, "unread")
+    return figures_called(position, name, homes) or Column(position, name, "part" if _is_part(words) else "unread")
+
+
+def _is_part(words: str) -> bool:
+    """Say whether a header is made of words for the parts of a country, and those that may stand beside them."""
+    apart = set(words.split())
+    return bool(apart & _words("part")) and apart <= _words("part") | _words("beside") | _words("beside_part")
 
 
 def _unscaled(words: str) -> str:
@@ -273,6 +313,7 @@ _TAGGED: tuple[tuple[str, frozenset[str], str], ...] = (
     ("adm0", frozenset({"origin", "coo", "from"}), "origin"),
     ("country", frozenset(), "where"),
     ("adm0", frozenset(), "where"),
+    *((f"adm{level}", frozenset[str](), "part") for level in range(1, 5)),
     ("loc", frozenset({"lat", "lon", "code"}), "unneeded"),
     ("loc", frozenset(), "point"),
     ("geo", frozenset(), "unneeded"),

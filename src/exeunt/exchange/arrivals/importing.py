@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from exeunt.errors import Fault, InputError, ScenarioError, in_order
-from exeunt.exchange.arrivals.figures import read_figures
+from exeunt.exchange.arrivals.figures import Contents, read_figures
 from exeunt.exchange.arrivals.findings import Findings
 from exeunt.exchange.arrivals.grid import Grid, read_grid
 from exeunt.exchange.arrivals.observing import Observed, Row, claims, named, observed
@@ -48,7 +48,7 @@ class Arrivals:
     rows, claims
         The rows of `observations` and `claims` that are not there yet.
     known
-        How many figures of the file are there already.
+        How many figures of the file the scenario has already.
     assumed
         What was assumed, in sentences.
     left_out
@@ -180,7 +180,7 @@ def _read_beside(world: World, grid: Grid, file: Path, folder: Path, said: Said)
     except UnreadableError as error:
         raise ScenarioError(error.faults) from error
     made = observed(contents, wheres, world.settings, said)
-    fresh = _not_there(made.rows, world)
+    fresh, known = _not_there(made.rows, world, contents)
     stated, of_claim = claims(fresh, said, file.name, world.claims)
     ids = named(fresh, world.observations["id"])
     rows = [{"id": id_, **each.row, "claim": claim} for id_, each, claim in zip(ids, fresh, of_claim, strict=True)]
@@ -198,7 +198,7 @@ def _read_beside(world: World, grid: Grid, file: Path, folder: Path, said: Said)
         columns=tuple(shown(contents, said)),
         rows=tuple(rows),
         claims=tuple(stated),
-        known=len(made.rows) - len(fresh),
+        known=known,
         assumed=tuple(made.assumed),
         left_out=tuple(sorted(dict.fromkeys(found.left_out))),
         faults=in_order(faults),
@@ -221,16 +221,25 @@ def _why(found: Findings) -> str:
     return f"all were left out: {'; '.join(reasons)}"
 
 
-def _not_there(rows: Sequence[Observed], world: World) -> list[Observed]:
-    """Return the figures that neither the scenario has nor an earlier row of the file, whoever said them."""
+def _not_there(rows: Sequence[Observed], world: World, contents: Contents) -> tuple[list[Observed], int]:
+    """Return the figures that the scenario does not have, whoever said them, each once, and how many it has.
+
+    What a row of the file says again is left out, and said.
+    """
     there = {_key(row) for row in world.observations[SAME].itertuples(index=False)}
+    lines = {line.number: line.texts for line in contents.header.rows}
     typed_rows = _typed([each.row for each in rows])
-    fresh = []
+    fresh: dict[tuple[Any, ...], Observed] = {}
+    known = 0
     for each, row in zip(rows, typed_rows[SAME].itertuples(index=False), strict=True):
-        if (key := _key(row)) not in there:
-            there.add(key)
-            fresh.append(each)
-    return fresh
+        key = _key(row)
+        known += key in there
+        if key in there or fresh.setdefault(key, each) is each:
+            continue
+        line, before = each.figure.line, fresh[key].figure.line
+        again = "repeats" if lines[line] == lines[before] else "says the same as"
+        contents.found.left_out.append((line, f"it {again} row {before}"))
+    return list(fresh.values()), known
 
 
 def _key(row: Iterable[Any]) -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from exeunt.errors import Fault, Option, Question
-from exeunt.exchange.arrivals.headers import Column, Header, adds_up
+from exeunt.exchange.arrivals.headers import WHERES, Column, Header, adds_up
 from exeunt.scenario.units import FAMILIES
 from exeunt.wording import joined
 
@@ -32,8 +32,8 @@ class Layout:
         return named.pop() if len(named) == 1 else None
 
 
-def layout_of(header: Header, file: str, asked: str | None) -> Layout:
-    """Choose the columns of figures; `asked` is the one that was asked for, if any was."""
+def layout_of(header: Header, file: str, asked: str | None, counts: str | None = None) -> Layout:
+    """Choose the columns of figures; `asked` is the one that was asked for, `counts` how they were, if any was."""
     if asked is not None:
         return _asked(header, file, asked)
     found = header.having("figure")
@@ -42,14 +42,16 @@ def layout_of(header: Header, file: str, asked: str | None) -> Layout:
     if dated and placed:
         wrong = f"columns are named by days ({dated[0].name}) and by countries ({placed[0].name})"
         return Layout((), {}, (Fault(file, header.line, "", wrong, "keep the one kind, and the other in rows"),))
-    if placed and header.having("where", "point"):
-        (where, *_) = header.having("where", "point")
+    if placed and (wheres := header.having(*WHERES)):
+        (where, *_) = wheres
         wrong = f"both this column and the header of {placed[0].name} say where"
         return Layout((), {}, (Fault(file, header.line, where.name, wrong, "keep one of the two"),))
     if wide := dated or placed:
         sums = {each.position: "adds up others" for each in bare if adds_up(each.name)}
         others = [each for each in bare if each.position not in sums]
-        return _which(header, file, others + wide[:1]) if others else Layout(tuple(wide), sums)
+        if others:
+            return _which(header, file, others + wide[:1])
+        return _each_once(wide, sums, header, file, counts)
     people = [each for each in bare if each.unit != FAMILIES]
     families = {each.position: "counts families; people are taken" for each in bare if each.unit == FAMILIES}
     if len(people) == 1:
@@ -57,6 +59,36 @@ def layout_of(header: Header, file: str, asked: str | None) -> Layout:
     if len(bare) == 1:
         return Layout(tuple(bare), {})
     return _which(header, file, bare)
+
+
+def _each_once(wide: Sequence[Column], sums: dict[int, str], header: Header, file: str, counts: str | None) -> Layout:
+    """Take one column of each country or day, for two count the same people twice, or two groups of them."""
+    passed = dict(sums)
+    several = _of_one(wide)
+    if len({each.counts for each in several if each.unit != FAMILIES}) > 1:
+        if counts is None:
+            return Layout((), sums, (_in_two_ways(several, header, file),), tuple(several))
+        passed |= {each.position: "not asked for" for each in wide if each.counts not in (None, counts)}
+    kept = [each for each in wide if each.position not in passed]
+    people = {each.country for each in kept if each.unit != FAMILIES}
+    families = [each for each in kept if each.unit == FAMILIES and each.country and each.country in people]
+    passed |= {each.position: "counts families; people are taken" for each in families}
+    kept = [each for each in kept if each.position not in passed]
+    again = _of_one(kept)
+    return _which(header, file, again) if again else Layout(tuple(kept), passed)
+
+
+def _of_one(wide: Sequence[Column]) -> list[Column]:
+    """Return the columns of the first country that has several."""
+    countries = [each.country for each in wide if each.country]
+    twice = next((country for country in countries if countries.count(country) > 1), None)
+    return [each for each in wide if twice and each.country == twice]
+
+
+def _in_two_ways(several: Sequence[Column], header: Header, file: str) -> Question:
+    wrong = f"count the same people in several ways: {joined([each.name for each in several])}"
+    answers = tuple(Option("counts", word) for each in several if (word := each.counts))
+    return Question(file, header.line, "", wrong, "say which are meant:", tuple(dict.fromkeys(answers)))
 
 
 def _asked(header: Header, file: str, asked: str) -> Layout:

@@ -15,12 +15,12 @@ from exeunt.errors import CellOf, Option
 from exeunt.exchange.arrivals.days import Span
 from exeunt.exchange.arrivals.figures import Contents, Figure
 from exeunt.exchange.arrivals.findings import Findings
-from exeunt.exchange.arrivals.grid import Line
-from exeunt.exchange.arrivals.headers import scale_of
-from exeunt.exchange.arrivals.periods import holds_dates
+from exeunt.exchange.arrivals.groups import ask_of_groups, ask_of_those_at_home, told_apart
+from exeunt.exchange.arrivals.headers import Column, scale_of
+from exeunt.exchange.arrivals.periods import holds_dates, what_is_open
 from exeunt.exchange.arrivals.said import Said
 from exeunt.exchange.arrivals.wheres import Wheres
-from exeunt.exchange.arrivals.words import EACH, Each, each_of
+from exeunt.exchange.arrivals.words import BLANKS, EACH, Each, each_of
 from exeunt.scenario.settings import Settings
 from exeunt.wording import joined, plural
 
@@ -65,6 +65,11 @@ def observed(contents: Contents, wheres: Wheres, settings: Settings, said: Said)
     """Turn figures into rows; what lies outside the scenario's period is left out, and said."""
     made, found = Observations(), contents.found
     for figure, begins, ends in _periods(contents.figures, wheres, settings, said, found, made):
+        if figure.begins and ends < begins:
+            named = next(each.name for each in contents.header.having("first"))
+            wrong = f"counts from {begins} on, and to {ends}, which is before it"
+            found.fault(figure.line, named, wrong, "write the first day here, and the last day in its own column")
+            continue
         why = _outside(begins, ends, settings)
         measure = _measure(figure, wheres, said, made)
         if why or measure is None:
@@ -91,11 +96,13 @@ def observed(contents: Contents, wheres: Wheres, settings: Settings, said: Said)
             made.assume(PART_OF_A_DAY.format(measure))
         if figure.families:
             made.assume(f"a family has {times:g} people")
-    _conflicts(made, contents)
+    ask_of_groups(contents, wheres, said.only, _conflicts(made, contents, said))
+    for sentence in ask_of_those_at_home(contents, wheres, said.only):
+        made.assume(sentence)
     _falls(made)
     _scales_above(made, contents)
     if said.on and (column := holds_dates(contents.header, contents.header.rows)):
-        made.assume(f"figures are of {said.on}, as you say; what the column {column.name} says of days is not read")
+        _all_on_one_day(column, said.on, made, contents)
     return made
 
 
@@ -154,7 +161,7 @@ def _outside(begins: date, ends: date, settings: Settings) -> str:
         return f"{ends} is after the scenario's last day, {settings.last_day}"
     if begins < settings.first_day:
         return f"it counts from {begins}, before the scenario's first day, {settings.first_day}"
-    return "it ends before it begins" if ends < begins else ""
+    return f"{ends} is before {begins}, the day from which it would count" if ends < begins else ""
 
 
 def _measure(figure: Figure, wheres: Wheres, said: Said, made: Observations) -> str | None:
@@ -166,6 +173,19 @@ def _measure(figure: Figure, wheres: Wheres, said: Said, made: Observations) -> 
         made.assume(f"arrivals at a gate ({figure.where}) are its crossings_in, ordinary travellers included")
         return "crossings_in"
     return "arrivals" if kind == "place" else said.measure
+
+
+def _all_on_one_day(column: Column, day: date, made: Observations, contents: Contents) -> None:
+    """Say that a column of days is not read, for all figures are said to be of one; of several days they cannot be."""
+    lines = {figure.line for figure in contents.figures}
+    texts = (row.at(column.position).text for row in contents.header.rows if row.number in lines)
+    days = [text for text in dict.fromkeys(texts) if text.casefold() not in BLANKS]
+    if len(days) > 1:
+        wrong = f"holds {len(days)} days or periods, such as {days[0]} and {days[1]}, and you say that all are of {day}"
+        _, right = what_is_open(column, contents.header.rows)
+        contents.found.fault(contents.header.line, column.name, wrong, f"{right}; or keep the rows of one day")
+    else:
+        made.assume(f"figures are of {day}, as you say; what the column {column.name} says of days is not read")
 
 
 Period = tuple[Figure, date, date]
@@ -269,24 +289,29 @@ def _a_month_before(day: date) -> date:
     return last_before if is_last else last_before.replace(day=min(day.day, last_before.day))
 
 
-def _conflicts(made: Observations, contents: Contents) -> None:
-    """Ask what tells apart figures of one source for the same, where a column that is not read might; say the rest."""
+def _conflicts(made: Observations, contents: Contents, said: Said) -> set[str]:
+    """Ask what tells apart figures of one source for the same, where a column that is not read might; say the rest.
+
+    Returns the columns that are asked about. Figures that are equal may be of two groups as well.
+    """
     lines = {line.number: line for line in contents.header.rows}
     first: dict[tuple[str, ...], Observed] = {}
+    asked = set[str]()
     for each in made.rows:
         before = first.setdefault(each.key, each)
-        if before.row["value"] == each.row["value"]:
-            continue
-        apart = _told_apart(lines[before.figure.line], lines[each.figure.line], contents)
         row, figure = each.row, each.figure
-        if apart:
-            name, cell = apart
-            wrong = f"counts the same as row {before.figure.line} ({row['where']}, {row['until']}) with another figure"
+        if before.figure.line == figure.line and before.row["value"] == row["value"]:
+            continue
+        if apart := told_apart(lines[before.figure.line], lines[figure.line], contents, said.only):
+            (name, cell), other = apart, "the same" if before.row["value"] == row["value"] else "another"
+            wrong = f"counts the same as row {before.figure.line} ({row['where']}, {row['until']}) with {other} figure"
             right = f"the column {name} tells them apart: say which rows to take,"
             contents.found.ask(figure.line, figure.column, wrong, right, Option("only", CellOf(name, cell)))
-        else:
+            asked.add(name)
+        elif before.row["value"] != row["value"]:
             both = joined([before.row["value"], row["value"]])
             made.assume(f"rows {before.figure.line} and {figure.line} contradict each other ({both}): both are taken")
+    return asked
 
 
 def _falls(made: Observations) -> None:
@@ -315,15 +340,3 @@ def _scales_above(made: Observations, contents: Contents) -> None:
     for line in contents.header.above:
         if scale := scale_of(" ".join(line.texts)):
             made.assume(f"figures are as they are written, though row {line.number}, above the header, names {scale}")
-
-
-def _told_apart(one: Line, other: Line, contents: Contents) -> tuple[str, str] | None:
-    """Return the column, of those that are not read, by which two rows differ, and what the first has there."""
-    unread = contents.header.having("unread")
-    passed = contents.layout.passed_over
-    for column in unread:
-        cell = one.at(column.position).text
-        is_word = cell and not cell[:1].isdigit()
-        if is_word and column.position not in passed and cell != other.at(column.position).text:
-            return column.name, cell
-    return None

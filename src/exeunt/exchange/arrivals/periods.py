@@ -45,6 +45,8 @@ def what_is_open(column: Column, rows: Iterable[Line]) -> tuple[str, str]:
     cell = next((cell for row in rows if (cell := row.at(column.position)).text.casefold() not in BLANKS), Cell(""))
     if _is_day(cell):
         wrong = f"holds dates ({cell.text}), but does not say whether they begin or end what was counted"
+        if column.tag:
+            return wrong, "tag it #date if figures count to that day, or #date+start if they count from it"
         return wrong, "call it Week start, Week ending, or Date if figures count to that day"
     wrong = f"holds {cell.text or 'nothing'}, which names no days"
     if column.role == "month":

@@ -18,6 +18,7 @@ ROLES = {
     "month": "the month",
     "period": "not read: a period without its first and last day",
     "where": "where",
+    "crossing": "where (a crossing)",
     "point": "where (a crossing, a camp)",
     "origin": "where people come from",
     "low": "the lower bound",
@@ -28,6 +29,8 @@ ROLES = {
     "source": "who counted",
     "url": "where it can be read",
     "group": "a group of people, by which rows are chosen",
+    "part": "not read: a part of a country",
+    "region": "not needed",
     "unneeded": "not needed",
     "unread": "not read",
 }

@@ -35,6 +35,13 @@ class Unknown:
     right: str
 
 
+@dataclass(frozen=True)
+class Several:
+    """The ids that a name may mean."""
+
+    ids: tuple[str, ...]
+
+
 class Wheres:
     """The countries, gates, places and areas that the figures of a file may be of.
 
@@ -91,10 +98,52 @@ class Wheres:
             self._met[name] = Left("it adds up others") if isinstance(found, Unknown) and adds_up(name) else found
         return self._met[name]
 
+    def crossing(self, name: str) -> str | Left | Unknown | Several:
+        """Return the id or country code that is meant by the name of a crossing: a gate's, if one is called so.
+
+        A place that gates lead to is what travellers pass the border for, and not the border: which is meant is open.
+        """
+        if name.strip().casefold() in self._means:
+            return self.meant(name)
+        try:
+            if gate := self._gates_called.find(name.strip()):
+                return gate
+        except InputError:
+            return self.meant(name)
+        found = self.meant(name)
+        gates = self._gates_to.get(found, []) if isinstance(found, str) else []
+        return Several((*gates, str(found))) if gates else found
+
+    @cached_property
+    def _gates_called(self) -> Spellings:
+        gates = self._world.gates
+        spellings = Spellings("gate", "gates", "the scenario")
+        spellings.add(gates["name"], gates["id"])
+        spellings.add_ids(gates["id"])
+        return spellings
+
+    @cached_property
+    def _gates_to(self) -> dict[str, list[str]]:
+        """The gates on the ways to or from each place."""
+        links = self._world.links
+        at = links[links["gate"] != ""]
+        ends = [(place, gate) for end in ("from", "to") for place, gate in zip(at[end], at["gate"], strict=True)]
+        found: dict[str, list[str]] = {}
+        for place, gate in dict.fromkeys(ends):
+            found.setdefault(str(place), []).append(str(gate))
+        return found
+
     def kind(self, where: str) -> str:
         """Return what an id is of: a gate, a place, an area or a country."""
         tables = {"gate": self._world.gates, "place": self._world.places, "area": self._world.areas}
         return next((kind for kind, table in tables.items() if (table["id"] == where).any()), "country")
+
+    def country(self, where: str) -> str:
+        """Return the code of the country of a place, of that behind a gate, or of a country; blank of an area."""
+        for table, column in ((self._world.gates, "country_to"), (self._world.places, "country")):
+            if (found := table.loc[table["id"] == where, column]).size:
+                return str(found.iloc[0])
+        return where if where in self._countries else ""
 
     def listed(self, ids: Sequence[str]) -> str:
         """Write ids as a list, each once and with its name; the first few of many."""

@@ -107,15 +107,15 @@ class Series:
         """Interpolate between the dates; before the first and after the last hold the count."""
         return np.interp(ordinals, self.dates, self.counts)
 
-    def begun(self, ordinal: int) -> Series:
+    def begun(self, ordinal: int, known: float = 0.0) -> Series:
         """Begin on a date with the last count up to it, so that no later one reaches back to it.
 
-        Where there is none that is nobody, until the first count.
+        Where there is none those are there who are known of otherwise, until the first count.
         """
         later = self.dates > ordinal
         if later.all():
             dates = np.array(sorted({ordinal, int(self.dates[0]) - 1}))
-            counts = np.zeros(len(dates))
+            counts = np.full(len(dates), known)
         else:
             dates, counts = np.array([ordinal]), self.counts[~later][-1:]
         return Series(np.concatenate([dates, self.dates[later]]), np.concatenate([counts, self.counts[later]]))
@@ -263,8 +263,9 @@ def read_counts(
         begun[camp] = right.begun(first_day.toordinal()).on(period)
         inside[camp] = (period >= right.dates[0]) & (period <= right.dates[-1])
     camps = pd.Index(list(daily), dtype="str")
-    own_total = _own_total(folder, layout, period, sum_from_camps, findings)
     unforeseen = pd.DataFrame(begun, index=index, columns=camps, dtype="float64")
+    there = float(unforeseen.iloc[0].sum())
+    own_total = _own_total(folder, layout, period, there, sum_from_camps=sum_from_camps, findings=findings)
     return Counts(
         rows=pd.concat(tables, ignore_index=True) if tables else _no_rows(),
         daily=pd.DataFrame(daily, index=index, columns=camps, dtype="float64"),
@@ -296,14 +297,17 @@ def _own_total(
     folder: Path,
     layout: Layout,
     period: np.ndarray[tuple[int], np.dtype[np.int64]],
+    there: float,
+    *,
     sum_from_camps: bool,
     findings: Findings,
 ) -> pd.Series[float] | None:
+    """Read the series of the total by day, begun as those of the camps are: else who came between is in neither."""
     series = _of_files(folder, layout.total, findings)
     if not sum_from_camps and not layout.total:
         right = "write a first row total,file.csv, or set sum_from_camps to true in simsetting.yml"
         findings.fault(LAYOUT, 1, "total", "there is no series of the total", right)
-    return None if series is None else pd.Series(series.on(period), name="total")
+    return None if series is None else pd.Series(series.begun(int(period[0]), there).on(period), name="total")
 
 
 def _say_unknown(corrections: tuple[Correction, ...], layout: Layout, findings: Findings) -> None:

@@ -134,7 +134,8 @@ class Counts:
     total
         By day, how many are registered in all: the sum of `unforeseen`, or the `own_total`.
     own_total
-        The series of the total by day, whether it is used or not; None where there is none.
+        The series of the total by day, whether it is used or not; None where there is none. On the first day it has
+        its last count up to it, or else those counted in the camps then, until its first.
 
     """
 

@@ -88,7 +88,7 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
     said = [*folder.odd, *_renamed(network, ids), *network.said, *vain(folder, network)]
     said += staying_on(folder, network, peopled={str(row["name"]) for row in places if row.get("settled")})
     said += _read_so(folder, in_conflict, transit)
-    said += [*_counted_late(folder), *_total_left_out(folder)]
+    said += [*_counted_early(folder), *_counted_late(folder), *_total_left_out(folder)]
     said += _above_one(folder, homes)
     said += nobody_there(folder, spawned)
     said += [*_unlisted(codes), *_assumed(places), *_before_conflict(folder, homes, displaced)]
@@ -139,6 +139,27 @@ def _read_so(folder: FleeFolder, in_conflict: Collection[str], transit: Mapping[
             yield f"conflicts.csv: '{place}' is a camp; that there is conflict in it is not read"
     for name, country in transit.items():
         yield f"'{name}' lies in {at[name].country}, but people go back through it into {country}: it counts as there"
+
+
+def _counted_early(folder: FleeFolder) -> Iterator[str]:
+    """Say what becomes of counts of before the first day, and for which camps the last of them stands for it."""
+    if folder.counts is None:
+        return
+    first, rows = pd.Timestamp(folder.first_day), folder.counts.rows
+    early = rows[(rows["date"] < first) & rows["camp"].isin(list(by_name(folder)))]
+    if early.empty:
+        return
+    since = early["date"].min().date()
+    number = f"{plural(len(early), 'count')} of camps from before the first day, {folder.first_day}, from {since} on"
+    yield f"{number}: nothing is compared with them."
+    counted = rows.loc[rows["date"] == first, "camp"]
+    last = early[~early["camp"].isin(counted)].groupby("camp")["date"].max()
+    if len(last):
+        days = joined(sorted({str(day.date()) for day in last}))
+        yield (
+            f"{listed(map(str, last.index))} start the first day with those counted last before it ({days}): "
+            "who came between that count and the first day leaves after it."
+        )
 
 
 def _counted_late(folder: FleeFolder) -> Iterator[str]:

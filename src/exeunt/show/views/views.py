@@ -40,7 +40,8 @@ class Views:
     @property
     def too_few(self) -> str:
         """What to say of members that are too few to tell what changes from chance; blank if they are not."""
-        return too_few(int(self.run.manifest["members"]), mean=bool(self.run.manifest["mean"]))
+        manifest = self.run.manifest
+        return too_few(int(manifest["members"]), mean=bool(manifest["mean"]), compared=False)
 
     @cached_property
     def sources(self) -> Sources:

@@ -38,7 +38,7 @@ AS_LONG = [("TCD", "2023-04-15", "2023-05-04", "1200"), ("EGY", "2023-04-15", "2
         "Refugees; those who came\nAs of noon; local time\nUNHCR; Geneva\n" + LONG,
         "Refugees, who came\nUNHCR, Geneva\nAs of, noon\n" + LONG.replace(",", ";"),
         "Date,Chad cumulative,Egypt (cumulative),Total\n2023-05-04,1200,,1200\n2023-05-05,,40500,40500\n",
-        "date,country,admin1,individuals_cumulative,households,lat\n2023-05-04,Chad,x,1200,300,1\n2023-05-05,Egypt,y,40500,9,2",
+        "date,country,admin1,individuals_cumulative,households,lat\n2023-05-04,Chad,,1200,300,1\n2023-05-05,Egypt,All,40500,9,2",
         "#date+occurred,#country+name+dest,#affected+refugees+cumulative\n2023-05-04,Chad,1200\n2023-05-05,Egypt,40500",
         "day,who,n\n#date,#country+code+v_iso3,#affected+cumulative\n2023-05-04,TCD,1200\n2023-05-05,EGY,40500",
     ],
@@ -166,8 +166,25 @@ def test_dates_of_which_it_is_not_said_what_they_are_are_asked_about_by_their_co
         f"figures.csv:1:{head}: holds dates (2023-05-07), but does not say whether they begin or end what was counted; "
         "call it Week start, Week ending, or Date if figures count to that day"
     ]
+    (several,) = bring(content, source="X", on=date(2023, 5, 14)).faults
+    assert f"{head}: holds 2 days or periods, such as 2023-05-07 and 2023-05-14, and you say that all are" in str(
+        several
+    )
     said = f"figures are of 2023-05-14, as you say; what the column {head} says of days is not read"
-    assert said in bring(content, source="X", on=date(2023, 5, 14)).assumed
+    assert said in bring(content.rsplit("\n", 2)[0], source="X", on=date(2023, 5, 14)).assumed
+
+
+def test_the_day_of_a_report_is_asked_about_where_no_other_day_is_tagged(bring, told, figures):
+    content = "When,Who,N\n#date+reported,#country,#affected+cumulative\n2023-05-04,Chad,1200\n2023-05-05,Egypt,40500\n"
+    (fault,) = told(content)
+    assert fault == (
+        "figures.csv:1:When: holds dates (2023-05-04), but does not say whether they begin or end what was counted; "
+        "tag it #date if figures count to that day, or #date+start if they count from it"
+    )
+    assert "you say that all are of 2023-05-05; tag it #date" in told(content, on=date(2023, 5, 5))[0]
+    assert figures(content.replace("+reported", "")) == AS_LONG
+    both = content.replace("When,", "Day,When,").replace("#date+", "#date,#date+").replace("2023", "2023-05-03,2023")
+    assert {row["published"] for row in bring(both, source="X").rows} == {"2023-05-04", "2023-05-05"}
 
 
 @pytest.mark.parametrize(
@@ -282,6 +299,19 @@ def test_gates_places_and_areas_of_the_scenario_are_known_by_name(bring):
     assert "'Jodda crossing' is no country, gate" in str(fault), "a crossing nobody knows is not taken for its country"
 
 
+def test_a_crossing_is_a_gate_of_that_name_and_asked_about_where_it_is_a_place_behind_gates(told, figures):
+    content = "Date,Border crossing,Cumulative arrivals\n2023-05-04,Renk,9\n2023-05-05,Renk,10\n"
+    assert told(content) == [
+        "figures.csv:2:Border crossing: 'Renk' is a place that gates lead to, and the column says crossings; "
+        "say which is meant: means={'Renk': 'joda'} or means={'Renk': 'renk'}"
+    ]
+    for meant in ("joda", "renk"):
+        assert {where for where, *_ in figures(content, means={"Renk": meant})} == {meant}
+    assert figures(content.replace("Renk", "Joda"))[0][0] == "joda"
+    assert figures(content.replace("Border crossing", "Camp"))[0][0] == "renk", "a camp is a place"
+    assert figures(content.replace("Renk", "Adre"))[0][0] == "adre", "no gate leads there"
+
+
 def test_a_file_that_names_no_place_day_or_source_is_asked_for_them(told, figures):
     content = "Individuals,New\n1200,5"
     faults = told(content, figures="Individuals", counts="cumulative", source=None)
@@ -289,6 +319,83 @@ def test_a_file_that_names_no_place_day_or_source_is_asked_for_them(told, figure
     assert asked == {"say it: where=COUNTRY", "say it: on=YYYY-MM-DD", "say it: source=NAME"}
     done = figures(content, figures="Individuals", counts="cumulative", where="Tchad", on=date(2023, 5, 4))
     assert done == AS_LONG[:1]
+
+
+def test_a_row_that_ends_before_it_begins_holds_the_file(bring, told):
+    content = "From,To,Country,New arrivals\n2023-05-08,2023-05-07,Chad,60\n2023-05-08,2023-05-09,Chad,70\n"
+    (fault,) = told(content)
+    assert fault.startswith(
+        "figures.csv:2:From: counts from 2023-05-08 on, and to 2023-05-07, which is before it; write"
+    )
+    arrivals = bring(content, source="UNHCR", partly=True)
+    assert ([row["value"] for row in arrivals.rows], arrivals.left_out[0][0]) == (["70"], 2)
+    before = bring("Date,Country,Cumulative arrivals\n2023-04-01,Chad,60\n2023-05-08,Chad,70\n", source="UNHCR")
+    assert before.left_out == ((2, "2023-04-01 is before 2023-04-15, the day from which it would count"),)
+    assert not before.faults
+
+
+def test_a_pace_that_the_header_contradicts_is_a_fault_and_not_overruled(told, figures):
+    content = "Date,Country,Daily arrivals\n2023-05-01,Chad,60\n2023-05-08,Chad,70\n"
+    assert (
+        "its figures are called those of a day, and you say they are those of a week" in told(content, each="week")[0]
+    )
+    assert "those of the time since the date before; rename" in told(content, each="before")[0]
+    assert figures(content, each="day") == figures(content)
+    said_in_rows = "Date,Country,Indicator,Value\n2023-05-01,Chad,weekly arrivals,60\n"
+    assert "called those of a week, and you say they are those of a day" in told(said_in_rows, each="day")[0]
+
+
+def test_an_answer_of_one_pace_is_about_the_columns_that_say_none(figures):
+    content = "Date,Chad daily,Egypt new\n2023-05-01,60,70\n2023-05-08,60,70\n"
+    assert ("EGY", "2023-04-25", "2023-05-01", "70") in figures(content, each="week")
+    assert ("TCD", "2023-05-01", "2023-05-01", "60") in figures(content, each="week")
+
+
+def test_columns_that_count_the_people_of_one_country_twice_are_asked_about(told, figures):
+    content = "Date,Chad cumulative,Chad daily,Egypt cumulative,Egypt daily\n2023-05-04,1200,60,40500,70\n"
+    assert told(content) == [
+        "figures.csv:1: count the same people in several ways: Chad cumulative and Chad daily; "
+        "say which are meant: counts=cumulative or counts=new"
+    ]
+    assert [value for *_, value in figures(content, counts="cumulative")] == ["1200", "40500"]
+    assert [value for *_, value in figures(content, counts="new")] == ["60", "70"]
+    assert [value for *_, value in figures(content, figures="Egypt daily")] == ["70"]
+    families = "Date,Chad families,Chad individuals\n2023-05-04,20,123\n"
+    assert [value for *_, value in figures(families, counts="cumulative")] == ["123"]
+    (fault,) = told(families.replace("families", "refugees"), counts="cumulative")
+    assert "has several columns of figures: Chad refugees and Chad individuals" in fault
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ",Chad,,Egypt,\nDate,Cumulative,New,Cumulative,New\n",
+        "Date,Country,Arrivals,,Note\n,,New,Cumulative,\n",
+        "Daily bulletin,,,,\n,Chad,,Egypt,\nDate,Refugees,Families,Refugees,Families\n",
+    ],
+)
+def test_a_header_of_two_rows_is_called_that(told, head):
+    with pytest.raises(ScenarioError, match=r"has a header of two rows \(\d and \d\), .*; write the names of"):
+        told(head + "2023-05-04,1,2,3,4\n")
+
+
+@pytest.mark.parametrize(
+    ("people", "families"),
+    [
+        ("Nombre d'individus", "Nombre de familles"),
+        ("Nbre de personnes", "Nbre de ménages"),
+        ("Número de individuos", "Número de familias"),
+        ("Cantidad de personas", "Hogares"),
+        ("Cumulative Inds", "Cumulative HHs"),
+        ("Personen", "Haushalte"),
+    ],
+)
+def test_people_are_taken_and_not_the_families_beside_them(bring, people, families):
+    content = f"Date,Country,{families},{people}\n2023-05-04,Chad,20,123\n"
+    arrivals = bring(content, source="UNHCR", counts="cumulative", family_size=5)
+    assert not arrivals.faults
+    assert [row["value"] for row in arrivals.rows] == ["123"]
+    assert arrivals.columns[2].read_as == "passed over: counts families; people are taken"
 
 
 def test_several_columns_of_figures_are_asked_about(told, figures):
@@ -337,6 +444,92 @@ def test_groups_that_rows_tell_apart_are_asked_about(told, figures):
     assert "the column Sorted by tells them apart" in fault
     with pytest.raises(InputError, match="the file has no column 'x'"):
         told(content, only={"x": ["y"]})
+
+
+@pytest.mark.parametrize(
+    ("column", "group", "country", "why"),
+    [
+        ("Population type", "IDPs", "Chad", "who are at home or were displaced within their country"),
+        ("Status", "Returnees", "Chad", "who are at home or were displaced within their country"),
+        ("Nationality", "South Sudanese", "South Sudan", "who are at home in South Sudan"),
+        ("Citizenship", "TCD", "Chad", "who are at home in Chad"),
+    ],
+)
+def test_a_single_group_that_is_at_home_is_asked_about(told, figures, column, group, country, why):
+    content = f"Date,Country,{column},Cumulative arrivals\n2023-05-04,{country},{group},1200\n"
+    assert told(content) == [
+        f"figures.csv:1:{column}: says {group}, {why}, and not arrivals of people who flee; "
+        f"to take them all the same, say only={{'{column}': ['{group}']}}"
+    ]
+    assert [value for *_, value in figures(content, only={column: group})] == ["1200"]
+
+
+def test_a_single_group_of_those_who_fled_is_said(bring):
+    for column, group in (("Population type", "Refugees"), ("Nationality", "Sudanese"), ("Nationality", "Nigerian")):
+        content = f"Date,Country,{column},Cumulative arrivals\n2023-05-04,South Sudan,{group},1200\n"
+        arrivals = bring(content, source="X")
+        assert not arrivals.faults
+        assert f"all figures are of one group, {group}, as the column {column} says" in arrivals.assumed
+    assert not any("one group" in said for said in bring(content.replace("Nigerian", "All"), source="X").assumed)
+
+
+PARTS = "Date,Country,Province,Daily arrivals\n"
+TWO_PARTS = PARTS + "2023-05-01,Chad,Ouaddai,60\n2023-05-01,Chad,Sila,{}\n"
+
+
+@pytest.mark.parametrize("other", [60, 40])
+def test_two_parts_of_a_country_are_asked_about_whether_their_figures_are_equal_or_not(told, figures, other):
+    (fault,) = told(TWO_PARTS.format(other))
+    assert "counts the same as row 2 (TCD, 2023-05-01) with " in fault
+    assert "the column Province tells them apart: say which rows to take, only={'Province': ['Ouaddai']}" in fault
+    taken = figures(TWO_PARTS.format(other), only={"Province": "Sila"})
+    assert [value for *_, value in taken] == [str(other)]
+    grouped = TWO_PARTS.format(other).replace("Province", "Sex")
+    (fault,) = told(grouped, only={"Sex": ["Ouaddai", "Sila"]})
+    assert "the column Sex tells them apart" in fault, "also of groups of which both were asked for"
+
+
+def test_a_part_of_a_country_is_not_taken_for_it(told, figures):
+    by_turns = PARTS + "2023-05-01,Chad,Ouaddai,60\n2023-05-02,Chad,Sila,70\n"
+    (fault,) = told(by_turns)
+    assert fault.startswith(
+        "figures.csv:1:Province: is not read and tells apart Ouaddai and Sila, so that no figure is"
+    )
+    (fault,) = told(by_turns.replace("Sila", "Ouaddai").replace("Province", "Province of arrival"))
+    assert "says Ouaddai, so that figures may be of this part of a country only" in fault
+    assert len(figures(by_turns, only={"Province": ["Ouaddai", "Sila"]})) == 2
+    for whole in ("", "Total", "Chad"):
+        assert len(figures(by_turns.replace("Ouaddai", whole).replace("Sila", whole))) == 2
+    tagged = by_turns.replace("2023-05-01", "#date,#country,#adm1+name,#affected+new\n2023-05-01", 1)
+    (fault,) = told(tagged.replace("Province", "Name"), counts="new", each="day")
+    assert "tells apart Ouaddai and Sila" in fault
+
+
+def test_columns_of_words_that_tell_no_groups_apart_are_not_asked_about(told, figures):
+    content = "Date,Country,{},Daily arrivals\n" + "".join(f"2023-05-{day:02},Chad,{{}},{day}\n" for day in range(1, 9))
+    alternating = ["north", "south"] * 4
+    assert "call it Notes if it tells no groups apart, or say" in told(content.format("Bit", *alternating))[0]
+    one_after_another = ["provisional"] * 4 + ["confirmed"] * 4
+    remarks = [f"seen from the road, {number}".replace(",", "") for number in range(8)]
+    for header, cells in (
+        ("Phase", one_after_another),
+        ("Seen", remarks),
+        ("Notes", alternating),
+        ("Code", ["T1"] * 8),
+    ):
+        assert len(figures(content.format(header, *cells))) == 8
+    of_the_world = content.format("Region", *["Central Africa"] * 8)
+    assert len(figures(of_the_world)) == 8
+    assert "tells apart" in told(of_the_world.replace("Central", "Western", 1))[0]
+
+
+def test_what_a_row_says_again_is_left_out_and_called_that(bring):
+    content = (
+        "Date,Country,Daily arrivals,Notes\n" + "2023-05-01,Chad,60,a\n2023-05-01,Chad,60,b\n2023-05-01,Chad,60,a\n"
+    )
+    arrivals = bring(content, source="UNHCR")
+    assert (len(arrivals.rows), arrivals.known) == (1, 0)
+    assert arrivals.left_out == ((3, "it says the same as row 2"), (4, "it repeats row 2"))
 
 
 def test_all_cells_that_cannot_be_read_are_told_at_once(told, tmp_path):

@@ -98,6 +98,27 @@ def test_who_simulates_looks_at_no_count_before_its_day(tmp_path):
     assert folder.counts.daily["Tents"].tolist() == [7] * 5, "scores see what they saw"
 
 
+OWN_TOTAL = "spawn_rules:\n  sum_from_camps: False\n"
+
+
+def test_nobody_is_lost_between_the_last_count_before_the_first_day_and_that_day(tmp_path):
+    """Those in camps and those who leave are read of the same counts, so that they add up to the last one."""
+    counts = {
+        "camp.csv": "2019-12-22,60\n2020-01-03,360\n",
+        "tents.csv": "2019-12-22,40\n2020-01-03,40\n",
+        "refugees.csv": "2019-12-22,100\n2020-01-03,400\n",
+    }
+    folder = read(tmp_path, counts=counts, settings=OWN_TOTAL)
+    assert folder.counts.total.tolist() == [100, 250, 400]
+    converted = convert(folder, name="test")
+    assert "2 counts of camps from before the first day, 2020-01-01, from 2019-12-22 on" in " ".join(converted.odd)
+    assert "'Camp', 'Tents' start the first day with those counted last before it (2019-12-22)" in str(converted.odd)
+    late = read(tmp_path, counts={**counts, "refugees.csv": "2020-01-03,400\n"}, settings=OWN_TOTAL)
+    assert late.counts.total.tolist() == [100, 100, 400], "those in the camps are no newcomers of the first count"
+    on_the_day = convert(read(tmp_path), name="test")
+    assert not any("before the first day" in said for said in on_the_day.odd)
+
+
 @pytest.mark.parametrize(
     ("settings", "adds"),
     [(None, ", and its first count adds to the total on that day"), ("spawn_rules:\n  sum_from_camps: False\n", "")],
