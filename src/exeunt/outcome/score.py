@@ -11,7 +11,8 @@ Per target
     Where members learned, they also miss each figure as the model does (`discrepancy`): the ends of the bands and all
     scores but those of the median are of what they would count, and no end is inside of the members' own. `lead` is how
     many days after the day until which they learned the figure's period ends.
-    An `at_least` (`at_most`) figure is only missed from below (above): whatever is beyond it counts as equal to it.
+    An `at_least` (`at_most`) figure is only missed from below (above): whatever is beyond it counts as equal to it, but
+    for the band and its median, which are what the run says.
 
 Overall, over targets that the run can answer
     `ard`: the mean of |median - figure| / figure, `ard_median` its median. `crps`: the mean of crps / figure.
@@ -91,8 +92,8 @@ class Scored:
 
     @property
     def bias(self) -> float | None:
-        """Median less figure."""
-        return None if self.band is None else self.band.median - self.target.value
+        """Median less figure; 0 where a figure that bounds one side only is not missed from it."""
+        return None if self.band is None else float(_forgiven(self.band.median, self.target)) - self.target.value
 
     def as_json(self) -> dict[str, Any]:
         """Return it in the words of JSON."""
@@ -273,11 +274,11 @@ def score_target(
     members = _saying(answer)
     counted = members if until is None else _saying(dressed(answer, target, until, missing, past))
     forgiven = _forgiven(counted, target)
-    said, score = Band(*_forgiven(held(members, counted), target)), float(crps(forgiven, target.value))
+    said, score = Band(*held(members, counted)), float(crps(forgiven, target.value))
     if not said.has_ends:
         return Scored(target, said, score, None, forecasts, lead=lead)
     pit = np.mean(forgiven < target.value) + np.mean(forgiven == target.value) / 2
-    low, high = _forgiven(held(members, counted, QUARTILES), target)
+    low, high = held(members, counted, QUARTILES)
     return Scored(
         target,
         said,
@@ -353,7 +354,7 @@ def crps(members: Numbers, counted: float | Numbers) -> Numbers:
 
 def _rescaled_difference(group: Sequence[Scored]) -> float | None:
     counted = np.array([each.target.value for each in group])
-    simulated = np.array([each.band.median for each in group if each.band is not None])
+    simulated = counted + np.array([each.bias or 0.0 for each in group])
     if counted.sum() <= 0:
         return None
     # a run with nobody anywhere cannot be scaled up: it misses everyone, as in FLEE
@@ -367,10 +368,10 @@ def _as_forecast(scored: Sequence[Scored], name: str) -> list[Scored]:
     return [score_target(target, np.array([value])) for target, value in said if value is not None]
 
 
-def _forgiven(numbers: Numbers, target: Target) -> Numbers:
+def _forgiven(numbers: Numbers | float, target: Target) -> Numbers:
     if target.kind == "at_least":
-        return np.minimum(numbers, target.value)
-    return np.maximum(numbers, target.value) if target.kind == "at_most" else numbers
+        return np.asarray(np.minimum(numbers, target.value))
+    return np.asarray(np.maximum(numbers, target.value) if target.kind == "at_most" else numbers)
 
 
 def _mean(values: Iterable[float | None]) -> float | None:

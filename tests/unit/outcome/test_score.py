@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from exeunt.errors import InputError, ScenarioError
+from exeunt.outcome.bands import Band
 from exeunt.outcome.naive import ordinary, persistence
 from exeunt.outcome.score import crps, score, score_target, summed_up
 from exeunt.outcome.targets import from_table, read_figures
@@ -54,6 +55,8 @@ def test_a_single_number_has_a_distance_and_no_band_to_lie_in(target):
 def test_bounds_are_missed_from_one_side_only(target):
     above = score_target(target(value=10.0, kind="at_least"), np.array([9.0, 15.0, 20.0]))
     assert above.bias == 0
+    assert above.band == Band(15.0, pytest.approx(9.6), pytest.approx(19.5)), "what the run says stands as it is"
+    assert (above.inside90, above.inside50) == (True, True)
     assert above.crps == pytest.approx(1 / 3 - 2 * 2 / 9 / 2)
     below = score_target(target(value=10.0, kind="at_most"), np.array([9.0, 15.0, 20.0]))
     assert below.bias == 5
