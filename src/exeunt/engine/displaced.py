@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-NOBODY = 1e-6  # so little of a person is nobody
+SO_LITTLE = 1e-6  # of a person: nobody
 
 
 def given_numbers(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) -> Floats:
@@ -39,12 +39,21 @@ def given_numbers(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) ->
         anywhere = (p.danger[:, area] > 0).any(axis=1, keepdims=True)
         danger = np.where(anywhere, p.danger, 1.0)
         weighed = danger * size * area
-        shared.append((numbers, np.where(weighed.any(axis=1, keepdims=True), weighed, danger * area)))
-    flow = p.given + sum(numbers * _parts(weight) for numbers, weight in shared)
+        weight = np.where(weighed.any(axis=1, keepdims=True), weighed, danger * area)
+        shared.append(Shared(numbers, weight, area.astype(np.float64)))
+    flow = p.given + sum(each.numbers * _parts(each.weight) for each in shared)
     people = arrays.people.sum(axis=1).astype(np.float64)
     if shared and (flow.sum(axis=0) > people).any():
         flow = _of_those_left(p.given, shared, people)
     return np.concatenate([np.zeros((1, len(homes))), np.cumsum(flow, axis=0)])
+
+
+class Shared(NamedTuple):
+    """Numbers of displaced by the clock of each home and its weight, (ticks, homes) both, and the homes of the area."""
+
+    numbers: Floats
+    weight: Floats
+    area: Floats  # 1 of its homes, 0 of others
 
 
 def _parts(weight: Floats) -> Floats:
@@ -52,19 +61,23 @@ def _parts(weight: Floats) -> Floats:
     return np.asarray(weight / np.maximum(weight.sum(axis=-1, keepdims=True), 1e-300))
 
 
-def _of_those_left(given: Floats, shared: Sequence[tuple[Floats, Floats]], people: Floats) -> Floats:
+def _of_those_left(given: Floats, shared: Sequence[Shared], people: Floats) -> Floats:
     """Return who sets out in each tick (ticks, homes) where some homes run empty.
 
-    `given` are numbers of the homes themselves, `shared` those of areas with the weights of their homes, of which
-    those count that have anybody left.
+    `given` are numbers of the homes themselves. Of an area those homes count that have anybody left, and where none of
+    them weighs anything all alike.
     """
     out, left = np.zeros(given.shape), people.copy()
-    for tick, own in enumerate(given):
-        for asked, weight in [(own, np.zeros(len(people))), *((n[tick] * _parts(w[tick]), w[tick]) for n, w in shared)]:
-            missing = asked
+    for tick in range(len(given)):
+        out[tick] = np.minimum(given[tick], left)
+        left -= out[tick]
+        for each in shared:
+            missing = each.numbers[tick] * _parts(each.weight[tick])
             while missing.any():
                 gone = np.minimum(missing, left)
                 out[tick] += gone
                 left -= gone
-                missing = (missing - gone).sum() * _parts(weight * (left > NOBODY))
+                somebody = left > SO_LITTLE
+                weight = each.weight[tick] * somebody
+                missing = (missing - gone).sum() * _parts(weight if weight.any() else each.area * somebody)
     return out

@@ -155,7 +155,12 @@ def missed_in_all(past: Floats, later: Floats, by_past: float, by_later: float) 
 
 
 def dressed(
-    answers: Floats, target: Target, until: pd.Timestamp, missing: Missing = ELSEWHERE, past: Floats | None = None
+    answers: Floats,
+    target: Target,
+    until: pd.Timestamp,
+    missing: Missing = ELSEWHERE,
+    past: Floats | None = None,
+    most: float = np.inf,
 ) -> Floats:
     """Return what would be counted if members that learned until a day missed a figure as the model does.
 
@@ -174,16 +179,18 @@ def dressed(
         By how much the model misses what it forecasts.
     past
         What each member says to `past_of(target, until)`; None: the whole is taken as ahead.
+    most
+        How many there are at most (`forecast.most_of`).
 
     """
     if (~np.isnan(answers)).sum() < 2:  # a number that is alone has no band
         return answers
     if past is None:
-        return moved_off(answers, np.asarray(missed_by(target, until, missing)), _scale_of_its_own(target))
-    over, rest = replace(target, end=until + DAY), replace(target, start=until + DAY)
-    return moved_off(
-        answers, missed_in_all(past, answers - past, missed_by(over, until), missed_by(rest, until, missing))
-    )
+        off, scale = np.asarray(missed_by(target, until, missing)), _scale_of_its_own(target)
+    else:
+        over, rest = replace(target, end=until + DAY), replace(target, start=until + DAY)
+        off, scale = missed_in_all(past, answers - past, missed_by(over, until), missed_by(rest, until, missing)), None
+    return np.minimum(moved_off(answers, off, scale), most)
 
 
 def _scale_of_its_own(target: Target) -> Scale | None:

@@ -113,8 +113,7 @@ def said_to(run: Run, speaker: Answers, *figures: Target) -> Said | None:
         return Said(members, members)
     whole = replace(figures[0], end=figures[-1].end)
     past = None if past_of(whole, until) is None else _over_by(until, speaker, figures)
-    counted = dressed(members, whole, until, run.missing, past)
-    return Said(members, np.minimum(counted, most_of(run, whole.measure)))
+    return Said(members, dressed(members, whole, until, run.missing, past, most_of(run, whole.measure)))
 
 
 def _over_by(until: pd.Timestamp, speaker: Answers, figures: Sequence[Target]) -> Numbers | None:

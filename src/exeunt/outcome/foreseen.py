@@ -12,6 +12,7 @@ import pandas as pd
 from exeunt.outcome.bands import held
 from exeunt.outcome.discrepancy import Missing, dressed, is_total
 from exeunt.outcome.evenings import COLUMNS, FIGURE, QUANTILES, SINCE, TO_THE_END, TOMORROW
+from exeunt.outcome.forecast import most_of
 from exeunt.outcome.measures import Numbers, answers
 from exeunt.outcome.scales import BOUNDS
 from exeunt.outcome.targets import DAY, Target, from_table
@@ -63,14 +64,15 @@ def foreseen(
             continue
         if about == FIGURE or np.nansum(answer) > 0.0:
             past = speaker.to_past(target, evening)
-            counts = dressed(answer, target, evening, missing or run.missing, past)
+            counts = dressed(answer, target, evening, missing or run.missing, past, most_of(run, target.measure))
             rows.append(_row(evening, about, target, answer, counts))
             part = last_total(target, counted) if about == FIGURE else None
             before = None if part is None else speaker.to(part)
             if part is not None and before is not None:
                 rest = replace(target, start=part.end)
-                adds = answer - before
-                rows.append(_row(evening, SINCE, rest, adds, dressed(adds, rest, evening, missing or run.missing)))
+                adds, most = answer - before, most_of(run, rest.measure)
+                counts = dressed(adds, rest, evening, missing or run.missing, most=most)
+                rows.append(_row(evening, SINCE, rest, adds, counts))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

@@ -11,8 +11,8 @@ Per target
     Where members learned, they also miss each figure as the model does (`discrepancy`): the ends of the bands and all
     scores but those of the median are of what they would count, and no end is inside of the members' own. `lead` is how
     many days after the day until which they learned the figure's period ends.
-    An `at_least` (`at_most`) figure is only missed from below (above): whatever is beyond it counts as equal to it, but
-    for the band and its median, which are what the run says.
+    An `at_least` (`at_most`) figure is only missed from below (above): for `crps`, `pit`
+    and `bias` whatever is beyond it counts as equal to it. Bands and their median are what the run says.
 
 Overall, over targets that the run can answer
     `ard`: the mean of |median - figure| / figure, `ard_median` its median. `crps`: the mean of crps / figure.
@@ -42,6 +42,7 @@ from exeunt.outcome import targets as figures
 from exeunt.outcome.added_figures import added_figures
 from exeunt.outcome.bands import Band, held
 from exeunt.outcome.discrepancy import ELSEWHERE, Missing, dressed, lead_days
+from exeunt.outcome.forecast import most_of
 from exeunt.outcome.log_score import log_score
 from exeunt.outcome.measures import Numbers, answers
 from exeunt.outcome.naive import NAIVE
@@ -244,6 +245,7 @@ def score(run: Run, observed: str | Path | Targets | None = None) -> Scores:
             until=until,
             missing=run.missing,
             past=None if until is None else speaker.to_past(target, until),
+            most=most_of(run, target.measure),
         )
 
     return Scores(tuple(scored(target) for target in chosen), again)
@@ -261,18 +263,19 @@ def score_target(
     until: pd.Timestamp | None = None,
     missing: Missing = ELSEWHERE,
     past: Numbers | None = None,
+    most: float = np.inf,
 ) -> Scored:
     """Score one number a member against one figure.
 
-    `until` is the last day from which members learned, if they did, `missing` how the model then misses, and `past`
-    what each member says to the part of a sum that was over by then.
+    `until` is the last day from which members learned, if they did, `missing` how the model then misses, `past` what
+    each member says to the part of a sum that was over by then, and `most` how many there are at most.
     """
     forecasts = dict.fromkeys(NAIVE) | dict(naive or {})
     lead = None if until is None else lead_days(target, until)
     if answer is None:
         return Scored(target, None, None, None, forecasts, lead=lead)
     members = _saying(answer)
-    counted = members if until is None else _saying(dressed(answer, target, until, missing, past))
+    counted = members if until is None else _saying(dressed(answer, target, until, missing, past, most))
     forgiven = _forgiven(counted, target)
     said, score = Band(*held(members, counted)), float(crps(forgiven, target.value))
     if not said.has_ends:

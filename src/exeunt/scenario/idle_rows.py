@@ -82,14 +82,15 @@ def _loads_of_no_seat(case: Case) -> Iterator[Oddity]:
     areas, country = areas_of(case.tables["areas"]), pairs(case.tables["places"], "id", "country")
     seats = case.ways[case.ways["seats_per_day"].notna()]
     ends = {country.get(place, "") for side in ("from", "to") for place in seats[side].unique()}
-    known = {*seats["id"], *seats["gate"], *(ends - _fled(case))}
+    fled = _fled(case)
+    known = {*seats["id"], *seats["gate"], *(ends - fled)}
     drivers = case.tables["drivers"]
     of_seats = [name for name, term in vocabulary("drivers").items() if "link" in term.where]
     for row, name, where in rows(drivers[drivers["name"].isin(of_seats)], "name", "where"):
         for part in _without(known, where, areas):
             wrong = f"no link of {quoted(part)} has seats, so this {name} does nothing"
             instead = "write seats_per_day in links.csv, or delete the row"
-            if part in _fled(case):
+            if part in fled:
                 wrong = (
                     f"{quoted(part)} is at one end of all seats, and a country means those at its own, so this {name} "
                 )

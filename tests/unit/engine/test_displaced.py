@@ -266,6 +266,16 @@ def test_displaced_of_homes_with_several_clocks_set_out_by_each_home_s_own(order
     assert run(world)["departures"][:, :2].tolist() == [[500, 500]] * 3
 
 
+def test_what_threatened_homes_cannot_give_comes_at_last_from_those_that_are_not():
+    world = build(
+        places="id, country, kind, population\none, AAA, home, 10000\ntwo, AAA, home, 100000\ntown, BBB, town,",
+        links="from, to, mode, hours\none, town, road, 1\ntwo, town, road, 1",
+        drivers="name, where, value\ndisplaced, AAA, 8000\nthreat, one, 1",
+        days=3,
+    )
+    assert run(world)["departures"][:, :2].tolist() == [[8000, 0], [2000, 6000], [0, 8000]]
+
+
 def test_what_an_empty_home_cannot_give_comes_from_the_others_of_the_area():
     """60,000 a day come from homes of 10,000, 100,000 and 200,000 alike, and when one is empty from those left."""
     world = build(

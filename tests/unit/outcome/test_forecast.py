@@ -9,7 +9,7 @@ import pytest
 from exeunt.exchange.export import quantiles, tidy
 from exeunt.outcome.bands import bands
 from exeunt.outcome.days import by_day, in_all
-from exeunt.outcome.discrepancy import ELSEWHERE, JUDGED, missed_by
+from exeunt.outcome.discrepancy import ELSEWHERE, JUDGED, dressed, missed_by
 from exeunt.outcome.forecast import band_of, missed_on, missed_over, said_to, whole_quantiles
 from exeunt.outcome.foreseen import foreseen
 from exeunt.outcome.layout import BY_NAME
@@ -56,6 +56,9 @@ def test_nobody_is_counted_among_those_who_fled_who_is_not_there(learned, target
     assert capped[:2] == [1000.0, 1000.0]
     assert 200.0 < capped[2] < 1000.0
     assert whole_quantiles(learned, BY_NAME["crossings_in"], daily)[2] > 1000.0
+    figure = target(since="2022-09-23", measure="departures")
+    counted = dressed(np.array([500.0, 900.0]), figure, pd.Timestamp(UNTIL), most=learned.world.everybody)
+    assert counted.max() == 1000.0
     everyone = np.full((3, 4), 300.0)  # some fled twice: as many as members say
     assert whole_quantiles(learned, BY_NAME["arrivals"], everyone)[2] == 1200.0
 

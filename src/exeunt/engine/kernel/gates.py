@@ -291,7 +291,7 @@ def let_through(sp: Space, tm: Times, s: State, b: Tallies, now: Now, line: int,
         e = s.entry[block * BLOCK + at]
         key, some = e.key, e.n
         if k < together:
-            key = join(join(e.key, SERVE), np.uint64(e.n))
+            key = join(join(join(e.key, SERVE), np.uint64(e.n)), np.uint64(together))
             some = hypergeometric(uniform(join(key, WHOSE)), together, e.n, k)
         together -= e.n
         k -= some

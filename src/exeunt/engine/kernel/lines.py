@@ -150,6 +150,8 @@ def let_pass_or_wait(sp: Space, tm: Times, s: State, now: Now) -> None:
         s.queue[line].aside = 0.0
         for k in range(count):
             e = s.entry[s.order[row, k]]
+            if e.n <= 0.0:  # all of them passed before others who came at once with them
+                continue
             shut = is_shut(sp, tm, now, line, e.way, e.group)
             s.queue[line].aside += e.n if shut else 0.0
             add(s, s.lines[ASIDE if shut else WAITING], line, e.way, e.then, e.group, e.n, e.due, e.key)

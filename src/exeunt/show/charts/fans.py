@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from exeunt.outcome.bands import Missed, quantiles
-from exeunt.outcome.forecast import missed_on
+from exeunt.outcome.forecast import missed_on, most_of
 from exeunt.outcome.measures import Numbers, UnsaidError
 from exeunt.outcome.summary import ASSUMED
 from exeunt.show.charts import drawing
@@ -38,14 +38,14 @@ AT_PLACES = ("stock", "departures", "drafted", "returned")
 MOST_PLACES, MOST_COUNTRIES, LEADING = 9, 8, 3
 
 
-def fan(days: pd.DatetimeIndex, values: Numbers, missed: Missed = None) -> list[dict[str, Any]]:
+def fan(days: pd.DatetimeIndex, values: Numbers, missed: Missed = None, most: float = np.inf) -> list[dict[str, Any]]:
     """Return the quantiles over members (member, day), of a single one the median alone; a day stands at its noon.
 
-    They hold by how much each day is `missed` besides (day).
+    They hold by how much each day is `missed` besides (day), up to the `most` there are.
     """
     step = thinning(len(days))
     days, values = days[::step], values[:, ::step]
-    found = quantiles(values, QUANTILES, None if missed is None else missed[::step])
+    found = quantiles(values, QUANTILES, None if missed is None else missed[::step], most)
     moments = days.normalize() + NOON
     return drawing.rows(
         {"day": day, **dict(zip(NAMES, column, strict=True))} for day, column in zip(moments, found.T, strict=True)
@@ -203,7 +203,7 @@ def counts(subject: Subject, where: str, figures: list[Figure]) -> Iterator[Pict
             title=f"{capitalised(name)}{'' if measure == 'crossings_in' else ', leaving again'}{whom}",
             said=f"{name}: {'people' if all_ else 'citizens'} {WAYS[measure]} a day.",
             spec=fan_spec(
-                fan(subject.days, values, missed_on(subject.run, measure)),
+                fan(subject.days, values, missed_on(subject.run, measure), most_of(subject.run, measure)),
                 chosen,
                 unit="people a day",
                 learned_until=subject.run.learned_until,
@@ -230,7 +230,7 @@ def present(subject: Subject) -> Iterator[Picture]:
             title=f"{capitalised(name)}, {words}",
             said=f"{name}: {words}.",
             spec=fan_spec(
-                fan(subject.days, values, missed_on(subject.run, measure)),
+                fan(subject.days, values, missed_on(subject.run, measure), most_of(subject.run, measure)),
                 groups[where, measure],
                 unit="people",
                 learned_until=subject.run.learned_until,
@@ -339,7 +339,7 @@ def _picture(subject: Subject, country: str, measure: str, figures: list[Figure]
         title=f"{name}{'' if is_in else ', leaving again'}{label}",
         said=f"{name}: citizens {WAYS[measure]} a day; {_in_all(subject, fled)}.",
         spec=fan_spec(
-            fan(subject.days, everyone, missed_on(subject.run, measure)),
+            fan(subject.days, everyone, missed_on(subject.run, measure), most_of(subject.run, measure)),
             figures,
             unit="people a day",
             within=fan(subject.days, fled) if is_in else None,
@@ -369,7 +369,7 @@ def _arrivals(subject: Subject, where: str, figures: list[Figure]) -> Picture:
         title=f"{capitalised(name)}, those who fled",
         said=f"{name}: people who fled arriving a day; {_in_all(subject, fled)}.",
         spec=fan_spec(
-            fan(subject.days, fled, missed_on(subject.run, "arrivals")),
+            fan(subject.days, fled, missed_on(subject.run, "arrivals"), most_of(subject.run, "arrivals")),
             figures,
             unit="people a day",
             learned_until=subject.run.learned_until,

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from exeunt.outcome.bands import bands
-from exeunt.outcome.forecast import missed_over
+from exeunt.outcome.bands import QUANTILES, quantiles
+from exeunt.outcome.forecast import missed_over, most_of
 from exeunt.outcome.layout import BY_NAME
 from exeunt.scenario.sphere import Numbers, kilometres
 from exeunt.show.map.over_gates import by_air, over_gates
@@ -44,7 +44,8 @@ def legs(subject: Subject, homes: pd.DataFrame, countries: pd.DataFrame) -> pd.D
     codes = subject.labels("country")
     fled = subject.daily("arrivals").sum(axis=1)  # (member, country)
     missed = missed_over(subject.run, BY_NAME["arrivals"], subject.daily("arrivals"))
-    median, q05, q95 = bands(over.people, None if missed is None else missed[:, np.newaxis])
+    by_member = None if missed is None else missed[:, np.newaxis]
+    median, q05, q95 = quantiles(over.people, QUANTILES, by_member, most_of(subject.run, "arrivals"))
     gates = _gates(subject)
     basis = {str(row["country"]): str(row["basis"]) for row in countries.to_dict("records")}
     rows: list[dict[str, Any]] = []
