@@ -47,7 +47,8 @@ def test_a_gate_goes_on_when_those_who_came_at_once_with_others_are_shut_out():
         places="id, country, kind, population\nhome, AAA, home, 1000000\nx, BBB, town,\ny, BBB, town,",
         links="from, to, mode, hours, price, gate\nhome, x, road, 2, , g\nhome, y, road, 2, 100, g",
         gates=f"id, country_from, country_to, people_per_day\ng, AAA, BBB, {a_day}",
-        rules="id, act, where, effect, from\nopen, enter, BBB, allow,\nshut, enter, home>x:road@g, deny, 2024-01-02T06:00",
+        rules="id, act, where, effect, from\nopen, enter, BBB, allow,\n"
+        "shut, enter, home>x:road@g, deny, 2024-01-02T06:00",
         drivers="name, from, until, where, value\ndepartures, 2024-01-01, 2024-01-01T00:59, home, 1440\n"
         "departures, 2024-01-01T01:00, 2024-01-01T01:59, home, 72000",
         days=days,
