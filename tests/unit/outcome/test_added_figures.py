@@ -7,7 +7,6 @@ import warnings
 import pytest
 
 import exeunt
-from exeunt.commands.exits import said
 from exeunt.errors import Notice, ScenarioError
 from exeunt.outcome.added_figures import added_figures
 
@@ -66,7 +65,6 @@ def test_a_sheet_as_analysts_have_it_is_one_fault_that_says_what_reads_it(tmp_pa
     missing = "(id, from, until, where, measure and value are missing)"
     assert str(fault).startswith(f"bulletin.csv:1: has not the columns of observations {missing}; ")
     assert str(fault).endswith(f"import_arrivals('{file}', SCENARIO)")
-    assert said(fault).endswith(f"exeunt import arrivals {file} --scenario SCENARIO")
 
 
 def test_nothing_is_told_of_figures_whose_sources_are_known_or_not_said(read):

@@ -8,7 +8,6 @@ of those who could pass at a moment whoever came first does, from either line.
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 
@@ -288,7 +287,8 @@ def let_through(sp: Space, tm: Times, s: State, b: Tallies, now: Now, line: int,
     while k > 0.0:
         if at == s.block[block].fill:
             block, at = s.block[block].next, 0
-        e = s.entry[block * BLOCK + at]
+        i = block * BLOCK + at
+        e = s.entry[i]
         key, some = e.key, e.n
         if k < together:
             key = join(join(join(e.key, SERVE), np.uint64(e.n)), np.uint64(together))
@@ -296,8 +296,8 @@ def let_through(sp: Space, tm: Times, s: State, b: Tallies, now: Now, line: int,
         together -= e.n
         k -= some
         if some > 0.0:
-            pass_on(sp, tm, s, b, now, line, e, some, moment, e.key if some >= e.n else key)
-            e.n -= some
+            pass_on(sp, tm, s, b, now, line, i, some, moment, e.key if some >= e.n else key)
+            s.entry[i].n -= some
         at += 1
     while first_in(s, line) >= 0 and s.entry[first_in(s, line)].n <= 0.0:
         drop_front(s, s.lines[first_list(s, line)], line)
@@ -305,10 +305,10 @@ def let_through(sp: Space, tm: Times, s: State, b: Tallies, now: Now, line: int,
 
 @inner
 def pass_on(
-    sp: Space, tm: Times, s: State, b: Tallies, now: Now, line: int, e: Any, k: float, moment: float, key: np.uint64
+    sp: Space, tm: Times, s: State, b: Tallies, now: Now, line: int, i: int, k: float, moment: float, key: np.uint64
 ) -> None:  # fmt: skip
-    """Let k of an entry in a line pass to the border."""
-    gate = sp.line[line].gate
+    """Let k of entry i in a line pass to the border."""
+    e, gate = s.entry[i], sp.line[line].gate
     if gate >= 0 and sp.line[line].kind != SEATS and sp.line[line].direction == 0:
         day = tm.gate_day[now.t, gate]
         if day >= 0:
