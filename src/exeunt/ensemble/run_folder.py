@@ -270,7 +270,10 @@ class RunFolder:
         """Return the variables, read from disk when they are looked at."""
         try:
             store = Unreplaced(self.outcome)
-            opened: xr.Dataset = xr.open_zarr(store, zarr_format=ZARR_FORMAT, consolidated=True, chunks=None)
+            # waits are numbers of hours: some versions of xarray make lengths of time of them, in nanoseconds
+            opened: xr.Dataset = xr.open_zarr(
+                store, zarr_format=ZARR_FORMAT, consolidated=True, chunks=None, decode_timedelta=False
+            )
         except InputError:
             raise
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:  # the last where it vanishes
