@@ -124,8 +124,8 @@ def outcome() -> Iterator[str]:
     yield ""
     yield MADE.format(source="`outcome/layout.py`")
     yield ""
-    yield "`RUN/outcome.zarr` opens with `xarray.open_zarr` (some versions need `decode_timedelta=False`, or they read hours of"
-    yield "waiting as nanoseconds), or with `exeunt.open(RUN).dataset`. Every variable has"
+    yield "`RUN/outcome.zarr` opens with `xarray.open_zarr` (some versions need `decode_timedelta=False`, or they read"
+    yield "hours of waiting as nanoseconds), or with `exeunt.open(RUN).dataset`. Every variable has"
     yield "`member` as its first dimension. `time` is the local day of the place or gate, `tick` the start of a tick"
     yield "in UTC. *In* at a gate is into the gate's `country_to`. In a run with `--mean`, whole numbers become"
     yield "means and are stored as `float64`."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
@@ -22,6 +21,7 @@ from exeunt.scenario import tables as schema
 from exeunt.scenario.added_rules import read_rules, rules_beside
 from exeunt.scenario.beginnings import LATEST
 from exeunt.scenario.beliefs import UNTIL, earlier, today, together
+from exeunt.scenario.choices import require_claim, value_held
 from exeunt.scenario.columns import empty
 from exeunt.scenario.examine import examine
 from exeunt.scenario.fingerprint import fingerprint
@@ -29,14 +29,11 @@ from exeunt.scenario.knowledge import known_settings, known_tables
 from exeunt.scenario.names import Names, names_of
 from exeunt.scenario.oddities import oddities
 from exeunt.scenario.people import People, values_of
-from exeunt.scenario.ranges import value_fault
-from exeunt.scenario.references import claim_fault
 from exeunt.scenario.settings import MOST_DAYS, Settings
 from exeunt.scenario.spelling import suggestion
 from exeunt.scenario.strays import out_of_reach
 from exeunt.scenario.times import Day, Moment, as_day, written
 from exeunt.scenario.unchanged import unchanged
-from exeunt.wording import capitalised
 
 V = TypeVar("V")
 
@@ -284,18 +281,7 @@ class World:
             If there is no such parameter, or the value is no number in its range.
 
         """
-        known = schema.behaviour_parameters() | set(self.parameters["name"])
-        if text(name, "a parameter") not in known:
-            right = suggestion(name, sorted(known), what="parameters")
-            raise InputError(f"There is no parameter {quoted(name)}; {right}")
-        try:
-            number = math.nan if isinstance(value, bool) else float(value)
-        except (TypeError, ValueError):
-            number = math.nan
-        if not math.isfinite(number):
-            raise InputError(f"{quoted(str(value))} is no value for {name}; give a finite number")
-        if wrong := value_fault(name, number):
-            raise InputError("; ".join(wrong))
+        number = value_held(name, value, self._quantities)
         return replace(self, fixed={**self.fixed, name: number}, chosen=_without(self.chosen, name))
 
     def reading(self, quantity: str, claim: str) -> Self:
@@ -307,19 +293,7 @@ class World:
             If there is no such quantity or claim, or the claim is about something else.
 
         """
-        known = schema.behaviour_parameters() | set(self.parameters["name"])
-        if text(quantity, "a quantity") not in known:
-            contested = sorted(self.settings.readings) or sorted(known)
-            right = suggestion(quantity, contested, what="quantities")
-            raise InputError(f"There is no quantity {quoted(quantity)} to read; {right}")
-        claims = self.claims.set_index("id")
-        if text(claim, "a claim") not in claims.index:
-            about = claims.index[claims["quantity"] == quantity]
-            right = suggestion(claim, about if len(about) else claims.index, what="claims")
-            raise InputError(f"There is no claim {quoted(claim)} in {self.name}; {right}")
-        wrong = claim_fault(claims, quantity, claim)
-        if wrong:
-            raise InputError(f"{capitalised(wrong[0])}; {wrong[1]}")
+        require_claim(quantity, claim, self.claims, self._quantities, self.settings.readings, self.name)
         return replace(self, chosen={**self.chosen, quantity: claim}, fixed=_without(self.fixed, quantity))
 
     def lasting(self, days: int) -> Self:
@@ -368,6 +342,11 @@ class World:
         chosen, fixed = self.chosen, self.fixed
         later = self.observations[~self.observations["id"].isin(tables["observations"]["id"])]
         return replace(known, name=self.name, chosen=chosen, fixed=fixed, added=self.added, known_by=asked, later=later)
+
+    @property
+    def _quantities(self) -> frozenset[str]:
+        """All that can be held at a value or believed a claim about."""
+        return schema.behaviour_parameters() | frozenset(self.parameters["name"])
 
     def _with_rules(self, text: pd.DataFrame, *, file: str, faults: list[Fault]) -> Self:
         earlier_too = self.all_rows["rules"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from exeunt.compiled import plain
-from exeunt.engine.kernel.gates import expected_wait
 from exeunt.engine.kernel.news import LONGEST
 from exeunt.engine.kernel.records import Floats, Ints, Records, Space, Times
+from exeunt.engine.kernel.waits import expected_wait
 
 
 class Lines(NamedTuple):

@@ -14,8 +14,8 @@ from exeunt.behaviour.tails import see_what_is_open, value_tails
 from exeunt.behaviour.travelling import Met
 from exeunt.behaviour.weighing import weigh
 from exeunt.compiled import inner, step
-from exeunt.engine.kernel.gates import wait_some_time
 from exeunt.engine.kernel.records import SEATS, Now, Space, State, Times, add_up
+from exeunt.engine.kernel.waits import wait_some_time
 
 LONGEST = 720.0  # hours: a longer wait is as good as none being let through
 # A wait is news once it differs by so much from what was heard: of it, and in hours.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import step
-from exeunt.engine.kernel.gates import expected_wait
 from exeunt.engine.kernel.news import LONGEST
 from exeunt.engine.kernel.records import ON_WAY, QUEUED, SEATS, STANDING, Now, Space, State, Tallies, Times, add_up
+from exeunt.engine.kernel.waits import expected_wait
 
 
 @step

@@ -24,7 +24,7 @@ from exeunt.compiled import inner, kept
 from exeunt.engine.kernel.borders import come_home, go_on, keep_quotas
 from exeunt.engine.kernel.choosing import choose_ways
 from exeunt.engine.kernel.entries import add, after, take_all
-from exeunt.engine.kernel.gates import bring_ordinary, keep_work, serve_all
+from exeunt.engine.kernel.gates import keep_work, serve_all
 from exeunt.engine.kernel.lines import (
     close_ranks,
     let_pass_or_wait,
@@ -32,6 +32,7 @@ from exeunt.engine.kernel.lines import (
     sort_newcomers,
 )
 from exeunt.engine.kernel.news import hear_news, look_at_lines, take_stock_of_push, weigh_leaving
+from exeunt.engine.kernel.ordinary import bring_ordinary
 from exeunt.engine.kernel.records import (
     AT_BORDER,
     AT_QUOTA,

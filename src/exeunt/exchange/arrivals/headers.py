@@ -93,6 +93,10 @@ class Header:
         """Return the columns that have one of some roles."""
         return [column for column in self.columns if column.role in roles]
 
+    def text(self, row: Line, role: str) -> str:
+        """Return what a row says in the first column of a role that is not blank there."""
+        return next((text for each in self.having(role) if (text := row.at(each.position).text)), "")
+
 
 def read_header(grid: Grid, homes: frozenset[str]) -> Header:
     """Find the header of a file and say what its columns are.
