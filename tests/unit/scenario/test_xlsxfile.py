@@ -163,6 +163,7 @@ def test_all_faults_of_a_workbook_are_told_at_once(copy):
 
 
 def test_without_openpyxl_it_is_said_what_to_install(copy, monkeypatch):
+    copy.put("places", 3, "name", "Read nowhere else")  # what was read before need not be read again
     _turned(copy.folder / "places.csv")
     real = builtins.__import__
 
