@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from exeunt.commands.printing import command
-from exeunt.errors import Fault, Importing, InputError, Interrupted, Notice, Option, Part, Resuming, ScenarioError
+from exeunt.errors import Importing, InputError, Interrupted, Notice, Option, Part, Resuming, ScenarioError
 
 INTERRUPTED = 130
 MOST_FAULTS = 20
@@ -41,7 +41,7 @@ class Commands(TyperGroup):
                 warnings.showwarning = _notify
                 return super().invoke(ctx)
         except ScenarioError as error:
-            _complain("\n".join(first([said(fault) for fault in error.faults], error.folder)))
+            _complain("\n".join(first([typed(fault.parts) for fault in error.faults], error.folder)))
         except typer.BadParameter as error:
             error.message = error.message.removeprefix(CHECKED)
             raise
@@ -72,11 +72,6 @@ def _notify(
 def typed(parts: Iterable[Part]) -> str:
     """Return a message in the words of the command line."""
     return "".join(_typed(part) for part in parts)
-
-
-def said(fault: Fault) -> str:
-    """Return a fault in the words of the command line."""
-    return typed(fault.parts)
 
 
 def first(lines: list[str], checked: Path | str | None) -> list[str]:

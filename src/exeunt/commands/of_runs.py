@@ -16,7 +16,8 @@ from exeunt.commands.options import Json, Run, Step, Stretch
 def show(
     run: Run,
     by: Annotated[
-        Stretch | None, typer.Option(help="A row for each day, or for every seven days from the first.")
+        Stretch | None,
+        typer.Option(metavar="day|week", help="A row for each day, or for every seven days from the first."),
     ] = None,
     start: Annotated[
         str | None, typer.Option("--from", metavar="DATE", help="Only from this day on; the run's first if not given.")

@@ -28,7 +28,7 @@ def given_numbers(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) ->
 
     the weight that of the home, its population where none is given, and z a standard normal number of the home and the
     member; with no threat anywhere in the area, to the rest of it, and where all weights are 0 to the threat alone.
-    What homes cannot give because nobody is left there comes from the others, likewise.
+    What homes cannot give because nobody is left there comes from the others likewise, at last from all alike.
     """
     p, net = arrays.drivers, arrays.net
     homes = net.home_place
@@ -69,8 +69,8 @@ def _of_those_left(given: Floats, shared: Sequence[Shared], people: Floats) -> F
     """
     out, left = np.zeros(given.shape), people.copy()
     for tick in range(len(given)):
-        out[tick] = np.minimum(given[tick], left)
-        left -= out[tick]
+        out[tick] = given[tick]
+        left = np.maximum(left - given[tick], 0.0)
         for each in shared:
             missing = each.numbers[tick] * _parts(each.weight[tick])
             while missing.any():

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+import exeunt
 from exeunt.commands.exits import first, typed
-from exeunt.errors import CellOf, InputError, Interrupted, MeaningOf, Option, RangeOf, Resuming
+from exeunt.errors import CellOf, InputError, Interrupted, MeaningOf, Option, RangeOf, Resuming, ScenarioError
+from exeunt.outcome.added_figures import added_figures
 
 
 @pytest.mark.parametrize(
@@ -43,6 +45,15 @@ def test_advice_is_worded_for_whoever_reads_it(kind, part, in_python, when_typed
     error = kind("Say ", part, ".")
     assert str(error) == f"Say {in_python}."
     assert typed(error.parts) == f"Say {when_typed}."
+
+
+def test_a_sheet_as_analysts_have_it_is_sent_to_the_command_that_reads_it(tmp_path):
+    file = tmp_path / "bulletin.csv"
+    file.write_text("UNHCR\nCountry,As of,New arrivals\nBBB,2024-03-06,1200\n")
+    with pytest.raises(ScenarioError) as refused:
+        added_figures(file, exeunt.load("smallest"))
+    (fault,) = refused.value.faults
+    assert typed(fault.parts).endswith(f"exeunt import arrivals {file} --scenario SCENARIO")
 
 
 def test_only_the_first_of_many_faults_are_said_and_where_the_others_are():

@@ -79,10 +79,10 @@ def _each_once(wide: Sequence[Column], sums: dict[int, str], header: Header, fil
 
 
 def _of_one(wide: Sequence[Column]) -> list[Column]:
-    """Return the columns of the first country that has several."""
-    countries = [each.country for each in wide if each.country]
-    twice = next((country for country in countries if countries.count(country) > 1), None)
-    return [each for each in wide if twice and each.country == twice]
+    """Return the columns of the first country or day that has several."""
+    named = [each.country or (each.day.text if each.day else "") for each in wide]
+    twice = next((name for name in named if name and named.count(name) > 1), None)
+    return [each for each, name in zip(wide, named, strict=True) if twice and name == twice]
 
 
 def _in_two_ways(several: Sequence[Column], header: Header, file: str) -> Question:

@@ -351,6 +351,12 @@ def test_an_answer_of_one_pace_is_about_the_columns_that_say_none(figures):
     assert ("TCD", "2023-05-01", "2023-05-01", "60") in figures(content, each="week")
 
 
+def test_columns_of_one_day_are_asked_about(told):
+    content = "Country,2023-05-04,2023-05-04,2023-05-05\nChad,1200,60,1300\n"
+    (asked, *_) = told(content)
+    assert asked.startswith("figures.csv:1: has several columns of figures: 2023-05-04")
+
+
 def test_columns_that_count_the_people_of_one_country_twice_are_asked_about(told, figures):
     content = "Date,Chad cumulative,Chad daily,Egypt cumulative,Egypt daily\n2023-05-04,1200,60,40500,70\n"
     assert told(content) == [
