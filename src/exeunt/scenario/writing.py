@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from exeunt.remembered import remembered
+from exeunt.scenario.csvtext import csv_of
 from exeunt.scenario.formulas import kept_as_text
 from exeunt.scenario.settings import FILE, Settings
 from exeunt.scenario.tables import REQUIRED, Column, columns
@@ -48,7 +49,7 @@ def _csv(name: str, table: pd.DataFrame) -> str:
     text = pd.DataFrame({column.name: _text(table[column.name], column) for column in columns(name)})
     for column, counts in counted.items():
         text[column] = text[column].where(~np.array(counts, np.bool_), text[column].map(decimal))
-    return text.to_csv(index=False, lineterminator="\n")
+    return csv_of([map(str, text), *text.itertuples(index=False, name=None)])
 
 
 def _days_spoken_of(world: World) -> int:

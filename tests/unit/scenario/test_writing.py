@@ -52,3 +52,11 @@ def test_people_to_three_decimals_are_written_as_only_decimals_can_be_read(copy,
     world = exeunt.load(copy.folder)
     write(world, tmp_path / "again")
     assert exeunt.load(tmp_path / "again").hash == world.hash
+
+
+def test_a_cell_that_holds_an_end_of_a_line_of_any_kind_is_read_back(copy, tmp_path):
+    path = copy.folder / "places.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",Westport,", ',"West\rport",'), encoding="utf-8")
+    world = exeunt.load(copy.folder)
+    write(world, tmp_path / "again")
+    assert exeunt.load(tmp_path / "again").hash == world.hash

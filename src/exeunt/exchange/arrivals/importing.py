@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +20,7 @@ from exeunt.exchange.arrivals.taking import NO_FIGURE
 from exeunt.exchange.arrivals.wheres import Wheres
 from exeunt.scenario.additions import Addition
 from exeunt.scenario.columns import typed
+from exeunt.scenario.csvtext import mark_of, with_rows
 from exeunt.scenario.one_writer import only_writer
 from exeunt.scenario.reading import read
 from exeunt.scenario.tables import columns
@@ -278,16 +277,6 @@ def _without(found: Findings, rows: list[Row], stated: list[Row], lines: Sequenc
 
 
 def _with_rows(path: Path, table: str, rows: Sequence[Mapping[str, str]]) -> str:
-    """Return the text of a table's file with rows at its end; columns that they need and it lacks come last."""
-    known = [column.name for column in columns(table)]
+    """Return the text of a table's file with rows at its end."""
     text = read_text(path, None, missing="") if path.exists() else ""
-    records = [cells for cells in csv.reader(io.StringIO(text, newline="")) if cells]
-    header = [name.strip() for name in records[0]] if records else known
-    lacking = [name for name in known if name not in header and any(row.get(name) for row in rows)]
-    header += lacking
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n" if "\r\n" in text else "\n")
-    writer.writerow(header)
-    writer.writerows([*cells, *[""] * len(lacking)] for cells in records[1:])
-    writer.writerows([row.get(name, "") for name in header] for row in rows)
-    return out.getvalue()
+    return mark_of(path) + with_rows(text, rows, known=[column.name for column in columns(table)])

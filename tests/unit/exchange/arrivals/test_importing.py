@@ -82,6 +82,26 @@ def test_what_stood_in_the_tables_stays_with_columns_of_ones_own(crisis, file):
     assert exeunt.load(crisis).check() == []
 
 
+@pytest.mark.parametrize("above", [",,,,", "#meta+id,#date+start,#date+end,#loc,#indicator", "#meta+id"])
+def test_rows_above_the_header_and_hashtags_below_it_stay(crisis, file, above):
+    table = f"{above}\nid,from,until,where,measure,value\n#meta+id\nold,2023-04-20,2023-04-20,TCD,arrivals,5\n"
+    (crisis / "observations.csv").write_text(table, encoding="utf-8-sig")
+    exeunt.import_arrivals(file(FIGURES), crisis)
+    assert (crisis / "observations.csv").read_text(encoding="utf-8").startswith(f"\ufeff{above}"), (
+        "and the sign of UTF-8, by which Excel reads it"
+    )
+    assert exeunt.load(crisis).observations["id"].tolist() == ["old", "TCD-2023-05-04", "EGY-2023-05-05"]
+
+
+def test_what_a_spreadsheet_would_run_is_written_as_text_and_read_as_it_was(crisis, file):
+    source = '=HYPERLINK("http://x")'
+    text = FIGURES.replace("UNHCR", f'"{source.replace(chr(34), chr(34) * 2)}"')
+    exeunt.import_arrivals(file(text), crisis)
+    assert [row["said_by"] for row in rows(crisis, "claims")] == [f"'{source}", "Government"]
+    assert exeunt.load(crisis).claims["said_by"].tolist() == [source, "Government"]
+    assert exeunt.import_arrivals(file(text.replace("1200", "1300")), crisis).claims == (), "the claim is known again"
+
+
 def test_nothing_is_written_if_anything_is_wrong(crisis, file):
     before = {path.name: path.read_bytes() for path in crisis.iterdir()}
     with pytest.raises(ScenarioError, match="'Nowhere' is no country"):
