@@ -86,7 +86,7 @@ def table_of(content: str | bytes, file: str, table: str) -> tuple[pd.DataFrame,
     header = [name.strip() for name in names]
     if not is_workbook and (sign := separator(header)):
         raise UnreadableError(Fault(file, header_line, "", f"has its cells separated by {sign}", RIGHT_SEPARATOR))
-    faults += _header_faults(file, header_line, header, table)
+    faults += header_faults(file, header_line, header, table)
     places: list[int] = []
     rows: list[list[str]] = []
     width = len(header)
@@ -168,7 +168,8 @@ def is_too_long(error: csv.Error) -> bool:
     return str(error).startswith("field larger than field limit")
 
 
-def _header_faults(file: str, line: int, header: list[str], table: str) -> list[Fault]:
+def header_faults(file: str, line: int, header: list[str], table: str) -> list[Fault]:
+    """Return what is wrong with the names of a table's columns."""
     known = {column.name: column for column in columns(table)}
     missing = [name for name, column in known.items() if column.required != "no" and name not in header]
     absent = [name for name in known if name not in header]

@@ -15,7 +15,7 @@ from exeunt.remembered import remembered
 from exeunt.scenario import tables as schema
 from exeunt.scenario.beliefs import today
 from exeunt.scenario.columns import empty, typed
-from exeunt.scenario.csvfile import RAGGED, content_of, rowless, table_of, unseen_signs
+from exeunt.scenario.csvfile import RAGGED, content_of, header_faults, rowless, table_of, unseen_signs
 from exeunt.scenario.examine import examine
 from exeunt.scenario.oddities import oddities
 from exeunt.scenario.settings import Settings, Source, read_source, settings_from
@@ -145,4 +145,5 @@ def _is_garbled(text: pd.DataFrame, fault: Fault) -> bool:
 
 def _form_faults(file: str, name: str, text: pd.DataFrame) -> list[Fault]:
     """Return what is wrong with the form of a table that is given as text."""
-    return [*rowless(file, 1, name, text), *unseen_signs(file, text)]
+    header = [str(column) for column in text]
+    return [*header_faults(file, 1, header, name), *rowless(file, 1, name, text), *unseen_signs(file, text)]

@@ -1,13 +1,12 @@
 """The tables of a scenario's folder as text, to be corrected by hand: what is typed is checked before it is written.
 
-Only tables that lie as CSV are corrected here; those of a workbook are where their author keeps them.
+Only tables that lie as CSV are corrected here; those of a workbook are where their author keeps them. Tables that would
+lose something are left out too: where a row has more or fewer cells than the header, or two columns have one name.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,8 +15,10 @@ from pathlib import Path
 import pandas as pd
 
 from exeunt.errors import InputError, Option
-from exeunt.scenario.csvfile import content_of, read_table, table_of
+from exeunt.scenario.csvfile import RAGGED, content_of, table_of
+from exeunt.scenario.csvtext import Record, csv_of, header_at, mark_of, names_in, records_of
 from exeunt.scenario.formulas import kept_as_text
+from exeunt.scenario.hxl import is_tag_row
 from exeunt.scenario.tables import NAMES, REQUIRED, Column, columns
 from exeunt.scenario.textfile import Unread, UnreadableError
 from exeunt.scenario.xlsxfile import ENDING
@@ -54,9 +55,9 @@ def sheets(folder: Path) -> tuple[Sheet, ...]:
 
 def _sheet(folder: Path, name: str) -> Sheet | None:
     path = _file(folder, name)
-    known = [column.name for column in columns(name)]
     if (folder / f"{name}{ENDING}").exists():
         return None
+    known = [column.name for column in columns(name)]
     if not path.exists():
         return Sheet(name, tuple(known), (), ABSENT)
     try:
@@ -64,8 +65,10 @@ def _sheet(folder: Path, name: str) -> Sheet | None:
         text, faults = table_of(content, path.name, name)
     except UnreadableError:
         return None
-    if any(isinstance(fault, Unread) for fault in faults):
-        return None  # what cannot be read would be lost
+    if any(isinstance(fault, Unread) or fault.wrong.startswith(RAGGED) for fault in faults):
+        return None  # what cannot be read, or has no place below the header, would be lost
+    if len(text.columns) < len(_Frame.of(path, folder).names):
+        return None  # of two columns with one name only the first is read
     lacking = [column for column in known if column not in text]
     rows = (tuple(row) + ("",) * len(lacking) for row in text.itertuples(index=False, name=None))
     return Sheet(name, (*map(str, text.columns), *lacking), tuple(rows), _mark_of(content))
@@ -126,20 +129,32 @@ def typed_in(folder: Path, changed: Mapping[str, Rows]) -> dict[str, pd.DataFram
     found = {}
     for name, rows in changed.items():
         if name not in known:
-            raise InputError(f"There is no table {name!r} to correct.")
+            raise InputError(_NOT_BY_CELLS.format(name) if name in NAMES else f"There is no table {name!r} to correct.")
         header = known[name].header
         if any(len(row) != len(header) for row in rows):
             raise InputError(f"A row of {name} has not the {len(header)} cells of its header.")
         filled = {line: list(row) for line, row in enumerate(rows, start=FIRST) if any(map(str.strip, row))}
         lines = pd.Index(list(filled), dtype="int64")
-        found[name] = pd.DataFrame(list(filled.values()), columns=list(header), index=lines, dtype="str")
+        text = pd.DataFrame(list(filled.values()), columns=list(header), index=lines, dtype="str")
+        kept = {*_Frame.of(_file(folder, name), folder).names, *_needed(name)}
+        found[name] = text[[column for column in text if column in kept or text[column].str.strip().any()]]
     return found
+
+
+_NOT_BY_CELLS = (
+    "The table {} cannot be corrected by cells: it lies in a workbook, or not all that its file holds has a place "
+    "below a column of its own. Put that right in the file."
+)
+
+
+def _needed(name: str) -> Iterator[str]:
+    return (column.name for column in columns(name) if column.required != "no")
 
 
 def write_sheets(folder: Path, given: Mapping[str, pd.DataFrame], marks: Mapping[str, str]) -> None:
     """Write tables of text over the files of a folder, all of them or none; those left without rows go.
 
-    Columns that the file did not have are written only where something stands in them.
+    Rows of hashtags stay, above or below the header.
 
     Raises
     ------
@@ -166,11 +181,33 @@ def write_sheets(folder: Path, given: Mapping[str, pd.DataFrame], marks: Mapping
 def _written(folder: Path, name: str, text: pd.DataFrame) -> str:
     """Return a table as its file has it."""
     path = _file(folder, name)
-    kept = set(read_table(path, folder, name)[0].columns) if path.exists() else set()
-    needed = {column.name for column in columns(name) if column.required != "no"}
-    shown = [column for column in text if column in kept | needed or text[column].str.strip().any()]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(shown)
-    writer.writerows([kept_as_text(cell) for cell in row] for row in text[shown].itertuples(index=False, name=None))
-    return out.getvalue()
+    frame, header = _Frame.of(path, folder), [str(column) for column in text]
+    above, below = ([frame.tags(record, header) for record in some] for some in (frame.above, frame.below))
+    rows = ([kept_as_text(cell) for cell in row] for row in (header, *text.itertuples(index=False, name=None)))
+    return mark_of(path) + csv_of([*above, next(rows), *below, *rows])
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """What a file holds besides its rows: the names in its header, and the hashtags above and below it."""
+
+    names: list[str]
+    above: list[Record]
+    below: list[Record]
+
+    @classmethod
+    def of(cls, path: Path, folder: Path) -> _Frame:
+        """Return that of a table that can be read; nothing where there is none."""
+        content = content_of(path, folder) if path.exists() else ""
+        records = records_of(content) if isinstance(content, str) else []
+        at = header_at(records)
+        tags = [(place, record) for place, record in enumerate(records) if is_tag_row(record.cells)]
+        if at is None:
+            return cls([], [], [])
+        above, below = ([record for place, record in tags if (place < at) is first] for first in (True, False))
+        return cls(names_in(records[at]), above, below)
+
+    def tags(self, record: Record, header: Sequence[str]) -> list[str]:
+        """Return hashtags below the columns that they are of, in a header that may have more; stray ones come last."""
+        of = dict(zip(self.names, record.cells, strict=False))
+        return [*(of.get(name, "") for name in header), *record.cells[len(self.names) :]]

@@ -171,3 +171,58 @@ def test_several_tables_are_written_all_or_none(folder, monkeypatch):
     with pytest.raises(InputError, match=r"cannot be written \(No space left on device\)"):
         api.correct(folder, rows, marks=marks(folder), write=True)
     assert contents(folder) == before
+
+
+def spoil(folder, name, change):
+    """Write a file of the folder anew, its lines changed."""
+    path = folder / f"{name}.csv"
+    path.write_text("\n".join(change(path.read_text(encoding="utf-8").splitlines())) + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda lines: [*lines[:2], f"{lines[2]},one too many", *lines[3:]],
+        lambda lines: [*lines[:2], lines[2].rsplit(",", 1)[0], *lines[3:]],
+        lambda lines: [f"{lines[0]},mine,mine", *(f"{line},a,b" for line in lines[1:])],
+        lambda lines: [f"{lines[0]},,", *(f"{line},a,b" for line in lines[1:])],
+    ],
+)
+def test_a_table_of_which_something_would_be_lost_is_corrected_in_its_file(folder, change):
+    rows = sheet(folder, "gates").rows
+    spoil(folder, "gates", change)
+    before = contents(folder)
+    assert "gates" not in {each.name for each in api.sheets(folder)}
+    with pytest.raises(InputError, match=r"The table gates cannot be corrected by cells: .* right in the file"):
+        api.correct(folder, {"gates": rows})
+    assert contents(folder) == before
+
+
+def test_rows_of_hashtags_stay_where_they_were_with_the_sign_of_utf_8(folder):
+    def tagged(lines):
+        return ["#meta+title", lines[0], "#loc+id,,#loc+name", *lines[1:]]
+
+    spoil(folder, "gates", tagged)
+    path = folder / "gates.csv"
+    path.write_text(path.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    api.correct(folder, typed(folder, "gates", 2, "utc_offset", "2"), marks=marks(folder), write=True)
+    first, header, tags, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
+    assert first[0] == "\ufeff#meta+title"
+    assert header[-1] == "utc_offset"
+    assert tags == ["#loc+id", "", "#loc+name", *[""] * (len(header) - 3)]
+    assert rows[0][-1] == "2"
+    assert api.load(folder).gates["utc_offset"].iloc[0] == 2
+
+
+def test_what_is_wrong_with_a_header_is_not_hidden_by_what_is_typed(folder):
+    spoil(folder, "gates", lambda lines: [f"{lines[0]},utc_ofset", *(f"{line}," for line in lines[1:])])
+    rows = {"gates": sheet(folder, "gates").rows}
+    with pytest.raises(ScenarioError, match=r"gates.csv:1:utc_ofset: is no column of this table; did you mean"):
+        api.correct(folder, rows, marks=marks(folder), write=True)
+    api.correct(folder, typed(folder, "gates", 2, "utc_offset", "2"), marks=marks(folder), write=True)
+    assert api.load(folder).gates["utc_offset"].iloc[0] == 2
+
+
+def test_a_cell_may_hold_an_end_of_a_line_of_any_kind(folder):
+    api.correct(folder, typed(folder, "gates", 2, "name", "West\rgate"), marks=marks(folder), write=True)
+    assert api.load(folder).gates["name"].iloc[0] == "West\rgate"
