@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache
 
 from exeunt.errors import Fault, Option, Question, quoted
+from exeunt.exchange.arrivals.findings import Unsettled
 from exeunt.exchange.arrivals.grid import Cell
 from exeunt.exchange.arrivals.words import BLANKS, Order
 from exeunt.wording import day as in_words
@@ -129,7 +130,7 @@ def read_days(cells: Iterable[tuple[int, Cell]], file: str, column: str, told: s
     if order is None and len(shows) == 2:
         (line, text), (before, other) = sorted(shows.values(), reverse=True)
         wrong = f"{quoted(text)} and {quoted(other)} in row {before} cannot both be read in one order of day and month"
-        return Days(spans, "", (*faults, Fault(file, line, column, wrong, RIGHT)))
+        return Days(spans, "", (*faults, Unsettled(file, line, column, wrong, RIGHT)))
     order = order or next(iter(shows), None)
     if order is None and open_cells:
         line, text, readings = open_cells[0]

@@ -9,6 +9,11 @@ from exeunt.errors import Fault, Option, Question
 from exeunt.wording import joined
 
 
+@dataclass(frozen=True)
+class Unsettled(Fault):
+    """One thing for which cells of other rows cannot be read either, so that it is not enough to leave its row out."""
+
+
 @dataclass
 class Findings:
     """What was found of a file while it was read."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from exeunt.errors import Fault, InputError, ScenarioError, in_order
 from exeunt.exchange.arrivals.figures import Contents, read_figures
-from exeunt.exchange.arrivals.findings import Findings
+from exeunt.exchange.arrivals.findings import Findings, Unsettled
 from exeunt.exchange.arrivals.grid import Grid, read_grid
 from exeunt.exchange.arrivals.observing import Observed, Row, claims, named, observed
 from exeunt.exchange.arrivals.said import Said
@@ -184,9 +184,13 @@ def _read_beside(world: World, grid: Grid, file: Path, folder: Path, said: Said)
     ids = named(fresh, world.observations["id"])
     rows = [{"id": id_, **each.row, "claim": claim} for id_, each, claim in zip(ids, fresh, of_claim, strict=True)]
     found = contents.found
-    found.faults += _faults_of(rows, fresh, world, file.name)
+    wrong = _faults_of(rows, fresh, world, file.name)
     if said.partly:
-        rows, stated = _without(found, rows, stated, [each.figure.line for each in fresh])
+        sound = _sound(fresh, wrong, contents)
+        rows = [row for row, is_sound in zip(rows, sound, strict=True) if is_sound]
+        stated = _used(stated, rows)
+    else:
+        found.faults += [fault for _, fault in wrong]
     faults = found.all_faults
     if not faults and not made.rows:
         faults = [Fault(file.name, contents.header.line, "", "has no figure that could be taken", _why(found))]
@@ -256,24 +260,37 @@ def _text(rows: Sequence[Mapping[str, str]]) -> pd.DataFrame:
     return pd.DataFrame(text, index=pd.RangeIndex(2, 2 + len(rows)), dtype="str")
 
 
-def _faults_of(rows: Sequence[Row], figures: Sequence[Observed], world: World, file: str) -> list[Fault]:
-    """Return what is wrong with rows among the scenario's, at the lines of the file that they come from."""
+def _faults_of(rows: Sequence[Row], figures: Sequence[Observed], world: World, file: str) -> list[tuple[int, Fault]]:
+    """Return what is wrong with rows among the scenario's, with their place, at the lines that they come from."""
     if not rows:
         return []
-    table = _typed(rows).assign(claim="").set_axis(pd.Index([each.figure.line for each in figures]))
+    table = _typed(rows).assign(claim="").reset_index(drop=True)
     addition = Addition.after("observations", world.observations, table)
     tables = {**world.tables, "observations": addition.beside(world.observations)}
-    return addition.faults(world.settings, tables, file)
+    found = addition.faults(world.settings, tables, file)
+    return [(fault.row, replace(fault, row=figures[fault.row].figure.line)) for fault in found]
 
 
-def _without(found: Findings, rows: list[Row], stated: list[Row], lines: Sequence[int]) -> tuple[list[Row], list[Row]]:
-    """Leave out the rows at fault, which are then said to be left out; what is left open stays so."""
-    wrong = {fault.row: fault for fault in found.faults}
-    found.left_out += [(fault.row, f"{fault.column}: {fault.wrong}; {fault.right}") for fault in found.faults]
-    found.faults.clear()
-    kept = [row for row, line in zip(rows, lines, strict=True) if line not in wrong]
-    used = {row["claim"] for row in kept}
-    return kept, [claim for claim in stated if claim["id"] in used]
+def _sound(figures: Sequence[Observed], wrong: Sequence[tuple[int, Fault]], contents: Contents) -> list[bool]:
+    """Leave out what is at fault, which is then said to be left out, and say which figures stay.
+
+    A cell of figures is left out by itself, and with any other cell its whole row. What is wrong with the header, or
+    with more than one row, stays a fault, and what is left open stays so.
+    """
+    found, lines = contents.found, {line.number for line in contents.header.rows}
+    mended = [fault for fault in found.faults if fault.row in lines and not isinstance(fault, Unsettled)]
+    found.faults[:] = [fault for fault in found.faults if fault not in mended]
+    left = [*mended, *(fault for _, fault in wrong)]
+    found.left_out += [(fault.row, f"{fault.column}: {fault.wrong}; {fault.right}") for fault in left]
+    cells = {column.name for column in contents.layout.figures}  # none of these was read where something is wrong
+    rows = {fault.row for fault in mended if fault.column not in cells}
+    places = {place for place, _ in wrong}
+    return [place not in places and each.figure.line not in rows for place, each in enumerate(figures)]
+
+
+def _used(claims: Iterable[Row], rows: Iterable[Row]) -> list[Row]:
+    used = {row["claim"] for row in rows}
+    return [claim for claim in claims if claim["id"] in used]
 
 
 def _with_rows(path: Path, table: str, rows: Sequence[Mapping[str, str]]) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from exeunt.errors import Fault, Option, Question, quoted
+from exeunt.exchange.arrivals.findings import Unsettled
 from exeunt.exchange.arrivals.grid import Cell
 from exeunt.exchange.arrivals.headers import times_of
 from exeunt.exchange.arrivals.words import BLANKS, Numbers
@@ -72,7 +73,7 @@ def read_numbers(cells: Iterable[At], file: str, told: str | None) -> Read:
     if convention is None and len(shows) == 2:
         before, at = sorted(shows.values(), key=lambda each: each.line)
         wrong = f"{quoted(at.cell.text)} and {quoted(before.cell.text)} in row {before.line} part thousands differently"
-        return Read(values, "", (*faults, Fault(file, at.line, at.column, wrong, RIGHT)))
+        return Read(values, "", (*faults, Unsettled(file, at.line, at.column, wrong, RIGHT)))
     convention = convention or next(iter(shows), None)
     if convention is None and unclear:
         at, meant = unclear[0]

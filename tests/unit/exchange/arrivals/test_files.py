@@ -265,6 +265,49 @@ def test_an_unknown_name_is_a_fault_with_what_was_meant_and_can_be_told(figures,
         told(content, means={"Egpyt": "Nowhere"})
 
 
+def test_what_is_wrong_with_the_header_is_not_left_out(bring):
+    content = "Week of the report,Country,Cumulative arrivals\n" + "".join(
+        f"2023-05-{day:02},Chad,{day}00\n" for day in (4, 11, 18)
+    )
+    arrivals = bring(content, source="UNHCR", on=date(2023, 5, 4), partly=True)
+    (fault,) = arrivals.faults
+    assert fault.row == 1
+    assert "holds 3 days or periods" in fault.wrong
+
+
+@pytest.mark.parametrize(
+    ("cells", "wrong"),
+    [
+        (["13/05/2023,Chad,1200", "05/14/2023,Chad,1300", "03/04/2023,Chad,1100"], "cannot both be read in one order"),
+        (['2023-05-04,Chad,"1,234,567"', '2023-05-05,Chad,"1.234.568"', '2023-05-06,Chad,"1,300"'], "part thousands"),
+    ],
+)
+def test_what_leaves_other_rows_unread_is_not_mended_by_leaving_its_own_out(bring, cells, wrong):
+    lines = ["Date,Country,Cumulative arrivals", *cells, "2023-05-07,Chad,1400"]
+    arrivals = bring("\n".join(lines), source="UNHCR", partly=True)
+    assert wrong in "".join(map(str, arrivals.faults))
+
+
+def test_a_cell_that_is_not_understood_leaves_out_no_other_figure_of_its_row(bring):
+    content = "Date,Chad,Egypt\n2023-05-04,12oo,500\n2023-05-05,1300,no day\nMay?,1,2\n"
+    arrivals = bring(content, source="UNHCR", counts="cumulative", partly=True)
+    assert [(row["where"], row["until"]) for row in arrivals.rows] == [("EGY", "2023-05-04"), ("TCD", "2023-05-05")]
+    assert [(line, why.split(";")[0]) for line, why in arrivals.left_out] == [
+        (2, "Chad: '12oo' is not a number of people"),
+        (3, "Egypt: 'no day' is not a number of people"),
+        (4, "Date: 'May?' is not a day that exists"),
+    ]
+
+
+def test_bounds_that_are_none_leave_out_their_figure_alone(bring):
+    content = "Date,Country,Cumulative arrivals,Low,High\n2023-05-04,Chad,1200,1300,1400\n2023-05-04,Egypt,500,4,600\n"
+    arrivals = bring(content, source="UNHCR", partly=True)
+    assert [row["where"] for row in arrivals.rows] == ["EGY"]
+    assert [line for line, _ in arrivals.left_out] == [2]
+    content = "Date,Country,Cumulative arrivals,Low\n2023-05-04,Chad,1200,x\n2023-05-04,Egypt,500,4\n"
+    assert [row["where"] for row in bring(content, source="UNHCR", partly=True).rows] == ["EGY"]
+
+
 def test_what_is_left_out_is_said_with_its_row(bring):
     content = LONG + "2023-05-05,Libya,9\n2023-05-05,Sudan,8\n2023-09-01,Chad,7\n2023-05-05,All,6\nNote\n"
     arrivals = bring(content, source="UNHCR")
