@@ -31,6 +31,7 @@ from exeunt.wording import short
 ONGOING = ("", "ongoing")
 NO_FIGHTING = frozenset({"protests", "strategic developments"})  # kinds of ACLED's events that alone drive nobody out
 EMPTY = "write a header and a row for each place and time of fighting"
+_ONE_ALONE = "write both the latitude and the longitude, or neither beside the name of a place"
 RIGHT_DAY = "write it as 2023-04-15"
 _COLUMNS = {
     "place": ("place", "location"),
@@ -157,6 +158,9 @@ def _event(
     intensity = numeric("intensity", 0, 1, "write a number from 0 (calm) to 1 (fighting everywhere)")
     deaths = numeric("deaths", 0, 1e7, "write how many died, 0 if nobody did")
     place = given.get("place", "")
+    for name, other in (("lat", "lon"), ("lon", "lat")):
+        if given.get(name) and not given.get(other):
+            wrong(other if other in given else name, _ONE_ALONE)
     if not place and (math.isnan(lat) or math.isnan(lon)) and not faults:
         name = "place" if "place" in given else "lat"
         wrong(name, "say where it was: a place, or latitude and longitude")

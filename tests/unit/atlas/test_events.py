@@ -97,6 +97,20 @@ def test_every_fault_is_told_with_row_and_column(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("place,lat,lon,from,intensity\nA,13,,2023-04-15,1\n", "lon: is blank"),
+        ("place,lat,lon,from,intensity\nA,,25,2023-04-15,1\n", "lat: is blank"),
+        ("place,lat,from,intensity\nA,13,2023-04-15,1\n", "lat: is '13'"),
+        ("lat,lon,from,intensity\n13,,2023-04-15,1\n", "lon: is blank"),
+    ],
+)
+def test_one_coordinate_without_the_other_is_a_fault(tmp_path, text, told):
+    right = "write both the latitude and the longitude, or neither beside the name of a place"
+    assert faults(tmp_path, text) == [f"events.csv:2:{told}; {right}"]
+
+
+@pytest.mark.parametrize(
     ("text", "names"),
     [
         ("a,b\n1,2\n", ["from", "place", "intensity"]),
