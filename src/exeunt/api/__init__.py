@@ -201,10 +201,11 @@ def new_country(
         With every fault of the table of events.
 
     """
-    from exeunt.atlas.building import Wanted, build, require_free, write_built
+    from exeunt.atlas.building import Wanted, build, write_built
     from exeunt.atlas.towns import LEAST
     from exeunt.ensemble.progress import shown
     from exeunt.questions import questions, told_in_words
+    from exeunt.scenario.catalogue import require_new
     from exeunt.scenario.times import as_day
 
     wanted = Wanted(
@@ -214,7 +215,7 @@ def new_country(
         min_population=LEAST if min_population is None else min_population,
         events=None if events is None else path_of(events),
     )
-    require_free(path_of(folder))
+    require_new(path_of(folder))
     built = build(wanted)
     with shown(progress) as told:
         found = told_in_words(questions(built.world, told=told))

@@ -17,11 +17,12 @@ from exeunt.atlas.said import in_words, over_sea_in_words
 from exeunt.errors import InputError, Option, Part
 from exeunt.exchange.flee.table_rows import Row
 from exeunt.scenario.assembled import assembled
+from exeunt.scenario.catalogue import require_new
 from exeunt.scenario.new import EXPLAINED, explanation
 from exeunt.scenario.settings import MOST_DAYS, Settings
 from exeunt.scenario.world import World
 from exeunt.scenario.writing import write
-from exeunt.whole_files import is_free, whole_folder
+from exeunt.whole_files import whole_folder
 from exeunt.wording import joined
 
 AUTO = "auto"
@@ -55,19 +56,6 @@ class Built:
     files: tuple[Path, ...] = ()
 
 
-def require_free(folder: Path) -> None:
-    """Refuse a folder that holds something.
-
-    Raises
-    ------
-    InputError
-        If it does.
-
-    """
-    if not is_free(folder):
-        raise InputError(f"{folder} exists and is not an empty folder. Name a new one; nothing was written.")
-
-
 def write_built(built: Built, folder: Path) -> Built:
     """Write a built world into a new or empty folder, whole or not at all.
 
@@ -77,7 +65,7 @@ def write_built(built: Built, folder: Path) -> Built:
         If the folder is taken or cannot be written.
 
     """
-    require_free(folder)
+    require_new(folder)
     pages = {
         EXPLAINED: explanation(),
         PROVENANCE: provenance(built.world, built.said, built.unmatched),

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import tomllib
+import warnings
 import zipfile
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from exeunt.errors import Fault, ScenarioError
+from exeunt.errors import Fault, InputError, Notice, ScenarioError
 from exeunt.paths import path_of
 from exeunt.scenario.spelling import near
+from exeunt.whole_files import is_free
 
 LIBRARY = Path(__file__).parent / "library"
 POSTERIOR = "posterior"  # in a scenario's folder: what was learned of it, if it ships that
@@ -48,11 +50,13 @@ class Listed:
 
 def scenarios() -> list[Listed]:
     """List the scenarios of the library, without reading them in full."""
-    return [_listed(folder) for folder in sorted(LIBRARY.iterdir()) if (folder / "scenario.toml").is_file()]
+    return [_listed(folder) for folder in _ids().values()]
 
 
 def find(name_or_folder: str | Path) -> Path:
     """Give the folder of a scenario named by its id or its folder.
+
+    Of a text that is both it is the id, which is said; a path is a folder's.
 
     Raises
     ------
@@ -60,9 +64,14 @@ def find(name_or_folder: str | Path) -> Path:
         If there is none, with the known ids and those that look alike, or it is a file.
 
     """
-    ids = {path.name: path for path in sorted(LIBRARY.iterdir()) if (path / "scenario.toml").is_file()}
+    ids = _ids()
     name = str(name_or_folder)
     if name in ids:
+        is_here = Path(name, "scenario.toml").is_file()
+        if is_here and isinstance(name_or_folder, Path):
+            return name_or_folder
+        if is_here:
+            warnings.warn(_SHADOWED.format(name), Notice, stacklevel=3)
         return ids[name]
     if name and "\0" not in name:
         path = path_of(name)
@@ -73,6 +82,33 @@ def find(name_or_folder: str | Path) -> Path:
     meant = " (did you mean " + " or ".join(close) + "?)" if (close := near(name, ids)) else ""
     right = f"name a folder, or one of the scenarios that come with exeunt: {', '.join(ids)}{meant}"
     raise ScenarioError([Fault(name or "(blank)", 1, "", "there is no such scenario and no such folder", right)])
+
+
+_SHADOWED = (
+    "{0} is read as the scenario that comes with exeunt, and not the folder of that name: for the folder write ./{0}."
+)
+
+
+def require_new(folder: Path) -> None:
+    """Refuse a folder into which no scenario can be written, or that nobody could name afterwards.
+
+    Raises
+    ------
+    InputError
+        If the folder is not empty, or called as a scenario of the library is.
+
+    """
+    if str(folder) in _ids():
+        raise InputError(
+            f"{folder} is the name of a scenario that comes with exeunt, which is read wherever it is named. "
+            f"Name another folder, such as my-{folder}; nothing was written."
+        )
+    if not is_free(folder):
+        raise InputError(f"{folder} exists and is not an empty folder. Name a new one; nothing was written.")
+
+
+def _ids() -> dict[str, Path]:
+    return {path.name: path for path in sorted(LIBRARY.iterdir()) if (path / "scenario.toml").is_file()}
 
 
 def _of_file(path: Path, name: str) -> Fault:

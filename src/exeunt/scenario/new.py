@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Literal
 
 from exeunt.errors import Fault, InputError, ScenarioError
-from exeunt.scenario.catalogue import POSTERIOR, find
+from exeunt.scenario.catalogue import POSTERIOR, find, require_new
 from exeunt.scenario.effects import known_effects
 from exeunt.scenario.settings import FILE, MOST_DAYS, MOST_ORIGINS
 from exeunt.scenario.tables import NAMES, REQUIRED, Column, columns, vocabulary
 from exeunt.scenario.xlsxfile import ENDING
-from exeunt.whole_files import is_free, whole_folder
+from exeunt.whole_files import whole_folder
 
 SMALLEST = "smallest"
 EXPLAINED = "COLUMNS.md"
@@ -76,7 +76,7 @@ def create(folder: Path, source: str | None = None) -> list[Path]:
     Raises
     ------
     InputError
-        If the folder is not empty or cannot be written.
+        If the folder is not empty, is called as a scenario of the library, or cannot be written.
     ScenarioError
         If there is no such source, or it is no scenario.
 
@@ -85,8 +85,7 @@ def create(folder: Path, source: str | None = None) -> list[Path]:
     if not (template / FILE).is_file():
         right = f"name the folder of a scenario, in which {FILE} lies"
         raise ScenarioError([Fault(str(source), 1, "", f"is no scenario: it has no {FILE}", right)])
-    if not is_free(folder):
-        raise InputError(f"{folder} exists and is not an empty folder. Name a new one; nothing was written.")
+    require_new(folder)
     wanted = [FILE, *(f"{name}{end}" for name in NAMES for end in (".csv", ENDING))]
     present = [name for name in wanted if (template / name).is_file()]
     present += [f"{POSTERIOR}/{file.name}" for file in sorted((template / POSTERIOR).glob("*"))]

@@ -9,11 +9,11 @@ from exeunt.errors import InputError
 from exeunt.exchange.flee.reading import read_folder
 from exeunt.exchange.flee.scenario import Converted, convert
 from exeunt.scenario.assembled import assembled
+from exeunt.scenario.catalogue import require_new
 from exeunt.scenario.csvfile import MOST_ROWS
 from exeunt.scenario.settings import Settings
 from exeunt.scenario.world import World
 from exeunt.scenario.writing import write
-from exeunt.whole_files import is_free
 
 MEMBERS = 50  # of a run unless told otherwise
 
@@ -59,8 +59,7 @@ def import_flee(
         If `out` is taken or cannot be written.
 
     """
-    if not is_free(out):
-        raise InputError(f"{out} exists and is not an empty folder. Name a new one; nothing was written.")
+    require_new(out)
     folder = read_folder(input_dir, observed=observed, settings=settings)
     converted = convert(folder, name=_name(input_dir), capacities=capacities)
     _refuse_too_many_rows(converted)
