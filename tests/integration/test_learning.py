@@ -169,9 +169,9 @@ def test_a_run_that_was_cut_short_goes_on_with_what_was_learned(smallest, learne
 
 
 def test_what_lies_nowhere_is_not_resumed(smallest):
-    with pytest.raises(InputError, match="Only a stored fit can be resumed: name its folder with `out`"):
+    with pytest.raises(InputError, match="Only a stored fit can be resumed: name its folder with out=DIR"):
         smallest.fit(UNTIL, members=24, resume=True, progress=False)
-    with pytest.raises(InputError, match="Only a stored run can be resumed: name its folder with `out`"):
+    with pytest.raises(InputError, match="Only a stored run can be resumed: name its folder with out=DIR"):
         smallest.run(members=2, resume=True)
 
 

@@ -146,7 +146,7 @@ def test_constants_may_be_named_in_another_order_when_a_sweep_goes_on(smallest, 
 
 
 def test_only_a_stored_sweep_is_resumed(smallest):
-    with pytest.raises(InputError, match="Only a stored sweep can be resumed: name its folder with `out`"):
+    with pytest.raises(InputError, match="Only a stored sweep can be resumed: name its folder with out=DIR"):
         smallest.sweep(VARY, members=1, resume=True)
 
 

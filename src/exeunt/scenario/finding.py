@@ -92,6 +92,11 @@ class Spellings:
                 into.setdefault(key, set()).add(str(id_))
                 self.shown[key] = str(written)
 
+    def called(self, name: str) -> set[str]:
+        """Return the ids of all that is called so; an id goes before a name."""
+        wanted = plain(name)
+        return self.ids.get(wanted) or self.names.get(wanted) or set()
+
     def find(self, name: str) -> str | None:
         """Return the id of what is called so, None for nothing; what sounds so, only if it is one thing alone.
 
@@ -104,7 +109,7 @@ class Spellings:
 
         """
         wanted = plain(asked.text(name, f"a {self.what}"))
-        meant = self.ids.get(wanted) or self.names.get(wanted) or set()
+        meant = self.called(name)
         if name.strip() in meant:
             return name.strip()
         if len(meant) > 1:

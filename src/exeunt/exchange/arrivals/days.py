@@ -65,13 +65,15 @@ _MONTHS = (
 class Span:
     """A day, or the first and the last day of a week, month or year.
 
-    A day may have a `time`, with the zone that is given; `said` is how it is written then.
+    A day may have a `time`, with the zone that is given; `said` is how it is written then. `is_short` says that its
+    year has two digits, and was taken for one of this century.
     """
 
     first: date
     last: date
     time: time | None = None
     said: str = field(default="", compare=False)
+    is_short: bool = field(default=False, compare=False)
 
     @classmethod
     def of(cls, day: date) -> Span:
@@ -113,11 +115,16 @@ def read_days(cells: Iterable[tuple[int, Cell]], file: str, column: str, told: s
     """
     spans, open_cells, faults = dict[int, Span](), list[tuple[int, str, Readings]](), list[Fault]()
     shows: dict[Order, tuple[int, str]] = {}
+    next_year = datetime.now(UTC).date() + timedelta(days=366)
     for line, cell in cells:
         if cell.text.casefold() in BLANKS:
             continue
         readings = readings_of(cell)
-        if not readings:
+        ahead = next((span.last for span in readings.values() if span.is_short and span.last > next_year), None)
+        if ahead:
+            wrong = f"{quoted(cell.text)} may be of {ahead.year - 100} or of {ahead.year}"
+            faults.append(Fault(file, line, column, wrong, f"write the year in four digits; {RIGHT}"))
+        elif not readings:
             faults.append(Fault(file, line, column, f"{quoted(cell.text)} is not a day that exists", RIGHT))
         elif len(readings) == 1:
             shows.setdefault(next(iter(readings)), (line, cell.text))
@@ -191,7 +198,7 @@ def _days_in(text: str) -> Readings:
     if re.fullmatch(r"\d{5}(\.0*)?", text) and int(float(text)) in _SERIALS:
         return _either(Span.of(_EPOCH + timedelta(days=int(float(text)))))
     if match := _DIGITS.fullmatch(text):
-        return dict(_by_order(int(match[1]), int(match[3]), _year(match[4])))
+        return dict(_by_order(int(match[1]), int(match[3]), match[4]))
     span = next((span for span in _single(text) if span), None)
     return _either(span) if span else {}
 
@@ -200,9 +207,9 @@ def _either(span: Span) -> Readings:
     return dict.fromkeys(ORDERS, span)
 
 
-def _by_order(first: int, second: int, year: int) -> Iterator[tuple[Order, Span]]:
+def _by_order(first: int, second: int, year: str) -> Iterator[tuple[Order, Span]]:
     for order, day, month in ((ORDERS[0], first, second), (ORDERS[1], second, first)):
-        if span := _day(year, month, day):
+        if span := _day_of(year, month, day):
             yield order, span
 
 
@@ -213,7 +220,7 @@ def _single(text: str) -> Iterator[Span | None]:
     if match := _SHORT.fullmatch(text):
         yield _day(int(match[1]), int(match[2]), int(match[3]))
     if (match := _WORDS.fullmatch(text)) and (month := month_called(match[2])):
-        yield _day(_year(match[3]), month, int(match[1]))
+        yield _day_of(match[3], month, int(match[1]))
     if (match := _AMERICAN.fullmatch(text)) and (month := month_called(match[1])):
         yield _day(int(match[3]), month, int(match[2]))
     if (match := _MONTH.fullmatch(text)) and (month := month_called(match[1])):
@@ -226,8 +233,11 @@ def _single(text: str) -> Iterator[Span | None]:
         yield Span(date(int(text), 1, 1), date(int(text), 12, 31))
 
 
-def _year(text: str) -> int:
-    return int(text) if len(text) == len("2022") else 2000 + int(text)
+def _day_of(year: str, month: int, day: int) -> Span | None:
+    """Return a day of a year in four digits, or in two, of this century."""
+    is_short = len(year) < len("2022")
+    span = _day(2000 + int(year) if is_short else int(year), month, day)
+    return replace(span, is_short=is_short) if span else None
 
 
 def _day(year: int, month: int, day: int) -> Span | None:

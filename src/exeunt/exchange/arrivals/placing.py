@@ -47,11 +47,11 @@ class Placing:
         crossings = {each.name for each in self._header.having("crossing")}
         of_any, of_crossing = self._wheres.meant, self._wheres.crossing
         meant = {name: of_crossing(text) if name in crossings else of_any(text) for name, text in cells}
-        open_ones = [(name, text, each) for name, text in cells if isinstance(each := meant[name], Several)]
-        if open_ones:
-            self._ask_of_gates(row, *open_ones[0])
-            return None
         known = {each: name for name, each in meant.items() if isinstance(each, str)}
+        several = [(name, text, each) for name, text in cells if isinstance(each := meant[name], Several)]
+        if open_ones := [each for each in several if each[0] in crossings or not known]:
+            self._ask_which(row, *open_ones[0])
+            return None
         if len(known) > 1:
             (one, _), (other, name) = list(known.items())[:2]
             self._found.fault(row.number, name, f"means {other}, but another column {one}", "let both mean the same")
@@ -66,11 +66,10 @@ class Placing:
         self._found.fault(row.number, name, unknown.wrong, unknown.right)
         return None
 
-    def _ask_of_gates(self, row: Line, column: str, name: str, several: Several) -> None:
-        """Ask once of each name whether a gate is meant, or the place behind it."""
-        wrong = f"{quoted(name)} is a place that gates lead to, and the column says crossings"
+    def _ask_which(self, row: Line, column: str, name: str, several: Several) -> None:
+        """Ask once of each name what is meant: a gate or the place behind it, or one of those that are called so."""
         answers = tuple(Option("means", MeaningOf(name, id_)) for id_ in several.ids)
-        question = Question(self._found.file, row.number, column, wrong, "say which is meant:", answers)
+        question = Question(self._found.file, row.number, column, several.why, "say which is meant:", answers)
         self._found.asked.setdefault(("means", f"{column} {name.casefold()}"), question)
 
     def _places(self, row: Line, column: Column) -> list[tuple[str, str]]:

@@ -37,9 +37,13 @@ class Unknown:
 
 @dataclass(frozen=True)
 class Several:
-    """The ids that a name may mean."""
+    """The ids that a name may mean, and why it is open."""
 
     ids: tuple[str, ...]
+    why: str
+
+
+Meant = str | Left | Unknown | Several
 
 
 class Wheres:
@@ -62,11 +66,14 @@ class Wheres:
     def __init__(self, world: World, means: Mapping[str, str]) -> None:
         self._world = world
         self._means: dict[str, str | Left] = {}
-        self._met: dict[str, str | Left | Unknown] = {}
+        self._met: dict[str, Meant] = {}
         for name, said in means.items():
             found = Left("as you say") if said.strip() == LEFT_OUT else self._found(said)
             if isinstance(found, Unknown):
                 raise InputError(Option("means"), f" {name}={said}: {found.wrong}; {found.right}")
+            if isinstance(found, Several):
+                right = f"give the id that is meant, {joined(found.ids, 'or')}"
+                raise InputError(Option("means"), f" {name}={said}: {found.why}; {right}")
             self._means[name.strip().casefold()] = found
 
     @cached_property
@@ -89,16 +96,17 @@ class Wheres:
             spellings.add_ids(table["id"])
         return spellings
 
-    def meant(self, name: str) -> str | Left | Unknown:
+    def meant(self, name: str) -> Meant:
         """Return the id or country code that is meant by a name of the file."""
         if said := self._means.get(name.strip().casefold()):
             return said
         if name not in self._met:
             found = self._found(name)
-            self._met[name] = Left("it adds up others") if isinstance(found, Unknown) and adds_up(name) else found
+            is_sum = isinstance(found, Unknown | Several) and adds_up(name)
+            self._met[name] = Left("it adds up others") if is_sum else found
         return self._met[name]
 
-    def crossing(self, name: str) -> str | Left | Unknown | Several:
+    def crossing(self, name: str) -> Meant:
         """Return the id or country code that is meant by the name of a crossing: a gate's, if one is called so.
 
         A place that gates lead to is what travellers pass the border for, and not the border: which is meant is open.
@@ -112,7 +120,8 @@ class Wheres:
             return self.meant(name)
         found = self.meant(name)
         gates = self._gates_to.get(found, []) if isinstance(found, str) else []
-        return Several((*gates, str(found))) if gates else found
+        why = f"{quoted(name)} is a place that gates lead to, and the column says crossings"
+        return Several((*gates, str(found)), why) if gates else found
 
     @cached_property
     def _gates_called(self) -> Spellings:
@@ -170,7 +179,7 @@ class Wheres:
     def _at_gates(self) -> dict[str, float]:
         return gate_clocks(self._world.tables)
 
-    def _found(self, name: str) -> str | Left | Unknown:
+    def _found(self, name: str) -> Meant:
         text = name.strip()
         country = country_meant(text) or (text if text in self._countries else None)
         if country in self.homes and country:
@@ -182,8 +191,9 @@ class Wheres:
         try:
             if found := self._spellings.find(text):
                 return found
-        except InputError as several:
-            return Unknown(str(several).rstrip("."), "say which with `means`")
+        except InputError:
+            why = f"several gates, places or areas are called {quoted(text)}"
+            return Several(tuple(sorted(self._spellings.called(text))), why)
         if country:
             return Left(f"the scenario has no place in {_named(country)}")
         close = [*self._spellings.meant(text), *like_countries(text)][:3]

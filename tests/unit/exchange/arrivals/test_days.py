@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -117,3 +117,17 @@ def test_a_day_in_words_or_iso_reads_back(day, written):
 @given(st.text(max_size=20))
 def test_whatever_a_cell_holds_is_a_day_or_none(text):
     assert set(readings_of(Cell(text))) <= {"day-first", "month-first"}
+
+
+@pytest.mark.parametrize("text", ["13/05/98", "13 May 98", "13-May-98 10:00", "05/04/98"])
+def test_a_year_in_two_digits_that_lies_ahead_is_asked_for_in_four(text):
+    days = read("12/05/2023", text)
+    assert 3 not in days.spans
+    assert f"f.csv:3:Date: '{text}' may be of 1998 or of 2098; write the year in four digits" in str(days.faults[0])
+
+
+def test_a_year_in_two_digits_is_of_this_century_up_to_the_next_year():
+    soon = datetime.now(UTC).date() + timedelta(days=300)
+    days = read(f"{soon:%d %B %y}", "13/05/03", "13/05/2098")
+    assert days.faults == ()
+    assert [days.spans[line].last for line in (2, 3, 4)] == [soon, date(2003, 5, 13), date(2098, 5, 13)]

@@ -12,7 +12,7 @@ from threading import Barrier
 import pytest
 
 import exeunt
-from exeunt.errors import InputError, ScenarioError
+from exeunt.errors import InputError, MeaningOf, Option, ScenarioError
 from exeunt.exchange.arrivals.importing import Arrivals
 from exeunt.scenario.one_writer import only_writer
 
@@ -100,6 +100,23 @@ def test_what_a_spreadsheet_would_run_is_written_as_text_and_read_as_it_was(cris
     assert [row["said_by"] for row in rows(crisis, "claims")] == [f"'{source}", "Government"]
     assert exeunt.load(crisis).claims["said_by"].tolist() == [source, "Government"]
     assert exeunt.import_arrivals(file(text.replace("1200", "1300")), crisis).claims == (), "the claim is known again"
+
+
+def test_a_name_that_several_have_is_asked_about_with_what_answers_it(crisis, file):
+    places = (crisis / "places.csv").read_text(encoding="utf-8")
+    (crisis / "places.csv").write_text(
+        places.replace(",qustul,", ",Same,").replace(",birao,", ",Same,"), encoding="utf-8"
+    )
+    path = file("Date,Place,Cumulative arrivals,Source\n2023-05-04,Same,9,IOM\n2023-05-05,Same,10,IOM\n")
+    (question,) = exeunt.read_arrivals(path, crisis).faults
+    assert str(question) == (
+        "figures.csv:2:Place: several gates, places or areas are called 'Same'; say which is meant: "
+        "means={'Same': 'birao'} or means={'Same': 'qustul'}"
+    )
+    assert Option("means", MeaningOf("Same", "birao")) in question.parts, "so that the command line writes it --means"
+    assert {row["where"] for row in exeunt.read_arrivals(path, crisis, means={"Same": "qustul"}).rows} == {"qustul"}
+    with pytest.raises(InputError, match=r"means X=Same: several gates.* are called 'Same'; give the id that is meant"):
+        exeunt.read_arrivals(path, crisis, means={"X": "Same"})
 
 
 def test_nothing_is_written_if_anything_is_wrong(crisis, file):
