@@ -136,11 +136,20 @@ class Answers:
             return set()
 
     def clock(self, spot: Spot) -> float:
-        """Return how many hours the clock of a gate or country is ahead of UTC."""
-        if spot.kind == "gate":
-            return self._gate_clocks.get(spot.id, 0.0)
+        """Return how many hours the clock of a gate or country is ahead of UTC.
+
+        A country has that of its first place, or without any that of its first gate.
+        """
         places = self.world.places
-        return float(places.loc[places["country"] == spot.id, "utc_offset"].iloc[0])
+        of_places = places.loc[places["country"] == spot.id, "utc_offset"]
+        if spot.kind == "country" and len(of_places):
+            return float(of_places.iloc[0])
+        sides = ("country_from", "country_to")
+        gates = [spot] if spot.kind == "gate" else [gate for side in sides for gate in self.gates_of(spot.id, side)]
+        clocks = (self._gate_clocks[gate.id] for gate in gates if gate.id in self._gate_clocks)
+        if (clock := next(clocks, None)) is None:
+            raise UnsaidError(spot.id)
+        return clock
 
     @cached_property
     def _gate_clocks(self) -> dict[str, float]:

@@ -18,16 +18,21 @@ End = Literal["from", "to"]
 def gate_clocks(tables: Tables) -> dict[str, float]:
     """Return the clock of each gate: its own, or that at the near end (in `country_from`) of its first link.
 
-    A gate that has neither is left out.
+    Links that lead out go before those that only lead in. A gate without any has the clock of the first place in
+    `country_from`, or else in `country_to`; it is left out where there is no place in either.
     """
     places, gates = _places(tables), tables["gates"]
+    first = {place.country: place.clock for place in reversed(places.values())}
     near, clocks = pairs(gates, "id", "country_from"), dict[str, float]()
     ways = directed(tables["links"])
-    for _, gate, start in rows(ways, "gate", "from"):
-        if gate in near and start in places and places[start].country == near[gate]:
-            clocks.setdefault(gate, places[start].clock)
+    for end in ("from", "to"):
+        for _, gate, place in rows(ways, "gate", end):
+            if gate in near and place in places and places[place].country == near[gate]:
+                clocks.setdefault(gate, places[place].clock)
     own = gates[gates["utc_offset"].notna()]
-    return clocks | dict(zip(own["id"], own["utc_offset"].astype(float), strict=True))
+    ends = [pairs(gates[gates[end].isin(list(first))], "id", end) for end in ("country_to", "country_from")]
+    unlinked = {gate: first[country] for gate, country in (ends[0] | ends[1]).items()}
+    return unlinked | clocks | dict(zip(own["id"], own["utc_offset"].astype(float), strict=True))
 
 
 class _Place(NamedTuple):
@@ -37,7 +42,7 @@ class _Place(NamedTuple):
 
 
 class _Way(NamedTuple):
-    """A link in one direction; `clock` is that of its gate, None without one."""
+    """A link in one direction; `clock` is that of its gate, None without one that is known."""
 
     id: str
     gate: str
@@ -59,7 +64,7 @@ class Clocks:
         for way in directed(tables["links"]).to_dict("records"):
             if way["from"] in self.places and way["to"] in self.places:
                 ends: dict[End, _Place] = {"from": self.places[way["from"]], "to": self.places[way["to"]]}
-                clock = at_gate.get(way["gate"], 0.0) if way["gate"] else None
+                clock = at_gate.get(way["gate"])
                 yield _Way(way["id"], way["gate"], ends, not pd.isna(way["seats_per_day"]), clock)
 
     def of_places(self, where: str) -> set[float]:

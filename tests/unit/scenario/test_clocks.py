@@ -1,9 +1,13 @@
 """One gate, one clock, whoever asks for it."""
 
 import pandas as pd
+import pytest
+import xarray as xr
 
 from exeunt.engine.compile.arrays import compile_world
-from exeunt.scenario.clocks import gate_clocks
+from exeunt.exchange.arrivals.wheres import Wheres
+from exeunt.outcome.measures import Answers, Spot, UnsaidError
+from exeunt.scenario.clocks import Clocks, gate_clocks
 from exeunt.ways.known import known_world
 from worlds import build
 
@@ -15,20 +19,39 @@ GATES = """id, country_from, country_to, utc_offset
     own, AAA, BBB, -2.5
     plain, AAA, BBB,
     inwards, BBB, AAA,
-    unused, AAA, BBB,"""
+    only-in, AAA, BBB,
+    unused, AAA, BBB,
+    from-afar, ZZZ, BBB,
+    far, ZZZ, YYY,"""
 LINKS = """from, to, mode, hours, gate, both_ways
     home, town, road, 1, own, yes
     town, home, road, 1, plain, yes
     east, town, rail, 9, plain, yes
-    home, town, rail, 1, inwards, yes"""
+    home, town, rail, 1, inwards, yes
+    town, east, foot, 1, only-in, no"""
 
 
 def test_a_gate_has_its_own_clock_or_that_at_the_near_end_of_its_first_link():
     world = build(places=PLACES, gates=GATES, links=LINKS)
     clocks = {"own": -2.5, "plain": 3.0, "inwards": 5.0}
+    clocks |= {"only-in": 9.0, "unused": 3.0, "from-afar": 5.0}  # none of them has that of UTC
     assert gate_clocks(world.tables) == clocks
     net = compile_world(world).net
-    assert dict(zip(net.gate_ids, net.gate_offset, strict=True)) == {**clocks, "unused": 0.0}
+    assert dict(zip(net.gate_ids, net.gate_offset, strict=True)) == {**clocks, "far": 0.0}
+
+
+def test_whoever_asks_has_the_same_clock_and_none_is_made_up():
+    world = build(places=PLACES, gates=GATES, links=LINKS)
+    speaker = Answers(xr.Dataset(coords={"gate": list(world.gates["id"])}), world)
+    assert [speaker.clock(Spot("gate", id_)) for id_ in ("own", "only-in", "unused")] == [-2.5, 9.0, 3.0]
+    assert [speaker.clock(Spot("country", code)) for code in ("AAA", "BBB", "ZZZ")] == [3.0, 5.0, 5.0]
+    for spot in (Spot("gate", "far"), Spot("country", "YYY")):
+        with pytest.raises(UnsaidError):
+            speaker.clock(spot)
+    wheres = Wheres(world, {})
+    assert [wheres.clock(id_) for id_ in ("own", "only-in", "unused", "far")] == [-2.5, 9.0, 3.0, None]
+    clocks = Clocks(world.tables)
+    assert clocks.of_border("only-in", "enter", "deny") == {9.0}
 
 
 def test_what_begins_at_a_gate_is_known_when_it_begins_there_and_not_by_the_most_easterly_clock():

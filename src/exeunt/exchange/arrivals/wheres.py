@@ -164,7 +164,7 @@ class Wheres:
         """Return how many hours the clock of an id is ahead of UTC; None if there are several, or none."""
         found = set[float]()
         for name in resolved(where, areas_of(self._world.areas)):
-            found |= {self._at_gates.get(name, 0.0)} if self.kind(name) == "gate" else self._clocks.of_places(name)
+            found |= {self._at_gates[name]} if name in self._at_gates else self._clocks.of_places(name)
         return found.pop() if len(found) == 1 else None
 
     @cached_property
