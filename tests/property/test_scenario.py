@@ -219,6 +219,7 @@ def test_any_cell_may_hold_anything(tmp_path_factory, table, row, column, cell):
         path.write_bytes(before)
     for fault in faults or ():
         assert str(fault).isprintable()
+    assert faults is None or faults, "read, or refused with a fault at least"
 
 
 def _faults(folder):

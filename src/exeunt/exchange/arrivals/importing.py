@@ -77,6 +77,11 @@ class Arrivals:
         """The rows of `observations` as a table of text."""
         return _text(self.rows).reset_index(drop=True)
 
+    @property
+    def text(self) -> str:
+        """The rows as a file of `observations` by itself, which names no claims; no spreadsheet runs what is in it."""
+        return with_rows("", [{**row, "claim": ""} for row in self.rows], known=_names("observations"))
+
     def write(self) -> list[Path]:
         """Add the rows to the scenario's tables, and return the files that changed; see `added`."""
         return list(self._files.values()) if self.added().rows else []
@@ -296,4 +301,8 @@ def _used(claims: Iterable[Row], rows: Iterable[Row]) -> list[Row]:
 def _with_rows(path: Path, table: str, rows: Sequence[Mapping[str, str]]) -> str:
     """Return the text of a table's file with rows at its end."""
     text = read_text(path, None, missing="") if path.exists() else ""
-    return mark_of(path) + with_rows(text, rows, known=[column.name for column in columns(table)])
+    return mark_of(path) + with_rows(text, rows, known=_names(table))
+
+
+def _names(table: str) -> list[str]:
+    return [column.name for column in columns(table)]

@@ -6,6 +6,7 @@ import csv
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from threading import Barrier
 
@@ -100,6 +101,15 @@ def test_what_a_spreadsheet_would_run_is_written_as_text_and_read_as_it_was(cris
     assert [row["said_by"] for row in rows(crisis, "claims")] == [f"'{source}", "Government"]
     assert exeunt.load(crisis).claims["said_by"].tolist() == [source, "Government"]
     assert exeunt.import_arrivals(file(text.replace("1200", "1300")), crisis).claims == (), "the claim is known again"
+
+
+def test_the_rows_are_a_file_of_their_own_too(crisis, file):
+    read = exeunt.read_arrivals(file(FIGURES), crisis)
+    (crisis / "observations.csv").write_text(read.text, encoding="utf-8", newline="")
+    seen = exeunt.load(crisis).observations
+    assert seen["id"].tolist() == ["TCD-2023-05-04", "EGY-2023-05-05"]
+    assert set(seen["claim"]) == {""}
+    assert replace(read, rows=({**read.rows[0], "id": "=1+1"},)).text.splitlines()[1].startswith("'=1+1,")
 
 
 def test_a_name_that_several_have_is_asked_about_with_what_answers_it(crisis, file):
