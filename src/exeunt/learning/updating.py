@@ -12,7 +12,7 @@ which stays as it ran, no longer balances to the person.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -70,6 +70,7 @@ MOVED = {
 }
 # Variables that are a part of another one, and stay the same part of it.
 PARTS = {"men_in": "country_crossings_in", "arrivals_liable": "arrivals", "arrivals_by_origin": "arrivals"}
+ALL_THE_SAME = "all members say the same to it"
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def _with(taken: Taken, rows: pd.DataFrame, claims: pd.DataFrame) -> Taken:
     """Return a run with the figures of a table taken in besides, all at one time, and the claims that they name."""
     run = taken.run
     speaker = answers(run)
-    used, said, passed_over = [], [], dict(taken.passed_over)
+    asked, said, passed_over = [], [], dict(taken.passed_over)
     figures, ids = from_table(rows), set(run.learned_ids)
     learned = [each for each in from_table(run.world.observations) if each.id in ids]
     again = repeated([each for each in figures if each.split != "check"], learned)
@@ -130,8 +131,14 @@ def _with(taken: Taken, rows: pd.DataFrame, claims: pd.DataFrame) -> Taken:
         if reason:
             passed_over[figure.id] = reason
         elif answer is not None:
-            used.append(figure)
+            asked.append(figure)
             said.append(answer)
+    if not asked:
+        return replace(taken, passed_over=passed_over)
+    compared, left = compared_with(run, Predicted(asked, np.stack(said, axis=1)))
+    heard = compared.said()
+    used = list(heard.figures)
+    passed_over |= {figure.id: ALL_THE_SAME for figure in asked if figure not in used}
     if not used:
         return replace(taken, passed_over=passed_over)
     moving = rows[rows["id"].isin([figure.id for figure in used])]
@@ -147,13 +154,13 @@ def _with(taken: Taken, rows: pd.DataFrame, claims: pd.DataFrame) -> Taken:
         **_evenings(run, used),
     }
     after = Run(
-        moved(run, used, np.stack(said, axis=1)),
+        moved(run, heard, left),
         {**run.manifest, "updated": told, "scenario_hash": world.hash},
         world,
         posterior=posterior_of(run),
         unmoved=unmoved_of(run) if run.taken_in else run,
     )
-    doubts = {figure.id: far(figure, answer) for figure, answer in zip(used, said, strict=True)}
+    doubts = {figure.id: far(figure, answer) for figure, answer in zip(asked, said, strict=True) if figure in used}
     doubtful = {**taken.doubtful, **{id_: why for id_, why in doubts.items() if why}}
     return Taken(after, (*taken.used, *used), passed_over, doubtful)
 
@@ -168,20 +175,25 @@ def _evenings(run: Run, figures: Sequence[Target]) -> dict[str, Any]:
     return {"evenings": as_written(pd.concat([kept, said], ignore_index=True))}
 
 
-def moved(run: Run, figures: Sequence[Target], said: Floats) -> xr.Dataset:
-    """Return a run's variables moved towards figures, `said` (members, figures) what its members say to them.
+def compared_with(run: Run, asked: Predicted) -> tuple[Predicted, dict[str, float]]:
+    """Return what figures are compared with in a run's members, and by how much they miss each besides.
 
-    Of people that were counted before members know how they missed them (`counted_again`).
+    Of people that were counted before members know how they missed them (`counted_again`); of others nothing more is
+    known than what they say.
     """
-    left: dict[str, float] = {}
-    if run.learned_until is not None:
-        speaker, ids = answers(run), set(run.learned_ids)
-        learned = [each for each in from_table(run.world.observations) if each.id in ids]
-        told_of = [told_again(each, learned, speaker.to, run.learned_until, run.missing) for each in figures]
-        said = np.stack([each.said for each in told_of], axis=1)
-        left = {figure.id: each.missed for figure, each in zip(figures, told_of, strict=True)}
-    predicted = Predicted(figures, said).said().transformed
-    told = counted(figures, misses(figures, left))
+    if run.learned_until is None:
+        return asked, {}
+    speaker, ids = answers(run), set(run.learned_ids)
+    learned = [each for each in from_table(run.world.observations) if each.id in ids]
+    told = [told_again(each, learned, speaker.to, run.learned_until, run.missing) for each in asked.figures]
+    missed = {figure.id: each.missed for figure, each in zip(asked.figures, told, strict=True)}
+    return Predicted(asked.figures, np.stack([each.said for each in told], axis=1)), missed
+
+
+def moved(run: Run, heard: Predicted, left: Mapping[str, float]) -> xr.Dataset:
+    """Return a run's variables moved towards figures, each of which members hear and miss besides by what is `left`."""
+    predicted = heard.transformed
+    told = counted(heard.figures, misses(heard.figures, left))
     known, apart = known_days(run), taken_apart(run.dataset, run.world)
     wanted = apart.copy()
     for name, measure in MOVED.items():
@@ -231,7 +243,7 @@ def _why_not(figure: Target, answer: Floats | None, speaker: Answers) -> str:
     if figure.aggregate.startswith("share"):
         return "it is a share, and only numbers are moved"
     if np.isnan(answer).all() or np.nanmax(answer) == np.nanmin(answer):
-        return "all members say the same to it"
+        return ALL_THE_SAME
     return ""
 
 

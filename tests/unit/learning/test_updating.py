@@ -113,6 +113,25 @@ def test_the_source_of_a_figure_is_taken_in_with_it_from_the_folder_it_lies_in(o
     assert again.world.observations.set_index("id").loc["today", "claim"] == "mine"
 
 
+def test_a_count_that_all_members_come_to_by_what_they_missed_before_moves_nothing(outcome, tmp_path):
+    """Nobody was there when few were expected: by that nobody is there the next day either, whatever they say."""
+    dataset = outcome.dataset.copy(deep=True)
+    dataset["stock"].loc[{"place": "far"}] = 1 + np.arange(60)[:, None] % 2  # ones and twos: a scale nearly straight
+    few = Outcome(dataset, outcome.manifest, outcome.world)
+
+    def nobody(day: int) -> str:
+        return f"n{day},2024-01-0{day},2024-01-0{day},far,stock,sum,citizens,0,0,0,people,exact,,fit,"
+
+    with_a_day = few.update(file(tmp_path, nobody(2))).outcome
+    dataset = with_a_day.dataset.copy(deep=True)
+    dataset["stock"].loc[{"place": "far", "time": "2024-01-02"}] = 9
+    missed = replace(with_a_day, dataset=dataset)
+    both = missed.update(file(tmp_path, nobody(3), entering(500.0).replace("01-03,fit", "01-04,fit")))
+    assert (both.used, both.passed_over) == (("today",), {"n3": "all members say the same to it"})
+    with pytest.raises(InputError, match="n3: all members say the same to it"):
+        missed.update(file(tmp_path, nobody(3)))
+
+
 def test_what_is_no_file_is_refused_in_words(outcome):
     with pytest.raises(InputError, match=r"A path is wanted here, not a DataFrame: .*to_csv"):
         outcome.update(pd.DataFrame({"id": ["a"]}))
