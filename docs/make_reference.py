@@ -133,8 +133,8 @@ def outcome() -> Iterator[str]:
     rows = [(f"`{v.name}`", ", ".join(v.dims), v.unit, v.dtype, v.over_time, v.long_name) for v in layout.VARIABLES]
     yield from _table(("variable", "dimensions after member", "unit", "type", "over days", "meaning"), rows)
     yield ""
-    yield "`over days` says what several days come to: a flow is added up (`sum`), a level averaged (`mean`), a count"
-    yield "read at the end (`last`)."
+    yield "`over days` says what several days come to: a flow is added up (`sum`), a line or wait is that of its"
+    yield "highest day (`max`), a count is read at the end (`last`)."
     yield ""
     yield f"The accounts of `ledger` are {_listed(layout.ACCOUNTS)};"
     yield "at every tick they add up to the people the scenario starts with."

@@ -38,6 +38,7 @@ MEASURES = {
 BEFORE = {"at_least": "at least ", "at_most": "at most ", "about": "about "}  # a figure, as it is meant
 NO_COUNTRY = "no country gains or loses arrivals by more than chance"
 ARRIVING = {"arrivals": "arrivals", "crossings_in": "entries"}
+OVER_TIME = {"sum": "in all", "last": "at the end", "max": "on the highest day"}  # what several days come to
 AGGREGATES = {"per_day": " a day", "max_per_day": " on the highest day", "change": ", change"}
 
 

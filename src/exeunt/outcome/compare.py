@@ -33,7 +33,6 @@ COMPARED = {
 }
 BY_ITSELF = (WHOLE, "country", "gate")  # the kinds of a table for which nothing is named
 ALL_COMPARED = tuple(dict.fromkeys([*ADDED_UP, *chain(*COMPARED.values())]))
-OVER_TIME = {"sum": "sum", "mean": "max", "last": "last"}  # as the table says it, by how a variable adds up
 COLUMNS = ("kind", "id", "variable", "over_time", "unit", "before", "after", "difference", "q05", "q95", "clear")
 DAY_COLUMNS = ("kind", "id", "variable", "day", "unit", "before", "after", "difference", "q05", "q95")
 
@@ -218,7 +217,7 @@ def _in_all(block: _Block) -> Iterator[dict[str, object]]:
     for n, id_ in enumerate(block.ids):
         yield {
             **_row(block, id_, before[n], after[n], change[:, n]),
-            "over_time": OVER_TIME[block.variable.over_time],
+            "over_time": block.variable.over_time,
             "clear": bool(clear[n]) if can_tell[n] else None,
         }
 

@@ -15,13 +15,12 @@ from exeunt.outcome.layout import BY_NAME, VARIABLES, Variable
 from exeunt.outcome.stretch import stretch, weeks
 from exeunt.scenario.finding import find_gate, find_place
 from exeunt.scenario.times import Day
+from exeunt.wording import OVER_TIME
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from exeunt.outcome.run import Run
-
-OVER_TIME = {"sum": "in all", "last": "at the end", "mean": "on the highest day"}
 
 
 def named(run: Run, *, place: str | None = None, gate: str | None = None) -> str:

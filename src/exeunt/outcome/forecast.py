@@ -81,7 +81,7 @@ def missed_over(run: Run, variable: Variable, daily: NDArray[Any], *, first: int
     by_day = by_day[first : first + values.shape[1]]
     if variable.over_time == "last":
         return by_day[-1:]
-    if variable.over_time == "mean":
+    if variable.over_time == "max":
         return np.asarray(by_day[np.where(np.isnan(values), -np.inf, values).argmax(axis=1)])
     begins = pd.Timestamp(run.dataset["time"].values[first])
     over = int(np.clip((run.learned_until.normalize() + DAY - begins) / DAY, 0, values.shape[1]))

@@ -49,14 +49,15 @@ class Labels(Protocol):
 class Variable:
     """One variable of an outcome; `member` is its first dimension and is not named in `dims`.
 
-    `over_time` says what several days of it come to: a flow's `sum`, a level's `mean`, a count's `last`.
+    `over_time` says what several days of it come to: a flow's `sum`, a line's or wait's `max`, the highest
+    day, a count's `last`.
     """
 
     name: str
     dims: tuple[str, ...]
     dtype: Literal["int64", "float64", "float32"]
     unit: str
-    over_time: Literal["sum", "mean", "last"]
+    over_time: Literal["sum", "max", "last"]
     long_name: str
 
 
@@ -77,15 +78,15 @@ VARIABLES = (
     Variable("crossings_out", _GATE, "int64", "people", "sum", "citizens let through out of `country_to`"),
     Variable("others_in", _GATE, "int64", "people", "sum", "other nationalities let into `country_to`"),
     Variable("others_out", _GATE, "int64", "people", "sum", "other nationalities let out of `country_to`"),
-    Variable("queue_people", _GATE, "float64", "people", "mean", "people in the line inwards, mean of the day"),
-    Variable("queue_vehicles", _GATE, "float64", "vehicles", "mean", "vehicles in the line inwards, mean of the day"),
-    Variable("queue_km", _GATE, "float64", "km", "mean", "length of the line inwards, mean of the day"),
-    Variable("wait_hours", _GATE, "float64", "hours", "mean", "mean wait of those who passed that day"),
+    Variable("queue_people", _GATE, "float64", "people", "max", "people in the line inwards, mean of the day"),
+    Variable("queue_vehicles", _GATE, "float64", "vehicles", "max", "vehicles in the line inwards, mean of the day"),
+    Variable("queue_km", _GATE, "float64", "km", "max", "length of the line inwards, mean of the day"),
+    Variable("wait_hours", _GATE, "float64", "hours", "max", "mean wait of those who passed that day"),
     Variable("tick_country_in", _TICK_COUNTRY, "int64", "people", "sum", "citizens entering in the tick, any way"),
     Variable("tick_country_out", _TICK_COUNTRY, "int64", "people", "sum", "citizens leaving in the tick, any way"),
     Variable("tick_crossings_in", _TICK_GATE, "int64", "people", "sum", "citizens let into `country_to` in the tick"),
-    Variable("tick_queue_vehicles", _TICK_GATE, "float32", "vehicles", "mean", "vehicles in the line inwards"),
-    Variable("tick_wait_hours", _TICK_GATE, "float32", "hours", "mean", "wait of one who joins as the tick ends"),
+    Variable("tick_queue_vehicles", _TICK_GATE, "float32", "vehicles", "max", "vehicles in the line inwards"),
+    Variable("tick_wait_hours", _TICK_GATE, "float32", "hours", "max", "wait of one who joins as the tick ends"),
     Variable(
         "arrivals_by_origin", ("time", "country", "origin"), "int64", "people", "sum", "arrivals by region of origin"
     ),

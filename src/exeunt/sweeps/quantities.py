@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exeunt.luck import Floats
-from exeunt.outcome.compare import ADDED_UP, OVER_TIME, WHOLE
+from exeunt.outcome.compare import ADDED_UP, WHOLE
 from exeunt.outcome.layout import BY_NAME, Labels
 from exeunt.outcome.period import over_period
 
@@ -31,9 +31,7 @@ def quantities(labels: Labels) -> list[Quantity]:
     ids = {"country": labels.countries, "gate": labels.gates}
     spots = [(name, WHOLE, WHOLE) for name in ADDED_UP]
     spots += [(name, kind, id_) for kind, names in TAKEN.items() for name in names for id_ in ids[kind]]
-    return [
-        Quantity(name, kind, id_, OVER_TIME[BY_NAME[name].over_time], BY_NAME[name].unit) for name, kind, id_ in spots
-    ]
+    return [Quantity(name, kind, id_, BY_NAME[name].over_time, BY_NAME[name].unit) for name, kind, id_ in spots]
 
 
 def taken(outputs: Mapping[str, NDArray[Any]]) -> Floats:
