@@ -33,6 +33,7 @@ from exeunt.errors import InputError, Notice, Option, ScenarioError
 from exeunt.outcome.bands import bands
 from exeunt.outcome.discrepancy import Discrepancy, Missing, missing_in_words
 from exeunt.outcome.evenings import as_read, as_written, beside_counts, in_words
+from exeunt.outcome.targets import lie_between
 from exeunt.scenario.catalogue import POSTERIOR
 from exeunt.scenario.fingerprint import fingerprint
 from exeunt.whole_files import whole_file
@@ -203,9 +204,8 @@ class Posterior:
         for group, when in (("prior_predictive", "before"), ("posterior_predictive", "after")):
             middle, low, high = bands(self.inference[group].dataset["answer"].values[0])
             table[f"{when}_q05"], table[when], table[f"{when}_q95"] = low, middle, high
-        kind = np.array([figure.get("kind", "about") for figure in self.told["figures"]], dtype=str)
-        above = (table["value"] <= table["after_q95"]) | (kind == "at_most")
-        table["inside90"] = above & ((table["after_q05"] <= table["value"]) | (kind == "at_least"))
+        kinds = [figure.get("kind", "about") for figure in self.told["figures"]]
+        table["inside90"] = lie_between(table["value"], kinds, table["after_q05"], table["after_q95"])
         return table[table["id"].isin(self.figures)].reset_index(drop=True)
 
     def write(self, folder: Path) -> Self:

@@ -107,8 +107,8 @@ def deflection(before: Run, after: Run) -> Deflection | None:
     """Return where people go instead, from the paired members of two runs; None if no country clearly changes.
 
     Countries are taken to change if they do by more than chance (see `chance.beyond_chance`), and if it is 2 % of all
-    losses, or gains, at least. Whichever is more over all countries, losses or gains, is the whole that is told of: a
-    shut door has losses, an opened one gains.
+    losses, or gains, at least; where none is that much, the largest is told of. Whichever is more over all countries,
+    losses or gains, is the whole that is told of: a shut door has losses, an opened one gains.
 
     Raises
     ------
@@ -133,10 +133,11 @@ def deflection(before: Run, after: Run) -> Deflection | None:
 def _told(opens: bool, countries: list[str], fewer: Numbers, clear: NDArray[np.bool_], stay: Numbers) -> Deflection:
     """Put it together; `fewer` (member, country) is turned so that the countries told of have positive numbers."""
     mean = fewer.mean(axis=0)
-    least = SMALL * mean[clear & (mean > 0)].sum()
+    losing = mean[clear & (mean > 0)]
+    least = min(SMALL * losing.sum(), losing.max())  # where very many lose a little each, the largest is told of
     order = np.argsort(-np.abs(mean), kind="stable")
-    sources = [place for place in order if clear[place] and mean[place] > least]
-    targets = [place for place in order if clear[place] and mean[place] < -least]
+    sources = [place for place in order if clear[place] and mean[place] >= least]
+    targets = [place for place in order if clear[place] and mean[place] <= -least]
     others = [place for place in order if place not in sources and place not in targets]
     ids = [countries[place] for place in sources]
     losses = fewer[:, sources]

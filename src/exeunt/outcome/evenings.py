@@ -18,6 +18,7 @@ from typing import Any
 
 import pandas as pd
 
+from exeunt.outcome.targets import lie_between
 from exeunt.wording import percent, plural
 
 TOMORROW, TO_THE_END, FIGURE, SINCE = "tomorrow", "to the end", "figure", "since"
@@ -30,9 +31,8 @@ def beside_counts(said: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFram
     """Return what was said of figures with the `value` that came, and whether it lay `inside90`."""
     counted = observations.set_index("id")[["value", "kind"]].rename_axis(None)
     rows = said[(said["about"] == FIGURE) & said["id"].isin(counted.index)].join(counted, on="id")
-    above = (rows["value"] <= rows["q95"]) | (rows["kind"] == "at_most")
-    below = (rows["value"] >= rows["q05"]) | (rows["kind"] == "at_least")
-    return rows.assign(inside90=above & below).reset_index(drop=True)
+    inside = lie_between(rows["value"], rows["kind"], rows["q05"], rows["q95"])
+    return rows.assign(inside90=inside).reset_index(drop=True)
 
 
 def in_words(beside: pd.DataFrame) -> str:

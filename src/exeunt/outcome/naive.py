@@ -1,7 +1,8 @@
 """Forecasts that need no model, to be beaten: each uses only figures published before the day it speaks of.
 
 `ordinary`: the last level counted before the crisis goes on. `persistence`: the last figure of the same kind goes on.
-Sums are carried over as a level a day, times the days.
+Sums of those who come or go are carried over as so many a day, times the days; how many are somewhere, and how long a
+line or a wait is, as that.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
+
+from exeunt.outcome.discrepancy import is_total, kind_of
 
 if TYPE_CHECKING:
     from exeunt.outcome.targets import Target
@@ -28,13 +31,11 @@ def ordinary(target: Target, history: Sequence[Target], crisis: pd.Timestamp) ->
 def persistence(target: Target, history: Sequence[Target], crisis: pd.Timestamp) -> float | None:
     """Carry on the last figure of the same place, measure, people and aggregate."""
     known = [figure for figure in history if _is_known(figure, target) and _is_alike(figure, target)]
-    if not known:
+    if not known or _is_of_nobody(target):
         return None
     last = max(known, key=lambda figure: (figure.published, figure.end, figure.start))
-    if target.aggregate not in SUMS:
-        return last.value
-    a_day = last.value / last.days if last.aggregate == "sum" else last.value
-    return a_day * target.days if target.aggregate == "sum" else a_day
+    a_day = last.value / last.days if is_total(last) else last.value
+    return a_day * target.days if is_total(target) else a_day
 
 
 NAIVE: dict[str, Forecast] = {"ordinary": ordinary, "persistence": persistence}
@@ -46,7 +47,12 @@ def _is_known(figure: Target, target: Target) -> bool:
 
 
 def _is_alike(figure: Target, target: Target) -> bool:
-    if figure.series != target.series or (figure.aggregate == "sum" and figure.days == 0):
+    if figure.series != target.series or _is_of_nobody(figure):
         return False
     both_sums = figure.aggregate in SUMS and target.aggregate in SUMS
     return both_sums or figure.aggregate == target.aggregate
+
+
+def _is_of_nobody(figure: Target) -> bool:
+    """Whether it counts who comes or goes in an instant, in which nobody does."""
+    return kind_of(figure.measure) == "flows" and figure.days == 0

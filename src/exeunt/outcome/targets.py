@@ -7,12 +7,15 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 
 from exeunt.errors import Fault, Importing, OtherSheet, ScenarioError, quoted
 from exeunt.scenario.columns import typed
 from exeunt.scenario.counts import impossible_counts, published
 from exeunt.scenario.csvfile import read_table
+from exeunt.scenario.periods import ENDS_EARLY
 from exeunt.scenario.tables import columns, vocabulary
 from exeunt.scenario.textfile import ABSENT, UnreadableError
 from exeunt.scenario.units import wrong_units
@@ -72,9 +75,7 @@ class Target:
 
     def lies_between(self, low: float, high: float) -> bool:
         """Whether it lies in a band; a figure that bounds one side only is missed from the other only."""
-        slack = ROUNDING * abs(self.value)  # a band may be no wider than the figure
-        is_high, is_low = self.value >= low - slack, self.value <= high + slack
-        return bool((is_high or self.kind == "at_least") and (is_low or self.kind == "at_most"))
+        return bool(lie_between(self.value, self.kind, low, high))
 
     def written(self) -> tuple[str, str]:
         """Return its period as a file has it, both ends included."""
@@ -84,6 +85,17 @@ class Target:
 
 
 Targets = Iterable[Target]
+
+
+def lie_between(values: ArrayLike, kinds: ArrayLike, low: ArrayLike, high: ArrayLike) -> NDArray[np.bool_]:
+    """Say which figures of these kinds lie in their bands; one that bounds one side only is missed from the other only.
+
+    A band may be no wider than the figure, so that rounding is forgiven.
+    """
+    figures, kind = np.asarray(values, np.float64), np.asarray(kinds)
+    slack = ROUNDING * np.abs(figures)
+    is_high, is_low = figures >= np.asarray(low) - slack, figures <= np.asarray(high) + slack
+    return np.asarray((is_high | (kind == "at_least")) & (is_low | (kind == "at_most")))
 
 
 def from_table(observations: pd.DataFrame) -> list[Target]:
@@ -152,4 +164,4 @@ def _unknown_measures(table: pd.DataFrame, file: str) -> Iterator[Fault]:
 
 def _backward(table: pd.DataFrame, file: str) -> Iterator[Fault]:
     for line in table.index[table["until"] < table["from"]]:
-        yield Fault(file, int(line), "until", "lies before `from`", "write the later of the two here")
+        yield Fault(file, int(line), "until", *ENDS_EARLY)

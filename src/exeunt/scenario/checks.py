@@ -17,6 +17,7 @@ from exeunt.scenario.connected import way_faults
 from exeunt.scenario.counts import count_faults
 from exeunt.scenario.opening_rules import opening_faults
 from exeunt.scenario.people import People, people_of
+from exeunt.scenario.periods import ENDS_EARLY
 from exeunt.scenario.ranges import digits, range_words, value_fault, within
 from exeunt.scenario.references import name_faults, reference_faults, settings_faults, unknown_faults, where_faults
 from exeunt.scenario.rows import pairs, rows
@@ -134,10 +135,10 @@ def period_faults(case: Case) -> Iterator[Fault]:
             continue
         table = case.tables[name]
         begins, ends = table["from"], table["until"]
-        # what is counted at one moment begins and ends at it
-        backwards = (ends < begins) | ((ends == begins) & (begins == begins.dt.normalize()))
+        # what is counted at one moment begins and ends at it; a day before it that ends there is known by its text only
+        backwards = ends < begins if name == "observations" else ends <= begins
         for row in table.index[backwards]:
-            yield Fault(f"{name}.csv", int(row), "until", "the period ends before it begins", "put the later date here")
+            yield Fault(f"{name}.csv", int(row), "until", *ENDS_EARLY)
         if case.settings:
             over = pd.Timestamp(case.settings.last_day) + pd.Timedelta(days=1)
             for row in table.index[begins >= over]:

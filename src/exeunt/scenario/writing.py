@@ -46,7 +46,11 @@ def write_table(name: str, table: pd.DataFrame, file: Path) -> None:
 @remembered(32)
 def _csv(name: str, table: pd.DataFrame) -> str:
     counted = counting(name, {column.name: table[column.name].tolist() for column in columns(name)})
-    text = pd.DataFrame({column.name: _text(table[column.name], column) for column in columns(name)})
+    text = pd.DataFrame({column.name: _text(table[column.name], column) for column in columns(name)}, table.index)
+    if name == "observations":  # at midnight too a count of one moment names its time in both
+        moments = table["from"] == table["until"]
+        for edge in ("from", "until"):
+            text.loc[moments, edge] = table.loc[moments, edge].dt.strftime("%Y-%m-%dT%H:%M")
     for column, counts in counted.items():
         text[column] = text[column].where(~np.array(counts, np.bool_), text[column].map(decimal))
     return csv_of([map(str, text), *text.itertuples(index=False, name=None)])

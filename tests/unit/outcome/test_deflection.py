@@ -19,7 +19,12 @@ def run(arrivals, departures, **manifest):
     """Return an outcome of two days; numbers are for the whole period, one a member or one for all."""
     by_country = [np.broadcast_to(arrivals.get(code, 0), MEMBERS) for code in COUNTRIES]
     whole = {"departures": departures}
-    data = {"arrivals": (("member", "time", "country"), np.stack([np.stack(by_country, 1), np.zeros((MEMBERS, 5))], 1))}
+    data = {
+        "arrivals": (
+            ("member", "time", "country"),
+            np.stack([np.stack(by_country, 1), np.zeros((MEMBERS, len(COUNTRIES)))], 1),
+        )
+    }
     for name, number in whole.items():
         values = np.zeros((MEMBERS, 2, 1))
         values[:, 1, 0] = number
@@ -47,6 +52,14 @@ def test_one_country_shuts():
     assert list(instead.table["id"]) == ["BBB", "CCC", "DDD", STAY, NOT_ABROAD]
     assert instead.part("to", "CCC")["share"] == 0.5
     assert instead.matrix.empty
+
+
+def test_of_many_countries_that_lose_a_little_each_the_largest_is_told_of(monkeypatch):
+    codes = [f"{number:03}" for number in range(60)]
+    monkeypatch.setattr(f"{__name__}.COUNTRIES", codes)
+    before = run(dict.fromkeys(codes, 1000), departures=60_000)
+    after = run({code: 900 - (code == "007") for code in codes}, departures=53_999)
+    assert deflection(before, after).countries == ("007",)
 
 
 def test_a_door_that_opens_is_told_by_those_who_come():

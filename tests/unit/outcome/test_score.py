@@ -11,7 +11,7 @@ from exeunt.errors import InputError, ScenarioError
 from exeunt.outcome.bands import Band
 from exeunt.outcome.naive import ordinary, persistence
 from exeunt.outcome.score import crps, score, score_target, summed_up
-from exeunt.outcome.targets import from_table, read_figures
+from exeunt.outcome.targets import Target, from_table, read_figures
 from exeunt.scenario.crisis import crisis_begins
 
 CRISIS = pd.Timestamp("2022-09-21")
@@ -126,6 +126,18 @@ def test_persistence_compares_like_with_like(target):
     assert persistence(target("G1", "queue_vehicles", "2022-09-23", aggregate="change"), [queue], CRISIS) is None
 
 
+def test_a_level_is_carried_over_as_it_is_and_nobody_comes_in_an_instant(target):
+    def at(moment: str, measure: str, **words: object) -> Target:
+        return target("G1", measure, moment, until=moment, **words)
+
+    line = at("2022-09-21T06:00", "queue_vehicles", value=80.0, unit="vehicles")
+    assert persistence(at("2022-09-23T18:00", "queue_vehicles"), [line], CRISIS) == 80
+    present = target("home", "stock", "2022-09-21", value=500.0)
+    assert persistence(target("home", "stock", "2022-09-23", until="2022-09-23T08:00"), [present], CRISIS) == 500
+    came = target("G1", "crossings_in", "2022-09-21", value=700.0)
+    assert persistence(at("2022-09-23T18:00", "crossings_in"), [came], CRISIS) is None
+
+
 def test_the_crisis_begins_with_the_first_threat(world):
     assert crisis_begins(world) == CRISIS  # the threat is of 09:00 that day
     always = pd.DataFrame({"name": ["threat"], "from": [pd.NaT], "value": [0.5]})
@@ -217,6 +229,7 @@ def test_every_fault_of_such_a_file_is_named(tmp_path):
         "A,2022-09-21,2022-09-31,FIN,crossings_in,sum,5\n"
         "B,2022-09-21,2022-09-21,FIN,crosings,sum,five\n"
         "C,2022-09-21,2022-09-19,FIN,crossings_in,sum,5\n"
+        "D,2022-09-21,2022-09-20,G1,queue_people,mean,5\n"
     )
     with pytest.raises(ScenarioError) as refused:
         from_table(read_figures(path))
@@ -226,6 +239,7 @@ def test_every_fault_of_such_a_file_is_named(tmp_path):
         ("figures.csv", 3, "measure"),
         ("figures.csv", 3, "value"),
         ("figures.csv", 4, "until"),
+        ("figures.csv", 5, "until"),
     }
     with pytest.raises(ScenarioError, match=r"missing.csv:1: is missing"):
         from_table(read_figures(tmp_path / "missing.csv"))

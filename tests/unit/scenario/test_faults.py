@@ -118,6 +118,8 @@ pytestmark = pytest.mark.slow  # a whole scenario is read for each case
         ("rules", 3, "until", "2024-03-09", "ends before it begins"),
         ("drivers", 3, "until", "2024-03-02", "ends before it begins"),
         ("observations", 2, "until", "2024-03-01", "ends before it begins"),
+        ("observations", 2, "until", "2024-03-04", "at one moment write it in both with its time"),
+        ("observations", 2, "until", "2024-03-05T00:00", "at one moment write it in both with its time"),
         ("rules", 3, "from", "2024-03-15", "2024-03-01 to 2024-03-14"),
         ("drivers", 2, "from", "2024-04-01", "after the scenario's end"),
         ("observations", 2, "lo", "4300", "lies outside its own band"),

@@ -112,6 +112,7 @@ def test_a_rule_added_and_taken_away(world):
         ({"since": "2024-03-32"}, "with_rule:1:from: '2024-03-32' is not a date"),
         ({"since": "2025-01-01"}, "is after the scenario's end"),
         ({"since": "2024-03-05", "until": "2024-03-04"}, "with_rule:1:until: the period ends before it begins"),
+        ({"since": "2024-03-05T10:00", "until": "2024-03-05T09:59"}, "the period ends before it begins"),
         ({"mode": "bus"}, "with_rule:1:mode:"),
         ({"id": "bbb-open"}, "'bbb-open' is already the id of a rule"),
     ],

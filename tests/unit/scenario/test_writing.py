@@ -23,27 +23,25 @@ def test_a_changed_world_too(smallest, tmp_path):
     assert exeunt.load(tmp_path / "copy").hash == shut.hash
 
 
-@pytest.mark.slow
-def test_a_world_cut_short_is_written_with_all_it_speaks_of(tmp_path):
-    short = exeunt.load("smallest").lasting(4)
+def test_a_world_cut_short_is_written_with_all_it_speaks_of(smallest, tmp_path):
+    short = smallest.lasting(4)
     write(short, tmp_path / "copy")
     again = exeunt.load(tmp_path / "copy")
     assert again.settings.days == 10  # to the day of its last rule
     assert again.lasting(4).hash == short.hash
 
 
-@pytest.mark.slow
-def test_moments_of_observations_are_kept_to_the_minute(tmp_path):
-    world = exeunt.load("smallest")
+@pytest.mark.parametrize("moment", ["2024-03-05T06:00", "2024-03-05T00:00"])
+def test_moments_of_observations_are_kept_to_the_minute(smallest, tmp_path, moment):
     folder = tmp_path / "mine"
-    write(world, folder)
+    write(smallest, folder)
     rows = (folder / "observations.csv").read_text()
-    queue = "q,2024-03-05T06:00,2024-03-05T06:00,west-gate,queue_people,mean,all,10,,,people,about,,fit,\n"
+    queue = f"q,{moment},{moment},west-gate,queue_people,mean,all,10,,,people,about,,fit,\n"
     (folder / "observations.csv").write_text(rows + queue)
     world = exeunt.load(folder)
     write(world, tmp_path / "copy")
     again = exeunt.load(tmp_path / "copy").observations
-    assert again["until"].iloc[-1] == pd.Timestamp("2024-03-05T06:00")
+    assert list(again[["from", "until"]].iloc[-1]) == [pd.Timestamp(moment)] * 2
     assert exeunt.load(tmp_path / "copy").hash == world.hash
 
 
