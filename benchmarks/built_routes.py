@@ -18,11 +18,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+import splits
 from conflicts import BUILT, LEFT_OUT, NUMBERS, forecast, never_seen, read_conflict
 from exeunt.atlas.roads import draw, road_km
 from exeunt.exchange.countries import country_codes
 from exeunt.exchange.flee import FleeFolder, Route
-from exeunt.outcome import splits
 
 LEAST_KM = 1.0
 

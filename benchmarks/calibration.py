@@ -5,7 +5,7 @@
 Each world is `smallest` with its constants held: what nobody knows is the worth of its two countries, what its two
 gates let through, and the daily walk of the push. A truth is drawn from the prior, one run of it gives entries by
 country and day, each with an error as a source allows and with the model's discrepancy, and a fit learns from them.
-Written is `calibration.csv`: how even the ranks of the truth are among the members (`learning.calibration`), and how
+Written is `calibration.csv`: how even the ranks of the truth are among the members (`ranks.py`), and how
 often bands of 90 % hold it. It takes about ten minutes on two cores.
 """
 
@@ -20,7 +20,6 @@ import pandas as pd
 
 import exeunt
 from exeunt.engine.members import Simulator
-from exeunt.learning.calibration import by_chance, lean, ranks
 from exeunt.learning.fitting import fit
 from exeunt.learning.latents import draw, latents_of
 from exeunt.luck import Floats, normals
@@ -29,6 +28,7 @@ from exeunt.outcome.scales import HALF_BAND, scale_of
 from exeunt.scenario.columns import typed
 from exeunt.scenario.parameters import parameter_table
 from exeunt.scenario.world import World
+from ranks import chance_of, lean, ranks
 
 SPREADS = {"country_unseen": 1.0, "gate_unseen": 0.4, "push_walk": 0.3}
 COUNTRIES = ("BBB", "CCC")
@@ -102,7 +102,7 @@ def evenness(truth: Floats, members: Floats, names: list[str]) -> pd.DataFrame:
             "latent": names,
             "worlds": len(truth),
             "members": many,
-            "by_chance": by_chance(found, many),
+            "by_chance": chance_of(found, many),
             "bias": leaning.bias,
             "width": leaning.width,
             "held_by_90": ((low <= truth) & (truth <= high)).mean(axis=0),

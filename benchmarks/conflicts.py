@@ -27,13 +27,13 @@ import pandas as pd
 import vl_convert
 from numpy.typing import NDArray
 
+import splits
 from exeunt.engine.members import Simulator
 from exeunt.exchange.flee import FleeFolder, read_folder
 from exeunt.exchange.flee.counts import Series, corrected, read_corrections
 from exeunt.exchange.flee.importing import world_of
 from exeunt.exchange.flee.scenario import convert
 from exeunt.exchange.rows import Findings
-from exeunt.outcome import splits
 from exeunt.outcome.bands import bands
 from exeunt.outcome.measures import Numbers
 from exeunt.outcome.score import crps

@@ -26,6 +26,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+import splits
 from conflicts import HERE, LEFT_OUT, PAGE, Conflict, brought, filled, never_seen, read_conflict
 from exeunt.engine.members import Simulator
 from exeunt.ensemble.pool import Threads
@@ -35,7 +36,6 @@ from exeunt.exchange.flee.table_rows import ids_of
 from exeunt.learning.discrepancy import learned
 from exeunt.learning.fitting import fit
 from exeunt.learning.learned import as_posterior
-from exeunt.outcome import splits
 from exeunt.outcome.discrepancy import STOCKS_MISS, Discrepancy
 from exeunt.outcome.measures import Numbers
 from exeunt.outcome.scales import scale_of

@@ -28,7 +28,7 @@ from exeunt.engine.members import Simulator
 from exeunt.exchange.flee import read_folder
 from exeunt.exchange.flee.importing import world_of
 from exeunt.exchange.flee.scenario import convert
-from exeunt.outcome.splits import ard, observed_range
+from splits import ard, observed_range
 
 # name: lowest, highest, start
 RANGES = {

@@ -25,8 +25,8 @@ from exeunt.engine.members import Simulator
 from exeunt.exchange.flee import FleeFolder, read_folder
 from exeunt.exchange.flee.importing import world_of
 from exeunt.exchange.flee.scenario import convert
-from exeunt.outcome.splits import observed_range
 from exeunt.scenario.world import World
+from splits import observed_range
 
 CONFLICTS = {
     "burundi2015": "BDI",

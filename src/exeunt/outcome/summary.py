@@ -38,7 +38,7 @@ SERIES = (
 CITIZENS = "citizens"
 
 
-class Counted(NamedTuple):
+class CountedIn(NamedTuple):
     """Arrivals or entries that were counted at one spot over periods that do not overlap."""
 
     where: str
@@ -149,7 +149,7 @@ def present_table(run: Run) -> pd.DataFrame:
     return table.sort_values(["present", "place"], ascending=[False, True], ignore_index=True)
 
 
-def counted_in(country: str, speaker: Answers, figures: Sequence[Target], crisis: pd.Timestamp) -> Counted | None:
+def counted_in(country: str, speaker: Answers, figures: Sequence[Target], crisis: pd.Timestamp) -> CountedIn | None:
     """Return what was counted of a country since the crisis: arrivals, else entries; of all of it, else of a gate.
 
     Figures of the same people that follow one another are taken together, the earlier and longer first where they
@@ -165,9 +165,9 @@ def counted_in(country: str, speaker: Answers, figures: Sequence[Target], crisis
         taken = found.setdefault(figure.series, [])
         if (not taken or figure.start >= taken[-1].end) and speaker.to(figure) is not None:
             taken.append(figure)
-    spots = [Counted(*series, tuple(taken)) for series, taken in found.items() if taken]
+    spots = [CountedIn(*series, tuple(taken)) for series, taken in found.items() if taken]
 
-    def rank(spot: Counted) -> tuple[bool, bool, bool, float]:
+    def rank(spot: CountedIn) -> tuple[bool, bool, bool, float]:
         return spot.measure == "arrivals", spot.where == country, spot.who == CITIZENS, spot.days
 
     return max(spots, key=rank, default=None)

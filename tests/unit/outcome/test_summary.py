@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from exeunt.outcome.measures import Answers
-from exeunt.outcome.summary import ASSUMED, Counted, arrivals_table, counted_in, counted_table, present_table
+from exeunt.outcome.summary import ASSUMED, CountedIn, arrivals_table, counted_in, counted_table, present_table
 
 CRISIS = pd.Timestamp("2022-09-21")
 
@@ -126,7 +126,7 @@ def test_periods_of_counts_keep_their_hours_and_their_year(outcome, target, monk
     monkeypatch.setattr("exeunt.outcome.summary.from_table", lambda _: figures)
     periods = counted_table(outcome).set_index("where")["counted_period"]
     assert dict(periods) == {"FIN": "22 Sep 06:00 – 22 Sep 18:00", "G1": "22 Sep, 00:00"}
-    long = Counted("FIN", "arrivals", "citizens", (target("FIN", since="2021-03-01", until="2022-03-02"),))
+    long = CountedIn("FIN", "arrivals", "citizens", (target("FIN", since="2021-03-01", until="2022-03-02"),))
     assert long.period() == "1 Mar 2021 – 2 Mar 2022"
 
 

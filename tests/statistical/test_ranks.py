@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from exeunt.learning.assimilation import Counted, assimilate
-from exeunt.learning.calibration import Ranks, ranks, uneven
 from exeunt.luck import normals, uniforms
+from ranks import Ranks, ranks, uneven
 
 pytestmark = pytest.mark.statistical
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from exeunt.outcome.splits import SPLITS, ard, observed_range
+from splits import SPLITS, ard, observed_range
 
 # two camps; the total goes 0, 40, 80
 EMPTY_AT_FIRST = np.array([[0.0, 0.0], [10.0, 30.0], [40.0, 40.0]])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from exeunt.learning.calibration import by_chance, lean, ranks, uneven
+from ranks import chance_of, lean, ranks, uneven
 
 
 def test_the_rank_is_how_many_members_lie_below():
@@ -24,7 +24,7 @@ def test_ties_are_parted_by_luck_over_all_ranks_that_they_might_have():
 
 def test_ranks_as_even_as_can_be_are_chance():
     even = np.tile(np.arange(10), 40)[:, None]
-    assert by_chance(even, 9) == pytest.approx([1.0])
+    assert chance_of(even, 9) == pytest.approx([1.0])
 
 
 def test_only_what_is_off_is_said_to_be():
@@ -35,7 +35,7 @@ def test_only_what_is_off_is_said_to_be():
 
 def test_few_worlds_are_refused():
     with pytest.raises(ValueError, match="20 or more"):
-        by_chance(np.zeros((19, 1), np.int64), 9)
+        chance_of(np.zeros((19, 1), np.int64), 9)
 
 
 def test_the_lean_tells_too_sure_from_off_to_one_side():

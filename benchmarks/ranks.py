@@ -57,7 +57,7 @@ def ranks(truth: Floats, members: Floats, names: Sequence[str], *luck: str | int
     return np.asarray(below + np.floor(drawn * (ties + 1)), dtype=np.int64)
 
 
-def by_chance(found: Ranks, members: int) -> Floats:
+def chance_of(found: Ranks, members: int) -> Floats:
     """Return for each quantity how often ranks less even than these come by chance alone, shape (quantities).
 
     Pearson's chi squared over bins of equally many ranks, or nearly, with ten or more expected in each.
@@ -79,7 +79,7 @@ def uneven(found: Ranks, members: int, level: float = 0.01) -> NDArray[np.bool_]
     If all are, one or more is said not to be at a rate of at most `level`, over all of them together (Holm 1979,
     *Scandinavian Journal of Statistics* 6).
     """
-    chances = by_chance(found, members)
+    chances = chance_of(found, members)
     order = np.argsort(chances)
     beyond = chances[order] <= level / np.arange(len(chances), 0, -1)
     verdict = np.zeros(len(chances), np.bool_)
