@@ -29,21 +29,16 @@ def changed(
     added: Sequence[Path] = (),
 ) -> World:
     """Return the world with everything that was asked to be different."""
-    try:
-        if days is not None:
-            world = world.lasting(days)
-        for name, value in (parameters or {}).items():
-            world = world.with_parameter(name, _number(name, value))
-        for quantity, claim in (readings or {}).items():
-            world = world.reading(quantity, claim)
-        for rule in dict.fromkeys(without):  # to leave one out twice is to leave it out
-            world = world.without_rule(rule)
-        for path in added:
-            world = world.with_rules(path)
-    except InputError:
-        raise
-    except ValueError as error:
-        raise InputError(str(error)) from error
+    if days is not None:
+        world = world.lasting(days)
+    for name, value in (parameters or {}).items():
+        world = world.with_parameter(name, _number(name, value))
+    for quantity, claim in (readings or {}).items():
+        world = world.reading(quantity, claim)
+    for rule in dict.fromkeys(without):  # to leave one out twice is to leave it out
+        world = world.without_rule(rule)
+    for path in added:
+        world = world.with_rules(path)
     return world
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from exeunt.asked import whole
 from exeunt.engine.members import Simulator
-from exeunt.ensemble.pool import Pool, Threads, map_members
+from exeunt.ensemble.pool import Threads, map_members
 from exeunt.ensemble.simulate import simulator_of
 from exeunt.ensemble.store import posterior_of
 from exeunt.errors import InputError, Option
@@ -19,7 +19,7 @@ from exeunt.versions import __version__
 from exeunt.whole_files import write_json
 
 
-def run_again(run: Run, members: int, *, pool: Pool | None = None) -> Numbers:
+def run_again(run: Run, members: int) -> Numbers:
     """Run the first members of a run again, with their constants and readings and with luck nobody had.
 
     Returns how many arrive, as (member, country). For a stored run it is kept in the run's folder, where
@@ -36,7 +36,7 @@ def run_again(run: Run, members: int, *, pool: Pool | None = None) -> Numbers:
     asked, ran = whole(members, "number of members to run again", least=2), int(manifest["members"])
     simulator = simulator_of(run.world, manifest, posterior_of(run))
     again = range(min(asked, ran))
-    arrivals = dict(map_members(partial(_arrivals, simulator, ran), again, pool or Threads()))
+    arrivals = dict(map_members(partial(_arrivals, simulator, ran), again, Threads()))
     found = np.array([arrivals[member] for member in again])
     if run.path is not None:
         countries = [str(code) for code in run.dataset["country"].values]

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 # Before any evening was looked at: a tenth of a figure on the day, and as much for each day ahead.
 BEFORE = Discrepancy(base=0.1, growth=0.1)
 
+WORTH = 4.0  # as much as so many residuals is what is thought beforehand worth
+
 # Degrees of freedom of Student's t, and the square of its scale that fits normal numbers of variance 1 best: the root u
 # of 1 = (FREEDOM + 1) E[z^2 / (FREEDOM u + z^2)].
 FREEDOM, OF_NORMAL = 4.0, 0.690567
@@ -130,13 +132,12 @@ def learned(
     days: Floats,
     known: Floats,
     before: Discrepancy = BEFORE,
-    worth: float = 4.0,
     weights: Floats | float = 1.0,
 ) -> Discrepancy:
     """Return the discrepancy that explains how forecasts of earlier evenings missed.
 
     The most probable base and growth, for residuals of variance known + base^2 + growth^2 days, and for variances that
-    are inverse gamma beforehand, each with its mode (in the logarithm) at `before` and worth so many residuals: a few
+    are inverse gamma beforehand, each with its mode (in the logarithm) at `before` and worth WORTH residuals: a few
     evenings move it a little, and it never is nought because they went well by luck.
 
     The few that are missed by far (a country of whose ordinary traffic nothing is known yet) tell of a cause that is
@@ -152,8 +153,8 @@ def learned(
         How many days ahead each was, shape (n), 0 or more.
     known
         The variance each had without a discrepancy: of the figure's band and of the members, shape (n).
-    before, worth
-        What is thought beforehand, and how many residuals that is worth.
+    before
+        What is thought beforehand.
     weights
         How much each tells, shape (n): forecasts of one figure on several evenings miss it alike.
 
@@ -164,7 +165,7 @@ def learned(
     def unlikely(logs: Floats) -> float:
         base, growth = np.exp(logs)
         variance = known + base + growth * np.asarray(days)
-        prior = worth * (logs + beforehand * np.exp(-logs)).sum()
+        prior = WORTH * (logs + beforehand * np.exp(-logs)).sum()
         far = (FREEDOM + 1.0) * np.log1p(squares / (FREEDOM * OF_NORMAL * variance))
         return float((weights * (np.log(variance) + far)).sum() + prior)
 

@@ -55,14 +55,14 @@ def related(latents: Sequence[Belongs], figures: Sequence[str], kin: Mapping[str
     return np.array(moves, np.bool_).reshape(len(latents), len(figures))
 
 
-def taper(latents: Floats, predicted: Floats, noise: float = NOISE) -> Floats:
+def taper(latents: Floats, predicted: Floats) -> Floats:
     """Return how much of each correlation to believe, from 0 to 1, shape (latents, figures).
 
-    With r the correlation over N members and theta = noise / sqrt(N - 1), it is max(0, 1 - (theta / r)^2): nothing
+    With r the correlation over N members and theta = NOISE / sqrt(N - 1), it is max(0, 1 - (theta / r)^2): nothing
     below theta, nearly all far above it, with no jump between (the garrote: Breiman 1995, *Technometrics* 37). Two
     columns that have nothing to do with each other have a correlation of variance exactly 1 / (N - 1) over all
     pairings of their values, whatever their distributions (Pitman 1937, *JRSS* Supplement 4), so no shuffling is
-    needed to know the noise. At noise = 1 the taper is the best linear one, the signal's share of r^2 (Furrer &
+    needed to know the noise. At NOISE = 1 the taper is the best linear one, the signal's share of r^2 (Furrer &
     Bengtsson 2007, *Journal of Multivariate Analysis* 98; Ménétrier et al. 2015, *Monthly Weather Review* 143); at
     sqrt(2 ln(latents)) it has the universal threshold of Luo & Bhakta (2020, "Automatic and adaptive localization for
     ensemble-based history matching", *Journal of Petroleum Science and Engineering* 184). Of the variance of a latent
@@ -73,7 +73,7 @@ def taper(latents: Floats, predicted: Floats, noise: float = NOISE) -> Floats:
     members = len(latents)
     r = _standard(latents).T @ _standard(predicted) / members
     square = np.maximum(r * r, np.finfo(np.float64).tiny)
-    return np.asarray(np.maximum(0.0, 1.0 - noise**2 / ((members - 1.0) * square)))
+    return np.asarray(np.maximum(0.0, 1.0 - NOISE**2 / ((members - 1.0) * square)))
 
 
 def _standard(values: Floats) -> Floats:

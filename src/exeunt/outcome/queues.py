@@ -26,8 +26,8 @@ SMALL_SHARE = 0.05
 SIZES = {"people": "queue_people", "vehicles": "queue_vehicles", "km": "queue_km", "hours": "wait_hours"}
 
 
-def queue_table(run: Run, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
-    """Return each gate's longest line, longest first; gates with fewer people in line at the worst are left out.
+def queue_table(run: Run) -> pd.DataFrame:
+    """Return each gate's longest line, longest first; gates with fewer than 50 people at the worst are left out.
 
     `by` is the modes of travel that pass it; with `seats` the line is of those waiting for one (see `of_seats`).
     `people`, `vehicles`, `km` are the mean of each member's worst day, that with most people in line, `hours` the mean
@@ -43,7 +43,7 @@ def queue_table(run: Run, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
     expected = daily[PEOPLE].max(axis=1).mean(axis=0)
     rows: list[tuple[float, dict[str, object]]] = []
     for place, gate in enumerate(map(str, run.dataset["gate"].values)):
-        if not expected[place] >= fewest:
+        if not expected[place] >= FEW_PEOPLE:
             continue
         courses = {size: values[:, :, place] for size, values in daily.items()}
         line = _long_line(run, courses, days, FEW_PEOPLE)
@@ -124,12 +124,12 @@ def _bands(run: Run, courses: Mapping[str, Numbers]) -> dict[str, Band]:
     }
 
 
-def compare_queues(before: Run, after: Run, *, fewest: float = FEW_PEOPLE) -> pd.DataFrame:
+def compare_queues(before: Run, after: Run) -> pd.DataFrame:
     """Return what happens to each gate's line and when it clears, in two runs whose members pair.
 
-    The gates that have a line of `fewest` people or more in either run, those whose line changes most first. In both
+    The gates that have a line of 50 people or more in either run, those whose line changes most first. In both
     runs (`before_`, `after_`): `people`, the longest line (mean of the worst day) on average over the members;
-    `stands`, the share of members in which it reaches `fewest`, NaN of a single member; `clears`, the day by which half
+    `stands`, the share of members in which it reaches 50, NaN of a single member; `clears`, the day by which half
     of these members are rid of it for good (see `clearing_day`), blank where none has it.
     `difference`, `q05`, `q95`: the median and 90 % band of the paired differences in the longest line; `on_average`
     their mean. `days_later`: the median of by how many days it clears later, in members that are rid of it in both.
@@ -149,14 +149,14 @@ def compare_queues(before: Run, after: Run, *, fewest: float = FEW_PEOPLE) -> pd
     for place, gate in enumerate(gates):
         courses = [line[:, :, place] for line in lines]
         peaks = [peak(course, axis=1) for course in courses]
-        if not max(found.mean() for found in peaks) >= fewest:
+        if not max(found.mean() for found in peaks) >= FEW_PEOPLE:
             continue
         difference = whole_band(band(peaks[1] - peaks[0]), PEOPLE)
         row: dict[str, object] = {"gate": gate, "by": ways.get(gate, ""), "seats": gate in seats}
-        cleared = [_cleared(course, longest >= fewest) for course, longest in zip(courses, peaks, strict=True)]
+        cleared = [_cleared(course, longest >= FEW_PEOPLE) for course, longest in zip(courses, peaks, strict=True)]
         for name, longest, clearing in zip(("before", "after"), peaks, cleared, strict=True):
             row[f"{name}_people"] = whole(longest.mean(), PEOPLE)
-            row[f"{name}_stands"] = share(longest >= fewest)
+            row[f"{name}_stands"] = share(longest >= FEW_PEOPLE)
             row[f"{name}_clears"] = _half_by(clearing, days)
         on_average = float((peaks[1] - peaks[0]).mean())
         gone = np.isfinite(cleared[0]) & np.isfinite(cleared[1])

@@ -127,7 +127,7 @@ def test_no_table_speaks_of_parts_of_people(outcome):
     daily = by_day(two, gate="G1")
     for name in ("crossings_in", "queue_people", "queue_vehicles_q95"):
         assert str(daily[name].dtype) == "int64"
-    lines = queue_table(two, fewest=0.0)
+    lines = queue_table(two)
     assert (lines[["people", "people_q05", "people_q95", "vehicles"]] % 1 == 0).all(axis=None)
     for table, columns in (
         (in_all(two, gate="G1"), ["median", "q05", "q95"]),

@@ -18,8 +18,6 @@ def test_a_bound_is_a_band_without_an_end():
     assert found == pytest.approx([-np.log(1.5 / 3), -np.log(0.5 / 3)])
 
 
-def test_members_that_are_dressed_reach_what_they_miss():
-    members = np.zeros(1000)
-    one_sigma = 0.6826894921370859
-    assert log_score(members, -0.5, 0.5, 0.5) == pytest.approx(-np.log((1000 * one_sigma + 0.5) / 1001))
-    assert log_score(members, 1.0, 2.0, 1.0) < log_score(members, 1.0, 2.0)
+def test_of_members_that_are_many_numbers_each_half_a_member_is_added():
+    members = np.array([1.0, 2.0, 3.0, 9.0])
+    assert log_score(members, 2.0, 3.0, times=2) == pytest.approx(-np.log(1.5 / 3))

@@ -12,6 +12,9 @@ import numpy as np
 
 from exeunt.scenario.sphere import Numbers, axes
 
+MARGIN = 0.06  # of its width and height: the room around all points
+SMALLEST = 0.03  # radii of the globe: a window on one point is as wide
+
 
 def centre(lon: Numbers, lat: Numbers, weight: Numbers) -> tuple[float, float]:
     """Return the weighted middle of points on the sphere, right on both sides of the meridian of 180°."""
@@ -48,18 +51,18 @@ class Window:
         return bool(self.left <= x[0] <= self.right and self.bottom <= y[0] <= self.top)
 
 
-def window(lon: Numbers, lat: Numbers, *, margin: float = 0.06, smallest: float = 0.03) -> Window:
+def window(lon: Numbers, lat: Numbers) -> Window:
     """Return the window that holds all points, with room around them."""
     middle = centre(lon, lat, np.ones(len(lon)))
     x, y = _project(lon, lat, *middle)
     left, right, bottom, top = (
         (float(x.min()), float(x.max()), float(y.min()), float(y.max())) if len(x) else (0.0, 0.0, 0.0, 0.0)
     )
-    width, height = max(right - left, smallest), max(top - bottom, smallest)
+    width, height = max(right - left, SMALLEST), max(top - bottom, SMALLEST)
     # neither a ribbon nor a tower: it should fit a screen with its heading
     width, height = max(width, height * 1.6), max(height, width * 0.45)
     x0, y0 = (left + right) / 2, (bottom + top) / 2
-    half_x, half_y = width * (0.5 + margin), height * (0.5 + margin)
+    half_x, half_y = width * (0.5 + MARGIN), height * (0.5 + MARGIN)
     return Window(*middle, x0 - half_x, x0 + half_x, y0 - half_y, y0 + half_y)
 
 
