@@ -15,12 +15,12 @@ from exeunt.scenario.names import Names
 from exeunt.ways.answer import Answer
 from exeunt.ways.cheap import cheap_ways
 from exeunt.ways.closed import shut_or_unknown
-from exeunt.ways.crowd import MEMBERS, crowd_at
-from exeunt.ways.doors import doors_of
+from exeunt.ways.crowd import MEMBERS, Crowd, crowd_at
+from exeunt.ways.doors import Doors, doors_of
 from exeunt.ways.legs import legs_of, travellers_preferences, walked
-from exeunt.ways.parts import Beyond, Shut, Unknown
+from exeunt.ways.parts import Beyond
 from exeunt.ways.question import ask
-from exeunt.ways.search import Means, search
+from exeunt.ways.search import Found, Means, search
 from exeunt.ways.shares import shares
 from exeunt.ways.waiting import Waits
 from exeunt.ways.way import describe
@@ -56,14 +56,9 @@ def find_ways(
     him = travellers_preferences(crowd, question.traits)
     drives = question.traits.get("car", "no") == "yes"
     legs = legs_of(crowd, him, drives=drives, wait=np.median(crowd.wait, axis=0))
-    waits = Waits(crowd.arrays, crowd.lines, question.utc)
     ways_of_going = [legs, walked(known, crowd, legs)] if question.budget < math.inf else [legs]
-    means = Means(him, waits, ways_of_going, question.budget)
-    found = search(crowd, doors, him, waits, ways_of_going, place, budget=question.budget)
-    least: dict[int, float] = {}
-    if question.budget < math.inf:  # what the crowd passes over may be all that he can pay for
-        cheap, least = cheap_ways(crowd, doors, means, place)
-        found |= {c: way for c, way in cheap.items() if c not in found or way.worth > found[c].worth}
+    means = Means(him, Waits(crowd.arrays, crowd.lines, question.utc), ways_of_going, question.budget)
+    found, least = _best_ways(crowd, doors, means, place)
 
     names = world.names
     told = Told.of(known, names, question.moment)
@@ -78,24 +73,28 @@ def find_ways(
         if c in found
     ]
     beyond = {c: Beyond(net.countries[c], least[c]) for c in asked if c in least and c not in found}
-    shut: list[Shut] = []
-    unknown: list[Unknown] = []
-    for c in asked:
-        if c not in found and c not in beyond:
-            doors_shut, not_known = shut_or_unknown(doors, told, c)
-            shut += doors_shut
-            unknown += not_known
+    closed = [shut_or_unknown(doors, told, c) for c in asked if c not in found and c not in beyond]
     return Answer(
         question=question,
         ways=tuple(sorted(ways, key=lambda way: (-way.worth, way.country))),
-        shut=tuple(shut),
-        unknown=tuple(unknown),
+        shut=tuple(each for doors_shut, _ in closed for each in doors_shut),
+        unknown=tuple(each for _, not_known in closed for each in not_known),
         beyond=tuple(sorted(beyond.values(), key=lambda each: each.price)),
         members=members,
         scenario=world.name,
         names=_all_names(names, net.countries),
         elsewhere=_elsewhere(sent or {}, net.countries, {way.country for way in ways}),
     )
+
+
+def _best_ways(crowd: Crowd, doors: Doors, means: Means, start: int) -> tuple[dict[int, Found], dict[int, float]]:
+    """Return by country the way worth most, and, where money is short, what the cheapest of all costs."""
+    found = search(crowd, doors, means.him, means.waits, means.legs, start, budget=means.budget)
+    if means.budget == math.inf:
+        return found, {}
+    # what the crowd passes over may be all that he can pay for
+    cheap, least = cheap_ways(crowd, doors, means, start)
+    return found | {c: way for c, way in cheap.items() if c not in found or way.worth > found[c].worth}, least
 
 
 def _elsewhere(sent: Mapping[int, float], countries: list[str], told: set[str]) -> dict[str, float]:
