@@ -18,7 +18,10 @@ WORDS = ("where", "act", "effect", "who", "since", "until", "mode")
 FIELDS = {  # what the page calls the columns of a rule that somebody writes there
     "where": "Where", "act": "Who", "effect": "What", "who": "Whom", "from": "First day", "until": "Last day",
 }  # fmt: skip
-COPIED = {"where": "where", "act": "act", "effect": "effect", "who": "who", "mode": "mode", "claim": "claim"}
+COPIED = {  # the words of `World.with_rule` for the columns of a rule
+    "where": "where", "act": "act", "effect": "effect", "who": "who", "mode": "mode", "claim": "claim", "since": "from",
+    "until": "until", "announced": "announced", "latest": "from_latest",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,11 +80,11 @@ class Changes:
         for rule in self.without:
             world = world.without_rule(rule)
         for rule, (since, until) in self.moved.items():
-            world = _moved(world.without_rule(rule), _row(world, rule), f"{rule}-moved", since, until)
+            world = _again(world.without_rule(rule), _dated(_row(world, rule), since, until), f"{rule}-moved")
         for rule in self.supposed:
             row = _row(world if later is None else later, rule)
             known = world if rule not in set(world.rules["id"]) else world.without_rule(rule)
-            world = _moved(known, row, f"{rule}-supposed", _day(row["from"]), _last(row["until"]))
+            world = _again(known, row, f"{rule}-supposed")
         for words in self.added:
             world = with_new(world, words)
         for quantity, claim in self.readings.items():
@@ -122,24 +125,45 @@ def _at_its_field(fault: Fault) -> str:
     return f"{FIELDS.get(fault.column, fault.column)}: {fault.wrong}; {fault.right}."
 
 
-def _row(world: World, rule: str) -> dict[str, Any]:
+def _row(world: World, rule: str) -> dict[str, str]:
+    """Return a rule by the words of `World.with_rule`."""
     rows = world.rules[world.rules["id"] == rule]
     if rows.empty:
         raise InputError(f"There is no rule {rule!r} in {world.name}.")
-    return {str(name): value for name, value in rows.iloc[0].items()}
+    row = rows.iloc[0]
+    days = {"since": _minute(row["from"]), "until": _last(row["until"])}
+    moments = {name: _minute(row[COPIED[name]]) for name in ("announced", "latest")}
+    return {name: str(row[column]) for name, column in COPIED.items()} | days | moments
 
 
-def _moved(world: World, row: dict[str, Any], id_: str, since: str, until: str) -> World:
-    words = {name: str(row[column]) for name, column in COPIED.items() if str(row[column] or "")}
+def _dated(row: Mapping[str, str], since: str, until: str) -> dict[str, str]:
+    """Return a rule with the ends that were typed: it begins on the first day surely, if that is another than it was.
+
+    One that begins before it was announced was heard of when it began.
+    """
+    dated = {**row, "until": until}
+    if _to_the_minute(since) == row["since"]:
+        return dated
+    announced = row["announced"] if row["announced"] <= _to_the_minute(since) else ""
+    return {**dated, "since": since, "latest": "", "announced": announced}
+
+
+def _again(world: World, row: Mapping[str, str], id_: str) -> World:
+    """Return a world with a rule of another once more, under a name of its own."""
+    words = {name: word for name, word in row.items() if word}
     if words.get("claim") not in set(world.claims["id"]):  # what is supposed was said later than all the world knows
         words.pop("claim", None)
-    dated = {name: day for name, day in (("since", since), ("until", until)) if day}
-    return _with_rule(world, **words, **dated, id=id_)
+    return _with_rule(world, **words, id=id_)
 
 
-def _day(moment: Any) -> str:
+def _minute(moment: Any) -> str:
     return "" if pd.isna(moment) else pd.Timestamp(moment).strftime("%Y-%m-%dT%H:%M")
 
 
 def _last(end: Any) -> str:
-    return "" if pd.isna(end) else (pd.Timestamp(end) - pd.Timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M")
+    return "" if pd.isna(end) else _minute(pd.Timestamp(end) - pd.Timedelta(minutes=1))
+
+
+def _to_the_minute(typed: str) -> str:
+    """Return a day as its first minute, and a minute as files have it."""
+    return f"{typed}T00:00" if len(typed) == len("2022-09-24") else typed.replace(" ", "T")

@@ -1,9 +1,11 @@
 """What is asked to be different, and the world that has it so."""
 
+import pandas as pd
 import pytest
 
 import exeunt
 from exeunt.errors import InputError
+from exeunt.scenario import tables
 from exeunt.studio.changes import Changes
 
 
@@ -18,8 +20,51 @@ def test_each_rule_announced_later_can_be_supposed(name, day):
     for rule in unheard.to_dict("records"):
         world = Changes(supposed=(rule["id"],)).of(known, later)
         found = world.rules.set_index("id").loc[f"{rule['id']}-supposed"]
-        assert all(found[word] == rule[word] for word in ("where", "act", "effect", "who", "mode"))
+        assert alike(found, rule)
         assert found["claim"] == (rule["claim"] if rule["claim"] in set(known.claims["id"]) else "")
+
+
+def alike(one, other, but=()):
+    """Whether two rules say the same in all columns but their names, their claims and some others."""
+    columns = {column.name for column in tables.columns("rules")} - {"id", "claim", "known_until", *but}
+    return all(one[name] == other[name] or (pd.isna(one[name]) and pd.isna(other[name])) for name in columns)
+
+
+@pytest.fixture(scope="module")
+def uncertain(mobilisation):
+    """What was known of mobilisation-2022 on a day on which nobody knew when one rule would begin."""
+    return mobilisation.as_of("2022-09-28")
+
+
+def moved(world, rule, since, until):
+    """A rule as it was, and as it is with ends that were typed."""
+    after = Changes(moved={rule: (since, until)}).of(world).rules.set_index("id")
+    return world.rules.set_index("id").loc[rule], after.loc[f"{rule}-moved"]
+
+
+def test_a_rule_whose_end_is_typed_is_otherwise_as_it_was(uncertain):
+    before, after = moved(uncertain, "FIN-shut", "2022-09-29", "2022-10-20")
+    assert f"{after['from_latest']:%Y-%m-%d}" == "2022-10-07"
+    assert f"{after['until']:%Y-%m-%d}" == "2022-10-21"
+    assert alike(before, after, but=("until",))
+
+
+def test_a_rule_whose_first_day_is_typed_surely_begins_on_it(uncertain):
+    before, after = moved(uncertain, "FIN-shut", "2022-10-03", "")
+    assert f"{after['from']:%Y-%m-%d}" == "2022-10-03"
+    assert pd.isna(after["from_latest"])
+    assert alike(before, after, but=("from", "from_latest"))
+
+
+@pytest.mark.parametrize("since", ["2022-09-01", ""], ids=["earlier", "always"])
+def test_a_rule_that_begins_before_it_was_announced_was_heard_of_when_it_began(uncertain, since):
+    _, after = moved(uncertain, "FIN-shut", since, "")
+    assert pd.isna(after["announced"])
+
+
+def test_an_end_before_the_last_day_on_which_a_rule_may_begin_is_refused_at_its_field(uncertain):
+    with pytest.raises(InputError, match=r"^Last day: the rule may end before it begins, on 2022-10-07; "):
+        Changes(moved={"FIN-shut": ("2022-09-29", "2022-10-05")}).of(uncertain)
 
 
 @pytest.mark.parametrize(
