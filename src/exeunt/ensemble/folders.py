@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from stat import S_ISREG
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exeunt.ensemble.claim import MANIFEST
+from exeunt.ensemble.taken import taken
 from exeunt.errors import InputError, ScenarioError
+from exeunt.outcome.chance import FEWEST
 from exeunt.outcome.run import MEAN_RUN
+from exeunt.remembered import remembered
+from exeunt.scenario.catalogue import POSTERIOR
 from exeunt.wording import plural
 
 if TYPE_CHECKING:
@@ -21,13 +27,25 @@ DEEPEST, MOST = 3, 400
 SCENARIO = "scenario.toml"
 
 
+class Forecast(NamedTuple):
+    """By what a run is known that is asked for nothing: the fingerprints of its world and of what it learned, and more.
+
+    `as_of` is the day by which its world was known, blank if whole; `learned` is blank where its members take the
+    priors; `seed` is which luck they have.
+    """
+
+    world: str
+    as_of: str
+    learned: str
+    seed: int
+
+
 @dataclass(frozen=True)
 class Folder:
     """A folder that holds a finished run (`is_run`) or a scenario; `changed` is when, in seconds of the epoch.
 
-    `scenario` is the id of what was run; `members` 0 for a scenario. Of a run, `world` is the fingerprint of its world
-    and `as_of` the day it was known by, blank if whole; `is_asked` says that constants were held, claims chosen or
-    figures taken in.
+    `scenario` is the id of what was run; `members` 0 for a scenario. Of a run, `forecast` is what it is known by, and
+    `is_asked` says that constants were held, claims chosen or figures taken in.
     """
 
     path: Path
@@ -36,8 +54,7 @@ class Folder:
     scenario: str
     members: int
     changed: float
-    world: str = ""
-    as_of: str = ""
+    forecast: Forecast | None = None
     is_asked: bool = False
     is_mean: bool = False
 
@@ -46,13 +63,46 @@ class Folder:
         """How many members a run has, or of how many it is the mean."""
         return f"the {MEAN_RUN}" if self.is_mean else plural(self.members, "member")
 
+    @property
+    def state(self) -> str:
+        """A fingerprint of a scenario's files as they lie, of what was learned too: which, how large, of which moment.
+
+        A file that is taken away, or put back as it was long ago, makes another.
+        """
+        found = [file for below in (self.path, self.path / POSTERIOR) for file in below.glob("[!.~]*")]
+        told = [(str(file.relative_to(self.path)), *moment) for file in found if (moment := _size_and_moment(file))]
+        return hashlib.sha256(repr(sorted(told)).encode()).hexdigest()
+
     def is_of(self, world: World) -> bool:
-        """Whether this is a run of a world as it stands, with nothing asked to be otherwise."""
-        try:
-            then = world.as_of(self.as_of) if self.as_of else world
-        except (InputError, ScenarioError):
+        """Whether this is the run of a world as it stands, with nothing asked to be otherwise.
+
+        Another luck, the priors of a world that ships what was learned, or so few members that they have no band, are
+        asked for; a mean run, which says that it is one, is not.
+        """
+        has_band = self.members >= FEWEST
+        if self.forecast is None or self.is_asked or not (self.is_mean or has_band):
             return False
-        return not self.is_asked and then.hash == self.world
+        return self.forecast == _forecast_of(world)
+
+
+def _size_and_moment(file: Path) -> tuple[int, int] | None:
+    """Return how large a file is and when it was changed; None for a folder, and for what is gone by now."""
+    try:
+        told = file.stat()
+    except OSError:
+        return None
+    return (told.st_size, told.st_mtime_ns) if S_ISREG(told.st_mode) else None
+
+
+@remembered(4)
+def _forecast_of(world: World) -> Forecast | None:
+    """Return by what the run of a world is known; None where it cannot be run."""
+    try:
+        learned, known = taken(world, None, prior=False)
+    except (InputError, ScenarioError):
+        return None
+    as_of = known.known_by.isoformat() if known.known_by else ""
+    return Forecast(known.hash, as_of, learned.hash if learned else "", known.settings.seed)
 
 
 def folders(root: Path) -> list[Folder]:
@@ -90,11 +140,16 @@ def _run(path: Path) -> Folder | None:
         title, scenario, members = str(told["title"]), str(told["scenario"]), int(told["members"])
         asked = bool(told["fixed"] or told["chosen"] or "updated" in told)
         return Folder(
-            path, True, title, scenario, members, file.stat().st_mtime,
-            str(told["scenario_hash"]), str(told.get("as_of") or ""), asked, bool(told["mean"]),
-        )  # fmt: skip
+            path, True, title, scenario, members, file.stat().st_mtime, _forecast_in(told), asked, bool(told["mean"])
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _forecast_in(told: dict[str, Any]) -> Forecast:
+    """Return by what a run is known, as its manifest tells it."""
+    learned = str(told["posterior"]["hash"]) if "posterior" in told else ""
+    return Forecast(str(told["scenario_hash"]), str(told.get("as_of") or ""), learned, int(told["seed"]))
 
 
 def _scenario(path: Path) -> Folder | None:

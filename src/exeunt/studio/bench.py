@@ -11,7 +11,7 @@ from exeunt import api
 from exeunt.asked import whole
 from exeunt.errors import InputError
 from exeunt.studio.changes import Changes
-from exeunt.studio.choices import Choice, changed, choices, chosen, stored_run
+from exeunt.studio.choices import Choice, choices, chosen, state_of, stored_run
 from exeunt.studio.jobs import BusyError
 from exeunt.studio.sessions import Tab, Tabs
 from exeunt.studio.shelf import Shelf
@@ -127,4 +127,4 @@ class Bench:
 
     def _shared_key(self, choice: Choice, *, mean: bool) -> str:
         """Name the run of a scenario as it is now: one whose files were changed is another."""
-        return f"{choice.id}.{changed(choice.source)}.{'mean' if mean else 'ensemble'}"
+        return f"{choice.id}.{state_of(choice)}.{'mean' if mean else 'ensemble'}"

@@ -12,7 +12,7 @@ from exeunt import api
 from exeunt.errors import InputError
 
 if TYPE_CHECKING:
-    from exeunt.api import Folder
+    from exeunt.api import Folder, World
 
 
 @dataclass(frozen=True)
@@ -74,16 +74,21 @@ def chosen(root: Path, id_: str) -> Choice:
 def stored_run(root: Path, choice: Choice) -> Choice | None:
     """Return the latest stored run of a scenario as it is now; None if there is none."""
     stored = [each for each in choices(root) if each.is_run and each.scenario == choice.scenario]
-    now = changed(choice.source)
+    now = state_of(choice)
     return next((each for each in stored if each.folder and _is_of(each.folder, choice.source, now)), None)
 
 
+def state_of(choice: Choice) -> str:
+    """Return a fingerprint of a scenario's files as they lie; blank for one that comes with the package."""
+    return choice.folder.state if choice.is_own and choice.folder else ""
+
+
 @lru_cache(maxsize=256)
-def _is_of(run: Folder, source: str, changed: int) -> bool:
-    """Whether a run is of a scenario as it is, whose files were last changed then."""
-    return run.is_of(api.load(source))
+def _is_of(run: Folder, source: str, state: str) -> bool:
+    """Whether a run is of a scenario as it is in a state."""
+    return run.is_of(_world(source, state))
 
 
-def changed(folder: str) -> int:
-    """Return when a file of a folder was last changed, in nanoseconds of the epoch; 0 for what is no folder."""
-    return max((file.stat().st_mtime_ns for file in Path(folder).glob("*.*")), default=0)
+@lru_cache(maxsize=4)
+def _world(source: str, state: str) -> World:
+    return api.load(source)
