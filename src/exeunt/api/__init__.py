@@ -91,11 +91,12 @@ def open(path: str | Path) -> Outcome:
     return open_run(path_of(path), Outcome, World)
 
 
-def run_folder(scenario: str, *, resume: bool = False) -> Path:
-    """Return `runs/SCENARIO-N`: the next that is free, made and so reserved, or with `resume` the last there is."""
+def run_folder(scenario: str, *, resume: bool = False, below: str | Path = ".") -> Path:
+    """Return `runs/SCENARIO-N` in a folder: the next that is free, made and so reserved, or with `resume` the last."""
     from exeunt.ensemble.claim import latest, next_free
 
-    return latest(scenario) if resume else next_free(scenario)
+    runs = path_of(below) / "runs"
+    return latest(scenario, runs=runs) if resume else next_free(scenario, runs=runs)
 
 
 def given_back_unused(folder: Path) -> AbstractContextManager[None]:

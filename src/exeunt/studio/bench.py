@@ -112,13 +112,14 @@ class Bench:
         source = self.path(tab, key)
         if tab.path(key) is None and key not in self.shared:
             return {"folder": str(source.relative_to(self.root)), "before": True}
-        if source in self.kept and self.kept[source].exists():
-            return {"folder": str(self.kept[source]), "before": True}
-        run = self.shelf.run(source)
-        folder = api.run_folder(str(run.manifest["scenario"]))
-        run.save(folder)
-        self.kept[source] = folder
-        return {"folder": str(folder), "before": False}
+        before = source in self.kept and self.kept[source].exists()
+        if not before:
+            run = self.shelf.run(source)
+            folder = api.run_folder(str(run.manifest["scenario"]), below=self.root)
+            with api.given_back_unused(folder):
+                run.save(folder)
+            self.kept[source] = folder
+        return {"folder": str(self.kept[source].relative_to(self.root)), "before": before}
 
     def close(self) -> None:
         """End what is under way and take away what was not kept."""

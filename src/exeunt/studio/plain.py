@@ -20,7 +20,7 @@ def plain(value: Any) -> Any:
     if value is None or value is pd.NaT or isinstance(value, str | bool | int):
         return str(value) if isinstance(value, str) else value
     if isinstance(value, float | np.floating):
-        return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
+        return _cut(float(value)) if math.isfinite(value) else None
     if isinstance(value, np.generic):
         return plain(value.item())
     if isinstance(value, np.ndarray):
@@ -36,3 +36,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, Path):
         return value.name
     return [plain(each) for each in value]
+
+
+def _cut(value: float) -> float:
+    """Return a number as short as no table can tell: six decimals, and six digits of one that is less than 1.
+
+    What stands before the point is never cut, however much it is: people are counted one by one.
+    """
+    return round(value, DIGITS) if abs(value) >= 1 else float(f"{value:.{DIGITS}g}")

@@ -10,6 +10,7 @@ import pytest
 
 import exeunt
 import studio_benches
+from exeunt.errors import InputError
 from exeunt.studio.jobs import BusyError, Worker, Workshop
 from exeunt.studio.worker import Recipe
 
@@ -107,19 +108,43 @@ def test_a_scenario_with_a_stored_run_opens_on_it(browser, tab, run):
     assert fresh["members"] > 1
 
 
-def test_a_run_is_kept_once(browser, tab, run, tmp_path, monkeypatch):
+@pytest.fixture
+def own(folder, tmp_path, monkeypatch):
+    """A studio over a folder of one's own with the stored run, started elsewhere; its browser, a tab, and the run."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(folder, tmp_path / "root")
+    with studio_benches.client(tmp_path / "root") as browser:
+        tab = studio_benches.tab(browser)
+        run = next(each["id"] for each in browser.get("/api/choices", headers=tab).json() if each["is_run"])
+        yield browser, tab, run
+
+
+def test_a_run_is_kept_once_below_the_folder_of_the_studio(own, tmp_path):
+    browser, tab, run = own
+
     def save(key):
         return browser.post("/api/save", headers=tab, json={"run": key}).json()
 
-    monkeypatch.chdir(tmp_path)  # where runs are kept
     assert save(run) == {"folder": str(Path("runs", "smallest-1")), "before": True}
-    assert not list(tmp_path.iterdir())
+    assert [each.name for each in (tmp_path / "root" / "runs").iterdir()] == ["smallest-1"]
     changed = start(browser, tab, run, mean=True).json()["run"]
-    kept = {"folder": str(Path("runs", "smallest-1"))}
+    kept = {"folder": str(Path("runs", "smallest-2"))}
     assert save(changed) == {**kept, "before": False}
     assert save(changed) == {**kept, "before": True}
-    shutil.rmtree(tmp_path / "runs")
+    shutil.rmtree(tmp_path / "root" / "runs" / "smallest-2")
     assert save(changed) == {**kept, "before": False}
+    assert [each.name for each in tmp_path.iterdir()] == ["root"]
+
+
+def test_a_run_that_cannot_be_kept_leaves_nothing(own, tmp_path, monkeypatch):
+    def refuse(*asked, **more):
+        raise InputError("The disk is full.")
+
+    browser, tab, run = own
+    changed = start(browser, tab, run, mean=True).json()["run"]
+    monkeypatch.setattr(exeunt.api.Outcome, "save", refuse)
+    assert browser.post("/api/save", headers=tab, json={"run": changed}).status_code == 400
+    assert [each.name for each in (tmp_path / "root" / "runs").iterdir()] == ["smallest-1"]
 
 
 def test_a_run_of_a_changed_world_is_not_taken_for_its_scenario(browser, tab, run, folder):
