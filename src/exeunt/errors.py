@@ -6,9 +6,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from shlex import quote
 from typing import TypeVar
 
 LONGEST_SHOWN = 60
+# What Python asks for by another name, or in another way, than the option does.
+OPTIONS = {
+    "by_origin": "--by origin",
+    "path": "--out",
+    "with_parameter": "--set",
+    "period": "period (--days)",
+    "start": "--from",
+}
 
 
 @dataclass(frozen=True)
@@ -227,3 +236,20 @@ def quoted(text: str) -> str:
 def printable(text: str) -> str:
     """Spell out control characters, so that a fault stays on one line and cannot disturb a terminal."""
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+
+
+def typed(parts: Iterable[Part]) -> str:
+    """Return a message in the words of the command line."""
+    return "".join(_typed(part) for part in parts)
+
+
+def _typed(part: Part) -> str:
+    match part:
+        case Resuming(scenario, folder):
+            return f"exeunt run {quote(scenario)} --out {quote(str(folder))} --resume"
+        case Importing(file):
+            return f"exeunt import arrivals {quote(str(file))} --scenario SCENARIO"
+        case Option(name, value):
+            option = OPTIONS.get(name, f"--{name.replace('_', '-')}")
+            return f"{option} {quote(str(value))}" if value and value is not True else option
+    return part

@@ -155,6 +155,20 @@ def test_the_main_path_by_clicks(page, address, record_property):
     assert all(url.startswith((address.split("?")[0], "blob:", "data:")) for url in page.asked)
 
 
+def test_a_scenario_of_ones_own_is_not_among_those_that_come_with_the_package_whatever_it_is_called(browser, tmp_path):
+    exeunt.load("smallest").run(members=8, seed=1, out=tmp_path / "runs" / "smallest-1", progress=False)
+    exeunt.api.new(tmp_path / "mine", "smallest")
+    with serving(tmp_path, Inline()) as address, somebody(browser, address) as page:
+        page.wait_for_selector("#head optgroup >> nth=1", state="attached")
+        groups = page.locator("#head optgroup")
+        library, own = (groups.nth(place).locator("option").all_inner_texts() for place in range(2))
+        assert len(library) == len(exeunt.api.scenarios())
+        assert sorted(each.split(" – ")[-1] for each in own) == [
+            "mine (scenario)",
+            "runs/smallest-1 (run of 8 members)",
+        ]
+
+
 def test_what_is_one_switch_away_lies_ready(browser, root):
     workshop = studio_benches.Held()
     with serving(root, workshop) as address, somebody(browser, address) as page:
@@ -290,6 +304,36 @@ def test_a_dropped_file_is_explained(page, tmp_path):
     page.locator("input[type=file]").set_input_files(file)
     page.wait_for_selector("table")
     assert "many" in page.locator("table").nth(1).inner_text()
+    assert page.complaints == []
+
+
+DROPS = """(box, [name, text]) => {
+  const files = new DataTransfer();
+  files.items.add(new File([text], name));
+  box.dispatchEvent(new DragEvent("drop", { dataTransfer: files, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_what_a_file_leaves_open_is_asked_and_answered_of_the_file_that_came_last(page, tmp_path):
+    file = tmp_path / "chosen.csv"
+    file.write_text("Date,Country,New arrivals,Source\n2024-03-05,BBB,900,A ministry\n")
+    go(page, "figures")
+    page.locator("input[type=file]").set_input_files(file)
+    page.wait_for_selector("h2:has-text('chosen.csv')")
+    rows = "".join(f"2024-03-05,BBB,{sex},{people},A ministry\n" for sex, people in (("men", 900), ("women", 800)))
+    page.locator(".drop").evaluate(DROPS, ["dropped.csv", f"Date,Country,Sex,Cumulative arrivals,Source\n{rows}"])
+    page.wait_for_selector("h2:has-text('dropped.csv')")
+    assert "Only rows whose Sex is: men" in page.locator("table").last.inner_text()
+    require_readable(page, "what is asked of a file")
+    page.get_by_label("Only rows whose Sex is").fill("men")
+    page.get_by_label("Who counted").click()  # what was typed is read once it is left
+    page.wait_for_selector("text=1 figure. No faults.")
+    assert page.locator("section h2").first.inner_text() == "dropped.csv"
+    page.locator("input[type=file]").set_input_files(file)
+    page.wait_for_selector("h2:has-text('chosen.csv')")
+    assert page.get_by_label("Only rows whose Sex is").count() == 0
+    page.get_by_label("A new figure is of a").select_option("day")
+    page.wait_for_selector("text=1 figure. No faults.")
     assert page.complaints == []
 
 

@@ -5,29 +5,18 @@ from __future__ import annotations
 import errno
 import sys
 import warnings
-from collections.abc import Iterable
 from pathlib import Path
-from shlex import quote
 from typing import Any, TextIO
 
 import typer
 from typer.core import TyperGroup
 
 from exeunt.commands.printing import command
-from exeunt.errors import Importing, InputError, Interrupted, Notice, Option, Part, Resuming, ScenarioError
+from exeunt.errors import InputError, Interrupted, Notice, ScenarioError, typed
 
 INTERRUPTED = 130
 MOST_FAULTS = 20
 CHECKED = "Value error, "  # what the checker of options writes before what it found
-
-# What Python asks for by another name, or in another way, than the option does.
-OPTIONS = {
-    "by_origin": "--by origin",
-    "path": "--out",
-    "with_parameter": "--set",
-    "period": "period (--days)",
-    "start": "--from",
-}
 
 
 class Commands(TyperGroup):
@@ -69,11 +58,6 @@ def _notify(
     print(message if category is Notice else f"{category.__name__}: {message}", file=sys.stderr)
 
 
-def typed(parts: Iterable[Part]) -> str:
-    """Return a message in the words of the command line."""
-    return "".join(_typed(part) for part in parts)
-
-
 def first(lines: list[str], checked: Path | str | None) -> list[str]:
     """Return the first of many faults or oddities, and how to see the rest.
 
@@ -85,18 +69,6 @@ def first(lines: list[str], checked: Path | str | None) -> list[str]:
         return lines
     rest = "" if checked is None else f"; {command('check', checked)} names all"
     return [*lines[:MOST_FAULTS], f"and {more} more{rest}"]
-
-
-def _typed(part: Part) -> str:
-    match part:
-        case Resuming(scenario, folder):
-            return f"exeunt run {quote(scenario)} --out {quote(str(folder))} --resume"
-        case Importing(file):
-            return f"exeunt import arrivals {quote(str(file))} --scenario SCENARIO"
-        case Option(name, value):
-            option = OPTIONS.get(name, f"--{name.replace('_', '-')}")
-            return f"{option} {quote(str(value))}" if value and value is not True else option
-    return part
 
 
 def _complain(message: str) -> None:

@@ -26,10 +26,11 @@ from exeunt.studio.bench import Bench
 from exeunt.studio.changes import words_of
 from exeunt.studio.crisis import crisis_routes
 from exeunt.studio.exporting import exported
-from exeunt.studio.figures import ANSWERS, Figures
+from exeunt.studio.figures import Figures
 from exeunt.studio.guard import TAB, Guard
 from exeunt.studio.jobs import Workshop
 from exeunt.studio.plain import plain
+from exeunt.studio.told import refusal
 
 TICK_SECONDS = 0.04
 STATIC = files("exeunt.studio").joinpath("static")
@@ -197,8 +198,8 @@ class Studio:
         """Say how the columns of a file are read, and its faults."""
         tab, content = self._tab(request), await request.body()
         kind, run = asked_of(request, "kind"), self.bench.path(tab, asked_of(request, "run"))
-        answers = {name: request.query_params.get(name, "") for name in ANSWERS}
-        return JSONResponse(await run_in_threadpool(Figures(self.bench.shelf).read, tab, run, content, kind, answers))
+        asked = Figures(self.bench.shelf).read
+        return JSONResponse(await run_in_threadpool(asked, tab, run, content, kind, request.query_params))
 
     async def take_figures(self, request: Request) -> Response:
         """Take the figures of the file in that was read last."""
@@ -252,4 +253,4 @@ def _file(name: str) -> bytes:
 
 async def _refused(request: Request, error: Exception) -> Response:
     faults = plain(error.faults) if isinstance(error, ScenarioError) else []
-    return JSONResponse({"error": str(error), "faults": faults}, status_code=400)
+    return JSONResponse({"error": refusal(error), "faults": faults}, status_code=400)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from exeunt import api
-from exeunt.errors import Fault, InputError, ScenarioError
+from exeunt.errors import CellOf, Fault, InputError, MeaningOf, Option, Question, ScenarioError
 from exeunt.studio.plain import plain
 
 if TYPE_CHECKING:
@@ -21,13 +21,50 @@ KINDS = ("csv", "xlsx")
 NAME = "figures"
 MOST_ROWS, MOST_SAID = 200, 12
 OURS = frozenset({"id", "from", "until", "where", "measure", "value"})
-ANSWERS = ("counts", "each", "dates", "numbers", "figures", "source")  # to what a file of arrivals leaves open
+TEXTS = ("counts", "each", "dates", "numbers", "figures", "source", "where", "on", "sheet")  # what can be answered
+OF_ITS_KIND = frozenset({"COUNTRY", "NAME", "N", "YYYY-MM-DD", "COLUMN"})  # what stands for an answer of one's own
+AND = " + "  # between cells of a column
 
 
 def _asked(fault: Fault) -> dict[str, Any]:
-    """Return a fault, and the answers that a question takes, in words."""
-    answers = [f"{answer.name}: {answer.value}" for answer in getattr(fault, "answers", ())]
-    return {**plain(fault), "right": f"{fault.right} {' or '.join(answers)}".strip()}
+    """Return a fault, and the answers that a question takes."""
+    answers = fault.answers if isinstance(fault, Question) else ()
+    told = {"file": fault.file, "row": fault.row, "column": fault.column, "wrong": fault.wrong, "right": fault.right}
+    return {**told, "answers": [_answer(each) for each in answers]}
+
+
+def _answer(option: Option) -> dict[str, str]:
+    """Return an answer: what it is called, of which column or name it is, and what it says, blank if one's own."""
+    match option.value:
+        case CellOf(of, says) | MeaningOf(of, says):
+            return {"name": option.name, "of": of, "says": says}
+    says = "" if option.value is None or option.value in OF_ITS_KIND else str(option.value)
+    return {"name": option.name, "of": "", "says": says}
+
+
+def said(answers: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a page answered in the words of `api.read_arrivals`; of a column or name it writes `only:COLUMN`.
+
+    Raises
+    ------
+    InputError
+        If there is no number of people that a family has.
+
+    """
+    given = {name: answer.strip() for name, answer in answers.items() if answer.strip()}
+    of = {name: {key.removeprefix(f"{name}:"): answer for key, answer in given.items() if key.startswith(f"{name}:")}
+          for name in ("only", "means")}  # fmt: skip
+    told: dict[str, Any] = {name: given[name] for name in TEXTS if name in given}
+    if cells := {column: cells.split(AND) for column, cells in of["only"].items()}:
+        told["only"] = cells
+    if meant := of["means"]:
+        told["means"] = meant
+    if size := given.get("family_size"):
+        try:
+            told["family_size"] = float(size)
+        except ValueError:
+            raise InputError(f"{size!r} is no number of people that a family has; write one such as 4.5.") from None
+    return told
 
 
 @dataclass(frozen=True)
@@ -70,11 +107,9 @@ class Figures:
     def _arrivals(self, tab: Tab, file: Path, scenario: Path | None, answers: Mapping[str, str]) -> dict[str, Any]:
         """Read arrivals as analysts have them, and keep them with the columns of observations."""
         assert scenario is not None, "a run that can be opened has its scenario beside it"
-        given = {name: answer for name, answer in answers.items() if answer and name in ANSWERS}
         try:
-            found = api.read_arrivals(file, scenario, **given)
+            found = api.read_arrivals(file, scenario, **said(answers))
         except ScenarioError as error:
-            self._forget(tab)
             return {
                 "columns": [],
                 "rows": [],
@@ -83,7 +118,8 @@ class Figures:
                 "faults": [_asked(each) for each in error.faults],
                 "said": [],
             }
-        self._forget(tab)
+        finally:
+            self._forget(tab)
         rows = pd.DataFrame([{**row, "claim": ""} for row in found.rows])
         if found.rows and not found.faults:
             rows.to_csv(tab.folder / f"{NAME}.csv", index=False)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exeunt.studio.changes import Changes
+from exeunt.studio.told import refusal
 
 if TYPE_CHECKING:
     from exeunt.api import Outcome, Run, World
@@ -52,10 +53,8 @@ def answer(recipe: Recipe, pipe: Connection, opened: dict[str, Outcome | World])
 
     try:
         _run(recipe, pipe, opened)
-    except ScenarioError as error:
-        return "refused", str(error)
-    except (InputError, OSError) as error:
-        return "refused", str(error)
+    except (ScenarioError, InputError, OSError) as error:
+        return "refused", refusal(error)
     except Exception as error:  # the page shows a sentence, whatever went wrong
         return "failed", f"{type(error).__name__}: {error}"
     return ("done",)

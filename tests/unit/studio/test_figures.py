@@ -3,6 +3,8 @@
 import pytest
 
 import exeunt
+from exeunt.errors import InputError
+from exeunt.studio.figures import said
 
 HEADER = "id,from,until,where,measure,aggregate,who,value,published"
 
@@ -18,6 +20,11 @@ def read(browser, tab, run, text, kind="csv"):
         headers=tab,
         content=text if isinstance(text, bytes) else text.encode(),
     )
+
+
+def answers_of(found):
+    """The answers that the questions of a file take."""
+    return [answer for fault in found["faults"] for answer in fault["answers"]]
 
 
 def test_columns_are_explained_and_faults_stand_by_row(browser, tab, run):
@@ -43,8 +50,8 @@ def test_only_tables_are_read(browser, tab, run):
 def test_arrivals_as_analysts_have_them_are_read_and_what_they_leave_open_is_asked(browser, tab, run, day):
     text = f"Date;Country of asylum;Arrivals\n{day};BBB;900\n"
     asked = read(browser, tab, run, text).json()
-    assert any("counts: cumulative" in fault["right"] for fault in asked["faults"])
-    assert any("source" in fault["right"] for fault in asked["faults"])
+    assert {"name": "counts", "of": "", "says": "cumulative"} in answers_of(asked)
+    assert {"name": "source", "of": "", "says": ""} in answers_of(asked)
     assert browser.post("/api/figures/take", headers=tab, json={"run": run}).status_code == 400
     found = read(browser, tab, f"{run}&counts=cumulative&source=A+ministry", text).json()
     assert found["faults"] == []
@@ -55,9 +62,48 @@ def test_arrivals_as_analysts_have_them_are_read_and_what_they_leave_open_is_ask
 
 def test_of_which_time_a_single_new_figure_is_can_be_said(browser, tab, run, day):
     text = f"Date,Country,New arrivals,Source\n{day},BBB,900,A ministry\n"
-    (fault,) = read(browser, tab, run, text).json()["faults"]
-    assert "each: day" in fault["right"]
+    found = read(browser, tab, run, text).json()
+    assert len(found["faults"]) == 1
+    assert {"name": "each", "of": "", "says": "day"} in answers_of(found)
     assert read(browser, tab, f"{run}&each=day", text).json()["faults"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "answers", "says"),
+    [
+        ("Date,Cumulative arrivals,Source\n{day},900,A ministry\n", {"where": "BBB"}, {""}),
+        ("Country,Cumulative arrivals,Source\nBBB,900,A ministry\n", {"on": "{day}"}, {""}),
+        ("Date,Country,Cumulative families,Source\n{day},BBB,90,A ministry\n", {"family_size": "4.5"}, {""}),
+        (
+            "Date,Country,Sex,Cumulative arrivals,Source\n{day},BBB,men,90,A ministry\n{day},BBB,women,80,A ministry\n",
+            {"only:Sex": "men"},
+            {"men", "women"},
+        ),
+    ],
+    ids=["where", "on", "family_size", "only"],
+)
+def test_whatever_is_asked_can_be_answered(browser, tab, run, day, text, answers, says):
+    text, answers = text.format(day=day), {name: answer.format(day=day) for name, answer in answers.items()}
+    found = read(browser, tab, run, text).json()
+    asked = [f"{each['name']}:{each['of']}".rstrip(":") for each in answers_of(found)]
+    assert set(asked) == set(answers)
+    assert {each["says"] for each in answers_of(found)} == says
+    query = "&".join(f"{name}={answer}" for name, answer in answers.items())
+    assert read(browser, tab, f"{run}&{query}", text).json()["faults"] == []
+
+
+def test_of_several_sheets_and_names_one_is_named():
+    answers = {"sheet": "Data ", "only:Group: age": "60+ + adults", "means:Medyka": "UA-R09", "run": "x", "each": ""}
+    assert said(answers) == {
+        "sheet": "Data",
+        "only": {"Group: age": ["60+", "adults"]},
+        "means": {"Medyka": "UA-R09"},
+    }
+
+
+def test_a_size_of_families_that_is_no_number_is_refused():
+    with pytest.raises(InputError, match=r"'many' is no number of people that a family has; write one such as 4\.5"):
+        said({"family_size": "many"})
 
 
 def test_figures_that_the_scenario_has_already_are_said_to_be_and_none_is_kept(browser, tab, run):

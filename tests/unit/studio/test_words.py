@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pytest
 
-from exeunt.studio.changes import FIELDS
+from exeunt.studio import changes, told
 
 STATIC = files("exeunt.studio").joinpath("static")
 SCRIPTS = sorted(each.name for each in STATIC.iterdir() if each.name.endswith(".js") and each.name != "words.js")
@@ -32,6 +32,7 @@ def test_prose_is_told_from_what_belongs_to_the_program():
     assert list(words_of(said)) == ["Nothing here", "people, all gone"]
 
 
-def test_a_refused_rule_names_the_fields_as_the_page_does():
+@pytest.mark.parametrize("names", [changes.FIELDS, told.FIELDS], ids=["of a rule", "of what is refused"])
+def test_fields_are_named_as_the_page_names_them(names):
     words = STATIC.joinpath("words.js").read_text(encoding="utf-8")
-    assert [name for name in FIELDS.values() if f'"{name}"' not in words] == []
+    assert [name for name in names.values() if f'"{name}"' not in words and f"`{name} " not in words] == []

@@ -121,7 +121,9 @@ export const W = {
   figures: {
     lead: "Drop a CSV or xlsx of counts: with the columns of observations, or as analysts have it: exports of UNHCR, HXL-tagged tables, your own. It is read on this machine, never run.",
     open: "What a file may leave open", undecided: "as the file says",
-    asks: { counts: "Figures are", each: "A new figure is of a", dates: "Dates such as 03/04/2023 are", numbers: "Twelve hundred and a half is written", figures: "The column of figures", source: "Who counted" },
+    asks: { counts: "Figures are", each: "A new figure is of a", dates: "Dates such as 03/04/2023 are", numbers: "Twelve hundred and a half is written", figures: "The column of figures", source: "Who counted", where: "Where they were counted", on: "The day they are of", sheet: "Sheet", family_size: "People in a family", only: (column) => `Only rows whose ${column} is`, means: (name) => `What is meant by ${name}` },
+    notes: { only: "several cells are joined by a + between blanks", means: "an id or name, or - to leave it out" },
+    either: (answers) => answers.join(", or "),
     answers: { counts: ["cumulative", "new", "stock"], each: ["day", "week", "month", "before"], dates: ["day-first", "month-first"], numbers: ["1,234.5", "1.234,5"] },
     drop: "Drop a file here, or choose one", columns: "How each column is read", columnHeads: ["Column", "Read as", "For example"], faults: "What is wrong, by row", faultHeads: ["Row", "Column", "What is wrong", "What would be right"],
     rows: (count) => (count === 1 ? "1 figure" : `${number(count)} figures`), known: (count) => `${count === 1 ? "1 figure" : `${number(count)} figures`} stood in the run’s scenario already`, nothingNew: "Nothing to take in", take: "Update the forecast", taking: "Moving the members…", none: "No faults.", large: "The file is larger than 5 MB; keep the rows that matter.", kind: "Only CSV and xlsx files are read.",
