@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from exeunt.studio.plain import plain
 from exeunt.studio.views_pictures import figure_told, picture_told
 from exeunt.studio.views_sources import rule_told, source_told
+from exeunt.wording import FEW_PEOPLE
 
 if TYPE_CHECKING:
     from exeunt.api import Views
@@ -40,7 +41,8 @@ def movement(views: Views) -> dict[str, Any]:
     return {
         "days": found.days,
         "view": plain(found.view),
-        "real": not _is_invented(views),
+        "real": views.is_real,
+        "few": FEW_PEOPLE,
         "home": sorted(set(views.run.world.homes["country"])),
         "ways": [{**plain(way), "people": _whole(way.people)} for way in found.ways],
         "gates": [{**_series(row, ("line", "vehicles", "wait")), **_ends(row)} for row in found.gates],
@@ -69,10 +71,6 @@ def gate(views: Views, id_: str) -> dict[str, Any]:
 def acting(views: Views, on: str, day: str) -> list[dict[str, Any]]:
     """Return the rules in force on a spot on a day."""
     return [rule_told(views, rule) for rule in views.acting(on, day)]
-
-
-def _is_invented(views: Views) -> bool:
-    return "The countries are invented" in views.part.map.note
 
 
 def _series(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

@@ -28,6 +28,7 @@ def drawn(picture: Picture) -> dict[str, Any]:
         "note": picture.note,
         "key": picture.key,
         "aspect": picture.aspect,
+        "assumed": picture.is_assumed,
         "figures": [],
         "score": None,
     }

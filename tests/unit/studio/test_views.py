@@ -9,6 +9,7 @@ import pytest
 
 from exeunt.studio.views_map import movement
 from exeunt.studio.views_tables import arrivals
+from exeunt.wording import FEW_PEOPLE
 
 VIEWS = ["overview", "movement", "arrivals", "lines", "evenings", "pairs", "evidence", "knobs", "traveller"]
 
@@ -33,6 +34,19 @@ def test_people_on_the_ways_are_those_who_arrive(browser, tab, run):
     for country in found["countries"]:
         assert into[country["name"]] == pytest.approx(country["arrivals"], rel=0.15)
     assert all(len(way["people"]) == len(found["days"]) for way in found["ways"])
+
+
+def test_the_map_is_told_whether_its_countries_are_real_and_of_how_many_people_a_line_is(browser, tab, run):
+    found = view(browser, tab, run, "movement")
+    assert (found["real"], found["few"]) == (False, FEW_PEOPLE)
+
+
+def test_a_picture_says_itself_that_it_is_assumed(browser, tab, run):
+    found = view(browser, tab, run, "arrivals")
+    assumed = {row["name"] for row in found["table"] if row["assumed"]}
+    of_countries = {each["title"].split(" – ")[0]: each["assumed"] for each in (*found["leading"], *found["others"])}
+    assert any(of_countries.values())
+    assert {name for name, is_assumed in of_countries.items() if is_assumed} <= assumed
 
 
 def test_a_gate_says_who_counted_what_and_which_rules_act(browser, tab, run):

@@ -66,6 +66,8 @@ class Picture:
         How wide it is drawn as an image file.
     aspect
         Its height for each unit of width, where it should follow the width.
+    is_assumed
+        Whether it is of a country of which no figure speaks.
 
     """
 
@@ -79,6 +81,7 @@ class Picture:
     context: str = ""
     width: int = 420
     aspect: float | None = None
+    is_assumed: bool = False
 
 
 def plain(value: Any) -> Any:

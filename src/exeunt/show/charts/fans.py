@@ -349,6 +349,7 @@ def _picture(subject: Subject, country: str, measure: str, figures: list[Figure]
         figures=tuple(figures),
         key=f"All citizens {WAYS[measure]} a day. {key_of(subject, figures)}"
         + (" Dashed: of these, fled." if is_in else ""),
+        is_assumed=assumed,
     )
 
 

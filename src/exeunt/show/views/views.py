@@ -13,6 +13,7 @@ from exeunt.outcome.chance import too_few
 from exeunt.outcome.score import Scored, score
 from exeunt.scenario.finding import find_gate
 from exeunt.show.charts.rules import RuleRow
+from exeunt.show.map.flows_map import is_real
 from exeunt.show.map.movement import Movement, movement
 from exeunt.show.page.part import Part
 from exeunt.show.sources import Sources, sources
@@ -42,6 +43,11 @@ class Views:
         """What to say of members that are too few to tell what changes from chance; blank if they are not."""
         manifest = self.run.manifest
         return too_few(int(manifest["members"]), mean=bool(manifest["mean"]), compared=False)
+
+    @property
+    def is_real(self) -> bool:
+        """Whether any country of it is on the globe."""
+        return is_real(self.subject)
 
     @cached_property
     def sources(self) -> Sources:

@@ -25,8 +25,10 @@ const TYPED_INTO = ["crisis", "figures", "traveller"]; // a run that arrives whi
 const [head, nav, status, page, foot] = ["head", "nav", "status", "page", "foot"].map((id) => document.getElementById(id));
 let choices = [], drawing = 0, shapes = null;
 
+const isOwn = (choice) => choice.is_run || choice.is_own;
+
 function drawHead() {
-  const groups = [[W.library, choices.filter((each) => !each.is_run && each.id === each.scenario && !/\(scenario\)$/.test(each.detail))], [W.own, choices.filter((each) => /\((scenario|run of .*)\)$/.test(each.detail))]];
+  const groups = [[W.library, choices.filter((each) => !isOwn(each))], [W.own, choices.filter(isOwn)]];
   const list = make("select", { onchange: (event) => { reset(); open(event.target.value, true); } },
     groups.filter(([, rows]) => rows.length).map(([label, rows]) => make("optgroup", { label }, rows.map((each) => make("option", { value: each.id, selected: each.id === state.open }, `${each.title} – ${each.detail}`)))));
   const told = state.overview;

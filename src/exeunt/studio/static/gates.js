@@ -5,16 +5,16 @@ import { view } from "./ask.js";
 import { figure, pictures } from "./pictures.js";
 import { W } from "./words.js";
 
-const MOST = 8, FEW = 50;
+const MOST = 8;
 
 export function listLines(box, movement, day, onPick) {
-  const gates = movement.gates.map((row) => [row.line[day], row]).filter(([people]) => people >= FEW).sort((a, b) => b[0] - a[0]).slice(0, MOST);
+  const gates = movement.gates.map((row) => [row.line[day], row]).filter(([people]) => people >= movement.few).sort((a, b) => b[0] - a[0]).slice(0, MOST);
   const ends = movement.countries.map((row) => [row.day[day], row]).filter(([people]) => people >= 1).sort((a, b) => b[0] - a[0]).slice(0, MOST);
   const line = ([people, row]) => make("li", {}, make("button", { type: "button", onclick: () => onPick({ kind: "gate", ...row }) },
     make("span", {}, W.map.called(row)), make("b", {}, number(people)), make("small", {}, [W.map.wait(row, day), W.map.vehicles(row, day)].filter(Boolean).join(", "))));
   const end = ([people, row]) => make("li", { class: row.assumed ? "assumed" : null }, make("button", { type: "button", class: row.assumed ? "assumed" : null, onclick: () => onPick({ kind: "country", ...row }) },
     make("span", {}, row.name), make("b", {}, number(people)), row.assumed ? make("small", {}, W.pairs.assumed) : null));
-  show(box, make("h2", {}, W.map.longest(movement.days[day])), gates.length ? make("ol", {}, gates.map(line)) : make("p", { class: "faint" }, W.map.noLine),
+  show(box, make("h2", {}, W.map.longest(movement.days[day])), gates.length ? make("ol", {}, gates.map(line)) : make("p", { class: "faint" }, W.map.noLine(movement.few)),
     make("h2", {}, W.map.arriving(movement.days[day])), make("ol", {}, ends.map(end)));
 }
 

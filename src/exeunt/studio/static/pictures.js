@@ -56,9 +56,8 @@ export function picture(told, { figures = true } = {}) {
     const address = await box.shown?.view.toImageURL("png", 2);
     if (address) save(await (await fetch(address)).blob(), `${told.name}.png`);
   } }, W.fans.fullSize);
-  const assumed = / – driven by assumption/.test(told.title);
-  return make("figure", { class: assumed ? "assumed" : null },
-    png, make("figcaption", { class: assumed ? "assumed-tag" : null }, told.title), box,
+  return make("figure", { class: told.assumed ? "assumed" : null },
+    png, make("figcaption", { class: told.assumed ? "assumed-tag" : null }, told.title), box,
     figures && told.score ? make("p", { class: "score" }, W.fans.score(told.score)) : null,
     told.note ? make("p", { class: "faint" }, told.note) : null,
     figures && told.figures.length ? make("details", {}, make("summary", {}, W.fans.counted(told.figures.length)), make("ul", {}, told.figures.map(figure))) : null);

@@ -49,7 +49,7 @@ export const W = {
     play: "Play", pause: "Pause", zoomIn: "Zoom in", zoomOut: "Zoom out", whole: "Whole map", png: "Save the map as PNG",
     day: "Day", longest: (day) => `Longest lines on ${dayInWords(day)}`,
     arriving: (day) => `Arrivals on ${dayInWords(day)}`,
-    noLine: "No line of 50 people or more at any gate on this day.",
+    noLine: (few) => `No line of ${number(few)} people or more at any gate on this day.`,
     close: "Close",
     key: [
       ["counted", "people who fled, where figures speak of the country"], ["assumed", "driven by assumption"],
