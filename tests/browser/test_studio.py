@@ -356,6 +356,12 @@ def test_halves_are_rounded_as_tables_and_reports_round_them(page):
     assert shown == [f"{whole(half, 'people'):g}" for half in halves]
 
 
+def test_a_share_is_told_in_decimals(page):
+    share = {"run": {"median": 0.447, "low": 0.4, "high": 0.512}, "digits": 2, "beside": "as counted", "relative": None}
+    told = page.evaluate("async (told) => (await import('/static/words.js')).W.fans.says(told)", share)
+    assert told == "; the run says 0.45 (0.4 to 0.51), as counted"
+
+
 def test_what_is_typed_into_a_table_is_checked_at_once_in_its_cell(page):
     go(page, "crisis")
     page.get_by_label("Or a scenario of your own").select_option(index=1)

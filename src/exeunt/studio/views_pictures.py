@@ -54,6 +54,7 @@ def figure_told(views: Views, figure: Figure) -> dict[str, Any]:
         "stance": figure.stance,
         "source": source_told(views, figure.claim),
         "run": None if answer is None else plain({"median": answer.median, "low": answer.q05, "high": answer.q95}),
+        "digits": figure.digits,
         "beside": figure.beside(),
         "inside90": None if scored is None else scored.inside90,
         "crps": None if scored is None else plain(scored.crps),

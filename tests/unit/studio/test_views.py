@@ -4,10 +4,12 @@ import csv
 import io
 import json
 import logging
+from dataclasses import replace
 
 import pytest
 
 from exeunt.studio.views_map import movement
+from exeunt.studio.views_pictures import figure_told
 from exeunt.studio.views_tables import arrivals
 from exeunt.wording import FEW_PEOPLE
 
@@ -47,6 +49,13 @@ def test_a_picture_says_itself_that_it_is_assumed(browser, tab, run):
     of_countries = {each["title"].split(" – ")[0]: each["assumed"] for each in (*found["leading"], *found["others"])}
     assert any(of_countries.values())
     assert {name for name, is_assumed in of_countries.items() if is_assumed} <= assumed
+
+
+def test_what_a_run_says_to_a_share_is_told_in_as_many_decimals_as_the_share(browser, tab, run):
+    views = browser.app.state.bench.views(browser.app.state.bench.tabs.of(tab["X-Exeunt-Tab"]), run)
+    figure = views.subject.figures[0]
+    share = replace(figure, target=replace(figure.target, unit="share", value=0.45))
+    assert (figure_told(views, figure)["digits"], figure_told(views, share)["digits"]) == (0, 2)
 
 
 def test_a_gate_says_who_counted_what_and_which_rules_act(browser, tab, run):
