@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import NamedTuple
 
 import numpy as np
 from numba import njit
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
 from exeunt.behaviour.choice import LEG, SHUT, Choices, Legs, Weights, blank
 from exeunt.behaviour.elementary import NEVER
@@ -16,6 +19,7 @@ from exeunt.behaviour.weighing import weigh
 from written_out import Case
 
 CLASSES, STARTS = 3, 4
+LEGS, RULED = 13, 8  # of a random case: how many, and from which on rules may act on their roads
 # Weights are in single precision: some 1e-6 of utilities around ten, over a scale of 0.15 or more.
 CLOSE = 5e-5
 
@@ -37,8 +41,8 @@ class Way(NamedTuple):
     size: float = 0.0
 
 
-def assembled(tails, ways, fans, *, places, column, stands_for=None):
-    """Put tails, ways (by start and country) and fans (country, [(leg, end), ...]) into arrays."""
+def assembled(tails, ways, fans, *, places, column, chains, ruled, stands_for=None):
+    """Put tails, ways (by start and country), fans (country, [(leg, end), ...]) and the chains of legs into arrays."""
     column = np.array(column, np.int64)
     count = column.max(axis=1) + 1
     if stands_for is None:
@@ -75,6 +79,12 @@ def assembled(tails, ways, fans, *, places, column, stands_for=None):
         fan_country=ints(country for country, _ in fans),
         fan_leg=ints(leg for _, ends in fans for leg, _ in ends),
         fan_end=ints(end for _, ends in fans for _, end in ends),
+        ruled=ruled,
+        chain_first=np.cumsum([0, *map(len, chains)]).astype(np.int64),
+        chain=ints(k for each in chains for k in each),
+        chain_cost=np.zeros(sum(map(len, chains))),
+        road_first=np.zeros(sum(map(len, chains)) + 1, np.int64),
+        road=np.zeros(0, np.int64),
         column=column,
         columns=count,
         stands_for=np.array(stands_for, np.int64),
@@ -115,47 +125,74 @@ def random_case(seed, *, fading=True):
                 table[row] = [values[k] if k >= 0 else 2 * SHUT for k in mine]
     here = rng.random((STARTS, CLASSES)) < 0.5
     worth[:STARTS][here] = rng.uniform(-3, 6, here.sum())
-    rows = [(0, 0, 0, 1)] + [(rng.uniform(-4, 0), *rng.uniform(0, 3, 2), fade()) for _ in range(12)]
+    chains = [[leg] for leg in range(LEGS)]
+    rows = [(0, 0, 0, 1)] + [(rng.uniform(-4, 0), *rng.uniform(0, 3, 2), fade()) for _ in range(LEGS - 1)]
+    for each in chains[RULED:]:
+        others = int(rng.integers(3))
+        each += range(len(rows), len(rows) + others)
+        rows += [(rng.uniform(-4, 0), *rng.uniform(0, 3, 2), fade()) for _ in range(others)]
     fans, tails, ways = [], [], []
     for country in range(countries):
         towns = [STARTS + 2 * country, STARTS + 2 * country + 1]
         for some in (towns, [towns[rng.integers(2)]]):
-            fans.append((country, [(int(rng.integers(13)), end) for end in some]))
+            fans.append((country, [(int(rng.integers(LEGS)), end) for end in some]))
         tails += [Tail(country, end=end) for end in towns]
         behind = []
         for _ in range(3):
             behind.append(len(tails))
             tails.append(Tail(country, door=3 * country + rng.integers(3), fan=2 * country + rng.integers(2)))
         for _ in range(3):
-            onward = {"leg": int(rng.integers(13)), "after": int(rng.choice(behind))}
+            onward = {"leg": int(rng.integers(LEGS)), "after": int(rng.choice(behind))}
             behind.append(len(tails))
             tails.append(Tail(country, door=3 * country + rng.integers(3), **onward))
     for start in range(STARTS):
         for country in range(countries):
             mine = [i for i, tail in enumerate(tails) if tail.country == country]
             for tail in rng.choice(mine, rng.integers(0, 6), replace=False):
-                ways.append(Way(start, country, int(rng.integers(13)), int(tail), math.log(rng.uniform(0.3, 1))))
+                ways.append(Way(start, country, int(rng.integers(LEGS)), int(tail), math.log(rng.uniform(0.3, 1))))
     per_seat, per_road = rng.uniform(0, 1, (2, countries, CLASSES)).astype(np.float32)
     return Case(
-        assembled(tails, ways, fans, places=places, column=column),
+        assembled(tails, ways, fans, places=places, column=column, chains=chains, ruled=RULED),
         legs_of(rows, per_seat, per_road),
         utility,
         np.array([fade() for _ in range(doors)], np.float32),
         worth,
+        *roads_taken(rng, chains[RULED:], column),
         mu=rng.uniform(0.5, 2.0),
         ratio=rng.uniform(0.3, 1.0),
     )
+
+
+def roads_taken(rng, chains, column):
+    """Draw by which chain of each leg a class goes, and what rules cost it there: alike where it weighs ways alike."""
+    alike = csr_array((CLASSES, CLASSES))
+    for mine in np.array(column):
+        alike = alike + csr_array((mine[:, None] == mine) & (mine >= 0))
+    of_class = connected_components(alike)[1]
+    by = np.array([rng.choice(each, CLASSES)[of_class] for each in chains])
+    held = rng.choice([0.0, 0.0, 1.5, math.inf], (len(chains), CLASSES))[:, of_class]
+    return by, held.astype(np.float32)
 
 
 def by_hand(ways, tails, fans=(), *, worth, utility=(), fade=(), rows=((0, 0, 0, 1),), mu=1.0, ratio=1.0):
     """Return a case of one class, whose countries are those of the tails."""
     countries = max(tail.country for tail in tails) + 1
     return Case(
-        assembled(tails, ways, list(fans), places=len(worth), column=[[0]] * countries),
+        assembled(
+            tails,
+            ways,
+            list(fans),
+            places=len(worth),
+            column=[[0]] * countries,
+            chains=[[leg] for leg in range(len(rows))],
+            ruled=len(rows),
+        ),
         legs_of(rows, countries=countries, columns=1),
         np.array(utility, np.float32).reshape(-1, 1),
         np.array(fade, np.float32),
         np.array(worth, float)[:, None],
+        np.zeros((0, 1), np.int64),
+        np.zeros((0, 1), np.float32),
         mu,
         ratio,
     )
@@ -165,14 +202,18 @@ NOT_HERE = 2 * SHUT
 
 
 def with_news(case, rng):
-    """Return the case with some doors and towns that are worth more or less, shut or opened."""
+    """Return the case with some doors, towns and roads that are worth more or less, shut or opened."""
     utility, worth = case.utility.copy(), case.worth.copy()
     for table, rows in ((utility, rng.choice(9, 2)), (worth, STARTS + rng.choice(6, 1))):
         for row in rows:
             # those who weigh it alike still do
             of = {float(x): rng.choice([2 * SHUT, rng.uniform(-4, 4)]) for x in np.unique(table[row])}
             table[row] = [of[float(x)] for x in table[row]]
-    return case._replace(utility=utility, worth=worth)
+    ways, by, held = case.ways, case.by.copy(), case.held.copy()
+    chains = [ways.chain[a:b] for a, b in itertools.pairwise(ways.chain_first[RULED:])]
+    leg = int(rng.integers(len(chains)))
+    by[leg], held[leg] = (of[leg] for of in roads_taken(rng, chains, ways.column))
+    return case._replace(utility=utility, worth=worth, by=by, held=held)
 
 
 @njit
@@ -212,7 +253,8 @@ def hear(case, w: Weights, before=None) -> None:
     before = before or case._replace(utility=case.utility * np.nan)
     w.link_moved[(case.utility != before.utility).any(axis=1)] = w.news[0]
     w.end_moved[(case.worth != w.worth).any(axis=1)] = w.news[0]
-    w.worth[:] = case.worth
+    w.leg_moved[(case.by != w.by).any(axis=1) | (case.held != w.held).any(axis=1)] = w.news[0]
+    w.worth[:], w.by[:], w.held[:] = case.worth, case.by, case.held
     value_tails(case.ways, w, case.legs, case.utility, case.fade, case.mu, case.ratio)
 
 

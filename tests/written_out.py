@@ -19,6 +19,8 @@ class Case(NamedTuple):
     utility: np.ndarray  # (links, classes)
     fade: np.ndarray  # (links,)
     worth: np.ndarray  # (places, classes)
+    by: np.ndarray  # (legs with rules on their roads, classes): the chain of links taken, itself a leg
+    held: np.ndarray  # likewise: what these rules cost, infinite where a road is shut
     mu: float = 1.0
     ratio: float = 1.0
 
@@ -29,12 +31,16 @@ def open_or_not(x):
 
 def along(case, leg, country, column, behind):
     """Return the utility of a leg and of what lies behind it."""
+    held = 0.0
+    if leg >= case.ways.ruled:
+        i, c = leg - case.ways.ruled, case.ways.stands_for[country, column]
+        leg, held = case.by[i, c], float(case.held[i, c])
     of = case.legs.of_leg[leg]
     money = (
         float(of["seats"]) * case.legs.per_seat[country, column]
         + float(of["road"]) * case.legs.per_road[country, column]
     )
-    return float(of["time"]) - money + float(of["fade"]) * behind
+    return float(of["time"]) - money + float(of["fade"]) * behind - held
 
 
 def ends_of(case, fan, column):

@@ -38,7 +38,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exeunt.behaviour.elementary import NEVER
-from exeunt.compiled import formula
+from exeunt.compiled import formula, inner
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -61,7 +61,10 @@ class Choices(NamedTuple):
     fan `fan[t]`, or without a door the place `end[t]`; -1 stands for nothing. As people travel it, it goes on after its
     door as the way `rest[w]`, and ends with the fan `fan_of[w]`, if with any. `size[w]` is the logarithm of its path
     size. Each tail comes after the one behind it; `tail_country[t]` and `fan_country[f]` say where they lead. Of fan f,
-    `fan_first[f] : fan_first[f + 1]` are the ends `fan_end`, reached by the links of `fan_leg`. Of country n a class c
+    `fan_first[f] : fan_first[f + 1]` are the ends `fan_end`, reached by the links of `fan_leg`.
+    On roads of the legs from number `ruled` on rules may act. Of leg k, `chain_first[k] : chain_first[k + 1]` are the
+    chains of links by which it may be gone, themselves legs `chain`, of which the first is k; in general they cost
+    `chain_cost`, and of chain i the roads are `road[road_first[i] : road_first[i + 1]]`. Of country n a class c
     has the column `column[n, c]`, -1 where no way is ever open to it; there are `columns[n]`, and `stands_for[n, k]` is
     a class of column k. `kept_first[n]` is where the weights of the ways of nest n begin among all that are kept.
     """
@@ -85,6 +88,12 @@ class Choices(NamedTuple):
     fan_country: Ints
     fan_leg: Ints
     fan_end: Ints
+    ruled: int
+    chain_first: Ints
+    chain: Ints
+    chain_cost: Floats
+    road_first: Ints
+    road: Ints
     column: Ints
     columns: Ints
     stands_for: Ints
@@ -117,7 +126,9 @@ class Weights(NamedTuple):
     V/mu, both without staying; `worth` the s of a place (below `SHUT` where nobody may settle), `stay` what staying
     there weighs beside `place`, and `leads` whether any way is open from it.
     `news` counts what has become known; `moved`, `fan_moved`, `end_moved` and `link_moved` say when the value of a
-    tail, a fan, a place and a link last changed, `seen` when the ways of a place were last weighed.
+    tail, a fan, a place and a link last changed, `leg_moved` that of a leg on whose roads rules may act, and `seen`
+    when the ways of a place were last weighed. Of such legs each class takes the chain of links `by` (legs, classes),
+    and what rules cost it there is `held`.
     """
 
     fan: Singles
@@ -138,6 +149,9 @@ class Weights(NamedTuple):
     fan_moved: Ints
     end_moved: Ints
     link_moved: Ints
+    leg_moved: Ints
+    by: Ints
+    held: Singles
     seen: Ints
     room: Singles
     batch: Ints
@@ -148,6 +162,7 @@ def blank(ways: Choices, links: int) -> Weights:
     """Return weights of which nothing is known yet, in a network of so many links."""
     places, nests = len(ways.nest_first) - 1, len(ways.place_of)
     classes, most = ways.column.shape[1], ways.stands_for.shape[1]
+    ruled = len(ways.chain_first) - 1 - ways.ruled
     return Weights(
         fan=np.full((len(ways.fan_country), most), NO_WAY, np.float32),
         value=np.full((len(ways.end), most), NO_WAY, np.float32),
@@ -167,6 +182,9 @@ def blank(ways: Choices, links: int) -> Weights:
         fan_moved=np.zeros(len(ways.fan_country), np.int64),
         end_moved=np.zeros(places, np.int64),
         link_moved=np.zeros(links, np.int64),
+        leg_moved=np.zeros(ruled, np.int64),
+        by=np.zeros((ruled, classes), np.int64),
+        held=np.zeros((ruled, classes), np.float32),
         seen=np.full(places, -1, np.int64),
         room=np.zeros((2, max(classes, most)), np.float32),
         batch=np.zeros(BATCH, np.int64),
@@ -195,3 +213,34 @@ def felt(leg: Leg, per_seat: np.float32, per_road: np.float32, behind: np.float3
     """Return the utility of a leg and of what lies behind it, `behind` (`NO_WAY` where that is shut)."""
     u = leg.time - leg.seats * per_seat - leg.road * per_road + leg.fade * behind
     return u if behind > LOWEST else NO_WAY
+
+
+@inner
+def feel(
+    ways: Choices, w: Weights, legs: Legs, leg: int, country: int, behind: Singles, out: Singles
+) -> None:  # fmt: skip
+    """Write down the same for each column of a country."""
+    columns, per_seat, per_road = ways.columns[country], legs.per_seat[country], legs.per_road[country]
+    if leg < ways.ruled:
+        of = row(legs, leg)
+        for k in range(columns):
+            out[k] = felt(of, per_seat[k], per_road[k], behind[k])
+    else:
+        for k in range(columns):
+            out[k] = felt_by_road(ways, w, legs, leg, country, k, behind[k])
+
+
+@formula
+def felt_by_road(
+    ways: Choices, w: Weights, legs: Legs, leg: int, country: int, column: int, behind: np.float32
+) -> np.float32:  # fmt: skip
+    """Return the same of a leg on whose roads rules may act, for a column of a country."""
+    i, c = leg - ways.ruled, ways.stands_for[country, column]
+    u = felt(row(legs, w.by[i, c]), legs.per_seat[country, column], legs.per_road[country, column], behind)
+    return u - w.held[i, c]
+
+
+@formula
+def is_news_of(ways: Choices, w: Weights, leg: int, seen: int) -> bool:
+    """Say whether rules on the roads of a leg, if there are any, have changed since something was `seen`."""
+    return leg >= ways.ruled and w.leg_moved[leg - ways.ruled] > seen

@@ -5,7 +5,19 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from exeunt.behaviour.choice import LOWEST, NO_WAY, NOTHING, Choices, Legs, Weights, felt, row
+from exeunt.behaviour.choice import (
+    LOWEST,
+    NO_WAY,
+    NOTHING,
+    Choices,
+    Legs,
+    Weights,
+    feel,
+    felt,
+    felt_by_road,
+    is_news_of,
+    row,
+)
 from exeunt.behaviour.elementary import exp32, higher
 from exeunt.compiled import inner, plain
 
@@ -25,7 +37,7 @@ def value_tails(
     news, x = w.news[0], w.room[0]
     for fan in range(len(w.fan)):
         for i in range(ways.fan_first[fan], ways.fan_first[fan + 1]):
-            if w.end_moved[ways.fan_end[i]] == news:
+            if w.end_moved[ways.fan_end[i]] == news or is_news_of(ways, w, ways.fan_leg[i], news - 1):
                 w.fan_moved[fan] = news
         if w.fan_moved[fan] == news:
             value_fan(ways, w, legs, fan, np.float32(ratio * mu))
@@ -33,16 +45,15 @@ def value_tails(
         door, leg, country = ways.door[tail], ways.tail_leg[tail], ways.tail_country[tail]
         after, fan, end = ways.after[tail], ways.fan[tail], ways.end[tail]
         behind_moved = w.moved[after] if after >= 0 else (w.fan_moved[fan] if fan >= 0 else w.end_moved[end])
-        if behind_moved < news and (door < 0 or w.link_moved[door] < news):
+        leg_moved = leg >= 0 and is_news_of(ways, w, leg, news - 1)
+        if behind_moved < news and not leg_moved and (door < 0 or w.link_moved[door] < news):
             continue
         w.moved[tail] = news
         columns, stands_for, value = ways.columns[country], ways.stands_for[country], w.value[tail]
         for k in range(columns):
             x[k] = w.value[after, k] if after >= 0 else (w.fan[fan, k] if fan >= 0 else w.worth[end, stands_for[k]])
         if leg >= 0:
-            before, per_seat, per_road = row(legs, leg), legs.per_seat[country], legs.per_road[country]
-            for k in range(columns):
-                x[k] = felt(before, per_seat[k], per_road[k], x[k])
+            feel(ways, w, legs, leg, country, x, x)
         for k in range(columns):
             value[k] = x[k]
             if door >= 0:
@@ -72,9 +83,11 @@ def value_fan(ways: Choices, w: Weights, legs: Legs, fan: int, scale: np.float32
 @inner
 def of_end(ways: Choices, w: Weights, legs: Legs, fan: int, i: int, k: int) -> np.float32:
     """Return the utility of an end of a fan, from behind the door."""
-    country = ways.fan_country[fan]
+    country, leg = ways.fan_country[fan], ways.fan_leg[i]
     worth = np.float32(w.worth[ways.fan_end[i], ways.stands_for[country, k]])
-    return felt(row(legs, ways.fan_leg[i]), legs.per_seat[country, k], legs.per_road[country, k], worth)
+    if leg >= ways.ruled:
+        return felt_by_road(ways, w, legs, leg, country, k, worth)
+    return felt(row(legs, leg), legs.per_seat[country, k], legs.per_road[country, k], worth)
 
 
 @plain
@@ -88,8 +101,9 @@ def see_what_is_open(ways: Choices, w: Weights) -> None:
             column, columns = ways.column[country], ways.columns[country]
             best.fill(NO_WAY)
             for way in range(ways.way_first[nest], ways.way_first[nest + 1]):
-                value = w.value[ways.tail[way]]
+                value, leg = w.value[ways.tail[way]], ways.leg[way]
                 for k in range(columns):
-                    best[k] = higher(best[k], value[k])
+                    is_open = leg < ways.ruled or w.held[leg - ways.ruled, ways.stands_for[country, k]] < np.inf
+                    best[k] = higher(best[k], value[k] if is_open else NO_WAY)
             for c in range(len(column)):
                 w.leads[p, c] |= column[c] >= 0 and best[column[c]] > LOWEST

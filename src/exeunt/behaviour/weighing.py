@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from exeunt.behaviour.choice import LOWEST, NO_WAY, NOTHING, SHUT, Choices, Legs, Weights, felt, row
+from exeunt.behaviour.choice import LOWEST, NO_WAY, NOTHING, SHUT, Choices, Legs, Weights, feel, is_news_of
 from exeunt.behaviour.elementary import NEVER, exp32, exp64, higher, log64
 from exeunt.behaviour.memory import fetch
 from exeunt.compiled import inner, step
@@ -34,12 +34,13 @@ def weigh_nest(ways: Choices, w: Weights, nest: int, seen: int, legs: Legs, mu: 
     columns, best, total = ways.columns[country], w.best[nest], w.total[nest]
     column, of_nest, result = ways.column[country], w.nest[nest], w.room[0]
     per_scale, anew, news, batch = np.float32(1.0 / (ratio * mu)), seen < 0, False, w.batch
+    is_ruled = len(w.leg_moved) > 0
     while True:
         if anew:
             find_best(ways, w, nest, legs)
         count = 0
         for way in range(first, last):
-            if anew or w.moved[ways.tail[way]] > seen:
+            if anew or w.moved[ways.tail[way]] > seen or (is_ruled and is_news_of(ways, w, ways.leg[way], seen)):
                 batch[count] = way
                 count += 1
                 fetch_way(ways, w, legs, nest, way)
@@ -79,14 +80,14 @@ def weigh_batch(ways: Choices, w: Weights, nest: int, count: int, legs: Legs, pe
     Many at once, so that one exponential follows another in one long loop.
     """
     country = ways.country_of[nest]
-    columns, per_seat, per_road = ways.columns[country], legs.per_seat[country], legs.per_road[country]
+    columns = ways.columns[country]
     best, total, first, fresh = w.best[nest], w.total[nest], ways.way_first[nest], w.fresh
     for i in range(count):
         way, row_of = w.batch[i], fresh[i * columns :]
-        leg, tail, size = row(legs, ways.leg[way]), w.value[ways.tail[way]], ways.size[way]
+        size = ways.size[way]
+        feel(ways, w, legs, ways.leg[way], country, w.value[ways.tail[way]], row_of)
         for k in range(columns):
-            u = felt(leg, per_seat[k], per_road[k], tail[k])
-            row_of[k] = per_scale * (u - best[k]) + size if u > LOWEST else NO_WAY
+            row_of[k] = per_scale * (row_of[k] - best[k]) + size if row_of[k] > LOWEST else NO_WAY
     for j in range(count * columns):
         fresh[j] = exp32(fresh[j])
     for i in range(count):
@@ -100,15 +101,14 @@ def weigh_batch(ways: Choices, w: Weights, nest: int, count: int, legs: Legs, pe
 def find_best(ways: Choices, w: Weights, nest: int, legs: Legs) -> None:
     """Find the utility of the best way of a nest, and forget what its ways weighed."""
     country, first, last = ways.country_of[nest], ways.way_first[nest], ways.way_first[nest + 1]
-    columns, per_seat, per_road = ways.columns[country], legs.per_seat[country], legs.per_road[country]
+    columns, u = ways.columns[country], w.fresh
     best, total = w.best[nest], w.total[nest]
     best.fill(NO_WAY)
     total.fill(0.0)
     for way in range(first, last):
-        leg, tail = row(legs, ways.leg[way]), w.value[ways.tail[way]]
+        feel(ways, w, legs, ways.leg[way], country, w.value[ways.tail[way]], u)
         for k in range(columns):
-            u = felt(leg, per_seat[k], per_road[k], tail[k])
-            best[k] = higher(best[k], u)
+            best[k] = higher(best[k], u[k])
     for i in range(ways.kept_first[nest], ways.kept_first[nest + 1]):
         w.way[i] = NOTHING
 

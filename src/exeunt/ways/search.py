@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from exeunt.engine.compile.ways import links_of
+from exeunt.engine.compile.ways import chains_of, links_of
 from exeunt.ways.legs import Leg, utility, worth
 
 if TYPE_CHECKING:
@@ -122,11 +122,13 @@ def ways_from(arrays: Arrays, start: int) -> Iterator[list[int]]:
     ways, legs = arrays.ways, arrays.legs
     first, last = ways.way_first[ways.nest_first[start]], ways.way_first[ways.nest_first[start + 1]]
     for way in range(first, last):
-        links, fan = links_of(ways, legs, way), int(ways.fan_of[way])
-        if fan < 0:
-            yield links
-        else:
-            yield from ([*links, *legs[leg]] for leg in ways.fan_leg[ways.fan_first[fan] : ways.fan_first[fan + 1]])
+        fan = int(ways.fan_of[way])
+        for links in links_of(ways, legs, way):
+            if fan < 0:
+                yield links
+                continue
+            for leg in ways.fan_leg[ways.fan_first[fan] : ways.fan_first[fan + 1]].tolist():
+                yield from ([*links, *chain] for chain in chains_of(ways, legs, leg))
 
 
 def _along(

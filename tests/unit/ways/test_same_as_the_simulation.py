@@ -192,7 +192,7 @@ def each_way(crowd, him, here, start):
     for nest in range(ways.nest_first[start], ways.nest_first[start + 1]):
         found = []
         for way in range(ways.way_first[nest], ways.way_first[nest + 1]):
-            links, fan = links_of(ways, legs_of_ways, way), ways.fan_of[way]
+            [links], fan = links_of(ways, legs_of_ways, way), ways.fan_of[way]
             before, fade = told_of(crowd, him, here, legs, links)
             ends = [int(crowd.arrays.net.end[links[-1]])]
             behind = [(0.0, 1.0)]

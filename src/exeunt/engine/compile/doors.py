@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
+from exeunt.engine.compile.by_roads import ByRoads
 from exeunt.engine.compile.network import Network
 from exeunt.engine.kernel.records import SEATS, Records
 
@@ -30,7 +31,7 @@ class Steps(NamedTuple):
     many: int
 
 
-def door_steps(net: Network, way: Records, quota_link: Bools, hours: float) -> Steps:
+def door_steps(net: Network, way: Records, roads: ByRoads, quota_link: Bools, hours: float) -> Steps:
     """Return in which step of a tick of so many hours each door is dealt with.
 
     Parameters
@@ -39,6 +40,8 @@ def door_steps(net: Network, way: Records, quota_link: Bools, hours: float) -> S
         The network.
     way
         What people travel, `WAY` records: `rest` is the way that each goes on by.
+    roads
+        Which ways are gone by others.
     quota_link
         Which links each quota is about, (quotas, links).
     hours
@@ -50,7 +53,7 @@ def door_steps(net: Network, way: Records, quota_link: Bools, hours: float) -> S
     at_quota = np.where(quotas >= 0, quotas + lines.max(initial=-1) + 1, -1)
     doors = int(max(at_line.max(initial=-1), at_quota.max(initial=-1), lines.max(initial=-1))) + 1
     entered, left = np.where(at_line >= 0, at_line, at_quota), np.where(at_quota >= 0, at_quota, at_line)
-    near = _near(way, entered, left, hours)
+    near = _near(way, roads, entered, left, hours)
     both = np.flatnonzero((at_line >= 0) & (at_quota >= 0))
     within = np.stack([at_line[both], at_quota[both]])  # a step's lines are served before its quotas are kept
     step = _longest(np.concatenate([near, within], axis=1), np.repeat([1, 0], [near.shape[1], within.shape[1]]), doors)
@@ -78,13 +81,15 @@ def _doors_of_quotas(quota_link: Bools) -> Ints:
     return np.where(quota_link.any(axis=0), door[quota_link.argmax(axis=0)], -1)
 
 
-def _near(way: Records, entered: Ints, left: Ints, hours: float) -> Ints:
+def _near(way: Records, roads: ByRoads, entered: Ints, left: Ints, hours: float) -> Ints:
     """Return which doors people can come to from which within so many hours, shape (from | to, pairs)."""
-    rows = np.flatnonzero((way["link"] >= 0) & (way["rest"] >= 0))
+    rows = np.flatnonzero((way["link"] >= 0) & (way["rest"] >= 0) & (way["roads"] < 0))
     rows = rows[left[way["link"][rows]] >= 0]
     source, at, since = left[way["link"][rows]], way["rest"][rows].astype(np.int64), np.zeros(len(rows))
     found = [np.zeros((2, 0), np.int64)]
     while len(at):
+        at, each = roads.taken(at)
+        source, since = source[each], since[each]
         link, since = way["link"][at], since + way["hours"][at]
         in_time = (link >= 0) & (since < hours)
         door = np.where(in_time, entered[link], -1)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from exeunt.engine.compile.chains import Chains, Doors
-from exeunt.engine.compile.roads import Cheapest, Leg
+from exeunt.engine.compile.chains import Doors
+from exeunt.engine.compile.roads import LEAST_COST, Cheapest, Leg
 
 Ints = NDArray[np.int64]
 
@@ -18,7 +19,9 @@ class Forest(NamedTuple):
     """Ways by number, in the order of the places they leave from and, from each, of the countries they lead into.
 
     A way takes the links of its leg, and then another way (`rest`), or a fan, or (-1 both) it is at its `end`. The ends
-    of fan f are `fan_end[fan_first[f] : fan_first[f + 1]]`, each with the leg to it, of no links if it is there.
+    of fan f are `fan_end[fan_first[f] : fan_first[f + 1]]`, each with the leg to it, of no links if it is there. Leg k
+    is by one of the `chains[k]`, lists of links by their numbers in `legs`, first by k itself; from `ruled` on legs
+    are such as have roads with rules.
     """
 
     start: Ints
@@ -31,6 +34,22 @@ class Forest(NamedTuple):
     fan_leg: Ints
     fan_end: Ints
     legs: list[Leg]
+    chains: list[list[int]]
+    ruled: int
+
+
+class Kept(NamedTuple):
+    """Chains of doors by number, each after what is left of it behind its first door, and which are kept from where.
+
+    A chain has so many doors (`length`), the first by its number among doors, and then the chain `next`, or none (-1).
+    From the places numbered `start`, in order, the chains `kept` are kept, the cheapest first.
+    """
+
+    door: Ints
+    next: Ints
+    length: Ints
+    start: Ints
+    kept: Ints
 
 
 class Fan(NamedTuple):
@@ -53,7 +72,7 @@ class Grown(NamedTuple):
 
 
 def each_once(
-    doors: Doors, chains: Chains, country: int, start: Ints, chain: Ints, end: Ints, fan_of: Ints, fans: list[Fan]
+    doors: Doors, chains: Kept, country: int, start: Ints, chain: Ints, end: Ints, fan_of: Ints, fans: list[Fan]
 ) -> Grown:
     """Return ways into a country, each once: from a start by a chain of doors, or (-1) without a door to an end.
 
@@ -78,8 +97,32 @@ def each_once(
     )
 
 
-def joined(grown: Sequence[Grown], doors: Doors, plain: Cheapest) -> Forest:
-    """Return the ways into all countries as one forest."""
+def united(found: Sequence[Kept]) -> Kept:
+    """Return the chains that were found in several states of the roads, each once: those of the first state first."""
+    if len(found) == 1:
+        return found[0]
+    number: dict[tuple[int, int], int] = {}
+    length: list[int] = []
+    kept: dict[tuple[int, int], None] = {}
+    for each in found:
+        own: list[int] = []
+        for door, following, long in zip(each.door.tolist(), each.next.tolist(), each.length.tolist(), strict=True):
+            key = (door, own[following] if following >= 0 else -1)
+            if key not in number:
+                number[key] = len(number)
+                length.append(long)
+            own.append(number[key])
+        kept |= dict.fromkeys((start, own[k]) for start, k in zip(each.start.tolist(), each.kept.tolist(), strict=True))
+    start, chain = np.array(sorted(kept, key=itemgetter(0)), np.int64).reshape(-1, 2).T
+    door, following = np.array([*number], np.int64).reshape(-1, 2).T
+    return Kept(door, following, np.array(length, np.int64), start, chain)
+
+
+def joined(grown: Sequence[Grown], doors: Doors, plain: Sequence[Cheapest], ruled: Ints) -> Forest:
+    """Return the ways into all countries as one forest.
+
+    `plain` are the cheapest chains of roads in each state of those with rules, which are `ruled`.
+    """
     start, end, towards = (_together(getattr(each, name) for each in grown) for name in ("start", "end", "towards"))
     country = _together(np.full(len(each.start), each.country) for each in grown)
     ahead = np.cumsum([0, *(len(each.start) for each in grown)]).tolist()
@@ -91,7 +134,7 @@ def joined(grown: Sequence[Grown], doors: Doors, plain: Cheapest) -> Forest:
     fan_first = np.cumsum([0, *(len(fan.ends) for fan in fans)]).astype(np.int64)
     behind = np.repeat(np.array([fan.place for fan in fans], np.int64), np.diff(fan_first))
     fan_end = np.array([end for fan in fans for end in fan.ends], np.int64)
-    leg, legs = _legs(doors, plain, np.append(start[order], behind), np.append(towards[order], fan_end))
+    leg, legs = _legs(doors, plain, ruled, np.append(start[order], behind), np.append(towards[order], fan_end))
     return Forest(
         start=start[order],
         country=country[order],
@@ -102,7 +145,9 @@ def joined(grown: Sequence[Grown], doors: Doors, plain: Cheapest) -> Forest:
         fan_first=fan_first,
         fan_leg=leg[len(start) :],
         fan_end=fan_end,
-        legs=legs,
+        legs=legs.links,
+        chains=legs.chains,
+        ruled=legs.ruled,
     )
 
 
@@ -122,7 +167,15 @@ def numbered(keys: Ints) -> tuple[Ints, Ints]:
     return found[order], np.argsort(order)[which]
 
 
-def _legs(doors: Doors, plain: Cheapest, start: Ints, towards: Ints) -> tuple[Ints, list[Leg]]:
+class _Legs(NamedTuple):
+    """See `Forest`."""
+
+    links: list[Leg]
+    chains: list[list[int]]
+    ruled: int
+
+
+def _legs(doors: Doors, plain: Sequence[Cheapest], ruled: Ints, start: Ints, towards: Ints) -> tuple[Ints, _Legs]:
     """Return the number of each leg, and the links of the different ones."""
     count = len(doors.row) + len(doors.link)
     key = np.where(start == towards, 0, start * count + towards)  # legs of no links are one
@@ -130,5 +183,20 @@ def _legs(doors: Doors, plain: Cheapest, start: Ints, towards: Ints) -> tuple[In
     start, towards = np.divmod(found, count)
     door = np.append(np.full(len(doors.row), -1), doors.link)[towards].tolist()
     to = np.append(np.arange(len(doors.row)), doors.begin)[towards]
-    chains = plain.links(start, to)
-    return number, [(*chain, last) if last >= 0 else chain for chain, last in zip(chains, door, strict=True)]
+    by = [[chain] for chain in plain[0].links(start, to)]
+    rules = set(ruled.tolist())
+    has_rules = np.array([not rules.isdisjoint(chain) for [chain] in by], np.bool_)
+    cost = plain[0].distance[plain[0].row[to], start]
+    for other in plain[1:]:  # a leg without rules stays the best until others become cheaper
+        now = other.distance[other.row[to], start]
+        there = np.flatnonzero((has_rules & (now < np.inf)) | (now < cost - LEAST_COST))
+        for k, chain in zip(there.tolist(), other.links(start[there], to[there]), strict=True):
+            by[k] += [chain] if chain not in by[k] else []
+    has_rules |= np.array([len(chains) > 1 for chains in by], np.bool_)
+    order = np.argsort(has_rules, kind="stable")
+    legs = [(*by[k][0], door[k]) if door[k] >= 0 else by[k][0] for k in order.tolist()]
+    chains = []
+    for leg, k in enumerate(order.tolist()):
+        chains.append([leg, *range(len(legs), len(legs) + len(by[k]) - 1)])
+        legs += [(*chain, door[k]) if door[k] >= 0 else chain for chain in by[k][1:]]
+    return np.argsort(order)[number], _Legs(legs, chains, int((~has_rules).sum()))

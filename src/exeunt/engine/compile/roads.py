@@ -22,7 +22,8 @@ LEAST_COST = 1e-9  # of a link, so that going round is never free
 class Roads(NamedTuple):
     """Links with what they cost people in general, in utility, and which of them are doors; links by number.
 
-    Each row of `open` (at least one) says which links somebody finds open at some time; only doors are ever shut.
+    Each row of `open` (at least one) says which links somebody finds open at some time, and that of `dearer` what rules
+    make him pay besides, in utility, on each road of `ruled`. Only doors and these roads are ever shut.
     """
 
     begin: Ints
@@ -31,6 +32,14 @@ class Roads(NamedTuple):
     doors: Bools
     open: Bools  # (times, links)
     places: int  # how many there are
+    ruled: Ints
+    dearer: Floats  # (times, ruled)
+
+    def at(self, time: int) -> Roads:
+        """Return the roads with what they cost at a time."""
+        cost = self.cost.copy()
+        cost[self.ruled] += self.dearer[time]
+        return self._replace(cost=cost)
 
 
 class Cheapest:

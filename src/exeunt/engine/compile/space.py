@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from exeunt.behaviour.choice import Choices
 from exeunt.engine.compile.access import Access
+from exeunt.engine.compile.by_roads import ByRoads, by_roads
 from exeunt.engine.compile.clock import Clock
 from exeunt.engine.compile.doors import Steps, door_steps
 from exeunt.engine.compile.network import Network
@@ -45,15 +46,23 @@ def compile_space(
     class_of: Ints, opening: Opening,
 ) -> Space:  # fmt: skip
     """Lay out links, lines, ways, places and groups; how long people stand is a member's own."""
-    way = _ways(net, ways, legs)
-    steps = door_steps(net, way, access.quota_link, float(clock.hours))
+    roads = by_roads(
+        ways, legs, net.hours, access.row >= 0,
+        leg=np.concatenate([ways.leg, ways.fan_leg]),
+        rest=np.append(ways.rest, np.full(len(ways.fan_end), -1)),
+        end=np.append(ways.end[ways.tail], ways.fan_end),
+    )  # fmt: skip
+    way = _ways(net, ways, legs, roads)
+    steps = door_steps(net, way, roads, access.quota_link, float(clock.hours))
     gate_line, group = _gate_lines(net), _groups(world, class_of)
     return Space(
         link=_links(net, access, steps),
         line=_lines(net, steps),
         way=way,
         steps=steps.many,
-        stands=len(ways.leg) + len(ways.fan_end),
+        roads=roads.roads,
+        begins=roads.begins,
+        stands=len(roads.of) + len(roads.link),
         place=_places(net),
         group=group,
         class_of=class_of,
@@ -124,23 +133,28 @@ def _gate_places(net: Network) -> Ints:
     return found
 
 
-def _ways(net: Network, ways: Choices, legs: Sequence[Leg]) -> Records:
-    """Return the ways, those to the ends of fans, and of each place: to stand there, set off, go home, be nearly so."""
+def _ways(net: Network, ways: Choices, legs: Sequence[Leg], roads: ByRoads) -> Records:
+    """Return the ways, those to the ends of fans, those by roads with rules, and of each place.
+
+    Of a place it is to stand there, to set off, to go home, and to be nearly so.
+    """
     places, links = len(net.place_ids), Links.of(legs)
     nowhere, here = np.full(places, -1), np.arange(places)
     last, hours = links.last(), links.total(net.hours)
     homeward = np.array([id_hash("homeward", p) for p in net.place_ids], np.uint64)
     to_ends, taken = np.full(len(ways.fan_end), -1), np.concatenate([ways.leg, ways.fan_leg])
     behind = np.where(net.return_link >= 0, net.end[net.return_link], 0)  # where the country of a home is entered
-    nearly = len(taken) + 3 * places + behind
+    nearly = len(taken) + len(roads.link) + 3 * places + behind
     onwards = np.where((net.return_link >= 0) & (net.return_inside[behind] > 0.0), nearly, -1)
+    hashes = *_way_hashes(net, ways, links), np.zeros(len(roads.link), np.uint64)
     return as_records(
         WAY,
-        link=np.concatenate([last[taken], nowhere, nowhere, net.return_link, nowhere]),
-        rest=np.concatenate([ways.rest, to_ends, nowhere, nowhere, onwards, nowhere]),
-        end=np.concatenate([ways.end[ways.tail], ways.fan_end, here, here, nowhere, nowhere]),
-        hash=np.concatenate([*_way_hashes(net, ways, links), net.place_hash, net.place_hash, homeward, homeward]),
-        hours=np.concatenate([hours[taken], np.zeros(2 * places), net.return_hours, net.return_inside]),
+        link=np.concatenate([last[taken], roads.link, nowhere, nowhere, net.return_link, nowhere]),
+        rest=np.concatenate([ways.rest, to_ends, roads.rest, nowhere, nowhere, onwards, nowhere]),
+        end=np.concatenate([ways.end[ways.tail], ways.fan_end, roads.end, here, here, nowhere, nowhere]),
+        hash=np.concatenate([*hashes, net.place_hash, net.place_hash, homeward, homeward]),
+        hours=np.concatenate([hours[taken], roads.hours, np.zeros(2 * places), net.return_hours, net.return_inside]),
+        roads=np.append(roads.of, np.full(len(roads.link) + 4 * places, -1)),
     )
 
 

@@ -1,6 +1,6 @@
 """The ways that people choose among: from each place where anybody decides, chains of links to where they can settle.
 
-Ways are told apart by the *doors* they pass, links at which there is a line or a rule, and by their end; between doors
+Ways are told apart by the *doors* they pass, links with a line, a border or a quota, and by their end; between doors
 the cheapest chain serves. A *leg* is such a chain and the door behind it. Behind the last door of a way lies a *fan*:
 the ends in one country that can be reached from there without another, and without coming back to before it. From each
 place into each country those chains of doors are kept that cost little more than the best, the cheapest few by each
@@ -8,6 +8,9 @@ last door, each with all its fan; and every end in the country that can be reach
 open: a chain is kept if it is among the best for somebody at some time, by the doors that are open to him then. What is
 left of a way after its first leg is a way from there: so the ways form a forest that grows from their last doors, and a
 way is its first leg and the rest.
+
+A road that is no door may have rules too. Then a leg has as many chains as are cheapest in some *state* of these roads,
+and people take the best of the moment: that a road will be shut one day tells no ways apart before.
 
 The search is for the K shortest paths without a repeated place (Yen 1971) over a network of doors, backwards from
 each country, with the true distance to it as a bound.
@@ -23,8 +26,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from exeunt.engine.compile.chains import Chains, Doors, choose, find_chains
-from exeunt.engine.compile.forest import Fan, Forest, Grown, each_once, joined
+from exeunt.engine.compile.chains import Doors, choose, find_chains
+from exeunt.engine.compile.forest import Fan, Forest, Grown, Kept, each_once, joined, united
 from exeunt.engine.compile.roads import LEAST_COST, Cheapest, Roads
 
 Floats = NDArray[np.float64]
@@ -68,18 +71,40 @@ def find_ways(roads: Roads, starts: Sequence[int], ends: Ends) -> Forest:
 @lru_cache(maxsize=4)
 def _found(asked: _Asked) -> Forest:
     roads, starts, ends = asked.roads, asked.starts, asked.ends
-    plain = Cheapest(roads, np.flatnonzero(~roads.doors), np.union1d(ends.place, roads.begin[roads.doors]))
-    doors = doors_among(roads, plain)
-    everywhere = [Cheapest(roads, np.flatnonzero(now), ends.place).distance for now in roads.open]
+    states = _states(roads, np.union1d(ends.place, roads.begin[roads.doors]))
+    everywhere = [
+        Cheapest(roads.at(time), np.flatnonzero(now), ends.place).distance for time, now in enumerate(roads.open)
+    ]
     grown = []
     for country in np.unique(ends.country).tolist():
         mine = np.flatnonzero(ends.country == country)
         here = Ends(ends.place[mine], ends.country[mine], ends.cost[mine])
         best = np.array([(distance[mine] + here.cost[:, None]).min(axis=0) for distance in everywhere])
         # no limit where there is no way
-        limit = np.where(best < math.inf, best + DEARER, -math.inf).T.copy()
-        grown.append(_grow(doors, plain, country, here, starts, limit))
-    return joined(grown, doors, plain)
+        limit = np.where(best < math.inf, best + DEARER, -math.inf).T
+        grown.append(_grow(states, country, here, starts, limit))
+    return joined(grown, states[0].doors, [state.plain for state in states], roads.ruled)
+
+
+class _State(NamedTuple):
+    """The times at which roads with rules are in one state, the cheapest chains of roads then, and the doors."""
+
+    times: Ints
+    plain: Cheapest
+    doors: Doors
+
+
+def _states(roads: Roads, towards: Ints) -> list[_State]:
+    """Return the different states of the roads with rules, that of the first time first."""
+    costs = np.where(roads.open[:, roads.ruled], roads.dearer, math.inf)
+    every = [row.tobytes() for row in costs]
+    found = []
+    for state in dict.fromkeys(every):
+        times = np.array([time for time, row in enumerate(every) if row == state])
+        now = roads.at(times[0])
+        plain = Cheapest(now, np.flatnonzero(~roads.doors & roads.open[times[0]]), towards)
+        found.append(_State(times, plain, doors_among(now._replace(open=now.open[times]), plain)))
+    return found
 
 
 def doors_among(roads: Roads, plain: Cheapest) -> Doors:
@@ -99,43 +124,47 @@ def doors_among(roads: Roads, plain: Cheapest) -> Doors:
     )
 
 
-def _grow(doors: Doors, plain: Cheapest, country: int, ends: Ends, starts: Ints, limit: Floats) -> Grown:
+def _grow(states: Sequence[_State], country: int, ends: Ends, starts: Ints, limit: Floats) -> Grown:
     """Return the ways from some places into a country that cost no more than `limit`, (places, times)."""
-    direct = doors.distance[doors.row[ends.place]]  # (ends, places)
-    behind = _behind(doors, plain, ends, direct)
-    chains, start_of, kept = _chains(doors, (behind + ends.cost[:, None]).min(axis=0), starts, limit)
-    taken = _first_taken(chains, kept)
-    at, end = np.nonzero((direct.T[starts] < math.inf) & (ends.place != starts[:, None]))
-    left = np.flatnonzero((taken < len(kept)) & (chains.next >= 0))
+    found, direct, reached = [], np.zeros((), np.bool_), np.zeros((), np.bool_)
+    for times, plain, doors in states:
+        distance = doors.distance[doors.row[ends.place]]  # (ends, places)
+        behind = _behind(doors, plain, ends, distance)
+        onward = (behind + ends.cost[:, None]).min(axis=0)
+        found.append(_chains(doors, onward, starts, np.ascontiguousarray(limit[:, times])))
+        direct, reached = direct | (distance < math.inf), reached | (behind < math.inf)
+    doors, chains = states[0].doors, united(found)
+    taken = _first_taken(chains)
+    at, end = np.nonzero(direct.T[starts] & (ends.place != starts[:, None]))
+    left = np.flatnonzero((taken < len(chains.kept)) & (chains.next >= 0))
     # from each start the ends without a door, then by the chains; and from behind doors what is left of these
-    start = np.concatenate([starts[at], doors.end[chains.door[left]], starts[start_of]])
-    chain = np.concatenate([np.full(len(at), -1), chains.next[left], kept])
-    end = np.append(ends.place[end], np.full(len(left) + len(kept), -1))
-    turn = np.concatenate([np.searchsorted(start_of, at), taken[left], np.arange(len(kept))])
+    start = np.concatenate([starts[at], doors.end[chains.door[left]], starts[chains.start]])
+    chain = np.concatenate([np.full(len(at), -1), chains.next[left], chains.kept])
+    end = np.append(ends.place[end], np.full(len(left) + len(chains.kept), -1))
+    turn = np.concatenate([np.searchsorted(chains.start, at), taken[left], np.arange(len(chains.kept))])
     # as they come to who takes them in turn, and of each first what is left of it, from its last door on
     order = np.lexsort((np.append(chains.length, 0)[chain], turn))
-    last = np.flatnonzero((taken < len(kept)) & (chains.next < 0))
-    fan_of, fans = _fans(doors, ends, behind, chains.door[last[np.argsort(taken[last])]])
+    last = np.flatnonzero((taken < len(chains.kept)) & (chains.next < 0))
+    fan_of, fans = _fans(doors, ends, reached, chains.door[last[np.argsort(taken[last])]])
     return each_once(doors, chains, country, start[order], chain[order], end[order], fan_of, fans)
 
 
-def _chains(doors: Doors, onward: Floats, starts: Ints, limit: Floats) -> tuple[Chains, Ints, Ints]:
-    """Return the chains of doors into a country, and which are kept (last) from which start.
+def _chains(doors: Doors, onward: Floats, starts: Ints, limit: Floats) -> Kept:
+    """Return the chains of doors into a country, and which are kept from which start.
 
     Where there is no door nothing is searched for, and the search need not be compiled.
     """
+    none = np.zeros(0, np.int64)
     if not len(doors.link):
-        none = np.zeros(0, np.int64)
-        passes, open_ = (np.zeros((0, many), np.bool_) for many in limit.shape)
-        return Chains(np.zeros(0), none, none, none, none, passes, open_), none, none
+        return Kept(none, none, none, none, none)
     chains = find_chains(doors, onward, limit)
-    return chains, *choose(doors, chains, starts, limit)
+    return Kept(chains.door, chains.next, chains.length, *choose(doors, chains, starts, limit))
 
 
-def _first_taken(chains: Chains, kept: Ints) -> Ints:
+def _first_taken(chains: Kept) -> Ints:
     """Return for each chain the first of those kept that ends with it, or how many are kept."""
-    first = np.full(len(chains.door), len(kept))
-    np.minimum.at(first, kept, np.arange(len(kept)))
+    first = np.full(len(chains.door), len(chains.kept))
+    np.minimum.at(first, chains.kept, np.arange(len(chains.kept)))
     for length in range(int(chains.length.max(initial=0)), 1, -1):
         longer = np.flatnonzero(chains.length == length)
         np.minimum.at(first, chains.next[longer], first[longer])
@@ -152,11 +181,14 @@ def _behind(doors: Doors, plain: Cheapest, ends: Ends, direct: Floats) -> Floats
     return behind
 
 
-def _fans(doors: Doors, ends: Ends, behind: Floats, last: Ints) -> tuple[Ints, list[Fan]]:
-    """Return the number of the fan behind each of some doors, -1 behind others, and the different fans."""
+def _fans(doors: Doors, ends: Ends, reached: Bools, last: Ints) -> tuple[Ints, list[Fan]]:
+    """Return the number of the fan behind each of some doors, -1 behind others, and the different fans.
+
+    `reached` (ends, doors) says which ends are ever reached from behind a door.
+    """
     found: dict[Fan, int] = {}
     number = np.full(len(doors.link), -1)
     for door in last.tolist():
-        reached = ends.place[np.isfinite(behind[:, door])]
-        number[door] = found.setdefault(Fan(int(doors.end[door]), tuple(reached.tolist())), len(found))
+        mine = ends.place[reached[:, door]]
+        number[door] = found.setdefault(Fan(int(doors.end[door]), tuple(mine.tolist())), len(found))
     return number, list(found)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise, product
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -46,15 +46,26 @@ def compile_ways(world: World, net: Network, access: Access, alike: Sequence[NDA
     `alike` is what classes weigh by besides rules: see `columns.find_columns`.
     """
     taken = _taken(net)
-    doors = (net.line >= 0) | (access.row >= 0)
+    doors = (net.line >= 0) | ((access.row >= 0) & (net.crosses | access.quota_link.any(axis=0)))
+    ruled = taken[(access.row[taken] >= 0) & ~doors[taken]]
     table = parameter_table(world.parameters)["value"]
     central = dict(zip(map(str, table.index), map(float, table), strict=True)) | dict(world.fixed)
-    open_ = _open_together(central, net, access)[:, taken]
-    roads = Roads(net.begin[taken], net.end[taken], _cost(central, net)[taken], doors[taken], open_, len(net.place_ids))
-    ends = _ends(central, net)
-    # whoever is turned back, or finds a door shut, chooses again before it
-    starts = sorted({*net.home_place.tolist(), *ends.place.tolist(), *roads.begin[roads.doors].tolist()})
-    ways, links_into = _nested(net, find_ways(roads, starts, ends), doors.tobytes())
+    open_, dearer = _open_together(central, net, access, ruled)
+    cost, ends = _cost(central, net), _ends(central, net)
+    roads = Roads(
+        begin=net.begin[taken],
+        end=net.end[taken],
+        cost=cost[taken],
+        doors=doors[taken],
+        open=open_[:, taken],
+        places=len(net.place_ids),
+        ruled=np.searchsorted(taken, ruled),
+        dearer=dearer,
+    )
+    # whoever is turned back, or finds a link shut, chooses again before it
+    held_up = net.begin[taken[doors[taken]]], net.begin[ruled]
+    starts = sorted({*net.home_place.tolist(), *ends.place.tolist(), *np.concatenate(held_up).tolist()})
+    ways, links_into = _nested(net, find_ways(roads, starts, ends), doors.tobytes(), cost.tobytes())
     choices = ways.choices
     columns = find_columns(net, access, links_into, _ever_open(net, access, choices), alike)
     kept = np.diff(choices.way_first) * columns.how_many[choices.country_of]
@@ -68,10 +79,10 @@ def compile_ways(world: World, net: Network, access: Access, alike: Sequence[NDA
 
 
 @remembered(4)
-def _nested(net: Network, forest: Forest, doors: bytes) -> tuple[Ways, list[Ints]]:
+def _nested(net: Network, forest: Forest, doors: bytes, cost: bytes) -> tuple[Ways, list[Ints]]:
     """Put the ways of a forest into nests, and tell for each country the links that ways into it take.
 
-    `doors` is a byte for each link.
+    `doors` are bytes that tell for each link whether it is one, `cost` those of what it costs people in general.
     """
     number = _taken(net).tolist()
     legs = [tuple(map(number.__getitem__, leg)) for leg in forest.legs]
@@ -79,7 +90,7 @@ def _nested(net: Network, forest: Forest, doors: bytes) -> tuple[Ways, list[Ints
     last = links.last()
     door_of = np.where(np.append(np.frombuffer(doors, np.bool_), False)[last], last, -1)
     plain = links.rows(np.diff(links.first) - (door_of >= 0))
-    choices = _choices(net, forest, links, door_of)
+    choices = _choices(net, forest, links, door_of, np.frombuffer(cost))
     return Ways(choices, legs, plain), _links_into(net, choices, links)
 
 
@@ -88,29 +99,39 @@ def _taken(net: Network) -> Ints:
     return np.flatnonzero(net.works & ~net.returns)
 
 
-def _open_together(central: dict[str, float], net: Network, access: Access) -> Bools:
-    """Return which links are open to whom at some time, each combination once, shape (combinations, links).
+def _open_together(central: dict[str, float], net: Network, access: Access, ruled: Ints) -> tuple[Bools, Floats]:
+    """Return which links are open to whom at some time, and what rules make people pay besides on some of them.
 
-    Besides, which are open without a rule that makes them dear, by a risk or otherwise; and of all these, which are
-    with no seats left. In the first all are: of the rules that a traveller meets some may be left out (`ways.known`).
+    Each combination comes once, shapes (combinations, links) and (combinations, ruled). Besides, which are open without
+    a rule that makes them dear, by a risk or otherwise; and of all these, which are with no seats left. In the first
+    all are: of the rules that a traveller meets some may be left out (`ways.known`).
     """
     seats = np.isin(net.line, np.flatnonzero(net.line_kind == SEATS))
-    open_ = _open_by_rules(central, net, access)
-    return np.concatenate([open_, open_ & ~seats]) if seats.any() else open_
+    open_, dearer = _open_by_rules(central, net, access, ruled)
+    if not seats.any():
+        return open_, dearer
+    return np.concatenate([open_, open_ & ~seats]), np.concatenate([dearer, dearer])
 
 
-def _open_by_rules(central: dict[str, float], net: Network, access: Access) -> Bools:
+def _open_by_rules(central: dict[str, float], net: Network, access: Access, ruled: Ints) -> tuple[Bools, Floats]:
     if not access.open.shape[1]:
-        return np.ones((1, len(access.row)), np.bool_)
+        return np.ones((1, len(access.row)), np.bool_), np.zeros((1, 0))
     fare = np.zeros(access.open.shape[1])
     fare[access.row[access.row >= 0]] = (np.nan_to_num(net.price) + np.nan_to_num(net.road_price))[access.row >= 0]
     dearer = central["risk_cost"] * access.risk + central["price_cost"] / 100.0 * fare[:, None] * (access.price - 1.0)
     dearer += central["wait_cost"] * np.minimum(access.delay, central["wait_cap"])
     every = np.concatenate([access.open, access.open & (dearer <= DEAR)])
+    paid = np.where(every, np.concatenate([dearer, dearer]), 0.0)[:, access.row[ruled]]
     every = every.transpose(0, 2, 1).reshape(-1, access.open.shape[1])
-    different = dict.fromkeys([np.ones(every.shape[1], np.bool_).tobytes(), *(row.tobytes() for row in every)])
-    open_ = np.frombuffer(b"".join(different), np.bool_).reshape(len(different), -1)
-    return np.append(open_, np.ones((len(open_), 1), np.bool_), axis=1)[:, access.row]
+    paid = paid.transpose(0, 2, 1).reshape(len(every), len(ruled))
+    every = np.concatenate([np.ones((1, every.shape[1]), np.bool_), every])
+    paid = np.concatenate([np.zeros((1, len(ruled))), paid])
+    first: dict[tuple[bytes, bytes], int] = {}
+    for k, (row, cost) in enumerate(zip(every, paid, strict=True)):
+        first.setdefault((row.tobytes(), cost.tobytes()), k)
+    some = [*first.values()]
+    open_ = every[some]
+    return np.append(open_, np.ones((len(open_), 1), np.bool_), axis=1)[:, access.row], paid[some]
 
 
 def _cost(central: dict[str, float], net: Network) -> Floats:
@@ -141,8 +162,9 @@ def _ends(central: dict[str, float], net: Network) -> Ends:
     return Ends(place, country, best[country] - worth[place])
 
 
-def _choices(net: Network, forest: Forest, links: Links, door_of: Ints) -> Choices:
+def _choices(net: Network, forest: Forest, links: Links, door_of: Ints, cost: Floats) -> Choices:
     """Put ways into nests; which classes weigh them alike is left open."""
+    chains, roads = Links.of([tuple(each) for each in forest.chains]), _roads(forest, links, door_of)
     start, country = forest.start, forest.country
     new = np.ones(len(start), np.bool_)
     new[1:] = (start[1:] != start[:-1]) | (country[1:] != country[:-1])
@@ -170,11 +192,27 @@ def _choices(net: Network, forest: Forest, links: Links, door_of: Ints) -> Choic
         fan_country=net.place_country[forest.fan_end[forest.fan_first[:-1]]],
         fan_leg=forest.fan_leg,
         fan_end=forest.fan_end,
+        ruled=forest.ruled,
+        chain_first=chains.first,
+        chain=chains.link,
+        chain_cost=links.total(cost)[chains.link],
+        road_first=roads.first,
+        road=roads.link,
         column=np.zeros((0, 0), np.int64),
         columns=np.zeros(0, np.int64),
         stands_for=np.zeros((0, 0), np.int64),
         kept_first=np.zeros(1, np.int64),
     )
+
+
+def _roads(forest: Forest, links: Links, door_of: Ints) -> Links:
+    """Return the links of each chain of the legs that have roads with rules, without its door."""
+    every = [
+        links.link[links.first[k] : links.first[k + 1] - (door_of[k] >= 0)].tolist() if leg >= forest.ruled else ()
+        for leg, chains in enumerate(forest.chains)
+        for k in chains
+    ]
+    return Links.of([tuple(each) for each in every])
 
 
 class _Parts(NamedTuple):
@@ -269,10 +307,11 @@ def _links_into(net: Network, ways: Choices, links: Links) -> list[Ints]:
     """Return for each country the links that ways into it take."""
     of_ways = np.repeat(ways.country_of, np.diff(ways.way_first))
     country = np.append(of_ways, np.repeat(ways.fan_country, np.diff(ways.fan_first)))
-    count, legs = len(net.link_ids), len(links.first) - 1
+    count, legs = len(net.link_ids), len(ways.chain_first) - 1
     country, leg = np.divmod(np.unique(country * legs + np.append(ways.leg, ways.fan_leg)), max(legs, 1))
-    link, position = links.along(leg)
-    taken = np.unique(country[position] * count + link)
+    chains, by = Links(ways.chain_first, ways.chain).along(leg)
+    link, position = links.along(chains)
+    taken = np.unique(country[by][position] * count + link)
     first = np.searchsorted(taken, np.arange(len(net.countries) + 1) * count).tolist()
     return [taken[a:b] % count for a, b in pairwise(first)]
 
@@ -294,10 +333,18 @@ def _ever_open(net: Network, access: Access, ways: Choices) -> Bools:
     return found
 
 
-def links_of(ways: Choices, legs: Sequence[Leg], way: int) -> list[int]:
-    """Return the links of a way, from the first to the last, or to the last door where a fan lies behind it."""
-    links: list[int] = []
+def links_of(ways: Choices, legs: Sequence[Leg], way: int) -> Iterator[list[int]]:
+    """Yield the links of a way, from the first to the last, or to the last door where a fan lies behind it.
+
+    They are several lists where it has legs that may be gone by several chains of links.
+    """
+    chains = []
     while way >= 0:
-        links += legs[ways.leg[way]]
+        chains.append(chains_of(ways, legs, int(ways.leg[way])))
         way = int(ways.rest[way])
-    return links
+    return (list(chain.from_iterable(each)) for each in product(*chains))
+
+
+def chains_of(ways: Choices, legs: Sequence[Leg], leg: int) -> list[Leg]:
+    """Return the chains of links by which a leg may be gone."""
+    return [legs[k] for k in ways.chain[ways.chain_first[leg] : ways.chain_first[leg + 1]]]

@@ -244,10 +244,13 @@ def settle(s: State, p: int, group: int, n: float) -> None:
 def take(
     sp: Space, tm: Times, s: State, now: Now, way: int, then: int, group: int, n: float, moment: float, key: np.uint64,
 ) -> None:  # fmt: skip
-    """Let people, counted as on their way, take the first leg of a way at a moment.
+    """Let people, counted as on their way, take the first leg of a way at a moment, by the roads that are best now.
 
     Rules may delay who sets out on the last link of the leg, which those before it lead to.
     """
+    if sp.way[way].roads >= 0:
+        roads = sp.roads[sp.way[way].roads]
+        way = sp.begins[roads.first + s.by_road[roads.leg, sp.class_of[group]]]
     hours, link = sp.way[way].hours, sp.link[sp.way[way].link]
     if link.rule >= 0:
         sets_out = int((moment + hours - link.hours) / sp.hours)

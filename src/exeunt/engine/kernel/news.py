@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from exeunt.behaviour import settling, travelling
-from exeunt.behaviour.choice import SHUT, Choices, Weights
+from exeunt.behaviour.choice import LOWEST, SHUT, Choices, Weights
 from exeunt.behaviour.leaving import hazard
 from exeunt.behaviour.preferences import Preferences
 from exeunt.behaviour.tails import see_what_is_open, value_tails
@@ -54,6 +54,8 @@ def hear_news(
         line = sp.link[link].line
         if changed or (line >= 0 and s.queue[line].is_news):
             weigh_link(sp, tm, m, s, w, t, link)
+    if changed:
+        choose_roads(sp, m, s, ways, w)
     draws = tm.lure[tm.tick[t].day]
     for p in range(len(sp.place)):
         capacity, country = sp.place[p].capacity, sp.place[p].country
@@ -91,6 +93,41 @@ def weigh_link(sp: Space, tm: Times, m: Preferences, s: State, w: Weights, t: in
         if np.float32(u) != s.utility[link, c]:
             w.link_moved[link] = w.news[0]
         s.utility[link, c] = u
+
+
+@inner
+def choose_roads(sp: Space, m: Preferences, s: State, ways: Choices, w: Weights) -> None:
+    """Let each class take the cheapest chain of each leg on whose roads rules may act: as these now are.
+
+    Chains are compared by what they cost people in general and what rules make the class pay besides.
+    """
+    for i in range(len(w.leg_moved)):
+        first, last = ways.chain_first[ways.ruled + i], ways.chain_first[ways.ruled + i + 1]
+        for c in range(m.utility.shape[1]):
+            by, least, held = 0, math.inf, math.inf
+            for k in range(first, last):
+                paid, felt = paid_on_roads(sp, m, s, ways, k, c)
+                if ways.chain_cost[k] + paid < least:
+                    by, least, held = k - first, ways.chain_cost[k] + paid, felt
+            if s.by_road[i, c] != by or w.held[i, c] != np.float32(held):
+                w.leg_moved[i] = w.news[0]
+            s.by_road[i, c], w.by[i, c], w.held[i, c] = by, ways.chain[first + by], held
+
+
+@inner
+def paid_on_roads(
+    sp: Space, m: Preferences, s: State, ways: Choices, k: int, c: int
+) -> tuple[float, float]:  # fmt: skip
+    """Return what rules on the roads of a chain cost a class, added up and as felt at its start; infinite if shut."""
+    paid, felt, fade = 0.0, 0.0, 1.0
+    for j in range(ways.road_first[k], ways.road_first[k + 1]):
+        link = ways.road[j]
+        if sp.link[link].rule >= 0:
+            here = s.utility[link, c]
+            more = np.float64(np.float32(m.utility[link, c])) - np.float64(here) if here > LOWEST else math.inf
+            paid, felt = paid + more, felt + fade * more
+        fade *= m.fade[link]
+    return paid, felt
 
 
 @inner

@@ -62,7 +62,8 @@ LINE = _record(
     [("gate", "i8"), ("direction", "i8"), ("kind", "i8"), ("link", "i8"), ("step", "i8"), ("rate", "f8"),
      ("people", "f8")]
 )  # fmt: skip
-WAY = _record([("hash", "u8"), ("hours", "f8"), ("link", "i4"), ("rest", "i4"), ("end", "i4")])
+WAY = _record([("hash", "u8"), ("hours", "f8"), ("link", "i4"), ("rest", "i4"), ("end", "i4"), ("roads", "i4")])
+BY_ROADS = _record([("leg", "i8"), ("first", "i8")])
 PLACE = _record(
     [("country", "i8"), ("return_link", "i8"), ("through_from", "i8"), ("through_to", "i8"), ("hash", "u8"),
      ("capacity", "f8"), ("abroad", "?")]
@@ -94,7 +95,9 @@ COUNTRY_TICK = _record([("entered", "f8"), ("left", "f8")])
 class Space(NamedTuple):
     """What does not change in time; see `network.Network`.
 
-    `open_first[g] : open_first[g + 1]` are the
+    A way with rules on roads before its first door (its `roads` is not -1 then, but k) is gone by others, each from one
+    such road to the next. They begin with `begins[roads[k].first + i]`, where i is the chain of links taken of its leg,
+    which is number `roads[k].leg` of those with rules on their roads. `open_first[g] : open_first[g + 1]` are the
     stretches from `open_from` to `open_until` in which gate g is open, moments in order; each of its hours there counts
     for `open_pace` hours of work, so that a day's work is done in the day's opening.
     """
@@ -102,6 +105,8 @@ class Space(NamedTuple):
     link: Records
     line: Records
     way: Records
+    roads: Records
+    begins: Ints
     stands: int  # the first of the ways on which people stand
     steps: int  # in which doors are dealt with in a tick, one after the other (see `compile.doors`)
     place: Records
@@ -193,6 +198,7 @@ class State(NamedTuple):
     luck: Floats  # (groups,): the uniform of each, at one place in one tick
     push: Floats  # (homes, groups)
     utility: NDArray[np.float32]  # (links, classes), below `choice.SHUT` where shut
+    by_road: Ints  # (legs with rules on their roads, classes): which of its chains of links is taken
     queue: Records  # (lines,)
     gate_at: Ints  # (gates,): the stretch of its opening that was looked at last
     gate_seen: Floats  # (gates, people | vehicles): in line on the road at the end of the last tick

@@ -14,6 +14,7 @@ from exeunt.engine.compile import chains as chains_module
 from exeunt.engine.compile.chains import MOST, Chains, Doors, choose, find_chains
 from exeunt.engine.compile.roads import Cheapest, Roads
 from exeunt.engine.compile.wayfinding import doors_among
+from road_cases import without_rules
 
 PLACES, TIMES = 6, 3
 
@@ -26,7 +27,7 @@ def searches(draw):
     begin, end = np.array(pairs, np.int64).reshape(-1, 2).T.copy()
     cost = rng.choice([0.25, 0.5, 1.0, 1.1], len(pairs))
     doors, open_ = rng.random(len(pairs)) < 0.5, rng.random((TIMES, len(pairs))) < 0.7
-    roads = Roads(begin, end, cost, doors, open_ | ~doors, PLACES)
+    roads = Roads(begin, end, cost, doors, open_ | ~doors, PLACES, *without_rules(TIMES))
     onward = rng.choice([0.0, 0.5, np.inf], int(doors.sum()))
     limit = rng.choice([-np.inf, 1.0, 3.0, 9.0], (PLACES, TIMES))
     plain = Cheapest(roads, np.flatnonzero(~doors), np.arange(PLACES))

@@ -13,6 +13,7 @@ from exeunt.engine.compile.chains import MOST
 from exeunt.engine.compile.forest import Forest
 from exeunt.engine.compile.roads import Roads
 from exeunt.engine.compile.wayfinding import DEARER, Ends, find_ways
+from road_cases import without_rules
 
 SEEDS = range(60)
 
@@ -32,7 +33,7 @@ def random_network(seed: int, *, dear: float = 2.0) -> Asked:
     begin, end = np.array(pairs).T
     doors = rng.random(len(pairs)) < 0.33
     open_ = np.ones((1, len(pairs)), np.bool_)
-    roads = Roads(begin, end, rng.uniform(0.1, dear, len(pairs)), doors, open_, places)
+    roads = Roads(begin, end, rng.uniform(0.1, dear, len(pairs)), doors, open_, places, *without_rules(1))
     place = rng.choice(places, 3, replace=False)
     ends = Ends(place, np.array([0, 1, 1]), rng.uniform(0, 1, 3))
     starts = sorted({0, *place.tolist(), *begin[doors].tolist()})
@@ -123,10 +124,10 @@ def test_between_doors_no_chain_is_cheaper(seed):
         assert roads.cost[list(leg)].sum() == pytest.approx(least[roads.begin[leg[0]], roads.end[leg[-1]]][0])
 
 
-def every_chain(asked: Asked, start: int, country: int) -> dict[tuple[int, ...], float]:
+def every_chain(asked: Asked, start: int, country: int, time: int) -> dict[tuple[int, ...], float]:
     """Return all chains of doors from a place into a country that pass no place twice, with their least costs."""
-    roads, ends = asked.roads, asked.ends
-    least = cheapest(roads, np.flatnonzero(~roads.doors))
+    roads, ends = asked.roads.at(time), asked.ends
+    least = cheapest(roads, np.flatnonzero(~roads.doors & roads.open[time]))
     mine = [(int(e), cost) for e, c, cost in zip(*ends, strict=True) if c == country]
     chains: dict[tuple[int, ...], float] = {}
 
@@ -152,9 +153,9 @@ def every_chain(asked: Asked, start: int, country: int) -> dict[tuple[int, ...],
     return chains
 
 
-def best_of(asked: Asked, start: int, country: int, now: np.ndarray) -> float:
-    """Return the least cost into a country over the links that are open."""
-    least = cheapest(asked.roads, np.flatnonzero(now))
+def best_of(asked: Asked, start: int, country: int, time: int) -> float:
+    """Return the least cost into a country over the links that are open at a time."""
+    least = cheapest(asked.roads.at(time), np.flatnonzero(asked.roads.open[time]))
     costs = [
         least[start, e][0] + cost
         for e, c, cost in zip(*asked.ends, strict=True)
@@ -172,13 +173,13 @@ def kept_chains(asked: Asked, forest: Forest, start: int, country: int) -> set[t
 
 def expected_chains(asked: Asked, start: int, country: int) -> set[tuple[int, ...]]:
     """Return the cheapest few chains by each last door, of those that are open and cost little more than the best."""
-    chains, expected = every_chain(asked, start, country), set()
-    for now in asked.roads.open:
-        best = best_of(asked, start, country, now)
+    expected = set()
+    for time, now in enumerate(asked.roads.open):
+        chains, best = every_chain(asked, start, country, time), best_of(asked, start, country, time)
         for last in {chain[-1] for chain in chains}:
             mine = [chain for chain in chains if chain[-1] == last and now[list(chain)].all()]
             mine = [chain for chain in mine if chains[chain] <= best + DEARER]
-            expected |= set(sorted(mine, key=lambda chain: chains[chain])[:MOST])
+            expected |= set(sorted(mine, key=chains.__getitem__)[:MOST])
     return expected
 
 
@@ -196,7 +197,8 @@ def test_when_doors_are_shut_the_cheapest_few_of_the_others_are_kept_too(seed):
     asked, rng = random_network(seed, dear=6.0), np.random.default_rng(seed)
     times = rng.integers(1, 12)
     open_ = (rng.random((times, len(asked.roads.cost))) < 0.6) | ~asked.roads.doors
-    asked = asked._replace(roads=asked.roads._replace(open=open_))
+    none, nothing = without_rules(int(times))
+    asked = asked._replace(roads=asked.roads._replace(open=open_, ruled=none, dearer=nothing))
     forest = found(asked)
     for start, country in itertools.product(asked.starts, (0, 1)):
         assert kept_chains(asked, forest, start, country) == expected_chains(asked, start, country)
@@ -233,5 +235,77 @@ def test_a_one_way_road_without_a_door_that_is_cut_in_two_changes_nothing(seed):
         np.append(roads.doors, False),
         np.ones((1, last + 1), np.bool_),
         middle + 1,
+        *without_rules(1),
     )
     assert as_told(cut, found(asked._replace(roads=cut)), {last: -1}) == told
+
+
+def ruled_network(seed: int) -> Asked:
+    """Return a network with rules on some roads: at first none acts, then some shut roads or change what they cost."""
+    asked, rng = random_network(seed, dear=4.0), np.random.default_rng(seed)
+    roads = asked.roads
+    ruled = np.flatnonzero(~roads.doors & (rng.random(len(roads.doors)) < 0.5))
+    times = int(rng.integers(2, 6))
+    open_ = rng.random((times, len(roads.cost))) < 0.7
+    open_[:, ~roads.doors] = True
+    open_[:, ruled] = rng.random((times, len(ruled))) < 0.6
+    dearer = rng.choice([0.0, 0.0, 0.7, 3.0, -0.05], (times, len(ruled)))
+    open_[0], dearer[0] = True, 0.0
+    starts = sorted({*asked.starts, *roads.begin[ruled].tolist()})
+    return Asked(roads._replace(open=open_, ruled=ruled, dearer=dearer), starts, asked.ends)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_where_roads_have_rules_the_cheapest_few_chains_of_each_state_are_kept(seed):
+    asked = ruled_network(seed)
+    forest = found(asked)
+    for start, country in itertools.product(asked.starts, (0, 1)):
+        assert kept_chains(asked, forest, start, country) == expected_chains(asked, start, country)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_in_each_state_of_its_roads_a_leg_has_the_cheapest_chain_of_then(seed):
+    asked = ruled_network(seed)
+    roads, forest = asked.roads, found(asked)
+    assert len(forest.chains) > forest.ruled or not set(roads.ruled.tolist()) & {k for leg in forest.legs for k in leg}
+    for number, chains in enumerate(forest.chains):
+        legs = [forest.legs[k] for k in chains]
+        assert len(set(legs)) == len(legs)
+        assert legs[0] == forest.legs[number]
+        assert (number >= forest.ruled) == any(link in roads.ruled for leg in legs for link in leg)
+        plain = [[link for link in leg if not roads.doors[link]] for leg in legs]
+        assert len({leg[-1] if roads.doors[leg[-1]] else roads.places + roads.end[leg[-1]] for leg in legs if leg}) <= 1
+        for time in range(len(roads.open)):
+            if not plain[0]:
+                continue
+            now, begin, end = roads.at(time), int(roads.begin[plain[0][0]]), int(roads.end[plain[0][-1]])
+            least = cheapest(now, np.flatnonzero(~roads.doors & roads.open[time])).get((begin, end), (math.inf, []))[0]
+            costs = [float(now.cost[of].sum()) for of in plain if roads.open[time, of].all()]
+            assert min(costs, default=math.inf) == pytest.approx(least)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_will_be_shut_one_day_tells_no_ways_apart(seed):
+    """Ways that are taken while no rule acts are those of a network without rules.
+
+    Only to an end that is reached from behind a door by coming back to before it one may have to go on from there.
+    """
+    asked = ruled_network(seed)
+    none, nothing = without_rules(1)
+    bare = asked.roads._replace(open=asked.roads.open[:1], ruled=none, dearer=nothing)
+    ruled = asked.roads._replace(open=asked.roads.open | asked.roads.doors)
+    expected, forest = found(asked._replace(roads=bare)), found(asked._replace(roads=ruled))
+
+    def told(forest: Forest) -> dict[tuple[int, int, tuple[int, ...]], list[tuple[list[int], int]]]:
+        every = [(number, *whole(forest, number)) for number in range(len(forest.start))]
+        return {(int(forest.start[n]), int(forest.country[n]), tuple(links)): ends for n, links, ends in every}
+
+    before, after = told(expected), told(forest)
+    assert before.keys() <= after.keys()
+    if before.keys() == after.keys():
+        assert [*before] == [*after]
+    for way, ends in before.items():
+        assert [each for each in after[way] if each in ends] == ends
+        passed = places_of(bare, way[0], list(way[2]))
+        for leg, end in after[way]:
+            assert (leg, end) in ends or passed[-2] in places_of(bare, passed[-1], leg)

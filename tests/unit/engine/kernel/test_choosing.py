@@ -65,8 +65,9 @@ def chosen(simulator: Simulator, course: Course) -> dict[int, np.ndarray]:
 def likely(simulator: Simulator, course: Course, c: int) -> np.ndarray:
     """Return the chance of each way and end for those who leave the home."""
     m, home = course.preferences, simulator.arrays.net.place_ids.index("home")
+    w = course.weights
     case = Case(
-        simulator.arrays.ways, m.legs, course.state.utility, m.fade, course.weights.worth, m.scale, m.nest_ratio
+        simulator.arrays.ways, m.legs, course.state.utility, m.fade, w.worth, w.by, w.held, m.scale, m.nest_ratio
     )
     chances, _, _ = written_out(case, home, c)
     return chances / chances.sum()
