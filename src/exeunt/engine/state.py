@@ -54,7 +54,6 @@ def blank_state(arrays: Arrays, space: Space, room: int) -> State:
         by_road=np.zeros((len(arrays.ways.chain_first) - 1 - arrays.ways.ruled, len(arrays.drives)), np.int64),
         queue=queue,
         gate_at=space.open_first[:-1].copy(),
-        gate_seen=np.zeros((gates, 2)),
         stayed=np.zeros((arrays.clock.count + 1, gates)),
         entry=np.empty(blocks * BLOCK, ENTRY),
         block=np.empty(blocks, BLOCK_OF_LIST),

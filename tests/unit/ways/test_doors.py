@@ -290,6 +290,15 @@ def test_a_ban_on_staying_that_begins_before_one_could_be_there_shuts_as_a_closi
     assert "which is before you could be there" in str(answer)
 
 
+def test_a_rule_of_its_gate_that_shuts_it_too_soon_is_named_though_a_door_that_leads_nowhere_stays_open():
+    """From DDD, where nobody gets but through BBB, a road leads into BBB that never closes."""
+    answer = ways(
+        doors(rules="x, 2024-01-04, 2024-01-04, , enter, gate, , deny, 2024-01-03, said"), on="2024-01-03T22:30"
+    )
+    assert shut(answer)["BBB"] == "x"
+    assert "which is before you could be there" in str(answer)
+
+
 def test_of_an_opening_that_is_expected_it_is_told_and_not_offered():
     world = doors().without_rule("c-open").with_rule(
         where="CCC", act="enter", effect="allow", since="2024-01-05", latest="2024-01-06", announced="2024-01-02",

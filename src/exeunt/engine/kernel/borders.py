@@ -178,7 +178,7 @@ def stays_before(sp: Space, tm: Times, s: State, now: Now, row: int, e: Any) -> 
         return True
     if link.line >= 0:
         s.elsewhere[ON_WAY] -= e.n
-        enqueue(s, link.line, e.way, e.then, e.group, e.n, e.due, e.key)
+        enqueue(s, now, link.line, e.way, e.then, e.group, e.n, e.due, e.key)
         return True
     return False
 

@@ -143,11 +143,12 @@ def await_due(
 
 @inner
 def enqueue(
-    s: State, line: int, way: int, then: int, group: int, n: float, due: float, key: np.uint64
+    s: State, now: Now, line: int, way: int, then: int, group: int, n: float, due: float, key: np.uint64
 ) -> None:  # fmt: skip
     """Let an entry come to a line; those who come in a pass are put in order before they are served."""
     add(s, s.lines[FRESH], line, way, then, group, n, due, key)
     s.queue[line].n += n
+    s.queue[line].stood -= n * max(due - now.begins, 0.0)
     if group >= 0:
         s.elsewhere[QUEUED] += n
 

@@ -214,6 +214,7 @@ def pass_on(
             b.gate[day, gate].waits += k * max(moment - e.due, 0.0)
             b.gate[day, gate].waited += k
     s.queue[line].n -= k
+    s.queue[line].stood += k * (max(moment, e.due) - now.begins)
     if e.group < 0:  # ordinary travellers are through
         b.ordinary_ledger[now.t, 1] += k
         pass_ordinary(sp, tm, b, now.t, line, CITIZENS - e.group, k)

@@ -1,7 +1,7 @@
 """Lines: who comes joins at the end, who has no patience or no leave to pass steps aside, all by the moments they came.
 
-A gate that is shut keeps its line: while rules let none of the groups pass on a link, those who came by it stand aside,
-in order and with the time they have waited, and come back to their places when it opens.
+A gate that is shut keeps its line: those whom rules do not let pass on their link stand aside, in order and with the
+time they have waited, and come back to their places when it opens to them.
 """
 
 from __future__ import annotations
@@ -27,11 +27,13 @@ from exeunt.engine.kernel.entries import (
 from exeunt.engine.kernel.records import (
     ASIDE,
     BLOCK,
+    FOOT,
     FRESH,
     GIVE_UP,
     NEWLY,
     NOBODY,
     QUEUED,
+    SEATS,
     STANDING,
     WAITING,
     Now,
@@ -136,10 +138,11 @@ def impatient(
 
 @step
 def let_pass_or_wait(sp: Space, tm: Times, s: State, now: Now) -> None:
-    """When rules change: who may pass on no account stands aside, who may again comes back to his place in the line.
+    """When rules change: who may not pass stands aside, who may again comes back to his place in the line.
 
     To be called when ranks are closed.
     """
+    see_who_is_shut(sp, tm, s, now)
     for line in range(len(sp.line)):
         if are_in_place(sp, tm, s, now, line):
             continue
@@ -162,6 +165,20 @@ def let_pass_or_wait(sp: Space, tm: Times, s: State, now: Now) -> None:
 
 
 @inner
+def see_who_is_shut(sp: Space, tm: Times, s: State, now: Now) -> None:
+    """Note of each line whether rules let nobody at all pass, of whatever group and by whatever link."""
+    epoch = tm.tick[now.t].epoch
+    for line in range(len(sp.line)):
+        gate, on_foot = sp.line[line].gate, 1 if sp.line[line].kind == FOOT else 0
+        is_inward = sp.line[line].kind != SEATS and sp.line[line].direction == 1
+        s.queue[line].shut = not is_inward and (sp.line[line].kind == SEATS or tm.closed[epoch, gate, on_foot])
+    for k in range(len(sp.link)):
+        link = sp.link[k]
+        if link.line >= 0 and (link.rule < 0 or link.returns or not tm.shut[epoch, link.rule]):
+            s.queue[link.line].shut = False
+
+
+@inner
 def are_in_place(sp: Space, tm: Times, s: State, now: Now, line: int) -> bool:
     """Say whether all who wait in a line may pass, and all who stand aside may not."""
     for aside in range(2):
@@ -177,10 +194,11 @@ def are_in_place(sp: Space, tm: Times, s: State, now: Now, line: int) -> bool:
 
 @inner
 def is_shut(sp: Space, tm: Times, now: Now, line: int, way: int, group: int) -> bool:
-    """Say whether rules let nobody at all pass on the link that an entry of a line came by, or outwards at the gate."""
+    """Say whether rules do not let an entry of a line pass on the link it came by, or outwards at the gate."""
     if group < 0:
         gate, outwards = sp.line[line].gate, sp.line[line].direction == 0
         on_foot = 0 if line == sp.ordinary_line[gate, 0] else 1
         return outwards and tm.closed[tm.tick[now.t].epoch, gate, on_foot]
     link = sp.link[sp.way[way].link]
-    return link.rule >= 0 and not link.returns and tm.shut[tm.tick[now.t].epoch, link.rule]
+    may = link.rule < 0 or link.returns or tm.ruled[tm.tick[now.t].epoch, link.rule, sp.class_of[group]].open
+    return not may

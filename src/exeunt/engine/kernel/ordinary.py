@@ -108,5 +108,5 @@ def come_within_hours(sp: Space, s: State, now: Now, line: int, who: int, rate: 
             some = np.floor(n * (i + 1) / parties) - np.floor(n * i / parties)
             key_i = join(key_h, np.uint64(i))
             at = uniform(key_i) if n <= FEW_AN_HOUR else (i + 0.5) / parties
-            enqueue(s, line, NOBODY, NOBODY, who, some, begins + at, key_i)
+            enqueue(s, now, line, NOBODY, NOBODY, who, some, begins + at, key_i)
     return everybody

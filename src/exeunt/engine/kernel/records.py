@@ -78,8 +78,9 @@ LEAVE_TO_STAY = _record([("days", "f4"), ("allowed", "?")])
 QUOTA_RULE = _record([("hash", "u8"), ("rate", "f8"), ("start", "i8"), ("end", "i8")])
 QUOTA_TICK = _record([("allows", "f8"), ("anew", "?")])  # whole people more, and whether a local day begins
 QUEUE = _record(
-    [(name, "f8") for name in ("n", "aside", "seen", "free", "takes", "pace", "wait_seen", "wait_known", "wait_heard")]
-    + [("is_news", "?")]
+    [(name, "f8") for name in ("n", "aside", "stood", "free", "takes", "pace")]
+    + [(name, "f8") for name in ("wait_seen", "wait_known", "wait_heard")]
+    + [("is_news", "?"), ("shut", "?")]
 )  # fmt: skip
 ENTRY = _record([("n", "f8"), ("due", "f8"), ("key", "u8"), ("way", "i4"), ("then", "i4"), ("group", "i4")])
 LIST = _record([("first", "i8"), ("last", "i8"), ("at", "i8")])  # blocks, and where in the first one it begins
@@ -176,11 +177,11 @@ class Now(NamedTuple):
 class State(NamedTuple):
     """Where everybody is, and the lines.
 
-    In a `queue` are n people, of whom some stand `aside`, and before seats `seen` at the end of the last tick. It can
-    serve the next from the moment `free` on, as reckoned at a `pace` (hours a person, were it alone), and `takes` a
-    share of its gate's work until then. The wait that was to be
-    expected is `wait_seen` at the last news, `wait_known` since then and `wait_heard` by those who choose; `is_news`
-    says that this changed at the last news.
+    In a `queue` are n people, of whom some stand `aside`; `stood` holds the hours of this tick after which people passed
+    from it less those after which others came, added up. It is `shut` while rules let nobody at all pass. It can serve
+    the next from the moment `free` on, as reckoned at a `pace` (hours a person, were it alone), and `takes` a share of
+    its gate's work until then. The wait that was to be expected is `wait_seen` at the last news, `wait_known` since
+    then and `wait_heard` by those who choose; `is_news` says that this changed at the last news.
     """
 
     home: Floats  # (homes, groups)
@@ -201,7 +202,6 @@ class State(NamedTuple):
     by_road: Ints  # (legs with rules on their roads, classes): which of its chains of links is taken
     queue: Records  # (lines,)
     gate_at: Ints  # (gates,): the stretch of its opening that was looked at last
-    gate_seen: Floats  # (gates, people | vehicles): in line on the road at the end of the last tick
     stayed: Floats  # (ticks + 1, gates): hours of ordinary traffic outwards kept at home by waits, before each tick
     entry: Records  # (blocks * `BLOCK`,)
     block: Records  # (blocks,)

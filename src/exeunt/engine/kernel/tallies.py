@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from exeunt.behaviour.preferences import Preferences
-from exeunt.compiled import step
+from exeunt.compiled import inner, step
 from exeunt.engine.kernel.news import LONGEST
-from exeunt.engine.kernel.records import ON_WAY, QUEUED, SEATS, STANDING, Now, Space, State, Tallies, Times, add_up
+from exeunt.engine.kernel.records import (
+    NOBODY,
+    ON_WAY,
+    QUEUED,
+    STANDING,
+    VEHICLES,
+    Now,
+    Space,
+    State,
+    Tallies,
+    Times,
+    add_up,
+)
 from exeunt.engine.kernel.waits import expected_wait
+
+NOTHING = 1e-6  # hours of a line: what is left of adding up where nobody stood
 
 
 @step
@@ -25,29 +39,27 @@ def write_tallies(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, no
 def write_gates(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Now) -> None:
     """Write down the lines at the gates and before seats, outwards, and the wait on wheels; on foot where none pass."""
     t, capacity = now.t, m.gate_capacity[now.t]
-    for gate in range(len(sp.gate_hash)):
-        people = 0.0
-        cars = s.queue[sp.gate_line[gate, 0, 0]].n
-        people += cars
-        if sp.gate_line[gate, 0, 1] >= 0:
-            people += s.queue[sp.gate_line[gate, 0, 1]].n
-        vehicles = cars / sp.line[sp.gate_line[gate, 0, 0]].people
-        # over the tick the line goes from what it was to what it is
-        mean_people, mean_vehicles = 0.5 * (s.gate_seen[gate, 0] + people), 0.5 * (s.gate_seen[gate, 1] + vehicles)
-        s.gate_seen[gate, 0], s.gate_seen[gate, 1] = people, vehicles
-        b.tick[t, gate].vehicles = vehicles
-        b.tick[t, gate].wait = expected_wait(sp, tm, capacity, s, sp.ordinary_line[gate, 0], t, now.ends, LONGEST)
-        day = tm.gate_day[t, gate]
-        if day >= 0:
-            b.gate[day, gate].people += mean_people
-            b.gate[day, gate].vehicles += mean_vehicles
     for line in range(len(sp.line)):
-        gate = sp.line[line].gate
-        if sp.line[line].kind == SEATS and gate >= 0 and sp.line[line].direction == 0:
+        gate, kind, day = sp.line[line].gate, sp.line[line].kind, NOBODY
+        people = mean_line(sp, s, line)
+        if gate >= 0 and sp.line[line].direction == 0:
             day = tm.gate_day[t, gate]
-            if day >= 0:
-                b.gate[day, gate].people += 0.5 * (s.queue[line].seen + s.queue[line].n)
-            s.queue[line].seen = s.queue[line].n
+        if day >= 0:
+            b.gate[day, gate].people += people
+        if day >= 0 and kind == VEHICLES:
+            b.gate[day, gate].vehicles += people / sp.line[line].people
+    for gate in range(len(sp.gate_hash)):
+        on_wheels = sp.gate_line[gate, 0, 0]
+        b.tick[t, gate].vehicles = s.queue[on_wheels].n / sp.line[on_wheels].people
+        b.tick[t, gate].wait = expected_wait(sp, tm, capacity, s, sp.ordinary_line[gate, 0], t, now.ends, LONGEST)
+
+
+@inner
+def mean_line(sp: Space, s: State, line: int) -> float:
+    """Return how many stood in a line over a tick, in the mean, by the hours of each; to be called once a tick."""
+    queue = s.queue[line]
+    hours, queue.stood = queue.n * sp.hours + queue.stood, 0.0
+    return hours / sp.hours if hours > NOTHING else 0.0
 
 
 @step

@@ -19,12 +19,10 @@ def expected_wait(
     """Return the hours, at most `longest`, until somebody passes who joins a line at a moment.
 
     It holds those before him at the pace of now, and the hours in which the gate is shut. Who stands aside, as rules
-    let him pass on no account, is before nobody, unless the whole line does: then it is that of when it opens.
-    `capacity` (gates,) is what each lets through in that tick against the figure given for it.
+    do not let him pass, is before nobody, unless nobody may pass: then it is that of when it opens. `capacity` (gates,)
+    is what each lets through in that tick against the figure given for it.
     """
-    n, free = in_turn_before(s, line), s.queue[line].free
-    if n == 0.0:
-        n = s.queue[line].n
+    n, free = s.queue[line].n if s.queue[line].shut else in_turn_before(s, line), s.queue[line].free
     gate, direction = sp.line[line].gate, sp.line[line].direction
     pace, total = pace_of_line(sp, tm, capacity, line, t), pace_of_gate(sp, capacity, line)
     if sp.line[line].kind == SEATS:

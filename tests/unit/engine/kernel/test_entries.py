@@ -41,6 +41,7 @@ from exeunt.engine.kernel.records import (
 LINES, TICKS = 2, 3
 KINDS = (WAITING, NEWLY, FRESH, ASIDE)
 FIELDS = ["way", "then", "group", "n", "due", "key"]
+NOW = Now(0, 0.0, 3.0)
 
 
 class Hours(NamedTuple):
@@ -85,8 +86,8 @@ def adds(s, kind, line, way, then, group, n, due, key):
 
 
 @njit
-def comes(s, line, way, then, group, n, due, key):
-    enqueue(s, line, way, then, group, n, due, key)
+def comes(s, now, line, way, then, group, n, due, key):
+    enqueue(s, now, line, way, then, group, n, due, key)
 
 
 @njit
@@ -193,7 +194,7 @@ class InLine(RuleBasedStateMachine):
     def come(self, line, some):
         """In a pass, at the end of which they are put in order among those who came in this tick."""
         for who in some:
-            comes(self.s, line, *who[:-1], np.uint64(who[-1]))
+            comes(self.s, NOW, line, *who[:-1], np.uint64(who[-1]))
             self.at_gate[line] += who[3]
             self.fled += who[3] * (who[2] >= 0)
         self.lists[FRESH, line] += some
