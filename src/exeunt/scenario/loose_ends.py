@@ -35,6 +35,7 @@ def loose_ends(case: Case) -> Iterator[Oddity]:
         yield from _between_homes(case)
         if "rules" not in case.broken and case.knows("area"):
             yield from _shut_countries(case)
+            yield from _first_stays(case)
     if "drivers" not in case.broken:
         yield from _overfull_seats(case)
     if "aliases" not in case.broken and case.knows("place"):
@@ -75,6 +76,33 @@ def _shut_countries(case: Case) -> Iterator[Oddity]:
             wrong = f"no rule lets anybody into {names.coded(code)}, so nobody arrives there"
             right = f"write a row in rules.csv: act enter, where {code}, effect allow"
             yield Oddity("gates.csv", int(str(row)), "country_to", wrong, right)
+
+
+def _first_stays(case: Case) -> Iterator[Oddity]:
+    """Name the rules that limit in mid-period a stay of which no limit was known: none counts less than any."""
+    places, areas = case.tables["places"], areas_of(case.tables["areas"])
+    country = pairs(places, "id", "country")
+    names, stays = names_of(case.tables), case.tables["rules"]
+    stays = stays[stays["effect_kind"] == "stay"]
+    limits = [
+        (row, since, until, {country.get(name, name) for name in resolved(where, areas)})
+        for row, since, until, where in zip(stays.index, stays["from"], stays["until"], stays["where"], strict=True)
+    ]
+    first_day = pd.Timestamp(case.settings.first_day) if case.settings else None
+    for row, since, _, of in limits:
+        if first_day is None or pd.isna(since) or since <= first_day:
+            continue
+        before = since - pd.Timedelta(days=1)
+        known = {
+            code
+            for _, begins, ends, others in limits
+            if (pd.isna(begins) or begins <= before) and (pd.isna(ends) or ends >= before)
+            for code in others
+        }
+        for code in sorted(of - known):
+            wrong = f"before {since:%Y-%m-%d} no leave to stay in {names.coded(code)} is known: any draws more there"
+            right = "write a row for the time before too, such as `stay 365 days`, with the day before as its `until`"
+            yield Oddity("rules.csv", int(str(row)), "from", wrong, right)
 
 
 def _overfull_seats(case: Case) -> Iterator[Oddity]:

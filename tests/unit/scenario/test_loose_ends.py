@@ -226,3 +226,26 @@ def test_a_way_between_two_countries_that_people_flee(country, is_odd):
     told += "whatever the rules, and are in no arrivals there; "
     told += "keep homes in one country, or take this for a world whose countries are fled alike"
     assert said == [told] * is_odd
+
+
+STAYS = "id, act, where, effect, from, until\nopen, enter, BBB, allow, ,\n"
+
+
+@pytest.mark.parametrize(
+    ("stays", "is_odd"),
+    [
+        ("s, stay, BBB, stay 90 days, 2024-01-03,", True),
+        ("s, stay, town, stay 90 days, 2024-01-03,", True),
+        ("s, stay, BBB, stay 90 days, ,", False),
+        ("s, stay, BBB, stay 90 days, 2024-01-01,", False),
+        ("a, stay, BBB, stay 365 days, , 2024-01-02\ns, stay, BBB, stay 90 days, 2024-01-03,", False),
+        ("a, stay, BBB, stay 365 days, 2024-01-04,\ns, stay, BBB, stay 90 days, ,", False),
+    ],
+)
+def test_a_first_limit_of_stay_in_mid_period_is_named(stays, is_odd):
+    """Without one no leave is known, which counts less than any: the limit would draw people."""
+    told = (
+        "rules.csv:3:from: odd: before 2024-01-03 no leave to stay in BBB is known: any draws more there; write a row for "
+        "the time before too, such as `stay 365 days`, with the day before as its `until`"
+    )
+    assert odd(rules=STAYS + stays) == ([told] if is_odd else [])

@@ -178,10 +178,10 @@ class State(NamedTuple):
     """Where everybody is, and the lines.
 
     In a `queue` are n people, of whom some stand `aside`; `stood` holds the hours of this tick after which people
-    passed from it less those after which others came, added up. It is `shut` while rules let nobody at all pass. It can serve
-    the next from the moment `free` on, as reckoned at a `pace` (hours a person, were it alone), and `takes` a share of
-    its gate's work until then. The wait that was to be expected is `wait_seen` at the last news, `wait_known` since
-    then and `wait_heard` by those who choose; `is_news` says that this changed at the last news.
+    passed from it less those after which others came, added up. It is `shut` while rules let nobody at all pass. It
+    can serve the next from the moment `free` on, as reckoned at a `pace` (hours a person, were it alone), and `takes` a
+    share of its gate's work until then. The wait that was to be expected is `wait_seen` at the last news, `wait_known`
+    since then and `wait_heard` by those who choose; `is_news` says that this changed at the last news.
     """
 
     home: Floats  # (homes, groups)
