@@ -133,7 +133,7 @@ def ways(
     named = named_once("--trait", traits)
     from exeunt.api import load
     from exeunt.commands.asking import ask_traits
-    from exeunt.commands.printing import print_json
+    from exeunt.commands.printing import print_json, print_lines
 
     world = load(scenario)
     answer = world.ways(
@@ -145,7 +145,7 @@ def ways(
         share=share,
         members=members,
     )
-    print_json(answer.as_json()) if json else print(answer)
+    print_json(answer.as_json()) if json else print_lines(str(answer))
 
 
 def bench(json: Json = False) -> None:

@@ -1,10 +1,13 @@
-"""Tables for people: ruled on a terminal, plain text in a pipe, and JSON for programs."""
+"""Tables for people: ruled on a terminal that has room for them, else plain text as in a pipe; JSON for programs."""
 
 from __future__ import annotations
 
 import json
 import math
+import re
+import shutil
 import sys
+import textwrap
 from collections.abc import Sequence
 from datetime import datetime, time
 from shlex import join
@@ -14,14 +17,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
 OF_MANY = ("90 % band", "in members")  # what a single course does not have
+LISTED = re.compile(r"(\d+\.|\[\d+\]) ")  # what begins a line of a list
+WHOLE, WORDS, BAND = re.compile("$"), re.compile(" "), re.compile(r" |(?<=\.\.)(?=[-\d])")  # where cells may be broken
+BETWEEN = (3, 2, 1)  # how far apart ruled columns are, and how near where there is no room
 
 
 def print_table(title: str, headers: Sequence[str], rows: Sequence[Sequence[str]], *, left: int = 1) -> None:
     """Print a table whose first `left` columns are text and whose others are numbers; bands that no row has are not."""
     kept = [place for place, header in enumerate(headers) if header not in OF_MANY or any(row[place] for row in rows)]
     headers, rows = [headers[place] for place in kept], [[row[place] for place in kept] for row in rows]
-    if sys.stdout.isatty():
-        _print_ruled(title, headers, rows, left)
+    if sys.stdout.isatty() and _print_ruled(title, headers, rows, left):
         return
     widths = [max(len(cell) for cell in column) for column in zip(headers, *rows, strict=True)]
     print(title)
@@ -31,6 +36,20 @@ def print_table(title: str, headers: Sequence[str], rows: Sequence[Sequence[str]
             for place, (cell, width) in enumerate(zip(row, widths, strict=True))
         )
         print("  ".join(cells).rstrip())
+
+
+def print_lines(text: str) -> None:
+    """Print lines of prose: on a terminal wrapped between words, what a line goes on with below its first word."""
+    for line in text.splitlines():
+        print(_wrapped(line, shutil.get_terminal_size().columns) if sys.stdout.isatty() else line)
+
+
+def _wrapped(line: str, width: int) -> str:
+    first = line.lstrip()
+    number = LISTED.match(first)
+    indent = len(line) - len(first) + (number.end() if number else 0)
+    lines = textwrap.wrap(line, width, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(lines)
 
 
 def command(*words: object) -> str:
@@ -72,18 +91,53 @@ def with_span(text: str, low: float | None, high: float | None, digits: int = 0)
     return f"{text} ({ends})" if ends else text
 
 
-def _print_ruled(title: str, headers: Sequence[str], rows: Sequence[Sequence[str]], left: int) -> None:
+def _print_ruled(title: str, headers: Sequence[str], rows: Sequence[Sequence[str]], left: int) -> bool:
+    """Print a table ruled, if a terminal has room for it where it is wrapped; return whether it has."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=Text(title, style="bold"), title_justify="left", box=SIMPLE_HEAD)
-    for place, header in enumerate(headers):
-        table.add_column(Text(header), justify="left" if place < left else "right")
-    for row in rows:
+    console = Console()
+    columns = [list(column) for column in zip(headers, *rows, strict=True)]
+    found = ((apart, fitted(columns, console.width - apart * (len(columns) - 1))) for apart in BETWEEN)
+    apart, widths = next((each for each in found if each[1]), (0, []))
+    if not widths:
+        return False
+    table = Table(
+        title=Text(title, style="bold"), title_justify="left", box=SIMPLE_HEAD, show_edge=False, pad_edge=False,
+        padding=(0, apart - 1, 0, 0),
+    )  # fmt: skip
+    for place, (column, width) in enumerate(zip(columns, widths, strict=True)):
+        columns[place] = [_in_lines(cell, width) for cell in column]
+        table.add_column(Text(columns[place][0]), justify="left" if place < left else "right", width=width)
+    for row in list(zip(*columns, strict=True))[1:]:
         table.add_row(*(Text(cell) for cell in row))
-    Console().print(table)
+    console.print(table)
+    return True
+
+
+def _in_lines(cell: str, width: int) -> str:
+    lines = textwrap.wrap(cell, width, break_long_words=False, break_on_hyphens=False)
+    return "\n".join("\n".join(BAND.split(line)) if len(line) > width else line for line in lines)
+
+
+def fitted(columns: Sequence[Sequence[str]], room: int) -> list[int]:
+    """Return how wide columns are in so much room, the widest narrowed first; nothing if they cannot be so narrow.
+
+    Cells are broken between words, and bands between their ends only where that is not enough.
+    """
+    widths, words, ends = (
+        [max(max(map(len, parted.split(cell))) for cell in column) for column in columns]
+        for parted in (WHOLE, WORDS, BAND)
+    )
+    for least in (words, ends):
+        while sum(widths) > room and widths != least:
+            widest = max(
+                (place for place in range(len(widths)) if widths[place] > least[place]), key=widths.__getitem__
+            )
+            widths[widest] -= 1
+    return widths if sum(widths) <= room else []
 
 
 def _plain(content: Any) -> Any:

@@ -1,8 +1,12 @@
 """What stands in which of the tables that a run prints."""
 
-import pandas as pd
+import re
+import sys
 
-from exeunt.commands.printing import print_table
+import pandas as pd
+import pytest
+
+from exeunt.commands.printing import fitted, print_lines, print_table
 from exeunt.commands.tables import counted_elsewhere
 from exeunt.outcome.summary import COLUMNS, PRESENT, SERIES
 
@@ -45,3 +49,58 @@ def test_a_band_that_no_row_has_is_no_column(capsys):
     assert capsys.readouterr().out.splitlines()[1] == "place  people"
     print_table("B", ["place", "people", "90 % band"], [["here", "1", ""], ["there", "2", "1..3"]])
     assert capsys.readouterr().out.splitlines()[1] == "place  people  90 % band"
+
+
+def at_a_terminal(monkeypatch):
+    """Let standard output be a terminal of 60 columns."""
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+
+
+BAND = "26,611,000..1,042,611,000"
+LOW, HIGH = BAND.split("..")
+
+
+@pytest.mark.parametrize("bands", [1, 2, 4])
+def test_no_number_or_date_is_cut_at_a_terminal(monkeypatch, capsys, bands):
+    """Names are wrapped, then bands between their ends; where even that is too wide, lines run over as in a pipe."""
+    at_a_terminal(monkeypatch)
+    rows = [["Lachin corridor - Kornidzor into Armenia", "2023-09-25", *[BAND] * bands]]
+    print_table("Lines", ["gate", "date", *["a 90 % band"] * bands], rows, left=2)
+    said = re.sub(r"\x1b\[[0-9;]*m", "", capsys.readouterr().out)  # without what is bold
+    assert "…" not in said
+    assert said.count(LOW) == said.count(HIGH) == bands
+    assert "2023-09-25" in said
+    assert set(rows[0][0].split()) <= set(said.split())
+    assert (max(map(len, said.splitlines())) <= 60) == (bands < 4)
+
+
+def test_the_widest_columns_are_narrowed_first_and_none_below_its_longest_word():
+    columns = [["a name of words", "x"], ["words words"], ["123,456"]]
+    assert fitted(columns, 40) == [15, 11, 7]
+    assert fitted(columns, 25) == [9, 9, 7]
+    assert fitted(columns, 17) == [5, 5, 7]
+    assert not fitted(columns, 16)
+
+
+def test_bands_are_broken_between_their_ends_where_names_cannot_be_narrower():
+    columns = [["a name", "names"], ["1,234..5,678", "-1,234..-5"]]
+    assert fitted(columns, 17) == [5, 12]
+    assert fitted(columns, 13) == [5, 8]
+    assert not fitted(columns, 12)
+
+
+def test_prose_is_wrapped_at_a_terminal_below_its_first_word(monkeypatch, capsys):
+    at_a_terminal(monkeypatch)
+    text = "Sources\n  [12] " + "a source that is told of in many words " * 3 + "\n  1. https://example.org/" + 60 * "x"
+    print_lines(text)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == ["Sources", "  [12] a source that is told of in many words a source that"]
+    assert lines[2].startswith("       is told")
+    assert max(map(len, lines[:4])) <= 60
+    assert lines[-1].endswith("x" * 60)
+
+
+def test_prose_in_a_pipe_is_left_as_it_is(capsys):
+    print_lines("  word " * 40 + "\nend")
+    assert capsys.readouterr().out == "  word " * 40 + "\nend\n"
