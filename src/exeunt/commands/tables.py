@@ -264,5 +264,6 @@ def _cell(row: Mapping[str, Any], name: str) -> str:
     value = row[name]
     if isinstance(value, str):
         return value
-    text = number(value, 0 if value is None or abs(value) >= 100 or value == round(value) else 1)
-    return with_span(text, row.get(f"{name}_q05"), row.get(f"{name}_q95"))
+    unit = row.get("unit") or name.rpartition("_")[2]  # a measure that is not of people is called after its unit
+    digits = decimals(unit)
+    return with_span(number(value, digits), row.get(f"{name}_q05"), row.get(f"{name}_q95"), digits)

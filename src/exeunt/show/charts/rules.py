@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from exeunt.show.subject import Subject
 
 LIABLE = "liable"
+EVERYONE, ALWAYS = "everyone", "always"
 ACTS = {"enter": "entering", "leave": "leaving", "transit": "passing through", "stay": "staying"}
 COLOURS = {
     "green": GREEN, "vermilion": VERMILION, "purple": PURPLE, "sky": SKY, "yellow": YELLOW, "blue": BLUE,
@@ -45,7 +46,10 @@ LONGEST = 400
 
 @dataclass(frozen=True)
 class RuleRow:
-    """One rule, or several that are told as one; `start` and `end` are None where it is open."""
+    """One rule, or several that are told as one; `start` and `end` are None where it is open.
+
+    `what` stands under the `country`; `words` say the same by themselves, and whom it concerns.
+    """
 
     country: str
     what: str
@@ -56,6 +60,19 @@ class RuleRow:
     announced: pd.Timestamp | None
     claims: tuple[str, ...]
     ids: tuple[str, ...]
+    words: str
+
+    @property
+    def period(self) -> str:
+        """When it holds, in words."""
+        start = "" if self.start is None else f"from {moment(self.start)}"
+        end = "" if self.end is None else f"until {_last(self.end)}"
+        return f"{start} {end}".strip() or ALWAYS
+
+    @property
+    def told(self) -> str:
+        """What it says, and when it holds if that is not always."""
+        return self.words if self.period == ALWAYS else f"{self.words} {self.period}"
 
     def changes_in(self, first: pd.Timestamp, after: pd.Timestamp) -> bool:
         """Whether it begins or ends within a period."""
@@ -77,6 +94,11 @@ def rules_of(subject: Subject) -> tuple[RuleRow, ...]:
     return tuple(sorted(told, key=lambda rule: (rule.country, rule.start or pd.Timestamp.min, rule.what)))
 
 
+def rule_of(rule: dict[str, Any], subject: Subject) -> RuleRow:
+    """Return one rule by itself, a row of the table."""
+    return _told([rule], subject)
+
+
 def _key(rule: dict[str, Any], subject: Subject) -> tuple[Hashable, ...]:
     if not is_about_liable_at_gate(rule, subject):
         return (rule["id"],)
@@ -94,21 +116,32 @@ def is_about_liable_at_gate(rule: dict[str, Any], subject: Subject) -> bool:
 def _told(rules: list[dict[str, Any]], subject: Subject) -> RuleRow:
     first = rules[0]
     country = _country(first, subject)
-    place = _crossings(first, subject) if is_about_liable_at_gate(first, subject) else _place(first, subject)
+    is_summed_up = is_about_liable_at_gate(first, subject)
+    place = _crossings(first, subject) if is_summed_up else _place(first, subject)
+    is_of_country = is_summed_up or not set(subject.labels("country")).isdisjoint(parts(str(first["where"])))
     mode = f" by {first['mode']}" if first["mode"] else ""
+    act = ACTS.get(first["act"], first["act"])
+    effect = f"{mode}: {_effect(rules)}{_expected(first)}"
+    who = short(whom(str(first["who"]), subject.traits))
     starts, ends = [rule["from"] for rule in rules], [rule["until"] for rule in rules]
     announced = [rule["announced"] for rule in rules if not pd.isna(rule["announced"])]
     return RuleRow(
         country=country,
-        what=f"{ACTS.get(first['act'], first['act'])}{place}{mode}: {_effect(rules)}{_expected(first)}",
-        who=short(whom(str(first["who"]), subject.traits)),
+        what=f"{act}{place}{effect}",
+        who=who,
         kind=str(first["effect_kind"]),
         start=None if any(pd.isna(each) for each in starts) else min(starts),
         end=None if any(pd.isna(each) for each in ends) else max(ends),
         announced=min(announced) if announced else None,
         claims=tuple(dict.fromkeys(str(rule["claim"]) for rule in rules if rule["claim"])),
         ids=tuple(str(rule["id"]) for rule in rules),
+        words=f"{act}{f' {country}' if is_of_country else ''}{place}{effect}{_for(who)}",
     )
+
+
+def _for(who: str) -> str:
+    """Name in brackets whom a rule concerns; nothing where it is everyone."""
+    return "" if who == EVERYONE else f" ({who})"
 
 
 def _expected(rule: dict[str, Any]) -> str:
@@ -186,14 +219,14 @@ def rules_bar(subject: Subject, rules: Sequence[RuleRow], claims: dict[str, str]
         return None
     rows: list[dict[str, object]] = [
         {
-            "label": f"{rule.country}: {rule.what}" + ("" if rule.who == "everyone" else f" ({rule.who})"),
+            "label": f"{rule.country}: {rule.what}{_for(rule.who)}",
             "order": place,
             "from": max(rule.start or first, first),
             "until": min(rule.end or after, after),
             "announced": rule.announced if rule.announced and first <= rule.announced < after else None,
             "effect": known_effects()[rule.kind].bar,
             "since": moment(rule.start) if rule.start else "before the run begins",
-            "end": _last(rule.end),
+            "end": _last(rule.end) if rule.end else "after the run ends",
             "who": rule.who,
             "said": short("; ".join(claims.get(claim, claim) for claim in rule.claims), LONGEST) or "no claim is named",
         }
@@ -253,8 +286,6 @@ def _traits(subject: Subject) -> str:
     return "; ".join(f"{short(trait)} ({', '.join(map(short, known))})" for trait, known in subject.traits.items())
 
 
-def _last(end: pd.Timestamp | None) -> str:
+def _last(end: pd.Timestamp) -> str:
     """Write the last day of what ends at a midnight, and the last minute of what ends at another moment."""
-    if end is None:
-        return "after the run ends"
     return moment(end - (pd.Timedelta(days=1) if end == end.normalize() else pd.Timedelta(minutes=1)))

@@ -15,12 +15,12 @@ from exeunt.outcome.chance import none_is_clear, too_few
 from exeunt.outcome.compare import WHOLE, compare, moved
 from exeunt.outcome.deflection import deflection
 from exeunt.outcome.queues import compare_queues
-from exeunt.scenario.whom import whom
 from exeunt.show.charts import drawing
 from exeunt.show.charts.drawing import BLUE, NUMBER, Picture, inline
+from exeunt.show.charts.rules import RuleRow, rule_of
 from exeunt.show.page.diversion import Diversion, QueueRow, diversion_of, queue_rows, queue_sentence
 from exeunt.show.page.finding import banded, number
-from exeunt.wording import change, decimals, ends, exact, joined, moment
+from exeunt.wording import change, decimals, ends, exact, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -157,7 +157,18 @@ def _told_of_rules(before: Subject, after: Subject) -> Iterator[str]:
     one, other = ({row["id"]: row for row in _rows(subject, "rules")} for subject in (before, after))
     for rule in sorted(ours & theirs):
         if one[rule] != other[rule]:
-            yield f"In the second run {_rule(before, rule)} is another: {_rule(after, rule)}."
+            columns = [name for name in other[rule] if one[rule].get(name) != other[rule][name]]
+            yield f"In the second run {_changed_rule(rule, before, after, columns)}."
+
+
+def _changed_rule(id_: str, before: Subject, after: Subject, columns: list[str]) -> str:
+    """Say what a rule of both runs says in the second instead; of what no words tell, which `columns` differ."""
+    was, is_ = (_rule_row(subject, id_) for subject in (before, after))
+    if was.words != is_.words:
+        return f"{_rule(before, id_)} is another: {is_.told}"
+    if was.period != is_.period:
+        return f"{is_.words} {is_.period} instead of {was.period} (the rule {id_})"
+    return f"{_rule(before, id_)} differs in {joined(columns)}"
 
 
 def _say_the_same(before: Subject, after: Subject, name: str) -> bool:
@@ -172,10 +183,12 @@ def _rows(subject: Subject, name: str) -> list[dict[str, str]]:
 
 
 def _rule(subject: Subject, id_: str) -> str:
-    row = {str(name): value for name, value in subject.world.rules.set_index("id").loc[id_].items()}
-    since: str = "" if pd.isna(row["from"]) else f" from {moment(row['from'])}"
-    who = f" for {whom(row['who'], subject.traits)}" if row["who"] else ""
-    return f"the rule {id_} ({row['act']} {subject.names.where(str(row['where']))}: {row['effect']}{who}{since})"
+    return f"the rule {id_} ({_rule_row(subject, id_).told})"
+
+
+def _rule_row(subject: Subject, id_: str) -> RuleRow:
+    row = subject.world.rules.set_index("id", drop=False).loc[id_]
+    return rule_of({str(name): value for name, value in row.items()}, subject)
 
 
 def _ranked(changed: pd.DataFrame) -> list[dict[str, Any]]:

@@ -27,20 +27,48 @@ def test_the_same_is_said_only_of_the_same(asked):
 def test_a_rule_of_the_same_id_that_says_something_else_is_told(asked):
     other = RULES.replace("allow", "quota 500/day")
     assert asked({"rules": RULES}, {"rules": other}) == (
-        "In the second run the rule open (enter BBB: allow) is another: the rule open (enter BBB: quota 500/day).",
+        "In the second run the rule open (entering BBB: allowed) is another: entering BBB: at most 500 a day.",
     )
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "said"),
+    [
+        (",2024-01-03", ",2024-01-02T14:59", "until 2 January 2024, 14:59 instead of until 3 January 2024"),
+        ("2024-01-02,", ",2024-01-03", "until 3 January 2024 instead of from 2 January 2024"),
+        (",", "2024-01-02,2024-01-03", "from 2 January 2024 until 3 January 2024 instead of always"),
+    ],
+)
+def test_a_rule_that_holds_at_another_time_is_told_by_its_times_alone(asked, ours, theirs, said):
+    one, other = (f"{RULES}\nshut, {times}, , leave, one, deny, law" for times in (ours, theirs))
+    assert asked({"rules": one}, {"rules": other}) == (
+        f"In the second run leaving at First <gate>: shut {said} (the rule shut).",
+    )
+
+
+def test_a_rule_that_rests_on_another_claim_is_told_by_that(asked):
+    assert asked({"rules": RULES}, {"rules": RULES.replace("law", "rumour")}) == (
+        "In the second run the rule open (entering BBB: allowed) differs in claim.",
+    )
+
+
+def test_a_rule_about_who_is_liable_names_no_gate(asked):
+    one, other = (f"{RULES}\nrisk, , , liable = yes, leave, one, risk {share}, law" for share in (0.1, 0.2))
+    (said,) = asked({"rules": one}, {"rules": other})
+    assert "leaving AAA towards BBB: 20 % risk of being stopped (those with liable yes)" in said
+    assert "gate" not in said
 
 
 def test_rules_that_are_left_out_and_added_are_told(asked):
     more = f"{RULES}\nshut, 2024-01-02, , , enter, BBB, deny, law"
-    shut = "the rule shut (enter BBB: deny from 2 January 2024)"
+    shut = "the rule shut (entering BBB: shut from 2 January 2024)"
     assert asked({"rules": RULES}, {"rules": more}) == (f"The second run adds {shut}.",)
     assert asked({"rules": more}, {"rules": RULES}) == (f"The second run leaves out {shut}.",)
 
 
 def test_a_rule_that_begins_at_an_hour_is_told_with_it(asked):
     more = f"{RULES}\nshut, 2024-01-02T08:00, , , enter, BBB, deny, law"
-    shut = "the rule shut (enter BBB: deny from 2 January 2024, 08:00)"
+    shut = "the rule shut (entering BBB: shut from 2 January 2024, 08:00)"
     assert asked({"rules": RULES}, {"rules": more}) == (f"The second run adds {shut}.",)
 
 
