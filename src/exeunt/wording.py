@@ -39,6 +39,7 @@ BEFORE = {"at_least": "at least ", "at_most": "at most ", "about": "about "}  # 
 NO_COUNTRY = "no country gains or loses arrivals by more than chance"
 ARRIVING = {"arrivals": "arrivals", "crossings_in": "entries"}
 OVER_TIME = {"sum": "in all", "last": "at the end", "max": "on the highest day"}  # what several days come to
+IN_ALL = f" {OVER_TIME['sum']}"  # a sum of several days, where figures of single days stand beside it
 AGGREGATES = {"per_day": " a day", "max_per_day": " on the highest day", "change": ", change"}
 
 
@@ -97,6 +98,11 @@ def day(moment: pd.Timestamp | str | np.datetime64, *, year: bool = False) -> st
     """Write a day as `21 September`, with the year where asked."""
     stamp = pd.Timestamp(moment)
     return f"{stamp:%-d %B %Y}" if year else f"{stamp:%-d %B}"
+
+
+def from_day_to_day(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    """Write the days from the first to the last, a single one as that."""
+    return day(first, year=True) if first == last else f"{day(first, year=True)} to {day(last, year=True)}"
 
 
 def moment(at: pd.Timestamp) -> str:
@@ -161,6 +167,12 @@ def decimals(unit: str, aggregate: str = "sum") -> int:
     if aggregate == "share_men" or unit == "share":
         return 2
     return 1 if unit in ("km", "hours") else 0
+
+
+def unit_of(measure: str) -> str:
+    """Return the unit of a measure, which is called after it where that is not people."""
+    last = measure.rpartition("_")[2]
+    return last if last in ("vehicles", "km", "hours") else "people"
 
 
 def short(text: str, longest: int = LONGEST) -> str:

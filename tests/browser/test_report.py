@@ -1,5 +1,6 @@
 """The report in a real browser, with no network: it draws, fits and complains of nothing."""
 
+import html
 import re
 import zlib
 
@@ -43,13 +44,16 @@ def test_it_draws_without_complaint_and_without_a_network(page, report):
     boxes = page.locator("[data-picture]")
     assert boxes.count() > 8
     assert page.locator("details [data-picture] svg").count() == 0  # what is closed waits
+    written = re.findall(r'role="img" aria-label="([^"]*)"', report.read_text(encoding="utf-8"))
+    said = [html.unescape(each) for each in written]
     page.locator("#all").click()
     page.wait_for_selector("[data-picture]:not([data-drawn=yes])", state="detached", timeout=60_000)
     assert page.locator("[data-picture] svg").count() == boxes.count()
     assert page.locator("#map svg path").count() >= 4
     for place in range(boxes.count()):
         assert boxes.nth(place).locator("svg").bounding_box()["height"] > 40
-        assert boxes.nth(place).get_attribute("aria-label")
+        assert boxes.nth(place).get_attribute("role") == "img"
+        assert boxes.nth(place).get_attribute("aria-label") == said[place], "and not that it is a visualization"
 
 
 def lines_drawn(pdf):
@@ -102,6 +106,16 @@ def test_it_can_be_read_by_everyone(page):
     found = axe.Axe().run(page).response["violations"]
     serious = [each for each in found if each["impact"] in ("serious", "critical")]
     assert not serious, [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in serious]
+
+
+@pytest.mark.parametrize("width", [1280, 800, 390])
+def test_the_button_that_opens_all_is_in_sight(browser, report, width):
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(report.as_uri())
+    page.wait_for_selector("body[data-ready=yes]", timeout=60_000)
+    button = page.locator("#all").bounding_box()
+    assert 0 <= button["x"] <= button["x"] + button["width"] <= width
+    page.close()
 
 
 def test_nothing_hangs_over_the_edge(page):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exeunt.commands.printing import number, print_table, records, span, with_span
-from exeunt.wording import ARRIVING, FEW_PEOPLE, about, capitalised, decimals, gone_by, measured, plural
+from exeunt.wording import ARRIVING, FEW_PEOPLE, about, capitalised, decimals, gone_by, measured, plural, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -35,7 +35,9 @@ def print_outcome(outcome: Outcome) -> None:
     """Print the table people want first."""
     manifest = outcome.manifest
     period = manifest["period"]
-    print(f"{manifest['title']}: {period['days']} days from {period['first_day']}, {outcome.members_in_words}")
+    print(
+        f"{manifest['title']}: {plural(period['days'], 'day')} from {period['first_day']}, {outcome.members_in_words}"
+    )
     if outcome.learned_in_words:
         print(f"{capitalised(outcome.learned_in_words)}.")
     if outcome.moved_in_words:
@@ -264,6 +266,5 @@ def _cell(row: Mapping[str, Any], name: str) -> str:
     value = row[name]
     if isinstance(value, str):
         return value
-    unit = row.get("unit") or name.rpartition("_")[2]  # a measure that is not of people is called after its unit
-    digits = decimals(unit)
+    digits = decimals(row.get("unit") or unit_of(name))
     return with_span(number(value, digits), row.get(f"{name}_q05"), row.get(f"{name}_q95"), digits)

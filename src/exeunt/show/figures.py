@@ -12,7 +12,7 @@ from exeunt.outcome.forecast import band_of, said_to
 from exeunt.outcome.measures import Answers
 from exeunt.outcome.targets import Target, from_table
 from exeunt.scenario.tables import LEVELS
-from exeunt.wording import BEFORE, decimals, exact, measured, when
+from exeunt.wording import AGGREGATES, BEFORE, IN_ALL, decimals, exact, measured, when
 
 if TYPE_CHECKING:
     from exeunt.outcome.run import Run
@@ -59,6 +59,13 @@ class Figure:
     def value(self) -> str:
         """Write the figure."""
         return f"{BEFORE.get(self.target.kind, '')}{exact(self.target.value, self.digits)}"
+
+    def told(self) -> str:
+        """Write the figure beside others: with its unit, where that is not people, and whether it is of a day."""
+        is_bare = self.target.unit == "share" or self.target.unit.startswith("people")  # also people/day
+        unit = "" if is_bare else f" {self.target.unit}"
+        is_of_days = self.target.aggregate == "sum" and self.target.measure not in LEVELS and self.target.days > 1
+        return f"{self.value()}{unit}{IN_ALL if is_of_days else AGGREGATES.get(self.target.aggregate, '')}"
 
     def period(self) -> str:
         """Write its period."""

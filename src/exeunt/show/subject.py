@@ -66,6 +66,12 @@ class Subject:
         return figures_of(self.run, self.speaker)
 
     @cached_property
+    def drawn(self) -> tuple[Figure, ...]:
+        """Those of the figures that may be drawn beside the run: of its days alone."""
+        first, after = self.days[0], self.days[-1] + pd.Timedelta(days=1)
+        return tuple(each for each in self.figures if first <= each.target.start and each.target.end <= after)
+
+    @cached_property
     def table(self) -> pd.DataFrame:
         """Arrivals by country, as `exeunt show` prints them."""
         return arrivals_table(self.run)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from exeunt.commands.printing import fitted, print_lines, print_table
-from exeunt.commands.tables import counted_elsewhere
+from exeunt.commands.tables import counted_elsewhere, print_frame
 from exeunt.outcome.summary import COLUMNS, PRESENT, SERIES
 
 
@@ -104,3 +104,15 @@ def test_prose_is_wrapped_at_a_terminal_below_its_first_word(monkeypatch, capsys
 def test_prose_in_a_pipe_is_left_as_it_is(capsys):
     print_lines("  word " * 40 + "\nend")
     assert capsys.readouterr().out == "  word " * 40 + "\nend\n"
+
+
+def test_a_median_and_its_band_have_one_precision(capsys):
+    columns = {"wait_hours": (3.44, 0.0, 3.4), "queue_km": (31.6, 0.0, 114.04), "queue_people": (93.5, 60.0, 94.0)}
+    row = {
+        f"{name}{end}": number
+        for name, numbers in columns.items()
+        for end, number in zip(("", "_q05", "_q95"), numbers, strict=True)
+    }
+    print_frame("A gate", pd.DataFrame([{"day": "2024-01-01", **row}]))
+    said = capsys.readouterr().out.splitlines()[2]
+    assert re.split(" {2,}", said) == ["2024-01-01", "3.4 (0.0..3.4)", "31.6 (0.0..114.0)", "94 (60..94)"]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from exeunt.show.subject import Subject
 
 MOST = 6
-KEY = "Tick: median; thick: 25–75 %, thin: 5–95 % of what was said that evening. Red: counted."
+KEY = "Tick: median; thick: 25–75 %, thin: 5–95 % of what was said that evening."
 
 
 def said_by_evening(subject: Subject) -> pd.DataFrame:
@@ -44,18 +44,18 @@ def _pictures(subject: Subject, said: pd.DataFrame) -> Iterator[Picture]:
         of_it = said[said["where"] == country]
         tomorrow, to_the_end = (of_it[of_it["about"] == about] for about in (TOMORROW, TO_THE_END))
         if len(tomorrow):
+            came = _counted(subject, country, tomorrow)
             yield Picture(
                 name=subject.anchor(f"tomorrow-{country}"),
                 title=f"{name}: entries tomorrow",
                 said=f"{name}: what was said each evening of the next day's entries of citizens, for "
                 f"{plural(len(tomorrow), 'day')}.",
-                spec=_spec(
-                    tomorrow, tomorrow["start"], _counted(subject, country, tomorrow), "people a day", year=year
-                ),
-                key=KEY,
+                spec=_spec(tomorrow, tomorrow["start"], came, "people a day", year=year),
+                key=_key(came),
             )
         for end in to_the_end["end"].unique():
             rows = to_the_end[to_the_end["end"] == end]
+            came = _counted(subject, country, rows)
             middle = "a median of " if subject.has_band else ""
             period = when(rows["start"].iloc[0], end, year=year)
             yield Picture(
@@ -63,9 +63,14 @@ def _pictures(subject: Subject, said: pd.DataFrame) -> Iterator[Picture]:
                 title=f"{name}: entries {period} in all",
                 said=f"{name}: what was said on {plural(len(rows), 'evening')} of all entries of citizens {period}; "
                 f"last, on {subject.day(rows['evening'].iloc[-1])}, {middle}{rows['median'].iloc[-1]:,.0f}.",
-                spec=_spec(rows, rows["evening"], _counted(subject, country, rows), "people in all", year=year),
-                key=KEY,
+                spec=_spec(rows, rows["evening"], came, "people in all", year=year),
+                key=_key(came),
             )
+
+
+def _key(came: pd.DataFrame) -> str:
+    """Say what is drawn, and that what was counted is red where any of it is there."""
+    return KEY if came.empty else f"{KEY} Red: counted."
 
 
 def _main(subject: Subject, said: pd.DataFrame) -> list[str]:

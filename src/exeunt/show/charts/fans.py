@@ -30,6 +30,7 @@ NAMES = ("q05", "q25", "median", "q75", "q95")
 ENDS = {"q05": "5 %", "q25": "25 %", "q75": "75 %", "q95": "95 %"}
 NUMBER_SHORT = ",.3~r"
 MOST_DAYS = 366
+LEAST = 4.0  # where nobody or few come the scale still goes to so many, in whole steps
 MOST_FIGURES = 200
 NOON = pd.Timedelta(hours=12)
 WAYS = {"crossings_in": "entering", "crossings_out": "leaving again"}
@@ -79,8 +80,11 @@ def fan_spec(
     assumed: bool = False,
     height: int = 150,
     learned_until: pd.Timestamp | None = None,
+    least: float = LEAST,
 ) -> Spec:
     """Return a fan as Vega-Lite; `within` is a second median, the part of the first that fled.
+
+    The scale goes to `least` at least.
 
     What members learned until is parted from what they forecast by an upright line.
     """
@@ -98,7 +102,7 @@ def fan_spec(
         "within": within or [],
         "instants": [row for row in counted if row["from"] == row["until"]],
         "periods": [row for row in counted if row["from"] != row["until"]],
-        "top": [{"top": max([*tops, 4])}],
+        "top": [{"top": max([*tops, least])}],
         "learned": [] if learned_until is None else drawing.rows([{"day": learned_until + pd.Timedelta(days=1)}]),
     }
     return spec
@@ -216,7 +220,7 @@ def counts(subject: Subject, where: str, figures: list[Figure]) -> Iterator[Pict
 def present(subject: Subject) -> Iterator[Picture]:
     """Draw people counted at places, such as those present in a camp: where the largest numbers were counted."""
     groups: dict[tuple[str, str], list[Figure]] = {}
-    for figure in subject.figures:
+    for figure in subject.drawn:
         if figure.target.measure in AT_PLACES and figure.per_day:
             groups.setdefault((figure.target.where, figure.target.measure), []).append(figure)
     largest = sorted(groups, key=lambda group: -max(figure.target.value for figure in groups[group]))[:MOST_PLACES]
@@ -292,7 +296,7 @@ def leading(subject: Subject, pictures: Sequence[Picture]) -> tuple[Picture, ...
 
 
 def _pictures(subject: Subject) -> Iterator[Picture]:
-    drawn = [figure for figure in subject.figures if figure.target.measure in DRAWN and figure.per_day]
+    drawn = [figure for figure in subject.drawn if figure.target.measure in DRAWN and figure.per_day]
     arrived = [str(country) for country in subject.table["country"]]
     counted = dict.fromkeys(figure.target.where for figure in drawn)
     countries = set(subject.labels("country"))

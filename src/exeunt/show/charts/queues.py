@@ -10,10 +10,10 @@ import numpy as np
 
 from exeunt.outcome.forecast import missed_on
 from exeunt.show.charts.drawing import Picture
-from exeunt.show.charts.fans import fan, fan_spec, key_of
+from exeunt.show.charts.fans import LEAST, fan, fan_spec, key_of
 from exeunt.show.figures import Figure
 from exeunt.show.gone import gone_in_words
-from exeunt.wording import FEW_PEOPLE, about
+from exeunt.wording import FEW_PEOPLE, about, decimals, unit_of
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
@@ -42,7 +42,7 @@ def queues_chart(subject: Subject) -> tuple[GateRow, ...]:
 def _rows(subject: Subject) -> Iterator[GateRow]:
     seats = subject.queues["seats"].astype(bool)
     longest = [str(gate) for gate in subject.queues.loc[~seats, "gate"].head(MOST_GATES)]
-    counted = [f.target.where for f in subject.figures if f.target.measure in {**SIZES, **PEOPLE}]
+    counted = [f.target.where for f in subject.drawn if f.target.measure in {**SIZES, **PEOPLE}]
     gates = [gate for gate in dict.fromkeys([*longest, *counted]) if gate in subject.labels("gate")]
     for gate in gates:
         yield gate_row(subject, gate, seats=False)
@@ -92,6 +92,7 @@ def _picture(subject: Subject, gate: str, at: int, measure: str, unit: str) -> P
             unit=None,
             height=120,
             learned_until=subject.run.learned_until,
+            least=LEAST / 10 ** decimals(unit_of(measure)),
         ),
         figures=figures,
     )
@@ -100,7 +101,7 @@ def _picture(subject: Subject, gate: str, at: int, measure: str, unit: str) -> P
 def _figures(subject: Subject, gate: str, measure: str) -> tuple[Figure, ...]:
     return tuple(
         figure
-        for figure in subject.figures
+        for figure in subject.drawn
         if figure.target.where == gate and figure.target.measure == measure and _is_level(figure)
     )
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from exeunt.outcome.queues import NEVER
+from exeunt.outcome.summary import ASSUMED
 from exeunt.show.map.globe import centre
 from exeunt.show.map.legs import legs
 
@@ -30,6 +31,14 @@ class Flows:
     countries: pd.DataFrame
     gates: pd.DataFrame
     homes: pd.DataFrame
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """What is drawn, and so must be explained: lines of either basis, gates, airports, homes."""
+        lines = {"assumed" if basis == ASSUMED else "counted" for basis in self.lines["basis"]}
+        gates = {"airport" if by == "air" else "gate" for by in self.gates["by"]}
+        set_out = self.homes[self.homes["people"] > 0].dropna(subset=["lat", "lon"])
+        return frozenset(lines | gates | ({"home"} if len(set_out) else set()))
 
 
 def flows(subject: Subject) -> Flows:

@@ -12,10 +12,10 @@ from exeunt.outcome.summary import ASSUMED
 from exeunt.scenario.names import country_names
 from exeunt.scenario.shapes import shapes
 from exeunt.show.charts import drawing
-from exeunt.show.charts.drawing import BLUE, FAINT, LAND, NUMBER, ORANGE, PURPLE, SEA, VERMILION, Picture, inline
+from exeunt.show.charts.drawing import BLUE, FAINT, LAND, ORANGE, PURPLE, SEA, VERMILION, WHOLE, Picture, inline
 from exeunt.show.map.flows import Flows, flows
 from exeunt.show.map.globe import Window, window
-from exeunt.show.map.labels import NOMINAL, labels
+from exeunt.show.map.labels import NOMINAL, labels, unnamed
 from exeunt.show.map.legs import FINEST
 from exeunt.show.map.seam import is_cut_in, whole
 from exeunt.wording import about, gone_by, joined, span
@@ -61,10 +61,27 @@ def flows_map(subject: Subject) -> Picture:
         said=_said(found, subject),
         spec=spec,
         note=_note(found, view, subject),
-        key=f"Lines: people who fled, blue where figures speak of the country, orange where it is {ASSUMED}. Red dots: "
-        "gates by their worst queue; purple: airports by those waiting for a seat; grey: where people set out.",
+        key=_key(found),
         width=NOMINAL,
         aspect=view.aspect,
+    )
+
+
+def _key(found: Flows) -> str:
+    """Say what the colours mean of what is drawn."""
+    lines = {"counted": "blue where figures speak of the country", "assumed": f"orange where it is {ASSUMED}"}
+    dots = {
+        "gate": "red: gates by their worst queue",
+        "airport": "purple: airports by those waiting for a seat",
+        "home": "grey: where people set out",
+    }
+    told_of_lines = [words for kind, words in lines.items() if kind in found.kinds]
+    told_of_dots = [words for kind, words in dots.items() if kind in found.kinds]
+    return " ".join(
+        [
+            *([f"Lines: people who fled, {', '.join(told_of_lines)}."] if told_of_lines else []),
+            *([f"Dots, {'; '.join(told_of_dots)}."] if told_of_dots else []),
+        ]
     )
 
 
@@ -138,7 +155,7 @@ def _homes(found: Flows) -> alt.Chart:
             longitude="lon:Q",
             latitude="lat:Q",
             size=alt.Size("people:Q", legend=None, scale=alt.Scale(range=[4, 500], domainMin=0)),
-            tooltip=[alt.Tooltip("name:N", title="home"), alt.Tooltip("people:Q", title="set out", format=NUMBER)],
+            tooltip=[alt.Tooltip("name:N", title="home"), alt.Tooltip("people:Q", title="set out", format=WHOLE)],
         )
     )
     return chart
@@ -176,7 +193,7 @@ def _lines(found: Flows, subject: Subject) -> alt.Chart:
             tooltip=[
                 alt.Tooltip("from:N"),
                 alt.Tooltip("to:N"),
-                alt.Tooltip("people:Q", title=people, format=NUMBER),
+                alt.Tooltip("people:Q", title=people, format=WHOLE),
                 *([alt.Tooltip("band:N", title="90 % band")] if subject.has_band else []),
                 alt.Tooltip("kept:N", title="the number is"),
                 alt.Tooltip("basis:N", title="figures"),
@@ -211,8 +228,8 @@ def _gates(found: Flows, subject: Subject) -> alt.Chart:
             ),
             tooltip=[
                 alt.Tooltip("name:N", title="gate"),
-                alt.Tooltip("people:Q", title="people in the worst queue", format=NUMBER),
-                alt.Tooltip("vehicles:Q", title="vehicles", format=",.0f"),
+                alt.Tooltip("people:Q", title="people in the worst queue", format=WHOLE),
+                alt.Tooltip("vehicles:Q", title="vehicles", format=WHOLE),
                 alt.Tooltip("hours:Q", title="wait, hours", format=",.1f"),
                 alt.Tooltip("date:N", title="worst day"),
                 alt.Tooltip("clears:N", title=gone_by(has_band=subject.has_band)),
@@ -234,20 +251,25 @@ def _note(found: Flows, view: Window, subject: Subject) -> str:
         if is_real(subject)
         else " The countries are invented, so no land is drawn."
     )
+    if found.lines.empty:
+        nobody = "Nobody" if found.countries.empty else "Hardly anybody"
+        return f"{nobody} fled abroad in this run, so there is no line.{_nowhere(subject)}{edge}{land}"
     medians = "; lines have medians, which need not add up" if subject.has_band else ""
+    bare = [f"{row['name']} ({about(row['arrivals'])})" for row in unnamed(found, view) if row["arrivals"] >= 1]
+    unwritten = f" Without a name on the map, for want of room: {joined(bare)}." if bare else ""
     return (
         f"Lines run from homes over the gates to the middle of where people are in the country at the end, or from the "
         f"airport. {_known(found, subject)} Lines of fewer than {1000 * FINEST:g} in a thousand of all who fled are "
         "left out, but for the largest to each end. The number is how many fled there, by first country abroad"
-        f"{medians}.{_nowhere(subject)}{edge}{land}"
+        f"{medians}.{unwritten}{_nowhere(subject)}{edge}{land}"
     )
 
 
 def _known(found: Flows, subject: Subject) -> str:
     """Say what of the lines is no more than an estimate."""
-    if subject.world.gates[["lat", "lon"]].dropna().empty:
-        return "Who went from which home to which country is not kept: each is split as all who set out."
     from_gates = found.lines["start"].isin(found.gates["name"])
+    if not from_gates.any():
+        return "Who went from which home to which country is not kept: each is split as all who set out."
     at_gates = (
         "Who of those let through a gate fled is estimated: in each course those above the usual of the days before "
         "(at airports any, as seats are full before too), never more than were let through, nor in all more than came. "

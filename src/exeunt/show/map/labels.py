@@ -44,6 +44,13 @@ def labels(found: Flows, view: Window) -> Iterator[alt.Chart]:
         )
 
 
+def unnamed(found: Flows, view: Window) -> list[dict[Hashable, Any]]:
+    """Return the countries in sight whose name has no room on the map, however wide it is."""
+    named = {(row["lon"], row["lat"]) for row in _apart(found, view)}
+    rows = found.countries.to_dict("records")
+    return [row for row in rows if view.holds(row["lon"], row["lat"]) and (row["lon"], row["lat"]) not in named]
+
+
 class _Frame(NamedTuple):
     """Where the map ends, in units of its width."""
 

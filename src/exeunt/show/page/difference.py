@@ -20,7 +20,7 @@ from exeunt.show.charts.drawing import BLUE, NUMBER, Picture, inline
 from exeunt.show.charts.rules import RuleRow, rule_of
 from exeunt.show.page.diversion import Diversion, QueueRow, diversion_of, queue_rows, queue_sentence
 from exeunt.show.page.finding import banded, number
-from exeunt.wording import change, decimals, ends, exact, joined
+from exeunt.wording import AGGREGATES, change, decimals, ends, exact, joined, measured, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -200,10 +200,10 @@ def _ranked(changed: pd.DataFrame) -> list[dict[str, Any]]:
 def _change(row: dict[str, Any], subject: Subject) -> Change:
     digits = decimals(row["unit"])
     name = "everywhere" if row["kind"] == WHOLE else _called(row["kind"], row["id"], subject)
-    highest = ", highest day" if row["over_time"] == "max" else ""
+    highest = AGGREGATES["max_per_day"] if row["over_time"] == "max" else ""
     return Change(
         where=name,
-        what=f"{row['variable'].removeprefix('country_').replace('_', ' ')} ({row['unit']}{highest})",
+        what=f"{measured(row['variable'].removeprefix('country_'))}{highest}",
         before=exact(row["before"], digits),
         after=exact(row["after"], digits),
         difference=change(row["difference"], digits),
@@ -225,11 +225,13 @@ def _picture(changed: pd.DataFrame, measure: str, subject: Subject) -> Picture |
     found = found.loc[extent.index][extent >= SMALLEST_SHARE * extent.max()].head(MOST_ROWS)
     if found.empty:
         return None
+    digits = decimals(unit_of(measure))
     rows = [
         {
             "name": _called(kind, row["id"], subject),
             "difference": row["difference"], "low": row["q05"], "high": row["q95"],
-            "band": ends(change(row["q05"], 1), change(row["q95"], 1)), "before": row["before"], "after": row["after"],
+            "band": ends(change(row["q05"], digits), change(row["q95"], digits)),
+            "before": row["before"], "after": row["after"],
         }
         for row in found.to_dict("records")
     ]  # fmt: skip
@@ -237,10 +239,10 @@ def _picture(changed: pd.DataFrame, measure: str, subject: Subject) -> Picture |
     median = ", median" if subject.has_band else ""
     tooltip = [
         alt.Tooltip("name:N", title=kind),
-        alt.Tooltip("difference:Q", title=f"difference{median}", format="+,.1f"),
+        alt.Tooltip("difference:Q", title=f"difference{median}", format=f"+,.{digits}f"),
         *([alt.Tooltip("band:N", title="90 % band")] if subject.has_band else []),
-        alt.Tooltip("before:Q", title=f"first run{median}", format=",.1f"),
-        alt.Tooltip("after:Q", title=f"second run{median}", format=",.1f"),
+        alt.Tooltip("before:Q", title=f"first run{median}", format=f",.{digits}f"),
+        alt.Tooltip("after:Q", title=f"second run{median}", format=f",.{digits}f"),
     ]
     across = alt.X(
         "difference:Q",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from markupsafe import Markup
 
-from exeunt.outcome.bands import Band
+from exeunt.outcome.bands import Band, whole_band
 from exeunt.outcome.queues import LongLine, long_line
 from exeunt.outcome.summary import ASSUMED
 from exeunt.show.charts.evidence import in_words
@@ -41,8 +41,8 @@ def banded(found: Band, unit: str = "") -> Markup:
 
 
 def _who_went_where(subject: Subject) -> Markup:
-    period = (subject.days[0], subject.days[-1])
-    when = Markup("between {} and {}").format(subject.day(period[0]), day(period[1], year=True))
+    first, last = subject.days[0], day(subject.days[-1], year=True)
+    when = f"on {last}" if len(subject.days) == 1 else f"between {subject.day(first)} and {last}"
     if subject.fled.highest == 0:
         return Markup("In this run nobody fled from {} {}.").format(subject.origins, when)
     places = Markup("")
@@ -51,9 +51,13 @@ def _who_went_where(subject: Subject) -> Markup:
     for place, text in enumerate(told):
         places += ("" if place == 0 else " and " if place == len(told) - 1 else ", ") + text
     total = banded(subject.fled, "people")
-    return Markup("In this simulation {} fled abroad from {} {}; the most went first to {}.").format(
-        total, subject.origins, when, places
-    )
+    if len(subject.table) == 1:  # as many as fled in all
+        row = subject.table.iloc[0]
+        basis = f" ({ASSUMED})" if row["basis"] == ASSUMED else ""
+        places = Markup("all went first to {}{}").format(subject.names.country(row["country"]), basis)
+    else:
+        places = Markup("the most went first to {}").format(places)
+    return Markup("In this simulation {} fled abroad from {} {}; {}.").format(total, subject.origins, when, places)
 
 
 def _destination(row: dict[str, Any], subject: Subject) -> Markup:
@@ -104,14 +108,19 @@ def _courses(found: LongLine, subject: Subject) -> str:
 
 
 def _line(found: LongLine) -> Markup:
-    people = banded(found.longest, "people")
+    people = banded(whole_band(found.longest, "people"), "people")
     vehicles = (
-        Markup(" in {} vehicles along {} km").format(number(found.vehicles.median), number(found.km.median, 2))
+        Markup(" in {} along {} km").format(_vehicles(found.vehicles), number(found.km.median, 2))
         if found.vehicles.median >= 1
         else Markup("")
     )
     wait = Markup("") if pd.isna(found.hours.median) else Markup(", a wait of {}").format(banded(found.hours, "hours"))
     return Markup("{}{}{}").format(people, vehicles, wait)
+
+
+def _vehicles(found: Band) -> Markup:
+    many = whole_band(found, "vehicles").median
+    return Markup("{} {}").format(number(many), "vehicle" if many == 1 else "vehicles")
 
 
 def _gone(found: LongLine, subject: Subject) -> Markup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exeunt.outcome.summary import ASSUMED
-from exeunt.wording import capitalised, day, joined, plural
+from exeunt.wording import capitalised, day, from_day_to_day, joined, plural
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
@@ -32,7 +32,7 @@ def limits(subject: Subject) -> tuple[tuple[str, str], ...]:
 
 
 def _date(subject: Subject) -> str:
-    period = f"{day(subject.days[0], year=True)} to {day(subject.days[-1], year=True)}"
+    period = from_day_to_day(subject.days[0], subject.days[-1])
     until = subject.run.learned_until
     forecast = "" if until is None else f", as of the evening of {day(until, year=True)} and a forecast from then on"
     return (
@@ -67,7 +67,9 @@ def _travellers(subject: Subject) -> str:
 def _assumed(subject: Subject) -> str:
     codes = [str(code) for code in subject.table["country"]]
     unspoken = [subject.names.country(code) for code in codes if subject.is_assumed(code)]
-    if not unspoken:
+    if not codes:
+        basis = "Nobody arrived in any country."
+    elif not unspoken:
         basis = "A figure speaks of every country where people arrived."
     else:
         basis = f"No figure speaks of {joined(unspoken)}: what is said of them is {ASSUMED}."

@@ -25,7 +25,7 @@ from exeunt.show.page.limits import limits
 from exeunt.show.page.part import Part
 from exeunt.show.sources import Sources
 from exeunt.versions import __version__
-from exeunt.wording import FEW_PEOPLE, about, day
+from exeunt.wording import FEW_PEOPLE, about, day, from_day_to_day
 
 SNIPPET = "window.vegaEmbed = vegaEmbed;"
 
@@ -50,7 +50,7 @@ class Page:
     def subtitle(self) -> str:
         """The period and the run."""
         subject = self.parts[0].subject
-        days = f"{day(subject.days[0], year=True)} to {day(subject.days[-1], year=True)}"
+        days = from_day_to_day(subject.days[0], subject.days[-1])
         return days if self.difference else f"{days}; {self.parts[0].words}"
 
     @property

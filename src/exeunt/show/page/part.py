@@ -115,9 +115,7 @@ class Part:
     @cached_property
     def on_map(self) -> frozenset[str]:
         """What the key of the map has to explain."""
-        found = flows(self.subject)
-        kinds = {"airport" if by == "air" else "gate" for by in found.gates["by"]}
-        return frozenset(kinds | {"assumed" if basis == ASSUMED else "counted" for basis in found.lines["basis"]})
+        return flows(self.subject).kinds
 
     @property
     def counts_those_who_fled(self) -> bool:
@@ -132,15 +130,19 @@ class Part:
     @property
     def inside_arrivals(self) -> str:
         """What stands under arrivals."""
-        more = f"{plural(len(self.other_fans), 'more picture')}, and " if self.other_fans else ""
-        return f"{more}the table of {plural(len(self.table), 'country', 'countries')}"
+        more = [plural(len(self.other_fans), "more picture")] if self.other_fans else []
+        table = (
+            [f"the table of {plural(len(self.table), 'country', 'countries')}"] if self.table else ["nobody arrived"]
+        )
+        return ", and ".join([*more, *table])
 
     @property
     def inside_queues(self) -> str:
         """What stands under queues."""
-        filled = "which gates filled up, " if self.filling else ""
-        drawn, told = plural(len(self.queues), "gate"), plural(len(self.queue_table), "queue")
-        return f"{filled}{drawn} day by day, {told} in a table"
+        filled = ["which gates filled up"] if self.filling else []
+        drawn = [f"{plural(len(self.queues), 'gate')} day by day"] if self.queues else []
+        told = [f"{plural(len(self.queue_table), 'queue')} in a table"] if self.queue_table else []
+        return ", ".join([*filled, *drawn, *told]) or "no queue"
 
     @property
     def inside_counted(self) -> str:
@@ -161,6 +163,11 @@ class Part:
     def evenings(self) -> tuple[Picture, ...]:
         """What was said on each evening of tomorrow and of the month's end."""
         return evenings(self.subject, self.said)
+
+    @property
+    def evenings_are_counted(self) -> bool:
+        """Whether what came is drawn in any of these."""
+        return any(picture.spec["datasets"]["came"] for picture in self.evenings)
 
     @cached_property
     def foretold(self) -> tuple[Foretold, ...]:

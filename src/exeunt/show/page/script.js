@@ -12,10 +12,14 @@
     const sized = { ...spec, width: "container" };
     if (box.dataset.aspect) sized.height = heightAt(box, width);
     box.dataset.drawn = "begun";
+    const said = box.getAttribute("aria-label");
     try {
       await vegaEmbed(box, sized, options);
-      // the box says what the picture shows; its thousand marks would only be noise
+      // the box says what the picture shows, in place of what vega says of any; its thousand marks would only be noise
       box.querySelector("svg").setAttribute("aria-hidden", "true");
+      box.setAttribute("role", "img");
+      box.setAttribute("aria-label", said);
+      box.removeAttribute("aria-roledescription");
       box.dataset.drawn = "yes";
       box.dataset.width = width;
     } catch (error) {

@@ -1,5 +1,8 @@
 """The lines of the map: where they begin, which gates they pass, and how many they stand for."""
 
+import json
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -73,3 +76,8 @@ def test_homes_of_no_region_have_their_part_of_the_arrivals_too(subject_of):
     assert of_west[1] == pytest.approx(0.25)
     assert of_rest[1] == pytest.approx(0.75)
     assert set(flows(subject).homes["region"]) == {"elsewhere"}
+
+
+def test_tooltips_have_whole_people(placed):
+    formats = set(re.findall(r'"field": "people", "format": "([^"]*)"', json.dumps(flows_map(placed).spec)))
+    assert formats == {",.0f"}

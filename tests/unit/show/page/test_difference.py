@@ -1,5 +1,8 @@
 """What changes from one run to another, and what was asked to be different."""
 
+import json
+import re
+
 import numpy as np
 import pytest
 
@@ -92,9 +95,9 @@ def test_how_many_more_flee_and_where(subject_of):
         "country, in medians: 1,000 more to BBB."
     )
     rows = {change.what: change for change in found.changes if change.where == "BBB"}
-    assert set(rows) == {"arrivals (people)"}
-    assert (rows["arrivals (people)"].difference, rows["arrivals (people)"].band) == ("+1,000", "+991 to +1,009")
-    assert rows["arrivals (people)"].is_clear
+    assert set(rows) == {"people who fled"}
+    assert (rows["people who fled"].difference, rows["people who fled"].band) == ("+1,000", "+991 to +1,009")
+    assert rows["people who fled"].is_clear
 
 
 def test_few_members_and_mean_runs_cannot_tell_a_change_from_chance(subject_of):
@@ -125,3 +128,17 @@ def test_of_two_mean_runs_nothing_is_said_of_courses_and_people_are_whole(subjec
     read = html[html.index("<h1>") : html.index('<script type="application/json"')]
     words = ("median", "90 % band", "courses", "member by member", "on average", "half ")
     assert not [word for word in words if word in read]
+
+
+def test_every_difference_is_told_in_words_and_people_are_whole(subject_of):
+    before, after = subject_of(members=6), subject_of(members=6)
+    for name in ("arrivals", "wait_hours", "country_crossings_in"):
+        after.run.dataset[name] = after.run.dataset[name] + 100.25
+    found = difference(before, after)
+    told = {change.what for change in found.changes}
+    assert told == {"people who fled", "people entering", "hours of waiting on the highest day"}
+    formats = {
+        picture.name: set(re.findall(r'"format": "[+]?(,[.]\df)"', json.dumps(picture.spec)))
+        for picture in found.pictures
+    }
+    assert formats == {"difference-arrivals": {",.0f"}, "difference-wait-hours": {",.1f"}}

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from exeunt.show.page.finding import finding
+from exeunt.show.page.report import make_page
+from exeunt.show.subject import Subject
 
 
 def stand(subject, courses, **sizes):
@@ -20,8 +22,19 @@ def test_who_went_where_with_the_exact_numbers_behind_the_rounded(subject):
     assert '<data value="1234">1,230</data>' in who
     assert who.striptags() == (
         "In this simulation 1,230 people (1,230 to 2,230) fled abroad from AAA between 1 January and 4 January 2024; "
-        "the most went first to BBB (1,230; 1,230 to 2,230, driven by assumption)."
+        "all went first to BBB (driven by assumption)."
     )
+    subject.run.dataset["arrivals"][:, 0, 0] = 1
+    (who, _), told = finding(Subject(subject.run)), "; the most went first to BBB (1,230; 1,230 to 2,230, driven by "
+    assert f"{told}assumption) and AAA (1; 1 to 1, driven by assumption)." in who.striptags()
+
+
+def test_a_run_of_one_day_is_of_that_day(subject_of):
+    subject = subject_of(days=1)
+    assert "fled abroad from AAA on 1 January 2024; " in finding(subject)[0].striptags()
+    assert make_page(subject.run).subtitle.startswith("1 January 2024; ")
+    subject.run.dataset["arrivals"][:] = 0
+    assert finding(Subject(subject.run))[0] == "In this run nobody fled from AAA on 1 January 2024."
 
 
 def test_names_of_a_scenario_are_escaped(subject):
@@ -97,3 +110,9 @@ def test_days_over_a_turn_of_the_year_say_of_which_year_they_are(subject_of):
         "The longest line is at First <gate> (into BBB), worst around 31 December 2023: 600 people; it is gone by "
         "1 January 2024."
     )
+
+
+def test_people_and_vehicles_are_whole_where_kilometres_and_hours_are_not(subject):
+    stand(subject, np.array([[60.4, 0, 0, 0], [93.7, 0, 0, 0], [95.2, 0, 0, 0]]), queue_vehicles=31.2, queue_km=0.26)
+    stand_of = finding(subject)[1].striptags()
+    assert "94 people (64 to 95) in 31 vehicles along 0.3 km" in stand_of

@@ -14,6 +14,7 @@ from exeunt.show.page.report import make_page
 from exeunt.show.sources import sources
 
 GATES = "id, name, country_from, country_to, lat, lon\none, One, AAA, BBB, {}\ntwo, Two, AAA, BBB, ,"
+PLACES = "id, country, kind, population, lat, lon\nhome, AAA, home, 1000, 10, 20\ntown, BBB, town, , 10, 24"
 COUNTED = """id, from, until, where, measure, value, unit, published, claim
 figure, 2023-12-31, 2023-12-31, BBB, crossings_in, 9, people, 2024-01-02, law"""
 
@@ -24,7 +25,51 @@ def part(subject):
 
 @pytest.mark.parametrize(("at", "gates"), [("10.5, 22", {"gate"}), (",", set())])
 def test_the_key_of_the_map_explains_what_is_drawn(subject_of, at, gates):
-    assert part(subject_of(gates=GATES.format(at))).on_map - {"assumed", "counted"} == gates
+    assert part(subject_of(gates=GATES.format(at))).on_map - {"assumed", "counted", "home"} == gates
+
+
+def test_where_nobody_fled_nothing_is_told_of_those_who_did(subject_of):
+    subject = subject_of(places=PLACES, gates=GATES.format("10.5, 22"))
+    for name in ("arrivals", "departures", "country_crossings_in", "crossings_in", "queue_people", "queue_vehicles"):
+        subject.run.dataset[name][:] = 0
+    told = part(subject)
+    assert told.on_map == {"gate"}
+    assert told.map.key == "Dots, red: gates by their worst queue."
+    assert told.map.note.startswith("Nobody fled abroad in this run, so there is no line.")
+    assert (told.inside_arrivals, told.inside_queues) == ("nobody arrived", "no queue")
+    html = make_page(subject.run).html()
+    for said in ("where people set out", "fled there", "where people arrived", "Whoever was let through", "the table<"):
+        assert said not in html, said
+
+
+def test_hours_are_said_to_be_local(subject):
+    assert "Days and hours are local time" in page_of(subject)
+
+
+def test_days_and_totals_side_by_side_say_which_they_are(subject_of):
+    counted = """id, from, until, where, measure, aggregate, who, value, unit, kind, published, claim
+        day, 2024-01-01, 2024-01-02, BBB, crossings_in, per_day, citizens, 8500, people/day, about, 2024-01-02, law
+        one, 2024-01-02, 2024-01-02, BBB, crossings_in, sum, citizens, 9000, people, exact, 2024-01-02, law
+        all, 2024-01-01, 2024-01-03, BBB, crossings_in, sum, citizens, 98000, people, about, 2024-01-04, law
+        wait, 2024-01-02, 2024-01-02, one, wait_hours, mean, all, 12, hours, about, 2024-01-04, law"""
+    told = {figure.id: figure.told() for figure in subject_of(observations=counted).figures}
+    assert told == {
+        "day": "about 8,500 a day",
+        "one": "9,000",
+        "all": "about 98,000 in all",
+        "wait": "about 12.0 hours",
+    }
+    assert ">about 98,000 in all</a>" in page_of(subject_of(observations=counted))
+
+
+def test_what_was_counted_after_the_run_is_in_no_picture(subject_of):
+    counted = """id, from, until, where, measure, aggregate, who, value, unit, published, claim
+        in, 2024-01-01, 2024-01-01, one, queue_km, mean, all, 3, km, 2024-01-02, law
+        late, 2024-01-04, 2024-01-04, two, queue_km, mean, all, 3, km, 2024-01-04, law
+        over, 2024-01-01, 2024-01-03, BBB, crossings_in, sum, citizens, 9, people, 2024-01-04, law"""
+    told = part(subject_of(days=2, observations=counted))
+    assert {figure.id for figure in told.subject.figures} == {"in", "late", "over"}
+    assert {figure.id for picture in told.pictures() for figure in picture.figures} == {"in"}
 
 
 def test_names_of_constants_are_shown_as_code_and_nothing_as_markup():
