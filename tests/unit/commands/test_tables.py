@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from exeunt.commands.printing import fitted, print_lines, print_table
-from exeunt.commands.tables import counted_elsewhere, print_frame
+from exeunt.commands.tables import counted_elsewhere, print_frame, print_outcome
 from exeunt.outcome.summary import COLUMNS, PRESENT, SERIES
 
 
@@ -116,3 +116,8 @@ def test_a_median_and_its_band_have_one_precision(capsys):
     print_frame("A gate", pd.DataFrame([{"day": "2024-01-01", **row}]))
     said = capsys.readouterr().out.splitlines()[2]
     assert re.split(" {2,}", said) == ["2024-01-01", "3.4 (0.0..3.4)", "31.6 (0.0..114.0)", "94 (60..94)"]
+
+
+def test_a_run_of_one_day_has_no_days(capsys, smallest):
+    print_outcome(smallest.lasting(1).run(members=1, progress=False))
+    assert ": 1 day from 2024-03-01, " in capsys.readouterr().out

@@ -256,7 +256,7 @@ def _note(found: Flows, view: Window, subject: Subject) -> str:
         return f"{nobody} fled abroad in this run, so there is no line.{_nowhere(subject)}{edge}{land}"
     medians = "; lines have medians, which need not add up" if subject.has_band else ""
     bare = [f"{row['name']} ({about(row['arrivals'])})" for row in unnamed(found, view) if row["arrivals"] >= 1]
-    unwritten = f" Without a name on the map, for want of room: {joined(bare)}." if bare else ""
+    unwritten = f" Named only where the map is wider, if at all: {joined(bare)}." if bare else ""
     return (
         f"Lines run from homes over the gates to the middle of where people are in the country at the end, or from the "
         f"airport. {_known(found, subject)} Lines of fewer than {1000 * FINEST:g} in a thousand of all who fled are "

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 WIDTHS = (320, 380, 460, 560, 680, 820, 1000)
 NOMINAL = WIDTHS[-1]
+ON_PAGE = 780  # about how wide the map is on a large screen, beside the longest lines
 LETTER, LINE_HEIGHT = 7.2, 30.0  # pixels, of the largest type used
 MOST_HOMES = 12  # more names of homes than these would hide the map
 
@@ -45,8 +46,8 @@ def labels(found: Flows, view: Window) -> Iterator[alt.Chart]:
 
 
 def unnamed(found: Flows, view: Window) -> list[dict[Hashable, Any]]:
-    """Return the countries in sight whose name has no room on the map, however wide it is."""
-    named = {(row["lon"], row["lat"]) for row in _apart(found, view)}
+    """Return the countries in sight whose name has no room on the map where it is as wide as the page draws it."""
+    named = {(row["lon"], row["lat"]) for row in _apart(found, view) if row["needs"] <= ON_PAGE}
     rows = found.countries.to_dict("records")
     return [row for row in rows if view.holds(row["lon"], row["lat"]) and (row["lon"], row["lat"]) not in named]
 

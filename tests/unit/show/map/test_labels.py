@@ -29,7 +29,7 @@ def test_a_name_of_two_lines_at_the_lower_edge_is_moved_up(dy, fits):
 
 def test_a_country_whose_name_has_no_room_is_in_the_note(subject_of, monkeypatch):
     subject = subject_of(places=PLACES)
-    assert "for want of room" not in flows_map(subject).note
+    assert "if at all" not in flows_map(subject).note
     monkeypatch.setattr(labels._Label, "fits", lambda *_: False)
-    said = r"Without a name on the map, for want of room: BBB \(\d+\) and AAA \(\d+\)\."
+    said = r"Named only where the map is wider, if at all: BBB \(\d+\) and AAA \(\d+\)\."
     assert re.search(said, flows_map(subject).note)

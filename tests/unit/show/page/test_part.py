@@ -4,8 +4,11 @@ import json
 import re
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from exeunt.show.charts import evenings
+from exeunt.show.charts.drawing import Picture
 from exeunt.show.page.finding import run_in_words
 from exeunt.show.page.foretold import evenings_in_words
 from exeunt.show.page.page import _coded
@@ -161,3 +164,11 @@ def test_a_run_that_was_moved_is_called_so_where_its_courses_are_first_named(sub
     assert evenings_in_words(subject) == since
     del subject.run.manifest["posterior"]
     assert evenings_in_words(subject) == f"After the first evening the run was {moved}."
+
+
+@pytest.mark.parametrize("came", [[], [{"counted": 9}]])
+def test_the_key_of_evenings_has_counts_where_some_came(subject, came):
+    told = part(subject)
+    told.__dict__["evenings"] = (Picture("tomorrow", "Tomorrow", "", {"datasets": {"came": came}}),)
+    assert told.evenings_are_counted == bool(came)
+    assert ("Red: counted." in evenings._key(pd.DataFrame(came))) == bool(came)
