@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from exeunt import api
-from exeunt.commands.printing import number, print_table, records, span, with_span
+from exeunt.commands.printing import number, print_lines, print_table, records, span, with_span
 from exeunt.wording import FEW_PEOPLE, about, capitalised, decimals, gone_by, percent, plural
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def print_changes(before: Outcome, after: Outcome) -> None:
         print("Nothing changed.")
         return
     how = "Differences member by member: medians and 90 % bands. " if before.has_band else ""
-    print(f"{before.manifest['title']}: {before.members_in_words}. {how}{EVERYTHING}\n")
+    print_lines(f"{before.manifest['title']}: {before.members_in_words}. {how}{EVERYTHING}\n\n")
     whole = table[table["kind"] == "all"]
     if whole.empty:
         print("In all as many leave, arrive abroad, are called up and come home as before.")
@@ -49,7 +49,7 @@ def print_changes(before: Outcome, after: Outcome) -> None:
     instead = before.deflection(after)
     print()
     if instead is None:
-        print(before.too_few() or f"{capitalised(before.none_is_clear())}.")
+        print_lines(before.too_few() or f"{capitalised(before.none_is_clear())}.")
     else:
         print_deflection(instead, before.world.names)
     if len(before.dataset["gate"]):

@@ -41,15 +41,21 @@ def print_table(title: str, headers: Sequence[str], rows: Sequence[Sequence[str]
 def print_lines(text: str) -> None:
     """Print lines of prose: on a terminal wrapped between words, what a line goes on with below its first word."""
     for line in text.splitlines():
-        print(_wrapped(line, shutil.get_terminal_size().columns) if sys.stdout.isatty() else line)
+        is_cut = sys.stdout.isatty() and line
+        print("\n".join(_wrapped(line, shutil.get_terminal_size().columns, _below(line))) if is_cut else line)
 
 
-def _wrapped(line: str, width: int) -> str:
-    first = line.lstrip()
-    number = LISTED.match(first)
-    indent = len(line) - len(first) + (number.end() if number else 0)
-    lines = textwrap.wrap(line, width, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)
-    return "\n".join(lines)
+def _below(line: str) -> int:
+    number = LISTED.match(line.lstrip())
+    return _indent(line) + (number.end() if number else 0)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _wrapped(line: str, width: int, indent: int) -> list[str]:
+    return textwrap.wrap(line, width, subsequent_indent=" " * indent, break_long_words=False, break_on_hyphens=False)
 
 
 def command(*words: object) -> str:
@@ -118,7 +124,7 @@ def _print_ruled(title: str, headers: Sequence[str], rows: Sequence[Sequence[str
 
 
 def _in_lines(cell: str, width: int) -> str:
-    lines = textwrap.wrap(cell, width, break_long_words=False, break_on_hyphens=False)
+    lines = _wrapped(cell, width, _indent(cell))
     return "\n".join("\n".join(BAND.split(line)) if len(line) > width else line for line in lines)
 
 
@@ -128,7 +134,7 @@ def fitted(columns: Sequence[Sequence[str]], room: int) -> list[int]:
     Cells are broken between words, and bands between their ends only where that is not enough.
     """
     widths, words, ends = (
-        [max(max(map(len, parted.split(cell))) for cell in column) for column in columns]
+        [max(_indent(cell) + max(map(len, parted.split(cell.lstrip()))) for cell in column) for column in columns]
         for parted in (WHOLE, WORDS, BAND)
     )
     for least in (words, ends):

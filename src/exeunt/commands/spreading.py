@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exeunt.commands.printing import print_json, print_table, records
+from exeunt.commands.printing import print_json, print_lines, print_table, records
 from exeunt.errors import InputError
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ def print_spread(outcome: Outcome, again: int | None, *, json: bool) -> None:
     if json:
         print_json(records(table))
         return
-    print(f"{told.sentence}\n")
+    print_lines(f"{told.sentence}\n\n")
     rows = [[row.name, row.behaviour, row.readings, row.chance] for row in told.rows]
     headers = ["how many arrive", "unknown behaviour", "disagreement among sources", "chance"]
     print_table("What the spread is made of (± standard error, in points)", headers, rows)
-    print(f"\n{told.note}")
+    print_lines(f"\n{told.note}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exeunt.commands.printing import number, print_table, records, span, with_span
+from exeunt.commands.printing import number, print_lines, print_table, records, span, with_span
 from exeunt.wording import ARRIVING, FEW_PEOPLE, about, capitalised, decimals, gone_by, measured, plural, unit_of
 
 if TYPE_CHECKING:
@@ -35,15 +35,15 @@ def print_outcome(outcome: Outcome) -> None:
     """Print the table people want first."""
     manifest = outcome.manifest
     period = manifest["period"]
-    print(
+    print_lines(
         f"{manifest['title']}: {plural(period['days'], 'day')} from {period['first_day']}, {outcome.members_in_words}"
     )
     if outcome.learned_in_words:
-        print(f"{capitalised(outcome.learned_in_words)}.")
+        print_lines(f"{capitalised(outcome.learned_in_words)}.")
     if outcome.moved_in_words:
-        print(outcome.moved_in_words)
+        print_lines(outcome.moved_in_words)
     if outcome.missing_in_words:
-        print(outcome.missing_in_words)
+        print_lines(outcome.missing_in_words)
     print()
     arrivals = outcome.table()
     if len(arrivals):
@@ -71,7 +71,7 @@ def print_outcome(outcome: Outcome) -> None:
 
 def _print_untold_lines(outcome: Outcome) -> None:
     if untold := outcome.untold_lines:
-        print(untold)
+        print_lines(untold)
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:

@@ -90,6 +90,15 @@ def test_bands_are_broken_between_their_ends_where_names_cannot_be_narrower():
     assert not fitted(columns, 12)
 
 
+def test_what_is_indented_in_a_table_stays_so_where_it_is_wrapped(monkeypatch, capsys):
+    at_a_terminal(monkeypatch)
+    print_table("A", ["", "people"], [["  set out, but are not abroad by the end of all days", "1,234,567"]])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[3].startswith("  set out, but")
+    assert lines[4].startswith("  ")
+    assert lines[4].split()
+
+
 def test_prose_is_wrapped_at_a_terminal_below_its_first_word(monkeypatch, capsys):
     at_a_terminal(monkeypatch)
     text = "Sources\n  [12] " + "a source that is told of in many words " * 3 + "\n  1. https://example.org/" + 60 * "x"
