@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from exeunt.outcome.bands import Band
+from exeunt.outcome.bands import Band, whole_band
 from exeunt.outcome.forecast import whole_quantiles
 from exeunt.outcome.layout import BY_NAME
 from exeunt.outcome.measures import Answers, Numbers, answers
@@ -109,7 +109,7 @@ class Subject:
     def fled(self) -> Band:
         """How many people who fled arrived anywhere abroad, over the whole period."""
         everywhere = self.daily("arrivals").sum(axis=2)
-        return Band(*whole_quantiles(self.run, BY_NAME["arrivals"], everywhere))
+        return whole_band(whole_quantiles(self.run, BY_NAME["arrivals"], everywhere), "people")
 
     @cached_property
     def origins(self) -> str:

@@ -10,7 +10,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from exeunt.outcome.bands import Missed, quantiles
+from exeunt.outcome.bands import Missed, quantiles, whole
 from exeunt.outcome.forecast import missed_on, most_of
 from exeunt.outcome.measures import Numbers, UnsaidError
 from exeunt.outcome.summary import ASSUMED
@@ -32,6 +32,7 @@ NUMBER_SHORT = ",.3~r"
 MOST_DAYS = 366
 LEAST = 4.0  # where nobody or few come the scale still goes to so many, in whole steps
 MOST_FIGURES = 200
+ONE_DAY = 40  # how wide a single day is drawn, in pixels
 NOON = pd.Timedelta(hours=12)
 WAYS = {"crossings_in": "entering", "crossings_out": "leaving again"}
 DRAWN = (*WAYS, "arrivals")
@@ -133,13 +134,23 @@ def _template(unit: str | None, assumed: bool, height: int, days: int, *, has_ba
         .mark_point(opacity=0, tooltip=None)
         .encode(alt.Y("top:Q", title=unit, axis=axis))
     )
-    wide = simulated.mark_area(color=colour, opacity=0.22).encode(day, alt.Y("q05:Q"), y2="q95:Q")
-    inner = simulated.mark_area(color=colour, opacity=0.38).encode(day, alt.Y("q25:Q"), y2="q75:Q")
-    middle = simulated.mark_line(color=colour, strokeWidth=2).encode(day, alt.Y("median:Q"))
-    part = (
-        alt.Chart(alt.NamedData("within"))
-        .mark_line(color=INK, strokeWidth=1.3, strokeDash=[4, 3])
-        .encode(day, alt.Y("median:Q"))
+    of_fled = alt.Chart(alt.NamedData("within"))
+    if days == 1:  # one day has no line and no area
+        bands = (
+            simulated.mark_rule(color=colour, strokeWidth=ONE_DAY, opacity=0.22),
+            simulated.mark_rule(color=colour, strokeWidth=ONE_DAY, opacity=0.38),
+        )
+        middle, part = (
+            base.mark_tick(color=ink, orient="horizontal", size=ONE_DAY, thickness=2)
+            for base, ink in ((simulated, colour), (of_fled, INK))
+        )
+    else:
+        bands = simulated.mark_area(color=colour, opacity=0.22), simulated.mark_area(color=colour, opacity=0.38)
+        middle = simulated.mark_line(color=colour, strokeWidth=2)
+        part = of_fled.mark_line(color=INK, strokeWidth=1.3, strokeDash=[4, 3])
+    wide, inner = (
+        band.encode(day, alt.Y(f"{low}:Q"), y2=f"{high}:Q")
+        for band, (low, high) in zip(bands, (("q05", "q95"), ("q25", "q75")), strict=True)
     )
     ends = ENDS if has_bands else {}
     # an unseen bar a day, so that the reader need not hit a line
@@ -157,8 +168,16 @@ def _template(unit: str | None, assumed: bool, height: int, days: int, *, has_ba
         .mark_rule(color=INK, strokeWidth=1, strokeDash=[2, 3], tooltip="from here on a forecast")
         .encode(day)
     )
-    bands = (wide, inner) if has_bands else ()
-    layers: Sequence[alt.Chart] = (top, forecast, *bands, middle, part, told, *_counted_layers())
+    level = alt.Y("median:Q")
+    layers: Sequence[alt.Chart] = (
+        top,
+        forecast,
+        *((wide, inner) if has_bands else ()),
+        middle.encode(day, level),
+        part.encode(day, level),
+        told,
+        *_counted_layers(),
+    )
     return drawing.finished(alt.layer(*layers), height=height)
 
 
@@ -360,7 +379,7 @@ def _picture(subject: Subject, country: str, measure: str, figures: list[Figure]
 def _in_all(subject: Subject, fled: Numbers) -> str:
     """Say how many fled over the whole period, of (member, day)."""
     median = ", median" if subject.has_band else ""
-    return f"who fled in all{median}: {about(float(np.median(fled.sum(axis=1))))}"
+    return f"who fled in all{median}: {about(whole(np.median(fled.sum(axis=1)), 'people'))}"
 
 
 def _arrivals(subject: Subject, where: str, figures: list[Figure]) -> Picture:

@@ -31,6 +31,14 @@ def test_quantiles_over_members_and_gaps_where_nobody_speaks():
     assert rows[1]["median"] is None
 
 
+@pytest.mark.parametrize(("days", "bands", "level"), [(1, "rule", "tick"), (2, "area", "line")])
+def test_a_single_day_is_drawn_though_it_has_no_line_and_no_area(days, bands, level):
+    within = fan(DAYS[:days], np.ones((3, days)))
+    spec = fan_spec(fan(DAYS[:days], np.arange(3.0)[:, None] + np.ones(days)), unit="people a day", within=within)
+    drawn = [layer["mark"]["type"] for layer in spec["layer"] if layer["data"]["name"] in ("simulated", "within")]
+    assert drawn == [bands, bands, level, level, "bar"]
+
+
 def test_a_fan_of_one_course_is_a_line():
     def of(values):
         spec = fan_spec(fan(DAYS, values), unit="people a day")

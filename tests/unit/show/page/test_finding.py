@@ -112,6 +112,11 @@ def test_days_over_a_turn_of_the_year_say_of_which_year_they_are(subject_of):
     )
 
 
+def test_who_fled_is_whole(subject):
+    subject.run.dataset["arrivals"] = subject.run.dataset["arrivals"] * 0.0 + np.array([10.0, 20.25])
+    assert "In this simulation 121 people (121 to 121) fled" in finding(subject)[0].striptags()
+
+
 def test_people_and_vehicles_are_whole_where_kilometres_and_hours_are_not(subject):
     stand(subject, np.array([[60.4, 0, 0, 0], [93.7, 0, 0, 0], [95.2, 0, 0, 0]]), queue_vehicles=31.2, queue_km=0.26)
     stand_of = finding(subject)[1].striptags()
