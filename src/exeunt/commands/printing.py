@@ -106,7 +106,11 @@ def _print_ruled(title: str, headers: Sequence[str], rows: Sequence[Sequence[str
 
     console = Console()
     columns = [list(column) for column in zip(headers, *rows, strict=True)]
-    found = ((apart, fitted(columns, console.width - apart * (len(columns) - 1))) for apart in BETWEEN)
+    found = (
+        (apart, fitted(columns, console.width - apart * (len(columns) - 1), bands=bands))
+        for bands in (False, True)
+        for apart in BETWEEN
+    )
     apart, widths = next((each for each in found if each[1]), (0, []))
     if not widths:
         return False
@@ -128,21 +132,20 @@ def _in_lines(cell: str, width: int) -> str:
     return "\n".join("\n".join(BAND.split(line)) if len(line) > width else line for line in lines)
 
 
-def fitted(columns: Sequence[Sequence[str]], room: int) -> list[int]:
+def fitted(columns: Sequence[Sequence[str]], room: int, *, bands: bool = False) -> list[int]:
     """Return how wide columns are in so much room, the widest narrowed first; nothing if they cannot be so narrow.
 
-    Cells are broken between words, and bands between their ends only where that is not enough.
+    Cells are broken between words; with `bands`, of columns that are as narrow as words let them be, bands are too.
     """
-    widths, words, ends = (
+    widths, least, ends = (
         [max(_indent(cell) + max(map(len, parted.split(cell.lstrip()))) for cell in column) for column in columns]
         for parted in (WHOLE, WORDS, BAND)
     )
-    for least in (words, ends):
-        while sum(widths) > room and widths != least:
-            widest = max(
-                (place for place in range(len(widths)) if widths[place] > least[place]), key=widths.__getitem__
-            )
-            widths[widest] -= 1
+    if bands:
+        widths, least = least, ends
+    while sum(widths) > room and widths != least:
+        wider = (place for place, width in enumerate(widths) if width > least[place])
+        widths[max(wider, key=widths.__getitem__)] -= 1
     return widths if sum(widths) <= room else []
 
 

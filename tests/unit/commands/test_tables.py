@@ -86,8 +86,10 @@ def test_the_widest_columns_are_narrowed_first_and_none_below_its_longest_word()
 def test_bands_are_broken_between_their_ends_where_names_cannot_be_narrower():
     columns = [["a name", "names"], ["1,234..5,678", "-1,234..-5"]]
     assert fitted(columns, 17) == [5, 12]
-    assert fitted(columns, 13) == [5, 8]
-    assert not fitted(columns, 12)
+    assert not fitted(columns, 16)
+    assert fitted(columns, 16, bands=True) == [5, 11]
+    assert fitted(columns, 13, bands=True) == [5, 8]
+    assert not fitted(columns, 12, bands=True)
 
 
 def test_what_is_indented_in_a_table_stays_so_where_it_is_wrapped(monkeypatch, capsys):
