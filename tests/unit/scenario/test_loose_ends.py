@@ -245,7 +245,7 @@ STAYS = "id, act, where, effect, from, until\nopen, enter, BBB, allow, ,\n"
 def test_a_first_limit_of_stay_in_mid_period_is_named(stays, is_odd):
     """Without one no leave is known, which counts less than any: the limit would draw people."""
     told = (
-        "rules.csv:3:from: odd: before 2024-01-03 no leave to stay in BBB is known: any draws more there; write a row for "
-        "the time before too, such as `stay 365 days`, with the day before as its `until`"
+        "rules.csv:3:from: odd: before 2024-01-03 no leave to stay in BBB is known: any draws more there; write a row "
+        "for the time before too, such as `stay 365 days`, with the day before as its `until`"
     )
     assert odd(rules=STAYS + stays) == ([told] if is_odd else [])

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from exeunt.outcome.bands import Band
 from exeunt.outcome.targets import Target
