@@ -356,10 +356,19 @@ def test_halves_are_rounded_as_tables_and_reports_round_them(page):
     assert shown == [f"{whole(half, 'people'):g}" for half in halves]
 
 
-def test_a_share_is_told_in_decimals(page):
-    share = {"run": {"median": 0.447, "low": 0.4, "high": 0.512}, "digits": 2, "beside": "as counted", "relative": None}
-    told = page.evaluate("async (told) => (await import('/static/words.js')).W.fans.says(told)", share)
-    assert told == "; the run says 0.45 (0.4 to 0.51), as counted"
+@pytest.mark.parametrize(
+    ("run", "digits", "said"),
+    [
+        ({"median": 0.447, "low": 0.4, "high": 1.0}, 2, "0.45 (0.40 to 1.00)"),
+        ({"median": 7.0, "low": 3.04, "high": 12.0}, 1, "7.0 (3.0 to 12.0)"),
+        ({"median": 1234.0, "low": None, "high": None}, 0, "1,234"),
+    ],
+    ids=["a share", "hours", "people in one course"],
+)
+def test_what_a_run_says_has_the_decimals_of_the_count_beside_it(page, run, digits, said):
+    told = {"run": run, "digits": digits, "beside": "as counted", "relative": None}
+    shown = page.evaluate("async (told) => (await import('/static/words.js')).W.fans.says(told)", told)
+    assert shown == f"; the run says {said}, as counted"
 
 
 def test_what_is_typed_into_a_table_is_checked_at_once_in_its_cell(page):

@@ -1,6 +1,6 @@
 // Fans with counted dots and a score each; the lines at the gates; what was said evening by evening.
 
-import { make, table, number, source } from "./make.js";
+import { make, table, exact, source } from "./make.js";
 import { view } from "./ask.js";
 import { pictures, picture } from "./pictures.js";
 import { W } from "./words.js";
@@ -29,5 +29,5 @@ export async function evenings({ run }) {
   if (!found.pictures.length) return make("p", { class: "lead" }, words.noEvenings);
   return make("div", {}, make("p", { class: "lead" }, found.pictures[0].key), found.words ? make("p", {}, found.words) : null,
     make("div", { class: "grid" }, pictures(found.pictures)),
-    found.rows.length ? table(found.words || W.pages.evenings, words.evenings, found.rows.map((row) => [row.evening, `${row.figure.where}, ${row.figure.what}`, row.figure.period, number(row.median, row.figure.digits), W.span(row.low, row.high, row.figure.digits), [row.figure.value, " ", source(row.figure.source)], row.held ? words.held : words.missed]), { numeric: [3, 4, 5], hidden: true }) : null);
+    found.rows.length ? table(found.words || W.pages.evenings, words.evenings, found.rows.map((row) => [row.evening, `${row.figure.where}, ${row.figure.what}`, row.figure.period, exact(row.median, row.figure.digits), W.span(row.low, row.high, row.figure.digits), [row.figure.value, " ", source(row.figure.source)], row.held ? words.held : words.missed]), { numeric: [3, 4, 5], hidden: true }) : null);
 }

@@ -20,10 +20,13 @@ export function show(box, ...children) {
 }
 
 // a half goes to the even number, as in tables and reports (bands.whole)
-export const number = (value, digits = 0) =>
+export const number = (value, digits = 0, least = 0) =>
   value === null || value === undefined || Number.isNaN(value)
     ? "–"
-    : value.toLocaleString("en-GB", { maximumFractionDigits: digits, minimumFractionDigits: 0, roundingMode: "halfEven" });
+    : value.toLocaleString("en-GB", { maximumFractionDigits: digits, minimumFractionDigits: least, roundingMode: "halfEven" });
+
+// with all its decimals, as the count has them that stands beside it
+export const exact = (value, digits = 0) => number(value, digits, digits);
 
 export function dayInWords(day) {
   const [y, m, d] = day.split("-").map(Number);

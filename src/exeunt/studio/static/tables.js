@@ -1,6 +1,6 @@
 // Who went from where to where, filtered as one likes; counted figures and sources.
 
-import { make, show, table, number, source, field } from "./make.js";
+import { make, show, table, number, exact, source, field } from "./make.js";
 import { view, save } from "./ask.js";
 import { pictures } from "./pictures.js";
 import { W } from "./words.js";
@@ -40,7 +40,7 @@ export async function sources({ run }) {
     const some = found.figures.filter((row) => holds(`${row.where} ${row.what} ${row.period} ${row.said_by} ${row.id}`, typed));
     const said = found.sources.filter((row) => holds(`${row.said_by} ${row.date} ${row.stance} ${row.quantity} ${row.note} ${row.id}`, typed));
     told.textContent = words.of(some.length + said.length, found.figures.length + found.sources.length);
-    show(figures, some.length ? table(words.figures, words.figureHeads, some.map((row) => [row.where, row.what, row.period, row.value, row.run ? number(row.run.median, row.digits) : "–", row.run ? W.span(row.run.low, row.run.high, row.digits) : "–", row.beside, source(row.source) ?? row.said_by]), { numeric: [3, 4, 5] }) : null, some.length || said.length ? null : make("p", {}, words.nothing));
+    show(figures, some.length ? table(words.figures, words.figureHeads, some.map((row) => [row.where, row.what, row.period, row.value, row.run ? exact(row.run.median, row.digits) : "–", row.run ? W.span(row.run.low, row.run.high, row.digits) : "–", row.beside, source(row.source) ?? row.said_by]), { numeric: [3, 4, 5] }) : null, some.length || said.length ? null : make("p", {}, words.nothing));
     const shown = all || typed ? said : said.slice(0, FIRST);
     show(claims, said.length ? table(words.claims, words.heads, shown.map((row) => ({ class: row.stance === "assumption" ? "assumed" : null, cells: [source(row), row.date, row.stance, row.quantity, [row.value, row.unit].filter(Boolean).join(" "), row.used, row.note] }))) : null,
       shown.length < said.length ? make("button", { type: "button", onclick: () => { all = true; draw(); } }, words.all(said.length)) : null);

@@ -1,6 +1,6 @@
 // Every word that the page says of itself, in one place.
 
-import { dayInWords, number } from "./make.js";
+import { dayInWords, exact, number } from "./make.js";
 
 const momentInWords = (moment) => [dayInWords(moment.slice(0, 10)), moment.slice(11)].filter(Boolean).join(", ");
 
@@ -41,7 +41,7 @@ export const W = {
   months: ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
   period: (days) => `${dayInWords(days[0])} to ${dayInWords(days.at(-1))}; `,
   // a single course has no band
-  span: (low, high, digits = 0) => (low === null ? "–" : `${number(low, digits)} to ${number(high, digits)}`),
+  span: (low, high, digits = 0) => (low === null ? "–" : `${exact(low, digits)} to ${exact(high, digits)}`),
   band: (low, high, digits = 0) => (low === null ? "" : ` (${W.span(low, high, digits)})`),
   nobody: "nobody is named", assumedSource: "assumed: ",
   map: {
@@ -109,7 +109,7 @@ export const W = {
     held: "inside", missed: "outside",
     fullSize: "PNG", save: "Save as PNG",
     figure: (told) => `${told.period}: ${told.value} ${told.what}${told.range ? ` (${told.range})` : ""} – `,
-    says: (told) => `; the run says ${number(told.run.median, told.digits)}${W.band(told.run.low, told.run.high, told.digits)}, ${told.beside}${told.relative === null ? "" : `, score ${number(told.relative, 2)}`}`,
+    says: (told) => `; the run says ${exact(told.run.median, told.digits)}${W.band(told.run.low, told.run.high, told.digits)}, ${told.beside}${told.relative === null ? "" : `, score ${number(told.relative, 2)}`}`,
     drawing: "Drawing…", drawn: "This picture could not be drawn; the tables hold its numbers.",
   },
   pairs: { lead: "People who fled, from where they set out to the first country abroad, over the whole period.", whole: "The run does not keep origins apart (exeunt run --by origin does).", from: "From", to: "To", any: "any", heads: ["From", "To", "People", "90 % band"], sum: (rows, people) => `${rows} rows, ${number(people)} people (sum of medians)`, csv: "Save these rows as CSV", assumed: "driven by assumption" },
