@@ -215,6 +215,15 @@ def test_a_rule_is_written_refused_at_its_form_and_taken_back(page):
     assert page.complaints == ["Failed to load resource: the server responded with a status of 400 (Bad Request)"]
 
 
+def test_what_a_picture_shows_is_said_once_it_is_drawn(page):
+    go(page, "arrivals")
+    page.wait_for_selector(".chart[data-drawn=yes] svg")
+    box = page.locator(".chart[data-drawn=yes]").first
+    told = box.evaluate("each => [each.getAttribute('role'), each.getAttribute('aria-label'), each.picture.said]")
+    assert told == ["img", told[2], told[2]]
+    assert box.get_attribute("aria-roledescription") is None
+
+
 def test_one_mean_course_is_shown_without_bands(browser, tmp_path):
     exeunt.load("smallest").run(mean=True, out=tmp_path / "runs" / "smallest-1", progress=False)
     with serving(tmp_path, Inline()) as address, somebody(browser, address) as page:

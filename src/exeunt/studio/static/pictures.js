@@ -30,7 +30,9 @@ async function draw(box) {
     const embed = await vega();
     box.shown?.finalize();
     box.shown = await embed(box, spec, OPTIONS);
-    // the box says what the picture shows; its thousand marks would only be noise
+    // the box says what the picture shows, where Vega would say that it is one; its thousand marks would only be noise
+    for (const [name, value] of Object.entries(said(picture))) box.setAttribute(name, value);
+    box.removeAttribute("aria-roledescription");
     box.querySelector("svg")?.setAttribute("aria-hidden", "true");
     box.wide = width;
     box.dataset.drawn = "yes";
@@ -41,6 +43,8 @@ async function draw(box) {
   }
 }
 
+const said = (told) => ({ role: "img", "aria-label": told.said });
+
 let again;
 addEventListener("resize", () => {
   clearTimeout(again);
@@ -48,7 +52,7 @@ addEventListener("resize", () => {
 });
 
 export function picture(told, { figures = true } = {}) {
-  const box = make("div", { class: "chart", role: "img", "aria-label": told.said }, make("p", { class: "faint" }, W.fans.drawing)); // until it is
+  const box = make("div", { class: "chart", ...said(told) }, make("p", { class: "faint" }, W.fans.drawing)); // until it is
   box.picture = told;
   box.style.minHeight = `${told.spec.height ?? 150}px`;
   sight.observe(box);
