@@ -215,6 +215,29 @@ def test_a_rule_is_written_refused_at_its_form_and_taken_back(page):
     assert page.complaints == ["Failed to load resource: the server responded with a status of 400 (Bad Request)"]
 
 
+def test_a_rule_that_ends_at_an_hour_keeps_it_and_can_have_its_old_day_again(browser, tmp_path):
+    exeunt.load("karabakh-2023").run(mean=True, out=tmp_path / "runs" / "karabakh-1", progress=False)
+    with (
+        serving(tmp_path, Inline()) as address,
+        somebody(browser, address.replace("smallest", "karabakh-2023"), 390) as page,
+    ):
+        go(page, "whatif")
+        rule, changes = page.locator(".rule[data-rule=corridor-shut]"), page.locator(".runbar li")
+        day, hour = rule.get_by_label("Last day", exact=True), rule.get_by_label("Last day: the hour there")
+        assert (day.input_value(), hour.input_value()) == ("2023-09-24", "14:59")
+        for field, typed, before in ((day, "2023-09-26", "2023-09-24"), (hour, "15:30", "14:59")):
+            field.fill(typed)
+            changes.locator("text=Dated anew").wait_for()
+            field.fill(before)
+            changes.locator("text=Nothing is changed yet").wait_for()
+        day.fill("2023-09-26")
+        changes.locator("text=until 26 September 2023, 14:59").wait_for()
+        page.wait_for_selector(".say")
+        page.wait_for_selector(".stale", state="detached")
+        require_readable(page, "a rule that ends at an hour")
+        assert page.complaints == []
+
+
 def test_what_a_picture_shows_is_said_once_it_is_drawn(page):
     go(page, "arrivals")
     page.wait_for_selector(".chart[data-drawn=yes] svg")

@@ -73,6 +73,7 @@ class Studio:
             Route("/api/gate", self.gate, methods=get),
             Route("/api/acting", self.acting, methods=get),
             Route("/api/rule", self.rule, methods=get),
+            Route("/api/dated", self.dated, methods=get),
             Route("/api/difference", self.difference, methods=get),
             Route("/api/ways", self.ways, methods=post),
             Route("/api/figures/read", self.read_figures, methods=post),
@@ -178,6 +179,12 @@ class Studio:
         """Send a rule that somebody wrote, in words, or refuse it."""
         views = self.bench.views(self._tab(request), asked_of(request, "run"))
         return JSONResponse(views_change.new_rule(views, words_of(request.query_params)))
+
+    def dated(self, request: Request) -> Response:
+        """Send a rule with other ends, in words, or refuse it."""
+        views = self.bench.views(self._tab(request), asked_of(request, "run"))
+        rule, since, until = (asked_of(request, name) for name in ("rule", "since", "until"))
+        return JSONResponse(views_change.dated_rule(views, rule, since, until))
 
     def difference(self, request: Request) -> Response:
         """Send what changes from one run to another."""

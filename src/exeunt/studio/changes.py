@@ -80,11 +80,11 @@ class Changes:
         for rule in self.without:
             world = world.without_rule(rule)
         for rule, (since, until) in self.moved.items():
-            world = _again(world.without_rule(rule), _dated(_row(world, rule), since, until), f"{rule}-moved")
+            world = _again(world.without_rule(rule), _dated(_row(world, rule), since, until), rule)
         for rule in self.supposed:
             row = _row(world if later is None else later, rule)
             known = world if rule not in set(world.rules["id"]) else world.without_rule(rule)
-            world = _again(known, row, f"{rule}-supposed")
+            world = _again(known, row, rule)
         for words in self.added:
             world = with_new(world, words)
         for quantity, claim in self.readings.items():
@@ -141,15 +141,15 @@ def _dated(row: Mapping[str, str], since: str, until: str) -> dict[str, str]:
 
     One that begins before it was announced was heard of when it began.
     """
-    dated = {**row, "until": until}
+    dated = {**row, "until": _as_in_files(until)}
     if _to_the_minute(since) == row["since"]:
         return dated
     announced = row["announced"] if row["announced"] <= _to_the_minute(since) else ""
-    return {**dated, "since": since, "latest": "", "announced": announced}
+    return {**dated, "since": _as_in_files(since), "latest": "", "announced": announced}
 
 
 def _again(world: World, row: Mapping[str, str], id_: str) -> World:
-    """Return a world with a rule of another once more, under a name of its own."""
+    """Return a world with a rule of another once more, under the name that it has there."""
     words = {name: word for name, word in row.items() if word}
     if words.get("claim") not in set(world.claims["id"]):  # what is supposed was said later than all the world knows
         words.pop("claim", None)
@@ -166,4 +166,8 @@ def _last(end: Any) -> str:
 
 def _to_the_minute(typed: str) -> str:
     """Return a day as its first minute, and a minute as files have it."""
-    return f"{typed}T00:00" if len(typed) == len("2022-09-24") else typed.replace(" ", "T")
+    return f"{typed}T00:00" if len(typed) == len("2022-09-24") else _as_in_files(typed)
+
+
+def _as_in_files(typed: str) -> str:
+    return typed.replace(" ", "T")

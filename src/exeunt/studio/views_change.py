@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from exeunt.studio.changes import with_new
+from exeunt.studio.changes import Changes, with_new
 from exeunt.studio.plain import plain
 from exeunt.studio.views_pictures import picture_told
 from exeunt.studio.views_sources import rule_told, source_told
@@ -14,7 +14,7 @@ from exeunt.wording import capitalised
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from exeunt.api import Outcome, Views
+    from exeunt.api import Outcome, Views, World
 
 ACTS = ("enter", "leave", "transit", "stay")
 
@@ -47,15 +47,22 @@ def new_rule(views: Views, words: Mapping[str, str]) -> dict[str, Any]:
         If it cannot be one, in the words of the page.
 
     """
-    from exeunt.api import World
-
-    assert isinstance(views.run.world, World), "runs are opened by the API, with worlds of its own"
-    world = with_new(views.run.world, words)
+    world = with_new(_world(views), words)
     (line, id_), *_ = world.rules["id"].tail(1).items()
-    changed = views.of_world(world)
-    told = next(rule for rule in changed.part.rules if id_ in rule.ids)
     odd = [each for each in world.oddities() if (each.file, each.row) == ("rules.csv", line)]
-    return {**rule_told(changed, told), "odd": [capitalised(f"{each.wrong}; {each.right}.") for each in odd]}
+    return {**_told_in(views, world, id_), "odd": [capitalised(f"{each.wrong}; {each.right}.") for each in odd]}
+
+
+def dated_rule(views: Views, rule: str, since: str, until: str) -> dict[str, Any]:
+    """Return a rule with other ends as the page tells rules.
+
+    Raises
+    ------
+    InputError
+        If it cannot have them, in the words of the page.
+
+    """
+    return _told_in(views, Changes(moved={rule: (since, until)}).of(_world(views)), rule)
 
 
 def difference(views: Views, run: Outcome, other: Outcome) -> dict[str, Any]:
@@ -79,6 +86,19 @@ def difference(views: Views, run: Outcome, other: Outcome) -> dict[str, Any]:
         "mean": bool(other.manifest["mean"]),
         "members": int(other.manifest["members"]),
     }
+
+
+def _world(views: Views) -> World:
+    from exeunt.api import World
+
+    assert isinstance(views.run.world, World), "runs are opened by the API, with worlds of its own"
+    return views.run.world
+
+
+def _told_in(views: Views, world: World, id_: str) -> dict[str, Any]:
+    """Return a rule of a world that is a run's but for what was asked to be different."""
+    changed = views.of_world(world)
+    return rule_told(changed, next(rule for rule in changed.part.rules if id_ in rule.ids))
 
 
 def _later(views: Views) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ def test_each_rule_announced_later_can_be_supposed(name, day):
     assert len(unheard)
     for rule in unheard.to_dict("records"):
         world = Changes(supposed=(rule["id"],)).of(known, later)
-        found = world.rules.set_index("id").loc[f"{rule['id']}-supposed"]
+        found = world.rules.set_index("id").loc[rule["id"]]
         assert alike(found, rule)
         assert found["claim"] == (rule["claim"] if rule["claim"] in set(known.claims["id"]) else "")
 
@@ -39,7 +39,7 @@ def uncertain(mobilisation):
 def moved(world, rule, since, until):
     """A rule as it was, and as it is with ends that were typed."""
     after = Changes(moved={rule: (since, until)}).of(world).rules.set_index("id")
-    return world.rules.set_index("id").loc[rule], after.loc[f"{rule}-moved"]
+    return world.rules.set_index("id").loc[rule], after.loc[rule]
 
 
 def test_a_rule_whose_end_is_typed_is_otherwise_as_it_was(uncertain):
@@ -65,6 +65,17 @@ def test_a_rule_that_begins_before_it_was_announced_was_heard_of_when_it_began(u
 def test_an_end_before_the_last_day_on_which_a_rule_may_begin_is_refused_at_its_field(uncertain):
     with pytest.raises(InputError, match=r"^Last day: the rule may end before it begins, on 2022-10-07; "):
         Changes(moved={"FIN-shut": ("2022-09-29", "2022-10-05")}).of(uncertain)
+
+
+@pytest.mark.parametrize("ends", [("2023-09-20", "2023-09-24 14:59"), ("2023-09-20 06:30", "2023-09-26")])
+def test_a_rule_dated_anew_keeps_the_hours_that_the_page_shows(ends):
+    _, after = moved(exeunt.load("karabakh-2023"), "corridor-shut", *ends)
+    assert (as_typed(after["from"]), as_typed(after["until"] - pd.Timedelta(minutes=1), "23:59")) == ends
+
+
+def as_typed(moment, whole="00:00"):
+    """A moment as the page sends it, of a whole day only the day."""
+    return f"{moment:%Y-%m-%d %H:%M}".removesuffix(f" {whole}")
 
 
 @pytest.mark.parametrize(

@@ -83,9 +83,18 @@ def test_dates_readings_constants_and_new_rules_reach_the_run(browser, tab, run)
     assert events(browser, tab, started["job"])[-1] == {"kind": "done"}
     after = browser.get("/api/view/knobs", headers=tab, params={"run": started["run"]}).json()
     ids = [id_ for rule in after["rules"] for id_ in rule["ids"]]
-    assert f"{moved}-moved" in ids
-    assert moved not in ids
+    assert ids.count(moved) == 1
     assert any("10" in rule["what"] for rule in after["rules"])
+
+
+def test_what_two_runs_differ_in_is_told_by_the_names_that_rules_have(browser, tab, run):
+    started = start(browser, tab, run, changes={"moved": {"bbb-closes": [knobs_day(browser, tab, run), ""]}}, mean=True)
+    assert events(browser, tab, started.json()["job"])[-1] == {"kind": "done"}
+    base = start(browser, tab, run, changes={}, mean=True).json()["run"]
+    asked = {"run": base, "against": started.json()["run"]}
+    told = " ".join(browser.get("/api/difference", headers=tab, params=asked).json()["asked"])
+    assert "In the second run the rule bbb-closes" in told
+    assert "bbb-closes-" not in told
 
 
 def knobs_day(browser, tab, run):

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from exeunt.studio.views_change import dated_rule
 from exeunt.studio.views_map import movement
 from exeunt.studio.views_pictures import figure_told
 from exeunt.studio.views_tables import arrivals
@@ -78,6 +79,13 @@ def test_a_rule_that_somebody_writes_is_told_as_rules_are_and_what_is_odd_about_
     refused = browser.get("/api/rule", headers=tab, params={**asked, "effect": "banana"})
     assert refused.status_code == 400
     assert refused.json()["error"].startswith("What: 'banana'")
+
+
+def test_a_rule_dated_anew_begins_surely_on_the_day_that_was_typed(mobilisation):
+    """What was known on a day on which nobody knew when one rule would begin."""
+    views = mobilisation.as_of("2022-09-28").run(mean=True).views()
+    told = [dated_rule(views, "FIN-shut", since, "")["what"] for since in ("2022-09-29", "2022-10-03")]
+    assert told[0] == f"{told[1]}, from then or from a day until 2022-10-07"
 
 
 def test_a_fan_has_its_counts_and_a_score(browser, tab, run):

@@ -128,18 +128,10 @@ function ruleSwitch(rule, changed) {
   const box = make("input", { type: "checkbox", checked: isOn(rule), role: "switch" });
   const row = make("div", { class: rule.later ? "rule later" : "rule", "data-rule": rule.ids[0] });
   const paint = () => { row.classList.toggle("off", !box.checked); row.classList.toggle("changed", rule.later ? box.checked : !box.checked || rule.ids.some((id) => id in state.changes.moved)); };
-  const dates = rule.ids.length === 1 && !rule.later ? make("div", { class: "dates" }, ["since", "until"].map((end, place) => {
-    const input = make("input", { type: "date", value: (state.changes.moved[rule.ids[0]]?.[place] ?? rule[end] ?? "").slice(0, 10) });
-    input.addEventListener("change", () => {
-      const now = state.changes.moved[rule.ids[0]] ?? [rule.since ?? "", rule.until ?? ""];
-      now[place] = input.value;
-      if (now[0] === (rule.since ?? "") && now[1] === (rule.until ?? "")) delete state.changes.moved[rule.ids[0]];
-      else state.changes.moved[rule.ids[0]] = now;
-      paint();
-      changed();
-    });
-    return make("label", {}, make("small", {}, `${place ? words.until : words.from} `), input);
-  })) : null;
+  const dates = rule.ids.length === 1 && !rule.later ? make("div", { class: "dates" }, [words.from, words.until].map((name, place) => ending(rule, place, name, () => {
+    paint();
+    changed();
+  }))) : null;
   box.addEventListener("change", () => {
     state.changes = withSwitched(rule);
     paint();
@@ -149,6 +141,20 @@ function ruleSwitch(rule, changed) {
   return show(row, make("span", {}, box), make("div", {},
     make("label", {}, label(box, rule)), rule.later ? make("small", {}, ` ${words.later}`) : null, make("br"),
     make("small", {}, rule.later ? W.map.since(rule) + "; " : rule.announced ? words.announced(rule.announced) : "", rule.sources.map((each, place) => [place ? "; " : "", source(each)])), dates));
+}
+
+// the first or last day of a rule, with the hour if it has one; what was there typed again is no change
+function ending(rule, place, name, changed) {
+  const [id] = rule.ids, before = [rule.since ?? "", rule.until ?? ""], now = () => state.changes.moved[id] ?? before;
+  const [day, hour] = now()[place].split(" ");
+  const typed = () => {
+    const end = [on.value, on.value && at?.value].filter(Boolean).join(" "), ends = now().map((each, other) => (other === place ? end : each));
+    if (ends.join() === before.join()) delete state.changes.moved[id]; else state.changes.moved[id] = ends;
+    changed();
+  };
+  const on = make("input", { type: "date", value: day, onchange: typed });
+  const at = before[place].includes(" ") ? make("input", { type: "time", value: hour ?? "", "aria-label": words.hour(name), onchange: typed }) : null;
+  return make("div", {}, make("label", {}, make("small", {}, `${name} `), on), " ", at);
 }
 
 function label(box, rule) {
@@ -211,6 +217,13 @@ function inOwnWords(rule) {
   return box;
 }
 
+// as a rule is told once it has other ends: of one that begins on a day that was typed it is known when it begins
+function datedAnew(id, [since, until], name) {
+  const box = make("span", {}, words.moved(name, since, until));
+  view("dated", { run: state.run, rule: id, since, until }).then((told) => show(box, words.moved(nameOf(told), since, until)), () => null);
+  return box;
+}
+
 // what is changed, each with how it is taken back and whether it is a rule that somebody wrote
 function inWords(knobs) {
   const { changes } = state;
@@ -224,7 +237,7 @@ function inWords(knobs) {
     return words.believed(found?.called ?? quantity, claim?.said_by || id);
   };
   return [
-    ...told("without", words.off), ...named("moved", (id, [since, until]) => words.moved(called(known(id)), since, until)), ...told("supposed", words.on),
+    ...told("without", words.off), ...named("moved", (id, ends) => datedAnew(id, ends, called(known(id)))), ...told("supposed", words.on),
     ...changes.added.map((rule) => [inOwnWords(rule), () => { state.changes.added = state.changes.added.filter((each) => each !== rule); }, true]),
     ...named("readings", believed), ...named("constants", (name, value) => words.held(knobs.constants.find((each) => each.name === name)?.called ?? name, value)),
   ];

@@ -77,7 +77,7 @@ export const W = {
     run: "Run", undo: "Undo all", members: "Members", changed: "What you changed", nothing: "Nothing is changed yet.",
     changing: "Rules that change while the run lasts", always: "Rules that hold throughout", find: "Find a rule or country",
     later: "announced after what was learned: no part of the forecast unless switched on",
-    from: "First day", until: "Last day", announced: (day) => `announced ${dayInWords(day)}; `, kinds: { country: "Countries", gate: "Gates" },
+    from: "First day", until: "Last day", hour: (day) => `${day}: the hour there`, announced: (day) => `announced ${dayInWords(day)}; `, kinds: { country: "Countries", gate: "Gates" },
     add: "Add a rule", where: "Where", act: "Who", effect: "What", who: "Whom", everyone: "everyone",
     acts: { enter: "those who enter", leave: "those who leave", transit: "those who pass through", stay: "those who stay" },
     effects: { deny: "are turned back", allow: "are let in", "quota 500/day": "at most 500 a day", "delay 6 h": "wait 6 hours longer" },
