@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -9,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from exeunt.errors import Fault, InputError, ScenarioError
+from exeunt.wording import day
 
 if TYPE_CHECKING:
     from exeunt.api import World
 
 MOST = 200
+ISO = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b")
+OF_FILES = re.compile(r"\.(?:csv|toml)\b")
 WORDS = ("where", "act", "effect", "who", "since", "until", "mode")
 FIELDS = {  # what the page calls the columns of a rule that somebody writes there
     "where": "Where", "act": "Who", "effect": "What", "who": "Whom", "from": "First day", "until": "Last day",
@@ -114,15 +118,28 @@ def with_new(world: World, words: Mapping[str, str]) -> World:
     return _with_rule(world, **words)
 
 
+def said_of(fault: Fault) -> str:
+    """Say what is wrong with a rule and what would be right, unless that is in files, of which a run shows none."""
+    right = "" if OF_FILES.search(fault.right) else f"; {fault.right}"
+    return ISO.sub(lambda found: day(found[0], year=True), f"{fault.wrong}{right}.")
+
+
 def _with_rule(world: World, **words: str) -> World:
     try:
+        _require_begun(words.get("since", ""), world)
         return world.with_rule(**words)
     except ScenarioError as error:
         raise InputError("\n".join(map(_at_its_field, error.faults))) from None
 
 
 def _at_its_field(fault: Fault) -> str:
-    return f"{FIELDS.get(fault.column, fault.column)}: {fault.wrong}; {fault.right}."
+    return f"{FIELDS.get(fault.column, fault.column)}: {said_of(fault)}"
+
+
+def _require_begun(since: str, world: World) -> None:
+    last = world.settings.last_day
+    if ISO.match(since) and since[: len("2022-09-24")] > f"{last:%Y-%m-%d}":
+        raise InputError(f"{FIELDS['from']}: the run ends on {day(f'{last}', year=True)}; type a day until then.")
 
 
 def _row(world: World, rule: str) -> dict[str, str]:

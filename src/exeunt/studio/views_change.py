@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from exeunt.studio.changes import Changes, with_new
+from exeunt.studio.changes import Changes, said_of, with_new
 from exeunt.studio.plain import plain
 from exeunt.studio.views_pictures import picture_told
 from exeunt.studio.views_sources import rule_told, source_told
@@ -50,7 +50,7 @@ def new_rule(views: Views, words: Mapping[str, str]) -> dict[str, Any]:
     world = with_new(_world(views), words)
     (line, id_), *_ = world.rules["id"].tail(1).items()
     odd = [each for each in world.oddities() if (each.file, each.row) == ("rules.csv", line)]
-    return {**_told_in(views, world, id_), "odd": [capitalised(f"{each.wrong}; {each.right}.") for each in odd]}
+    return {**_told_in(views, world, id_), "odd": [capitalised(said_of(each)) for each in odd]}
 
 
 def dated_rule(views: Views, rule: str, since: str, until: str) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def _later(views: Views) -> list[dict[str, Any]]:
     until, world = views.run.learned_until, later_world(views.run)
     if until is None or world is None:
         return []
-    unheard = set(world.rules["id"]) - set(world.as_of(until).rules["id"])
+    unheard = set(world.rules["id"]) - set(world.as_of(until).rules["id"]) - set(views.run.world.rules["id"])
     later = views.of_world(world)
     return [
         {**rule_told(later, rule), "changes": True, "later": True}

@@ -81,6 +81,12 @@ def test_a_rule_that_somebody_writes_is_told_as_rules_are_and_what_is_odd_about_
     assert refused.json()["error"].startswith("What: 'banana'")
 
 
+def test_what_is_odd_about_a_rule_sends_nobody_to_a_file_that_a_run_does_not_show(browser, tab, run):
+    asked = {"run": run, "where": "BBB", "act": "enter", "effect": "deny", "since": "2020-01-01", "until": "2020-02-01"}
+    told = browser.get("/api/rule", headers=tab, params=asked).json()
+    assert told["odd"] == ["This rule is over before the period begins, so it never acts."]
+
+
 def test_a_rule_dated_anew_begins_surely_on_the_day_that_was_typed(mobilisation):
     """What was known on a day on which nobody knew when one rule would begin."""
     views = mobilisation.as_of("2022-09-28").run(mean=True).views()
