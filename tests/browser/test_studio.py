@@ -115,6 +115,10 @@ def require_readable(page, what):
 
 def test_the_main_path_by_clicks(page, address, record_property):
     assert page.locator(".finding p").count() >= 2
+    assert (
+        "The lines and arrivals of a day, in the lists and on the cards, are medians."
+        in page.locator("main").inner_text()
+    )
     record_property("frames_a_second", page.evaluate(SCRUB))
     # a gate, by the list beside the map
     page.locator(".timebar input").focus()
@@ -148,6 +152,13 @@ def test_the_main_path_by_clicks(page, address, record_property):
     page.locator("input[type=search]").fill("border guard")
     assert "of" in page.locator("output").inner_text()
     assert page.locator(".scroll").first.evaluate(hidden) <= 0
+    assert "1 row, " in page.evaluate("import('/static/words.js').then(({ W }) => W.pairs.sum(1, 118940))")
+    page.locator("input[type=search]").fill("")
+    of = page.locator("table").last.locator
+    who, when, kind = (of(f"td[data-head={head}]").first.inner_text() for head in ("Who", "When", "Kind"))
+    assert when
+    assert when not in who
+    assert kind not in who
     page.locator("input[type=search]").fill("no such words")
     page.locator("text=Nothing that the run rests on").wait_for()
     assert page.locator("thead").count() == 0
@@ -238,6 +249,38 @@ def test_a_rule_that_ends_at_an_hour_keeps_it_and_can_have_its_old_day_again(bro
         assert page.complaints == []
 
 
+def test_how_many_members_there_cannot_be_is_said_and_not_run(page):
+    go(page, "whatif")
+    page.locator(".rules input[role=switch]").first.click()
+    page.wait_for_selector(".say")
+    members, run = page.get_by_role("spinbutton", name="Members"), page.get_by_role("button", name="Run", exact=True)
+    said = page.locator(".runbar .refusal")
+    for wrong in ("0", "1001", "2.5"):
+        members.fill(wrong)
+        assert said.inner_text() == "Members: type a whole number from 2 to 1,000."
+        assert run.is_disabled()
+    members.fill("4")
+    assert said.count() == 0
+    assert run.is_enabled()
+
+
+BENEATH = """() => {
+  const map = document.querySelector(".stage canvas").studio, end = map.ends[0];
+  const [tools, stage] = [".zoom", "canvas"].map((each) => document.querySelector(`.stage ${each}`).getBoundingClientRect());
+  const [x, y] = [tools.x + tools.width / 2 - stage.x, tools.y + tools.height / 2 - stage.y];
+  map.zoomTo(2);
+  map.shift = [map.shift[0] + x - end.screen[0], map.shift[1] + y - end.screen[1]];
+  map.zoomTo(2.001);
+  const wide = map.pen.measureText(end.name).width / 2, [cx, cy] = end.label ?? [NaN, NaN];
+  const isBeneath = cx + wide > tools.x - stage.x && cy - 12 < tools.bottom - stage.y;
+  return [Math.hypot(end.screen[0] - x, end.screen[1] - y) < 5, isBeneath];
+}"""
+
+
+def test_no_name_of_a_country_lies_beneath_the_buttons_of_the_map(page):
+    assert page.evaluate(BENEATH) == [True, False]
+
+
 def test_what_a_picture_shows_is_said_once_it_is_drawn(page):
     go(page, "arrivals")
     page.wait_for_selector(".chart[data-drawn=yes] svg")
@@ -250,6 +293,7 @@ def test_what_a_picture_shows_is_said_once_it_is_drawn(page):
 def test_one_mean_course_is_shown_without_bands(browser, tmp_path):
     exeunt.load("smallest").run(mean=True, out=tmp_path / "runs" / "smallest-1", progress=False)
     with serving(tmp_path, Inline()) as address, somebody(browser, address) as page:
+        assert "median" not in page.locator("main").inner_text()
         page.locator(".timebar input").focus()
         page.keyboard.press("End")
         page.locator(".side li button").first.click()

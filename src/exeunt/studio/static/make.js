@@ -50,11 +50,17 @@ export function table(caption, heads, rows, { numeric = [], hidden = false } = {
 // an address is followed only where a browser may go, and tells nobody where it came from
 export function source(told) {
   if (!told) return null;
-  const words = [told.said_by || W.nobody, told.date, told.stance].filter(Boolean).join(", ");
-  const safe = /^https?:\/\//i.test(told.url || "");
   return make("span", { class: `source ${told.stance}` }, told.stance === "assumption" ? W.assumedSource : null,
-    safe ? make("a", { href: told.url, rel: "noreferrer noopener", target: "_blank", title: told.note }, words)
-      : make("span", { title: told.note }, words));
+    followed(told, [told.said_by || W.nobody, told.date, told.stance].filter(Boolean).join(", ")));
+}
+
+// whose word it is, where the rest stands beside
+export const speaker = (told) => followed(told, told.said_by || W.nobody);
+
+function followed(told, words) {
+  const safe = /^https?:\/\//i.test(told.url || "");
+  return safe ? make("a", { href: told.url, rel: "noreferrer noopener", target: "_blank", title: told.note }, words)
+    : make("span", { title: told.note }, words);
 }
 
 // a sentence in which addresses can be followed, and what stands in backticks is code

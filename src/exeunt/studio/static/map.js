@@ -24,12 +24,13 @@ export const at = (series, day) => {
 };
 
 export class FlowMap {
-  constructor(canvas, tip, { onPick }) {
+  constructor(canvas, tip, { onPick, tools }) {
     this.canvas = canvas;
     this.tip = tip;
     this.pen = canvas.getContext("2d");
     this.backdrop = document.createElement("canvas");
     this.onPick = onPick;
+    this.tools = tools; // what lies over it in a corner
     this.day = 0;
     this.zoom = 1;
     this.shift = [0, 0];
@@ -108,13 +109,14 @@ export class FlowMap {
   // the names of countries, those of most arrivals first, each where it keeps clear of the others
   #label() {
     this.pen.font = "600 12px system-ui, sans-serif";
-    const taken = [];
+    const taken = [], { offsetLeft: left, offsetTop: top, offsetHeight: high } = this.tools;
     for (const end of [...this.ends].sort((a, b) => b.arrivals - a.arrivals)) {
       const wide = Math.max(this.pen.measureText(end.name).width, 40) / 2 + 3;
       const [x, y] = end.screen;
       const free = [[0, 0], [wide + 8, 0], [-wide - 8, 0], [0, 24], [0, -24], [wide, 22], [-wide, 22], [wide, -22], [-wide, -22]]
         .map(([dx, dy]) => [x + dx, y + dy])
-        .find(([cx, cy]) => cx > wide && cx < this.size[0] - wide - 44 && cy > 16 && cy < this.size[1] - 16
+        .find(([cx, cy]) => cx > wide && cx < this.size[0] - wide && cy > 16 && cy < this.size[1] - 16
+          && !(cx + wide > left && cy - 16 < top + high)
           && !taken.some(([ox, oy, ow]) => Math.abs(ox - cx) < ow + wide && Math.abs(oy - cy) < 30));
       end.label = free ?? null;
       if (free) taken.push([...free, wide]);

@@ -18,7 +18,7 @@ export function mapView({ run, movement, overview, land }) {
   show(side, finder(movement, (found) => pick(found)), chosenBox, lists);
   let moveCard = null, shownDay = -1, asked = null; // from where the card was asked for
   const first = Math.max(0, movement.days.indexOf(state.day ?? busiest(movement)));
-  const map = new FlowMap(canvas, tip, { onPick: pick });
+  const tools = make("div", { class: "zoom" }), map = new FlowMap(canvas, tip, { onPick: pick, tools });
   map.words = (found, day) => ({ gate: () => `${found.name}: ${W.map.line(found, day)}`, way: () => W.map.way(found, day), country: () => (found.day ? `${found.name}: ${W.map.arrived(found, day)}` : null) })[found.kind]();
 
   function pick(found) {
@@ -59,10 +59,10 @@ export function mapView({ run, movement, overview, land }) {
   return make("div", { class: "mapped" },
     make("div", { class: "finding" }, overview.finding.map((each) => make("p", {}, each)), overview.too_few ? make("p", { class: "faint" }, overview.too_few) : null),
     make("div", {},
-      show(stage, canvas, tip, make("div", { class: "zoom" }, zoom("+", W.map.zoomIn, 1.6), zoom("−", W.map.zoomOut, 1 / 1.6), zoom("◻", W.map.whole), make("button", { type: "button", "aria-label": W.map.png, title: W.map.png, onclick: () => canvas.toBlob((blob) => save(blob, `map-${movement.days[shownDay]}.png`)) }, "⤓"))),
+      show(stage, canvas, tip, show(tools, zoom("+", W.map.zoomIn, 1.6), zoom("−", W.map.zoomOut, 1 / 1.6), zoom("◻", W.map.whole), make("button", { type: "button", "aria-label": W.map.png, title: W.map.png, onclick: () => canvas.toBlob((blob) => save(blob, `map-${movement.days[shownDay]}.png`)) }, "⤓"))),
       bar.box,
       make("ul", { class: "key" }, W.map.key.map(([name, words]) => make("li", {}, make("i", { class: name }), words))),
-      make("p", { class: "faint" }, W.map.estimated)),
+      make("p", { class: "faint" }, W.map.estimated(overview.mean))),
     side);
 }
 

@@ -23,7 +23,8 @@ export async function page() {
   const drawList = () => {
     const told = inWords(knobs);
     show(list, told.length ? told.map(item) : make("li", { class: "faint" }, words.nothing));
-    runButton.disabled = undo.disabled = !told.length;
+    undo.disabled = !told.length;
+    runButton.disabled = !told.length || !members.checkValidity();
     box.classList.toggle("different", told.length > 0);
   };
   const item = ([text, back, isWritten]) => make("li", {}, text, " ", make("button", { type: "button", class: "plain", onclick: () => {
@@ -42,6 +43,11 @@ export async function page() {
     if (!answer.querySelector(".say")) tell(words.working);
     waiting = setTimeout(() => compare(true), isReady(run, state.changes) ? 0 : DELAY);
   };
+  const few = make("div", {});
+  members.addEventListener("input", () => {
+    show(few, members.checkValidity() ? null : make("p", { class: "refusal", role: "alert" }, words.few(members.min, members.max)));
+    drawList();
+  });
   const tell = (sentence) => show(answer, make("p", { class: "lead" }, sentence));
   // the run without changes that pairs; the studio runs it once
   const base = async (mean, count) => (mean && overview.mean ? run : follow({ run, changes: {}, mean, members: mean ? undefined : count }, mean ? W.baseMean : W.baseRun));
@@ -81,7 +87,7 @@ export async function page() {
   drawList();
   show(box,
     make("div", { class: "controls" }, make("p", { class: "lead" }, words.lead),
-      make("div", { class: "runbar" }, runButton, make("label", { class: "field" }, make("span", {}, words.members), members), undo, list)),
+      make("div", { class: "runbar" }, runButton, make("label", { class: "field" }, make("span", {}, words.members), members), undo, few, list)),
     make("div", { class: "answers", tabindex: "-1" }, make("h2", {}, words.result), message, answer),
     make("div", { class: "switches" }, make("h2", {}, words.changing), make("label", { class: "field" }, make("span", {}, words.find), find), rules, holding, drawers),
     make("p", { class: "jump" }, make("button", { type: "button", class: "main", onclick: () => { const result = box.querySelector(".answers"); result.focus({ preventScroll: true }); result.scrollIntoView(); } }, words.seen)));

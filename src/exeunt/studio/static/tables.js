@@ -1,6 +1,6 @@
 // Who went from where to where, filtered as one likes; counted figures and sources.
 
-import { make, show, table, number, exact, source, field } from "./make.js";
+import { make, show, table, number, exact, source, speaker, field } from "./make.js";
 import { view, save } from "./ask.js";
 import { pictures } from "./pictures.js";
 import { W } from "./words.js";
@@ -42,7 +42,7 @@ export async function sources({ run }) {
     told.textContent = words.of(some.length + said.length, found.figures.length + found.sources.length);
     show(figures, some.length ? table(words.figures, words.figureHeads, some.map((row) => [row.where, row.what, row.period, row.value, row.run ? exact(row.run.median, row.digits) : "–", row.run ? W.span(row.run.low, row.run.high, row.digits) : "–", row.beside, source(row.source) ?? row.said_by]), { numeric: [3, 4, 5] }) : null, some.length || said.length ? null : make("p", {}, words.nothing));
     const shown = all || typed ? said : said.slice(0, FIRST);
-    show(claims, said.length ? table(words.claims, words.heads, shown.map((row) => ({ class: row.stance === "assumption" ? "assumed" : null, cells: [source(row), row.date, row.stance, row.quantity, [row.value, row.unit].filter(Boolean).join(" "), row.used, row.note] }))) : null,
+    show(claims, said.length ? table(words.claims, words.heads, shown.map((row) => ({ class: row.stance === "assumption" ? "assumed" : null, cells: [speaker(row), row.date, row.stance, row.quantity, [row.value, row.unit].filter(Boolean).join(" "), row.used, row.note] }))) : null,
       shown.length < said.length ? make("button", { type: "button", onclick: () => { all = true; draw(); } }, words.all(said.length)) : null);
   };
   search.addEventListener("input", draw);

@@ -56,7 +56,7 @@ export const W = {
       ["gate", "gate by its line"], ["air", "airport by those waiting for a seat"], ["home", "people setting out"],
       ["sum", "under a country’s name: all who arrived since the first day"],
     ],
-    estimated: "Which way each took is estimated: a run keeps who set out, who passed each gate and who arrived. Ways are the quickest of the scenario, numbers of a day means over the members.",
+    estimated: (mean) => `Which way each took is estimated: a run keeps who set out, who passed each gate and who arrived. Ways are the quickest of the scenario${mean ? "." : ", and how many take each on a day is a mean over the members. The lines and arrivals of a day, in the lists and on the cards, are medians."}`,
     forecast: (until) => `Learned until ${dayInWords(until)}; from the day after on it is a forecast`,
     line: (row, at) => `${number(row.line[at])} people in line${W.band(row.low[at], row.high[at])}`,
     wait: (row, at) => (row.air ? "waiting for a seat" : `${number(row.wait[at], 1)} hours of waiting`),
@@ -74,7 +74,7 @@ export const W = {
   },
   whatif: {
     lead: "Switch a rule off, date it anew, add one, or believe another claim. The mean course follows at once; Run asks the whole ensemble.",
-    run: "Run", undo: "Undo all", members: "Members", changed: "What you changed", nothing: "Nothing is changed yet.",
+    run: "Run", undo: "Undo all", members: "Members", few: (least, most) => `Members: type a whole number from ${least} to ${number(Number(most))}.`, changed: "What you changed", nothing: "Nothing is changed yet.",
     changing: "Rules that change while the run lasts", always: "Rules that hold throughout", find: "Find a rule or country",
     later: "announced after what was learned: no part of the forecast unless switched on",
     from: "First day", until: "Last day", hour: (day) => `${day}: the hour there`, announced: (day) => `announced ${dayInWords(day)}; `, kinds: { country: "Countries", gate: "Gates" },
@@ -112,7 +112,7 @@ export const W = {
     says: (told) => `; the run says ${exact(told.run.median, told.digits)}${W.band(told.run.low, told.run.high, told.digits)}, ${told.beside}${told.relative === null ? "" : `, score ${number(told.relative, 2)}`}`,
     drawing: "Drawing…", drawn: "This picture could not be drawn; the tables hold its numbers.",
   },
-  pairs: { lead: "People who fled, from where they set out to the first country abroad, over the whole period.", whole: "The run does not keep origins apart (exeunt run --by origin does).", from: "From", to: "To", any: "any", heads: ["From", "To", "People", "90 % band"], sum: (rows, people) => `${rows} rows, ${number(people)} people (sum of medians)`, csv: "Save these rows as CSV", assumed: "driven by assumption" },
+  pairs: { lead: "People who fled, from where they set out to the first country abroad, over the whole period.", whole: "The run does not keep origins apart (exeunt run --by origin does).", from: "From", to: "To", any: "any", heads: ["From", "To", "People", "90 % band"], sum: (rows, people) => `${rows === 1 ? "1 row" : `${number(rows)} rows`}, ${number(people)} people (sum of medians)`, csv: "Save these rows as CSV", assumed: "driven by assumption" },
   sources: { lead: "Everything the run rests on, and how the run meets what was counted.", find: "Find", of: (some, all) => `${some} of ${all}`, heads: ["Who", "When", "Kind", "What", "Value", "Where it counts", "Note"], figures: "Counted figures", claims: "Sources", nothing: "Nothing that the run rests on holds these words: write fewer of them, or a part of one.", all: (count) => `Show all ${count} sources`, figureHeads: ["Where", "What", "When", "Count", "The run says", "90 % band", "", "Whose word"], basis: "What the inputs and the spread rest on" },
   traveller: {
     lead: "One traveller’s ways out, as they were known at a moment. What you enter here is sent to this machine only, kept nowhere, and not in the address bar.",
