@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from exeunt.studio.views_change import dated_rule
+from exeunt.studio.changes import Changes
+from exeunt.studio.views_change import dated_rule, knobs
 from exeunt.studio.views_map import movement
 from exeunt.studio.views_pictures import figure_told
 from exeunt.studio.views_tables import arrivals
@@ -92,6 +93,16 @@ def test_a_rule_dated_anew_begins_surely_on_the_day_that_was_typed(mobilisation)
     views = mobilisation.as_of("2022-09-28").run(mean=True).views()
     told = [dated_rule(views, "FIN-shut", since, "")["what"] for since in ("2022-09-29", "2022-10-03")]
     assert told[0] == f"{told[1]}, from then or from a day until 2022-10-07"
+
+
+def test_a_rule_announced_later_that_a_run_supposes_stands_once_among_its_rules(mobilisation):
+    known = mobilisation.as_of("2022-09-28")
+    unheard = mobilisation.rules[~mobilisation.rules["id"].isin(known.rules["id"])]
+    one = unheard[unheard["effect_kind"] != "risk"]["id"].iloc[0]  # those of risk are told by country, several as one
+    run = Changes(supposed=(one,)).of(known, mobilisation).run(mean=True)
+    told = knobs(run.views())["rules"]
+    assert [rule["later"] for rule in told if one in rule["ids"]] == [False]
+    assert any(rule["later"] for rule in told)
 
 
 def test_a_fan_has_its_counts_and_a_score(browser, tab, run):
