@@ -25,7 +25,8 @@ def whole_file(path: Path) -> Iterator[Path]:
     is replaced; what is no plain file, such as a pipe, is written to as it is.
     """
     if path.exists() and not path.is_file():
-        yield path
+        with _named(path, path):
+            yield path
         return
     place = path.resolve()
     place.parent.mkdir(parents=True, exist_ok=True)

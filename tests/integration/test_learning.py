@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 from collections.abc import Callable
@@ -239,6 +240,14 @@ def test_a_posterior_is_whole_or_refused(learned, tmp_path):
     (tmp_path / "copy" / "posterior.json").write_text("{", encoding="utf-8")
     with pytest.raises(InputError, match="garbled"):
         Posterior.read(tmp_path / "copy")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is nothing here that is always full")
+def test_a_posterior_for_which_there_is_no_room_is_told_once(learned, tmp_path):
+    (tmp_path / "inference.zarr.zip").symlink_to("/dev/full")
+    with pytest.raises(OSError, match="No space left on device"):
+        learned.write(tmp_path)
+    gc.collect()  # and nothing tries again when it is thrown away
 
 
 def test_what_a_posterior_says_of_itself_is_guarded(learned, tmp_path):

@@ -80,6 +80,15 @@ def test_a_report_that_finds_no_room_does_not_cost_the_run(place, disk, tmp_path
     ended(place, folder)
 
 
+@pytest.mark.parametrize(("name", "left"), [("a.nc", 0), ("a.nc", 4), ("a.xlsx", 4), ("a.parquet", 4), ("a.csv", 4)])
+def test_a_file_that_finds_no_room_is_told_in_one_line_whatever_writes_it(place, disk, tmp_path, name, left):
+    folder = disk(40)
+    (folder / "others").write_bytes(bytes((40 - left) * 1024))
+    code, said = typed(["export", place / "whole", "--to", folder / name], folder=tmp_path)
+    assert (code, said) == (1, f"{folder / name}: No space left on device\n")
+    assert os.listdir(folder) == ["others"]
+
+
 def test_a_file_that_becomes_too_large_is_told(place, tmp_path):
     code, said = run(place, tmp_path / "run", folder=tmp_path, happens=no_large_files)
     assert code == 1

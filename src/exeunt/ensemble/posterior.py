@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -213,9 +214,12 @@ class Posterior:
         kept: dict[str, Buffer] = {}
         with _quietly():
             self.inference.to_zarr(MemoryStore(kept), zarr_format=2, consolidated=False)
-        with whole_file(folder / INFERENCE) as fresh, zipfile.ZipFile(fresh, "w") as packed:
+        written = BytesIO()  # a zip file that finds no room for its end tries again when it is thrown away
+        with zipfile.ZipFile(written, "w") as packed:
             for name in sorted(kept):  # no clock is asked: zip files know no year before 1980
                 packed.writestr(zipfile.ZipInfo(name), kept[name].to_bytes())
+        with whole_file(folder / INFERENCE) as fresh:
+            fresh.write_bytes(written.getvalue())
         told = {**self.told, "inference": _sum(folder / INFERENCE)}
         write_sealed(folder / MANIFEST, told)
         return replace(self, told=told, folder=folder)

@@ -11,6 +11,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -144,7 +145,8 @@ def _write_hub_parquet(run: Run, path: Path) -> None:
 
 
 def _write_netcdf(run: Run, path: Path) -> None:
-    quantiles(run).to_netcdf(path)
+    # made in memory: of a disk that fills up the library says no more than "HDF error", or that nothing is permitted
+    path.write_bytes(quantiles(run).to_netcdf(engine="netcdf4"))
 
 
 def _write_xlsx(run: Run, path: Path) -> None:
@@ -156,13 +158,15 @@ def _write_xlsx(run: Run, path: Path) -> None:
         raise InputError(
             f"The clock of this machine says {year}, and no workbook can be so old; set it right, or export as csv."
         )
-    with path.open("wb") as file, pd.ExcelWriter(file, engine="openpyxl") as book:
+    written = BytesIO()  # a zip file that finds no room for its end tries again when it is thrown away
+    with pd.ExcelWriter(written, engine="openpyxl") as book:
         for kind, rows in sheets:
             tags = pd.DataFrame([HXL_TAGS], columns=list(table.columns))
             tags.to_excel(book, sheet_name=kind, index=False)
             rows.to_excel(book, sheet_name=kind, index=False, header=False, startrow=2)
             for (cell,) in book.sheets[kind].iter_rows(min_col=ID, max_col=ID):
                 cell.data_type = "s"  # where it begins with =, it was taken for a formula
+    path.write_bytes(written.getvalue())
 
 
 def _write_geojson(run: Run, path: Path) -> None:

@@ -1,5 +1,7 @@
 import csv
+import gc
 import json
+from pathlib import Path
 
 import numpy as np
 import openpyxl
@@ -83,6 +85,14 @@ def test_no_name_is_a_formula(outcome, table, tmp_path, monkeypatch, name):
     cells = [cell for (cell,) in book["place"].iter_rows(min_row=3, min_col=module.ID, max_col=module.ID)]
     assert name in {cell.value for cell in cells}
     assert {cell.data_type for cell in cells} == {"s"}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is nothing here that is always full")
+@pytest.mark.parametrize("form", module.WRITERS)
+def test_a_full_disk_is_named_by_every_format(outcome, form):
+    with pytest.raises(OSError, match=r"No space left on device: '/dev/full'"):
+        export(outcome, "/dev/full", form)
+    gc.collect()  # and nothing tries again when it is thrown away
 
 
 def test_the_format_may_be_named(outcome, tmp_path):
