@@ -96,6 +96,16 @@ class Resuming:
 
 
 @dataclass(frozen=True)
+class ResumingFit:
+    """How the fit in a folder is finished, of a scenario that its reader knows."""
+
+    folder: Path
+
+    def __str__(self) -> str:
+        return f"load(SCENARIO).fit(out={str(self.folder)!r}, resume=True)"
+
+
+@dataclass(frozen=True)
 class Importing:
     """How a sheet of arrivals is brought into a scenario of the reader's choice."""
 
@@ -105,7 +115,7 @@ class Importing:
         return f"import_arrivals({str(self.file)!r}, SCENARIO)"
 
 
-Part = str | Option | Resuming | Importing
+Part = str | Option | Resuming | ResumingFit | Importing
 
 
 class Told(BaseException):
@@ -247,6 +257,8 @@ def _typed(part: Part) -> str:
     match part:
         case Resuming(scenario, folder):
             return f"exeunt run {quote(scenario)} --out {quote(str(folder))} --resume"
+        case ResumingFit(folder):
+            return f"exeunt fit SCENARIO --out {quote(str(folder))} --resume"
         case Importing(file):
             return f"exeunt import arrivals {quote(str(file))} --scenario SCENARIO"
         case Option(name, value):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import random
 import re
 import shutil
@@ -10,6 +11,7 @@ import warnings
 import pytest
 
 import exeunt
+from exeunt.ensemble.folders import folders
 from exeunt.errors import InputError, Notice
 
 pytestmark = pytest.mark.usefixtures("engine")
@@ -61,6 +63,19 @@ def test_a_chunk_is_named_and_only_its_batch_is_computed_again(world, stored, en
         exeunt.open(stored)
     assert _mended(world, stored, before) == 10
     assert sorted(engine.ran) == list(range(10, 20))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+@pytest.mark.parametrize("name", ["progress.json", "outcome.zarr/arrivals/1.0.0", "outcome.zarr/.zmetadata", "run.json",
+                                  "scenario/places.csv"])  # fmt: skip
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(world, stored, name):
+    before = _digests(stored)
+    (stored / name).unlink()
+    os.mkfifo(stored / name)
+    with pytest.raises(InputError, match="is unfinished" if name == "run.json" else f"{re.escape(name)} is not a file"):
+        exeunt.open(stored)
+    assert [folder.is_run for folder in folders(stored)] == [name != "run.json"]
+    _mended(world, stored, before)
 
 
 def test_a_flipped_bit_in_any_file_is_found(stored):

@@ -66,7 +66,7 @@ def finished(folder):
         with pytest.raises(exeunt.InputError, match="is unfinished"):
             exeunt.open(folder)
     else:
-        with pytest.raises(exeunt.InputError, match=r"There is no run|is not a run"):
+        with pytest.raises(exeunt.InputError, match=r"There is no run|is not a run|holds nothing yet"):
             exeunt.open(folder)
         return 0
     return len(RunFolder(folder).finished_members())

@@ -12,6 +12,7 @@ import xarray as xr
 import exeunt
 from exeunt.ensemble import claim, laying_out
 from exeunt.ensemble.pool import Threads
+from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.run_folder import BATCH, RunFolder, batches
 from exeunt.ensemble.simulate import run_members
 from exeunt.errors import InputError
@@ -156,6 +157,15 @@ def test_what_is_asked_against_each_other_is_refused(world, tmp_path, asked, wor
     with pytest.raises(InputError, match=f"{said}: choose one"):
         getattr(world, asked)(**vary, members=2, out=tmp_path / "run", **words)
     assert not (tmp_path / "run").exists()
+
+
+def test_a_folder_that_holds_a_lock_alone_is_said_to_hold_nothing_yet(world, tmp_path):
+    (tmp_path / ".lock").touch()
+    for read in (exeunt.open, Posterior.read):
+        with pytest.raises(InputError, match="was cut short before anything was stored; do the same again"):
+            read(tmp_path)
+    world.run(members=2, out=tmp_path)
+    exeunt.open(tmp_path)
 
 
 def test_an_existing_folder_is_refused_without_force(world, tmp_path):

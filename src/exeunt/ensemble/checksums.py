@@ -22,6 +22,22 @@ class DamagedError(Exception):
     """A file of a run that is lost, emptied, garbled or changed; the message is what is wrong with it."""
 
 
+def content_of(file: Path) -> bytes:
+    """Read a file of a run; a pipe, which would be waited for without end, or anything else is refused.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read.
+    DamagedError
+        If it is no plain file.
+
+    """
+    if file.exists() and not file.is_file():
+        raise DamagedError("is not a file")
+    return file.read_bytes()
+
+
 def digest(content: Any) -> str:
     """Return the checksum of what JSON can say, whatever the order of its keys."""
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -29,8 +45,8 @@ def digest(content: Any) -> str:
 
 
 def checksums_of(folder: Path, files: Iterable[Path]) -> Checksums:
-    """Return the checksum of each file by its path inside the folder."""
-    return {file.relative_to(folder).as_posix(): sum_of(file.read_bytes()) for file in sorted(files)}
+    """Return the checksum of each plain file by its path inside the folder."""
+    return {file.relative_to(folder).as_posix(): sum_of(file.read_bytes()) for file in sorted(files) if file.is_file()}
 
 
 def broken(folder: Path, known: Mapping[str, str]) -> dict[str, str]:
@@ -38,11 +54,13 @@ def broken(folder: Path, known: Mapping[str, str]) -> dict[str, str]:
     wrong = {}
     for name, right in known.items():
         try:
-            content = (folder / name).read_bytes()
+            content = content_of(folder / name)
         except FileNotFoundError:
             wrong[name] = "is lost"
         except OSError as error:
             wrong[name] = f"cannot be read ({error.strerror})"
+        except DamagedError as fault:
+            wrong[name] = str(fault)
         else:
             if sum_of(content) != right:
                 wrong[name] = "has changed" if content else "is empty"
@@ -64,7 +82,7 @@ def read_sealed(path: Path) -> tuple[dict[str, Any], bool]:
 
     """
     try:
-        content = json.loads(path.read_bytes())
+        content = json.loads(content_of(path))
     except FileNotFoundError:
         raise DamagedError("is lost") from None
     except OSError as error:

@@ -90,6 +90,15 @@ def is_run(path: Path) -> bool:
     return (path / MANIFEST).is_file() or (path / PROGRESS).is_file()
 
 
+def refuse_begun(path: Path) -> None:
+    """Refuse to read a folder in which there is the lock alone."""
+    if path.is_dir() and [entry.name for entry in path.iterdir()] == [LOCK]:
+        raise InputError(
+            f"{path} holds nothing yet: if nobody is at work in it, what was to fill it was cut short before anything "
+            "was stored; do the same again."
+        )
+
+
 def refuse_foreign(path: Path) -> None:
     """Refuse a folder that holds something which no run has put there."""
     if not path.exists() and not path.is_symlink():

@@ -135,6 +135,8 @@ def _walk(folder: Path, depth: int) -> Iterator[Path]:
 
 def _run(path: Path) -> Folder | None:
     file = path / MANIFEST
+    if not file.is_file():  # a pipe would be waited for without end
+        return None
     try:
         told = json.loads(file.read_text(encoding="utf-8"))
         title, scenario, members = str(told["title"]), str(told["scenario"]), int(told["members"])
@@ -154,6 +156,8 @@ def _forecast_in(told: dict[str, Any]) -> Forecast:
 
 def _scenario(path: Path) -> Folder | None:
     file = path / SCENARIO
+    if not file.is_file():
+        return None
     try:
         title = str(tomllib.loads(file.read_text(encoding="utf-8"))["title"])
         return Folder(path, False, title, path.resolve().name, 0, file.stat().st_mtime)

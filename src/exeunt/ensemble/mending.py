@@ -6,7 +6,7 @@ import warnings
 from pathlib import Path
 
 from exeunt.ensemble.checksums import DamagedError, checksums_of, digest, read_sealed
-from exeunt.ensemble.claim import MANIFEST
+from exeunt.ensemble.claim import MANIFEST, PROGRESS
 from exeunt.ensemble.laying_out import copy_scenario
 from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.run_folder import Ledger, Plan, RunFolder, batch_number, is_chunk, spans
@@ -25,6 +25,8 @@ def mend(folder: RunFolder, world: World, plan: Plan, posterior: Posterior | Non
         The other files of the layout that must be written again; None if all of it must.
 
     """
+    for name in (MANIFEST, PROGRESS):
+        _take_away_if_no_file(folder.path / name)
     ledger = _ledger(folder, plan)
     if ledger is None:
         return None
@@ -43,6 +45,12 @@ def mend(folder: RunFolder, world: World, plan: Plan, posterior: Posterior | Non
     if any(map(folder.is_of_scenario, wrong)):
         copy_scenario(folder, world, posterior)
     return [name for name in wrong if name in ledger.laid_out and not folder.is_of_scenario(name)]
+
+
+def _take_away_if_no_file(path: Path) -> None:
+    """Take away a pipe or the like, into which would else be written; a folder is somebody's."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        path.unlink()
 
 
 def _ledger(folder: RunFolder, plan: Plan) -> Ledger | None:

@@ -29,8 +29,9 @@ from zarr.storage import MemoryStore, ZipStore
 
 from exeunt.engine.compile.unknown import OF_RULES
 from exeunt.engine.parameters import Given
-from exeunt.ensemble.checksums import DamagedError, read_sealed, write_sealed
-from exeunt.errors import InputError, Notice, Option, ScenarioError
+from exeunt.ensemble.checksums import DamagedError, content_of, read_sealed, write_sealed
+from exeunt.ensemble.claim import refuse_begun
+from exeunt.errors import InputError, Notice, Option, ResumingFit, ScenarioError
 from exeunt.outcome.bands import bands
 from exeunt.outcome.discrepancy import Discrepancy, Missing, missing_in_words
 from exeunt.outcome.evenings import as_read, as_written, beside_counts, in_words
@@ -38,12 +39,13 @@ from exeunt.outcome.targets import lie_between
 from exeunt.scenario.catalogue import POSTERIOR
 from exeunt.scenario.fingerprint import fingerprint
 from exeunt.whole_files import whole_file
-from exeunt.wording import learned_from
+from exeunt.wording import learned_from, plural
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
 
 INFERENCE, MANIFEST = "inference.zarr.zip", "posterior.json"
+PASSED = "passes"  # where an unfinished fit keeps what was said in each pass, below the name of what was asked
 
 # What a forecast may change and still be one of the world that was learned about.
 _FREE = ("rules", "observations", "claims", "aliases")
@@ -244,7 +246,7 @@ class Posterior:
 
         """
         if not (folder / MANIFEST).is_file():
-            raise InputError(f"There is no posterior at {folder}; fit a scenario to make one.")
+            raise _not_there(folder)
         try:
             return _read(folder, _sum(folder / MANIFEST), _sum(folder / INFERENCE))
         except (DamagedError, OSError, KeyError) as error:
@@ -322,6 +324,22 @@ def _compared(name: str, before: xr.DataArray, after: xr.DataArray) -> Iterator[
         }
 
 
+def kept_passes(folder: Path) -> int:
+    """Return how many passes of an unfinished fit are kept in a folder."""
+    return sum(1 for _ in (folder / PASSED).glob("*/[0-9]*.npy"))
+
+
+def _not_there(folder: Path) -> InputError:
+    refuse_begun(folder)
+    if passes := kept_passes(folder):
+        return InputError(
+            f"{folder} is an unfinished fit ({plural(passes, 'pass', 'passes')} of it kept); finish it with `",
+            ResumingFit(folder),
+            "` and the options it was started with.",
+        )
+    return InputError(f"There is no posterior at {folder}; fit a scenario to make one.")
+
+
 def _garbled(folder: Path) -> InputError:
     return InputError(f"{folder / MANIFEST} is garbled, or what it tells of is lost; fit anew.")
 
@@ -348,7 +366,7 @@ def _opened(file: Path) -> xr.DataTree:
 
 
 def _sum(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    return hashlib.sha256(content_of(file)).hexdigest()
 
 
 @contextmanager

@@ -21,7 +21,7 @@ import zarr
 from zarr.core.buffer import Buffer
 
 from exeunt.ensemble.checksums import Checksums, DamagedError, broken, checksums_of, digest, read_sealed, write_sealed
-from exeunt.ensemble.claim import MANIFEST, PROGRESS, is_run
+from exeunt.ensemble.claim import MANIFEST, PROGRESS, is_run, refuse_begun
 from exeunt.ensemble.unreplaced import Unreplaced
 from exeunt.errors import InputError, Notice, Option, Resuming
 from exeunt.outcome import layout
@@ -181,6 +181,7 @@ class RunFolder:
         """
         if not self.path.is_dir():
             raise InputError(f"There is no run at {self.path}; a run with ", Option("out", self.path), " makes one.")
+        refuse_begun(self.path)
         if not is_run(self.path):
             raise InputError(f"{self.path} is not a run: it holds neither run.json nor progress.json.")
         if self.is_half_moved:

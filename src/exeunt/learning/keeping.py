@@ -21,9 +21,9 @@ from exeunt.compiled import fingerprint
 from exeunt.ensemble.checksums import DamagedError, read_sealed, sum_of, write_sealed
 from exeunt.ensemble.claim import held
 from exeunt.ensemble.pool import LostError, Pool
-from exeunt.ensemble.posterior import Posterior
+from exeunt.ensemble.posterior import PASSED, Posterior, kept_passes
 from exeunt.ensemble.progress import Progress, no_progress
-from exeunt.errors import InputError, Option
+from exeunt.errors import InputError, Interrupted, Option, Part
 from exeunt.learning.discrepancy import missed
 from exeunt.learning.evenings import figures_after, said_on
 from exeunt.learning.fitting import LEAST, PASSES, Forgotten, fit
@@ -34,11 +34,11 @@ from exeunt.outcome.targets import from_table
 from exeunt.versions import __version__
 from exeunt.whole_files import whole_file
 from exeunt.wording import day as day_in_words
+from exeunt.wording import plural
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
 
-PASSED = "passes"
 MEMBERS = 200
 
 
@@ -125,12 +125,12 @@ def fit_into(
     with nullcontext() if out is None else held(out, "fitting into"):
         if out is not None:
             _require_free(out, InFolder(out / PASSED / _plan(world, day, members, luck)), resume=resume)
-        with _told_when_lost(out):
+        with _told_when_cut_short(out):
             workshop = None if out is None else out / PASSED
             learned = _learned(world, day, evenings, members, luck, pool, workshop, progress)
-        if out is None:
-            return learned
-        stored = learned.write(out)
+            if out is None:
+                return learned
+            stored = learned.write(out)
         shutil.rmtree(out / PASSED, ignore_errors=True)
         return stored
 
@@ -181,15 +181,26 @@ def _learned(
 
 
 @contextmanager
-def _told_when_lost(out: Path | None) -> Iterator[None]:
-    """Say with a cluster that is lost what is kept of the fit and how it goes on."""
+def _told_when_cut_short(out: Path | None) -> Iterator[None]:
+    """Say with an interrupt, and with a cluster that is lost, what is kept of the fit and how it goes on."""
     try:
         yield
+    except KeyboardInterrupt as interrupt:
+        raise Interrupted("interrupted; ", *_kept(out)) from interrupt
     except LostError as lost:
-        if out is None or not (out / PASSED).is_dir():
-            raise LostError(*lost.parts, " No pass was finished, so there is nothing to resume.") from lost
-        kept = f" The passes that were finished are kept in {out}; "
-        raise LostError(*lost.parts, kept, Option("resume", True), " goes on with them.") from lost
+        raise LostError(*lost.parts, " Of this fit, ", *_kept(out), ".") from lost
+
+
+def _kept(out: Path | None) -> list[Part]:
+    """Say what is kept of a fit that was cut short."""
+    passes = 0 if out is None else kept_passes(out)
+    if not passes:
+        return ["no pass was finished, so there is nothing to resume"]
+    return [
+        f"{plural(passes, 'pass', 'passes')} {'is' if passes == 1 else 'are'} kept in {out}; ",
+        Option("resume", True),
+        ", with the options it was started with, goes on with them",
+    ]
 
 
 def last_published(world: World) -> pd.Timestamp:

@@ -52,7 +52,7 @@ class SweepFolder:
     def get(self, point: int) -> Floats | None:
         """Return what members came to at a point, shape (members, quantities); None if it is not there whole."""
         for file in self._points.glob(f"{point:07}-*.npy"):
-            content = file.read_bytes()
+            content = file.read_bytes() if file.is_file() else b""
             if file == self._file(point, content):
                 found: Floats = np.load(BytesIO(content))
                 return found
@@ -92,7 +92,7 @@ def occupied(path: Path, plan: Mapping[str, Any], *, resume: bool) -> Iterator[S
 
     """
     if resume and not (path / PLAN).is_file():
-        raise InputError(f"There is no sweep at {path} to resume.")
+        raise InputError(f"There is no sweep at {path} to resume; begin one without ", Option("resume"), ".")
     with held(path, "storing a sweep in", keeps_lock=lambda folder: (folder / PLAN).exists()):
         if resume:
             plan = {**plan, "vary": _same(path, plan)["vary"]}

@@ -6,7 +6,17 @@ import pytest
 
 import exeunt
 from exeunt.commands.exits import first, typed
-from exeunt.errors import CellOf, InputError, Interrupted, MeaningOf, Option, RangeOf, Resuming, ScenarioError
+from exeunt.errors import (
+    CellOf,
+    InputError,
+    Interrupted,
+    MeaningOf,
+    Option,
+    RangeOf,
+    Resuming,
+    ResumingFit,
+    ScenarioError,
+)
 from exeunt.outcome.added_figures import added_figures
 
 
@@ -22,6 +32,11 @@ from exeunt.outcome.added_figures import added_figures
             Resuming("my scen", Path("it's mine")),
             "load('my scen').run(out=\"it's mine\", resume=True)",
             "exeunt run 'my scen' --out 'it'\"'\"'s mine' --resume",
+        ),
+        (
+            ResumingFit(Path("a b")),
+            "load(SCENARIO).fit(out='a b', resume=True)",
+            "exeunt fit SCENARIO --out 'a b' --resume",
         ),
         (Option("out", Path("runs/a b")), "out='runs/a b'", "--out 'runs/a b'"),
         (Option("out", ""), "out=", "--out"),

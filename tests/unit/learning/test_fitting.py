@@ -13,7 +13,8 @@ from exeunt.api import World
 from exeunt.commands.fitting import print_posterior
 from exeunt.engine.members import Simulator
 from exeunt.ensemble.pool import Threads
-from exeunt.errors import InputError
+from exeunt.ensemble.posterior import Posterior
+from exeunt.errors import InputError, Interrupted
 from exeunt.learning.figures import known_figures, may_move
 from exeunt.learning.fitting import cut, fit
 from exeunt.learning.keeping import InFolder, fit_into
@@ -97,11 +98,13 @@ def test_a_fit_that_was_cut_short_goes_on_to_the_same_bits(tmp_path):
             raise KeyboardInterrupt
 
     whole = fit_into(world, until=UNTIL, members=20, seed=1, pool=Threads(2), out=tmp_path / "whole", resume=False)
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(Interrupted, match=r"2 passes are kept in .*cut; resume=True, .* goes on with them"):
         fit_into(
             world, until=UNTIL, members=20, seed=1, pool=Threads(1), out=tmp_path / "cut", resume=False, progress=stop
         )
     assert not (tmp_path / "cut" / "posterior.json").exists()
+    with pytest.raises(InputError, match=r"cut is an unfinished fit \(2 passes .* `load\(SCENARIO\)\.fit\(out='.*cut'"):
+        Posterior.read(tmp_path / "cut")
     with pytest.raises(InputError, match="resume=True goes on"):
         fit_into(world, until=UNTIL, members=20, seed=1, pool=Threads(1), out=tmp_path / "cut", resume=False)
     with pytest.raises(
@@ -116,6 +119,16 @@ def test_a_fit_that_was_cut_short_goes_on_to_the_same_bits(tmp_path):
         for name, values in whole.inference[group].dataset.data_vars.items():
             np.testing.assert_array_equal(values, resumed.inference[group].dataset[name])
     assert {file.name for file in (tmp_path / "cut").iterdir()} == {"inference.zarr.zip", "posterior.json"}
+
+
+def test_a_fit_that_is_interrupted_at_once_keeps_nothing(tmp_path):
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    world, asked = two_countries(counted({"BBB": 1.0})), {"until": UNTIL, "members": 20, "seed": 1}
+    with pytest.raises(Interrupted, match="no pass was finished, so there is nothing to resume"):
+        fit_into(world, **asked, pool=Threads(1), out=tmp_path / "cut", resume=False, progress=stop)
+    assert not (tmp_path / "cut").exists()
 
 
 def test_what_was_said_in_a_pass_is_kept_to_the_bit(tmp_path):
