@@ -12,6 +12,7 @@ import typer
 from exeunt.commands import of_runs, of_scenarios, of_simulation, of_studio
 from exeunt.commands.exits import INTERRUPTED, Commands
 from exeunt.commands.imports import imports
+from exeunt.commands.streams import OUTPUT, all_is_written, prepare, say_unwritten
 
 # In the order in which `--help` lists them.
 COMMANDS: dict[Callable[..., None], str] = {
@@ -45,15 +46,23 @@ for command, example in COMMANDS.items():
 
 def main() -> None:
     """Run the command line."""
+    prepare()
     try:
         app(prog_name="exeunt")
     except SystemExit as end:
+        is_written = all_is_written()
         if end.code == INTERRUPTED:
             # Members that are being simulated cannot be called back, and leaving normally would wait for them.
-            sys.stdout.flush()
             sys.stderr.flush()
             os._exit(INTERRUPTED)
+        if not is_written and not end.code:
+            sys.exit(1)
         raise
+    except OSError as fault:  # of `--help`, which no command prints
+        if fault.filename != OUTPUT:
+            raise
+        say_unwritten(fault)
+        sys.exit(1)
 
 
 def _show_version(asked: bool) -> None:

@@ -1,0 +1,43 @@
+"""Streams that are closed, or full, and an interrupt while the command line is loading: a sentence, no traceback."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+FULL = "standard output: No space left on device\n"
+pytestmark = pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is nothing here that is always full")
+
+
+def typed(words, redirected, **options):
+    """Type a command in a shell that redirects its streams, and return its status and what it said."""
+    line = " ".join([sys.executable, "-m", "exeunt", *map(str, words), redirected])
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False, **options)
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("command", ["show", "compare", "scenarios"])
+def test_output_that_was_closed_goes_nowhere(ran_once, command):
+    runs = {"show": [ran_once], "compare": [ran_once, ran_once], "scenarios": []}[command]
+    assert typed([command, *runs], ">&-") == (0, "", "")
+
+
+def test_what_is_wrong_is_not_printed_as_if_it_were_the_answer(tmp_path):
+    assert typed(["show", tmp_path / "none"], "2>&-") == (1, "", "")
+
+
+@pytest.mark.parametrize("words", ["--help", "scenarios", "--version"])
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_output_that_is_full_is_named(words, unbuffered):
+    env = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    assert typed([words], ">/dev/full", env=env) == (1, "", FULL)
+
+
+def test_a_command_that_is_interrupted_while_it_loads_says_so():
+    begins = "import sys, exeunt.__main__ as begin\nclass Stop:\n def find_spec(*_): raise KeyboardInterrupt\n"
+    code = f"{begins}sys.meta_path.insert(0, Stop)\nbegin.main()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (128 + signal.SIGINT, "", "interrupted\n")
