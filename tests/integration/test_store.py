@@ -15,7 +15,7 @@ from exeunt.ensemble.pool import Threads
 from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.run_folder import BATCH, RunFolder, batches
 from exeunt.ensemble.simulate import run_members
-from exeunt.errors import InputError
+from exeunt.errors import InputError, ScenarioError
 
 pytestmark = pytest.mark.usefixtures("engine")
 
@@ -134,6 +134,9 @@ def test_resuming_another_world_is_refused(world, tmp_path):
     world.with_parameter("reach", 0.2).run(members=4, out=tmp_path / "run")
     with pytest.raises(InputError, match=r"its with_parameter is reach=0.2, not none"):
         world.run(out=tmp_path / "run", resume=True)
+    its_own = r"lie in .*run/scenario: `load\('.*run/scenario'\)\.run\(out='.*run', resume=True\)`"
+    with pytest.raises(InputError, match=its_own):
+        world.without_rule(world.rules["id"].iloc[0]).run(out=tmp_path / "run", resume=True)
     with pytest.raises(InputError, match="to resume; begin one without resume"):
         world.run(out=tmp_path / "other", resume=True)
     (tmp_path / "killed").mkdir()
@@ -157,6 +160,29 @@ def test_what_is_asked_against_each_other_is_refused(world, tmp_path, asked, wor
     with pytest.raises(InputError, match=f"{said}: choose one"):
         getattr(world, asked)(**vary, members=2, out=tmp_path / "run", **words)
     assert not (tmp_path / "run").exists()
+
+
+def test_a_run_whose_scenario_was_edited_is_finished_from_its_own_copy(tmp_path, engine):
+    exeunt.new(tmp_path / "mine")
+    engine.trouble[15] = KeyboardInterrupt()
+    with pytest.raises(KeyboardInterrupt):
+        exeunt.load(tmp_path / "mine").run(members=20, jobs=1, out=tmp_path / "run")
+    engine.trouble.clear()
+    exeunt.load(tmp_path / "run" / "scenario").run(out=tmp_path / "run", resume=True)
+    assert exeunt.open(tmp_path / "run").manifest["members"] == 20
+
+
+def test_a_folder_that_cannot_be_made_is_told_where_none_was_named(tmp_path):
+    (tmp_path / "runs").write_text("mine")
+    with pytest.raises(InputError, match=r"deeper cannot be written \(.*name another folder with out="):
+        claim.next_free("smallest", runs=tmp_path / "runs" / "deeper")
+
+
+def test_a_name_that_is_too_long_is_refused():
+    with pytest.raises(InputError, match="cannot be opened"):
+        exeunt.open("x" * 300)
+    with pytest.raises(ScenarioError, match="cannot be opened"):
+        exeunt.load("x" * 300)
 
 
 def test_a_folder_that_holds_a_lock_alone_is_said_to_hold_nothing_yet(world, tmp_path):

@@ -123,14 +123,23 @@ def next_free(scenario: str, *, runs: Path = Path("runs")) -> Path:
     """Make `runs/SCENARIO-N` with N one above the highest that is taken, and return it.
 
     Whoever makes the folder has the number, so two runs that start at once get two.
+
+    Raises
+    ------
+    InputError
+        If it cannot be made.
+
     """
-    runs.mkdir(parents=True, exist_ok=True)
-    while True:
-        path = runs / f"{scenario}-{max(_numbers(scenario, runs), default=0) + 1}"
-        with suppress(FileExistsError):
-            path.mkdir()
-            (path / LOCK).touch()
-            return path
+    try:
+        runs.mkdir(parents=True, exist_ok=True)
+        while True:
+            path = runs / f"{scenario}-{max(_numbers(scenario, runs), default=0) + 1}"
+            with suppress(FileExistsError):
+                path.mkdir()
+                (path / LOCK).touch()
+                return path
+    except OSError as fault:
+        raise _unwritable(runs, fault) from fault
 
 
 def latest(scenario: str, *, runs: Path = Path("runs")) -> Path:

@@ -216,7 +216,16 @@ def require_same(path: Path, plan: Plan) -> None:
     """Refuse to resume a run that was asked to be something else, saying what differs."""
     if differing := differences(RunFolder(path).stored_plan(), plan):
         advice = (". Ask for the same, or take another folder with ", OUT, ".")
-        raise InputError(f"{path} cannot be resumed so: ", *differing, *advice)
+        raise InputError(f"{path} cannot be resumed so: ", *differing, *advice, *_of_its_own_tables(path, plan))
+
+
+def _of_its_own_tables(path: Path, plan: Plan) -> Iterator[Part]:
+    """Say how a run goes on whose scenario was changed since it was begun, if its copy is there."""
+    folder = RunFolder(path)
+    if folder.stored_plan()["scenario_hash"] != plan["scenario_hash"] and folder.scenario.is_dir():
+        yield f" The tables that it was begun with lie in {folder.scenario}: `"
+        yield Resuming(str(folder.scenario), path)
+        yield "`, with the options it was started with but those of rules added or left out, finishes it."
 
 
 @contextmanager

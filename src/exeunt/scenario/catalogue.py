@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from exeunt.errors import Fault, InputError, Notice, ScenarioError
+from exeunt.errors import Fault, InputError, Notice, ScenarioError, quoted
 from exeunt.paths import path_of
 from exeunt.scenario.spelling import near
 from exeunt.whole_files import is_free
@@ -75,9 +75,14 @@ def find(name_or_folder: str | Path) -> Path:
         return ids[name]
     if name and "\0" not in name:
         path = path_of(name)
-        if path.is_dir():
+        try:
+            is_folder, is_file = path.is_dir(), path.is_file()
+        except OSError as fault:  # a name that is too long for the disk
+            wrong = f"cannot be opened ({fault.strerror or fault})"
+            raise ScenarioError([Fault(quoted(name), 1, "", wrong, "name the folder of a scenario")]) from fault
+        if is_folder:
             return path
-        if path.is_file():
+        if is_file:
             raise ScenarioError([_of_file(path, name)])
     meant = " (did you mean " + " or ".join(close) + "?)" if (close := near(name, ids)) else ""
     right = f"name a folder, or one of the scenarios that come with exeunt: {', '.join(ids)}{meant}"

@@ -277,7 +277,7 @@ def _time(cells: Cells) -> Converted:
     edge: times.Edge = "until" if type_ == "until" else EXACTLY if type_ == EXACTLY else "from"
     moments = np.array([times.parse_time(text, edge) for text in cells.texts], "datetime64[s]")
     bad = _refused(cells.texts, times.parse_time)
-    return moments, [Problem(bad, "{} is not a date that exists", times.RIGHT)]
+    return moments, [Problem(bad, "{} is not a date that can be read", times.RIGHT)]
 
 
 def _opening_hours(cells: Cells) -> Converted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +34,7 @@ from exeunt.wording import plural
 MOST_ROWS = 200_000  # far more than any scenario has; they are checked within a minute
 MOST_COLUMNS = 1_000
 RAGGED = "the row has "  # how each fault begins of a row with more or fewer cells than the header
+_SAYS_SEPARATOR = re.compile(r"(?i)sep=.?")
 RIGHT_SEPARATOR = "save the file with its cells separated by commas (and numbers with a point)"
 
 
@@ -84,6 +86,9 @@ def table_of(content: str | bytes, file: str, table: str) -> tuple[pd.DataFrame,
         wrong = f"has {len(names):,} columns; at most {MOST_COLUMNS:,} are read"
         raise UnreadableError(Fault(file, header_line, "", wrong, f"keep those of the table {table}"))
     header = [name.strip() for name in names]
+    if not is_workbook and _SAYS_SEPARATOR.fullmatch(",".join(header)):
+        wrong = f"holds no header but {quoted(','.join(header))}, which speaks to Excel alone"
+        raise UnreadableError(Fault(file, header_line, "", wrong, "delete that line"))
     if not is_workbook and (sign := separator(header)):
         raise UnreadableError(Fault(file, header_line, "", f"has its cells separated by {sign}", RIGHT_SEPARATOR))
     faults += header_faults(file, header_line, header, table)

@@ -15,6 +15,7 @@ from exeunt.asked import MOST_MEMBERS
 from exeunt.errors import Fault, quoted
 from exeunt.scenario.spelling import suggestion
 from exeunt.scenario.textfile import EMPTY, MISSING, UnreadableError, read_text
+from exeunt.scenario.times import FIRST_YEAR, LAST_YEAR, YEARS
 from exeunt.scenario.unchanged import unchanged
 
 FILE = "scenario.toml"
@@ -142,9 +143,10 @@ def settings_from(source: Source) -> tuple[Settings | None, list[Fault]]:
     if not isinstance(title, str) or not title.strip() or not title.isprintable():
         faults.append(source.fault(("title",), "is missing or not a line of text", 'write title = "what it is called"'))
     first_day = _day(says.get("first_day"))
-    if first_day is None:
-        right = "write a day that exists, as first_day = 2022-09-21"
-        faults.append(source.fault(("first_day",), "is missing or not a day", right))
+    if first_day is None or not FIRST_YEAR <= first_day.year <= LAST_YEAR:
+        wrong = f"{quoted(str(first_day))} is out of range" if first_day else "is missing or not a day"
+        right = f"write a day that exists, as first_day = 2022-09-21, {YEARS}"
+        faults.append(source.fault(("first_day",), wrong, right))
     days = whole(("days",), says.get("days"), 1, MOST_DAYS)
     tick = says.get("tick_hours")
     if not isinstance(tick, int) or isinstance(tick, bool) or tick not in TICKS:
@@ -181,8 +183,7 @@ def _day(value: object) -> date | None:
             value = date.fromisoformat(value)
         except ValueError:
             return None
-    # the engine counts in 64-bit seconds and local clocks may reach into the neighbouring days
-    return value if isinstance(value, date) and 1900 <= value.year < 2200 else None
+    return value if isinstance(value, date) else None
 
 
 def _table(source: Source, key: str, faults: list[Fault]) -> dict[str, Any]:

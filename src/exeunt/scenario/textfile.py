@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,9 +14,10 @@ MISSING = "a scenario needs this file: exeunt's `new` writes one to start from"
 ABSENT = "give the path of a file that is there"  # of a file that is read beside a scenario
 EMPTY = "write a header and rows, or delete the file if it is optional"
 LARGEST = 100_000_000  # bytes; more than the largest table that is read at all
-PLAIN = "save the file as plain UTF-8 text"
+PLAIN = "delete it, or save the file as plain UTF-8 text"
 AS_UTF8 = "save the file as UTF-8 (in Excel: CSV UTF-8)"
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # they could disturb the terminals that show names
+# They could disturb the terminals that show names; the last two ranges turn around what comes after them.
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 NO_UTF8 = re.compile(r"[\ud800-\udfff]+")  # what stands for bytes that are no text
@@ -75,12 +77,22 @@ def read_as_it_is(path: Path, folder: Path | None, *, missing: str, empty: str =
 
     """
     raw = read_bytes(path, folder, missing=missing)
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if utf16_of(raw):
         raise UnreadableError(Fault(path.name, 1, "", "is not UTF-8 text but UTF-16", AS_UTF8))
     text = raw.decode("utf-8-sig", errors="surrogateescape")
     if empty and not text.strip():
         raise UnreadableError(Fault(path.name, 1, "", "is empty", empty))
     return text
+
+
+def utf16_of(raw: bytes) -> str:
+    """Return how a text in UTF-16 is coded, by its first bytes or by the zeros between them; blank if it is none."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    even, odd = raw[:4000:2].count(0), raw[1:4000:2].count(0)
+    if max(even, odd) <= 2 * min(even, odd) + len(raw[:4000]) // 50:  # a stray zero makes no UTF-16
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def not_utf8(text: str, file: str) -> Iterator[Fault]:

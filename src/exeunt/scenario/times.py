@@ -21,7 +21,10 @@ Edge = Literal["from", "until", "until exactly"]
 Day = str | date | np.datetime64
 Moment = str | date | datetime | np.datetime64
 
-RIGHT = "write a day that exists as 2022-09-21, or with a time as 2022-09-21T18:00"
+# The engine counts in 64-bit seconds, and local clocks may reach into the neighbouring days.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+YEARS = f"in a year from {FIRST_YEAR} to {LAST_YEAR}"
+RIGHT = f"write a day that exists as 2022-09-21, or with a time as 2022-09-21T18:00, {YEARS}"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _PERIODS = ("Y", "M", "W")  # what numpy counts in that is longer than a day
 _MOMENT = re.compile(r"((?:19|20|21)\d\d)-([01]\d)-([0-3]\d)(?:T([0-2]\d):([0-5]\d))?", re.ASCII)

@@ -73,6 +73,7 @@ pytestmark = pytest.mark.slow  # a whole scenario is read for each case
         ("rules", 2, "effect", "risk 2", "2 is out of range for risk; write a number from 0 to 1 (share)"),
         ("rules", 2, "act", "entre", "did you mean enter?"),
         ("rules", 3, "from", "2024-02-30", "a day that exists"),
+        ("drivers", 2, "from", "9999-12-31", "in a year from 1900 to 2199"),
         ("rules", 3, "from", "10.03.2024", "2022-09-21"),
         ("rules", 3, "announced", "soon", "not a date"),
         ("drivers", 13, "weekday", "saturday", "mon to sun"),
@@ -248,7 +249,20 @@ def test_utf16_is_no_table(copy):
     assert str(copy.only_fault()).startswith("places.csv:1: is not UTF-8 text")
 
 
-@pytest.mark.parametrize("sign", ["\0", "\x1b", "\x7f", "\x85"])
+@pytest.mark.parametrize("coding", ["utf-16-le", "utf-16-be"])
+def test_utf16_is_named_without_its_mark_too(copy, coding):
+    path = copy.folder / "places.csv"
+    path.write_text(path.read_text(), encoding=coding)
+    assert str(copy.only_fault()).startswith("places.csv:1: is not UTF-8 text but UTF-16")
+
+
+def test_the_line_that_speaks_to_excel_is_one_fault(copy):
+    path = copy.folder / "places.csv"
+    path.write_text("sep=,\n" + path.read_text())
+    assert str(copy.only_fault()).endswith("'sep=,', which speaks to Excel alone; delete that line")
+
+
+@pytest.mark.parametrize("sign", ["\0", "\x1b", "\x7f", "\x85", "\u202e", "\u2066"])
 def test_a_control_character(copy, sign):
     path = copy.folder / "places.csv"
     path.write_text(path.read_text().replace("Westport", f"West{sign}port"))
@@ -600,6 +614,8 @@ def test_too_many_groups_name_the_trait_to_merge(copy, at):
         ("days = 14", "days = nan", "days", "a whole number"),
         ("first_day = 2024-03-01", 'first_day = "2023-02-29"', "first_day", "a day that exists"),
         ("first_day = 2024-03-01", "first_day = 2024-03-01T00:00:00", "first_day", "not a day"),
+        ("first_day = 2024-03-01", "first_day = 9999-12-31", "first_day", "'9999-12-31' is out of range"),
+        ("first_day = 2024-03-01", 'first_day = "1899-12-31"', "first_day", "in a year from 1900 to 2199"),
         ("draft-official = 0.6", "draft-official = 0.7", "readings.draft_total", "add up to 1.1"),
         ("draft-official = 0.6", "draft-official = nan", "readings.draft_total.draft-official", "not a weight"),
         (

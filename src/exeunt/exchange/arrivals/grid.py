@@ -12,7 +12,7 @@ from pathlib import Path
 
 from exeunt.errors import Fault, Option, Question, quoted
 from exeunt.scenario.csvfile import MOST_COLUMNS, MOST_ROWS, lines
-from exeunt.scenario.textfile import ABSENT, UnreadableError, controls, read_bytes
+from exeunt.scenario.textfile import ABSENT, UnreadableError, controls, read_bytes, utf16_of
 from exeunt.scenario.xlsxfile import ENDING, Unnamed, values
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright strokes"}
@@ -148,9 +148,7 @@ def _checked(rows: list[Line], file: str) -> tuple[Line, ...]:
 def _text(raw: bytes, file: str) -> tuple[str, str]:
     """Return the text of a file, and how its letters are coded: by its first bytes, or by the zeros between them."""
     coding = next((coding for mark, coding in _MARKS.items() if raw.startswith(mark)), "")
-    if not coding:
-        even, odd = raw[:4000:2].count(0), raw[1:4000:2].count(0)
-        coding = "utf-16-le" if odd > 2 * even else "utf-16-be" if even > 2 * odd else "utf-8"
+    coding = coding or utf16_of(raw) or "utf-8"
     try:
         text = raw.decode(coding).lstrip("\ufeff")
     except UnicodeDecodeError as error:
