@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -239,6 +240,15 @@ def test_a_posterior_is_whole_or_refused(learned, tmp_path):
         Posterior.read(tmp_path / "copy")
     (tmp_path / "copy" / "posterior.json").write_text("{", encoding="utf-8")
     with pytest.raises(InputError, match="garbled"):
+        Posterior.read(tmp_path / "copy")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_in_the_place_of_what_was_learned_is_not_waited_for(learned, tmp_path):
+    shutil.copytree(learned.folder, tmp_path / "copy")
+    (tmp_path / "copy" / "inference.zarr.zip").unlink()
+    os.mkfifo(tmp_path / "copy" / "inference.zarr.zip")
+    with pytest.raises(InputError, match="is garbled, or what it tells of is lost"):
         Posterior.read(tmp_path / "copy")
 
 
