@@ -124,7 +124,9 @@ def test_a_fit_that_is_killed_again_and_again_ends_in_the_same_bits(place, tmp_p
         if (folder / "posterior.json").exists():
             Posterior.read(folder)
         else:
-            with pytest.raises(exeunt.InputError, match="There is no posterior"):
+            with pytest.raises(
+                exeunt.InputError, match=r"There is no posterior|is an unfinished fit|holds nothing yet"
+            ):
                 Posterior.read(folder)
         now = {file: file.stat().st_ino for file in folder.rglob("[0-9].npy")}
         assert passes.items() <= now.items()  # none was run again
