@@ -177,16 +177,22 @@ def doors(*, rules: str = "", cars: str = "", seats: str = "300", threat: float 
 
     `rules` are lines to add to those that open the three countries; `cars` is the gate's vehicles a day.
     """
-    return build(
-        places="""id, country, kind, population, utc_offset
+    more.setdefault(
+        "places",
+        """id, country, kind, population, utc_offset
             home, AAA, home, 100000, 0
             near, BBB, town, 500000, 0
             far, CCC, town, 500000, 0
             last, DDD, town, 500000, 0""",
-        links=f"""from, to, mode, km, hours, price, seats_per_day, gate, both_ways
+    )
+    more.setdefault(
+        "links",
+        f"""from, to, mode, km, hours, price, seats_per_day, gate, both_ways
             home, near, road, 200, 3, 20, , gate, yes
             near, last, road, 100, 2, 10, , , yes
             home, far, air, 2000, 4, 150, {seats}, , no""",
+    )
+    return build(
         gates=f"id, country_from, country_to, vehicles_per_day, people_per_vehicle\ngate, AAA, BBB, {cars}, 2",
         traits="""trait, value, share
             papers, good, 0.6

@@ -13,10 +13,10 @@ where u is minus the cost of a link and s the worth of settling. The ways into o
 in which the last term of V is that of staying where one is, for those who may. PS is the path size (Ben-Akiva &
 Bierlaire 1999, equation 27): thirty roads to one place that share all but a bridge would otherwise count as thirty.
 
-Links with a line or a rule are *doors*. From behind the last door of a way several ends of its country can be reached,
-its *fan*. They are valued as they are from there, U = mu_n log(sum over ends of exp(U(end)/mu_n)), and chosen among as
-they are from there, as a nest within the nest: how far away one lives says nothing of which town one goes to behind the
-border. A way is chosen with its end, at once.
+Links with a line, a border or a quota are *doors*. From behind the last door of a way several ends of its country can
+be reached, its *fan*. They are valued as they are from there, U = mu_n log(sum over ends of exp(U(end)/mu_n)), and
+chosen among as they are from there, as a nest within the nest: how far away one lives says nothing of which town one
+goes to behind the border. A way is chosen with its end, at once.
 
 What lies behind the first door of a way is its *tail*. Many ways share one, so fans and tails are valued first, and the
 ways of a place when somebody there asks for them. Within a nest weights are taken relative to its best way and at a

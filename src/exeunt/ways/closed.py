@@ -61,14 +61,13 @@ def _not_reached(doors: Doors, told: Told, country: int, code: str, open_now: In
         return [_too_soon(told, code, rule) for rule in _once(chain.from_iterable(bans))], []
     inward = np.flatnonzero(net.crosses & (net.place_country[net.end] == country))
     denied = _once(each.rule for each in _in_force(doors.borders, inward, "deny"))
-    if denied or closing:  # he has no way to the others
-        return [
-            *(Shut(code, told.said(rule)) for rule in denied),
-            *(_too_soon(told, code, rule) for rule in closing),
-        ], []
+    if denied:
+        return [Shut(code, told.said(rule)) for rule in denied], []
     text = f"no way to {told.names.country(code)} is known whose every door is open to you"
     everywhere = np.arange(len(net.link_ids))
     at_home = [each for each in _in_force(doors.borders, everywhere, "deny") if each.rule["id"] in doors.departing]
+    if closing and not at_home:  # he has no way to the doors that stay open
+        return [_too_soon(told, code, rule) for rule in closing], []
     return [], [Unknown(code, text, barred=tuple(told.said(each.rule) for each in at_home))]
 
 

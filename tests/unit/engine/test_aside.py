@@ -41,6 +41,26 @@ def test_a_line_that_stands_aside_is_no_wait_for_who_may_pass(rule, tick):
     assert shares(rule, of_a=0, tick=tick) == pytest.approx(0.5, abs=4 * 0.5 / math.sqrt(1360))
 
 
+@pytest.mark.parametrize(("mode", "rates"), [("road", "100, 100, 0"), ("foot", "100, 0, 100")])
+def test_a_line_that_stands_aside_is_no_wait_for_ordinary_travellers(mode, rates):
+    """Nobody who flees is let in from the fifth day on; whoever crosses every day still is, on wheels or on foot."""
+    world = build(
+        places="id, country, kind, population\nhome, AAA, home, 100000\ntown, BBB, town,",
+        links=f"from, to, mode, hours, gate, both_ways\nhome, town, {mode}, 0.1, gate, yes",
+        gates="id, country_from, country_to, people_per_day, vehicles_per_day, foot_per_day, people_per_vehicle\n"
+        f"gate, AAA, BBB, {rates}, 1",
+        rules="id, until, act, where, effect\nopen, 2024-01-04, enter, BBB, allow",
+        drivers="name, until, where, value\ndepartures, 2024-01-03, home, 500\nordinary_in, , gate, 20",
+        days=10,
+        tick=1,
+        hold={**CALM, "ordinary_wait": 1.0},
+    )
+    found = run(world)
+    assert found["queue_people"][-1, 0] > 900
+    assert (found["tick_wait_hours"][6 * 24 :, 0] < 1.0).all()
+    assert found["crossings_in"][6:, 0].sum() == pytest.approx(40, abs=4 * math.sqrt(40))  # half have other grounds
+
+
 SEXES = "trait, value, share\nsex, m, 0.5\nsex, f, 0.5"
 BAN = (
     "id, from, until, who, act, where, effect\nopen, , , , enter, BBB, allow\n"

@@ -299,6 +299,49 @@ def test_a_rule_of_its_gate_that_shuts_it_too_soon_is_named_though_a_door_that_l
     assert "which is before you could be there" in str(answer)
 
 
+INLAND = {
+    "places": """id, country, kind, population, utc_offset
+        home, AAA, home, 100000, 0
+        {side}post, AAA, hub, , 0
+        near, BBB, town, 500000, 0
+        far, CCC, town, 500000, 0
+        last, DDD, town, 500000, 0""",
+    "links": """from, to, mode, km, hours, price, seats_per_day, gate, both_ways
+        home, post, road, 200, 1, 2, , , yes
+        {round}post, near, road, 1, 0.1, 0, , gate, yes
+        near, last, road, 100, 2, 10, , , yes
+        home, far, air, 2000, 4, 150, 300, , no""",
+}
+ROUND = "home, side, road, 200, 2, 2, , , yes\nside, post, road, 200, 1, 2, , , yes\n"
+
+
+def inland(rules, *, way_round):
+    """Return the answer where a road of his own country leads to the gate, and perhaps another round it."""
+    parts = {"round": ROUND, "side": "side, AAA, hub, , 0\n"} if way_round else {"round": "", "side": ""}
+    tables = {name: text.format(**parts) for name, text in INLAND.items()}
+    return ways(doors(rules=rules, **tables), on="2024-01-02")
+
+
+def test_what_his_own_country_forbids_is_told_and_not_a_closing_that_he_would_be_in_time_for():
+    exit_ = "exit, , , , leave, home>post:road, , deny, , said"
+    later = "x, 2024-01-05, , , enter, gate, , deny, 2024-01-01, said"
+    for rules in (exit_, f"{exit_}\n{later}"):
+        answer = inland(rules, way_round=False)
+        [told] = [each for each in answer.unknown if each.country == "BBB"]
+        assert [said.rule for said in told.barred] == ["exit"]
+
+
+def test_a_way_round_is_told_though_rules_shut_it_to_all_who_are_like_him():
+    """What his own country forbids some is told as a risk of the way, not as a wall."""
+    everybody = "b, , , , leave, home>post:road, , deny, , said"
+    some = "\n".join(
+        f"a-{papers}, , , papers = {papers}, leave, home>side:road, , deny, , said" for papers in ("good", "poor")
+    )
+    answer = to(inland(f"{everybody}\n{some}", way_round=True))["BBB"]
+    assert [step.end for step in answer.steps] == ["side", "post", "near"]
+    assert answer.forbidden_by == "AAA"
+
+
 def test_of_an_opening_that_is_expected_it_is_told_and_not_offered():
     world = doors().without_rule("c-open").with_rule(
         where="CCC", act="enter", effect="allow", since="2024-01-05", latest="2024-01-06", announced="2024-01-02",

@@ -222,7 +222,7 @@ def _laid(pulls: Iterable[_Pull], epochs: _Epochs, *, places: int) -> Singles:
 def _rows(net: Network, acts: Iterable[Acting]) -> Ints:
     """Give a row to each link that rules may act on: those over a border, and others on which a rule does something.
 
-    A link with a row is a door, by which ways are told apart. Inside a country all is open, so an `allow` does nothing.
+    Inside a country all is open, so an `allow` does nothing.
     """
     ruled = net.crosses & ~net.returns
     for rule, links, _, spans in acts:

@@ -7,6 +7,7 @@ go is settled when they take a leg, so each chain is there as ways of its own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -66,8 +67,11 @@ def by_roads(
     of, roads, begins = np.full(len(leg), -1), list[tuple[int, int]](), [np.zeros(0, np.int64)]
     blocks = [_Block.empty()]
     count, begun = len(leg), 0
-    for one in np.unique(leg[leg >= ways.ruled]).tolist():
-        mine = np.flatnonzero(leg == one)
+    by_leg = np.argsort(leg, kind="stable")
+    ruled_legs = np.unique(leg[leg >= ways.ruled])
+    at = np.searchsorted(leg[by_leg], [*ruled_legs, len(ways.chain_first)])
+    for one, (since, until) in zip(ruled_legs.tolist(), pairwise(at.tolist()), strict=True):
+        mine = by_leg[since:until]
         first = []
         for chain in ways.chain[ways.chain_first[one] : ways.chain_first[one + 1]].tolist():
             blocks.append(_Block.of(list(_pieces(legs[chain], ruled)), hours, count, rest[mine], end[mine]))

@@ -42,7 +42,8 @@ class Kept(NamedTuple):
     """Chains of doors by number, each after what is left of it behind its first door, and which are kept from where.
 
     A chain has so many doors (`length`), the first by its number among doors, and then the chain `next`, or none (-1).
-    From the places numbered `start`, in order, the chains `kept` are kept, the cheapest first.
+    From the places numbered `start`, in order, the chains `kept` are kept: of each state of the roads with rules those
+    that none before had, the cheapest first.
     """
 
     door: Ints
@@ -121,7 +122,7 @@ def united(found: Sequence[Kept]) -> Kept:
 def joined(grown: Sequence[Grown], doors: Doors, plain: Sequence[Cheapest], ruled: Ints) -> Forest:
     """Return the ways into all countries as one forest.
 
-    `plain` are the cheapest chains of roads in each state of those with rules, which are `ruled`.
+    `plain` are the cheapest chains of roads in each state of those with rules, which are `ruled`, all open first.
     """
     start, end, towards = (_together(getattr(each, name) for each in grown) for name in ("start", "end", "towards"))
     country = _together(np.full(len(each.start), each.country) for each in grown)

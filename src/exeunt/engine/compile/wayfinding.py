@@ -83,7 +83,15 @@ def _found(asked: _Asked) -> Forest:
         # no limit where there is no way
         limit = np.where(best < math.inf, best + DEARER, -math.inf).T
         grown.append(_grow(states, country, here, starts, limit))
-    return joined(grown, states[0].doors, [state.plain for state in states], roads.ruled)
+    towards = np.flatnonzero(states[0].plain.row >= 0)
+    chains = [*(state.plain for state in states), *(_without(roads, road, towards) for road in roads.ruled.tolist())]
+    return joined(grown, states[0].doors, chains, roads.ruled)
+
+
+def _without(roads: Roads, road: int, towards: Ints) -> Cheapest:
+    """Return the cheapest chains where one road is shut: a traveller may be let pass where nobody of the crowd is."""
+    others = np.flatnonzero(~roads.doors)
+    return Cheapest(roads, others[others != road], towards)
 
 
 class _State(NamedTuple):

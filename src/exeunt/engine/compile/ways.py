@@ -121,7 +121,9 @@ def _open_by_rules(central: dict[str, float], net: Network, access: Access, rule
     dearer = central["risk_cost"] * access.risk + central["price_cost"] / 100.0 * fare[:, None] * (access.price - 1.0)
     dearer += central["wait_cost"] * np.minimum(access.delay, central["wait_cap"])
     every = np.concatenate([access.open, access.open & (dearer <= DEAR)])
-    paid = np.where(every, np.concatenate([dearer, dearer]), 0.0)[:, access.row[ruled]]
+    mine = access.row[ruled]
+    # what differs by less is one state
+    paid = np.where(every[:, mine], np.concatenate([dearer[:, mine]] * 2).round(6), 0.0)
     every = every.transpose(0, 2, 1).reshape(-1, access.open.shape[1])
     paid = paid.transpose(0, 2, 1).reshape(len(every), len(ruled))
     every = np.concatenate([np.ones((1, every.shape[1]), np.bool_), every])

@@ -27,7 +27,6 @@ from exeunt.engine.kernel.entries import (
 from exeunt.engine.kernel.records import (
     ASIDE,
     BLOCK,
-    FOOT,
     FRESH,
     GIVE_UP,
     NEWLY,
@@ -169,13 +168,21 @@ def see_who_is_shut(sp: Space, tm: Times, s: State, now: Now) -> None:
     """Note of each line whether rules let nobody at all pass, of whatever group and by whatever link."""
     epoch = tm.tick[now.t].epoch
     for line in range(len(sp.line)):
-        gate, on_foot = sp.line[line].gate, 1 if sp.line[line].kind == FOOT else 0
-        is_inward = sp.line[line].kind != SEATS and sp.line[line].direction == 1
-        s.queue[line].shut = not is_inward and (sp.line[line].kind == SEATS or tm.closed[epoch, gate, on_foot])
+        gate, outwards = sp.line[line].gate, sp.line[line].direction == 0
+        if sp.line[line].kind == SEATS:
+            s.queue[line].shut = True
+        else:
+            s.queue[line].shut = outwards and tm.closed[epoch, gate, way_outwards(sp, gate, line)]
     for k in range(len(sp.link)):
         link = sp.link[k]
         if link.line >= 0 and (link.rule < 0 or link.returns or not tm.shut[epoch, link.rule]):
             s.queue[link.line].shut = False
+
+
+@inner
+def way_outwards(sp: Space, gate: int, line: int) -> int:
+    """Return which of a gate's ways for ordinary travellers a line is: the usual one (0), or on foot beside it (1)."""
+    return 0 if line == sp.ordinary_line[gate, 0] else 1
 
 
 @inner
@@ -197,8 +204,7 @@ def is_shut(sp: Space, tm: Times, now: Now, line: int, way: int, group: int) -> 
     """Say whether rules do not let an entry of a line pass on the link it came by, or outwards at the gate."""
     if group < 0:
         gate, outwards = sp.line[line].gate, sp.line[line].direction == 0
-        on_foot = 0 if line == sp.ordinary_line[gate, 0] else 1
-        return outwards and tm.closed[tm.tick[now.t].epoch, gate, on_foot]
+        return outwards and tm.closed[tm.tick[now.t].epoch, gate, way_outwards(sp, gate, line)]
     link = sp.link[sp.way[way].link]
     may = link.rule < 0 or link.returns or tm.ruled[tm.tick[now.t].epoch, link.rule, sp.class_of[group]].open
     return not may
