@@ -186,7 +186,7 @@ def test_a_fit_whose_scheduler_is_lost_goes_on(smallest, tmp_path):
             if done == 45:
                 process.kill()
 
-        with pytest.raises(LostError, match="resume=True goes on"):
+        with pytest.raises(LostError, match="resume=True, with the options it was started with, goes on"):
             smallest.fit(members=20, cluster=address, out=tmp_path / "fit", progress=kill)
     resumed = smallest.fit(members=20, jobs=1, out=tmp_path / "fit", resume=True)
     assert resumed.hash == smallest.fit(members=20, jobs=1).hash

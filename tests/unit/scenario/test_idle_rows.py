@@ -135,8 +135,8 @@ def test_a_rule_whose_effect_does_nothing_with_its_act(act, effect, right):
     ("act", "effect", "since"),
     [
         ("stay", "deny", "2024-01-02"),
-        ("stay", "stay 5 days", "2024-01-02"),
-        ("leave", "stay 5 days", "2024-01-02"),
+        ("stay", "stay 5 days", "2024-01-01"),
+        ("leave", "stay 5 days", "2024-01-01"),
         ("leave", "deny", "2024-01-02"),
         ("leave", "quota 5/day", "2024-01-02"),
         ("transit", "allow", "2024-01-02"),

@@ -107,7 +107,7 @@ def test_what_is_no_table_is_refused_in_a_sentence(browser, tab, own, typed_in):
 
 def test_a_run_of_what_a_scenario_was_is_not_shown_once_its_tables_are_others(browser, tab, own):
     id_, place = own
-    api.load(place).run(members=2, out=place.parent / "runs" / "mine-1", progress=False)
+    api.load(place).run(members=5, out=place.parent / "runs" / "mine-1", progress=False)
     try:
         assert browser.post("/api/open", headers=tab, json={"choice": id_}).json()["run"]
         told = tables(browser, tab, id_).json()

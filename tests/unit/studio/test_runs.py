@@ -93,7 +93,7 @@ def test_what_two_runs_differ_in_is_told_by_the_names_that_rules_have(browser, t
     base = start(browser, tab, run, changes={}, mean=True).json()["run"]
     asked = {"run": base, "against": started.json()["run"]}
     told = " ".join(browser.get("/api/difference", headers=tab, params=asked).json()["asked"])
-    assert "In the second run the rule bbb-closes" in told
+    assert "(the rule bbb-closes)" in told
     assert "bbb-closes-" not in told
 
 
