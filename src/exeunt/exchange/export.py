@@ -132,7 +132,8 @@ def _write_csv(run: Run, path: Path) -> None:
 
 
 def _write_parquet(run: Run, path: Path) -> None:
-    tidy(run).to_parquet(path, index=False)
+    # made in memory: where there is no room for it, pandas may take away what lies at the path
+    path.write_bytes(tidy(run).to_parquet(index=False))
 
 
 def _write_hub_csv(run: Run, path: Path) -> None:
@@ -141,7 +142,7 @@ def _write_hub_csv(run: Run, path: Path) -> None:
 
 
 def _write_hub_parquet(run: Run, path: Path) -> None:
-    model_output(run, _daily(run)).to_parquet(path, index=False)
+    path.write_bytes(model_output(run, _daily(run)).to_parquet(index=False))
 
 
 def _write_netcdf(run: Run, path: Path) -> None:
