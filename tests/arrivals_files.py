@@ -24,6 +24,13 @@ AREAS = "id, name, members\nAROUND, The neighbours, TCD+SSD+EGY+CAF"
 RULES = "id, act, where, effect\nopen, enter, TCD+SSD+EGY+CAF, allow"
 
 
+def bulletin(folder: Path) -> Path:
+    """Write a sheet as analysts have them, which has other columns than `observations`."""
+    file = folder / "bulletin.csv"
+    file.write_text("UNHCR\nCountry,As of,New arrivals\nBBB,2024-03-06,1200\n")
+    return file
+
+
 def scenario(folder: Path) -> Path:
     """Write the scenario, 15 April to 13 July 2023, into a folder."""
     world = build(

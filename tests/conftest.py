@@ -1,6 +1,9 @@
 """Shared by all tests; pytest puts this folder on the path, so that a test can `import worlds`."""
 
 import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,9 +13,12 @@ import exeunt
 from exeunt import compiled
 
 # Tests compile drivers of their own, and what numba notes of these in its cache cannot be read without the tests:
-# they keep away from the cache that people use, and workers that run side by side from each other's.
-OWN = f"{compiled.fingerprint()}-tests{os.environ.get('PYTEST_XDIST_WORKER', '')}"
-compiled.cache_folder = compiled.cache_folder.with_name(OWN)
+# they keep away from the cache that people use, and workers that run side by side from each other's. What lies there
+# already they begin with: each would compile the whole engine, all at once.
+WORKER, PEOPLES = os.environ.get("PYTEST_XDIST_WORKER", ""), compiled.cache_folder
+compiled.cache_folder = PEOPLES.with_name(f"{compiled.fingerprint()}-tests{WORKER}")
+if WORKER and PEOPLES.is_dir() and not compiled.cache_folder.exists():
+    shutil.copytree(PEOPLES, compiled.cache_folder)
 
 # No test is timed: on a busy machine any example may take long. Otherwise as Hypothesis is set up, in CI too.
 settings.register_profile("untimed", parent=settings(), deadline=None)
@@ -38,6 +44,13 @@ def smallest() -> exeunt.World:
 def mobilisation() -> exeunt.World:
     """The scenario mobilisation-2022, to read only."""
     return exeunt.load("mobilisation-2022")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the engine once before workers begin, as whoever first runs something does."""
+    if not WORKER and getattr(config.option, "numprocesses", None):
+        first = "import exeunt; exeunt.load('smallest').run(members=1, progress=False)"
+        subprocess.run([sys.executable, "-c", first], check=True, capture_output=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

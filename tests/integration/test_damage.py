@@ -65,7 +65,6 @@ def test_a_chunk_is_named_and_only_its_batch_is_computed_again(world, stored, en
     assert sorted(engine.ran) == list(range(10, 20))
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
 @pytest.mark.parametrize("name", ["progress.json", "outcome.zarr/arrivals/1.0.0", "outcome.zarr/.zmetadata", "run.json",
                                   "scenario/places.csv"])  # fmt: skip
 def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(world, stored, name):

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import exeunt
+from arrivals_files import bulletin
 from exeunt.commands.exits import first, typed
 from exeunt.errors import (
     CellOf,
@@ -63,8 +64,7 @@ def test_advice_is_worded_for_whoever_reads_it(kind, part, in_python, when_typed
 
 
 def test_a_sheet_as_analysts_have_it_is_sent_to_the_command_that_reads_it(tmp_path):
-    file = tmp_path / "bulletin.csv"
-    file.write_text("UNHCR\nCountry,As of,New arrivals\nBBB,2024-03-06,1200\n")
+    file = bulletin(tmp_path)
     with pytest.raises(ScenarioError) as refused:
         added_figures(file, exeunt.load("smallest"))
     (fault,) = refused.value.faults

@@ -7,6 +7,7 @@ import warnings
 import pytest
 
 import exeunt
+from arrivals_files import bulletin
 from exeunt.errors import Notice, ScenarioError
 from exeunt.outcome.added_figures import added_figures
 
@@ -57,8 +58,7 @@ def test_the_claims_in_the_folder_of_the_file_are_known(read, tmp_path):
 
 
 def test_a_sheet_as_analysts_have_it_is_one_fault_that_says_what_reads_it(tmp_path):
-    file = tmp_path / "bulletin.csv"
-    file.write_text("UNHCR\nCountry,As of,New arrivals\nBBB,2024-03-06,1200\n")
+    file = bulletin(tmp_path)
     with pytest.raises(ScenarioError) as refused:
         added_figures(file, exeunt.load("smallest"))
     (fault,) = refused.value.faults

@@ -13,7 +13,7 @@ from exeunt.outcome.foreseen import foreseen
 from exeunt.outcome.targets import DAY, from_table
 from exeunt.show.charts import drawing
 from exeunt.show.charts.drawing import BLUE, FAINT, NUMBER, VERMILION, Picture, Spec
-from exeunt.show.charts.fans import NUMBER_SHORT
+from exeunt.show.charts.fan import NUMBER_SHORT
 from exeunt.wording import plural, when
 
 if TYPE_CHECKING:

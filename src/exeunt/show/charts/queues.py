@@ -10,7 +10,7 @@ import numpy as np
 
 from exeunt.outcome.forecast import missed_on
 from exeunt.show.charts.drawing import Picture
-from exeunt.show.charts.fans import LEAST, fan, fan_spec, key_of
+from exeunt.show.charts.fan import LEAST, fan, fan_spec, key_of
 from exeunt.show.figures import Figure
 from exeunt.show.gone import gone_in_words
 from exeunt.wording import FEW_PEOPLE, about, decimals, unit_of

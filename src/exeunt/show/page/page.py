@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from exeunt.outcome.summary import ASSUMED
 from exeunt.show.charts.drawing import Picture
-from exeunt.show.charts.fans import KEY_OF_FORECAST
+from exeunt.show.charts.fan import KEY_OF_FORECAST
 from exeunt.show.page.difference import Difference
 from exeunt.show.page.limits import limits
 from exeunt.show.page.part import Part

@@ -18,7 +18,8 @@ from exeunt.show.charts.busiest_gates import filling
 from exeunt.show.charts.drawing import Picture
 from exeunt.show.charts.evenings import evenings, said_by_evening
 from exeunt.show.charts.evidence import Constant, Reading, constants, influence, readings, stances, stances_chart
-from exeunt.show.charts.fans import MOST_FIGURES, fans, leading, lines_of, thinning
+from exeunt.show.charts.fan import MOST_FIGURES, lines_of, thinning
+from exeunt.show.charts.fans import fans, leading
 from exeunt.show.charts.queues import GateRow, queues_chart
 from exeunt.show.charts.rules import RuleRow, rules_bar, rules_of
 from exeunt.show.figures import Figure
