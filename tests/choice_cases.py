@@ -169,7 +169,7 @@ def roads_taken(rng, chains, column):
     for mine in np.array(column):
         alike = alike + csr_array((mine[:, None] == mine) & (mine >= 0))
     of_class = connected_components(alike)[1]
-    by = np.array([rng.choice(each, CLASSES)[of_class] for each in chains])
+    by = np.array([rng.integers(len(each), size=CLASSES)[of_class] for each in chains])
     held = rng.choice([0.0, 0.0, 1.5, math.inf], (len(chains), CLASSES))[:, of_class]
     return by, held.astype(np.float32)
 

@@ -19,7 +19,7 @@ class Case(NamedTuple):
     utility: np.ndarray  # (links, classes)
     fade: np.ndarray  # (links,)
     worth: np.ndarray  # (places, classes)
-    by: np.ndarray  # (legs with rules on their roads, classes): the chain of links taken, itself a leg
+    by: np.ndarray  # (legs with rules on their roads, classes): which of its chains of links is taken
     held: np.ndarray  # likewise: what these rules cost, infinite where a road is shut
     mu: float = 1.0
     ratio: float = 1.0
@@ -34,7 +34,7 @@ def along(case, leg, country, column, behind):
     held = 0.0
     if leg >= case.ways.ruled:
         i, c = leg - case.ways.ruled, case.ways.stands_for[country, column]
-        leg, held = case.by[i, c], float(case.held[i, c])
+        leg, held = case.ways.chain[case.ways.chain_first[leg] + case.by[i, c]], float(case.held[i, c])
     of = case.legs.of_leg[leg]
     money = (
         float(of["seats"]) * case.legs.per_seat[country, column]

@@ -128,7 +128,7 @@ class Weights(NamedTuple):
     `news` counts what has become known; `moved`, `fan_moved`, `end_moved` and `link_moved` say when the value of a
     tail, a fan, a place and a link last changed, `leg_moved` that of a leg on whose roads rules may act, and `seen`
     when the ways of a place were last weighed. Of such legs each class takes the chain of links `by` (legs, classes),
-    and what rules cost it there is `held`.
+    by its number among those of the leg, and what rules cost it there is `held`.
     """
 
     fan: Singles
@@ -236,7 +236,8 @@ def felt_by_road(
 ) -> np.float32:  # fmt: skip
     """Return the same of a leg on whose roads rules may act, for a column of a country."""
     i, c = leg - ways.ruled, ways.stands_for[country, column]
-    u = felt(row(legs, w.by[i, c]), legs.per_seat[country, column], legs.per_road[country, column], behind)
+    chain = ways.chain[ways.chain_first[leg] + w.by[i, c]]
+    u = felt(row(legs, chain), legs.per_seat[country, column], legs.per_road[country, column], behind)
     return u - w.held[i, c]
 
 

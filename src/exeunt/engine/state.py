@@ -51,7 +51,6 @@ def blank_state(arrays: Arrays, space: Space, room: int) -> State:
         luck=np.zeros(groups),
         push=np.zeros((homes, groups)),
         utility=np.full((links, len(arrays.drives)), np.nan, np.float32),
-        by_road=np.zeros((len(arrays.ways.chain_first) - 1 - arrays.ways.ruled, len(arrays.drives)), np.int64),
         queue=queue,
         gate_at=space.open_first[:-1].copy(),
         stayed=np.zeros((arrays.clock.count + 1, gates)),

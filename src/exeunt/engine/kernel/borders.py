@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from exeunt.behaviour.choice import Weights
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.draws import hypergeometric, join, uniform
 from exeunt.engine.kernel.entries import add, after, await_due, enqueue, take_all
@@ -137,7 +138,7 @@ def is_dealt_with(sp: Space, door: int, step: int) -> bool:
 
 
 @step
-def go_on(sp: Space, tm: Times, s: State, b: Tallies, now: Now, where: int) -> None:
+def go_on(sp: Space, tm: Times, s: State, w: Weights, b: Tallies, now: Now, where: int) -> None:
     """Let all go on who are at the end of their link in this tick (`DUE`), `AT_BORDER`, or let in there (`THROUGH`).
 
     Who comes to the end of a link joins the line before its border, if there is one. At the border a rule stops some,
@@ -163,7 +164,7 @@ def go_on(sp: Space, tm: Times, s: State, b: Tallies, now: Now, where: int) -> N
                     add(s, s.doing, AT_QUOTA, e.way, e.then, e.group, n, e.due, e.key)
                     continue
             if n > 0.0:
-                cross(sp, tm, s, b, now, e.way, np.int64(e.then), np.int64(e.group), n, e.due, e.key)
+                cross(sp, tm, s, w, b, now, e.way, np.int64(e.then), np.int64(e.group), n, e.due, e.key)
         block = after(s, block)
 
 
@@ -199,8 +200,8 @@ def stopped_at(sp: Space, tm: Times, s: State, now: Now, row: int, e: Any) -> fl
 
 @inner
 def cross(
-    sp: Space, tm: Times, s: State, b: Tallies, now: Now, way: int, then: int, group: int, n: float, moment: float,
-    key: np.uint64,
+    sp: Space, tm: Times, s: State, w: Weights, b: Tallies, now: Now, way: int, then: int, group: int, n: float,
+    moment: float, key: np.uint64,
 ) -> None:  # fmt: skip
     """Let people over the border of the link they are on, if there is one, and settle or go on there."""
     row, following, end = sp.way[way].link, sp.way[way].rest, sp.way[way].end
@@ -216,7 +217,7 @@ def cross(
     if following < 0 and then >= 0:  # the last door
         following, then, end = then, NOBODY, sp.way[then].end
     if following >= 0 and sp.way[following].link >= 0:
-        take(sp, tm, s, now, following, then, group, n, moment, key)
+        take(sp, tm, s, w, now, following, then, group, n, moment, key)
         return
     s.elsewhere[ON_WAY] -= n
     if tm.leave[tm.tick[now.t].epoch, end, sp.class_of[group]].allowed:
@@ -242,7 +243,8 @@ def settle(s: State, p: int, group: int, n: float) -> None:
 
 @inner
 def take(
-    sp: Space, tm: Times, s: State, now: Now, way: int, then: int, group: int, n: float, moment: float, key: np.uint64,
+    sp: Space, tm: Times, s: State, w: Weights, now: Now, way: int, then: int, group: int, n: float, moment: float,
+    key: np.uint64,
 ) -> None:  # fmt: skip
     """Let people, counted as on their way, take the first leg of a way at a moment, by the roads that are best now.
 
@@ -250,7 +252,7 @@ def take(
     """
     if sp.way[way].roads >= 0:
         roads = sp.roads[sp.way[way].roads]
-        way = sp.begins[roads.first + s.by_road[roads.leg, sp.class_of[group]]]
+        way = sp.begins[roads.first + w.by[roads.leg, sp.class_of[group]]]
     hours, link = sp.way[way].hours, sp.link[sp.way[way].link]
     if link.rule >= 0:
         sets_out = int((moment + hours - link.hours) / sp.hours)

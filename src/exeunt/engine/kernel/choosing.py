@@ -67,7 +67,7 @@ def choose_ways(
                     if fan >= 0:
                         column = ways.column[ways.fan_country[fan], c]
                         then = len(ways.leg) + pick_end(ways, w, fan, column, uniform(join(key_k, END)))
-                    set_off(sp, tm, s, now, way, then, group, 1.0, e.due, spread, key_k)
+                    set_off(sp, tm, s, w, now, way, then, group, 1.0, e.due, spread, key_k)
             else:
                 here = binomial(uniform(key), e.n, stay / total) if stay > 0.0 else 0.0
                 settle(s, p, group, here)
@@ -136,12 +136,12 @@ def split_fan(
             before = up
         n -= k
         if k > 0.0:
-            set_off(sp, tm, s, now, way, then, group, k, moment, spread, join(key, np.uint64(i - first)))
+            set_off(sp, tm, s, w, now, way, then, group, k, moment, spread, join(key, np.uint64(i - first)))
 
 
 @inner
 def set_off(
-    sp: Space, tm: Times, s: State, now: Now, way: int, then: int, group: int, n: float, moment: float,
+    sp: Space, tm: Times, s: State, w: Weights, now: Now, way: int, then: int, group: int, n: float, moment: float,
     spread: float, key: np.uint64,
 ) -> None:  # fmt: skip
     """Put n people onto a way: at a moment, or evenly over the hours of a spread, few at moments of their own."""
@@ -157,4 +157,4 @@ def set_off(
         if spread > 0.0 and n <= FEW:
             at = uniform(join(key_i, WHEN))
         s.elsewhere[ON_WAY] += some
-        take(sp, tm, s, now, way, then, group, some, moment + spread * at, key_i)
+        take(sp, tm, s, w, now, way, then, group, some, moment + spread * at, key_i)

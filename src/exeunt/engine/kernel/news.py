@@ -109,9 +109,9 @@ def choose_roads(sp: Space, m: Preferences, s: State, ways: Choices, w: Weights)
                 paid, felt = paid_on_roads(sp, m, s, ways, k, c)
                 if ways.chain_cost[k] + paid < least:
                     by, least, held = k - first, ways.chain_cost[k] + paid, felt
-            if s.by_road[i, c] != by or w.held[i, c] != np.float32(held):
+            if w.by[i, c] != by or w.held[i, c] != np.float32(held):
                 w.leg_moved[i] = w.news[0]
-            s.by_road[i, c], w.by[i, c], w.held[i, c] = by, ways.chain[first + by], held
+            w.by[i, c], w.held[i, c] = by, held
 
 
 @inner

@@ -199,7 +199,6 @@ class State(NamedTuple):
     luck: Floats  # (groups,): the uniform of each, at one place in one tick
     push: Floats  # (homes, groups)
     utility: NDArray[np.float32]  # (links, classes), below `choice.SHUT` where shut
-    by_road: Ints  # (legs with rules on their roads, classes): which of its chains of links is taken
     queue: Records  # (lines,)
     gate_at: Ints  # (gates,): the stretch of its opening that was looked at last
     stayed: Floats  # (ticks + 1, gates): hours of ordinary traffic outwards kept at home by waits, before each tick

@@ -111,15 +111,15 @@ def run(do: Steps, sp: Space, tm: Times, m: Preferences, s: State, ways: Choices
         for step in range(sp.steps + PASSES):  # after the last step comes who was late
             for _ in range(PASSES):
                 do.choose_ways(sp, tm, m, s, ways, w, now)
-                do.go_on(sp, tm, s, b, now, DUE)
+                do.go_on(sp, tm, s, w, b, now, DUE)
                 if nobody_moves(s, t):
                     break
             do.sort_newcomers(sp, s)
             do.serve_all(sp, tm, m, s, b, now, step)
-            do.go_on(sp, tm, s, b, now, AT_BORDER)
+            do.go_on(sp, tm, s, w, b, now, AT_BORDER)
             if s.doing[AT_QUOTA].first >= 0:
                 do.keep_quotas(sp, tm, s, now, step)
-                do.go_on(sp, tm, s, b, now, THROUGH)
+                do.go_on(sp, tm, s, w, b, now, THROUGH)
             if step >= sp.steps - 1 and nobody_moves(s, t) and s.doing[AT_QUOTA].first < 0:
                 break
         put_off(s, t)
