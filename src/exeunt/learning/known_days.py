@@ -70,7 +70,8 @@ def local_starts(values: xr.DataArray, speaker: Answers) -> Moments:
     dim, starts = str(values.dims[2]), values[values.dims[1]].values
     if values.dims[1] == "time":  # days are local
         return np.tile(starts[:, None], (1, values.sizes[dim]))
-    hours = np.array([speaker.clock(Spot(dim, str(id_))) for id_ in values[dim].values])
+    # nobody passes a gate without a clock, which is that of UTC to the engine too
+    hours = np.array([speaker.clock(Spot(dim, str(id_))) or 0.0 for id_ in values[dim].values])
     return np.asarray(starts[:, None] + np.rint(hours * 3600).astype("timedelta64[s]"))
 
 

@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from exeunt.outcome.bands import peak
 from exeunt.outcome.discrepancy import past_of
 from exeunt.outcome.targets import DAY
-from exeunt.scenario.clocks import gate_clocks
+from exeunt.scenario.clocks import country_clocks, gate_clocks
 from exeunt.scenario.where import areas_of, resolved
 
 if TYPE_CHECKING:
@@ -135,25 +135,14 @@ class Answers:
         except UnsaidError:
             return set()
 
-    def clock(self, spot: Spot) -> float:
-        """Return how many hours the clock of a gate or country is ahead of UTC.
-
-        A country has that of its first place, or without any that of its first gate.
-        """
-        places = self.world.places
-        of_places = places.loc[places["country"] == spot.id, "utc_offset"]
-        if spot.kind == "country" and len(of_places):
-            return float(of_places.iloc[0])
-        sides = ("country_from", "country_to")
-        gates = [spot] if spot.kind == "gate" else [gate for side in sides for gate in self.gates_of(spot.id, side)]
-        clocks = (self._gate_clocks[gate.id] for gate in gates if gate.id in self._gate_clocks)
-        if (clock := next(clocks, None)) is None:
-            raise UnsaidError(spot.id)
-        return clock
+    def clock(self, spot: Spot) -> float | None:
+        """Return how many hours the clock of a gate or country is ahead of UTC; None where none is known."""
+        return self._clocks.get(spot.kind, {}).get(spot.id)
 
     @cached_property
-    def _gate_clocks(self) -> dict[str, float]:
-        return gate_clocks(self.world.tables)
+    def _clocks(self) -> dict[str, dict[str, float]]:
+        tables = self.world.tables
+        return {"gate": gate_clocks(tables), "country": country_clocks(tables)}
 
     # -- whole days ------------------------------------------------------------------------------------------------
 
@@ -326,7 +315,9 @@ class Answers:
         """Return for each tick which part of it lies in the period, by the clock of the gate or country."""
         starts = self.dataset["tick"].values
         step = starts[1] - starts[0] if len(starts) > 1 else np.timedelta64(24, "h")
-        offset = np.timedelta64(round(self.clock(spot) * 3600), "s")
+        if (clock := self.clock(spot)) is None:
+            raise UnsaidError(spot.id)
+        offset = np.timedelta64(round(clock * 3600), "s")
         begin, end = (np.datetime64(moment) - offset for moment in (target.start, target.end))
         if begin < starts[0] or end > starts[-1] + step or begin >= starts[-1] + step:
             raise UnsaidError(target.id)

@@ -22,17 +22,38 @@ def gate_clocks(tables: Tables) -> dict[str, float]:
     `country_from`, or else in `country_to`; it is left out where there is no place in either.
     """
     places, gates = _places(tables), tables["gates"]
-    first = {place.country: place.clock for place in reversed(places.values())}
+    first = _first_clocks(places)
     near, clocks = pairs(gates, "id", "country_from"), dict[str, float]()
     ways = directed(tables["links"])
     for end in ("from", "to"):
         for _, gate, place in rows(ways, "gate", end):
             if gate in near and place in places and places[place].country == near[gate]:
                 clocks.setdefault(gate, places[place].clock)
+    for _, gate, *sides in rows(gates, "id", "country_from", "country_to"):
+        for country in sides:
+            if country in first:
+                clocks.setdefault(gate, first[country])
     own = gates[gates["utc_offset"].notna()]
-    ends = [pairs(gates[gates[end].isin(list(first))], "id", end) for end in ("country_to", "country_from")]
-    unlinked = {gate: first[country] for gate, country in (ends[0] | ends[1]).items()}
-    return unlinked | clocks | dict(zip(own["id"], own["utc_offset"].astype(float), strict=True))
+    return clocks | dict(zip(own["id"], own["utc_offset"].astype(float), strict=True))
+
+
+def country_clocks(tables: Tables) -> dict[str, float]:
+    """Return the clock of each country: that of its first place, or without any that of its first gate.
+
+    A gate that leads out of it goes before one that leads into it; a country is left out where no clock is known.
+    """
+    clocks = _first_clocks(_places(tables))
+    at_gate = gate_clocks(tables)
+    for side in ("country_from", "country_to"):
+        for _, gate, country in rows(tables["gates"], "id", side):
+            if gate in at_gate:
+                clocks.setdefault(country, at_gate[gate])
+    return clocks
+
+
+def _first_clocks(places: dict[str, _Place]) -> dict[str, float]:
+    """Return the clock of the first place of each country that has one."""
+    return {place.country: place.clock for place in reversed(places.values())}
 
 
 class _Place(NamedTuple):

@@ -11,9 +11,10 @@ import pandas as pd
 import pytest
 
 import worlds
-from exeunt.api import Outcome, World, open
+from exeunt.api import Outcome, World, load, open
 from exeunt.errors import InputError, ScenarioError
 from exeunt.outcome.evenings import as_read
+from exeunt.scenario.catalogue import LIBRARY
 from exeunt.show.page.limits import limits
 
 HEAD = "id,from,until,where,measure,aggregate,who,value,lo,hi,unit,kind,published,split,claim"
@@ -103,6 +104,16 @@ def test_what_cannot_move_a_run_is_passed_over_with_a_reason(outcome, tmp_path):
     assert set(first.passed_over) == {"witness", "air"}
     with pytest.raises(InputError, match="today: it was learned from before"):
         first.outcome.update(file(tmp_path, entering(500.0)))
+
+
+def test_a_gate_between_countries_without_a_place_has_no_clock_and_is_in_nobodys_way(tmp_path):
+    folder = tmp_path / "mine"
+    shutil.copytree(LIBRARY / "smallest", folder)
+    with (folder / "gates.csv").open("a", encoding="utf-8") as gates:
+        gates.write("far,Far,,,FRA,DEU,,,,,,,,\n")
+    run = load(folder).run(members=20)
+    row = "west,2024-03-06,2024-03-06,west-gate,crossings_in,sum,citizens,4200,4000,4400,people,about,2024-03-07,fit,"
+    assert run.update(file(tmp_path, row)).used == ("west",)
 
 
 def test_the_source_of_a_figure_is_taken_in_with_it_from_the_folder_it_lies_in(outcome, tmp_path):
