@@ -92,11 +92,10 @@ def _first_stays(case: Case) -> Iterator[Oddity]:
     for row, since, _, of in limits:
         if first_day is None or pd.isna(since) or since <= first_day:
             continue
-        before = since - pd.Timedelta(days=1)
-        known = {
+        known = {  # by what holds just before it; an end is the moment from which a limit holds no more
             code
             for _, begins, ends, others in limits
-            if (pd.isna(begins) or begins <= before) and (pd.isna(ends) or ends >= before)
+            if (pd.isna(begins) or begins < since) and (pd.isna(ends) or ends >= since)
             for code in others
         }
         for code in sorted(of - known):

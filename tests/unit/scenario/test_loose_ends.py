@@ -232,20 +232,22 @@ STAYS = "id, act, where, effect, from, until\nopen, enter, BBB, allow, ,\n"
 
 
 @pytest.mark.parametrize(
-    ("stays", "is_odd"),
+    ("stays", "row", "day"),
     [
-        ("s, stay, BBB, stay 90 days, 2024-01-03,", True),
-        ("s, stay, town, stay 90 days, 2024-01-03,", True),
-        ("s, stay, BBB, stay 90 days, ,", False),
-        ("s, stay, BBB, stay 90 days, 2024-01-01,", False),
-        ("a, stay, BBB, stay 365 days, , 2024-01-02\ns, stay, BBB, stay 90 days, 2024-01-03,", False),
-        ("a, stay, BBB, stay 365 days, 2024-01-04,\ns, stay, BBB, stay 90 days, ,", False),
+        ("s, stay, BBB, stay 90 days, 2024-01-03,", 3, 3),
+        ("s, stay, town, stay 90 days, 2024-01-03,", 3, 3),
+        ("s, stay, BBB, stay 90 days, ,", None, None),
+        ("s, stay, BBB, stay 90 days, 2024-01-01,", None, None),
+        ("a, stay, BBB, stay 365 days, , 2024-01-02\ns, stay, BBB, stay 90 days, 2024-01-03,", None, None),
+        ("a, stay, BBB, stay 365 days, , 2024-01-01\ns, stay, BBB, stay 90 days, 2024-01-03,", 4, 3),
+        ("a, stay, BBB, stay 9 days, 2024-01-02T12:00, 2024-01-02\ns, stay, BBB, stay 90 days, 2024-01-03,", 3, 2),
+        ("a, stay, BBB, stay 365 days, 2024-01-04,\ns, stay, BBB, stay 90 days, ,", None, None),
     ],
 )
-def test_a_first_limit_of_stay_in_mid_period_is_named(stays, is_odd):
+def test_a_first_limit_of_stay_in_mid_period_is_named(stays, row, day):
     """Without one no leave is known, which counts less than any: the limit would draw people."""
     told = (
-        "rules.csv:3:from: odd: before 2024-01-03 no leave to stay in BBB is known: any draws more there; write a row "
-        "for the time before too, such as `stay 365 days`, with the day before as its `until`"
+        f"rules.csv:{row}:from: odd: before 2024-01-0{day} no leave to stay in BBB is known: any draws more there; "
+        "write a row for the time before too, such as `stay 365 days`, with the day before as its `until`"
     )
-    assert odd(rules=STAYS + stays) == ([told] if is_odd else [])
+    assert odd(rules=STAYS + stays) == ([told] if row else [])
