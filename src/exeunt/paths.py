@@ -5,7 +5,7 @@ from __future__ import annotations
 from os import PathLike
 from pathlib import Path
 
-from exeunt.errors import InputError
+from exeunt.errors import InputError, quoted
 
 HOME = "~"
 
@@ -16,7 +16,7 @@ def path_of(named: object) -> Path:
     Raises
     ------
     InputError
-        If it is no path, or not known where that lies.
+        If it is no path, not known where that lies, or nothing can lie there: a name that is too long for the disk.
 
     """
     if not isinstance(named, str | PathLike):
@@ -24,7 +24,18 @@ def path_of(named: object) -> Path:
             f"A path is wanted here, not a {type(named).__name__}: give where the file or folder lies, as a text. "
             "What is in memory is written to a file first, a table by `table.to_csv(path, index=False)`."
         )
-    path = Path(named)
+    path = _at_home(Path(named))
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return path  # there is none yet
+    except (OSError, ValueError) as fault:
+        why = fault.strerror if isinstance(fault, OSError) else fault
+        raise InputError(f"{quoted(str(path))} cannot be opened ({why}); name another file or folder.") from fault
+    return path
+
+
+def _at_home(path: Path) -> Path:
     if path.parts[:1] != (HOME,):
         return path
     try:

@@ -2,20 +2,24 @@
 
 import errno
 import json
+import os
 import shutil
 import threading
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 
 import exeunt
 from exeunt.ensemble import claim, laying_out
+from exeunt.ensemble.folders import folders
 from exeunt.ensemble.pool import Threads
 from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.run_folder import BATCH, RunFolder, batches
 from exeunt.ensemble.simulate import run_members
-from exeunt.errors import InputError, ScenarioError
+from exeunt.errors import InputError
 
 pytestmark = pytest.mark.usefixtures("engine")
 
@@ -168,8 +172,15 @@ def test_a_run_whose_scenario_was_edited_is_finished_from_its_own_copy(tmp_path,
     with pytest.raises(KeyboardInterrupt):
         exeunt.load(tmp_path / "mine").run(members=20, jobs=1, out=tmp_path / "run")
     engine.trouble.clear()
+    begun = exeunt.load(tmp_path / "mine").rules
+    with (tmp_path / "mine" / "rules.csv").open("a", encoding="utf-8") as rules:
+        rules.write("added,,,,enter,BBB,,deny,,\n")
+    with pytest.raises(InputError, match="cannot be resumed so"):
+        exeunt.load(tmp_path / "mine").run(out=tmp_path / "run", resume=True)
     exeunt.load(tmp_path / "run" / "scenario").run(out=tmp_path / "run", resume=True)
-    assert exeunt.open(tmp_path / "run").manifest["members"] == 20
+    finished = exeunt.open(tmp_path / "run")
+    assert finished.manifest["members"] == 20
+    pd.testing.assert_frame_equal(finished.world.rules, begun)
 
 
 def test_a_folder_that_cannot_be_made_is_told_where_none_was_named(tmp_path):
@@ -179,10 +190,9 @@ def test_a_folder_that_cannot_be_made_is_told_where_none_was_named(tmp_path):
 
 
 def test_a_name_that_is_too_long_is_refused():
-    with pytest.raises(InputError, match="cannot be opened"):
-        exeunt.open("x" * 300)
-    with pytest.raises(ScenarioError, match="cannot be opened"):
-        exeunt.load("x" * 300)
+    for read in (exeunt.open, exeunt.load):
+        with pytest.raises(InputError, match="cannot be opened"):
+            read("x" * 300)
 
 
 def test_a_folder_that_holds_a_lock_alone_is_said_to_hold_nothing_yet(world, tmp_path):
@@ -385,6 +395,21 @@ def test_what_a_run_was_asked_to_be_is_not_said_again_to_resume_it(world, tmp_pa
     for key in set(words) - {"members"}:
         with pytest.raises(InputError, match=f"{key} is True, not False"):
             world.run(out=folder, resume=True, **{key: False})
+
+
+def test_a_folder_that_may_not_be_looked_into_keeps_none_from_being_listed(world, tmp_path, monkeypatch):
+    """Permissions do not hold back whoever may do all: what they do is played here."""
+    world.run(members=2, out=tmp_path / "run")
+    exeunt.new(tmp_path / "closed" / "mine")
+    allowed = os.stat
+
+    def stat(path, **words):
+        if tmp_path / "closed" in Path(os.fsdecode(path)).parents:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return allowed(path, **words)
+
+    monkeypatch.setattr(os, "stat", stat)
+    assert [folder.path for folder in folders(tmp_path)] == [tmp_path / "run"]
 
 
 def test_default_folders_are_numbered(tmp_path):

@@ -44,6 +44,41 @@ def test_what_is_written_at_home_is_found_there(home):
         api.load("~/nowhere")
 
 
+def test_a_name_that_no_disk_can_hold_is_refused_wherever_it_is_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    world, long = api.load("smallest"), "x" * 300
+    run = world.run(members=2, progress=False)
+    for named in (
+        api.load,
+        api.open,
+        api.folders,
+        api.sheets,
+        api.said_of,
+        api.flee_example,
+        run.save,
+        run.export,
+        run.report,
+        run.update,
+        run.score,
+        world.with_rules,
+        lambda path: api.new(path, "smallest"),
+        lambda path: world.run(members=2, out=path),
+        lambda path: world.run(members=2, posterior=path),
+        lambda path: world.sweep({"reach": [0.1]}, out=path),
+    ):
+        with pytest.raises(InputError, match=r"^'x{60}…' cannot be opened \(.*\); name another file or folder\.$"):
+            named(long)
+    with pytest.raises(InputError, match=r"cannot be opened \(.*null"):
+        path_of("a\0b")
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_is_not_there_yet_can_be_named(tmp_path):
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "new", tmp_path / "new" / "deeper", tmp_path / "file", tmp_path / "file" / "below"):
+        assert path_of(path) == path
+
+
 def test_a_home_that_is_not_known_is_said(monkeypatch):
     def unknown(path):
         raise RuntimeError

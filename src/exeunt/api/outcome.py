@@ -309,7 +309,7 @@ class Outcome(Run):
         """
         from exeunt.exchange.export import export
 
-        return export(self, place_of_file(Path(to)), form)
+        return export(self, place_of_file(path_of(to)), form)
 
     def save(self, path: str | Path, *, force: bool = False) -> Self:
         """Store a run, elsewhere if it is stored already, and return it as it now lies on disk."""

@@ -86,12 +86,16 @@ class Folder:
 
 
 def _size_and_moment(file: Path) -> tuple[int, int] | None:
-    """Return how large a file is and when it was changed; None for a folder, and for what is gone by now."""
+    """Return how large a file is and when it was changed; None for a folder, and what may not be seen or is gone."""
     try:
         told = file.stat()
     except OSError:
         return None
     return (told.st_size, told.st_mtime_ns) if S_ISREG(told.st_mode) else None
+
+
+def _is_file(path: Path) -> bool:
+    return _size_and_moment(path) is not None
 
 
 @remembered(4)
@@ -122,20 +126,20 @@ def folders(root: Path) -> list[Folder]:
 
 def _walk(folder: Path, depth: int) -> Iterator[Path]:
     yield folder
-    if depth == DEEPEST or (folder / MANIFEST).is_file():
+    if depth == DEEPEST or _is_file(folder / MANIFEST):
         return
     try:
-        inside = sorted(folder.iterdir())
-    except OSError:
+        inside = sorted(path for path in folder.iterdir() if not path.is_symlink() and path.is_dir())
+    except OSError:  # it is gone, or nobody may look into it
         return
     for path in inside:
-        if path.is_dir() and not path.is_symlink() and path.name[0] not in "._":
+        if path.name[0] not in "._":
             yield from _walk(path, depth + 1)
 
 
 def _run(path: Path) -> Folder | None:
     file = path / MANIFEST
-    if not file.is_file():  # a pipe would be waited for without end
+    if not _is_file(file):  # a pipe would be waited for without end
         return None
     try:
         told = json.loads(file.read_text(encoding="utf-8"))
@@ -156,7 +160,7 @@ def _forecast_in(told: dict[str, Any]) -> Forecast:
 
 def _scenario(path: Path) -> Folder | None:
     file = path / SCENARIO
-    if not file.is_file():
+    if not _is_file(file):
         return None
     try:
         title = str(tomllib.loads(file.read_text(encoding="utf-8"))["title"])

@@ -179,7 +179,7 @@ class RunFolder:
 
         Every file is read once and compared with its checksum.
         """
-        if not _is_folder(self.path):
+        if not self.path.is_dir():
             raise InputError(f"There is no run at {self.path}; a run with ", Option("out", self.path), " makes one.")
         refuse_begun(self.path)
         if not is_run(self.path):
@@ -298,14 +298,6 @@ class RunFolder:
             Resuming(source, self.path),
             "`, with the options it was started with, makes just that again.",
         )
-
-
-def _is_folder(path: Path) -> bool:
-    """Whether a folder is there; a name that no disk can have, such as one that is too long, is refused."""
-    try:
-        return path.is_dir()
-    except OSError as fault:
-        raise InputError(f"{path} cannot be opened ({fault.strerror or fault}); give the folder of a run.") from fault
 
 
 def write_files(store: Path, files: Files) -> None:

@@ -24,7 +24,6 @@ from exeunt.exchange.hub import model_output
 from exeunt.outcome.bands import QUANTILES, bands
 from exeunt.outcome.forecast import daily_quantiles, whole_quantiles
 from exeunt.outcome.layout import BY_NAME, VARIABLES, Variable
-from exeunt.paths import path_of
 from exeunt.scenario.formulas import kept_as_text
 from exeunt.whole_files import whole_file
 
@@ -51,9 +50,8 @@ HUB = "hub"  # a format that says what the rows are; how they are written the fi
 Writer = Callable[["Run", Path], None]
 
 
-def export(run: Run, to: str | Path, form: str | None = None) -> Path:
+def export(run: Run, path: Path, form: str | None = None) -> Path:
     """Write an outcome to a file, in the format of its ending or of `form`."""
-    path = path_of(to)
     ending = ENDINGS.get(path.suffix.lower())
     if form == HUB and ending not in HUB_WRITERS:
         raise InputError(f"Forecast hubs take CSV and Parquet: let {path.name} end in .csv or .parquet.")

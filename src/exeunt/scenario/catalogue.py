@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from exeunt.errors import Fault, InputError, Notice, ScenarioError, quoted
+from exeunt.errors import Fault, InputError, Notice, ScenarioError
 from exeunt.paths import path_of
 from exeunt.scenario.spelling import near
 from exeunt.whole_files import is_free
@@ -62,6 +62,8 @@ def find(name_or_folder: str | Path) -> Path:
     ------
     ScenarioError
         If there is none, with the known ids and those that look alike, or it is a file.
+    InputError
+        If nothing of that name can be opened.
 
     """
     ids = _ids()
@@ -73,16 +75,11 @@ def find(name_or_folder: str | Path) -> Path:
         if is_here:
             warnings.warn(_SHADOWED.format(name), Notice, stacklevel=3)
         return ids[name]
-    if name and "\0" not in name:
+    if name:
         path = path_of(name)
-        try:
-            is_folder, is_file = path.is_dir(), path.is_file()
-        except OSError as fault:  # a name that is too long for the disk
-            wrong = f"cannot be opened ({fault.strerror or fault})"
-            raise ScenarioError([Fault(quoted(name), 1, "", wrong, "name the folder of a scenario")]) from fault
-        if is_folder:
+        if path.is_dir():
             return path
-        if is_file:
+        if path.is_file():
             raise ScenarioError([_of_file(path, name)])
     meant = " (did you mean " + " or ".join(close) + "?)" if (close := near(name, ids)) else ""
     right = f"name a folder, or one of the scenarios that come with exeunt: {', '.join(ids)}{meant}"
