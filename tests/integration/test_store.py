@@ -260,6 +260,31 @@ def test_a_full_disk_is_a_sentence_and_keeps_what_was_finished(world, tmp_path, 
     assert world.run(out=folder, resume=True).manifest["computed"] == 10
 
 
+def test_a_disk_that_is_full_while_a_run_is_saved_is_left_without_it(world, tmp_path, monkeypatch):
+    outcome, real, folder = world.run(members=12, seed=3), RunFolder.write_batch, tmp_path / "run"
+
+    def full(self, members, results):
+        if members[0] == 10:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(self, members, results)
+
+    world.run(members=2, out=tmp_path / "taken")
+    with monkeypatch.context() as patch:
+        patch.setattr(RunFolder, "write_batch", full)
+        for path in (folder, tmp_path / "taken"):
+            with pytest.raises(InputError, match=r"disk is full: nothing was stored yet; make room and start again\.$"):
+                outcome.save(path, force=True)
+    assert list(tmp_path.iterdir()) == []
+    _same(outcome.save(folder), outcome)
+
+
+def test_a_folder_left_by_a_run_that_was_killed_as_it_was_taken_away_is_used_again(world, tmp_path):
+    (tmp_path / "run" / "unmoved" / "scenario").mkdir(parents=True)
+    (tmp_path / "run" / ".lock").touch()
+    world.run(members=2, out=tmp_path / "run")
+    assert not (tmp_path / "run" / "unmoved").exists()
+
+
 def test_a_disk_that_is_full_while_a_run_is_mended_is_a_sentence_too(world, tmp_path, monkeypatch):
     world.run(members=12, out=tmp_path / "run")
 

@@ -13,7 +13,7 @@ from exeunt.errors import InputError, Option
 LOCK = ".lock"  # held by the operating system, which lets go of it when the process dies; the file itself stays
 OUT = Option("out", "")
 PROGRESS, MANIFEST = "progress.json", "run.json"
-OURS = {"outcome.zarr", "scenario"}  # and hidden names: what a run leaves that was killed before it was laid out
+OURS = {"outcome.zarr", "scenario", "unmoved"}  # and hidden names: what is left of a run that was killed half gone
 
 
 @contextmanager

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import zarr
@@ -34,13 +34,20 @@ def lay_out(
     The ledger is written last, so a run that exists can always be resumed.
     """
     _clear(folder.path)
-    try:
+    with cleared_after(BaseException, folder.path):
         _lay_out_arrays(folder.outcome, plan, labels, parameters)
         _write_scenario(folder, world, posterior)
         folder.write_ledger(Ledger(plan, laid_out=checksums_of(folder.path, folder.laid_out_files())))
-    except BaseException:
+
+
+@contextmanager
+def cleared_after(fault: type[BaseException], path: Path) -> Iterator[None]:
+    """Take away what was written into a folder that this process holds, if such a fault ends the writing."""
+    try:
+        yield
+    except fault:
         with suppress(OSError):  # what cannot be taken away now, the next run takes away
-            _clear(folder.path)
+            _clear(path)
         raise
 
 

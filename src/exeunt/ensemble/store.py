@@ -15,7 +15,7 @@ import xarray as xr
 
 from exeunt.ensemble.checksums import DamagedError
 from exeunt.ensemble.claim import OUT, claimed, is_run, require_free
-from exeunt.ensemble.laying_out import lay_out, lay_out_again
+from exeunt.ensemble.laying_out import cleared_after, lay_out, lay_out_again
 from exeunt.ensemble.manifest import differences
 from exeunt.ensemble.mending import mend
 from exeunt.ensemble.pool import LostError
@@ -41,9 +41,8 @@ def occupy(
     posterior: Posterior | None = None,
     resume: bool,
     force: bool,
-    resumable: bool = True,
 ) -> OnDisk:
-    """Return the place where a run is to be stored, in a folder that is `claimed`; `resumable` if it is to be run."""
+    """Return the place where a run is to be stored as it runs, in a folder that is `claimed`."""
     if resume:
         if RunFolder(path).is_moved:
             raise InputError(
@@ -52,7 +51,7 @@ def occupy(
         require_same(path, plan)
         with told_when_unwritable(path):
             return OnDisk(path, world, plan, lost=mend(RunFolder(path), world, plan, posterior), posterior=posterior)
-    require_free(path, force=force or RunFolder(path).is_half_moved, resumable=resumable)
+    require_free(path, force=force or RunFolder(path).is_half_moved, resumable=True)
     return OnDisk(path, world, plan, lost=None, posterior=posterior)
 
 
@@ -149,17 +148,19 @@ def save(run: Run, path: Path, *, force: bool) -> None:
         raise InputError(
             f"The run was made by exeunt {manifest['version']} and lacks {', '.join(lacking)}: run it anew first."
         )
+    folder, plan = RunFolder(path), {**manifest, "computed": 0}
+    parameters = [str(name) for name in dataset["parameter"].values]
     with claimed(path, resume=False):
-        plan = {**manifest, "computed": 0}
-        shelf = occupy(path, run.world, plan, posterior=posterior_of(run), resume=False, force=force, resumable=False)
-        missing = shelf.missing()
-        shelf.lay_out(layout.labels_of(dataset), [str(name) for name in dataset["parameter"].values])
-        for batch in missing:
-            members = dataset.isel(member=slice(batch.start, batch.stop))
-            shelf.write_batch(batch, [_arrays(members.isel(member=place)) for place in range(len(batch))])
-        if unmoved is not None:
-            save(unmoved, RunFolder(path).unmoved, force=force)
-        shelf.finish(manifest)
+        require_free(path, force=force or folder.is_half_moved, resumable=False)
+        with told_when_unwritable(path):
+            lay_out(folder, run.world, plan, layout.labels_of(dataset), parameters, posterior_of(run))
+            with cleared_after(Exception, path):  # who interrupts it may have the rest of the members computed
+                for batch in batches(plan["members"]):
+                    members = dataset.isel(member=slice(batch.start, batch.stop))
+                    folder.write_batch(batch, [_arrays(members.isel(member=place)) for place in range(len(batch))])
+                if unmoved is not None:
+                    save(unmoved, folder.unmoved, force=force)
+                folder.write_manifest(manifest)
 
 
 def posterior_of(run: Run) -> Posterior | None:
@@ -214,18 +215,20 @@ def open_run(path: Path, build: type[R], world_type: type[World]) -> R:
 
 def require_same(path: Path, plan: Plan) -> None:
     """Refuse to resume a run that was asked to be something else, saying what differs."""
-    if differing := differences(RunFolder(path).stored_plan(), plan):
-        advice = (". Ask for the same, or take another folder with ", OUT, ".")
-        raise InputError(f"{path} cannot be resumed so: ", *differing, *advice, *_of_its_own_tables(path, plan))
-
-
-def _of_its_own_tables(path: Path, plan: Plan) -> Iterator[Part]:
-    """Say how a run goes on whose scenario was changed since it was begun, if its copy is there."""
     folder = RunFolder(path)
-    if folder.stored_plan()["scenario_hash"] != plan["scenario_hash"] and folder.scenario.is_dir():
-        yield f" The tables that it was begun with lie in {folder.scenario}: `"
-        yield Resuming(str(folder.scenario), path)
-        yield "`, with the options it was started with but those of rules added or left out, finishes it."
+    stored = folder.stored_plan()
+    if differing := differences(stored, plan):
+        advice = (". Ask for the same, or take another folder with ", OUT, ".")
+        other_tables = stored["scenario_hash"] != plan["scenario_hash"]
+        its_own = _of_its_own_tables(folder) if other_tables and folder.scenario.is_dir() else ()
+        raise InputError(f"{path} cannot be resumed so: ", *differing, *advice, *its_own)
+
+
+def _of_its_own_tables(folder: RunFolder) -> Iterator[Part]:
+    """Say how a run goes on whose scenario was changed since it was begun."""
+    yield f" The tables that it was begun with lie in {folder.scenario}: `"
+    yield Resuming(str(folder.scenario), folder.path)
+    yield "`, with the options it was started with but those of rules added or left out, finishes it."
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 import worlds
 from exeunt.api import Outcome, World, load, open
+from exeunt.ensemble.run_folder import RunFolder
 from exeunt.errors import InputError, ScenarioError
 from exeunt.outcome.evenings import as_read
 from exeunt.scenario.catalogue import LIBRARY
@@ -104,6 +106,21 @@ def test_what_cannot_move_a_run_is_passed_over_with_a_reason(outcome, tmp_path):
     assert set(first.passed_over) == {"witness", "air"}
     with pytest.raises(InputError, match="today: it was learned from before"):
         first.outcome.update(file(tmp_path, entering(500.0)))
+
+
+def test_nothing_is_left_of_a_moved_run_that_finds_no_room_for_what_it_was(outcome, tmp_path, monkeypatch):
+    """It could not be resumed: figures moved its members."""
+    after, real = outcome.update(file(tmp_path, entering(500.0))).outcome, RunFolder.write_batch
+
+    def full(self, members, results):
+        if self.path.name == "unmoved":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(self, members, results)
+
+    monkeypatch.setattr(RunFolder, "write_batch", full)
+    with pytest.raises(InputError, match="disk is full: nothing was stored yet; make room and start again"):
+        after.save(tmp_path / "moved")
+    assert not (tmp_path / "moved").exists()
 
 
 def test_a_gate_between_countries_without_a_place_has_no_clock_and_is_in_nobodys_way(tmp_path):
