@@ -58,7 +58,7 @@ def main() -> None:
         if not is_written and not end.code:
             sys.exit(1)
         raise
-    except OSError as fault:  # of `--help`, which no command prints
+    except OSError as fault:
         if fault.filename != OUTPUT:
             raise
         say_unwritten(fault)

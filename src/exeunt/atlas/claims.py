@@ -37,13 +37,13 @@ def claim_rows(
     for written in _claims():
         if written["when"] not in holds:
             continue
-        claim = {name: text.format(**known) for name, text in written.items() if name != "when"}
-        yield dict(claim)
+        claim: Row = {name: text.format(**known) for name, text in written.items() if name != "when"}
+        yield claim
         if claim["id"] == "events":
             yield from _of_homes(claim, told)
 
 
-def _of_homes(claim: Mapping[str, str], told: Mapping[str, Sequence[str]]) -> Iterator[Row]:
+def _of_homes(claim: Row, told: Mapping[str, Sequence[str]]) -> Iterator[Row]:
     """Yield the claim of the file of events as it is of each home, by those who told of the events there."""
     for home, sources in told.items():
         more = [f"{len(sources) - SOURCES} more"] if len(sources) > SOURCES else []

@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from exeunt.commands.printing import command
-from exeunt.commands.streams import OUTPUT, say_unwritten
+from exeunt.commands.streams import OUTPUT
 from exeunt.errors import InputError, Interrupted, Notice, ScenarioError, typed
 
 INTERRUPTED = 130
@@ -38,11 +38,8 @@ class Commands(TyperGroup):
         except InputError as error:
             _complain(typed(error.parts))
         except OSError as error:
-            if error.errno == errno.EPIPE:
+            if error.errno == errno.EPIPE or error.filename == OUTPUT:
                 raise
-            if error.filename == OUTPUT:
-                say_unwritten(error)
-                raise typer.Exit(1) from None
             _complain(f"{error.filename or 'a file'}: {error.strerror or error}")
         except KeyboardInterrupt as interrupt:
             _complain(typed(interrupt.parts) if isinstance(interrupt, Interrupted) else "interrupted")
