@@ -22,7 +22,7 @@ class DamagedError(Exception):
     """A file of a run that is lost, emptied, garbled or changed; the message is what is wrong with it."""
 
 
-def content_of(file: Path) -> bytes:
+def plain_content(file: Path) -> bytes:
     """Read a file of a run; a pipe, which would be waited for without end, or anything else is refused.
 
     Raises
@@ -54,7 +54,7 @@ def broken(folder: Path, known: Mapping[str, str]) -> dict[str, str]:
     wrong = {}
     for name, right in known.items():
         try:
-            content = content_of(folder / name)
+            content = plain_content(folder / name)
         except FileNotFoundError:
             wrong[name] = "is lost"
         except OSError as error:
@@ -82,7 +82,7 @@ def read_sealed(path: Path) -> tuple[dict[str, Any], bool]:
 
     """
     try:
-        content = json.loads(content_of(path))
+        content = json.loads(plain_content(path))
     except FileNotFoundError:
         raise DamagedError("is lost") from None
     except OSError as error:

@@ -27,7 +27,7 @@ DEEPEST, MOST = 3, 400
 SCENARIO = "scenario.toml"
 
 
-class Forecast(NamedTuple):
+class Identity(NamedTuple):
     """By what a run is known that is asked for nothing: the fingerprints of its world and of what it learned, and more.
 
     `as_of` is the day by which its world was known, blank if whole; `learned` is blank where its members take the
@@ -44,7 +44,7 @@ class Forecast(NamedTuple):
 class Folder:
     """A folder that holds a finished run (`is_run`) or a scenario; `changed` is when, in seconds of the epoch.
 
-    `scenario` is the id of what was run; `members` 0 for a scenario. Of a run, `forecast` is what it is known by, and
+    `scenario` is the id of what was run; `members` 0 for a scenario. Of a run, `identity` is what it is known by, and
     `is_asked` says that constants were held, claims chosen or figures taken in.
     """
 
@@ -54,7 +54,7 @@ class Folder:
     scenario: str
     members: int
     changed: float
-    forecast: Forecast | None = None
+    identity: Identity | None = None
     is_asked: bool = False
     is_mean: bool = False
 
@@ -80,9 +80,9 @@ class Folder:
         asked for; a mean run, which says that it is one, is not.
         """
         has_band = self.members >= FEWEST
-        if self.forecast is None or self.is_asked or not (self.is_mean or has_band):
+        if self.identity is None or self.is_asked or not (self.is_mean or has_band):
             return False
-        return self.forecast == _forecast_of(world)
+        return self.identity == _identity_of(world)
 
 
 def _size_and_moment(file: Path) -> tuple[int, int] | None:
@@ -99,14 +99,14 @@ def _is_file(path: Path) -> bool:
 
 
 @remembered(4)
-def _forecast_of(world: World) -> Forecast | None:
+def _identity_of(world: World) -> Identity | None:
     """Return by what the run of a world is known; None where it cannot be run."""
     try:
         learned, known = taken(world, None, prior=False)
     except (InputError, ScenarioError):
         return None
     as_of = known.known_by.isoformat() if known.known_by else ""
-    return Forecast(known.hash, as_of, learned.hash if learned else "", known.settings.seed)
+    return Identity(known.hash, as_of, learned.hash if learned else "", known.settings.seed)
 
 
 def folders(root: Path) -> list[Folder]:
@@ -146,16 +146,16 @@ def _run(path: Path) -> Folder | None:
         title, scenario, members = str(told["title"]), str(told["scenario"]), int(told["members"])
         asked = bool(told["fixed"] or told["chosen"] or "updated" in told)
         return Folder(
-            path, True, title, scenario, members, file.stat().st_mtime, _forecast_in(told), asked, bool(told["mean"])
+            path, True, title, scenario, members, file.stat().st_mtime, _identity_in(told), asked, bool(told["mean"])
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _forecast_in(told: dict[str, Any]) -> Forecast:
+def _identity_in(told: dict[str, Any]) -> Identity:
     """Return by what a run is known, as its manifest tells it."""
     learned = str(told["posterior"]["hash"]) if "posterior" in told else ""
-    return Forecast(str(told["scenario_hash"]), str(told.get("as_of") or ""), learned, int(told["seed"]))
+    return Identity(str(told["scenario_hash"]), str(told.get("as_of") or ""), learned, int(told["seed"]))
 
 
 def _scenario(path: Path) -> Folder | None:

@@ -29,7 +29,7 @@ from zarr.storage import MemoryStore, ZipStore
 
 from exeunt.engine.compile.unknown import OF_RULES
 from exeunt.engine.parameters import Given
-from exeunt.ensemble.checksums import DamagedError, content_of, read_sealed, write_sealed
+from exeunt.ensemble.checksums import DamagedError, plain_content, read_sealed, write_sealed
 from exeunt.ensemble.claim import refuse_begun
 from exeunt.errors import InputError, Notice, Option, ResumingFit, ScenarioError
 from exeunt.outcome.bands import bands
@@ -366,7 +366,7 @@ def _opened(file: Path) -> xr.DataTree:
 
 
 def _sum(file: Path) -> str:
-    return hashlib.sha256(content_of(file)).hexdigest()
+    return hashlib.sha256(plain_content(file)).hexdigest()
 
 
 @contextmanager
