@@ -18,11 +18,11 @@ from exeunt.scenario.csvfile import RIGHT_SEPARATOR, is_too_long, separator
 from exeunt.scenario.hxl import is_tag_row
 from exeunt.scenario.textfile import UnreadableError, read_text
 from exeunt.scenario.thousands import has_commas, has_points
+from exeunt.scenario.times import FIRST_YEAR, LAST_YEAR
 
 SHOWN = 5
 BYTE_ORDER_MARK = "\ufeff"
 LARGEST = 10**9  # more than any count of people, days or kilometres, so that sums of some fit into tables
-YEARS = range(1900, 2201)
 
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
@@ -196,7 +196,7 @@ def day_of(text: str) -> date | None:
         day = date(*map(int, match.groups()))
     except ValueError:
         return None
-    return day if day.year in YEARS else None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def cell(cells: list[str], position: int) -> str:

@@ -72,6 +72,11 @@ def test_more_people_than_can_be_counted_are_a_fault_of_their_own_file(tmp_path)
     assert fault(tmp_path, counts={"camp.csv": content}) == ("camp.csv", 2, "count")
 
 
+@pytest.mark.parametrize("day", ["1899-12-31", "2200-01-01"])
+def test_a_day_that_no_scenario_can_have_is_a_fault(tmp_path, day):
+    assert fault(tmp_path, counts={"camp.csv": f"2020-01-01,100\n{day},200\n"}) == ("camp.csv", 2, "date")
+
+
 def test_rows_without_a_count_are_passed_over_and_said(tmp_path):
     folder = read(tmp_path, counts={"camp.csv": "2020-01-01,100\n2020-01-02,\n2020-01-02\n2020-01-03,200\n"})
     assert rows(folder) == [("2020-01-01", 100, 100), ("2020-01-03", 200, 200)]
