@@ -75,7 +75,7 @@ def find(name_or_folder: str | Path) -> Path:
         if is_here:
             warnings.warn(_SHADOWED.format(name), Notice, stacklevel=3)
         return ids[name]
-    if name:
+    if name and "\0" not in name:
         path = path_of(name)
         if path.is_dir():
             return path
