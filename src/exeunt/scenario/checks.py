@@ -21,7 +21,7 @@ from exeunt.scenario.periods import ENDS_EARLY
 from exeunt.scenario.ranges import digits, range_words, value_fault, within
 from exeunt.scenario.references import name_faults, reference_faults, settings_faults, unknown_faults, where_faults
 from exeunt.scenario.rows import pairs, rows
-from exeunt.scenario.tables import behaviour_parameters, columns, vocabulary
+from exeunt.scenario.tables import behaviour_parameters, columns, has_moments, vocabulary
 from exeunt.scenario.units import unit_faults
 from exeunt.scenario.who import WhoError, parse
 from exeunt.wording import joined
@@ -136,7 +136,7 @@ def period_faults(case: Case) -> Iterator[Fault]:
         table = case.tables[name]
         begins, ends = table["from"], table["until"]
         # what is counted at one moment begins and ends at it; a day before it that ends there is known by its text only
-        backwards = ends < begins if name == "observations" else ends <= begins
+        backwards = ends < begins if has_moments(name) else ends <= begins
         for row in table.index[backwards]:
             yield Fault(f"{name}.csv", int(row), "until", *ENDS_EARLY)
         if case.settings:

@@ -48,12 +48,11 @@ from exeunt.scenario.opening_hours import opening_hours
 from exeunt.scenario.periods import ENDS_EARLY, NO_MOMENT, no_moments
 from exeunt.scenario.ranges import example, out_of_range, range_words, within
 from exeunt.scenario.spelling import suggestions
-from exeunt.scenario.tables import Column, columns
+from exeunt.scenario.tables import Column, columns, has_moments
 from exeunt.scenario.thousands import has_points, is_decimal, meant
 from exeunt.scenario.units import counting
 from exeunt.scenario.who import KEYWORDS, WORD
 
-EXACTLY: times.Edge = "until exactly"
 SHORTEST_HOURS = 0.1  # a journey that takes less reads as this
 _JOINING, _PATH = frozenset("+>@"), frozenset("/\\")
 _CODE = re.compile("[A-Z]{3}")
@@ -113,7 +112,7 @@ def typed(table: str, text: pd.DataFrame, *, file: str) -> tuple[pd.DataFrame, l
             problems.append(Problem([not cell for cell in given], "is blank", f"fill it in: {column.meaning}"))
         faults += [fault for problem in problems for fault in _faults(problem, given, lines, file, column.name)]
         out[column.name] = values
-    if any(column.type == EXACTLY for column in columns(table)):
+    if has_moments(table):
         lasts_none = np.asarray(out["from"] == out["until"], np.bool_)
         problem = Problem(no_moments(cells["from"], cells["until"], lasts_none), ENDS_EARLY[0], NO_MOMENT)
         faults += _faults(problem, cells["until"], lines, file, "until")
@@ -274,7 +273,7 @@ def _country(cells: Cells) -> Converted:
 
 def _time(cells: Cells) -> Converted:
     type_ = cells.type
-    edge: times.Edge = "until" if type_ == "until" else EXACTLY if type_ == EXACTLY else "from"
+    edge: times.Edge = "until" if type_ == "until" else times.EXACTLY if type_ == times.EXACTLY else "from"
     moments = np.array([times.parse_time(text, edge) for text in cells.texts], "datetime64[s]")
     bad = _refused(cells.texts, times.parse_time)
     return moments, [Problem(bad, "{} is not a date that can be read", times.RIGHT)]

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -33,9 +34,13 @@ from exeunt.wording import plural
 
 MOST_ROWS = 200_000  # far more than any scenario has; they are checked within a minute
 MOST_COLUMNS = 1_000
-RAGGED = "the row has "  # how each fault begins of a row with more or fewer cells than the header
 _SAYS_SEPARATOR = re.compile(r"(?i)sep=.?")
 RIGHT_SEPARATOR = "save the file with its cells separated by commas (and numbers with a point)"
+
+
+@dataclass(frozen=True)
+class Ragged(Fault):
+    """A row with more or fewer cells than the header: what stands in which column is not known."""
 
 
 def read_table(path: Path, folder: Path, table: str, *, missing: str = MISSING) -> tuple[pd.DataFrame, list[Fault]]:
@@ -196,10 +201,10 @@ def separator(header: list[str]) -> str:
     return next((word for sign, word in signs.items() if len(header) == 1 and sign in header[0]), "")
 
 
-def _ragged(file: str, line: int, cells: list[str], header: list[str]) -> Fault:
+def _ragged(file: str, line: int, cells: list[str], header: list[str]) -> Ragged:
     column = header[len(cells)] if len(cells) < len(header) else header[-1]
-    wrong = f"{RAGGED}{len(cells)} cells where the header has {len(header)}"
+    wrong = f"the row has {len(cells)} cells where the header has {len(header)}"
     right = f"write {plural(len(header), 'cell')}"
     right += "" if file.endswith(xlsxfile.ENDING) else ", and put a cell that holds a comma in quotation marks"
     last = f" (the last cell is {quoted(cells[-1])})"
-    return Fault(file, line, column, wrong + last, right)
+    return Ragged(file, line, column, wrong + last, right)

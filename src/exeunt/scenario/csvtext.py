@@ -5,9 +5,10 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from exeunt.scenario.formulas import as_meant, kept_as_text
 from exeunt.scenario.hxl import is_tag_row
@@ -64,15 +65,16 @@ def names_in(record: Record) -> list[str]:
 
 def csv_of(rows: Iterable[Iterable[str]], end: str = "\n") -> str:
     """Return rows as lines of CSV, each of which ends so."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator=ENDS)  # up to Python 3.12 only what ends lines is put in quotation marks
-    lines = []
-    for row in rows:
-        writer.writerow(row)
-        lines.append(out.getvalue().removesuffix(ENDS) + end)
-        out.seek(0)
-        out.truncate()
-    return "".join(lines)
+    lines: list[str] = []
+    writer = csv.writer(_Lines(lines.append), lineterminator=ENDS)  # up to Python 3.12 only what ends lines is quoted
+    writer.writerows(rows)
+    return "".join(line.removesuffix(ENDS) + end for line in lines)
+
+
+class _Lines(NamedTuple):
+    """What lines are written to, each as a whole."""
+
+    write: Callable[[str], object]
 
 
 def with_rows(text: str, rows: Sequence[Mapping[str, str]], *, known: Sequence[str]) -> str:

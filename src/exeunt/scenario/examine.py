@@ -10,7 +10,7 @@ from exeunt.errors import Fault, in_order
 from exeunt.scenario.beliefs import belief_faults, earlier, layers, today
 from exeunt.scenario.case import Case
 from exeunt.scenario.checks import check
-from exeunt.scenario.csvfile import RAGGED
+from exeunt.scenario.csvfile import Ragged
 from exeunt.scenario.people import People
 from exeunt.scenario.settings import Settings, Source
 
@@ -59,7 +59,7 @@ def examine(
         faults = [*belief_faults(tables), *(fault for layer in layers(tables) for fault in checked(layer)[1])]
         found += [fault for fault in faults if (fault.file, fault.row) in before]
     told = {(fault.file, fault.row, fault.column) for fault in known}
-    ragged = {(fault.file, fault.row) for fault in known if fault.wrong.startswith(RAGGED)}
+    ragged = {(fault.file, fault.row) for fault in known if isinstance(fault, Ragged)}
     new = [
         fault
         for fault in found

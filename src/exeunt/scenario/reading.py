@@ -15,7 +15,7 @@ from exeunt.remembered import remembered
 from exeunt.scenario import tables as schema
 from exeunt.scenario.beliefs import today
 from exeunt.scenario.columns import empty, typed
-from exeunt.scenario.csvfile import RAGGED, content_of, header_faults, rowless, table_of, unseen_signs
+from exeunt.scenario.csvfile import Ragged, content_of, header_faults, rowless, table_of, unseen_signs
 from exeunt.scenario.examine import examine
 from exeunt.scenario.oddities import oddities
 from exeunt.scenario.settings import Settings, Source, read_source, settings_from
@@ -125,7 +125,7 @@ def _typed(name: str, text: pd.DataFrame, shape_faults: Sequence[Fault], *, file
     rows, cell_faults = typed(name, text, file=file)
     needed = {column.name for column in schema.columns(name) if column.required != "no"}
     is_cut = any(isinstance(fault, Unread) for fault in shape_faults)
-    ragged = {fault.row for fault in shape_faults if fault.wrong.startswith(RAGGED)}
+    ragged = {fault.row for fault in shape_faults if isinstance(fault, Ragged)}
     told = {(fault.row, fault.column) for fault in shape_faults}
     cell_faults = [
         fault

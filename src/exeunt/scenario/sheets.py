@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from exeunt.errors import InputError, Option
-from exeunt.scenario.csvfile import RAGGED, content_of, table_of
+from exeunt.scenario.csvfile import Ragged, content_of, table_of
 from exeunt.scenario.csvtext import Record, csv_of, header_at, mark_of, names_in, records_of
 from exeunt.scenario.formulas import kept_as_text
 from exeunt.scenario.hxl import is_tag_row
@@ -65,9 +65,9 @@ def _sheet(folder: Path, name: str) -> Sheet | None:
         text, faults = table_of(content, path.name, name)
     except UnreadableError:
         return None
-    if any(isinstance(fault, Unread) or fault.wrong.startswith(RAGGED) for fault in faults):
+    if any(isinstance(fault, Unread | Ragged) for fault in faults):
         return None  # what cannot be read, or has no place below the header, would be lost
-    if len(text.columns) < len(_Frame.of(path, folder).names):
+    if len(text.columns) < len(_Frame.of(content).names):
         return None  # of two columns with one name only the first is read
     lacking = [column for column in known if column not in text]
     rows = (tuple(row) + ("",) * len(lacking) for row in text.itertuples(index=False, name=None))
@@ -136,7 +136,7 @@ def typed_in(folder: Path, changed: Mapping[str, Rows]) -> dict[str, pd.DataFram
         filled = {line: list(row) for line, row in enumerate(rows, start=FIRST) if any(map(str.strip, row))}
         lines = pd.Index(list(filled), dtype="int64")
         text = pd.DataFrame(list(filled.values()), columns=list(header), index=lines, dtype="str")
-        kept = {*_Frame.of(_file(folder, name), folder).names, *_needed(name)}
+        kept = {*_frame(folder, name).names, *_needed(name)}
         found[name] = text[[column for column in text if column in kept or text[column].str.strip().any()]]
     return found
 
@@ -180,11 +180,10 @@ def write_sheets(folder: Path, given: Mapping[str, pd.DataFrame], marks: Mapping
 
 def _written(folder: Path, name: str, text: pd.DataFrame) -> str:
     """Return a table as its file has it."""
-    path = _file(folder, name)
-    frame, header = _Frame.of(path, folder), [str(column) for column in text]
+    frame, header = _frame(folder, name), [str(column) for column in text]
     above, below = ([frame.tags(record, header) for record in some] for some in (frame.above, frame.below))
     rows = ([kept_as_text(cell) for cell in row] for row in (header, *text.itertuples(index=False, name=None)))
-    return mark_of(path) + csv_of([*above, next(rows), *below, *rows])
+    return mark_of(_file(folder, name)) + csv_of([*above, next(rows), *below, *rows])
 
 
 @dataclass(frozen=True)
@@ -196,9 +195,8 @@ class _Frame:
     below: list[Record]
 
     @classmethod
-    def of(cls, path: Path, folder: Path) -> _Frame:
-        """Return that of a table that can be read; nothing where there is none."""
-        content = content_of(path, folder) if path.exists() else ""
+    def of(cls, content: str | bytes) -> _Frame:
+        """Return that of a table that can be read; nothing where it has no header."""
         records = records_of(content) if isinstance(content, str) else []
         at = header_at(records)
         tags = [(place, record) for place, record in enumerate(records) if is_tag_row(record.cells)]
@@ -211,3 +209,9 @@ class _Frame:
         """Return hashtags below the columns that they are of, in a header that may have more; stray ones come last."""
         of = dict(zip(self.names, record.cells, strict=False))
         return [*(of.get(name, "") for name in header), *record.cells[len(self.names) :]]
+
+
+def _frame(folder: Path, name: str) -> _Frame:
+    """Return what the file of a table holds besides its rows; nothing where there is none."""
+    path = _file(folder, name)
+    return _Frame.of(content_of(path, folder) if path.exists() else "")

@@ -11,6 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, cast
 
+from exeunt.scenario.times import EXACTLY
+
 NAMES = (
     "places",
     "aliases",
@@ -115,6 +117,11 @@ def columns(table: str) -> tuple[Column, ...]:
         )
         for row in _rows("exeunt.scenario", f"schema/{table}.csv")
     )
+
+
+def has_moments(table: str) -> bool:
+    """Say whether a row of a table may be of one moment, at which it begins and ends."""
+    return any(column.type == EXACTLY for column in columns(table))
 
 
 @cache

@@ -18,6 +18,7 @@ from pandas.api.types import is_scalar
 from exeunt.errors import InputError, quoted
 
 Edge = Literal["from", "until", "until exactly"]
+EXACTLY: Edge = "until exactly"
 Day = str | date | np.datetime64
 Moment = str | date | datetime | np.datetime64
 

@@ -15,8 +15,9 @@ from exeunt.remembered import remembered
 from exeunt.scenario.csvtext import csv_of
 from exeunt.scenario.formulas import kept_as_text
 from exeunt.scenario.settings import FILE, Settings
-from exeunt.scenario.tables import REQUIRED, Column, columns
+from exeunt.scenario.tables import REQUIRED, Column, columns, has_moments
 from exeunt.scenario.thousands import decimal
+from exeunt.scenario.times import EXACTLY
 from exeunt.scenario.units import counting
 from exeunt.scenario.world import World
 from exeunt.whole_files import whole_folder
@@ -47,7 +48,7 @@ def write_table(name: str, table: pd.DataFrame, file: Path) -> None:
 def _csv(name: str, table: pd.DataFrame) -> str:
     counted = counting(name, {column.name: table[column.name].tolist() for column in columns(name)})
     text = pd.DataFrame({column.name: _text(table[column.name], column) for column in columns(name)}, table.index)
-    if name == "observations":  # at midnight too a count of one moment names its time in both
+    if has_moments(name):  # at midnight too a count of one moment names its time in both
         moments = table["from"] == table["until"]
         for edge in ("from", "until"):
             text.loc[moments, edge] = table.loc[moments, edge].dt.strftime("%Y-%m-%dT%H:%M")
@@ -69,7 +70,7 @@ def _text(values: pd.Series[Any], column: Column) -> list[str]:
     if kind in ("from", "date"):
         return [_moment(value) for value in values]
     if kind == "until":
-        return [_end(value, exactly="exactly" in column.type) for value in values]
+        return [_end(value, exactly=column.type == EXACTLY) for value in values]
     if kind == "yes/no":
         return ["yes" if value else "no" for value in values]
     return ["" if pd.isna(value) else kept_as_text(_plain(value)) for value in values]
