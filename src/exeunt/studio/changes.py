@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from exeunt.errors import Fault, InputError, ScenarioError
-from exeunt.wording import day
+from exeunt.wording import day, moment
 
 if TYPE_CHECKING:
     from exeunt.api import World
 
 MOST = 200
-ISO = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b")
+LIKE_A_DAY = re.compile(r"\d{4}-\d\d-\d\d\b")
+QUOTED_OR_MOMENT = re.compile(
+    r"(?s)'.*'|\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d)?\b"
+)  # quotes first: a day in them is typed
 OF_FILES = re.compile(r"\.(?:csv|toml)\b")
 WORDS = ("where", "act", "effect", "who", "since", "until", "mode")
 FIELDS = {  # what the page calls the columns of a rule that somebody writes there
@@ -119,9 +122,21 @@ def with_new(world: World, words: Mapping[str, str]) -> World:
 
 
 def said_of(fault: Fault) -> str:
-    """Say what is wrong with a rule and what would be right, unless that is in files, of which a run shows none."""
+    """Say what is wrong with a rule and what would be right, unless that is in files, of which a run shows none.
+
+    Days that the checker writes as files have them are told as the page tells days; what it quotes, and how it says
+    that one may write, stay as they are.
+    """
     right = "" if OF_FILES.search(fault.right) else f"; {fault.right}"
-    return ISO.sub(lambda found: day(found[0], year=True), f"{fault.wrong}{right}.")
+    return f"{QUOTED_OR_MOMENT.sub(_as_told, fault.wrong)}{right}."
+
+
+def _as_told(found: re.Match[str]) -> str:
+    """Write a moment as the page tells moments; what is quoted stays as it was typed, and so does what is no moment."""
+    try:
+        return found[0] if found[0].startswith("'") else moment(pd.Timestamp(found[0]))
+    except ValueError:
+        return found[0]
 
 
 def _with_rule(world: World, **words: str) -> World:
@@ -138,7 +153,7 @@ def _at_its_field(fault: Fault) -> str:
 
 def _require_begun(since: str, world: World) -> None:
     last = world.settings.last_day
-    if ISO.match(since) and since[: len("2022-09-24")] > f"{last:%Y-%m-%d}":
+    if LIKE_A_DAY.match(since) and since[: len("2022-09-24")] > f"{last:%Y-%m-%d}":
         raise InputError(f"{FIELDS['from']}: the run ends on {day(f'{last}', year=True)}; type a day until then.")
 
 
@@ -149,8 +164,8 @@ def _row(world: World, rule: str) -> dict[str, str]:
         raise InputError(f"There is no rule {rule!r} in {world.name}.")
     row = rows.iloc[0]
     days = {"since": _minute(row["from"]), "until": _last(row["until"])}
-    moments = {name: _minute(row[COPIED[name]]) for name in ("announced", "latest")}
-    return {name: str(row[column]) for name, column in COPIED.items()} | days | moments
+    heard = {name: _minute(row[COPIED[name]]) for name in ("announced", "latest")}
+    return {name: str(row[column]) for name, column in COPIED.items()} | days | heard
 
 
 def _dated(row: Mapping[str, str], since: str, until: str) -> dict[str, str]:
@@ -173,8 +188,8 @@ def _again(world: World, row: Mapping[str, str], id_: str) -> World:
     return _with_rule(world, **words, id=id_)
 
 
-def _minute(moment: Any) -> str:
-    return "" if pd.isna(moment) else pd.Timestamp(moment).strftime("%Y-%m-%dT%H:%M")
+def _minute(at: Any) -> str:
+    return "" if pd.isna(at) else pd.Timestamp(at).strftime("%Y-%m-%dT%H:%M")
 
 
 def _last(end: Any) -> str:

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 import exeunt
-from exeunt.errors import InputError
+from exeunt.errors import Fault, InputError
 from exeunt.scenario import tables
-from exeunt.studio.changes import Changes
+from exeunt.studio.changes import Changes, said_of
 
 
 @pytest.mark.parametrize(
@@ -75,6 +75,26 @@ def test_a_rule_dated_anew_keeps_the_hours_that_the_page_shows(ends):
     assert (as_typed(after["from"]), as_typed(after["until"] - pd.Timedelta(minutes=1), "23:59")) == ends
 
 
+@pytest.mark.parametrize(("ends", "field"), [(("2024-02-30", ""), "First day"), (("", "0202-03-05"), "Last day")])
+def test_a_day_that_is_none_is_refused_at_its_field_as_it_was_typed(smallest, ends, field):
+    with pytest.raises(InputError, match=f"^{field}: '{''.join(ends)}' is not a date that can be read; ") as refused:
+        Changes(moved={"bbb-closes": ends}).of(smallest)
+    assert re.search(r"write a day that exists as 2022-09-21, or with a time as 2022-09-21T18:00", str(refused.value))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("it ends on 2024-03-05", "it ends on 5 March 2024; write 2024-03-06."),
+        ("it ends on 2024-03-05T14:30", "it ends on 5 March 2024, 14:30; write 2024-03-06."),
+        ("it ends on 2024-02-30", "it ends on 2024-02-30; write 2024-03-06."),
+        ("'it's 2024-03-05' is none", "'it's 2024-03-05' is none; write 2024-03-06."),
+    ],
+)
+def test_moments_are_told_as_the_page_tells_them_but_neither_what_is_quoted_nor_what_may_be_written(wrong, said):
+    assert said_of(Fault("rules.csv", 2, "until", wrong, "write 2024-03-06")) == said
+
+
 def as_typed(moment, whole="00:00"):
     """A moment as the page sends it, of a whole day only the day."""
     return f"{moment:%Y-%m-%d %H:%M}".removesuffix(f" {whole}")
@@ -86,6 +106,10 @@ def as_typed(moment, whole="00:00"):
         ({"effect": "banana"}, "What: 'banana' is not a known effect; write "),
         ({"since": "2024-01-05", "until": "2024-01-02"}, "Last day: the period ends before it begins; "),
         ({"since": "2030-01-05"}, "First day: the run ends on 14 March 2024; type a day until then."),
+        ({"since": "2024-02-30"}, "First day: '2024-02-30' is not a date that can be read; write a day that exists"),
+        ({"until": "2024-02-30"}, "Last day: '2024-02-30' is not a date that can be read; write a day that exists"),
+        ({"since": "0202-03-05"}, "First day: '0202-03-05' is not a date that can be read; write a day that exists"),
+        ({"effect": "2024-03-05"}, "What: '2024-03-05' is not a known effect; write "),
         ({"effect": ""}, "A new rule lacks what stands under What; fill it in."),
     ],
 )
