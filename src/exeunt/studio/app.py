@@ -209,10 +209,10 @@ class Studio:
         return JSONResponse(await run_in_threadpool(asked, tab, run, content, kind, request.query_params))
 
     async def take_figures(self, request: Request) -> Response:
-        """Take the figures of the file in that was read last."""
+        """Take the figures in of a file that was read."""
         tab, asked = self._tab(request), await body_of(request)
-        run = self.bench.path(tab, str(asked.get("run", "")))
-        return JSONResponse(await run_in_threadpool(Figures(self.bench.shelf).take, tab, run))
+        run, token = self.bench.path(tab, str(asked.get("run", ""))), str(asked.get("token", ""))
+        return JSONResponse(await run_in_threadpool(Figures(self.bench.shelf).take, tab, run, token))
 
     # -- out ------------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from exeunt.errors import CellOf, Fault, InputError, MeaningOf, Option, Question
 from exeunt.studio.plain import plain
 
 if TYPE_CHECKING:
+    from exeunt.api import Run
     from exeunt.studio.sessions import Tab
     from exeunt.studio.shelf import Shelf
 
@@ -69,7 +71,7 @@ def said(answers: Mapping[str, str]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Figures:
-    """Reads what was dropped, in the tab's own folder and under a name of our own."""
+    """Reads what was dropped, in the tab's own folder and under a name of our own, and takes it in."""
 
     shelf: Shelf
 
@@ -77,25 +79,35 @@ class Figures:
         """Return how the columns of a file are read, its first rows, and its faults by row.
 
         A file that has not the columns of observations is read as analysts have arrivals, with the answers that were
-        given to what it leaves open.
+        given to what it leaves open. What can be taken in is kept, and told by its `token`: several may be read at
+        once, each in a folder of its own.
         """
         if kind not in KINDS:
             raise InputError("Only CSV and xlsx files are read.")
-        self._forget(tab)
-        file = tab.folder / f"{NAME}.{kind}"
-        file.write_bytes(content)
-        world = self.shelf.run(run).world
+        token = tab.new_id()
+        file = tab.folder / f"{NAME}-{token}" / f"{NAME}.{kind}"
+        file.parent.mkdir()
         try:
-            found = api.read_figures(file, world)
+            file.write_bytes(content)
+            told, good = self._read(file, self.shelf.run(run), answers)
+            if good is not None:
+                tab.keep_figures(token, good)
+        finally:
+            if token not in tab.figures:
+                shutil.rmtree(file.parent, ignore_errors=True)
+        return {**told, "token": "" if good is None else token}
+
+    def _read(self, file: Path, run: Run, answers: Mapping[str, str]) -> tuple[dict[str, Any], Path | None]:
+        """Return what is told of a file, and where its figures lie in the columns of observations, if all are good."""
+        try:
+            found = api.read_figures(file, run.world)
             ours = {str(column["column"]) for column in plain(found.columns)} >= OURS
         except ScenarioError:
             ours = False
         if not ours:
-            return self._arrivals(tab, file, world.folder, answers)
-        if found.faults:
-            self._forget(tab)
+            return self._arrivals(file, run.world.folder, answers)
         rows = found.rows.head(MOST_ROWS).astype("object")
-        return {
+        told = {
             "columns": plain(found.columns),
             "rows": plain(rows),
             "count": len(found.rows),
@@ -103,9 +115,12 @@ class Figures:
             "faults": plain(found.faults),
             "said": [],
         }
+        return told, None if found.faults or found.rows.empty else file
 
-    def _arrivals(self, tab: Tab, file: Path, scenario: Path | None, answers: Mapping[str, str]) -> dict[str, Any]:
-        """Read arrivals as analysts have them, and keep them with the columns of observations."""
+    def _arrivals(
+        self, file: Path, scenario: Path | None, answers: Mapping[str, str]
+    ) -> tuple[dict[str, Any], Path | None]:
+        """Read arrivals as analysts have them, and write them beside their file with the columns of observations."""
         assert scenario is not None, "a run that can be opened has its scenario beside it"
         try:
             found = api.read_arrivals(file, scenario, **said(answers))
@@ -117,12 +132,11 @@ class Figures:
                 "known": 0,
                 "faults": [_asked(each) for each in error.faults],
                 "said": [],
-            }
-        finally:
-            self._forget(tab)
-        rows = pd.DataFrame([{**row, "claim": ""} for row in found.rows])
+            }, None
+        rows, good = pd.DataFrame([{**row, "claim": ""} for row in found.rows]), None
         if found.rows and not found.faults:
-            rows.to_csv(tab.folder / f"{NAME}.csv", index=False)
+            good = file.with_suffix(".csv")
+            rows.to_csv(good, index=False)
         return {
             "columns": plain(found.columns),
             "rows": plain(rows.head(MOST_ROWS).astype("object")),
@@ -130,12 +144,11 @@ class Figures:
             "known": found.known,
             "faults": [_asked(each) for each in found.faults],
             "said": [*found.assumed, *(f"row {line}: {why}" for line, why in found.left_out[:MOST_SAID])],
-        }
+        }, good
 
-    def take(self, tab: Tab, run: Path) -> dict[str, Any]:
-        """Move the run by the figures of the file that was read last, keep it in the tab, and say how it moved."""
-        file = next((tab.folder / f"{NAME}.{kind}" for kind in KINDS if (tab.folder / f"{NAME}.{kind}").exists()), None)
-        if file is None:
+    def take(self, tab: Tab, run: Path, token: str) -> dict[str, Any]:
+        """Move the run by the figures of a file that was read, keep it in the tab, and say how it moved."""
+        if (file := tab.figures.get(token)) is None:
             raise InputError("There is no file to take in: drop one whose rows are without faults.")
         before = self.shelf.run(run)
         updated = before.update(file)
@@ -151,7 +164,3 @@ class Figures:
             "rows": rows,
             "learned": updated.outcome.learned_in_words,
         }
-
-    def _forget(self, tab: Tab) -> None:
-        for kind in KINDS:
-            (tab.folder / f"{NAME}.{kind}").unlink(missing_ok=True)

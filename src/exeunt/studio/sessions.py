@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MOST = 64
 MOST_RUNS, MOST_AHEAD = 16, 32  # that one tab keeps: of runs that were asked for, and of those made ahead
 IDLE_SECONDS = 12 * 3600
+MOST_FIGURES = 4  # files of figures that one tab keeps
 AHEAD_SECONDS = 600  # for which what was made ahead is kept for a tab that is not seen: it may have been closed
 
 
@@ -27,6 +28,7 @@ class Tab:
     """One tab: its runs under way, and the folders of those asked for and of those made ahead, by id.
 
     Of the folders the latest used come last. `made` tells for a question the job that answers it, and before it its id.
+    `figures` are the files that can be taken in, by token, each in a folder of its own.
     """
 
     folder: Path
@@ -35,6 +37,7 @@ class Tab:
     runs: dict[str, Path] = field(default_factory=dict)
     ahead: dict[str, Path] = field(default_factory=dict)
     made: dict[str, tuple[str, Job]] = field(default_factory=dict)
+    figures: dict[str, Path] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def new_run(self) -> tuple[str, Path]:
@@ -100,6 +103,13 @@ class Tab:
             id_ = self.new_id()
             self.jobs[id_] = job
             return id_
+
+    def keep_figures(self, token: str, file: Path) -> None:
+        """Keep a file of figures that can be taken in; the one read first gives way when there are too many."""
+        with self.lock:
+            for gone in list(self.figures)[: max(len(self.figures) + 1 - MOST_FIGURES, 0)]:
+                shutil.rmtree(self.figures.pop(gone).parent, ignore_errors=True)
+            self.figures[token] = file
 
     def new_id(self) -> str:
         """Return an id that nobody guesses."""

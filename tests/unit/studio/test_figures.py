@@ -5,6 +5,7 @@ import pytest
 import exeunt
 from exeunt.errors import InputError
 from exeunt.studio.figures import said
+from exeunt.studio.sessions import MOST_FIGURES
 
 HEADER = "id,from,until,where,measure,aggregate,who,value,published"
 
@@ -22,6 +23,10 @@ def read(browser, tab, run, text, kind="csv"):
     )
 
 
+def take(browser, tab, run, found):
+    return browser.post("/api/figures/take", headers=tab, json={"run": run, "token": found["token"]})
+
+
 def answers_of(found):
     """The answers that the questions of a file take."""
     return [answer for fault in found["faults"] for answer in fault["answers"]]
@@ -32,8 +37,7 @@ def test_columns_are_explained_and_faults_stand_by_row(browser, tab, run):
     assert [column["column"] for column in found["columns"]][:2] == ["id", "from"]
     assert {fault["row"] for fault in found["faults"]} == {2}
     assert {"from", "value"} <= {fault["column"] for fault in found["faults"]}
-    taken = browser.post("/api/figures/take", headers=tab, json={"run": run})
-    assert taken.status_code == 400
+    assert take(browser, tab, run, found).status_code == 400
 
 
 @pytest.mark.parametrize("text", [b"", b"\x00\x01\x02", b"\xff\xfe", b"PK\x03\x04 no workbook"])
@@ -52,7 +56,7 @@ def test_arrivals_as_analysts_have_them_are_read_and_what_they_leave_open_is_ask
     asked = read(browser, tab, run, text).json()
     assert {"name": "counts", "of": "", "says": "cumulative"} in answers_of(asked)
     assert {"name": "source", "of": "", "says": ""} in answers_of(asked)
-    assert browser.post("/api/figures/take", headers=tab, json={"run": run}).status_code == 400
+    assert take(browser, tab, run, asked).status_code == 400
     found = read(browser, tab, f"{run}&counts=cumulative&source=A+ministry", text).json()
     assert found["faults"] == []
     assert found["count"] == 1
@@ -110,7 +114,7 @@ def test_figures_that_the_scenario_has_already_are_said_to_be_and_none_is_kept(b
     text = "Date,Crossing,Daily new arrivals,Source\n2024-03-05,west-gate,4200,A ministry\n"
     found = read(browser, tab, run, text).json()
     assert (found["faults"], found["count"], found["known"]) == ([], 0, 1)
-    assert browser.post("/api/figures/take", headers=tab, json={"run": run}).status_code == 400
+    assert take(browser, tab, run, found).status_code == 400
 
 
 @pytest.mark.slow
@@ -119,7 +123,7 @@ def test_good_figures_move_the_forecast(browser, tab, run, day):
     found = read(browser, tab, run, text).json()
     assert found["faults"] == []
     assert found["count"] == 1
-    taken = browser.post("/api/figures/take", headers=tab, json={"run": run})
+    taken = take(browser, tab, run, found)
     if taken.status_code == 200:
         told = taken.json()
         assert told["used"] == ["mine"]
@@ -127,3 +131,20 @@ def test_good_figures_move_the_forecast(browser, tab, run, day):
         assert browser.get("/api/view/overview", headers=tab, params={"run": told["run"]}).status_code == 200
     else:
         assert taken.json()["error"].endswith(".")
+
+
+@pytest.mark.slow
+def test_what_is_taken_in_is_what_was_looked_at_whatever_else_was_read_since(browser, tab, run, day):
+    row = f"{day},{day},BBB,crossings_in,sum,citizens,9000,{day}\n"
+    first, second = (read(browser, tab, run, f"{HEADER}\n{id_},{row}").json() for id_ in ("one", "other"))
+    read(browser, tab, run, f"{HEADER}\nbad,{row.replace('9000', 'many')}")
+    assert [take(browser, tab, run, each).json()["used"] for each in (second, first)] == [["other"], ["one"]]
+
+
+def test_of_the_files_that_were_read_a_tab_keeps_the_last_and_none_with_faults(browser, tab, run, day):
+    row = f"mine,{day},{day},BBB,crossings_in,sum,citizens,9000,{day}\n"
+    for text in (row, row.replace("9000", "many")) * MOST_FIGURES + (row,):
+        read(browser, tab, run, f"{HEADER}\n{text}")
+    mine = browser.app.state.bench.tabs.of(tab["X-Exeunt-Tab"])
+    assert len(list(mine.folder.glob("figures-*"))) == len(mine.figures) == MOST_FIGURES
+    assert all(file.exists() for file in mine.figures.values())

@@ -32,10 +32,10 @@ export async function page() {
     return key;
   };
   for (const name of ALWAYS) ask({ name, of: "", says: "" }, false);
-  const take = async () => {
+  const take = async (token) => {
     show(result, make("p", { class: "lead" }, words.taking));
     try {
-      const moved = await post("/api/figures/take", { run: state.run });
+      const moved = await post("/api/figures/take", { run: state.run, token });
       const go = make("button", { type: "button", class: "main", onclick: async () => { reset(); set({ open: moved.run, after: null, showAfter: false }); await look(moved.run); set({ page: "map" }, { push: true }); } }, words.look);
       show(result, make("p", {}, words.used(moved.used)), Object.entries(moved.passed_over).map(([id, why]) => make("p", { class: "faint" }, words.passed(id, why))), Object.entries(moved.doubtful).map(([id, why]) => make("p", {}, words.doubtful(id, why))), make("p", {}, go),
         table(words.moved, words.movedHeads, moved.rows.map((row) => [row.where, row.measure.replaceAll("_", " "), String(row.from).slice(0, 10), number(row.before), W.span(row.before_q05, row.before_q95), number(row.after), W.span(row.after_q05, row.after_q95)]), { numeric: [3, 4, 5, 6] }));
@@ -55,7 +55,7 @@ export async function page() {
       for (const [key, { box }] of answers) box.classList.toggle("wanted", wanted.includes(key));
       const known = found.known ? words.known(found.known) : "";
       const good = found.count
-        ? make("p", {}, `${words.rows(found.count)}${known ? `, ${known}` : ""}. ${words.none} `, make("button", { type: "button", class: "main", onclick: take }, words.take))
+        ? make("p", {}, `${words.rows(found.count)}${known ? `, ${known}` : ""}. ${words.none} `, make("button", { type: "button", class: "main", onclick: () => take(found.token) }, words.take))
         : make("p", {}, `${words.nothingNew}${known ? `: ${known}` : ""}.`);
       show(told, make("h2", {}, file.name),
         found.columns.length ? table(words.columns, words.columnHeads, found.columns.map((each) => [each.column, each.read_as, each.example])) : null,
