@@ -39,8 +39,7 @@ BEFORE = {"at_least": "at least ", "at_most": "at most ", "about": "about "}  # 
 NO_COUNTRY = "no country gains or loses arrivals by more than chance"
 ARRIVING = {"arrivals": "arrivals", "crossings_in": "entries"}
 OVER_TIME = {"sum": "in all", "last": "at the end", "max": "on the highest day"}  # what several days come to
-IN_ALL = f" {OVER_TIME['sum']}"  # a sum of several days, where figures of single days stand beside it
-AGGREGATES = {"per_day": " a day", "max_per_day": " on the highest day", "change": ", change"}
+AGGREGATES = {"per_day": " a day", "max_per_day": f" {OVER_TIME['max']}", "change": ", change"}
 
 
 def rounded(value: float, digits: int = DIGITS) -> float:

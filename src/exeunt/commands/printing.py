@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 OF_MANY = ("90 % band", "in members")  # what a single course does not have
 LISTED = re.compile(r"(\d+\.|\[\d+\]) ")  # what begins a line of a list
-WHOLE, WORDS, BAND = re.compile("$"), re.compile(" "), re.compile(r" |(?<=\.\.)(?=[-\d])")  # where cells may be broken
+NOWHERE, WORDS, BAND = (
+    re.compile("$"),
+    re.compile(" "),
+    re.compile(r" |(?<=\.\.)(?=[-\d])"),
+)  # where cells may break
 BETWEEN = (3, 2, 1)  # how far apart ruled columns are, and how near where there is no room
 
 
@@ -139,7 +143,7 @@ def fitted(columns: Sequence[Sequence[str]], room: int, *, bands: bool = False) 
     """
     widths, least, ends = (
         [max(_indent(cell) + max(map(len, parted.split(cell.lstrip()))) for cell in column) for column in columns]
-        for parted in (WHOLE, WORDS, BAND)
+        for parted in (NOWHERE, WORDS, BAND)
     )
     if bands:
         widths, least = least, ends

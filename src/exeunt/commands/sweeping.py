@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from exeunt.api import Sweep
 
-IN_ALL = "all"
+ALL = "all"  # the kind of a sum over all countries or places
 MOST_POINTS = 24
 
 
@@ -45,7 +45,7 @@ def sweep_json(found: Sweep) -> dict[str, Any]:
 
 
 def _in_all(table: pd.DataFrame) -> pd.DataFrame:
-    return table[table["kind"] == IN_ALL]
+    return table[table["kind"] == ALL]
 
 
 def _print_points(found: Sweep) -> None:

@@ -24,14 +24,14 @@ from exeunt.wording import joined
 if TYPE_CHECKING:
     from exeunt.outcome.run import Run
 
-WHOLE = "all"  # the kind and the id of a sum over all countries or places
+ALL = "all"  # the kind and the id of a sum over all countries or places
 ADDED_UP = ("departures", "arrivals", "drafted", "returned")
 COMPARED = {
     "country": ("arrivals", "country_crossings_in", "country_crossings_out"),
     "gate": ("crossings_in", "crossings_out", "queue_people", "queue_vehicles", "queue_km", "wait_hours"),
     "place": ("departures", "stock", "drafted", "returned"),
 }
-BY_ITSELF = (WHOLE, "country", "gate")  # the kinds of a table for which nothing is named
+BY_ITSELF = (ALL, "country", "gate")  # the kinds of a table for which nothing is named
 ALL_COMPARED = tuple(dict.fromkeys([*ADDED_UP, *chain(*COMPARED.values())]))
 COLUMNS = ("kind", "id", "variable", "over_time", "unit", "before", "after", "difference", "q05", "q95", "clear")
 DAY_COLUMNS = ("kind", "id", "variable", "day", "unit", "before", "after", "difference", "q05", "q95")
@@ -156,7 +156,7 @@ def _require_known(by: str | None, variables: Sequence[str], kinds: Sequence[str
         raise InputError(
             f"There is no table by {quoted(str(by))}; write ", Option("by", "day"), ", or leave it out for the whole."
         )
-    there = list(dict.fromkeys(chain.from_iterable({WHOLE: ADDED_UP, **COMPARED}[kind] for kind in kinds)))
+    there = list(dict.fromkeys(chain.from_iterable({ALL: ADDED_UP, **COMPARED}[kind] for kind in kinds)))
     for name in variables:
         if name not in ALL_COMPARED:
             right = suggestion(name, there, what="variables")
@@ -175,7 +175,7 @@ def _everything(before: Run, after: Run, wanted: set[str]) -> Iterator[_Block]:
             run.dataset[name].transpose("member", "time", ...).values.sum(axis=2, keepdims=True).astype(np.float64)
             for run in (before, after)
         )
-        yield _Block(WHOLE, [WHOLE], BY_NAME[name], ours, theirs)
+        yield _Block(ALL, [ALL], BY_NAME[name], ours, theirs)
     for kind in ("country", "gate"):
         for name in (each for each in COMPARED[kind] if each in wanted):
             yield _of_kind(before, after, kind, name, shared(before, after, kind))

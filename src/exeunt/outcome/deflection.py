@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from exeunt.outcome.bands import band, whole_band
 from exeunt.outcome.chance import beyond_chance
-from exeunt.outcome.compare import WHOLE, require_pairs, shared, values
+from exeunt.outcome.compare import ALL, require_pairs, shared, values
 from exeunt.outcome.measures import Numbers
 from exeunt.wording import joined
 
@@ -88,7 +88,7 @@ class Deflection:
 
     def called(self, id_: str, names: Names) -> str:
         """Say what a row of the table, or a part in the matrix, is about."""
-        if id_ == WHOLE:
+        if id_ == ALL:
             return "all of them"
         return "other countries" if id_ == OTHERS else PARTS[self.opens].get(id_) or names.country(id_)
 
@@ -100,7 +100,7 @@ class Deflection:
     @property
     def whole(self) -> pd.Series:
         """The row of all these countries together."""
-        return self.part("of", WHOLE if len(self.countries) > 1 else self.countries[0])
+        return self.part("of", ALL if len(self.countries) > 1 else self.countries[0])
 
 
 def deflection(before: Run, after: Run) -> Deflection | None:
@@ -148,7 +148,7 @@ def _told(opens: bool, countries: list[str], fewer: Numbers, clear: NDArray[np.b
     parts["not abroad", NOT_ABROAD] = fewer.sum(axis=1) - stay
     whole = losses.sum(axis=1)
     rows = [_row("of", id_, losses[:, n], whole) for n, id_ in enumerate(ids)] if len(ids) > 1 else []
-    rows.append(_row("of", WHOLE if len(ids) > 1 else ids[0], whole, whole))
+    rows.append(_row("of", ALL if len(ids) > 1 else ids[0], whole, whole))
     for (part, id_), people in parts.items():
         rows.append(_row(part, id_, people, whole))
     return Deflection(

@@ -41,6 +41,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from exeunt.errors import InputError
+from exeunt.outcome.compare import ALL
 from exeunt.outcome.measures import Numbers
 
 if TYPE_CHECKING:
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
 READINGS, BEHAVIOUR, REST, CHANCE = "readings", "behaviour", "rest", "chance"
 KEPT = "again.json"  # in a run's folder: its first members, run again with other luck
 COLUMNS = ("of", "source", "share", "error")
-WHOLE = "all"
 FEWEST_LEFT = 20  # members beyond the coefficients in each jackknife: with fewer, the rest is not known to a third
 GROUPS = 10
 MAIN_SHARE = 0.05
@@ -119,7 +119,7 @@ def spread_table(run: Run, again: Numbers | None = None) -> pd.DataFrame | None:
     for name, y in logarithms.items():
         found = dict(zip((READINGS, BEHAVIOUR, REST), zip(*shares_of(y, drawn), strict=True), strict=True))
         if again is not None:
-            place = countries.index(name) if name != WHOLE else slice(None)
+            place = countries.index(name) if name != ALL else slice(None)
             others = again[:, place].reshape(len(again), -1).sum(axis=1)
             found = _with_chance(found, y, np.log(np.maximum(others, 1.0)))
         rows += [{"of": name, "source": key, "share": share, "error": err} for key, (share, err) in found.items()]
@@ -151,7 +151,7 @@ def _logarithms(run: Run) -> dict[str, Numbers]:
     if _coefficients(drawn_by(run)) == 1 or len(arrivals) < members_needed(run):
         return {}
     countries = [str(code) for code in run.dataset["country"].values]
-    totals = {WHOLE: arrivals.sum(axis=1)}
+    totals = {ALL: arrivals.sum(axis=1)}
     mean = arrivals.mean(axis=0)
     for place in np.argsort(-mean, kind="stable")[:MOST_COUNTRIES]:
         if mean[place] >= MAIN_SHARE * mean.sum():

@@ -28,14 +28,19 @@ def words() -> dict[str, str]:
     return {row["written"]: row["unit"] for row in csv.DictReader(text.splitlines())}
 
 
-def unit_of(text: str) -> str | None:
+def unit_meant(text: str) -> str | None:
     """Return which unit is meant by a word; None if no unit is called so."""
     return words().get(text.strip().strip(".").casefold())
 
 
+def unit_counted(text: str) -> str | None:
+    """Return in which unit is counted, in all or a day; None if no unit is called so."""
+    return unit_meant(_A_DAY.sub("", text.casefold()))
+
+
 def counts_heads(unit: str) -> bool:
     """Say whether people or vehicles are counted in a unit, or so many of them a day."""
-    return unit_of(_A_DAY.sub("", unit.casefold())) in HEADS
+    return unit_counted(unit) in HEADS
 
 
 def counting(table: str, cells: Mapping[str, Sequence[str]]) -> dict[str, list[bool]]:
@@ -82,10 +87,10 @@ def wrong_units(figures: pd.DataFrame, file: str) -> Iterator[Fault]:
         if not needed or not unit:
             continue
         bare, a_day = _A_DAY.subn("", unit.casefold())
-        if unit_of(bare) == needed and (not a_day or aggregate in _DAILY):
+        if unit_meant(bare) == needed and (not a_day or aggregate in _DAILY):
             continue
         said = f"{needed} (a day)" if aggregate in _DAILY else needed
         wrong = f"{measure} are not counted in {quoted(unit)}"
-        if a_day and unit_of(bare) == needed:
+        if a_day and unit_meant(bare) == needed:
             wrong = f"{quoted(unit)} is so many a day, but the figure is the {aggregate} of its period"
         yield Fault(file, row, "unit", wrong, f"write {said}, and the figure in it; blank means that too")

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from exeunt.scenario.who import Among, And, Everyone, Not, Or, Who, parse
 from exeunt.wording import joined
 
+EVERYONE = "everyone"
+
 
 def whom(who: str, values: Mapping[str, tuple[str, ...]]) -> str:
     """Say whom a condition names; `values` are the traits of people and the values of each."""
     condition = parse(who, values)
-    return "everyone" if isinstance(condition, Everyone) else f"those with {_words(condition, values)}"
+    return EVERYONE if isinstance(condition, Everyone) else f"those with {_words(condition, values)}"
 
 
 def _words(who: Who, values: Mapping[str, tuple[str, ...]]) -> str:

@@ -12,7 +12,8 @@ from exeunt.outcome.forecast import band_of, said_to
 from exeunt.outcome.measures import Answers
 from exeunt.outcome.targets import Target, from_table
 from exeunt.scenario.tables import LEVELS
-from exeunt.wording import AGGREGATES, BEFORE, IN_ALL, decimals, exact, measured, when
+from exeunt.scenario.units import unit_counted
+from exeunt.wording import AGGREGATES, BEFORE, OVER_TIME, decimals, exact, measured, when
 
 if TYPE_CHECKING:
     from exeunt.outcome.run import Run
@@ -62,10 +63,11 @@ class Figure:
 
     def told(self) -> str:
         """Write the figure beside others: with its unit, where that is not people, and whether it is of a day."""
-        is_bare = self.target.unit == "share" or self.target.unit.startswith("people")  # also people/day
+        is_bare = not self.target.unit or unit_counted(self.target.unit) in ("people", "share")
         unit = "" if is_bare else f" {self.target.unit}"
         is_of_days = self.target.aggregate == "sum" and self.target.measure not in LEVELS and self.target.days > 1
-        return f"{self.value()}{unit}{IN_ALL if is_of_days else AGGREGATES.get(self.target.aggregate, '')}"
+        over = f" {OVER_TIME['sum']}" if is_of_days else AGGREGATES.get(self.target.aggregate, "")
+        return f"{self.value()}{unit}{over}"
 
     def period(self) -> str:
         """Write its period."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exeunt.luck import Floats
-from exeunt.outcome.compare import ADDED_UP, WHOLE
+from exeunt.outcome.compare import ADDED_UP, ALL
 from exeunt.outcome.layout import BY_NAME, Labels
 from exeunt.outcome.period import over_period
 
@@ -29,7 +29,7 @@ class Quantity(NamedTuple):
 def quantities(labels: Labels) -> list[Quantity]:
     """Return what is taken down, in the order in which `taken` has it."""
     ids = {"country": labels.countries, "gate": labels.gates}
-    spots = [(name, WHOLE, WHOLE) for name in ADDED_UP]
+    spots = [(name, ALL, ALL) for name in ADDED_UP]
     spots += [(name, kind, id_) for kind, names in TAKEN.items() for name in names for id_ in ids[kind]]
     return [Quantity(name, kind, id_, BY_NAME[name].over_time, BY_NAME[name].unit) for name, kind, id_ in spots]
 

@@ -89,7 +89,7 @@ def find_ways(
 
 def _best_ways(crowd: Crowd, doors: Doors, means: Means, start: int) -> tuple[dict[int, Found], dict[int, float]]:
     """Return by country the way worth most, and, where money is short, what the cheapest of all costs."""
-    found = search(crowd, doors, means.him, means.waits, means.legs, start, budget=means.budget)
+    found = search(crowd, doors, means, start)
     if means.budget == math.inf:
         return found, {}
     # what the crowd passes over may be all that he can pay for

@@ -90,26 +90,22 @@ class Means(NamedTuple):
 def search(
     crowd: Crowd,
     doors: Doors,
-    him: Preferences,
-    waits: Waits,
-    means: Sequence[Mapping[int, Leg]],
+    means: Means,
     start: int,
-    *,
-    budget: float = float("inf"),
 ) -> dict[int, Found]:
-    """Return by country the way worth most within a budget.
+    """Return by country the way worth most within his budget.
 
-    Each of `means` says what links are to him if he travels so: a way is looked at by each of them. Countries are
-    numbered as in the network; that of the start and the one that people leave are none to go to.
+    A way is looked at by each of the ways he may travel. Countries are numbered as in the network; that of the start
+    and the one that people leave are none to go to.
     """
     net = crowd.arrays.net
     best: dict[int, Found] = {}
     for links in ways_from(crowd.arrays, start):
-        for legs in means:
-            chain = _along(doors, him, waits, [legs[link] for link in links if link in legs], start, budget)
+        for legs in means.legs:
+            chain = _along(doors, means, [legs[link] for link in links if link in legs], start)
             if chain is None or not links or chain.place != net.end[links[-1]]:
                 continue
-            found = valued(crowd, doors, him, chain)
+            found = valued(crowd, doors, means.him, chain)
             country = int(net.place_country[chain.place])
             if found is not None and (country not in best or found.worth > best[country].worth):
                 best[country] = found
@@ -131,14 +127,12 @@ def ways_from(arrays: Arrays, start: int) -> Iterator[list[int]]:
                 yield from ([*links, *chain] for chain in chains_of(ways, legs, leg))
 
 
-def _along(
-    doors: Doors, him: Preferences, waits: Waits, legs: Sequence[Leg], start: int, budget: float
-) -> Chain | None:
+def _along(doors: Doors, means: Means, legs: Sequence[Leg], start: int) -> Chain | None:
     """Follow links one by one, or return None where a door is shut, or the money spent."""
     here = Chain(place=start, cost=0.0, fade=1.0, hour=0.0, spent=0.0, usual=0.0)
     for leg in legs:
-        there = follow(doors, him, waits, here, leg)
-        if leg.begin != here.place or there is None or there.spent > budget:
+        there = follow(doors, means.him, means.waits, here, leg)
+        if leg.begin != here.place or there is None or there.spent > means.budget:
             return None
         here = there
     return here

@@ -8,7 +8,7 @@ import pytest
 from exeunt.errors import ScenarioError
 from exeunt.outcome.targets import read_figures
 from exeunt.scenario.case import Case
-from exeunt.scenario.units import unit_faults, unit_of
+from exeunt.scenario.units import unit_faults, unit_meant
 
 
 def faults(measure: str, aggregate: str, unit: str) -> list[str]:
@@ -50,7 +50,7 @@ def test_another_unit_is_a_fault(measure, aggregate, unit, told):
 
 
 def test_what_people_and_families_are_called():
-    assert [unit_of(word) for word in ("HH", "Households", "pers.", "Individuals", "parsecs")] == [
+    assert [unit_meant(word) for word in ("HH", "Households", "pers.", "Individuals", "parsecs")] == [
         "families", "families", "people", "people", None,
     ]  # fmt: skip
 

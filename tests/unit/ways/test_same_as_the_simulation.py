@@ -19,7 +19,7 @@ from exeunt.ways.doors import doors_of
 from exeunt.ways.known import known_world
 from exeunt.ways.legs import legs_of, travellers_preferences, utility, worth
 from exeunt.ways.question import ask
-from exeunt.ways.search import search
+from exeunt.ways.search import Means, search
 from exeunt.ways.shares import by_country, shares
 from exeunt.ways.waiting import Waits, lines_of
 from exeunt.ways.weighed import Weighed
@@ -214,7 +214,9 @@ def test_he_is_told_of_the_ways_that_the_crowd_chooses_among_with_their_utilitie
     net, start = crowd.arrays.net, crowd.arrays.net.place_ids.index(home)
     c, scale = int(crowd.arrays.class_of[group]), him.scale * him.nest_ratio
     waits = Waits(crowd.arrays, crowd.lines, FILLED)
-    told = search(crowd, here, him, waits, [legs_of(crowd, him, drives=False, wait=crowd.wait[0])], start)
+    told = search(
+        crowd, here, Means(him, waits, [legs_of(crowd, him, drives=False, wait=crowd.wait[0])], math.inf), start
+    )
     weight = {}
     for country, of_ways in each_way(crowd, him, here, start):
         value, size, best = of_ways.T
@@ -292,7 +294,7 @@ def test_a_longer_queue_never_moves_a_way_up():
         wait = np.zeros(len(net.line_gate))
         for line, value in hours.items():
             wait[line] = value
-        found = search(crowd, here, him, waits, [legs_of(crowd, him, drives=False, wait=wait)], 0)
+        found = search(crowd, here, Means(him, waits, [legs_of(crowd, him, drives=False, wait=wait)], math.inf), 0)
         return [net.countries[c] for c, _ in sorted(found.items(), key=lambda each: -each[1].worth)]
 
     road = int(net.line[net.link_ids.index("home>near:road@gate")])

@@ -25,7 +25,7 @@ from exeunt.exchange.arrivals.said import Said
 from exeunt.exchange.arrivals.taking import taken
 from exeunt.exchange.arrivals.wheres import Wheres
 from exeunt.exchange.arrivals.words import BLANKS, Counts, Each
-from exeunt.scenario.units import FAMILIES, unit_of
+from exeunt.scenario.units import FAMILIES, unit_meant
 
 
 @dataclass(frozen=True)
@@ -222,7 +222,7 @@ class _Reader:
     def _families(self, row: Line, column: Column, counted: Column | None) -> bool | None:
         """Return whether a figure counts families; None if it counts something else."""
         text = self._header.text(row, "unit")
-        unit = unit_of(text) if text else counted.unit if counted else None
+        unit = unit_meant(text) if text else counted.unit if counted else None
         if text and unit not in ("people", FAMILIES):
             name = self._header.having("unit")[0].name
             self._found.fault(row.number, name, f"{quoted(text)} is no unit of arrivals", "write people or families")

@@ -17,7 +17,7 @@ from exeunt.exchange.arrivals.grid import Cell, Grid, Line
 from exeunt.exchange.arrivals.words import TOTALS, Counts, Each
 from exeunt.scenario.countries import country_called, country_meant
 from exeunt.scenario.textfile import UnreadableError
-from exeunt.scenario.units import FAMILIES, unit_of
+from exeunt.scenario.units import FAMILIES, unit_meant
 
 CLOSER = ("crossing", "point")  # the roles of columns that say where within a country, or at its border
 WHERES = (*CLOSER, "where")
@@ -279,7 +279,7 @@ def figures_called(position: int, name: str, homes: frozenset[str]) -> Column | 
         return None
     if not tells and (code is None or code in homes):
         return None
-    units = {unit for word in others if (unit := unit_of(word))}
+    units = {unit for word in others if (unit := unit_meant(word))}
     unit = units.pop() if len(units) == 1 else FAMILIES if FAMILIES in units else None
     country = code if code not in homes else None
     return Column(position, name, "figure", counts, each, unit, country)
@@ -348,7 +348,7 @@ def _tagged(column: Column, tag: str) -> Column:
     if has & _NO_ARRIVALS:
         return replace(column, name=name, role="unread")
     counts, each = counts_of(" ".join(attributes))
-    unit = next((unit for each_ in attributes if (unit := unit_of(each_))), None)
+    unit = next((unit for each_ in attributes if (unit := unit_meant(each_))), None)
     return replace(
         column,
         name=name,

@@ -11,7 +11,7 @@ from exeunt.outcome.bands import Band
 from exeunt.outcome.forecast import whole_quantiles
 from exeunt.outcome.layout import BY_NAME
 from exeunt.show.charts import drawing
-from exeunt.show.charts.drawing import BLUE, FAINT, NUMBER, WHOLE, Picture, inline
+from exeunt.show.charts.drawing import BLUE, FAINT, NUMBER, WHOLE_NUMBER, Picture, inline
 from exeunt.wording import span
 
 if TYPE_CHECKING:
@@ -76,8 +76,8 @@ def _spec(rows: list[dict[str, object]], *, has_band: bool) -> drawing.Spec:
     )
     tooltip = [
         alt.Tooltip("gate:N"),
-        alt.Tooltip("usual:Q", title="before, a day", format=WHOLE),
-        alt.Tooltip("since:Q", title="since, a day", format=WHOLE),
+        alt.Tooltip("usual:Q", title="before, a day", format=WHOLE_NUMBER),
+        alt.Tooltip("since:Q", title="since, a day", format=WHOLE_NUMBER),
         *([alt.Tooltip("band:N", title="90 % band")] if has_band else []),
     ]
     chart = alt.layer(

@@ -21,7 +21,7 @@ INK, FAINT, LINE, LAND, SEA = "#1b1b1b", "#595959", "#d0d0d0", "#eceae4", "#f7fa
 STANCE_COLOURS = {
     "official": BLUE, "reported": SKY, "estimate": GREEN, "assumption": ORANGE, "denied": PURPLE,
 }  # fmt: skip
-NUMBER, WHOLE = ",~f", ",.0f"  # as axes write it; as tooltips write people
+NUMBER, WHOLE_NUMBER = ",~f", ",.0f"  # as axes write it; as tooltips write people
 
 Spec = dict[str, Any]
 Rows = Sequence[Mapping[str, Any]]

@@ -51,7 +51,7 @@ def _pictures(subject: Subject, said: pd.DataFrame) -> Iterator[Picture]:
                 said=f"{name}: what was said each evening of the next day's entries of citizens, for "
                 f"{plural(len(tomorrow), 'day')}.",
                 spec=_spec(tomorrow, tomorrow["start"], came, "people a day", year=year),
-                key=_key(came),
+                key=evenings_key(are_counted=not came.empty),
             )
         for end in to_the_end["end"].unique():
             rows = to_the_end[to_the_end["end"] == end]
@@ -64,20 +64,20 @@ def _pictures(subject: Subject, said: pd.DataFrame) -> Iterator[Picture]:
                 said=f"{name}: what was said on {plural(len(rows), 'evening')} of all entries of citizens {period}; "
                 f"last, on {subject.day(rows['evening'].iloc[-1])}, {middle}{rows['median'].iloc[-1]:,.0f}.",
                 spec=_spec(rows, rows["evening"], came, "people in all", year=year),
-                key=_key(came),
+                key=evenings_key(are_counted=not came.empty),
             )
 
 
-def _key(came: pd.DataFrame) -> str:
+def evenings_key(*, are_counted: bool) -> str:
     """Say what is drawn, and that what was counted is red where any of it is there."""
-    return KEY if came.empty else f"{KEY} Red: counted."
+    return f"{KEY} Red: counted." if are_counted else KEY
 
 
 def _main(subject: Subject, said: pd.DataFrame) -> list[str]:
     """Return the countries that most were thought to enter on the last evening, those first that are counted."""
     of_all = said[said["about"] == TO_THE_END]
     last = of_all[of_all["evening"] == of_all["evening"].max()]
-    counted = last["where"].isin({str(figure.target.where) for figure in subject.figures})
+    counted = last["where"].isin({str(figure.target.where) for figure in subject.drawn})
     return list(last.assign(counted=counted).sort_values(["counted", "median"], ascending=False)["where"].head(MOST))
 
 

@@ -14,7 +14,7 @@ from exeunt.scenario.effects import hours_said, known_effects
 from exeunt.scenario.links import Link, link_of
 from exeunt.scenario.where import parts
 from exeunt.scenario.who import parse
-from exeunt.scenario.whom import whom
+from exeunt.scenario.whom import EVERYONE, whom
 from exeunt.show.charts import drawing
 from exeunt.show.charts.drawing import (
     BLUE,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from exeunt.show.subject import Subject
 
 LIABLE = "liable"
-EVERYONE, ALWAYS = "everyone", "always"
+ALWAYS = "always"
 ACTS = {"enter": "entering", "leave": "leaving", "transit": "passing through", "stay": "staying"}
 COLOURS = {
     "green": GREEN, "vermilion": VERMILION, "purple": PURPLE, "sky": SKY, "yellow": YELLOW, "blue": BLUE,
@@ -61,6 +61,11 @@ class RuleRow:
     claims: tuple[str, ...]
     ids: tuple[str, ...]
     words: str
+
+    @property
+    def only(self) -> str:
+        """Whom alone it concerns; blank where that is everyone."""
+        return "" if self.who == EVERYONE else self.who
 
     @property
     def period(self) -> str:

@@ -12,7 +12,7 @@ from exeunt.outcome.summary import ASSUMED
 from exeunt.scenario.names import country_names
 from exeunt.scenario.shapes import shapes
 from exeunt.show.charts import drawing
-from exeunt.show.charts.drawing import BLUE, FAINT, LAND, ORANGE, PURPLE, SEA, VERMILION, WHOLE, Picture, inline
+from exeunt.show.charts.drawing import BLUE, FAINT, LAND, ORANGE, PURPLE, SEA, VERMILION, WHOLE_NUMBER, Picture, inline
 from exeunt.show.map.flows import Flows, flows
 from exeunt.show.map.globe import Window, window
 from exeunt.show.map.labels import NOMINAL, labels, unnamed
@@ -75,8 +75,9 @@ def _key(found: Flows) -> str:
         "airport": "purple: airports by those waiting for a seat",
         "home": "grey: where people set out",
     }
-    told_of_lines = [words for kind, words in lines.items() if kind in found.kinds]
-    told_of_dots = [words for kind, words in dots.items() if kind in found.kinds]
+    kinds = found.kinds
+    told_of_lines = [words for kind, words in lines.items() if kind in kinds]
+    told_of_dots = [words for kind, words in dots.items() if kind in kinds]
     return " ".join(
         [
             *([f"Lines: people who fled, {', '.join(told_of_lines)}."] if told_of_lines else []),
@@ -155,7 +156,10 @@ def _homes(found: Flows) -> alt.Chart:
             longitude="lon:Q",
             latitude="lat:Q",
             size=alt.Size("people:Q", legend=None, scale=alt.Scale(range=[4, 500], domainMin=0)),
-            tooltip=[alt.Tooltip("name:N", title="home"), alt.Tooltip("people:Q", title="set out", format=WHOLE)],
+            tooltip=[
+                alt.Tooltip("name:N", title="home"),
+                alt.Tooltip("people:Q", title="set out", format=WHOLE_NUMBER),
+            ],
         )
     )
     return chart
@@ -193,7 +197,7 @@ def _lines(found: Flows, subject: Subject) -> alt.Chart:
             tooltip=[
                 alt.Tooltip("from:N"),
                 alt.Tooltip("to:N"),
-                alt.Tooltip("people:Q", title=people, format=WHOLE),
+                alt.Tooltip("people:Q", title=people, format=WHOLE_NUMBER),
                 *([alt.Tooltip("band:N", title="90 % band")] if subject.has_band else []),
                 alt.Tooltip("kept:N", title="the number is"),
                 alt.Tooltip("basis:N", title="figures"),
@@ -228,8 +232,8 @@ def _gates(found: Flows, subject: Subject) -> alt.Chart:
             ),
             tooltip=[
                 alt.Tooltip("name:N", title="gate"),
-                alt.Tooltip("people:Q", title="people in the worst queue", format=WHOLE),
-                alt.Tooltip("vehicles:Q", title="vehicles", format=WHOLE),
+                alt.Tooltip("people:Q", title="people in the worst queue", format=WHOLE_NUMBER),
+                alt.Tooltip("vehicles:Q", title="vehicles", format=WHOLE_NUMBER),
                 alt.Tooltip("hours:Q", title="wait, hours", format=",.1f"),
                 alt.Tooltip("date:N", title="worst day"),
                 alt.Tooltip("clears:N", title=gone_by(has_band=subject.has_band)),

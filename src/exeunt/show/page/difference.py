@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from exeunt.outcome.bands import band, whole_band
 from exeunt.outcome.chance import none_is_clear, too_few
-from exeunt.outcome.compare import WHOLE, compare, moved
+from exeunt.outcome.compare import ALL, compare, moved
 from exeunt.outcome.deflection import deflection
 from exeunt.outcome.queues import compare_queues
 from exeunt.show.charts import drawing
@@ -20,7 +20,7 @@ from exeunt.show.charts.drawing import BLUE, NUMBER, Picture, inline
 from exeunt.show.charts.rules import RuleRow, rule_of
 from exeunt.show.page.diversion import Diversion, QueueRow, diversion_of, queue_rows, queue_sentence
 from exeunt.show.page.finding import banded, number
-from exeunt.wording import AGGREGATES, change, decimals, ends, exact, joined, measured, unit_of
+from exeunt.wording import OVER_TIME, change, decimals, ends, exact, joined, measured, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -192,15 +192,15 @@ def _rule_row(subject: Subject, id_: str) -> RuleRow:
 
 
 def _ranked(changed: pd.DataFrame) -> list[dict[str, Any]]:
-    order = {WHOLE: 0, "country": 1, "gate": 2}
+    order = {ALL: 0, "country": 1, "gate": 2}
     rows = [{str(name): value for name, value in row.items()} for row in changed.to_dict("records")]
     return sorted(rows, key=lambda row: (order[row["kind"]], row["variable"], -abs(row["difference"]), row["id"]))
 
 
 def _change(row: dict[str, Any], subject: Subject) -> Change:
     digits = decimals(row["unit"])
-    name = "everywhere" if row["kind"] == WHOLE else _called(row["kind"], row["id"], subject)
-    highest = AGGREGATES["max_per_day"] if row["over_time"] == "max" else ""
+    name = "everywhere" if row["kind"] == ALL else _called(row["kind"], row["id"], subject)
+    highest = f" {OVER_TIME['max']}" if row["over_time"] == "max" else ""
     return Change(
         where=name,
         what=f"{measured(row['variable'].removeprefix('country_'))}{highest}",

@@ -16,7 +16,7 @@ from exeunt.outcome.spread import kept, spread_table
 from exeunt.outcome.summary import ASSUMED
 from exeunt.show.charts.busiest_gates import filling
 from exeunt.show.charts.drawing import Picture
-from exeunt.show.charts.evenings import evenings, said_by_evening
+from exeunt.show.charts.evenings import evenings, evenings_key, said_by_evening
 from exeunt.show.charts.evidence import Constant, Reading, constants, influence, readings, stances, stances_chart
 from exeunt.show.charts.fan import MOST_FIGURES, lines_of, thinning
 from exeunt.show.charts.fans import fans, leading
@@ -169,6 +169,11 @@ class Part:
     def evenings_are_counted(self) -> bool:
         """Whether what came is drawn in any of these."""
         return any(picture.spec["datasets"]["came"] for picture in self.evenings)
+
+    @property
+    def evenings_key(self) -> str:
+        """What is drawn in these."""
+        return evenings_key(are_counted=self.evenings_are_counted)
 
     @cached_property
     def foretold(self) -> tuple[Foretold, ...]:

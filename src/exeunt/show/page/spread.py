@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from exeunt.outcome.spread import BEHAVIOUR, CHANCE, READINGS, WHOLE
+from exeunt.outcome.compare import ALL
+from exeunt.outcome.spread import BEHAVIOUR, CHANCE, READINGS
 from exeunt.wording import percent
 
 if TYPE_CHECKING:
@@ -48,12 +49,12 @@ def spread_in_words(table: pd.DataFrame, names: Names) -> Spread:
     measured = bool((table["source"] == CHANCE).any())
     rows, sentences = [], []
     for of, parts in table.groupby("of", sort=False):
-        name = "all abroad" if of == WHOLE else names.country(str(of))
+        name = "all abroad" if of == ALL else names.country(str(of))
         share, error = (dict(zip(parts["source"], parts[column], strict=True)) for column in ("share", "error"))
         last = next(source for source in share if source not in (READINGS, BEHAVIOUR))
         least, most = ("", "") if measured else ("at least ", "at most ")
         told = {source: percent(share[source], finest=0.005) for source in share}
-        whose = "flee abroad" if of == WHOLE else f"arrive in {name}"
+        whose = "flee abroad" if of == ALL else f"arrive in {name}"
         sentences.append(
             f"Of the spread in how many {whose}, {least}{told[BEHAVIOUR]} is unknown behaviour, {told[READINGS]} "
             f"disagreement among sources and {most}{told[last]} chance."
