@@ -8,7 +8,7 @@ from numbers import Integral, Real
 from pathlib import Path
 from typing import overload
 
-from exeunt.errors import InputError, Option, quoted
+from exeunt.errors import InputError, Option, Placeholder, quoted
 from exeunt.wording import capitalised
 
 MOST_MEMBERS = 1_000_000
@@ -77,7 +77,9 @@ def require_stored(what: str, out: Path | None, *, resume: bool) -> None:
 
     """
     if resume and out is None:
-        raise InputError(f"Only a stored {what} can be resumed: name its folder with ", Option("out", "DIR"), ".")
+        raise InputError(
+            f"Only a stored {what} can be resumed: name its folder with ", Option("out", Placeholder("DIR")), "."
+        )
 
 
 def amount(value: object, what: str) -> float:

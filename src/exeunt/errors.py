@@ -53,6 +53,16 @@ class RangeOf:
 
 
 @dataclass(frozen=True)
+class Placeholder:
+    """A word that stands for what the reader is to put there, such as FILE."""
+
+    word: str
+
+    def __str__(self) -> str:
+        return self.word
+
+
+@dataclass(frozen=True)
 class Option:
     """Something that can be asked for, which Python and the command line write each in its own way.
 
@@ -61,13 +71,13 @@ class Option:
     name
         What Python calls it, such as ``out``.
     value
-        What it is given: a path, a cell of a column, a range, True, or a word that stands for it such as FILE; blank
-        where that is the reader's choice, None where the option is only spoken of.
+        What it is given: a path, a cell of a column, a range, a word, True, or a placeholder; blank where that is the
+        reader's choice, None where the option is only spoken of.
 
     """
 
     name: str
-    value: Path | CellOf | MeaningOf | RangeOf | str | bool | None = None
+    value: Path | CellOf | MeaningOf | RangeOf | Placeholder | str | bool | None = None
 
     def __str__(self) -> str:
         match self.value:
@@ -246,6 +256,18 @@ def quoted(text: str) -> str:
 def printable(text: str) -> str:
     """Spell out control characters, so that a fault stays on one line and cannot disturb a terminal."""
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+
+
+def reasons(error: Exception, written: Callable[[Iterable[Part]], str]) -> list[str]:
+    """Say why something is refused, each fault in a line of its own, as whoever asked has parts `written`."""
+    match error:
+        case ScenarioError():
+            return [written(fault.parts) for fault in error.faults]
+        case Told():
+            return [written(error.parts)]
+        case OSError():
+            return [f"{error.filename or 'a file'}: {error.strerror or error}"]
+    return [str(error)]
 
 
 def typed(parts: Iterable[Part]) -> str:

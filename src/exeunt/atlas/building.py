@@ -14,7 +14,7 @@ from exeunt.atlas.gazetteer import towns as known
 from exeunt.atlas.neighbours import country_of, neighbours_of, over_sea
 from exeunt.atlas.provenance import PROVENANCE, TO_DO, provenance, to_do
 from exeunt.atlas.said import in_words, over_sea_in_words
-from exeunt.errors import InputError, Option, Part
+from exeunt.errors import InputError, Option, Part, Placeholder
 from exeunt.exchange.flee.table_rows import Row
 from exeunt.scenario.assembled import assembled
 from exeunt.scenario.catalogue import require_new
@@ -166,7 +166,7 @@ def _period(since: date | None, events: Sequence[Event]) -> tuple[date, int]:
     if days > MOST_DAYS:
         raise InputError(
             f"From {first} to the last event, {latest}, are more than {MOST_DAYS} days; begin on a later day: ",
-            Option("since", "DATE"),
+            Option("since", Placeholder("DATE")),
             ".",
         )
     return first, days
@@ -206,4 +206,8 @@ def _nobody_pushed(country: Country, file: str, driven: push.Push, first_day: da
     last = first_day + timedelta(days=days - 1)
     if driven.unmatched:
         return (f"No event of {file} lies near a town of {country.name}, the first one: {driven.unmatched[0]}",)
-    return f"No event of {file} falls between {first_day} and {last}; give another ", Option("since", "DATE"), "."
+    return (
+        f"No event of {file} falls between {first_day} and {last}; give another ",
+        Option("since", Placeholder("DATE")),
+        ".",
+    )

@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 
 from exeunt.commands.printing import command
 from exeunt.commands.streams import OUTPUT
-from exeunt.errors import InputError, Interrupted, Notice, ScenarioError, typed
+from exeunt.errors import InputError, Interrupted, Notice, ScenarioError, reasons, typed
 
 INTERRUPTED = 130
 MOST_FAULTS = 20
@@ -31,16 +31,16 @@ class Commands(TyperGroup):
                 warnings.showwarning = _notify
                 return super().invoke(ctx)
         except ScenarioError as error:
-            _complain("\n".join(first([typed(fault.parts) for fault in error.faults], error.folder)))
+            _complain("\n".join(first(reasons(error, typed), error.folder)))
         except typer.BadParameter as error:
             error.message = error.message.removeprefix(CHECKED)
             raise
         except InputError as error:
-            _complain(typed(error.parts))
+            _complain(*reasons(error, typed))
         except OSError as error:
             if error.errno == errno.EPIPE or error.filename == OUTPUT:
                 raise
-            _complain(f"{error.filename or 'a file'}: {error.strerror or error}")
+            _complain(*reasons(error, typed))
         except KeyboardInterrupt as interrupt:
             _complain(typed(interrupt.parts) if isinstance(interrupt, Interrupted) else "interrupted")
             raise typer.Exit(INTERRUPTED) from None

@@ -37,7 +37,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from exeunt.errors import InputError, Option
+from exeunt.errors import InputError, Option, Placeholder
 from exeunt.outcome import targets as figures
 from exeunt.outcome.added_figures import added_figures
 from exeunt.outcome.bands import Band, held
@@ -224,7 +224,9 @@ def score(run: Run, observed: str | Path | Targets | None = None) -> Scores:
     if not chosen:
         nothing = "There is nothing to score against: "
         if observed is None:
-            raise InputError(f"{nothing}the scenario has no observations; give ", Option("observed", "FILE"), ".")
+            raise InputError(
+                f"{nothing}the scenario has no observations; give ", Option("observed", Placeholder("FILE")), "."
+            )
         given = observed if isinstance(observed, str | Path) else "what was given"
         raise InputError(f"{nothing}{given} has no figures.")
     again = figures.repeated(sorted(chosen, key=lambda figure: figure.split == "check"))

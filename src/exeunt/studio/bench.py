@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from exeunt.api import Views
     from exeunt.studio.jobs import Job, Workshop
 
-FIRST_MEMBERS, MOST_MEMBERS = 24, 1000
+FIRST_MEMBERS, FEWEST_MEMBERS, MOST_MEMBERS = 24, 2, 1000  # of an ensemble
 
 
 @dataclass
@@ -61,7 +61,7 @@ class Bench:
         What was asked before is not run again; what may be asked next can be made `ahead`.
         """
         mean = bool(asked.get("mean"))
-        members = whole(asked.get("members"), "number of members", least=1, most=MOST_MEMBERS)
+        members = whole(asked.get("members"), "number of members", least=FEWEST_MEMBERS, most=MOST_MEMBERS)
         if "run" in asked:
             return self._start_beside(tab, asked, members=members, mean=mean)
         choice = chosen(self.root, str(asked.get("choice", "")))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from exeunt import api
-from exeunt.errors import CellOf, Fault, InputError, MeaningOf, Option, Question, ScenarioError
+from exeunt.errors import CellOf, Fault, InputError, MeaningOf, Option, Placeholder, Question, ScenarioError
 from exeunt.studio.plain import plain
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ NAME = "figures"
 MOST_ROWS, MOST_SAID = 200, 12
 OURS = frozenset({"id", "from", "until", "where", "measure", "value"})
 TEXTS = ("counts", "each", "dates", "numbers", "figures", "source", "where", "on", "sheet")  # what can be answered
-OF_ITS_KIND = frozenset({"COUNTRY", "NAME", "N", "YYYY-MM-DD", "COLUMN"})  # what stands for an answer of one's own
 AND = " + "  # between cells of a column
 
 
@@ -40,8 +39,9 @@ def _answer(option: Option) -> dict[str, str]:
     match option.value:
         case CellOf(of, says) | MeaningOf(of, says):
             return {"name": option.name, "of": of, "says": says}
-    says = "" if option.value is None or option.value in OF_ITS_KIND else str(option.value)
-    return {"name": option.name, "of": "", "says": says}
+        case Placeholder() | None:
+            return {"name": option.name, "of": "", "says": ""}
+    return {"name": option.name, "of": "", "says": str(option.value)}
 
 
 def said(answers: Mapping[str, str]) -> dict[str, Any]:

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from exeunt.errors import CellOf, MeaningOf, Option, Part, ScenarioError, Told, typed
+from exeunt.errors import CellOf, MeaningOf, Option, Part, reasons, typed
 
-FIELDS = {  # what the page calls that which can be asked for
-    "since": "First day", "only": "Only rows", "means": "What is meant", "family_size": "People in a family",
+OF_FIGURES = {  # what the page calls that which a file of figures may leave open
+    "counts": "Figures are", "each": "A new figure is of a", "dates": "Dates such as 03/04/2023 are",
+    "numbers": "Twelve hundred and a half is written", "figures": "The column of figures", "source": "Who counted",
+    "where": "Where they were counted", "on": "The day they are of", "sheet": "Sheet",
+    "family_size": "People in a family", "only": "Only rows", "means": "What is meant",
 }  # fmt: skip
+FIELDS = {**OF_FIGURES, "since": "First day"}  # and all else that can be asked for
 
 
 def refusal(error: Exception) -> str:
     """Say why something is refused: what the page asks by the name of its field, all else as it is typed."""
-    match error:
-        case ScenarioError():
-            return "\n".join(_in_words(fault.parts) for fault in error.faults)
-        case Told():
-            return _in_words(error.parts)
-        case OSError():
-            return f"{error.filename or 'A file'}: {error.strerror or error}."
-    return str(error)
+    return "\n".join(reasons(error, _in_words))
 
 
 def _in_words(parts: Iterable[Part]) -> str:
@@ -28,8 +25,8 @@ def _in_words(parts: Iterable[Part]) -> str:
 
 
 def _of_page(part: Part) -> Part:
-    """Return what is asked by the name of its field, if it has one."""
+    """Return what is asked by the name of its field, if it has one, and what is to be answered, if that is known."""
     if not isinstance(part, Option) or part.name not in FIELDS:
         return part
-    field = f"“{FIELDS[part.name]}”"
-    return f"{field} {part.value}" if isinstance(part.value, CellOf | MeaningOf) else field
+    field, answer = f"“{FIELDS[part.name]}”", part.value
+    return f"{field} {answer}" if answer and isinstance(answer, CellOf | MeaningOf | str) else field

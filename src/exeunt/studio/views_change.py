@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from exeunt.studio.bench import FEWEST_MEMBERS, FIRST_MEMBERS, MOST_MEMBERS
 from exeunt.studio.changes import Changes, said_of, with_new
 from exeunt.studio.plain import plain
 from exeunt.studio.views_pictures import picture_told
@@ -22,6 +23,7 @@ ACTS = ("enter", "leave", "transit", "stay")
 def knobs(views: Views) -> dict[str, Any]:
     """Return the switches: rules, readings, constants, and the words a new rule is made of."""
     run, part = views.run, views.part
+    members = int(run.manifest["members"])
     first, after = views.subject.days[0], views.subject.days[-1]
     rules = [
         {**rule_told(views, rule), "changes": rule.changes_in(first, after), "later": False} for rule in part.rules
@@ -34,7 +36,12 @@ def knobs(views: Views) -> dict[str, Any]:
         "acts": ACTS,
         "traits": run.world.trait_values,
         "modes": sorted(set(run.world.links["mode"])),
-        "members": int(run.manifest["members"]),
+        "members": members,
+        "ensemble": {
+            "usual": FIRST_MEMBERS if members < FEWEST_MEMBERS else min(members, MOST_MEMBERS),
+            "least": FEWEST_MEMBERS,
+            "most": MOST_MEMBERS,
+        },
     }
 
 

@@ -15,7 +15,7 @@ def rule_told(views: Views, rule: RuleRow) -> dict[str, Any]:
         "ids": rule.ids,
         "country": rule.country,
         "what": rule.what,
-        "who": rule.who,
+        "only": rule.only,
         "kind": rule.kind,
         "since": None if rule.start is None else views.part.first_day(rule.start),
         "until": None if rule.end is None else views.part.last_day(rule.end),

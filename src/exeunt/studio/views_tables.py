@@ -43,6 +43,7 @@ def evenings(views: Views) -> dict[str, Any]:
     part = views.part
     return {
         "pictures": pictures_told(views, part.evenings),
+        "key": part.evenings_key,
         "words": part.foretold_in_words if part.evenings else "",
         "rows": [
             {

@@ -1,10 +1,13 @@
 """Figures that are dropped on the page."""
 
+import io
+
+import openpyxl
 import pytest
 
 import exeunt
 from exeunt.errors import InputError
-from exeunt.studio.figures import said
+from exeunt.studio.figures import TEXTS, said
 from exeunt.studio.sessions import MOST_FIGURES
 
 HEADER = "id,from,until,where,measure,aggregate,who,value,published"
@@ -72,28 +75,82 @@ def test_of_which_time_a_single_new_figure_is_can_be_said(browser, tab, run, day
     assert read(browser, tab, f"{run}&each=day", text).json()["faults"] == []
 
 
-@pytest.mark.parametrize(
-    ("text", "answers", "says"),
-    [
-        ("Date,Cumulative arrivals,Source\n{day},900,A ministry\n", {"where": "BBB"}, {""}),
-        ("Country,Cumulative arrivals,Source\nBBB,900,A ministry\n", {"on": "{day}"}, {""}),
-        ("Date,Country,Cumulative families,Source\n{day},BBB,90,A ministry\n", {"family_size": "4.5"}, {""}),
-        (
-            "Date,Country,Sex,Cumulative arrivals,Source\n{day},BBB,men,90,A ministry\n{day},BBB,women,80,A ministry\n",
-            {"only:Sex": "men"},
-            {"men", "women"},
-        ),
-    ],
-    ids=["where", "on", "family_size", "only"],
-)
-def test_whatever_is_asked_can_be_answered(browser, tab, run, day, text, answers, says):
+COUNTS = {"cumulative", "new", "stock"}
+ASKED = {  # by what is asked: a file, what answers it, and what is offered; blank for an answer of one's own
+    "counts": ("Date,Country,Arrivals,Source\n{day},BBB,900,A ministry\n", {"counts": "cumulative"}, COUNTS),
+    "each": (
+        "Date,Country,New arrivals,Source\n{day},BBB,900,A ministry\n",
+        {"each": "day"},
+        {"day", "week", "month", "before"},
+    ),
+    "dates": (
+        "Date,Country,Cumulative arrivals,Source\n04/03/2024,BBB,900,A ministry\n",
+        {"dates": "day-first"},
+        {"day-first", "month-first"},
+    ),
+    "numbers": (
+        "Date;Country;Cumulative arrivals;Source\n{day};BBB;1,200;A ministry\n",
+        {"numbers": "1,234.5"},
+        {"1,234.5", "1.234,5"},
+    ),
+    "figures": (
+        "Date,Country,N,NAME,Source\n{day},BBB,900,800,A ministry\n",
+        {"figures": "N", "counts": "stock"},
+        {"N", "NAME", *COUNTS},
+    ),
+    "source": ("Date,Country,Cumulative arrivals\n{day},BBB,900\n", {"source": "A ministry"}, {""}),
+    "where": ("Date,Cumulative arrivals,Source\n{day},900,A ministry\n", {"where": "BBB"}, {""}),
+    "on": ("Country,Cumulative arrivals,Source\nBBB,900,A ministry\n", {"on": "{day}"}, {""}),
+    "family_size": (
+        "Date,Country,Cumulative families,Source\n{day},BBB,90,A ministry\n",
+        {"family_size": "4.5"},
+        {""},
+    ),
+    "only": (
+        "Date,Country,Sex,Cumulative arrivals,Source\n{day},BBB,men,90,A ministry\n{day},BBB,women,80,A ministry\n",
+        {"only:Sex": "men"},
+        {"men", "women"},
+    ),
+    "means": (
+        "Date,Border crossing,Cumulative arrivals,Source\n{day},Westport,900,A ministry\n",
+        {"means:Westport": "west-gate"},
+        {"west-gate", "westport"},
+    ),
+    "sheet": ("Date,Country,Cumulative arrivals,Source\n{day},BBB,900,A ministry\n", {"sheet": "Other"}, {""}),
+}
+
+
+def in_two_sheets(text):
+    """A workbook that has the same cells twice."""
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    for sheet in (book.active, book.create_sheet("Other")):
+        for line in text.splitlines():
+            sheet.append(line.split(","))
+    book.save(file)
+    return file.getvalue()
+
+
+def test_whatever_can_be_answered_is_asked_here():
+    assert set(ASKED) == {*TEXTS, "only", "means", "family_size"}
+
+
+@pytest.mark.parametrize("kind", ASKED)
+def test_whatever_is_asked_can_be_answered(browser, tab, run, day, kind):
+    text, answers, says = ASKED[kind]
     text, answers = text.format(day=day), {name: answer.format(day=day) for name, answer in answers.items()}
-    found = read(browser, tab, run, text).json()
-    asked = [f"{each['name']}:{each['of']}".rstrip(":") for each in answers_of(found)]
-    assert set(asked) == set(answers)
+    file = (in_two_sheets(text), "xlsx") if kind == "sheet" else (text, "csv")
+    found = read(browser, tab, run, *file).json()
+    assert {f"{each['name']}:{each['of']}".rstrip(":") for each in answers_of(found)} == set(answers)
     assert {each["says"] for each in answers_of(found)} == says
     query = "&".join(f"{name}={answer}" for name, answer in answers.items())
-    assert read(browser, tab, f"{run}&{query}", text).json()["faults"] == []
+    assert read(browser, tab, f"{run}&{query}", *file).json()["faults"] == []
+
+
+def test_what_stands_for_an_answer_is_offered_to_nobody(browser, tab, run, day):
+    asked = read(
+        browser, tab, f"{run}&figures=Elsewhere", f"Date,Country,Total,Source\n{day},BBB,9,A ministry\n"
+    ).json()
+    assert {"name": "figures", "of": "", "says": ""} in answers_of(asked)
 
 
 def test_of_several_sheets_and_names_one_is_named():

@@ -4,6 +4,7 @@ import itertools
 import json
 import shutil
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import studio_benches
 from exeunt.errors import InputError
 from exeunt.studio.jobs import BusyError, Worker, Workshop
 from exeunt.studio.worker import Recipe
+from full_disks import NO_ROOM, no_room
 
 pytestmark = pytest.mark.slow
 
@@ -145,15 +147,30 @@ def test_a_run_is_kept_once_below_the_folder_of_the_studio(own, tmp_path):
     assert [each.name for each in tmp_path.iterdir()] == ["root"]
 
 
-def test_a_run_that_cannot_be_kept_leaves_nothing(own, tmp_path, monkeypatch):
-    def refuse(*asked, **more):
-        raise InputError("The disk is full.")
+@contextmanager
+def refusing():
+    """Refuse to store any run, before anything is written."""
 
+    def refuse(*asked, **more):
+        raise InputError(NO_ROOM)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(exeunt.api.Outcome, "save", refuse)
+        yield
+
+
+@pytest.mark.parametrize("failing", [refusing, no_room], ids=["before it is begun", "while it is written"])
+def test_a_run_that_cannot_be_kept_leaves_nothing(own, tmp_path, failing):
     browser, tab, run = own
     changed = start(browser, tab, run, mean=True).json()["run"]
-    monkeypatch.setattr(exeunt.api.Outcome, "save", refuse)
-    assert browser.post("/api/save", headers=tab, json={"run": changed}).status_code == 400
-    assert [each.name for each in (tmp_path / "root" / "runs").iterdir()] == ["smallest-1"]
+    before = sorted((tmp_path / "root").rglob("*"))
+    with failing():
+        refused = browser.post("/api/save", headers=tab, json={"run": changed})
+    assert refused.status_code == 400
+    assert NO_ROOM in refused.json()["error"]
+    assert sorted((tmp_path / "root").rglob("*")) == before
+    kept = browser.post("/api/save", headers=tab, json={"run": changed}).json()
+    assert kept == {"folder": str(Path("runs", "smallest-2")), "before": False}
 
 
 def test_a_run_of_a_changed_world_is_not_taken_for_its_scenario(browser, tab, run, folder):

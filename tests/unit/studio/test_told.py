@@ -6,7 +6,7 @@ import pytest
 
 import studio_benches
 from exeunt import api
-from exeunt.errors import CellOf, InputError, Option, Question, ScenarioError
+from exeunt.errors import CellOf, InputError, Option, Placeholder, Question, ScenarioError
 from exeunt.studio.told import refusal
 from exeunt.studio.worker import Recipe, answer
 
@@ -18,9 +18,14 @@ ASKED = Question("mine.csv", 3, "Group", "who is meant is open", "say it:", (Opt
     ("error", "said"),
     [
         (PRIOR, "Fit anew, or run with --prior."),
-        (InputError("Give another ", Option("since", "DATE"), "."), "Give another “First day”."),
+        (InputError("Give another ", Option("since", Placeholder("DATE")), "."), "Give another “First day”."),
+        (InputError(Option("where"), " is 5; give a text"), "“Where they were counted” is 5; give a text"),
+        (
+            InputError("Say ", Option("counts", "new"), " or ", Option("on", ""), "."),
+            "Say “Figures are” new or “The day they are of”.",
+        ),
         (ScenarioError([ASKED]), "mine.csv:3:Group: who is meant is open; say it: “Only rows” Group=all"),
-        (OSError(28, "No space left on device", "/a/b"), "/a/b: No space left on device."),
+        (OSError(28, "No space left on device", "/a/b"), "/a/b: No space left on device"),
     ],
 )
 def test_nothing_is_said_in_the_words_of_python(error, said):

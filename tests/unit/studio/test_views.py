@@ -5,14 +5,17 @@ import io
 import json
 import logging
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
+from exeunt.outcome.summary import ASSUMED
+from exeunt.show.charts.drawing import Picture
 from exeunt.studio.changes import Changes
 from exeunt.studio.views_change import dated_rule, knobs
 from exeunt.studio.views_map import movement
 from exeunt.studio.views_pictures import figure_told
-from exeunt.studio.views_tables import arrivals
+from exeunt.studio.views_tables import arrivals, evenings
 from exeunt.wording import FEW_PEOPLE
 
 VIEWS = ["overview", "movement", "arrivals", "lines", "evenings", "pairs", "evidence", "knobs", "traveller"]
@@ -48,9 +51,36 @@ def test_the_map_is_told_whether_its_countries_are_real_and_of_how_many_people_a
 def test_a_picture_says_itself_that_it_is_assumed(browser, tab, run):
     found = view(browser, tab, run, "arrivals")
     assumed = {row["name"] for row in found["table"] if row["assumed"]}
-    of_countries = {each["title"].split(" – ")[0]: each["assumed"] for each in (*found["leading"], *found["others"])}
-    assert any(of_countries.values())
-    assert {name for name, is_assumed in of_countries.items() if is_assumed} <= assumed
+    drawn = [*found["leading"], *found["others"]]
+    said = [(each["title"], each["assumed"]) for each in drawn]
+    assert said == [(title, title.endswith(f" – {ASSUMED}")) for title, _ in said]
+    assert {title.split(" – ")[0] for title, is_assumed in said if is_assumed} == assumed != set()
+    assert not all(is_assumed for _, is_assumed in said)
+
+
+def test_whom_a_rule_concerns_is_sent_of_those_alone_that_are_not_for_everyone(browser, tab, run):
+    asked = {"run": run, "where": "BBB", "act": "enter", "effect": "deny"}
+    tell = partial(browser.get, "/api/rule", headers=tab)
+    assert tell(params=asked).json()["only"] == ""
+    assert tell(params={**asked, "who": "car = yes"}).json()["only"] == "those with car yes"
+
+
+def test_how_many_members_may_be_asked_for_is_sent_with_what_can_be_changed(browser, tab, run):
+    bounds = view(browser, tab, run, "knobs")["ensemble"]
+    assert bounds["least"] <= bounds["usual"] <= bounds["most"]
+    for members in (bounds["least"] - 1, bounds["most"] + 1):
+        refused = browser.post("/api/jobs", headers=tab, json={"run": run, "changes": {}, "members": members})
+        assert refused.status_code == 400
+        assert "number of members" in refused.json()["error"]
+
+
+def test_the_key_of_evenings_says_what_is_red_where_any_picture_has_counts(browser, tab, run, monkeypatch):
+    views = browser.app.state.bench.views(browser.app.state.bench.tabs.of(tab["X-Exeunt-Tab"]), run)
+    drawn = tuple(Picture(name, name, "", {"datasets": {"came": came}}) for name, came in (("one", []), ("two", [{}])))
+    monkeypatch.setitem(views.part.__dict__, "evenings", drawn)
+    assert evenings(views)["key"].endswith("Red: counted.")
+    monkeypatch.setitem(views.part.__dict__, "evenings", drawn[:1])
+    assert not evenings(views)["key"].endswith("Red: counted.")
 
 
 def test_what_a_run_says_to_a_share_is_told_in_as_many_decimals_as_the_share(browser, tab, run):

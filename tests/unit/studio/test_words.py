@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pytest
 
-from exeunt.studio import changes, told
+from exeunt.studio import changes, figures, told
 
 STATIC = files("exeunt.studio").joinpath("static")
 SCRIPTS = sorted(each.name for each in STATIC.iterdir() if each.name.endswith(".js") and each.name != "words.js")
@@ -30,6 +30,13 @@ def test_no_script_but_that_of_words_says_anything(name):
 def test_prose_is_told_from_what_belongs_to_the_program():
     said = 'make("p", { class: "card top" }, "Nothing here", `${many} people, all gone`); get("/api/x"); // "Never"'
     assert list(words_of(said)) == ["Nothing here", "people, all gone"]
+
+
+def test_whatever_a_file_of_figures_may_leave_open_has_one_name():
+    (asks,) = re.findall(r"asks: \{(.*)\},", STATIC.joinpath("words.js").read_text(encoding="utf-8"))
+    said = re.findall(r'(\w+): (?:\(\w+\) => )?["`](.*?)["`]', asks)
+    assert {name for name, _ in said} == {*figures.TEXTS, "only", "means", "family_size"} == set(told.OF_FIGURES)
+    assert [name for name, words in said if not words.startswith(told.OF_FIGURES[name])] == []
 
 
 @pytest.mark.parametrize("names", [changes.FIELDS, told.FIELDS], ids=["of a rule", "of what is refused"])

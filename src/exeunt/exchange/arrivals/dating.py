@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from exeunt.errors import Option, quoted
+from exeunt.errors import Option, Placeholder, quoted
 from exeunt.exchange.arrivals.days import MIDNIGHT, Days, Span, read_days
 from exeunt.exchange.arrivals.findings import Findings
 from exeunt.exchange.arrivals.grid import Cell, Line
@@ -51,7 +51,7 @@ class Dating:
         elif self._open:
             self._found.fault(self._header.line, *self._open)
         else:
-            day = Option("on", "YYYY-MM-DD")
+            day = Option("on", Placeholder("YYYY-MM-DD"))
             self._found.ask(self._header.line, "", "no column says the day of its figures", "say it:", day)
         return None
 

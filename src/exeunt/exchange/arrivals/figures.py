@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from exeunt.errors import Option, quoted
+from exeunt.errors import Option, Placeholder, quoted
 from exeunt.exchange.arrivals.dating import Dating
 from exeunt.exchange.arrivals.days import Span
 from exeunt.exchange.arrivals.findings import Findings
@@ -228,7 +228,7 @@ class _Reader:
             self._found.fault(row.number, name, f"{quoted(text)} is no unit of arrivals", "write people or families")
             return None
         if unit == FAMILIES and self._said.family_size is None:
-            size = Option("family_size", "N")
+            size = Option("family_size", Placeholder("N"))
             where = self._header.having("unit")[0].name if text else column.name
             self._found.ask(row.number, where, "counts families", "say how many people a family has:", size)
             return None
@@ -240,7 +240,7 @@ class _Reader:
             columns = self._header.having("source")
             where, line = (columns[0].name, row.number) if columns else ("", self._header.line)
             wrong = "is blank" if columns else "no column says who counted"
-            self._found.ask(line, where, wrong, "say it:", Option("source", "NAME"))
+            self._found.ask(line, where, wrong, "say it:", Option("source", Placeholder("NAME")))
         return source
 
     def _bound(self, row: Line, role: str) -> float | None:

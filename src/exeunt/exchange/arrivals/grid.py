@@ -10,7 +10,7 @@ from datetime import date
 from itertools import islice, zip_longest
 from pathlib import Path
 
-from exeunt.errors import Fault, Option, Question, quoted
+from exeunt.errors import Fault, Option, Placeholder, Question, quoted
 from exeunt.scenario.csvfile import MOST_COLUMNS, MOST_ROWS, lines
 from exeunt.scenario.textfile import ABSENT, UnreadableError, controls, read_bytes, utf16_of
 from exeunt.scenario.xlsxfile import ENDING, Unnamed, values
@@ -76,7 +76,7 @@ def read_grid(path: Path, sheet: str | None) -> Grid:
     def unnamed(names: list[str]) -> Question:
         has = _has_sheets(names)
         wrong = has if sheet is None else f"{has}, none of which is named {quoted(sheet)}"
-        return Question(path.name, 1, "", wrong, "say which is to be read:", (Option("sheet", "NAME"),))
+        return Question(path.name, 1, "", wrong, "say which is to be read:", (Option("sheet", Placeholder("NAME")),))
 
     records, said = _records(path, sheet or "", unnamed)
     rows = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from exeunt.errors import Fault, Option, Question
+from exeunt.errors import Fault, Option, Placeholder, Question
 from exeunt.exchange.arrivals.headers import WHERES, Column, Header, adds_up
 from exeunt.scenario.units import FAMILIES
 from exeunt.wording import joined
@@ -109,7 +109,7 @@ def _which(header: Header, file: str, could: Sequence[Column]) -> Layout:
     wrong = "has no column whose header says that it holds figures"
     if could:
         wrong = f"has several columns of figures: {joined(names)}"
-    answers = tuple(Option("figures", name) for name in names[:MOST]) or (Option("figures", "COLUMN"),)
+    answers = tuple(Option("figures", name) for name in names[:MOST]) or (Option("figures", Placeholder("COLUMN")),)
     right = "say which is meant:"
     if not could:
         right = (

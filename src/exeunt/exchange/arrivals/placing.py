@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exeunt.errors import MeaningOf, Option, Question, quoted
+from exeunt.errors import MeaningOf, Option, Placeholder, Question, quoted
 from exeunt.exchange.arrivals.findings import Findings
 from exeunt.exchange.arrivals.grid import Line
 from exeunt.exchange.arrivals.headers import CLOSER, WHERES, Column, Header
@@ -41,7 +41,7 @@ class Placing:
             if columns:
                 self._found.fault(row.number, columns[0].name, "is blank", "write where this figure was counted")
             else:
-                wrong, where = "no column says where its figures were counted", Option("where", "COUNTRY")
+                wrong, where = "no column says where its figures were counted", Option("where", Placeholder("COUNTRY"))
                 self._found.ask(self._header.line, "", wrong, "say it:", where)
             return None
         crossings = {each.name for each in self._header.having("crossing")}

@@ -27,7 +27,7 @@ export async function lines({ run }) {
 export async function evenings({ run }) {
   const found = await view("view/evenings", { run });
   if (!found.pictures.length) return make("p", { class: "lead" }, words.noEvenings);
-  return make("div", {}, make("p", { class: "lead" }, found.pictures[0].key), found.words ? make("p", {}, found.words) : null,
+  return make("div", {}, make("p", { class: "lead" }, found.key), found.words ? make("p", {}, found.words) : null,
     make("div", { class: "grid" }, pictures(found.pictures)),
     found.rows.length ? table(found.words || W.pages.evenings, words.evenings, found.rows.map((row) => [row.evening, `${row.figure.where}, ${row.figure.what}`, row.figure.period, exact(row.median, row.figure.digits), W.span(row.low, row.high, row.figure.digits), [row.figure.value, " ", source(row.figure.source)], row.held ? words.held : words.missed]), { numeric: [3, 4, 5], hidden: true }) : null);
 }

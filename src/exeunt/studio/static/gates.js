@@ -45,7 +45,7 @@ function told(chosen, at) {
 }
 
 export function rule(told) {
-  return make("li", {}, told.country ? make("b", {}, `${told.country}: `) : null, told.what, told.who === "everyone" ? "" : ` (${told.who})`, make("br"),
+  return make("li", {}, told.country ? make("b", {}, `${told.country}: `) : null, told.what, told.only && ` (${told.only})`, make("br"),
     make("small", {}, W.map.since(told), "; ", told.sources.length ? told.sources.map((each, place) => [place ? "; " : "", source(each)]) : W.map.noSource));
 }
 

@@ -15,7 +15,8 @@ export async function page() {
   const [knobs, overview] = await Promise.all([view("view/knobs", { run }), view("view/overview", { run })]);
   const answer = make("section", { "aria-live": "polite" });
   const list = make("ul", { tabindex: "-1" }), message = make("div", {}), runButton = make("button", { type: "button", class: "main" }, words.run);
-  const members = make("input", { type: "number", min: "2", max: "1000", step: "1", value: String(knobs.members > 1 ? knobs.members : 24) });
+  const { usual, least, most } = knobs.ensemble;
+  const members = make("input", { type: "number", min: String(least), max: String(most), step: "1", value: String(usual) });
   const undo = make("button", { type: "button" }, words.undo);
   const box = make("div", { class: "whatif" });
   const rules = make("div", { class: "rules" });
@@ -45,7 +46,7 @@ export async function page() {
   };
   const few = make("div", {});
   members.addEventListener("input", () => {
-    show(few, members.checkValidity() ? null : make("p", { class: "refusal", role: "alert" }, words.few(members.min, members.max)));
+    show(few, members.checkValidity() ? null : make("p", { class: "refusal", role: "alert" }, words.few(least, most)));
     drawList();
   });
   const tell = (sentence) => show(answer, make("p", { class: "lead" }, sentence));
@@ -74,7 +75,7 @@ export async function page() {
   const holding = make("details", { class: "drawer" }), drawers = make("div", {});
   const drawRules = () => {
     const wanted = find.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const found = knobs.rules.filter((rule) => wanted.every((word) => `${rule.country} ${rule.what} ${rule.who} ${rule.ids.join(" ")}`.toLowerCase().includes(word)));
+    const found = knobs.rules.filter((rule) => wanted.every((word) => `${rule.country} ${rule.what} ${rule.only} ${rule.ids.join(" ")}`.toLowerCase().includes(word)));
     show(rules, byCountry(found.filter((rule) => rule.changes), changed));
     const others = found.filter((rule) => !rule.changes);
     show(holding, make("summary", {}, `${words.always} (${others.length})`), byCountry(others, changed));
@@ -165,7 +166,7 @@ function ending(rule, place, name, changed) {
 
 function label(box, rule) {
   box.id = `rule-${rule.ids[0]}`;
-  const text = make("span", {}, `${rule.what}${rule.who === "everyone" ? "" : ` (${rule.who})`}`);
+  const text = make("span", {}, `${rule.what}${rule.only && ` (${rule.only})`}`);
   queueMicrotask(() => text.parentElement?.setAttribute("for", box.id));
   return text;
 }

@@ -74,7 +74,7 @@ export const W = {
   },
   whatif: {
     lead: "Switch a rule off, date it anew, add one, or believe another claim. The mean course follows at once; Run asks the whole ensemble.",
-    run: "Run", undo: "Undo all", members: "Members", few: (least, most) => `Members: type a whole number from ${least} to ${number(Number(most))}.`, changed: "What you changed", nothing: "Nothing is changed yet.",
+    run: "Run", undo: "Undo all", members: "Members", few: (least, most) => `Members: type a whole number from ${least} to ${number(most)}.`, changed: "What you changed", nothing: "Nothing is changed yet.",
     changing: "Rules that change while the run lasts", always: "Rules that hold throughout", find: "Find a rule or country",
     later: "announced after what was learned: no part of the forecast unless switched on",
     from: "First day", until: "Last day", hour: (day) => `${day}: the hour there`, announced: (day) => `announced ${dayInWords(day)}; `, kinds: { country: "Countries", gate: "Gates" },
@@ -87,7 +87,7 @@ export const W = {
     ran: (low, high) => (low === high ? `ran with ${low}` : `ran with ${low} to ${high}`),
     off: (what) => `Left out: ${what}`, moved: (what, since, until) => `Dated anew: ${what}, ${since ? `from ${momentInWords(since)}` : "from the first day on"}, ${until ? `until ${momentInWords(until)}` : "without an end"}`,
     on: (what) => `Holds all the same: ${what}`, added: (what) => `Added: ${what}`, back: "Take it back",
-    rule: (told) => [`${told.country}: ${told.what}`, told.who === "everyone" ? "" : told.who, told.since ? `from ${momentInWords(told.since)}` : "from the first day on", told.until ? `until ${momentInWords(told.until)}` : ""].filter(Boolean).join(", "),
+    rule: (told) => [`${told.country}: ${told.what}`, told.only, told.since ? `from ${momentInWords(told.since)}` : "from the first day on", told.until ? `until ${momentInWords(told.until)}` : ""].filter(Boolean).join(", "),
     believed: (quantity, claim) => `Believed: ${quantity} as ${claim}`, held: (name, value) => `Held: ${name} at ${value}`,
     mean: "One mean course against another: no bands. Run the ensemble to tell what changes from chance.",
     result: "What changes", elsewhere: "Who goes elsewhere", attributed: "Attributed in proportion; the bounds in brackets hold whoever went where", lines: "What happens to the lines", all: (count) => `All ${count} changes`,
