@@ -3,6 +3,8 @@
 import { dayInWords, exact, number } from "./make.js";
 
 const momentInWords = (moment) => [dayInWords(moment.slice(0, 10)), moment.slice(11)].filter(Boolean).join(", ");
+const begins = (moment, open = "from the first day on") => (moment ? `from ${momentInWords(moment)}` : open);
+const ends = (moment, open = "") => (moment ? `until ${momentInWords(moment)}` : open);
 
 export const W = {
   name: "exeunt studio",
@@ -68,7 +70,7 @@ export const W = {
     inAll: (row) => `${number(row.arrivals)} over the whole period${W.band(row.q05, row.q95)}`,
     assumed: "No figure speaks of this country: it is driven by assumption.",
     way: (row, at) => `About ${number(row.people[at])} people on this day, most of them towards ${row.towards}`,
-    since: (rule) => [rule.since ? `from ${momentInWords(rule.since)}` : rule.announced ? "no first day is named" : "since before the run", rule.until ? `until ${momentInWords(rule.until)}` : "", rule.announced ? `announced ${dayInWords(rule.announced)}` : ""].filter(Boolean).join(", "),
+    since: (rule) => [begins(rule.since, rule.announced ? "no first day is named" : "since before the run"), ends(rule.until), rule.announced ? `announced ${dayInWords(rule.announced)}` : ""].filter(Boolean).join(", "),
     noSource: "no source is named",
     setOut: (value) => `${number(value)} set out`,
   },
@@ -85,9 +87,9 @@ export const W = {
     readings: "Contested numbers: whom to believe", weighed: "each as far as the scenario believes it",
     constants: "Constants", constantsNote: "Blank: as the members have it. A value holds it in all members.",
     ran: (low, high) => (low === high ? `ran with ${low}` : `ran with ${low} to ${high}`),
-    off: (what) => `Left out: ${what}`, moved: (what, since, until) => `Dated anew: ${what}, ${since ? `from ${momentInWords(since)}` : "from the first day on"}, ${until ? `until ${momentInWords(until)}` : "without an end"}`,
+    off: (what) => `Left out: ${what}`, moved: (what, since, until) => `Dated anew: ${what}, ${begins(since)}, ${ends(until, "without an end")}`,
     on: (what) => `Holds all the same: ${what}`, added: (what) => `Added: ${what}`, back: "Take it back",
-    rule: (told) => [`${told.country}: ${told.what}`, told.only, told.since ? `from ${momentInWords(told.since)}` : "from the first day on", told.until ? `until ${momentInWords(told.until)}` : ""].filter(Boolean).join(", "),
+    rule: (told) => [`${told.country}: ${told.what}`, told.only, begins(told.since), ends(told.until)].filter(Boolean).join(", "),
     believed: (quantity, claim) => `Believed: ${quantity} as ${claim}`, held: (name, value) => `Held: ${name} at ${value}`,
     mean: "One mean course against another: no bands. Run the ensemble to tell what changes from chance.",
     result: "What changes", elsewhere: "Who goes elsewhere", attributed: "Attributed in proportion; the bounds in brackets hold whoever went where", lines: "What happens to the lines", all: (count) => `All ${count} changes`,
