@@ -115,15 +115,20 @@ def learned_from(figures: int, until: pd.Timestamp | str) -> str:
 
 
 def forecast_from(until: pd.Timestamp | str) -> str:
-    """Say from when on what members say is a forecast: the day after they learned, its year where it is another."""
+    """Say from when on what members say is a forecast: the day after the last known, its year where it is another."""
     last = pd.Timestamp(until)
     first = last + pd.Timedelta(days=1)
     return f"from {day(first, year=first.year != last.year)} on it is a forecast"
 
 
-def learned_in_words(figures: int, until: pd.Timestamp | None) -> str:
-    """Say from how many figures members learned, and from when on it is a forecast; nothing where they did not."""
-    return "" if until is None else f"{learned_from(figures, until)}; {forecast_from(until)}"
+def learned_in_words(figures: int, until: pd.Timestamp | None, known: pd.Timestamp | None = None) -> str:
+    """Say from how many figures members learned, and from when on it is a forecast; nothing where they did not.
+
+    `known` is the last day before that, where it may be another than the last from which they learned.
+    """
+    if until is None:
+        return ""
+    return f"{learned_from(figures, until)}; {forecast_from(until if known is None else known)}"
 
 
 def capitalised(text: str) -> str:

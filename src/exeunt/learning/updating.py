@@ -181,11 +181,11 @@ def compared_with(run: Run, asked: Predicted) -> tuple[Predicted, dict[str, floa
     Of people that were counted before members know how they missed them (`counted_again`); of others nothing more is
     known than what they say.
     """
-    if run.learned_until is None:
+    if (until := run.known_until) is None:
         return asked, {}
     speaker, ids = answers(run), set(run.learned_ids)
     learned = [each for each in from_table(run.world.observations) if each.id in ids]
-    told = [told_again(each, learned, speaker.to, run.learned_until, run.missing) for each in asked.figures]
+    told = [told_again(each, learned, speaker.to, until, run.missing) for each in asked.figures]
     missed = {figure.id: each.missed for figure, each in zip(asked.figures, told, strict=True)}
     return Predicted(asked.figures, np.stack([each.said for each in told], axis=1)), missed
 

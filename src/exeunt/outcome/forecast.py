@@ -37,10 +37,10 @@ def missed_on(run: Run, measure: str, moments: pd.DatetimeIndex | None = None) -
 
     None where members did not learn.
     """
-    if run.learned_until is None:
+    if run.known_until is None:
         return None
     days = pd.DatetimeIndex(run.dataset["time"].values) if moments is None else moments
-    ahead = np.asarray((days.normalize() - run.learned_until.normalize()) / DAY, np.float64)
+    ahead = np.asarray((days.normalize() - run.known_until.normalize()) / DAY, np.float64)
     measure = measure.removeprefix("tick_")
     return np.where(ahead > 0.0, sd_of(measure, ahead, run.missing), sd_of(measure, 0.0))
 
@@ -75,7 +75,7 @@ def missed_over(run: Run, variable: Variable, daily: NDArray[Any], *, first: int
     learned and what came later are missed apart, the latter by the mean of a walk.
     """
     by_day = missed_on(run, variable.name)
-    if by_day is None or run.learned_until is None:
+    if by_day is None or run.known_until is None:
         return None
     values = np.asarray(daily, np.float64)
     by_day = by_day[first : first + values.shape[1]]
@@ -84,8 +84,8 @@ def missed_over(run: Run, variable: Variable, daily: NDArray[Any], *, first: int
     if variable.over_time == "max":
         return np.asarray(by_day[np.where(np.isnan(values), -np.inf, values).argmax(axis=1)])
     begins = pd.Timestamp(run.dataset["time"].values[first])
-    over = int(np.clip((run.learned_until.normalize() + DAY - begins) / DAY, 0, values.shape[1]))
-    ahead = (begins - run.learned_until.normalize()) / DAY - 1.0 + over  # full days until what comes later begins
+    over = int(np.clip((run.known_until.normalize() + DAY - begins) / DAY, 0, values.shape[1]))
+    ahead = (begins - run.known_until.normalize()) / DAY - 1.0 + over  # full days until what comes later begins
     days = walked(ahead, ahead + values.shape[1] - over)
     by_past, by_later = float(sd_of(variable.name, 0.0)), float(sd_of(variable.name, days, run.missing))
     return missed_in_all(values[:, :over].sum(axis=1), values[:, over:].sum(axis=1), by_past, by_later)
@@ -108,7 +108,7 @@ def said_to(run: Run, speaker: Answers, *figures: Target) -> Said | None:
     known = [each for each in answers if each is not None]
     if len(known) < len(answers):
         return None
-    members, until = np.sum(known, axis=0), run.learned_until
+    members, until = np.sum(known, axis=0), run.known_until
     if until is None:
         return Said(members, members)
     whole = replace(figures[0], end=figures[-1].end)

@@ -116,6 +116,19 @@ class Run:
         return max(map(pd.Timestamp, told)) if told else None
 
     @property
+    def known_until(self) -> pd.Timestamp | None:
+        """The last day before what is a forecast; None if members drew from the priors.
+
+        That is the last from which they learned, or an earlier one: that on which the last period which a figure of
+        these counts would have been published without delay. One that came late tells nothing of the days between.
+        """
+        if self.learned_until is None:
+            return None
+        figures = self.world.observations
+        last = figures.loc[figures["id"].isin(self.learned_ids), "until"].max()
+        return self.learned_until if pd.isna(last) else min(self.learned_until, pd.Timestamp(last).normalize())
+
+    @property
     def evenings(self) -> pd.DataFrame:
         """What would have been said on evenings before the last one of which members learned (`outcome.evenings`)."""
         told = [self.manifest.get(how, {}).get("evenings", {}) for how in ("posterior", "updated")]
@@ -135,7 +148,7 @@ class Run:
     @property
     def learned_in_words(self) -> str:
         """What the members learned from, and from when on it is a forecast; blank if they drew from the priors."""
-        return learned_in_words(len(self.learned_ids), self.learned_until)
+        return learned_in_words(len(self.learned_ids), self.learned_until, self.known_until)
 
     @property
     def moved_in_words(self) -> str:

@@ -234,9 +234,9 @@ def score(run: Run, observed: str | Path | Targets | None = None) -> Scores:
     history = list({figure.id: figure for figure in [*own, *chosen]}.values())
     crisis = crisis_begins(run.world)
     speaker = answers(run)
-    until = run.learned_until
-    if until is not None:  # whoever learned until then is set beside whoever knew as much
-        history = [figure for figure in history if figure.published.normalize() <= until]
+    learned, until = run.learned_until, run.known_until
+    if learned is not None:  # whoever learned until then is set beside whoever knew as much
+        history = [figure for figure in history if figure.published.normalize() <= learned]
 
     def scored(target: Target) -> Scored:
         naive = {name: forecast(target, history, crisis) for name, forecast in NAIVE.items()}
@@ -269,7 +269,7 @@ def score_target(
 ) -> Scored:
     """Score one number a member against one figure.
 
-    `until` is the last day from which members learned, if they did, `missing` how the model then misses, `past` what
+    `until` is the last day of which members knew, if they learned, `missing` how the model then misses, `past` what
     each member says to the part of a sum that was over by then, and `most` how many there are at most.
     """
     forecasts = dict.fromkeys(NAIVE) | dict(naive or {})

@@ -18,7 +18,7 @@ def overview(views: Views) -> dict[str, Any]:
     """Return what the head of the page says of a run."""
     part, subject = views.part, views.subject
     manifest = views.run.manifest
-    until = views.run.learned_until
+    until = views.run.known_until
     return {
         "title": manifest["title"],
         "scenario": manifest["scenario"],
@@ -27,7 +27,7 @@ def overview(views: Views) -> dict[str, Any]:
         "mean": manifest["mean"],
         "days": [f"{day:%Y-%m-%d}" for day in subject.days],
         "crisis": f"{subject.crisis:%Y-%m-%d}",
-        "learned_until": None if until is None else f"{until:%Y-%m-%d}",
+        "known_until": None if until is None else f"{until:%Y-%m-%d}",
         "learned": views.run.learned_in_words,
         "finding": [str(each.striptags()) for each in part.finding],
         "assumed": part.assumed,

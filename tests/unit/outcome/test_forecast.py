@@ -48,6 +48,31 @@ def test_a_day_is_missed_as_a_figure_of_that_day_is(learned, target, variable):
     assert figures[0] == figures[1] < figures[2] < figures[3]
 
 
+@pytest.mark.parametrize("end", ["2022-09-21", "2022-09-21T10:00"])
+def test_a_figure_that_came_late_tells_nothing_of_the_days_between(learned, target, end):
+    """Bands are those of who had it at once: neither day nor sum nor figure is known before somebody counted it."""
+    learned.world.observations = pd.DataFrame(
+        {"id": ["one", "other"], "until": [pd.Timestamp(end), pd.Timestamp("2022-09-24")]}
+    )
+    late = replace(learned, manifest={**learned.manifest, "posterior": {"until": "2022-09-23", "figures": ["one"]}})
+    assert (late.learned_until, late.known_until) == (pd.Timestamp("2022-09-23"), pd.Timestamp(UNTIL))
+    assert late.learned_in_words.endswith("published by 23 September 2022; from 22 September on it is a forecast")
+    daily, variable = learned.dataset["arrivals"].values, BY_NAME["arrivals"]
+    np.testing.assert_array_equal(missed_on(late, "arrivals"), missed_on(learned, "arrivals"))
+    np.testing.assert_array_equal(missed_over(late, variable, daily), missed_over(learned, variable, daily))
+    figure = target(since="2022-09-21", until="2022-09-23")
+    said = [said_to(run, answers(run), figure) for run in (late, learned)]
+    np.testing.assert_array_equal(said[0].counted, said[1].counted)
+    assert not np.array_equal(said[0].counted, said[0].members)
+
+
+def test_what_members_knew_is_never_later_than_they_learned(learned):
+    learned.world.observations = pd.DataFrame({"id": ["one"], "until": pd.to_datetime(["2022-09-30"])})
+    assert learned.known_until == learned.learned_until
+    drawn = replace(learned, manifest={key: told for key, told in learned.manifest.items() if key != "posterior"})
+    assert drawn.known_until is None
+
+
 def test_nobody_is_counted_among_those_who_fled_who_is_not_there(learned, target):
     """A band ends at all people of the world; ordinary travellers may be more of them."""
     daily = np.full((3, 4), 200.0)

@@ -73,14 +73,14 @@ def fan_spec(
     within: list[dict[str, Any]] | None = None,
     assumed: bool = False,
     height: int = 150,
-    learned_until: pd.Timestamp | None = None,
+    known_until: pd.Timestamp | None = None,
     least: float = LEAST,
 ) -> Spec:
     """Return a fan as Vega-Lite; `within` is a second median, the part of the first that fled.
 
     The scale goes to `least` at least.
 
-    What members learned until is parted from what they forecast by an upright line.
+    What was known is parted from what is forecast by an upright line.
     """
     looks = {
         "has_bands": any(row["q05"] is not None for row in simulated),
@@ -97,7 +97,7 @@ def fan_spec(
         "instants": [row for row in counted if row["from"] == row["until"]],
         "periods": [row for row in counted if row["from"] != row["until"]],
         "top": [{"top": max([*tops, least])}],
-        "learned": [] if learned_until is None else drawing.rows([{"day": learned_until + pd.Timedelta(days=1)}]),
+        "learned": [] if known_until is None else drawing.rows([{"day": known_until + pd.Timedelta(days=1)}]),
     }
     return spec
 

@@ -213,5 +213,5 @@ def _spec(
         unit=unit,
         within=None if fled is None else fan(subject.days, fled),
         assumed=assumed,
-        learned_until=run.learned_until,
+        known_until=run.known_until,
     )

@@ -91,7 +91,7 @@ def _picture(subject: Subject, gate: str, at: int, measure: str, unit: str) -> P
             figures,
             unit=None,
             height=120,
-            learned_until=subject.run.learned_until,
+            known_until=subject.run.known_until,
             least=LEAST / 10 ** decimals(unit_of(measure)),
         ),
         figures=figures,

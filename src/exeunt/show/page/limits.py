@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exeunt.outcome.summary import ASSUMED
-from exeunt.wording import capitalised, day, from_day_to_day, joined, plural
+from exeunt.wording import capitalised, day, forecast_from, from_day_to_day, joined, plural
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
@@ -33,8 +33,10 @@ def limits(subject: Subject) -> tuple[tuple[str, str], ...]:
 
 def _date(subject: Subject) -> str:
     period = from_day_to_day(subject.days[0], subject.days[-1])
-    until = subject.run.learned_until
-    forecast = "" if until is None else f", as of the evening of {day(until, year=True)} and a forecast from then on"
+    learned, known = subject.run.learned_until, subject.run.known_until
+    forecast = ""
+    if learned is not None and known is not None:
+        forecast = f", as of the evening of {day(learned, year=True)}: {forecast_from(known)}"
     return (
         f"It is a reconstruction for {period}{forecast}; not for travel now, and not legal advice. Where a door is "
         "shown shut, protection may still be asked for."

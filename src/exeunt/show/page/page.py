@@ -70,7 +70,7 @@ class Page:
     @property
     def kind(self) -> str:
         """What it is: of days that were known, or also of days that were not."""
-        until = self.parts[0].subject.run.learned_until
+        until = self.parts[0].subject.run.known_until
         if until is None:
             return "reconstruction by simulation"
         return f"reconstruction until {day(until, year=True)} and a forecast from then on, by simulation"

@@ -12,7 +12,7 @@ export function timebar(movement, overview, day, onDay) {
   const words = make("output", {});
   const slider = make("input", { type: "range", min: "0", max: String(last), step: "1", "aria-label": W.map.day, disabled: last === 0 });
   const play = make("button", { type: "button" }, W.map.play);
-  const until = overview.learned_until ? days.indexOf(overview.learned_until) : -1;
+  const until = overview.known_until ? days.indexOf(overview.known_until) : -1;
   let now = day, playing = 0;
 
   const put = (place, from = "slider") => {
@@ -43,7 +43,7 @@ export function timebar(movement, overview, day, onDay) {
   });
   new ResizeObserver(() => paint(drawing, totals, now, until)).observe(drawing);
   const box = make("div", { class: "timebar" }, play, make("div", { class: "track" }, drawing, slider), words,
-    until >= 0 && until < last ? make("div", { class: "faint" }, W.map.forecast(overview.learned_until)) : null);
+    until >= 0 && until < last ? make("div", { class: "faint" }, W.map.forecast(overview.known_until)) : null);
   return { box, put };
 }
 

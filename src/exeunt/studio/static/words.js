@@ -59,7 +59,7 @@ export const W = {
       ["sum", "under a country’s name: all who arrived since the first day"],
     ],
     estimated: (mean) => `Which way each took is estimated: a run keeps who set out, who passed each gate and who arrived. Ways are the quickest of the scenario${mean ? "." : ", and how many take each on a day is a mean over the members. The lines and arrivals of a day, in the lists and on the cards, are medians."}`,
-    forecast: (until) => `Learned until ${dayInWords(until)}; from the day after on it is a forecast`,
+    forecast: (until) => `Known until ${dayInWords(until)}; from the day after on it is a forecast`,
     line: (row, at) => `${number(row.line[at])} people in line${W.band(row.low[at], row.high[at])}`,
     wait: (row, at) => (row.air ? "waiting for a seat" : `${number(row.wait[at], 1)} hours of waiting`),
     vehicles: (row, at) => (row.vehicles[at] ? `${number(row.vehicles[at])} vehicles` : ""),

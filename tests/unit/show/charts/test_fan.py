@@ -106,6 +106,6 @@ def test_a_figure_is_missed_only_beyond_what_its_source_allows():
 
 
 def test_an_upright_line_parts_what_was_learned_from_what_is_forecast():
-    forecast = fan_spec(fan(DAYS, np.ones((3, 2))), unit=None, learned_until=DAYS[0].normalize())
+    forecast = fan_spec(fan(DAYS, np.ones((3, 2))), unit=None, known_until=DAYS[0].normalize())
     assert [row["day"][:10] for row in forecast["datasets"]["learned"]] == [f"{DAYS[1]:%Y-%m-%d}"]
     assert fan_spec(fan(DAYS, np.ones((3, 2))), unit=None)["datasets"]["learned"] == []
