@@ -33,6 +33,7 @@ class Doors(NamedTuple):
     begin: Ints
     end: Ints
     cost: Floats
+    gates: Bools
     open: Bools  # (doors, times)
     row: Ints  # (places,): which of the rows is that of a place
     distance: Floats  # (rows, places)
@@ -50,21 +51,24 @@ class Chains(NamedTuple):
     length: Ints  # how many doors
     passes: Bools  # (chains, places)
     open: Bools  # (chains, times): whether all its doors are open
+    through: Bools  # (chains, doors): which gates they pass
 
 
 @_search
 def find_chains(doors: Doors, onward: Floats, limit: Floats) -> Chains:
     """Return the chains of doors into a country that pass no place twice and cost no more than `limit`.
 
-    Of those by one first and one last door these are the cheapest few at each time. `onward` (doors,) is the least cost
-    from behind a door without another, `limit` runs over (places, times).
+    Of those by one first door these are at each time the cheapest few by one last door, and the cheapest through each
+    gate. `onward` (doors,) is the least cost from behind a door without another, `limit` runs over (places, times).
     """
     count, (places, times) = len(doors.link), limit.shape
     highest = [limit[place].max() for place in range(places)]
     ending = np.cumsum(onward < np.inf)  # numbers the doors by which chains end, from 1
     so_many = np.zeros((count, ending[-1] + 1 if count else 0, times), np.int8)
+    passed = np.zeros((count, count, times), np.bool_)
     found = [(0.0, -1, _NO_CHAIN, -1, 0)]  # cost, door, next, last, length
     passes, open_ = np.zeros((_ROOM, places), np.bool_), np.ones((_ROOM, times), np.bool_)
+    through = np.zeros((_ROOM, count), np.bool_)
     queue = [(doors.cost[door] + onward[door], door, _NO_CHAIN) for door in range(count) if onward[door] < np.inf]
     heapify(queue)
     while queue:
@@ -74,13 +78,17 @@ def find_chains(doors: Doors, onward: Floats, limit: Floats) -> Chains:
         last = door if following == _NO_CHAIN else last
         if number == len(passes):
             passes, open_ = np.concatenate((passes, passes)), np.concatenate((open_, open_))
+            through = np.concatenate((through, through))
         for time in range(times):
             open_[number, time] = open_[following, time] and doors.open[door, time]
         for place in range(places):
             passes[number, place] = passes[following, place]
         if not _goes_on(doors, door, next_door, passes[number]):
             continue
-        if not _among_few(so_many[door, ending[last]], open_[number], cost, limit[begin]):
+        through[number] = through[following]
+        through[number, door] = doors.gates[door]
+        few = so_many[door, ending[last]]
+        if not _is_wanted(few, passed[door], through[number], open_[number] & (cost <= limit[begin])):
             continue
         found.append((cost, door, following, last, length + 1))
         for before, adds in enumerate(doors.before[doors.row[begin]]):
@@ -95,6 +103,7 @@ def find_chains(doors: Doors, onward: Floats, limit: Floats) -> Chains:
         np.array([chain[4] for chain in some]),
         passes[1 : len(found)],
         open_[1 : len(found)],
+        through[1 : len(found)],
     )
 
 
@@ -102,8 +111,8 @@ def find_chains(doors: Doors, onward: Floats, limit: Floats) -> Chains:
 def choose(doors: Doors, chains: Chains, starts: Ints, limit: Floats) -> tuple[Ints, Ints]:
     """Return which chains are kept from which start, by its number among `starts`, from each the cheapest first.
 
-    A chain is kept if at some time it is among the first few by its last door, and if it passes no place that one has
-    passed on the way to its first door.
+    A chain is kept if at some time it is among the first few by its last door or the first through a gate, and if it
+    passes no place that one has passed on the way to its first door.
     """
     chosen = [(0.0, 0, 0) for _ in range(0)]
     for number, start in enumerate(starts):
@@ -114,27 +123,34 @@ def choose(doors: Doors, chains: Chains, starts: Ints, limit: Floats) -> tuple[I
                 queue.append((cost, chain, number))
         heapify(queue)  # to sort it, but with what is compiled for the search already
         so_many = np.zeros((len(doors.link), limit.shape[1]), np.int8)
+        passed = np.zeros((len(doors.link), limit.shape[1]), np.bool_)
         while queue:
             cost, chain, _ = heappop(queue)
             if _crosses(doors, start, doors.begin[chains.door[chain]], chains.passes[chain]):
                 continue
-            if _among_few(so_many[chains.last[chain]], chains.open[chain], cost, limit[start]):
+            now = chains.open[chain] & (cost <= limit[start])
+            if _is_wanted(so_many[chains.last[chain]], passed, chains.through[chain], now):
                 chosen.append((cost, chain, number))
     return np.array([each[2] for each in chosen]), np.array([each[1] for each in chosen])
 
 
 @_search
-def _among_few(so_many: Counts, open_: Bools, cost: float, limit: Floats) -> bool:
-    """Count a chain at the times at which it is open and costs no more than a limit, and is so one of the first few.
+def _is_wanted(so_many: Counts, passed: Bools, through: Bools, now: Bools) -> bool:
+    """Say whether a chain is one of the first few at some time, or the first through a gate, and note it.
 
-    Say if there is such a time.
+    `now` (times,) says when it serves, `so_many` (times,) chains did before by its last door, `passed` (doors, times)
+    through which gates any did: a line may grow before each, and who knew no other gate would stay in it.
     """
-    among = False
-    for time in range(len(open_)):
-        if open_[time] and cost <= limit[time] and so_many[time] < MOST:
-            so_many[time] += 1
-            among = True
-    return among
+    wanted = False
+    for time in range(len(now)):
+        if now[time]:
+            if so_many[time] < MOST:
+                so_many[time] += 1
+                wanted = True
+            for door in range(len(through)):
+                if through[door] and not passed[door, time]:
+                    passed[door, time] = wanted = True
+    return wanted
 
 
 @_search

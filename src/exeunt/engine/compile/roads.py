@@ -30,6 +30,7 @@ class Roads(NamedTuple):
     end: Ints
     cost: Floats
     doors: Bools
+    gates: Bools  # which of these are gates, before which lines may grow
     open: Bools  # (times, links)
     places: int  # how many there are
     ruled: Ints

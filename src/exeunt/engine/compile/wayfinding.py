@@ -4,10 +4,10 @@ Ways are told apart by the *doors* they pass, links with a line, a border or a q
 the cheapest chain serves. A *leg* is such a chain and the door behind it. Behind the last door of a way lies a *fan*:
 the ends in one country that can be reached from there without another, and without coming back to before it. From each
 place into each country those chains of doors are kept that cost little more than the best, the cheapest few by each
-last door, each with all its fan; and every end in the country that can be reached with no door at all. Doors shut and
-open: a chain is kept if it is among the best for somebody at some time, by the doors that are open to him then. What is
-left of a way after its first leg is a way from there: so the ways form a forest that grows from their last doors, and a
-way is its first leg and the rest.
+last door and the cheapest through each gate, each with all its fan; and every end in the country that can be reached
+with no door at all. Doors shut and open: a chain is kept if it is among the best for somebody at some time, by the
+doors that are open to him then. What is left of a way after its first leg is a way from there: so the ways form a
+forest that grows from their last doors, and a way is its first leg and the rest.
 
 A road that is no door may have rules too. Then a leg has as many chains as are cheapest in some *state* of these roads,
 and people take the best of the moment: that a road will be shut one day tells no ways apart before.
@@ -124,6 +124,7 @@ def doors_among(roads: Roads, plain: Cheapest) -> Doors:
         begin=roads.begin[link],
         end=end,
         cost=cost,
+        gates=roads.gates[link],
         open=np.ascontiguousarray(roads.open[:, link].T),
         row=plain.row,
         distance=plain.distance,

@@ -18,7 +18,7 @@ def roads() -> Roads:
     """From 0 to 1 by two links side by side, on to 2, there also straight but dearer; nothing leads to or from 3."""
     begin, end = np.array([0, 0, 1, 0]), np.array([1, 1, 2, 2])
     doors, open_ = np.zeros(4, np.bool_), np.ones((1, 4), np.bool_)
-    return Roads(begin, end, np.array([2.0, 1.0, 1.0, 2.5]), doors, open_, 4, *without_rules(1))
+    return Roads(begin, end, np.array([2.0, 1.0, 1.0, 2.5]), doors, doors, open_, 4, *without_rules(1))
 
 
 def test_a_chain_takes_the_cheaper_of_two_links_side_by_side(roads):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter
 from typing import NamedTuple
 
 import numpy as np
@@ -33,7 +34,8 @@ def random_network(seed: int, *, dear: float = 2.0) -> Asked:
     begin, end = np.array(pairs).T
     doors = rng.random(len(pairs)) < 0.33
     open_ = np.ones((1, len(pairs)), np.bool_)
-    roads = Roads(begin, end, rng.uniform(0.1, dear, len(pairs)), doors, open_, places, *without_rules(1))
+    gates = doors & (np.arange(len(doors)) % 2 > 0)
+    roads = Roads(begin, end, rng.uniform(0.1, dear, len(pairs)), doors, gates, open_, places, *without_rules(1))
     place = rng.choice(places, 3, replace=False)
     ends = Ends(place, np.array([0, 1, 1]), rng.uniform(0, 1, 3))
     starts = sorted({0, *place.tolist(), *begin[doors].tolist()})
@@ -172,20 +174,27 @@ def kept_chains(asked: Asked, forest: Forest, start: int, country: int) -> set[t
 
 
 def expected_chains(asked: Asked, start: int, country: int) -> set[tuple[int, ...]]:
-    """Return the cheapest few chains by each last door, of those that are open and cost little more than the best."""
+    """Return the cheapest few chains by each last door, of those that are open and cost little more than the best.
+
+    And of these the cheapest through each gate that is on none so far.
+    """
     expected = set()
     for time, now in enumerate(asked.roads.open):
         chains, best = every_chain(asked, start, country, time), best_of(asked, start, country, time)
-        for last in {chain[-1] for chain in chains}:
-            mine = [chain for chain in chains if chain[-1] == last and now[list(chain)].all()]
-            mine = [chain for chain in mine if chains[chain] <= best + DEARER]
-            expected |= set(sorted(mine, key=chains.__getitem__)[:MOST])
+        mine = [chain for chain in chains if now[list(chain)].all() and chains[chain] <= best + DEARER]
+        so_many, passed = Counter[int](), set[int]()
+        for chain in sorted(mine, key=chains.__getitem__):
+            gates = {door for door in chain if asked.roads.gates[door]}
+            if so_many[chain[-1]] < MOST or gates - passed:
+                expected.add(chain)
+            so_many[chain[-1]] += 1
+            passed |= gates
     return expected
 
 
 @pytest.mark.parametrize("dear", [2.0, 6.0], ids=["near", "far"])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_of_all_chains_of_doors_the_cheapest_few_by_each_last_door_are_kept(seed, dear):
+def test_of_all_chains_the_cheapest_few_by_each_last_door_and_the_cheapest_through_each_gate_are_kept(seed, dear):
     asked = random_network(seed, dear=dear)
     forest = found(asked)
     for start, country in itertools.product(asked.starts, (0, 1)):
@@ -233,6 +242,7 @@ def test_a_one_way_road_without_a_door_that_is_cut_in_two_changes_nothing(seed):
         np.append(end, roads.end[link]),
         np.append(cost, (1 - share) * roads.cost[link]),
         np.append(roads.doors, False),
+        np.append(roads.gates, False),
         np.ones((1, last + 1), np.bool_),
         middle + 1,
         *without_rules(1),
