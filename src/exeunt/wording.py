@@ -35,7 +35,8 @@ MEASURES = {
     "drafted": "people called up",
     "returned": "people who came back",
 }
-BEFORE = {"at_least": "at least ", "at_most": "at most ", "about": "about "}  # a figure, as it is meant
+BOUNDED = {"at_least": "at least ", "at_most": "at most "}  # before a figure that bounds one side only
+BEFORE = {**BOUNDED, "about": "about "}  # a figure, as it is meant
 NO_COUNTRY = "no country gains or loses arrivals by more than chance"
 ARRIVING = {"arrivals": "arrivals", "crossings_in": "entries"}
 OVER_TIME = {"sum": "in all", "last": "at the end", "max": "on the highest day"}  # what several days come to

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exeunt.commands.printing import command, number, print_table, records, span
-from exeunt.wording import joined
+from exeunt.wording import BOUNDED, joined
 
 if TYPE_CHECKING:
     from exeunt.api import Posterior, World
@@ -31,7 +31,7 @@ def print_posterior(learned: Posterior, world: World, scenario: str, folder: Pat
     rows = [
         [
             row["id"],
-            number(row["value"], 1),
+            BOUNDED.get(row["kind"], "") + number(row["value"], 1),
             number(row["before"], 1),
             span(row["before_q05"], row["before_q95"]),
             number(row["after"], 1),

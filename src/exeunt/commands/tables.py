@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exeunt.commands.printing import number, print_lines, print_table, records, span, with_span
-from exeunt.wording import ARRIVING, FEW_PEOPLE, about, capitalised, decimals, gone_by, measured, plural, unit_of
+from exeunt.wording import (
+    ARRIVING,
+    BOUNDED,
+    FEW_PEOPLE,
+    about,
+    capitalised,
+    decimals,
+    gone_by,
+    measured,
+    plural,
+    unit_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -139,7 +150,7 @@ def _print_arrivals(table: pd.DataFrame, names: Names) -> None:
             number(row["arrivals"]),
             span(row["q05"], row["q95"]),
             _where_and_when(row, names),
-            number(row["counted"]),
+            _side(row) + number(row["counted"]),
             number(row["simulated"]),
             span(row["simulated_q05"], row["simulated_q95"]),
             row["basis"],
@@ -157,7 +168,7 @@ def _print_present(table: pd.DataFrame, names: Names) -> None:
             number(row["present"]),
             span(row["q05"], row["q95"]),
             row["counted_on"] or "",
-            number(row["counted"]),
+            _side(row) + number(row["counted"]),
             number(row["simulated"]),
             span(row["simulated_q05"], row["simulated_q95"]),
         ]
@@ -171,10 +182,11 @@ def _print_present(table: pd.DataFrame, names: Names) -> None:
 def counted_elsewhere(counted: pd.DataFrame, arrivals: pd.DataFrame, present: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the last figure of each series that stands in neither of the other tables."""
     columns = ["counted_where", "counted_measure", "counted_who"]
-    shown = {(*(row[name] for name in columns), "sum") for row in records(arrivals)}
-    shown |= {(row["place"], "stock", row["counted_who"], row["counted_aggregate"]) for row in records(present)}
+    shown = {(*(row[name] for name in columns), "sum", _side(row)) for row in records(arrivals)}
+    columns = ["counted_who", "counted_aggregate"]
+    shown |= {(row["place"], "stock", *(row[name] for name in columns), _side(row)) for row in records(present)}
     keys = ["where", "measure", "who", "aggregate"]
-    return [row for row in records(counted) if tuple(row[name] for name in keys) not in shown]
+    return [row for row in records(counted) if (*(row[name] for name in keys), _side(row, "kind")) not in shown]
 
 
 def _print_counted(rows: Sequence[dict[str, Any]], names: Names) -> None:
@@ -187,7 +199,7 @@ def _print_counted(rows: Sequence[dict[str, Any]], names: Names) -> None:
             names.coded(row["where"]),
             measured(row["measure"], row["who"], row["aggregate"]),
             row["counted_period"],
-            number(row["counted"], decimals(row["unit"])),
+            _side(row, "kind") + number(row["counted"], decimals(row["unit"])),
             "cannot say" if row["simulated"] is None else number(row["simulated"], decimals(row["unit"])),
             span(row["simulated_q05"], row["simulated_q95"], decimals(row["unit"])),
         ]
@@ -196,6 +208,11 @@ def _print_counted(rows: Sequence[dict[str, Any]], names: Names) -> None:
     print_table("What else was counted: the last figure of each series", headers, cells, left=3)
     if len(rows) > MOST_SERIES:
         print(f"and {len(rows) - MOST_SERIES} more; `exeunt score` has every figure")
+
+
+def _side(row: Mapping[str, Any], kind: str = "counted_kind") -> str:
+    """Say in words which side a figure bounds, if it bounds one only; blank for what was counted."""
+    return BOUNDED.get(row[kind], "")
 
 
 def _where_and_when(row: Mapping[str, Any], names: Names) -> str:
@@ -254,7 +271,7 @@ def _target_row(scored: Scored, names: Names) -> list[str]:
         target.id,
         names.coded(target.where),
         f"{target.measure} {target.aggregate}",
-        number(target.value, digits),
+        BOUNDED.get(target.kind, "") + number(target.value, digits),
         "cannot say" if found is None else number(found.median, digits),
         "" if found is None else span(found.q05, found.q95, digits),
         inside,

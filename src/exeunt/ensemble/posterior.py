@@ -201,14 +201,14 @@ class Posterior:
         return float(self.told.get("chance", 0.0))
 
     def predicted(self) -> pd.DataFrame:
-        """Return each figure with the central 90 % of what members said to it before and after."""
+        """Return each figure, its kind, and the central 90 % of what members said to it before and after."""
         observed = self.inference["observed_data"].dataset
-        table = pd.DataFrame({"id": observed["figure"].values, "value": observed["value"].values})
+        kinds = [figure.get("kind", "about") for figure in self.told["figures"]]
+        table = pd.DataFrame({"id": observed["figure"].values, "value": observed["value"].values, "kind": kinds})
         for group, when in (("prior_predictive", "before"), ("posterior_predictive", "after")):
             middle, low, high = bands(self.inference[group].dataset["answer"].values[0])
             table[f"{when}_q05"], table[when], table[f"{when}_q95"] = low, middle, high
-        kinds = [figure.get("kind", "about") for figure in self.told["figures"]]
-        table["inside90"] = lie_between(table["value"], kinds, table["after_q05"], table["after_q95"])
+        table["inside90"] = lie_between(table["value"], table["kind"], table["after_q05"], table["after_q95"])
         return table[table["id"].isin(self.figures)].reset_index(drop=True)
 
     def write(self, folder: Path) -> Self:

@@ -20,7 +20,7 @@ def learned_figures(run: Run) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `id`, `value`, `median`, `q05`, `q95` and `inside90`; what the run cannot say is left out.
+        `id`, `value`, `kind`, `median`, `q05`, `q95` and `inside90`; what the run cannot say is left out.
 
     """
     speaker, learned = answers(run), set(run.learned_ids)
@@ -30,5 +30,6 @@ def learned_figures(run: Run) -> pd.DataFrame:
         if said is not None:
             band = band_of(said)
             inside = figure.lies_between(band.q05, band.q95)
-            rows.append({"id": figure.id, "value": figure.value, **band._asdict(), "inside90": inside})
-    return pd.DataFrame(rows, columns=["id", "value", "median", "q05", "q95", "inside90"])
+            told = {"id": figure.id, "value": figure.value, "kind": figure.kind}
+            rows.append({**told, **band._asdict(), "inside90": inside})
+    return pd.DataFrame(rows, columns=["id", "value", "kind", "median", "q05", "q95", "inside90"])

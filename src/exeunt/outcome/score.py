@@ -107,6 +107,7 @@ class Scored:
             "from": start,
             "until": end,
             "observed": target.value,
+            "kind": target.kind,
             "lo": _known(target.lo),
             "hi": _known(target.hi),
             "median": found and found.median,

@@ -24,22 +24,22 @@ ASSUMED = "driven by assumption"
 PEOPLE = "people"
 COLUMNS = (
     "country", "arrivals", "q05", "q95", "counted_where", "counted_period", "counted", "simulated",
-    "simulated_q05", "simulated_q95", "basis", "counted_measure", "counted_who",
+    "simulated_q05", "simulated_q95", "basis", "counted_measure", "counted_who", "counted_kind",
 )  # fmt: skip
 
 PRESENT = (
     "place", "present", "q05", "q95", "counted_on", "counted", "simulated", "simulated_q05", "simulated_q95",
-    "counted_who", "counted_aggregate",
+    "counted_who", "counted_aggregate", "counted_kind",
 )  # fmt: skip
 SERIES = (
     "where", "measure", "who", "aggregate", "figures", "counted_period", "counted", "simulated", "simulated_q05",
-    "simulated_q95", "unit",
+    "simulated_q95", "unit", "kind",
 )  # fmt: skip
 CITIZENS = "citizens"
 
 
 class CountedIn(NamedTuple):
-    """Arrivals or entries that were counted at one spot over periods that do not overlap."""
+    """Arrivals or entries counted at one spot, or bounded from one side, over periods that do not overlap."""
 
     where: str
     measure: str
@@ -50,6 +50,17 @@ class CountedIn(NamedTuple):
     def value(self) -> float:
         """All of them together."""
         return sum(figure.value for figure in self.figures)
+
+    @property
+    def kind(self) -> str:
+        """How that is meant: as each of them is, and `about` where some counts are meant otherwise than others."""
+        kinds = {figure.kind for figure in self.figures}
+        return kinds.pop() if len(kinds) == 1 else "about"
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether none of them was counted, and they bound one side only."""
+        return bool(self.figures[0].bounds)
 
     @property
     def days(self) -> float:
@@ -69,7 +80,8 @@ def arrivals_table(run: Run) -> pd.DataFrame:
 
     `arrivals`, `q05`, `q95`: people who fled, over the whole period, median and 90 % band. `counted`: what was counted
     in `counted_period` at `counted_where`, which by `counted_measure` is `arrivals` of those who fled, or else
-    `crossings_in`, entries of citizens with ordinary travel included; `simulated` is the same in the run. `basis`:
+    `crossings_in`, entries of citizens with ordinary travel included; `simulated` is the same in the run. Where nothing
+    was counted, `counted` is what bounds it, as `counted_kind` says: `at_least` or `at_most`. `basis`:
     `observed` where any figure that the run can answer speaks of the country or a gate into it.
     """
     speaker = answers(run)
@@ -101,6 +113,7 @@ def arrivals_table(run: Run) -> pd.DataFrame:
                 "basis": "observed" if country in spoken else ASSUMED,
                 "counted_measure": counted.measure if counted else None,
                 "counted_who": counted.who if counted else None,
+                "counted_kind": counted.kind if counted else None,
             }
         )
     table = pd.DataFrame(rows, columns=list(COLUMNS))
@@ -111,7 +124,8 @@ def present_table(run: Run) -> pd.DataFrame:
     """Return one row a place that is a refuge or where people present (`stock`) were counted, most people first.
 
     `present`, `q05`, `q95`: people who have settled there at the end of the last day, median and 90 % band; `counted`
-    what was last counted, on `counted_on`, and `simulated` the same day's in the run.
+    what was last counted, on `counted_on`, and `simulated` the same day's in the run. Where nothing was counted it is
+    the last that bounds it, as `counted_kind` says.
     """
     speaker = answers(run)
     last: dict[str, Target] = {}
@@ -119,7 +133,7 @@ def present_table(run: Run) -> pd.DataFrame:
         is_place = figure.where in run.dataset.indexes["place"]
         is_level = figure.measure == "stock" and figure.aggregate != "change"
         if is_level and is_place and speaker.to(figure) is not None:
-            last[figure.where] = max(figure, last.get(figure.where, figure), key=lambda each: each.end)
+            last[figure.where] = max(figure, last.get(figure.where, figure), key=_counts_later)
     places = run.world.places
     refuges = [id_ for id_ in places.loc[places["kind"] == "refuge", "id"] if id_ in run.dataset.indexes["place"]]
     rows = []
@@ -143,6 +157,7 @@ def present_table(run: Run) -> pd.DataFrame:
                     "simulated_q95": simulated.q95 if simulated else np.nan,
                     "counted_who": counted.who if counted else None,
                     "counted_aggregate": counted.aggregate if counted else None,
+                    "counted_kind": counted.kind if counted else None,
                 }
             )
     table = pd.DataFrame(rows, columns=list(PRESENT))
@@ -153,22 +168,23 @@ def counted_in(country: str, speaker: Answers, figures: Sequence[Target], crisis
     """Return what was counted of a country since the crisis: arrivals, else entries; of all of it, else of a gate.
 
     Figures of the same people that follow one another are taken together, the earlier and longer first where they
-    overlap; those of all citizens go before those of some.
+    overlap; those of all citizens go before those of some. What was counted goes before what bounds it from one side,
+    and the two are never added up.
     """
     gates = {spot.id for spot in speaker.gates_of(country, "country_to")}
-    found: dict[tuple[str, str, str], list[Target]] = {}
+    found: dict[tuple[str, ...], list[Target]] = {}
     for figure in sorted(figures, key=lambda figure: (figure.start, -figure.days)):
         # borders count others too, but whoever fled fled, whether sources say of all or of citizens
         is_of_them = figure.measure == "arrivals" or (figure.measure == "crossings_in" and figure.who != "all")
         if not is_of_them or figure.aggregate != "sum" or figure.end <= crisis or figure.where not in {country, *gates}:
             continue
-        taken = found.setdefault(figure.series, [])
+        taken = found.setdefault((*figure.series, figure.bounds), [])
         if (not taken or figure.start >= taken[-1].end) and speaker.to(figure) is not None:
             taken.append(figure)
-    spots = [CountedIn(*series, tuple(taken)) for series, taken in found.items() if taken]
+    spots = [CountedIn(*taken[0].series, tuple(taken)) for taken in found.values() if taken]
 
-    def rank(spot: CountedIn) -> tuple[bool, bool, bool, float]:
-        return spot.measure == "arrivals", spot.where == country, spot.who == CITIZENS, spot.days
+    def rank(spot: CountedIn) -> tuple[bool, bool, bool, bool, float]:
+        return not spot.is_bound, spot.measure == "arrivals", spot.where == country, spot.who == CITIZENS, spot.days
 
     return max(spots, key=rank, default=None)
 
@@ -176,23 +192,29 @@ def counted_in(country: str, speaker: Answers, figures: Sequence[Target], crisis
 def counted_table(run: Run) -> pd.DataFrame:
     """Return one row for each series of figures of one measure at one place, gate, country or area: its last figure.
 
+    What was counted, and what bounds it from below or from above, are series of their own, told apart by `kind`.
     `figures`: how many there are; `counted` the last of them, of `counted_period`; `simulated` the run's answer to it,
     median and 90 % band, NaN where the run cannot say. Whatever is observed is here.
     """
     speaker = answers(run)
     series: dict[tuple[str, ...], list[Target]] = {}
     for figure in from_table(run.world.observations):
-        series.setdefault((figure.where, figure.measure, figure.who, figure.aggregate), []).append(figure)
+        series.setdefault((*figure.series, figure.aggregate, figure.bounds), []).append(figure)
     rows = []
-    for (where, measure, who, aggregate), figures in series.items():
+    for (where, measure, who, aggregate, _), figures in series.items():
         last = max(figures, key=lambda figure: (figure.end, figure.start))
         said = said_to(run, speaker, last)
         unit = "share" if aggregate == "share_men" else vocabulary("measures")[measure].unit
         simulated = (np.nan, np.nan, np.nan) if said is None else whole_band(band_of(said), unit)
         period = when(last.start, last.end, year=run.spans_years)
         value = (where, measure, who, aggregate, len(figures), period, last.value)
-        rows.append(dict(zip(SERIES, (*value, *simulated, unit), strict=True)))
+        rows.append(dict(zip(SERIES, (*value, *simulated, unit, last.kind), strict=True)))
     return pd.DataFrame(rows, columns=list(SERIES))
+
+
+def _counts_later(figure: Target) -> tuple[bool, pd.Timestamp]:
+    """Put what was counted after what bounds it from one side, and then what was counted last."""
+    return not figure.bounds, figure.end
 
 
 def _spoken_of(speaker: Answers, figures: Sequence[Target]) -> set[str]:

@@ -19,7 +19,7 @@ from exeunt.scenario.periods import ENDS_EARLY
 from exeunt.scenario.tables import columns, vocabulary
 from exeunt.scenario.textfile import ABSENT, UnreadableError
 from exeunt.scenario.units import wrong_units
-from exeunt.wording import joined
+from exeunt.wording import BOUNDED, joined
 
 DAY = pd.Timedelta(days=1)
 ROUNDING = 1e-9  # of a number that is reckoned, 22 vehicles as so many kilometres say
@@ -61,6 +61,11 @@ class Target:
     def series(self) -> tuple[str, str, str]:
         """What it is a figure of: figures of one series differ in their period only."""
         return self.where, self.measure, self.who
+
+    @property
+    def bounds(self) -> str:
+        """Which side it bounds, if one only: `at_least` or `at_most`; blank for what was counted."""
+        return self.kind if self.kind in BOUNDED else ""
 
     def counts_the_same(self, other: Target) -> bool:
         """Whether another figure says as much of the same thing and period."""

@@ -6,8 +6,9 @@ import sys
 import pandas as pd
 import pytest
 
+import exeunt
 from exeunt.commands.printing import fitted, print_lines, print_table
-from exeunt.commands.tables import counted_elsewhere, print_frame, print_outcome
+from exeunt.commands.tables import counted_elsewhere, outcome_json, print_frame, print_outcome, print_scores
 from exeunt.outcome.summary import COLUMNS, PRESENT, SERIES
 
 
@@ -41,6 +42,40 @@ def test_every_series_stands_in_one_of_the_tables():
     ]
     found = counted_elsewhere(table(SERIES, *shown, *others), arrivals, present)
     assert [{name: row[name] for name in others[0]} for row in found] == others
+
+
+def test_a_bound_stands_apart_from_the_count_beside_which_it_was_told():
+    counted = {"where": "FIN", "measure": "arrivals", "who": "citizens", "aggregate": "sum", "counted": 1.0}
+    both = table(SERIES, {**counted, "kind": "exact"}, {**counted, "kind": "at_least"})
+    shown = {"country": "FIN", "counted_where": "FIN", "counted_measure": "arrivals", "counted_who": "citizens"}
+    for kind, other in (("about", "at_least"), ("at_least", "exact")):
+        arrivals = table(COLUMNS, {**shown, "counted_kind": kind})
+        assert [row["kind"] for row in counted_elsewhere(both, arrivals, table(PRESENT))] == [other]
+
+
+def test_what_bounds_a_number_is_said_before_it(capsys, tmp_path):
+    """In the tables of a run and of a score; programs have it in a column of its own."""
+    figures = (
+        "id,from,until,where,measure,aggregate,who,value,unit,kind,published,claim\n"
+        "low,2024-03-08,2024-03-09,BBB,arrivals,sum,citizens,10,people,at_least,,\n"
+        "high,2024-03-08,2024-03-09,BBB,arrivals,sum,citizens,90000,people,at_most,,\n"
+    )
+    exeunt.new(tmp_path / "bounds", "smallest")
+    (tmp_path / "bounds" / "observations.csv").write_text(figures, encoding="utf-8")
+    run = exeunt.load(tmp_path / "bounds").run(members=2, progress=False)
+    print_outcome(run)
+    lines = capsys.readouterr().out.splitlines()
+    assert next(line for line in lines if line.startswith("BBB") or "(BBB)" in line).count(" at least 10 ") == 1
+    assert sum(" at most 90,000 " in line for line in lines) == 1
+    scores = run.score()
+    print_scores(scores, run.world.names)
+    said = capsys.readouterr().out
+    assert " at least 10 " in said
+    assert " at most 90,000 " in said
+    assert [row["kind"] for row in scores.as_json()["targets"]] == ["at_least", "at_most"]
+    told = outcome_json(run)
+    assert {row["country"]: row["counted_kind"] for row in told["arrivals"]}["BBB"] == "at_least"
+    assert [row["kind"] for row in told["counted"]] == ["at_least", "at_most"]
 
 
 def test_a_band_that_no_row_has_is_no_column(capsys):

@@ -163,7 +163,7 @@ def test_score_of_an_outcome_and_its_json(outcome, target):
     assert set(found["naive"]) == {"ordinary", "persistence"}
     scores_ = {"ard_rescaled", "ard", "ard_median", "crps", "coverage90", "coverage50", "log_score", "n"}
     assert set(found["overall"]) == scores_
-    keys = {"id", "where", "measure", "from", "until", "observed", "lo", "hi"}
+    keys = {"id", "where", "measure", "from", "until", "observed", "kind", "lo", "hi"}
     keys |= {"median", "q05", "q95", "inside90", "split", "inside50", "crps", "log_score", "pit", "bias", "lead"}
     assert set(found["targets"][0]) == keys
     assert found["targets"][0]["until"] == "2022-09-21"

@@ -110,6 +110,39 @@ def test_counts_do_not_overlap_nor_precede_the_crisis(outcome, target):
     assert counted.period() == "21–23 Sep"
 
 
+def test_what_bounds_arrivals_is_added_to_no_count_and_goes_before_none(outcome, target, monkeypatch):
+    speaker = Answers(outcome.dataset, outcome.world)
+    bounds = [
+        target("FIN", "arrivals", since="2022-09-21", value=5000.0, kind="at_most"),
+        target("FIN", "arrivals", since="2022-09-22", value=100.0, kind="at_least"),
+        target("FIN", "arrivals", since="2022-09-23", value=10.0, kind="at_least"),
+    ]
+    alone = counted_in("FIN", speaker, bounds, CRISIS)
+    assert (alone.value, alone.kind, alone.period()) == (110.0, "at_least", "22–23 Sep")
+    assert alone.is_bound
+    entries = target("G1", since="2022-09-21", value=7.0, kind="exact")
+    assert counted_in("FIN", speaker, [*bounds, entries], CRISIS).figures == (entries,)
+    counts = [entries, target("G1", since="2022-09-22", value=8.0)]
+    of_gate = counted_in("FIN", speaker, [*bounds, *counts], CRISIS)
+    assert (of_gate.value, of_gate.kind, of_gate.is_bound) == (15.0, "about", False)
+    monkeypatch.setattr("exeunt.outcome.summary.from_table", lambda _: bounds)
+    finland = arrivals_table(outcome).set_index("country").loc["FIN"]
+    assert (finland["counted"], finland["counted_kind"]) == (110.0, "at_least")
+    assert list(counted_table(outcome)["kind"]) == ["at_most", "at_least"], "two series, each by its last figure"
+    assert list(counted_table(outcome)["counted"]) == [5000.0, 10.0]
+
+
+def test_the_last_count_of_people_present_goes_before_what_bounds_them_later(outcome, target, monkeypatch):
+    bound = target("town", "stock", since="2022-09-22", aggregate="mean", value=1.0, kind="at_least")
+    figures = [bound, target("town", "stock", since="2022-09-21", aggregate="mean", value=5.0)]
+    monkeypatch.setattr("exeunt.outcome.summary.from_table", lambda _: figures)
+    row = present_table(outcome).iloc[0]
+    assert (row["counted"], row["counted_on"], row["counted_kind"]) == (5.0, "2022-09-21", "about")
+    monkeypatch.setattr("exeunt.outcome.summary.from_table", lambda _: [bound])
+    row = present_table(outcome).iloc[0]
+    assert (row["counted"], row["counted_kind"]) == (1.0, "at_least")
+
+
 def test_counts_of_a_gate_stand_in_and_gaps_are_said(outcome, target):
     figures = [target("G1", since="2022-09-21", value=1.0), target("G1", since="2022-09-23", value=2.0)]
     counted = counted_in("FIN", Answers(outcome.dataset, outcome.world), figures, CRISIS)

@@ -31,7 +31,7 @@ from exeunt.show.page.lines import Line, longest_lines
 from exeunt.show.page.spread import Spread, spread_in_words
 from exeunt.show.sources import Sources
 from exeunt.show.subject import Subject
-from exeunt.wording import ARRIVING, UNKNOWN, exact, gone_by, joined, plural, span
+from exeunt.wording import ARRIVING, BOUNDED, UNKNOWN, exact, gone_by, joined, plural, span
 
 MOST_LINKS = 12
 MOST_ROWS = 2000
@@ -278,7 +278,7 @@ class Part:
             "arrivals": exact(row["arrivals"]),
             "band": span(row["q05"], row["q95"]),
             "counted_period": f"{elsewhere}{period}" if period else "",
-            "counted": exact(row["counted"]) if period else "",
+            "counted": BOUNDED.get(row["counted_kind"], "") + exact(row["counted"]) if period else "",
             "simulated": exact(row["simulated"]) if period else "",
             "simulated_band": span(row["simulated_q05"], row["simulated_q95"]) if period else "",
         }

@@ -71,6 +71,14 @@ def test_days_and_totals_side_by_side_say_which_they_are(subject_of):
     assert ">about 98,000 in all</a>" in page_of(subject_of(observations=counted))
 
 
+def test_what_bounds_arrivals_stands_as_a_bound_in_the_table_of_countries(subject_of):
+    counted = """id, from, until, where, measure, aggregate, value, unit, kind, published, claim
+        low, 2024-01-02, 2024-01-02, BBB, arrivals, sum, 9000, people, at_least, 2024-01-04, law"""
+    for kind, told in (("at_least", "at least 9,000"), ("at_most", "at most 9,000"), ("about", "9,000")):
+        table = part(subject_of(observations=counted.replace("at_least", kind))).table
+        assert [row["counted"] for row in table if row["counted"]] == [told]
+
+
 def test_what_was_counted_after_the_run_is_in_no_picture(subject_of):
     counted = """id, from, until, where, measure, aggregate, who, value, unit, published, claim
         in, 2024-01-01, 2024-01-01, one, queue_km, mean, all, 3, km, 2024-01-02, law
