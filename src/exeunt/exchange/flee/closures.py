@@ -64,6 +64,9 @@ def _closure(row: Row, findings: Findings) -> Closure | None:
         findings.fault(FILE, row.line, "closure_end", f"is {quoted(text)}", right)
     elif end == start > 0:
         findings.say_odd(FILE, row.line, f"it opens on day {end}, when it closes, and so is never shut")
+    elif start > end > 0:
+        sentence = f"it opens on day {end}, before it closes on day {start}, and so is shut for good, as in FLEE"
+        findings.say_odd(FILE, row.line, f"{sentence}; write 0 as its end if that is meant, else a later day")
     if len(findings.faults) > before:
         return None
     return Closure(row.line, kind, a, b, start, end if end is not None and end > 0 and end >= start else None)

@@ -19,6 +19,12 @@ LAYOUT = "data_layout.csv"
 CORRECTIONS = "registration_corrections.csv"
 
 
+SPIKE, SPIKE_PEOPLE = (
+    3.0,
+    1000.0,
+)  # above so many times the counts before and after it, and by so many people, it is said
+
+
 @dataclass(frozen=True)
 class Layout:
     """The files of each camp and of the total, and all files that are named."""
@@ -130,6 +136,7 @@ def read_series(path: Path, folder: Path, findings: Findings) -> Series | None:
         return None
     file = path.name
     by_date: dict[date, float] = {}
+    lines: dict[date, int] = {}
     without: list[int] = []
     unordered: list[int] = []
     for row in table.rows:
@@ -153,7 +160,7 @@ def read_series(path: Path, folder: Path, findings: Findings) -> Series | None:
             findings.say_odd(file, row.line, f"there are two counts of {day}; the last is read")
         if by_date and day < next(reversed(by_date)):
             unordered.append(row.line)
-        by_date[day] = count
+        by_date[day], lines[day] = count, row.line
     if without:
         findings.say_odd(file, without[0], f"rows without a count are passed over: {len(without)}, this one first")
     if unordered:
@@ -163,7 +170,19 @@ def read_series(path: Path, folder: Path, findings: Findings) -> Series | None:
     if len(findings.faults) > before:
         return None
     ordered = sorted(by_date.items())
+    _say_spikes(file, ordered, lines, findings)
     return Series(np.array([day.toordinal() for day, _ in ordered]), np.array([count for _, count in ordered]))
+
+
+def _say_spikes(file: str, ordered: list[tuple[date, float]], lines: Mapping[date, int], findings: Findings) -> None:
+    """Say which counts stand far above the one before and the one after: of a digit too many all would be displaced."""
+    for (_, before), (day, count), (_, after) in zip(ordered, ordered[1:], ordered[2:], strict=False):
+        highest = max(before, after)
+        if count > SPIKE * highest and count - highest > SPIKE_PEOPLE:
+            sentence = f"{count:,.0f} people on {day}, between {before:,.0f} before and {after:,.0f} after"
+            findings.say_odd(
+                file, lines[day], f"{sentence}; they are read as they stand, so look whether they are right"
+            )
 
 
 def added(series: list[Series]) -> Series:

@@ -22,7 +22,6 @@ def closures(folder):
         ("idpcamp,Camp,,0,101", ("idpcamp", "Camp", "", 0, 101)),
         ("remove_forced_redirection,Hub,Camp,101,0", ("remove_forced_redirection", "Hub", "Camp", 101, None)),
         ("LOCATION,Camp,,5,0", ("location", "Camp", "", 5, None)),
-        ("location,Camp,,5,3", ("location", "Camp", "", 5, None)),
         ("location,Camp,,5,-1", ("location", "Camp", "", 5, None)),
         ("location,Camp,,5,", ("location", "Camp", "", 5, None)),
         ("location,Camp,,5", ("location", "Camp", "", 5, None)),
@@ -75,6 +74,14 @@ def test_a_closure_that_changes_nothing_is_kept_and_said(tmp_path, line, says):
     folder = read(tmp_path, {"closures.csv": HEADER + line})
     assert len(folder.closures) == 1
     assert folder.odd == (f"closures.csv:2: {says}.",)
+
+
+def test_a_closure_that_opens_before_it_closes_is_shut_for_good_and_said(tmp_path):
+    folder = read(tmp_path, {"closures.csv": HEADER + "location,Camp,,40,30"})
+    assert closures(folder) == [("location", "Camp", "", 40, None)]
+    sentence = "it opens on day 30, before it closes on day 40, and so is shut for good, as in FLEE"
+    right = "write 0 as its end if that is meant, else a later day"
+    assert folder.odd == (f"closures.csv:2: {sentence}; {right}.",)
 
 
 @pytest.mark.parametrize(

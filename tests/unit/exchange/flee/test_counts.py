@@ -77,6 +77,22 @@ def test_a_day_that_no_scenario_can_have_is_a_fault(tmp_path, day):
     assert fault(tmp_path, counts={"camp.csv": f"2020-01-01,100\n{day},200\n"}) == ("camp.csv", 2, "date")
 
 
+def test_a_count_far_above_both_its_neighbours_is_said_by_its_row(tmp_path):
+    content = "Date,People\n2020-01-03,7600\n2020-01-02,{}\n2020-01-01,1800\n"  # rows need not be in order
+    odd = read(tmp_path, counts={"camp.csv": content.format(43000)}).odd
+    sentence = "43,000 people on 2020-01-02, between 1,800 before and 7,600 after"
+    assert [each for each in odd if "between" in each] == [
+        f"camp.csv:3: {sentence}; they are read as they stand, so look whether they are right."
+    ]
+    assert not [each for each in read(tmp_path, counts={"camp.csv": content.format(22000)}).odd if "between" in each]
+
+
+def test_a_few_people_more_for_a_day_and_a_camp_that_fills_or_empties_are_no_oddity(tmp_path):
+    for counts in ("40,990,50", "40,43000,44000", "44000,43000,40"):
+        content = "".join(f"2020-01-0{day},{count}\n" for day, count in enumerate(counts.split(","), start=1))
+        assert read(tmp_path, counts={"camp.csv": content}).odd == ()
+
+
 def test_rows_without_a_count_are_passed_over_and_said(tmp_path):
     folder = read(tmp_path, counts={"camp.csv": "2020-01-01,100\n2020-01-02,\n2020-01-02\n2020-01-03,200\n"})
     assert rows(folder) == [("2020-01-01", 100, 100), ("2020-01-03", 200, 200)]
