@@ -17,12 +17,7 @@ from exeunt.scenario.thousands import has_points
 
 LAYOUT = "data_layout.csv"
 CORRECTIONS = "registration_corrections.csv"
-
-
-SPIKE, SPIKE_PEOPLE = (
-    3.0,
-    1000.0,
-)  # above so many times the counts before and after it, and by so many people, it is said
+SPIKE, SPIKE_PEOPLE = 3.0, 1000.0  # above so many times both its neighbours, and by so many people, a count is said
 
 
 @dataclass(frozen=True)
@@ -179,10 +174,9 @@ def _say_spikes(file: str, ordered: list[tuple[date, float]], lines: Mapping[dat
     for (_, before), (day, count), (_, after) in zip(ordered, ordered[1:], ordered[2:], strict=False):
         highest = max(before, after)
         if count > SPIKE * highest and count - highest > SPIKE_PEOPLE:
-            sentence = f"{count:,.0f} people on {day}, between {before:,.0f} before and {after:,.0f} after"
-            findings.say_odd(
-                file, lines[day], f"{sentence}; they are read as they stand, so look whether they are right"
-            )
+            sentence = f"{count:,.0f} people on {day}, between {before:,.0f} before and {after:,.0f} after; "
+            sentence += "they are read as they stand, so look whether they are right"
+            findings.say_odd(file, lines[day], sentence)
 
 
 def added(series: list[Series]) -> Series:
