@@ -21,6 +21,11 @@ from exeunt.exchange.arrivals.words import BLANKS, Numbers
 
 CONVENTIONS: tuple[Numbers, Numbers] = ("1,234.5", "1.234,5")
 RIGHT = "write a number such as 12345"
+RIGHT_ALONE = (
+    "write one number, which is taken as about so many, with the ends of a range in columns called low and high; "
+    "of what is at least or at most so many, write the row into observations.csv, with its kind at_least or at_most"
+)
+_QUALIFIED = re.compile(r"[<>≤≥~≈±]|\+$|[^\W\d_]{2,}[.\s]*\d|\d\s*(?:[-–—]|\.\.|to)\s*\d")  # `over 300`, `4-5`
 _SPACES = re.compile(r"(?<=\d)[\s'’\u00a0\u202f](?=\d{3}(?:\D|$))")
 _BARE = re.compile(r"\d+")
 _WRITTEN = {
@@ -60,7 +65,8 @@ def read_numbers(cells: Iterable[At], file: str, told: str | None) -> Read:
             meant = _meant(at.cell.text)
         meant = {convention: _scaled(value, at.scale) for convention, value in meant.items()}
         if not meant or any(not 0 <= value < 1e10 for value in meant.values()):
-            faults.append(Fault(file, at.line, at.column, f"{quoted(at.cell.text)} is not a number of people", RIGHT))
+            right = RIGHT_ALONE if _QUALIFIED.search(at.cell.text.strip()) else RIGHT
+            faults.append(Fault(file, at.line, at.column, f"{quoted(at.cell.text)} is not a number of people", right))
         elif not any(value.is_integer() for value in meant.values()):
             faults.append(_fraction(at, next(iter(meant.values())), file))
         elif len(set(meant.values())) == 1 and len(meant) == 2:

@@ -84,6 +84,22 @@ def test_what_is_no_number_of_people_is_a_fault(text):
     assert str(fault).startswith(f"f.csv:2:n: '{text}' is not a number of people")
 
 
+@pytest.mark.parametrize(
+    ("text", "is_qualified"),
+    [
+        *(
+            (text, True)
+            for text in ("> 4,500", "at least 1,700", "3 000 - 3 500", "~1,400", "ca. 900", "4,500+", "5 to 6")
+        ),
+        *((text, False) for text in ("12oo", "-5", "12 34", "*", "1e5", "10%", "no day")),
+    ],
+)
+def test_bounds_and_ranges_are_told_where_they_go(text, is_qualified):
+    (fault,) = read(text).faults
+    assert ("columns called low and high" in str(fault)) == is_qualified
+    assert ("at_least or at_most" in str(fault)) == is_qualified
+
+
 def test_blanks_are_no_figures_and_a_workbook_tells_its_own():
     assert read("", "-", "n/a", "N/A", "..").values == {}
     assert read_numbers([At(2, "n", Cell("1.234", 1234.0))], "f.csv", None).values == {(2, "n"): 1234}
