@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from exeunt.commands.printing import command, number, print_table, records, span
 from exeunt.wording import BOUNDED, joined
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from exeunt.api import Posterior, World
 
 MOST_LATENTS = 12
+MOST_FAR = 3  # figures that are far off by themselves; more of them are no slips
+FEW_MEMBERS, ENOUGH = 100, 200  # below the first chance alone draws members together and away from figures
 
 
 def fit_folder(world: World, until: str | None) -> Path:
@@ -22,6 +25,20 @@ def fit_folder(world: World, until: str | None) -> Path:
 def is_poor(outside: int, figures: int) -> bool:
     """Whether so many of the figures lie outside the band of the members that learned from them that it is told."""
     return outside > figures / 4
+
+
+def _far_outside(said: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the few figures above twice, or below half, all that members say once they learned; none of many."""
+    found = [
+        row
+        for row in said
+        if not row["inside90"]
+        and (
+            row["value"] - row["after_q95"] > abs(row["after_q95"])
+            or row["after_q05"] - row["value"] > abs(row["after_q05"]) / 2
+        )
+    ]
+    return found if len(found) <= MOST_FAR else []
 
 
 def print_posterior(learned: Posterior, world: World, scenario: str, folder: Path) -> None:
@@ -48,11 +65,20 @@ def print_posterior(learned: Posterior, world: World, scenario: str, folder: Pat
         print(f"\nPassed over: {id_}, for it says the same as {first}.")
     for id_, reason in learned.doubtful.items():
         print(f"\nLook whether {id_} is right, for {reason}.")
+    stray = _far_outside(said)
+    for row in stray:
+        if row["id"] not in learned.doubtful:
+            digits = 0 if abs(row["value"]) >= 100 else 1
+            band = span(row["after_q05"], row["after_q95"], digits)
+            value = BOUNDED.get(row["kind"], "") + number(row["value"], digits)
+            print(f"\nLook whether {row['id']} is right: it is {value}, where members that learned say {band}.")
     outside = sum(not row["inside90"] for row in said)
     print(f"\n{outside} of {len(said)} figures lie outside the band of the members that learned from them.")
     if is_poor(outside, len(said)):
-        first = ", if no figure is wrong" if learned.doubtful else ""
+        first = ", if no figure is wrong" if learned.doubtful or stray else ""
         print(f"That is a poor fit: something that the scenario leaves out moves these figures{first}.")
+        if learned.members < FEW_MEMBERS:
+            print(f"It may also come of few members, {learned.members} here: fit with `--members {ENOUGH}` first.")
     print()
     _print_told_apart(learned)
     if len(learned.evenings):
