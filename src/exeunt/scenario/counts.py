@@ -7,12 +7,15 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from exeunt.errors import Fault
+from exeunt.errors import Fault, Oddity, quoted
 from exeunt.scenario.case import Case
 from exeunt.scenario.ranges import digits, within
 from exeunt.scenario.rows import rows
+from exeunt.scenario.tables import LEVELS
+from exeunt.wording import BOUNDED
 
 DAY = pd.Timedelta(days=1)
+OF_THOSE_WHO_FLEE = ("arrivals", "departures", "stock")  # what a border counts has others too
 
 
 def count_faults(case: Case) -> Iterator[Fault]:
@@ -33,6 +36,41 @@ def impossible_counts(figures: pd.DataFrame, file: str) -> Iterator[Fault]:
         wrong_date = f"{figures['published'][row]:%Y-%m-%d} is before the last day counted, {last[row]:%Y-%m-%d}"
         right = "write the day on which the figure became known; blank means the day after the count ended"
         yield Fault(file, int(row), "published", wrong_date, right)
+
+
+def odd_counts(case: Case) -> Iterator[Oddity]:
+    """Name the figures of more people than there are, and those of a total that falls."""
+    if "observations" not in case.broken:
+        counts = case.tables["observations"]
+        if "places" not in case.broken:
+            yield from _of_too_many(counts[counts["kind"] != "at_most"], case.tables["places"])
+        yield from _falling(counts[~counts["kind"].isin(BOUNDED)])
+
+
+def _of_too_many(counts: pd.DataFrame, places: pd.DataFrame) -> Iterator[Oddity]:
+    """Name those of more people who fled than there are: no fault, for whoever comes back may flee again."""
+    homes = places[places["kind"] == "home"]
+    people = float(homes["population"].fillna(0).sum() + places["settled"].fillna(0).sum())
+    fled = counts[counts["measure"].isin(OF_THOSE_WHO_FLEE)]
+    for row, value in rows(fled[fled["value"] > people], "value"):
+        wrong = f"{value:,.0f} people, and there are {people:,.0f} in the whole scenario"
+        yield Oddity("observations.csv", row, "value", wrong, "look at the figure, and at population in places.csv")
+
+
+def _falling(counts: pd.DataFrame) -> Iterator[Oddity]:
+    """Name the totals that are below every one that was counted from the same moment until the moment before."""
+    totals = counts[(counts["aggregate"] == "sum") & ~counts["measure"].isin(LEVELS)]
+    for _, series in totals.groupby(["where", "measure", "who", "from"], sort=False):
+        before = series.iloc[:0]
+        for _, now in series.groupby("until"):
+            lowest = before["value"].min()
+            for row in now.index[now["value"] < lowest]:
+                earlier = before["id"].iloc[int(before["value"].argmin())]
+                wrong = f"{now['value'][row]:,.10g} is less than {quoted(earlier)}, {lowest:,.10g}, "
+                wrong += "which was counted from the same day and until an earlier one"
+                right = "look at both, for a total does not fall; of one that was corrected leave out what it was"
+                yield Oddity("observations.csv", int(row), "value", wrong, right)
+            before = now
 
 
 def published(figures: pd.DataFrame) -> pd.Series[pd.Timestamp]:

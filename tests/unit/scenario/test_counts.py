@@ -8,6 +8,7 @@ import pytest
 from exeunt.errors import ScenarioError
 from exeunt.outcome.targets import from_table, read_figures
 from exeunt.scenario.counts import known_by
+from worlds import build
 
 HEAD = "id,from,until,where,measure,aggregate,value,lo,hi,published"
 
@@ -75,3 +76,59 @@ def test_a_figure_is_known_at_the_end_of_the_day_it_was_published_or_at_its_hour
         ["day", "hour", "blank", "morning"],
     ]
     assert [f"{figure.published:%d %H}" for figure in from_table(figures)] == ["03 00", "03 18", "03 00", "02 10"]
+
+
+PLACES = "id, country, kind, population, settled\nhome, AAA, home, 1000, \ntown, BBB, town, , 200"
+
+
+def odd(*figures):
+    """Return what is odd in the values of figures of BBB: measure, from, until (of January), value, kind, who."""
+    head = "id, where, measure, from, until, value, kind, who, aggregate"
+    cells = [
+        f"f{k}, BBB, {measure}, 2024-01-{since:02}, 2024-01-{until:02}, {value}, {kind}, citizens, "
+        f"{'mean' if measure == 'stock' else 'sum'}"
+        for k, (measure, since, until, value, kind) in enumerate(figures)
+    ]
+    world = build(
+        places=PLACES, links="from, to, mode, hours\nhome, town, road, 3", days=9,
+        rules="id, act, where, effect\nopen, enter, BBB, allow", observations="\n".join([head, *cells]),
+    )  # fmt: skip
+    return [(each.row, each.wrong) for each in world.oddities() if each.column == "value"]
+
+
+def test_more_people_who_fled_than_there_are_is_odd():
+    wrong = "1,201 people, and there are 1,200 in the whole scenario"
+    assert odd(("arrivals", 1, 3, 1201, "about")) == [(2, wrong)]
+    assert odd(("arrivals", 1, 3, 1200, "about"), ("stock", 3, 3, 1201, "at_least")) == [(3, wrong)]
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        ("crossings_in", 1, 3, 90000, "about"),  # of ordinary travellers, and of one traveller twice
+        ("arrivals", 1, 3, 90000, "at_most"),
+    ],
+)
+def test_what_a_border_counts_and_what_is_only_bounded_may_be_more_than_all(figure):
+    assert odd(figure) == []
+
+
+def test_a_total_that_falls_is_odd_in_the_row_of_the_first_that_is_lower():
+    totals = [("arrivals", 1, day, value, "about") for day, value in ((2, 40), (5, 60), (3, 511), (4, 57), (6, 60))]
+    wrong = "57 is less than 'f2', 511, which was counted from the same day and until an earlier one"
+    assert odd(*totals) == [(5, wrong)]
+
+
+@pytest.mark.parametrize(
+    "figures",
+    [
+        [("arrivals", 1, 2, 40, "about"), ("arrivals", 2, 3, 30, "about")],  # days, which begin anew
+        [("arrivals", 1, 2, 40, "about"), ("arrivals", 1, 3, 30, "at_least")],
+        [("stock", 1, 2, 40, "about"), ("stock", 1, 3, 30, "about")],  # people leave again
+        [("arrivals", 1, 2, 40, "about"), ("crossings_in", 1, 3, 30, "about")],
+        # two sources side by side, of which one is lower all the time
+        [("arrivals", 1, 2, 40, "about"), ("arrivals", 1, 2, 60, "about"), ("arrivals", 1, 3, 50, "about")],
+    ],
+)
+def test_what_may_be_less_later_is_not_odd(figures):
+    assert odd(*figures) == []
