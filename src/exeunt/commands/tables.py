@@ -218,6 +218,8 @@ def _side(row: Mapping[str, Any], kind: str = "counted_kind") -> str:
 def _where_and_when(row: Mapping[str, Any], names: Names) -> str:
     where = row["counted_where"]
     period = f"{ARRIVING[row['counted_measure']]}, {row['counted_period']}" if where else ""
+    others = number(row["counted_otherwise"])
+    period += f" (others: {others})" if others else ""
     return "" if not period else str(period) if where == row["country"] else f"{names.coded(where)}, {period}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -25,6 +25,7 @@ PEOPLE = "people"
 COLUMNS = (
     "country", "arrivals", "q05", "q95", "counted_where", "counted_period", "counted", "simulated",
     "simulated_q05", "simulated_q95", "basis", "counted_measure", "counted_who", "counted_kind",
+    "counted_otherwise",
 )  # fmt: skip
 
 PRESENT = (
@@ -62,6 +63,17 @@ class CountedIn(NamedTuple):
         """Whether none of them was counted, and they bound one side only."""
         return bool(self.figures[0].bounds)
 
+    def otherwise(self, figures: Iterable[Target]) -> float:
+        """Return what it comes to by those of all figures that say otherwise of the same days; NaN where none does."""
+        own = {(each.start, each.end): each.value for each in self.figures}
+        said, first = dict(own), self.figures[0]
+        for each in figures:
+            days = each.start, each.end
+            is_alike = (each.series, each.aggregate, each.bounds) == (first.series, first.aggregate, first.bounds)
+            if is_alike and days in own and abs(each.value - own[days]) > abs(said[days] - own[days]):
+                said[days] = each.value
+        return np.nan if said == own else sum(said.values())
+
     @property
     def days(self) -> float:
         """The days they cover."""
@@ -81,7 +93,8 @@ def arrivals_table(run: Run) -> pd.DataFrame:
     `arrivals`, `q05`, `q95`: people who fled, over the whole period, median and 90 % band. `counted`: what was counted
     in `counted_period` at `counted_where`, which by `counted_measure` is `arrivals` of those who fled, or else
     `crossings_in`, entries of citizens with ordinary travel included; `simulated` is the same in the run. Where nothing
-    was counted, `counted` is what bounds it, as `counted_kind` says: `at_least` or `at_most`. `basis`:
+    was counted, `counted` is what bounds it, as `counted_kind` says: `at_least` or `at_most`; and
+    where others say otherwise of the same days, `counted_otherwise` is what that comes to. `basis`:
     `observed` where any figure that the run can answer speaks of the country or a gate into it.
     """
     speaker = answers(run)
@@ -114,6 +127,7 @@ def arrivals_table(run: Run) -> pd.DataFrame:
                 "counted_measure": counted.measure if counted else None,
                 "counted_who": counted.who if counted else None,
                 "counted_kind": counted.kind if counted else None,
+                "counted_otherwise": counted.otherwise(figures) if counted else np.nan,
             }
         )
     table = pd.DataFrame(rows, columns=list(COLUMNS))

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from exeunt.outcome.measures import Answers
 from exeunt.outcome.summary import ASSUMED, CountedIn, arrivals_table, counted_in, counted_table, present_table
@@ -130,6 +131,23 @@ def test_what_bounds_arrivals_is_added_to_no_count_and_goes_before_none(outcome,
     assert (finland["counted"], finland["counted_kind"]) == (110.0, "at_least")
     assert list(counted_table(outcome)["kind"]) == ["at_most", "at_least"], "two series, each by its last figure"
     assert list(counted_table(outcome)["counted"]) == [5000.0, 10.0]
+
+
+def test_of_two_sources_of_the_same_days_the_first_is_taken_and_the_other_told(outcome, target, monkeypatch):
+    days = ["2022-09-21", "2022-09-22"]
+    first = [target("FIN", "arrivals", since=day, value=100.0) for day in days]
+    other = [target("FIN", "arrivals", since=day, value=120.0) for day in days]
+    bound = target("FIN", "arrivals", since=days[0], value=9000.0, kind="at_most")
+    for figures, told in (
+        ([*first, *other], 240.0),
+        ([*first, other[1], bound], 220.0),
+        ([*first, bound, *first], np.nan),
+        ([*first, target("FIN", "arrivals", since=days[0], until=days[1], value=230.0, who="all")], np.nan),
+    ):
+        monkeypatch.setattr("exeunt.outcome.summary.from_table", lambda _, figures=figures: figures)
+        finland = arrivals_table(outcome).set_index("country").loc["FIN"]
+        assert finland["counted_otherwise"] == pytest.approx(told, nan_ok=True)
+        assert finland["counted"] == 200.0
 
 
 def test_the_last_count_of_people_present_goes_before_what_bounds_them_later(outcome, target, monkeypatch):

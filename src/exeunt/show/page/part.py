@@ -272,12 +272,13 @@ class Part:
         period, where = ("" if pd.isna(row[name]) else str(row[name]) for name in ("counted_period", "counted_where"))
         elsewhere = "" if not period or where == row["country"] else f"{self.subject.names.where(where)}, "
         elsewhere += f"{ARRIVING[row['counted_measure']]}, " if period else ""
+        others = "" if pd.isna(row["counted_otherwise"]) else f" (others: {exact(row['counted_otherwise'])})"
         return {
             "name": self.subject.names.country(row["country"]),
             "assumed": row["basis"] == ASSUMED,
             "arrivals": exact(row["arrivals"]),
             "band": span(row["q05"], row["q95"]),
-            "counted_period": f"{elsewhere}{period}" if period else "",
+            "counted_period": f"{elsewhere}{period}{others}" if period else "",
             "counted": BOUNDED.get(row["counted_kind"], "") + exact(row["counted"]) if period else "",
             "simulated": exact(row["simulated"]) if period else "",
             "simulated_band": span(row["simulated_q05"], row["simulated_q95"]) if period else "",
