@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from exeunt.errors import quoted
 from exeunt.scenario.opening_hours import RIGHT as RIGHT_HOURS
@@ -165,6 +165,16 @@ def parse(text: str) -> Effect | None:
 def does_nothing(act: str, kind: str) -> bool:
     """Say whether a rule of that act and effect is without any: leaving is open anyway, and staying knows but two."""
     return (act == "leave" and kind == "allow") or (act == "stay" and kind not in ("deny", "stay"))
+
+
+def effect_in(rule: Mapping[Hashable, Any]) -> Effect:
+    """Return the effect of a typed row of `rules`."""
+    return Effect(rule["effect_kind"], rule["effect_value"])
+
+
+def refuses(effect: Effect) -> bool:
+    """Say whether an effect lets nobody through whom it is about: a denial, or a quota of none."""
+    return effect.kind == "deny" or (effect.kind == "quota" and effect.value == 0)
 
 
 def leaves_all(effect: Effect) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exeunt.engine.compile.acting import Acting, Span
-from exeunt.ways.doors import Doors, Rule, is_late
+from exeunt.ways.doors import Doors, Rule, is_late, kind_to_him
 from exeunt.ways.known import forbids
 from exeunt.ways.parts import Shut, Unknown
 from exeunt.ways.words import Told
@@ -143,7 +143,7 @@ def _to_come(rules: Iterable[Acting], at: Ints, kind: str, acts: tuple[str, ...]
 
 
 def _of_kind(rules: Iterable[Acting], kind: str, acts: tuple[str, ...]) -> Iterator[Acting]:
-    return (each for each in rules if each.rule["effect_kind"] == kind and each.rule["act"] in acts)
+    return (each for each in rules if kind_to_him(each.rule) == kind and each.rule["act"] in acts)
 
 
 def _spans(rule: Acting, at: Ints) -> list[Span]:

@@ -20,7 +20,9 @@ from exeunt.engine.compile.access import Access, compile_access
 from exeunt.engine.compile.acting import Acting, Wheres, acting
 from exeunt.engine.compile.clock import Clock
 from exeunt.engine.compile.groups import whom
+from exeunt.engine.kernel.records import SEATS
 from exeunt.scenario.beginnings import LATEST, at_the_latest
+from exeunt.scenario.effects import effect_in, hours_of, refuses
 from exeunt.ways.known import of_departure, travellers_world
 
 if TYPE_CHECKING:
@@ -93,7 +95,7 @@ class Doors:
         """Name the rules that will begin on a link, and neither open nor shut it."""
         for coming, end in self._to_come(self.borders, link):
             begins = is_late(coming.rule) or 0 < coming.surely < end
-            if begins and coming.rule["effect_kind"] not in ("allow", "deny"):
+            if begins and kind_to_him(coming.rule) not in ("allow", "deny"):
                 yield coming
 
     def closings(self, link: int) -> Iterator[Coming]:
@@ -110,7 +112,7 @@ class Doors:
     def _ending(self, rules: tuple[Acting, ...], at: int, allowed: NDArray[np.bool_]) -> Iterator[Coming]:
         """Name the rules that begin or end while what is allowed by epoch is so, and by which it is no more."""
         for coming, end in self._to_come(rules, at):
-            kind, late = coming.rule["effect_kind"], is_late(coming.rule)
+            kind, late = kind_to_him(coming.rule), is_late(coming.rule)
             if kind == "deny" and (late or coming.surely < end) and self._ends(coming, allowed, surely=late):
                 yield coming
             ended = Coming(coming.rule, end, end)
@@ -139,13 +141,25 @@ def is_late(rule: Rule) -> bool:
     return not pd.isna(rule[LATEST])
 
 
+def kind_to_him(rule: Rule) -> str:
+    """Return the kind of what a rule does to whom it names: what lets nobody through is a denial in other words.
+
+    That is a quota of none, and opening at no hour, if nobody knows until when: until a day that is known one may wait.
+    """
+    return "deny" if refuses(effect_in(rule)) or _closes(rule) else str(rule["effect_kind"])
+
+
+def _closes(rule: Rule) -> bool:
+    return bool(rule["effect_kind"] == "open" and pd.isna(rule["until"]) and not hours_of(str(rule["effect"])).any())
+
+
 def doors_of(known: World, net: Network, utc: pd.Timestamp, traits: Mapping[str, str], departure: str) -> Doors:
     """Lay out the rules of a known world for one traveller who sets out from a country."""
     his = travellers_world(known, traits, departure)
     hours = Clock(utc, 1, HORIZON, known.settings.first_day, known.settings.days)
-    begun = replace(his, rules=at_the_latest(his.rules))
-    access = compile_access(begun, net, hours, np.zeros(1, np.int64))
     wheres = Wheres.of(his, net)
+    begun = replace(his, rules=_closed_as_denied(at_the_latest(his.rules), wheres))
+    access = compile_access(begun, net, hours, np.zeros(1, np.int64))
     named = {text: bool(whom(his).mask(text)[0]) for text in known.rules["who"].unique()}
     borders, stays = (
         [surely._replace(rule=each.rule) for each, surely in zip(*both, strict=True)]
@@ -164,6 +178,19 @@ def doors_of(known: World, net: Network, utc: pd.Timestamp, traits: Mapping[str,
         departing=frozenset(of_departure(his, his.rules, departure)),
         open_until=_open_until(access, len(net.link_ids)),
     )
+
+
+def _closed_as_denied(rules: pd.DataFrame, wheres: Wheres) -> pd.DataFrame:
+    """Return rules in which each that closes gates denies passing them, but on a seat: seats go by no gate's hours."""
+    net = wheres.net
+    in_line = np.append(net.line_kind, SEATS)[net.line] != SEATS
+    where, kind = rules["where"].copy(), rules["effect_kind"].copy()
+    for row, rule in zip(rules.index, rules.to_dict("records"), strict=True):
+        if _closes(rule):
+            gates = [gate for gate, _ in wheres.gates(str(rule["where"]), str(rule["act"]))]
+            over = np.flatnonzero(in_line & np.isin(net.link_gate, gates))
+            where[row], kind[row] = " + ".join(net.link_ids[link] for link in over), "deny"
+    return rules.assign(where=where, effect_kind=kind)
 
 
 def _open_until(access: Access, links: int) -> NDArray[np.float64]:

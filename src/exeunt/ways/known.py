@@ -18,6 +18,7 @@ import pandas as pd
 from exeunt.scenario.beginnings import still_to_begin
 from exeunt.scenario.beliefs import UNTIL, replaced
 from exeunt.scenario.clocks import gate_clocks
+from exeunt.scenario.effects import Effect, refuses
 from exeunt.scenario.links import directed, link_of
 from exeunt.scenario.where import Areas, areas_of, resolved
 
@@ -80,14 +81,15 @@ def travellers_world(known: World, traits: Mapping[str, str], departure: str) ->
 
 
 def _forbidden_as_risks(world: World, rules: pd.DataFrame, departure: str) -> pd.DataFrame:
-    """Return rules in which each `deny` by which the country of departure names people is a risk of 1.
+    """Return rules in which each by which the country of departure refuses people it names is a risk of 1.
 
     One that names nobody is about the gate or the road, which lets no one through: that is no risk to be run. One that
     is about other countries too falls in two: what these forbid shuts the door.
     """
     rules = rules.reset_index(drop=True)  # of some rules the last counts, so they stay in order
     areas, own = areas_of(world.areas), _own(world, departure)
-    denies = (rules["effect_kind"] == "deny") & (rules["who"] != "")
+    effects = zip(rules["effect_kind"], rules["effect_value"], strict=True)
+    denies = np.array([refuses(Effect(*each)) for each in effects], np.bool_) & (rules["who"] != "")
     apart = [_apart(where, areas, own.get(act, set())) for where, act in rules.loc[denies, ["where", "act"]].to_numpy()]
     his, others = (
         rules[denies].assign(where=pd.Series(part, rules.index[denies], rules["where"].dtype))
@@ -100,7 +102,7 @@ def _forbidden_as_risks(world: World, rules: pd.DataFrame, departure: str) -> pd
 
 def forbids(rule: Mapping[Hashable, Any]) -> bool:
     """Whether a rule of a traveller's world is what the country of departure forbids him."""
-    return bool(rule["effect_kind"] == "risk" and rule["effect"] == "deny")
+    return bool(rule["effect_kind"] == "risk" and not str(rule["effect"]).startswith("risk"))
 
 
 def _apart(where: str, areas: Areas, own: set[str]) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from exeunt.outcome.bands import Band, band
 from exeunt.scenario.counts import known_by
 from exeunt.scenario.links import link_of
 from exeunt.ways.crowd import Crowd
-from exeunt.ways.doors import Coming, Doors, Rule, is_late
+from exeunt.ways.doors import Coming, Doors, Rule, is_late, kind_to_him
 from exeunt.ways.known import forbids
 from exeunt.ways.parts import Said, Step, Way
 from exeunt.ways.search import Chain, Found, Means, follow
@@ -130,7 +130,7 @@ def _rules(doors: Doors, told: Told, passings: list[Passing], chain: Chain) -> t
         for rule in enters or allows:
             note(rule)
         for rule in met:
-            if rule["effect_kind"] not in ("allow", "deny"):
+            if kind_to_him(rule) not in ("allow", "deny"):
                 note(rule)
     leave = doors.leave_at(chain.place, chain.hour)
     if leave is not None:
@@ -183,8 +183,9 @@ def _closing(doors: Doors, told: Told, passings: list[Passing], chain: Chain) ->
     there = next(each for each in passings if each.part is chain)
     for coming, (over, part, slow) in _last([*met, *((ban, there) for ban in doors.bans(chain.place))]):
         rule, late = coming.rule, _overtaken(coming, part.hour, part.hour + slow, what="come too late")
-        begins = rule["from"] if rule["effect_kind"] == "deny" else rule["until"]
-        expected = is_late(rule) and rule["effect_kind"] == "deny"
+        denies = kind_to_him(rule) == "deny"
+        begins = rule["from"] if denies else rule["until"]
+        expected = is_late(rule) and denies
         before = f"expected to close {between(rule)}" if expected else f"closes at {begins:%Y-%m-%d %H:%M}"
         yield told.said(rule, before=f"{over}{before} there: ", after=late, begins=f"{begins:%Y-%m-%dT%H:%M}")
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from exeunt.scenario.beginnings import LATEST
-from exeunt.scenario.effects import hours_said, known_effects
+from exeunt.scenario.effects import effect_in, hours_said, known_effects, refuses
 from exeunt.scenario.people import values_of
 from exeunt.scenario.where import parts
 from exeunt.scenario.whom import whom
@@ -68,8 +68,8 @@ class Told:
 
     def effect(self, rule: Rule) -> str:
         """Say what a rule does."""
-        # what the country of departure forbids is a risk to him, but told as what it is
-        kind = "deny" if forbids(rule) else str(rule["effect_kind"])
+        # what the country of departure forbids is a risk to him, but told as what it is, and so is a quota of none
+        kind = "deny" if forbids(rule) or refuses(effect_in(rule)) else str(rule["effect_kind"])
         into, mode = self._into(str(rule["where"])), _by(rule)
         people = whom(str(rule["who"]), self.values)
         about = self.about(rule)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from exeunt.engine.compile.arrays import compile_world
 from exeunt.engine.compile.clock import Clock
 from exeunt.engine.compile.quotas import quota_ticks
-from worlds import build, corridor, run
+from worlds import build, corridor, run, two_countries
 
 TICKS = (1, 2, 3, 4, 6, 8, 12, 24)
 
@@ -160,3 +160,30 @@ def test_a_quota_that_stops_nobody_moves_nobody():
     quota = "quota, enter, BBB, quota 50/day"
     one, other = found(quota), found("wide, enter, CCC, quota 900000/day", quota)
     assert all(np.array_equal(one[name], other[name], equal_nan=True) for name in one)
+
+
+@pytest.mark.parametrize("since", ["", "2024-01-03"])
+@pytest.mark.parametrize("order", [1, -1])
+def test_whom_a_quota_of_none_keeps_out_choose_as_if_the_door_were_shut_whatever_others_allow(since, order):
+    """Even if another quota would let some in: who falls under several needs them all."""
+    rules = ["open, , , enter, BBB, allow", "also, , , enter, CCC, allow", "few, , , enter, BBB, quota 500/day"]
+    world = {"drivers": "name, where, value\ndepartures, home, 2000", "people": 10_000, "hold": {}}
+
+    def by(effect):
+        table = [*rules, f"none, {since}, k = a, enter, one, {effect}"][::order]
+        return two_countries(
+            rules="\n".join(["id, from, who, act, where, effect", *table]),
+            traits="trait, value, share\nk, a, 0.5\nk, b, 0.5",
+            **world,
+        )
+
+    of_none, denied = run(by("quota 0/day")), run(by("deny"))
+    assert of_none["arrivals"].sum() > 7000, "the other door is open to them"
+    assert all((of_none[name] == denied[name]).all() for name in of_none)
+
+
+def test_a_quota_of_none_holds_up_no_ordinary_traveller():
+    rules = "id, act, where, effect\nopen, enter, BBB, allow\nnone, enter, gate, quota 0/day"
+    came = run(corridor(rules=rules, links=ROAD, drivers="name, where, value\nthreat, , 1\nordinary_in, gate, 2400"))
+    assert came["crossings_in"].sum() == pytest.approx(4 * 2400, rel=0.05)
+    assert came["arrivals"].sum() == came["departures"].sum() == 0

@@ -106,6 +106,65 @@ def test_a_denial_shuts_and_taking_it_away_opens():
     assert shut(ways(closed, on="2024-01-02T00:00")) == {"CCC": "c-shut"}
 
 
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("enter, gate, , quota 0/day", "at gate: nobody may enter from 2024-01-02"),
+        ("enter, BBB, road, quota 0/day", "BBB: nobody may enter by road from 2024-01-02"),
+        ("enter, gate, , open off", "at gate: open at no hour from 2024-01-02"),
+        ("leave, AAA, , open off", "AAA: open at no hour from 2024-01-02"),
+    ],
+)
+def test_a_rule_that_lets_nobody_through_shuts_in_whatever_words(rule, told):
+    world = doors(rules=f"none, 2024-01-02, , , {rule}, , said")
+    answer = ways(world)
+    assert set(to(answer)) == {"CCC"}
+    assert [(each.country, each.said.text) for each in answer.shut] == [("BBB", told)]
+    assert set(to(ways(world, on="2024-01-01"))) == {"BBB", "CCC", "DDD"}, "the day before"
+
+
+def test_a_quota_shuts_to_none_but_those_of_whom_it_lets_none_in():
+    for who, quota in (("papers = poor", 0), ("papers = good", 5)):
+        rules = f"some, 2024-01-02, , {who}, enter, gate, , quota {quota}/day, , said"
+        assert set(to(ways(doors(rules=rules)))) == {"BBB", "CCC", "DDD"}
+
+
+def test_a_quota_of_none_of_the_country_of_departure_is_a_risk_as_its_ban_is():
+    by_quota, by_ban = (
+        ways(doors(rules=f"none, 2024-01-02, , papers = good, leave, gate, , {effect}, , said"))
+        for effect in ("quota 0/day", "deny")
+    )
+    assert by_quota.as_json() == by_ban.as_json()
+    assert to(by_quota)["BBB"].forbidden_by == "AAA"
+
+
+@pytest.mark.parametrize("effect", ["quota 0/day", "open off"])
+def test_what_will_let_nobody_through_any_more_is_a_closing(effect):
+    world = doors(rules=f"none, 2024-01-03T15:30, , , enter, gate, , {effect}, 2024-01-02, said")
+    [said] = to(ways(world, on="2024-01-03"))["BBB"].closing
+    assert said.text.startswith("closes at 2024-01-03 15:30 there: at gate: ")
+    late = ways(world, on="2024-01-03T14:00")
+    assert [(each.country, each.said.rule) for each in late.shut] == [("BBB", "none")]
+    assert late.shut[0].said.text.endswith(", which is before you could be there")
+
+
+def test_before_a_gate_that_opens_again_on_a_day_that_is_known_one_waits_for_it():
+    closed = "closed, 2024-01-02, 2024-01-05, , enter, gate, , open off, {}, said"
+    way = to(ways(doors(rules=closed.format("2024-01-01"), threat=0), on="2024-01-03"))["BBB"]
+    assert way.wait[1] == pytest.approx(57.0), "from 15:00 on the 3rd to the end of the 5th"
+    assert shut(ways(doors(rules=closed.format("")))) == {"BBB": "closed"}
+
+
+def test_a_gate_that_opens_no_more_holds_up_nobody_on_a_seat():
+    assert "CCC" in to(ways(doors(rules="closed, 2024-01-02, , , leave, AAA, , open off, , said")))
+    links = """from, to, mode, km, hours, seats_per_day, gate
+        home, near, rail, 200, 3, 300, gate
+        home, far, air, 2000, 4, 300,
+        near, last, road, 100, 2, ,"""
+    rules = "closed, 2024-01-02, , , enter, gate, , open off, , said"
+    assert "BBB" in to(ways(doors(rules=rules, links=links)))
+
+
 def test_a_door_that_nobody_vouches_for_is_not_known_and_no_part_of_a_way():
     for claim in ("guessed", "rumoured", ""):
         world = doors().without_rule("b-open").with_rule(where="BBB", act="enter", effect="allow", claim=claim)

@@ -25,7 +25,7 @@ from exeunt.engine.compile.acting import Acting, Span, Wheres, acting, span_of
 from exeunt.engine.compile.groups import families_of, whom
 from exeunt.engine.kernel.draws import id_hash
 from exeunt.scenario.beginnings import first_days, uncertain
-from exeunt.scenario.effects import Effect, known_effects, leaves_all
+from exeunt.scenario.effects import effect_in, known_effects, leaves_all, refuses
 
 if TYPE_CHECKING:
     from exeunt.engine.compile.clock import Clock
@@ -166,7 +166,8 @@ def compile_access(world: World, net: Network, clock: Clock, class_of: Ints) -> 
     def by_class(values: NDArray[np.generic], how: np.ufunc, in_turn: Ints = alone) -> NDArray[np.generic]:
         return reduce(how, (np.take(values, each, axis=-1) for each in in_turn))
 
-    shut = by_class(border.shut, np.logical_and).astype(np.bool_)
+    turned = border.shut | _turned(acts, kinds, epochs, row)
+    shut = by_class(turned, np.logical_and).astype(np.bool_)
     stopped = np.where(border.shut, np.float32(1.0), border.risk)
     welcome = _welcome(wheres, acts, kinds, epochs)
     return Access(
@@ -226,7 +227,7 @@ def _rows(net: Network, acts: Iterable[Acting]) -> Ints:
     """
     ruled = net.crosses & ~net.returns
     for rule, links, _, spans in acts:
-        if rule["effect_kind"] != "allow" and not leaves_all(Effect(rule["effect_kind"], rule["effect_value"])):
+        if rule["effect_kind"] != "allow" and not leaves_all(effect_in(rule)):
             ruled[[link for link, (begin, end) in zip(links, spans, strict=True) if begin < end]] = True
     return np.where(ruled, np.cumsum(ruled) - 1, -1).astype(np.int64)
 
@@ -250,6 +251,20 @@ def _border(net: Network, acts: Iterable[Acting], kinds: Kinds, epochs: _Epochs,
     needs_allow = (net.crosses & net.abroad[net.end])[row >= 0]
     shut = laid["deny"] | (~laid["allow"] & needs_allow[None, :, None])
     return _Border(shut, laid["risk"], laid["delay"], laid["price"])
+
+
+def _turned(acts: Iterable[Acting], kinds: Kinds, epochs: _Epochs, row: Ints) -> Bools:
+    """Return whom quotas of none turn back, by epoch, ruled link and kind: no other rule makes up for it.
+
+    To those who flee such a door is shut, and they need not try it. Ordinary travellers go by no quota.
+    """
+    turned = np.zeros((epochs.count, int((row >= 0).sum()), kinds.size), np.bool_)
+    for each in acts:
+        if each.spans and each.rule["effect_kind"] == "quota" and refuses(effect_in(each.rule)):
+            links = row[each.at]
+            in_force = epochs.within(each.spans[each.mainly], each.rule["id"])
+            turned[np.ix_(in_force, links[links >= 0])] |= kinds.masks[each.rule["who"]]
+    return turned
 
 
 def _welcome(wheres: Wheres, acts: Iterable[Acting], kinds: Kinds, epochs: _Epochs) -> Bools:
