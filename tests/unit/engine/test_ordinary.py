@@ -292,3 +292,27 @@ def test_a_country_counts_its_days_by_its_own_clock_whoever_passes_and_whatever_
         for way in ("in", "out"):
             of_ticks = [out[f"tick_country_{way}"][day == each, at].sum() for each in labels.days]
             assert out[f"country_crossings_{way}"][:, at].tolist() == of_ticks
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize(("clock", "ahead"), [("6", 7), ("4", 3), ("5", 3)])
+def test_of_several_clocks_before_a_gate_its_country_counts_by_that_nearest_to_the_gates(order, clock, ahead):
+    roads = ["home, town, road, 0.1, gate, yes", "east, town, road, 0.1, gate, yes"]
+    told = worlds.build(
+        places="""id, country, kind, population, utc_offset
+            home, AAA, home, 1000, 3
+            east, AAA, home, 1000, 7
+            town, BBB, town, , 2""",
+        gates=f"id, country_from, country_to, utc_offset\ngate, AAA, BBB, {clock}",
+        links="\n".join(["from, to, mode, hours, gate, both_ways", *roads[::order]]),
+        drivers="name, where, from, value\nthreat, , , 1\nordinary_in, gate, 2024-01-03T21:00, 2400",
+        days=5,
+        tick=1,
+        hold={**worlds.CALM, "leave_base": -50.0},
+    )
+    simulator = Simulator(told)
+    out, labels = simulator.run(0), simulator.labels
+    at = labels.countries.index("AAA")
+    day = (labels.ticks.astype("datetime64[h]") + np.timedelta64(ahead, "h")).astype("datetime64[D]")
+    of_ticks = [out["tick_country_out"][day == each, at].sum() for each in labels.days]
+    assert out["country_crossings_out"][:, at].tolist() == of_ticks

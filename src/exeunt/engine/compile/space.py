@@ -125,11 +125,18 @@ def _gate_lines(net: Network) -> Ints:
 
 
 def _gate_places(net: Network) -> Ints:
-    """Return the places on either side of each gate (gates, from | to): those of its first link, -1 without one."""
+    """Return the places on either side of each gate (gates, from | to) by whose clocks countries count, -1 without one.
+
+    Of several it is one whose clock is nearest to the gate's, the westernmost of such, in whatever order links stand.
+    """
     found = np.full((len(net.gate_ids), 2), -1, np.int64)
-    for link in np.flatnonzero(net.link_gate >= 0)[::-1]:
-        ends = (net.begin[link], net.end[link])
-        found[net.link_gate[link]] = ends if net.link_direction[link] == 0 else ends[::-1]
+    for gate in np.unique(net.link_gate[net.link_gate >= 0]):
+        links = np.flatnonzero(net.link_gate == gate)
+        outwards = net.link_direction[links] == 0
+        ends = net.begin[links], net.end[links]
+        for side, places in enumerate((np.where(outwards, *ends), np.where(outwards, *ends[::-1]))):
+            clocks = net.place_offset[places]
+            found[gate, side] = places[np.lexsort((clocks, np.abs(clocks - net.gate_offset[gate])))[0]]
     return found
 
 

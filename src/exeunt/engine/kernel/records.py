@@ -119,7 +119,7 @@ class Space(NamedTuple):
     nest_hash: NDArray[np.uint64]
     gate_rate: Floats  # (gates, 2 directions)
     gate_country: Ints  # (gates, from | to)
-    gate_place: Ints  # (gates, from | to): where its first link begins and ends, by whose clocks countries count
+    gate_place: Ints  # (gates, from | to): by whose clocks countries count ordinary travellers
     gate_line: Ints  # (gates, 2 directions, vehicles | foot)
     ordinary_line: Ints  # (gates, 2 directions): the line that ordinary traffic joins
     open_first: Ints
