@@ -30,9 +30,13 @@ def idle_rows(case: Case) -> Iterator[Oddity]:
         yield from _effects_of_nothing(case)
         if is_known:
             yield from _rules_of_no_way(case)
+            yield from _rules_of_ways_home(case)
+            yield from _stays_of_no_end(case)
     if "drivers" not in case.broken:
         yield from _nobody_sets_out(case)
+        yield from _factors_of_no_traffic(case)
         if is_known:
+            yield from _nobody_at_home(case)
             yield from _drivers_of_no_home(case)
             yield from _loads_of_no_seat(case)
             yield from _factors_of_no_gate(case)
@@ -63,6 +67,15 @@ def _nobody_sets_out(case: Case) -> Iterator[Oddity]:
     if not ((drivers["value"] > 0) & drivers["name"].isin(SETS_OUT)).any():
         wrong = "no row makes anybody set out, so nobody flees"
         yield Oddity("drivers.csv", 1, "name", wrong, f"write a row of {joined(SETS_OUT, 'or')}")
+
+
+def _nobody_at_home(case: Case) -> Iterator[Oddity]:
+    """Say that nobody lives in any home, nor has settled anywhere, if so."""
+    places = case.tables["places"]
+    homes = places[places["kind"] == "home"]
+    if len(homes) and not (homes["population"] > 0).any() and not (places["settled"] > 0).any():
+        wrong = "nobody lives in any home, so nobody flees"
+        yield Oddity("places.csv", int(homes.index[0]), "population", wrong, "write how many people live there")
 
 
 def _drivers_of_no_home(case: Case) -> Iterator[Oddity]:
@@ -109,11 +122,43 @@ def _factors_of_no_gate(case: Case) -> Iterator[Oddity]:
             yield Oddity("drivers.csv", row, "where", wrong, instead)
 
 
+def _factors_of_no_traffic(case: Case) -> Iterator[Oddity]:
+    """Name the factors on ordinary traffic where no row gives any."""
+    drivers, traffic = case.tables["drivers"], _traffic()
+    if not drivers["name"].isin(traffic).any():
+        for row in drivers.index[drivers["name"] == "weekday"]:
+            wrong = "no row gives ordinary traffic, so this weekday does nothing"
+            yield Oddity("drivers.csv", int(row), "name", wrong, f"write a row of {joined(traffic, 'or')}")
+
+
+def _traffic() -> list[str]:
+    """Return the names of the drivers that are ordinary traffic at gates."""
+    return [name for name, term in vocabulary("drivers").items() if term.where == {"gate"}]
+
+
+def _stays_of_no_end(case: Case) -> Iterator[Oddity]:
+    """Name the rules about staying in places where nobody can settle: at home everybody may, and in a hub nobody."""
+    nowhere, rules = (case.ids["place"] | case.ids["country"]) - _ends(case), case.tables["rules"]
+    stays = rules[rules["act"].isin(["stay"]) & rules["effect_kind"].isin(["deny", "stay"])]
+    areas = areas_of(case.tables["areas"])
+    for row, where, effect in rows(stays, "where", "effect"):
+        for part in parts(where):
+            if nowhere.issuperset(resolved(part, areas)):
+                wrong = f"nobody can settle in {quoted(part)}, so {quoted(effect)} does nothing there"
+                right = "name places of kind town or refuge, or their country"
+                yield Oddity("rules.csv", row, "where", wrong, right)
+
+
+def _ends(case: Case) -> set[str]:
+    """Return the places where people can settle, and their countries."""
+    places = case.tables["places"]
+    ends = places[places["kind"].isin(["town", "refuge"])]
+    return {*ends["id"], *ends["country"]}
+
+
 def _pulls_of_no_end(case: Case) -> Iterator[Oddity]:
     """Name what draws to places where nobody can settle."""
-    places, drivers = case.tables["places"], case.tables["drivers"]
-    ends = places[places["kind"].isin(["town", "refuge"])]
-    known = {*ends["id"], *ends["country"]}
+    drivers, known = case.tables["drivers"], _ends(case)
     for row, name, where in rows(drivers[drivers["name"] == "pull"], "name", "where"):
         for part in _without(known, where, areas_of(case.tables["areas"])):
             wrong = f"nobody can settle in {quoted(part)}, so this {name} draws nobody"
@@ -174,6 +219,32 @@ def _rules_of_no_way(case: Case) -> Iterator[Oddity]:
                 yield Oddity("rules.csv", row, "effect", wrong, "write price in links.csv, or delete the rule")
 
 
+def _rules_of_ways_home(case: Case) -> Iterator[Oddity]:
+    """Name the delays and prices on nothing but ways home: who goes home is held up by neither, nor chooses by them."""
+    rules, areas = case.tables["rules"], areas_of(case.tables["areas"])
+    slow, home = rules[rules["effect_kind"].isin(["delay", "price"])], _leads_home(case)
+    for row, act, where, effect in rows(slow, "act", "where", "effect"):
+        for part in parts(where):
+            if {leads for name in resolved(part, areas) for leads in home.get((act, name), ())} == {True}:
+                wrong = f"{quoted(effect)} does nothing at {quoted(part)}: who goes home meets no delay and no price"
+                yield Oddity("rules.csv", row, "where", wrong, "name the ways that lead abroad, or delete the rule")
+
+
+def _leads_home(case: Case) -> Mapping[tuple[str, str], set[bool]]:
+    """Return whether links lead home from abroad, of all that a rule of an act (enter, leave) may mean by a name."""
+    country, fled = pairs(case.tables["places"], "id", "country"), _fled(case)
+    near = pairs(case.tables["gates"], "id", "country_from")
+    found = defaultdict[tuple[str, str], set[bool]](set)
+    for _, link, gate, start, end in rows(case.ways, "id", "gate", "from", "to"):
+        here, there = country.get(start, ""), country.get(end, "")
+        for act, place in (("enter", end), ("leave", start)):
+            for name in {link, place, *([country.get(place, "")] if here != there else [])}:
+                found[act, name].add(here not in fled and there in fled)
+            if near.get(gate) == here:
+                found[act, gate].add(here not in fled and there in fled)
+    return found
+
+
 def _links_of(case: Case) -> Mapping[str, list[tuple[str, float]]]:
     """Return mode and price of the links that each name may mean: its own, its gate, and its ends and their countries.
 
@@ -207,8 +278,7 @@ def _gates_of_seats(case: Case) -> set[str]:
     """Return the gates at which nobody stands in line: links over them have seats, and no ordinary traffic comes."""
     ways, drivers = case.ways, case.tables["drivers"]
     by_line = set(ways.loc[ways["seats_per_day"].isna(), "gate"])
-    traffic = [name for name, term in vocabulary("drivers").items() if term.where == {"gate"}]
-    wheres, areas = drivers.loc[drivers["name"].isin(traffic), "where"].unique(), areas_of(case.tables["areas"])
+    wheres, areas = drivers.loc[drivers["name"].isin(_traffic()), "where"].unique(), areas_of(case.tables["areas"])
     return set(ways["gate"]) - by_line - {"", *(name for where in wheres for name in resolved(where, areas))}
 
 

@@ -1,4 +1,4 @@
-"""What leads nowhere in a scenario that can be run: gates, countries, figures and lengths meant otherwise."""
+"""What leads nowhere in a scenario that can be run: gates, stays, figures and lengths meant otherwise."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import pandas as pd
 from exeunt.errors import Oddity, quoted
 from exeunt.scenario.case import Case
 from exeunt.scenario.idle_rows import out_of_period
-from exeunt.scenario.links import link_of
 from exeunt.scenario.names import names_of
 from exeunt.scenario.rows import pairs, rows
 from exeunt.scenario.spelling import plain
@@ -34,7 +33,6 @@ def loose_ends(case: Case) -> Iterator[Oddity]:
         yield from _fast_links(case)
         yield from _between_homes(case)
         if "rules" not in case.broken and case.knows("area"):
-            yield from _shut_countries(case)
             yield from _first_stays(case)
     if "drivers" not in case.broken:
         yield from _overfull_seats(case)
@@ -56,26 +54,6 @@ def _unused_gates(case: Case) -> Iterator[Oddity]:
         if gate and gate not in used:
             right = "name it in the column gate of a link, or delete it"
             yield Oddity("gates.csv", row, "id", f"no link passes the gate {quoted(gate)}", right)
-
-
-def _shut_countries(case: Case) -> Iterator[Oddity]:
-    """Name the countries behind a gate of which no rule speaks: their borders are shut, and nobody arrives."""
-    places, gates = case.tables["places"], case.tables["gates"]
-    country = pairs(places, "id", "country")
-    into = pairs(gates, "id", "country_to")
-    areas = areas_of(case.tables["areas"])
-    spoken_of: set[str] = set()
-    for where in case.tables["rules"]["where"].unique().tolist():
-        for name in resolved(where, areas):
-            link = link_of(name)
-            spoken_of |= {name, into.get(name, ""), country.get(link.end if link else name, "")}
-    homes = set(places.loc[places["kind"] == "home", "country"].unique().tolist())
-    names = names_of(case.tables)
-    for row, code in gates["country_to"].drop_duplicates().items():
-        if code and code not in spoken_of | homes:
-            wrong = f"no rule lets anybody into {names.coded(code)}, so nobody arrives there"
-            right = f"write a row in rules.csv: act enter, where {code}, effect allow"
-            yield Oddity("gates.csv", int(str(row)), "country_to", wrong, right)
 
 
 def _first_stays(case: Case) -> Iterator[Oddity]:

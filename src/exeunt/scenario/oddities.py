@@ -12,6 +12,7 @@ from exeunt.scenario.case import Case
 from exeunt.scenario.clocks import Clocks
 from exeunt.scenario.codes import is_free, known_codes, nearest
 from exeunt.scenario.counts import odd_counts
+from exeunt.scenario.dead_ends import dead_ends
 from exeunt.scenario.idle_rows import idle_rows
 from exeunt.scenario.loose_ends import loose_ends
 from exeunt.scenario.settings import TICKS, Settings
@@ -21,7 +22,7 @@ from exeunt.scenario.tables import columns, vocabulary
 def oddities(settings: Settings | None, tables: Mapping[str, pd.DataFrame], broken: Iterable[str] = ()) -> list[Oddity]:
     """Return what is odd in the tables that could be read, in their order."""
     case = Case(settings, tables, frozenset(broken))
-    found = (country_oddities, short_oddities, repeated_oddities, odd_counts, loose_ends, idle_rows)
+    found = (country_oddities, short_oddities, repeated_oddities, odd_counts, dead_ends, loose_ends, idle_rows)
     return list(in_order([oddity for of in found for oddity in of(case)]))
 
 

@@ -203,6 +203,58 @@ def test_drivers_that_name_the_country_fled_where_only_the_other_side_is_meant()
     ]
 
 
+def test_a_factor_on_ordinary_traffic_where_there_is_none():
+    factor = DRIVERS + "\nweekday, , 2"
+    assert odd(drivers=factor) == [
+        "drivers.csv:3:name: odd: no row gives ordinary traffic, so this weekday does nothing; "
+        "write a row of ordinary_in, ordinary_out, others_in or others_out"
+    ]
+    assert odd(drivers=factor + "\nordinary_out, bridge, 9") == []
+
+
+@pytest.mark.parametrize("effect", ["deny", "stay 9 days"])
+def test_a_rule_about_staying_where_nobody_settles(effect):
+    for where, named in (("home", "home"), ("AAA", "AAA"), ("home + town", "home")):
+        assert odd(rules=f"{RULES.format('BBB')}\nstays, stay, {where}, {effect},") == [
+            f"rules.csv:3:where: odd: nobody can settle in '{named}', so '{effect}' does nothing there; "
+            "name places of kind town or refuge, or their country"
+        ]
+    for where in ("town", "BBB", "both", "bridge"):
+        assert odd(rules=f"{RULES.format('BBB')}\nstays, stay, {where}, {effect},") == []
+
+
+BOTH_WAYS = "from, to, mode, hours, price, gate, both_ways\nhome, town, road, 3, 10, bridge, yes"
+
+
+@pytest.mark.parametrize("effect", ["delay 9 h", "price x 2"])
+@pytest.mark.parametrize(
+    ("act", "where"),
+    [("enter", "AAA"), ("enter", "home"), ("leave", "BBB"), ("leave", "town"), ("enter", "town>home:road@bridge")],
+)
+def test_who_goes_home_meets_neither_delays_nor_prices(act, where, effect):
+    rules = f"{RULES.format('BBB')}\nslow, {act}, {{}}, {effect},"
+    assert odd(links=BOTH_WAYS, rules=rules.format(where)) == [
+        f"rules.csv:3:where: odd: '{effect}' does nothing at '{where}': who goes home meets no delay and no price; "
+        "name the ways that lead abroad, or delete the rule"
+    ]
+    for abroad in ("bridge", "home>town:road@bridge", "town" if act == "enter" else "home"):
+        assert odd(links=BOTH_WAYS, rules=rules.format(abroad)) == []
+
+
+@pytest.mark.parametrize("effect", ["deny", "quota 5/day", "risk 0.1"])
+def test_what_turns_people_back_on_their_way_home_is_not_odd(effect):
+    assert odd(links=BOTH_WAYS, rules=f"{RULES.format('BBB')}\nback, enter, AAA, {effect},") == []
+
+
+@pytest.mark.parametrize("people", ["", "0"])
+def test_homes_where_nobody_lives(people):
+    places = f"id, country, kind, population\nhome, AAA, home, {people}\ntown, BBB, town, 900"
+    world = build(places=places, links="from, to, mode, hours\nhome, town, road, 3", drivers=DRIVERS)
+    assert [str(each) for each in world.oddities()] == [
+        "places.csv:2:population: odd: nobody lives in any home, so nobody flees; write how many people live there"
+    ]
+
+
 def test_what_draws_to_where_nobody_can_settle():
     assert odd(drivers=f"{DRIVERS}\npull, BBB, 1") == odd(drivers=f"{DRIVERS}\npull, town, 1") == []
     assert odd(drivers=f"{DRIVERS}\npull, home, 1") == [

@@ -52,18 +52,6 @@ def test_a_gate_that_no_link_passes():
     ]
 
 
-@pytest.mark.parametrize("where", ["BBB", "town", "bridge", "home>town:road@bridge"])
-def test_a_rule_may_open_a_country_in_any_way(where):
-    assert odd(rule=where) == []
-
-
-def test_a_country_behind_a_gate_of_which_no_rule_speaks():
-    assert odd(rule="AAA") == [
-        "gates.csv:2:country_to: odd: no rule lets anybody into BBB, so nobody arrives there; "
-        "write a row in rules.csv: act enter, where BBB, effect allow"
-    ]
-
-
 def test_a_link_much_shorter_than_its_ends_are_apart():
     """A degree of latitude is 111 km: latitude and longitude that were swapped show."""
     assert odd(km="56") == odd(km="111") == []
