@@ -19,6 +19,7 @@ from exeunt.outcome.bands import QUANTILES, Band, Missed, held, quantiles
 from exeunt.outcome.discrepancy import dressed, missed_in_all, past_of, sd_of, walked
 from exeunt.outcome.period import over_period
 from exeunt.outcome.targets import DAY
+from exeunt.scenario.counts import OF_THOSE_WHO_FLEE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from exeunt.outcome.measures import Answers, Numbers
     from exeunt.outcome.run import Run
     from exeunt.outcome.targets import Target
-
-
-OF_THOSE_WHO_FLEE = ("arrivals", "departures", "stock")
 
 
 def missed_on(run: Run, measure: str, moments: pd.DatetimeIndex | None = None) -> Missed:
