@@ -20,7 +20,8 @@ def world(smallest):
 
 @pytest.mark.parametrize("listed", scenarios(), ids=lambda listed: listed.id)
 def test_every_scenario_of_the_library_passes_its_check(listed):
-    world = load(listed.id)  # what is odd in it: see test_oddities
+    world = load(listed.id)
+    assert world.check() == []
     assert world.name == listed.id
     assert (len(world.places), len(world.observations)) == (listed.places, listed.figures)
     assert world.settings.period == listed.period
