@@ -127,6 +127,7 @@ def test_a_sweep_says_what_it_learned_from_and_what_is_no_part_of_it(smallest, t
     assert f"L{said}.\n" in told.stdout
     found = smallest.sweep({"reach": (0.1, 0.5, 2)}, members=2, posterior=learned)
     assert (found.learned_until, found.learned_in_words) == (pd.Timestamp(UNTIL), f"l{said}")
+    assert found.known_until == smallest.run(members=2, posterior=learned).known_until
     drawn = CliRunner().invoke(app, asked)
     assert "Announced after" not in drawn.stderr
     assert "earned from" not in drawn.stdout

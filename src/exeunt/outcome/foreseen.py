@@ -50,9 +50,11 @@ def foreseen(
     figures
         What was counted and published later.
     missing
-        By how much the model misses; what the run takes, if not given.
+        By how much the model misses what lies after the evening; if not given, what the run takes for that, and for
+        what lies after what it knew (`Run.known_until`).
 
     """
+    known = evening if missing is not None or run.known_until is None else min(evening, run.known_until)
     speaker, ids = answers(run), set(run.learned_ids)
     later = list(figures)
     counted = [*later, *(each for each in from_table(run.world.observations) if each.id in ids)]
@@ -63,15 +65,15 @@ def foreseen(
         if answer is None:
             continue
         if about == FIGURE or np.nansum(answer) > 0.0:
-            past = speaker.to_past(target, evening)
-            counts = dressed(answer, target, evening, missing or run.missing, past, most_of(run, target.measure))
+            past = speaker.to_past(target, known)
+            counts = dressed(answer, target, known, missing or run.missing, past, most_of(run, target.measure))
             rows.append(_row(evening, about, target, answer, counts))
             part = last_total(target, counted) if about == FIGURE else None
             before = None if part is None else speaker.to(part)
             if part is not None and before is not None:
                 rest = replace(target, start=part.end)
                 adds, most = answer - before, most_of(run, rest.measure)
-                counts = dressed(adds, rest, evening, missing or run.missing, most=most)
+                counts = dressed(adds, rest, known, missing or run.missing, most=most)
                 rows.append(_row(evening, SINCE, rest, adds, counts))
     return pd.DataFrame(rows, columns=COLUMNS)
 

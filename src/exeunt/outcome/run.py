@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -117,16 +117,9 @@ class Run:
 
     @property
     def known_until(self) -> pd.Timestamp | None:
-        """The last day before what is a forecast; None if members drew from the priors.
-
-        That is the last from which they learned, or an earlier one: that on which the last period which a figure of
-        these counts would have been published without delay. One that came late tells nothing of the days between.
-        """
-        if self.learned_until is None:
-            return None
-        figures = self.world.observations
-        last = figures.loc[figures["id"].isin(self.learned_ids), "until"].max()
-        return self.learned_until if pd.isna(last) else min(self.learned_until, pd.Timestamp(last).normalize())
+        """The last day before what is a forecast (`known_until`); None if members drew from the priors."""
+        until = self.learned_until
+        return None if until is None else known_until(self.world, self.learned_ids, until)
 
     @property
     def evenings(self) -> pd.DataFrame:
@@ -182,3 +175,14 @@ class Run:
         if not name.startswith("_") and name in dataset:
             return dataset[name]
         raise AttributeError(f"an outcome has no {name!r}; its variables are {', '.join(map(str, dataset))}")
+
+
+def known_until(world: World, learned_ids: Collection[str], until: pd.Timestamp) -> pd.Timestamp:
+    """Return the last day before what is a forecast to members that learned from some figures until an evening.
+
+    That is the evening, or an earlier day: that on which the last period ends which one of the figures counts, and on
+    which it comes out at the earliest. One that came out late tells nothing of the days between.
+    """
+    figures = world.observations
+    last = figures.loc[figures["id"].isin(learned_ids), "until"].max()
+    return until if pd.isna(last) else min(until, pd.Timestamp(last).normalize())

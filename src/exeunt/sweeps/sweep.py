@@ -31,6 +31,7 @@ from exeunt.ensemble.progress import Progress, no_progress
 from exeunt.ensemble.simulate import simulator_of
 from exeunt.errors import Interrupted, Option, Part
 from exeunt.luck import Floats
+from exeunt.outcome.run import known_until
 from exeunt.sweeps.design import as_read, grid, ranges_of, sample, written
 from exeunt.sweeps.folder import SweepFolder, occupied
 from exeunt.sweeps.quantities import quantities, taken
@@ -73,10 +74,16 @@ class Sweep:
         return None if learned is None else pd.Timestamp(learned["until"])
 
     @property
+    def known_until(self) -> pd.Timestamp | None:
+        """The last day before what is a forecast (`outcome.run.known_until`); None if they drew from the priors."""
+        told = self.manifest.get("known_until")
+        return None if told is None else pd.Timestamp(told)
+
+    @property
     def learned_in_words(self) -> str:
         """What its members learned from, and from when on it is a forecast; blank if they drew from the priors."""
         learned = self.manifest.get("posterior") or {"figures": ()}
-        return learned_in_words(len(learned["figures"]), self.learned_until)
+        return learned_in_words(len(learned["figures"]), self.learned_until, self.known_until)
 
     def __repr__(self) -> str:
         names = ", ".join(self.manifest["vary"])
@@ -121,8 +128,10 @@ def sweep(
         table = tidy(points, named, numbers)
         moved = None if sobol is None else indices(ranges, named, numbers, run["seed"])
         seconds = round(time.perf_counter() - begun, 3)
-        of_points = {"points": len(points), "computed": computed}
-        manifest = {**plan, **of_points, "seconds": seconds, "versions": versions()}
+        told: dict[str, Any] = {"points": len(points), "computed": computed}
+        if posterior is not None:
+            told["known_until"] = f"{known_until(world, posterior.figures, posterior.until):%Y-%m-%d}"
+        manifest = {**plan, **told, "seconds": seconds, "versions": versions()}
         if folder is not None:
             folder.finish(table, moved, manifest)
     return Sweep(table, moved, manifest, out)

@@ -19,6 +19,7 @@ from exeunt.outcome.period import over_period
 from exeunt.outcome.queues import long_line, queue_table
 from exeunt.outcome.score import score, score_target
 from exeunt.outcome.summary import arrivals_table
+from exeunt.scenario.columns import empty
 
 UNTIL = "2022-09-21"  # the second of four days
 
@@ -48,20 +49,26 @@ def test_a_day_is_missed_as_a_figure_of_that_day_is(learned, target, variable):
     assert figures[0] == figures[1] < figures[2] < figures[3]
 
 
+def late(learned, end=UNTIL):
+    """Return a run that learned of the same days from a figure that came out two days later."""
+    ends = pd.to_datetime([end, "2022-09-24"], format="ISO8601")
+    told = {"from": pd.Timestamp("2022-09-20"), "where": "FIN", "measure": "arrivals", "aggregate": "sum", "value": 1.0}
+    rows = empty("observations").reindex(range(2)).assign(id=["one", "other"], until=ends, **told)
+    learned.world.observations = rows
+    return replace(learned, manifest={**learned.manifest, "posterior": {"until": "2022-09-23", "figures": ["one"]}})
+
+
 @pytest.mark.parametrize("end", ["2022-09-21", "2022-09-21T10:00"])
 def test_a_figure_that_came_late_tells_nothing_of_the_days_between(learned, target, end):
     """Bands are those of who had it at once: neither day nor sum nor figure is known before somebody counted it."""
-    learned.world.observations = pd.DataFrame(
-        {"id": ["one", "other"], "until": [pd.Timestamp(end), pd.Timestamp("2022-09-24")]}
-    )
-    late = replace(learned, manifest={**learned.manifest, "posterior": {"until": "2022-09-23", "figures": ["one"]}})
-    assert (late.learned_until, late.known_until) == (pd.Timestamp("2022-09-23"), pd.Timestamp(UNTIL))
-    assert late.learned_in_words.endswith("published by 23 September 2022; from 22 September on it is a forecast")
+    run = late(learned, end)
+    assert (run.learned_until, run.known_until) == (pd.Timestamp("2022-09-23"), pd.Timestamp(UNTIL))
+    assert run.learned_in_words.endswith("published by 23 September 2022; from 22 September on it is a forecast")
     daily, variable = learned.dataset["arrivals"].values, BY_NAME["arrivals"]
-    np.testing.assert_array_equal(missed_on(late, "arrivals"), missed_on(learned, "arrivals"))
-    np.testing.assert_array_equal(missed_over(late, variable, daily), missed_over(learned, variable, daily))
+    np.testing.assert_array_equal(missed_on(run, "arrivals"), missed_on(learned, "arrivals"))
+    np.testing.assert_array_equal(missed_over(run, variable, daily), missed_over(learned, variable, daily))
     figure = target(since="2022-09-21", until="2022-09-23")
-    said = [said_to(run, answers(run), figure) for run in (late, learned)]
+    said = [said_to(each, answers(each), figure) for each in (run, learned)]
     np.testing.assert_array_equal(said[0].counted, said[1].counted)
     assert not np.array_equal(said[0].counted, said[0].members)
 
@@ -158,9 +165,12 @@ def test_a_figure_has_the_band_that_it_is_scored_by(learned, target):
     assert said_to(learned, speaker, target("nowhere")) is None
 
 
-def test_a_day_has_one_band_in_every_table_in_the_score_and_among_the_evenings(learned, target, world):
+@pytest.mark.parametrize("is_late", [False, True])
+def test_a_day_has_one_band_in_every_table_in_the_score_and_among_the_evenings(learned, target, world, is_late):
     """Lines, flows and counts of each of the four days, at the gate, in the place and in the country."""
-    until, world.homes = pd.Timestamp(UNTIL), world.places.query("kind == 'home'")
+    world.homes = world.places.query("kind == 'home'")
+    if is_late:
+        learned = late(learned)
     days = {"G1": by_day(learned, gate="G1"), "town": by_day(learned, place="town"), "FIN": by_day(learned)}
     figures = {
         (where, measure, row): target(where, measure, since=f"{day:%Y-%m-%d}")
@@ -168,7 +178,7 @@ def test_a_day_has_one_band_in_every_table_in_the_score_and_among_the_evenings(l
         for row, day in enumerate(pd.DatetimeIndex(learned.dataset["time"].values))
     }
     scored = score(learned, list(figures.values())).targets
-    told = foreseen(learned, until, figures.values()).query("about == 'figure'")
+    told = foreseen(learned, learned.learned_until, figures.values()).query("about == 'figure'")
     for (key, figure), each, (_, row) in zip(figures.items(), scored, told.iterrows(), strict=True):
         where, measure, at = key
         name = where if where == "FIN" else measure
