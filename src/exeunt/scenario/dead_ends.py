@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from exeunt.errors import Oddity, quoted
 from exeunt.scenario.case import Case
 from exeunt.scenario.names import names_of
+from exeunt.scenario.opening_hours import week_of
 from exeunt.scenario.rows import pairs, rows
 from exeunt.scenario.where import areas_of, resolved
 
@@ -46,7 +47,8 @@ def _shut_countries(case: Case) -> Iterator[Oddity]:
 def _doors(case: Case) -> Doors:
     """Return the links over borders that need an `allow`, by each name by which a rule about entering may mean them.
 
-    A country that people flee lets its own people in. At a gate the direction out of its `country_from` is meant.
+    A country that people flee lets its own people in. At a gate the direction out of its `country_from` is meant. A
+    place with the id of its country counts as the place.
     """
     places = case.tables["places"]
     country, near = pairs(places, "id", "country"), pairs(case.tables["gates"], "id", "country_from")
@@ -55,7 +57,8 @@ def _doors(case: Case) -> Doors:
     for _, link, start, end, mode, gate in rows(case.ways, "id", "from", "to", "mode", "gate"):
         here, there = country.get(start, ""), country.get(end, "")
         if here != there and there and there not in fled:
-            for name in {link, end, there, *({gate} if near.get(gate) == here else ())}:
+            of_country = {there} - country.keys()
+            for name in {link, end, *of_country, *({gate} if near.get(gate) == here else ())}:
                 found[name].add((mode, there))
     return found
 
@@ -68,12 +71,19 @@ def _gates_without_capacity(case: Case) -> Iterator[Oddity]:
     for _, gate, mode in rows(ways, "gate", "mode"):
         modes[gate].add("foot_per_day" if mode == "foot" else "vehicles_per_day")
     limits = ("people_per_day", "vehicles_per_day", "foot_per_day")
-    for row, gate, *numbers in rows(case.tables["gates"], "id", *limits):
+    for row, gate, hours, *numbers in rows(case.tables["gates"], "id", "opening_hours", *limits):
         of_none = {limit for limit, number in zip(limits, numbers, strict=True) if number == 0}
-        if gate not in modes or gate in on_seats or not ("people_per_day" in of_none or modes[gate] <= of_none):
+        if gate not in modes or gate in on_seats:
+            continue
+        if not week_of(hours).any():
+            wrong = f"{quoted(hours)} is open at no hour, so nobody who flees gets through {quoted(gate)}"
+            right = "write when it is open, or leave it blank if always, or delete its links"
+            yield Oddity("gates.csv", row, "opening_hours", wrong, right)
+            continue
+        if not ("people_per_day" in of_none or modes[gate] <= of_none):
             continue
         column = next(limit for limit in limits if limit in of_none & {"people_per_day", *modes[gate]})
         otherwise = "" if column == "people_per_day" else " and no link passes it otherwise"
         wrong = f"{column} is 0{otherwise}, so nobody who flees gets through {quoted(gate)}"
-        right = "write how many are let through, or leave it blank where there is no limit"
+        right = "write how many are let through, or leave it blank where there is no limit, or delete its links"
         yield Oddity("gates.csv", row, column, wrong, right)

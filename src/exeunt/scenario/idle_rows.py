@@ -203,7 +203,7 @@ def _rules_of_no_way(case: Case) -> Iterator[Oddity]:
 
     That a country is shut by a way of travelling by which none leads there is as true as it reads.
     """
-    areas, links = areas_of(case.tables["areas"]), _links_of(case)
+    areas, links, home = areas_of(case.tables["areas"]), _links_of(case), _leads_home(case)
     cells = ("act", "where", "mode", "effect", "effect_kind")
     for row, act, where, mode, effect, kind in rows(case.tables["rules"], *cells):
         if "stay" in (act, kind):
@@ -214,6 +214,8 @@ def _rules_of_no_way(case: Case) -> Iterator[Oddity]:
             if found and not by_mode and not (kind == "deny" and part in case.ids["country"]):
                 wrong = f"no link of {quoted(part)} is travelled by {mode}, so this rule does nothing there"
                 yield Oddity("rules.csv", row, "mode", wrong, "write the mode of a link there, or leave it blank")
+            elif _only_home(home, act, part, areas):
+                continue  # no price is met there, whatever links say
             elif by_mode and kind == "price" and not any(price > 0.0 for price in by_mode):
                 wrong = f"{quoted(effect)} does nothing at {quoted(part)}, where no link has a price"
                 yield Oddity("rules.csv", row, "effect", wrong, "write price in links.csv, or delete the rule")
@@ -225,9 +227,14 @@ def _rules_of_ways_home(case: Case) -> Iterator[Oddity]:
     slow, home = rules[rules["effect_kind"].isin(["delay", "price"])], _leads_home(case)
     for row, act, where, effect in rows(slow, "act", "where", "effect"):
         for part in parts(where):
-            if {leads for name in resolved(part, areas) for leads in home.get((act, name), ())} == {True}:
+            if _only_home(home, act, part, areas):
                 wrong = f"{quoted(effect)} does nothing at {quoted(part)}: who goes home meets no delay and no price"
                 yield Oddity("rules.csv", row, "where", wrong, "name the ways that lead abroad, or delete the rule")
+
+
+def _only_home(home: Mapping[tuple[str, str], set[bool]], act: str, part: str, areas: Areas) -> bool:
+    """Whether all links that a rule of an act may mean by part of its `where` lead home."""
+    return {leads for name in resolved(part, areas) for leads in home.get((act, name), ())} == {True}
 
 
 def _leads_home(case: Case) -> Mapping[tuple[str, str], set[bool]]:
@@ -238,7 +245,8 @@ def _leads_home(case: Case) -> Mapping[tuple[str, str], set[bool]]:
     for _, link, gate, start, end in rows(case.ways, "id", "gate", "from", "to"):
         here, there = country.get(start, ""), country.get(end, "")
         for act, place in (("enter", end), ("leave", start)):
-            for name in {link, place, *([country.get(place, "")] if here != there else [])}:
+            of_country = {country.get(place, "")} - country.keys() if here != there else set[str]()
+            for name in {link, place, *of_country}:
                 found[act, name].add(here not in fled and there in fled)
             if near.get(gate) == here:
                 found[act, gate].add(here not in fled and there in fled)

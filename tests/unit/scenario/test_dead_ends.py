@@ -13,15 +13,16 @@ PLACES = """id, country, kind, population
 LINKS = """from, to, mode, hours, gate, seats_per_day, both_ways
     home, town, road, 3, bridge, , yes
     home, far, air, 3, , 50, yes"""
-GATES = "id, country_from, country_to, people_per_day, vehicles_per_day, foot_per_day\nbridge, AAA, BBB, {}"
+GATES = """id, country_from, country_to, opening_hours, people_per_day, vehicles_per_day, foot_per_day
+    bridge, AAA, BBB, {}, {}"""
 FAR = "far, enter, CCC, , allow"
 
 
-def odd(*rules: str, gate: str = ", ,", links: str = LINKS, places: str = PLACES) -> list[str]:
+def odd(*rules: str, gate: str = ", ,", hours: str = "", links: str = LINKS, places: str = PLACES) -> list[str]:
     world = build(
         places=places,
         links=links,
-        gates=GATES.format(gate),
+        gates=GATES.format(hours, gate),
         rules="\n".join(["id, act, where, mode, effect", *rules]) if rules else "",
         areas="id, members\nboth, BBB+CCC",
         threat=1.0,
@@ -66,6 +67,13 @@ def test_without_a_rule_every_country_is_named_but_that_which_people_flee():
     assert odd() == [shut(3, "BBB"), shut(4, "CCC")]
 
 
+def test_a_place_with_the_id_of_its_country_is_meant_as_the_place():
+    places = PLACES + "\n    BBB, BBB, town,"
+    links = LINKS + "\n    town, BBB, road, 1, , , yes"
+    assert odd("open, enter, BBB, , allow", FAR, places=places, links=links) == [shut(3, "BBB")]
+    assert odd("open, enter, town, , allow", FAR, places=places, links=links) == []
+
+
 OPEN = ("open, enter, both, , allow",)
 ON_FOOT = LINKS + "\nhome, town, foot, 5, bridge, , yes"
 ON_FOOT_ALONE = LINKS.replace("road", "foot")
@@ -88,7 +96,7 @@ def test_a_gate_that_lets_nobody_through(gate, links, column):
     assert said.startswith(f"gates.csv:2:{column}: odd: {column} is 0")
     assert said.endswith(
         "so nobody who flees gets through 'bridge'; "
-        "write how many are let through, or leave it blank where there is no limit"
+        "write how many are let through, or leave it blank where there is no limit, or delete its links"
     )
 
 
@@ -98,3 +106,10 @@ def test_a_gate_that_lets_nobody_through(gate, links, column):
 )
 def test_a_gate_that_somebody_can_pass_is_not_odd(gate, links):
     assert odd(*OPEN, gate=gate, links=links) == []
+
+
+def test_a_gate_that_is_open_at_no_hour():
+    wrong = "'off' is open at no hour, so nobody who flees gets through 'bridge'"
+    right = "write when it is open, or leave it blank if always, or delete its links"
+    assert odd(*OPEN, hours="off") == [f"gates.csv:2:opening_hours: odd: {wrong}; {right}"]
+    assert odd(*OPEN, hours="off", links=ON_SEATS) == odd(*OPEN, hours="08:00-09:00") == []

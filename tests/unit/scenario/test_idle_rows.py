@@ -241,6 +241,12 @@ def test_who_goes_home_meets_neither_delays_nor_prices(act, where, effect):
         assert odd(links=BOTH_WAYS, rules=rules.format(abroad)) == []
 
 
+def test_of_a_price_on_ways_home_that_have_none_one_thing_is_said():
+    rules = f"{RULES.format('BBB')}\nslow, leave, BBB, price x 2,"
+    [said] = odd(links=BOTH_WAYS.replace("10", ""), rules=rules)
+    assert "who goes home meets no delay and no price" in said
+
+
 @pytest.mark.parametrize("effect", ["deny", "quota 5/day", "risk 0.1"])
 def test_what_turns_people_back_on_their_way_home_is_not_odd(effect):
     assert odd(links=BOTH_WAYS, rules=f"{RULES.format('BBB')}\nback, enter, AAA, {effect},") == []
