@@ -25,7 +25,9 @@ RIGHT_ALONE = (
     "write one number, which is taken as about so many, with the ends of a range in columns called low and high; "
     "of what is at least or at most so many, write the row into observations.csv, with its kind at_least or at_most"
 )
-_QUALIFIED = re.compile(r"[<>≤≥~≈±]|\+$|[^\W\d_]{2,}[.\s]*\d|\d\s*(?:[-–—]|\.\.|to)\s*\d")  # `over 300`, `4-5`
+_QUALIFIED = re.compile(  # `~300`, `300+`, `over 300`, `4-5`; but no label (`Total12`), nor a date (`2022-09-25`)
+    r"[<>≤≥~≈±]|\+$|[^\W\d_]{2,}[.\s]+\d|^[^-–—]*\d\s*(?:[-–—]|\.\.|to)\s*\d[^-–—]*$"
+)
 _SPACES = re.compile(r"(?<=\d)[\s'’\u00a0\u202f](?=\d{3}(?:\D|$))")
 _BARE = re.compile(r"\d+")
 _WRITTEN = {

@@ -91,7 +91,7 @@ def test_what_is_no_number_of_people_is_a_fault(text):
             (text, True)
             for text in ("> 4,500", "at least 1,700", "3 000 - 3 500", "~1,400", "ca. 900", "4,500+", "5 to 6")
         ),
-        *((text, False) for text in ("12oo", "-5", "12 34", "*", "1e5", "10%", "no day")),
+        *((text, False) for text in ("12oo", "-5", "12 34", "*", "1e5", "10%", "no day", "2022-09-25", "Total12")),
     ],
 )
 def test_bounds_and_ranges_are_told_where_they_go(text, is_qualified):
