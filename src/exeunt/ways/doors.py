@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from exeunt.scenario.world import World
 
 Rule = Mapping[Hashable, Any]
+Laid = tuple[list[Acting], list[Acting]]  # rules about borders, and about staying
 
 HORIZON = 28 * 24  # hours; what lies further ahead is taken as it is then
 
@@ -158,12 +159,13 @@ def doors_of(known: World, net: Network, utc: pd.Timestamp, traits: Mapping[str,
     his = travellers_world(known, traits, departure)
     hours = Clock(utc, 1, HORIZON, known.settings.first_day, known.settings.days)
     wheres = Wheres.of(his, net)
-    begun = replace(his, rules=_closed_as_denied(at_the_latest(his.rules), wheres))
-    access = compile_access(begun, net, hours, np.zeros(1, np.int64))
+    begun = replace(his, rules=at_the_latest(his.rules))
+    surely = _closed_as_denied(acting(wheres, begun.rules.to_dict("records"), hours), wheres, hours)
+    access = compile_access(begun, net, hours, np.zeros(1, np.int64), surely)
     named = {text: bool(whom(his).mask(text)[0]) for text in known.rules["who"].unique()}
     borders, stays = (
-        [surely._replace(rule=each.rule) for each, surely in zip(*both, strict=True)]
-        for both in zip(*(acting(wheres, world.rules.to_dict("records"), hours) for world in (his, begun)), strict=True)
+        [latest._replace(rule=each.rule) for each, latest in zip(*both, strict=True)]
+        for both in zip(acting(wheres, his.rules.to_dict("records"), hours), surely, strict=True)
     )
     all_borders, _ = acting(wheres, known.rules.to_dict("records"), hours)
     kept = set(his.rules["id"])
@@ -180,17 +182,19 @@ def doors_of(known: World, net: Network, utc: pd.Timestamp, traits: Mapping[str,
     )
 
 
-def _closed_as_denied(rules: pd.DataFrame, wheres: Wheres) -> pd.DataFrame:
-    """Return rules in which each that closes gates denies passing them, but on a seat: seats go by no gate's hours."""
-    net = wheres.net
+def _closed_as_denied(laid: Laid, wheres: Wheres, clock: Clock) -> Laid:
+    """Return laid out rules in which each that closes gates denies passing them."""
+    borders, stays = laid
+    return [_denied(each.rule, wheres, clock) if _closes(each.rule) else each for each in borders], stays
+
+
+def _denied(closing: Rule, wheres: Wheres, clock: Clock) -> Acting:
+    """Return a rule that closes gates as one that denies passing them, but on a seat: seats go by no gate's hours."""
+    net, clocks = wheres.net, dict(wheres.gates(str(closing["where"]), str(closing["act"])))
     in_line = np.append(net.line_kind, SEATS)[net.line] != SEATS
-    where, kind = rules["where"].copy(), rules["effect_kind"].copy()
-    for row, rule in zip(rules.index, rules.to_dict("records"), strict=True):
-        if _closes(rule):
-            gates = [gate for gate, _ in wheres.gates(str(rule["where"]), str(rule["act"]))]
-            over = np.flatnonzero(in_line & np.isin(net.link_gate, gates))
-            where[row], kind[row] = " + ".join(net.link_ids[link] for link in over), "deny"
-    return rules.assign(where=where, effect_kind=kind)
+    over = np.flatnonzero(in_line & np.isin(net.link_gate, list(clocks)))
+    offsets = np.array([clocks[gate] for gate in net.link_gate[over].tolist()], np.float64)
+    return Acting.by(clock, {**closing, "effect_kind": "deny"}, over, offsets)
 
 
 def _open_until(access: Access, links: int) -> NDArray[np.float64]:

@@ -148,6 +148,19 @@ def test_what_will_let_nobody_through_any_more_is_a_closing(effect):
     assert late.shut[0].said.text.endswith(", which is before you could be there")
 
 
+@pytest.mark.parametrize("where", ["BBB", "near"])
+def test_a_gate_shuts_by_the_clock_of_the_country_that_the_rule_names(where):
+    places = """id, country, kind, population, utc_offset
+        home, AAA, home, 1000, 9
+        near, BBB, town, 500, 1
+        far, CCC, town, 500, 1
+        last, DDD, town, 500, 1"""
+    world = doors(rules=f"none, 2024-01-03, , , enter, {where}, , open off, 2024-01-01, said", places=places)
+    [said] = to(ways(world, on="2024-01-02T12:00"))["BBB"].closing
+    assert said.text.startswith("closes at 2024-01-03 00:00 there: ")
+    assert "BBB" in to(ways(world, on="2024-01-02T23:00")), "at 14:00 UTC; it shuts at 23:00 UTC"
+
+
 def test_before_a_gate_that_opens_again_on_a_day_that_is_known_one_waits_for_it():
     closed = "closed, 2024-01-02, 2024-01-05, , enter, gate, , open off, {}, said"
     way = to(ways(doors(rules=closed.format("2024-01-01"), threat=0), on="2024-01-03"))["BBB"]

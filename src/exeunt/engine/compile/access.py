@@ -147,11 +147,16 @@ class Laid(NamedTuple):
     shut: Bools  # (epochs, ruled links, kinds of people)
 
 
-def compile_access(world: World, net: Network, clock: Clock, class_of: Ints) -> Access:
-    """Lay the rules and pulls of a world out over ticks, links and groups."""
+def compile_access(
+    world: World, net: Network, clock: Clock, class_of: Ints, rules: tuple[list[Acting], list[Acting]] | None = None
+) -> Access:
+    """Lay the rules and pulls of a world out over ticks, links and groups.
+
+    Rules about borders and about staying may be given as they are to act, as one traveller meets them.
+    """
     wheres = Wheres.of(world, net)
     kinds = Kinds.of(world)
-    acts, stays = acting(wheres, world.rules.to_dict("records"), clock)
+    acts, stays = rules or acting(wheres, world.rules.to_dict("records"), clock)
     pulls = _pulls(world, wheres, clock)
     spans = [span for each in [*acts, *stays] for span in each.spans] + [pull.span for pull in pulls]
     known_later = uncertain(world.rules)["id"].tolist()
