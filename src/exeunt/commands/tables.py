@@ -218,8 +218,9 @@ def _side(row: Mapping[str, Any], kind: str = "counted_kind") -> str:
 def _where_and_when(row: Mapping[str, Any], names: Names) -> str:
     where = row["counted_where"]
     period = f"{ARRIVING[row['counted_measure']]}, {row['counted_period']}" if where else ""
-    others = number(row["counted_otherwise"])
-    period += f" (others: {others})" if others else ""
+    low, high = row["otherwise_low"], row["otherwise_high"]
+    others = number(low) if low == high else span(low, high)
+    period += f" (also said: {others})" if others else ""
     return "" if not period else str(period) if where == row["country"] else f"{names.coded(where)}, {period}"
 
 

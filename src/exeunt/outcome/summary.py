@@ -25,7 +25,7 @@ PEOPLE = "people"
 COLUMNS = (
     "country", "arrivals", "q05", "q95", "counted_where", "counted_period", "counted", "simulated",
     "simulated_q05", "simulated_q95", "basis", "counted_measure", "counted_who", "counted_kind",
-    "counted_otherwise",
+    "otherwise_low", "otherwise_high",
 )  # fmt: skip
 
 PRESENT = (
@@ -63,16 +63,19 @@ class CountedIn(NamedTuple):
         """Whether none of them was counted, and they bound one side only."""
         return bool(self.figures[0].bounds)
 
-    def otherwise(self, figures: Iterable[Target]) -> float:
-        """Return what it comes to by those of all figures that say otherwise of the same days; NaN where none does."""
-        own = {(each.start, each.end): each.value for each in self.figures}
-        said, first = dict(own), self.figures[0]
+    def otherwise(self, figures: Iterable[Target]) -> tuple[float, float]:
+        """Return the least and the most it comes to by other figures of the same days; NaN where none says otherwise.
+
+        The ends may be of several sources, a day of one and the next of another.
+        """
+        first, said = self.figures[0], {(own.start, own.end): list[float]() for own in self.figures}
         for each in figures:
-            days = each.start, each.end
             is_alike = (each.series, each.aggregate, each.bounds) == (first.series, first.aggregate, first.bounds)
-            if is_alike and days in own and abs(each.value - own[days]) > abs(said[days] - own[days]):
-                said[days] = each.value
-        return np.nan if said == own else sum(said.values())
+            if is_alike and each not in self.figures and (each.start, each.end) in said:
+                said[each.start, each.end].append(each.value)
+        days = [said[own.start, own.end] or [own.value] for own in self.figures]
+        low, high = sum(map(min, days)), sum(map(max, days))
+        return (np.nan, np.nan) if low == high == self.value else (low, high)
 
     @property
     def days(self) -> float:
@@ -94,7 +97,7 @@ def arrivals_table(run: Run) -> pd.DataFrame:
     in `counted_period` at `counted_where`, which by `counted_measure` is `arrivals` of those who fled, or else
     `crossings_in`, entries of citizens with ordinary travel included; `simulated` is the same in the run. Where nothing
     was counted, `counted` is what bounds it, as `counted_kind` says: `at_least` or `at_most`; and
-    where others say otherwise of the same days, `counted_otherwise` is what that comes to. `basis`:
+    where other figures say otherwise of the same days, that comes to `otherwise_low` to `otherwise_high`. `basis`:
     `observed` where any figure that the run can answer speaks of the country or a gate into it.
     """
     speaker = answers(run)
@@ -109,6 +112,7 @@ def arrivals_table(run: Run) -> pd.DataFrame:
         if arrived.highest == 0:
             continue
         counted = counted_in(country, speaker, figures, crisis)
+        low, high = counted.otherwise(figures) if counted else (np.nan, np.nan)
         said = said_to(run, speaker, *counted.figures) if counted else None
         simulated = whole_band(band_of(said), PEOPLE) if said is not None else None
         rows.append(
@@ -127,7 +131,8 @@ def arrivals_table(run: Run) -> pd.DataFrame:
                 "counted_measure": counted.measure if counted else None,
                 "counted_who": counted.who if counted else None,
                 "counted_kind": counted.kind if counted else None,
-                "counted_otherwise": counted.otherwise(figures) if counted else np.nan,
+                "otherwise_low": low,
+                "otherwise_high": high,
             }
         )
     table = pd.DataFrame(rows, columns=list(COLUMNS))

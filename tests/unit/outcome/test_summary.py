@@ -133,20 +133,26 @@ def test_what_bounds_arrivals_is_added_to_no_count_and_goes_before_none(outcome,
     assert list(counted_table(outcome)["counted"]) == [5000.0, 10.0]
 
 
-def test_of_two_sources_of_the_same_days_the_first_is_taken_and_the_other_told(outcome, target, monkeypatch):
+def test_of_two_sources_of_the_same_days_the_first_is_taken_and_what_else_is_said_told(outcome, target, monkeypatch):
     days = ["2022-09-21", "2022-09-22"]
     first = [target("FIN", "arrivals", since=day, value=100.0) for day in days]
     other = [target("FIN", "arrivals", since=day, value=120.0) for day in days]
+    lower = target("FIN", "arrivals", since=days[0], value=80.0)
+    agreed = target("FIN", "arrivals", since=days[0], value=100.0, kind="exact")
+    fewer = target("FIN", "arrivals", since=days[1], value=60.0)
     bound = target("FIN", "arrivals", since=days[0], value=9000.0, kind="at_most")
     for figures, told in (
-        ([*first, *other], 240.0),
-        ([*first, other[1], bound], 220.0),
-        ([*first, bound, *first], np.nan),
-        ([*first, target("FIN", "arrivals", since=days[0], until=days[1], value=230.0, who="all")], np.nan),
+        ([*first, *other], (240.0, 240.0)),
+        ([*first, other[1], bound], (220.0, 220.0)),
+        ([*first, other[0], lower], (180.0, 220.0)),
+        ([*first, other[0], agreed, fewer], (160.0, 180.0)),
+        ([*first, agreed], (np.nan, np.nan)),
+        ([*first, bound, *first], (np.nan, np.nan)),
+        ([*first, target("FIN", "arrivals", since=days[0], until=days[1], value=230.0, who="all")], (np.nan, np.nan)),
     ):
         monkeypatch.setattr("exeunt.outcome.summary.from_table", lambda _, figures=figures: figures)
         finland = arrivals_table(outcome).set_index("country").loc["FIN"]
-        assert finland["counted_otherwise"] == pytest.approx(told, nan_ok=True)
+        assert tuple(finland[["otherwise_low", "otherwise_high"]]) == pytest.approx(told, nan_ok=True)
         assert finland["counted"] == 200.0
 
 

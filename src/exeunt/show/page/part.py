@@ -272,7 +272,9 @@ class Part:
         period, where = ("" if pd.isna(row[name]) else str(row[name]) for name in ("counted_period", "counted_where"))
         elsewhere = "" if not period or where == row["country"] else f"{self.subject.names.where(where)}, "
         elsewhere += f"{ARRIVING[row['counted_measure']]}, " if period else ""
-        others = "" if pd.isna(row["counted_otherwise"]) else f" (others: {exact(row['counted_otherwise'])})"
+        low, high = row["otherwise_low"], row["otherwise_high"]
+        said = exact(low) if low == high else span(low, high)
+        others = f" (also said: {said})" if said else ""
         return {
             "name": self.subject.names.country(row["country"]),
             "assumed": row["basis"] == ASSUMED,
