@@ -13,7 +13,7 @@ import pytest
 import xarray as xr
 
 import exeunt
-from exeunt.ensemble import claim, laying_out
+from exeunt.ensemble import claim, laying_out, store
 from exeunt.ensemble.folders import folders
 from exeunt.ensemble.pool import Threads
 from exeunt.ensemble.posterior import Posterior
@@ -271,11 +271,36 @@ def test_a_disk_that_is_full_while_a_run_is_saved_is_left_without_it(world, tmp_
     world.run(members=2, out=tmp_path / "taken")
     with monkeypatch.context() as patch:
         patch.setattr(RunFolder, "write_batch", full)
-        for path in (folder, tmp_path / "taken"):
-            with pytest.raises(InputError, match=r"disk is full: nothing was stored yet; make room and start again\.$"):
+        for path, left in ((folder, "stored yet"), (tmp_path / "taken", "stored, and the run that was there is gone")):
+            with pytest.raises(InputError, match=rf"disk is full: nothing was {left}; make room and start again\.$"):
                 outcome.save(path, force=True)
     assert list(tmp_path.iterdir()) == []
     _same(outcome.save(folder), outcome)
+
+
+def test_a_run_that_cannot_be_read_as_it_is_saved_is_named_and_not_where_it_was_to_lie(world, tmp_path, monkeypatch):
+    outcome = world.run(members=2, out=tmp_path / "run")
+
+    def denied(_):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(store, "_arrays", denied)
+    with pytest.raises(InputError, match=r"run cannot be read \(Permission denied\); put that right and save again\.$"):
+        outcome.save(tmp_path / "other")
+    assert [each.name for each in tmp_path.iterdir()] == ["run"]
+
+
+def test_of_a_moved_run_nothing_is_left_where_its_saving_is_interrupted(world, tmp_path, monkeypatch):
+    outcome, before = world.run(members=2), world.run(members=2)
+
+    def cut(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(store, "unmoved_of", lambda _: before)
+    monkeypatch.setattr(RunFolder, "write_batch", cut)
+    with pytest.raises(KeyboardInterrupt):
+        outcome.save(tmp_path / "run")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_left_by_a_run_that_was_killed_as_it_was_taken_away_is_used_again(world, tmp_path):

@@ -152,15 +152,30 @@ def save(run: Run, path: Path, *, force: bool) -> None:
     parameters = [str(name) for name in dataset["parameter"].values]
     with claimed(path, resume=False):
         require_free(path, force=force or folder.is_half_moved, resumable=False)
+        posterior = posterior_of(run)
+        # who interrupts it may have the rest of the members computed, but of a run that figures moved
+        cut_short = Exception if unmoved is None else BaseException
         with told_when_unwritable(path):
-            lay_out(folder, run.world, plan, layout.labels_of(dataset), parameters, posterior_of(run))
-            with cleared_after(Exception, path):  # who interrupts it may have the rest of the members computed
+            lay_out(folder, run.world, plan, layout.labels_of(dataset), parameters, posterior)
+            with cleared_after(cut_short, path):
                 for batch in batches(plan["members"]):
                     members = dataset.isel(member=slice(batch.start, batch.stop))
-                    folder.write_batch(batch, [_arrays(members.isel(member=place)) for place in range(len(batch))])
+                    with _told_when_unreadable(run.path):
+                        results = [_arrays(members.isel(member=place)) for place in range(len(batch))]
+                    folder.write_batch(batch, results)
                 if unmoved is not None:
                     save(unmoved, folder.unmoved, force=force)
                 folder.write_manifest(manifest)
+
+
+@contextmanager
+def _told_when_unreadable(path: Path | None) -> Iterator[None]:
+    """Say of a run that is stored elsewhere that it cannot be read, which is no fault of where it is to be stored."""
+    try:
+        yield
+    except OSError as fault:
+        wrong = f"{path} cannot be read ({fault.strerror or fault})"
+        raise InputError(f"{wrong}; put that right and save again.") from fault
 
 
 def posterior_of(run: Run) -> Posterior | None:
@@ -234,6 +249,7 @@ def _of_its_own_tables(folder: RunFolder) -> Iterator[Part]:
 @contextmanager
 def told_when_unwritable(path: Path) -> Iterator[None]:
     """Turn a full disk, lost permission and the like into a sentence; what was finished stays."""
+    was_run = is_run(path)
     try:
         yield
     except DamagedError as fault:
@@ -243,7 +259,8 @@ def told_when_unwritable(path: Path) -> Iterator[None]:
         wrong = "The disk is full" if full else f"{path} cannot be written ({fault.strerror or fault})"
         right = "make room" if full else "put that right"
         if not is_run(path):
-            raise InputError(f"{wrong}: nothing was stored yet; {right} and start again.") from fault
+            left = "nothing was stored, and the run that was there is gone" if was_run else "nothing was stored yet"
+            raise InputError(f"{wrong}: {left}; {right} and start again.") from fault
         kept = f"{wrong}: the batches finished so far are kept in {path}; {right} and go on with "
         raise InputError(kept, Option("resume", True), ".") from fault
 
