@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 MOST = 200
 LIKE_A_DAY = re.compile(r"\d{4}-\d\d-\d\d\b")
-QUOTED_OR_MOMENT = re.compile(r"(?s)'.*'|\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d)?\b")  # quotes first: a day in them is typed
+# quotes first: a day in them is typed; an apostrophe within a word ends none
+QUOTED_OR_MOMENT = re.compile(r"(?s)(?<!\w)'.*?'(?!\w)|\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d)?\b")
 OF_FILES = re.compile(r"\.(?:csv|toml)\b")
 WORDS = ("where", "act", "effect", "who", "since", "until", "mode")
 FIELDS = {  # what the page calls the columns of a rule that somebody writes there

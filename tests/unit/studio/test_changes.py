@@ -89,6 +89,7 @@ def test_a_day_that_is_none_is_refused_at_its_field_as_it_was_typed(smallest, en
         ("it ends on 2024-03-05T14:30", "it ends on 5 March 2024, 14:30; write 2024-03-06."),
         ("it ends on 2024-02-30", "it ends on 2024-02-30; write 2024-03-06."),
         ("'it's 2024-03-05' is none", "'it's 2024-03-05' is none; write 2024-03-06."),
+        ("'a' ends on 2024-03-05, 'b' later", "'a' ends on 5 March 2024, 'b' later; write 2024-03-06."),
     ],
 )
 def test_moments_are_told_as_the_page_tells_them_but_neither_what_is_quoted_nor_what_may_be_written(wrong, said):

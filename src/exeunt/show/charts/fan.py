@@ -80,7 +80,7 @@ def fan_spec(
 
     The scale goes to `least` at least.
 
-    What was known is parted from what is forecast by an upright line.
+    What was known is parted from what is forecast by an upright line, if any day that is drawn was known.
     """
     looks = {
         "has_bands": any(row["q05"] is not None for row in simulated),
@@ -97,9 +97,15 @@ def fan_spec(
         "instants": [row for row in counted if row["from"] == row["until"]],
         "periods": [row for row in counted if row["from"] != row["until"]],
         "top": [{"top": max([*tops, least])}],
-        "learned": [] if known_until is None else drawing.rows([{"day": known_until + pd.Timedelta(days=1)}]),
+        "learned": _end_of_known(simulated, known_until),
     }
     return spec
+
+
+def _end_of_known(simulated: list[dict[str, Any]], known_until: pd.Timestamp | None) -> list[dict[str, Any]]:
+    if known_until is None or not simulated or known_until < pd.Timestamp(simulated[0]["day"]).normalize():
+        return []
+    return drawing.rows([{"day": known_until + pd.Timedelta(days=1)}])
 
 
 def _drawn(figure: Figure) -> dict[str, Any]:

@@ -43,7 +43,7 @@ export function timebar(movement, overview, day, onDay) {
   });
   new ResizeObserver(() => paint(drawing, totals, now, until)).observe(drawing);
   const box = make("div", { class: "timebar" }, play, make("div", { class: "track" }, drawing, slider), words,
-    until >= 0 && until < last ? make("div", { class: "faint" }, W.map.forecast(overview.known_until)) : null);
+    overview.known_until && overview.known_until < days[last] ? make("div", { class: "faint" }, W.map.forecast(overview.known_until)) : null);
   return { box, put };
 }
 

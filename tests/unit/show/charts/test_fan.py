@@ -109,3 +109,10 @@ def test_an_upright_line_parts_what_was_learned_from_what_is_forecast():
     forecast = fan_spec(fan(DAYS, np.ones((3, 2))), unit=None, known_until=DAYS[0].normalize())
     assert [row["day"][:10] for row in forecast["datasets"]["learned"]] == [f"{DAYS[1]:%Y-%m-%d}"]
     assert fan_spec(fan(DAYS, np.ones((3, 2))), unit=None)["datasets"]["learned"] == []
+
+
+@pytest.mark.parametrize(("before", "lines"), [(0, 1), (1, 0), (9, 0)])
+def test_where_no_day_that_is_drawn_was_known_no_line_parts_them(before, lines):
+    known = DAYS[0] - pd.Timedelta(days=before)
+    spec = fan_spec(fan(DAYS, np.ones((3, len(DAYS)))), unit="people a day", known_until=known)
+    assert len(spec["datasets"]["learned"]) == lines
