@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from exeunt.api import Posterior, World
 
 MOST_LATENTS = 12
+LEAST_FAR = 10.0  # by which a figure is off that may be a slip
 MOST_FAR = 3  # figures that are far off by themselves; more of them are no slips
 FEW_MEMBERS, ENOUGH = 100, 200  # below the first chance alone draws members together and away from figures
 
@@ -28,16 +29,16 @@ def is_poor(outside: int, figures: int) -> bool:
 
 
 def _far_outside(said: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the few figures above twice, or below half, all that members say once they learned; none of many."""
-    found = [
-        row
-        for row in said
-        if not row["inside90"]
-        and (
-            row["value"] - row["after_q95"] > abs(row["after_q95"])
-            or row["after_q05"] - row["value"] > abs(row["after_q05"]) / 2
-        )
-    ]
+    """Return the few figures above twice, or below half, all that members say once they learned; none of many.
+
+    Of small numbers chance makes as much.
+    """
+
+    def is_far(row: dict[str, Any]) -> bool:
+        above, below = row["value"] - row["after_q95"], row["after_q05"] - row["value"]
+        return bool(above > max(row["after_q95"], LEAST_FAR) or below > max(row["after_q05"] / 2, LEAST_FAR))
+
+    found = [row for row in said if not row["inside90"] and is_far(row)]
     return found if len(found) <= MOST_FAR else []
 
 

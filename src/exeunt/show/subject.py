@@ -91,6 +91,12 @@ class Subject:
         """Whether citizens travel in the scenario who do not flee."""
         return has_ordinary(self.world)
 
+    @property
+    def has_known_days(self) -> bool:
+        """Whether some of its days are known, as its members learned, and pictures part them from what is forecast."""
+        known = self.run.known_until
+        return known is not None and bool(known >= self.days[0])
+
     @cached_property
     def days(self) -> pd.DatetimeIndex:
         """The local days of the run."""

@@ -49,6 +49,7 @@ def test_a_figure_far_outside_what_members_say_once_they_learned_is_named(printe
     assert "poor fit" not in told
     told = printed(said_after(*right, 40.0))
     assert "Look whether f9 is right: it is 40.0, where members that learned say 500.0..900.0." in told
+    assert "Look whether" not in printed(said_after(*[0.0] * 9, 1.0, low=0.0, high=0.0)), "one is soon too many"
     told = printed(said_after(600.0, 5110.0))
     assert "moves these figures, if no figure is wrong." in told
     told = printed(said_after(*[5110.0] * 4))

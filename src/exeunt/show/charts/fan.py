@@ -50,7 +50,7 @@ def fan(days: pd.DatetimeIndex, values: Numbers, missed: Missed = None, most: fl
 def key_of(subject: Subject, figures: Sequence[Figure]) -> str:
     """Say what is drawn in a fan, and that what was counted is red where any of it is there."""
     key = f"{lines_of(subject)}. Red: counted." if figures else f"{lines_of(subject)}."
-    return key if subject.run.learned_until is None else f"{key} {KEY_OF_FORECAST}"
+    return f"{key} {KEY_OF_FORECAST}" if subject.has_known_days else key
 
 
 def lines_of(subject: Subject) -> str:

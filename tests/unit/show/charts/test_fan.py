@@ -9,7 +9,7 @@ import pytest
 
 from exeunt.outcome.bands import Band
 from exeunt.outcome.targets import Target
-from exeunt.show.charts.fan import fan, fan_spec
+from exeunt.show.charts.fan import KEY_OF_FORECAST, fan, fan_spec, key_of
 from exeunt.show.figures import Figure
 
 DAYS = pd.date_range("2024-01-01", periods=2)
@@ -116,3 +116,15 @@ def test_where_no_day_that_is_drawn_was_known_no_line_parts_them(before, lines):
     known = DAYS[0] - pd.Timedelta(days=before)
     spec = fan_spec(fan(DAYS, np.ones((3, len(DAYS)))), unit="people a day", known_until=known)
     assert len(spec["datasets"]["learned"]) == lines
+
+
+@pytest.mark.parametrize(("known", "is_told"), [(0, True), (-1, False)])
+def test_the_upright_line_is_explained_where_one_is_drawn(subject, known, is_told):
+    first = subject.days[0]
+    assert KEY_OF_FORECAST not in key_of(subject, [])
+    until = f"{first + pd.Timedelta(days=known):%Y-%m-%d}"
+    subject.run.manifest.update(posterior={"until": until, "figures": []})
+    assert (KEY_OF_FORECAST in key_of(subject, [])) == is_told
+    days = fan(subject.days, np.ones((3, len(subject.days))))
+    spec = fan_spec(days, unit=None, known_until=subject.run.known_until)
+    assert bool(spec["datasets"]["learned"]) == is_told
