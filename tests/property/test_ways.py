@@ -15,7 +15,7 @@ from exeunt.ways.doors import doors_of
 from exeunt.ways.known import sourced
 from exeunt.ways.legs import legs_of, travellers_preferences
 from exeunt.ways.question import ask
-from exeunt.ways.search import search
+from exeunt.ways.search import Means, search
 from exeunt.ways.waiting import Waits
 from worlds import doors
 
@@ -114,7 +114,8 @@ def test_a_longer_queue_never_moves_a_way_up(rules, at_gate, by_air, more, gate_
     def ranked(gate_hours: float, air_hours: float) -> list[str]:
         wait = np.zeros(len(net.line_gate))
         wait[road], wait[air] = gate_hours, air_hours
-        found = search(crowd, here, him, waits, [legs_of(crowd, him, drives=False, wait=wait)], 0)
+        means = Means(him, waits, [legs_of(crowd, him, drives=False, wait=wait)], budget=np.inf)
+        found = search(crowd, here, means, 0)
         return [net.countries[c] for c, _ in sorted(found.items(), key=lambda each: -each[1].worth)]
 
     short = ranked(at_gate, by_air)

@@ -84,7 +84,11 @@ def test_members_that_say_nothing_tell_no_level(of, told):
     ("manifest", "reference", "horizons"),
     [
         ({"posterior": {"until": "2022-09-21"}, "as_of": "2022-09-21"}, "2022-09-21", [0, 1, 2]),
-        ({"posterior": {"until": "2022-09-21"}, "updated": {"until": "2022-09-22"}}, "2022-09-22", [0, 1]),
+        (
+            {"posterior": {"until": "2022-09-21"}, "updated": {"until": "2022-09-22", "takings": []}},
+            "2022-09-22",
+            [0, 1],
+        ),
         ({"as_of": "2022-09-18"}, "2022-09-18", [2, 3, 4, 5]),
     ],
 )

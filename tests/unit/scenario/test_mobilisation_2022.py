@@ -243,7 +243,7 @@ def test_every_row_rests_on_a_claim_and_every_assumption_gives_its_reason(tables
         if name != "claims":
             assert set(table["claim"]) <= set(claims.index), name
     assumed = claims[claims["stance"] == "assumption"]
-    assert (len(claims), len(assumed)) == (298, 73)
+    assert (len(claims), len(assumed)) == (297, 72)
     assert (assumed["note"] != "").all()
 
 

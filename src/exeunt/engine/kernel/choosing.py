@@ -32,8 +32,6 @@ from exeunt.engine.kernel.records import (
     Times,
 )
 
-PARTIES = 4.0  # of those who set out together, an hour at most
-
 
 @step
 def choose_ways(
@@ -146,10 +144,10 @@ def set_off(
     sp: Space, tm: Times, s: State, w: Weights, now: Now, way: int, then: int, group: int, n: float, moment: float,
     spread: float, key: np.uint64,
 ) -> None:  # fmt: skip
-    """Put n people onto a way: at a moment, or in parties over the hours of a spread, few at moments of their own."""
+    """Put n people onto a way: at a moment, or evenly over the hours of a spread, few at moments of their own."""
     parts = 1
     if spread > 0.0:
-        parts = int(n) if n <= FEW else int(max(1.0, spread, min(n / FEW, PARTIES * spread)))
+        parts = int(n) if n <= FEW else max(int(spread), 1)
     for i in range(parts):
         some = np.floor(n * (i + 1) / parts) - np.floor(n * i / parts)
         if some <= 0.0:
