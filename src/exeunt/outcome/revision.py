@@ -34,7 +34,7 @@ def revised(before: Run, after: Run) -> pd.DataFrame:
 
 def _rows(before: Run, after: Run) -> Iterator[dict[str, Any]]:
     days = pd.DatetimeIndex(before.dataset["time"].values)
-    until = after.known_until
+    until = after.learned_until
     first = 0 if until is None else int((days <= until).sum())
     if first == len(days):
         return

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from exeunt.errors import Oddity, quoted
 from exeunt.scenario.case import Case
 from exeunt.scenario.names import names_of
-from exeunt.scenario.opening_hours import week_of
+from exeunt.scenario.opening_hours import opening_hours
 from exeunt.scenario.rows import pairs, rows
 from exeunt.scenario.where import areas_of, resolved
 
@@ -75,7 +75,8 @@ def _gates_without_capacity(case: Case) -> Iterator[Oddity]:
         of_none = {limit for limit, number in zip(limits, numbers, strict=True) if number == 0}
         if gate not in modes or gate in on_seats:
             continue
-        if not week_of(hours).any():
+        week = opening_hours(hours or "24/7")
+        if week is not None and not week.any():
             wrong = f"{quoted(hours)} is open at no hour, so nobody who flees gets through {quoted(gate)}"
             right = "write when it is open, or leave it blank if always, or delete its links"
             yield Oddity("gates.csv", row, "opening_hours", wrong, right)
