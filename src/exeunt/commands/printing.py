@@ -18,11 +18,8 @@ if TYPE_CHECKING:
 
 OF_MANY = ("90 % band", "in members")  # what a single course does not have
 LISTED = re.compile(r"(\d+\.|\[\d+\]) ")  # what begins a line of a list
-NOWHERE, WORDS, BAND = (
-    re.compile("$"),
-    re.compile(" "),
-    re.compile(r" |(?<=\.\.)(?=[-\d])"),
-)  # where cells may break
+# where cells may be broken
+NOWHERE, WORDS, BAND = re.compile("$"), re.compile(" "), re.compile(r" |(?<=\.\.)(?=[-\d])")
 BETWEEN = (3, 2, 1)  # how far apart ruled columns are, and how near where there is no room
 
 

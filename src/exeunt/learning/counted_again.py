@@ -37,7 +37,7 @@ from exeunt.outcome.discrepancy import (
     past_of,
     share_of,
 )
-from exeunt.outcome.scales import BOUNDS, error_of, scale_of
+from exeunt.outcome.scales import error_of, scale_of
 from exeunt.outcome.targets import DAY
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _gap(figure: Target, now: Floats, *, most: float) -> Floats:
 
 def _last(figure: Target, learned: Sequence[Target]) -> Target | None:
     """Return the figure that members learned from of which a later one counts most again, the nearest of these."""
-    told = [each for each in learned if each.kind not in BOUNDS and _is_change(each) == _is_change(figure)]
+    told = [each for each in learned if not each.bounds and _is_change(each) == _is_change(figure)]
     again = [(-_correlation(figure, each), abs(each.end - figure.end), each.id, each) for each in told]
     nearest = min((entry for entry in again if entry[0] < 0.0), default=None)
     return None if nearest is None else nearest[-1]

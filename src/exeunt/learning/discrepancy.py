@@ -23,7 +23,7 @@ from exeunt.outcome.discrepancy import (
 )
 from exeunt.outcome.evenings import FIGURE, SINCE
 from exeunt.outcome.foreseen import last_total
-from exeunt.outcome.scales import BOUNDS, HALF_BAND, allowed, error_of, scale_of
+from exeunt.outcome.scales import HALF_BAND, allowed, error_of, scale_of
 
 if TYPE_CHECKING:
     from exeunt.outcome.targets import Target
@@ -86,7 +86,7 @@ def residuals(said: pd.DataFrame, figures: Sequence[Target]) -> pd.DataFrame:
     ahead, and `known`, the variance it had without a discrepancy: of the figure's band and of the members. Most of a
     total was over when it was forecast, so it is judged by what it adds to the one before it.
     """
-    by_id = {figure.id: figure for figure in figures if figure.kind not in BOUNDS}
+    by_id = {figure.id: figure for figure in figures if not figure.bounds}
     rows = said[said["about"].isin([FIGURE, SINCE]) & said["id"].isin(by_id)]
     since = set(rows.loc[rows["about"] == SINCE, ["evening", "id"]].itertuples(index=False, name=None))
     is_whole = [about == FIGURE for about in rows["about"]]

@@ -14,7 +14,6 @@ from exeunt.outcome.discrepancy import Missing, dressed, is_total
 from exeunt.outcome.evenings import COLUMNS, FIGURE, QUANTILES, SINCE, TO_THE_END, TOMORROW
 from exeunt.outcome.forecast import most_of
 from exeunt.outcome.measures import Numbers, answers
-from exeunt.outcome.scales import BOUNDS
 from exeunt.outcome.targets import DAY, Target, from_table
 from exeunt.scenario.crisis import crisis_begins
 
@@ -82,7 +81,7 @@ def last_total(target: Target, figures: Iterable[Target]) -> Target | None:
     """Return the total before this one of those who came since the same day; None if there is none."""
     if not is_total(target):
         return None
-    alike = [each for each in figures if is_total(each) and each.series == target.series and each.kind not in BOUNDS]
+    alike = [each for each in figures if is_total(each) and each.series == target.series and not each.bounds]
     earlier = [each for each in alike if each.start == target.start and each.end < target.end]
     return max(earlier, key=lambda each: (each.end, each.published, each.id), default=None)
 

@@ -26,7 +26,6 @@ import numpy as np
 from scipy.special import expit, logit
 
 from exeunt.luck import Floats
-from exeunt.wording import BOUNDED
 
 if TYPE_CHECKING:
     from exeunt.outcome.targets import Target
@@ -43,9 +42,6 @@ HALF_BAND = 1.6448536269514722
 
 # Where a source allows no band: this much of the figure to both sides, by kind.
 ALLOWED = {"exact": 0.01, "about": 0.1, "at_least": 0.03, "at_most": 0.03}
-
-# Kinds of figures that bound on one side only.
-BOUNDS = frozenset(BOUNDED)
 
 # No figure is sharper than this, in transformed units.
 SHARPEST = 0.003

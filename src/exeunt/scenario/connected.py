@@ -9,6 +9,7 @@ import pandas as pd
 
 from exeunt.errors import Fault
 from exeunt.scenario.rows import rows
+from exeunt.scenario.tables import SETTLING
 
 Neighbours = Mapping[str, Sequence[str]]
 
@@ -22,7 +23,7 @@ def way_faults(places: pd.DataFrame, ways: pd.DataFrame) -> list[Fault]:
         backward[end].append(start)
     named = [(row, id_, kind) for row, id_, kind in rows(places, "id", "kind") if id_]
     reached = _reachable([id_ for _, id_, kind in named if kind == "home"], forward)
-    can_settle = _reachable([id_ for _, id_, kind in named if kind in ("town", "refuge")], backward)
+    can_settle = _reachable([id_ for _, id_, kind in named if kind in SETTLING], backward)
     faults = []
     for row, id_, kind in named:
         if kind != "home" and id_ not in reached:

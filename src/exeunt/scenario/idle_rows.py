@@ -12,7 +12,7 @@ from exeunt.scenario.case import Case
 from exeunt.scenario.effects import Effect, does_nothing, leaves_all
 from exeunt.scenario.opening_rules import OF_GATES, gates_meant, rules_of_gates
 from exeunt.scenario.rows import pairs, rows
-from exeunt.scenario.tables import vocabulary
+from exeunt.scenario.tables import SETTLING, vocabulary
 from exeunt.scenario.where import Areas, areas_of, parts, resolved
 from exeunt.wording import joined
 
@@ -152,7 +152,7 @@ def _stays_of_no_end(case: Case) -> Iterator[Oddity]:
 def _ends(case: Case) -> set[str]:
     """Return the places where people can settle, and their countries."""
     places = case.tables["places"]
-    ends = places[places["kind"].isin(["town", "refuge"])]
+    ends = places[places["kind"].isin(SETTLING)]
     return {*ends["id"], *ends["country"]}
 
 

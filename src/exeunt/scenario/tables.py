@@ -27,6 +27,7 @@ NAMES = (
     "parameters",
 )
 REQUIRED = frozenset({"places", "links", "traits"})
+SETTLING = ("town", "refuge")  # kinds of places in which who fled can settle
 LEVELS = ("queue_people", "queue_vehicles", "queue_km", "wait_hours", "stock")  # measures no days are summed of
 
 Needed = Literal["yes", "column", "no"]

@@ -148,7 +148,7 @@ class Figures:
 
     def take(self, tab: Tab, run: Path, token: str) -> dict[str, Any]:
         """Move the run by the figures of a file that was read, keep it in the tab, and say how it moved."""
-        if (file := tab.figures.get(token)) is None:
+        if (file := tab.figures_read(token)) is None:
             raise InputError("There is no file to take in: drop one whose rows are without faults.")
         before = self.shelf.run(run)
         updated = before.update(file)

@@ -105,11 +105,18 @@ class Tab:
             return id_
 
     def keep_figures(self, token: str, file: Path) -> None:
-        """Keep a file of figures that can be taken in; the one read first gives way when there are too many."""
+        """Keep a file of figures that can be taken in; the one used longest ago gives way when there are too many."""
         with self.lock:
             for gone in list(self.figures)[: max(len(self.figures) + 1 - MOST_FIGURES, 0)]:
                 shutil.rmtree(self.figures.pop(gone).parent, ignore_errors=True)
             self.figures[token] = file
+
+    def figures_read(self, token: str) -> Path | None:
+        """Return a file of figures that can be taken in, which then gives way last; None if there is no such file."""
+        with self.lock:
+            if (file := self.figures.pop(token, None)) is not None:
+                self.figures[token] = file
+            return file
 
     def new_id(self) -> str:
         """Return an id that nobody guesses."""

@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from exeunt.engine.compile.access import Access, compile_access
-from exeunt.engine.compile.acting import Acting, Wheres, acting
+from exeunt.engine.compile.acting import Acting, Acts, Wheres, acting
 from exeunt.engine.compile.clock import Clock
 from exeunt.engine.compile.groups import whom
 from exeunt.engine.kernel.records import SEATS
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from exeunt.scenario.world import World
 
 Rule = Mapping[Hashable, Any]
-Laid = tuple[list[Acting], list[Acting]]  # rules about borders, and about staying
 
 HORIZON = 28 * 24  # hours; what lies further ahead is taken as it is then
 
@@ -182,9 +181,9 @@ def doors_of(known: World, net: Network, utc: pd.Timestamp, traits: Mapping[str,
     )
 
 
-def _closed_as_denied(laid: Laid, wheres: Wheres, clock: Clock) -> Laid:
+def _closed_as_denied(acts: Acts, wheres: Wheres, clock: Clock) -> Acts:
     """Return laid out rules in which each that closes gates denies passing them."""
-    borders, stays = laid
+    borders, stays = acts
     return [_denied(each.rule, wheres, clock) if _closes(each.rule) else each for each in borders], stays
 
 

@@ -18,7 +18,7 @@ import pandas as pd
 from exeunt.scenario.beginnings import still_to_begin
 from exeunt.scenario.beliefs import UNTIL, replaced
 from exeunt.scenario.clocks import gate_clocks
-from exeunt.scenario.effects import Effect, refuses
+from exeunt.scenario.effects import Effect, parse, refuses
 from exeunt.scenario.links import directed, link_of
 from exeunt.scenario.where import Areas, areas_of, resolved
 
@@ -102,7 +102,8 @@ def _forbidden_as_risks(world: World, rules: pd.DataFrame, departure: str) -> pd
 
 def forbids(rule: Mapping[Hashable, Any]) -> bool:
     """Whether a rule of a traveller's world is what the country of departure forbids him."""
-    return bool(rule["effect_kind"] == "risk" and not str(rule["effect"]).startswith("risk"))
+    written = parse(str(rule["effect"]))
+    return bool(rule["effect_kind"] == "risk" and written is not None and written.kind != "risk")
 
 
 def _apart(where: str, areas: Areas, own: set[str]) -> tuple[str, str]:

@@ -12,6 +12,7 @@ import numpy as np
 from exeunt.asked import asked_seed, whole
 from exeunt.errors import InputError
 from exeunt.scenario.names import Names
+from exeunt.scenario.tables import SETTLING
 from exeunt.ways.answer import Answer
 from exeunt.ways.cheap import cheap_ways
 from exeunt.ways.closed import shut_or_unknown
@@ -106,7 +107,7 @@ def _elsewhere(sent: Mapping[int, float], countries: list[str], told: set[str]) 
 def _abroad(world: World, own: str) -> set[str]:
     """Return the countries one can go to and stay in."""
     places = world.places
-    return set(places.loc[places["kind"].isin(["town", "refuge"]), "country"]) - set(world.homes["country"]) - {own}
+    return set(places.loc[places["kind"].isin(SETTLING), "country"]) - set(world.homes["country"]) - {own}
 
 
 def _all_names(names: Names, countries: list[str]) -> dict[str, str]:

@@ -87,12 +87,7 @@ class Means(NamedTuple):
     budget: float
 
 
-def search(
-    crowd: Crowd,
-    doors: Doors,
-    means: Means,
-    start: int,
-) -> dict[int, Found]:
+def search(crowd: Crowd, doors: Doors, means: Means, start: int) -> dict[int, Found]:
     """Return by country the way worth most within his budget.
 
     A way is looked at by each of the ways he may travel. Countries are numbered as in the network; that of the start

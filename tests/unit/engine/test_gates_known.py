@@ -14,6 +14,7 @@ SMALL = 50  # people a day
 def through_two(small_gates: int, later: str = "") -> World:
     """Build a home, two ways through other countries to the only town: by so many small gates, or a free border."""
     roads = [f"home, east, road, {2 + k / 10}, g{k}" for k in range(small_gates)]
+    onward = "home, west, road, 6, free", "east, west, road, 1,", "west, far, road, 1,"
     gates = [f"g{k}, AAA, BBB, {SMALL}" for k in range(small_gates)]
     return build(
         places="""id, country, kind, population
@@ -21,15 +22,7 @@ def through_two(small_gates: int, later: str = "") -> World:
             east, BBB, hub,
             west, CCC, hub,
             far, DDD, town,""",
-        links="\n".join(
-            [
-                "from, to, mode, hours, gate",
-                *roads,
-                "home, west, road, 6, free",
-                "east, west, road, 1,",
-                "west, far, road, 1,",
-            ]
-        ),
+        links="\n".join(["from, to, mode, hours, gate", *roads, *onward]),
         gates="\n".join(["id, country_from, country_to, people_per_day", "free, AAA, CCC,", *gates]),
         rules=f"""id, from, act, where, effect
             b, , enter, BBB, allow

@@ -198,6 +198,18 @@ def test_what_is_taken_in_is_what_was_looked_at_whatever_else_was_read_since(bro
     assert [take(browser, tab, run, each).json()["used"] for each in (second, first)] == [["other"], ["one"]]
 
 
+def test_the_file_that_is_taken_in_gives_way_last(browser, tab, run, day):
+    """Who reads others meanwhile does not take it from under a forecast that is being moved."""
+    row = f"mine,{day},{day},BBB,crossings_in,sum,citizens,9000,{day}\n"
+    first, second = (read(browser, tab, run, f"{HEADER}\n{row}").json()["token"] for _ in range(2))
+    mine = browser.app.state.bench.tabs.of(tab["X-Exeunt-Tab"])
+    file = mine.figures_read(first)
+    for _ in range(MOST_FIGURES - 1):
+        read(browser, tab, run, f"{HEADER}\n{row}")
+    assert file.exists()
+    assert mine.figures_read(second) is None
+
+
 def test_of_the_files_that_were_read_a_tab_keeps_the_last_and_none_with_faults(browser, tab, run, day):
     row = f"mine,{day},{day},BBB,crossings_in,sum,citizens,9000,{day}\n"
     for text in (row, row.replace("9000", "many")) * MOST_FIGURES + (row,):

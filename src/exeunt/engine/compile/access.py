@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from exeunt.engine.compile.acting import Acting, Span, Wheres, acting, span_of
+from exeunt.engine.compile.acting import Acting, Acts, Span, Wheres, acting, span_of
 from exeunt.engine.compile.groups import families_of, whom
 from exeunt.engine.kernel.draws import id_hash
 from exeunt.scenario.beginnings import first_days, uncertain
@@ -147,9 +147,7 @@ class Laid(NamedTuple):
     shut: Bools  # (epochs, ruled links, kinds of people)
 
 
-def compile_access(
-    world: World, net: Network, clock: Clock, class_of: Ints, rules: tuple[list[Acting], list[Acting]] | None = None
-) -> Access:
+def compile_access(world: World, net: Network, clock: Clock, class_of: Ints, rules: Acts | None = None) -> Access:
     """Lay the rules and pulls of a world out over ticks, links and groups.
 
     Rules about borders and about staying may be given as they are to act, as one traveller meets them.

@@ -58,6 +58,9 @@ class Acting(NamedTuple):
         return int(np.flatnonzero(which == many.argmax())[0])
 
 
+Acts = tuple[list[Acting], list[Acting]]  # rules about borders, and about staying
+
+
 @dataclass(frozen=True)
 class Wheres:
     """Resolves a `where` into links, places, gates and countries of a network."""
@@ -174,7 +177,7 @@ def _wheres(net: Network, areas: pd.DataFrame) -> Wheres:
     return Wheres(net, areas_of(areas))
 
 
-def acting(wheres: Wheres, rules: Iterable[Rule], clock: Clock) -> tuple[list[Acting], list[Acting]]:
+def acting(wheres: Wheres, rules: Iterable[Rule], clock: Clock) -> Acts:
     """Return the rules about borders with the links they act on, and those about staying with their places.
 
     A rule that does nothing acts on nothing.

@@ -17,6 +17,7 @@ from exeunt.engine.kernel.draws import id_hash
 from exeunt.remembered import remembered
 from exeunt.scenario.clocks import gate_clocks
 from exeunt.scenario.opening_hours import Week, week_of
+from exeunt.scenario.tables import SETTLING
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -134,7 +135,7 @@ def _places(table: pd.DataFrame, gates: pd.DataFrame) -> _Places:
     country = np.array([number[c] for c in table["country"]], np.int64)
     is_home = np.asarray(table["kind"] == "home")
     abroad = ~np.isin(country, country[is_home])
-    settles = np.asarray(table["kind"].isin(["town", "refuge"]))
+    settles = np.asarray(table["kind"].isin(SETTLING))
     return _Places(list(table["id"]), countries, country, is_home, abroad, settles)
 
 
