@@ -151,7 +151,7 @@ def land() -> tuple[dict[str, Any], ...]:
 
 def picture_library() -> str:
     """Return what draws the pictures, Vega, Vega-Lite and Vega-Embed in one script that sets `vegaEmbed`."""
-    from exeunt.show.page.page import library
+    from exeunt.show.page.vega import library
 
     return library()
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 
-import vl_convert
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -23,11 +22,10 @@ from exeunt.show.charts.fan import KEY_OF_FORECAST
 from exeunt.show.page.difference import Difference
 from exeunt.show.page.limits import limits
 from exeunt.show.page.part import Part
+from exeunt.show.page.vega import library
 from exeunt.show.sources import Sources
 from exeunt.versions import __version__
 from exeunt.wording import FEW_PEOPLE, about, day, from_day_to_day
-
-SNIPPET = "window.vegaEmbed = vegaEmbed;"
 
 
 @dataclass(frozen=True)
@@ -161,14 +159,6 @@ def _read(name: str) -> str:
 @cache
 def _script() -> str:
     return _read("script.js")
-
-
-@cache
-def library() -> str:
-    """Return Vega, Vega-Lite and Vega-Embed in one piece, as it may stand in a page."""
-    # a browser reads \r\n as \n, and would find another hash
-    text = vl_convert.javascript_bundle(SNIPPET).replace("\r\n", "\n").replace("\r", "\n")
-    return text.replace("</script", "<\\/script").replace("<!--", "<\\!--")
 
 
 def _hash(text: str) -> str:
