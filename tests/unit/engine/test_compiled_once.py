@@ -1,6 +1,7 @@
 """The kernel is compiled by two processes, each step once, and by one if the other fails."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -34,17 +35,19 @@ assert compiled_once._HELP != helps
 """
 
 
-@pytest.fixture
-def cold(tmp_path):
-    """Run a member in a process of its own where nothing has been compiled, and return what it says and kept."""
+def say(folder, before=""):
+    """Run a member in a process of its own that keeps in a folder what it compiles, and return what it says and kept."""
+    env = {**os.environ, "NUMBA_CACHE_DIR": str(folder)}
+    command = [sys.executable, "-c", SAYS.format(before=before)]
+    said = subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout
+    return said.split(), Counter(file.name.split("-")[0].split(".")[-1] for file in folder.rglob("*.nbc"))
 
-    def run(before=""):
-        env = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
-        command = [sys.executable, "-c", SAYS.format(before=before)]
-        said = subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout
-        return said.split(), Counter(file.name.split("-")[0].split(".")[-1] for file in tmp_path.rglob("*.nbc"))
 
-    return run
+@pytest.fixture(scope="module")
+def cold(tmp_path_factory):
+    """A folder in which nothing had been compiled, what the first process that ran said, and what it kept there."""
+    folder = tmp_path_factory.mktemp("cold")
+    return folder, *say(folder, "compiled_once.cores = lambda: 2")
 
 
 def names():
@@ -73,15 +76,20 @@ def test_the_least_world_is_handed_over_like_any_other(name, walks):
 
 @pytest.mark.slow
 def test_each_step_is_compiled_once_between_them_and_the_next_process_finds_it(cold):
-    (compiled, left, here), kept = cold("compiled_once.cores = lambda: 2")
+    folder, (compiled, left, here), kept = cold
     assert compiled == "True"
     assert 0 < int(here) < len(names()), "each process compiles some"
     assert {name: kept[name] for name in names()} == dict.fromkeys(names(), 1)
     assert kept["run"] == 1
-    assert cold() == (["False", left, "0"], kept)
+    assert say(folder) == (["False", left, "0"], kept)
 
 
 @pytest.mark.slow
-def test_what_the_other_process_took_and_did_not_compile_this_one_does(cold):
-    _, kept = cold(BREAKS_OFF)
-    assert {name: kept[name] for name in [*names(), "run"]} == dict.fromkeys([*names(), "run"], 1)
+def test_what_the_other_process_took_and_did_not_compile_this_one_does(cold, tmp_path):
+    """It begins at the back, and breaks off at the first step that it takes."""
+    folder, (_, left, _), kept = cold
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    lost = [*names()[-2:], "run"]
+    for file in [file for name in lost for file in tmp_path.rglob(f"*.{name}-*.nb?")]:
+        file.unlink()
+    assert say(tmp_path, BREAKS_OFF) == (["True", left, "2"], kept)
