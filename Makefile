@@ -34,8 +34,9 @@ check: .venv/.installed
 fast: .venv/.installed
 	$(BIN)/pytest -m "not slow"
 
+# in the order of the folders, in which those that take longest come first
 test: check
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/.installed
 	$(BIN)/ruff check --fix $(PROGRAMS)

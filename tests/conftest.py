@@ -1,5 +1,6 @@
 """Shared by all tests; pytest puts this folder on the path, so that a test can `import worlds`."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -51,6 +52,12 @@ def pytest_configure(config: pytest.Config) -> None:
     if not WORKER and getattr(config.option, "numprocesses", None):
         first = "import exeunt; exeunt.load('smallest').run(members=1, progress=False)"
         subprocess.run([sys.executable, "-c", first], check=True, capture_output=True)
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector pass over what is there for good: with all tests and libraries a pass takes a second."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -284,7 +284,7 @@ def test_a_run_that_cannot_be_read_as_it_is_saved_is_named_and_not_where_it_was_
     def denied(_):
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr(store, "_arrays", denied)
+    monkeypatch.setattr("xarray.Dataset.load", denied)
     with pytest.raises(InputError, match=r"run cannot be read \(Permission denied\); put that right and save again\.$"):
         outcome.save(tmp_path / "other")
     assert [each.name for each in tmp_path.iterdir()] == ["run"]

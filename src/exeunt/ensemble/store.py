@@ -159,9 +159,9 @@ def save(run: Run, path: Path, *, force: bool) -> None:
             lay_out(folder, run.world, plan, layout.labels_of(dataset), parameters, posterior)
             with cleared_after(cut_short, path):
                 for batch in batches(plan["members"]):
-                    members = dataset.isel(member=slice(batch.start, batch.stop))
-                    with _told_when_unreadable(run.path):
-                        results = [_arrays(members.isel(member=place)) for place in range(len(batch))]
+                    with _told_when_unreadable(run.path):  # at once: each piece of a stored run holds several members
+                        members = dataset.isel(member=slice(batch.start, batch.stop)).load()
+                    results = [_arrays(members.isel(member=place)) for place in range(len(batch))]
                     folder.write_batch(batch, results)
                 if unmoved is not None:
                     save(unmoved, folder.unmoved, force=force)
