@@ -17,12 +17,15 @@ from exeunt.scenario.idle_rows import idle_rows
 from exeunt.scenario.loose_ends import loose_ends
 from exeunt.scenario.settings import TICKS, Settings
 from exeunt.scenario.tables import columns, vocabulary
+from exeunt.scenario.times import written_to_the_minute
 
 
 def oddities(settings: Settings | None, tables: Mapping[str, pd.DataFrame], broken: Iterable[str] = ()) -> list[Oddity]:
     """Return what is odd in the tables that could be read, in their order."""
     case = Case(settings, tables, frozenset(broken))
-    found = (country_oddities, short_oddities, repeated_oddities, odd_counts, dead_ends, loose_ends, idle_rows)
+    found = (
+        country_oddities, short_oddities, late_oddities, repeated_oddities, odd_counts, dead_ends, loose_ends, idle_rows
+    )  # fmt: skip
     return list(in_order([oddity for of in found for oddity in of(case)]))
 
 
@@ -67,17 +70,9 @@ def repeated_oddities(case: Case) -> Iterator[Oddity]:
 
 def short_oddities(case: Case) -> Iterator[Oddity]:
     """Name the rules and levels that last less than a tick: they act for a whole one, or never."""
-    if not case.settings or not case.knows("place", "gate", "link", "area"):
-        return
-    tick, first_day = case.settings.tick_hours, pd.Timestamp(case.settings.first_day)
-    for name in ("rules", "drivers"):
-        if name in case.broken:
-            continue
-        table = case.tables[name]
+    for name, table, tick, first_day in _dated(case):
         hours: pd.Series[float] = (table["until"] - table["from"]).dt.total_seconds() / 3600.0
         short = table[(hours > 0) & (hours < tick) & (table["until"] > first_day)]
-        if name == "drivers":
-            short = short[short["name"].isin([term.name for term in vocabulary("drivers").values() if term.is_level])]
         clocks = Clocks(case.tables) if len(short) else None
         for row, cells in zip(short.index, short.to_dict("records"), strict=True):
             assert clocks is not None
@@ -90,6 +85,35 @@ def short_oddities(case: Case) -> Iterator[Oddity]:
             elif len(acts) > 1:
                 wrong += " at some of the clocks it is read by, and for a whole tick at others"
             yield Oddity(f"{name}.csv", int(row), "until", wrong, _tick_that_would_do(lasts))
+
+
+def late_oddities(case: Case) -> Iterator[Oddity]:
+    """Name the rules and levels that end in the first minute of a tick: they act for all of it."""
+    for name, table, tick, first_day in _dated(case):
+        lasts = table["until"] - table["from"].fillna(first_day)
+        timed = table[(table["until"].dt.minute % 15 == 1) & (lasts >= pd.Timedelta(hours=tick))]
+        clocks = Clocks(case.tables) if len(timed) else None
+        for row, cells in zip(timed.index, timed.to_dict("records"), strict=True):
+            assert clocks is not None
+            minute = cells["until"] - pd.Timedelta(minutes=1)
+            begun = (minute - first_day) / pd.Timedelta(hours=1)
+            starts = {(begun - ahead) % tick for ahead in _read_by(clocks, cells, name)}
+            if minute >= first_day and 0 in starts:
+                last, before = (written_to_the_minute(each) for each in (minute, minute - pd.Timedelta(minutes=1)))
+                wrong = f"{last} is its last minute, and it acts for the {tick} h that begin then"
+                yield Oddity(f"{name}.csv", int(row), "until", wrong, f"write {before} if it is over by then")
+
+
+def _dated(case: Case) -> Iterator[tuple[str, pd.DataFrame, int, pd.Timestamp]]:
+    """Give the rules and the drivers that are levels, with the hours of a tick and the first day."""
+    if not case.settings or not case.knows("place", "gate", "link", "area"):
+        return
+    tick, first_day = case.settings.tick_hours, pd.Timestamp(case.settings.first_day)
+    levels = [term.name for term in vocabulary("drivers").values() if term.is_level]
+    if "rules" not in case.broken:
+        yield "rules", case.tables["rules"], tick, first_day
+    if "drivers" not in case.broken:
+        yield "drivers", case.tables["drivers"][case.tables["drivers"]["name"].isin(levels)], tick, first_day
 
 
 def _tick_that_would_do(lasts: float) -> str:

@@ -115,6 +115,24 @@ def test_a_closure_shorter_than_a_tick_is_named(tick, offset, says):
     )
 
 
+@pytest.mark.parametrize(
+    ("until", "offset", "before"),
+    [
+        ("2024-01-02T15:00", "0", "2024-01-02T14:59"),
+        ("2024-01-03T00:00", "0", "2024-01-02T23:59"),
+        ("2024-01-02T15:00", "2", None),  # its clock is at 14:00 and 17:00 as ticks begin
+        ("2024-01-02T17:30", "2.5", "2024-01-02T17:29"),
+        ("2024-01-02T14:59", "0", None),
+        ("2024-01-02T15:01", "0", None),
+        ("2024-01-02", "0", None),
+    ],
+)
+def test_a_rule_that_ends_in_the_first_minute_of_a_tick_is_named(until, offset, before):
+    found = short("2024-01-02T06:00", until, tick=3, offset=offset)
+    says = f"{until} is its last minute, and it acts for the 3 h that begin then; write {before} if it is over by then"
+    assert found == ([f"rules.csv:3:until: odd: {says}"] if before else [])
+
+
 def test_less_than_an_hour_is_never_enough():
     (said,) = short("2024-01-02T10:15", "2024-01-02T10:44", tick=1)
     assert "lasts 30 min, and no tick of 1 h begins in it: it never acts; let it last an hour at least" in said
