@@ -74,13 +74,15 @@ class Clock:
         until: pd.Timestamp | NaTType,
         offset: float,
         weekdays: Sequence[int] = range(7),
+        *,
+        beyond: bool = False,
     ) -> tuple[slice, Floats]:
         """Return the ticks that count for a local period, and how much of it each does, in lengths of a tick.
 
         A day is recorded by the ticks that begin in it, and the first of these may begin after midnight: by so much
         later all that is given for its hours acts. Each recorded day then has just as much of the period as lies in
-        it, spread as the period is, and days that are not recorded have none of it. A missing time is the beginning of
-        time, or its end; days of the week count from Monday, 0.
+        it, spread as the period is, and days that are not recorded have none of it, unless they are to have theirs too
+        (`beyond`). A missing time is the beginning of time, or its end; days of the week count from Monday, 0.
         """
         start = float(self.hours) * math.floor((self._since_first_day(self.start) + offset) / self.hours + 1e-9)
         low, high = start, start + self.hours * self.count
@@ -93,7 +95,9 @@ class Clock:
         ticks = slice(first, min(last, self.count))
         begins = start + self.hours * np.arange(ticks.start, ticks.stop)
         day = begins // 24
-        on = (day >= 0) & (day < self.days) & np.isin((day + self.first_day.weekday()) % 7, list(weekdays))
+        on = np.isin((day + self.first_day.weekday()) % 7, list(weekdays))
+        if not beyond:
+            on &= (day >= 0) & (day < self.days)
         inside = np.minimum(begins + self.hours, high) - np.maximum(begins, low)
         return ticks, np.maximum(inside, 0.0) * on / self.hours
 

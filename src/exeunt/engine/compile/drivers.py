@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -76,13 +76,14 @@ class _Layer:
 
     An amount a day acts in a tick by the part of it that counts for the row (`Clock.covered`), so that on every day
     what is given is what comes; a factor on such amounts, likewise, on the part that they both count for. A level acts
-    in a tick if it is in force at its start.
+    in a tick if it is in force at its start. `beyond`: amounts come in the hours before the first recorded day and
+    after the last, too.
     """
 
-    def __init__(self, clock: Clock, offsets: Floats) -> None:
+    def __init__(self, clock: Clock, offsets: Floats, *, beyond: bool = False) -> None:
         self.clock, self.offsets = clock, offsets
         self.weekday = clock.weekdays(offsets)
-        self._covered_by = cache(clock.covered)
+        self._covered_by = cache(partial(clock.covered, beyond=beyond))
 
     def lay(self, out: Floats, row: Row, at: Ints) -> None:
         """Add a row in the way in which its driver acts."""
@@ -119,7 +120,7 @@ class _Layer:
     @cached_property
     def _always(self) -> Floats:
         """What counts in each tick for a row without dates, (ticks, offsets)."""
-        parts = [self.clock.covered(pd.NaT, pd.NaT, float(offset))[1] for offset in self.offsets]
+        parts = [self._covered_by(pd.NaT, pd.NaT, float(offset))[1] for offset in self.offsets]
         return np.stack(parts, axis=1)
 
     def _covered(self, row: Row, k: int) -> tuple[slice, Floats]:
@@ -237,7 +238,8 @@ def _ordinary(rows: Sequence[Row], net: Network, clock: Clock, areas: Areas) -> 
     """Return ordinary travellers a tick (ticks, gates, 2 ways, citizens | others), and in parts by the rows' begin."""
     gate_ids, gates = np.array(net.gate_ids), len(net.gate_ids)
     towards = np.array([net.countries[c] if c >= 0 else "" for c in net.gate_country[:, 1]])
-    layer = _Layer(clock, net.gate_offset)
+    # a country may count by another clock than the gate: its first and last day have hours that no day of the gate has
+    layer = _Layer(clock, net.gate_offset, beyond=True)
 
     @cache
     def at(where: str) -> Ints:

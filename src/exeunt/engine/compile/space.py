@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 Hashes = NDArray[np.uint64]
 
 _join = join.py_func  # of arrays: as it stands, it is a formula for these too
@@ -57,7 +58,7 @@ def compile_space(
     gate_line, group = _gate_lines(net), _groups(world, class_of)
     return Space(
         link=_links(net, access, steps),
-        line=_lines(net, steps),
+        line=_lines(net, steps, way),
         way=way,
         steps=steps.many,
         roads=roads.roads,
@@ -102,7 +103,7 @@ def _links(net: Network, access: Access, steps: Steps) -> Records:
     )
 
 
-def _lines(net: Network, steps: Steps) -> Records:
+def _lines(net: Network, steps: Steps, way: Records) -> Records:
     return as_records(
         LINE,
         gate=net.line_gate,
@@ -112,7 +113,19 @@ def _lines(net: Network, steps: Steps) -> Records:
         rate=net.line_rate,
         people=net.line_people,
         step=steps.line,
+        feeds=_feeds(net, way),
     )
+
+
+def _feeds(net: Network, way: Records) -> Bools:
+    """Say of each line whether somebody comes from it to another."""
+    line = np.append(net.line, -1)[way["link"]]  # -1 where a way has no link
+    rest, to_line = way["rest"], np.zeros(len(way), np.bool_)
+    while True:
+        further = (rest >= 0) & ((line[rest] >= 0) | to_line[rest])
+        if np.array_equal(further, to_line):
+            return np.isin(np.arange(len(net.line_gate)), line[to_line])
+        to_line = further
 
 
 def _gate_lines(net: Network) -> Ints:

@@ -64,7 +64,8 @@ def compile_ways(world: World, net: Network, access: Access, alike: Sequence[NDA
         dearer=dearer,
     )
     # whoever is turned back, or finds a link shut, chooses again before it
-    held_up = net.begin[taken[doors[taken]]], net.begin[ruled]
+    homeward = np.flatnonzero(net.works & net.returns & (access.row >= 0))
+    held_up = net.begin[taken[doors[taken]]], net.begin[ruled], net.begin[homeward]
     starts = sorted({*net.home_place.tolist(), *ends.place.tolist(), *np.concatenate(held_up).tolist()})
     ways, links_into = _nested(net, find_ways(roads, starts, ends), doors.tobytes(), cost.tobytes())
     choices = ways.choices

@@ -17,6 +17,7 @@ from exeunt.engine.kernel.records import (
     CHOOSING,
     DUE,
     FEW,
+    HOME,
     NOBODY,
     ON_WAY,
     PART,
@@ -43,7 +44,8 @@ def turn_back(
     """Let n people, counted as on their way, stand before a link."""
     if n > 0.0:
         s.elsewhere[ON_WAY] -= n
-        stand(sp, s, now, np.int64(sp.link[link].begin), group, n, moment, join(join(key, PART), np.uint64(now.t)))
+        before, then = np.int64(sp.link[link].begin), HOME if sp.link[link].returns else NOBODY
+        stand(sp, s, now, before, then, group, n, moment, join(join(key, PART), np.uint64(now.t)))
 
 
 @inner
@@ -175,7 +177,7 @@ def stays_before(sp: Space, tm: Times, s: State, now: Now, row: int, e: Any) -> 
     shut = link.rule >= 0 and not link.returns and tm.meets[epoch, link.rule].shuts
     if shut and not tm.ruled[epoch, link.rule, sp.class_of[e.group]].open:
         s.elsewhere[ON_WAY] -= e.n
-        stand(sp, s, now, np.int64(link.begin), np.int64(e.group), e.n, e.due, e.key)
+        stand(sp, s, now, np.int64(link.begin), NOBODY, np.int64(e.group), e.n, e.due, e.key)
         return True
     if link.line >= 0:
         s.elsewhere[ON_WAY] -= e.n
@@ -223,7 +225,22 @@ def cross(
     if tm.leave[tm.tick[now.t].epoch, end, sp.class_of[group]].allowed:
         settle(s, end, group, n)
     else:
-        stand(sp, s, now, end, group, n, moment, key)
+        stand(sp, s, now, end, NOBODY, group, n, moment, key)
+
+
+@inner
+def head_home(
+    sp: Space, tm: Times, s: State, b: Tallies, now: Now, p: int, group: int, n: float, moment: float, key: np.uint64
+) -> None:  # fmt: skip
+    """Let n people of a group set out for home from a place abroad at a moment.
+
+    Third borders on the way are passed in the tallies as they set out: they stand in no line there.
+    """
+    for i in range(sp.place[p].through_from, sp.place[p].through_to):
+        count_crossing(sp, tm, s, b, now, sp.through[i], group, n)
+    way = sp.stands + 2 * len(sp.place) + p
+    s.elsewhere[ON_WAY] += n
+    await_due(sp, s, now, way, NOBODY, group, n, moment + sp.way[way].hours, key)
 
 
 @inner

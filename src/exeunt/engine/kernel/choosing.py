@@ -12,7 +12,7 @@ from exeunt.behaviour.picking import pick, pick_end, weight_of
 from exeunt.behaviour.preferences import Preferences
 from exeunt.behaviour.weighing import weigh
 from exeunt.compiled import inner, step
-from exeunt.engine.kernel.borders import settle, take
+from exeunt.engine.kernel.borders import head_home, settle, take
 from exeunt.engine.kernel.draws import binomial, join, uniform
 from exeunt.engine.kernel.entries import after, take_all
 from exeunt.engine.kernel.lines import stand
@@ -22,6 +22,7 @@ from exeunt.engine.kernel.records import (
     CHOOSING,
     END,
     FEW,
+    HOME,
     NOBODY,
     ON_WAY,
     STANDING,
@@ -29,18 +30,22 @@ from exeunt.engine.kernel.records import (
     Now,
     Space,
     State,
+    Tallies,
     Times,
 )
 
 
 @step
 def choose_ways(
-    sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weights, now: Now
+    sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weights, b: Tallies, now: Now
 ) -> None:  # fmt: skip
-    """Let those who set off from a place choose a way; who has stood there may also settle, if that is allowed."""
-    b = take_all(s.doing, CHOOSING)
-    while b >= 0:
-        for i in range(b * BLOCK, b * BLOCK + s.block[b].fill):
+    """Let those who set off from a place choose a way; who has stood there may also settle, if that is allowed.
+
+    Who was turned back on his way home and has no way to choose tries that one again.
+    """
+    block = take_all(s.doing, CHOOSING)
+    while block >= 0:
+        for i in range(block * BLOCK, block * BLOCK + s.block[block].fill):
             e = s.entry[i]
             group, p, stay, spread = np.int64(e.group), np.int64(e.way) - sp.stands, 0.0, sp.hours
             c = sp.class_of[group]
@@ -54,7 +59,10 @@ def choose_ways(
                 stay, spread = w.stay[p, c], 0.0
             key, total = join(join(e.key, CHOOSE), tm.tick[now.t].key), w.place[p, c] + stay
             if total <= 0.0:
-                stand(sp, s, now, p, group, e.n, e.due, e.key)
+                if e.then == HOME:
+                    head_home(sp, tm, s, b, now, p, group, e.n, e.due, e.key)
+                else:
+                    stand(sp, s, now, p, NOBODY, group, e.n, e.due, e.key)
             elif e.n <= FEW:
                 for k in range(int(e.n)):
                     key_k = join(key, np.uint64(k))
@@ -72,7 +80,7 @@ def choose_ways(
                 here = binomial(uniform(key), e.n, stay / total) if stay > 0.0 else 0.0
                 settle(s, p, group, here)
                 split(sp, tm, s, ways, w, now, p, group, e.n - here, e.due, spread, key)
-        b = after(s, b)
+        block = after(s, block)
 
 
 @inner

@@ -38,6 +38,7 @@ from exeunt.engine.kernel.records import (
 )
 
 TURN = 1.0  # hours of work of a line with a pace of its own, after which the other line of its gate is looked at
+SLICE = 1.0 / 12.0  # hours of work: no more pass together where they come to another line, which would be a crowd there
 NEARLY_ALL = 1e-9  # of a gate's work: so little left is nothing
 
 
@@ -143,6 +144,8 @@ def serve(
             if both and slower > total:
                 until = min(until, worked(sp, s, gate, start, TURN))
             k = min(k, max(in_turn(work_between(sp, s, gate, start, until), slower), 1.0 if both else 0.0))
+        if sp.line[line].feeds and slower > 0.0:
+            k = min(k, in_turn(SLICE, slower))
         if k <= 0.0:
             return
         s.queue[line].free = worked(sp, s, gate, start, k * slower)

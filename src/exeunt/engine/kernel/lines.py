@@ -45,11 +45,11 @@ from exeunt.engine.kernel.records import (
 
 @inner
 def stand(
-    sp: Space, s: State, now: Now, place: int, group: int, n: float, moment: float, key: np.uint64
+    sp: Space, s: State, now: Now, place: int, then: int, group: int, n: float, moment: float, key: np.uint64
 ) -> None:  # fmt: skip
-    """Let people stand at a place for a while from a moment on."""
+    """Let people stand at a place for a while from a moment on; `then` is `HOME` if they were on their way there."""
     s.elsewhere[STANDING] += n
-    await_due(sp, s, now, sp.stands + place, NOBODY, group, n, moment + sp.stand_hours, key)
+    await_due(sp, s, now, sp.stands + place, then, group, n, moment + sp.stand_hours, key)
 
 
 @step
@@ -117,7 +117,7 @@ def stand_tired(sp: Space, tm: Times, s: State, now: Now) -> None:
         key_p = join(key_t, sp.place[p].hash)
         for g in range(len(sp.group)):
             if s.tired[p, g] > 0.0:
-                stand(sp, s, now, p, g, s.tired[p, g], now.begins, join(key_p, sp.group[g].hash))
+                stand(sp, s, now, p, NOBODY, g, s.tired[p, g], now.begins, join(key_p, sp.group[g].hash))
                 s.tired[p, g] = 0.0
 
 

@@ -42,6 +42,7 @@ VEHICLES, FOOT, SEATS = _typed(0, 1, 2)  # what a line waits for
 CITIZENS, OTHERS = _typed(-1, -2)  # entries of ordinary traffic, in place of a group
 ON_WAY, QUEUED, STANDING = _typed(0, 1, 2)  # where those are who are neither at home nor settled
 (NOBODY,) = _typed(-1)  # no entry, or no block of them
+(HOME,) = _typed(-2)  # what comes after the last door for those who stand and were turned back on their way home
 (BLOCK,) = _typed(32)  # so many entries lie side by side
 CHOOSING, AT_BORDER, AT_QUOTA, THROUGH = _typed(0, 1, 2, 3)  # lists of those who do so in this pass
 (DUE,) = _typed(-1)  # at the end of a link, or of a while of standing
@@ -60,7 +61,7 @@ LINK = _record(
 )  # fmt: skip
 LINE = _record(
     [("gate", "i8"), ("direction", "i8"), ("kind", "i8"), ("link", "i8"), ("step", "i8"), ("rate", "f8"),
-     ("people", "f8")]
+     ("people", "f8"), ("feeds", "?")]
 )  # fmt: skip
 WAY = _record([("hash", "u8"), ("hours", "f8"), ("link", "i4"), ("rest", "i4"), ("end", "i4"), ("roads", "i4")])
 BY_ROADS = _record([("leg", "i8"), ("first", "i8")])

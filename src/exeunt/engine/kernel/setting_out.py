@@ -9,9 +9,9 @@ import numpy as np
 from exeunt.behaviour.choice import Weights
 from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, step
-from exeunt.engine.kernel.borders import count_crossing
+from exeunt.engine.kernel.borders import head_home
 from exeunt.engine.kernel.draws import binomial, hypergeometric, join, uniform
-from exeunt.engine.kernel.entries import add, await_due
+from exeunt.engine.kernel.entries import add
 from exeunt.engine.kernel.records import (
     CHOOSING,
     DRAFT,
@@ -21,7 +21,6 @@ from exeunt.engine.kernel.records import (
     LEAVE,
     NEW,
     NOBODY,
-    ON_WAY,
     Now,
     Space,
     State,
@@ -196,20 +195,12 @@ def move_on(sp: Space, tm: Times, m: Preferences, s: State, w: Weights, b: Talli
 def go_home(
     sp: Space, tm: Times, s: State, b: Tallies, now: Now, p: int, g: int, n: float, key: np.uint64
 ) -> None:  # fmt: skip
-    """Send n people of a group home from a place, evenly over the hours of the tick.
-
-    Third borders on the way are passed in the tallies as they set out: they stand in no line there.
-    """
-    for i in range(sp.place[p].through_from, sp.place[p].through_to):
-        count_crossing(sp, tm, s, b, now, sp.through[i], g, n)
-    way = sp.stands + 2 * len(sp.place) + p
+    """Send n people of a group home from a place, evenly over the hours of the tick."""
     slots = max(int(min(sp.hours, n)), 1)
     for i in range(slots):
         some = np.floor(n * (i + 1) / slots) - np.floor(n * i / slots)
         key_i = join(key, np.uint64(i))
-        s.elsewhere[ON_WAY] += some
-        due = now.begins + sp.hours * (i + uniform(key_i)) / slots + sp.way[way].hours
-        await_due(sp, s, now, way, NOBODY, g, some, due, key_i)
+        head_home(sp, tm, s, b, now, p, g, some, now.begins + sp.hours * (i + uniform(key_i)) / slots, key_i)
 
 
 @inner

@@ -110,7 +110,7 @@ def run(do: Steps, sp: Space, tm: Times, m: Preferences, s: State, ways: Choices
         allow_quotas(tm, s, t)
         for step in range(sp.steps + PASSES):  # after the last step comes who was late
             for _ in range(PASSES):
-                do.choose_ways(sp, tm, m, s, ways, w, now)
+                do.choose_ways(sp, tm, m, s, ways, w, b, now)
                 do.go_on(sp, tm, s, w, b, now, DUE)
                 if nobody_moves(s, t):
                     break
