@@ -12,8 +12,9 @@ def folder(tmp_path_factory):
     return root
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def browser(folder):
+    """A browser of a studio; each test has a tab of its own in it."""
     with studio_benches.client(folder) as opened:
         yield opened
 

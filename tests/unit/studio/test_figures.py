@@ -5,7 +5,6 @@ import io
 import openpyxl
 import pytest
 
-import exeunt
 from exeunt.errors import InputError
 from exeunt.studio.figures import TEXTS, said
 from exeunt.studio.sessions import MOST_FIGURES
@@ -14,8 +13,8 @@ HEADER = "id,from,until,where,measure,aggregate,who,value,published"
 
 
 @pytest.fixture
-def day():
-    return f"{exeunt.load('smallest').settings.first_day}"
+def day(smallest):
+    return f"{smallest.settings.first_day}"
 
 
 def read(browser, tab, run, text, kind="csv"):

@@ -118,19 +118,24 @@ def test_what_is_odd_about_a_rule_sends_nobody_to_a_file_that_a_run_does_not_sho
     assert told["odd"] == ["This rule is over before the period begins, so it never acts."]
 
 
-def test_a_rule_dated_anew_begins_surely_on_the_day_that_was_typed(mobilisation):
-    """What was known on a day on which nobody knew when one rule would begin."""
-    views = mobilisation.as_of("2022-09-28").run(mean=True).views()
+@pytest.fixture(scope="module")
+def supposing(mobilisation):
+    """A rule announced later, and a run that supposes it, of a day on which nobody knew when another would begin."""
+    known = mobilisation.as_of("2022-09-28")
+    unheard = mobilisation.rules[~mobilisation.rules["id"].isin(known.rules["id"])]
+    one = unheard[unheard["effect_kind"] != "risk"]["id"].iloc[0]  # those of risk are told by country, several as one
+    return one, Changes(supposed=(one,)).of(known, mobilisation).run(mean=True).views()
+
+
+def test_a_rule_dated_anew_begins_surely_on_the_day_that_was_typed(supposing):
+    _, views = supposing
     told = [dated_rule(views, "FIN-shut", since, "")["what"] for since in ("2022-09-29", "2022-10-03")]
     assert told[0] == f"{told[1]}, from then or from a day until 2022-10-07"
 
 
-def test_a_rule_announced_later_that_a_run_supposes_stands_once_among_its_rules(mobilisation):
-    known = mobilisation.as_of("2022-09-28")
-    unheard = mobilisation.rules[~mobilisation.rules["id"].isin(known.rules["id"])]
-    one = unheard[unheard["effect_kind"] != "risk"]["id"].iloc[0]  # those of risk are told by country, several as one
-    run = Changes(supposed=(one,)).of(known, mobilisation).run(mean=True)
-    told = knobs(run.views())["rules"]
+def test_a_rule_announced_later_that_a_run_supposes_stands_once_among_its_rules(supposing):
+    one, views = supposing
+    told = knobs(views)["rules"]
     assert [rule["later"] for rule in told if one in rule["ids"]] == [False]
     assert any(rule["later"] for rule in told)
 
