@@ -1,8 +1,6 @@
-"""Studios for tests: what simulates does so in this process, or is a process that goes wrong as it is told."""
+"""Studios for tests: what simulates does so in this process."""
 
-import os
 import threading
-from contextlib import suppress
 from pathlib import Path
 
 from starlette.testclient import TestClient
@@ -55,42 +53,6 @@ class Held(Inline):
     def start(self, recipe, *, ahead=False):
         assert self.go_on.wait(30)
         return super().start(recipe, ahead=ahead)
-
-
-def dies(pipe, cache) -> None:
-    """Take a recipe and end as a process does that the system kills."""
-    with suppress(EOFError):
-        pipe.recv()
-    os._exit(7)
-
-
-def breaks(pipe, cache) -> None:
-    """Take recipes, and break in the middle of each run as a program with a fault in it does."""
-    from exeunt import api
-
-    def run(world, *asked, progress, **more):
-        progress("simulating", 1, 2)
-        raise ZeroDivisionError("in the middle of the run")
-
-    api.World.run = api.World.run_beside = run  # in a process of its own
-    with suppress(EOFError):
-        while True:
-            pipe.send(answer(pipe.recv(), pipe, {}))
-
-
-def idles(pipe, cache) -> None:
-    """Say that it has begun, and no more."""
-    pipe.recv()
-    pipe.send(("progress", "simulating", 1, 2))
-    pipe.recv()
-
-
-def tells_its_number(pipe, cache) -> None:
-    """Answer each recipe with the number of this process."""
-    with suppress(EOFError):
-        while True:
-            pipe.recv()
-            pipe.send(("refused", str(os.getpid())))
 
 
 def client(root: Path, workshop=None, **options) -> TestClient:

@@ -10,6 +10,7 @@ import pytest
 
 import exeunt
 import studio_benches
+import studio_workers
 from exeunt.outcome.bands import whole
 from studio_benches import Inline
 
@@ -566,7 +567,7 @@ def test_two_people_at_once_do_not_see_each_others_scenario(browser, address):
         assert one.complaints == []
 
 
-@pytest.mark.parametrize("fault", [studio_benches.dies, studio_benches.breaks])
+@pytest.mark.parametrize("fault", [studio_workers.dies, studio_workers.breaks])
 def test_a_run_that_crashes_shows_a_sentence_and_leaves_the_studio_up(browser, root, fault):
     from exeunt.studio.jobs import Workshop
 

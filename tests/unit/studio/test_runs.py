@@ -11,6 +11,7 @@ import pytest
 
 import exeunt
 import studio_benches
+import studio_workers
 from exeunt.errors import InputError
 from exeunt.studio.jobs import BusyError, Worker, Workshop
 from exeunt.studio.worker import Recipe
@@ -188,7 +189,7 @@ def test_a_run_of_a_changed_world_is_not_taken_for_its_scenario(browser, tab, ru
 
 
 def test_a_process_that_dies_leaves_a_sentence_and_the_studio_up(folder):
-    with studio_benches.client(folder, Workshop(studio_benches.dies)) as browser:
+    with studio_benches.client(folder, Workshop(studio_workers.dies)) as browser:
         tab = studio_benches.tab(browser)
         run = next(each["id"] for each in browser.get("/api/choices", headers=tab).json() if each["is_run"])
         for _ in range(2):
@@ -199,7 +200,7 @@ def test_a_process_that_dies_leaves_a_sentence_and_the_studio_up(folder):
 
 
 def test_a_run_that_breaks_in_the_middle_leaves_a_sentence_and_the_next_one_its_process(folder):
-    with studio_benches.client(folder, Workshop(studio_benches.breaks)) as browser:
+    with studio_benches.client(folder, Workshop(studio_workers.breaks)) as browser:
         tab = studio_benches.tab(browser)
         run = next(each["id"] for each in browser.get("/api/choices", headers=tab).json() if each["is_run"])
         for _ in range(2):
@@ -210,7 +211,7 @@ def test_a_run_that_breaks_in_the_middle_leaves_a_sentence_and_the_next_one_its_
 
 
 def test_a_run_can_be_stopped(folder):
-    with studio_benches.client(folder, Workshop(studio_benches.idles)) as browser:
+    with studio_benches.client(folder, Workshop(studio_workers.idles)) as browser:
         tab = studio_benches.tab(browser)
         run = next(each["id"] for each in browser.get("/api/choices", headers=tab).json() if each["is_run"])
         job = start(browser, tab, run).json()["job"]
@@ -242,7 +243,7 @@ def test_the_process_that_simulates_answers_one_recipe_after_another(folder, tmp
     ids=["what somebody waits for, by any that is free", "what is made ahead, only by one that gives way"],
 )
 def test_which_process_does_a_run(tmp_path, asked, same):
-    workshop = Workshop(studio_benches.tells_its_number)
+    workshop = Workshop(studio_workers.tells_its_number)
     try:
         numbers = []
         for ahead in asked:
@@ -257,7 +258,7 @@ def test_which_process_does_a_run(tmp_path, asked, same):
 
 
 def test_nothing_is_made_ahead_while_somebody_waits(tmp_path):
-    workshop = Workshop(studio_benches.idles)
+    workshop = Workshop(studio_workers.idles)
     job = workshop.start(Recipe("a", True, tmp_path))
     with pytest.raises(BusyError):
         workshop.start(Recipe("b", True, tmp_path), ahead=True)
@@ -279,7 +280,7 @@ def test_a_process_that_cannot_be_started_leaves_a_sentence(tmp_path, monkeypatc
         raise OSError("Cannot allocate memory")
 
     monkeypatch.setattr(Worker, "start", refuse)
-    workshop = Workshop(studio_benches.dies)
+    workshop = Workshop(studio_workers.dies)
     job = workshop.start(Recipe("a", True, tmp_path))
     while not job.ended:
         time.sleep(0.02)
