@@ -21,11 +21,10 @@ class Silent:
 
 
 class Inline:
-    """Simulates at once, in this process."""
+    """Simulates at once, in this process; while it `is_busy`, only what somebody waits for."""
 
-    is_busy = False
-
-    def __init__(self):
+    def __init__(self, *, is_busy=False):
+        self.is_busy = is_busy
         self.recipes = []
 
     def start(self, recipe, *, ahead=False):

@@ -4,6 +4,7 @@ import re
 import threading
 import time
 from contextlib import contextmanager
+from functools import cache, partial
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -72,22 +73,45 @@ def serving(root, workshop):
 
 @pytest.fixture(scope="module")
 def address(root):
-    """A studio that simulates in this process."""
-    with serving(root, Inline()) as found:
+    """A studio that simulates in this process, and nothing ahead: that has a test of its own."""
+    with serving(root, Inline(is_busy=True)) as found:
         yield found
 
 
+@pytest.fixture(scope="module")
+def windows(browser):
+    """Browsers by their width, in which nothing is kept of a page that is closed but the files that it fetched."""
+    return cache(partial(window, browser))
+
+
 @pytest.fixture(params=[1280, 360])
-def page(request, browser, address):
-    """The page of the map when it is drawn, with everything it complained of and asked for."""
-    with somebody(browser, address, request.param) as opened:
+def page(request, windows, address):
+    opened = opened_in(windows(request.param), address)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def functions(browser, address):
+    """A page that is asked only what its functions say: nothing in it is touched, so all who ask may share it."""
+    with somebody(browser, address) as opened:
         yield opened
 
 
 @contextmanager
 def somebody(browser, address, width=1280):
     """Somebody's own browser with the page of the map open."""
-    context = browser.new_context(viewport={"width": width, "height": 800})
+    context = window(browser, width)
+    yield opened_in(context, address)
+    context.close()
+
+
+def window(browser, width):
+    return browser.new_context(viewport={"width": width, "height": 800})
+
+
+def opened_in(context, address):
+    """The page of the map when it is drawn, with everything it complained of and asked for."""
     opened = context.new_page()
     opened.complaints, opened.asked = [], []
     opened.on("console", lambda message: opened.complaints.append(message.text))
@@ -95,8 +119,7 @@ def somebody(browser, address, width=1280):
     opened.on("request", lambda asked: opened.asked.append(asked.url))
     opened.goto(address)
     opened.wait_for_selector("main[data-ready=map]")
-    yield opened
-    context.close()
+    return opened
 
 
 def go(page, name):
@@ -227,7 +250,7 @@ def test_a_rule_is_written_refused_at_its_form_and_taken_back(page):
 def test_a_rule_that_ends_at_an_hour_keeps_it_and_can_have_its_old_day_again(browser, tmp_path):
     exeunt.load("karabakh-2023").run(mean=True, out=tmp_path / "runs" / "karabakh-1", progress=False)
     with (
-        serving(tmp_path, Inline()) as address,
+        serving(tmp_path, Inline(is_busy=True)) as address,
         somebody(browser, address.replace("smallest", "karabakh-2023"), 390) as page,
     ):
         go(page, "whatif")
@@ -325,6 +348,7 @@ def test_a_view_can_be_sent_and_opens_again(page, browser):
     sent.goto(page.url)
     sent.wait_for_selector(".say")
     assert sent.locator(".runbar li").inner_text() == page.locator(".runbar li").inner_text()
+    sent.close()
 
 
 def test_while_a_file_is_written_nothing_else_is_asked_for(page):
@@ -428,9 +452,9 @@ def test_a_file_whose_figures_are_all_known_offers_nothing_to_take(page, tmp_pat
     assert page.complaints == []
 
 
-def test_halves_are_rounded_as_tables_and_reports_round_them(page):
+def test_halves_are_rounded_as_tables_and_reports_round_them(functions):
     halves = [350.5, 351.5, 0.5, 712.5]
-    shown = page.evaluate(
+    shown = functions.evaluate(
         "async (halves) => { const made = await import('/static/make.js'); return halves.map((x) => made.number(x)); }",
         halves,
     )
@@ -446,9 +470,9 @@ def test_halves_are_rounded_as_tables_and_reports_round_them(page):
     ],
     ids=["a share", "hours", "people in one course"],
 )
-def test_what_a_run_says_has_the_decimals_of_the_count_beside_it(page, run, digits, said):
+def test_what_a_run_says_has_the_decimals_of_the_count_beside_it(functions, run, digits, said):
     told = {"run": run, "digits": digits, "beside": "as counted", "relative": None}
-    shown = page.evaluate("async (told) => (await import('/static/words.js')).W.fans.says(told)", told)
+    shown = functions.evaluate("async (told) => (await import('/static/words.js')).W.fans.says(told)", told)
     assert shown == f"; the run says {said}, as counted"
 
 
