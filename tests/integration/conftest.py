@@ -1,6 +1,7 @@
 """A stand-in for the engine: random numbers of the right shapes, keyed by seed and member like the real one."""
 
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 import exeunt
 from exeunt.cli import app
+from exeunt.commands import reporting
 from exeunt.ensemble import simulate as ensemble
 from exeunt.outcome.layout import expected
 
@@ -67,6 +69,18 @@ class FakeSimulator:
 @pytest.fixture
 def world() -> Any:
     return exeunt.load("smallest")
+
+
+@pytest.fixture
+def no_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Say of each run's report what is said otherwise, but write none: it takes longer than a small run."""
+
+    def unwritten(outcome: exeunt.Outcome) -> Path:
+        print("writing the report", file=sys.stderr, flush=True)
+        assert outcome.path is not None
+        return outcome.path / "report.html"
+
+    monkeypatch.setattr(reporting, "report_after_run", unwritten)
 
 
 @pytest.fixture

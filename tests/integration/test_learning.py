@@ -28,11 +28,6 @@ HEAD = "id,from,until,where,measure,aggregate,who,value,lo,hi,unit,kind,publishe
 
 
 @pytest.fixture(scope="module")
-def smallest() -> World:
-    return exeunt.load("smallest")
-
-
-@pytest.fixture(scope="module")
 def learned(smallest, tmp_path_factory) -> Posterior:
     return smallest.fit(UNTIL, members=24, out=tmp_path_factory.mktemp("fit") / "learned", progress=False)
 
@@ -109,7 +104,7 @@ def test_a_run_that_learned_does_not_pair_with_one_that_did_not(smallest, learne
         taught.compare(taught.update(moved).outcome)
 
 
-def test_rules_that_were_announced_later_are_named_and_left_out(smallest, tmp_path, monkeypatch, learned):
+def test_rules_that_were_announced_later_are_named_and_left_out(tmp_path, monkeypatch, no_report, learned):
     monkeypatch.chdir(tmp_path)
     arguments = ["run", "smallest", "--posterior", str(learned.folder), "--members", "3", "--out", "runs/a"]
     told = CliRunner().invoke(app, arguments)

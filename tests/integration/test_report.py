@@ -53,6 +53,12 @@ def stored(twelve):
     return exeunt.open(twelve)
 
 
+@pytest.fixture
+def written(stored):
+    """The report that was written after that run."""
+    return stored.path / "report.html"
+
+
 def read(path):
     return Reader(path.read_text(encoding="utf-8"))
 
@@ -94,29 +100,28 @@ def test_a_report_that_fails_does_not_lose_the_run(type_in, monkeypatch):
     assert exeunt.open("runs/smallest-1").manifest["members"] == 3
 
 
-def test_the_file_needs_nothing_from_outside(stored):
-    path = stored.report()
-    page = read(path)
-    assert path.stat().st_size < 6_000_000
+def test_the_file_needs_nothing_from_outside(written):
+    page = read(written)
+    assert written.stat().st_size < 6_000_000
     assert page.loads == []
     policy = next(known["content"] for tag, known in page.tags if known.get("http-equiv") == "Content-Security-Policy")
     assert "default-src 'none'" in policy
     assert "unsafe-eval" not in policy
-    assert "@import" not in path.read_text("utf-8").split("</style>")[0]
+    assert "@import" not in written.read_text("utf-8").split("</style>")[0]
     assert all(link.startswith(("#", "https://example.org/")) for link in page.links)
 
 
-def test_each_picture_is_vega_lite(stored, world):
+def test_each_picture_is_vega_lite(stored, written, world):
     other = world.without_rule(world.rules["id"].iloc[0]).run_beside(stored, progress=False)
-    for path in (stored.report(), stored.report(against=other)):
+    for path in (written, stored.report(against=other)):
         drawn = specs(path)
         assert drawn
         for told in drawn.values():
             alt.TopLevelSpec.validate(told)
 
 
-def test_links_inside_the_page_lead_somewhere(stored):
-    page = read(stored.report())
+def test_links_inside_the_page_lead_somewhere(written):
+    page = read(written)
     assert len(page.ids) == len(set(page.ids))
     assert {link[1:] for link in page.links if link.startswith("#")} <= set(page.ids)
 
@@ -145,25 +150,24 @@ def test_the_finding_says_what_the_table_says(type_in, engine, monkeypatch):
     assert [number for number in page.numbers if number > 1000] == [2150, 1655, 2645]
 
 
-def test_every_claim_in_use_is_in_the_table_and_every_figure_leads_to_its_claim(stored):
-    path = stored.report()
-    page = read(path)
+def test_every_claim_in_use_is_in_the_table_and_every_figure_leads_to_its_claim(stored, written):
+    page = read(written)
     assert "Border guard of BBB" in page.text
-    drawn = [spec.get("datasets", {}) for spec in specs(path).values()]
+    drawn = [spec.get("datasets", {}) for spec in specs(written).values()]
     figures = [row for data in drawn for kind in ("periods", "instants") for row in data.get(kind, [])]
     assert {row["id"] for row in figures} == {"west-0305"}
     assert {row["who"] for row in figures} == {"Border guard of BBB"}
-    rows = dict(re.findall(r'<tr id="(source-\d+)"><th scope="row">(.*?)</th>', path.read_text("utf-8")))
-    cited = re.findall(r'Counted: .*?<a href="#(source-\d+)"', path.read_text("utf-8"))
+    rows = dict(re.findall(r'<tr id="(source-\d+)"><th scope="row">(.*?)</th>', written.read_text("utf-8")))
+    cited = re.findall(r'Counted: .*?<a href="#(source-\d+)"', written.read_text("utf-8"))
     assert {rows[anchor] for anchor in cited} == {"Border guard of BBB"}
     used = {claim for table in stored.world.tables.values() if "claim" in table for claim in table["claim"] if claim}
     assert all(claim in page.text for claim in used)
 
 
-def test_what_no_figure_speaks_of_is_marked(stored):
-    page = read(stored.report())
+def test_what_no_figure_speaks_of_is_marked(written):
+    page = read(written)
     assert "CCC driven by assumption" in page.text
-    assert any("driven by assumption" in spec for spec in map(json.dumps, specs(stored.path / "report.html").values()))
+    assert any("driven by assumption" in spec for spec in map(json.dumps, specs(written).values()))
 
 
 def test_words_of_a_scenario_are_shown_and_never_run(type_in, tmp_path):
@@ -228,7 +232,7 @@ def test_a_mean_run(type_in):
     assert " to " not in table
 
 
-def test_two_runs_show_what_changes_first(type_in, stored, engine, monkeypatch):
+def test_two_runs_show_what_changes_first(type_in, stored, written, engine, monkeypatch):
     real = engine.run
 
     def more(self, member):
@@ -238,12 +242,12 @@ def test_two_runs_show_what_changes_first(type_in, stored, engine, monkeypatch):
 
     monkeypatch.setattr(engine, "run", more)
     assert type_in("run", "smallest", "--members", 12, "--without", "bbb-closes").exit_code == 0
-    own = stored.report().read_bytes()
+    own = written.read_bytes()
     found = type_in("report", "runs/smallest-1", "runs/smallest-2", "--json")
     assert found.exit_code == 0
     answer = json.loads(found.stdout)
     assert answer["report"] == "runs/smallest-1/report-against-smallest-2.html"
-    assert (stored.path / "report.html").read_bytes() == own
+    assert written.read_bytes() == own
     page = read(stored.path / "report-against-smallest-2.html")
     table = stored.compare(exeunt.open("runs/smallest-2"))
     moved = table[(table["variable"] == "arrivals") & (table["id"] == "CCC")].iloc[0]
@@ -289,9 +293,8 @@ def test_a_run_in_memory_needs_a_path(world, engine, tmp_path):
     assert outcome.report(tmp_path / "some" / "page.html").is_file()
 
 
-def test_a_report_against_another_run_leaves_the_runs_own_alone(stored, world, tmp_path):
-    stored.report()
-    own = (stored.path / "report.html").read_bytes()
+def test_a_report_against_another_run_leaves_the_runs_own_alone(stored, written, tmp_path):
+    own = written.read_bytes()
     other = stored.save(tmp_path / "the other")
     assert stored.report(against=other) == stored.path / "report-against-the other.html"
     assert stored.report(against=replace(other, path=None)).name == "report-against-a-run-in-memory.html"
