@@ -14,6 +14,8 @@ import typer
 import exeunt
 from exeunt.cli import app
 
+pytestmark = pytest.mark.usefixtures("no_report")  # what runs write into their reports is told in `test_report`
+
 
 @pytest.fixture
 def stored(twelve):

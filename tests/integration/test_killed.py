@@ -1,6 +1,5 @@
 """Whatever is killed, whenever: nothing half-written is taken for whole, and it ends in the same bits."""
 
-import hashlib
 import json
 import random
 import shutil
@@ -17,6 +16,7 @@ from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.run_folder import RunFolder
 from exeunt.scenario.writing import write
 from typed_apart import KILLED, typed
+from written_runs import digests
 
 MEMBERS = 24
 HURT = 4  # times that each run is killed
@@ -40,16 +40,6 @@ def place(tmp_path_factory):
         "id,from,until,where,measure,value,published\nnew,2024-01-01,2024-01-04,BBB,arrivals,1200,2024-01-05\n"
     )
     return folder
-
-
-def digests(folder):
-    """Return a digest of each file of a run, but for the manifest, the report and hidden files."""
-    files = [file for file in folder.rglob("*") if file.is_file() and file.name not in ("run.json", "report.html")]
-    return {
-        str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in files
-        if not any(part.startswith(".") and len(part) > 12 for part in file.relative_to(folder).parts)
-    }
 
 
 def stamps(folder):

@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import exeunt
 from exeunt.engine.members import Simulator
 from exeunt.scenario.links import link_ids
 
@@ -28,8 +27,8 @@ NUMBERS = {  # of each table: numbers that may be doubled without breaking a rul
 
 
 @pytest.fixture(scope="module")
-def world():
-    return exeunt.load("mobilisation-2022")
+def world(mobilisation):
+    return mobilisation
 
 
 @pytest.fixture(scope="module")

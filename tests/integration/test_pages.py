@@ -8,6 +8,7 @@ from types import ModuleType
 
 import pytest
 
+pytestmark = pytest.mark.usefixtures("no_report")
 DOCS = Path(__file__).parents[2] / "docs"
 
 

@@ -1,6 +1,7 @@
 """Two processes that write into one folder, each stopped at any moment of its own: one is refused, nothing is mixed."""
 
 import random
+from functools import cache
 
 import pytest
 
@@ -20,6 +21,12 @@ def world(tmp_path_factory):
     folder = tmp_path_factory.mktemp("two") / "world"
     write(worlds.two_countries(people=100_000, hold={}, observations=FIGURES), folder)
     return exeunt.load(folder)
+
+
+@pytest.fixture(scope="module")
+def learned(world):
+    """What is learned with a seed."""
+    return cache(lambda seed: world.fit(members=20, seed=seed, progress=False))
 
 
 def one_of_two(words, moments, folder, *, first_goes_on):
@@ -50,7 +57,7 @@ def test_of_two_runs_one_is_refused(world, tmp_path, case):
 
 
 @pytest.mark.parametrize("moments", [(1, 1), (9, 2), (24, 3)])
-def test_of_two_fits_one_is_refused(world, tmp_path, moments):
+def test_of_two_fits_one_is_refused(world, learned, tmp_path, moments):
     words = ["fit", world.folder, "--members", 20, "--out", "learned"]
     seed = one_of_two(words, moments, tmp_path, first_goes_on=moments[0] == 1)
-    assert Posterior.read(tmp_path / "learned").hash == world.fit(members=20, seed=seed, progress=False).hash
+    assert Posterior.read(tmp_path / "learned").hash == learned(seed).hash

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-import exeunt
 from exeunt.commands.running import changed
 
 ROOT = Path(__file__).parents[2]
@@ -21,8 +20,8 @@ RUNS = [words for words in COMMANDS if words[1] == "run"]
 
 
 @pytest.fixture(scope="module")
-def world():
-    return exeunt.load("mobilisation-2022")
+def world(mobilisation):
+    return mobilisation
 
 
 def option(words, name):
