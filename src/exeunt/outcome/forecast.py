@@ -20,6 +20,7 @@ from exeunt.outcome.discrepancy import dressed, missed_in_all, past_of, sd_of, w
 from exeunt.outcome.period import over_period
 from exeunt.outcome.targets import DAY
 from exeunt.scenario.counts import OF_THOSE_WHO_FLEE
+from exeunt.scenario.ordinary import has_travellers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,6 +29,13 @@ if TYPE_CHECKING:
     from exeunt.outcome.measures import Answers, Numbers
     from exeunt.outcome.run import Run
     from exeunt.outcome.targets import Target
+
+FLEEING = (*OF_THOSE_WHO_FLEE, "arrivals_liable", "arrivals_by_origin", "drafted", "returned")
+# What counts each of those who flee once, and travellers with them; `crossings_both` counts who comes back twice.
+CROSSING = (
+    "country_crossings_in", "country_crossings_out", "men_in", "crossings_in", "crossings_out", "departures_air",
+    "queue_people", "tick_country_in", "tick_country_out", "tick_crossings_in",
+)  # fmt: skip
 
 
 def missed_on(run: Run, measure: str, moments: pd.DatetimeIndex | None = None) -> Missed:
@@ -62,8 +70,13 @@ def whole_quantiles(
 
 
 def most_of(run: Run, measure: str) -> float:
-    """Return how many there are at most of those whom a measure counts: of those who flee, all people of the world."""
-    return float(run.world.everybody) if measure in OF_THOSE_WHO_FLEE else np.inf
+    """Return how many there are at most of those whom a measure counts: all people of the world, if nobody else is.
+
+    Whoever flees or crosses again counts again. Members say so then, and a band never ends before they do
+    (`bands.held`). Where others travel there is no bound: nobody says how many of them there are.
+    """
+    fled = measure in FLEEING or (measure in CROSSING and not has_travellers(run.world))
+    return float(run.world.everybody) if fled else np.inf
 
 
 def missed_over(run: Run, variable: Variable, daily: NDArray[Any], *, first: int = 0) -> Missed:

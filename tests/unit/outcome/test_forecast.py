@@ -10,7 +10,7 @@ from exeunt.exchange.export import quantiles, tidy
 from exeunt.outcome.bands import bands
 from exeunt.outcome.days import by_day, in_all
 from exeunt.outcome.discrepancy import ELSEWHERE, JUDGED, dressed, missed_by
-from exeunt.outcome.forecast import band_of, missed_on, missed_over, said_to, whole_quantiles
+from exeunt.outcome.forecast import band_of, missed_on, missed_over, most_of, said_to, whole_quantiles
 from exeunt.outcome.foreseen import foreseen
 from exeunt.outcome.layout import BY_NAME
 from exeunt.outcome.learned_figures import learned_figures
@@ -81,13 +81,18 @@ def test_what_members_knew_is_never_later_than_they_learned(learned):
 
 
 def test_nobody_is_counted_among_those_who_fled_who_is_not_there(learned, target):
-    """A band ends at all people of the world; ordinary travellers may be more of them."""
+    """A band ends at all people of the world, at a gate too; only ordinary travellers may be more."""
     daily = np.full((3, 4), 200.0)
     learned.world.everybody = 1000
     capped = [whole_quantiles(learned, BY_NAME[name], daily)[2] for name in ("arrivals", "departures", "stock")]
     assert capped[:2] == [1000.0, 1000.0]
     assert 200.0 < capped[2] < 1000.0
-    assert whole_quantiles(learned, BY_NAME["crossings_in"], daily)[2] > 1000.0
+    assert whole_quantiles(learned, BY_NAME["crossings_in"], daily)[2] == 1000.0
+    crossing = ["crossings_in", "country_crossings_in", "tick_country_in", "queue_people"]
+    assert {most_of(learned, name) for name in crossing} == {1000.0}
+    assert most_of(learned, "queue_km") == most_of(learned, "crossings_both") == np.inf
+    learned.world.drivers = pd.DataFrame({"name": ["others_in"], "value": [1.0]})
+    assert {most_of(learned, name) for name in crossing} == {np.inf}
     figure = target(since="2022-09-23", measure="departures")
     counted = dressed(np.array([500.0, 900.0]), figure, pd.Timestamp(UNTIL), most=learned.world.everybody)
     assert counted.max() == 1000.0
