@@ -50,9 +50,9 @@ class Band(NamedTuple):
         return self.q95 if self.has_ends else self.median
 
 
-def band(values: NDArray[Any], missed: Missed = None) -> Band:
+def band(values: NDArray[Any], missed: Missed = None, most: float = np.inf) -> Band:
     """Return the band of one number per member; all NaN if no member has one."""
-    median, q05, q95 = bands(values, missed)
+    median, q05, q95 = quantiles(values, QUANTILES, missed, most)
     return Band(float(median), float(q05), float(q95))
 
 

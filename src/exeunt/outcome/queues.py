@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from exeunt.outcome.bands import Band, band, peak, share, whole, whole_band
 from exeunt.outcome.compare import require_pairs, shared, values
-from exeunt.outcome.forecast import missed_on
+from exeunt.outcome.forecast import missed_on, most_of
 from exeunt.outcome.layout import BY_NAME
 from exeunt.outcome.measures import Numbers
 from exeunt.wording import FEW_PEOPLE
@@ -119,7 +119,7 @@ def _bands(run: Run, courses: Mapping[str, Numbers]) -> dict[str, Band]:
     worst = courses[PEOPLE].argmax(axis=1)
     missed = {size: missed_on(run, name) for size, name in SIZES.items()}
     return {
-        size: band(found, None if (by_day := missed[size]) is None else by_day[worst])
+        size: band(found, None if (by_day := missed[size]) is None else by_day[worst], most_of(run, SIZES[size]))
         for size, found in on_worst_day(courses).items()
     }
 

@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from exeunt.errors import InputError, quoted
 from exeunt.outcome.bands import Band
+from exeunt.outcome.compare import require_same_luck
 from exeunt.outcome.forecast import whole_quantiles
 from exeunt.outcome.layout import BY_NAME
 from exeunt.outcome.measures import Numbers
@@ -28,8 +30,30 @@ def revised(before: Run, after: Run) -> pd.DataFrame:
         `where`, `measure`, `from`, `until` (first and last day), and `before`, `after` each with `_q05` and `_q95`; no
         row if the runs end before that day.
 
+    Raises
+    ------
+    InputError
+        If the runs are not of the same scenario and members, or the second knows no more than the first.
+
     """
+    _require_earlier(before, after)
     return pd.DataFrame(list(_rows(before, after)))
+
+
+def _require_earlier(before: Run, after: Run) -> None:
+    require_same_luck(before, after)
+    if any(not before.dataset.indexes[kind].equals(after.dataset.indexes[kind]) for kind in ("country", "gate")):
+        titles = " and ".join(quoted(str(run.manifest["title"])) for run in (before, after))
+        raise InputError(
+            f"The two runs ({titles}) have different countries or gates, so one is no revision of the other; "
+            "give a run of the same scenario."
+        )
+    earlier, later = before.learned_until, after.learned_until
+    if later is None or (earlier is not None and later < earlier):
+        raise InputError(
+            "A revision says what figures changed: ask it of the run that knew less, and give the one into which "
+            "figures were taken later."
+        )
 
 
 def _rows(before: Run, after: Run) -> Iterator[dict[str, Any]]:

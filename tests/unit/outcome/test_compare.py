@@ -89,10 +89,32 @@ def test_of_several_kinds_that_are_named_each_tells_what_it_has(outcome):
     assert list(table["id"] + " " + table["variable"]) == ["FIN arrivals", "G1 queue_km"]
 
 
+def test_a_mean_run_does_not_pair_with_one_of_members_and_is_told_by_that(outcome):
+    mean = _changed(outcome, mean=True, members=1)
+    for before, after in ((outcome, mean), (mean, outcome)):
+        with pytest.raises(InputError, match=r"^One of the two runs is a mean run \(mean=True\) and the other has"):
+            before.compare(after)
+
+
 @pytest.mark.parametrize(("key", "value", "what"), [("seed", 2, "seeds"), ("members", 4, "numbers of members")])
 def test_runs_that_do_not_pair_are_refused(outcome, key, value, what):
     with pytest.raises(InputError, match=what):
         compare(outcome, _changed(outcome, **{key: value}))
+
+
+def test_only_a_later_run_of_the_same_members_and_gates_is_a_revision(outcome):
+    later = {"updated": {"until": "2022-09-22", "figures": ["one"]}}
+    after = _changed(outcome, **later)
+    others = outcome.dataset.assign_coords(gate=["A", "B", "C"])
+    other = Outcome(others, {**outcome.manifest, **later, "title": "Other"}, outcome.world)
+    with pytest.raises(InputError, match=r"\('Tiny' and 'Other'\) have different countries or gates"):
+        outcome.revision(other)
+    for key, value, what in (("seed", 2, "seeds"), ("members", 4, "numbers of members"), ("mean", True, "a mean run")):
+        with pytest.raises(InputError, match=what):
+            outcome.revision(_changed(outcome, **later, **{key: value}))
+    for before, other in ((outcome, outcome), (after, outcome)):
+        with pytest.raises(InputError, match="ask it of the run that knew less"):
+            before.revision(other)
 
 
 def test_three_members_cannot_tell_a_change_from_chance(outcome):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from exeunt.outcome.forecast import missed_on
+from exeunt.outcome.forecast import missed_on, most_of
 from exeunt.show.charts.drawing import Picture
 from exeunt.show.charts.fan import LEAST, fan, fan_spec, key_of
 from exeunt.show.figures import Figure
@@ -78,7 +78,7 @@ def _is_told(subject: Subject, gate: str, at: int, measure: str, *, seats: bool)
 
 
 def _picture(subject: Subject, gate: str, at: int, measure: str, unit: str) -> Picture:
-    figures = _figures(subject, gate, measure)
+    figures, run = _figures(subject, gate, measure), subject.run
     name = subject.names.gate(gate)
     return Picture(
         name=subject.anchor(f"queue-{gate}-{measure.removeprefix('queue_').removeprefix('wait_')}"),
@@ -87,11 +87,11 @@ def _picture(subject: Subject, gate: str, at: int, measure: str, unit: str) -> P
         key=f"Mean of the day. {key_of(subject, figures)}",
         said=f"{name}: {unit}, mean of the day.",
         spec=fan_spec(
-            fan(subject.days, subject.daily(measure)[:, :, at], missed_on(subject.run, measure)),
+            fan(subject.days, subject.daily(measure)[:, :, at], missed_on(run, measure), most_of(run, measure)),
             figures,
             unit=None,
             height=120,
-            known_until=subject.run.known_until,
+            known_until=run.known_until,
             least=LEAST / 10 ** decimals(unit_of(measure)),
         ),
         figures=figures,
