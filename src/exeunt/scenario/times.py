@@ -13,7 +13,6 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-from pandas.api.types import is_scalar
 
 from exeunt.errors import InputError, quoted
 
@@ -57,45 +56,57 @@ def parse_time(text: str, edge: Edge = "from") -> datetime | None:
 
 
 def written(moment: Moment | None) -> str:
-    """Write a day or minute given in Python the way a file would have it; None and NaT are blank.
+    """Write a day or minute given in Python the way a file would have it; None is blank.
 
     A `datetime` at midnight is that day, since a frame holds days so.
 
     Raises
     ------
     InputError
-        If it is neither a day nor a time, or has a time zone.
+        If it is neither a day nor a time, as NaT is (a date that is missing is not one that is left out), or has
+        seconds or a time zone.
 
     """
+    if moment is None:
+        return ""
     plain = _plain(moment)
     is_day = isinstance(plain, datetime) and plain.time() == time()
     return written_to_the_minute(plain)[: len("2022-09-21") if is_day else None]
 
 
-def written_to_the_minute(moment: Moment | None) -> str:
+def written_to_the_minute(moment: Moment) -> str:
     """Write a moment as `written`, but midnight as the minute it is."""
     plain = _plain(moment)
     if not isinstance(plain, datetime):
         return plain.isoformat() if isinstance(plain, date) else plain
     if plain.tzinfo is not None:
         raise InputError(f"{quoted(str(moment))} has a time zone, but times are local: give it without one")
+    if plain != plain.replace(second=0, microsecond=0) or getattr(plain, "nanosecond", False):
+        raise InputError(
+            f"{quoted(str(moment))} has seconds, but times are to the minute: give it without them, such as "
+            f"{plain:%Y-%m-%dT%H:%M}"
+        )
     return plain.strftime("%Y-%m-%dT%H:%M")
 
 
 def _plain(moment: Any) -> str | date:
-    """Return a moment as text, date or datetime, blank if there is none; what could be read in two ways is refused."""
-    if is_scalar(moment) and pd.isna(moment):
-        return ""
+    """Return a moment as text, date or datetime; what is missing, or could be read in two ways, is refused."""
     given = moment
     if isinstance(given, np.datetime64) and np.datetime_data(given)[0] not in _PERIODS:
         is_day = np.datetime_data(given)[0] == "D"
-        given = given.item() if is_day else given.astype("datetime64[s]").item()  # a number if no calendar has it
-    if isinstance(given, str | date):
+        given = given.item() if is_day else _finer(given)
+    if isinstance(given, str | date) and not pd.isna(given):
         return given
     raise InputError(
         f"{quoted(str(moment))} is neither a day nor a time; give text such as '2022-09-28' or '2022-09-28T18:00', or "
         "a date, a datetime or a numpy.datetime64 of a day or finer."
     )
+
+
+def _finer(given: np.datetime64) -> Any:
+    """Return a moment to the nanosecond; a number if no calendar has it."""
+    second = given.astype("datetime64[s]").item()
+    return pd.Timestamp(given) if isinstance(second, datetime) else second
 
 
 def weekdays(text: str) -> list[int] | None:

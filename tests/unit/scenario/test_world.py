@@ -81,7 +81,7 @@ def test_the_hash_is_of_the_content(world, copy):
 
 @pytest.mark.parametrize("last", ["2024-03-06", pd.Timestamp("2024-03-06"), date(2024, 3, 6)])
 def test_the_last_day_of_a_rule_is_included_however_it_is_given(world, last):
-    closed = world.with_rule("BBB", "enter", "deny", since=pd.NaT, until=last)
+    closed = world.with_rule("BBB", "enter", "deny", since=None, until=last)
     assert closed.rules.iloc[-1]["until"] == pd.Timestamp("2024-03-07")
     assert pd.isna(closed.rules.iloc[-1]["from"])
 
