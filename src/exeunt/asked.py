@@ -8,6 +8,8 @@ from numbers import Integral, Real
 from pathlib import Path
 from typing import overload
 
+import numpy as np
+
 from exeunt.errors import InputError, Option, Placeholder, quoted
 from exeunt.wording import capitalised
 
@@ -65,6 +67,26 @@ def asked_seed(value: object) -> int | None:
 
     """
     return whole(value, "seed", least=0, most=2**64 - 1)
+
+
+@overload
+def flag(value: None, name: str) -> None: ...
+@overload
+def flag(value: object, name: str) -> bool: ...
+def flag(value: object, name: str) -> bool | None:
+    """Return whether something was asked for, by the name of its option; None if nothing was said of it.
+
+    Raises
+    ------
+    InputError
+        If that is neither true nor false: every text but a blank one, "no" as well, would else count as true.
+
+    """
+    if value is None or isinstance(value, bool | np.bool_):
+        return None if value is None else bool(value)
+    raise InputError(
+        f"{_shown(value)} is neither True nor False: give ", Option(name, True), ", or leave ", Option(name), " out."
+    )  # fmt: skip
 
 
 def require_stored(what: str, out: Path | None, *, resume: bool) -> None:

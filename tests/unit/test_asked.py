@@ -8,7 +8,7 @@ import pytest
 import xarray as xr
 
 import exeunt
-from exeunt.asked import amount, texts, whole
+from exeunt.asked import amount, flag, texts, whole
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,34 @@ def test_numbers_of_other_libraries_are_numbers():
     assert whole(None, "members", least=1) is None
     assert amount(np.float32(2.5), "budget") == 2.5
     assert amount(None, "budget") == math.inf
+
+
+FLAGS = {
+    "mean": lambda world, value: world.run(mean=value),
+    "by_origin": lambda world, value: world.run(by_origin=value),
+    "force": lambda world, value: world.run(force=value),
+    "resume": lambda world, value: world.run(resume=value),
+    "prior": lambda world, value: world.run(prior=value),
+    "progress": lambda world, value: world.run(progress=value),
+    "resume ": lambda world, value: world.fit(resume=value),
+    "prior ": lambda world, value: world.sweep({"reach": (0, 1, 2)}, prior=value),
+    "share": lambda world, value: world.ways(start="capital", on="2024-03-04", share=value),
+    "write": lambda world, value: exeunt.correct(world.folder, {}, write=value),
+    "capacities": lambda world, value: exeunt.import_flee("a", "b", capacities=value),
+}
+
+
+@pytest.mark.parametrize("value", ["no", "", 0, 1, "yes"])
+@pytest.mark.parametrize("name", FLAGS)
+def test_what_is_neither_true_nor_false_is_no_flag(smallest, name, value):
+    with pytest.raises(exeunt.InputError, match=f"is neither True nor False: give {name.strip()}=True, or leave "):
+        FLAGS[name](smallest, value)
+
+
+def test_flags_of_numpy_are_flags():
+    assert flag(np.True_, "mean") is True
+    assert flag(np.False_, "mean") is False
+    assert flag(None, "mean") is None
 
 
 NO_TEXT = {

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from exeunt.api.outcome import Outcome as Outcome
 from exeunt.api.outcome import Updated as Updated
 from exeunt.api.world import World as World
+from exeunt.asked import flag
 from exeunt.paths import path_of
 from exeunt.scenario import world as scenario
 
@@ -96,7 +97,7 @@ def run_folder(scenario: str, *, resume: bool = False, below: str | Path = ".") 
     from exeunt.ensemble.claim import latest, next_free
 
     runs = path_of(below) / "runs"
-    return latest(scenario, runs=runs) if resume else next_free(scenario, runs=runs)
+    return latest(scenario, runs=runs) if flag(resume, "resume") else next_free(scenario, runs=runs)
 
 
 def given_back_unused(folder: Path) -> AbstractContextManager[None]:
@@ -111,7 +112,7 @@ def sweep_folder(scenario: str, *, resume: bool = False) -> Path:
     from exeunt.ensemble.claim import latest, next_free
 
     sweeps = Path("sweeps")
-    return latest(scenario, runs=sweeps) if resume else next_free(scenario, runs=sweeps)
+    return latest(scenario, runs=sweeps) if flag(resume, "resume") else next_free(scenario, runs=sweeps)
 
 
 def scenarios() -> list[Listed]:
@@ -242,7 +243,8 @@ def import_flee(
     from exeunt.exchange.flee.importing import import_flee
 
     counts, said = (None if each is None else path_of(each) for each in (observed, settings))
-    return import_flee(path_of(input_dir), path_of(out), observed=counts, settings=said, capacities=capacities)
+    taken = flag(capacities, "capacities")
+    return import_flee(path_of(input_dir), path_of(out), observed=counts, settings=said, capacities=taken)
 
 
 def read_arrivals(
@@ -333,7 +335,7 @@ def correct(
     from exeunt.scenario.reading import read
     from exeunt.scenario.sheets import require_as_read, typed_in, write_sheets
 
-    place = path_of(folder)
+    place, write = path_of(folder), flag(write, "write")
     with only_writer(place) if write else nullcontext():
         require_as_read(place, changed, marks, all_marked=write)
         given = typed_in(place, changed)

@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 
-from exeunt.asked import place_of_file, texts
+from exeunt.asked import flag, place_of_file, texts
 from exeunt.errors import InputError, quoted
 from exeunt.outcome.run import Run
 from exeunt.paths import path_of
@@ -316,7 +316,7 @@ class Outcome(Run):
         from exeunt.ensemble.store import open_run, save
 
         folder = path_of(path)
-        save(self, folder, force=force)
+        save(self, folder, force=flag(force, "force"))
         return open_run(folder, type(self), type(self.world))
 
     def __repr__(self) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exeunt.api.outcome import Outcome, require_run
-from exeunt.asked import asked_members, text
+from exeunt.asked import asked_members, flag, text
 from exeunt.errors import InputError
 from exeunt.paths import path_of
 from exeunt.scenario import world as scenario
@@ -96,18 +96,18 @@ class World(scenario.World):
         from exeunt.ensemble.simulate import simulate
         from exeunt.ensemble.taken import taken
 
-        learned, world = taken(self, posterior, prior=prior)
+        learned, world = taken(self, posterior, prior=flag(prior, "prior"))
         with chosen_pool(jobs, cluster) as pool, shown(progress) as told:
             return simulate(
                 world,
                 members=members,
                 seed=seed,
-                mean=mean,
+                mean=flag(mean, "mean"),
                 pool=pool,
                 out=out,
-                resume=resume,
-                force=force,
-                by_origin=by_origin,
+                resume=flag(resume, "resume"),
+                force=flag(force, "force"),
+                by_origin=flag(by_origin, "by_origin"),
                 posterior=learned,
                 progress=told,
                 build=Outcome,
@@ -141,7 +141,8 @@ class World(scenario.World):
         """
         from exeunt.ensemble.pairing import as_run
 
-        return self.run(**as_run(require_run(run), members=members, mean=mean)._asdict(), out=out, progress=progress)
+        asked = as_run(require_run(run), members=members, mean=flag(mean, "mean"))
+        return self.run(**asked._asdict(), out=out, progress=progress)
 
     def fit(
         self,
@@ -203,7 +204,7 @@ class World(scenario.World):
                 seed=seed,
                 pool=pool,
                 out=None if out is None else path_of(out),
-                resume=resume,
+                resume=flag(resume, "resume"),
                 evenings_from=None if evenings_from is None else pd.Timestamp(as_day(evenings_from)),
                 progress=told,
             )
@@ -258,7 +259,7 @@ class World(scenario.World):
         from exeunt.ensemble.taken import taken
         from exeunt.sweeps.sweep import sweep
 
-        learned, world = taken(self, posterior, prior=prior)
+        learned, world = taken(self, posterior, prior=flag(prior, "prior"))
         with chosen_pool(jobs, cluster) as pool, shown(progress) as told:
             return sweep(
                 world,
@@ -269,7 +270,7 @@ class World(scenario.World):
                 posterior=learned,
                 pool=pool,
                 out=None if out is None else path_of(out),
-                resume=resume,
+                resume=flag(resume, "resume"),
                 progress=told,
             )
 
@@ -336,7 +337,7 @@ class World(scenario.World):
             traits=_traits(traits),
             budget=budget,
             to=to,
-            share=share,
+            share=flag(share, "share"),
             members=asked_members(members),
             seed=seed,
             announce=announce or announce_compiling,

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from exeunt.asked import flag
+
 Progress = Callable[[str, int, int], None]
 
 COMPILE_SECONDS = 30
@@ -25,6 +27,12 @@ def shown(progress: Progress | bool | None) -> Iterator[Progress]:
     """Give what tells of progress: a function of one's own, a bar on standard error (True), or nothing (False).
 
     None means a bar where somebody looks on, at a terminal or in a notebook.
+
+    Raises
+    ------
+    InputError
+        If it is none of these.
+
     """
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
@@ -33,6 +41,7 @@ def shown(progress: Progress | bool | None) -> Iterator[Progress]:
     if callable(progress):
         yield progress
         return
+    progress = flag(progress, "progress")
     console = Console(stderr=True)
     looked_at = console.is_terminal or console.is_jupyter
     if progress is False or (progress is None and not looked_at):
