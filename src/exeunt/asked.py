@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from numbers import Integral, Real
 from pathlib import Path
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
 from exeunt.errors import InputError, Option, Placeholder, quoted
 from exeunt.wording import capitalised
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST_MEMBERS = 1_000_000
 
@@ -37,8 +40,17 @@ def given_whole(value: object, what: str, *, least: int, most: int | None = None
     number = int(value) if isinstance(value, Integral) and not isinstance(value, bool) else None
     if number is None or number < least or (most is not None and number > most):
         span = f"from {least} to {most}" if most is not None else f"of {least} or more"
-        raise InputError(f"{_shown(value)} is no {what}; give a whole number {span}, such as {max(least, 1)}.")
+        raise InputError(
+            f"{_shown(value)} is no {what}{_not_whole(value)}; give a whole number {span}, such as {max(least, 1)}."
+        )
     return number
+
+
+def _not_whole(value: object) -> str:
+    """Say why a number with a point is not a whole one; blank of all else."""
+    if isinstance(value, Integral) or not isinstance(value, Real) or not math.isfinite(value):
+        return ""
+    return ", for it is written with a point" if value == math.floor(value) else ", for it is not whole"
 
 
 @overload
@@ -115,9 +127,34 @@ def amount(value: object, what: str) -> float:
     """
     if value is None:
         return math.inf
-    if isinstance(value, bool) or not isinstance(value, Real) or math.isnan(value) or value < 0:
+    number = math.nan if isinstance(value, bool) or not isinstance(value, Real) else _float(value)
+    if math.isnan(number) or number < 0:
         raise InputError(f"{_shown(value)} is no {what}; give a number from 0 upwards, such as 300, or leave it out.")
-    return float(value)
+    return number
+
+
+def _float(value: Real) -> float:
+    """Return a number as Python reckons with it; a whole one that is larger than any such is infinite."""
+    try:
+        return float(value)
+    except OverflowError:
+        return -math.inf if value < 0 else math.inf
+
+
+def table_of(table: object, columns: Sequence[str], verb: str) -> pd.DataFrame:
+    """Return a table that another verb gives, by its columns.
+
+    Raises
+    ------
+    InputError
+        If it is none, or that of another one.
+
+    """
+    import pandas as pd
+
+    if isinstance(table, pd.DataFrame) and set(columns) <= set(table):
+        return table
+    raise InputError(f"A table is wanted here as `Outcome.{verb}` gives it: two runs are compared first.")
 
 
 def text(value: object, what: str) -> str:

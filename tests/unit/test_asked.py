@@ -14,7 +14,7 @@ from exeunt.asked import amount, flag, texts, whole
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({"members": 1.5}, "'1.5' is no number of members; give a whole number from 1 to 1000000"),
+        ({"members": 1.5}, "'1.5' is no number of members, for it is not whole; give a whole number from 1 to 1000000"),
         ({"members": 0}, "'0' is no number of members"),
         ({"members": 1_000_001}, "'1000001' is no number of members; give a whole number from 1 to 1000000"),
         ({"members": True}, "'True' is no number of members"),
@@ -35,7 +35,7 @@ def test_a_run_says_what_it_cannot_be_asked_for(smallest, asked, said):
         ({"budget": "300"}, "The text '300' is no budget in EUR; give a number from 0 upwards"),
         ({"budget": math.nan}, "'nan' is no budget in EUR"),
         ({"budget": -5}, "'-5' is no budget in EUR"),
-        ({"members": 2.5}, "'2.5' is no number of members"),
+        ({"members": 2.5}, "'2.5' is no number of members, for it is not whole"),
         ({"members": 10**9}, "'1000000000' is no number of members; give a whole number from 1 to 1000000"),
         ({"seed": "one"}, "The text 'one' is no seed"),
         ({"seed": 2**64}, "'18446744073709551616' is no seed"),
@@ -145,3 +145,46 @@ def test_several_names_are_all_text():
     for wrong, shown in [(3, "3"), (["FIN", None], "None"), (arrivals.country, "a DataArray")]:
         with pytest.raises(exeunt.InputError, match=f"A country is given as text in quotation marks, but {shown} was"):
             texts(wrong, "a country")
+
+
+INSIDES = {
+    "A cell of rules is given as text in quotation marks, but nan was": lambda world, run: exeunt.correct(
+        world.folder, {"rules": [[math.nan] * 10]}
+    ),
+    "Tables are named with all their rows, cell by cell": lambda world, run: exeunt.correct(world.folder, None),
+    "A path is wanted here, not a int": lambda world, run: run.score(3),
+    "A table is wanted here as `Outcome.compare` gives it": lambda world, run: exeunt.moved(run.queues()),
+    "A table is wanted here as `Outcome.compare` gives": lambda world, run: exeunt.moved(None),
+    "A table is wanted here as `Outcome.compare_queues`": lambda world, run: exeunt.changing(run.compare(run)),
+    "is no value for reach; give a finite number": lambda world, run: world.with_parameter("reach", 10**400),
+    "The text 'a' is no number of members to run again": lambda world, run: run.spread("a"),
+    "'-1' is no number of members to run again": lambda world, run: run.spread(-1),
+    "'3.0' is no number of days, for it is written with a point": lambda world, run: world.lasting(3.0),
+    "'0.5' is no number of values for reach: a range is (low, high, number of": lambda world, run: world.sweep(
+        {"reach": [0.1, 0.3, 0.5]}
+    ),
+    "or its id, one of ": lambda world, run: exeunt.load(""),
+    "as text, but not by NoneType": lambda world, run: exeunt.load(None),
+    "as text, but not by int": lambda world, run: exeunt.load(3),
+    "as text, but not by World": lambda world, run: exeunt.new("not-there-yet", world),
+}
+
+
+@pytest.fixture(scope="module")
+def few(smallest):
+    return smallest.run(members=2, seed=1, progress=False)
+
+
+@pytest.mark.parametrize("said", INSIDES)
+def test_nothing_ends_in_an_error_of_the_insides(smallest, few, said):
+    with pytest.raises(exeunt.InputError, match=re.escape(said)):
+        INSIDES[said](smallest, few)
+
+
+def test_a_number_larger_than_any_other_is_no_limit():
+    assert amount(10**400, "budget") == math.inf
+
+
+def test_the_id_of_a_rule_is_one_line(smallest):
+    with pytest.raises(exeunt.ScenarioError, match="holds a line break or another sign that cannot be seen"):
+        smallest.with_rule("BBB", "enter", "deny", id="a\nb")

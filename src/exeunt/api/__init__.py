@@ -333,9 +333,9 @@ def correct(
     """
     from exeunt.scenario.one_writer import only_writer
     from exeunt.scenario.reading import read
-    from exeunt.scenario.sheets import require_as_read, typed_in, write_sheets
+    from exeunt.scenario.sheets import cells_typed, require_as_read, typed_in, write_sheets
 
-    place, write = path_of(folder), flag(write, "write")
+    place, write, changed = path_of(folder), flag(write, "write"), cells_typed(changed)
     with only_writer(place) if write else nullcontext():
         require_as_read(place, changed, marks, all_marked=write)
         given = typed_in(place, changed)

@@ -5,7 +5,7 @@ What a verb needs is imported when it is used, so that a question about one room
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, Self
@@ -129,8 +129,9 @@ class Outcome(Run):
 
         from exeunt.outcome.score import score
 
-        is_file = isinstance(observed, str | Path | pd.DataFrame)  # no table: who gives one is told to write it first
-        return score(self, path_of(observed) if is_file else observed)
+        # a table can be gone through too, but who gives one is told to write it first
+        is_targets = isinstance(observed, Iterable) and not isinstance(observed, str | Path | pd.DataFrame)
+        return score(self, observed if observed is None or is_targets else path_of(observed))
 
     def update(self, figures: str | Path) -> Updated:
         """Take new figures in: return the run as its members are moved by them, and what became of each figure.
@@ -243,10 +244,11 @@ class Outcome(Run):
 
         if again is None:
             return spread_table(self, kept(self))
-        from exeunt.ensemble.rerun import require_same_members, run_again
+        from exeunt.ensemble.rerun import asked_again, require_same_members, run_again
 
+        asked = asked_again(again)
         require_same_members(self)
-        return spread_table(self, run_again(self, again)) if can_tell(self) else None
+        return spread_table(self, run_again(self, asked)) if can_tell(self) else None
 
     def members_for_spread(self) -> int:
         """Return how many members it takes to tell what the spread of this run is made of."""

@@ -36,6 +36,7 @@ from exeunt.outcome.bands import bands
 from exeunt.outcome.discrepancy import Discrepancy, Missing, missing_in_words
 from exeunt.outcome.evenings import as_read, as_written, beside_counts, in_words
 from exeunt.outcome.targets import lie_between
+from exeunt.paths import path_of
 from exeunt.scenario.catalogue import POSTERIOR
 from exeunt.scenario.fingerprint import fingerprint
 from exeunt.whole_files import whole_file
@@ -211,8 +212,9 @@ class Posterior:
         table["inside90"] = lie_between(table["value"], table["kind"], table["after_q05"], table["after_q95"])
         return table[table["id"].isin(self.figures)].reset_index(drop=True)
 
-    def write(self, folder: Path) -> Self:
+    def write(self, folder: str | Path) -> Self:
         """Store it in a folder, and return it as it lies there."""
+        folder = path_of(folder)
         kept: dict[str, Buffer] = {}
         with _quietly():
             self.inference.to_zarr(MemoryStore(kept), zarr_format=2, consolidated=False)
@@ -226,8 +228,9 @@ class Posterior:
         write_sealed(folder / MANIFEST, told)
         return replace(self, told=told, folder=folder)
 
-    def copy(self, folder: Path) -> None:
+    def copy(self, folder: str | Path) -> None:
         """Store it in another folder, to the byte if it is stored already."""
+        folder = path_of(folder)
         if self.folder is None:
             self.write(folder)
             return
@@ -236,7 +239,7 @@ class Posterior:
                 fresh.write_bytes((self.folder / name).read_bytes())
 
     @staticmethod
-    def read(folder: Path) -> Posterior:
+    def read(folder: str | Path) -> Posterior:
         """Read it from a folder.
 
         Raises
@@ -245,6 +248,7 @@ class Posterior:
             If there is none, or it is not as it was written.
 
         """
+        folder = path_of(folder)
         if not (folder / MANIFEST).is_file():
             raise _not_there(folder)
         try:

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from exeunt.asked import whole
+from exeunt.asked import MOST_MEMBERS, given_whole
 from exeunt.engine.members import Simulator
 from exeunt.ensemble.pool import Threads, map_members
 from exeunt.ensemble.simulate import simulator_of
@@ -33,7 +33,7 @@ def run_again(run: Run, members: int) -> Numbers:
     """
     require_same_members(run)
     manifest = run.manifest
-    asked, ran = whole(members, "number of members to run again", least=2), int(manifest["members"])
+    asked, ran = asked_again(members), int(manifest["members"])
     simulator = simulator_of(run.world, manifest, posterior_of(run))
     again = range(min(asked, ran))
     arrivals = dict(map_members(partial(_arrivals, simulator, ran), again, Threads()))
@@ -43,6 +43,18 @@ def run_again(run: Run, members: int) -> Numbers:
         kept = {"countries": countries, "arrivals": found.astype(np.int64).tolist()}
         write_json(run.path / KEPT, kept, indent=None)
     return found
+
+
+def asked_again(members: object) -> int:
+    """Return how many members are to be run again.
+
+    Raises
+    ------
+    InputError
+        If that is no such number: a variance takes two.
+
+    """
+    return given_whole(members, "number of members to run again", least=2, most=MOST_MEMBERS)
 
 
 def require_same_members(run: Run) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
+from exeunt.asked import table_of
 from exeunt.errors import InputError, Option, Part, quoted
 from exeunt.outcome.bands import bands, whole
 from exeunt.outcome.chance import FEWEST, beyond_chance
@@ -34,6 +35,7 @@ COMPARED = {
 BY_ITSELF = (ALL, "country", "gate")  # the kinds of a table for which nothing is named
 ALL_COMPARED = tuple(dict.fromkeys([*ADDED_UP, *chain(*COMPARED.values())]))
 COLUMNS = ("kind", "id", "variable", "over_time", "unit", "before", "after", "difference", "q05", "q95", "clear")
+MOVED = ["difference", "q05", "q95"]
 DAY_COLUMNS = ("kind", "id", "variable", "day", "unit", "before", "after", "difference", "q05", "q95")
 
 
@@ -90,8 +92,15 @@ def compare(
 
 
 def moved(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of a comparison in which anything changed in any of the middle members."""
-    changes = table[["difference", "q05", "q95"]].fillna(0.0)  # of a single member there are no ends
+    """Return the rows of a comparison in which anything changed in any of the middle members.
+
+    Raises
+    ------
+    InputError
+        If it is no such table.
+
+    """
+    changes = table_of(table, MOVED, "compare")[MOVED].fillna(0.0)  # of a single member there are no ends
     return table[(changes != 0).any(axis=1)].dropna(subset=["difference"])
 
 

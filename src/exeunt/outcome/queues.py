@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from exeunt.asked import table_of
 from exeunt.outcome.bands import Band, band, peak, share, whole, whole_band
 from exeunt.outcome.compare import require_pairs, shared, values
 from exeunt.outcome.forecast import missed_on, most_of
@@ -198,7 +199,7 @@ def _middle(days: NDArray[Any]) -> float:
 
 def changing(table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of `compare_queues` whose line changes by 50 people or more on average over the members."""
-    return table[table["on_average"].abs() >= FEW_PEOPLE]
+    return table[table_of(table, ["on_average"], "compare_queues")["on_average"].abs() >= FEW_PEOPLE]
 
 
 def clearing_day(course: Numbers) -> int | None:

@@ -8,6 +8,7 @@ import warnings
 import zipfile
 from dataclasses import dataclass
 from datetime import date, timedelta
+from os import PathLike
 from pathlib import Path
 
 from exeunt.errors import Fault, InputError, Notice, ScenarioError
@@ -68,6 +69,11 @@ def find(name_or_folder: str | Path) -> Path:
     """
     ids = _ids()
     name = str(name_or_folder)
+    if not isinstance(name_or_folder, str | PathLike) or not name:
+        shown = "a blank name" if name_or_folder == "" else type(name_or_folder).__name__
+        raise InputError(
+            f"A scenario is given by its folder or its id, one of {', '.join(ids)}, as text, but not by {shown}."
+        )
     if name in ids:
         is_here = Path(name, "scenario.toml").is_file()
         if is_here and isinstance(name_or_folder, Path):
@@ -75,7 +81,7 @@ def find(name_or_folder: str | Path) -> Path:
         if is_here:
             warnings.warn(_SHADOWED.format(name), Notice, stacklevel=3)
         return ids[name]
-    if name and "\0" not in name:
+    if "\0" not in name:
         path = path_of(name)
         if path.is_dir():
             return path
@@ -83,7 +89,7 @@ def find(name_or_folder: str | Path) -> Path:
             raise ScenarioError([_of_file(path, name)])
     meant = " (did you mean " + " or ".join(close) + "?)" if (close := near(name, ids)) else ""
     right = f"name a folder, or one of the scenarios that come with exeunt: {', '.join(ids)}{meant}"
-    raise ScenarioError([Fault(name or "(blank)", 1, "", "there is no such scenario and no such folder", right)])
+    raise ScenarioError([Fault(name, 1, "", "there is no such scenario and no such folder", right)])
 
 
 _SHADOWED = (

@@ -28,7 +28,7 @@ def value_held(name: str, value: float, known: Collection[str]) -> float:
         raise InputError(f"There is no parameter {quoted(name)}; {suggestion(name, sorted(known), what='parameters')}")
     try:
         number = math.nan if isinstance(value, bool) else float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         number = math.nan
     if not math.isfinite(number):
         raise InputError(f"{quoted(str(value))} is no value for {name}; give a finite number")

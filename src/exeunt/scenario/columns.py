@@ -179,6 +179,8 @@ def _id(cells: Cells) -> Converted:
     problems.append(Problem(joined, "{} holds one of the signs + > @", "leave them out: they join names"))
     path = [not _PATH.isdisjoint(text) for text in cells.texts]
     problems.append(Problem(path, "{} could be taken for a path", "write a name without / and \\"))
+    broken = [not text.isprintable() for text in cells.texts]
+    problems.append(Problem(broken, "{} holds a line break or another sign that cannot be seen", "leave it out"))
     return values, problems
 
 

@@ -11,9 +11,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeGuard
 
 import pandas as pd
 
+from exeunt.asked import text
 from exeunt.errors import InputError, Option
 from exeunt.scenario.csvfile import Ragged, content_of, table_of
 from exeunt.scenario.csvtext import Record, csv_of, header_at, mark_of, names_in, records_of
@@ -72,6 +74,28 @@ def _sheet(folder: Path, name: str) -> Sheet | None:
     lacking = [column for column in known if column not in text]
     rows = (tuple(row) + ("",) * len(lacking) for row in text.itertuples(index=False, name=None))
     return Sheet(name, (*map(str, text.columns), *lacking), tuple(rows), _mark_of(content))
+
+
+def cells_typed(changed: object) -> dict[str, Rows]:
+    """Return tables that somebody typed, with all their rows.
+
+    Raises
+    ------
+    InputError
+        If they are not named with rows of cells, or a cell is no text.
+
+    """
+    if not isinstance(changed, Mapping) or not all(_are_rows(rows) for rows in changed.values()):
+        raise InputError("Tables are named with all their rows, cell by cell, such as {'rules': sheet.rows}.")
+    return {name: [[text(cell, f"a cell of {name}") for cell in row] for row in rows] for name, rows in changed.items()}
+
+
+def _are_rows(rows: object) -> bool:
+    return _are_several(rows) and all(map(_are_several, rows))
+
+
+def _are_several(found: object) -> TypeGuard[Sequence[object]]:
+    return isinstance(found, Sequence) and not isinstance(found, str)
 
 
 def require_as_read(folder: Path, tables: Iterable[str], marks: Mapping[str, str], *, all_marked: bool) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import product
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from exeunt.scenario.world import World
 
 MOST_POINTS = 1_000_000
+OF_A_GRID = "(low, high, number of values), such as (0.1, 0.5, 5)"
 SUCH = "{'reach': (0.1, 0.5, 5)}"
 MISSING = "Sobol indices are worked out by SALib: pip install 'exeunt[sweep]', then try again."
 
@@ -78,6 +80,8 @@ def _range(world: World, name: str, bounds: Sequence[float], *, is_grid: bool) -
         return Range(name, low, high)
     if not more:
         raise InputError(f"How many values is {quoted(name)} to take? Write ", Option("vary", RangeOf(name)), ".")
+    if not isinstance(more[0], Integral):
+        raise InputError(f"{quoted(str(more[0]))} is no number of values for {name}: a range is {OF_A_GRID}.")
     return Range(name, low, high, given_whole(more[0], f"number of values for {name}", least=2))
 
 
@@ -89,7 +93,7 @@ def _parts(name: str, bounds: Any, *, is_grid: bool) -> list[Any]:
             f"A Sobol sample takes no number of values: leave out the {parts[2]} of {name}, or ", Option("sobol"), "."
         )  # fmt: skip
     if len(parts) not in (2, 3):
-        right = "(low, high, number of values), such as (0.1, 0.5, 5)" if is_grid else "(low, high), such as (0.1, 0.5)"
+        right = OF_A_GRID if is_grid else "(low, high), such as (0.1, 0.5)"
         raise InputError(f"{bounds!r} is no range for {name}; give {right}.")
     return parts
 
