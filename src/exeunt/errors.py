@@ -160,7 +160,7 @@ class Fault:
     file
         The file's name inside the scenario's folder, such as ``links.csv``.
     row
-        The line of the file, the header being line 1.
+        The line of the file, the header being line 1; 0 of what stands in no file.
     column
         The column's name; blank when the fault is about the file as a whole.
     wrong
@@ -179,8 +179,12 @@ class Fault:
     @property
     def parts(self) -> tuple[Part, ...]:
         """Return what is wrong as parts that Python and the command line write each in its own way."""
-        place = f"{self.file}:{self.row}:" + (f"{self.column}:" if self.column else "")
-        return (printable(f"{place} {self.wrong}; {self.right}"),)
+        return (printable(f"{self.place} {self.wrong}; {self.right}"),)
+
+    @property
+    def place(self) -> str:
+        """Where it is."""
+        return "".join(f"{part}:" for part in (self.file, self.row, self.column) if part)
 
     def __str__(self) -> str:
         return "".join(map(str, self.parts))
@@ -193,8 +197,7 @@ class Oddity(Fault):
     @property
     def parts(self) -> tuple[Part, ...]:
         """Return what is odd, said to be so."""
-        place = f"{self.file}:{self.row}:" + (f"{self.column}:" if self.column else "")
-        return (printable(f"{place} odd: {self.wrong}; {self.right}"),)
+        return (printable(f"{self.place} odd: {self.wrong}; {self.right}"),)
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,8 @@ class World(scenario.World):
     `with_rule`, `with_rules`, `without_rule`, `with_parameter`, `reading`, `lasting` and `as_of` return a changed one;
     `fit` learns from its figures, `run` simulates it and `ways` answers one traveller in it. Its tables, such as
     `rules` and `drivers`, are pandas data frames and copies: what is changed in one reaches neither the world nor a
-    run, and pandas warns where it can see that the change is lost.
+    run, and pandas warns where it can see that the change is lost. Their `until` is the first moment that is no longer
+    meant, a day (or a minute) after what a file says: they are not to be written back as files, `exeunt.sheets` are.
     """
 
     def run(

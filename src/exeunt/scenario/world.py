@@ -177,7 +177,14 @@ class World:
     def oddities(self) -> list[Oddity]:
         """Return what is probably not meant, though it can be run: strange countries, tables that are not read."""
         astray = out_of_reach(self.folder) if self.folder else ()
-        return [*in_order([*oddities(self.settings, self.tables), *astray])]
+        return [*in_order([*map(self._of_added, oddities(self.settings, self.tables)), *astray])]
+
+    def _of_added(self, found: Oddity) -> Oddity:
+        """Return what is odd of a rule that was added by the rule's name, for it is in no row of the file."""
+        ids = self.rules["id"]
+        if found.file != "rules.csv" or found.row not in ids.index or ids[found.row] not in self.added:
+            return found
+        return replace(found, file=f"rule {ids[found.row]}", row=0)
 
     def with_rule(
         self,

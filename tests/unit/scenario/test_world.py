@@ -240,3 +240,10 @@ def test_choices_people_and_readings_changed_in_place_reach_nothing(smallest: Wo
         world.people[0, 0] = 0
     assert repr(world) == shown
     assert (world.settings, replace(world).hash) == (smallest.settings, world.hash)
+
+
+def test_what_is_odd_of_an_added_rule_is_told_by_its_name(world):
+    before = [str(each) for each in world.check()]
+    added = world.with_rule("BBB", "enter", "deny", since="1999-01-01", until="1999-01-02", id="long-over")
+    (odd,) = [str(each) for each in added.check() if str(each) not in before]
+    assert odd.startswith("rule long-over:until: odd: ")
