@@ -97,7 +97,7 @@ def flag(value: object, name: str) -> bool | None:
     if value is None or isinstance(value, bool | np.bool_):
         return None if value is None else bool(value)
     raise InputError(
-        f"{_shown(value)} is neither True nor False: give ", Option(name, True), ", or leave ", Option(name), " out."
+        f"{_shown(value)} is neither True nor False: give ", Option(name, True), " or ", Option(name, False), "."
     )  # fmt: skip
 
 
@@ -154,7 +154,7 @@ def table_of(table: object, columns: Sequence[str], verb: str) -> pd.DataFrame:
 
     if isinstance(table, pd.DataFrame) and set(columns) <= set(table):
         return table
-    raise InputError(f"A table is wanted here as `Outcome.{verb}` gives it: two runs are compared first.")
+    raise InputError(f"Give the table that `Outcome.{verb}` returns: two runs are compared first.")
 
 
 def text(value: object, what: str) -> str:

@@ -87,7 +87,7 @@ FLAGS = {
 @pytest.mark.parametrize("value", ["no", "", 0, 1, "yes"])
 @pytest.mark.parametrize("name", FLAGS)
 def test_what_is_neither_true_nor_false_is_no_flag(smallest, name, value):
-    with pytest.raises(exeunt.InputError, match=f"is neither True nor False: give {name.strip()}=True, or leave "):
+    with pytest.raises(exeunt.InputError, match=f"is neither True nor False: give {name.strip()}=True or "):
         FLAGS[name](smallest, value)
 
 
@@ -153,9 +153,9 @@ INSIDES = {
     ),
     "Tables are named with all their rows, cell by cell": lambda world, run: exeunt.correct(world.folder, None),
     "A path is wanted here, not a int": lambda world, run: run.score(3),
-    "A table is wanted here as `Outcome.compare` gives it": lambda world, run: exeunt.moved(run.queues()),
-    "A table is wanted here as `Outcome.compare` gives": lambda world, run: exeunt.moved(None),
-    "A table is wanted here as `Outcome.compare_queues`": lambda world, run: exeunt.changing(run.compare(run)),
+    "Give the table that `Outcome.compare` returns: two": lambda world, run: exeunt.moved(run.queues()),
+    "Give the table that `Outcome.compare` returns": lambda world, run: exeunt.moved(None),
+    "Give the table that `Outcome.compare_queues`": lambda world, run: exeunt.changing(run.compare(run)),
     "is no value for reach; give a finite number": lambda world, run: world.with_parameter("reach", 10**400),
     "The text 'a' is no number of members to run again": lambda world, run: run.spread("a"),
     "'-1' is no number of members to run again": lambda world, run: run.spread(-1),
@@ -186,5 +186,7 @@ def test_a_number_larger_than_any_other_is_no_limit():
 
 
 def test_the_id_of_a_rule_is_one_line(smallest):
-    with pytest.raises(exeunt.ScenarioError, match="holds a line break or another sign that cannot be seen"):
+    with pytest.raises(exeunt.ScenarioError, match="holds a line break or another sign that steers"):
         smallest.with_rule("BBB", "enter", "deny", id="a\nb")
+    joined = "\u0645\u06cc\u200c\u0631\u0648\u0645"  # Persian is written with a sign that joins nothing
+    assert joined in set(smallest.with_rule("BBB", "enter", "deny", id=joined).rules["id"])

@@ -85,6 +85,7 @@ def test_what_comes_to_lie_where_another_lay_is_not_taken_for_it():
         made[-1] = None
         gc.collect()
     gc.unfreeze()
+    gc.freeze()  # as it was for the other tests, and what these made
 
 
 def test_arrays_and_lists_are_told_apart_by_their_content(made):

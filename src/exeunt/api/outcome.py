@@ -166,7 +166,14 @@ class Outcome(Run):
         return learned_figures(self)
 
     def revision(self, after: Run) -> pd.DataFrame:
-        """Return what this run and one that figures were taken into say of tomorrow and of the rest."""
+        """Return what this run and one that figures were taken into say of tomorrow and of the rest.
+
+        Raises
+        ------
+        InputError
+            If the other is no such run, or of other days, countries or gates.
+
+        """
         from exeunt.outcome.revision import revised
 
         return revised(self, require_run(after))

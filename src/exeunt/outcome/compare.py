@@ -113,26 +113,6 @@ def require_pairs(before: Run, after: Run) -> None:
         If they differ in seed, number of members, `by_origin`, `mean`, period or what members learned.
 
     """
-    require_same_luck(before, after)
-    ours, theirs = _learned(before), _learned(after)
-    if ours != theirs:
-        learned, other = (run.learned_in_words or "drawn from the priors" for run in (before, after))
-        raise InputError(
-            f"The members of the two runs differ in what they learned ({learned}, and {other}), so they do not pair; "
-            "run one again like the other, with the same ", Option("posterior"), " or with ", Option("prior", True),
-            ", and with none or the same figures taken in, each as it is in the other.",
-        )  # fmt: skip
-
-
-def require_same_luck(before: Run, after: Run) -> None:
-    """Refuse two runs whose members do not share their luck, day by day, whatever they learned.
-
-    Raises
-    ------
-    InputError
-        If they differ in seed, number of members, `by_origin`, `mean` or period.
-
-    """
     if bool(before.manifest["mean"]) != bool(after.manifest["mean"]):
         raise InputError(
             "One of the two runs is a mean run (", Option("mean", True), ") and the other has members, so they do not "
@@ -152,6 +132,14 @@ def require_same_luck(before: Run, after: Run) -> None:
                 *what,
                 f" ({_say(ours)} and {_say(theirs)}), so their members do not pair; run one again like the other.",
             )
+    ours, theirs = _learned(before), _learned(after)
+    if ours != theirs:
+        learned, other = (run.learned_in_words or "drawn from the priors" for run in (before, after))
+        raise InputError(
+            f"The members of the two runs differ in what they learned ({learned}, and {other}), so they do not pair; "
+            "run one again like the other, with the same ", Option("posterior"), " or with ", Option("prior", True),
+            ", and with none or the same figures taken in, each as it is in the other.",
+        )  # fmt: skip
 
 
 def _learned(run: Run) -> tuple[str | None, list[list[object]]]:

@@ -10,7 +10,6 @@ import pandas as pd
 
 from exeunt.errors import InputError, quoted
 from exeunt.outcome.bands import Band
-from exeunt.outcome.compare import require_same_luck
 from exeunt.outcome.forecast import whole_quantiles
 from exeunt.outcome.layout import BY_NAME
 from exeunt.outcome.measures import Numbers
@@ -19,7 +18,7 @@ from exeunt.wording import FEW_PEOPLE
 
 
 def revised(before: Run, after: Run) -> pd.DataFrame:
-    """Return the forecasts of two runs with the same members side by side, each a median with its 90 % band.
+    """Return the forecasts of two runs of the same days side by side, each a median with its 90 % band.
 
     Of each country with entries that is no home, largest first: those of the first day that is not known, and of all
     days from then on. Of each gate at which a line stands then: the most people in it on any of these days.
@@ -33,23 +32,22 @@ def revised(before: Run, after: Run) -> pd.DataFrame:
     Raises
     ------
     InputError
-        If the runs are not of the same scenario and members, or the second knows no more than the first.
+        If the runs are not of the same days, countries and gates, or the second learned from nothing.
 
     """
-    _require_earlier(before, after)
+    _require_revision(before, after)
     return pd.DataFrame(list(_rows(before, after)))
 
 
-def _require_earlier(before: Run, after: Run) -> None:
-    require_same_luck(before, after)
-    if any(not before.dataset.indexes[kind].equals(after.dataset.indexes[kind]) for kind in ("country", "gate")):
+def _require_revision(before: Run, after: Run) -> None:
+    indexes = [run.dataset.indexes for run in (before, after)]
+    if any(not indexes[0][kind].equals(indexes[1][kind]) for kind in ("time", "country", "gate")):
         titles = " and ".join(quoted(str(run.manifest["title"])) for run in (before, after))
         raise InputError(
-            f"The two runs ({titles}) have different countries or gates, so one is no revision of the other; "
-            "give a run of the same scenario."
+            f"The two runs ({titles}) have different days, countries or gates, so one is no revision of the other; "
+            "give a run of the same scenario and days."
         )
-    earlier, later = before.learned_until, after.learned_until
-    if later is None or (earlier is not None and later < earlier):
+    if after.learned_until is None:
         raise InputError(
             "A revision says what figures changed: ask it of the run that knew less, and give the one into which "
             "figures were taken later."

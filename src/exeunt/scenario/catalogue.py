@@ -8,7 +8,7 @@ import warnings
 import zipfile
 from dataclasses import dataclass
 from datetime import date, timedelta
-from os import PathLike
+from os import PathLike, fspath
 from pathlib import Path
 
 from exeunt.errors import Fault, InputError, Notice, ScenarioError
@@ -68,9 +68,9 @@ def find(name_or_folder: str | Path) -> Path:
 
     """
     ids = _ids()
-    name = str(name_or_folder)
-    if not isinstance(name_or_folder, str | PathLike) or not name:
-        shown = "a blank name" if name_or_folder == "" else type(name_or_folder).__name__
+    name = fspath(name_or_folder) if isinstance(name_or_folder, str | PathLike) else None
+    if not isinstance(name, str) or not name:
+        shown = "a blank name" if name == "" else type(name_or_folder).__name__
         raise InputError(
             f"A scenario is given by its folder or its id, one of {', '.join(ids)}, as text, but not by {shown}."
         )

@@ -31,6 +31,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
+from unicodedata import category
 
 import numpy as np
 import pandas as pd
@@ -54,6 +55,7 @@ from exeunt.scenario.units import counting
 from exeunt.scenario.who import KEYWORDS, WORD
 
 SHORTEST_HOURS = 0.1  # a journey that takes less reads as this
+_NO_SIGN = ("Cc", "Zl", "Zp")  # what Unicode calls control characters, and ends of lines and paragraphs
 _JOINING, _PATH = frozenset("+>@"), frozenset("/\\")
 _CODE = re.compile("[A-Z]{3}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -179,8 +181,8 @@ def _id(cells: Cells) -> Converted:
     problems.append(Problem(joined, "{} holds one of the signs + > @", "leave them out: they join names"))
     path = [not _PATH.isdisjoint(text) for text in cells.texts]
     problems.append(Problem(path, "{} could be taken for a path", "write a name without / and \\"))
-    broken = [not text.isprintable() for text in cells.texts]
-    problems.append(Problem(broken, "{} holds a line break or another sign that cannot be seen", "leave it out"))
+    broken = [any(category(sign) in _NO_SIGN for sign in text) for text in cells.texts]
+    problems.append(Problem(broken, "{} holds a line break or another sign that steers", "leave it out"))
     return values, problems
 
 

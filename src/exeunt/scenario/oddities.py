@@ -90,6 +90,7 @@ def short_oddities(case: Case) -> Iterator[Oddity]:
 def late_oddities(case: Case) -> Iterator[Oddity]:
     """Name the rules and levels that end in the first minute of a tick: they act for all of it."""
     for name, table, tick, first_day in _dated(case):
+        after = first_day + pd.Timedelta(days=case.settings.days if case.settings else 0)
         lasts = table["until"] - table["from"].fillna(first_day)
         timed = table[(table["until"].dt.minute % 15 == 1) & (lasts >= pd.Timedelta(hours=tick))]
         clocks = Clocks(case.tables) if len(timed) else None
@@ -98,7 +99,7 @@ def late_oddities(case: Case) -> Iterator[Oddity]:
             minute = cells["until"] - pd.Timedelta(minutes=1)
             begun = (minute - first_day) / pd.Timedelta(hours=1)
             starts = {(begun - ahead) % tick for ahead in _read_by(clocks, cells, name)}
-            if minute >= first_day and 0 in starts:
+            if first_day <= minute < after and 0 in starts:
                 last, before = (written_to_the_minute(each) for each in (minute, minute - pd.Timedelta(minutes=1)))
                 wrong = f"{last} is its last minute, and it acts for the {tick} h that begin then"
                 yield Oddity(f"{name}.csv", int(row), "until", wrong, f"write {before} if it is over by then")

@@ -177,14 +177,17 @@ class World:
     def oddities(self) -> list[Oddity]:
         """Return what is probably not meant, though it can be run: strange countries, tables that are not read."""
         astray = out_of_reach(self.folder) if self.folder else ()
-        return [*in_order([*map(self._of_added, oddities(self.settings, self.tables)), *astray])]
+        # what is odd of a rule that was added is told by the rule's name, for it is in no row of the file
+        added = {row: _added(id_) for row, id_ in self.rules["id"].items() if id_ in self.added}
+        told = (
+            replace(found, file=added[found.row], row=0) if found.file == "rules.csv" and found.row in added else found
+            for found in oddities(self.settings, self.tables)
+        )
+        return [*in_order([*told, *astray])]
 
-    def _of_added(self, found: Oddity) -> Oddity:
-        """Return what is odd of a rule that was added by the rule's name, for it is in no row of the file."""
-        ids = self.rules["id"]
-        if found.file != "rules.csv" or found.row not in ids.index or ids[found.row] not in self.added:
-            return found
-        return replace(found, file=f"rule {ids[found.row]}", row=0)
+    def odd_about(self, rule: str) -> list[Oddity]:
+        """Return what is odd about a rule that was added."""
+        return [found for found in self.oddities() if found.file == _added(rule)]
 
     def with_rule(
         self,
@@ -386,3 +389,8 @@ def _without(said: Mapping[str, V], name: str) -> dict[str, V]:
 
 def _text_or_blank(given: str | None, what: str) -> str:
     return "" if given is None else text(given, what)
+
+
+def _added(rule: str) -> str:
+    """Return what stands in the place of a file's name where something is odd about a rule that was added."""
+    return f"rule {rule}"

@@ -55,9 +55,8 @@ def new_rule(views: Views, words: Mapping[str, str]) -> dict[str, Any]:
 
     """
     world = with_new(_world(views), words)
-    (line, id_), *_ = world.rules["id"].tail(1).items()
-    odd = [each for each in world.oddities() if (each.file, each.row) == ("rules.csv", line)]
-    return {**_told_in(views, world, id_), "odd": [capitalised(said_of(each)) for each in odd]}
+    id_ = str(world.rules["id"].iloc[-1])
+    return {**_told_in(views, world, id_), "odd": [capitalised(said_of(each)) for each in world.odd_about(id_)]}
 
 
 def dated_rule(views: Views, rule: str, since: str, until: str) -> dict[str, Any]:

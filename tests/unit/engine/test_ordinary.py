@@ -320,14 +320,16 @@ def test_of_several_clocks_before_a_gate_its_country_counts_by_that_nearest_to_t
 
 @pytest.mark.parametrize("tick", [1, 3, 6])
 @pytest.mark.parametrize("abroad", [-1, 2, 5.5])
-def test_a_country_counts_as_many_on_its_first_and_last_day_as_on_any(tick, abroad):
+@pytest.mark.parametrize("dates", [", ", "2024-01-01, 2024-01-04", "2023-12-31, 2024-02-01"])
+def test_a_country_counts_as_many_on_its_first_and_last_day_as_on_any(tick, abroad, dates):
     """Its days begin and end at other hours than those of the gate."""
     world = worlds.build(
         places=f"id, country, kind, population, utc_offset\nhome, AAA, home, 1000, 3\ntown, BBB, town, , {abroad}",
         links="from, to, mode, hours, gate\nhome, town, road, 3, gate",
         gates="id, country_from, country_to, people_per_day, utc_offset\ngate, AAA, BBB, 1e7, 3",
         rules="id, act, where, effect\nopen, enter, BBB, allow",
-        drivers="name, where, value\nordinary_in, gate, 240000\nordinary_out, gate, 240000",
+        drivers="name, from, until, where, value\n"
+        f"ordinary_in, {dates}, gate, 240000\nordinary_out, {dates}, gate, 240000",
         tick=tick,
         days=4,
     )

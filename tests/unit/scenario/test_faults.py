@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from exeunt.api import load
-from exeunt.errors import Fault, ScenarioError
+from exeunt.errors import Fault, InputError, ScenarioError
 from exeunt.scenario.csvfile import MOST_ROWS
 from exeunt.scenario.new import create
 from exeunt.scenario.reading import read
@@ -699,7 +699,12 @@ def test_a_hundred_thousand_ids_twice(copy):
     assert len(copy.faults()) == 50_000
 
 
-@pytest.mark.parametrize("name", ["smalest", "../../nowhere", "", "a\0b"])
+def test_a_scenario_without_a_name():
+    with pytest.raises(InputError, match=r"one of .*mobilisation-2022, smallest.*, but not by a blank name\.$"):
+        load("")
+
+
+@pytest.mark.parametrize("name", ["smalest", "../../nowhere", "a\0b"])
 def test_a_scenario_nobody_knows(name):
     with pytest.raises(ScenarioError, match=r"mobilisation-2022, smallest") as caught:
         load(name)

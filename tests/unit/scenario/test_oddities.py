@@ -125,6 +125,7 @@ def test_a_closure_shorter_than_a_tick_is_named(tick, offset, says):
         ("2024-01-02T14:59", "0", None),
         ("2024-01-02T15:01", "0", None),
         ("2024-01-02", "0", None),
+        ("2024-02-02T15:00", "0", None),  # long after the last day
     ],
 )
 def test_a_rule_that_ends_in_the_first_minute_of_a_tick_is_named(until, offset, before):

@@ -82,13 +82,14 @@ class Clock:
         A day is recorded by the ticks that begin in it, and the first of these may begin after midnight: by so much
         later all that is given for its hours acts. Each recorded day then has just as much of the period as lies in
         it, spread as the period is, and days that are not recorded have none of it, unless they are to have theirs too
-        (`beyond`). A missing time is the beginning of time, or its end; days of the week count from Monday, 0.
+        (`beyond`: what holds from the first day on held before, what holds on the last one goes on). A missing time
+        is the beginning of time, or its end; days of the week count from Monday, 0.
         """
         start = float(self.hours) * math.floor((self._since_first_day(self.start) + offset) / self.hours + 1e-9)
         low, high = start, start + self.hours * self.count
-        if isinstance(since, pd.Timestamp):
+        if isinstance(since, pd.Timestamp) and not (beyond and self._since_first_day(since) <= 0.0):
             low = max(low, self._since_first_day(since))
-        if isinstance(until, pd.Timestamp):
+        if isinstance(until, pd.Timestamp) and not (beyond and self._since_first_day(until) >= 24.0 * self.days):
             high = min(high, self._since_first_day(until))
         first = max(math.floor((low - start) / self.hours + 1e-9), 0)
         last = max(math.ceil((high - start) / self.hours - 1e-9), first)

@@ -5,9 +5,10 @@ passed together.
 
 People under way are *entries*: so many of a group, with the way they have before them and the moment they come to the
 end of its first link. Entries stand in lists (see `entries`): those due in a tick, those in a line, those who choose,
-those at a border. `then` is what comes after the last door of the way. After the ways that people choose among
-(see `compile.wayfinding`) come those from behind last doors to the ends of their fans, and then for each place one on
-which people stand there, one on which they set off from there, and one on which they go home.
+those at a border. `then` is what comes after the last door of the way; of those who stand it says whether they were on
+their way `HOME`. After the ways that people choose among (see `compile.wayfinding`) come those from behind last doors
+to the ends of their fans, and then for each place one on which people stand there, one on which they set off from
+there, and one on which they go home.
 
 Moments are hours since the first tick began. Within a tick people move on at the moment that they come to, so what
 comes of it does not depend on how long ticks are.

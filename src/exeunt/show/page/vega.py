@@ -15,6 +15,7 @@ from pathlib import Path
 import vl_convert
 from platformdirs import user_cache_path
 
+from exeunt.versions import __version__
 from exeunt.whole_files import write_text
 
 SNIPPET = "window.vegaEmbed = vegaEmbed;"
@@ -35,8 +36,8 @@ def library() -> str:
 
 
 def kept_in() -> Path:
-    """Return the file in which it is kept: another for each version, and for each way in which it is made fit."""
-    of_this = _digest(f"{version('vl-convert-python')} {Path(__file__).read_text(encoding='utf-8')}")
+    """Return the file in which it is kept: another for each version, of that package or of this one."""
+    of_this = _digest(f"{version('vl-convert-python')} {__version__} {SNIPPET}")
     return user_cache_path("exeunt") / "pages" / f"vega-{of_this[:16]}.js"
 
 
