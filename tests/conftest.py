@@ -12,6 +12,7 @@ from hypothesis import settings
 
 import exeunt
 from exeunt import compiled
+from exeunt.machine import cores
 
 # Tests compile drivers of their own, and what numba notes of these in its cache cannot be read without the tests:
 # they keep away from the cache that people use, and workers that run side by side from each other's. What lies there
@@ -52,6 +53,12 @@ def pytest_configure(config: pytest.Config) -> None:
     if not WORKER and getattr(config.option, "numprocesses", None):
         first = "import exeunt; exeunt.load('smallest').run(members=1, progress=False)"
         subprocess.run([sys.executable, "-c", first], check=True, capture_output=True)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Run one worker more than there are cores: tests wait for browsers, processes and disks half of their time."""
+    return cores() + 1
 
 
 def pytest_collection_finish() -> None:
