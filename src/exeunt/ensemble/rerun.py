@@ -33,9 +33,9 @@ def run_again(run: Run, members: int) -> Numbers:
     """
     require_same_members(run)
     manifest = run.manifest
-    asked, ran = asked_again(members), int(manifest["members"])
+    ran = int(manifest["members"])
     simulator = simulator_of(run.world, manifest, posterior_of(run))
-    again = range(min(asked, ran))
+    again = range(min(members, ran))
     arrivals = dict(map_members(partial(_arrivals, simulator, ran), again, Threads()))
     found = np.array([arrivals[member] for member in again])
     if run.path is not None:

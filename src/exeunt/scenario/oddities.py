@@ -70,7 +70,8 @@ def repeated_oddities(case: Case) -> Iterator[Oddity]:
 
 def short_oddities(case: Case) -> Iterator[Oddity]:
     """Name the rules and levels that last less than a tick: they act for a whole one, or never."""
-    for name, table, tick, first_day in _dated(case):
+    for name, table, settings in _dated(case):
+        tick, first_day = settings.tick_hours, pd.Timestamp(settings.first_day)
         hours: pd.Series[float] = (table["until"] - table["from"]).dt.total_seconds() / 3600.0
         short = table[(hours > 0) & (hours < tick) & (table["until"] > first_day)]
         clocks = Clocks(case.tables) if len(short) else None
@@ -89,8 +90,9 @@ def short_oddities(case: Case) -> Iterator[Oddity]:
 
 def late_oddities(case: Case) -> Iterator[Oddity]:
     """Name the rules and levels that end in the first minute of a tick: they act for all of it."""
-    for name, table, tick, first_day in _dated(case):
-        after = first_day + pd.Timedelta(days=case.settings.days if case.settings else 0)
+    for name, table, settings in _dated(case):
+        tick, first_day = settings.tick_hours, pd.Timestamp(settings.first_day)
+        after = first_day + pd.Timedelta(days=settings.days)
         lasts = table["until"] - table["from"].fillna(first_day)
         timed = table[(table["until"].dt.minute % 15 == 1) & (lasts >= pd.Timedelta(hours=tick))]
         clocks = Clocks(case.tables) if len(timed) else None
@@ -105,16 +107,15 @@ def late_oddities(case: Case) -> Iterator[Oddity]:
                 yield Oddity(f"{name}.csv", int(row), "until", wrong, f"write {before} if it is over by then")
 
 
-def _dated(case: Case) -> Iterator[tuple[str, pd.DataFrame, int, pd.Timestamp]]:
-    """Give the rules and the drivers that are levels, with the hours of a tick and the first day."""
+def _dated(case: Case) -> Iterator[tuple[str, pd.DataFrame, Settings]]:
+    """Give the rules and the drivers that are levels, with the settings, where these can be read."""
     if not case.settings or not case.knows("place", "gate", "link", "area"):
         return
-    tick, first_day = case.settings.tick_hours, pd.Timestamp(case.settings.first_day)
     levels = [term.name for term in vocabulary("drivers").values() if term.is_level]
     if "rules" not in case.broken:
-        yield "rules", case.tables["rules"], tick, first_day
+        yield "rules", case.tables["rules"], case.settings
     if "drivers" not in case.broken:
-        yield "drivers", case.tables["drivers"][case.tables["drivers"]["name"].isin(levels)], tick, first_day
+        yield "drivers", case.tables["drivers"][case.tables["drivers"]["name"].isin(levels)], case.settings
 
 
 def _tick_that_would_do(lasts: float) -> str:

@@ -55,3 +55,20 @@ def test_a_slower_gate_has_the_line_of_what_it_cannot_pass():
     ran = row(2, second=3000)
     assert ran["queue_people"][2, 1] == pytest.approx(125 * (60 - 0.6), rel=0.005)
     assert np.diff(ran["stock"][:, -1]) == pytest.approx(3000, abs=2)
+
+
+@pytest.mark.parametrize("tick", [1, 3, 24])
+def test_a_gate_behind_a_train_has_no_line_if_it_is_no_slower_than_there_are_seats(tick):
+    world = build(
+        places="id, country, kind, population\nh, AAA, home, 1000000\nk, AAA, hub,\nz, BBB, town,",
+        links="from, to, mode, hours, gate, seats_per_day\nh, k, rail, .1, , 6000\nk, z, road, .1, g,",
+        gates="id, country_from, country_to, people_per_day\ng, AAA, BBB, 6000",
+        rules="id, act, where, effect\nopen, enter, BBB, allow",
+        drivers="name, where, value\ndepartures, h, 24000",
+        days=4,
+        tick=tick,
+        hold=dict(CALM),
+    )
+    ran = Simulator(world, seed=1).run(0)
+    assert ran["wait_hours"][2, 0] < 0.1
+    assert np.diff(ran["stock"][:, -1]) == pytest.approx(24 * FIRST, abs=2)
