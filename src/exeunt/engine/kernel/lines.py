@@ -126,13 +126,13 @@ def impatient(
     sp: Space, m: Preferences, now: Now, way: int, group: int, n: float, due: float, key: np.uint64
 ) -> float:  # fmt: skip
     """Return how many of an entry in line give up since the last news."""
-    waited = (now.begins - due) / 24.0
-    if waited <= 0.0 or (group >= 0 and sp.link[sp.way[way].link].returns):
-        return 0.0
+    waited = max(now.begins - due, 0.0) / 24.0
     exposure = m.give_up * waited * m.news_hours / 24.0
     u = uniform(join(join(key, GIVE_UP), np.uint64(now.t)))
-    # (1 - p)^n >= 1 - n p: most entries end here
-    return binomial(u, n, -math.expm1(-exposure)) if u > 1.0 - n * exposure else 0.0
+    if not u > 1.0 - n * exposure:  # (1 - p)^n >= 1 - n p: most entries end here
+        return 0.0
+    goes_home = group >= 0 and sp.link[sp.way[way].link].returns
+    return 0.0 if goes_home else binomial(u, n, -math.expm1(-exposure))
 
 
 @step

@@ -47,8 +47,11 @@ def call_up(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, t: int) 
         taken = 0.0
         draw_luck(sp, s, join(key_t, sp.place[p].hash))
         for g in range(len(s.luck)):
+            drafted = dt * call(tm, m, t, h, g)
+            if nobody_leaves(s.luck[g], home[h, g], drafted):  # nor does with less, which is quicker to say
+                continue
             away = dt * s.hazard[h, g] if leaves else 0.0
-            k = some_leave(s.luck[g], home[h, g], taken_first(dt * call(tm, m, t, h, g), away))
+            k = some_leave(s.luck[g], home[h, g], taken_first(drafted, away))
             if k > 0.0:
                 home[h, g] -= k
                 taken += k
@@ -124,6 +127,8 @@ def set_out(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Now
                 exposed = dt * hazard[h, g]
                 if called and exposed > 0.0:  # of those whom the call-up has left
                     drafted = dt * call(tm, m, t, h, g)
+                    if nobody_leaves(s.luck[g], home[h, g], exposed + drafted):
+                        continue
                     exposed += drafted - taken_first(drafted, exposed)
                 k = some_leave(s.luck[g], home[h, g], exposed)
                 if k > 0.0:
@@ -206,8 +211,13 @@ def go_home(
 @inner
 def some_leave(u: float, n: float, exposure: float) -> float:
     """Return how many of n leave by a hazard times the time they are exposed to it, by the luck of a uniform."""
-    # (1 - p)^n = exp(-n h dt) >= 1 - n h dt: most cells end here, all those in which n or the hazard is 0
-    return binomial(u, n, -math.expm1(-exposure)) if u > 1.0 - n * exposure else 0.0
+    return 0.0 if nobody_leaves(u, n, exposure) else binomial(u, n, -math.expm1(-exposure))
+
+
+@inner
+def nobody_leaves(u: float, n: float, exposure: float) -> bool:
+    """Say whether it is quickly seen that none of n leaves: most cells end here, all those in which either is 0."""
+    return not u > 1.0 - n * exposure  # (1 - p)^n = exp(-n exposure) >= 1 - n exposure
 
 
 @inner
