@@ -196,23 +196,29 @@ def sort(s: State, count: int) -> int:
 @inner
 def put_in_order(s: State, line: int) -> None:
     """Put those who have come to a line in this pass in order, among those who came before them in this tick."""
-    count = noted(s, s.lines[NEWLY], line, 0)
-    count = noted(s, s.lines[FRESH], line, count)
+    count, next_fresh = noted(s, s.lines[FRESH], line, 0), 0
     row = sort(s, count)
-    first, second = take_all(s.lines[NEWLY], line), take_all(s.lines[FRESH], line)
-    move(s, s.lines[NEWLY], line, row, count)
-    while first >= 0:
-        first = after(s, first)
-    while second >= 0:
-        second = after(s, second)
+    i, newly, fresh = s.lines[NEWLY, line].at, take_all(s.lines[NEWLY], line), take_all(s.lines[FRESH], line)
+    while newly >= 0:
+        while i < s.block[newly].fill:
+            at = newly * BLOCK + i
+            while next_fresh < count and not is_before(s, at, s.order[row, next_fresh]):
+                add_again(s, s.lines[NEWLY], line, s.order[row, next_fresh])
+                next_fresh += 1
+            add_again(s, s.lines[NEWLY], line, at)
+            i += 1
+        newly, i = after(s, newly), 0
+    for k in range(next_fresh, count):
+        add_again(s, s.lines[NEWLY], line, s.order[row, k])
+    while fresh >= 0:
+        fresh = after(s, fresh)
 
 
 @inner
-def move(s: State, lists: Records, k: int, row: int, count: int) -> None:
-    """Add entries noted in a row of `s.order` to a list."""
-    for j in range(count):
-        e = s.entry[s.order[row, j]]
-        add(s, lists, k, e.way, e.then, e.group, e.n, e.due, e.key)
+def add_again(s: State, lists: Records, k: int, i: int) -> None:
+    """Add entry i of another list to a list."""
+    e = s.entry[i]
+    add(s, lists, k, e.way, e.then, e.group, e.n, e.due, e.key)
 
 
 @inner
@@ -224,8 +230,7 @@ def add_newcomers(s: State, line: int) -> None:
         waiting.first, waiting.last, waiting.at = first, newly.last, at
     elif first == newly.last and s.block[last].fill + s.block[first].fill - at <= BLOCK:
         for i in range(at, s.block[first].fill):
-            e = s.entry[first * BLOCK + i]
-            add(s, s.lines[WAITING], line, e.way, e.then, e.group, e.n, e.due, e.key)
+            add_again(s, s.lines[WAITING], line, first * BLOCK + i)
         after(s, first)
     else:  # at is 0: of those who have come none is served before all others are
         s.block[last].next, waiting.last = first, newly.last
