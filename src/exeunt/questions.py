@@ -23,6 +23,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from exeunt.atlas.gazetteer import towns
+from exeunt.atlas.towns import LEAST
 from exeunt.engine.members import Simulator
 from exeunt.ensemble.compiling import compilation
 from exeunt.ensemble.pool import Threads, map_members
@@ -210,7 +212,7 @@ def over_water(world: World) -> Iterator[str]:
     places, names = world.places, names_of(world.tables)
     homes = places[places["kind"] == "home"]
     left = joined([names.country(code) for code in dict.fromkeys(homes["country"])])
-    abroad = places[~places["country"].isin(homes["country"])]
+    abroad = _towns_abroad(places[~places["country"].isin(homes["country"])])
     (lon, lat), (to_lon, to_lat) = (each[["lon", "lat"]].to_numpy(np.float64).T for each in (homes, abroad))
     km = kilometres(lon[:, np.newaxis], lat[:, np.newaxis], to_lon, to_lat).min(axis=0)
     nearest = pd.Series(km).groupby(abroad["country"].to_numpy()).min().sort_values()
@@ -220,6 +222,13 @@ def over_water(world: World) -> Iterator[str]:
             f" {about(far, 2)} km away? None is drawn here, and one may move more than all else (links.csv: a row of"
             f" mode road or sea; gates.csv: what it lets through; rules.csv: who is let in, act enter, where {code})"
         )
+
+
+def _towns_abroad(places: pd.DataFrame) -> pd.DataFrame:
+    """Return places abroad and the towns of their countries: those that no way leads to may lie on the next coast."""
+    known = [(town.country, town.lon, town.lat) for town in towns(set(places["country"]), LEAST)]
+    columns = ["country", "lon", "lat"]
+    return pd.concat([places[columns], pd.DataFrame(known, columns=columns)], ignore_index=True)
 
 
 def same_in_all(world: World) -> Iterator[str]:

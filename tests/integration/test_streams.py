@@ -23,6 +23,13 @@ def test_output_that_was_closed_goes_nowhere(ran_once, command):
     assert typed([command, *runs], ">&-") == (0, "", "")
 
 
+def test_signs_that_output_cannot_hold_are_written_by_number(tmp_path):
+    env = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    status, said, wrong = typed(["new", "--help"], "", env=env, cwd=tmp_path)
+    assert (status, wrong) == (0, "")
+    assert "auto|ISO3,\\u2026" in said
+
+
 def test_what_is_wrong_is_not_printed_as_if_it_were_the_answer(tmp_path):
     assert typed(["show", tmp_path / "none"], "2>&-") == (1, "", "")
 

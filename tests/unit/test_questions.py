@@ -1,12 +1,13 @@
 """Which unknowns move a forecast."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 
-from exeunt.questions import explained, questions, same_in_all, told_in_words
+from exeunt.questions import explained, over_water, questions, same_in_all, told_in_words
 
 
 def test_shares_of_the_variance_are_found_and_luck_is_none():
@@ -47,6 +48,14 @@ def test_what_is_assumed_and_the_same_in_all_members_is_asked_for_without_a_numb
     assert asked[3].startswith("How many have which papers, taken as passport 20% and none 80%? (traits.csv: papers")
     assert all(each.endswith("Not ranked: it is the same in all members.") for each in asked[:4])
     assert all("may move the forecast" in each for each in asked[4:])
+
+
+def test_a_ferry_is_asked_after_to_the_nearest_coast_not_to_the_nearest_airport(island):
+    """Of Malta: planes land in Rome and Milan, and Sicily is 90 km away."""
+    from exeunt.atlas.building import Wanted, build
+
+    first = next(over_water(build(Wanted("MLT", since=date(2024, 1, 1))).world))
+    assert re.match(r"Does a bridge, a causeway or a ferry lead from Malta to Italy, (9\d|1[0-2]\d) km away\?", first)
 
 
 def test_what_somebody_has_said_is_asked_no_more(island):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from exeunt.api.outcome import Outcome as Outcome
 from exeunt.api.outcome import Updated as Updated
 from exeunt.api.world import World as World
-from exeunt.asked import flag
+from exeunt.asked import flag, text, texts, whole
 from exeunt.paths import path_of
 from exeunt.scenario import world as scenario
 
@@ -211,10 +211,10 @@ def new_country(
     from exeunt.scenario.times import as_day
 
     wanted = Wanted(
-        country=country,
+        country=text(country, "a country"),
         since=None if since is None else as_day(since),
-        neighbours=None if neighbours is None else tuple(neighbours),
-        min_population=LEAST if min_population is None else min_population,
+        neighbours=None if neighbours is None else tuple(texts(neighbours, "a country")),
+        min_population=LEAST if min_population is None else whole(min_population, "number of people", least=1),
         events=None if events is None else path_of(events),
     )
     require_new(path_of(folder))

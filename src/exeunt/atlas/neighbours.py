@@ -9,7 +9,7 @@ from exeunt.atlas.gazetteer import Country, countries
 from exeunt.atlas.gazetteer import towns as known
 from exeunt.errors import InputError, Option, quoted
 from exeunt.scenario.codes import code_of
-from exeunt.scenario.spelling import suggestion
+from exeunt.scenario.spelling import near
 
 NEAREST_OVER_SEA = 3  # countries that one is taken to be left for of which no road leads out
 
@@ -25,10 +25,10 @@ def country_of(text: str) -> Country:
     """
     code = code_of(text.strip()) or text
     if code not in countries():
-        names = {country.name: country.code for country in countries().values()}
-        meant = suggestion(text, [*names, *countries()], what="countries")
+        close = near(text, [*(country.name for country in countries().values()), *countries()])
+        meant = f" did you mean {' or '.join(close)}?" if close else ""
         raise InputError(
-            f"{quoted(text)} is no country of GeoNames; {meant} Write three letters such as SDN, or a name."
+            f"{quoted(text)} is no country of GeoNames;{meant} write three letters such as SDN, or a name."
         )
     return countries()[code]
 

@@ -34,11 +34,16 @@ class Output(TextIOWrapper):
 
 
 def prepare() -> None:
-    """Let what goes to a stream that was closed (`>&-`) go nowhere, nothing come from one, and output name itself."""
+    """Let what goes to a stream that was closed (`>&-`) go nowhere, nothing come from one, and output name itself.
+
+    What its encoding has no signs for is written by number, as Python does on standard error: names of places have
+    letters that a file on Windows does not.
+    """
     if isinstance(sys.stdout, TextIOWrapper):
         was = sys.stdout
+        errors = "backslashreplace" if was.errors == "strict" else was.errors
         sys.stdout = Output(
-            was.buffer, was.encoding, was.errors, line_buffering=was.line_buffering, write_through=was.write_through
+            was.buffer, was.encoding, errors, line_buffering=was.line_buffering, write_through=was.write_through
         )
     for name, mode in STREAMS.items():
         if getattr(sys, name) is None:

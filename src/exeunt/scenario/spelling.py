@@ -61,4 +61,4 @@ def listed(names: list[str], what: str) -> str:
         return f"there are no {what} yet: add one, or leave this out"
     if len(names) <= FEW:
         return f"the known {what} are " + ", ".join(names)
-    return f"write one of the {len(names)} known {what}, such as " + ", ".join(names[:3])
+    return f"write one of the {len(names):,} known {what}, such as " + ", ".join(names[:3])

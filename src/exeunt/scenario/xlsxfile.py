@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exeunt.errors import Fault, quoted
 from exeunt.scenario.textfile import CONTROL, UnreadableError
@@ -20,11 +21,22 @@ LARGEST = 10**9  # bytes, unpacked
 MOST_ROWS = 2**20  # what a sheet can have
 ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
 
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
+
 Record = tuple[int, list[str]]
 Wrong = dict[int, tuple[str, str]]  # what is wrong with cells, and what would be right, by their places in a row
 Checked = tuple[int, list[str], Wrong]
 Values = tuple[int, list[str], tuple[Any, ...], Wrong]
 Unnamed = Callable[[list[str]], Fault]
+
+
+class Merged(NamedTuple):
+    """Cells that are shown as one: rows from 1 on, columns from 0."""
+
+    row: int
+    last_row: int
+    column: int
+    last_column: int
 
 
 def records(raw: bytes, file: str, table: str) -> list[Checked]:
@@ -70,7 +82,9 @@ def values(raw: bytes, file: str, sheet: str, unnamed: Unnamed) -> list[Values]:
             shown, written = (
                 load_workbook(io.BytesIO(raw), read_only=True, data_only=came_to) for came_to in (True, False)
             )
-            return list(_rows(shown, written, file, sheet, unnamed))
+            name = _sheet(shown, sheet, unnamed)
+            merged = _merged(raw, shown[name]._worksheet_path)
+            return list(_rows(shown[name], written[name], file, merged))
     except UnreadableError:
         raise
     except Exception as error:  # what a broken workbook makes of its library is of many kinds
@@ -78,21 +92,49 @@ def values(raw: bytes, file: str, sheet: str, unnamed: Unnamed) -> list[Values]:
         raise UnreadableError(Fault(file, 1, "", "is no workbook that can be read", right)) from error
 
 
-def _rows(shown: Workbook, written: Workbook, file: str, sheet: str, unnamed: Unnamed) -> Iterator[Values]:
+def _rows(shown: Any, written: Any, file: str, merged: list[Merged]) -> Iterator[Values]:
     """Go through a sheet twice at once: as its cells are shown, and as they were written, formulas included."""
-    name = _sheet(shown, sheet, unnamed)
-    for book in (shown, written):
-        book[name].reset_dimensions()  # programs write wrong ones
-    pairs = zip(shown[name].iter_rows(values_only=True), written[name].iter_rows(values_only=True), strict=True)
+    for each in (shown, written):
+        each.reset_dimensions()  # programs write wrong ones
+    spread: list[tuple[Merged, Any]] = []
+    pairs = zip(shown.iter_rows(values_only=True), written.iter_rows(values_only=True), strict=True)
     for row, (values, formulas) in enumerate(pairs, start=1):
         if row > MOST_ROWS:
             raise UnreadableError(Fault(file, row, "", f"has more than {MOST_ROWS:,} rows", "split it"))
         cells = [_text(value) for value in values]
         while cells and not cells[-1].strip():
             cells.pop()
-        wrong = dict(_unseen(values, formulas, cells))
+        while merged and merged[-1].row <= row:
+            area = merged.pop()
+            spread.append((area, values[area.column] if area.column < len(values) else None))
+        spread = [(area, value) for area, value in spread if row <= area.last_row]
+        wrong = dict(_unseen(values, formulas, cells)) | (dict(_covered(row, spread)) if cells else {})
         if cells or wrong:
             yield row, cells, values, wrong
+
+
+def _merged(raw: bytes, path: str) -> list[Merged]:
+    """Return the merged cells of the sheet that lies at a path in a workbook, the first last."""
+    from openpyxl.utils import range_boundaries
+
+    with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+        found = [range_boundaries(span.decode()) for span in _MERGED.findall(packed.read(path.lstrip("/")))]
+    areas = [Merged(row, last_row, column - 1, last - 1) for column, row, last, last_row in found]
+    return sorted(areas, reverse=True)
+
+
+def _covered(row: int, spread: list[tuple[Merged, Any]]) -> Iterator[tuple[int, tuple[str, str]]]:
+    """Yield which cells of a row are seen to hold the value of another one with which they are merged.
+
+    A text that is written over several cells of one row is a title.
+    """
+    for area, value in spread:
+        is_title = isinstance(value, str) and area.row == area.last_row
+        first = area.column + (row == area.row)
+        if value is not None and not is_title and first <= area.last_column:
+            wrong = f"the cell in column {first + 1} is merged with that of row {area.row}, column {area.column + 1}, "
+            wrong += f"which holds {quoted(_text(value))}"
+            yield first, (wrong, "undo the merge, and write into each cell what it is to hold")
 
 
 def _sheet(book: Workbook, sheet: str, unnamed: Unnamed) -> str:

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from exeunt.errors import ScenarioError
+from exeunt.exchange.arrivals.grid import read_grid
 from exeunt.outcome.targets import from_table, read_figures
 from exeunt.scenario import xlsxfile
 from exeunt.scenario.csvfile import table_of
@@ -197,3 +198,50 @@ def test_a_scenario_of_workbooks_is_copied_whole(copy, tmp_path):
     _turned(copy.folder / "places.csv")
     create(tmp_path / "mine", str(copy.folder))
     assert read(tmp_path / "mine", World).hash == read(copy.folder, World).hash
+
+
+def _merging(path: Path, *areas: str) -> None:
+    book = openpyxl.load_workbook(path)
+    for area in areas:
+        book.active.merge_cells(area)
+    book.save(path)
+
+
+def test_what_is_written_over_several_cells_is_not_taken_for_blank_in_the_others(tmp_path):
+    create(tmp_path / "world", "smallest")
+    file = _turned(tmp_path / "world" / "gates.csv")
+    _merging(file, "B2:B3")
+    with pytest.raises(ScenarioError) as caught:
+        read(tmp_path / "world", World)
+    (fault,) = (fault for fault in caught.value.faults if "merged" in fault.wrong)
+    assert (fault.file, fault.row, fault.column) == ("gates.xlsx", 3, "name")
+    assert fault.wrong.startswith("the cell in column 2 is merged with that of row 2, column 2, which holds ")
+
+
+@pytest.mark.parametrize(
+    ("area", "places"),
+    [
+        ("A1:B1", []),
+        ("A1:A2", [(2, 0)]),
+        ("A2:B2", [(2, 1)]),
+        ("A3:A4", [(4, 0)]),
+        ("A3:B4", [(3, 1)]),
+        ("C1:C4", []),
+        ("A5:B9", []),
+    ],
+)
+def test_a_title_over_columns_is_no_fault_and_a_number_or_more_rows_are(tmp_path, area, places):
+    file = _workbook(tmp_path / "x.xlsx", [["a", "b", None], [1, 2, None], ["text", 4, None], ["d", 5, None]])
+    _merging(file, area)
+    assert [
+        (row, place) for row, _, wrong in xlsxfile.records(file.read_bytes(), "x", "x") for place in wrong
+    ] == places
+
+
+def test_figures_in_merged_cells_are_not_imported(tmp_path):
+    file = _workbook(tmp_path / "x.xlsx", [["day", "arrivals"], ["2024-01-01", 5], ["2024-01-02", None]])
+    _merging(file, "B2:B3")
+    with pytest.raises(
+        UnreadableError, match=r"x\.xlsx:3: the cell in column 2 is merged with that of row 2, column 2"
+    ):
+        read_grid(file, None)

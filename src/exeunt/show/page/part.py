@@ -273,7 +273,7 @@ class Part:
         elsewhere = "" if not period or where == row["country"] else f"{self.subject.names.where(where)}, "
         elsewhere += f"{ARRIVING[row['counted_measure']]}, " if period else ""
         low, high = row["otherwise_low"], row["otherwise_high"]
-        said = exact(low) if low == high else span(low, high)
+        said = "" if pd.isna(low) else exact(low) if low == high else span(low, high)
         others = f" (also said: {said})" if said else ""
         return {
             "name": self.subject.names.country(row["country"]),

@@ -79,6 +79,15 @@ def test_what_bounds_arrivals_stands_as_a_bound_in_the_table_of_countries(subjec
         assert [row["counted"] for row in table if row["counted"]] == [told]
 
 
+def test_what_others_said_of_the_same_days_is_told_where_somebody_said_something_else(subject_of):
+    counted = """id, from, until, where, measure, aggregate, value, unit, kind, published, claim
+        one, 2024-01-02, 2024-01-02, BBB, arrivals, sum, 9000, people, about, 2024-01-04, law"""
+    other = "\n        two, 2024-01-02, 2024-01-02, BBB, arrivals, sum, {}, people, about, 2024-01-04, law"
+    for more, told in (("", ""), (other.format(9000), ""), (other.format(7000), " (also said: 7,000)")):
+        (row,) = (row for row in part(subject_of(observations=counted + more)).table if row["counted_period"])
+        assert re.search(r" \(also.*|$", row["counted_period"])[0] == told
+
+
 def test_what_was_counted_after_the_run_is_in_no_picture(subject_of):
     counted = """id, from, until, where, measure, aggregate, who, value, unit, published, claim
         in, 2024-01-01, 2024-01-01, one, queue_km, mean, all, 3, km, 2024-01-02, law
