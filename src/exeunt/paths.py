@@ -21,7 +21,8 @@ def path_of(named: object) -> Path:
     """
     if not isinstance(named, str | PathLike):
         raise InputError(
-            f"A path is wanted here, not a {type(named).__name__}: give where the file or folder lies, as a text. "
+            f"A path is wanted here, and this is of the type {type(named).__name__}: "
+            "give where the file or folder lies, as a text. "
             "What is in memory is written to a file first, a table by `table.to_csv(path, index=False)`."
         )
     path = _at_home(Path(named))

@@ -152,7 +152,7 @@ INSIDES = {
         world.folder, {"rules": [[math.nan] * 10]}
     ),
     "Tables are named with all their rows, cell by cell": lambda world, run: exeunt.correct(world.folder, None),
-    "A path is wanted here, not a int": lambda world, run: run.score(3),
+    "A path is wanted here, and this is of the type int": lambda world, run: run.score(3),
     "Give the table that `Outcome.compare` returns: two": lambda world, run: exeunt.moved(run.queues()),
     "Give the table that `Outcome.compare` returns": lambda world, run: exeunt.moved(None),
     "Give the table that `Outcome.compare_queues`": lambda world, run: exeunt.changing(run.compare(run)),

@@ -297,7 +297,14 @@ def read_arrivals(
 
 
 def sheets(folder: str | Path) -> tuple[Sheet, ...]:
-    """Return the tables of a scenario's folder as text, to be corrected by hand; see `correct`."""
+    """Return the tables of a scenario's folder as text, to be corrected by hand; see `correct`.
+
+    Raises
+    ------
+    InputError
+        If there is no such folder.
+
+    """
     from exeunt.scenario.sheets import sheets
 
     return sheets(path_of(folder))

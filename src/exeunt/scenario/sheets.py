@@ -51,7 +51,16 @@ class Sheet:
 
 
 def sheets(folder: Path) -> tuple[Sheet, ...]:
-    """Return the tables of a scenario's folder that can be corrected, those without a file as empty ones."""
+    """Return the tables of a scenario's folder that can be corrected, those without a file as empty ones.
+
+    Raises
+    ------
+    InputError
+        If there is no such folder.
+
+    """
+    if not folder.is_dir():
+        raise InputError(f"There is no folder {folder} with the tables of a scenario; name one, such as `new` writes.")
     return tuple(found for name in NAMES if (found := _sheet(folder, name)) is not None)
 
 

@@ -171,7 +171,7 @@ def test_a_count_that_all_members_come_to_by_what_they_missed_before_moves_nothi
 
 
 def test_what_is_no_file_is_refused_in_words(outcome):
-    with pytest.raises(InputError, match=r"A path is wanted here, not a DataFrame: .*to_csv"):
+    with pytest.raises(InputError, match=r"A path is wanted here, and this is of the type DataFrame: .*to_csv"):
         outcome.update(pd.DataFrame({"id": ["a"]}))
 
 

@@ -47,6 +47,11 @@ def test_a_table_has_the_columns_of_its_file_and_those_it_could_have(folder):
     assert areas.header[0] == "id"
 
 
+def test_a_folder_that_is_not_there_has_no_empty_tables(folder):
+    with pytest.raises(InputError, match=r"There is no folder .*nowhere with the tables of a scenario"):
+        api.sheets(folder / "nowhere")
+
+
 def test_a_fault_is_told_at_its_row_and_column_and_nothing_is_written(folder):
     before = (folder / "gates.csv").read_bytes()
     with pytest.raises(ScenarioError) as refused:
