@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -130,6 +131,14 @@ def learned_in_words(figures: int, until: pd.Timestamp | None, known: pd.Timesta
     if until is None:
         return ""
     return f"{learned_from(figures, until)}; {forecast_from(until if known is None else known)}"
+
+
+def repeated_in_words(manifest: Mapping[str, Any]) -> str:
+    """Say that a run has more members than learned, which are then taken again; nothing where it has not."""
+    learned, members = manifest.get("posterior", {}).get("members"), manifest["members"]
+    if learned is None or learned >= members:
+        return ""
+    return f"; only {plural(learned, 'member')} learned, whom the others repeat with other luck"
 
 
 def capitalised(text: str) -> str:

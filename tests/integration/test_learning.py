@@ -21,6 +21,7 @@ from exeunt.ensemble.posterior import Posterior, shipped
 from exeunt.ensemble.rerun import run_again
 from exeunt.errors import InputError, Notice
 from exeunt.scenario.catalogue import POSTERIOR
+from exeunt.scenario.new import create
 from full_disks import NO_ROOM, no_room
 
 UNTIL = "2024-03-06"
@@ -141,8 +142,22 @@ def test_fit_prints_what_was_learned_and_refuses_a_folder_that_is_taken(type_out
     assert "choose one" in type_out("run", "smallest", "--posterior", "nowhere", "--prior", code=2)
 
 
+def test_a_fit_to_which_members_all_say_the_same_says_that_nothing_was_learned(type_out, tmp_path):
+    create(tmp_path / "mine", "smallest")
+    counted = (
+        "id,from,until,where,measure,aggregate,value,kind\nfirst,2024-03-01,2024-03-01,BBB,arrivals,sum,50,exact\n"
+    )
+    (tmp_path / "mine" / "observations.csv").write_text(counted, encoding="utf-8")
+    told = type_out("fit", tmp_path / "mine", "--until", UNTIL, "--members", 20)
+    assert "Nothing was learned: to no figure do the members say different things." in told
+    assert "0 of 0" not in told
+    assert "% of a variance" not in told
+
+
 def test_members_take_what_was_learned_and_keep_it_beside_the_run(smallest, learned, tmp_path):
     run = smallest.run(members=30, posterior=learned, out=tmp_path / "run")
+    assert run.learned_in_words.endswith("; only 24 members learned, whom the others repeat with other luck")
+    assert smallest.run(members=24, posterior=learned).learned_in_words.endswith("it is a forecast")
     names = list(run.dataset["parameter"].values)
     for name in learned.constants:
         taken = run.parameter_value.values[:, names.index(name)]

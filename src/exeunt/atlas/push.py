@@ -31,7 +31,8 @@ Levels = NDArray[np.float64]
 class Push:
     """The threat by day and home, how many events matched a home, which did not, and who told of those of each home.
 
-    `sources` are by the position of the home, and only of homes of which somebody is named.
+    `sources` are by the position of the home, and only of homes of which somebody is named. `ongoing` are the rows of
+    the events that matched and have no end.
     """
 
     levels: Levels
@@ -39,6 +40,7 @@ class Push:
     unmatched: tuple[str, ...]
     is_assumed: bool = False
     sources: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    ongoing: tuple[int, ...] = ()
 
 
 def assumed_push(places: Places, days: int) -> Push:
@@ -54,13 +56,15 @@ def push_of(events: Sequence[Event], places: Places, first_day: date, days: int,
     """
     at = _home_of(events, places)
     told, toll = np.zeros((days, places.homes)), np.zeros((days + FORTNIGHT, places.homes))
-    unmatched = []
+    unmatched, ongoing = [], []
     sources: dict[int, list[str]] = {}
     for event, home in zip(events, at, strict=True):
         why = _pushes_nobody(event, places) or ("" if home is not None else _unmatched(event, places))
         if home is None or why:
             unmatched.append(f"{file}:{event.row}: {why}")
             continue
+        if event.last is None:
+            ongoing.append(event.row)
         if event.source:
             sources.setdefault(home, []).append(event.source)
         first = (event.first - first_day).days
@@ -76,7 +80,7 @@ def push_of(events: Sequence[Event], places: Places, first_day: date, days: int,
     by_toll = np.minimum(np.log1p(fortnight) / np.log1p(DEADLY), 1.0)
     levels = np.maximum(told, np.round(by_toll / STEP) * STEP)
     named = {home: tuple(dict.fromkeys(each)) for home, each in sources.items()}
-    return Push(levels, len(events) - len(unmatched), tuple(unmatched), sources=named)
+    return Push(levels, len(events) - len(unmatched), tuple(unmatched), sources=named, ongoing=tuple(ongoing))
 
 
 def _home_of(events: Sequence[Event], places: Places) -> list[int | None]:

@@ -61,6 +61,9 @@ def in_words(
             f"{plural(driven.matched, 'event')} of {file} became threat at the nearest home within "
             f"{push.MATCH_KM:.0f} km."
         )
+        if driven.ongoing:
+            events, first = plural(len(driven.ongoing), "event"), driven.ongoing[0]
+            yield f"Without an end, and so until the last day: {events} of {file}, the first in row {first}."
         if driven.unmatched:
             events = plural(len(driven.unmatched), "event")
             yield f"Near no home, in another country or no fighting, and so no push: {events} of {file}, listed below."

@@ -15,6 +15,7 @@ from scipy.spatial import KDTree
 
 from exeunt.atlas.gazetteer import Country, Town, towns
 from exeunt.exchange.flee.table_rows import Row
+from exeunt.scenario.rounding import controlled
 from exeunt.scenario.spelling import plain
 from exeunt.scenario.sphere import axes, chord_of, of_chord
 from exeunt.scenario.textfile import CONTROL
@@ -153,7 +154,8 @@ def residents(places: Places) -> list[int]:
     here = np.array([town.population for town in places.towns[: places.homes]], float)
     elsewhere = outside(places)
     people = here + elsewhere * around(places) if elsewhere >= 0 else here * places.country.population / here.sum()
-    return [round(float(number)) for number in people]
+    whole = controlled(people[np.newaxis], np.array([places.country.population]))[0]
+    return [int(number) for number in whole]
 
 
 def around(places: Places) -> Floats:

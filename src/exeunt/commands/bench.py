@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as json_text
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib.util import find_spec
 from statistics import median
@@ -47,40 +48,34 @@ def _seconds(simulator: Simulator, member: int) -> float:
     return time.thread_time() - begun
 
 
-def figures() -> list[Figure]:
-    """Measure everything, and return (what, value, unit)."""
+def figures() -> Iterator[Figure]:
+    """Measure everything, and give (what, value, unit) as soon as it is known."""
     world = load(SCENARIO)
     begun = time.perf_counter()
     simulator = _as_run(world, members=MEMBERS)
     simulator.run(0)
-    first = time.perf_counter() - begun
+    yield "first member, compiling the engine if it was not cached", time.perf_counter() - begun, "s"
     each = [_seconds(simulator, member) for member in range(MEMBERS)]
+    yield "a member, median", median(each), "core-seconds"
+    yield "a member, slowest", max(each), "core-seconds"
+    yield "200 members at that median on this machine's cores", 200 * median(each) / cores(), "s"
+    people_days = float(world.people.sum()) * world.settings.days
+    yield "people-days a core-second", people_days / median(each), "people-days/s"
     begun = time.perf_counter()
     world.run(members=2 * MEMBERS)
-    batch = time.perf_counter() - begun
+    yield f"{2 * MEMBERS} members, really run", time.perf_counter() - begun, "s"
     expected = _as_run(world, mean=True)
     expected.run(0)
-    mean = _seconds(expected, 0)
+    yield "the mean run, in one thread", _seconds(expected, 0), "core-seconds"
     short = world.lasting(SHORT)
     by_population = {}
     for factor in (1_000, 100_000):
         many = Simulator(scaled(short, factor))
         many.run(0)
         by_population[factor] = _seconds(many, 0)
-    people_days = float(world.people.sum()) * world.settings.days
-    return [
-        ("first member, compiling the engine if it was not cached", first, "s"),
-        ("a member, median", median(each), "core-seconds"),
-        ("a member, slowest", max(each), "core-seconds"),
-        ("200 members at that median on this machine's cores", 200 * median(each) / cores(), "s"),
-        (f"{2 * MEMBERS} members, really run", batch, "s"),
-        ("the mean run, in one thread", mean, "core-seconds"),
-        ("people-days a core-second", people_days / median(each), "people-days/s"),
-        (f"population x1,000, {SHORT} days", by_population[1_000], "s"),
-        (f"population x100,000, {SHORT} days", by_population[100_000], "s"),
-        ("the second against the first", by_population[100_000] / by_population[1_000], "times"),
-        *_memory(),
-    ]
+        yield f"population x{factor:,}, {SHORT} days", by_population[factor], "s"
+    yield "the second against the first", by_population[100_000] / by_population[1_000], "times"
+    yield from _memory()
 
 
 def _memory() -> list[Figure]:
@@ -93,11 +88,10 @@ def _memory() -> list[Figure]:
 
 
 def main(json: bool = False) -> None:
-    """Print the figures as a table, or as JSON."""
-    measured = figures()
+    """Print the figures as a table, each as soon as it is measured, or as JSON."""
     if json:
-        rows: list[dict[str, Any]] = [{"figure": w, "value": v, "unit": u} for w, v, u in measured]
+        rows: list[dict[str, Any]] = [{"figure": w, "value": v, "unit": u} for w, v, u in figures()]
         print(json_text.dumps(rows, indent=2))
         return
-    for what, value, unit in measured:
-        print(f"{what:60} {value:>16,.2f} {unit}")
+    for what, value, unit in figures():
+        print(f"{what:60} {value:>16,.2f} {unit}", flush=True)

@@ -59,7 +59,10 @@ def print_posterior(learned: Posterior, world: World, scenario: str, folder: Pat
         for row in said
     ]
     headers = ["figure", "counted", "before", "90 % band", "after", "90 % band", ""]
-    print_table("What the members say to each figure", headers, rows)
+    if said:
+        print_table("What the members say to each figure", headers, rows)
+    else:
+        print("Nothing was learned: to no figure do the members say different things.")
     if learned.deaf:
         print(f"\nMembers have nothing to say to {joined(learned.deaf)}, or all the same: nothing is learned there.")
     for id_, first in learned.repeated.items():
@@ -74,14 +77,16 @@ def print_posterior(learned: Posterior, world: World, scenario: str, folder: Pat
             value = BOUNDED.get(row["kind"], "") + number(row["value"], digits)
             print(f"\nLook whether {row['id']} is right: it is {value}, where members that learned say {band}.")
     outside = sum(not row["inside90"] for row in said)
-    print(f"\n{outside} of {len(said)} figures lie outside the band of the members that learned from them.")
+    if said:
+        print(f"\n{outside} of {len(said)} figures lie outside the band of the members that learned from them.")
     if is_poor(outside, len(said)):
         first = ", if no figure is wrong" if learned.doubtful or stray else ""
         print(f"That is a poor fit: something that the scenario leaves out moves these figures{first}.")
         if learned.members < FEW_MEMBERS:
             print(f"It may also come of few members, {learned.members} here: fit with `--members {ENOUGH}` first.")
-    print()
-    _print_told_apart(learned)
+    if said:
+        print()
+        _print_told_apart(learned)
     if len(learned.evenings):
         print(f"\n{learned.evenings_in_words(world)}")
     print(f"\nIt lies in {folder}; {command('run', scenario, '--posterior', folder)} forecasts on with it.")

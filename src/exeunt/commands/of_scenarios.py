@@ -149,7 +149,7 @@ def ways(
 
 
 def bench(json: Json = False) -> None:
-    """Measure people-days a second, and what a hundred times more people cost."""
+    """Measure people-days a second, and what a hundred times more people cost; it takes some ten minutes."""
     from exeunt.commands.bench import main as measure
 
     measure(json=json)

@@ -14,7 +14,7 @@ import xarray as xr
 from exeunt.luck import MEAN_OF
 from exeunt.outcome.discrepancy import ELSEWHERE, Discrepancy, Missing, missing_in_words
 from exeunt.outcome.evenings import as_read
-from exeunt.wording import learned_in_words, plural
+from exeunt.wording import learned_in_words, plural, repeated_in_words
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -141,7 +141,8 @@ class Run:
     @property
     def learned_in_words(self) -> str:
         """What the members learned from, and from when on it is a forecast; blank if they drew from the priors."""
-        return learned_in_words(len(self.learned_ids), self.learned_until, self.known_until)
+        told = learned_in_words(len(self.learned_ids), self.learned_until, self.known_until)
+        return told + repeated_in_words(self.manifest)
 
     @property
     def moved_in_words(self) -> str:

@@ -17,6 +17,7 @@ from exeunt.scenario.spelling import near
 from exeunt.whole_files import is_free
 
 LIBRARY = Path(__file__).parent / "library"
+OF_RUN = "scenario"  # in a run's folder: the scenario that it is of
 POSTERIOR = "posterior"  # in a scenario's folder: what was learned of it, if it ships that
 
 
@@ -84,6 +85,7 @@ def find(name_or_folder: str | Path) -> Path:
     if "\0" not in name:
         path = path_of(name)
         if path.is_dir():
+            _require_no_run(path)
             return path
         if path.is_file():
             raise ScenarioError([_of_file(path, name)])
@@ -95,6 +97,12 @@ def find(name_or_folder: str | Path) -> Path:
 _SHADOWED = (
     "{0} is read as the scenario that comes with exeunt, and not the folder of that name: for the folder write ./{0}."
 )
+
+
+def _require_no_run(folder: Path) -> None:
+    inside = folder / OF_RUN
+    if not (folder / "scenario.toml").exists() and (inside / "scenario.toml").is_file():
+        raise InputError(f"{folder} is no scenario but holds one, as runs do: name {inside}.")
 
 
 def require_new(folder: Path) -> None:

@@ -62,7 +62,7 @@ def test_all_people_of_the_country_start_at_its_towns(sudan):
     places = sudan.world.places
     homes = places[places["kind"] == "home"]
     assert set(homes["country"]) == {"SDN"}
-    assert homes["population"].sum() == pytest.approx(41_801_533, abs=100)
+    assert homes["population"].sum() == 41_801_533
     assert set(places["country"]) == {"SDN", "SSD", "TCD", "EGY", "ETH", "ERI", "LBY", "CAF"}
 
 
@@ -123,6 +123,10 @@ def test_events_become_threat_at_their_place_by_any_spelling_and_the_others_are_
     assert len(sudan.unmatched) == 1
     assert sudan.unmatched[0].startswith("events.csv:5: 'Merowe'")
     assert "'Merowe'" in (sudan.folder / "PROVENANCE.md").read_text(encoding="utf-8")
+
+
+def test_events_without_an_end_are_told(sudan):
+    assert "Without an end, and so until the last day: 1 event of events.csv, the first in row 2." in sudan.said
 
 
 def test_nobody_flies_from_a_town_under_fire(sudan):

@@ -8,6 +8,7 @@ import pytest
 from exeunt import api
 from exeunt.errors import InputError, Notice
 from exeunt.scenario.catalogue import LIBRARY, find
+from exeunt.scenario.new import create
 
 
 @pytest.fixture
@@ -39,3 +40,9 @@ def test_which_of_two_with_one_name_is_read_is_said_and_either_can_be_named(here
 def test_a_folder_of_that_name_which_is_no_scenario_changes_nothing(here):
     (here / "smallest").mkdir()
     assert find("smallest") == find(Path("smallest")) == LIBRARY / "smallest"
+
+
+def test_the_folder_of_a_run_is_no_scenario_and_says_where_that_is(tmp_path):
+    create(tmp_path / "run" / "scenario", "smallest")
+    with pytest.raises(InputError, match=r"run is no scenario but holds one, as runs do: name .*run.scenario\.$"):
+        find(tmp_path / "run")

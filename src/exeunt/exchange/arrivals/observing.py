@@ -323,7 +323,8 @@ def _falls(made: Observations) -> None:
             (one, other), more = falls[0], len(falls) - 1
             values = " to ".join(f"{each.row['value']} (row {each.figure.line})" for each in (one, other))
             again = f", and {plural(more, 'time')} more" if more else ""
-            made.assume(f"cumulative figures of {one.row['where']} fall from {values}{again}: all are taken")
+            said = f"cumulative figures of {one.row['where']} fall from {values}{again}"
+            made.assume(f"{said}: none is left out for that")
 
 
 def _in_time(each: Observed) -> tuple[str, ...]:

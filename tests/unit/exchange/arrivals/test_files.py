@@ -101,7 +101,8 @@ def test_cumulative_figures_that_fall_are_taken_and_said(bring):
     rows = "2023-05-06,Chad,281001\n2023-05-07,Chad,270001\n2023-05-08,Chad,265001\n2023-05-07,Egypt,5\n"
     rows += "2023-05-08,Egypt,9\n"
     arrivals = bring("Date,Country,Cumulative arrivals\n" + rows, source="X")
-    said = "cumulative figures of TCD fall from 281001 (row 2) to 270001 (row 3), and 1 time more: all are taken"
+    said = "cumulative figures of TCD fall from 281001 (row 2) to 270001 (row 3), and 1 time more: "
+    said += "none is left out for that"
     assert [each for each in arrivals.assumed if "fall" in each] == [said]
     assert len(arrivals.rows) == 5
     new = bring("Date,Country,New arrivals\n" + rows, source="X", each="day")
