@@ -215,20 +215,23 @@ def over_water(world: World) -> Iterator[str]:
     abroad = _towns_abroad(places[~places["country"].isin(homes["country"])])
     (lon, lat), (to_lon, to_lat) = (each[["lon", "lat"]].to_numpy(np.float64).T for each in (homes, abroad))
     km = kilometres(lon[:, np.newaxis], lat[:, np.newaxis], to_lon, to_lat).min(axis=0)
-    nearest = pd.Series(km).groupby(abroad["country"].to_numpy()).min().sort_values()
-    for code, far in nearest[nearest <= max(FERRY_KM, nearest.min())].items():
+    nearest = abroad.assign(km=km).sort_values("km", kind="stable").drop_duplicates("country")
+    near = nearest[nearest["km"] <= max(FERRY_KM, nearest["km"].min())]
+    for _, code, far, town, is_here in rows(near, "country", "km", "name", "is_here"):
         yield (
-            f"Does a bridge, a causeway or a ferry lead from {left} to {names.country(str(code))},"
-            f" {about(far, 2)} km away? None is drawn here, and one may move more than all else (links.csv: a row of"
-            f" mode road or sea; gates.csv: what it lets through; rules.csv: who is let in, act enter, where {code})"
+            f"Does a bridge, a causeway or a ferry lead from {left} to {names.country(code)}, {about(far, 2)} km away"
+            f" at {town}? None is drawn here, and one may move more than all else"
+            f" ({'' if is_here else 'places.csv: this town; '}links.csv: a row of mode road or sea;"
+            f" gates.csv: what it lets through; rules.csv: who is let in, act enter, where {code})"
         )
 
 
 def _towns_abroad(places: pd.DataFrame) -> pd.DataFrame:
     """Return places abroad and the towns of their countries: those that no way leads to may lie on the next coast."""
-    known = [(town.country, town.lon, town.lat) for town in towns(set(places["country"]), LEAST)]
-    columns = ["country", "lon", "lat"]
-    return pd.concat([places[columns], pd.DataFrame(known, columns=columns)], ignore_index=True)
+    columns = ["country", "name", "lon", "lat"]
+    known = [(town.country, town.name, town.lon, town.lat) for town in towns(set(places["country"]), LEAST)]
+    here, others = places[columns].assign(is_here=True), pd.DataFrame(known, columns=columns).assign(is_here=False)
+    return pd.concat([here, others], ignore_index=True)
 
 
 def same_in_all(world: World) -> Iterator[str]:
