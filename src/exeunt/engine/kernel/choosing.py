@@ -62,7 +62,7 @@ def choose_ways(
                 if e.then == HOME:
                     head_home(sp, tm, s, b, now, p, group, e.n, e.due, e.key)
                 else:
-                    stand(sp, s, now, p, NOBODY, group, e.n, e.due, e.key)
+                    stand_there(sp, s, now, p, group, e.n, e.due, spread, e.key)
             elif e.n <= FEW:
                 for k in range(int(e.n)):
                     key_k = join(key, np.uint64(k))
@@ -153,16 +153,46 @@ def set_off(
     spread: float, key: np.uint64,
 ) -> None:  # fmt: skip
     """Put n people onto a way: at a moment, or evenly over the hours of a spread, few at moments of their own."""
-    parts = 1
-    if spread > 0.0:
-        parts = int(n) if n <= FEW else max(int(spread), 1)
+    parts = parties(n, spread)
     for i in range(parts):
         some = np.floor(n * (i + 1) / parts) - np.floor(n * i / parts)
         if some <= 0.0:
             continue
         key_i = join(key, np.uint64(i))
-        at = (i + 0.5) / parts
-        if spread > 0.0 and n <= FEW:
-            at = uniform(join(key_i, WHEN))
         s.elsewhere[ON_WAY] += some
-        take(sp, tm, s, w, now, way, then, group, some, moment + spread * at, key_i)
+        take(sp, tm, s, w, now, way, then, group, some, moment + within(i, parts, n, spread, key_i), key_i)
+
+
+@inner
+def stand_there(
+    sp: Space, s: State, now: Now, p: int, group: int, n: float, moment: float, spread: float, key: np.uint64
+) -> None:  # fmt: skip
+    """Let n people who have no way stand at a place: from a moment on, or each from that at which he would set off.
+
+    Not all from the start of the tick in which they leave home: they would choose again half a tick too early.
+    """
+    if spread <= 0.0:
+        stand(sp, s, now, p, NOBODY, group, n, moment, key)
+        return
+    parts = parties(n, spread)
+    for i in range(parts):
+        some = np.floor(n * (i + 1) / parts) - np.floor(n * i / parts)
+        if some > 0.0:
+            key_i = join(key, np.uint64(i))
+            stand(sp, s, now, p, NOBODY, group, some, moment + within(i, parts, n, spread, key_i), key_i)
+
+
+@inner
+def parties(n: float, spread: float) -> int:
+    """Return in how many parties n people set off over the hours of a spread: few one by one, more by the hour."""
+    if spread <= 0.0:
+        return 1
+    return int(n) if n <= FEW else max(int(spread), 1)
+
+
+@inner
+def within(i: int, parts: int, n: float, spread: float, key: np.uint64) -> float:
+    """Return after how many hours of a spread a party of n people sets off; few at moments of their own."""
+    if spread > 0.0 and n <= FEW:
+        return spread * uniform(join(key, WHEN))
+    return spread * ((i + 0.5) / parts)
