@@ -11,17 +11,20 @@ from hypothesis import strategies as st
 
 from exeunt.engine.compile.arrays import compile_world
 from exeunt.engine.compile.clock import Clock
-from exeunt.engine.compile.quotas import quota_ticks
+from exeunt.engine.compile.quotas import quota_hours
 from worlds import build, corridor, run, two_countries
 
 TICKS = (1, 2, 3, 4, 6, 8, 12, 24)
 
 
 def laid(rate: float, tick: int, start: int, end: int, offset: float = 0.0) -> np.ndarray:
-    """Return a quota over the ticks of four days."""
+    """Return a quota over the ticks of four days, what all hours of each allow together."""
     clock = Clock.over(date(2024, 1, 1), 4, tick, east=max(offset, 0.0), west=min(offset, 0.0))
     one = [np.array([x]) for x in (rate, start, min(end, clock.count), offset)]
-    return quota_ticks(clock, *one, np.full((1, clock.count), float(tick)))[0]
+    hours = quota_hours(clock, *one, np.ones((1, tick * clock.count)))[0].reshape(-1, tick)
+    quota = hours[:, 0].copy()
+    quota["allows"] = hours["allows"].sum(axis=1)
+    return quota
 
 
 @pytest.mark.parametrize("tick", TICKS)
@@ -95,7 +98,7 @@ def test_a_quota_counts_its_days_by_the_clock_that_dates_it(act, gate, clock):
         tick=3,
     )
     arrays = compile_world(world)
-    anew = np.flatnonzero(arrays.times.quota_tick["anew"][0])
+    anew = np.flatnonzero(arrays.times.quota_hour["anew"][0]) // 3
     begins = (arrays.clock.starts()[anew] - np.datetime64("2024-01-02T00", "h")).astype(int) + clock
     assert begins.tolist()[:3] == [0, 24, 48]
 
@@ -187,3 +190,44 @@ def test_a_quota_of_none_holds_up_no_ordinary_traveller():
     came = run(corridor(rules=rules, links=ROAD, drivers="name, where, value\nthreat, , 1\nordinary_in, gate, 2400"))
     assert came["crossings_in"].sum() == pytest.approx(4 * 2400, rel=0.05)
     assert came["arrivals"].sum() == came["departures"].sum() == 0
+
+
+@pytest.mark.parametrize("tick", TICKS)
+def test_a_line_that_passes_as_its_gate_opens_finds_what_the_first_hour_frees_of_a_quota(tick):
+    """500 an hour on the first day: 50 of each while the gate is open, and on the second 50 of all who came later."""
+    world = corridor(
+        gate=", , , 00:00-06:00, 0",
+        rules="id, act, where, effect\nopen, enter, BBB, allow\nquota, enter, BBB, quota 300/day",
+        drivers="name, where, until, value\ndepartures, home, 2024-01-01, 12000",
+        tick=tick,
+        days=3,
+        hold={"stand_hours": 1000},
+    )
+    assert run(world)["arrivals"][:, 1].tolist() == [300, 50, 0]
+
+
+@pytest.mark.parametrize("tick", TICKS)
+def test_what_a_slow_gate_lets_out_in_a_tick_does_not_come_to_a_quota_at_once(tick):
+    """The gate lets 100 an hour through of a line of days, to which 1,000 came at a moment, and the quota 50."""
+    world = corridor(
+        gate="2400, , , , 0",
+        rules="id, act, where, effect\nopen, enter, BBB, allow\nquota, enter, BBB, quota 1200/day",
+        drivers="name, where, until, value\ndepartures, home, 2024-01-01, 24000",
+        tick=tick,
+        days=4,
+        hold={"stand_hours": 1000},
+    )
+    assert run(world)["arrivals"][1:3, 1].tolist() == [1200, 1200]
+
+
+@pytest.mark.parametrize("tick", TICKS)
+def test_nobody_stands_before_a_gate_that_lets_all_through_however_often_a_quota_turns_him_back(tick):
+    """They are at it again after two hours and a half, in the same tick where it is longer."""
+    world = corridor(
+        rules="id, act, where, effect\nopen, enter, BBB, allow\nquota, enter, BBB, quota 24/day",
+        drivers="name, where, value\ndepartures, home, 240",
+        links=ROAD,
+        tick=tick,
+        hold={"stand_hours": 1.5},
+    )
+    assert run(world)["queue_people"].max() == 0

@@ -71,13 +71,13 @@ def compile_opening(world: World, net: Network, clock: Clock) -> Opening:
 
 
 def open_hours(opening: Opening, gates: NDArray[np.int64], clock: Clock) -> NDArray[np.float64]:
-    """Return how many hours of each tick at least one of some gates is open, shape (ticks,)."""
+    """Return in which part of each hour at least one of some gates is open, shape (hours,)."""
     own = np.concatenate([np.arange(opening.first[gate], opening.first[gate + 1]) for gate in gates])
     change = np.zeros(clock.count * clock.hours * 60 + 1, np.int64)  # minute by minute, as opening hours are given
     for moments, more in ((opening.begins[own], 1), (opening.ends[own], -1)):
         np.add.at(change, np.rint(np.clip(60.0 * moments, 0.0, len(change) - 1.0)).astype(np.int64), more)
     is_open = np.cumsum(change)[:-1] > 0
-    return np.asarray(is_open.reshape(clock.count, -1).sum(axis=1) / 60.0)
+    return np.asarray(is_open.reshape(-1, 60).sum(axis=1) / 60.0)
 
 
 def _of_rule(rule: Mapping[Hashable, Any], clock: Clock, offset: float, of_gate: float) -> _Hours:

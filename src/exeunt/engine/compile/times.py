@@ -10,7 +10,7 @@ from exeunt.engine.compile.drivers import Drivers
 from exeunt.engine.compile.network import Network
 from exeunt.engine.compile.opening import Opening
 from exeunt.engine.compile.passing import Passing
-from exeunt.engine.compile.quotas import passable, quota_ticks
+from exeunt.engine.compile.quotas import passable, quota_hours
 from exeunt.engine.compile.records import as_records
 from exeunt.engine.kernel.records import LEAVE_TO_STAY, MEETS, QUOTA_RULE, RULED, TICK, Records, Times
 
@@ -37,7 +37,7 @@ def compile_times(
         quota=as_records(
             QUOTA_RULE, hash=access.quota_hash, rate=access.quota_rate, start=access.quota_from, end=access.quota_until
         ),
-        quota_tick=quota_ticks(
+        quota_hour=quota_hours(
             clock,
             access.quota_rate,
             access.quota_from,

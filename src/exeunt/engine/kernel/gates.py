@@ -148,7 +148,8 @@ def serve(
             k = min(k, in_turn(SLICE, slower))
         if k <= 0.0:
             return
-        s.queue[line].free = worked(sp, s, gate, start, k * slower)
+        if slower > 0.0:  # a line without a pace holds nobody up, who comes late of a circle neither: see `doors`
+            s.queue[line].free = worked(sp, s, gate, start, k * slower)
         s.queue[line].pace, s.queue[line].takes = max(pace, total), share(total, slower)
         passes = min(worked(sp, s, gate, start, 0.5 * (k - 1.0) * slower), now.ends - 1e-6)
         let_through(sp, tm, s, b, now, line, k, passes)

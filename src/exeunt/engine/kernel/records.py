@@ -78,7 +78,7 @@ RULED = _record([("risk", "f4"), ("delay", "f4"), ("price", "f4"), ("open", "?")
 MEETS = _record([("shuts", "?"), ("stops", "?"), ("delays", "?")])
 LEAVE_TO_STAY = _record([("days", "f4"), ("allowed", "?")])
 QUOTA_RULE = _record([("hash", "u8"), ("rate", "f8"), ("start", "i8"), ("end", "i8")])
-QUOTA_TICK = _record([("allows", "f8"), ("anew", "?")])  # whole people more, and whether a local day begins
+QUOTA_HOUR = _record([("allows", "f8"), ("anew", "?")])  # whole people more, and whether a local day begins
 QUEUE = _record(
     [(name, "f8") for name in ("n", "aside", "stood", "free", "takes", "pace")]
     + [(name, "f8") for name in ("wait_seen", "wait_known", "wait_heard")]
@@ -152,7 +152,7 @@ class Times(NamedTuple):
     leave: Records  # (epochs, places, classes)
     pull: NDArray[np.float32]  # (epochs, places)
     quota: Records
-    quota_tick: Records
+    quota_hour: Records  # (quotas, hours): of a tick as many as it has
     quota_link: Bools
     quota_group: Bools
     push: Floats  # (kinds, ticks, homes)

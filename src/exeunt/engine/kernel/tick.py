@@ -138,11 +138,14 @@ def nobody_moves(s: State, t: int) -> bool:
 
 @inner
 def allow_quotas(tm: Times, s: State, t: int) -> None:
-    """Give each quota what it lets in from this tick on, beside what it has left of its local day."""
+    """Give each quota what it lets in in a tick, beside what it has left of its local day; `keep_quotas` says when."""
     for q in range(len(s.quota_credit)):
         if tm.quota[q].start <= t < tm.quota[q].end:
-            left = 0.0 if tm.quota_tick[q, t].anew else s.quota_credit[q]
-            s.quota_credit[q] = left + tm.quota_tick[q, t].allows
+            hours = tm.quota_hour.shape[1] // len(tm.tick)
+            credit = 0.0 if tm.quota_hour[q, t * hours].anew else s.quota_credit[q]
+            for hour in range(t * hours, (t + 1) * hours):
+                credit += tm.quota_hour[q, hour].allows
+            s.quota_credit[q] = credit
 
 
 @inner
