@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Callable, Iterator
+from enum import Enum
 from importlib.resources import files
 from inspect import signature
 from pathlib import Path
@@ -146,9 +147,12 @@ def outcome() -> Iterator[str]:
 
 
 def _value(kind: Any) -> str:
+    """Say what an option takes: one of its choices, or a word for what is typed there; nothing of a switch."""
+    found = [each for each in (kind, *get_args(kind)) if isinstance(each, type)]
+    choices = next((each for each in found if issubclass(each, Enum)), ())
     text = str(kind)
-    words = {"int": "N", "Path": "PATH", "Step": "day", "Split": "origin", "bool": ""}
-    return next((word for name, word in words.items() if name in text), "TEXT")
+    words = {"int": "N", "Path": "PATH", "bool": ""}
+    return "|".join(choices) or next((word for name, word in words.items() if name in text), "TEXT")
 
 
 def _listed(names: tuple[str, ...]) -> str:

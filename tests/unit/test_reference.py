@@ -33,6 +33,12 @@ def test_every_command_has_its_heading_and_those_of_a_group_too() -> None:
     assert [command for command in commands if f"\n## `{command}" not in text] == []
 
 
+def test_every_option_says_what_it_takes() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    assert [line for line in text.splitlines() if "TEXT`" in line] == []
+    assert "`--dates day-first\\|month-first`" in text
+
+
 @pytest.mark.parametrize("page", NAMING)
 def test_a_page_names_only_files_that_are_there(page: str) -> None:
     named = re.findall(r"`([\w.-]+(?:/[\w.-]*)+)`", (ROOT / page).read_text(encoding="utf-8"))

@@ -17,7 +17,7 @@ def show(
     run: Run,
     by: Annotated[
         Stretch | None,
-        typer.Option(metavar="day|week", help="A row for each day, or for every seven days from the first."),
+        typer.Option(help="A row for each day, or for every seven days from the first."),
     ] = None,
     start: Annotated[
         str | None, typer.Option("--from", metavar="DATE", help="Only from this day on; the run's first if not given.")
@@ -25,8 +25,8 @@ def show(
     until: Annotated[
         str | None, typer.Option(metavar="DATE", help="Only until this day, it included; the last if not given.")
     ] = None,
-    place: Annotated[str | None, typer.Option(help="Only this place: its id, name or alias.")] = None,
-    gate: Annotated[str | None, typer.Option(help="Only this gate: its id or name.")] = None,
+    place: Annotated[str | None, typer.Option(metavar="PLACE", help="Only this place: its id, name or alias.")] = None,
+    gate: Annotated[str | None, typer.Option(metavar="GATE", help="Only this gate: its id or name.")] = None,
     spread: Annotated[
         bool, typer.Option("--spread", help="What the spread is made of: behaviour, disagreement, chance.")
     ] = False,
