@@ -158,7 +158,7 @@ class Fault:
     Parameters
     ----------
     file
-        The file's name inside the scenario's folder, such as ``links.csv``.
+        The file's name inside the scenario's folder, such as ``links.csv``; blank of what stands in no file.
     row
         The line of the file, the header being line 1; 0 of what stands in no file.
     column
@@ -198,6 +198,18 @@ class Oddity(Fault):
     def parts(self) -> tuple[Part, ...]:
         """Return what is odd, said to be so."""
         return (printable(f"{self.place} odd: {self.wrong}; {self.right}"),)
+
+
+@dataclass(frozen=True)
+class OddRule(Oddity):
+    """One thing that is odd about a rule that was added, by its id: it is in no row of a file."""
+
+    rule: str
+
+    @property
+    def place(self) -> str:
+        """Which rule, and what of it."""
+        return f"rule {self.rule}:{self.column}:"
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exeunt.errors import Notice, ScenarioError, quoted
+from exeunt.errors import Notice, Oddity, ScenarioError, in_order, quoted
 from exeunt.outcome.targets import figures_and_faults
 from exeunt.scenario.additions import Addition
+from exeunt.scenario.case import Case
 from exeunt.scenario.columns import empty, typed
+from exeunt.scenario.counts import odd_counts
 from exeunt.scenario.csvfile import read_table
+from exeunt.scenario.odd_figures import odd_figures
 from exeunt.scenario.spelling import suggestion
 from exeunt.scenario.textfile import ABSENT, UnreadableError
 
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from exeunt.scenario.world import World
+
+MOST_ODD = 5  # figures of a file that are said to be odd
 
 
 def added_figures(file: Path, world: World) -> Addition:
@@ -41,9 +47,18 @@ def added_figures(file: Path, world: World) -> Addition:
     faults += [f for f in addition.faults(world.settings, tables, file.name) if (f.row, f.column) not in told]
     if faults:
         raise ScenarioError(faults)
+    case = Case(world.settings, tables)
+    _tell_odd(addition.by_line((*odd_counts(case), *odd_figures(case)), file.name))
     if unknown.any():
         _tell_unknown_claims(addition, rows.loc[unknown, "claim"], said, file.name)
     return addition
+
+
+def _tell_odd(found: Sequence[Oddity]) -> None:
+    """Say what is odd of the figures, which are read all the same."""
+    more = [f"and {len(found) - MOST_ODD} more odd figures in {found[0].file}"] if len(found) > MOST_ODD else []
+    for line in (*map(str, in_order(found)[:MOST_ODD]), *more):
+        warnings.warn(line, Notice, stacklevel=3)
 
 
 def claims_beside(file: Path) -> pd.DataFrame:

@@ -31,6 +31,7 @@ from exeunt.outcome.bands import peak
 from exeunt.outcome.discrepancy import past_of
 from exeunt.outcome.targets import DAY
 from exeunt.scenario.clocks import country_clocks, gate_clocks
+from exeunt.scenario.tables import COUNTED
 from exeunt.scenario.where import areas_of, resolved
 
 if TYPE_CHECKING:
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
 
 Numbers = NDArray[np.float64]
 
-COUNTED = ("citizens", "all")  # a run keeps nobody apart by traits
 PLACE_FLOWS = ("departures", "drafted", "returned")
 LEVELS = ("queue_people", "queue_vehicles", "queue_km", "stock")
 TICKS = {

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from exeunt.errors import Fault
+from exeunt.errors import F, Fault
 from exeunt.scenario.examine import examine
 from exeunt.scenario.settings import Settings
 
@@ -44,9 +44,12 @@ class Addition:
 
     def faults(self, settings: Settings, tables: Mapping[str, pd.DataFrame], file: str) -> list[Fault]:
         """Return what is wrong with these rows in a scenario's tables, which hold them, by their lines in the file."""
-        _, found = examine(settings, dict(tables))
+        return self.by_line(examine(settings, dict(tables))[1], file)
+
+    def by_line(self, found: Iterable[F], file: str) -> list[F]:
+        """Return what was found about these rows in the table, by their lines in the file."""
         return [
-            replace(fault, file=file, row=self.line[fault.row])
-            for fault in found
-            if fault.file == f"{self.name}.csv" and fault.row in self.line
+            replace(each, file=file, row=self.line[each.row])
+            for each in found
+            if each.file == f"{self.name}.csv" and each.row in self.line
         ]

@@ -21,12 +21,10 @@ from exeunt.scenario.periods import ENDS_EARLY
 from exeunt.scenario.ranges import digits, range_words, value_fault, within
 from exeunt.scenario.references import name_faults, reference_faults, settings_faults, unknown_faults, where_faults
 from exeunt.scenario.rows import pairs, rows
-from exeunt.scenario.tables import behaviour_parameters, columns, has_moments, vocabulary
+from exeunt.scenario.tables import COUNTED, behaviour_parameters, columns, has_moments, vocabulary
 from exeunt.scenario.units import unit_faults
 from exeunt.scenario.who import WhoError, parse
 from exeunt.wording import joined
-
-COUNTED = ("citizens", "all")
 
 
 def check(case: Case, *, sound: Collection[str]) -> tuple[People | None, list[Fault]]:

@@ -1,4 +1,4 @@
-"""What leads nowhere in a scenario that can be run: gates, stays, figures and lengths meant otherwise."""
+"""What leads nowhere in a scenario that can be run: gates, stays and lengths meant otherwise."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ import pandas as pd
 
 from exeunt.errors import Oddity, quoted
 from exeunt.scenario.case import Case
-from exeunt.scenario.idle_rows import out_of_period
 from exeunt.scenario.names import names_of
 from exeunt.scenario.rows import pairs, rows
 from exeunt.scenario.spelling import plain
 from exeunt.scenario.sphere import kilometres
-from exeunt.scenario.tables import LEVELS
 from exeunt.scenario.times import weekdays
 from exeunt.scenario.where import areas_of, resolved
 
@@ -38,12 +36,6 @@ def loose_ends(case: Case) -> Iterator[Oddity]:
         yield from _overfull_seats(case)
     if "aliases" not in case.broken and case.knows("place"):
         yield from _unheard_aliases(case)
-    if "observations" not in case.broken:
-        yield from _unanswered(case)
-        if case.knows("place", "gate", "area"):
-            yield from _counted_twice(case)
-            if case.knows("link"):
-                yield from _arrivals_behind(case)
 
 
 def _unused_gates(case: Case) -> Iterator[Oddity]:
@@ -139,40 +131,6 @@ def _fast_links(case: Case) -> Iterator[Oddity]:
         yield Oddity("links.csv", row, "hours", wrong, "look at hours and km, and at lat and lon of both in places.csv")
 
 
-def _unanswered(case: Case) -> Iterator[Oddity]:
-    """Name the figures that no run can be set beside: counted partly outside the period, or sums of a level."""
-    table = case.tables["observations"]
-    if case.settings:
-        begin = pd.Timestamp(case.settings.first_day)
-        over = pd.Timestamp(case.settings.last_day) + pd.Timedelta(days=1)
-        # what was counted before the first day is no mistake: naive forecasts go on from it
-        inside = (table["until"] > begin) & (table["from"] < over)
-        early, late = inside & (table["from"] < begin), inside & (table["until"] > over)
-        for row in table.index[early | late]:
-            column = "from" if early[row] else "until"
-            wrong = "the figure was counted partly outside the scenario's period, so no run can be set beside it"
-            right = f"{out_of_period(case)} figure"
-            yield Oddity("observations.csv", int(row), column, wrong, right)
-    summed = ((table["until"] - table["from"]) > pd.Timedelta(days=1)) & (table["aggregate"] == "sum")
-    for row, measure in table.loc[summed & table["measure"].isin(LEVELS), "measure"].items():
-        wrong = f"{measure} is a level, which days cannot be summed of, so no run can be set beside the figure"
-        right = "write mean, max_per_day or change, or a single day"
-        yield Oddity("observations.csv", int(str(row)), "aggregate", wrong, right)
-
-
-def _counted_twice(case: Case) -> Iterator[Oddity]:
-    """Name the figures of a country and of a place in it or a gate into it, where the same people are counted."""
-    country, areas = pairs(case.tables["places"], "id", "country"), areas_of(case.tables["areas"])
-    sides = {id_: ends for _, id_, *ends in rows(case.tables["gates"], "id", "country_to", "country_from")}
-    for row, where, measure in rows(case.tables["observations"], "where", "measure"):
-        names = resolved(where, areas)
-        for name in names if len(names) > 1 else ():
-            whole = {country.get(name, ""), *_sides_counted(measure, *sides.get(name, ("", "")))} - {"", name}
-            for code in sorted(whole & set(names)):
-                wrong = f"{quoted(name)} is part of {quoted(code)}, so that its people are counted twice"
-                yield Oddity("observations.csv", row, "where", wrong, f"name {code}, or what was counted in it")
-
-
 def _between_homes(case: Case) -> Iterator[Oddity]:
     """Name the first way between two countries that people flee: rules keep nobody there, and no arrival is counted."""
     places = case.tables["places"]
@@ -185,25 +143,3 @@ def _between_homes(case: Case) -> Iterator[Oddity]:
             right = "keep homes in one country, or take this for a world whose countries are fled alike"
             yield Oddity("links.csv", row, "to", wrong, right)
             return
-
-
-def _arrivals_behind(case: Case) -> Iterator[Oddity]:
-    """Name the arrivals counted where nobody comes straight from home: people arrive in the first country abroad."""
-    places, areas = case.tables["places"], areas_of(case.tables["areas"])
-    country, homes = pairs(places, "id", "country"), set(places.loc[places["kind"] == "home", "country"])
-    ends = {(country.get(one, ""), country.get(other, "")) for _, one, other in rows(case.ways, "from", "to")}
-    first = {into for out_of, into in ends if out_of in homes and into not in homes}
-    for row, where, measure in rows(case.tables["observations"], "where", "measure"):
-        codes = {country.get(name, name) for name in resolved(where, areas)}
-        if measure == "arrivals" and not codes & first:
-            wrong = f"nobody comes straight from home to {quoted(where)}, "
-            wrong += "and arrivals are counted in the first country abroad"
-            right = "write stock for those who are there, or crossings_in for all who enter"
-            yield Oddity("observations.csv", row, "measure", wrong, right)
-
-
-def _sides_counted(measure: str, far: str, near: str) -> tuple[str, ...]:
-    """Return the countries whose own figure has what is counted at a gate: its far side, but by air the near one."""
-    if measure == "crossings_both":
-        return far, near
-    return (near,) if measure == "departures_air" else (far,)

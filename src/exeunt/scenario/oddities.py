@@ -15,16 +15,20 @@ from exeunt.scenario.counts import odd_counts
 from exeunt.scenario.dead_ends import dead_ends
 from exeunt.scenario.idle_rows import idle_rows
 from exeunt.scenario.loose_ends import loose_ends
+from exeunt.scenario.odd_figures import odd_figures
+from exeunt.scenario.rows import rows
 from exeunt.scenario.settings import TICKS, Settings
 from exeunt.scenario.tables import columns, vocabulary
 from exeunt.scenario.times import written_to_the_minute
+from exeunt.scenario.where import parts
 
 
 def oddities(settings: Settings | None, tables: Mapping[str, pd.DataFrame], broken: Iterable[str] = ()) -> list[Oddity]:
     """Return what is odd in the tables that could be read, in their order."""
     case = Case(settings, tables, frozenset(broken))
     found = (
-        country_oddities, short_oddities, late_oddities, repeated_oddities, odd_counts, dead_ends, loose_ends, idle_rows
+        country_oddities, twice_oddities, short_oddities, late_oddities, repeated_oddities, odd_counts, odd_figures,
+        dead_ends, loose_ends, idle_rows,
     )  # fmt: skip
     return list(in_order([oddity for of in found for oddity in of(case)]))
 
@@ -66,6 +70,17 @@ def repeated_oddities(case: Case) -> Iterator[Oddity]:
         if first != id_:
             wrong = f"{quoted(id_)} says the same of the same as {quoted(first)}, and is learned from once"
             yield Oddity("observations.csv", int(row), "id", wrong, "leave one of them out, or let one be `check`")
+
+
+def twice_oddities(case: Case) -> Iterator[Oddity]:
+    """Name the ids that one cell names twice: they count once, and one of them may be a slip for another."""
+    for name, table in case.whole():
+        for column in columns(name):
+            for row, where in rows(table, column.name) if column.type in ("where", "members") else ():
+                named = parts(where)
+                for id_ in sorted({each for each in named if named.count(each) > 1}):
+                    wrong = f"{quoted(id_)} is named twice, and counts once"
+                    yield Oddity(f"{name}.csv", row, column.name, wrong, "write which other is meant, or leave one out")
 
 
 def short_oddities(case: Case) -> Iterator[Oddity]:

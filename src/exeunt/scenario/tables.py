@@ -29,6 +29,7 @@ NAMES = (
 REQUIRED = frozenset({"places", "links", "traits"})
 SETTLING = ("town", "refuge")  # kinds of places in which who fled can settle
 LEVELS = ("queue_people", "queue_vehicles", "queue_km", "wait_hours", "stock")  # measures no days are summed of
+COUNTED = ("citizens", "all")  # whom a run counts: it keeps nobody apart by traits
 
 Needed = Literal["yes", "column", "no"]
 
@@ -86,6 +87,8 @@ class Term:
     acts
         Of a driver: as an `amount` a day, which is spread over its day, as a `factor` on such amounts, or as a `level`,
         which holds for whole ticks.
+    days, hours
+        Of a measure: the kinds of place of which a run says it over whole days, and over parts of days.
 
     """
 
@@ -96,6 +99,8 @@ class Term:
     meaning: str
     has_who: bool = False
     acts: str = ""
+    days: frozenset[str] = frozenset()
+    hours: frozenset[str] = frozenset()
 
     @property
     def is_level(self) -> bool:
@@ -137,6 +142,8 @@ def vocabulary(name: Literal["drivers", "measures"]) -> dict[str, Term]:
             meaning=row["meaning"],
             has_who=row.get("who") == "yes",
             acts=row.get("acts", ""),
+            days=frozenset(row.get("days", "").split()),
+            hours=frozenset(row.get("hours", "").split()),
         )
         for row in _rows("exeunt.scenario", f"vocabulary/{name}.csv")
     }

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from exeunt.asked import given_whole, text
-from exeunt.errors import Fault, InputError, Oddity, ScenarioError, in_order, quoted
+from exeunt.errors import Fault, InputError, Oddity, OddRule, ScenarioError, in_order, quoted
 from exeunt.paths import path_of
 from exeunt.scenario import tables as schema
 from exeunt.scenario.added_rules import read_rules, rules_beside
@@ -177,17 +177,18 @@ class World:
     def oddities(self) -> list[Oddity]:
         """Return what is probably not meant, though it can be run: strange countries, tables that are not read."""
         astray = out_of_reach(self.folder) if self.folder else ()
-        # what is odd of a rule that was added is told by the rule's name, for it is in no row of the file
-        added = {row: _added(id_) for row, id_ in self.rules["id"].items() if id_ in self.added}
+        added = {row: id_ for row, id_ in self.rules["id"].items() if id_ in self.added}
         told = (
-            replace(found, file=added[found.row], row=0) if found.file == "rules.csv" and found.row in added else found
+            OddRule("", 0, found.column, found.wrong, found.right, added[found.row])
+            if found.file == "rules.csv" and found.row in added
+            else found
             for found in oddities(self.settings, self.tables)
         )
         return [*in_order([*told, *astray])]
 
     def odd_about(self, rule: str) -> list[Oddity]:
         """Return what is odd about a rule that was added."""
-        return [found for found in self.oddities() if found.file == _added(rule)]
+        return [found for found in self.oddities() if isinstance(found, OddRule) and found.rule == rule]
 
     def with_rule(
         self,
@@ -389,8 +390,3 @@ def _without(said: Mapping[str, V], name: str) -> dict[str, V]:
 
 def _text_or_blank(given: str | None, what: str) -> str:
     return "" if given is None else text(given, what)
-
-
-def _added(rule: str) -> str:
-    """Return what stands in the place of a file's name where something is odd about a rule that was added."""
-    return f"rule {rule}"

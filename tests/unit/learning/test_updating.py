@@ -17,7 +17,7 @@ import worlds
 from exeunt.api import Outcome, World, load, open
 from exeunt.api.outcome import Updated
 from exeunt.ensemble.run_folder import RunFolder
-from exeunt.errors import InputError, ScenarioError
+from exeunt.errors import InputError, Notice, ScenarioError
 from exeunt.outcome.evenings import as_read
 from exeunt.scenario.catalogue import LIBRARY
 from exeunt.show.page.limits import limits
@@ -110,7 +110,8 @@ def test_what_cannot_move_a_run_is_passed_over_with_a_reason(outcome, tmp_path):
         entering(500.0, "witness", "check"),
         "air,2024-01-02,2024-01-02,BBB,departures_air,sum,all,5,4,6,people,about,2024-01-03,fit,",
     ]
-    first = outcome.update(file(tmp_path, *rows))
+    with pytest.warns(Notice, match="where: odd: no way by air from BBB passes a gate"):
+        first = outcome.update(file(tmp_path, *rows))
     assert first.used == ("today",)
     assert first.passed_over["witness"] == "it is marked check"
     assert set(first.passed_over) == {"witness", "air"}

@@ -49,6 +49,21 @@ def test_a_source_that_the_scenario_has_not_is_told_and_the_figure_counts(read):
     assert rows["value"].tolist() == [1200.0] * 3
 
 
+def test_what_is_odd_of_a_figure_is_told_by_its_line_in_the_file_and_the_figure_counts(read):
+    twice = [f"n{day},2024-03-0{day},2024-03-0{day},west-gate + BBB,crossings_in,1200," for day in range(3, 9)]
+    with pytest.warns(Notice) as told:
+        rows = read("a,2024-03-06,2024-03-06,westport,arrivals,1200,", *twice)
+    first, *others = [str(each.message) for each in told]
+    assert first.startswith(
+        "evening.csv:2:where: odd: no run says arrivals of a place, as Westport (westport) is, so no "
+    )
+    assert others[0].startswith(
+        "evening.csv:3:where: odd: 'west-gate' is part of 'BBB', so that its people are counted"
+    )
+    assert others[-1] == "and 2 more odd figures in evening.csv"
+    assert len(rows) == 7
+
+
 def test_the_claims_in_the_folder_of_the_file_are_known(read, tmp_path):
     (tmp_path / "claims.csv").write_text("id,said_by,stance,quantity\nmine,A ministry,reported,arrivals_new\n")
     with warnings.catch_warnings():

@@ -1,9 +1,16 @@
 """Every measure and aggregate against numbers worked out by hand (see conftest for the rule that makes them)."""
 
+from itertools import product
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from exeunt.outcome.measures import Answers, answers
+from exeunt.scenario.case import Case
+from exeunt.scenario.columns import empty
+from exeunt.scenario.odd_figures import odd_figures
+from exeunt.scenario.tables import NAMES, vocabulary
 
 
 @pytest.fixture
@@ -186,3 +193,25 @@ def test_what_the_run_does_not_record_is_not_guessed(say, asked):
 def test_why_nothing_is_said_is_told(outcome, target, since, until, why):
     asked = target("G1", "stock", since, until=until)
     assert answers(outcome).why_not(asked) == why
+
+
+PERIODS = [("2022-09-21", "2022-09-22"), ("2022-09-21T06:00", "2022-09-21T12:00"), ("2022-09-21T06:00",) * 2]
+AGGREGATES = ["sum", "per_day", "max_per_day", "mean", "change", "share_men"]
+
+
+@pytest.mark.parametrize("measure", vocabulary("measures"))
+def test_check_names_the_figures_to_which_a_run_has_no_answer(outcome, target, measure):
+    speaker, world = Answers(outcome.dataset, outcome.world), outcome.world
+    kinds = {"country": ["FIN", "RUS"], "gate": ["G1", "AIR"], "place": ["home", "town"], "area": ["BOTH"]}
+    spots = [id_ for kind in sorted(vocabulary("measures")[measure].where) for id_ in kinds[kind]]
+    asked = product(spots, PERIODS, AGGREGATES, ["citizens", "all", "liable = yes"])
+    figures = [
+        target(where, measure, since, until=until, aggregate=aggregate, who=who)
+        for where, (since, until), aggregate, who in asked
+    ]
+    table = pd.DataFrame([vars(figure) for figure in figures]).rename(columns={"start": "from", "end": "until"})
+    areas = world.areas.assign(name="Both")
+    tables = {**dict.fromkeys(NAMES, empty("claims")), **world.tables, "areas": areas, "observations": table}
+    said = {each.row for each in odd_figures(Case(None, tables)) if "no run can be set beside" in each.wrong}
+    silent = {row for row, figure in enumerate(figures) if speaker.to(figure) is None}
+    assert [figures[row].told for row in sorted(said ^ silent)] == []

@@ -72,6 +72,25 @@ def test_codes_left_to_users():
     assert len(known_codes()) > 249
 
 
+def test_an_id_that_one_cell_names_twice_is_odd_in_every_table():
+    world = build(
+        places="id, country, kind, population\nhome, AAA, home, 100\ntown, BBB, town,",
+        gates="id, country_from, country_to\ng, AAA, BBB\nh, AAA, BBB",
+        links="from, to, mode, hours, gate\nhome, town, road, 3, g\nhome, town, foot, 3, h",
+        rules="id, act, where, effect\nopen, enter, BBB + BBB, allow",
+        drivers="name, where, value\nthreat, AAA+AAA, 1",
+        areas="id, members\nboth, g + h + g",
+        observations="id, from, until, where, measure, value\nf, 2024-01-02, 2024-01-02, h+g+h, crossings_in, 9",
+    )
+    told = "is named twice, and counts once; write which other is meant, or leave one out"
+    assert [str(each) for each in world.oddities()] == [
+        f"areas.csv:2:members: odd: 'g' {told}",
+        f"drivers.csv:2:where: odd: 'AAA' {told}",
+        f"observations.csv:2:where: odd: 'h' {told}",
+        f"rules.csv:2:where: odd: 'BBB' {told}",
+    ]
+
+
 @pytest.mark.parametrize("name", ["smallest", "mobilisation-2022", "karabakh-2023", "sudan-2023", "ukraine-2022"])
 def test_the_library_has_nothing_odd(name):
     assert load(name).check() == []

@@ -245,5 +245,8 @@ def test_choices_people_and_readings_changed_in_place_reach_nothing(smallest: Wo
 def test_what_is_odd_of_an_added_rule_is_told_by_its_name(world):
     before = [str(each) for each in world.check()]
     added = world.with_rule("BBB", "enter", "deny", since="1999-01-01", until="1999-01-02", id="long-over")
-    (odd,) = [str(each) for each in added.check() if str(each) not in before]
-    assert odd.startswith("rule long-over:until: odd: ")
+    (odd,) = [each for each in added.check() if str(each) not in before]
+    assert str(odd).startswith("rule long-over:until: odd: ")
+    assert (odd.file, odd.rule, odd.column) == ("", "long-over", "until")
+    assert added.odd_about("long-over") == [odd]
+    assert added.odd_about("long-ov") == []
