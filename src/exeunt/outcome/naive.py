@@ -1,4 +1,6 @@
-"""Forecasts that need no model, to be beaten: each uses only figures published before the day it speaks of.
+"""Forecasts that need no model, to be beaten: each uses only what was counted and published before the day it speaks of.
+
+What bounds a number from one side only (`at_least`, `at_most`) is no count of it, and is not carried on.
 
 `ordinary`: the last level counted before the crisis goes on. `persistence`: the last figure of the same kind goes on.
 Sums of those who come or go are carried over as so many a day, times the days; how many are somewhere, and how long a
@@ -29,7 +31,7 @@ def ordinary(target: Target, history: Sequence[Target], crisis: pd.Timestamp) ->
 
 
 def persistence(target: Target, history: Sequence[Target], crisis: pd.Timestamp) -> float | None:
-    """Carry on the last figure of the same place, measure, people and aggregate."""
+    """Carry on the last count of the same place, measure, people and aggregate."""
     known = [figure for figure in history if _is_known(figure, target) and _is_alike(figure, target)]
     if not known or _is_of_nobody(target):
         return None
@@ -47,7 +49,7 @@ def _is_known(figure: Target, target: Target) -> bool:
 
 
 def _is_alike(figure: Target, target: Target) -> bool:
-    if figure.series != target.series or _is_of_nobody(figure):
+    if figure.bounds or figure.series != target.series or _is_of_nobody(figure):
         return False
     both_sums = figure.aggregate in SUMS and target.aggregate in SUMS
     return both_sums or figure.aggregate == target.aggregate

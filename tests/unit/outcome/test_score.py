@@ -118,6 +118,19 @@ def test_naive_forecasts_see_nothing_published_later(target):
     assert persistence(asked, [late, on_the_day], CRISIS) is None
 
 
+@pytest.mark.parametrize("kind", ["at_least", "at_most"])
+def test_naive_forecasts_carry_on_what_was_counted_and_not_what_bounds_it(target, kind):
+    """Of "at least 5,000 a day" nobody knows how many came: neither next to a count nor where there is none."""
+    base = target("G1", "crossings_in", "2022-09-05", value=200)
+    bound = target("G1", "crossings_in", "2022-09-21", value=5000, kind=kind)
+    asked = target("G1", "crossings_in", "2022-09-23", value=280)
+    assert persistence(asked, [base, bound], CRISIS) == 200
+    assert persistence(asked, [bound], CRISIS) is None
+    early = target("G1", "crossings_in", "2022-09-07", value=5000, kind=kind)
+    assert ordinary(asked, [base, early], CRISIS) == 200
+    assert persistence(target("G1", "crossings_in", "2022-09-23", kind=kind), [base], CRISIS) == 200
+
+
 def test_persistence_compares_like_with_like(target):
     queue = target("G1", "queue_vehicles", "2022-09-20", aggregate="mean", value=80.0)
     asked = target("G1", "queue_vehicles", "2022-09-23", until="2022-09-23", aggregate="mean")
