@@ -10,7 +10,7 @@ import pandas as pd
 from exeunt.errors import Fault, Oddity, quoted
 from exeunt.scenario.case import Case
 from exeunt.scenario.ranges import digits, within
-from exeunt.scenario.rows import rows
+from exeunt.scenario.rows import pairs, rows
 from exeunt.scenario.tables import LEVELS
 from exeunt.wording import BOUNDED
 
@@ -44,7 +44,7 @@ def odd_counts(case: Case) -> Iterator[Oddity]:
         counts = case.tables["observations"]
         if "places" not in case.broken:
             yield from _of_too_many(counts[counts["kind"] != "at_most"], case.tables["places"])
-        yield from _falling(counts[~counts["kind"].isin(BOUNDED)])
+        yield from _falling(counts[~counts["kind"].isin(BOUNDED)], case)
 
 
 def _of_too_many(counts: pd.DataFrame, places: pd.DataFrame) -> Iterator[Oddity]:
@@ -57,10 +57,15 @@ def _of_too_many(counts: pd.DataFrame, places: pd.DataFrame) -> Iterator[Oddity]
         yield Oddity("observations.csv", row, "value", wrong, "look at the figure, and at population in places.csv")
 
 
-def _falling(counts: pd.DataFrame) -> Iterator[Oddity]:
-    """Name the totals that are below every one that was counted from the same moment until the moment before."""
+def _falling(counts: pd.DataFrame, case: Case) -> Iterator[Oddity]:
+    """Name the totals that are below every one that their source counted from that moment until the moment before.
+
+    Others may count otherwise, and those of whom nobody is named are one source.
+    """
+    said_by = {} if "claims" in case.broken else pairs(case.tables["claims"], "id", "said_by")
     totals = counts[(counts["aggregate"] == "sum") & ~counts["measure"].isin(LEVELS)]
-    for _, series in totals.groupby(["where", "measure", "who", "from"], sort=False):
+    totals = totals.assign(source=[said_by.get(claim) or claim for claim in totals["claim"].tolist()])
+    for _, series in totals.groupby(["where", "measure", "who", "from", "source"], sort=False):
         before = series.iloc[:0]
         for _, now in series.groupby("until"):
             lowest = before["value"].min()

@@ -81,17 +81,26 @@ def test_a_figure_is_known_at_the_end_of_the_day_it_was_published_or_at_its_hour
 PLACES = "id, country, kind, population, settled\nhome, AAA, home, 1000, \ntown, BBB, town, , 200"
 
 
+CLAIMS = """id, said_by, stance
+    hall-1, Town Hall, official
+    hall-2, Town Hall, official
+    press-1, A paper, reported
+    unsigned-1, , reported
+    unsigned-2, , reported"""
+
+
 def odd(*figures):
-    """Return what is odd in the values of figures of BBB: measure, from, until (of January), value, kind, who."""
-    head = "id, where, measure, from, until, value, kind, who, aggregate"
+    """Return what is odd in the values of figures of BBB: measure, from, until (of January), value, kind, claim."""
+    head = "id, where, measure, from, until, value, kind, claim, who, aggregate"
     cells = [
-        f"f{k}, BBB, {measure}, 2024-01-{since:02}, 2024-01-{until:02}, {value}, {kind}, citizens, "
+        f"f{k}, BBB, {measure}, 2024-01-{since:02}, 2024-01-{until:02}, {value}, {kind}, {''.join(claim)}, citizens, "
         f"{'mean' if measure == 'stock' else 'sum'}"
-        for k, (measure, since, until, value, kind) in enumerate(figures)
+        for k, (measure, since, until, value, kind, *claim) in enumerate(figures)
     ]
     world = build(
         places=PLACES, links="from, to, mode, hours\nhome, town, road, 3", days=9,
         rules="id, act, where, effect\nopen, enter, BBB, allow", observations="\n".join([head, *cells]),
+        claims=CLAIMS,
     )  # fmt: skip
     return [(each.row, each.wrong) for each in world.oddities() if each.column == "value"]
 
@@ -119,6 +128,15 @@ def test_a_total_that_falls_is_odd_in_the_row_of_the_first_that_is_lower():
     assert odd(*totals) == [(5, wrong)]
 
 
+@pytest.mark.parametrize("claims", [("hall-1", "hall-1"), ("hall-1", "hall-2"), ("unsigned-1", "unsigned-1")])
+def test_a_total_is_set_beside_those_of_the_same_source(claims):
+    """Whoever said it, under however many claims: of two sources one may be lower all the time."""
+    first, second = claims
+    between = ("arrivals", 1, 3, 20, "about", "press-1")
+    wrong = "50 is less than 'f0', 60, which was counted from the same day and until an earlier one"
+    assert odd(("arrivals", 1, 2, 60, "about", first), between, ("arrivals", 1, 4, 50, "about", second)) == [(4, wrong)]
+
+
 @pytest.mark.parametrize(
     "figures",
     [
@@ -126,7 +144,10 @@ def test_a_total_that_falls_is_odd_in_the_row_of_the_first_that_is_lower():
         [("arrivals", 1, 2, 40, "about"), ("arrivals", 1, 3, 30, "at_least")],
         [("stock", 1, 2, 40, "about"), ("stock", 1, 3, 30, "about")],  # people leave again
         [("arrivals", 1, 2, 40, "about"), ("crossings_in", 1, 3, 30, "about")],
-        # two sources side by side, of which one is lower all the time
+        # two sources, of which one is lower all the time
+        [("arrivals", 1, 2, 60, "about", "hall-1"), ("arrivals", 1, 3, 50, "about", "press-1")],
+        [("arrivals", 1, 2, 60, "about", "hall-1"), ("arrivals", 1, 3, 50, "about")],
+        [("arrivals", 1, 2, 60, "about", "unsigned-1"), ("arrivals", 1, 3, 50, "about", "unsigned-2")],
         [("arrivals", 1, 2, 40, "about"), ("arrivals", 1, 2, 60, "about"), ("arrivals", 1, 3, 50, "about")],
     ],
 )
