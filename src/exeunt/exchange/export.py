@@ -38,11 +38,13 @@ HXL_TAGS = {
     "time": "#date",
     "kind": "#loc+type",
     "id": "#loc+code",
+    "name": "#loc+name",
     "median": "#indicator+value+median",
     "q05": "#indicator+value+q05",
     "q95": "#indicator+value+q95",
 }
-ID = [*HXL_TAGS].index("id") + 1  # its column in a sheet
+WORDS = ("id", "name")  # columns of what an author wrote
+WORDS_AT = [[*HXL_TAGS].index(each) + 1 for each in WORDS]  # in a sheet
 FIRST_YEAR = 1980  # of a zip file, which a workbook is
 SHEET_ROWS = 1_048_576
 HUB = "hub"  # a format that says what the rows are; how they are written the file's ending says
@@ -114,6 +116,7 @@ def _tidy_variable(run: Run, variable: Variable) -> pd.DataFrame:
             "time": np.repeat(np.datetime_as_string(days.to_numpy(), unit="D"), len(ids)),
             "kind": kind,
             "id": np.tile(ids.to_numpy(), len(days)),
+            "name": [run.world.names.of(kind, str(id_)) for id_ in ids] * len(days),
             "median": median,
             "q05": q05,
             "q95": q95,
@@ -125,8 +128,8 @@ def _write_csv(run: Run, path: Path) -> None:
     table = tidy(run)
     with path.open("w", encoding="utf-8", newline="") as file:
         pd.DataFrame([HXL_TAGS], columns=list(table.columns)).to_csv(file, index=False)
-        ids = table["id"].map(kept_as_text)
-        table.assign(id=ids).to_csv(file, index=False, header=False)
+        words = {each: table[each].map(kept_as_text) for each in WORDS}
+        table.assign(**words).to_csv(file, index=False, header=False)
 
 
 def _write_parquet(run: Run, path: Path) -> None:
@@ -163,8 +166,9 @@ def _write_xlsx(run: Run, path: Path) -> None:
             tags = pd.DataFrame([HXL_TAGS], columns=list(table.columns))
             tags.to_excel(book, sheet_name=kind, index=False)
             rows.to_excel(book, sheet_name=kind, index=False, header=False, startrow=2)
-            for (cell,) in book.sheets[kind].iter_rows(min_col=ID, max_col=ID):
-                cell.data_type = "s"  # where it begins with =, it was taken for a formula
+            for at in WORDS_AT:
+                for (cell,) in book.sheets[kind].iter_rows(min_col=at, max_col=at):
+                    cell.data_type = "s"  # where it begins with =, it was taken for a formula
     path.write_bytes(written.getvalue())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -34,9 +34,11 @@ COMPARED = {
 }
 BY_ITSELF = (ALL, "country", "gate")  # the kinds of a table for which nothing is named
 ALL_COMPARED = tuple(dict.fromkeys([*ADDED_UP, *chain(*COMPARED.values())]))
-COLUMNS = ("kind", "id", "variable", "over_time", "unit", "before", "after", "difference", "q05", "q95", "clear")
+COLUMNS = (
+    "kind", "id", "name", "variable", "over_time", "unit", "before", "after", "difference", "q05", "q95", "clear",
+)  # fmt: skip
 MOVED = ["difference", "q05", "q95"]
-DAY_COLUMNS = ("kind", "id", "variable", "day", "unit", "before", "after", "difference", "q05", "q95")
+DAY_COLUMNS = ("kind", "id", "name", "variable", "day", "unit", "before", "after", "difference", "q05", "q95")
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,11 @@ def compare(
     blocks = _named(before, after, wanted, country, gate, place) if named else _everything(before, after, wanted)
     if by == "day":
         days = [str(day) for day in np.datetime_as_string(before.dataset["time"].values, unit="D")]
-        return pd.DataFrame([row for block in blocks for row in _daily(block, days)], columns=list(DAY_COLUMNS))
-    return pd.DataFrame([row for block in blocks for row in _in_all(block)], columns=list(COLUMNS))
+        rows, columns = [row for block in blocks for row in _daily(block, days)], list(DAY_COLUMNS)
+    else:
+        rows, columns = [row for block in blocks for row in _in_all(block)], list(COLUMNS)
+    names = before.world.names
+    return pd.DataFrame([{**row, "name": names.of(row["kind"], row["id"])} for row in rows], columns=columns)
 
 
 def moved(table: pd.DataFrame) -> pd.DataFrame:
@@ -222,7 +227,7 @@ def _of_kind(before: Run, after: Run, kind: str, name: str, ids: list[str]) -> _
     return _Block(kind, ids, BY_NAME[name], ours, theirs)
 
 
-def _in_all(block: _Block) -> Iterator[dict[str, object]]:
+def _in_all(block: _Block) -> Iterator[dict[str, Any]]:
     ours, theirs = (over_period(each, block.variable) for each in (block.before, block.after))
     before, after, change = bands(ours)[0], bands(theirs)[0], bands(theirs - ours)
     clear = beyond_chance(theirs - ours)
@@ -235,14 +240,14 @@ def _in_all(block: _Block) -> Iterator[dict[str, object]]:
         }
 
 
-def _daily(block: _Block, days: Sequence[str]) -> Iterator[dict[str, object]]:
+def _daily(block: _Block, days: Sequence[str]) -> Iterator[dict[str, Any]]:
     before, after, change = bands(block.before)[0], bands(block.after)[0], bands(block.after - block.before)
     for n, id_ in enumerate(block.ids):
         for d, day in enumerate(days):
             yield {**_row(block, id_, before[d, n], after[d, n], change[:, d, n]), "day": day}
 
 
-def _row(block: _Block, id_: str, before: float, after: float, change: Numbers) -> dict[str, object]:
+def _row(block: _Block, id_: str, before: float, after: float, change: Numbers) -> dict[str, Any]:
     variable = block.variable
     difference, q05, q95 = change
     numbers = {"before": before, "after": after, "difference": difference, "q05": q05, "q95": q95}

@@ -1,6 +1,7 @@
-"""Forecasts that need no model, to be beaten: each uses only what was counted and published before the day it speaks of.
+"""Forecasts that need no model, to be beaten.
 
-What bounds a number from one side only (`at_least`, `at_most`) is no count of it, and is not carried on.
+Each uses only what was counted, and published before the day it speaks of. What bounds a number from one side only
+(`at_least`, `at_most`) is no count of it, and is not carried on.
 
 `ordinary`: the last level counted before the crisis goes on. `persistence`: the last figure of the same kind goes on.
 Sums of those who come or go are carried over as so many a day, times the days; how many are somewhere, and how long a

@@ -48,15 +48,15 @@ def queue_table(run: Run) -> pd.DataFrame:
             continue
         courses = {size: values[:, :, place] for size, values in daily.items()}
         line = _long_line(run, courses, days, FEW_PEOPLE)
-        row: dict[str, object] = {"gate": gate, "by": ways.get(gate, ""), "seats": gate in seats}
-        row["date"] = line.worst if line else ""
+        row: dict[str, object] = {"gate": gate, "name": run.world.names.gate(gate)}
+        row |= {"by": ways.get(gate, ""), "seats": gate in seats, "date": line.worst if line else ""}
         for size, found in _bands(run, courses).items():
             told = UNTOLD if size == HOURS and gate in seats else whole_band(found, BY_NAME[SIZES[size]].unit)
             row[size], row[f"{size}_q05"], row[f"{size}_q95"] = told
         row["clears"] = line.gone if line else ""
         rows.append((expected[place], row))
     columns = [
-        "gate", "by", "seats", "date",
+        "gate", "name", "by", "seats", "date",
         *(column for size in SIZES for column in (size, f"{size}_q05", f"{size}_q95")),
         "clears",
     ]  # fmt: skip
@@ -153,7 +153,8 @@ def compare_queues(before: Run, after: Run) -> pd.DataFrame:
         if not max(found.mean() for found in peaks) >= FEW_PEOPLE:
             continue
         difference = whole_band(band(peaks[1] - peaks[0]), PEOPLE)
-        row: dict[str, object] = {"gate": gate, "by": ways.get(gate, ""), "seats": gate in seats}
+        row: dict[str, object] = {"gate": gate, "name": before.world.names.gate(gate)}
+        row |= {"by": ways.get(gate, ""), "seats": gate in seats}
         cleared = [_cleared(course, longest >= FEW_PEOPLE) for course, longest in zip(courses, peaks, strict=True)]
         for name, longest, clearing in zip(("before", "after"), peaks, cleared, strict=True):
             row[f"{name}_people"] = whole(longest.mean(), PEOPLE)
@@ -169,7 +170,7 @@ def compare_queues(before: Run, after: Run) -> pd.DataFrame:
         row |= {"difference": difference.median, "q05": difference.q05, "q95": difference.q95}
         rows.append((-abs(on_average), row))
     columns = [
-        "gate", "by", "seats", "before_people", "after_people", "on_average", "difference", "q05", "q95",
+        "gate", "name", "by", "seats", "before_people", "after_people", "on_average", "difference", "q05", "q95",
         "before_stands", "after_stands", "before_clears", "after_clears", "days_later",
     ]  # fmt: skip
     return pd.DataFrame([row for _, row in sorted(rows, key=lambda found: found[0])], columns=columns)

@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 ASSUMED = "driven by assumption"
 PEOPLE = "people"
 COLUMNS = (
-    "country", "arrivals", "q05", "q95", "counted_where", "counted_period", "counted", "simulated",
+    "country", "name", "arrivals", "q05", "q95", "counted_where", "counted_period", "counted", "simulated",
     "simulated_q05", "simulated_q95", "basis", "counted_measure", "counted_who", "counted_kind",
     "otherwise_low", "otherwise_high",
 )  # fmt: skip
 
 PRESENT = (
-    "place", "present", "q05", "q95", "counted_on", "counted", "simulated", "simulated_q05", "simulated_q95",
+    "place", "name", "present", "q05", "q95", "counted_on", "counted", "simulated", "simulated_q05", "simulated_q95",
     "counted_who", "counted_aggregate", "counted_kind",
 )  # fmt: skip
 SERIES = (
-    "where", "measure", "who", "aggregate", "figures", "counted_period", "counted", "simulated", "simulated_q05",
-    "simulated_q95", "unit", "kind",
+    "where", "name", "measure", "who", "aggregate", "figures", "counted_period", "counted", "simulated",
+    "simulated_q05", "simulated_q95", "unit", "kind",
 )  # fmt: skip
 CITIZENS = "citizens"
 
@@ -93,12 +93,13 @@ class CountedIn(NamedTuple):
 def arrivals_table(run: Run) -> pd.DataFrame:
     """Return one row a country, most arrivals first.
 
-    `arrivals`, `q05`, `q95`: people who fled, over the whole period, median and 90 % band. `counted`: what was counted
-    in `counted_period` at `counted_where`, which by `counted_measure` is `arrivals` of those who fled, or else
-    `crossings_in`, entries of citizens with ordinary travel included; `simulated` is the same in the run. Where nothing
-    was counted, `counted` is what bounds it, as `counted_kind` says: `at_least` or `at_most`; and
-    where other figures say otherwise of the same days, that comes to `otherwise_low` to `otherwise_high`. `basis`:
-    `observed` where any figure that the run can answer speaks of the country or a gate into it.
+    `name`: what the code in `country` stands for. `arrivals`, `q05`, `q95`: people who fled, over the whole period,
+    median and 90 % band. `counted`: what was counted in `counted_period` at `counted_where`, which by `counted_measure`
+    is `arrivals` of those who fled, or else `crossings_in`, entries of citizens with ordinary travel included;
+    `simulated` is the same in the run. Where nothing was counted, `counted` is what bounds it, as `counted_kind` says:
+    `at_least` or `at_most`; and where other figures say otherwise of the same days, that comes to `otherwise_low` to
+    `otherwise_high`. `basis`: `observed` where any figure that the run can answer speaks of the country or a gate into
+    it.
     """
     speaker = answers(run)
     figures = from_table(run.world.observations)
@@ -118,6 +119,7 @@ def arrivals_table(run: Run) -> pd.DataFrame:
         rows.append(
             {
                 "country": country,
+                "name": run.world.names.country(country),
                 "arrivals": arrived.median,
                 "q05": arrived.q05,
                 "q95": arrived.q95,
@@ -166,6 +168,7 @@ def present_table(run: Run) -> pd.DataFrame:
             rows.append(
                 {
                     "place": place,
+                    "name": run.world.names.of("place", place),
                     "present": present.median,
                     "q05": present.q05,
                     "q95": present.q95,
@@ -226,7 +229,7 @@ def counted_table(run: Run) -> pd.DataFrame:
         unit = "share" if aggregate == "share_men" else vocabulary("measures")[measure].unit
         simulated = (np.nan, np.nan, np.nan) if said is None else whole_band(band_of(said), unit)
         period = when(last.start, last.end, year=run.spans_years)
-        value = (where, measure, who, aggregate, len(figures), period, last.value)
+        value = (where, run.world.names.where(where), measure, who, aggregate, len(figures), period, last.value)
         rows.append(dict(zip(SERIES, (*value, *simulated, unit, last.kind), strict=True)))
     return pd.DataFrame(rows, columns=list(SERIES))
 

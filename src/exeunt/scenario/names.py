@@ -41,6 +41,11 @@ class Names:
         """Return a gate's name."""
         return self.gates.get(id_, id_)
 
+    def of(self, kind: str, id_: str) -> str:
+        """Return the name of a country, gate or place; the id of what has none, and of any other kind."""
+        known = {"country": country_names(), "gate": self.gates, "place": self.places}
+        return known.get(kind, {}).get(id_, id_)
+
     def gate_into(self, id_: str) -> str:
         """Return a gate's name and the country it leads into."""
         into = self.into.get(id_, "")

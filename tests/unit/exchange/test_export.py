@@ -29,6 +29,19 @@ def test_the_tidy_table(table):
     assert set(table["kind"]) == {"country", "gate", "place"}
 
 
+def test_names_stand_beside_ids(table):
+    assert table.groupby("id")["name"].unique().map(list).to_dict() == {
+        "FIN": ["Finland"],
+        "RUS": ["Russia"],
+        "G1": ["First Gate"],
+        "G2": ["Second Gate"],
+        "AIR": ["Airport"],
+        "home": ["Home"],
+        "town": ["Town"],
+    }
+    assert [*table.columns][4:6] == ["id", "name"]
+
+
 def test_of_a_single_member_the_columns_of_the_band_are_blank(alone, tmp_path):
     written = pd.read_csv(export(alone, tmp_path / "out.csv"), skiprows=[1])
     assert written["median"].notna().all()
@@ -76,14 +89,16 @@ def test_workbook(outcome, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["=A1", "-2*3", "town"])
-def test_no_name_is_a_formula(outcome, table, tmp_path, monkeypatch, name):
-    monkeypatch.setattr(module, "tidy", lambda _: table.replace({"id": {"town": name}}))
+@pytest.mark.parametrize(("column", "was"), [("id", "town"), ("name", "Town")])
+def test_no_name_is_a_formula(outcome, table, tmp_path, monkeypatch, name, column, was):
+    monkeypatch.setattr(module, "tidy", lambda _: table.replace({column: {was: name}}))
     with (export(outcome, tmp_path / "out.csv")).open(newline="") as file:
-        ids = {row["id"] for row in csv.DictReader(file)}
-    assert name in {as_meant(id_) for id_ in ids}
-    assert not any(id_.startswith(SIGNS) for id_ in ids)
+        said = {row[column] for row in csv.DictReader(file)}
+    assert name in {as_meant(each) for each in said}
+    assert not any(each.startswith(SIGNS) for each in said)
     book = openpyxl.load_workbook(export(outcome, tmp_path / "out.xlsx"))
-    cells = [cell for (cell,) in book["place"].iter_rows(min_row=3, min_col=module.ID, max_col=module.ID)]
+    at = [*table.columns].index(column) + 1
+    cells = [cell for (cell,) in book["place"].iter_rows(min_row=3, min_col=at, max_col=at)]
     assert name in {cell.value for cell in cells}
     assert {cell.data_type for cell in cells} == {"s"}
 

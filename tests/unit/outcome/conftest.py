@@ -13,6 +13,7 @@ from exeunt.api import Outcome
 from exeunt.outcome.layout import VARIABLES, to_dataset
 from exeunt.outcome.targets import Target
 from exeunt.scenario.columns import empty
+from exeunt.scenario.names import names_of
 
 MEMBERS, DAYS, TICK_HOURS = 3, 4, 6
 FIRST_DAY = np.datetime64("2022-09-20")
@@ -74,6 +75,7 @@ def world() -> SimpleNamespace:
         observations=empty("observations"),
         later=empty("observations"),
     )
+    told.names = names_of(told.__dict__ | {"areas": told.areas.assign(name="Both Gates")})
     told.tables = {name: getattr(told, name) for name in ("places", "gates", "links")}
     return told
 

@@ -205,3 +205,25 @@ def test_periods_of_a_run_over_new_year_say_of_which_year_they_are(outcome, targ
     assert arrivals_table(run).set_index("country").loc["FIN", "counted_period"] == "31 Dec 2022"
     monkeypatch.setattr("exeunt.outcome.summary.from_table", lambda _: [target("FIN", since="2022-09-21")])
     assert list(counted_table(outcome)["counted_period"]) == ["21 Sep"]
+
+
+def test_names_stand_beside_ids_in_every_table(outcome, target, monkeypatch):
+    figures = [target("BOTH", "queue_km", aggregate="mean"), target("home+G1", "stock"), target("town", "stock")]
+    monkeypatch.setattr("exeunt.outcome.summary.from_table", lambda _: figures)
+    tables = {
+        "country": outcome.table(),
+        "place": outcome.present(),
+        "where": outcome.counted(),
+        "gate": outcome.queues(),
+        "id": outcome.compare(outcome, place="town"),
+    }
+    named = {id_: dict(zip(table[id_], table["name"], strict=True)) for id_, table in tables.items()}
+    assert named == {
+        "country": {"RUS": "Russia", "FIN": "Finland"},
+        "place": {"town": "Town"},
+        "where": {"BOTH": "Both Gates", "home+G1": "Home and First Gate", "town": "Town"},
+        "gate": {"AIR": "Airport", "G2": "Second Gate", "G1": "First Gate"},
+        "id": {"town": "Town"},
+    }
+    assert sorted(outcome.compare_queues(outcome)["name"]) == ["Airport", "First Gate", "Second Gate"]
+    assert [*outcome.compare(outcome, by="day", gate="G1")["name"].unique()] == ["First Gate"]

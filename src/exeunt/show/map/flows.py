@@ -73,8 +73,8 @@ def _countries(subject: Subject) -> pd.DataFrame:
         there = places[places["country"] == row["country"]]
         weight = np.array([float(stock.get(str(id_), 0.0)) for id_ in there["id"]])
         lon, lat = centre(there["lon"].to_numpy(float), there["lat"].to_numpy(float), weight)
-        rows.append({**row, "lon": lon, "lat": lat, "name": subject.names.country(str(row["country"]))})
-    columns = [*subject.table.columns, "lon", "lat", "name"]
+        rows.append({**row, "lon": lon, "lat": lat})
+    columns = [*subject.table.columns, "lon", "lat"]
     return pd.DataFrame(rows, columns=columns)
 
 
