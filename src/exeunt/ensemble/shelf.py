@@ -61,7 +61,8 @@ class InMemory:
         """Return all of it as one dataset."""
         members = sorted(self._results)
         results = [self._results[member] for member in members]
-        return layout.to_dataset(self._labels, members, results, parameters=self._parameters, mean=self.plan["mean"])
+        made = layout.to_dataset(self._labels, members, results, parameters=self._parameters, mean=self.plan["mean"])
+        return layout.read_only(made)
 
     def finish(self, manifest: Mapping[str, Any]) -> None:
         """Do nothing: the outcome carries its manifest itself."""

@@ -39,6 +39,7 @@ from exeunt.outcome.added_figures import added_figures, beside, claims_beside, w
 from exeunt.outcome.evenings import as_read, as_written
 from exeunt.outcome.far import far
 from exeunt.outcome.foreseen import foreseen
+from exeunt.outcome.layout import read_only
 from exeunt.outcome.measures import Answers, answers
 from exeunt.outcome.run import Run
 from exeunt.outcome.scales import Scale, scale_of
@@ -154,7 +155,7 @@ def _with(taken: Taken, rows: pd.DataFrame, claims: pd.DataFrame) -> Taken:
         **_evenings(run, used),
     }
     after = Run(
-        moved(run, heard, left),
+        read_only(moved(run, heard, left)),
         {**run.manifest, "updated": told, "scenario_hash": world.hash},
         world,
         posterior=posterior_of(run),

@@ -153,6 +153,13 @@ def to_dataset(
     return dataset
 
 
+def read_only(dataset: xr.Dataset) -> xr.Dataset:
+    """Return variables that lie in memory so that numpy refuses to change them: all tables of a run come from them."""
+    for variable in dataset.data_vars.values():
+        variable.values.flags.writeable = False
+    return dataset
+
+
 @dataclass(frozen=True)
 class StoredLabels:
     """The names along each dimension of a dataset that is there already."""

@@ -3,20 +3,23 @@
 A frozen dataclass refuses another table in the place of its own, but not another cell in that table: what was worked
 out before, its fingerprint among it, would then speak of what is no more. So each field takes a copy and hands out
 copies. Of tables these are pandas' own, which share their cells until one is changed and so cost next to nothing;
-pandas warns where a cell of what was just handed out is set. Arrays are handed out so that numpy refuses.
+pandas warns where a cell of what was just handed out is set. Arrays are handed out so that numpy refuses, and tuples,
+which the engine asks for very often, with dicts in them that refuse.
 """
 
 from __future__ import annotations
 
 from dataclasses import fields
 from functools import singledispatch
-from typing import Any, TypeVar
+from typing import Any, NoReturn, Self, TypeVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 C = TypeVar("C", bound=type)
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 def unchanged(cls: C) -> C:
@@ -41,12 +44,31 @@ class _Kept:
             raise AttributeError(f"{type(owner).__name__!r} object has no attribute {self.name!r}") from None
 
     def __set__(self, owner: Any, value: Any) -> None:
-        vars(owner)[self.name] = _copied(value)
+        vars(owner)[self.name] = _settled(value) if type(value) is tuple else _copied(value)
+
+
+class _Settled(dict[K, V]):
+    """A dict that refuses to be changed."""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("This cannot be changed here: change a copy, dict(...), or the scenario's tables.")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    update = setdefault = pop = popitem = clear = _refuse
+
+    def __reduce__(self) -> tuple[type[Self], tuple[dict[K, V]]]:
+        """Say how a copy is made, in another process too: whole, where Python would set item by item."""
+        return type(self), (dict(self),)
+
+
+def _settled(several: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return a tuple whose dicts refuse to be changed, so that it can be handed out as it is."""
+    return tuple(_Settled(each) if type(each) is dict else each for each in several)
 
 
 @singledispatch
 def _copied(value: Any) -> Any:
-    """Return a thing that cannot be changed itself; so are tuples taken to be, which the engine asks for very often."""
+    """Return a thing that cannot be changed itself."""
     return value
 
 

@@ -104,6 +104,17 @@ def test_the_revision_sets_before_beside_after(outcome, moved_to):
     assert "queue_people" in table.index.get_level_values("measure")
 
 
+def test_nobody_changes_in_place_what_tables_are_made_of(outcome, moved_to):
+    """A table made afterwards would speak of another run, and nothing would say so."""
+    for run in (outcome, moved_to(500.0).outcome):
+        with pytest.raises(ValueError, match="read-only"):
+            run.arrivals.values[0] = 0
+        with pytest.raises(ValueError, match="read-only"):
+            run.dataset["arrivals"][0] = 0
+        own = run.arrivals.copy()
+        own[0] = 0
+
+
 def test_what_cannot_move_a_run_is_passed_over_with_a_reason(outcome, tmp_path):
     rows = [
         entering(500.0),

@@ -1,3 +1,5 @@
+import pickle
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 
@@ -240,6 +242,23 @@ def test_choices_people_and_readings_changed_in_place_reach_nothing(smallest: Wo
         world.people[0, 0] = 0
     assert repr(world) == shown
     assert (world.settings, replace(world).hash) == (smallest.settings, world.hash)
+
+
+def test_a_group_cannot_be_changed_in_place_and_a_copy_can(smallest: World) -> None:
+    group = smallest.groups[0]
+    for change in (
+        lambda: group.__setitem__("papers", "none"),
+        lambda: group.update(papers="none"),
+        lambda: group.pop("papers"),
+        group.clear,
+    ):
+        with pytest.raises(TypeError, match=r"change a copy, dict\(...\)"):
+            change()
+    assert {**group, "papers": "none"} != group
+    for again in (pickle.loads(pickle.dumps(smallest)), deepcopy(smallest), replace(smallest)):
+        assert again.groups == smallest.groups
+        with pytest.raises(TypeError, match="change a copy"):
+            again.groups[0]["papers"] = "none"
 
 
 def test_what_is_odd_of_an_added_rule_is_told_by_its_name(world):
