@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from pathlib import Path, PureWindowsPath
 
 import numpy as np
@@ -17,7 +18,7 @@ from exeunt.scenario.thousands import has_points
 
 LAYOUT = "data_layout.csv"
 CORRECTIONS = "registration_corrections.csv"
-SPIKE, SPIKE_PEOPLE = 3.0, 1000.0  # above so many times both its neighbours, and by so many people, a count is said
+SPIKE, SPIKE_PEOPLE = 3.0, 1000.0  # so many times above or below both neighbours, and by so many people, is said
 
 
 @dataclass(frozen=True)
@@ -165,18 +166,39 @@ def read_series(path: Path, folder: Path, findings: Findings) -> Series | None:
     if len(findings.faults) > before:
         return None
     ordered = sorted(by_date.items())
-    _say_spikes(file, ordered, lines, findings)
+    _say_outliers(file, ordered, lines, findings)
+    _say_gone(file, ordered, lines, findings)
     return Series(np.array([day.toordinal() for day, _ in ordered]), np.array([count for _, count in ordered]))
 
 
-def _say_spikes(file: str, ordered: list[tuple[date, float]], lines: Mapping[date, int], findings: Findings) -> None:
-    """Say which counts stand far above the one before and the one after: of a digit too many all would be displaced."""
+def _say_outliers(file: str, ordered: list[tuple[date, float]], lines: Mapping[date, int], findings: Findings) -> None:
+    """Say which counts stand far above, or far below, the one before and the one after.
+
+    Of a digit too many all would be displaced, and of one too few most would be taken away.
+    """
     for (_, before), (day, count), (_, after) in zip(ordered, ordered[1:], ordered[2:], strict=False):
-        highest = max(before, after)
-        if count > SPIKE * highest and count - highest > SPIKE_PEOPLE:
+        lowest, highest = sorted((before, after))
+        high = count > SPIKE * highest and count - highest > SPIKE_PEOPLE
+        low = 0 < SPIKE * count < lowest and lowest - count > SPIKE_PEOPLE
+        if high or low:
             sentence = f"{count:,.0f} people on {day}, between {before:,.0f} before and {after:,.0f} after; "
             sentence += "they are read as they stand, so look whether they are right"
             findings.say_odd(file, lines[day], sentence)
+
+
+def _say_gone(file: str, ordered: list[tuple[date, float]], lines: Mapping[date, int], findings: Findings) -> None:
+    """Say where nobody is in a camp that had people and has some again: 0 may stand for a day without a count.
+
+    Nobody at first, before a camp opens, and nobody at the end, when it has closed, is as it should be.
+    """
+    stretches = [list(some) for _, some in groupby(ordered, key=lambda counted: counted[1] == 0)]
+    for before, gone, after in zip(stretches, stretches[1:], stretches[2:], strict=False):
+        (first, count), (last, _) = gone[0], gone[-1]
+        if count == 0:
+            when = f"on {first}" if first == last else f"from {first} to {last}"
+            sentence = f"nobody {when}, between {before[-1][1]:,.0f} people before and {after[0][1]:,.0f} after; "
+            sentence += "if they were not counted then, leave the count blank, and it is passed over"
+            findings.say_odd(file, lines[first], sentence)
 
 
 def added(series: list[Series]) -> Series:

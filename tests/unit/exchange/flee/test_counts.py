@@ -87,6 +87,35 @@ def test_a_count_far_above_both_its_neighbours_is_said_by_its_row(tmp_path):
     assert not [each for each in read(tmp_path, counts={"camp.csv": content.format(22000)}).odd if "between" in each]
 
 
+def test_a_count_far_below_both_its_neighbours_is_said_by_its_row(tmp_path):
+    content = "2020-01-01,7332\n2020-01-02,{}\n2020-01-03,10506\n"
+    sentence = "155 people on 2020-01-02, between 7,332 before and 10,506 after"
+    assert read(tmp_path, counts={"camp.csv": content.format(155)}).odd == (
+        f"camp.csv:2: {sentence}; they are read as they stand, so look whether they are right.",
+    )
+    assert read(tmp_path, counts={"camp.csv": content.format(2500)}).odd == ()
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ("500,0,800", "nobody on 2020-01-02, between 500 people before and 800 after"),
+        ("0,40,0,0,50,0", "nobody from 2020-01-03 to 2020-01-04, between 40 people before and 50 after"),
+    ],
+)
+def test_nobody_in_a_camp_that_had_people_and_has_some_again_is_said(tmp_path, counts, said):
+    """Whoever writes 0 where nobody counted takes all of them away, and lets them come anew."""
+    content = "".join(f"2020-01-0{day},{count}\n" for day, count in enumerate(counts.split(","), start=1))
+    (odd,) = read(tmp_path, counts={"camp.csv": content}).odd
+    assert odd.endswith(f"{said}; if they were not counted then, leave the count blank, and it is passed over.")
+
+
+@pytest.mark.parametrize("counts", ["0,20,40", "0,0,0", "40,20,0", "0"])
+def test_nobody_before_a_camp_opens_or_after_it_has_closed_is_no_oddity(tmp_path, counts):
+    content = "".join(f"2020-01-0{day},{count}\n" for day, count in enumerate(counts.split(","), start=1))
+    assert not [each for each in read(tmp_path, counts={"camp.csv": content}).odd if "nobody" in each]
+
+
 def test_a_few_people_more_for_a_day_and_a_camp_that_fills_or_empties_are_no_oddity(tmp_path):
     for counts in ("40,990,50", "40,43000,44000", "44000,43000,40"):
         content = "".join(f"2020-01-0{day},{count}\n" for day, count in enumerate(counts.split(","), start=1))
