@@ -130,6 +130,15 @@ def test_a_sweep_says_what_it_learned_from_and_what_is_no_part_of_it(smallest, t
     assert smallest.sweep({"reach": (0.1, 0.5, 2)}, members=2).learned_in_words == ""
 
 
+def test_fit_says_what_is_odd_of_the_figures(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    exeunt.new(tmp_path / "mine", "smallest")
+    with (tmp_path / "mine" / "observations.csv").open("a", encoding="utf-8") as file:
+        file.write("twice,2024-03-05,2024-03-05,west-gate+BBB,crossings_in,sum,citizens,4200,,,people,about,,fit,\n")
+    told = CliRunner().invoke(app, ["fit", "mine", "--until", UNTIL, "--members", "20"])
+    assert "observations.csv:3:where: odd: 'west-gate' is part of 'BBB'" in told.stderr
+
+
 def test_fit_prints_what_was_learned_and_refuses_a_folder_that_is_taken(type_out):
     told = type_out("fit", "smallest", "--until", UNTIL, "--members", 20)
     assert "20 members, learned from 1 figure published by 6 March 2024" in told

@@ -133,8 +133,10 @@ def fit(
     from exeunt.api import load
     from exeunt.commands.fitting import fit_folder, print_posterior
     from exeunt.commands.printing import print_json
+    from exeunt.commands.running import say_what_is_odd
 
     world = load(scenario)
+    say_what_is_odd(world, scenario)
     folder = out or fit_folder(world, until)
     learned = world.fit(
         until,

@@ -121,7 +121,13 @@ def print_scores(scores: Scores, names: Names) -> None:
     print()
     for id_, first in scores.repeated.items():
         print(f"Passed over: {id_}, for it says the same as {first}.")
-    if scores.repeated:
+    unsaid = [each for each in scores.targets if each.band is None]
+    if unsaid:
+        few = plural(len(unsaid), "figure")
+        print_lines(
+            f"Not scored: {few} to which this run has no answer. `exeunt check` says to which no run has one.\n"
+        )
+    if scores.repeated or unsaid:
         print()
     blocks: dict[str, Mapping[str, float | None]] = {"this run": scores.overall}
     for name, block in scores.naive.items():

@@ -9,6 +9,7 @@ import pytest
 import exeunt
 from exeunt.commands.printing import fitted, print_lines, print_table
 from exeunt.commands.tables import counted_elsewhere, outcome_json, print_frame, print_outcome, print_scores
+from exeunt.errors import Notice
 from exeunt.outcome.summary import COLUMNS, PRESENT, SERIES
 
 
@@ -76,6 +77,23 @@ def test_what_bounds_a_number_is_said_before_it(capsys, tmp_path):
     told = outcome_json(run)
     assert {row["country"]: row["counted_kind"] for row in told["arrivals"]}["BBB"] == "at_least"
     assert [row["kind"] for row in told["counted"]] == ["at_least", "at_most"]
+
+
+def test_figures_to_which_a_run_has_no_answer_are_said_to_be_not_scored(capsys, smallest, tmp_path):
+    figures = (
+        "id,from,until,where,measure,value\n"
+        "town,2024-03-08,2024-03-09,westport,arrivals,10\n"
+        "gate,2024-03-08,2024-03-09,west-gate,crossings_in,10\n"
+    )
+    (tmp_path / "figures.csv").write_text(figures, encoding="utf-8")
+    run = smallest.run(members=2, progress=False)
+    with pytest.warns(Notice, match=r"figures\.csv:2:where: odd: no run says arrivals of a place"):
+        scores = run.score(tmp_path / "figures.csv")
+    print_scores(scores, run.world.names)
+    said = capsys.readouterr().out
+    assert "Not scored: 1 figure to which this run has no answer. `exeunt check` says to which no run has one." in said
+    print_scores(run.score(), run.world.names)
+    assert "Not scored" not in capsys.readouterr().out
 
 
 def test_a_band_that_no_row_has_is_no_column(capsys):
