@@ -63,6 +63,7 @@ def test_from_figures_to_a_forecast_to_the_next_evening(type_out, learned):
     moved = json.loads(type_out("update", "runs/evening", "next.csv", "--out", "runs/moved", "--json"))
     assert moved["used"] == ["next"]
     assert {row["from"] for row in moved["revision"]} == {"2024-03-09"}
+    assert ("west-gate", "West Gate") in {(row["where"], row["name"]) for row in moved["revision"]}
     again = type_out("update", "runs/evening", "next.csv", "--out", "runs/moved", code=1)
     assert "runs/moved holds a run already; --force replaces it, --out names another." in " ".join(again.split())
     type_out("update", "runs/evening", "next.csv", "--out", "runs/moved", "--force")

@@ -82,6 +82,9 @@ def quantiles(run: Run) -> xr.Dataset:
         coords={name: values for name, values in dataset.coords.items() if name != "member"},
         attrs={**dataset.attrs, "title": run.manifest["title"], "seed": run.manifest["seed"]},
     )
+    for kind in DIMENSIONS:
+        names = [run.world.names.of(kind, str(id_)) for id_ in dataset.indexes[kind]]
+        summary = summary.assign_coords({f"{kind}_name": (kind, np.array(names, np.str_), {"long_name": "its name"})})
     order = np.argsort(QUANTILES)
     summary["quantile"] = ("quantile", np.sort(QUANTILES), {"long_name": "quantile over members"})
     for name, values in dataset.data_vars.items():

@@ -26,8 +26,8 @@ def revised(before: Run, after: Run) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `where`, `measure`, `from`, `until` (first and last day), and `before`, `after` each with `_q05` and `_q95`; no
-        row if the runs end before that day.
+        `where`, its `name`, `measure`, `from`, `until` (first and last day), and `before`, `after` each with `_q05` and
+        `_q95`; no row if the runs end before that day.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def _require_revision(before: Run, after: Run) -> None:
 
 def _rows(before: Run, after: Run) -> Iterator[dict[str, Any]]:
     days = pd.DatetimeIndex(before.dataset["time"].values)
-    until = after.learned_until
+    until, names = after.learned_until, after.world.names
     first = 0 if until is None else int((days <= until).sum())
     if first == len(days):
         return
@@ -72,7 +72,7 @@ def _rows(before: Run, after: Run) -> Iterator[dict[str, Any]]:
                     whole_quantiles(run, BY_NAME["country_crossings_in"], values[:, span, k], first=first)
                     for run, values in ((before, one), (after, other))
                 )
-                yield _row(country, "crossings_in", days[span], *pair)
+                yield _row(country, names.country(country), "crossings_in", days[span], *pair)
     pairs = [
         whole_quantiles(run, BY_NAME["queue_people"], _values(run, "queue_people")[:, rest], first=first)
         for run in (before, after)
@@ -81,15 +81,18 @@ def _rows(before: Run, after: Run) -> Iterator[dict[str, Any]]:
     for k in np.argsort(-longest, kind="stable"):
         if longest[k] >= FEW_PEOPLE:
             pair = (found[:, k] for found in pairs)
-            yield _row(str(before.dataset["gate"].values[k]), "queue_people", days[rest], *pair)
+            gate = str(before.dataset["gate"].values[k])
+            yield _row(gate, names.gate(gate), "queue_people", days[rest], *pair)
 
 
 def _values(run: Run, name: str) -> Numbers:
     return np.asarray(run.dataset[name].transpose("member", "time", ...).values, np.float64)
 
 
-def _row(where: str, measure: str, days: pd.DatetimeIndex, before: Numbers, after: Numbers) -> dict[str, Any]:
-    row: dict[str, Any] = {"where": where, "measure": measure, "from": days[0], "until": days[-1]}
+def _row(
+    where: str, name: str, measure: str, days: pd.DatetimeIndex, before: Numbers, after: Numbers
+) -> dict[str, Any]:
+    row: dict[str, Any] = {"where": where, "name": name, "measure": measure, "from": days[0], "until": days[-1]}
     for when, found in (("before", Band(*before)), ("after", Band(*after))):
         row |= {when: found.median, f"{when}_q05": found.q05, f"{when}_q95": found.q95}
     return row

@@ -68,6 +68,8 @@ def test_netcdf(outcome, tmp_path):
         assert list(stored["quantile"].values) == [0.05, 0.5, 0.95]
         assert stored["stock"].sel(quantile=0.5, place="town", time="2022-09-21").item() == 2101
         assert stored["stock"].attrs["units"] == "people"
+        assert stored["country_name"].sel(country="FIN").item() == "Finland"
+        assert stored["gate_name"].dims == ("gate",)
     assert quantiles(outcome)["arrivals"].dims == ("quantile", "time", "country")
 
 
