@@ -14,6 +14,7 @@ import xarray as xr
 from exeunt.luck import MEAN_OF
 from exeunt.outcome.discrepancy import ELSEWHERE, Discrepancy, Missing, missing_in_words
 from exeunt.outcome.evenings import as_read
+from exeunt.scenario.unchanged import copied, keeping
 from exeunt.wording import learned_in_words, plural, repeated_in_words
 
 if TYPE_CHECKING:
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 MEAN_RUN = f"mean of {plural(MEAN_OF, 'member')} at central constants"
 
 
+@copied.register
+def _(dataset: xr.Dataset) -> xr.Dataset:
+    return dataset.copy(deep=False)
+
+
+@keeping("dataset")
 @dataclass(frozen=True, repr=False)
 class Run:
     """What an ensemble came to.
@@ -31,7 +38,8 @@ class Run:
     Parameters
     ----------
     dataset
-        All variables, `member` first.
+        All variables, `member` first; handed out so that other variables can be put beside or in the place of these,
+        and no table of the run changes.
     manifest
         What the run says of itself: seed, members, parameters, versions, seconds.
     world

@@ -138,7 +138,8 @@ class Subject:
 
     def labels(self, dim: str) -> list[str]:
         """Return the ids along a dimension."""
-        return [str(each) for each in self.run.dataset[dim].values] if dim in self.run.dataset.coords else []
+        known = self.run.dataset.coords
+        return [str(each) for each in known[dim].values] if dim in known else []
 
     def is_assumed(self, country: str) -> bool:
         """Whether no figure speaks of a country."""

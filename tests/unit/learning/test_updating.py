@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import exeunt
 import worlds
 from exeunt.api import Outcome, World, load, open
 from exeunt.api.outcome import Updated
@@ -113,6 +114,16 @@ def test_nobody_changes_in_place_what_tables_are_made_of(outcome, moved_to):
             run.dataset["arrivals"][0] = 0
         own = run.arrivals.copy()
         own[0] = 0
+
+
+def test_what_a_notebook_puts_into_a_dataset_changes_no_table_of_the_run(outcome, tmp_path):
+    outcome.save(tmp_path / "run")
+    for run in (outcome, exeunt.open(tmp_path / "run")):
+        before, ours = run.table(), run.dataset
+        ours["arrivals"] = ours["arrivals"] / 1000
+        del ours["stock"]
+        pd.testing.assert_frame_equal(run.table(), before)
+        assert "stock" in run.dataset
 
 
 def test_what_cannot_move_a_run_is_passed_over_with_a_reason(outcome, tmp_path):
