@@ -1,5 +1,6 @@
 """Streams that are closed, or full, and an interrupt while the command line is loading: a sentence, no traceback."""
 
+import json
 import os
 import signal
 import subprocess
@@ -7,6 +8,7 @@ import sys
 
 import pytest
 
+from exeunt.scenario.new import create
 from full_disks import IN_A_SHELL, NO_ROOM
 
 
@@ -28,6 +30,20 @@ def test_signs_that_output_cannot_hold_are_written_by_number(tmp_path):
     status, said, wrong = typed(["new", "--help"], "", env=env, cwd=tmp_path)
     assert (status, wrong) == (0, "")
     assert "auto|ISO3,\\u2026" in said
+
+
+def test_json_is_json_in_any_encoding(tmp_path):
+    create(tmp_path / "mine", "smallest")
+    places = tmp_path / "mine" / "places.csv"
+    places.write_text(places.read_text(encoding="utf-8").replace("AAA,50.00", "Yaoundé,50.00"), encoding="utf-8")
+    told = [
+        typed(["check", "mine", "--json"], "", env={**os.environ, "PYTHONIOENCODING": encoding}, cwd=tmp_path)
+        for encoding in ("cp1251", "utf-8")
+    ]
+    assert [status for status, *_ in told] == [1, 1]
+    escaped, written = (json.loads(said) for _, said, _ in told)
+    assert escaped == written
+    assert "Yaoundé" in written[0]["wrong"]
 
 
 def test_what_is_wrong_is_not_printed_as_if_it_were_the_answer(tmp_path):

@@ -156,7 +156,7 @@ class Outcome(Run):
 
         taken = take_in(self, path_of(figures))
         moved = taken.run
-        after = type(self)(moved.dataset, moved.manifest, moved.world, None, moved.posterior, moved.unmoved)
+        after = type(self)(moved.variables, moved.manifest, moved.world, None, moved.posterior, moved.unmoved)
         return Updated(after, tuple(figure.id for figure in taken.used), taken.passed_over, taken.doubtful)
 
     def learned_figures(self) -> pd.DataFrame:

@@ -52,7 +52,7 @@ def print_changes(before: Outcome, after: Outcome) -> None:
         print_lines(before.too_few() or f"{capitalised(before.none_is_clear())}.")
     else:
         print_deflection(instead, before.world.names)
-    if len(before.dataset["gate"]):
+    if len(before.variables["gate"]):
         print()
         _print_queues(queues, before)
 

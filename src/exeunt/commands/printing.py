@@ -65,8 +65,12 @@ def command(*words: object) -> str:
 
 
 def print_json(content: object) -> None:
-    """Print JSON; what is not a number becomes null, a moment is written as in a scenario."""
-    print(json.dumps(_plain(content), indent=2, ensure_ascii=False, allow_nan=False, default=_moment))
+    """Print JSON; what is not a number becomes null, a moment is written as in a scenario.
+
+    Where output is not in Unicode letters are escaped as JSON does, not as the stream would (see `streams`).
+    """
+    escaped = not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
+    print(json.dumps(_plain(content), indent=2, ensure_ascii=escaped, allow_nan=False, default=_moment))
 
 
 def _moment(content: object) -> str:

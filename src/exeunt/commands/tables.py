@@ -66,7 +66,7 @@ def print_outcome(outcome: Outcome) -> None:
         print()
         _print_present(present, outcome.world.names)
     _print_counted(counted_elsewhere(outcome.counted(), arrivals, present), outcome.world.names)
-    if not len(outcome.dataset["gate"]):
+    if not len(outcome.variables["gate"]):
         print("\nThe scenario has no gates, so no queue at a border is simulated.")
         _print_untold_lines(outcome)
         return

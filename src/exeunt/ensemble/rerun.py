@@ -39,7 +39,7 @@ def run_again(run: Run, members: int) -> Numbers:
     arrivals = dict(map_members(partial(_arrivals, simulator, ran), again, Threads()))
     found = np.array([arrivals[member] for member in again])
     if run.path is not None:
-        countries = [str(code) for code in run.dataset["country"].values]
+        countries = [str(code) for code in run.variables["country"].values]
         kept = {"countries": countries, "arrivals": found.astype(np.int64).tolist()}
         write_json(run.path / KEPT, kept, indent=None)
     return found

@@ -142,7 +142,7 @@ def save(run: Run, path: Path, *, force: bool) -> None:
     for stored in (run.path, unmoved.path if unmoved else None):
         if stored is not None and (_lies_in(path, stored) or _lies_in(stored, path)):
             raise InputError(f"The run is stored in {stored} already and cannot replace itself; save it elsewhere.")
-    manifest, dataset = run.manifest, run.dataset
+    manifest, dataset = run.manifest, run.variables
     lacking = [each.name for each in layout.expected(layout.labels_of(dataset)) if each.name not in dataset]
     if lacking:
         raise InputError(

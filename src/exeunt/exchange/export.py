@@ -77,7 +77,7 @@ def tidy(run: Run) -> pd.DataFrame:
 
 def quantiles(run: Run) -> xr.Dataset:
     """Return the outcome with the dimension `quantile` in the place of `member`."""
-    dataset = run.dataset
+    dataset = run.variables
     summary = xr.Dataset(
         coords={name: values for name, values in dataset.coords.items() if name != "member"},
         attrs={**dataset.attrs, "title": run.manifest["title"], "seed": run.manifest["seed"]},
@@ -98,19 +98,19 @@ def _over_members(run: Run, variable: Variable, numbers: np.ndarray[Any, Any]) -
     """Return medians and bands: of what is counted day by day or tick by tick as forecasts miss it, else of members."""
     if variable.dims[0] not in ("time", "tick") or variable.dims[-1] in BOOKS:
         return bands(numbers)
-    moments = pd.DatetimeIndex(run.dataset[variable.dims[0]].values)
+    moments = pd.DatetimeIndex(run.variables[variable.dims[0]].values)
     return daily_quantiles(run, variable.name, numbers, moments=moments)
 
 
 def _daily(run: Run) -> list[Variable]:
     shapes = [("time", dimension) for dimension in DIMENSIONS]
-    return [variable for variable in VARIABLES if variable.dims in shapes and variable.name in run.dataset]
+    return [variable for variable in VARIABLES if variable.dims in shapes and variable.name in run.variables]
 
 
 def _tidy_variable(run: Run, variable: Variable) -> pd.DataFrame:
-    values = run.dataset[variable.name].transpose("member", *variable.dims)
+    values = run.variables[variable.name].transpose("member", *variable.dims)
     kind = variable.dims[1]
-    days, ids = run.dataset.indexes["time"], run.dataset.indexes[kind]
+    days, ids = run.variables.indexes["time"], run.variables.indexes[kind]
     median, q05, q95 = (numbers.ravel() for numbers in daily_quantiles(run, variable.name, values.values))
     return pd.DataFrame(
         {
@@ -185,7 +185,7 @@ def _features(run: Run, kind: str) -> Iterator[dict[str, Any]]:
     """Give a point for each place or gate, with its totals: flows in all, a stock at the end, lines at their worst."""
     known = (run.world.places if kind == "place" else run.world.gates).set_index("id")
     totals = {variable.name: _total(run, variable) for variable in _daily(run) if variable.dims[1] == kind}
-    for position, id_ in enumerate(map(str, run.dataset[kind].values)):
+    for position, id_ in enumerate(map(str, run.variables[kind].values)):
         row = known.loc[id_] if id_ in known.index else None
         if row is None or pd.isna(row["lat"]) or pd.isna(row["lon"]):
             continue
@@ -203,7 +203,7 @@ def _features(run: Run, kind: str) -> Iterator[dict[str, Any]]:
 
 
 def _total(run: Run, variable: Variable) -> np.ndarray[Any, np.dtype[np.float64]]:
-    values = run.dataset[variable.name].transpose("member", *variable.dims).values
+    values = run.variables[variable.name].transpose("member", *variable.dims).values
     return whole_quantiles(run, variable, values)
 
 

@@ -41,7 +41,7 @@ def model_output(run: Run, variables: Iterable[Variable]) -> pd.DataFrame:
             f"Forecast hubs take quantiles, and {run.course_in_words} has none."
             " Run at least 2 members; 100 tell all levels that hubs ask for."
         )
-    known, days = reference_date(run), pd.DatetimeIndex(run.dataset.indexes["time"])
+    known, days = reference_date(run), pd.DatetimeIndex(run.variables.indexes["time"])
     if days[-1] < known:
         raise InputError(
             f"The run ends on {days[-1]:%Y-%m-%d}, before {known:%Y-%m-%d}, until when things are known: it forecasts "
@@ -60,9 +60,9 @@ def reference_date(run: Run) -> pd.Timestamp:
 
 
 def _rows(run: Run, variable: Variable, known: pd.Timestamp) -> pd.DataFrame:
-    days = pd.DatetimeIndex(run.dataset.indexes["time"])
+    days = pd.DatetimeIndex(run.variables.indexes["time"])
     forecast = days >= known
-    values = run.dataset[variable.name].transpose("member", *variable.dims).values[:, forecast]
+    values = run.variables[variable.name].transpose("member", *variable.dims).values[:, forecast]
     speaking = (~np.isnan(values)).sum(axis=0)
     day, at, level = np.nonzero(speaking[..., np.newaxis] * BEYOND >= 1)
     horizons = (days[forecast] - known).days.to_numpy()
@@ -72,7 +72,7 @@ def _rows(run: Run, variable: Variable, known: pd.Timestamp) -> pd.DataFrame:
             "target": variable.name,
             "horizon": horizons[day],
             "target_end_date": np.datetime_as_string(days[forecast].to_numpy(), unit="D")[day],
-            "location": run.dataset.indexes[variable.dims[1]].to_numpy()[at],
+            "location": run.variables.indexes[variable.dims[1]].to_numpy()[at],
             "output_type": "quantile",
             "output_type_id": np.array(LEVELS)[level],
             "value": daily_quantiles(run, variable.name, values, LEVELS, moments=days[forecast])[level, day, at],

@@ -45,16 +45,16 @@ class KnownDays:
 
 def known_days(run: Run) -> KnownDays:
     """Return until when countries are known to the members of a run."""
-    speaker, since = answers(run), run.dataset["time"].values[0]
+    speaker, since = answers(run), run.variables["time"].values[0]
     learned = [each for each in from_table(run.world.observations) if each.id in set(run.learned_ids)]
     told = [each for each in learned if kind_of(each.measure) != "lines"]
     homes, places, gates = set(run.world.homes["country"]), run.world.places, run.world.gates
     country_of = {
-        **{("country", str(id_)): str(id_) for id_ in run.dataset["country"].values},
+        **{("country", str(id_)): str(id_) for id_ in run.variables["country"].values},
         **{("place", id_): country for id_, country in zip(places["id"], places["country"], strict=True)},
         **{("gate", id_): country for id_, country in zip(gates["id"], gates["country_to"], strict=True)},
     }
-    arrivals = run.dataset["arrivals"]
+    arrivals = run.variables["arrivals"]
     reached = arrivals["country"].values[(arrivals > 0).any(["member", "time"]).values]
 
     def ends(figures: list[Target]) -> dict[str, np.datetime64]:

@@ -195,17 +195,17 @@ def moved(run: Run, heard: Predicted, left: Mapping[str, float]) -> xr.Dataset:
     """Return a run's variables moved towards figures, each of which members hear and miss besides by what is `left`."""
     predicted = heard.transformed
     told = counted(heard.figures, misses(heard.figures, left))
-    known, apart = known_days(run), taken_apart(run.dataset, run.world)
+    known, apart = known_days(run), taken_apart(run.variables, run.world)
     wanted = apart.copy()
     for name, measure in MOVED.items():
         if name in wanted:
             stays = known.of(wanted[name], measure)
             wanted[name] = _moved(wanted[name], scale_of(measure, "sum"), stays, predicted, told)
-    dataset = peopled(run.dataset, put_together(apart, wanted, run.world), run.world, known)
+    dataset = peopled(run.variables, put_together(apart, wanted, run.world), run.world, known)
     for part, whole in PARTS.items():
         if part in dataset:
-            before, after = run.dataset[whole], dataset[whole]
-            kept = run.dataset[part] * (after / before.where(before > 0))
+            before, after = run.variables[whole], dataset[whole]
+            kept = run.variables[part] * (after / before.where(before > 0))
             rounded = kept.fillna(0.0).transpose(*dataset[part].dims).round()
             dataset[part] = rounded.astype(dataset[part].dtype)
     return dataset

@@ -88,7 +88,7 @@ def compare(
     wanted = set(variables or ALL_COMPARED)
     blocks = _named(before, after, wanted, country, gate, place) if named else _everything(before, after, wanted)
     if by == "day":
-        days = [str(day) for day in np.datetime_as_string(before.dataset["time"].values, unit="D")]
+        days = [str(day) for day in np.datetime_as_string(before.variables["time"].values, unit="D")]
         rows, columns = [row for block in blocks for row in _daily(block, days)], list(DAY_COLUMNS)
     else:
         rows, columns = [row for block in blocks for row in _in_all(block)], list(COLUMNS)
@@ -158,13 +158,13 @@ def _learned(run: Run) -> tuple[str | None, list[list[object]]]:
 
 def shared(before: Run, after: Run, kind: str) -> list[str]:
     """Return the ids of a kind that both runs have, in the order of the first."""
-    theirs = set(after.dataset.indexes[kind])
-    return [str(id_) for id_ in before.dataset.indexes[kind] if id_ in theirs]
+    theirs = set(after.variables.indexes[kind])
+    return [str(id_) for id_ in before.variables.indexes[kind] if id_ in theirs]
 
 
 def values(run: Run, name: str, kind: str, ids: list[str]) -> Numbers:
     """Return a daily variable as (member, day, id)."""
-    chosen = run.dataset[name].sel({kind: ids}).transpose("member", "time", kind)
+    chosen = run.variables[name].sel({kind: ids}).transpose("member", "time", kind)
     return np.asarray(chosen.values, dtype=np.float64)
 
 
@@ -190,7 +190,7 @@ def _require_known(by: str | None, variables: Sequence[str], kinds: Sequence[str
 def _everything(before: Run, after: Run, wanted: set[str]) -> Iterator[_Block]:
     for name in (each for each in ADDED_UP if each in wanted):
         ours, theirs = (
-            run.dataset[name].transpose("member", "time", ...).values.sum(axis=2, keepdims=True).astype(np.float64)
+            run.variables[name].transpose("member", "time", ...).values.sum(axis=2, keepdims=True).astype(np.float64)
             for run in (before, after)
         )
         yield _Block(ALL, [ALL], BY_NAME[name], ours, theirs)
@@ -207,7 +207,7 @@ def _named(
     gates: Sequence[str],
     places: Sequence[str],
 ) -> Iterator[_Block]:
-    codes = before.dataset["country"].values
+    codes = before.variables["country"].values
     wanted = {
         "country": [find_country(codes, name, scenario=before.world.name) for name in countries],
         "gate": [find_gate(before.world, name) for name in gates],

@@ -83,7 +83,7 @@ def _come_to(run: Run, variable: Variable, values: NDArray[np.float64], days: sl
 
 
 def _written(run: Run) -> NDArray[np.str_]:
-    return np.datetime_as_string(run.dataset["time"].values, unit="D")
+    return np.datetime_as_string(run.variables["time"].values, unit="D")
 
 
 def _three(name: str, numbers: Sequence[object]) -> dict[str, object]:
@@ -93,7 +93,7 @@ def _three(name: str, numbers: Sequence[object]) -> dict[str, object]:
 
 def _columns(run: Run, place: str | None, gate: str | None) -> dict[str, tuple[Variable, NDArray[np.float64]]]:
     """Return the daily variables (member, day) that were asked for."""
-    dataset = run.dataset
+    dataset = run.variables
     if place is None and gate is None:
         arrivals = dataset["arrivals"].transpose("country", "member", "time").values.astype(np.float64)
         order = np.argsort(-np.median(arrivals.sum(axis=2), axis=1), kind="stable")

@@ -205,4 +205,4 @@ def _row(part: str, id_: str, people: Numbers, whole: Numbers) -> dict[str, obje
 
 
 def _departures(run: Run) -> Numbers:
-    return np.asarray(run.dataset["departures"].sum(["time", "place"]).values, dtype=np.float64)
+    return np.asarray(run.variables["departures"].sum(["time", "place"]).values, dtype=np.float64)

@@ -45,7 +45,7 @@ def missed_on(run: Run, measure: str, moments: pd.DatetimeIndex | None = None) -
     """
     if run.known_until is None:
         return None
-    days = pd.DatetimeIndex(run.dataset["time"].values) if moments is None else moments
+    days = pd.DatetimeIndex(run.variables["time"].values) if moments is None else moments
     ahead = np.asarray((days.normalize() - run.known_until.normalize()) / DAY, np.float64)
     measure = measure.removeprefix("tick_")
     return np.where(ahead > 0.0, sd_of(measure, ahead, run.missing), sd_of(measure, 0.0))
@@ -94,7 +94,7 @@ def missed_over(run: Run, variable: Variable, daily: NDArray[Any], *, first: int
         return by_day[-1:]
     if variable.over_time == "max":
         return np.asarray(by_day[np.where(np.isnan(values), -np.inf, values).argmax(axis=1)])
-    begins = pd.Timestamp(run.dataset["time"].values[first])
+    begins = pd.Timestamp(run.variables["time"].values[first])
     over = int(np.clip((run.known_until.normalize() + DAY - begins) / DAY, 0, values.shape[1]))
     ahead = (begins - run.known_until.normalize()) / DAY - 1.0 + over  # full days until what comes later begins
     days = walked(ahead, ahead + values.shape[1] - over)

@@ -87,11 +87,11 @@ def last_total(target: Target, figures: Iterable[Target]) -> Target | None:
 
 
 def _entries(run: Run, evening: pd.Timestamp) -> Iterator[tuple[str, Target]]:
-    days = pd.DatetimeIndex(run.dataset["time"].values)
+    days = pd.DatetimeIndex(run.variables["time"].values)
     since = max(crisis_begins(run.world), days[0])
     last = min(month_ends(evening), days[-1] + DAY)
     homes = set(run.world.homes["country"])
-    for country in map(str, run.dataset["country"].values):
+    for country in map(str, run.variables["country"].values):
         if country in homes:
             continue
         if evening + 2 * DAY <= last:

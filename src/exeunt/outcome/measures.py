@@ -329,7 +329,7 @@ class Answers:
 
 def answers(run: Run) -> Answers:
     """Return what a run has to say."""
-    return Answers(run.dataset, run.world)
+    return Answers(run.variables, run.world)
 
 
 def _of_levels(target: Target) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ def queue_table(run: Run) -> pd.DataFrame:
     ways, seats, days = _ways(run), of_seats(run), _days(run)
     expected = daily[PEOPLE].max(axis=1).mean(axis=0)
     rows: list[tuple[float, dict[str, object]]] = []
-    for place, gate in enumerate(map(str, run.dataset["gate"].values)):
+    for place, gate in enumerate(map(str, run.variables["gate"].values)):
         if not expected[place] >= FEW_PEOPLE:
             continue
         courses = {size: values[:, :, place] for size, values in daily.items()}
@@ -85,7 +85,7 @@ def long_line(run: Run, gate: str, fewest: float = FEW_PEOPLE) -> LongLine | Non
 
     None if there is no such member. Members without a line have no worst day and no day on which it is gone.
     """
-    place = [str(each) for each in run.dataset["gate"].values].index(gate)
+    place = [str(each) for each in run.variables["gate"].values].index(gate)
     courses = {size: _daily(run, name)[:, :, place] for size, name in SIZES.items()}
     return _long_line(run, courses, _days(run), fewest)
 
@@ -219,7 +219,7 @@ def of_seats(run: Run) -> set[str]:
     links = run.world.links[run.world.links["gate"] != ""]
     seated = links["seats_per_day"].notna()
     walked = links.loc[~seated & (links["mode"] == "foot"), "gate"]
-    driven = run.dataset["gate"].values[(_daily(run, "queue_vehicles") > 0.0).any(axis=(0, 1))]
+    driven = run.variables["gate"].values[(_daily(run, "queue_vehicles") > 0.0).any(axis=(0, 1))]
     return set(links.loc[seated, "gate"]) - {*walked, *map(str, driven)}
 
 
@@ -230,8 +230,8 @@ def _ways(run: Run) -> dict[str, str]:
 
 
 def _days(run: Run) -> list[str]:
-    return [str(day) for day in np.datetime_as_string(run.dataset["time"].values, unit="D")]
+    return [str(day) for day in np.datetime_as_string(run.variables["time"].values, unit="D")]
 
 
 def _daily(run: Run, name: str) -> Numbers:
-    return run.dataset[name].transpose("member", "time", "gate").values.astype(np.float64)
+    return run.variables[name].transpose("member", "time", "gate").values.astype(np.float64)

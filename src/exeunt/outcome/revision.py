@@ -40,7 +40,7 @@ def revised(before: Run, after: Run) -> pd.DataFrame:
 
 
 def _require_revision(before: Run, after: Run) -> None:
-    indexes = [run.dataset.indexes for run in (before, after)]
+    indexes = [run.variables.indexes for run in (before, after)]
     if any(not indexes[0][kind].equals(indexes[1][kind]) for kind in ("time", "country", "gate")):
         titles = " and ".join(quoted(str(run.manifest["title"])) for run in (before, after))
         raise InputError(
@@ -55,7 +55,7 @@ def _require_revision(before: Run, after: Run) -> None:
 
 
 def _rows(before: Run, after: Run) -> Iterator[dict[str, Any]]:
-    days = pd.DatetimeIndex(before.dataset["time"].values)
+    days = pd.DatetimeIndex(before.variables["time"].values)
     until, names = after.learned_until, after.world.names
     first = 0 if until is None else int((days <= until).sum())
     if first == len(days):
@@ -65,7 +65,7 @@ def _rows(before: Run, after: Run) -> Iterator[dict[str, Any]]:
     homes = set(before.world.homes["country"])
     totals = np.median(other[:, rest].sum(axis=1), axis=0)
     for k in np.argsort(-totals, kind="stable"):
-        country = str(before.dataset["country"].values[k])
+        country = str(before.variables["country"].values[k])
         if totals[k] > 0.0 and country not in homes:
             for span in (tomorrow, rest) if len(days[rest]) > 1 else (rest,):
                 pair = (
@@ -81,12 +81,12 @@ def _rows(before: Run, after: Run) -> Iterator[dict[str, Any]]:
     for k in np.argsort(-longest, kind="stable"):
         if longest[k] >= FEW_PEOPLE:
             pair = (found[:, k] for found in pairs)
-            gate = str(before.dataset["gate"].values[k])
+            gate = str(before.variables["gate"].values[k])
             yield _row(gate, names.gate(gate), "queue_people", days[rest], *pair)
 
 
 def _values(run: Run, name: str) -> Numbers:
-    return np.asarray(run.dataset[name].transpose("member", "time", ...).values, np.float64)
+    return np.asarray(run.variables[name].transpose("member", "time", ...).values, np.float64)
 
 
 def _row(

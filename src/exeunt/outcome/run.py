@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 import xarray as xr
@@ -14,7 +14,6 @@ import xarray as xr
 from exeunt.luck import MEAN_OF
 from exeunt.outcome.discrepancy import ELSEWHERE, Discrepancy, Missing, missing_in_words
 from exeunt.outcome.evenings import as_read
-from exeunt.scenario.unchanged import copied, keeping
 from exeunt.wording import learned_in_words, plural, repeated_in_words
 
 if TYPE_CHECKING:
@@ -23,12 +22,6 @@ if TYPE_CHECKING:
 MEAN_RUN = f"mean of {plural(MEAN_OF, 'member')} at central constants"
 
 
-@copied.register
-def _(dataset: xr.Dataset) -> xr.Dataset:
-    return dataset.copy(deep=False)
-
-
-@keeping("dataset")
 @dataclass(frozen=True, repr=False)
 class Run:
     """What an ensemble came to.
@@ -38,8 +31,8 @@ class Run:
     Parameters
     ----------
     dataset
-        All variables, `member` first; handed out so that other variables can be put beside or in the place of these,
-        and no table of the run changes.
+        All variables, `member` first: for whoever reckons with them. What is put into it changes no table of the run,
+        which are all made of `variables`.
     manifest
         What the run says of itself: seed, members, parameters, versions, seconds.
     world
@@ -63,6 +56,11 @@ class Run:
     unmoved: Run | None = None
 
     @property
+    def variables(self) -> xr.Dataset:
+        """All variables as they were simulated, of which every table is made: nothing is put into this one."""
+        return cast("xr.Dataset", vars(self)["dataset"])
+
+    @property
     def has_band(self) -> bool:
         """Whether there is more than one member, and so a band."""
         return int(self.manifest["members"]) > 1
@@ -70,7 +68,7 @@ class Run:
     @property
     def spans_years(self) -> bool:
         """Whether its days are of several calendar years, so that a day must say which."""
-        days = pd.DatetimeIndex(self.dataset["time"].values)
+        days = pd.DatetimeIndex(self.variables["time"].values)
         return bool(days[0].year != days[-1].year)
 
     @property
@@ -176,7 +174,7 @@ class Run:
         return missing_in_words(self.missing, is_taught=bool(self.taught_to_miss))
 
     def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *map(str, self.dataset)})
+        return sorted({*super().__dir__(), *map(str, self.variables)})
 
     def __getattr__(self, name: str) -> xr.DataArray:
         # A copy in the making is asked for names before it has a dataset.
@@ -195,3 +193,22 @@ def known_until(world: World, learned_ids: Collection[str], until: pd.Timestamp)
     figures = world.observations
     last = figures.loc[figures["id"].isin(learned_ids), "until"].max()
     return until if pd.isna(last) else min(until, pd.Timestamp(last).normalize())
+
+
+class _Reckoned:
+    """A run's `dataset`: a copy of its variables that is made when it is first asked for, and can be changed."""
+
+    def __get__(self, run: Run | None, of: type | None = None) -> Any:
+        if run is None:
+            return self
+        if "dataset" not in vars(run):  # of a copy in the making
+            raise AttributeError("dataset")
+        if "_reckoned" not in vars(run):
+            vars(run)["_reckoned"] = run.variables.copy(deep=False)
+        return vars(run)["_reckoned"]
+
+    def __set__(self, run: Run, dataset: xr.Dataset) -> None:
+        vars(run)["dataset"] = dataset
+
+
+setattr(Run, "dataset", _Reckoned())  # noqa: B010 (a field to the dataclass, and to whoever checks types)

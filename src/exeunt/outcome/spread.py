@@ -68,7 +68,7 @@ def kept(run: Run) -> Numbers | None:
     file = None if run.path is None else run.path / KEPT
     if file is None or not file.is_file():
         return None
-    countries = [str(code) for code in run.dataset["country"].values]
+    countries = [str(code) for code in run.variables["country"].values]
     wrong = InputError(f"{file} is damaged; delete it, and run members again to measure chance.")
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
@@ -76,9 +76,8 @@ def kept(run: Run) -> Numbers | None:
         is_ours = content["countries"] == countries
     except (ValueError, KeyError, TypeError) as error:
         raise wrong from error
-    fits = (
-        arrivals.ndim == 2 and arrivals.shape[1] == len(countries) and 2 <= len(arrivals) <= run.dataset.sizes["member"]
-    )
+    members = run.variables.sizes["member"]
+    fits = arrivals.ndim == 2 and arrivals.shape[1] == len(countries) and 2 <= len(arrivals) <= members
     if not (is_ours and fits and np.isfinite(arrivals).all() and (arrivals >= 0).all()):
         raise wrong
     return arrivals
@@ -114,7 +113,7 @@ def spread_table(run: Run, again: Numbers | None = None) -> pd.DataFrame | None:
     if not logarithms:
         return None
     drawn = drawn_by(run)
-    countries = [str(code) for code in run.dataset["country"].values]
+    countries = [str(code) for code in run.variables["country"].values]
     rows = []
     for name, y in logarithms.items():
         found = dict(zip((READINGS, BEHAVIOUR, REST), zip(*shares_of(y, drawn), strict=True), strict=True))
@@ -147,10 +146,10 @@ def _coefficients(drawn: Drawn) -> int:
 
 def _logarithms(run: Run) -> dict[str, Numbers]:
     """Return the logarithms of how many arrive, in all and in each main country; nothing if nothing can be told."""
-    arrivals = run.dataset["arrivals"].sum("time").transpose("member", "country").values.astype(np.float64)
+    arrivals = run.variables["arrivals"].sum("time").transpose("member", "country").values.astype(np.float64)
     if _coefficients(drawn_by(run)) == 1 or len(arrivals) < members_needed(run):
         return {}
-    countries = [str(code) for code in run.dataset["country"].values]
+    countries = [str(code) for code in run.variables["country"].values]
     totals = {ALL: arrivals.sum(axis=1)}
     mean = arrivals.mean(axis=0)
     for place in np.argsort(-mean, kind="stable")[:MOST_COUNTRIES]:
@@ -175,8 +174,8 @@ def _with_chance(found: dict[str, tuple[float, float]], y: Numbers, again: Numbe
 
 def drawn_by(run: Run) -> Drawn:
     """Return the readings and constants in which the members of a run differ."""
-    values = run.dataset["parameter_value"].transpose("member", "parameter").values.astype(np.float64)
-    names = [str(name) for name in run.dataset["parameter"].values]
+    values = run.variables["parameter_value"].transpose("member", "parameter").values.astype(np.float64)
+    names = [str(name) for name in run.variables["parameter"].values]
     claims = run.world.claims.set_index("id")["value"]
     fixed = run.manifest["fixed"]
     readings, contested = [], set()

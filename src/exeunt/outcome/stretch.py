@@ -26,7 +26,7 @@ def stretch(run: Run, start: Day | None, until: Day | None) -> slice:
         If one is no day or not of the run, or the last comes before the first.
 
     """
-    days = pd.DatetimeIndex(run.dataset["time"].values)
+    days = pd.DatetimeIndex(run.variables["time"].values)
     first = 0 if start is None else _place(days, start, "start")
     last = len(days) - 1 if until is None else _place(days, until, "until")
     if last < first:

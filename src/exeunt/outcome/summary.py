@@ -105,10 +105,10 @@ def arrivals_table(run: Run) -> pd.DataFrame:
     figures = from_table(run.world.observations)
     crisis = crisis_begins(run.world)
     spoken = _spoken_of(speaker, figures)
-    arrivals = run.dataset["arrivals"].transpose("member", "time", "country").values
+    arrivals = run.variables["arrivals"].transpose("member", "time", "country").values
     totals = whole_quantiles(run, BY_NAME["arrivals"], arrivals)
     rows = []
-    for place, country in enumerate(map(str, run.dataset["country"].values)):
+    for place, country in enumerate(map(str, run.variables["country"].values)):
         arrived = whole_band(totals[:, place], PEOPLE)
         if arrived.highest == 0:
             continue
@@ -151,15 +151,15 @@ def present_table(run: Run) -> pd.DataFrame:
     speaker = answers(run)
     last: dict[str, Target] = {}
     for figure in from_table(run.world.observations):
-        is_place = figure.where in run.dataset.indexes["place"]
+        is_place = figure.where in run.variables.indexes["place"]
         is_level = figure.measure == "stock" and figure.aggregate != "change"
         if is_level and is_place and speaker.to(figure) is not None:
             last[figure.where] = max(figure, last.get(figure.where, figure), key=_counts_later)
     places = run.world.places
-    refuges = [id_ for id_ in places.loc[places["kind"] == "refuge", "id"] if id_ in run.dataset.indexes["place"]]
+    refuges = [id_ for id_ in places.loc[places["kind"] == "refuge", "id"] if id_ in run.variables.indexes["place"]]
     rows = []
     for place in dict.fromkeys([*last, *refuges]):
-        stock = run.dataset["stock"].sel(place=place).transpose("member", "time").values
+        stock = run.variables["stock"].sel(place=place).transpose("member", "time").values
         present = whole_band(whole_quantiles(run, BY_NAME["stock"], stock), PEOPLE)
         counted = last.get(place)
         said = said_to(run, speaker, counted) if counted else None

@@ -9,7 +9,6 @@ which the engine asks for very often, with dicts in them that refuse.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import fields
 from functools import singledispatch
 from typing import Any, NoReturn, Self, TypeVar
@@ -25,18 +24,9 @@ V = TypeVar("V")
 
 def unchanged(cls: C) -> C:
     """Decorate a frozen dataclass so that no change of what it took or hands out reaches it."""
-    return keeping(*(each.name for each in fields(cls)))(cls)
-
-
-def keeping(*names: str) -> Callable[[C], C]:
-    """Return a decorator that does so with some fields of a frozen dataclass."""
-
-    def kept(cls: C) -> C:
-        for name in names:
-            setattr(cls, name, _Kept(name))
-        return cls
-
-    return kept
+    for each in fields(cls):
+        setattr(cls, each.name, _Kept(each.name))
+    return cls
 
 
 class _Kept:
@@ -49,12 +39,12 @@ class _Kept:
         if owner is None:
             return self
         try:
-            return copied(vars(owner)[self.name])
+            return _copied(vars(owner)[self.name])
         except KeyError:  # as Python says it of what is not there, such as of a copy in the making
             raise AttributeError(f"{type(owner).__name__!r} object has no attribute {self.name!r}") from None
 
     def __set__(self, owner: Any, value: Any) -> None:
-        vars(owner)[self.name] = _settled(value) if type(value) is tuple else copied(value)
+        vars(owner)[self.name] = _settled(value) if type(value) is tuple else _copied(value)
 
 
 class _Settled(dict[K, V]):
@@ -77,28 +67,28 @@ def _settled(several: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 @singledispatch
-def copied(value: Any) -> Any:
-    """Return a thing that can be changed while this one stays: itself, if it cannot be changed."""
+def _copied(value: Any) -> Any:
+    """Return a thing that cannot be changed itself."""
     return value
 
 
-@copied.register
+@_copied.register
 def _(table: pd.DataFrame) -> pd.DataFrame:
     return table.copy(deep=False)
 
 
-@copied.register(np.ndarray)
+@_copied.register(np.ndarray)
 def _(array: NDArray[Any]) -> NDArray[Any]:
     own = array.copy()
     own.flags.writeable = False
     return own
 
 
-@copied.register(dict)
+@_copied.register(dict)
 def _(said: dict[Any, Any]) -> dict[Any, Any]:
-    return {key: copied(value) for key, value in said.items()}
+    return {key: _copied(value) for key, value in said.items()}
 
 
-@copied.register(list)
+@_copied.register(list)
 def _(several: list[Any]) -> list[Any]:
-    return [copied(each) for each in several]
+    return [_copied(each) for each in several]

@@ -21,7 +21,7 @@ LARGEST = 10**9  # bytes, unpacked
 MOST_ROWS = 2**20  # what a sheet can have
 ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A"})
 
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref=["\']([A-Z]+[0-9]+:[A-Z]+[0-9]+)["\']')
 
 Record = tuple[int, list[str]]
 Wrong = dict[int, tuple[str, str]]  # what is wrong with cells, and what would be right, by their places in a row
@@ -57,14 +57,15 @@ def records(raw: bytes, file: str, table: str) -> list[Checked]:
         wrong = f"has {len(names)} sheets, none of which is named {quoted(table)}"
         return Fault(file, 1, "", wrong, f"name the sheet that is to be read {quoted(table)}")
 
-    return [(row, cells, wrong) for row, cells, _, wrong in values(raw, file, table, unnamed)]
+    return [(row, cells, wrong) for row, cells, _, wrong in values(raw, file, table, unnamed, is_ours=True)]
 
 
-def values(raw: bytes, file: str, sheet: str, unnamed: Unnamed) -> list[Values]:
+def values(raw: bytes, file: str, sheet: str, unnamed: Unnamed, *, is_ours: bool = False) -> list[Values]:
     """Return these rows, as text and as the numbers, dates and texts that a workbook keeps apart.
 
     `unnamed` says what is wrong where there are several sheets (it is given their names) and none has the name asked
-    for; the rest is as for `records`.
+    for. Of a table that is ours all merged cells below the header are wrong, of others those that hold a number or a
+    date: titles, headings and notes are merged there. The rest is as for `records`.
     """
     try:
         from openpyxl import load_workbook
@@ -84,7 +85,7 @@ def values(raw: bytes, file: str, sheet: str, unnamed: Unnamed) -> list[Values]:
             )
             name = _sheet(shown, sheet, unnamed)
             merged = _merged(raw, shown[name]._worksheet_path)
-            return list(_rows(shown[name], written[name], file, merged))
+            return list(_rows(shown[name], written[name], file, merged, is_ours=is_ours))
     except UnreadableError:
         raise
     except Exception as error:  # what a broken workbook makes of its library is of many kinds
@@ -92,11 +93,12 @@ def values(raw: bytes, file: str, sheet: str, unnamed: Unnamed) -> list[Values]:
         raise UnreadableError(Fault(file, 1, "", "is no workbook that can be read", right)) from error
 
 
-def _rows(shown: Any, written: Any, file: str, merged: list[Merged]) -> Iterator[Values]:
+def _rows(shown: Any, written: Any, file: str, merged: list[Merged], *, is_ours: bool) -> Iterator[Values]:
     """Go through a sheet twice at once: as its cells are shown, and as they were written, formulas included."""
     for each in (shown, written):
         each.reset_dimensions()  # programs write wrong ones
     spread: list[tuple[Merged, Any]] = []
+    header = 0
     pairs = zip(shown.iter_rows(values_only=True), written.iter_rows(values_only=True), strict=True)
     for row, (values, formulas) in enumerate(pairs, start=1):
         if row > MOST_ROWS:
@@ -104,11 +106,17 @@ def _rows(shown: Any, written: Any, file: str, merged: list[Merged]) -> Iterator
         cells = [_text(value) for value in values]
         while cells and not cells[-1].strip():
             cells.pop()
+        wrong = dict(_unseen(values, formulas, cells))
+        header = header or (row if cells else 0)
         while merged and merged[-1].row <= row:
             area = merged.pop()
-            spread.append((area, values[area.column] if area.column < len(values) else None))
-        spread = [(area, value) for area, value in spread if row <= area.last_row]
-        wrong = dict(_unseen(values, formulas, cells)) | (dict(_covered(row, spread)) if cells else {})
+            value = values[area.column] if area.column < len(values) else None
+            if isinstance(value, str) and (not is_ours or row == header):
+                continue
+            spread.append((area, value))
+        if cells:
+            wrong |= dict(_covered(row, spread))
+            spread = [(area, value) for area, value in spread if row == area.row < area.last_row]  # the others are told
         if cells or wrong:
             yield row, cells, values, wrong
 
@@ -124,14 +132,14 @@ def _merged(raw: bytes, path: str) -> list[Merged]:
 
 
 def _covered(row: int, spread: list[tuple[Merged, Any]]) -> Iterator[tuple[int, tuple[str, str]]]:
-    """Yield which cells of a row are seen to hold the value of another one with which they are merged.
+    """Yield of each merged area the first cell of a row that is seen to hold its value, and does not.
 
     A text that is written over several cells of one row is a title.
     """
     for area, value in spread:
         is_title = isinstance(value, str) and area.row == area.last_row
         first = area.column + (row == area.row)
-        if value is not None and not is_title and first <= area.last_column:
+        if _text(value).strip() and not is_title and first <= area.last_column and row <= area.last_row:
             wrong = f"the cell in column {first + 1} is merged with that of row {area.row}, column {area.column + 1}, "
             wrong += f"which holds {quoted(_text(value))}"
             yield first, (wrong, "undo the merge, and write into each cell what it is to hold")

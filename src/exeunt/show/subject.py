@@ -100,7 +100,7 @@ class Subject:
     @cached_property
     def days(self) -> pd.DatetimeIndex:
         """The local days of the run."""
-        return pd.DatetimeIndex(self.run.dataset["time"].values)
+        return pd.DatetimeIndex(self.run.variables["time"].values)
 
     def day(self, moment: pd.Timestamp | str) -> str:
         """Write a day of the run, with its year where the run is of several."""
@@ -131,14 +131,14 @@ class Subject:
     def daily(self, name: str) -> Numbers:
         """Return a variable as (member, day, ...); it is read once."""
         if name not in self._read:
-            values = self.run.dataset[name]
+            values = self.run.variables[name]
             rest = [str(dim) for dim in values.dims if dim not in ("member", "time")]
             self._read[name] = np.asarray(values.transpose("member", "time", *rest).values, dtype=np.float64)
         return self._read[name]
 
     def labels(self, dim: str) -> list[str]:
         """Return the ids along a dimension."""
-        known = self.run.dataset.coords
+        known = self.run.variables.coords
         return [str(each) for each in known[dim].values] if dim in known else []
 
     def is_assumed(self, country: str) -> bool:

@@ -61,7 +61,7 @@ def evenings(views: Views) -> dict[str, Any]:
 
 def pairs(views: Views) -> dict[str, Any]:
     """Return who went from where to where."""
-    return {"rows": plain(views.pairs), "by_region": "arrivals_by_origin" in views.run.dataset}
+    return {"rows": plain(views.pairs), "by_region": "arrivals_by_origin" in views.run.variables}
 
 
 def evidence(views: Views) -> dict[str, Any]:

@@ -219,23 +219,27 @@ def test_what_is_written_over_several_cells_is_not_taken_for_blank_in_the_others
 
 
 @pytest.mark.parametrize(
-    ("area", "places"),
+    ("area", "ours", "others"),
     [
-        ("A1:B1", []),
-        ("A1:A2", [(2, 0)]),
-        ("A2:B2", [(2, 1)]),
-        ("A3:A4", [(4, 0)]),
-        ("A3:B4", [(3, 1)]),
-        ("C1:C4", []),
-        ("A5:B9", []),
+        ("A1:B1", [], []),
+        ("A1:A2", [], []),
+        ("A2:B2", [(2, 1)], [(2, 1)]),
+        ("B2:B4", [(3, 1)], [(3, 1)]),
+        ("A3:A4", [(4, 0)], []),
+        ("A3:B4", [(3, 1)], []),
+        ("C1:C4", [], []),
+        ("A5:B9", [], []),
+        ("D2:D4", [], []),
     ],
 )
-def test_a_title_over_columns_is_no_fault_and_a_number_or_more_rows_are(tmp_path, area, places):
-    file = _workbook(tmp_path / "x.xlsx", [["a", "b", None], [1, 2, None], ["text", 4, None], ["d", 5, None]])
+def test_each_merged_area_is_told_once_but_for_titles_headings_and_notes(tmp_path, area, ours, others):
+    rows = [["a", "b", None, None], [1, 2, None, "  "], ["text", 4, None, None], ["d", 5, None, None]]
+    file = _workbook(tmp_path / "x.xlsx", rows)
     _merging(file, area)
-    assert [
-        (row, place) for row, _, wrong in xlsxfile.records(file.read_bytes(), "x", "x") for place in wrong
-    ] == places
+    read = xlsxfile.records(file.read_bytes(), "x", "x")
+    assert [(row, place) for row, _, wrong in read for place in wrong] == ours
+    read = xlsxfile.values(file.read_bytes(), "x", "x", lambda _: pytest.fail("it has one sheet"))
+    assert [(row, place) for row, _, _, wrong in read for place in wrong] == others
 
 
 def test_figures_in_merged_cells_are_not_imported(tmp_path):

@@ -123,7 +123,7 @@ def constants(subject: Subject) -> tuple[Constant, ...]:
     table = parameter_table(subject.world.parameters).replace("", np.nan).reindex(names)
     words = engine_constants().set_index("name")[["meaning", "unit"]]  # where a scenario has none of its own
     known = table.fillna(words).fillna({"prior": "fixed", "claim": DEFAULT, "meaning": "", "unit": ""})
-    values = subject.run.dataset["parameter_value"].transpose("member", "parameter").values
+    values = subject.run.variables["parameter_value"].transpose("member", "parameter").values
     found = []
     for place, name in enumerate(names):
         row = known.loc[name]
@@ -175,7 +175,7 @@ def readings(subject: Subject) -> tuple[Reading, ...]:
 
 def influence(subject: Subject) -> Picture | None:
     """Return which constants the number who fled follows over the members, by rank; None where too few ran."""
-    values = subject.run.dataset["parameter_value"].transpose("member", "parameter").values
+    values = subject.run.variables["parameter_value"].transpose("member", "parameter").values
     total = subject.daily("arrivals").sum(axis=(1, 2))
     moving = [place for place in range(values.shape[1]) if np.ptp(values[:, place]) > 0]
     if subject.members < FEWEST_MEMBERS or not moving or np.ptp(total) == 0:

@@ -87,7 +87,7 @@ def by_region(subject: Subject, homes: pd.DataFrame) -> list[tuple[pd.DataFrame,
     """
     homes = homes[homes["people"] > 0]
     arrived = subject.daily("arrivals").sum(axis=(0, 1))
-    if "arrivals_by_origin" not in subject.run.dataset:
+    if "arrivals_by_origin" not in subject.run.variables:
         return [(homes, np.ones_like(arrived))] if len(homes) else []
     came = subject.daily("arrivals_by_origin").sum(axis=(0, 1))  # (country, origin)
     parts = _ratio(came, np.broadcast_to(arrived[:, np.newaxis], came.shape))

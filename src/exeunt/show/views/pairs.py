@@ -34,7 +34,7 @@ class Pair:
 def pairs(subject: Subject) -> tuple[Pair, ...]:
     """Return one row a region of origin and country, most people first; the whole where origins are not kept."""
     codes = subject.labels("country")
-    if "arrivals_by_origin" in subject.run.dataset:
+    if "arrivals_by_origin" in subject.run.variables:
         regions, arrived = subject.labels("origin"), subject.daily("arrivals_by_origin")
     else:
         regions, arrived = [subject.origins], subject.daily("arrivals")[:, :, :, np.newaxis]
