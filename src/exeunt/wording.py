@@ -138,7 +138,7 @@ def repeated_in_words(manifest: Mapping[str, Any]) -> str:
     learned, members = manifest.get("posterior", {}).get("members"), manifest["members"]
     if learned is None or learned >= members:
         return ""
-    return f"; only {plural(learned, 'member')} learned, whom the others repeat with other luck"
+    return f"only {plural(learned, 'member')} learned, whom the others repeat with other luck"
 
 
 def capitalised(text: str) -> str:

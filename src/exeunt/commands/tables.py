@@ -125,7 +125,8 @@ def print_scores(scores: Scores, names: Names) -> None:
     if unsaid:
         few = plural(len(unsaid), "figure")
         print_lines(
-            f"Not scored: {few} to which this run has no answer. `exeunt check` says to which no run has one.\n"
+            f"Not scored: {few} to which this run has no answer. `exeunt check` says to which no run has one, and so"
+            " does whatever reads a file of figures.\n"
         )
     if scores.repeated or unsaid:
         print()

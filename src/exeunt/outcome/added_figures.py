@@ -56,7 +56,8 @@ def added_figures(file: Path, world: World) -> Addition:
 
 def _tell_odd(found: Sequence[Oddity]) -> None:
     """Say what is odd of the figures, which are read all the same."""
-    more = [f"and {len(found) - MOST_ODD} more odd figures in {found[0].file}"] if len(found) > MOST_ODD else []
+    left = len(found) - MOST_ODD
+    more = [f"{found[0].file}: {left} more figures are odd; they are told once these are put right"] if left > 0 else []
     for line in (*map(str, in_order(found)[:MOST_ODD]), *more):
         warnings.warn(line, Notice, stacklevel=3)
 

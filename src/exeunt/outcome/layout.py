@@ -154,7 +154,10 @@ def to_dataset(
 
 
 def read_only(dataset: xr.Dataset) -> xr.Dataset:
-    """Return variables that lie in memory so that numpy refuses to change them: all tables of a run come from them."""
+    """Return variables that lie in memory so that numpy refuses to change them: all tables of a run come from them.
+
+    A copy that was pickled forgets that, as numpy's arrays do.
+    """
     for variable in dataset.data_vars.values():
         variable.values.flags.writeable = False
     return dataset

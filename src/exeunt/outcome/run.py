@@ -148,7 +148,7 @@ class Run:
     def learned_in_words(self) -> str:
         """What the members learned from, and from when on it is a forecast; blank if they drew from the priors."""
         told = learned_in_words(len(self.learned_ids), self.learned_until, self.known_until)
-        return told + repeated_in_words(self.manifest)
+        return "; ".join(filter(None, [told, repeated_in_words(self.manifest)]))
 
     @property
     def moved_in_words(self) -> str:

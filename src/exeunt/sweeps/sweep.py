@@ -84,7 +84,7 @@ class Sweep:
         """What its members learned from, and from when on it is a forecast; blank if they drew from the priors."""
         learned = self.manifest.get("posterior") or {"figures": ()}
         told = learned_in_words(len(learned["figures"]), self.learned_until, self.known_until)
-        return told + repeated_in_words(self.manifest)
+        return "; ".join(filter(None, [told, repeated_in_words(self.manifest)]))
 
     def __repr__(self) -> str:
         names = ", ".join(self.manifest["vary"])

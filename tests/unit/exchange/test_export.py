@@ -74,7 +74,7 @@ def test_netcdf(outcome, tmp_path):
 
 
 def test_geojson(outcome, tmp_path):
-    outcome.dataset["wait_hours"].values[:, :, 2] = np.nan
+    outcome.variables["wait_hours"].values[:, :, 2] = np.nan
     content = json.loads(export(outcome, tmp_path / "out.geojson").read_text())
     features = {feature["id"]: feature for feature in content["features"]}
     assert set(features) == {"home", "town", "G1", "AIR"}  # the second gate has no coordinates

@@ -70,8 +70,8 @@ def test_levels_beyond_which_no_member_lies_are_left_out(of, told, members, lowe
 
 def test_members_that_say_nothing_tell_no_level(of, told):
     run = of(40)
-    run.dataset["wait_hours"].values[:, 0, 0] = np.nan
-    run.dataset["wait_hours"].values[10:, 1, 0] = np.nan
+    run.variables["wait_hours"].values[:, 0, 0] = np.nan
+    run.variables["wait_hours"].values[10:, 1, 0] = np.nan
     table = told(run).query("target == 'wait_hours' and location == 'G1'")
     assert table["value"].notna().all()
     assert table.groupby("horizon").size().to_dict() == {1: 17, 2: 21, 3: 21}

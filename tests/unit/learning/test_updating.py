@@ -118,12 +118,14 @@ def test_nobody_changes_in_place_what_tables_are_made_of(outcome, moved_to):
 
 def test_what_a_notebook_puts_into_a_dataset_changes_no_table_of_the_run(outcome, tmp_path):
     outcome.save(tmp_path / "run")
-    for run in (outcome, exeunt.open(tmp_path / "run")):
-        before, ours = run.table(), run.dataset
-        ours["arrivals"] = ours["arrivals"] / 1000
-        del ours["stock"]
+    for run in (replace(outcome), exeunt.open(tmp_path / "run")):
+        before = run.table()
+        run.dataset["arrivals"] = run.dataset["arrivals"] / 1000
+        run.dataset["mine"] = run.dataset["arrivals"].sum("time")
         pd.testing.assert_frame_equal(run.table(), before)
-        assert "stock" in run.dataset
+        assert run.dataset["mine"].max() < run.variables["arrivals"].max()
+        run.save(tmp_path / "again", force=True)
+        pd.testing.assert_frame_equal(exeunt.open(tmp_path / "again").table(), before)
 
 
 def test_what_cannot_move_a_run_is_passed_over_with_a_reason(outcome, tmp_path):

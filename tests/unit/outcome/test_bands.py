@@ -86,7 +86,7 @@ def test_what_is_missed_is_missed_alike_whoever_the_members_are():
 
 def test_no_table_of_a_single_member_has_a_band_and_none_lacks_a_row(outcome, alone):
     """Nothing else in the tables changes, so neither do the rows of those where nobody is."""
-    alone.dataset["arrivals"][:, :, 1] = 0
+    alone.variables["arrivals"][:, :, 1] = 0
     doubled = Outcome(alone.dataset.isel(member=[0, 0]), {**alone.manifest, "members": 2}, alone.world)
     tables = (arrivals_table, queue_table, by_day, in_all, lambda run: by_day(run, gate="G1"))
     for table in (*tables, lambda run: compare(run, run), lambda run: compare_queues(run, run)):

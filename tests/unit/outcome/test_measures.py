@@ -94,7 +94,7 @@ def test_waits_are_averaged_over_people(say):
 
 
 def test_a_wait_of_nobody_is_passed_over(outcome, target):
-    outcome.dataset["wait_hours"].values[:, 0, 0] = np.nan
+    outcome.variables["wait_hours"].values[:, 0, 0] = np.nan
     answers = Answers(outcome.dataset, outcome.world)
     two_days = answers.to(target("G1", "wait_hours", until="2022-09-21", aggregate="mean"))
     assert two_days[0] == pytest.approx(1100)

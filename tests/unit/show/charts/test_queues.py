@@ -13,20 +13,20 @@ from exeunt.show.charts.queues import gate_row
 )  # fmt: skip
 def test_a_gates_note_says_of_whose_lines_it_speaks(subject_of, members, said):
     subject = subject_of(members=members, days=5)
-    subject.run.dataset["queue_people"][:, :, 0] = np.array([0, 600, 70, 0, 0])
+    subject.run.variables["queue_people"][:, :, 0] = np.array([0, 600, 70, 0, 0])
     assert gate_row(subject, "one", seats=False).note == said
 
 
 def test_a_line_that_stands_on_the_last_day_has_not_cleared(subject_of):
     subject = subject_of(members=1, days=5)
-    subject.run.dataset["queue_people"][:, :, 0] = np.array([0, 600, 0, 0, 60])
+    subject.run.variables["queue_people"][:, :, 0] = np.array([0, 600, 0, 0, 60])
     note = gate_row(subject, "one", seats=False).note
     assert note == "Longest around 2 January; it has not cleared when the run ends."
 
 
 def test_a_short_line_has_a_scale_of_its_size(subject):
     for name, value in (("queue_people", 60), ("queue_vehicles", 30), ("queue_km", 0.2), ("wait_hours", 0.1)):
-        subject.run.dataset[name][:] = value
+        subject.run.variables[name][:] = value
     tops = {
         picture.title: picture.spec["datasets"]["top"][0]["top"]
         for picture in gate_row(subject, "one", seats=False).pictures

@@ -66,8 +66,8 @@ def test_a_thin_line_is_seen(placed):
 def test_homes_of_no_region_have_their_part_of_the_arrivals_too(subject_of):
     """A run by origin keeps those of no region as `elsewhere`."""
     subject = subject_of(places=PLACES, gates=GATES)
-    came = subject.run.dataset["arrivals"]
-    subject.run.dataset["arrivals_by_origin"] = came.expand_dims(origin=["west", "elsewhere"], axis=3) * xr.DataArray(
+    came = subject.run.variables["arrivals"]
+    subject.run.variables["arrivals_by_origin"] = came.expand_dims(origin=["west", "elsewhere"], axis=3) * xr.DataArray(
         [0.25, 0.75], dims="origin"
     )
     homes = pd.DataFrame({"region": ["west", "elsewhere"], "people": [5.0, 5.0]})

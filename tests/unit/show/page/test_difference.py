@@ -88,7 +88,7 @@ def test_settings_that_differ_are_not_passed_over(subject_of):
 
 def test_how_many_more_flee_and_where(subject_of):
     before, after = subject_of(members=6), subject_of(members=6)
-    after.run.dataset["arrivals"][:, 0, 1] += np.array([990, 995, 1000, 1000, 1005, 1010])
+    after.run.variables["arrivals"][:, 0, 1] += np.array([990, 995, 1000, 1000, 1005, 1010])
     found = difference(before, after)
     assert found.sentences[0].striptags() == (
         "1,000 (991 to 1,010) more people flee abroad in the second run than in the first; the largest changes by "
@@ -105,7 +105,7 @@ def test_few_members_and_mean_runs_cannot_tell_a_change_from_chance(subject_of):
         before, after = subject_of(), subject_of()
         for subject in (before, after):
             subject.run.manifest["mean"] = mean
-        after.run.dataset["arrivals"][:] += 1000
+        after.run.variables["arrivals"][:] += 1000
         found = difference(before, after)
         assert said in found.sentences[0]
         assert [each.is_clear for each in found.changes] == [None] * len(found.changes)
@@ -121,8 +121,8 @@ def test_of_two_mean_runs_nothing_is_said_of_courses_and_people_are_whole(subjec
     before, after = subject_of(members=1), subject_of(members=1)
     for subject in (before, after):
         subject.run.manifest["mean"] = True
-    after.run.dataset["queue_people"][:] += 400
-    after.run.dataset["arrivals"] = after.run.dataset["arrivals"] + np.array([0.0, 1.875])
+    after.run.variables["queue_people"][:] += 400
+    after.run.variables["arrivals"] = after.run.variables["arrivals"] + np.array([0.0, 1.875])
     assert difference(before, after).sentences[0].startswith('<data value="8">8</data> more people flee abroad')
     html = make_page(before.run, after.run).html()
     read = html[html.index("<h1>") : html.index('<script type="application/json"')]
@@ -133,7 +133,7 @@ def test_of_two_mean_runs_nothing_is_said_of_courses_and_people_are_whole(subjec
 def test_every_difference_is_told_in_words_and_people_are_whole(subject_of):
     before, after = subject_of(members=6), subject_of(members=6)
     for name in ("arrivals", "wait_hours", "country_crossings_in"):
-        after.run.dataset[name] = after.run.dataset[name] + 100.25
+        after.run.variables[name] = after.run.variables[name] + 100.25
     found = difference(before, after)
     told = {change.what for change in found.changes}
     assert told == {"people who fled", "people entering", "hours of waiting on the highest day"}

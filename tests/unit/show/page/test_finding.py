@@ -11,20 +11,20 @@ from exeunt.show.subject import Subject
 def stand(subject, courses, **sizes):
     """Let a line stand at the first gate as (member, day) says, of so many vehicles, km and hours, and at no other."""
     for name, value in {"queue_people": courses, **sizes}.items():
-        subject.run.dataset[name][:] = 0
-        subject.run.dataset[name][:, :, 0] = value
+        subject.run.variables[name][:] = 0
+        subject.run.variables[name][:, :, 0] = value
 
 
 def test_who_went_where_with_the_exact_numbers_behind_the_rounded(subject):
-    subject.run.dataset["arrivals"][:] = 0
-    subject.run.dataset["arrivals"][:, 0, 1] = [1234, 1234, 2345]
+    subject.run.variables["arrivals"][:] = 0
+    subject.run.variables["arrivals"][:, 0, 1] = [1234, 1234, 2345]
     who, _ = finding(subject)
     assert '<data value="1234">1,230</data>' in who
     assert who.striptags() == (
         "In this simulation 1,230 people (1,230 to 2,230) fled abroad from AAA between 1 January and 4 January 2024; "
         "all went first to BBB (driven by assumption)."
     )
-    subject.run.dataset["arrivals"][:, 0, 0] = 1
+    subject.run.variables["arrivals"][:, 0, 0] = 1
     (who, _), told = finding(Subject(subject.run)), "; the most went first to BBB (1,230; 1,230 to 2,230, driven by "
     assert f"{told}assumption) and AAA (1; 1 to 1, driven by assumption)." in who.striptags()
 
@@ -33,7 +33,7 @@ def test_a_run_of_one_day_is_of_that_day(subject_of):
     subject = subject_of(days=1)
     assert "fled abroad from AAA on 1 January 2024; " in finding(subject)[0].striptags()
     assert make_page(subject.run).subtitle.startswith("1 January 2024; ")
-    subject.run.dataset["arrivals"][:] = 0
+    subject.run.variables["arrivals"][:] = 0
     assert finding(Subject(subject.run))[0] == "In this run nobody fled from AAA on 1 January 2024."
 
 
@@ -44,7 +44,7 @@ def test_names_of_a_scenario_are_escaped(subject):
 
 def test_nobody_and_nothing(subject):
     for name in ("arrivals", "queue_people"):
-        subject.run.dataset[name][:] = 0
+        subject.run.variables[name][:] = 0
     who, queue = finding(subject)
     assert "nobody fled" in who
     assert queue == "At no gate did a queue reach 50 people on average over the courses."
@@ -63,7 +63,7 @@ def test_a_single_course_is_told_as_it_went(subject_of):
 
 def test_a_line_that_is_long_in_some_courses_is_told_by_how_often_and_how_long_it_is_then(subject):
     stand(subject, 60, queue_vehicles=40, queue_km=2, wait_hours=6)
-    line = subject.run.dataset["queue_people"]
+    line = subject.run.variables["queue_people"]
     line[0, 1, 0], line[2, 2, 0] = 4000, 2000
     line[2, 3, 0] = 10
     assert finding(subject)[1].striptags() == (
@@ -113,7 +113,7 @@ def test_days_over_a_turn_of_the_year_say_of_which_year_they_are(subject_of):
 
 
 def test_who_fled_is_whole(subject):
-    subject.run.dataset["arrivals"] = subject.run.dataset["arrivals"] * 0.0 + np.array([10.0, 20.25])
+    subject.run.variables["arrivals"] = subject.run.variables["arrivals"] * 0.0 + np.array([10.0, 20.25])
     assert "In this simulation 121 people (121 to 121) fled" in finding(subject)[0].striptags()
 
 

@@ -28,8 +28,8 @@ def test_each_line_is_told_by_its_gate_its_size_and_when_it_stands(subject):
 
 def test_when_a_line_stands_is_told_of_the_courses_that_are_named(subject):
     """As in the finding: two are long, on the third day, and one is short, on the first."""
-    subject.run.dataset["queue_people"][:] = 0
-    subject.run.dataset["queue_people"][:, :, 0] = np.array([[60, 0, 0, 0], [0, 0, 1300, 0], [0, 0, 1100, 900]])
+    subject.run.variables["queue_people"][:] = 0
+    subject.run.variables["queue_people"][:, :, 0] = np.array([[60, 0, 0, 0], [0, 0, 1300, 0], [0, 0, 1100, 900]])
     (line,) = longest_lines(subject)
     assert (
         line.when
@@ -39,16 +39,16 @@ def test_when_a_line_stands_is_told_of_the_courses_that_are_named(subject):
 
 def test_a_single_course_has_no_band_and_is_not_counted(subject_of):
     subject = subject_of(members=1)
-    subject.run.dataset["queue_people"][:] = 0
-    subject.run.dataset["queue_people"][0, 2, 1] = 500
-    subject.run.dataset["wait_hours"][:] = 0
+    subject.run.variables["queue_people"][:] = 0
+    subject.run.variables["queue_people"][0, 2, 1] = 500
+    subject.run.variables["wait_hours"][:] = 0
     (line,) = longest_lines(subject)
     assert (line.size, line.when) == ("500 people", "worst around 3 January; it is gone by 4 January")
 
 
 def test_days_over_a_turn_of_the_year_say_of_which_year_they_are(subject_of):
     subject = subject_of(members=1, first_day="2023-12-30")
-    subject.run.dataset["queue_people"][:] = 0
-    subject.run.dataset["queue_people"][0, 1, 1] = 500
+    subject.run.variables["queue_people"][:] = 0
+    subject.run.variables["queue_people"][0, 1, 1] = 500
     (line,) = longest_lines(subject)
     assert line.when == "worst around 31 December 2023; it is gone by 1 January 2024"

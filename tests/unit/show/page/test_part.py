@@ -32,7 +32,7 @@ def test_the_key_of_the_map_explains_what_is_drawn(subject_of, at, gates):
 def test_where_nobody_fled_nothing_is_told_of_those_who_did(subject_of):
     subject = subject_of(places=PLACES, gates=GATES.format("10.5, 22"))
     for name in ("arrivals", "departures", "country_crossings_in", "crossings_in", "queue_people", "queue_vehicles"):
-        subject.run.dataset[name][:] = 0
+        subject.run.variables[name][:] = 0
     told = part(subject)
     assert told.on_map == {"gate"}
     assert told.map.key == "Dots, red: gates by their worst queue."
@@ -106,8 +106,8 @@ def test_a_line_for_seats_is_told_as_one_and_without_a_wait(subject_of):
     links = "from, to, mode, hours, gate, seats_per_day\nhome, town, rail, 1, one, 50\nhome, town, road, 2, two,"
     subject = subject_of(links=links)
     for name in ("queue_vehicles", "queue_km", "wait_hours"):
-        subject.run.dataset[name][:] = 0
-    subject.run.dataset["queue_people"][:] = [900, 70]
+        subject.run.variables[name][:] = 0
+    subject.run.variables["queue_people"][:] = [900, 70]
     told = [{name: row[name] for name in ("gate", "people", "vehicles", "hours")} for row in part(subject).queue_table]
     assert told == [
         {
@@ -128,7 +128,7 @@ def test_of_several_courses_a_table_says_by_when_half_of_the_lines_are_gone(subj
 
 def test_days_over_a_turn_of_the_year_say_of_which_year_they_are(subject_of):
     subject = subject_of(members=1, first_day="2023-12-30", observations=COUNTED)
-    subject.run.dataset["queue_people"][:] = np.array([0, 600, 0, 0])[:, None]
+    subject.run.variables["queue_people"][:] = np.array([0, 600, 0, 0])[:, None]
     told = part(subject)
     assert {(row["date"], row["clears"]) for row in told.queue_table} == {("31 December 2023", "1 January 2024")}
     assert {gate.note for gate in told.queues} == {"Longest around 31 December 2023; it is gone by 1 January 2024."}
