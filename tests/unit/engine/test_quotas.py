@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from exeunt.engine.compile.arrays import compile_world
 from exeunt.engine.compile.clock import Clock
 from exeunt.engine.compile.quotas import quota_hours
-from worlds import build, corridor, run, two_countries
+from worlds import CALM, build, corridor, run, two_countries
 
 TICKS = (1, 2, 3, 4, 6, 8, 12, 24)
 
@@ -231,3 +231,17 @@ def test_nobody_stands_before_a_gate_that_lets_all_through_however_often_a_quota
         hold={"stand_hours": 1.5},
     )
     assert run(world)["queue_people"].max() == 0
+
+
+@pytest.mark.parametrize("tick", [1, 3, 6, 24])
+def test_what_a_train_lets_out_in_a_tick_does_not_come_to_a_quota_at_a_later_border_at_once(tick):
+    """The first are there after two hours and a half, and of each 600 a day all find room."""
+    world = build(
+        places="id, country, kind, population\nhome, AAA, home, 100000\nhub, AAA, hub,\ntown, BBB, town,",
+        links="from, to, mode, hours, seats_per_day\nhome, hub, rail, 1, 600\nhub, town, road, 1,",
+        rules="id, act, where, effect\nopen, enter, BBB, allow\nquota, enter, BBB, quota 600/day",
+        drivers="name, where, until, value\ndepartures, home, 2024-01-01, 24000",
+        tick=tick,
+        hold={**CALM, "stand_hours": 1000},
+    )
+    assert run(world)["arrivals"][:, 1].tolist() == pytest.approx([538, 600, 600, 600], abs=1)

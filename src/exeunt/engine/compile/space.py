@@ -120,10 +120,10 @@ def _lines(net: Network, steps: Steps, way: Records) -> Records:
 def _feeds(net: Network, way: Records, quota_step: Ints) -> Bools:
     """Say of each line whether somebody comes from it to another, or to a quota, the step of which is not -1."""
     to_quota = np.isin(np.arange(len(net.line_gate)), net.line[quota_step >= 0])
-    line = np.append(net.line, -1)[way["link"]]  # -1 where a way has no link
+    line, quota = np.append(net.line, -1)[way["link"]], np.append(quota_step, -1)[way["link"]]  # -1 without a link
     rest, to_line = way["rest"], np.zeros(len(way), np.bool_)
     while True:
-        further = (rest >= 0) & ((line[rest] >= 0) | to_line[rest])
+        further = (rest >= 0) & ((line[rest] >= 0) | (quota[rest] >= 0) | to_line[rest])
         if np.array_equal(further, to_line):
             return to_quota | np.isin(np.arange(len(net.line_gate)), line[to_line])
         to_line = further

@@ -127,6 +127,8 @@ def impatient(
 ) -> float:  # fmt: skip
     """Return how many of an entry in line give up since the last news."""
     waited = max(now.begins - due, 0.0) / 24.0
+    if waited <= 0.0:
+        return 0.0
     exposure = m.give_up * waited * m.news_hours / 24.0
     u = uniform(join(join(key, GIVE_UP), np.uint64(now.t)))
     if not u > 1.0 - n * exposure:  # (1 - p)^n >= 1 - n p: most entries end here
