@@ -11,6 +11,7 @@ from exeunt.engine.kernel.records import (
     BLOCK_OF_LIST,
     COUNTRY_DAY,
     COUNTRY_TICK,
+    CROWD,
     ENTRY,
     GATE_DAY,
     GATE_TICK,
@@ -42,6 +43,8 @@ def blank_state(arrays: Arrays, space: Space, room: int) -> State:
         settled=arrays.settled.copy(),
         fresh=np.zeros((places, groups)),
         tired=np.zeros((places, groups)),
+        stranded=np.zeros((places, groups, arrays.clock.hours), CROWD),
+        quota_need=np.zeros((arrays.clock.hours, len(arrays.times.quota))),
         quota_share=np.zeros(len(arrays.times.quota)),
         elsewhere=np.zeros(3),
         lived=np.asarray(arrays.settled.any(axis=1)),
@@ -59,8 +62,9 @@ def blank_state(arrays: Arrays, space: Space, room: int) -> State:
         used=np.array([0, NOBODY, 0]),
         order=np.empty((2, blocks * BLOCK), np.int64),
         due=_lists(arrays.clock.count + 1),
-        doing=_lists(4),
+        doing=_lists(5),
         lines=_lists(4, len(space.line)),
+        comes=_lists(arrays.clock.hours),
         quota_credit=np.zeros(len(arrays.times.quota)),
     )
 

@@ -6,18 +6,19 @@ from worlds import CALM, build, run
 
 
 @pytest.mark.parametrize("tick", [1, 3, 6, 12, 24])
-def test_they_choose_again_half_a_day_after_they_set_out_each(tick):
-    """100 an hour, always; the border opens after two days, of which 400 then try in each hour, as do 100 new ones.
+@pytest.mark.parametrize("shut", [2, 10])
+def test_they_choose_again_half_a_day_after_they_set_out_each(tick, shut):
+    """100 an hour, always; the border opens after days of each of which 200 then try in each hour, as do 100 new ones.
 
     The road takes twenty hours: those who set out in the first four arrive that day, all others the next.
     """
     world = build(
         places="id, country, kind, population\nhome, AAA, home, 100000\ntown, BBB, town,",
         links="from, to, mode, hours\nhome, town, road, 20",
-        rules="id, until, act, where, effect\nopen, , enter, BBB, allow\nshut, 2024-01-02, enter, BBB, deny",
+        rules=f"id, until, act, where, effect\nopen, , enter, BBB, allow\nshut, 2024-01-{shut:02}, enter, BBB, deny",
         drivers="name, where, value\ndepartures, home, 2400",
-        days=4,
+        days=shut + 2,
         tick=tick,
         hold=dict(CALM),
     )
-    assert run(world)["arrivals"][:, 1].tolist() == [0, 0, 4 * 500, 8 * 400 + 2400]
+    assert run(world)["arrivals"][:, 1].tolist() == [0] * shut + [4 * (200 * shut + 100), 8 * 200 * shut + 2400]

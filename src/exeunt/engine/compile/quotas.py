@@ -35,6 +35,9 @@ def quota_hours(clock: Clock, rate: Floats, start: Ints, end: Ints, offset: Floa
     becomes free evenly over the hours in which people can pass, hour by hour whatever the tick, rounded up: a quota of
     one lets somebody in from the morning on.
 
+    A local day is made of the ticks that begin in it, as that of the record is: so that no recorded day has more than
+    the number. Where a clock is ahead of UTC by no multiple of the tick, it begins later than midnight.
+
     Parameters
     ----------
     clock

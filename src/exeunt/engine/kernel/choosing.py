@@ -14,7 +14,7 @@ from exeunt.behaviour.weighing import weigh
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.borders import head_home, settle, take
 from exeunt.engine.kernel.draws import binomial, join, uniform
-from exeunt.engine.kernel.entries import after, take_all
+from exeunt.engine.kernel.entries import add, after, take_all
 from exeunt.engine.kernel.lines import stand
 from exeunt.engine.kernel.records import (
     BLOCK,
@@ -23,9 +23,11 @@ from exeunt.engine.kernel.records import (
     END,
     FEW,
     HOME,
+    NO_WAY,
     NOBODY,
     ON_WAY,
     STANDING,
+    STRANDED,
     WHEN,
     Now,
     Space,
@@ -61,8 +63,10 @@ def choose_ways(
             if total <= 0.0:
                 if e.then == HOME:
                     head_home(sp, tm, s, b, now, p, group, e.n, e.due, e.key)
+                elif stood and e.then != NO_WAY:
+                    stand(sp, s, now, p, NOBODY, group, e.n, e.due, e.key)
                 else:
-                    stand_there(sp, s, now, p, group, e.n, e.due, spread, e.key)
+                    find_no_way(s, now, p, group, e.n, e.due, spread, e.key)
             elif e.n <= FEW:
                 for k in range(int(e.n)):
                     key_k = join(key, np.uint64(k))
@@ -81,6 +85,7 @@ def choose_ways(
                 settle(s, p, group, here)
                 split(sp, tm, s, ways, w, now, p, group, e.n - here, e.due, spread, key)
         block = after(s, block)
+    stand_together(sp, s, now)
 
 
 @inner
@@ -164,22 +169,43 @@ def set_off(
 
 
 @inner
-def stand_there(
-    sp: Space, s: State, now: Now, p: int, group: int, n: float, moment: float, spread: float, key: np.uint64
+def find_no_way(
+    s: State, now: Now, p: int, group: int, n: float, moment: float, spread: float, key: np.uint64
 ) -> None:  # fmt: skip
-    """Let n people who have no way stand at a place: from a moment on, or each from that at which he would set off.
+    """Note n people who set out in a given number and have no way, each by the moment at which he would set off.
 
-    Not all from the start of the tick in which they leave home: they would choose again half a tick too early.
+    Not all by the start of the tick in which they leave home: they would choose again half a tick too early.
     """
-    if spread <= 0.0:
-        stand(sp, s, now, p, NOBODY, group, n, moment, key)
-        return
     parts = parties(n, spread)
     for i in range(parts):
         some = np.floor(n * (i + 1) / parts) - np.floor(n * i / parts)
-        if some > 0.0:
-            key_i = join(key, np.uint64(i))
-            stand(sp, s, now, p, NOBODY, group, some, moment + within(i, parts, n, spread, key_i), key_i)
+        if some <= 0.0:
+            continue
+        key_i = join(key, np.uint64(i))
+        since = moment + within(i, parts, n, spread, key_i) - now.begins
+        hour = min(max(int(since), 0), s.stranded.shape[2] - 1)
+        crowd = s.stranded[p, group, hour]
+        if crowd.n <= 0.0:
+            add(s, s.doing, STRANDED, p, hour, group, 0.0, 0.0, key_i)
+        crowd.n += some
+        crowd.hours += some * since
+        crowd.key += key_i
+
+
+@inner
+def stand_together(sp: Space, s: State, now: Now) -> None:
+    """Let those who found no way in this pass stand there, all of a group and an hour together.
+
+    Apart they would become ever more entries while a border is shut, all of which choose again every half a day.
+    """
+    block = take_all(s.doing, STRANDED)
+    while block >= 0:
+        for i in range(block * BLOCK, block * BLOCK + s.block[block].fill):
+            p, hour, group = np.int64(s.entry[i].way), np.int64(s.entry[i].then), np.int64(s.entry[i].group)
+            crowd = s.stranded[p, group, hour]
+            stand(sp, s, now, p, NO_WAY, group, crowd.n, now.begins + crowd.hours / crowd.n, crowd.key)
+            crowd.n, crowd.hours, crowd.key = 0.0, 0.0, np.uint64(0)
+        block = after(s, block)
 
 
 @inner

@@ -6,9 +6,9 @@ passed together.
 People under way are *entries*: so many of a group, with the way they have before them and the moment they come to the
 end of its first link. Entries stand in lists (see `entries`): those due in a tick, those in a line, those who choose,
 those at a border. `then` is what comes after the last door of the way; of those who stand it says whether they were on
-their way `HOME`. After the ways that people choose among (see `compile.wayfinding`) come those from behind last doors
-to the ends of their fans, and then for each place one on which people stand there, one on which they set off from
-there, and one on which they go home.
+their way `HOME`, or set out in a given number and found `NO_WAY`. After the ways that people choose among (see
+`compile.wayfinding`) come those from behind last doors to the ends of their fans, and then for each place one on which
+people stand there, one on which they set off from there, and one on which they go home.
 
 Moments are hours since the first tick began. Within a tick people move on at the moment that they come to, so what
 comes of it does not depend on how long ticks are.
@@ -44,8 +44,10 @@ CITIZENS, OTHERS = _typed(-1, -2)  # entries of ordinary traffic, in place of a 
 ON_WAY, QUEUED, STANDING = _typed(0, 1, 2)  # where those are who are neither at home nor settled
 (NOBODY,) = _typed(-1)  # no entry, or no block of them
 (HOME,) = _typed(-2)  # what comes after the last door for those who stand and were turned back on their way home
+(NO_WAY,) = _typed(-3)  # likewise, for those who set out in a given number and found no way
 (BLOCK,) = _typed(32)  # so many entries lie side by side
 CHOOSING, AT_BORDER, AT_QUOTA, THROUGH = _typed(0, 1, 2, 3)  # lists of those who do so in this pass
+(STRANDED,) = _typed(4)  # likewise, of where and when people found no way: place, hour (in `then`) and group
 (DUE,) = _typed(-1)  # at the end of a link, or of a while of standing
 # Lists of those in a line: from before this tick; who came in it, in order; who came in this pass; who may not pass.
 WAITING, NEWLY, FRESH, ASIDE = _typed(0, 1, 2, 3)
@@ -85,6 +87,7 @@ QUEUE = _record(
     + [("is_news", "?"), ("shut", "?")]
 )  # fmt: skip
 ENTRY = _record([("n", "f8"), ("due", "f8"), ("key", "u8"), ("way", "i4"), ("then", "i4"), ("group", "i4")])
+CROWD = _record([("n", "f8"), ("hours", "f8"), ("key", "u8")])  # hours since the tick began, and keys, added up
 LIST = _record([("first", "i8"), ("last", "i8"), ("at", "i8")])  # blocks, and where in the first one it begins
 BLOCK_OF_LIST = _record([("next", "i8"), ("fill", "i8")])
 PLACE_DAY = _record([(name, "f8") for name in ("departures", "stock", "drafted", "returned")])
@@ -192,6 +195,8 @@ class State(NamedTuple):
     settled: Floats  # (places, groups)
     fresh: Floats  # (places, groups): of these, settled in the last tick
     tired: Floats  # (places, groups): gave up a line there in this tick
+    stranded: Records  # (places, groups, hours of a tick): set out in given numbers and have no way, in this pass
+    quota_need: Floats  # (hours of a tick, quotas): how many need its leave then, in this pass
     quota_share: Floats  # (quotas,): of those who need its leave in a pass, what each lets in; `KEPT` once it has
     elsewhere: Floats  # (on the way | queued | standing)
     lived: Bools  # (places,): whether anybody ever settled there
@@ -209,9 +214,10 @@ class State(NamedTuple):
     used: Ints  # how many blocks were ever in use, the first of those given back, whether there were too few
     order: Ints  # (2, entries): room to sort in
     due: Records  # (ticks + 1,): lists of those due in each tick, and later
-    doing: Records  # (choosing | at a border | whom a quota has to let in | through,): lists of this pass
+    doing: Records  # (choosing | at a border | whom a quota has to let in | through | stranded,)
     lines: Records  # (from before | newly | fresh | aside, lines): lists of those in a line
-    quota_credit: Floats
+    comes: Records  # (hours of a tick,): lists of those whom the quotas of a step have to let in, by when they come
+    quota_credit: Floats  # (quotas,): how many each lets in yet by the end of the tick
 
 
 class Tallies(NamedTuple):

@@ -107,7 +107,7 @@ def run(do: Steps, sp: Space, tm: Times, m: Preferences, s: State, ways: Choices
             do.set_out(sp, tm, m, s, b, now)
             do.move_on(sp, tm, m, s, w, b, now)
         do.bring_ordinary(sp, tm, m, s, b, now)
-        allow_quotas(tm, s, t)
+        allow_quotas(sp, tm, s, t)
         for step in range(sp.steps + PASSES):  # after the last step comes who was late
             for _ in range(PASSES):
                 do.choose_ways(sp, tm, m, s, ways, w, b, now)
@@ -137,11 +137,11 @@ def nobody_moves(s: State, t: int) -> bool:
 
 
 @inner
-def allow_quotas(tm: Times, s: State, t: int) -> None:
+def allow_quotas(sp: Space, tm: Times, s: State, t: int) -> None:
     """Give each quota what it lets in in a tick, beside what it has left of its local day; `keep_quotas` says when."""
+    hours = int(sp.hours)
     for q in range(len(s.quota_credit)):
         if tm.quota[q].start <= t < tm.quota[q].end:
-            hours = tm.quota_hour.shape[1] // len(tm.tick)
             credit = 0.0 if tm.quota_hour[q, t * hours].anew else s.quota_credit[q]
             for hour in range(t * hours, (t + 1) * hours):
                 credit += tm.quota_hour[q, hour].allows
