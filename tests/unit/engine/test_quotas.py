@@ -245,3 +245,25 @@ def test_what_a_train_lets_out_in_a_tick_does_not_come_to_a_quota_at_a_later_bor
         hold={**CALM, "stand_hours": 1000},
     )
     assert run(world)["arrivals"][:, 1].tolist() == pytest.approx([538, 600, 600, 600], abs=1)
+
+
+@pytest.mark.parametrize("tick", [1, 6, 8, 24])
+@pytest.mark.parametrize("offset", [-5, 3, 5.5])
+@pytest.mark.parametrize("opening", ["00:00-06:00", "08:00-20:00", "22:00-02:00"])
+def test_no_recorded_day_has_more_than_a_quota_lets_in_by_a_clock_that_ticks_do_not_go_by(tick, offset, opening):
+    """Both are made of the ticks that begin in them; parties come at half past an hour, when a gate may shut."""
+    world = build(
+        places=f"""id, country, kind, population, utc_offset
+            home, AAA, home, 100000, {offset}
+            town, BBB, town, , {offset}""",
+        gates=f"id, country_from, country_to, opening_hours, utc_offset\ngate, AAA, BBB, {opening}, {offset}",
+        links="from, to, mode, hours, gate\nhome, town, road, 0.1, gate",
+        rules="id, act, where, effect\nopen, enter, BBB, allow\nquota, enter, BBB, quota 240/day",
+        drivers="name, where, value\ndepartures, home, 4800",
+        tick=tick,
+        days=5,
+        hold={**CALM, "stand_hours": 1000},
+    )
+    came = run(world)["arrivals"][:, 1]
+    assert came.max() <= 240
+    assert came[1:].min() >= (240 if offset % 1 == 0 else 210)
