@@ -161,6 +161,20 @@ def when(start: pd.Timestamp, end: pd.Timestamp, *, year: bool = False) -> str:
     return f"{start:{written}} – {last:{written}}"
 
 
+def foreseen(row: Mapping[Any, Any], *, year: bool = False) -> tuple[str, str]:
+    """Write what a row of a revision is about, and of which days: of a queue it is the most people in it."""
+    most = ", at most" if row["measure"] == "queue_people" else ""
+    return MEASURES[row["measure"]] + most, when(row["from"], row["until"] + pd.Timedelta(days=1), year=year)
+
+
+def outside_band(outside: Sequence[str], figures: int, most: int = 12) -> str:
+    """Say how many figures that a moved run learned from its band does not hold, and name them."""
+    named = [*outside[:most], *(["others"] if len(outside) > most else [])]
+    lie = "lies" if len(outside) == 1 else "lie"
+    told = f"{len(outside)} of {plural(figures, 'figure')}, taken in now or learned from before, {lie} outside the band"
+    return f"{told} of the moved run{f': {joined(named)}' if named else ''}."
+
+
 def gone_by(*, has_band: bool) -> str:
     """Head the days of a table by which lines are gone: of several courses, by which half of their lines are."""
     return "half gone by" if has_band else "gone by"

@@ -89,3 +89,32 @@ def test_citizens_are_named_where_a_border_counts_them_and_not_of_those_who_fled
     assert wording.measured("arrivals", "citizens") == "people who fled"
     assert wording.measured("stock", "citizens", "change") == "people present, change"
     assert wording.measured("arrivals", "sex = man") == "people who fled (sex = man)"
+
+
+@pytest.mark.parametrize(
+    ("measure", "until", "said"),
+    [
+        ("crossings_in", "2024-03-08", ("people entering", "8 Mar")),
+        ("crossings_in", "2024-03-14", ("people entering", "8–14 Mar")),
+        ("queue_people", "2024-03-14", ("people in the queue, at most", "8–14 Mar")),
+    ],
+)
+def test_what_is_foreseen_of_a_day_and_of_all_that_follow_is_told_apart(measure, until, said):
+    row = {"measure": measure, "from": pd.Timestamp("2024-03-08"), "until": pd.Timestamp(until)}
+    assert wording.foreseen(row) == said
+
+
+@pytest.mark.parametrize(
+    ("outside", "said"),
+    [
+        ([], "0 of 20 figures, taken in now or learned from before, lie outside the band of the moved run."),
+        (["a"], "1 of 20 figures, taken in now or learned from before, lies outside the band of the moved run: a."),
+        (
+            ["a", "b", "c"],
+            "3 of 20 figures, taken in now or learned from before, lie outside the band of the moved run: "
+            "a, b and others.",
+        ),
+    ],
+)
+def test_figures_outside_the_band_are_named(outside, said):
+    assert wording.outside_band(outside, 20, most=2) == said

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exeunt.commands.fitting import is_poor
 from exeunt.commands.printing import command, number, print_table, records, span
-from exeunt.wording import MEASURES, capitalised, joined, plural, when
+from exeunt.wording import capitalised, foreseen, joined, outside_band, plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from exeunt.api import Outcome, Updated
 
 MOST_ROWS = 24
-MOST_OUTSIDE = 12
-ONE_DAY = timedelta(days=1)
 
 
 def update_folder(run: Path, after: Outcome) -> Path:
@@ -41,8 +38,7 @@ def print_update(updated: Updated, revision: pd.DataFrame, before: Outcome, fold
     rows = [
         [
             names.coded(row["where"]),
-            MEASURES[row["measure"]] + (", at most" if row["measure"] == "queue_people" else ""),
-            when(row["from"], row["until"] + ONE_DAY, year=after.spans_years),
+            *foreseen(row, year=after.spans_years),
             number(row["before"]),
             span(row["before_q05"], row["before_q95"]),
             number(row["after"]),
@@ -63,10 +59,7 @@ def print_update(updated: Updated, revision: pd.DataFrame, before: Outcome, fold
 def _print_fit(said: pd.DataFrame) -> None:
     """Print how many figures, these and those learned before, the band of the moved run does not hold; and which."""
     outside = list(said.loc[~said["inside90"], "id"])
-    more = ["others"] if len(outside) > MOST_OUTSIDE else []
-    named = f": {joined([*outside[:MOST_OUTSIDE], *more])}" if outside else ""
-    figures = f"{len(outside)} of {plural(len(said), 'figure')}, taken in now or learned from before,"
-    print(f"\n{figures} {'lies' if len(outside) == 1 else 'lie'} outside the band of the moved run{named}.")
+    print(f"\n{outside_band(outside, len(said))}")
     if is_poor(len(outside), len(said)):
         print("That is a poor fit: put the figures into observations.csv and fit anew.")
         print("Where that is poor too, something that the scenario leaves out moves these figures.")

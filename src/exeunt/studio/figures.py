@@ -13,6 +13,7 @@ import pandas as pd
 from exeunt import api
 from exeunt.errors import CellOf, Fault, InputError, MeaningOf, Option, Placeholder, Question, ScenarioError
 from exeunt.studio.plain import plain
+from exeunt.wording import capitalised, foreseen, outside_band
 
 if TYPE_CHECKING:
     from exeunt.api import Run
@@ -154,13 +155,19 @@ class Figures:
         updated = before.update(file)
         key, folder = tab.new_run()
         updated.outcome.save(folder)
-        names = before.world.names
-        rows = [{**row, "where": names.where(str(row["where"]))} for row in plain(before.revision(updated.outcome))]
+        after, names = updated.outcome, before.world.names
+        rows = [
+            {**row, "where": names.where(row["where"]), "what": what, "when": days}
+            for row in before.revision(after).to_dict("records")
+            for what, days in [foreseen(row, year=after.spans_years)]
+        ]
+        learned = after.learned_figures()
+        outside = outside_band(list(learned.loc[~learned["inside90"], "id"]), len(learned))
         return {
             "run": key,
             "used": list(updated.used),
             "passed_over": updated.passed_over,
             "doubtful": updated.doubtful,
-            "rows": rows,
-            "learned": updated.outcome.learned_in_words,
+            "rows": plain(rows),
+            "told": [f"{capitalised(after.learned_in_words)}.", after.moved_in_words, outside],
         }
