@@ -286,7 +286,7 @@ def read_counts(
     index = pd.RangeIndex(days)
     corrections = tuple(corrections)
     _say_unknown(corrections, layout, findings)
-    tables, daily, begun, inside = [], {}, {}, {}
+    tables, daily, begun, inside, ends = [], {}, {}, {}, []
     for camp, files in layout.camps.items():
         series = _of_files(folder, files, findings)
         if series is None:
@@ -297,10 +297,18 @@ def read_counts(
         daily[camp] = right.on(period)
         begun[camp] = right.begun(first_day.toordinal()).on(period)
         inside[camp] = (period >= right.dates[0]) & (period <= right.dates[-1])
+        ends.append(int(right.dates[-1]))
     camps = pd.Index(list(daily), dtype="str")
     unforeseen = pd.DataFrame(begun, index=index, columns=camps, dtype="float64")
     there = float(unforeseen.iloc[0].sum())
-    own_total = _own_total(folder, layout, period, there, sum_from_camps=sum_from_camps, findings=findings)
+    own = _of_files(folder, layout.total, findings)
+    if not sum_from_camps and not layout.total:
+        mend = "write a first row total,file.csv, or set sum_from_camps to true in simsetting.yml"
+        findings.fault(LAYOUT, 1, "total", "there is no series of the total", mend)
+    # begun as those of the camps are: else who came between is in neither
+    own_total = None if own is None else pd.Series(own.begun(int(period[0]), there).on(period), name="total")
+    if own is not None and not sum_from_camps:
+        ends = [int(own.dates[-1])]
     return Counts(
         rows=pd.concat(tables, ignore_index=True) if tables else _no_rows(),
         daily=pd.DataFrame(daily, index=index, columns=camps, dtype="float64"),
@@ -308,6 +316,7 @@ def read_counts(
         inside=pd.DataFrame(inside, index=index, columns=camps, dtype="bool"),
         total=unforeseen.sum(axis=1).rename("total") if sum_from_camps or own_total is None else own_total,
         own_total=own_total,
+        last_day=date.fromordinal(max(ends)) if ends else None,
     )
 
 
@@ -326,23 +335,6 @@ def _of_files(folder: Path, files: tuple[str, ...], findings: Findings) -> Serie
     series = [read_series(folder / file, folder, findings) for file in files]
     sound = [one for one in series if one is not None]
     return added(sound) if sound and len(sound) == len(series) else None
-
-
-def _own_total(
-    folder: Path,
-    layout: Layout,
-    period: np.ndarray[tuple[int], np.dtype[np.int64]],
-    there: float,
-    *,
-    sum_from_camps: bool,
-    findings: Findings,
-) -> pd.Series[float] | None:
-    """Read the series of the total by day, begun as those of the camps are: else who came between is in neither."""
-    series = _of_files(folder, layout.total, findings)
-    if not sum_from_camps and not layout.total:
-        right = "write a first row total,file.csv, or set sum_from_camps to true in simsetting.yml"
-        findings.fault(LAYOUT, 1, "total", "there is no series of the total", right)
-    return None if series is None else pd.Series(series.begun(int(period[0]), there).on(period), name="total")
 
 
 def _say_unknown(corrections: tuple[Correction, ...], layout: Layout, findings: Findings) -> None:

@@ -136,6 +136,8 @@ class Counts:
     own_total
         The series of the total by day, whether it is used or not; None where there is none. On the first day it has
         its last count up to it, or else those counted in the camps then, until its first.
+    last_day
+        When those of whom `total` is were counted last, and none of them thereafter; None where nobody was.
 
     """
 
@@ -145,6 +147,7 @@ class Counts:
     inside: pd.DataFrame
     total: pd.Series[float]
     own_total: pd.Series[float] | None
+    last_day: date | None
 
 
 @dataclass(frozen=True)

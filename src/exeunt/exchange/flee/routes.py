@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
 from exeunt.errors import quoted
 from exeunt.exchange.flee.folder import Location, Route
 from exeunt.exchange.flee.plausible import check_distances
-from exeunt.exchange.rows import Findings, Row, Table, cell, listed, number, read_table, with_a_point
+from exeunt.exchange.rows import SHOWN, Findings, Row, Table, cell, number, read_table, with_a_point
 from exeunt.scenario.spelling import suggestions
 from exeunt.scenario.thousands import has_commas
+from exeunt.wording import joined
 
 FILE = "routes.csv"
 A, B, KM, REDIRECT, FURTHER = range(5)
@@ -100,12 +101,17 @@ def _fault_unknown(routes: list[Route], names: frozenset[str], findings: Finding
 
 
 def _say_what_is_odd(routes: list[Route], findings: Findings) -> None:
-    times = Counter(frozenset((route.a, route.b)) for route in routes)
-    parallel = [route for route in routes if times[frozenset((route.a, route.b))] > 1]
-    if parallel:
-        pairs = {frozenset((route.a, route.b)): f"{route.a} to {route.b}" for route in parallel}
-        sentence = f"there is more than one route from {listed(pairs.values())}; the shortest of each is the road"
-        findings.say_odd(FILE, parallel[0].row, sentence)
+    between: dict[frozenset[str], list[Route]] = defaultdict(list)
+    for route in routes:
+        between[frozenset((route.a, route.b))].append(route)
+    if parallel := [same for same in between.values() if len(same) > 1]:
+        pairs = [
+            f"{quoted(same[0].a)} and {quoted(same[0].b)} (rows {joined([str(route.row) for route in same])})"
+            for same in parallel
+        ]
+        named = "; ".join([*pairs[:SHOWN], *([f"{len(pairs) - SHOWN} more pairs"] if len(pairs) > SHOWN else [])])
+        sentence = f"there is more than one route between {named}; the shortest of each is the road"
+        findings.say_odd(FILE, parallel[0][0].row, sentence)
     for route in routes:
         if route.km == 0:
             findings.say_odd(FILE, route.row, f"the route from {quoted(route.a)} to {quoted(route.b)} is 0 km long")

@@ -42,6 +42,7 @@ from exeunt.scenario.codes import is_free
 from exeunt.scenario.names import country_names
 from exeunt.wording import joined, plural
 
+GROSSLY = 10.0  # times the other: more is a slip in one of two that count the same people
 AMPLE = 2.0  # times an even share: what a camp of unknown capacity is assumed to hold
 
 
@@ -88,7 +89,13 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
     said = [*folder.odd, *_renamed(network, ids), *network.said, *vain(folder, network)]
     said += staying_on(folder, network, peopled={str(row["name"]) for row in places if row.get("settled")})
     said += _read_so(folder, in_conflict, transit)
-    said += [*_counted_early(folder), *_counted_late(folder), *_total_left_out(folder)]
+    said += [
+        *_counted_early(folder),
+        *_counted_late(folder),
+        *_counts_end(folder),
+        *_total_left_out(folder),
+        *_total_far_off(folder),
+    ]
     said += _above_one(folder, homes)
     said += nobody_there(folder, spawned)
     said += [*_unlisted(codes), *_assumed(places), *_before_conflict(folder, homes, displaced)]
@@ -185,6 +192,35 @@ def _total_left_out(folder: FleeFolder) -> Iterator[str]:
         f" it has {own:,}, {more} the camps{f' ({camps:,})' if own != camps else ''}; to go by it, set sum_from_camps"
         " to false in simsetting.yml."
     )
+
+
+def _counts_end(folder: FleeFolder) -> Iterator[str]:
+    """Say how long before the run the counts end by which people are displaced."""
+    last = folder.first_day + timedelta(days=folder.days - 1)
+    if folder.counts is not None and folder.counts.last_day is not None and folder.counts.last_day < last:
+        after = plural((last - max(folder.counts.last_day, folder.first_day)).days, "day")
+        yield (
+            f"The counts end on {folder.counts.last_day} and the run on {last}: in the {after} after the counts nobody"
+            " is newly displaced."
+        )
+
+
+def _total_far_off(folder: FleeFolder) -> Iterator[str]:
+    """Say that the total by which people are displaced is of another size than the camps together."""
+    if folder.counts is None or folder.counts.own_total is None or folder.settings.sum_from_camps:
+        return
+    counted = {"the total": folder.counts.total, "the camps together": folder.counts.unforeseen.sum(axis=1)}
+    most = {whose: float(people.max()) for whose, people in counted.items()}
+    low, high = sorted(most.values())
+    if low > 0 and high > GROSSLY * low:
+        told = [
+            f"{whose} {most[whose]:,.0f} ({folder.first_day + timedelta(days=int(people.argmax()))})"
+            for whose, people in counted.items()
+        ]
+        yield (
+            f"data_layout.csv: at their highest {joined(told, 'and')} are {high / low:,.0f} times apart, and people are"
+            " displaced by the total; look whether it is right, or set sum_from_camps to true in simsetting.yml."
+        )
 
 
 def _unlisted(codes: Mapping[str, str]) -> Iterator[str]:

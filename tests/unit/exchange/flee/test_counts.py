@@ -203,6 +203,48 @@ def test_a_series_of_the_total_that_is_not_used_is_said_with_how_far_it_is_off(t
         assert not any("series of the total" in each for each in convert(folder, name="test").odd)
 
 
+@pytest.mark.parametrize(
+    ("settings", "ends", "days"), [(None, "2020-01-03", "10 days"), (OWN_TOTAL, "2020-01-12", "1 day")]
+)
+def test_counts_that_end_before_the_run_are_said_with_both_days(tmp_path, settings, ends, days):
+    """The counts that people are displaced by: of a total of its own no camp's."""
+    files = {
+        "sim_period.csv": "StartDate,2020-01-01\nLength,13\n",
+        "conflicts.csv": "#Day,Capital\n" + "".join(f"{day},1\n" for day in range(13)),
+    }
+    counts = {"refugees.csv": "2020-01-01,100\n2020-01-12,300\n"}
+    said = convert(read(tmp_path, files, counts=counts, settings=settings), name="test").odd
+    told = (
+        f"The counts end on {ends} and the run on 2020-01-13: in the {days} after the counts nobody is newly displaced."
+    )
+    assert told in said
+    to_the_end = convert(read(tmp_path), name="test").odd
+    assert not any("The counts end on" in each for each in to_the_end)
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        (
+            250_000,
+            "at their highest the total 250,000 (2020-01-03) and the camps together 250 (2020-01-03) are 1,000 times",
+        ),
+        (2_400, None),
+        (250, None),
+        (11, "at their highest the total 11 (2020-01-03) and the camps together 250 (2020-01-03) are 23 times"),
+    ],
+)
+def test_a_total_of_another_size_than_the_camps_together_is_said_where_people_flee_by_it(tmp_path, last, said):
+    counts = {"refugees.csv": f"2020-01-01,7\n2020-01-03,{last}\n"}
+    told = [
+        each for each in convert(read(tmp_path, counts=counts, settings=OWN_TOTAL), name="test").odd if "times" in each
+    ]
+    assert len(told) == (said is not None)
+    assert all(said in each and each.endswith("set sum_from_camps to true in simsetting.yml.") for each in told)
+    by_camps = convert(read(tmp_path, counts=counts), name="test").odd
+    assert not any("times apart" in each for each in by_camps)
+
+
 def test_so_many_a_day_are_one_row_whatever_their_last_bits(tmp_path):
     files = {
         "sim_period.csv": "StartDate,2020-01-01\nLength,60\n",

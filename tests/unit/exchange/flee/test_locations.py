@@ -225,7 +225,8 @@ def test_routes_are_read_with_any_header_or_none(tmp_path, first):
 def test_of_two_routes_of_a_pair_the_shortest_is_the_road(tmp_path):
     folder = read(tmp_path, changed("routes.csv", "Hub,Camp", "Village,Capital,12\nHub,Camp"))
     assert [one.km for one in folder.routes] == [10, 20, 12, 30.5, 40]
-    sentence = "there is more than one route from 'Village to Capital'; the shortest of each is the road"
+    pair = "'Capital' and 'Village' (rows 2 and 4)"
+    sentence = f"there is more than one route between {pair}; the shortest of each is the road"
     assert folder.odd == (f"routes.csv:2: {sentence}.",)
     links = convert(folder, name="test").tables["links"]
     assert [row["km"] for row in links if {row["from"], row["to"]} == {"Capital", "Village"}] == [10]
