@@ -150,40 +150,47 @@ def _scores(block: Mapping[str, Any]) -> list[str]:
 
 
 def _print_arrivals(table: pd.DataFrame, names: Names) -> None:
-    headers = ["country", "fled there", "90 % band", "what was counted", "counted", "simulated", "90 % band", "basis"]
+    """Print the arrivals, beside what was counted where anything was."""
+    is_counted = bool(table["counted"].notna().any())
+    beside = ["what was counted", "counted", "simulated", "90 % band"] if is_counted else []
+    headers = ["country", "fled there", "90 % band", *beside, "basis"]
     rows = [
         [
             names.coded(row["country"]),
             number(row["arrivals"]),
             span(row["q05"], row["q95"]),
-            _where_and_when(row, names),
-            _side(row) + number(row["counted"]),
-            number(row["simulated"]),
-            span(row["simulated_q05"], row["simulated_q95"]),
+            *([_where_and_when(row, names), *_counted(row)] if is_counted else []),
             row["basis"],
         ]
         for row in records(table)
     ]
-    print_table("Arrivals of those who fled, over the whole period, beside what was counted", headers, rows)
+    title = "Arrivals of those who fled, over the whole period"
+    print_table(f"{title}, beside what was counted" if is_counted else title, headers, rows)
 
 
 def _print_present(table: pd.DataFrame, names: Names) -> None:
-    headers = ["place", "at the end", "90 % band", "last count", "counted", "simulated", "90 % band"]
+    """Print who is present, beside the last count where there is any."""
+    is_counted = bool(table["counted"].notna().any())
+    beside = ["last count", "counted", "simulated", "90 % band"] if is_counted else []
+    headers = ["place", "at the end", "90 % band", *beside]
     rows = [
         [
             names.coded(row["place"]),
             number(row["present"]),
             span(row["q05"], row["q95"]),
-            row["counted_on"] or "",
-            _side(row) + number(row["counted"]),
-            number(row["simulated"]),
-            span(row["simulated_q05"], row["simulated_q95"]),
+            *([row["counted_on"] or "", *_counted(row)] if is_counted else []),
         ]
         for row in records(table.head(MOST_PLACES))
     ]
-    print_table("People present, beside the last count", headers, rows)
+    print_table("People present, beside the last count" if is_counted else "People present at the end", headers, rows)
     if len(table) > MOST_PLACES:
         print(f"and {plural(len(table) - MOST_PLACES, 'more place')}")
+
+
+def _counted(row: Mapping[str, Any]) -> list[str]:
+    """Return what was counted, and what is simulated of the same."""
+    simulated = span(row["simulated_q05"], row["simulated_q95"])
+    return [_side(row) + number(row["counted"]), number(row["simulated"]), simulated]
 
 
 def counted_elsewhere(counted: pd.DataFrame, arrivals: pd.DataFrame, present: pd.DataFrame) -> list[dict[str, Any]]:

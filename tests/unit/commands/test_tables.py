@@ -79,6 +79,16 @@ def test_what_bounds_a_number_is_said_before_it(capsys, tmp_path):
     assert [row["kind"] for row in told["counted"]] == ["at_least", "at_most"]
 
 
+def test_where_nothing_was_counted_the_tables_have_no_columns_for_it(capsys, smallest, tmp_path):
+    exeunt.new(tmp_path / "bare", "smallest")
+    (tmp_path / "bare" / "observations.csv").unlink()
+    for world, is_counted in ((smallest, True), (exeunt.load(tmp_path / "bare"), False)):
+        print_outcome(world.run(members=2, progress=False))
+        said = capsys.readouterr().out
+        assert "over the whole period" in said
+        assert ("counted" in said) == is_counted
+
+
 def test_figures_to_which_a_run_has_no_answer_are_said_to_be_not_scored(capsys, smallest, tmp_path):
     figures = (
         "id,from,until,where,measure,value\n"

@@ -31,7 +31,7 @@ from exeunt.show.page.lines import Line, longest_lines
 from exeunt.show.page.spread import Spread, spread_in_words
 from exeunt.show.sources import Sources
 from exeunt.show.subject import Subject
-from exeunt.wording import ARRIVING, BOUNDED, UNKNOWN, exact, gone_by, joined, plural, span
+from exeunt.wording import ARRIVING, BOUNDED, UNKNOWN, capitalised, exact, gone_by, joined, plural, span
 
 MOST_LINKS = 12
 MOST_ROWS = 2000
@@ -107,6 +107,11 @@ class Part:
     def other_fans(self) -> tuple[Picture, ...]:
         """All the others."""
         return tuple(picture for picture in self.fans if picture not in self.leading)
+
+    @property
+    def leading_are_counted(self) -> bool:
+        """Whether a figure is drawn in any of these."""
+        return any(picture.figures for picture in self.leading)
 
     @property
     def others_are_counted(self) -> bool:
@@ -246,6 +251,18 @@ class Part:
     def table(self) -> list[dict[str, Any]]:
         """The rows of the table of arrivals."""
         return [self._arrival(row) for row in _records(self.subject.table)]
+
+    @property
+    def countries_are_counted(self) -> bool:
+        """Whether anything was counted that stands in that table."""
+        return any(row["counted_period"] for row in self.table)
+
+    @property
+    def marks_as_above(self) -> str:
+        """Which marks of the queues day by day are explained with the arrivals; blank where there is none."""
+        are_counted = any(picture.figures for gate in self.queues for picture in gate.pictures)
+        marks = [*(["bands"] if self.subject.has_band else []), *(["red marks"] if are_counted else [])]
+        return f"{capitalised(joined(marks))} as above. " if marks else ""
 
     @property
     def gone_by(self) -> str:

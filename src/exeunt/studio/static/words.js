@@ -94,7 +94,7 @@ export const W = {
     mean: "One mean course against another: no bands. Run the ensemble to tell what changes from chance.",
     result: "What changes", elsewhere: "Who goes elsewhere", attributed: "Attributed in proportion; the bounds in brackets hold whoever went where", lines: "What happens to the lines", all: (count) => `All ${count} changes`,
     heads: ["Where", "What", "Before", "After", "Difference", "90 % band"],
-    elsewhereHeads: ["", "People", "90 % band", "Share", "90 % band"],
+    elsewhereHeads: ["", "People", "90 % band", "Share", "90 % of members"],
     lineHeads: ["Gate", "Before", "After", "Difference", "90 % band", "Half gone by, before", "Half gone by, after"],
     unclear: "within chance", empty: "Change something: the difference appears here.", seen: "See what changes", working: "Working it out…",
   },

@@ -19,6 +19,10 @@ PLACES = "id, country, kind, population, lat, lon\nhome, AAA, home, 1000, 10, 20
 COUNTED = """id, from, until, where, measure, value, unit, published, claim
 figure, 2023-12-31, 2023-12-31, BBB, crossings_in, 9, people, 2024-01-02, law"""
 
+COUNTED_IN_TIME = """id, from, until, where, measure, aggregate, value, unit, published, claim
+figure, 2024-01-02, 2024-01-02, BBB, crossings_in, sum, 9, people, 2024-01-02, law
+cars, 2024-01-02, 2024-01-02, one, queue_vehicles, mean, 40, cars, 2024-01-04, law"""
+
 
 def part(subject):
     return Part(subject, "", sources([subject]))
@@ -146,6 +150,19 @@ def written_on_axes(told):
 def page_of(subject, **manifest):
     subject.run.manifest.update(manifest)
     return make_page(subject.run).html()
+
+
+def test_where_nothing_was_counted_nothing_is_said_of_counts(subject_of):
+    bare, counted = (page_of(subject_of(**tables)) for tables in ({}, {"observations": COUNTED_IN_TIME}))
+    for said in ("red: counted", "red marks as above", "beside what was counted", "simulated, the same"):
+        assert said not in bare, said
+        assert said in counted, said
+    assert "Bands as above. Every picture" in bare
+
+
+def test_a_claim_stands_apart_from_its_date_where_lines_are_not_broken(subject):
+    """As on paper, where claims are told one after the other."""
+    assert re.findall(r'data-as="claim">law(.*?)<small>', page_of(subject)) == [" <br>"]
 
 
 @pytest.mark.parametrize(("mean", "called"), [(True, "the mean of 2 members at central constants"), (False, "the one")])
