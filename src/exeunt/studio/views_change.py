@@ -31,7 +31,9 @@ def knobs(views: Views) -> dict[str, Any]:
     return {
         "rules": [*rules, *_later(views)],
         "readings": _readings(views),
-        "constants": [{**plain(each), "source": source_told(views, each.claim)} for each in part.constants],
+        "constants": [
+            {**plain(each), "sources": [source_told(views, claim) for claim in each.claims]} for each in part.constants
+        ],
         "where": _where(views),
         "acts": ACTS,
         "traits": run.world.trait_values,

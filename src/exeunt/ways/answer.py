@@ -65,10 +65,13 @@ class Answer:
         return self.names.get(id_, id_)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the answer for programs: nothing in it names the traveller."""
+        """Return the answer for programs: of the traits it has those that were `assumed`, none that was told."""
         return {
             "on": self.question.on,
             "from": self.question.place,
+            "assumed": {
+                trait: value for trait, value in self.question.traits.items() if trait in self.question.assumed
+            },
             "ways": [way.as_json() for way in self.ways],
             "shut": [shut.as_json() for shut in self.shut],
             "unknown": [unknown.as_json() for unknown in self.unknown],

@@ -80,6 +80,14 @@ def test_a_program_is_told_what_a_reader_is():
     assert all(text in str(answer) for text in told["not_known"])
 
 
+def test_a_program_is_told_which_traits_were_assumed_and_none_that_the_traveller_said():
+    question = replace(ANSWER.question, traits={"papers": "foreign", "car": "yes"}, assumed=frozenset({"car"}))
+    answer = replace(ANSWER, question=question)
+    assert "papers foreign; taken as most common there: car yes" in str(answer)
+    assert answer.as_json()["assumed"] == {"car": "yes"}
+    assert "foreign" not in str(answer.as_json())
+
+
 def test_a_flight_names_its_airport_and_each_is_told_by_itself():
     flights = (Step("home", "town", "air", "sky", 5.0, 90.0), Step("town", "city", "air", "", 4.0, 90.0))
     answer = replace(ANSWER, ways=(replace(FIRST, steps=flights),), names={"home": "Home", "sky": "Sochi"})

@@ -29,13 +29,17 @@ TABLES = {
     "drivers": "pushes, traffic", "traits": "shares of people", "places": "places", "parameters": "constants",
 }  # fmt: skip
 NO_CLAIM = "no claim"
+READINGS = "by readings"  # in place of a prior
 FEWEST_MEMBERS = 10
 MOST_CONSTANTS = 8
 
 
 @dataclass(frozen=True)
 class Constant:
-    """One constant of behaviour: what it means, its prior, and what the members ran with."""
+    """One constant of behaviour: what it means, its prior, and what the members ran with.
+
+    A contested one has no prior but readings, each a claim that members believe.
+    """
 
     name: str
     called: str
@@ -47,7 +51,7 @@ class Constant:
     ran_low: float
     ran_high: float
     held: bool
-    claim: str
+    claims: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -127,19 +131,20 @@ def constants(subject: Subject) -> tuple[Constant, ...]:
     found = []
     for place, name in enumerate(names):
         row = known.loc[name]
+        read = tuple(subject.run.manifest["readings"].get(name, ()))
         found.append(
             Constant(
                 name=name,
                 called=in_words(name),
                 meaning=str(row["meaning"]),
                 unit=str(row["unit"]),
-                prior=str(row["prior"]),
-                low=_number(row["low"]),
-                high=_number(row["high"]),
+                prior=READINGS if read else str(row["prior"]),
+                low=math.nan if read else _number(row["low"]),
+                high=math.nan if read else _number(row["high"]),
                 ran_low=float(values[:, place].min()),
                 ran_high=float(values[:, place].max()),
                 held=name in subject.run.manifest["fixed"],
-                claim=str(row["claim"]),
+                claims=read or (str(row["claim"]),),
             )
         )
     return tuple(found)

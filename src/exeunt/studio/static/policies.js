@@ -210,7 +210,7 @@ function constants(knobs, changed) {
     knobs.constants.map((each) => make("div", { class: "knob" }, make("label", { class: "line" }, make("span", {}, each.called), make("input", { type: "number", step: "any", value: state.changes.constants[each.name] === undefined ? "" : String(state.changes.constants[each.name]), onchange: (event) => {
       if (event.target.value === "") delete state.changes.constants[each.name]; else state.changes.constants[each.name] = Number(event.target.value);
       changed();
-    } })), make("small", {}, `${words.ran(number(each.ran_low, 3), number(each.ran_high, 3))} ${each.unit === "1" ? "" : each.unit}; `, each.meaning, " ", source(each.source)))));
+    } })), make("small", {}, `${words.ran(number(each.ran_low, 3), number(each.ran_high, 3))} ${each.unit === "1" ? "" : each.unit}; `, each.meaning, " ", each.sources.map((each, place) => [place ? "; " : "", source(each)])))));
 }
 
 // a rule that somebody wrote as the studio tells rules, or a refusal

@@ -23,10 +23,17 @@ def test_the_table_says_words_and_keeps_the_name(subject):
 def test_a_constant_that_a_scenario_fixes_has_no_range_of_the_package(subject_of):
     fixed = "name, value, prior, low, high, unit, meaning, claim\nreach, 0.5, fixed, , , , , law"
     found = constants(subject_of(parameters=fixed))[0]
-    assert (found.name, found.prior, found.claim) == ("reach", "fixed", "law")
+    assert (found.name, found.prior, found.claims) == ("reach", "fixed", ("law",))
     assert np.isnan([found.low, found.high]).all()
     package = engine_constants().set_index("name").loc["reach"]
     assert (found.meaning, found.unit) == (package["meaning"], package["unit"])  # said by nobody else
+
+
+def test_a_constant_that_is_read_in_several_ways_is_told_by_its_readings(subject):
+    subject.run.manifest["readings"] = {"reach": {"law": 0.75, "rumour": 0.25}}
+    found = constants(subject)[0]
+    assert (found.prior, found.claims) == ("by readings", ("law", "rumour"))
+    assert np.isnan([found.low, found.high]).all(), "nothing is drawn from the range of the package"
 
 
 def test_the_picture_of_what_the_result_follows_speaks_in_words(subject):
