@@ -396,10 +396,22 @@ def test_a_travellers_question_is_in_no_address(page):
     assert "taken as most common there" in page.locator(".asker").inner_text()
     assert "4321" not in page.url
     assert not any("4321" in url or "Capital" in url for url in page.asked)
+    page.get_by_label("Euros at most").fill("-1")
+    page.get_by_role("button", name="Show the ways").click()
+    assert page.locator(".answer").inner_text() == "", "the answer was to another question"
     go(page, "map")
     go(page, "traveller")
     assert page.get_by_label("Euros at most").input_value() == ""
     assert page.complaints == []
+
+
+def test_what_cannot_be_opened_is_read_no_more(browser, address):
+    page = browser.new_page()
+    page.goto(address.replace("open=smallest", "open=gone"))
+    page.wait_for_selector(".refusal")
+    assert "Not opened" in page.locator("h1").inner_text()
+    assert page.title() == "Not opened – exeunt"
+    page.close()
 
 
 def test_a_dropped_file_is_explained(page, tmp_path):

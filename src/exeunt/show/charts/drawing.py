@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -126,6 +127,16 @@ def zero_under_rows(base: alt.Chart) -> alt.Chart:
     tick = base.mark_tick(color=INK, orient="vertical", thickness=1, size=22, yOffset=7)
     zero: alt.Chart = tick.transform_calculate(zero="0").encode(alt.X("zero:Q"))
     return zero
+
+
+def through_zero(low: float, high: float, most: int = 3) -> list[float]:
+    """Return round numbers to label an axis with, zero among them: too few to stand in each other's way on a phone."""
+    low, high = min(low, 0.0), max(high, 0.0)
+    if low == high:
+        return [0.0]
+    size = 10.0 ** math.floor(math.log10((high - low) / most))
+    step = next(size * times for times in (1, 2, 5, 10) if (high - low) / (size * times) <= most)
+    return [step * place for place in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
 def finished(

@@ -244,10 +244,12 @@ def _picture(changed: pd.DataFrame, measure: str, subject: Subject) -> Picture |
         alt.Tooltip("before:Q", title=f"first run{median}", format=f",.{digits}f"),
         alt.Tooltip("after:Q", title=f"second run{median}", format=f",.{digits}f"),
     ]
+    ends_of = [row[name] for row in rows for name in ("low", "difference", "high")]
+    labels = drawing.through_zero(np.nanmin(ends_of), np.nanmax(ends_of))
     across = alt.X(
         "difference:Q",
         title="second run less first",
-        axis=alt.Axis(format=NUMBER, orient="top", tickCount=5, domain=False, ticks=False),
+        axis=alt.Axis(format=NUMBER, orient="top", values=labels, domain=False, ticks=False),
     )
     chart = alt.layer(
         drawing.zero_under_rows(base),

@@ -23,7 +23,7 @@ const FIRST = 1500; // milliseconds for what is looked at first, before anything
 const TYPED_INTO = ["crisis", "figures", "traveller"]; // a run that arrives while somebody types takes nothing away
 
 const [head, nav, status, page, foot] = ["head", "nav", "status", "page", "foot"].map((id) => document.getElementById(id));
-let choices = [], drawing = 0, shapes = null;
+let choices = [], drawing = 0, shapes = null, refused = null; // the choice that could not be opened
 
 const isOwn = (choice) => choice.is_run || choice.is_own;
 
@@ -31,11 +31,12 @@ function drawHead() {
   const groups = [[W.library, choices.filter((each) => !isOwn(each))], [W.own, choices.filter(isOwn)]];
   const list = make("select", { onchange: (event) => { reset(); open(event.target.value, true); } },
     groups.filter(([, rows]) => rows.length).map(([label, rows]) => make("optgroup", { label }, rows.map((each) => make("option", { value: each.id, selected: each.id === state.open }, `${each.title} – ${each.detail}`)))));
-  const told = state.overview;
-  show(head, make("h1", {}, make("span", { class: "brand" }, W.name), told?.title ?? W.loading),
+  const told = state.overview, chosen = choices.find((each) => each.id === state.open);
+  const title = told?.title ?? (refused === state.open ? chosen?.title ?? W.unopened : null);
+  show(head, make("h1", {}, make("span", { class: "brand" }, W.name), title ?? W.loading),
     make("span", { class: "words" }, told ? [W.period(told.days), told.words] : ""),
     make("label", {}, W.choose, list));
-  document.title = `${told?.title ?? W.name} – exeunt`;
+  document.title = title ? `${title} – exeunt` : W.name;
 }
 
 function drawNav() {
@@ -87,6 +88,7 @@ export async function open(choice, push = false) {
   set({ open: choice, run: null, after: null, showAfter: false, overview: null, afterOf: null, ...(push ? { day: null, on: null } : {}) }, { push });
   page.replaceChildren();
   delete page.dataset.ready;
+  refused = null;
   drawHead();
   try {
     const found = await post("/api/open", { choice });
@@ -98,7 +100,10 @@ export async function open(choice, push = false) {
     const whole = await follow({ choice, members: found.members }, W.firstRun(found.members));
     if (whole && state.open === choice && !state.after) await look(whole);
   } catch (error) {
-    if (state.open === choice) refuse(page, error);
+    if (state.open !== choice) return;
+    refused = choice;
+    drawHead();
+    refuse(page, error);
   }
 }
 

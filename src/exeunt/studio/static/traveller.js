@@ -30,5 +30,6 @@ export async function page({ run }) {
     } catch (error) { show(answer, make("p", { class: "refusal", role: "alert" }, error.message)); } finally { ask.disabled = false; }
   } }, field(words.from, start), field(words.on, on), field(words.at, at, words.atNote), traits.map(([name, input]) => field(name, input)), field(words.budget, budget, words.budgetNote), field(words.to, to), ask,
     make("button", { type: "reset", onclick: () => show(answer) }, words.clear));
+  asking.addEventListener("invalid", () => show(answer), true); // what is answered below is another question
   return make("div", {}, make("p", { class: "lead" }, words.lead), list, asking, answer);
 }

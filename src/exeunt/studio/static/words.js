@@ -20,7 +20,7 @@ export const W = {
     day: (day, days) => `The address asks for the day ${day}, which is not one of this run: choose one from ${dayInWords(days[0])} to ${dayInWords(days.at(-1))}.`,
     changes: "What the address says of changes could not be read; this is the run without them.",
   },
-  loading: "Reading…",
+  loading: "Reading…", unopened: "Not opened",
   broken: "The run broke off; press Run again.",
   stop: "Stop",
   compiling: "Compiling the engine, once; about 40 seconds",

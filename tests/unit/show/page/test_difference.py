@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 
+from exeunt.show.charts.drawing import through_zero
 from exeunt.show.page.difference import difference
 from exeunt.show.page.report import make_page
 
@@ -98,6 +99,28 @@ def test_how_many_more_flee_and_where(subject_of):
     assert set(rows) == {"people who fled"}
     assert (rows["people who fled"].difference, rows["people who fled"].band) == ("+1,000", "+991 to +1,009")
     assert rows["people who fled"].is_clear
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "labels"),
+    [
+        (-700, 1600, [0, 1000]),
+        (-1000, 1900, [-1000, 0, 1000]),
+        (10, 300, [0, 100, 200, 300]),
+        (-0.4, -0.1, [-0.4, -0.2, 0]),
+        (0, 0, [0]),
+    ],
+)
+def test_the_axis_of_differences_labels_zero(low, high, labels):
+    assert through_zero(low, high) == pytest.approx(labels)
+
+
+def test_a_picture_of_differences_labels_zero(subject_of):
+    before, after = subject_of(), subject_of()
+    after.run.dataset["arrivals"][:] += 1000
+    (picture,) = difference(before, after).pictures
+    axes = re.findall(r'"values": (\[[^]]*\])', json.dumps(picture.spec))
+    assert [0.0 in json.loads(each) for each in axes if "{" not in each] == [True]
 
 
 def test_few_members_and_mean_runs_cannot_tell_a_change_from_chance(subject_of):
