@@ -129,7 +129,7 @@ def zero_under_rows(base: alt.Chart) -> alt.Chart:
     return zero
 
 
-def through_zero(low: float, high: float, most: int = 3) -> list[float]:
+def through_zero(low: float, high: float, most: int = 4) -> list[float]:
     """Return round numbers to label an axis with, zero among them: too few to stand in each other's way on a phone."""
     low, high = min(low, 0.0), max(high, 0.0)
     if low == high:
