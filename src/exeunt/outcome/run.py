@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import xarray as xr
@@ -30,9 +31,8 @@ class Run:
 
     Parameters
     ----------
-    dataset
-        All variables, `member` first: for whoever reckons with them. What is put into it changes no table of the run,
-        which are all made of `variables`.
+    variables
+        All variables as they were simulated, `member` first: every table is made of them, and nothing is put into them.
     manifest
         What the run says of itself: seed, members, parameters, versions, seconds.
     world
@@ -48,17 +48,17 @@ class Run:
 
     """
 
-    dataset: xr.Dataset
+    variables: xr.Dataset
     manifest: Mapping[str, Any]
     world: World
     path: Path | None = None
     posterior: object | None = None
     unmoved: Run | None = None
 
-    @property
-    def variables(self) -> xr.Dataset:
-        """All variables as they were simulated, of which every table is made: nothing is put into this one."""
-        return cast("xr.Dataset", vars(self)["dataset"])
+    @cached_property
+    def dataset(self) -> xr.Dataset:
+        """The variables for whoever reckons with them: what is put into this one changes no table of the run."""
+        return self.variables.copy(deep=False)
 
     @property
     def has_band(self) -> bool:
@@ -177,11 +177,11 @@ class Run:
         return sorted({*super().__dir__(), *map(str, self.variables)})
 
     def __getattr__(self, name: str) -> xr.DataArray:
-        # A copy in the making is asked for names before it has a dataset.
-        dataset: Mapping[Any, xr.DataArray] = self.__dict__.get("dataset", {})
-        if not name.startswith("_") and name in dataset:
-            return dataset[name]
-        raise AttributeError(f"an outcome has no {name!r}; its variables are {', '.join(map(str, dataset))}")
+        # A copy in the making is asked for names before it has variables.
+        variables: Mapping[Any, xr.DataArray] = self.__dict__.get("variables", {})
+        if not name.startswith("_") and name in variables:
+            return variables[name]
+        raise AttributeError(f"an outcome has no {name!r}; its variables are {', '.join(map(str, variables))}")
 
 
 def known_until(world: World, learned_ids: Collection[str], until: pd.Timestamp) -> pd.Timestamp:
@@ -193,22 +193,3 @@ def known_until(world: World, learned_ids: Collection[str], until: pd.Timestamp)
     figures = world.observations
     last = figures.loc[figures["id"].isin(learned_ids), "until"].max()
     return until if pd.isna(last) else min(until, pd.Timestamp(last).normalize())
-
-
-class _Reckoned:
-    """A run's `dataset`: a copy of its variables that is made when it is first asked for, and can be changed."""
-
-    def __get__(self, run: Run | None, of: type | None = None) -> Any:
-        if run is None:
-            return self
-        if "dataset" not in vars(run):  # of a copy in the making
-            raise AttributeError("dataset")
-        if "_reckoned" not in vars(run):
-            vars(run)["_reckoned"] = run.variables.copy(deep=False)
-        return vars(run)["_reckoned"]
-
-    def __set__(self, run: Run, dataset: xr.Dataset) -> None:
-        vars(run)["dataset"] = dataset
-
-
-setattr(Run, "dataset", _Reckoned())  # noqa: B010 (a field to the dataclass, and to whoever checks types)

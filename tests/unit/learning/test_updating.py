@@ -188,7 +188,7 @@ def test_a_count_that_all_members_come_to_by_what_they_missed_before_moves_nothi
     with_a_day = few.update(file(tmp_path, nobody(2))).outcome
     dataset = with_a_day.dataset.copy(deep=True)
     dataset["stock"].loc[{"place": "far", "time": "2024-01-02"}] = 9
-    missed = replace(with_a_day, dataset=dataset)
+    missed = replace(with_a_day, variables=dataset)
     both = missed.update(file(tmp_path, nobody(3), entering(500.0).replace("01-03,fit", "01-04,fit")))
     assert (both.used, both.passed_over) == (("today",), {"n3": "all members say the same to it"})
     with pytest.raises(InputError, match="n3: all members say the same to it"):
@@ -372,7 +372,7 @@ def test_where_one_member_has_no_wait_those_of_the_others_are_moved(outcome, tmp
     dataset["wait_hours"].loc[{"member": 7, **at}] = np.nan  # nobody passed in this member
     high = float(np.quantile(outcome.country_crossings_in.sel(country="CCC", time="2024-01-02"), 0.9))
     figures = file(tmp_path, entering(high))
-    whole, gapped = (run.update(figures).outcome for run in (outcome, replace(outcome, dataset=dataset)))
+    whole, gapped = (run.update(figures).outcome for run in (outcome, replace(outcome, variables=dataset)))
     was, moved, told = (run.wait_hours.sel(at).values for run in (outcome, whole, gapped))
     assert np.isnan(told[7])
     assert np.isfinite(told).sum() == 59

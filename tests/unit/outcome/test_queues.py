@@ -40,7 +40,7 @@ def test_the_longest_lines_come_first(outcome):
     assert row["date"] == "2022-09-23"
     assert row["clears"] == NEVER
     few = outcome.dataset["queue_people"].where(outcome.dataset["gate"] != "G1", 49.0)
-    shorter = replace(outcome, dataset=outcome.dataset.assign(queue_people=few))
+    shorter = replace(outcome, variables=outcome.dataset.assign(queue_people=few))
     assert list(queue_table(shorter)["gate"]) == ["AIR", "G2"]
 
 
@@ -74,7 +74,7 @@ def test_the_wait_of_a_line_is_of_its_worst_day_and_of_the_members_in_which_anyb
     dataset = outcome.dataset.copy(deep=True)
     dataset["queue_people"].loc[{"gate": "G1"}] = np.array([100.0, 600, 300, 0])
     dataset["wait_hours"].loc[{"gate": "G1"}] = np.array([[1.0, 9, 50, 60], [1, 11, 50, 60], [1, np.nan, 50, 60]])
-    changed = replace(outcome, dataset=dataset)
+    changed = replace(outcome, variables=dataset)
     row, told = queue_table(changed).set_index("gate").loc["G1"], long_line(changed, "G1")
     assert told is not None
     assert (row["date"], row["people"], row["hours"], told.hours.median) == ("2022-09-21", 600, 10, 10)
@@ -89,7 +89,7 @@ def test_how_long_a_seat_is_waited_for_is_not_told_by_the_wait_of_those_who_pass
     dataset = outcome.dataset.copy(deep=True)
     dataset["queue_vehicles"].loc[{"gate": "AIR"}] = 0.0
     dataset["wait_hours"][:] = 0.0
-    table = queue_table(replace(outcome, dataset=dataset)).set_index("gate")
+    table = queue_table(replace(outcome, variables=dataset)).set_index("gate")
     assert list(table["seats"]) == [True, False, False]
     assert table.loc["AIR", ["hours", "hours_q05", "hours_q95"]].isna().all()
     assert (table.loc["G1", ["hours", "hours_q05", "hours_q95"]] == 0).all()
@@ -106,10 +106,10 @@ def test_where_nobody_stands_on_the_road_or_walks_a_line_over_seats_is_of_those_
 
     train, road, walk = ({"gate": "G1", "mode": mode, "seats_per_day": n} for mode, n in TRAIN_ROAD_WALK)
     on_the_road = replace(
-        outcome, dataset=outcome.dataset.assign(queue_vehicles=vehicles * (vehicles["gate"] != "AIR"))
+        outcome, variables=outcome.dataset.assign(queue_vehicles=vehicles * (vehicles["gate"] != "AIR"))
     )
     assert waits(on_the_road, train) == {"AIR"}
-    nowhere = replace(outcome, dataset=outcome.dataset.assign(queue_vehicles=0.0 * vehicles))
+    nowhere = replace(outcome, variables=outcome.dataset.assign(queue_vehicles=0.0 * vehicles))
     assert waits(nowhere, train, road) == {"AIR", "G1"}
     assert waits(nowhere, train, walk) == {"AIR"}
 
@@ -118,7 +118,7 @@ def test_a_gate_that_breaks_down_in_one_run_of_three_is_not_left_out(outcome):
     line = outcome.dataset["queue_people"].copy(deep=True)
     line.loc[{"gate": "G1"}] = 0.0
     line[{"member": -1, "time": 1, "gate": list(outcome.dataset["gate"].values).index("G1")}] = 50_000.0
-    changed = replace(outcome, dataset=outcome.dataset.assign(queue_people=line))
+    changed = replace(outcome, variables=outcome.dataset.assign(queue_people=line))
     row = queue_table(changed).iloc[0]
     assert (row["gate"], row["people"], row["date"]) == ("G1", 0.0, "2022-09-21")
     assert row["clears"] == "2022-09-22"
@@ -127,7 +127,7 @@ def test_a_gate_that_breaks_down_in_one_run_of_three_is_not_left_out(outcome):
 def test_one_line_that_stays_does_not_keep_the_others_from_clearing(outcome):
     line = outcome.dataset["queue_people"].copy(deep=True)
     line.loc[{"gate": "G1"}] = np.array([[0.0, 0, 9000, 9000], [0, 600, 0, 0], [600, 0, 0, 0]])
-    changed = replace(outcome, dataset=outcome.dataset.assign(queue_people=line))
+    changed = replace(outcome, variables=outcome.dataset.assign(queue_people=line))
     table, told = queue_table(changed).set_index("gate"), long_line(changed, "G1")
     assert (table.loc["G1", "date"], table.loc["G1", "clears"]) == ("2022-09-21", "2022-09-22")
     assert told is not None
@@ -137,14 +137,14 @@ def test_one_line_that_stays_does_not_keep_the_others_from_clearing(outcome):
 def test_half_of_the_lines_are_gone_by_a_day_on_which_and_after_which_no_more_than_half_stand(outcome):
     line = outcome.dataset["queue_people"].copy(deep=True)
     line.loc[{"gate": "G1"}] = np.array([[600.0, 0, 90, 0], [600, 0, 0, 90], [600, 90, 0, 0]])
-    changed = replace(outcome, dataset=outcome.dataset.assign(queue_people=line))
+    changed = replace(outcome, variables=outcome.dataset.assign(queue_people=line))
     told = long_line(changed, "G1")
     assert told is not None
     assert told.gone == "2022-09-23"
     assert queue_table(changed).set_index("gate").loc["G1", "clears"] == "2022-09-23"
     once = line.copy(deep=True)
     once.loc[{"gate": "G1"}] = np.array([600.0, 0, 0, 0])
-    one = compare_queues(changed, replace(outcome, dataset=outcome.dataset.assign(queue_people=once)))
+    one = compare_queues(changed, replace(outcome, variables=outcome.dataset.assign(queue_people=once)))
     row = one.set_index("gate").loc["G1"]
     assert (row["before_clears"], row["after_clears"], row["days_later"]) == ("2022-09-23", "2022-09-21", -1.5)
 
@@ -152,7 +152,7 @@ def test_half_of_the_lines_are_gone_by_a_day_on_which_and_after_which_no_more_th
 def test_a_line_is_gone_after_its_worst_day_also_where_two_members_are_in_the_middle(outcome):
     line = outcome.dataset["queue_people"].copy(deep=True)
     line.loc[{"gate": "G1"}] = np.array([[0.0, 0, 0, 0], [600, 0, 0, 0], [0, 0, 600, 0]])
-    told = long_line(replace(outcome, dataset=outcome.dataset.assign(queue_people=line)), "G1")
+    told = long_line(replace(outcome, variables=outcome.dataset.assign(queue_people=line)), "G1")
     assert told is not None
     assert (told.worst, told.gone) == ("2022-09-20", "2022-09-21")
 
@@ -161,7 +161,7 @@ def test_what_happens_to_queues_and_when_they_clear(outcome):
     line = outcome.dataset["queue_people"].copy(deep=True)
     line.loc[{"gate": "G1"}] = np.array([0.0, 300.0, 10.0, 0.0])
     line.loc[{"gate": "G2"}] = 0.0
-    shorter = replace(outcome, dataset=outcome.dataset.assign(queue_people=line))
+    shorter = replace(outcome, variables=outcome.dataset.assign(queue_people=line))
     table = compare_queues(outcome, shorter).set_index("gate")
     assert list(table.index) == ["G2", "G1", "AIR"]  # the line that changes most comes first
     one = table.loc["G1"]
@@ -172,17 +172,17 @@ def test_what_happens_to_queues_and_when_they_clear(outcome):
     assert (table.loc["G2", "after_stands"], table.loc["G2", "after_clears"]) == (0, "")
     later = outcome.dataset["queue_people"].copy(deep=True)
     later.loc[{"gate": "G1"}] = np.array([[300.0, 0, 0, 0], [300.0, 10, 0, 0], [300.0, 300, 300, 300]])
-    slower = replace(outcome, dataset=outcome.dataset.assign(queue_people=later))
+    slower = replace(outcome, variables=outcome.dataset.assign(queue_people=later))
     one = compare_queues(slower, shorter).set_index("gate").loc["G1"]
     assert (one["before_clears"], one["after_clears"], one["days_later"]) == ("2022-09-21", "2022-09-22", 1)
-    few = replace(outcome, dataset=outcome.dataset.assign(queue_people=line.where(line["gate"] != "G1", 49.0)))
+    few = replace(outcome, variables=outcome.dataset.assign(queue_people=line.where(line["gate"] != "G1", 49.0)))
     assert list(compare_queues(few, few)["gate"]) == ["AIR"]
 
 
 def test_a_line_is_told_from_the_members_that_have_one(outcome):
     line = outcome.dataset["queue_people"].copy(deep=True)
     line.loc[{"gate": "G1"}] = np.array([[0.0, 0, 0, 0], [0, 0, 600, 0], [0, 0, 0, 0]])
-    changed = replace(outcome, dataset=outcome.dataset.assign(queue_people=line))
+    changed = replace(outcome, variables=outcome.dataset.assign(queue_people=line))
     found = long_line(changed, "G1")
     assert (found.members, found.longest.median) == (1, 600)
     assert (found.worst, found.gone) == ("2022-09-22", "2022-09-23")

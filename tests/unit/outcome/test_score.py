@@ -259,7 +259,7 @@ def test_every_fault_of_such_a_file_is_named(tmp_path):
 
 
 def test_a_run_of_one_member_has_no_interval_and_misses_nothing_by_it(outcome, target):
-    one = replace(outcome, dataset=outcome.dataset.isel(member=[0]), manifest={**outcome.manifest, "members": 1})
+    one = replace(outcome, variables=outcome.dataset.isel(member=[0]), manifest={**outcome.manifest, "members": 1})
     scores = score(one, [target("FIN", since="2022-09-21", value=7.0)])
     assert scores.targets[0].inside90 is None
     assert scores.overall["coverage90"] is None

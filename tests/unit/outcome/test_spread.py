@@ -121,7 +121,7 @@ def test_the_number_of_members_that_is_said_to_be_needed_is_the_least_that_tell(
             {"country": ["FIN", "RUS"], "parameter": list("abcde"), "member": range(members)},
         )
         world = SimpleNamespace(claims=pd.DataFrame({"id": [], "value": []}))
-        return replace(outcome, dataset=dataset, world=world, manifest={"fixed": {}, "readings": {}})
+        return replace(outcome, variables=dataset, world=world, manifest={"fixed": {}, "readings": {}})
 
     needed = members_needed(run_of(40))
     assert needed == 29  # 26 are left when a tenth, three of them, is left out: 20 beyond the level and 5 constants

@@ -200,7 +200,7 @@ def test_periods_of_a_run_over_new_year_say_of_which_year_they_are(outcome, targ
     figures = [target("FIN", "arrivals", since="2022-12-31", value=2.0), target("FIN", since="2023-01-01", value=3.0)]
     monkeypatch.setattr("exeunt.outcome.summary.from_table", lambda _: figures)
     days = outcome.dataset["time"] + np.timedelta64(101, "D")  # 30 December to 2 January
-    run = replace(outcome, dataset=outcome.dataset.assign_coords(time=days))
+    run = replace(outcome, variables=outcome.dataset.assign_coords(time=days))
     assert list(counted_table(run)["counted_period"]) == ["31 Dec 2022", "1 Jan 2023"]
     assert arrivals_table(run).set_index("country").loc["FIN", "counted_period"] == "31 Dec 2022"
     monkeypatch.setattr("exeunt.outcome.summary.from_table", lambda _: [target("FIN", since="2022-09-21")])

@@ -39,7 +39,7 @@ def drawn(shown):
 
 def test_a_comparison_shows_paired_differences_above_its_table(subject):
     run = subject.run
-    other = replace(run, dataset=run.dataset.assign(arrivals=run.dataset["arrivals"] * 2))
+    other = replace(run, variables=run.dataset.assign(arrivals=run.dataset["arrivals"] * 2))
     table = run.compare(other)
     before, rows = table._repr_html_().split("<table", 1)
     assert "<script" not in before

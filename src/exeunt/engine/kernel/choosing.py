@@ -12,9 +12,10 @@ from exeunt.behaviour.picking import pick, pick_end, weight_of
 from exeunt.behaviour.preferences import Preferences
 from exeunt.behaviour.weighing import weigh
 from exeunt.compiled import inner, step
-from exeunt.engine.kernel.borders import head_home, settle, take
+from exeunt.engine.kernel.borders import settle, take
 from exeunt.engine.kernel.draws import binomial, join, uniform
 from exeunt.engine.kernel.entries import add, after, take_all
+from exeunt.engine.kernel.homecoming import head_home
 from exeunt.engine.kernel.lines import stand
 from exeunt.engine.kernel.records import (
     BLOCK,
@@ -34,6 +35,7 @@ from exeunt.engine.kernel.records import (
     State,
     Tallies,
     Times,
+    party,
 )
 
 
@@ -160,7 +162,7 @@ def set_off(
     """Put n people onto a way: at a moment, or evenly over the hours of a spread, few at moments of their own."""
     parts = parties(n, spread)
     for i in range(parts):
-        some = np.floor(n * (i + 1) / parts) - np.floor(n * i / parts)
+        some = party(n, i, parts)
         if some <= 0.0:
             continue
         key_i = join(key, np.uint64(i))
@@ -178,7 +180,7 @@ def find_no_way(
     """
     parts = parties(n, spread)
     for i in range(parts):
-        some = np.floor(n * (i + 1) / parts) - np.floor(n * i / parts)
+        some = party(n, i, parts)
         if some <= 0.0:
             continue
         key_i = join(key, np.uint64(i))

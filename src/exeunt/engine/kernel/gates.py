@@ -13,7 +13,7 @@ import numpy as np
 
 from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, step
-from exeunt.engine.kernel.borders import is_dealt_with, pass_ordinary
+from exeunt.engine.kernel.crossings import pass_ordinary
 from exeunt.engine.kernel.draws import hypergeometric, join, uniform
 from exeunt.engine.kernel.entries import add, at_once, drop_front, front, is_before
 from exeunt.engine.kernel.opening import closes, opens, work_between, worked
@@ -35,6 +35,7 @@ from exeunt.engine.kernel.records import (
     State,
     Tallies,
     Times,
+    is_dealt_with,
 )
 
 TURN = 1.0  # hours of work of a line with a pace of its own, after which the other line of its gate is looked at

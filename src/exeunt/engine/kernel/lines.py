@@ -29,8 +29,11 @@ from exeunt.engine.kernel.records import (
     BLOCK,
     FRESH,
     GIVE_UP,
+    HOME,
     NEWLY,
     NOBODY,
+    ON_WAY,
+    PART,
     QUEUED,
     SEATS,
     STANDING,
@@ -47,9 +50,20 @@ from exeunt.engine.kernel.records import (
 def stand(
     sp: Space, s: State, now: Now, place: int, then: int, group: int, n: float, moment: float, key: np.uint64
 ) -> None:  # fmt: skip
-    """Let people stand at a place for a while from a moment on; `then` is `HOME` if they were on their way there."""
+    """Let people stand at a place for a while from a moment on; `then` is `HOME` or `NO_WAY`, where either is so."""
     s.elsewhere[STANDING] += n
     await_due(sp, s, now, sp.stands + place, then, group, n, moment + sp.stand_hours, key)
+
+
+@inner
+def turn_back(
+    sp: Space, s: State, now: Now, link: int, group: int, n: float, moment: float, key: np.uint64
+) -> None:  # fmt: skip
+    """Let n people, counted as on their way, stand before a link."""
+    if n > 0.0:
+        s.elsewhere[ON_WAY] -= n
+        before, then = np.int64(sp.link[link].begin), HOME if sp.link[link].returns else NOBODY
+        stand(sp, s, now, before, then, group, n, moment, join(join(key, PART), np.uint64(now.t)))
 
 
 @step

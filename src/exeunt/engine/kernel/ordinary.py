@@ -8,10 +8,22 @@ import numpy as np
 
 from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, step
-from exeunt.engine.kernel.borders import pass_ordinary
+from exeunt.engine.kernel.crossings import pass_ordinary
 from exeunt.engine.kernel.draws import join, poisson, uniform
 from exeunt.engine.kernel.entries import enqueue
-from exeunt.engine.kernel.records import CITIZENS, LOAD, NOBODY, ORDINARY, Now, Space, State, Tallies, Times, draw
+from exeunt.engine.kernel.records import (
+    CITIZENS,
+    LOAD,
+    NOBODY,
+    ORDINARY,
+    Now,
+    Space,
+    State,
+    Tallies,
+    Times,
+    draw,
+    party,
+)
 
 FEW_AN_HOUR = 2.0  # so many come to a line each at a moment of his own
 PARTY, PARTIES = 25.0, 12  # more come in parties of so many, at most so many of them an hour
@@ -105,7 +117,7 @@ def come_within_hours(sp: Space, s: State, now: Now, line: int, who: int, rate: 
         everybody += n
         parties = int(n) if n <= FEW_AN_HOUR else min(math.ceil(n / PARTY), PARTIES)
         for i in range(parties):
-            some = np.floor(n * (i + 1) / parties) - np.floor(n * i / parties)
+            some = party(n, i, parties)
             key_i = join(key_h, np.uint64(i))
             at = uniform(key_i) if n <= FEW_AN_HOUR else (i + 0.5) / parties
             enqueue(s, now, line, NOBODY, NOBODY, who, some, begins + at, key_i)

@@ -246,3 +246,15 @@ def add_up(counts: Floats) -> float:
     for n in counts:
         everybody += n
     return everybody
+
+
+@inner
+def is_dealt_with(sp: Space, door: int, step: int) -> bool:
+    """Say whether a door of one step is dealt with in another: in its own, and in all that follow the last."""
+    return door == step or step >= sp.steps
+
+
+@inner
+def party(n: float, i: int, parties: int) -> float:
+    """Return how many of n people are in party i of so many, as even as whole people allow."""
+    return np.floor(n * (i + 1) / parties) - np.floor(n * i / parties)

@@ -9,9 +9,9 @@ import numpy as np
 from exeunt.behaviour.choice import Weights
 from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, step
-from exeunt.engine.kernel.borders import head_home
 from exeunt.engine.kernel.draws import binomial, hypergeometric, join, uniform
 from exeunt.engine.kernel.entries import add
+from exeunt.engine.kernel.homecoming import head_home
 from exeunt.engine.kernel.records import (
     CHOOSING,
     DRAFT,
@@ -28,6 +28,7 @@ from exeunt.engine.kernel.records import (
     Times,
     add_up,
     draw,
+    party,
 )
 
 
@@ -203,7 +204,7 @@ def go_home(
     """Send n people of a group home from a place, evenly over the hours of the tick."""
     slots = max(int(min(sp.hours, n)), 1)
     for i in range(slots):
-        some = np.floor(n * (i + 1) / slots) - np.floor(n * i / slots)
+        some = party(n, i, slots)
         key_i = join(key, np.uint64(i))
         head_home(sp, tm, s, b, now, p, g, some, now.begins + sp.hours * (i + uniform(key_i)) / slots, key_i)
 

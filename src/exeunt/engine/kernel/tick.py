@@ -21,10 +21,11 @@ from typing import Any, NamedTuple
 from exeunt.behaviour.choice import Choices, Weights
 from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, kept
-from exeunt.engine.kernel.borders import come_home, go_on, keep_quotas
+from exeunt.engine.kernel.borders import go_on
 from exeunt.engine.kernel.choosing import choose_ways
 from exeunt.engine.kernel.entries import add, after, take_all
 from exeunt.engine.kernel.gates import keep_work, serve_all
+from exeunt.engine.kernel.homecoming import come_home
 from exeunt.engine.kernel.lines import (
     close_ranks,
     let_pass_or_wait,
@@ -33,6 +34,7 @@ from exeunt.engine.kernel.lines import (
 )
 from exeunt.engine.kernel.news import hear_news, look_at_lines, take_stock_of_push, weigh_leaving
 from exeunt.engine.kernel.ordinary import bring_ordinary
+from exeunt.engine.kernel.quotas import allow_quotas, keep_quotas
 from exeunt.engine.kernel.records import (
     AT_BORDER,
     AT_QUOTA,
@@ -134,18 +136,6 @@ def run(do: Steps, sp: Space, tm: Times, m: Preferences, s: State, ways: Choices
 def nobody_moves(s: State, t: int) -> bool:
     """Say whether nobody is due any more in a tick, or about to choose."""
     return s.due[t].first < 0 and s.doing[CHOOSING].first < 0
-
-
-@inner
-def allow_quotas(sp: Space, tm: Times, s: State, t: int) -> None:
-    """Give each quota what it lets in in a tick, beside what it has left of its local day; `keep_quotas` says when."""
-    hours = int(sp.hours)
-    for q in range(len(s.quota_credit)):
-        if tm.quota[q].start <= t < tm.quota[q].end:
-            credit = 0.0 if tm.quota_hour[q, t * hours].anew else s.quota_credit[q]
-            for hour in range(t * hours, (t + 1) * hours):
-                credit += tm.quota_hour[q, hour].allows
-            s.quota_credit[q] = credit
 
 
 @inner

@@ -27,7 +27,7 @@ def test_a_country_has_the_band_of_the_table(subject, learned):
 
 def test_regions_of_origin_are_missed_as_forecasts_are(subject, learned):
     arrived = learned.dataset["arrivals"].expand_dims({"origin": ["north", "south"]}, axis=-1)
-    runs = [replace(run, dataset=run.dataset.assign(arrivals_by_origin=arrived)) for run in (subject.run, learned)]
+    runs = [replace(run, variables=run.dataset.assign(arrivals_by_origin=arrived)) for run in (subject.run, learned)]
     narrow, wide = (pairs(Subject(run)) for run in runs)
     assert len(wide) == len(narrow) == 4
     assert np.all([row.low < other.low and row.high > other.high for row, other in zip(wide, narrow, strict=True)])
