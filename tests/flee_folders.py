@@ -9,9 +9,11 @@ from exeunt.errors import Fault, ScenarioError
 from exeunt.exchange.flee import FleeFolder, read_folder
 
 CONFLICTS = Path(__file__).parents[2] / "shared" / "data" / "conflicts"
-# They are too large to carry, and not ours to hand on: what is read of them is tested on the small folders below, and
-# on the one that the package carries.
-needs_real = pytest.mark.skipif(not CONFLICTS.is_dir(), reason="the real conflicts are not beside this repository")
+# What is read of them is tested on the small folders below too, and on the one that the package carries.
+needs_real = pytest.mark.skipif(
+    not CONFLICTS.is_dir(),
+    reason="ten real conflicts, too large to carry and not ours to hand on, are not beside this repository",
+)
 
 INPUT = {
     "locations.csv": (

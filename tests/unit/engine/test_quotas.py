@@ -193,31 +193,26 @@ def test_a_quota_of_none_holds_up_no_ordinary_traveller():
 
 
 @pytest.mark.parametrize("tick", TICKS)
-def test_a_line_that_passes_as_its_gate_opens_finds_what_the_first_hour_frees_of_a_quota(tick):
-    """500 an hour on the first day: 50 of each while the gate is open, and on the second 50 of all who came later."""
+@pytest.mark.parametrize(
+    ("gate", "quota", "people", "arrived"),
+    [
+        # a line that passes as its gate opens finds what the first hour frees: 50, and on the second day as many
+        pytest.param(", , , 00:00-06:00, 0", 300, 12_000, [300, 50, 0], id="opens"),
+        # what a slow gate lets out in a tick does not come to the quota at once: 100 an hour of a line of days, and 50
+        pytest.param("2400, , , , 0", 1200, 24_000, [None, 1200, 1200], id="slow"),
+    ],
+)
+def test_a_quota_lets_in_what_it_frees_hour_by_hour(gate, quota, people, arrived, tick):
     world = corridor(
-        gate=", , , 00:00-06:00, 0",
-        rules="id, act, where, effect\nopen, enter, BBB, allow\nquota, enter, BBB, quota 300/day",
-        drivers="name, where, until, value\ndepartures, home, 2024-01-01, 12000",
+        gate=gate,
+        rules=f"id, act, where, effect\nopen, enter, BBB, allow\nquota, enter, BBB, quota {quota}/day",
+        drivers=f"name, where, until, value\ndepartures, home, 2024-01-01, {people}",
         tick=tick,
-        days=3,
+        days=len(arrived) + 1,
         hold={"stand_hours": 1000},
     )
-    assert run(world)["arrivals"][:, 1].tolist() == [300, 50, 0]
-
-
-@pytest.mark.parametrize("tick", TICKS)
-def test_what_a_slow_gate_lets_out_in_a_tick_does_not_come_to_a_quota_at_once(tick):
-    """The gate lets 100 an hour through of a line of days, to which 1,000 came at a moment, and the quota 50."""
-    world = corridor(
-        gate="2400, , , , 0",
-        rules="id, act, where, effect\nopen, enter, BBB, allow\nquota, enter, BBB, quota 1200/day",
-        drivers="name, where, until, value\ndepartures, home, 2024-01-01, 24000",
-        tick=tick,
-        days=4,
-        hold={"stand_hours": 1000},
-    )
-    assert run(world)["arrivals"][1:3, 1].tolist() == [1200, 1200]
+    came = run(world)["arrivals"][: len(arrived), 1]
+    assert [None if n is None else one for n, one in zip(arrived, came.tolist(), strict=True)] == arrived
 
 
 @pytest.mark.parametrize("tick", TICKS)

@@ -286,7 +286,7 @@ def read_counts(
     index = pd.RangeIndex(days)
     corrections = tuple(corrections)
     _say_unknown(corrections, layout, findings)
-    tables, daily, begun, inside, ends = [], {}, {}, {}, []
+    tables, daily, begun, inside = [], {}, {}, {}
     for camp, files in layout.camps.items():
         series = _of_files(folder, files, findings)
         if series is None:
@@ -297,7 +297,6 @@ def read_counts(
         daily[camp] = right.on(period)
         begun[camp] = right.begun(first_day.toordinal()).on(period)
         inside[camp] = (period >= right.dates[0]) & (period <= right.dates[-1])
-        ends.append(int(right.dates[-1]))
     camps = pd.Index(list(daily), dtype="str")
     unforeseen = pd.DataFrame(begun, index=index, columns=camps, dtype="float64")
     there = float(unforeseen.iloc[0].sum())
@@ -307,16 +306,16 @@ def read_counts(
         findings.fault(LAYOUT, 1, "total", "there is no series of the total", mend)
     # begun as those of the camps are: else who came between is in neither
     own_total = None if own is None else pd.Series(own.begun(int(period[0]), there).on(period), name="total")
-    if own is not None and not sum_from_camps:
-        ends = [int(own.dates[-1])]
+    rows = pd.concat(tables, ignore_index=True) if tables else _no_rows()
+    last = rows["date"].max() if own is None or sum_from_camps else timestamps(own)[-1]
     return Counts(
-        rows=pd.concat(tables, ignore_index=True) if tables else _no_rows(),
+        rows=rows,
         daily=pd.DataFrame(daily, index=index, columns=camps, dtype="float64"),
         unforeseen=unforeseen,
         inside=pd.DataFrame(inside, index=index, columns=camps, dtype="bool"),
-        total=unforeseen.sum(axis=1).rename("total") if sum_from_camps or own_total is None else own_total,
+        total=unforeseen.sum(axis=1).rename("total") if own_total is None or sum_from_camps else own_total,
         own_total=own_total,
-        last_day=date.fromordinal(max(ends)) if ends else None,
+        last_day=None if pd.isna(last) else pd.Timestamp(last).date(),
     )
 
 
