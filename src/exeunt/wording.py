@@ -123,22 +123,25 @@ def forecast_from(until: pd.Timestamp | str) -> str:
     return f"from {day(first, year=first.year != last.year)} on it is a forecast"
 
 
-def learned_in_words(figures: int, until: pd.Timestamp | None, known: pd.Timestamp | None = None) -> str:
+def learned_in_words(
+    figures: int, until: pd.Timestamp | None, known: pd.Timestamp | None = None, *, only: int | None = None
+) -> str:
     """Say from how many figures members learned, and from when on it is a forecast; nothing where they did not.
 
-    `known` is the last day before that, where it may be another than the last from which they learned.
+    `known` is the last day before that, where it may be another than the last from which they learned. `only` is how
+    many learned, where those are fewer than ran.
     """
     if until is None:
         return ""
-    return f"{learned_from(figures, until)}; {forecast_from(until if known is None else known)}"
+    told = f"{learned_from(figures, until)}; {forecast_from(until if known is None else known)}"
+    few = "" if only is None else f"; only {plural(only, 'member')} learned, whom the others repeat with other luck"
+    return told + few
 
 
-def repeated_in_words(manifest: Mapping[str, Any]) -> str:
-    """Say that a run has more members than learned, which are then taken again; nothing where it has not."""
-    learned, members = manifest.get("posterior", {}).get("members"), manifest["members"]
-    if learned is None or learned >= members:
-        return ""
-    return f"only {plural(learned, 'member')} learned, whom the others repeat with other luck"
+def fewer_learned(manifest: Mapping[str, Any]) -> int | None:
+    """Return of how many members those of a run are repetitions; None where each learned, or none."""
+    learned = (manifest.get("posterior") or {}).get("members")
+    return None if learned is None or learned >= manifest["members"] else int(learned)
 
 
 def capitalised(text: str) -> str:

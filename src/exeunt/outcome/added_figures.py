@@ -18,6 +18,7 @@ from exeunt.scenario.csvfile import read_table
 from exeunt.scenario.odd_figures import odd_figures
 from exeunt.scenario.spelling import suggestion
 from exeunt.scenario.textfile import ABSENT, UnreadableError
+from exeunt.wording import plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +58,7 @@ def added_figures(file: Path, world: World) -> Addition:
 def _tell_odd(found: Sequence[Oddity]) -> None:
     """Say what is odd of the figures, which are read all the same."""
     left = len(found) - MOST_ODD
-    more = [f"{found[0].file}: {left} more figures are odd; they are told once these are put right"] if left > 0 else []
+    more = [f"{found[0].file}: {plural(left, 'more is', 'more are')} told once these are put right"] if left > 0 else []
     for line in (*map(str, in_order(found)[:MOST_ODD]), *more):
         warnings.warn(line, Notice, stacklevel=3)
 

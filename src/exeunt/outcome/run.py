@@ -15,7 +15,7 @@ import xarray as xr
 from exeunt.luck import MEAN_OF
 from exeunt.outcome.discrepancy import ELSEWHERE, Discrepancy, Missing, missing_in_words
 from exeunt.outcome.evenings import as_read
-from exeunt.wording import learned_in_words, plural, repeated_in_words
+from exeunt.wording import fewer_learned, learned_in_words, plural
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -57,8 +57,12 @@ class Run:
 
     @cached_property
     def dataset(self) -> xr.Dataset:
-        """The variables for whoever reckons with them: what is put into this one changes no table of the run."""
-        return self.variables.copy(deep=False)
+        """The variables for whoever reckons with them: what is put into this one changes no table of the run.
+
+        Of a stored run nothing is read for it: xarray copies what lies on a disk as what is still to be read. Arrays of
+        a run in memory are shared, and refuse to be changed.
+        """
+        return self.variables.copy(deep=self.path is not None)
 
     @property
     def has_band(self) -> bool:
@@ -147,8 +151,8 @@ class Run:
     @property
     def learned_in_words(self) -> str:
         """What the members learned from, and from when on it is a forecast; blank if they drew from the priors."""
-        told = learned_in_words(len(self.learned_ids), self.learned_until, self.known_until)
-        return "; ".join(filter(None, [told, repeated_in_words(self.manifest)]))
+        only = fewer_learned(self.manifest)
+        return learned_in_words(len(self.learned_ids), self.learned_until, self.known_until, only=only)
 
     @property
     def moved_in_words(self) -> str:
@@ -180,7 +184,7 @@ class Run:
         # A copy in the making is asked for names before it has variables.
         variables: Mapping[Any, xr.DataArray] = self.__dict__.get("variables", {})
         if not name.startswith("_") and name in variables:
-            return variables[name]
+            return self.dataset[name]
         raise AttributeError(f"an outcome has no {name!r}; its variables are {', '.join(map(str, variables))}")
 
 

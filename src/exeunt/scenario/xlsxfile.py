@@ -64,8 +64,9 @@ def values(raw: bytes, file: str, sheet: str, unnamed: Unnamed, *, is_ours: bool
     """Return these rows, as text and as the numbers, dates and texts that a workbook keeps apart.
 
     `unnamed` says what is wrong where there are several sheets (it is given their names) and none has the name asked
-    for. Of a table that is ours all merged cells below the header are wrong, of others those that hold a number or a
-    date: titles, headings and notes are merged there. The rest is as for `records`.
+    for. Of a table that is ours all merged cells below the header are wrong but for titles, texts over columns of
+    one row. Of others those are that hold a number or a date over several rows: titles, headings and notes are merged
+    there. The rest is as for `records`.
     """
     try:
         from openpyxl import load_workbook
@@ -97,7 +98,7 @@ def _rows(shown: Any, written: Any, file: str, merged: list[Merged], *, is_ours:
     """Go through a sheet twice at once: as its cells are shown, and as they were written, formulas included."""
     for each in (shown, written):
         each.reset_dimensions()  # programs write wrong ones
-    spread: list[tuple[Merged, Any]] = []
+    spread: list[tuple[Merged, str]] = []
     header = 0
     pairs = zip(shown.iter_rows(values_only=True), written.iter_rows(values_only=True), strict=True)
     for row, (values, formulas) in enumerate(pairs, start=1):
@@ -111,12 +112,14 @@ def _rows(shown: Any, written: Any, file: str, merged: list[Merged], *, is_ours:
         while merged and merged[-1].row <= row:
             area = merged.pop()
             value = values[area.column] if area.column < len(values) else None
-            if isinstance(value, str) and (not is_ours or row == header):
-                continue
-            spread.append((area, value))
+            is_text = isinstance(value, str)
+            is_title = area.row == area.last_row and (is_text or not is_ours)
+            if not (is_title or (is_text and (not is_ours or row == header))):
+                spread.append((area, _text(value)))
         if cells:
-            wrong |= dict(_covered(row, spread))
-            spread = [(area, value) for area, value in spread if row == area.row < area.last_row]  # the others are told
+            told = {area: found for area, text in spread if (found := _covered(row, area, text))}
+            wrong |= dict(told.values())
+            spread = [(area, text) for area, text in spread if area not in told and row < area.last_row]
         if cells or wrong:
             yield row, cells, values, wrong
 
@@ -131,18 +134,13 @@ def _merged(raw: bytes, path: str) -> list[Merged]:
     return sorted(areas, reverse=True)
 
 
-def _covered(row: int, spread: list[tuple[Merged, Any]]) -> Iterator[tuple[int, tuple[str, str]]]:
-    """Yield of each merged area the first cell of a row that is seen to hold its value, and does not.
-
-    A text that is written over several cells of one row is a title.
-    """
-    for area, value in spread:
-        is_title = isinstance(value, str) and area.row == area.last_row
-        first = area.column + (row == area.row)
-        if _text(value).strip() and not is_title and first <= area.last_column and row <= area.last_row:
-            wrong = f"the cell in column {first + 1} is merged with that of row {area.row}, column {area.column + 1}, "
-            wrong += f"which holds {quoted(_text(value))}"
-            yield first, (wrong, "undo the merge, and write into each cell what it is to hold")
+def _covered(row: int, area: Merged, text: str) -> tuple[int, tuple[str, str]] | None:
+    """Return the first cell of a row that is seen to hold what stands in another one with which it is merged."""
+    first = area.column + (row == area.row)
+    if not text.strip() or first > area.last_column:
+        return None
+    wrong = f"the cell in column {first + 1} is merged with that of row {area.row}, column {area.column + 1}, "
+    return first, (f"{wrong}which holds {quoted(text)}", "undo the merge, and write into each cell what it is to hold")
 
 
 def _sheet(book: Workbook, sheet: str, unnamed: Unnamed) -> str:

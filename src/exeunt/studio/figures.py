@@ -26,6 +26,7 @@ MOST_ROWS, MOST_SAID = 200, 12
 OURS = frozenset({"id", "from", "until", "where", "measure", "value"})
 TEXTS = ("counts", "each", "dates", "numbers", "figures", "source", "where", "on", "sheet")  # what can be answered
 AND = " + "  # between cells of a column
+MOVED = ("before", "before_q05", "before_q95", "after", "after_q05", "after_q95")
 
 
 def _asked(fault: Fault) -> dict[str, Any]:
@@ -155,12 +156,11 @@ class Figures:
         updated = before.update(file)
         key, folder = tab.new_run()
         updated.outcome.save(folder)
-        after, names = updated.outcome, before.world.names
-        rows = [
-            {**row, "where": names.where(row["where"]), "what": what, "when": days}
-            for row in before.revision(after).to_dict("records")
-            for what, days in [foreseen(row, year=after.spans_years)]
-        ]
+        after = updated.outcome
+        rows = []
+        for row in before.revision(after).to_dict("records"):
+            what, days = foreseen(row, year=after.spans_years)
+            rows.append({"where": row["name"], "what": what, "when": days, **{each: row[each] for each in MOVED}})
         learned = after.learned_figures()
         outside = outside_band(list(learned.loc[~learned["inside90"], "id"]), len(learned))
         return {

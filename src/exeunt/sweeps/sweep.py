@@ -37,7 +37,7 @@ from exeunt.sweeps.folder import SweepFolder, occupied
 from exeunt.sweeps.quantities import quantities, taken
 from exeunt.sweeps.tables import indices, tidy
 from exeunt.versions import versions
-from exeunt.wording import learned_in_words, plural, repeated_in_words
+from exeunt.wording import fewer_learned, learned_in_words, plural
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -83,8 +83,8 @@ class Sweep:
     def learned_in_words(self) -> str:
         """What its members learned from, and from when on it is a forecast; blank if they drew from the priors."""
         learned = self.manifest.get("posterior") or {"figures": ()}
-        told = learned_in_words(len(learned["figures"]), self.learned_until, self.known_until)
-        return "; ".join(filter(None, [told, repeated_in_words(self.manifest)]))
+        only = fewer_learned(self.manifest)
+        return learned_in_words(len(learned["figures"]), self.learned_until, self.known_until, only=only)
 
     def __repr__(self) -> str:
         names = ", ".join(self.manifest["vary"])

@@ -246,7 +246,11 @@ def test_what_a_train_lets_out_in_a_tick_does_not_come_to_a_quota_at_a_later_bor
 @pytest.mark.parametrize("offset", [-5, 3, 5.5])
 @pytest.mark.parametrize("opening", ["00:00-06:00", "08:00-20:00", "22:00-02:00"])
 def test_no_recorded_day_has_more_than_a_quota_lets_in_by_a_clock_that_ticks_do_not_go_by(tick, offset, opening):
-    """Both are made of the ticks that begin in them; parties come at half past an hour, when a gate may shut."""
+    """Both are made of the ticks that begin in them.
+
+    Of a clock that is half an hour off the parties come, at half past an hour of UTC, just as a gate opens or shuts: so
+    an eighth of a night of four hours may be lost (210 of 240).
+    """
     world = build(
         places=f"""id, country, kind, population, utc_offset
             home, AAA, home, 100000, {offset}

@@ -116,6 +116,21 @@ def test_nobody_changes_in_place_what_tables_are_made_of(outcome, moved_to):
         own[0] = 0
 
 
+def test_a_stored_run_that_is_changed_in_place_says_what_it_did(outcome, tmp_path):
+    outcome.save(tmp_path / "run")
+    before = exeunt.open(tmp_path / "run").table()
+    for change in (
+        lambda run: run.arrivals.__setitem__(slice(None), 0),
+        lambda run: run.arrivals.values.__setitem__(slice(None), 0),
+        lambda run: run.dataset["arrivals"].__setitem__(slice(None), 0),
+        lambda run: (run.table(), run.dataset["arrivals"].__setitem__(slice(None), 0)),
+    ):
+        run = exeunt.open(tmp_path / "run")
+        change(run)
+        assert run.arrivals.sum() == 0
+        pd.testing.assert_frame_equal(run.table(), before)
+
+
 def test_what_a_notebook_puts_into_a_dataset_changes_no_table_of_the_run(outcome, tmp_path):
     outcome.save(tmp_path / "run")
     for run in (replace(outcome), exeunt.open(tmp_path / "run")):

@@ -60,7 +60,7 @@ def test_what_is_odd_of_a_figure_is_told_by_its_line_in_the_file_and_the_figure_
     assert others[0].startswith(
         "evening.csv:3:where: odd: 'west-gate' is part of 'BBB', so that its people are counted"
     )
-    assert others[-1] == "evening.csv: 2 more figures are odd; they are told once these are put right"
+    assert others[-1] == "evening.csv: 2 more are told once these are put right"
     assert len(rows) == 7
 
 

@@ -223,7 +223,8 @@ def test_what_is_written_over_several_cells_is_not_taken_for_blank_in_the_others
     [
         ("A1:B1", [], []),
         ("A1:A2", [], []),
-        ("A2:B2", [(2, 1)], [(2, 1)]),
+        ("A2:B2", [(2, 1)], []),
+        ("A2:B3", [(2, 1)], [(2, 1)]),
         ("B2:B4", [(3, 1)], [(3, 1)]),
         ("A3:A4", [(4, 0)], []),
         ("A3:B4", [(3, 1)], []),
@@ -233,7 +234,7 @@ def test_what_is_written_over_several_cells_is_not_taken_for_blank_in_the_others
     ],
 )
 def test_each_merged_area_is_told_once_but_for_titles_headings_and_notes(tmp_path, area, ours, others):
-    rows = [["a", "b", None, None], [1, 2, None, "  "], ["text", 4, None, None], ["d", 5, None, None]]
+    rows = [["a", "b", None, None, 0], [1, 2, None, "  ", 1], ["text", 4, None, None, 2], ["d", 5, None, None, 3]]
     file = _workbook(tmp_path / "x.xlsx", rows)
     _merging(file, area)
     read = xlsxfile.records(file.read_bytes(), "x", "x")

@@ -76,6 +76,8 @@ def test_what_cannot_be_changed_is_refused_in_a_sentence(browser, tab, run, chan
 
 def test_dates_readings_constants_and_new_rules_reach_the_run(browser, tab, run):
     knobs = browser.get("/api/view/knobs", headers=tab, params={"run": run}).json()
+    assert {len(each["sources"]) for each in knobs["constants"] if each["prior"] == "by readings"} == {2}
+    assert all(len(each["sources"]) == len(each["claims"]) for each in knobs["constants"])
     moved = next(each for each in knobs["rules"] if each["kind"] == "deny")["ids"][0]
     changes = {
         "moved": {moved: ["", ""]},

@@ -35,6 +35,7 @@ from exeunt.engine.kernel.records import (
     State,
     Tallies,
     Times,
+    hour_of,
     party,
 )
 
@@ -68,7 +69,7 @@ def choose_ways(
                 elif stood and e.then != NO_WAY:
                     stand(sp, s, now, p, NOBODY, group, e.n, e.due, e.key)
                 else:
-                    find_no_way(s, now, p, group, e.n, e.due, spread, e.key)
+                    find_no_way(sp, s, now, p, group, e.n, e.due, spread, e.key)
             elif e.n <= FEW:
                 for k in range(int(e.n)):
                     key_k = join(key, np.uint64(k))
@@ -172,7 +173,7 @@ def set_off(
 
 @inner
 def find_no_way(
-    s: State, now: Now, p: int, group: int, n: float, moment: float, spread: float, key: np.uint64
+    sp: Space, s: State, now: Now, p: int, group: int, n: float, moment: float, spread: float, key: np.uint64
 ) -> None:  # fmt: skip
     """Note n people who set out in a given number and have no way, each by the moment at which he would set off.
 
@@ -184,13 +185,13 @@ def find_no_way(
         if some <= 0.0:
             continue
         key_i = join(key, np.uint64(i))
-        since = moment + within(i, parts, n, spread, key_i) - now.begins
-        hour = min(max(int(since), 0), s.stranded.shape[2] - 1)
+        since = moment + within(i, parts, n, spread, key_i)
+        hour = hour_of(sp, now, since)
         crowd = s.stranded[p, group, hour]
         if crowd.n <= 0.0:
             add(s, s.doing, STRANDED, p, hour, group, 0.0, 0.0, key_i)
         crowd.n += some
-        crowd.hours += some * since
+        crowd.hours += some * (since - now.begins)
         crowd.key += key_i
 
 

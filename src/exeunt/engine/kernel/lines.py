@@ -140,7 +140,7 @@ def impatient(
     sp: Space, m: Preferences, now: Now, way: int, group: int, n: float, due: float, key: np.uint64
 ) -> float:  # fmt: skip
     """Return how many of an entry in line give up since the last news."""
-    waited = max(now.begins - due, 0.0) / 24.0
+    waited = (now.begins - due) / 24.0
     if waited <= 0.0:
         return 0.0
     exposure = m.give_up * waited * m.news_hours / 24.0

@@ -8,7 +8,18 @@ from exeunt.compiled import inner, step
 from exeunt.engine.kernel.draws import hypergeometric, join, uniform
 from exeunt.engine.kernel.entries import add, after, take_all
 from exeunt.engine.kernel.lines import turn_back
-from exeunt.engine.kernel.records import AT_QUOTA, BLOCK, QUOTA, THROUGH, Now, Space, State, Times, is_dealt_with
+from exeunt.engine.kernel.records import (
+    AT_QUOTA,
+    BLOCK,
+    QUOTA,
+    THROUGH,
+    Now,
+    Space,
+    State,
+    Times,
+    hour_of,
+    is_dealt_with,
+)
 
 KEPT = -1.0  # in the place of a quota's share: it has been kept in this pass
 
@@ -49,7 +60,7 @@ def keep_quotas(sp: Space, tm: Times, s: State, now: Now, step: int) -> None:
     more of it the longer ticks are. Who needs the quotas of another step waits for it.
     """
     sort_by_hour(sp, tm, s, now, step)
-    for hour in range(len(s.comes)):
+    for hour in range(int(sp.hours)):
         if s.comes[hour].first < 0:
             continue
         keep_in_hour(sp, tm, s, now, hour)
@@ -73,7 +84,7 @@ def sort_by_hour(sp: Space, tm: Times, s: State, now: Now, step: int) -> None:
             if not is_dealt_with(sp, sp.link[link].quota_step, step):
                 add(s, s.doing, AT_QUOTA, e.way, e.then, e.group, e.n, e.due, e.key)
                 continue
-            hour = min(max(int(e.due - now.begins), 0), len(s.comes) - 1)
+            hour = hour_of(sp, now, e.due)
             for q in range(len(tm.quota)):
                 if needs(tm, now, q, link, np.int64(e.group)):
                     s.quota_need[hour, q] += e.n

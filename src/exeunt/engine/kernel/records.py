@@ -249,6 +249,12 @@ def add_up(counts: Floats) -> float:
 
 
 @inner
+def hour_of(sp: Space, now: Now, moment: float) -> int:
+    """Return in which hour of a tick a moment lies; in its first or last one if it lies outside."""
+    return min(max(int(moment - now.begins), 0), int(sp.hours) - 1)
+
+
+@inner
 def is_dealt_with(sp: Space, door: int, step: int) -> bool:
     """Say whether a door of one step is dealt with in another: in its own, and in all that follow the last."""
     return door == step or step >= sp.steps

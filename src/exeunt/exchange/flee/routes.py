@@ -12,7 +12,7 @@ from exeunt.exchange.flee.plausible import check_distances
 from exeunt.exchange.rows import SHOWN, Findings, Row, Table, cell, number, read_table, with_a_point
 from exeunt.scenario.spelling import suggestions
 from exeunt.scenario.thousands import has_commas
-from exeunt.wording import joined
+from exeunt.wording import joined, plural
 
 FILE = "routes.csv"
 A, B, KM, REDIRECT, FURTHER = range(5)
@@ -109,7 +109,7 @@ def _say_what_is_odd(routes: list[Route], findings: Findings) -> None:
             f"{quoted(same[0].a)} and {quoted(same[0].b)} (rows {joined([str(route.row) for route in same])})"
             for same in parallel
         ]
-        named = "; ".join([*pairs[:SHOWN], *([f"{len(pairs) - SHOWN} more pairs"] if len(pairs) > SHOWN else [])])
+        named = "; ".join([*pairs[:SHOWN], *([plural(len(pairs) - SHOWN, "more pair")] if len(pairs) > SHOWN else [])])
         sentence = f"there is more than one route between {named}; the shortest of each is the road"
         findings.say_odd(FILE, parallel[0][0].row, sentence)
     for route in routes:

@@ -129,14 +129,20 @@ def zero_under_rows(base: alt.Chart) -> alt.Chart:
     return zero
 
 
-def through_zero(low: float, high: float, most: int = 4) -> list[float]:
-    """Return round numbers to label an axis with, zero among them: too few to stand in each other's way on a phone."""
+SAME = 1e-9  # of a step of an axis: an end so near to a label is labelled
+
+
+def through_zero(low: float, high: float, most: int = 5) -> list[float]:
+    """Return round numbers to label an axis with, zero among them; so few keep clear of each other on a phone."""
     low, high = min(low, 0.0), max(high, 0.0)
     if low == high:
         return [0.0]
     size = 10.0 ** math.floor(math.log10((high - low) / most))
-    step = next(size * times for times in (1, 2, 5, 10) if (high - low) / (size * times) <= most)
-    return [step * place for place in range(math.ceil(low / step), math.floor(high / step) + 1)]
+    for step in (size, 2 * size, 5 * size, 10 * size):
+        first, last = math.ceil(low / step - SAME), math.floor(high / step + SAME)
+        if last - first < most:
+            break
+    return [step * place for place in range(first, last + 1)]
 
 
 def finished(

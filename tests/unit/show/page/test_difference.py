@@ -104,7 +104,10 @@ def test_how_many_more_flee_and_where(subject_of):
 @pytest.mark.parametrize(
     ("low", "high", "labels"),
     [
-        (-700, 1600, [0, 1000]),
+        (-700, 1600, [-500, 0, 500, 1000, 1500]),
+        (-457, 417, [-400, -200, 0, 200, 400]),
+        (-3782, 4917, [-2000, 0, 2000, 4000]),
+        (-0.3, 0.1, [-0.3, -0.2, -0.1, 0, 0.1]),
         (-1000, 1900, [-1000, 0, 1000]),
         (10, 390, [0, 100, 200, 300]),
         (-0.35, -0.1, [-0.3, -0.2, -0.1, 0]),
@@ -117,7 +120,7 @@ def test_the_axis_of_differences_labels_zero(low, high, labels):
 
 def test_a_picture_of_differences_labels_zero(subject_of):
     before, after = subject_of(), subject_of()
-    after.run.dataset["arrivals"][:] += 1000
+    after.run.variables["arrivals"][:] += 1000
     (picture,) = difference(before, after).pictures
     axes = re.findall(r'"values": (\[[^]]*\])', json.dumps(picture.spec))
     assert [0.0 in json.loads(each) for each in axes if "{" not in each] == [True]
