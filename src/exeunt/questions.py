@@ -16,7 +16,7 @@ knows.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,7 +36,7 @@ from exeunt.scenario.rows import rows
 from exeunt.scenario.sphere import kilometres
 from exeunt.scenario.where import parts
 from exeunt.scenario.world import World
-from exeunt.wording import about, joined
+from exeunt.wording import about, few, joined
 
 Numbers = NDArray[np.float64]
 
@@ -170,9 +170,8 @@ def _asked(latents: Latents, world: World, names: Names) -> Iterator[tuple[str, 
 
 def _of_gates(code: str, into: Mapping[str, str], names: Names) -> str:
     ids = [gate for gate, country in into.items() if country == code]
-    shown = joined(ids) if len(ids) <= 3 else f"{', '.join(ids[:2])} and {len(ids) - 2} more"
     many = f"How many a day do the crossings into {names.country(code)} let through?"
-    return f"{many} (gates.csv: people_per_day of {shown})"
+    return f"{many} (gates.csv: people_per_day of {few(ids, 2)})"
 
 
 def _of_country(code: str, names: Names) -> str:
@@ -242,7 +241,7 @@ def same_in_all(world: World) -> Iterator[str]:
     denied = rules[(rules["effect"] == "deny") & by_air]
     for claim, some in _by_claim(denied):
         starts = joined([names.where(start) for start in dict.fromkeys(map(_from_by_air, some["where"])) if start])
-        which = f"rules.csv: {_few(some['id'])}; claims.csv: {claim}"
+        which = f"rules.csv: {few(list(some['id']), 1)}; claims.csv: {claim}"
         yield f"Do planes fly from {starts} while there is fighting? ({which})"
     flights = _assumed(world, "links")
     flights = flights[(flights["mode"] == AIR) & flights["seats_per_day"].notna()]
@@ -252,7 +251,7 @@ def same_in_all(world: World) -> Iterator[str]:
     allowed = rules[(rules["effect"] == "allow") & (rules["mode"] == AIR)]
     for claim, some in _by_claim(allowed):
         where = joined([names.where(each) for each in dict.fromkeys(some["where"])])
-        yield f"Who is let in by air by {where}? (rules.csv: {_few(some['id'])}; claims.csv: {claim})"
+        yield f"Who is let in by air by {where}? (rules.csv: {few(list(some['id']), 1)}; claims.csv: {claim})"
     for claim, some in _by_claim(_assumed(world, "traits")):
         for trait in dict.fromkeys(some["trait"]):
             if any(trait in who for who in world.rules["who"]):
@@ -269,11 +268,6 @@ def _by_claim(table: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
 def _from_by_air(where: str) -> str | None:
     link = link_of(where)
     return link.start if link and link.mode == AIR else None
-
-
-def _few(ids: Iterable[str]) -> str:
-    first, *others = ids
-    return f"{first} and {len(others)} more" if others else first
 
 
 def told_in_words(found: Sequence[Question]) -> list[str]:

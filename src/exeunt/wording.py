@@ -12,6 +12,7 @@ import pandas as pd
 DIGITS = 3
 LONGEST = 80
 UNKNOWN = "–"
+FEW = 5  # of many that are named
 FEW_PEOPLE = 50.0  # fewer in a line are no line, and a change by fewer is none
 STANCES = {
     "official": "official",
@@ -172,10 +173,9 @@ def foreseen(row: Mapping[Any, Any], *, year: bool = False) -> tuple[str, str]:
 
 def outside_band(outside: Sequence[str], figures: int, most: int = 12) -> str:
     """Say how many figures that a moved run learned from its band does not hold, and name them."""
-    named = [*outside[:most], *(["others"] if len(outside) > most else [])]
     lie = "lies" if len(outside) == 1 else "lie"
     told = f"{len(outside)} of {plural(figures, 'figure')}, taken in now or learned from before, {lie} outside the band"
-    return f"{told} of the moved run{f': {joined(named)}' if named else ''}."
+    return f"{told} of the moved run{f': {few(outside, most)}' if outside else ''}."
 
 
 def gone_by(*, has_band: bool) -> str:
@@ -186,6 +186,22 @@ def gone_by(*, has_band: bool) -> str:
 def joined(words: Sequence[str], last: str = "and") -> str:
     """Join words as in a sentence."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
+
+
+def few(words: Sequence[str], most: int = FEW, *, are_clauses: bool = False) -> str:
+    """Write words as in a sentence, the first few of many and how many more there are; clauses with semicolons.
+
+    One more than `most` is named as well, which is as short.
+    """
+    more = len(words) - most
+    shown, rest = (words[:most], [f"{more:,} more"]) if more > 1 else (words, [])
+    return "; ".join([*shown, *(f"and {last}" for last in rest)]) if are_clauses else joined([*shown, *rest])
+
+
+def first_lines(lines: Sequence[str], most: int, rest: str = "") -> list[str]:
+    """Return lines, the first of many and one that says how many more there are, and `rest`: where they stand."""
+    more = len(lines) - most
+    return [*lines[:most], f"and {more:,} more{rest}"] if more > 1 else list(lines)
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

@@ -110,11 +110,32 @@ def test_what_is_foreseen_of_a_day_and_of_all_that_follow_is_told_apart(measure,
         ([], "0 of 20 figures, taken in now or learned from before, lie outside the band of the moved run."),
         (["a"], "1 of 20 figures, taken in now or learned from before, lies outside the band of the moved run: a."),
         (
-            ["a", "b", "c"],
-            "3 of 20 figures, taken in now or learned from before, lie outside the band of the moved run: "
-            "a, b and others.",
+            ["a", "b", "c", "d"],
+            "4 of 20 figures, taken in now or learned from before, lie outside the band of the moved run: "
+            "a, b and 2 more.",
         ),
     ],
 )
 def test_figures_outside_the_band_are_named(outside, said):
     assert wording.outside_band(outside, 20, most=2) == said
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "as_clauses"),
+    [
+        ([], "", ""),
+        (["a"], "a", "a"),
+        (["a", "b"], "a and b", "a; b"),
+        (["a", "b", "c"], "a, b and c", "a; b; c"),
+        (["a", "b", "c", "d"], "a, b and 2 more", "a; b; and 2 more"),
+        (["a"] * 2002, "a, a and 2,000 more", "a; a; and 2,000 more"),
+    ],
+)
+def test_of_many_words_the_first_few_are_named_and_never_all_but_one(words, said, as_clauses):
+    assert wording.few(words, 2) == said
+    assert wording.few(words, 2, are_clauses=True) == as_clauses
+
+
+@pytest.mark.parametrize(("lines", "shown"), [("ab", "ab"), ("abc", "abc"), ("abcd", ["a", "b", "and 2 more: see X"])])
+def test_of_many_lines_the_first_few_stand_above_one_that_says_how_many_more_there_are(lines, shown):
+    assert wording.first_lines(list(lines), 2, ": see X") == list(shown)

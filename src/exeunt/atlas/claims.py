@@ -16,7 +16,7 @@ from importlib.resources import files
 from exeunt.atlas import air, borders, entry, gates, push, roads, towns
 from exeunt.atlas.gazetteer import Country
 from exeunt.exchange.flee.table_rows import Row
-from exeunt.wording import joined
+from exeunt.wording import few
 
 SOURCES = 3  # of the events at one town that are named
 _ROOM = {"air": air, "borders": borders, "entry": entry, "gates": gates, "push": push, "roads": roads, "towns": towns}
@@ -46,8 +46,7 @@ def claim_rows(
 def _of_homes(claim: Row, told: Mapping[str, Sequence[str]]) -> Iterator[Row]:
     """Yield the claim of the file of events as it is of each home, by those who told of the events there."""
     for home, sources in told.items():
-        more = [f"{len(sources) - SOURCES} more"] if len(sources) > SOURCES else []
-        by = joined([*sources[:SOURCES], *more])
+        by = few(sources, SOURCES)
         yield {**claim, "id": push.claim_of(home), "said_by": by, "note": f"in {claim['said_by']}: {claim['note']}"}
 
 

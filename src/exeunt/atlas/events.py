@@ -26,12 +26,13 @@ from exeunt.exchange.arrivals.grid import read_texts
 from exeunt.exchange.rows import number
 from exeunt.scenario.countries import country_meant
 from exeunt.scenario.textfile import UnreadableError
-from exeunt.wording import short
+from exeunt.wording import few, short
 
 ONGOING = ("", "ongoing")
 NO_FIGHTING = frozenset({"protests", "strategic developments"})  # kinds of ACLED's events that alone drive nobody out
 EMPTY = "write a header and a row for each place and time of fighting"
 _ONE_ALONE = "write both the latitude and the longitude, or neither beside the name of a place"
+MOST_COLUMNS = 12  # of a header that are named
 RIGHT_DAY = "write it as 2023-04-15"
 _COLUMNS = {
     "place": ("place", "location"),
@@ -114,7 +115,7 @@ def _positions(header: list[str]) -> dict[str, int]:
 
 
 def _missing(file: str, header: list[str], at: Mapping[str, int]) -> Iterator[Fault]:
-    wrong = f"the columns are {', '.join(map(quoted, header[:12]))}{' and more' if len(header) > 12 else ''}"
+    wrong = f"the columns are {few([quoted(name) for name in header], MOST_COLUMNS)}"
     if "from" not in at:
         yield Fault(file, 1, "from", wrong, "name the first day of each event `from`, `event_date` or `date_start`")
     if "place" not in at and not {"lat", "lon"} <= set(at):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from exeunt.commands.printing import command
-from exeunt.wording import plural
+from exeunt.wording import first_lines, plural
 
 if TYPE_CHECKING:
     from exeunt.api import Built
@@ -26,9 +26,8 @@ def print_built(built: Built) -> None:
     print("\n".join(f"  - {sentence}" for sentence in built.said))
     if built.unmatched:
         print("\nEvents that push nobody:")
-        print("\n".join(f"  - {sentence}" for sentence in built.unmatched[:SHOWN]))
-        if more := len(built.unmatched) - SHOWN:
-            print(f"  - and {more} more, listed in PROVENANCE.md" if more > 0 else "", end="\n" * (more > 0))
+        shown = first_lines(built.unmatched, SHOWN, ", listed in PROVENANCE.md")
+        print("\n".join(f"  - {sentence}" for sentence in shown))
     if built.questions:
         print("\nLook up first, what matters most (all of it in TO-DO.md):")
         print("\n".join(f"  {number}. {text}" for number, text in enumerate(built.questions[:FIRST], start=1)))

@@ -65,11 +65,9 @@ def first(lines: list[str], checked: Path | str | None) -> list[str]:
     `checked` is the scenario in whose tables they are; None where some are in a file beside it, which `check` does not
     read.
     """
-    more = len(lines) - MOST_FAULTS
-    if more <= 0:
-        return lines
-    rest = "" if checked is None else f"; {command('check', checked)} names all"
-    return [*lines[:MOST_FAULTS], f"and {more} more{rest}"]
+    from exeunt.wording import first_lines
+
+    return first_lines(lines, MOST_FAULTS, "" if checked is None else f"; {command('check', checked)} names all")
 
 
 def _complain(message: str) -> None:

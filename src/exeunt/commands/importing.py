@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from exeunt.commands.printing import command, print_table
-from exeunt.wording import plural
+from exeunt.wording import first_lines, plural
 
 if TYPE_CHECKING:
     from exeunt.api import Arrivals, Imported
@@ -128,11 +128,8 @@ def _people(number: str) -> str:
 
 def _print_listed(title: str, lines: list[str]) -> None:
     if lines:
-        more = len(lines) - MOST_ROWS
         print(f"\n{title}")
-        print("\n".join(f"  - {line}" for line in lines[:MOST_ROWS]))
-        if more > 0:
-            print(f"  - and {more} more (--json names all)")
+        print("\n".join(f"  - {line}" for line in first_lines(lines, MOST_ROWS, "; `--json` names all")))
 
 
 def _short(text: str) -> str:

@@ -56,14 +56,15 @@ def say_what_is_not_known(world: World, until: pd.Timestamp | None) -> None:
 
     `until` is the last day from which its members learned; None if they drew from the priors.
     """
+    from exeunt.wording import few
+
     if until is None:
         return
     unknown = sorted(set(world.rules["id"]) - set(world.as_of(until).rules["id"]))
     if unknown:
-        more = f" and {len(unknown) - MOST_RULES} more" if len(unknown) > MOST_RULES else ""
         print(
             f"Announced after {until:%Y-%m-%d} and so no part of this forecast: the rules "
-            f"{', '.join(unknown[:MOST_RULES])}{more}; --prior asks of all.",
+            f"{few(unknown, MOST_RULES)}; --prior asks of all.",
             file=sys.stderr,
         )
 

@@ -27,6 +27,7 @@ from exeunt.errors import InputError, Notice, Option, Resuming
 from exeunt.outcome import layout
 from exeunt.outcome.targets import read_figures
 from exeunt.scenario.columns import empty
+from exeunt.wording import few
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +40,6 @@ ZARR_FORMAT: Literal[2] = 2
 COMPRESSOR: dict[str, JSON] = {"id": "blosc", "cname": "zstd", "clevel": 3, "shuffle": 1}
 LAID_OUT = "laid out"
 MOVED = "updated"  # of a plan or manifest: that figures moved the members, which cannot be computed therefore
-SHOWN = 5
 NEEDED = ("scenario", "scenario_hash", "members", "period", "chosen", "fixed")  # of a manifest, to open the run
 
 Files = dict[str, Buffer]  # of a Zarr store, by name
@@ -288,13 +288,13 @@ class RunFolder:
         except InputError:
             plan = {}
         source, members = plan.get("source", "SCENARIO"), plan.get("members", 0)
-        said = [f"{name} {why}{_of_members(name, members)}" for name, why in list(wrong.items())[:SHOWN]]
-        more = f"; and {len(wrong) - SHOWN} files more" if len(wrong) > SHOWN else ""
+        said = [f"{name} {why}{_of_members(name, members)}" for name, why in wrong.items()]
+        damaged = f"{self.path} is damaged: {few(said, are_clauses=True)}."
         if self.is_moved:
             right = "Figures moved its members, so none can be computed; delete it and take the figures in again."
-            return InputError(f"{self.path} is damaged: {'; '.join(said)}{more}. {right}")
+            return InputError(f"{damaged} {right}")
         return InputError(
-            f"{self.path} is damaged: {'; '.join(said)}{more}. `",
+            f"{damaged} `",
             Resuming(source, self.path),
             "`, with the options it was started with, makes just that again.",
         )

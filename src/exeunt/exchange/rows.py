@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,8 +19,8 @@ from exeunt.scenario.hxl import is_tag_row
 from exeunt.scenario.textfile import UnreadableError, read_text
 from exeunt.scenario.thousands import has_commas, has_points
 from exeunt.scenario.times import FIRST_YEAR, LAST_YEAR
+from exeunt.wording import few
 
-SHOWN = 5
 BYTE_ORDER_MARK = "\ufeff"
 LARGEST = 10**9  # more than any count of people, days or kilometres, so that sums of some fit into tables
 
@@ -51,10 +51,8 @@ class Findings:
 
 
 def listed(words: Iterable[str]) -> str:
-    """List words, the first few of many."""
-    known: Sequence[str] = list(words)
-    shown = ", ".join(quoted(word) for word in known[:SHOWN])
-    return shown if len(known) <= SHOWN else f"{shown} and {len(known) - SHOWN} more"
+    """Write quoted words as in a sentence, the first few of many."""
+    return few([quoted(word) for word in words])
 
 
 @dataclass(frozen=True)

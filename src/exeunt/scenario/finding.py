@@ -18,7 +18,7 @@ from exeunt.scenario.countries import country_called
 from exeunt.scenario.names import country_names
 from exeunt.scenario.spelling import FEW as MANY
 from exeunt.scenario.spelling import TOO_MANY, listed, plain
-from exeunt.wording import joined
+from exeunt.wording import few, joined
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 LONGEST = 100  # letters of a name that are compared
 FEW = 3
+MOST_NAMED = 8
 NEAR = 0.7  # of the sounds of two names, for one to be suggested for the other
 
 # Cyrillic letters as English newspapers write them, after their accents are off (й is и, ё is е, ї is і, ў is у).
@@ -170,7 +171,7 @@ def find_place(world: World, name: str) -> str:
     found = None if is_code else spellings.find(name)
     if found is None and (code := _country(world.places["country"], name, world.name)):
         inside = [by_id[str(id_)] for id_ in places["id"][places["country"] == code]]
-        raise InputError(f"{_named(code)} is a country, not a place; its places are {_some(inside)}.")
+        raise InputError(f"{_named(code)} is a country, not a place; its places are {few(inside, MOST_NAMED)}.")
     if found is None:
         raise spellings.missing(name, known=_places_to_give(places, by_id))
     return found
@@ -202,7 +203,7 @@ def find_gate(world: World, name: str) -> str:
     found = spellings.find(name)
     if found is None and (code := _country(world.places["country"], name, world.name)):
         into = [world.names.gate(str(id_)) for id_ in gates["id"][gates["country_to"] == code]]
-        said = f"the gates into it are {_some(into)}" if into else "no gate leads into it alone"
+        said = f"the gates into it are {few(into, MOST_NAMED)}" if into else "no gate leads into it alone"
         raise InputError(f"{_named(code)} is a country, not a gate; {said}.")
     if found is None:
         raise spellings.missing(name, known=listed([str(id_) for id_ in gates["id"]], "gates"))
@@ -257,8 +258,3 @@ def _countries(codes: Iterable[object], scenario: str) -> Spellings:
 def _named(code: str) -> str:
     name = country_names().get(code)
     return f"{name} ({code})" if name else code
-
-
-def _some(names: list[str]) -> str:
-    few = 8
-    return ", ".join(names) if len(names) <= few else f"{', '.join(names[:few])} and {len(names) - few} more"

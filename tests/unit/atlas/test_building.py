@@ -149,13 +149,14 @@ def test_who_told_of_the_fighting_at_a_town_stands_in_the_claim_of_its_threat(tm
         ("radio", "2023-04-22"),
         ("X", "2023-04-23"),
         ("Y", "2023-05-01"),
+        ("Z", "2023-05-02"),
     ]
     table = "".join(f"Khartoum,{day},ongoing,1,{source}\n" for source, day in rows)
     events.write_text(f"place,from,until,intensity,source\n{table}Nyala,2023-04-15,ongoing,1,\n", encoding="utf-8")
     world = build(Wanted("SDN", events=events)).world
     claim = world.drivers.set_index("where")["claim"]
     said_by = world.claims.set_index("id")["said_by"]
-    assert said_by[claim["khartoum"]] == "radio, UN, X and 1 more"
+    assert said_by[claim["khartoum"]] == "radio, UN, X and 2 more"
     assert said_by[claim["nyala"]] == "events.csv"
 
 

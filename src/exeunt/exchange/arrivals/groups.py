@@ -19,7 +19,7 @@ from exeunt.exchange.arrivals.wheres import Wheres
 from exeunt.exchange.arrivals.words import BLANKS
 from exeunt.scenario.countries import country_meant, country_of_people
 from exeunt.scenario.names import country_names
-from exeunt.wording import joined
+from exeunt.wording import few
 
 UNREAD = ("part", "region", "unread")  # roles of columns that may tell groups apart, the likelier first
 LONGEST = 40  # letters of a name; remarks are longer
@@ -104,7 +104,7 @@ def ask_of_those_at_home(contents: Contents, wheres: Wheres, only: Mapping[str, 
 
 
 def _ask(column: Column, cells: Sequence[str], contents: Contents) -> None:
-    some = joined(cells) if len(cells) <= SHOWN else f"{', '.join(cells[:SHOWN])} and others"
+    some = few(cells, SHOWN)
     wrong = f"is not read and tells apart {some}, so that no figure is of a whole country"
     if len(cells) == 1:
         wrong = f"is not read and says {some}, so that figures may be of this part of a country only"

@@ -11,7 +11,7 @@ from exeunt.exchange.arrivals.headers import WHERES, Header, adds_up
 from exeunt.exchange.arrivals.layout import Layout
 from exeunt.exchange.arrivals.said import Said
 from exeunt.exchange.arrivals.words import BLANKS
-from exeunt.wording import joined
+from exeunt.wording import few
 
 MOST = 8  # cells of a column that are named
 NO_FIGURE = ("above the header", "it has no figure")  # how it is said of rows that hold none
@@ -58,8 +58,7 @@ def _require_cells(cells: Sequence[str], header: Header, position: int, column: 
     alike = {text.casefold() for text in there}
     if strange := [each for each in cells if each.strip().casefold() not in alike]:
         named = [quoted(text) for text in there if text]
-        more = f" and {len(named) - MOST} more" if len(named) > MOST else ""
-        has = f"there are {', '.join(named[:MOST])}{more}" if named else "it is blank in all rows"
+        has = f"there are {few(named, MOST)}" if named else "it is blank in all rows"
         wrong = f": no row has {' or '.join(map(quoted, strange))} in the column {column}; {has}"
         raise InputError(Option("only"), wrong)
 
@@ -86,8 +85,6 @@ def _ask_of_groups(rows: list[Line], header: Header, said: Said, found: Findings
     for column in header.having("group"):
         groups = dict.fromkeys(text for row in rows if (text := row.at(column.position).text))
         if len(groups) > 1 and column.name.casefold() not in asked:
-            shown = list(groups)[:4]
-            some = joined(shown) if len(groups) == len(shown) else f"{', '.join(shown)} and others"
-            wrong = f"tells apart {some}"
-            answers = tuple(Option("only", CellOf(column.name, group)) for group in shown[:2])
+            wrong = f"tells apart {few(list(groups), MOST)}"
+            answers = tuple(Option("only", CellOf(column.name, group)) for group in list(groups)[:2])
             found.ask(header.line, column.name, wrong, "say which rows to take, such as", *answers)

@@ -14,7 +14,7 @@ from exeunt.scenario.finding import Spellings
 from exeunt.scenario.names import Names, country_names, names_of
 from exeunt.scenario.where import areas_of, resolved
 from exeunt.scenario.world import World
-from exeunt.wording import joined
+from exeunt.wording import few, joined
 
 LEFT_OUT = "-"
 MOST_LISTED = 6
@@ -157,8 +157,7 @@ class Wheres:
     def listed(self, ids: Sequence[str]) -> str:
         """Write ids as a list, each once and with its name; the first few of many."""
         named = [self._names.coded(id_) for id_ in dict.fromkeys(ids)]
-        more = len(named) - MOST_LISTED
-        return joined([*named[:MOST_LISTED], f"{more} more"] if more > 1 else named)
+        return few(named, MOST_LISTED)
 
     def clock(self, where: str) -> float | None:
         """Return how many hours the clock of an id is ahead of UTC; None if there are several, or none."""

@@ -86,7 +86,7 @@ def _columns(table: Table, names: frozenset[str], findings: Findings) -> dict[st
         elif name:
             strangers.append(name)
     if strangers and names:
-        sentence = f"no place in locations.csv has the name {listed(strangers)}; these columns are not read"
+        sentence = f"these columns are of no place in locations.csv, and are not read: {listed(strangers)}"
         findings.say_odd(FILE, table.header.line, sentence)
     return columns
 

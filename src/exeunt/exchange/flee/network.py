@@ -18,6 +18,7 @@ from scipy.spatial import KDTree
 
 from exeunt.exchange.flee.folder import FleeFolder
 from exeunt.scenario.sphere import axes, of_chord
+from exeunt.wording import few
 
 Ints = NDArray[np.int64]
 
@@ -76,7 +77,7 @@ def network_of(folder: FleeFolder, *, homes: Collection[str]) -> Network:
     kept = {names[i] for i in main}
     left_out = [name for name in names if name not in kept]
     if left_out:
-        said.append(f"{len(left_out)} places with no route to any camp or conflict are left out: {_some(left_out)}")
+        said.append(f"{len(left_out)} places with no route to any camp or conflict are left out: {few(left_out)}")
     roads = [road for road in roads if road.a in kept]
     return Network(tuple(roads), tuple(name for name in names if name in kept), tuple(said))
 
@@ -90,7 +91,3 @@ def _nearest(on_sphere: NDArray[np.float64], some: Ints, others: Ints) -> tuple[
     best = int(np.argmin(chord))
     km = float(of_chord(chord[best])) * DETOUR
     return int(known[0][best]), int(known[1][at[best]]), max(km, 1.0)
-
-
-def _some(names: list[str], most: int = 5) -> str:
-    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")

@@ -9,10 +9,10 @@ from pathlib import Path
 from exeunt.errors import quoted
 from exeunt.exchange.flee.folder import Location, Route
 from exeunt.exchange.flee.plausible import check_distances
-from exeunt.exchange.rows import SHOWN, Findings, Row, Table, cell, number, read_table, with_a_point
+from exeunt.exchange.rows import Findings, Row, Table, cell, number, read_table, with_a_point
 from exeunt.scenario.spelling import suggestions
 from exeunt.scenario.thousands import has_commas
-from exeunt.wording import joined, plural
+from exeunt.wording import few, joined
 
 FILE = "routes.csv"
 A, B, KM, REDIRECT, FURTHER = range(5)
@@ -109,8 +109,9 @@ def _say_what_is_odd(routes: list[Route], findings: Findings) -> None:
             f"{quoted(same[0].a)} and {quoted(same[0].b)} (rows {joined([str(route.row) for route in same])})"
             for same in parallel
         ]
-        named = "; ".join([*pairs[:SHOWN], *([plural(len(pairs) - SHOWN, "more pair")] if len(pairs) > SHOWN else [])])
-        sentence = f"there is more than one route between {named}; the shortest of each is the road"
+        sentence = (
+            f"there is more than one route between {few(pairs, are_clauses=True)}; the shortest of each is the road"
+        )
         findings.say_odd(FILE, parallel[0][0].row, sentence)
     for route in routes:
         if route.km == 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 
 import numpy as np
@@ -14,10 +14,10 @@ from exeunt.exchange.flee.known_settings import SET_ASIDE
 from exeunt.exchange.flee.leaving import SPAWNING, highest
 from exeunt.exchange.flee.network import Network
 from exeunt.exchange.flee.table_rows import Days, Row, by_name
-from exeunt.exchange.rows import SHOWN, listed
+from exeunt.exchange.rows import listed
 from exeunt.scenario.codes import is_free
 from exeunt.scenario.names import country_names
-from exeunt.wording import joined, plural
+from exeunt.wording import few, joined, plural
 
 GROSSLY = 10.0  # times the other: more is a slip in one of two that count the same people
 
@@ -107,7 +107,7 @@ def renamed(network: Network, ids: Mapping[str, str]) -> Iterator[str]:
     """Say which places have another id than their name."""
     other = [f"{quoted(name)} is {ids[name]}" for name in network.places if ids[name] != name]
     if other:
-        yield f"locations.csv: no id can be as these names are, which are kept beside it: the id of {_several(other)}."
+        yield f"locations.csv: no id can be as these names are, which are kept beside it: the id of {few(other)}."
 
 
 def unlisted(codes: Mapping[str, str]) -> Iterator[str]:
@@ -115,7 +115,7 @@ def unlisted(codes: Mapping[str, str]) -> Iterator[str]:
     unlisted = {name: code for name, code in codes.items() if is_free(code) and code not in country_names()}
     own = [f"{quoted(name)} is {code}" for name, code in unlisted.items() if name != code]
     if own:
-        yield f"locations.csv: countries that no list knows have codes left to users: {_several(own)}."
+        yield f"locations.csv: countries that no list knows have codes left to users: {few(own)}."
 
 
 def read_otherwise(folder: FleeFolder, in_conflict: Collection[str], transit: Mapping[str, str]) -> Iterator[str]:
@@ -167,7 +167,7 @@ def assumed(places: Collection[Row]) -> Iterator[str]:
     if guessed:
         yield (
             f"{plural(len(guessed), 'camp has', 'camps have')} no capacity; twice an even share of those who come"
-            f" is assumed ({', '.join(guessed[:5])}{', ...' if len(guessed) > 5 else ''})"
+            f" is assumed ({few(guessed)})"
         )
 
 
@@ -188,8 +188,3 @@ def rules_of_movement(folder: FleeFolder, *, counted: bool) -> Iterator[str]:
         )  # fmt: skip
         if names:
             yield f"simsetting.yml: {', '.join(names)} steer FLEE's own rules; here {instead}."
-
-
-def _several(words: Sequence[str]) -> str:
-    """Join words, the first few of many."""
-    return joined([*words[:SHOWN], f"so on for {len(words) - SHOWN:,} more"] if len(words) > SHOWN else words)

@@ -18,7 +18,7 @@ from exeunt.show.map.globe import Window, window
 from exeunt.show.map.labels import NOMINAL, labels, unnamed
 from exeunt.show.map.legs import FINEST
 from exeunt.show.map.seam import is_cut_in, whole
-from exeunt.wording import about, gone_by, joined, span
+from exeunt.wording import about, few, gone_by, joined, span
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
@@ -292,9 +292,7 @@ def _nowhere(subject: Subject) -> str:
     names = [subject.names.gate(str(id_)) for id_ in gates.loc[gates["lat"].isna() | gates["lon"].isna(), "id"]]
     if not names:
         return ""
-    more = len(names) - MOST_NAMED
-    told = [*names[:MOST_NAMED], f"{more:,} more"] if more > 0 else names
-    return f" Not on the map, for want of coordinates: {joined(told)}."
+    return f" Not on the map, for want of coordinates: {few(names, MOST_NAMED)}."
 
 
 def _said(found: Flows, subject: Subject) -> str:

@@ -602,7 +602,7 @@ GROUPED = "Date,Country,Group,Cumulative arrivals\n2023-05-04,Chad,Refugees,1200
 def test_one_cell_may_be_said_without_a_list_and_a_cell_that_is_nowhere_is_named(bring, figures):
     assert figures(GROUPED, only={"Group": "refugees"}) == AS_LONG[:1]
     with pytest.raises(
-        InputError, match=r"only: no row has 'Migrants' in the column Group; there are 'Refugees', 'Returnees'"
+        InputError, match=r"only: no row has 'Migrants' in the column Group; there are 'Refugees' and 'Returnees'"
     ):
         bring(GROUPED, only={"Group": ["Refugees", "Migrants"]})
     with pytest.raises(InputError, match="in the column Note; it is blank in all rows"):

@@ -48,7 +48,7 @@ def test_columns_of_no_place_are_not_read(tmp_path):
     assert levels(folder) == {"Capital": [1, 1, 1]}
     assert folder.odd == (
         "conflicts.csv:1: the byte order mark inside the file is taken out.",
-        "conflicts.csv:1: no place in locations.csv has the name '#name', 'Isale'; these columns are not read.",
+        "conflicts.csv:1: these columns are of no place in locations.csv, and are not read: '#name' and 'Isale'.",
     )
 
 

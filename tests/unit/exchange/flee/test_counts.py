@@ -162,7 +162,7 @@ def test_nobody_is_lost_between_the_last_count_before_the_first_day_and_that_day
     assert folder.counts.total.tolist() == [100, 250, 400]
     converted = convert(folder, name="test")
     assert "2 counts of camps from before the first day, 2020-01-01, from 2019-12-22 on" in " ".join(converted.odd)
-    assert "'Camp', 'Tents' start the first day with those counted last before it (2019-12-22)" in str(converted.odd)
+    assert "'Camp' and 'Tents' start the first day with those counted last before it (2019-12-22)" in str(converted.odd)
     late = read(tmp_path, counts={**counts, "refugees.csv": "2020-01-03,400\n"}, settings=OWN_TOTAL)
     assert late.counts.total.tolist() == [100, 100, 400], "those in the camps are no newcomers of the first count"
     on_the_day = convert(read(tmp_path), name="test")

@@ -85,7 +85,7 @@ def test_four_hundred_countries_that_no_list_knows_have_codes_left_to_users(tmp_
     assert world.places["country"].nunique() == 403
     assert not {code for code in world.places["country"] if not is_free(code)}
     (said,) = [line for line in converted.odd if "no list knows" in line]
-    assert said.endswith("'Land 0' is QMD, 'Land 1' is QME and so on for 398 more.")
+    assert said.endswith("'Land 0' is QMD, 'Land 1' is QME and 398 more.")
 
 
 def test_more_countries_than_codes_are_refused_in_words(tmp_path):

@@ -22,7 +22,8 @@ def test_a_place_is_read_with_all_its_columns(tmp_path):
 def test_longitude_comes_first_where_the_header_says_so(tmp_path):
     folder = read(tmp_path, changed("locations.csv", "latitude,longitude", "Lon,Lat"))
     assert (place(folder).lat, place(folder).lon) == (33, 3)
-    assert folder.odd == ("locations.csv:1: 'Lon', 'Lat' stand elsewhere than in FLEE, and are read by their names.",)
+    (said,) = folder.odd
+    assert said == "locations.csv:1: 'Lon' and 'Lat' stand elsewhere than in FLEE, and are read by their names."
 
 
 PLACES = [line.split(",") for line in INPUT["locations.csv"].strip("#\n").split("\n")]
