@@ -178,6 +178,19 @@ def outside_band(outside: Sequence[str], figures: int, most: int = 12) -> str:
     return f"{told} of the moved run{f': {few(outside, most)}' if outside else ''}."
 
 
+def says_the_same(first: str) -> str:
+    """Say why a figure is none of its own."""
+    return f"it says the same as {first}"
+
+
+def by_reason(reasons: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return what each reason of some figures holds of, the first few of many, and the reason."""
+    ids: dict[str, list[str]] = {}
+    for id_, reason in reasons.items():
+        ids.setdefault(reason, []).append(id_)
+    return [(few(some), reason) for reason, some in ids.items()]
+
+
 def gone_by(*, has_band: bool) -> str:
     """Head the days of a table by which lines are gone: of several courses, by which half of their lines are."""
     return "half gone by" if has_band else "gone by"

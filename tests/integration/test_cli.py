@@ -214,7 +214,7 @@ def test_show(type_in, stored):
 
 def test_score(type_in, stored, tmp_path):
     found = json.loads(type_in("score", stored, "--json").stdout)
-    assert set(found) == {"overall", "naive", "by_lead", "targets", "repeated"}
+    assert set(found) == {"overall", "naive", "by_lead", "targets", "repeated", "unscored"}
     assert found["targets"][0]["id"] == "west-0305"
     assert found["overall"]["n"] == 1
     assert "west-0305" in type_in("score", stored).stdout

@@ -139,3 +139,8 @@ def test_of_many_words_the_first_few_are_named_and_never_all_but_one(words, said
 @pytest.mark.parametrize(("lines", "shown"), [("ab", "ab"), ("abc", "abc"), ("abcd", ["a", "b", "and 2 more: see X"])])
 def test_of_many_lines_the_first_few_stand_above_one_that_says_how_many_more_there_are(lines, shown):
     assert wording.first_lines(list(lines), 2, ": see X") == list(shown)
+
+
+def test_figures_are_told_reason_by_reason_the_first_few_of_each():
+    reasons = {"a": "it is late", "b": "it is a share", **{f"n{k}": "it is late" for k in range(8)}}
+    assert wording.by_reason(reasons) == [("a, n0, n1, n2, n3 and 4 more", "it is late"), ("b", "it is a share")]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from exeunt.commands.printing import command, number, print_table, records, span
-from exeunt.wording import BOUNDED, joined
+from exeunt.wording import BOUNDED, joined, says_the_same
 
 if TYPE_CHECKING:
     from exeunt.api import Posterior, World
@@ -66,7 +66,7 @@ def print_posterior(learned: Posterior, world: World, scenario: str, folder: Pat
     if learned.deaf:
         print(f"\nMembers have nothing to say to {joined(learned.deaf)}, or all the same: nothing is learned there.")
     for id_, first in learned.repeated.items():
-        print(f"\nPassed over: {id_}, for it says the same as {first}.")
+        print(f"\nPassed over, for {says_the_same(first)}: {id_}.")
     for id_, reason in learned.doubtful.items():
         print(f"\nLook whether {id_} is right, for {reason}.")
     stray = _far_outside(said)

@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from shlex import join
 from typing import TYPE_CHECKING, Any
@@ -44,6 +44,14 @@ def print_lines(text: str) -> None:
     for line in text.splitlines():
         is_cut = sys.stdout.isatty() and line
         print("\n".join(_wrapped(line, shutil.get_terminal_size().columns, _below(line))) if is_cut else line)
+
+
+def print_by_reason(did: str, reasons: Mapping[str, str]) -> None:
+    """Print what was not done with some figures, reason by reason."""
+    from exeunt.wording import by_reason
+
+    for ids, reason in by_reason(reasons):
+        print_lines(f"{did}, for {reason}: {ids}.")
 
 
 def _below(line: str) -> int:

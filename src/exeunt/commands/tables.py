@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exeunt.commands.printing import number, print_lines, print_table, records, span, with_span
+from exeunt.commands.printing import number, print_by_reason, print_lines, print_table, records, span, with_span
 from exeunt.wording import (
     ARRIVING,
     BOUNDED,
@@ -15,6 +15,7 @@ from exeunt.wording import (
     gone_by,
     measured,
     plural,
+    says_the_same,
     unit_of,
 )
 
@@ -119,16 +120,9 @@ def print_scores(scores: Scores, names: Names) -> None:
             "Targets marked check (witnesses, derived and loose figures; not counted above)", scores.check, names
         )
     print()
-    for id_, first in scores.repeated.items():
-        print(f"Passed over: {id_}, for it says the same as {first}.")
-    unsaid = [each for each in scores.targets if each.band is None]
-    if unsaid:
-        few = plural(len(unsaid), "figure")
-        print_lines(
-            f"Not scored: {few} to which this run has no answer. `exeunt check` says to which no run has one, and so"
-            " does whatever reads a file of figures.\n"
-        )
-    if scores.repeated or unsaid:
+    same = {id_: says_the_same(first) for id_, first in scores.repeated.items()}
+    if passed_over := {**same, **scores.unscored}:
+        print_by_reason("Not scored", passed_over)
         print()
     blocks: dict[str, Mapping[str, float | None]] = {"this run": scores.overall}
     for name, block in scores.naive.items():

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exeunt.commands.fitting import is_poor
-from exeunt.commands.printing import command, number, print_table, records, span
+from exeunt.commands.printing import command, number, print_by_reason, print_table, records, span
 from exeunt.wording import capitalised, foreseen, joined, outside_band, plural
 
 if TYPE_CHECKING:
@@ -28,8 +28,7 @@ def print_update(updated: Updated, revision: pd.DataFrame, before: Outcome, fold
     """Print which figures moved the run, and what it says of tomorrow and of the rest."""
     after = updated.outcome
     print(f"{plural(len(updated.used), 'figure')} taken in: {joined(list(updated.used))}.")
-    for id_, reason in updated.passed_over.items():
-        print(f"Passed over: {id_}, for {reason}.")
+    print_by_reason("Passed over", updated.passed_over)
     for id_, reason in updated.doubtful.items():
         print(f"Look whether {id_} is right, for {reason}.")
     print(f"{capitalised(after.learned_in_words)}.")

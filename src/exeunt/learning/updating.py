@@ -45,7 +45,7 @@ from exeunt.outcome.run import Run
 from exeunt.outcome.scales import Scale, scale_of
 from exeunt.outcome.targets import Target, from_table, repeated
 from exeunt.scenario.additions import Addition
-from exeunt.wording import decimals, exact, measured, when
+from exeunt.wording import by_reason, decimals, exact, measured, says_the_same, when
 
 # Variables that are moved, and the measure on whose scale each is.
 MOVED = {
@@ -111,7 +111,7 @@ def take_in(run: Run, file: Path) -> Taken:
         taken = _with(taken, table, claims)
     used = tuple(figure for figure in taken.used if figure.id in set(new["id"]))
     if not used:
-        why = "; ".join(f"{id_}: {reason}" for id_, reason in taken.passed_over.items())
+        why = "; ".join(f"{ids}: {reason}" for ids, reason in by_reason(taken.passed_over))
         raise InputError(f"No figure of {file} moves the run: {why or 'it has none'}.")
     doubts = {each.id: [taken.doubtful.get(each.id, ""), _replaces(each, run)] for each in used}
     doubtful = {id_: " and ".join(filter(None, why)) for id_, why in doubts.items() if any(why)}
@@ -128,7 +128,7 @@ def _with(taken: Taken, rows: pd.DataFrame, claims: pd.DataFrame) -> Taken:
     again = repeated([each for each in figures if each.split != "check"], learned)
     for figure in figures:
         answer = speaker.to(figure)
-        reason = f"it says the same as {again[figure.id]}" if figure.id in again else _why_not(figure, answer, speaker)
+        reason = says_the_same(again[figure.id]) if figure.id in again else _why_not(figure, answer, speaker)
         if reason:
             passed_over[figure.id] = reason
         elif answer is not None:

@@ -30,7 +30,9 @@ from numpy.typing import NDArray
 from exeunt.outcome.bands import peak
 from exeunt.outcome.discrepancy import past_of
 from exeunt.outcome.targets import DAY
+from exeunt.scenario.case import Case
 from exeunt.scenario.clocks import country_clocks, gate_clocks
+from exeunt.scenario.odd_figures import Asked
 from exeunt.scenario.tables import COUNTED
 from exeunt.scenario.where import areas_of, resolved
 
@@ -78,20 +80,20 @@ class Answers:
     def to(self, target: Target) -> Numbers | None:
         """Return one number a member, or None if the run cannot say."""
         try:
-            if target.who not in COUNTED:
-                raise UnsaidError(target.who)
-            spots = list(self.spots(target.where))
-            if target.aggregate == "share_men":
-                answer = self._share_men(target, spots)
-            elif target.measure == "wait_hours":
-                answer = self._wait(target, spots)
-            elif target.whole_days:
-                answer = self._of_days(target, spots)
-            else:
-                answer = self._of_ticks(target, spots)
+            answer = self._answer(target)
         except UnsaidError:
             return None
         return None if np.isnan(answer).all() else answer
+
+    def _answer(self, target: Target) -> Numbers:
+        if target.who not in COUNTED:
+            raise UnsaidError(target.who)
+        spots = list(self.spots(target.where))
+        if target.aggregate == "share_men":
+            return self._share_men(target, spots)
+        if target.measure == "wait_hours":
+            return self._wait(target, spots)
+        return self._of_days(target, spots) if target.whole_days else self._of_ticks(target, spots)
 
     def why_not(self, target: Target) -> str:
         """Say why a run that has no answer to a target has none."""
@@ -100,7 +102,19 @@ class Answers:
             return "its period begins before the run does"
         if target.end > days[-1] + DAY:
             return "its period ends after the run does"
-        return "the run does not record what it counts"
+        asked = (target.where, target.measure, target.aggregate, target.who, target.start, target.end)
+        if told := self._asked.why_unsaid(*asked):
+            _, why, _ = told
+            return why
+        try:
+            self._answer(target)
+        except UnsaidError:
+            return "the run does not record what it counts"
+        return "no member has a number for it"
+
+    @cached_property
+    def _asked(self) -> Asked:
+        return Asked(Case(self.world.settings, self.world.tables))
 
     def to_past(self, target: Target, until: pd.Timestamp) -> Numbers | None:
         """Return one number a member of the part of a sum that ended with a day; None if it has no such part."""

@@ -129,10 +129,12 @@ class Scores:
     """Every target's score, and what they come to.
 
     `repeated` are the figures that are not scored since another says the same of the same, and that one's name.
+    `unscored` are those to which the run has no answer, and why.
     """
 
     targets: tuple[Scored, ...]
     repeated: Mapping[str, str] = field(default_factory=dict)
+    unscored: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def fit(self) -> tuple[Scored, ...]:
@@ -187,7 +189,7 @@ class Scores:
         targets = [scored.as_json() for scored in self.targets]
         by_lead = self.by_lead().to_dict("records")
         found = {"overall": self.overall, "naive": self.naive, "by_lead": by_lead, "targets": targets}
-        return {**found, "repeated": dict(self.repeated)}
+        return {**found, "repeated": dict(self.repeated), "unscored": dict(self.unscored)}
 
     def __repr__(self) -> str:
         rows = {
@@ -251,7 +253,9 @@ def score(run: Run, observed: str | Path | Targets | None = None) -> Scores:
             most=most_of(run, target.measure),
         )
 
-    return Scores(tuple(scored(target) for target in chosen), again)
+    found = tuple(scored(target) for target in chosen)
+    unscored = {each.target.id: speaker.why_not(each.target) for each in found if each.band is None}
+    return Scores(found, again, unscored)
 
 
 def _of_file(file: Path, run: Run) -> list[Target]:

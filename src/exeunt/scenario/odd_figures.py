@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -25,7 +26,6 @@ def odd_figures(case: Case) -> Iterator[Oddity]:
     if "observations" in case.broken:
         return
     yield from _out_of_period(case)
-    yield from _summed_levels(case)
     if case.knows("place", "gate", "area", "link"):
         unsaid = list(_unsaid(case))
         told = {each.row for each in unsaid}  # of these nothing else matters
@@ -47,14 +47,6 @@ def _out_of_period(case: Case) -> Iterator[Oddity]:
         column = "from" if early[row] else "until"
         wrong = "the figure was counted partly outside the scenario's period, so no run can be set beside it"
         yield Oddity(FILE, int(row), column, wrong, f"{out_of_period(case)} figure")
-
-
-def _summed_levels(case: Case) -> Iterator[Oddity]:
-    table = case.tables["observations"]
-    summed = ((table["until"] - table["from"]) > DAY) & (table["aggregate"] == "sum")
-    for row, measure in rows(table[summed & table["measure"].isin(LEVELS)], "measure"):
-        wrong = f"{measure} is a level, which days cannot be summed of, so no run can be set beside the figure"
-        yield Oddity(FILE, row, "aggregate", wrong, "write mean, max_per_day or change, or a single day")
 
 
 @dataclass(frozen=True)
@@ -79,26 +71,57 @@ class _Figure:
         return self.measure in LEVELS
 
 
+Told = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A scenario of whose figures is asked whether any run answers them."""
+
+    case: Case
+
+    def why_unsaid(
+        self, where: str, measure: str, aggregate: str, who: str, since: pd.Timestamp, until: pd.Timestamp
+    ) -> Told | None:
+        """Say why no run has anything to set beside a figure: the column, the reason, what to do; None if one has."""
+        term = vocabulary("measures").get(measure)
+        if term is None:
+            return None
+        kinds = {name: _kind(self.case, name) for name in resolved(where, self._areas)}
+        figure = _Figure(measure, aggregate, who, since, until, kinds)
+        return _of_whom_and_where(figure, term, self._names) or (
+            _of_days(figure, self._first_day, self._flown_from, self._names)
+            if figure.of_days
+            else _of_hours(figure, term)
+        )
+
+    @cached_property
+    def _areas(self) -> Mapping[str, tuple[str, ...]]:
+        return areas_of(self.case.tables["areas"])
+
+    @cached_property
+    def _names(self) -> Names:
+        return names_of(self.case.tables)
+
+    @cached_property
+    def _first_day(self) -> pd.Timestamp | None:
+        return pd.Timestamp(self.case.settings.first_day) if self.case.settings else None
+
+    @cached_property
+    def _flown_from(self) -> set[str]:
+        """The gates that ways by air pass, and the countries out of which they lead."""
+        links, near = self.case.tables["links"], pairs(self.case.tables["gates"], "id", "country_from")
+        airports = set(links.loc[links["mode"] == "air", "gate"]) - {""}
+        return airports | {near.get(gate, "") for gate in airports}
+
+
 def _unsaid(case: Case) -> Iterator[Oddity]:
     """Name the figures of what no run records: it has nothing to set beside them."""
-    known, areas, names = vocabulary("measures"), areas_of(case.tables["areas"]), names_of(case.tables)
-    first_day = pd.Timestamp(case.settings.first_day) if case.settings else None
-    flown = _flown_from(case)
-    cells = ("where", "measure", "aggregate", "who", "from", "until")
-    for row, where, measure, aggregate, who, since, until in rows(case.tables["observations"], *cells):
-        if measure not in known:
-            continue
-        kinds = {name: _kind(case, name) for name in resolved(where, areas)}
-        figure = _Figure(measure, aggregate, who, since, until, kinds)
-        told = _of_whom_and_where(figure, known[measure], names) or (
-            _of_days(figure, first_day, flown, names) if figure.of_days else _of_hours(figure, known[measure])
-        )
-        if told:
+    asked = Asked(case)
+    for row, *cells in rows(case.tables["observations"], "where", "measure", "aggregate", "who", "from", "until"):
+        if told := asked.why_unsaid(*cells):
             column, wrong, right = told
             yield Oddity(FILE, row, column, f"{wrong}, {UNSAID}", right)
-
-
-Told = tuple[str, str, str]
 
 
 def _of_whom_and_where(figure: _Figure, term: Term, names: Names) -> Told | None:
@@ -126,6 +149,9 @@ def _of_men(figure: _Figure, names: Names) -> Told | None:
 
 
 def _of_days(figure: _Figure, first_day: pd.Timestamp | None, flown: set[str], names: Names) -> Told | None:
+    if figure.is_level and figure.aggregate == "sum" and figure.until - figure.since > DAY:
+        wrong = f"{figure.measure} is a level, which days cannot be summed of"
+        return "aggregate", wrong, "write mean, max_per_day or change, or a single day"
     if figure.measure == "stock" and figure.aggregate == "change" and figure.since == first_day:
         return "from", "no run knows how many were there on the evening before its first day", "begin a day later"
     if figure.measure == "departures_air" and (grounded := [name for name in figure.kinds if name not in flown]):
@@ -153,13 +179,6 @@ def _of_hours(figure: _Figure, term: Term) -> Told | None:
 def _kind(case: Case, name: str) -> str:
     """Return what an id is of; a place that is called by its country's code is read as that. Blank if it is nothing."""
     return next((kind for kind in ("country", "gate", "place") if name in case.ids[kind]), "")
-
-
-def _flown_from(case: Case) -> set[str]:
-    """Return the gates that ways by air pass, and the countries out of which they lead."""
-    links, near = case.tables["links"], pairs(case.tables["gates"], "id", "country_from")
-    airports = set(links.loc[links["mode"] == "air", "gate"]) - {""}
-    return airports | {near.get(gate, "") for gate in airports}
 
 
 def _counted_twice(case: Case) -> Iterator[Oddity]:

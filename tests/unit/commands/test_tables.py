@@ -89,19 +89,32 @@ def test_where_nothing_was_counted_the_tables_have_no_columns_for_it(capsys, sma
         assert ("counted" in said) == is_counted
 
 
-def test_figures_to_which_a_run_has_no_answer_are_said_to_be_not_scored(capsys, smallest, tmp_path):
+def test_figures_to_which_a_run_has_no_answer_are_named_by_reason(capsys, smallest, tmp_path):
     figures = (
         "id,from,until,where,measure,value\n"
         "town,2024-03-08,2024-03-09,westport,arrivals,10\n"
+        "same,2024-03-08,2024-03-09,westport,arrivals,10\n"
+        "town-next,2024-03-10,2024-03-10,westport,arrivals,10\n"
+        "late,2024-04-08,2024-04-09,west-gate,crossings_in,10\n"
         "gate,2024-03-08,2024-03-09,west-gate,crossings_in,10\n"
     )
     (tmp_path / "figures.csv").write_text(figures, encoding="utf-8")
     run = smallest.run(members=2, progress=False)
-    with pytest.warns(Notice, match=r"figures\.csv:2:where: odd: no run says arrivals of a place"):
+    with pytest.warns(Notice, match=r"figures\.csv:[234]:where: odd: no run says arrivals of a place"):
         scores = run.score(tmp_path / "figures.csv")
     print_scores(scores, run.world.names)
     said = capsys.readouterr().out
-    assert "Not scored: 1 figure to which this run has no answer." in " ".join(said.split())
+    why = "no run says arrivals of a place, as Westport (westport) is"
+    assert [line for line in said.splitlines() if line.startswith("Not scored")] == [
+        "Not scored, for it says the same as town: same.",
+        f"Not scored, for {why}: town and town-next.",
+        "Not scored, for its period ends after the run does: late.",
+    ]
+    assert scores.as_json()["unscored"] == {
+        "town": why,
+        "town-next": why,
+        "late": "its period ends after the run does",
+    }
     print_scores(run.score(), run.world.names)
     assert "Not scored" not in capsys.readouterr().out
 

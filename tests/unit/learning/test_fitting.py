@@ -281,4 +281,4 @@ def test_a_typing_error_is_named_and_a_report_told_twice_is_taken_once(capsys, t
     print_posterior(learned, world, "world", tmp_path)
     told = capsys.readouterr().out
     assert "Look whether BBB2 is right, for it is " in told
-    assert "Passed over: copy, for it says the same as BBB1." in told
+    assert "Passed over, for it says the same as BBB1: copy." in told

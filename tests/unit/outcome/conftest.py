@@ -63,6 +63,7 @@ def world() -> SimpleNamespace:
         areas=pd.DataFrame({"id": ["BOTH"], "members": ["G1+G2"]}),
         links=pd.DataFrame(
             {
+                "id": ["by-first", "by-second", "by-air"],
                 "from": "home",
                 "to": "town",
                 "mode": ["road", "road", "air"],
@@ -75,8 +76,9 @@ def world() -> SimpleNamespace:
         observations=empty("observations"),
         later=empty("observations"),
     )
-    told.names = names_of(told.__dict__ | {"areas": told.areas.assign(name="Both Gates")})
-    told.tables = {name: getattr(told, name) for name in ("places", "gates", "links")}
+    known = {name: getattr(told, name) for name in ("places", "aliases", "gates", "links")}
+    told.tables = known | {"areas": told.areas.assign(name="Both Gates"), "claims": empty("claims")}
+    told.names = names_of(told.tables)
     return told
 
 

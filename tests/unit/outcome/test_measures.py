@@ -187,12 +187,21 @@ def test_what_the_run_does_not_record_is_not_guessed(say, asked):
     [
         ("2022-09-19", "2022-09-19", "its period begins before the run does"),
         ("2022-09-23", "2022-09-29", "its period ends after the run does"),
-        ("2022-09-20", "2022-09-20", "the run does not record what it counts"),
+        ("2022-09-20", "2022-09-20", "no run says stock of a gate, as First Gate (G1) is"),
     ],
 )
 def test_why_nothing_is_said_is_told(outcome, target, since, until, why):
     asked = target("G1", "stock", since, until=until)
     assert answers(outcome).why_not(asked) == why
+
+
+def test_why_nothing_is_said_is_told_of_what_a_run_could_record_too(outcome, target):
+    outcome.variables["wait_hours"].values[:, 0, 0] = np.nan
+    nobody = target("G1", "wait_hours", aggregate="mean")
+    assert answers(outcome).why_not(nobody) == "no member has a number for it"
+    of_earlier_versions = Answers(outcome.variables.drop_vars("tick_wait_hours"), outcome.world)
+    morning = target("G1", "wait_hours", "2022-09-20T06:00", until="2022-09-20T12:00", aggregate="mean")
+    assert of_earlier_versions.why_not(morning) == "the run does not record what it counts"
 
 
 PERIODS = [("2022-09-21", "2022-09-22"), ("2022-09-21T06:00", "2022-09-21T12:00"), ("2022-09-21T06:00",) * 2]

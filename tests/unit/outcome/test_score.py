@@ -172,7 +172,7 @@ def test_score_of_an_outcome_and_its_json(outcome, target):
     assert scores.overall["ard"] == 0
     assert [each.target.split for each in scores.check] == ["check"]
     found = scores.as_json()
-    assert set(found) == {"overall", "naive", "by_lead", "targets", "repeated"}
+    assert set(found) == {"overall", "naive", "by_lead", "targets", "repeated", "unscored"}
     assert set(found["naive"]) == {"ordinary", "persistence"}
     scores_ = {"ard_rescaled", "ard", "ard_median", "crps", "coverage90", "coverage50", "log_score", "n"}
     assert set(found["overall"]) == scores_
