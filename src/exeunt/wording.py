@@ -12,6 +12,7 @@ import pandas as pd
 DIGITS = 3
 LONGEST = 80
 UNKNOWN = "–"
+POOR = 0.25  # of figures outside the band of the members that learned from them
 FEW = 5  # of many that are named
 FEW_PEOPLE = 50.0  # fewer in a line are no line, and a change by fewer is none
 STANCES = {
@@ -176,6 +177,20 @@ def outside_band(outside: Sequence[str], figures: int, most: int = 12) -> str:
     lie = "lies" if len(outside) == 1 else "lie"
     told = f"{len(outside)} of {plural(figures, 'figure')}, taken in now or learned from before, {lie} outside the band"
     return f"{told} of the moved run{f': {few(outside, most)}' if outside else ''}."
+
+
+def is_poor(outside: int, figures: int) -> bool:
+    """Whether so many of the figures lie outside the band of the members that learned from them that it is told."""
+    return outside > POOR * figures
+
+
+def moved_fit(outside: Sequence[str], figures: int) -> list[str]:
+    """Say how a moved run meets the figures that it learned from, sentence by sentence; what to do where it is poor."""
+    poor = (
+        "That is a poor fit: put the figures into observations.csv and fit anew.",
+        "Where that is poor too, something that the scenario leaves out moves these figures.",
+    )
+    return [outside_band(outside, figures), *(poor if is_poor(len(outside), figures) else ())]
 
 
 def says_the_same(first: str) -> str:

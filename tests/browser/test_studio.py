@@ -464,6 +464,43 @@ def test_a_file_whose_figures_are_all_known_offers_nothing_to_take(page, tmp_pat
     assert page.complaints == []
 
 
+EVENING = """id,from,until,where,measure,aggregate,who,value,published,split
+west,2024-03-08,2024-03-08,west-gate,crossings_in,sum,citizens,{},2024-03-09,fit
+least,2024-03-08,2024-03-08,west-gate,crossings_in,sum,citizens,{},2024-03-09,fit
+witness,2024-03-08,2024-03-08,BBB,crossings_in,sum,all,9000,2024-03-09,check
+"""
+
+
+def test_what_the_figures_of_an_evening_change_is_said_and_can_be_looked_at(browser, tmp_path):
+    """Two that cannot both be right fit badly, and what then helps is said as by `exeunt update`."""
+    exeunt.load("smallest").run(members=20, seed=1, out=tmp_path / "runs" / "smallest-1", progress=False)
+    (tmp_path / "evening.csv").write_text(EVENING.format(900, 90000))
+    with serving(tmp_path, Inline(is_busy=True)) as address, somebody(browser, address) as page:
+        go(page, "figures")
+        page.locator("input[type=file]").set_input_files(tmp_path / "evening.csv")
+        page.get_by_role("button", name="Update the forecast").click()
+        page.wait_for_selector("table:has-text('How the forecast moved')")
+        told = page.locator("main").inner_text()
+        for said in (
+            "Taken in: west, least.",
+            "Passed over, for it is marked check: witness.",
+            "Look whether west is right, for it is 900, and all members say ",
+            "Learned from 2 figures published by 9 March 2024; from 10 March on it is a forecast.",
+            "lie outside the band of the moved run: west and least.",
+            "That is a poor fit: put the figures into observations.csv and fit anew.",
+            "Where that is poor too, something that the scenario leaves out moves these figures.",
+        ):
+            assert said in told
+        rows = [row.locator("td").all_inner_texts() for row in page.locator("table").last.locator("tbody tr").all()]
+        before, now = next((row[3], row[5]) for row in rows if row[:3] == ["BBB", "people entering", "10–14 Mar"])
+        assert before != now
+        require_readable(page, "how the forecast moved")
+        page.get_by_role("button", name="Look at the moved run").click()
+        page.wait_for_selector("main[data-ready=map]")
+        assert "Known until 9 March 2024; from the day after on it is a forecast" in page.locator("main").inner_text()
+        assert page.complaints == []
+
+
 def test_halves_are_rounded_as_tables_and_reports_round_them(functions):
     halves = [350.5, 351.5, 0.5, 712.5]
     shown = functions.evaluate(

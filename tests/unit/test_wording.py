@@ -144,3 +144,10 @@ def test_of_many_lines_the_first_few_stand_above_one_that_says_how_many_more_the
 def test_figures_are_told_reason_by_reason_the_first_few_of_each():
     reasons = {"a": "it is late", "b": "it is a share", **{f"n{k}": "it is late" for k in range(8)}}
     assert wording.by_reason(reasons) == [("a, n0, n1, n2, n3 and 4 more", "it is late"), ("b", "it is a share")]
+
+
+@pytest.mark.parametrize(("outside", "is_poor"), [([], False), (["a"], False), (["a", "b"], True)])
+def test_where_more_than_a_quarter_of_the_figures_lie_outside_the_band_what_helps_is_said(outside, is_poor):
+    told, *advice = wording.moved_fit(outside, 4)
+    assert told == wording.outside_band(outside, 4)
+    assert [each.split(":")[0] for each in advice[:1]] == ["That is a poor fit"] * is_poor

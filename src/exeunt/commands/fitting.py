@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from exeunt.commands.printing import command, number, print_table, records, span
-from exeunt.wording import BOUNDED, joined, says_the_same
+from exeunt.wording import BOUNDED, is_poor, joined, says_the_same
 
 if TYPE_CHECKING:
     from exeunt.api import Posterior, World
@@ -21,11 +21,6 @@ FEW_MEMBERS, ENOUGH = 100, 200  # below the first chance alone draws members tog
 def fit_folder(world: World, until: str | None) -> Path:
     """Return `posteriors/SCENARIO-DATE`, the folder of a fit for which none was named."""
     return Path("posteriors") / f"{world.name}-{until or world.last_published()}"
-
-
-def is_poor(outside: int, figures: int) -> bool:
-    """Whether so many of the figures lie outside the band of the members that learned from them that it is told."""
-    return outside > figures / 4
 
 
 def _far_outside(said: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exeunt.commands.fitting import is_poor
 from exeunt.commands.printing import command, number, print_by_reason, print_table, records, span
-from exeunt.wording import capitalised, foreseen, joined, outside_band, plural
+from exeunt.wording import capitalised, foreseen, joined, moved_fit, plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,7 +57,5 @@ def print_update(updated: Updated, revision: pd.DataFrame, before: Outcome, fold
 def _print_fit(said: pd.DataFrame) -> None:
     """Print how many figures, these and those learned before, the band of the moved run does not hold; and which."""
     outside = list(said.loc[~said["inside90"], "id"])
-    print(f"\n{outside_band(outside, len(said))}")
-    if is_poor(len(outside), len(said)):
-        print("That is a poor fit: put the figures into observations.csv and fit anew.")
-        print("Where that is poor too, something that the scenario leaves out moves these figures.")
+    print()
+    print("\n".join(moved_fit(outside, len(said))))

@@ -13,7 +13,7 @@ import pandas as pd
 from exeunt import api
 from exeunt.errors import CellOf, Fault, InputError, MeaningOf, Option, Placeholder, Question, ScenarioError
 from exeunt.studio.plain import plain
-from exeunt.wording import capitalised, foreseen, outside_band
+from exeunt.wording import by_reason, capitalised, foreseen, moved_fit
 
 if TYPE_CHECKING:
     from exeunt.api import Run
@@ -162,12 +162,12 @@ class Figures:
             what, days = foreseen(row, year=after.spans_years)
             rows.append({"where": row["name"], "what": what, "when": days, **{each: row[each] for each in MOVED}})
         learned = after.learned_figures()
-        outside = outside_band(list(learned.loc[~learned["inside90"], "id"]), len(learned))
+        fit = moved_fit(list(learned.loc[~learned["inside90"], "id"]), len(learned))
         return {
             "run": key,
             "used": list(updated.used),
-            "passed_over": updated.passed_over,
+            "passed_over": by_reason(updated.passed_over),
             "doubtful": updated.doubtful,
             "rows": plain(rows),
-            "told": [f"{capitalised(after.learned_in_words)}.", after.moved_in_words, outside],
+            "told": [f"{capitalised(after.learned_in_words)}.", after.moved_in_words, *fit],
         }

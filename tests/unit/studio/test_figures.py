@@ -186,10 +186,11 @@ def test_good_figures_move_the_forecast(browser, tab, run, day):
         labels = [(row["where"], row["what"], row["when"]) for row in told["rows"]]
         assert len(set(labels)) == len(labels) > 1, "a day and the whole period are told apart"
         assert {what for _, what, _ in labels} <= {"people entering", "people in the queue, at most"}
-        begun, moved, outside = told["told"]
+        begun, moved, outside, *advice = told["told"]
         assert begun.startswith("Learned from 1 figure published by ")
         assert "moved by 1 figure, not simulated anew" in moved
         assert " of 1 figure, taken in now or learned from before, " in outside
+        assert any("poor fit" in each for each in advice) == outside.startswith("1 ")
         assert browser.get("/api/view/overview", headers=tab, params={"run": told["run"]}).status_code == 200
     else:
         assert taken.json()["error"].endswith(".")

@@ -37,7 +37,7 @@ export async function page() {
     try {
       const moved = await post("/api/figures/take", { run: state.run, token });
       const go = make("button", { type: "button", class: "main", onclick: async () => { reset(); set({ open: moved.run, after: null, showAfter: false }); await look(moved.run); set({ page: "map" }, { push: true }); } }, words.look);
-      show(result, make("p", {}, words.used(moved.used)), Object.entries(moved.passed_over).map(([id, why]) => make("p", { class: "faint" }, words.passed(id, why))), Object.entries(moved.doubtful).map(([id, why]) => make("p", {}, words.doubtful(id, why))), moved.told.map((each) => make("p", {}, each)), make("p", {}, go),
+      show(result, make("p", {}, words.used(moved.used)), moved.passed_over.map(([ids, why]) => make("p", { class: "faint" }, words.passed(ids, why))), Object.entries(moved.doubtful).map(([id, why]) => make("p", {}, words.doubtful(id, why))), moved.told.map((each) => make("p", {}, each)), make("p", {}, go),
         table(words.moved, words.movedHeads, moved.rows.map((row) => [row.where, row.what, row.when, number(row.before), W.span(row.before_q05, row.before_q95), number(row.after), W.span(row.after_q05, row.after_q95)]), { numeric: [3, 4, 5, 6] }));
     } catch (error) { show(result, make("p", { class: "refusal", role: "alert" }, error.message)); }
   };
