@@ -18,6 +18,7 @@ from exeunt.scenario.where import areas_of, resolved
 
 FILE = "observations.csv"
 DAY = pd.Timedelta(days=1)
+LINES = [measure for measure in LEVELS if measure != "stock"]
 UNSAID = "so no run can be set beside it"
 
 
@@ -134,7 +135,17 @@ def _of_whom_and_where(figure: _Figure, term: Term, names: Names) -> Told | None
             right = "name a " + " or a ".join(sorted(term.days))
             right += ", or write stock for those who are there" if figure.measure == "arrivals" else ""
             return "where", f"no run says {figure.measure} of a {kind}, as {names.coded(name)} is", right
-    return None
+    return _of_lines(figure, names) if figure.measure in LINES else None
+
+
+def _of_lines(figure: _Figure, names: Names) -> Told | None:
+    """Say of which country no run knows lines: they stand at gates, and at those that lead into it by name."""
+    led_into = set(names.into.values())
+    without = [name for name, kind in figure.kinds.items() if kind == "country" and name not in led_into]
+    of_the_others = figure.measure == "wait_hours" or not figure.of_days  # the only ones of several that have gates
+    if not without or (of_the_others and len(without) < len(figure.kinds)):
+        return None
+    return "where", f"no gate leads into {names.coded(without[0])}, and lines stand at gates", "name the gate"
 
 
 def _of_men(figure: _Figure, names: Names) -> Told | None:

@@ -211,7 +211,9 @@ AGGREGATES = ["sum", "per_day", "max_per_day", "mean", "change", "share_men"]
 @pytest.mark.parametrize("measure", vocabulary("measures"))
 def test_check_names_the_figures_to_which_a_run_has_no_answer(outcome, target, measure):
     speaker, world = Answers(outcome.dataset, outcome.world), outcome.world
-    kinds = {"country": ["FIN", "RUS"], "gate": ["G1", "AIR"], "place": ["home", "town"], "area": ["BOTH"]}
+    members = {"BOTH": "G1+G2", "LED-INTO": "FIN", "NOT-LED-INTO": "RUS", "EITHER": "FIN+RUS", "BESIDE": "RUS+G1"}
+    world.areas = pd.DataFrame({"id": members.keys(), "members": members.values()})
+    kinds = {"country": ["FIN", "RUS"], "gate": ["G1", "AIR"], "place": ["home", "town"], "area": list(members)}
     spots = [id_ for kind in sorted(vocabulary("measures")[measure].where) for id_ in kinds[kind]]
     asked = product(spots, PERIODS, AGGREGATES, ["citizens", "all", "liable = yes"])
     figures = [
@@ -219,7 +221,7 @@ def test_check_names_the_figures_to_which_a_run_has_no_answer(outcome, target, m
         for where, (since, until), aggregate, who in asked
     ]
     table = pd.DataFrame([vars(figure) for figure in figures]).rename(columns={"start": "from", "end": "until"})
-    areas = world.areas.assign(name="Both")
+    areas = world.areas.assign(name="")
     tables = {**dict.fromkeys(NAMES, empty("claims")), **world.tables, "areas": areas, "observations": table}
     said = {each.row for each in odd_figures(Case(None, tables)) if "no run can be set beside" in each.wrong}
     silent = {row for row, figure in enumerate(figures) if speaker.to(figure) is None}

@@ -15,7 +15,7 @@ KEPT = ", so no run can be set beside it; "
 STOCK = "{}name a country, or write stock for those who are there"
 
 
-def odd(observations: str, links: str = LINKS) -> list[str]:
+def odd(observations: str, links: str = LINKS, areas: str = "bridge") -> list[str]:
     world = build(
         places="id, country, kind, population, lat, lon\nhome, AAA, home, 100, 50, 30\ntown, BBB, town, , 51, 30",
         gates=GATES,
@@ -23,7 +23,7 @@ def odd(observations: str, links: str = LINKS) -> list[str]:
         rules="id, act, where, effect\nopen, enter, BBB, allow",
         drivers=DRIVERS,
         observations=observations,
-        areas="id, members\nwide, bridge",
+        areas=f"id, members\nwide, {areas}",
         days=5,
     )
     return [str(each) for each in world.oddities() if each.file == "observations.csv"]
@@ -176,6 +176,17 @@ def test_a_figure_of_what_no_run_records(row, said):
     value = "0.5" if "share_men" in row else "9"
     found = odd(f"id, from, until, where, measure, aggregate, who, value\nn, {row}, {value}")
     assert found == [f"observations.csv:2:{said.format(KEPT)}"]
+
+
+@pytest.mark.parametrize("measure", ["queue_people", "queue_vehicles", "queue_km", "wait_hours"])
+@pytest.mark.parametrize(("members", "is_odd"), [("AAA", True), ("BBB", False), ("AAA+BBB", None)])
+def test_lines_of_a_country_into_which_no_gate_leads(measure, members, is_odd):
+    """Of several countries lines are added up, but who waits does so at the gates that there are."""
+    if is_odd is None:
+        is_odd = measure != "wait_hours"
+    found = odd(FIGURE.format("wide", measure), areas=members)
+    told = f"observations.csv:2:where: odd: no gate leads into AAA, and lines stand at gates{KEPT}name the gate"
+    assert found == [told] * is_odd
 
 
 @pytest.mark.parametrize("where", ["AAA", "field"])
