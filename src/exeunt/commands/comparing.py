@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from exeunt import api
-from exeunt.commands.printing import number, print_lines, print_table, records, span, with_span
-from exeunt.wording import FEW_PEOPLE, about, capitalised, decimals, gone_by, percent, plural
+from exeunt.commands.printing import number, print_left_out, print_lines, print_table, records, span, with_span
+from exeunt.wording import FEW_PEOPLE, about, capitalised, decimals, gone_by, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from exeunt.api import Deflection, Names, Outcome
 
+IN_JSON = "; `--json` has all"
 MOST_COUNTRIES, MOST_GATES, MOST_COLUMNS = 10, 8, 8
 WORDS = {
     "departures": "set out from home",
@@ -45,7 +46,7 @@ def print_changes(before: Outcome, after: Outcome) -> None:
         print()
         title = "Arrivals of those who fled, where they change most"
         _print_numbers(title, "country", countries.head(MOST_COUNTRIES), before.world.names.coded)
-        _and_more(len(countries) - MOST_COUNTRIES, "country", "countries")
+        print_left_out(len(countries) - MOST_COUNTRIES, "country", "countries", IN_JSON)
     instead = before.deflection(after)
     print()
     if instead is None:
@@ -201,7 +202,7 @@ def _print_queues(table: pd.DataFrame, before: Outcome) -> None:
         rows,
         left=2,
     )
-    _and_more(len(told) - MOST_GATES, "gate", "gates")
+    print_left_out(len(told) - MOST_GATES, "gate", "gates", IN_JSON)
 
 
 def _in_members(before: float | None, after: float | None) -> str:
@@ -232,8 +233,3 @@ def _largest(table: pd.DataFrame) -> pd.DataFrame:
     extent = table[["difference", "q05", "q95"]].abs()
     order = extent.sort_values(["difference", "q95", "q05"], ascending=False, kind="stable").index
     return table.loc[order]
-
-
-def _and_more(count: int, one: str, many: str) -> None:
-    if count > 0:
-        print(f"and {plural(count, f'more {one}', f'more {many}')}; `--json` has all")

@@ -39,6 +39,12 @@ def print_table(title: str, headers: Sequence[str], rows: Sequence[Sequence[str]
         print("  ".join(cells).rstrip())
 
 
+def print_left_out(count: int, one: str = "", many: str = "", rest: str = "") -> None:
+    """Print below a table how many rows it leaves out: what each is called, if anything, and `rest`, such as where."""
+    if count > 0:
+        print(f"and {count:,} more{f' {one if count == 1 else many}' if one else ''}{rest}")
+
+
 def print_lines(text: str) -> None:
     """Print lines of prose: on a terminal wrapped between words, what a line goes on with below its first word."""
     for line in text.splitlines():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from exeunt.commands.printing import number, print_table, records, span
+from exeunt.commands.printing import number, print_left_out, print_table, records, span
 from exeunt.wording import capitalised, plural
 
 if TYPE_CHECKING:
@@ -62,8 +62,7 @@ def _print_points(found: Sweep) -> None:
         for row in records(arrivals.head(MOST_POINTS))
     ]
     print_table("Arrivals in all", [*names, "mean", "median", "90 % band"], rows, left=0)
-    if len(arrivals) > MOST_POINTS:
-        print(f"and {plural(len(arrivals) - MOST_POINTS, 'point')} more")
+    print_left_out(len(arrivals) - MOST_POINTS, "point", "points")
 
 
 def _print_indices(indices: pd.DataFrame) -> None:

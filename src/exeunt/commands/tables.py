@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from exeunt.commands.printing import number, print_by_reason, print_lines, print_table, records, span, with_span
+from exeunt.commands.printing import (
+    number,
+    print_by_reason,
+    print_left_out,
+    print_lines,
+    print_table,
+    records,
+    span,
+    with_span,
+)
 from exeunt.wording import (
     ARRIVING,
     BOUNDED,
@@ -177,8 +186,7 @@ def _print_present(table: pd.DataFrame, names: Names) -> None:
         for row in records(table.head(MOST_PLACES))
     ]
     print_table("People present, beside the last count" if is_counted else "People present at the end", headers, rows)
-    if len(table) > MOST_PLACES:
-        print(f"and {plural(len(table) - MOST_PLACES, 'more place')}")
+    print_left_out(len(table) - MOST_PLACES, "place", "places")
 
 
 def _counted(row: Mapping[str, Any]) -> list[str]:
@@ -214,8 +222,7 @@ def _print_counted(rows: Sequence[dict[str, Any]], names: Names) -> None:
         for row in rows[:MOST_SERIES]
     ]
     print_table("What else was counted: the last figure of each series", headers, cells, left=3)
-    if len(rows) > MOST_SERIES:
-        print(f"and {len(rows) - MOST_SERIES} more; `exeunt score` has every figure")
+    print_left_out(len(rows) - MOST_SERIES, rest="; `exeunt score` has every figure")
 
 
 def _side(row: Mapping[str, Any], kind: str = "counted_kind") -> str:
@@ -250,8 +257,7 @@ def _print_queues(title: str, table: pd.DataFrame, outcome: Outcome, *, seats: b
         for row in records(table.head(MOST_LINES))
     ]
     print_table(title, headers, rows, left=2)
-    if len(table) > MOST_LINES:
-        print(f"and {len(table) - MOST_LINES} more with {about(FEW_PEOPLE)} people or more on average")
+    print_left_out(len(table) - MOST_LINES, rest=f" with {about(FEW_PEOPLE)} people or more on average")
 
 
 def _in_line(row: Mapping[str, Any]) -> list[str]:

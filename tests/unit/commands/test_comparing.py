@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from exeunt.commands.comparing import _and_more, print_deflection
+from exeunt.commands.comparing import print_deflection
+from exeunt.commands.printing import print_left_out
 from exeunt.outcome.deflection import COLUMNS, MATRIX, OTHERS, STAY, Deflection
 from exeunt.scenario.names import Names
 
@@ -42,5 +43,5 @@ def test_what_is_less_than_none_has_one_sign_for_it_in_the_whole_table(capsys):
     [(0, ""), (1, "and 1 more gate; `--json` has all\n"), (21, "and 21 more gates; `--json` has all\n")],
 )
 def test_what_is_left_out_is_counted(left_out, said, capsys):
-    _and_more(left_out, "gate", "gates")
+    print_left_out(left_out, "gate", "gates", "; `--json` has all")
     assert capsys.readouterr().out == said
