@@ -15,7 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import numba
-from numba import njit
+from numba import njit, types
+from numba.core import ir
+from numba.core.compiler import CompilerBase, DefaultPassBuilder
+from numba.core.compiler_machinery import AnalysisPass, register_pass
+from numba.core.typed_passes import AnnotateTypes
 from platformdirs import user_cache_path
 
 _HERE = Path(__file__)
@@ -37,6 +41,48 @@ _chosen = numba.config.CACHE_DIR
 cache_folder = (Path(_chosen) if _chosen else user_cache_path("exeunt") / "compiled") / fingerprint()
 
 
+@register_pass(mutates_CFG=False, analysis_only=True)
+class _CountFromTheFront(AnalysisPass):  # type: ignore[misc]  # numba is not typed
+    """Lets every index of an array count from its front, as all in the kernel do.
+
+    Numba takes -1 for the last, and so asks of each index with a sign whether it is negative: a sixth of a member. Here
+    indices are handed on as numbers without a sign. One that is written out, as in `x[-1]`, goes another way.
+    """
+
+    _name = "count_from_the_front"
+
+    def __init__(self) -> None:
+        AnalysisPass.__init__(self)
+
+    def run_pass(self, state: Any) -> bool:
+        """Change the types of the calls that read from and write to arrays."""
+        state.calltypes.update(
+            (call, signature.replace(args=(signature.args[0], _without_sign(signature.args[1]), *signature.args[2:])))
+            for call, signature in state.calltypes.items()
+            if _reaches_in(call) and isinstance(signature.args[0], types.Array)
+        )
+        return True
+
+
+def _reaches_in(call: Any) -> bool:
+    return isinstance(call, ir.SetItem) or (isinstance(call, ir.Expr) and call.op == "getitem")
+
+
+def _without_sign(index: Any) -> Any:
+    if isinstance(index, types.BaseTuple):
+        return types.BaseTuple.from_types([_without_sign(each) for each in index])
+    return types.uintp if isinstance(index, types.Integer) else index
+
+
+class _Compiler(CompilerBase):  # type: ignore[misc]  # nor here
+    def define_pipelines(self) -> list[Any]:
+        """Return the usual steps, with indices that count from the front before the last."""
+        steps = DefaultPassBuilder.define_nopython_pipeline(self.state)
+        steps.add_pass_after(_CountFromTheFront, AnnotateTypes)
+        steps.finalize()
+        return [steps]
+
+
 def kept(**options: Any) -> Callable[[Callable[..., Any]], Any]:
     """Return a decorator that compiles a function with these options of numba and keeps it in `cache_folder`.
 
@@ -47,7 +93,9 @@ def kept(**options: Any) -> Callable[[Callable[..., Any]], Any]:
         elsewhere = numba.config.CACHE_DIR
         numba.config.CACHE_DIR = str(cache_folder)
         try:
-            return njit(**{"cache": True, "error_model": "numpy", "_nrt": False, **options})(function)
+            return njit(pipeline_class=_Compiler, **{"cache": True, "error_model": "numpy", "_nrt": False, **options})(
+                function
+            )
         finally:
             numba.config.CACHE_DIR = elsewhere
 

@@ -288,7 +288,7 @@ class Answers:
                 raise UnsaidError(target.aggregate)
 
     def _wait_by_tick(self, target: Target, gates: list[Spot]) -> Numbers:
-        """Average what awaited those who joined, over the people let through at each gate meanwhile."""
+        """Average what awaited those who joined, over the citizens let through at each gate: others are kept by day."""
         if target.aggregate not in _of_levels(target):
             raise UnsaidError(target.aggregate)
         waits = np.stack([self._over_ticks(target, "wait_hours", gate, "mean") for gate in gates])

@@ -129,7 +129,7 @@ def turn_some_back(
                 k = hypergeometric(uniform(key), total, e.n, room)
                 total -= e.n
                 room -= k
-                turn_back(sp, s, now, link, group, e.n - k, max(e.due, now.begins), e.key)
+                turn_back(sp, s, now, link, group, e.n - k, max(e.due, now.begins), key)
                 for other in range(len(tm.quota)):
                     if k < e.n and other != q and needs(tm, now, other, link, group):
                         if s.quota_share[other] == KEPT:
