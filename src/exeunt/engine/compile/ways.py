@@ -76,6 +76,9 @@ def compile_ways(world: World, net: Network, access: Access, alike: Sequence[NDA
         columns=columns.how_many,
         stands_for=columns.stands_for,
         kept_first=np.concatenate([[0], np.cumsum(kept)]),
+        leg=choices.leg.astype(np.int32),
+        tail=choices.tail.astype(np.int32),
+        fan_of=choices.fan_of.astype(np.int32),
     )
     return ways._replace(choices=choices)
 
