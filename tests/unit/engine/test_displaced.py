@@ -125,6 +125,42 @@ def test_fractions_of_displaced_people_add_up():
     assert left.sum(axis=0).tolist() == [2, 2]
 
 
+THREE = """id, country, kind, population
+one, AAA, home, 100000
+two, AAA, home, 230000
+three, AAA, home, 370000
+town, BBB, town,"""
+FROM_THREE = "from, to, mode, hours\none, town, road, 1\ntwo, town, road, 1\nthree, town, road, 1"
+
+
+@pytest.mark.parametrize(
+    ("drivers", "by_day", "parts"),
+    [
+        ("displaced, , 2024-01-03, AAA, 7\ndisplaced, 2024-01-06, 2024-01-07, AAA, 10.5", [7, 7, 7, 0, 0, 10.5, 10.5],
+         [[0, 1, 2]]),
+        ("displaced, , 2024-01-03, one+two, 5\ndisplaced, , 2024-01-05, two+three, 11", [16, 16, 16, 11, 11, 0, 0],
+         [[0, 1, 2]]),
+        ("displaced, , 2024-01-03, one+two, 5\ndisplaced, , 2024-01-02, three, 0.5", [5.5, 5.5, 5, 0, 0, 0, 0],
+         [[0, 1], [2]]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("tick", [3, 24])
+def test_no_home_keeps_part_of_a_person_that_is_displaced(drivers, by_day, parts, tick):
+    world = build(
+        places=THREE,
+        links=FROM_THREE,
+        drivers=f"name, from, until, where, value\n{drivers}\nthreat, , , , 1",
+        hold={**STILL, "displaced_unseen": 0.5},
+        tick=tick,
+        days=7,
+    )
+    gone = many(world, 10)["departures"][..., :3]
+    assert set(gone.sum(axis=(1, 2)).tolist()) == {sum(by_day)}
+    assert (np.abs(gone.sum(axis=2).cumsum(axis=1) - np.cumsum(by_day)) <= 1.5).all(), "half a person a home"
+    if len(parts) > 1:
+        assert [set(gone[..., part].sum(axis=(1, 2)).tolist()) for part in parts] == [{15}, {1}]
+
+
 def test_what_is_not_known_of_shares_differs_by_member_and_not_by_day():
     world = build(
         places=TWO_HOMES.replace("900", "90000").replace("100,", "90000,"),
