@@ -54,7 +54,7 @@ class Column:
     role
         ``day``, ``first``, ``year``, ``month``, ``period``, ``where``, ``origin``, ``crossing``, ``point``, ``figure``,
         ``low``, ``high``, ``unit``, ``counts``, ``published``, ``source``, ``url``, ``group``, ``part`` (of a country),
-        ``region``, ``unneeded`` or ``unread``.
+        ``region``, ``unneeded``, ``unread`` or ``unnamed``.
     counts, each, unit
         What its header says of its figures, if anything.
     country, day
@@ -119,14 +119,15 @@ def read_header(grid: Grid, homes: frozenset[str]) -> Header:
     if tags is not None:
         named = tags - 1 if tags else tags
         columns = _columns(near[named] if tags else None, near[tags], homes)
-        return Header(near[named].number, columns, grid.lines[:named], grid.lines[tags + 1 :])
+        rows = grid.lines[tags + 1 :]
+        return Header(near[named].number, _with_unnamed(columns, rows), grid.lines[:named], rows)
     could = [(place, line, _columns(line, None, homes)) for place, line in enumerate(near) if not _has_numbers(line)]
     for least in (2, 1):
         for place, line, columns in could:
             if len(columns) > 1 and sum(column.role != "unread" for column in columns) >= least:
                 header = Header(line.number, columns, grid.lines[:place], grid.lines[place + 1 :])
                 _require_one_row(header, grid.file, homes)
-                return header
+                return replace(header, columns=_with_unnamed(columns, header.rows))
     wrong = "has no row that names columns which are understood"
     right = "name at least two in a header: date, country, cumulative arrivals, new arrivals, source"
     raise UnreadableError(Fault(grid.file, grid.lines[0].number, "", wrong, right))
@@ -136,12 +137,17 @@ def _require_one_row(header: Header, file: str, homes: frozenset[str]) -> None:
     """Refuse a header whose names go on in the row above or below, as merged cells have it."""
     above, below = header.above[-1:], header.rows[:1]
     named = [column.name for column in header.columns]
+    positions = {column.position for column in header.columns}
     repeated = any(re.search(r" \(column \d+\)$", name) for name in named)
     of_above = [figures_called(0, text, homes) for line in above for text in line.texts if text]
-    of_below = [_column(0, cell, homes) for line in below for cell in line.cells if cell.text]
+    of_below = [_column(place, cell, homes) for line in below for place, cell in enumerate(line.cells) if cell.text]
     goes_above = sum(each is not None for each in of_above) > 1 or (repeated and len(of_above) > 1)
     goes_below = len(of_below) > 1 and all(
         each.role != "unread" and each.country is None and each.day is None for each in of_below
+    )
+    # one name over several columns, which the row below tells apart: no row of figures, for it has none
+    goes_below |= not any(map(_has_numbers, below)) and any(
+        each.role != "unread" and each.position not in positions for each in of_below
     )
     if goes_above or goes_below:
         first = above[0].number if goes_above else header.line
@@ -149,6 +155,14 @@ def _require_one_row(header: Header, file: str, homes: frozenset[str]) -> None:
         wrong = f"has a header of two rows ({first} and {last}), of which one alone says too little"
         right = "write the names of the columns in one row, such as Chad cumulative and Chad new"
         raise UnreadableError(Fault(file, first, "", wrong, right))
+
+
+def _with_unnamed(columns: tuple[Column, ...], rows: Sequence[Line]) -> tuple[Column, ...]:
+    """Add the columns in which rows say something and the header nothing, so that it is told that they are not read."""
+    filled = {place for row in rows for place, cell in enumerate(row.cells) if cell.text}
+    unnamed = filled - {column.position for column in columns}
+    added = [Column(position, f"column {position + 1}", "unnamed") for position in unnamed]
+    return tuple(sorted([*columns, *added], key=lambda column: column.position))
 
 
 def counts_of(text: str) -> tuple[Counts | None, Each | None]:

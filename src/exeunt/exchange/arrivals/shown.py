@@ -33,6 +33,7 @@ ROLES = {
     "region": "not needed",
     "unneeded": "not needed",
     "unread": "not read",
+    "unnamed": "not read: it has no name",
 }
 COUNTS = {"cumulative": "cumulative figures", "new": "new figures", "stock": "people present"}
 PACES = {"day": ", of a day", "week": ", of a week", "month": ", of a month", "before": ", since the date before"}

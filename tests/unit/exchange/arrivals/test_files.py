@@ -422,11 +422,18 @@ def test_columns_that_count_the_people_of_one_country_twice_are_asked_about(told
         ",Chad,,Egypt,\nDate,Cumulative,New,Cumulative,New\n",
         "Date,Country,Arrivals,,Note\n,,New,Cumulative,\n",
         "Daily bulletin,,,,\n,Chad,,Egypt,\nDate,Refugees,Families,Refugees,Families\n",
+        "As of,Cumulative arrivals,,,Source\n,Chad,Egypt,South Sudan,\n",
     ],
 )
 def test_a_header_of_two_rows_is_called_that(told, head):
     with pytest.raises(ScenarioError, match=r"has a header of two rows \(\d and \d\), .*; write the names of"):
         told(head + "2023-05-04,1,2,3,4\n")
+
+
+def test_columns_without_a_name_that_hold_something_are_told(bring):
+    content = "Date,Country,Arrivals to date,,,\n2023-05-04,Chad,1200,40500,,\n2023-05-05,Chad,1300,40600,,\n"
+    (*_, unnamed) = bring(content, source="UNHCR").columns
+    assert (unnamed.column, unnamed.read_as, unnamed.example) == ("column 4", "not read: it has no name", "40500")
 
 
 @pytest.mark.parametrize(
