@@ -15,6 +15,7 @@ from exeunt.scenario.counts import odd_counts
 from exeunt.scenario.dead_ends import dead_ends
 from exeunt.scenario.idle_rows import idle_rows
 from exeunt.scenario.loose_ends import loose_ends
+from exeunt.scenario.misplaced import misplaced
 from exeunt.scenario.odd_figures import odd_figures
 from exeunt.scenario.rows import rows
 from exeunt.scenario.settings import TICKS, Settings
@@ -28,7 +29,7 @@ def oddities(settings: Settings | None, tables: Mapping[str, pd.DataFrame], brok
     case = Case(settings, tables, frozenset(broken))
     found = (
         country_oddities, twice_oddities, short_oddities, late_oddities, repeated_oddities, odd_counts, odd_figures,
-        dead_ends, loose_ends, idle_rows,
+        dead_ends, loose_ends, misplaced, idle_rows,
     )  # fmt: skip
     return list(in_order([oddity for of in found for oddity in of(case)]))
 
