@@ -30,6 +30,12 @@ def visa_free(citizens: str) -> Mapping[str, Row]:
     return {row["id"].removeprefix("visa-"): dict(row) for row in rows}
 
 
+def lets_in_by_air(citizens: str, code: str) -> bool:
+    """Say whether whoever holds a passport is taken to be let in by air: the index asks for no visa, or is mute."""
+    said = visa_free(citizens).get(code)
+    return said is None or float(str(said["value"] or 0)) > 0
+
+
 def question(neighbour: Country) -> str:
     """Return the id of the claim that stands for the answer of the analyst about a neighbour."""
     return f"ask-entry-{neighbour.code}"
@@ -49,7 +55,7 @@ def rule_rows(
         if code in reached:
             yield {"id": f"{code}-enter", "act": "enter", "where": code, "mode": "road", "effect": "allow",
                    "claim": question(neighbour)}  # fmt: skip
-        if code in flown_to and (code not in index or float(str(index[code]["value"] or 0)) > 0):
+        if code in flown_to and lets_in_by_air(citizens, code):
             claim = str(index[code]["id"]) if code in index else "assumed-air"
             yield {"id": f"{code}-fly", "who": "papers = passport", "act": "enter", "where": code, "mode": "air",
                    "effect": "allow", "claim": claim}  # fmt: skip

@@ -34,20 +34,33 @@ def in_words(
             f"{plural(len(crossings), 'crossing')} where these roads leave the country, each assumed to let"
             f" {gates.PEOPLE_PER_DAY:,} people a day through, with a wide spread; where they lie is rough."
         )
-    without = [names[code] for code in names if code not in by_land]
+    without = {code: names[code] for code in names if code not in by_land}
+    shut = {code: names[code] for code in names if not entry.lets_in_by_air(country.code, code)}
     if by_land:
         yield (
             f"Not known, and assumed: whoever flees is let in by land by {joined([names[code] for code in by_land])}."
             " Each is a question in claims.csv (ask-entry-…)."
         )
-    if without:
-        yield f"No road is drawn into {joined(without)}: who goes there flies."
+    if flown_to := [without[code] for code in without if code not in shut]:
+        yield f"No road is drawn into {joined(flown_to)}: who goes there flies."
+    if never := [without[code] for code in without if code in shut]:
+        yield f"No road is drawn into {joined(never)}, and nobody is let in there by air: nobody arrives there."
     if flights:
-        visas = "visas by the passport index" if entry.visa_free(country.code) else "no table of visas is carried"
+        ends = {places.towns[each.end].country for each in flights}
+        index = {code: row for code, row in entry.visa_free(country.code).items() if code in ends}
+        visas = "no table of visas is carried"
+        if index:
+            told = joined([names[code] for code in names if code in index])
+            visas = f"visas by the passport index of {max(str(row['date']) for row in index.values())} for {told} alone"
         yield (
             f"{plural(len(flights), 'flight')} by airports with a code of the airlines, each assumed to have"
             f" {air.SEATS_PER_DAY} seats a day; {visas}; fares are assumed."
         )
+        if asked := [shut[code] for code in shut if code in ends]:
+            yield (
+                f"By that index a visa is asked for by {joined(asked)}, so nobody is let in there by air: if some hold"
+                " one, write a rule (rules.csv: act enter, mode air)."
+            )
         yield (
             f"Only who holds a passport is taken to be let in by air, and {entry.PASSPORTS:.0%} of people to hold one"
             " (traits.csv): look up the true share."

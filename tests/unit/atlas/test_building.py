@@ -226,6 +226,20 @@ def test_an_island_an_enclave_and_the_date_line():
     assert none.startswith("no road leads out of the country, so no gate was drawn")
 
 
+def test_who_is_not_let_in_by_air_is_not_said_to_fly_there():
+    """By the index of visas, which is carried of Russian citizens, and of a few countries and one evening alone."""
+    built = build(Wanted("RUS", since=date(2024, 3, 1), min_population=800_000))
+    roadless = [sentence for sentence in built.said if sentence.startswith("No road is drawn into")]
+    (never,) = (each for each in roadless if each.endswith("let in there by air: nobody arrives there."))
+    (flown,) = (each for each in roadless if each.endswith(": who goes there flies."))
+    assert ("Norway" in never, "Norway" in flown) == (True, False)
+    assert ("North Korea" in never, "North Korea" in flown) == (False, True)
+    assert any("visas by the passport index of 2022-09-10 for " in each and " alone; " in each for each in built.said)
+    (asked,) = (each for each in built.said if each.startswith("By that index a visa is asked for by "))
+    assert "Norway" in asked
+    assert "Azerbaijan" not in asked
+
+
 @pytest.mark.parametrize(("code", "by_land", "over_sea"), [("CUB", "USA", "BHS"), ("GBR", "IRL", "FRA")])
 def test_an_island_with_a_land_border_far_from_its_towns_is_left_over_the_sea_too(code, by_land, over_sea):
     built = build(Wanted(code, since=date(2024, 3, 1)))
