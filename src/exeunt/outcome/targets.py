@@ -17,7 +17,7 @@ from exeunt.scenario.counts import impossible_counts, published
 from exeunt.scenario.csvfile import read_table
 from exeunt.scenario.periods import ENDS_EARLY
 from exeunt.scenario.tables import columns, vocabulary
-from exeunt.scenario.textfile import ABSENT, UnreadableError
+from exeunt.scenario.textfile import ABSENT, OtherForm, UnreadableError
 from exeunt.scenario.units import wrong_units
 from exeunt.wording import BOUNDED, joined
 
@@ -133,7 +133,9 @@ def figures_and_faults(path: Path) -> tuple[pd.DataFrame, list[Fault]]:
     try:
         text, faults = read_table(path, path.parent, "observations", missing=ABSENT)
     except UnreadableError as error:
-        raise ScenarioError(error.faults) from error
+        other = any(isinstance(fault, OtherForm) for fault in error.faults)
+        perhaps = [_brought_in(path, "may be no table of observations")] if other else []
+        raise ScenarioError([*error.faults, *perhaps]) from error
     _require_its_columns(text, path)
     table, bad_cells = typed("observations", text, file=path.name)
     faults += [*bad_cells, *_unknown_measures(table, path.name), *_backward(table, path.name)]
@@ -151,8 +153,12 @@ def _require_its_columns(text: pd.DataFrame, path: Path) -> None:
     if 2 * len(missing) <= len(needed):
         return
     wrong = f"has not the columns of observations ({joined(missing)} are missing)"
+    raise ScenarioError([_brought_in(path, wrong)])
+
+
+def _brought_in(path: Path, wrong: str) -> OtherSheet:
     right = "a sheet of arrivals as analysts have them is brought into a scenario, whose observations.csv is then read:"
-    raise ScenarioError([OtherSheet(path.name, 1, "", wrong, right, Importing(path))])
+    return OtherSheet(path.name, 1, "", wrong, right, Importing(path))
 
 
 def _target(row: dict[str, Any]) -> Target:

@@ -24,6 +24,7 @@ from exeunt.scenario.textfile import (
     NO_UTF8,
     PLAIN,
     UNKNOWN,
+    OtherForm,
     Unread,
     UnreadableError,
     not_utf8,
@@ -95,7 +96,7 @@ def table_of(content: str | bytes, file: str, table: str) -> tuple[pd.DataFrame,
         wrong = f"holds no header but {quoted(','.join(header))}, which speaks to Excel alone"
         raise UnreadableError(Fault(file, header_line, "", wrong, "delete that line"))
     if not is_workbook and (sign := separator(header)):
-        raise UnreadableError(Fault(file, header_line, "", f"has its cells separated by {sign}", RIGHT_SEPARATOR))
+        raise UnreadableError(OtherForm(file, header_line, "", f"has its cells separated by {sign}", RIGHT_SEPARATOR))
     faults += header_faults(file, header_line, header, table)
     places: list[int] = []
     rows: list[list[str]] = []

@@ -29,6 +29,10 @@ class Unread(Fault):
     """One thing for which a part of a file cannot be read, so that nothing can be said of what is missing there."""
 
 
+class OtherForm(Fault):
+    """A form that files have as other people keep theirs: cells apart by other signs, several sheets."""
+
+
 class UnreadableError(Exception):
     """A file so broken that nothing in it can be checked further."""
 

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exeunt.errors import Fault, quoted
-from exeunt.scenario.textfile import CONTROL, UnreadableError
+from exeunt.scenario.textfile import CONTROL, OtherForm, UnreadableError
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -55,7 +55,7 @@ def records(raw: bytes, file: str, table: str) -> list[Checked]:
 
     def unnamed(names: list[str]) -> Fault:
         wrong = f"has {len(names)} sheets, none of which is named {quoted(table)}"
-        return Fault(file, 1, "", wrong, f"name the sheet that is to be read {quoted(table)}")
+        return OtherForm(file, 1, "", wrong, f"name the sheet that is to be read {quoted(table)}")
 
     return [(row, cells, wrong) for row, cells, _, wrong in values(raw, file, table, unnamed, is_ours=True)]
 

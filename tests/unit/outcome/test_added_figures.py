@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 
+import openpyxl
 import pytest
 
 import exeunt
@@ -80,6 +81,23 @@ def test_a_sheet_as_analysts_have_it_is_one_fault_that_says_what_reads_it(tmp_pa
     missing = "(id, from, until, where, measure and value are missing)"
     assert str(fault).startswith(f"bulletin.csv:1: has not the columns of observations {missing}; ")
     assert str(fault).endswith(f"import_arrivals('{file}', SCENARIO)")
+
+
+def test_a_sheet_of_another_form_is_told_what_reads_it_besides_what_is_wrong(tmp_path):
+    """As a spreadsheet saves it where commas are decimal, and as a workbook of several sheets."""
+    separated, book = tmp_path / "bulletin.csv", tmp_path / "bulletin.xlsx"
+    separated.write_text("Date;Country;New arrivals\n26.09.2023;Armenia;15.000\n")
+    pages = openpyxl.Workbook()
+    pages.create_sheet("Arrivals")
+    pages.save(book)
+    told = {separated: "has its cells separated by semicolons; ", book: "has 2 sheets, none of which is "}
+    for file, wrong in told.items():
+        with pytest.raises(ScenarioError) as refused:
+            added_figures(file, exeunt.load("smallest"))
+        form, reader = map(str, refused.value.faults)
+        assert form.startswith(f"{file.name}:1: {wrong}")
+        assert reader.startswith(f"{file.name}:1: may be no table of observations; a sheet of arrivals as analysts")
+        assert reader.endswith(f"import_arrivals('{file}', SCENARIO)")
 
 
 def test_nothing_is_told_of_figures_whose_sources_are_known_or_not_said(read):
