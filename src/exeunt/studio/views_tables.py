@@ -21,6 +21,7 @@ def arrivals(views: Views) -> dict[str, Any]:
         "table": [{**row, "assumed": bool(row["assumed"])} for row in part.table],
         "thinned": part.thinned,
         "drawn": part.fans_in_words,
+        "entering": part.entering_in_words if part.fans else "",
     }
 
 

@@ -147,6 +147,12 @@ def test_a_fan_has_its_counts_and_a_score(browser, tab, run):
     assert 0 <= scored[0]["score"]["inside"] <= scored[0]["score"]["figures"]
 
 
+def test_the_fans_of_arrivals_say_whom_they_count_and_what_is_dashed(browser, tab, run):
+    entering = view(browser, tab, run, "arrivals")["entering"]
+    assert "shows all citizens entering the country a day, which is what a border counts; ordinary travel" in entering
+    assert "The dashed line is the median of those among them who fled" in entering
+
+
 def test_one_mean_course_has_no_band_anywhere(smallest):
     views = smallest.run(mean=True).views()
     moving, told = movement(views), arrivals(views)
@@ -154,6 +160,7 @@ def test_one_mean_course_has_no_band_anywhere(smallest):
         assert set(row["low"]) == set(row["high"]) == {None}
     assert all(each["arrivals"] > 0 and each["q05"] is None for each in moving["countries"])
     assert told["drawn"] == "Line: the mean of 2 members at central constants"
+    assert "The dashed line is those among them who fled" in told["entering"]
     assert {row["band"] for row in told["table"]} == {"–"}
     for figure in (figure for each in told["others"] for figure in each["figures"]):
         assert (figure["run"]["low"], figure["run"]["high"], figure["inside90"]) == (None, None, None)

@@ -63,6 +63,16 @@ class Part:
         return lines_of(self.subject)
 
     @property
+    def entering_in_words(self) -> str:
+        """Whom a fan of a country counts, and whom its dashed line."""
+        ordinary = "ordinary travel is included" if self.subject.has_ordinary else "the scenario has no ordinary travel"
+        return (
+            "Where no title says otherwise a picture shows all citizens entering the country a day, which is what a "
+            f"border counts; {ordinary}. The dashed line is {'the median of ' if self.subject.has_band else ''}those "
+            "among them who fled and come abroad from their own country."
+        )
+
+    @property
     def thinned(self) -> str:
         """What is said of days that are not drawn."""
         step = thinning(len(self.subject.days))

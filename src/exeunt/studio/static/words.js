@@ -99,7 +99,7 @@ export const W = {
     unclear: "within chance", empty: "Change something: the difference appears here.", seen: "See what changes", working: "Working it out…",
   },
   fans: {
-    lead: (found) => `${found.drawn}; red: counted. Orange: driven by assumption, no figure speaks of it.`,
+    lead: (found) => `${found.drawn}; red: counted. Orange: driven by assumption, no figure speaks of it. ${found.entering}`,
     score: (score) => `${score.inside} of ${score.figures} counts inside the 90 % band${score.crps === null ? "" : `; score ${number(score.crps, 2)} (CRPS over the count, 0 is perfect)`}`,
     noScore: "Nobody counted this.",
     counted: (count) => (count === 1 ? "1 count" : `${count} counts`),
