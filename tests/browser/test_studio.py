@@ -421,6 +421,8 @@ def test_a_dropped_file_is_explained(page, tmp_path):
     page.locator("input[type=file]").set_input_files(file)
     page.wait_for_selector("table")
     assert "many" in page.locator("table").nth(1).inner_text()
+    assert page.locator("td[data-head='Read as'] code").count() > 3  # words of the tables, such as `sum`
+    assert "`" not in page.locator("main").inner_text()
     assert page.complaints == []
 
 

@@ -1,6 +1,6 @@
 // The figures page: drop a file, see how each column is read and its faults by row, then update the forecast.
 
-import { make, show, table, number, field } from "./make.js";
+import { make, show, table, number, field, sentence } from "./make.js";
 import { post, upload } from "./ask.js";
 import { look } from "./app.js";
 import { state, set, reset } from "./state.js";
@@ -12,7 +12,7 @@ const ALWAYS = ["counts", "each", "dates", "numbers", "figures", "source"]; // c
 export async function page() {
   const told = make("section", { "aria-live": "polite" }), result = make("section", { "aria-live": "polite" });
   const input = make("input", { type: "file", accept: ".csv,.xlsx" });
-  const refuse = (sentence) => show(told, make("p", { class: "refusal", role: "alert" }, sentence));
+  const refuse = (why) => show(told, make("p", { class: "refusal", role: "alert" }, why));
   const fields = make("div", { class: "filters" }), asking = make("details", {}, make("summary", {}, words.open), fields), answers = new Map();
   const given = () => Object.fromEntries([...answers].map(([key, { input }]) => [key, input.value]).filter(([, value]) => value));
   // the file that was chosen or dropped last, and how often one was read: of two answers the later counts
@@ -58,9 +58,9 @@ export async function page() {
         ? make("p", {}, `${words.rows(found.count)}${known ? `, ${known}` : ""}. ${words.none} `, make("button", { type: "button", class: "main", onclick: () => take(found.token) }, words.take))
         : make("p", {}, `${words.nothingNew}${known ? `: ${known}` : ""}.`);
       show(told, make("h2", {}, file.name),
-        found.columns.length ? table(words.columns, words.columnHeads, found.columns.map((each) => [each.column, each.read_as, each.example])) : null,
+        found.columns.length ? table(words.columns, words.columnHeads, found.columns.map((each) => [each.column, sentence(each.read_as), each.example])) : null,
         found.said.length ? make("ul", { class: "faint" }, found.said.map((each) => make("li", {}, each))) : null,
-        found.faults.length ? table(words.faults, words.faultHeads, found.faults.map((each) => [String(each.row), each.column, each.wrong, right(each)])) : good);
+        found.faults.length ? table(words.faults, words.faultHeads, found.faults.map((each) => [String(each.row), each.column, sentence(each.wrong), sentence(right(each))])) : good);
     } catch (error) { if (turn === reading) refuse(error.message); }
   };
   input.addEventListener("change", () => open(input.files[0]));

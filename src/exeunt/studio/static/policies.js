@@ -1,6 +1,6 @@
 // What if: rules as switches with dates, readings as choices, constants in a drawer, and beside them what changes.
 
-import { make, show, number, source } from "./make.js";
+import { make, show, number, sentence, source } from "./make.js";
 import { view } from "./ask.js";
 import { state, set, reset, follow, isChanged } from "./state.js";
 import { isReady, workAhead } from "./ahead.js";
@@ -210,13 +210,13 @@ function constants(knobs, changed) {
     knobs.constants.map((each) => make("div", { class: "knob" }, make("label", { class: "line" }, make("span", {}, each.called), make("input", { type: "number", step: "any", value: state.changes.constants[each.name] === undefined ? "" : String(state.changes.constants[each.name]), onchange: (event) => {
       if (event.target.value === "") delete state.changes.constants[each.name]; else state.changes.constants[each.name] = Number(event.target.value);
       changed();
-    } })), make("small", {}, `${words.ran(number(each.ran_low, 3), number(each.ran_high, 3))} ${each.unit === "1" ? "" : each.unit}; `, each.meaning, " ", each.sources.map((each, place) => [place ? "; " : "", source(each)])))));
+    } })), make("small", {}, `${words.ran(number(each.ran_low, 3), number(each.ran_high, 3))} ${each.unit === "1" ? "" : each.unit}; `, sentence(each.meaning), " ", each.sources.map((each, place) => [place ? "; " : "", source(each)])))));
 }
 
 // a rule that somebody wrote as the studio tells rules, or a refusal
 const written = (rule) => view("rule", { run: state.run, ...rule });
 
-const odd = (told) => told.odd.map((each) => make("p", { class: "odd" }, each));
+const odd = (told) => told.odd.map((each) => make("p", { class: "odd" }, sentence(each)));
 
 function inOwnWords(rule) {
   const box = make("span", {}, words.added(Object.values(rule).join(" · ")));

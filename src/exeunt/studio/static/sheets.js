@@ -1,6 +1,6 @@
 // The tables of a scenario, corrected cell by cell: what is typed is checked a moment later, and a fault stands in its cell.
 
-import { make, show, field } from "./make.js";
+import { make, show, field, sentence } from "./make.js";
 import { get, post } from "./ask.js";
 import { refresh } from "./app.js";
 import { W } from "./words.js";
@@ -124,11 +124,11 @@ export function editor(id, found, { onChecked, onRun }) {
     const rows = sheet.rows.map((row, place) => [row, place]).filter(([row]) => typedWords.every((word) => row.join(" ").toLowerCase().includes(word)));
     const wide = places.map((place) => Math.min(WIDEST, Math.max(NARROWEST, ...rows.slice(0, shown).map(([row]) => row[place].length))));
     const cell = (row, at, place, nth) => make("td", {}, make("input", { value: row[place], size: wide[nth], autocomplete: "off", spellcheck: false, "data-line": String(at + FIRST_LINE), "data-column": sheet.columns[place].name, "aria-label": words.cell(sheet.columns[place].name, at + FIRST_LINE),
-      oninput: (event) => { row[place] = event.target.value; typed(); }, onfocus: () => { help.textContent = words.column(sheet.columns[place]); } }));
+      oninput: (event) => { row[place] = event.target.value; typed(); }, onfocus: () => { show(help, sentence(words.column(sheet.columns[place]))); } }));
     const remove = (at) => make("td", {}, make("button", { type: "button", class: "plain", "aria-label": words.remove(at + FIRST_LINE), title: words.remove(at + FIRST_LINE), onclick: () => { sheet.rows.splice(at, 1); typed(); drawTable(); } }, "✕"));
     show(table,
       make("div", { class: "scroll sheet" }, make("table", {}, make("caption", { class: "unseen" }, name),
-        make("thead", {}, make("tr", {}, make("th", { scope: "col" }, words.line), places.map((place) => make("th", { scope: "col", title: sheet.columns[place].meaning ?? null }, sheet.columns[place].name)), make("td", {}))),
+        make("thead", {}, make("tr", {}, make("th", { scope: "col" }, words.line), places.map((place) => make("th", { scope: "col", title: sheet.columns[place].meaning?.replaceAll("`", "") ?? null }, sheet.columns[place].name)), make("td", {}))),
         make("tbody", {}, rows.slice(0, shown).map(([row, at]) => make("tr", {}, make("th", { scope: "row" }, String(at + FIRST_LINE)), places.map((place, nth) => cell(row, at, place, nth)), remove(at)))))),
       make("p", {}, rows.length > shown ? make("button", { type: "button", onclick: () => { shown += MOST; drawTable(); } }, words.more(shown, rows.length)) : null, " ",
         make("button", { type: "button", onclick: () => { find.value = ""; sheet.rows.push(sheet.columns.map(() => "")); shown = Math.max(shown, sheet.rows.length); drawTable(); inputAt(sheet.rows.length + FIRST_LINE - 1).focus(); } }, words.add)));
@@ -143,7 +143,7 @@ export function editor(id, found, { onChecked, onRun }) {
     const put = (fault, kind) => {
       const input = fault.file.startsWith(`${name}.`) && fault.column && inputAt(fault.row, fault.column);
       if (!input) return;
-      const note = make("small", { class: kind, id: `${kind}-${fault.row}-${fault.column}` }, `${fault.wrong}; ${fault.right}`);
+      const note = make("small", { class: kind, id: `${kind}-${fault.row}-${fault.column}` }, sentence(`${fault.wrong}; ${fault.right}`));
       if (kind === "fault") input.setAttribute("aria-invalid", "true");
       input.setAttribute("aria-describedby", note.id);
       input.after(note);
@@ -153,7 +153,7 @@ export function editor(id, found, { onChecked, onRun }) {
   }
 
   function drawAnswer(said = null) {
-    const line = (fault) => make("li", {}, make("button", { type: "button", class: "plain", onclick: () => go(fault.file.replace(/\.\w+$/, ""), fault.row, fault.column) }, words.at(fault)), ` ${fault.wrong}; ${fault.right}`);
+    const line = (fault) => make("li", {}, make("button", { type: "button", class: "plain", onclick: () => go(fault.file.replace(/\.\w+$/, ""), fault.row, fault.column) }, words.at(fault)), sentence(` ${fault.wrong}; ${fault.right}`));
     show(told, said ? make("p", { class: "notice" }, said) : null,
       make("p", { class: answer.count ? "refusal" : "faint" }, words.count(answer.count, answer.odd.length)),
       answer.faults.length ? make("ul", { class: "faults" }, answer.faults.slice(0, MOST_TOLD).map(line)) : null);
