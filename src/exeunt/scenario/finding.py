@@ -166,7 +166,7 @@ def find_place(world: World, name: str) -> str:
     said = [f"{alias} ({by_id.get(str(id_), str(id_))})" for alias, id_ in named]
     spellings.add(aliases["name"], aliases["place"], shown=said)
     spellings.add(places["name"], places["id"])
-    spellings.add_ids(places["id"])
+    spellings.add_ids(places["id"], shown=_as_named(places))
     is_code = name in places["country"].tolist() and name not in by_id  # gazetteers call Benghazi BEN, as airlines do
     found = None if is_code else spellings.find(name)
     if found is None and (code := _country(world.places["country"], name, world.name)):
@@ -199,7 +199,7 @@ def find_gate(world: World, name: str) -> str:
     gates = world.gates
     spellings = Spellings("gate", "gates", world.name)
     spellings.add(gates["name"], gates["id"])
-    spellings.add_ids(gates["id"])
+    spellings.add_ids(gates["id"], shown=_as_named(gates))
     found = spellings.find(name)
     if found is None and (code := _country(world.places["country"], name, world.name)):
         into = [world.names.gate(str(id_)) for id_ in gates["id"][gates["country_to"] == code]]
@@ -208,6 +208,12 @@ def find_gate(world: World, name: str) -> str:
     if found is None:
         raise spellings.missing(name, known=listed([str(id_) for id_ in gates["id"]], "gates"))
     return found
+
+
+def _as_named(table: pd.DataFrame) -> list[str]:
+    """Return ids as they are shown: written as the name, where they are spelled like it."""
+    named = zip(table["id"].astype(str), table["name"].astype(str), strict=True)
+    return [name if plain(name) == plain(id_) else id_ for id_, name in named]
 
 
 def find_country(codes: Iterable[object], name: str, *, scenario: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+import exeunt
 from exeunt.errors import InputError
 from exeunt.scenario.finding import find_country, find_gate, find_place, sound
 from worlds import build
@@ -37,6 +38,13 @@ def test_moscow_whatever_it_is_called(russia, name):
 def test_what_a_person_would_suggest(russia, name, meant):
     with pytest.raises(InputError, match=meant):
         find_place(russia, name)
+
+
+def test_what_may_be_meant_is_called_by_its_name_where_its_id_is_spelled_alike(russia):
+    with pytest.raises(InputError, match=r"did you mean Stepanakert\?$"):
+        find_place(exeunt.load("karabakh-2023"), "Stepanakrt")
+    with pytest.raises(InputError, match="did you mean West Gate"):
+        find_gate(exeunt.load("smallest"), "vest gate")
 
 
 def test_a_country_is_no_place_and_no_gate(russia):
