@@ -20,7 +20,7 @@ from exeunt.outcome.period import over_period
 from exeunt.outcome.targets import from_table
 from exeunt.scenario.finding import find_country, find_gate, find_place
 from exeunt.scenario.spelling import suggestion
-from exeunt.wording import joined
+from exeunt.wording import decimals, joined
 
 if TYPE_CHECKING:
     from exeunt.outcome.run import Run
@@ -99,14 +99,17 @@ def compare(
 def moved(table: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of a comparison in which anything changed in any of the middle members.
 
+    Less than the half of what its unit is told in is no change: half a person, three minutes, fifty metres.
+
     Raises
     ------
     InputError
         If it is no such table.
 
     """
-    changes = table_of(table, MOVED, "compare")[MOVED].fillna(0.0)  # of a single member there are no ends
-    return table[(changes != 0).any(axis=1)].dropna(subset=["difference"])
+    changes = table_of(table, [*MOVED, "unit"], "compare")[MOVED].fillna(0.0)  # of a single member there are no ends
+    least = [0.5 * 10.0 ** -decimals(unit) for unit in table["unit"]]
+    return table[changes.abs().ge(least, axis=0).any(axis=1)].dropna(subset=["difference"])
 
 
 def require_pairs(before: Run, after: Run) -> None:

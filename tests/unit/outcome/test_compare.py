@@ -135,7 +135,14 @@ def test_members_that_say_nothing_of_a_row_do_not_help_to_tell_it_from_chance(ou
 def test_what_moved_is_what_changed_in_any_of_the_middle_members():
     names = ["difference", "q05", "q95"]
     table = pd.DataFrame([(0, 0, 0), (0, 0, 1), (2, 1, 3), (np.nan,) * 3], columns=names, index=list("abcd"))
-    assert list(moved(table).index) == ["b", "c"]
+    assert list(moved(table.assign(unit="people")).index) == ["b", "c"]
+
+
+def test_what_no_table_would_tell_is_no_change():
+    """As the runs' last bits differ, waits do by parts of a second; a picture of these alone was drawn."""
+    told = {"difference": [0.0002, 0.06, 0.06, 0.5], "unit": ["hours", "hours", "people", "people"]}
+    table = pd.DataFrame(told | {"q05": np.nan, "q95": np.nan}, index=list("abcd"))
+    assert list(moved(table).index) == ["b", "d"]
 
 
 def test_what_is_no_run_or_no_name_is_told_so(outcome):

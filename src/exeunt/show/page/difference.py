@@ -263,7 +263,7 @@ def _picture(changed: pd.DataFrame, measure: str, subject: Subject) -> Picture |
         name=f"difference-{measure.replace('_', '-')}",
         title=f"{words[0].upper()}{words[1:]}",
         said=f"Paired differences in {words}: "
-        + "; ".join(f"{row['name']} {row['difference']:+,.0f}" for row in rows[:5]),
+        + "; ".join(f"{row['name']} {change(row['difference'], digits)}" for row in rows[:5]),
         spec=drawing.finished(chart, height=36 * len(rows)),
         width=640,
     )
