@@ -549,6 +549,10 @@ def test_what_is_typed_into_a_table_is_checked_at_once_in_its_cell(page):
     cell.press("Backspace")
     page.wait_for_selector(".sheet .fault", state="detached")
     assert cell.input_value() == before
+    # what is odd is found so too, and keeps nothing from being written
+    page.get_by_label("lat, row 2").fill("-50")
+    page.get_by_role("button", name="gates.csv, row 2, lat:").click()
+    assert page.get_by_role("button", name="Write it").is_enabled()
     # a table without rows shows all that it could have, also once it has one
     page.get_by_role("button", name="observations (0)").click()
     page.get_by_role("button", name="Add a row").click()

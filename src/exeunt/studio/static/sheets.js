@@ -156,7 +156,7 @@ export function editor(id, found, { onChecked, onRun }) {
     const line = (fault) => make("li", {}, make("button", { type: "button", class: "plain", onclick: () => go(fault.file.replace(/\.\w+$/, ""), fault.row, fault.column) }, words.at(fault)), sentence(` ${fault.wrong}; ${fault.right}`));
     show(told, said ? make("p", { class: "notice" }, said) : null,
       make("p", { class: answer.count ? "refusal" : "faint" }, words.count(answer.count, answer.odd.length)),
-      answer.faults.length ? make("ul", { class: "faults" }, answer.faults.slice(0, MOST_TOLD).map(line)) : null);
+      [answer.faults, answer.odd].map((some) => (some.length ? make("ul", { class: "faults" }, some.slice(0, MOST_TOLD).map(line)) : null)));
     write.disabled = !changed.size || Boolean(answer.count);
     undo.disabled = !changed.size;
     run.disabled = Boolean(changed.size || answer.count);
