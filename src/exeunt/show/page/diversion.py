@@ -15,13 +15,14 @@ from exeunt.show.page.finding import number
 from exeunt.wording import FEW_PEOPLE, UNKNOWN, change, ends, exact, percent, span
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
 
     from exeunt.scenario.names import Names
     from exeunt.show.subject import Subject
 
 MOST_COUNTRIES = 4  # named in the sentence
 MOST_GATES = 8
+MANY = 0.1  # the share of those on the way from which on the sentence tells of them
 
 
 @dataclass(frozen=True)
@@ -153,19 +154,25 @@ def _sentence(found: Deflection, names: Names) -> Markup:
         Markup("{} {} {}").format(percent(row["share"]), verbs[n], names.country(row["id"]))
         for n, row in enumerate(to.to_dict("records"))
     ]
-    told = [*told, Markup("{} {}").format(*_not_abroad(found, names))]
+    told = [*told, *(Markup("{} {}").format(*each) for each in _not_abroad(found, names))]
     listed = Markup(", ").join(told[:-1]) + Markup(" and ") + told[-1] if len(told) > 1 else told[0]
     return Markup("Of those who {} in {}, on average {} people (means add up, medians do not), {}.").format(
         found.verb, found.where(names), number(whole["people"]), listed
     )
 
 
-def _not_abroad(found: Deflection, names: Names) -> tuple[str, str]:
-    """Return which share of them is at home instead, or not abroad at all where more set out than newly arrive."""
+def _not_abroad(found: Deflection, names: Names) -> Iterator[tuple[str, str]]:
+    """Yield which share of them is at home instead, and which on the way, where many are.
+
+    They are told together, as not abroad, where more set out than newly arrive.
+    """
     stay, on_the_way = (float(found.part("not abroad", part)["share"]) for part in (STAY, NOT_ABROAD))
-    if 0.0 <= stay <= 1.0:
-        return percent(stay), found.called(STAY, names)
-    return percent(stay + on_the_way), "would not have been abroad" if found.opens else "are not abroad by the end"
+    if not 0.0 <= stay <= 1.0:
+        yield percent(stay + on_the_way), "would not have been abroad" if found.opens else "are not abroad by the end"
+        return
+    yield percent(stay), found.called(STAY, names)
+    if on_the_way >= MANY:
+        yield percent(on_the_way), found.called(NOT_ABROAD, names)
 
 
 def _row(row: dict[Hashable, Any], found: Deflection, names: Names) -> DiversionRow:

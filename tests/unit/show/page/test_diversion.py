@@ -25,8 +25,11 @@ def test_who_goes_elsewhere_in_a_sentence_and_a_table(subject):
     found = diversion_of(Deflection(False, ("FIN",), table, pd.DataFrame(columns=["from", "to"])), subject.names)
     assert found.sentence.striptags() == (
         "Of those who no longer arrive in Finland, on average 1,000 people (means add up, medians do not), "
-        "50 % arrive in Kazakhstan and 40 % do not set out."
+        "50 % arrive in Kazakhstan, 40 % do not set out and 12 % set out, but are not abroad by the end."
     )
+    fewer = table.assign(share=table["share"].replace(0.12, 0.02))
+    told = diversion_of(Deflection(False, ("FIN",), fewer, pd.DataFrame(columns=["from", "to"])), subject.names)
+    assert told.sentence.striptags().endswith("50 % arrive in Kazakhstan and 40 % do not set out.")
     assert [each.name for each in found.rows][:3] == ["Finland", "Kazakhstan", "other countries"]
     assert [each.level for each in found.rows] == [0, 1, 1, 1, 1]
     assert found.rows[2].share == "−2 %"
