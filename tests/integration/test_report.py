@@ -216,6 +216,8 @@ def test_a_bare_world_across_the_date_line(type_in, tmp_path, members):
     assert done.exit_code == 0, done.stderr
     page = read(tmp_path / "runs/bare-1/report.html")
     assert "The scenario has no gates" in page.text
+    assert "No queue is simulated, for the scenario has no gates" in page.text
+    assert "No queue reached" not in page.text
     assert "Samoa" in page.text
     assert ("90 % of" in page.text) == (members > 1)
     view = specs(tmp_path / "runs/bare-1/report.html")["map"]

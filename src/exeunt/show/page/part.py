@@ -31,7 +31,7 @@ from exeunt.show.page.lines import Line, longest_lines
 from exeunt.show.page.spread import Spread, spread_in_words
 from exeunt.show.sources import Sources
 from exeunt.show.subject import Subject
-from exeunt.wording import ARRIVING, BOUNDED, UNKNOWN, capitalised, exact, gone_by, joined, plural, span
+from exeunt.wording import ARRIVING, BOUNDED, FEW_PEOPLE, UNKNOWN, capitalised, exact, gone_by, joined, plural, span
 
 MOST_LINKS = 12
 MOST_ROWS = 2000
@@ -142,6 +142,14 @@ class Part:
     def lines(self) -> tuple[Line, ...]:
         """The longest lines in a few words."""
         return longest_lines(self.subject)
+
+    @property
+    def no_queue(self) -> str:
+        """Say that no queue is told of, and why, to be gone on with."""
+        if self.subject.world.gates.empty:
+            return "No queue is simulated, for the scenario has no gates"
+        on_average = " on average over the members" if self.subject.has_band else ""
+        return f"No queue reached {FEW_PEOPLE} people{on_average}"
 
     @property
     def inside_arrivals(self) -> str:
