@@ -48,6 +48,7 @@ def test_what_the_command_line_and_the_studio_do_is_public(name):
     [
         ({"country": None}, "A country is given as text in quotation marks, but None was given."),
         ({"country": "Sodan"}, "'Sodan' is no country of GeoNames; did you mean Sudan"),
+        ({"country": "Engand"}, "did you mean Uganda (UGA) or Nigeria (NGA) or Greenland (GRL)?"),
         ({"country": "??"}, "'??' is no country of GeoNames; write three letters such as SDN, or a name."),
         ({"country": "MLT", "neighbours": [1]}, "A country is given as text in quotation marks, but 1 was given."),
         ({"country": "MLT", "neighbours": "Itali"}, "'Itali' is no country of GeoNames; did you mean Italy"),

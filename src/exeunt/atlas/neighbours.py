@@ -25,7 +25,9 @@ def country_of(text: str) -> Country:
     """
     code = code_of(text.strip()) or text
     if code not in countries():
-        close = near(text, [*(country.name for country in countries().values()), *countries()])
+        codes = {country.name: code for code, country in countries().items()}
+        found = (codes.get(each, each) for each in near(text, [*codes, *countries()]))
+        close = [f"{countries()[each].name} ({each})" for each in dict.fromkeys(found)]
         meant = f" did you mean {' or '.join(close)}?" if close else ""
         raise InputError(
             f"{quoted(text)} is no country of GeoNames;{meant} write three letters such as SDN, or a name."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -55,11 +55,12 @@ def push_of(events: Sequence[Event], places: Places, first_day: date, days: int,
     goes by the logarithm of the events and deaths of the fortnight that ends on the day.
     """
     at = _home_of(events, places)
+    swapped = _home_of([replace(event, lat=event.lon, lon=event.lat) for event in events], places)
     told, toll = np.zeros((days, places.homes)), np.zeros((days + FORTNIGHT, places.homes))
     unmatched, ongoing = [], []
     sources: dict[int, list[str]] = {}
-    for event, home in zip(events, at, strict=True):
-        why = _pushes_nobody(event, places) or ("" if home is not None else _unmatched(event, places))
+    for event, home, other in zip(events, at, swapped, strict=True):
+        why = _pushes_nobody(event, places) or ("" if home is not None else _unmatched(event, places, other))
         if home is None or why:
             unmatched.append(f"{file}:{event.row}: {why}")
             continue
@@ -110,11 +111,15 @@ def _pushes_nobody(event: Event, places: Places) -> str:
     return "" if event.is_fighting else f"{called} is of the kind {event.kind}, without deaths; it pushes nobody."
 
 
-def _unmatched(event: Event, places: Places) -> str:
+def _unmatched(event: Event, places: Places, swapped: int | None) -> str:
+    """Say why an event is of no home; `swapped` is the one that it would be of with its coordinates swapped."""
     if not np.isnan(event.lat):
         called = f"{quoted(event.place)} " if event.place else ""
         where = f"({event.lat:g}, {event.lon:g})"
-        return f"{called}{where} is more than {MATCH_KM:.0f} km from every home; it pushes nobody."
+        hint = ""
+        if swapped is not None and abs(event.lon) <= 90.0:
+            hint = f"; with latitude and longitude swapped it lies near {places.towns[swapped].name}"
+        return f"{called}{where} is more than {MATCH_KM:.0f} km from every home; it pushes nobody{hint}."
     names = [town.name for town in places.towns[: places.homes]]
     meant = " or ".join(near(event.place, names))
     hint = f"did you mean {meant}?" if meant else "give its latitude and longitude."

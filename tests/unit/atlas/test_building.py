@@ -313,6 +313,18 @@ def test_events_that_the_table_places_abroad_or_that_are_no_fighting_push_nobody
     )
 
 
+def test_events_whose_latitude_and_longitude_are_swapped_are_told_near_which_town_they_would_lie(tmp_path):
+    events = tmp_path / "events.csv"
+    there = ("Khartoum,15.6,32.5", "Khartoum,32.5,15.6", "far off,-15.6,120")
+    rows = "".join(f"{each},2023-04-15,1\n" for each in there)
+    events.write_text(f"place,lat,lon,from,intensity\n{rows}", encoding="utf-8")
+    assert build(Wanted("SDN", events=events)).unmatched == (
+        "events.csv:3: 'Khartoum' (32.5, 15.6) is more than 75 km from every home; it pushes nobody; "
+        "with latitude and longitude swapped it lies near Khartoum.",
+        "events.csv:4: 'far off' (-15.6, 120) is more than 75 km from every home; it pushes nobody.",
+    )
+
+
 def test_events_of_another_country_are_no_push(tmp_path):
     events = tmp_path / "events.csv"
     events.write_text("place,from,intensity\nParis,2023-04-15,1\n", encoding="utf-8")
