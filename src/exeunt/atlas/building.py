@@ -28,6 +28,7 @@ from exeunt.wording import joined
 AUTO = "auto"
 FEWEST_DAYS, DAYS_AHEAD = 60, 30  # a world lasts at least so long, and so long after its last event begins
 TICK_HOURS, MEMBERS = 24, 100
+FIRST = 5  # questions that are told first
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,16 @@ class Built:
     questions: tuple[str, ...] = ()
     folder: Path = Path()
     files: tuple[Path, ...] = ()
+
+    @property
+    def first(self) -> tuple[str, ...]:
+        """What to look up before all else."""
+        return self.questions[:FIRST]
+
+    def __repr__(self) -> str:
+        told = {"Assumed": self.said, "Events that push nobody": self.unmatched, "Look up first": self.first}
+        parts = ["\n  - ".join([f"{title}:", *lines]) for title, lines in told.items() if lines]
+        return "\n".join([f"{self.world.settings.title}, in {self.folder}", *parts])
 
 
 def write_built(built: Built, folder: Path) -> Built:

@@ -10,7 +10,6 @@ from exeunt.wording import first_lines, plural
 if TYPE_CHECKING:
     from exeunt.api import Built
 
-FIRST = 5  # questions
 SHOWN = 10  # events that match nothing; all of them stand in PROVENANCE.md
 
 
@@ -30,5 +29,5 @@ def print_built(built: Built) -> None:
         print("\n".join(f"  - {sentence}" for sentence in shown))
     if built.questions:
         print("\nLook up first, what matters most (all of it in TO-DO.md):")
-        print("\n".join(f"  {number}. {text}" for number, text in enumerate(built.questions[:FIRST], start=1)))
+        print("\n".join(f"  {number}. {text}" for number, text in enumerate(built.first, start=1)))
     print(f"\nThe scenario lies in {built.folder}; {command('run', built.folder)} simulates it.")

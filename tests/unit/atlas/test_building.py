@@ -307,6 +307,7 @@ def test_events_that_the_table_places_abroad_or_that_are_no_fighting_push_nobody
     )
     built = build(Wanted("SDN", events=events))
     assert set(built.world.drivers.loc[built.world.drivers["name"] == "threat", "where"]) == {"khartoum"}
+    assert "\nEvents that push nobody:\n  - acled.csv:3: 'Adre' lies in Chad, as the" in repr(built)
     assert built.unmatched == (
         "acled.csv:3: 'Adre' lies in Chad, as the table says; it pushes nobody.",
         "acled.csv:4: 'Gedaref' is of the kind Protests, without deaths; it pushes nobody.",

@@ -19,6 +19,7 @@ from exeunt.exchange.arrivals.shown import Shown, shown
 from exeunt.exchange.arrivals.taking import NO_FIGURE
 from exeunt.exchange.arrivals.wheres import Wheres
 from exeunt.scenario.additions import Addition
+from exeunt.scenario.catalogue import scenarios
 from exeunt.scenario.columns import typed
 from exeunt.scenario.csvtext import mark_of, with_rows
 from exeunt.scenario.one_writer import only_writer
@@ -28,6 +29,7 @@ from exeunt.scenario.textfile import UnreadableError, read_text
 from exeunt.scenario.world import World
 from exeunt.scenario.xlsxfile import ENDING
 from exeunt.whole_files import whole_file
+from exeunt.wording import plural
 
 SAME = ["where", "from", "until", "measure", "aggregate", "value"]
 
@@ -71,6 +73,16 @@ class Arrivals:
     faults: tuple[Fault, ...]
     grid: Grid = field(repr=False)
     said: Said = field(repr=False)
+
+    def __repr__(self) -> str:
+        figures, known = plural(len(self.rows), "figure"), f", {self.known} there already" if self.known else ""
+        told = {
+            "Wrong or left open": list(map(str, self.faults)),
+            "Assumed": list(self.assumed),
+            "Left out": [f"row {row}: {why}" for row, why in self.left_out],
+        }
+        parts = ["\n  - ".join([f"{title}:", *lines]) for title, lines in told.items() if lines]
+        return "\n".join([f"{self.file.name} for {self.folder}: {figures} to add{known}", *parts])
 
     @property
     def table(self) -> pd.DataFrame:
@@ -157,6 +169,8 @@ def read_arrivals(file: Path, folder: Path, said: Said) -> Arrivals:
 def _own(folder: Path) -> World:
     """Read a scenario to whose tables rows can be added."""
     if not folder.is_dir():
+        if any(str(folder) == each.id for each in scenarios()):
+            raise InputError(f"{folder} comes with the package, and stays as it is. Name a copy that `new` makes.")
         raise InputError(f"{folder} is no folder of a scenario. Name one that is your own, to which rows can be added.")
     world = read(folder, World)
     for name in ("observations", "claims"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -155,8 +156,19 @@ def test_what_cannot_be_written_is_left_as_it_was(crisis, file, monkeypatch):
     assert {path.name: path.read_bytes() for path in crisis.iterdir()} == before
 
 
+def test_what_was_read_is_told_in_lines_where_it_is_looked_at(crisis, file):
+    title, *told = repr(exeunt.read_arrivals(file(FIGURES), crisis)).splitlines()
+    assert re.fullmatch(rf".*\.csv for {re.escape(str(crisis))}: \d+ figures? to add", title)
+    assert told[0] == "Assumed:"
+    assert all(line.startswith("  - ") for line in told[1:] if line != "Left out:")
+    unread = repr(exeunt.read_arrivals(file("Date,Country,Arrivals\nsoon,CCC,1\n"), crisis)).splitlines()
+    assert unread[1] == "Wrong or left open:"
+
+
 def test_a_scenario_that_is_none_or_has_its_figures_in_a_workbook_is_refused(crisis, file):
     with pytest.raises(InputError, match="is no folder of a scenario"):
+        exeunt.read_arrivals(file(FIGURES), "karabagh")
+    with pytest.raises(InputError, match="^karabakh-2023 comes with the package, and stays as it is"):
         exeunt.read_arrivals(file(FIGURES), "karabakh-2023")
     (crisis / "places.csv").write_text("id\n", encoding="utf-8")
     with pytest.raises(ScenarioError):
