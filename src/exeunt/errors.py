@@ -91,6 +91,8 @@ class Option:
                 return f"{self.name}={ {name: id_} }"
             case RangeOf(constant):
                 return f"{self.name}={{{constant!r}: (LOW, HIGH, N)}}"
+            case str() if self.value:
+                return f"{self.name}={self.value!r}"
         return f"{self.name}={self.value}"
 
 

@@ -50,8 +50,8 @@ def test_differences_of_single_days_and_of_what_is_named(outcome):
     [
         ({"variables": "arrival"}, "no variable 'arrival' to compare; did you mean arrivals"),
         ({"variables": ["arrivals", "people"]}, "no variable 'people' to compare; "),
-        ({"by": "week"}, "no table by 'week'; write by=day, or leave it out"),
-        ({"by": ""}, "no table by ''; write by=day"),
+        ({"by": "week"}, "no table by 'week'; write by='day', or leave it out"),
+        ({"by": ""}, "no table by ''; write by='day'"),
     ],
 )
 def test_a_variable_or_step_that_there_is_none_of_is_refused(outcome, asked, said):

@@ -51,7 +51,7 @@ def test_a_place_is_found_by_id_name_or_alias_however_it_is_spelled(world, name,
         ({"budget": math.nan}, "give a number from 0 upwards"),
         ({"to": "Gorgia"}, "did you mean Georgia (GEO)?"),
         ({"to": "Brazil"}, "Georgia (GEO)"),
-        ({"to": "Tbilisi"}, "'Tbilisi' lies in Georgia (GEO); ways are told by country, so ask for that: to=GEO"),
+        ({"to": "Tbilisi"}, "'Tbilisi' lies in Georgia (GEO); ways are told by country, so ask for that: to='GEO'"),
         ({"start": "Qqqqxx"}, "Give one nearby; most people live in Moscow, Moscow Oblast and Krasnodar Krai."),
     ],
 )

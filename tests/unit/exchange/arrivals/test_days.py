@@ -91,7 +91,7 @@ def test_an_order_that_nothing_tells_is_asked_about_once():
     (fault,) = read("03/04/2023", "05/04/2023", "2023-04-05").faults
     assert str(fault) == (
         "f.csv:2:Date: '03/04/2023' may be 3 April 2023 or 4 March 2023, and no row of this column tells; "
-        "say it: dates=day-first or dates=month-first"
+        "say it: dates='day-first' or dates='month-first'"
     )
     assert read("03/04/2023", told="month-first").spans[2] == Span.of(date(2023, 3, 4))
 

@@ -91,7 +91,7 @@ def test_what_counts_of_is_asked_unless_the_header_says_it(figures, told):
     (fault,) = told(content)
     assert fault == (
         "figures.csv:1:Individuals: does not say whether its figures add up since the beginning, are new, or are those "
-        "present; say which: counts=cumulative or counts=new or counts=stock"
+        "present; say which: counts='cumulative' or counts='new' or counts='stock'"
     )
     assert figures(content, counts="cumulative") == AS_LONG
     assert "its figures are called cumulative, and you say they are new" in told(LONG, counts="new")[0]
@@ -132,7 +132,7 @@ def test_new_figures_are_of_their_day_if_dates_follow_day_by_day(bring, figures)
 def test_of_which_time_new_figures_are_is_asked_otherwise(figures, told):
     content = NEW.format("2023-05-11")
     (fault,) = told(content)
-    assert fault.endswith("say it: each=day or each=week or each=month or each=before")
+    assert fault.endswith("say it: each='day' or each='week' or each='month' or each='before'")
     assert [row[1] for row in figures(content, each="week")] == ["2023-04-28", "2023-05-05"]
     assert [row[1] for row in figures(content, each="before")] == ["2023-05-05"]
     assert [row[1] for row in figures(content.replace("New", "Weekly new"))] == ["2023-04-28", "2023-05-05"]
@@ -219,7 +219,7 @@ def test_a_period_that_says_its_ends_is_read(figures, head, cell, since, until):
 def test_how_long_new_figures_count_from_their_start_is_asked(figures, told):
     content = "Start,Country,New arrivals\n2023-05-31,Chad,1000\n"
     (question,) = told(content)
-    assert question.endswith("counted from their first day; say it: each=day or each=week or each=month")
+    assert question.endswith("counted from their first day; say it: each='day' or each='week' or each='month'")
     assert figures(content, each="month") == [("TCD", "2023-05-31", "2023-06-29", "1000")]
     assert figures(content, each="day") == [("TCD", "2023-05-31", "2023-05-31", "1000")]
 
@@ -405,7 +405,7 @@ def test_columns_that_count_the_people_of_one_country_twice_are_asked_about(told
     content = "Date,Chad cumulative,Chad daily,Egypt cumulative,Egypt daily\n2023-05-04,1200,60,40500,70\n"
     assert told(content) == [
         "figures.csv:1: count the same people in several ways: Chad cumulative and Chad daily; "
-        "say which are meant: counts=cumulative or counts=new"
+        "say which are meant: counts='cumulative' or counts='new'"
     ]
     assert [value for *_, value in figures(content, counts="cumulative")] == ["1200", "40500"]
     assert [value for *_, value in figures(content, counts="new")] == ["60", "70"]
@@ -457,7 +457,7 @@ def test_people_are_taken_and_not_the_families_beside_them(bring, people, famili
 
 def test_several_columns_of_figures_are_asked_about(told, figures):
     content = "Date,Country,Refugees,Returnees\n2023-05-04,Chad,1200,3"
-    assert "say which is meant: figures=Refugees or figures=Returnees" in told(content)[0]
+    assert "say which is meant: figures='Refugees' or figures='Returnees'" in told(content)[0]
     assert figures(content, figures="refugees", counts="cumulative") == AS_LONG[:1]
     assert "has no column Nonsense" in told(content, figures="Nonsense")[0]
 

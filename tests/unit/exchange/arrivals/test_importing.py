@@ -168,7 +168,7 @@ def test_what_was_read_is_told_in_lines_where_it_is_looked_at(crisis, file):
 def test_a_scenario_that_is_none_or_has_its_figures_in_a_workbook_is_refused(crisis, file):
     with pytest.raises(InputError, match="is no folder of a scenario"):
         exeunt.read_arrivals(file(FIGURES), "karabagh")
-    with pytest.raises(InputError, match="^karabakh-2023 comes with the package, and stays as it is"):
+    with pytest.raises(InputError, match=r"^karabakh-2023 comes with the package, and stays as it is"):
         exeunt.read_arrivals(file(FIGURES), "karabakh-2023")
     (crisis / "places.csv").write_text("id\n", encoding="utf-8")
     with pytest.raises(ScenarioError):

@@ -64,7 +64,7 @@ def test_a_convention_that_nothing_tells_is_asked_about_once():
     (fault,) = read("1,234", "5,678").faults
     assert str(fault) == (
         "f.csv:2:n: '1,234' may be 1234 or 1.234, and no number of the file tells; "
-        "say which: numbers=1,234.5 or numbers=1.234,5"
+        "say which: numbers='1,234.5' or numbers='1.234,5'"
     )
     assert read("1,234", told="1,234.5").values == {(2, "n"): 1234}
     (fault,) = read("1,234", told="1.234,5").faults
