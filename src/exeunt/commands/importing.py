@@ -48,10 +48,11 @@ def displaced(imported: Imported) -> int | None:
 def print_imported(imported: Imported) -> None:
     """Print what was made, what was odd and what was left out."""
     told = import_json(imported)
-    print(f"{told['title']}: {told['days']} days from {told['first_day']}")
+    print(f"{told['title']}: {plural(told['days'], 'day')} from {told['first_day']}")
     print(
-        f"  {told['places']} places ({told['in_conflict']} in conflict at some time, {told['camps']} camps),"
-        f" {told['roads']} roads, {told['figures']} figures to compare with"
+        f"  {plural(told['places'], 'place')} ({told['in_conflict']} in conflict at some time,"
+        f" {plural(told['camps'], 'camp')}), {plural(told['roads'], 'road')},"
+        f" {plural(told['figures'], 'figure')} to compare with"
     )
     leave = "how many leave is simulated" if told["displaced"] is None else f"{told['displaced']:,} displaced after it"
     print(f"  {told['settled']:,} people in camps on the first day, {leave}")

@@ -16,11 +16,12 @@ from typing import TypeGuard
 import pandas as pd
 
 from exeunt.asked import text
-from exeunt.errors import InputError, Option
+from exeunt.errors import InputError, Option, quoted
 from exeunt.scenario.csvfile import Ragged, content_of, table_of
 from exeunt.scenario.csvtext import Record, csv_of, header_at, mark_of, names_in, records_of
 from exeunt.scenario.formulas import kept_as_text
 from exeunt.scenario.hxl import is_tag_row
+from exeunt.scenario.spelling import suggestion
 from exeunt.scenario.tables import NAMES, REQUIRED, Column, columns
 from exeunt.scenario.textfile import Unread, UnreadableError
 from exeunt.scenario.xlsxfile import ENDING
@@ -162,7 +163,8 @@ def typed_in(folder: Path, changed: Mapping[str, Rows]) -> dict[str, pd.DataFram
     found = {}
     for name, rows in changed.items():
         if name not in known:
-            raise InputError(_NOT_BY_CELLS.format(name) if name in NAMES else f"There is no table {name!r} to correct.")
+            unknown = f"There is no table {quoted(name)} to correct; {suggestion(name, NAMES, what='tables')}"
+            raise InputError(_NOT_BY_CELLS.format(name) if name in NAMES else unknown)
         header = known[name].header
         if any(len(row) != len(header) for row in rows):
             raise InputError(f"A row of {name} has not the {len(header)} cells of its header.")

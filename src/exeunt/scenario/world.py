@@ -34,6 +34,7 @@ from exeunt.scenario.spelling import suggestion
 from exeunt.scenario.strays import out_of_reach
 from exeunt.scenario.times import Day, Moment, as_day, written
 from exeunt.scenario.unchanged import unchanged
+from exeunt.wording import plural
 
 V = TypeVar("V")
 
@@ -365,13 +366,15 @@ class World:
         return replace(self, rules=rules, added=self.added | ids)
 
     def __repr__(self) -> str:
-        gates, links = len(self.gates), len(self.links)
+        tables = ", ".join(plural(len(self.tables[f"{one}s"]), one) for one in ("place", "link", "gate", "rule"))
+        days, figures = plural(self.settings.days, "day"), plural(len(self.observations), "figure")
+        groups, homes = plural(len(self.groups), "group"), plural(len(self.homes), "home")
         lines = [
             f"World {self.name}: {self.settings.title}",
-            f"  {self.settings.period}, {self.settings.days} days in ticks of {self.settings.tick_hours} h",
-            f"  {len(self.places)} places, {links} links, {gates} gates, {len(self.rules)} rules",
-            f"  {self.people.sum():,} people of {len(self.groups)} groups at {len(self.homes)} homes",
-            f"  {len(self.observations)} figures to compare with, {len(self.claims)} claims",
+            f"  {self.settings.period}, {days} in ticks of {self.settings.tick_hours} h",
+            f"  {tables}",
+            f"  {self.people.sum():,} people of {groups} at {homes}",
+            f"  {figures} to compare with, {plural(len(self.claims), 'claim')}",
         ]
         lines += [f"  as it was known by the end of {self.known_by}"] if self.known_by else []
         lines += [f"  believing {claim} about {quantity}" for quantity, claim in self.chosen.items()]

@@ -198,6 +198,8 @@ def test_a_table_of_which_something_would_be_lost_is_corrected_in_its_file(folde
     spoil(folder, "gates", change)
     before = contents(folder)
     assert "gates" not in {each.name for each in api.sheets(folder)}
+    with pytest.raises(InputError, match=r"There is no table 'gatess' to correct; did you mean gates\?$"):
+        api.correct(folder, {"gatess": [["a"]]})
     with pytest.raises(InputError, match=r"The table gates cannot be corrected by cells: .* right in the file"):
         api.correct(folder, {"gates": rows})
     assert contents(folder) == before

@@ -172,6 +172,7 @@ def test_what_is_said_last_of_a_constant_holds_alone(world):
 
 def test_it_prints_itself(world):
     text = repr(world.with_parameter("reach", 2).reading("draft_total", "draft-estimate"))
+    assert "  1 figure to compare with, " in text
     assert "2024-03-01 to 2024-03-14" in text
     assert "reach held at 2" in text
     assert "believing draft-estimate about draft_total" in text
