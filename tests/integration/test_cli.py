@@ -205,10 +205,19 @@ def test_show(type_in, stored):
     assert capital.startswith("Capital (capital): median over members")
     assert "departures" in capital
     assert "2024-03-14" in type_in("show", stored, "--by", "day").stdout
+    by_week = [
+        type_in("show", stored, "--by", "week", *spot).stdout
+        for spot in (["--gate", "West Gate"], ["--place", "capital"], [])
+    ]
+    assert (
+        "\nQueues and waits are those on the highest day of each week; people who come and go are added" in by_week[0]
+    )
+    assert "\nThe stock is that at the end of each week;" in by_week[1]
+    assert "of each week" not in by_week[2]
     assert type_in("show", stored, "--place", "capital", "--gate", "west-gate").exit_code == 2
     unknown = type_in("show", stored, "--gate", "west")
     assert unknown.exit_code == 1
-    assert "did you mean west-gate?" in unknown.stderr
+    assert "did you mean West Gate?" in unknown.stderr
     assert "There is no run at runs/none" in type_in("show", "runs/none").stderr
 
 
@@ -285,7 +294,7 @@ def test_compare_says_who_goes_elsewhere_and_what_happens_each_day(type_in, stor
     assert "queue people (highest day)" in type_in("compare", stored, "runs/smallest-2", "--all").stdout
     unknown = type_in("compare", stored, "runs/smallest-2", "--gate", "west")
     assert unknown.exit_code == 1
-    assert "did you mean west-gate?" in unknown.stderr
+    assert "did you mean West Gate?" in unknown.stderr
 
 
 def test_how_to_resume_can_be_typed_as_it_is_printed(type_in, engine, tmp_path):

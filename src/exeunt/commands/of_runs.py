@@ -67,6 +67,9 @@ def show(
         how = "median over members (90 % band)" if outcome.has_band else f"{outcome.course_in_words}, without a band"
         days = f", from {start or 'the first day'} to {until or 'the last'}" if start or until else ""
         print_frame(f"{shown}{days}: {how}", table, called=called, left={None: 3, Stretch.day: 1, Stretch.week: 2}[by])
+        if by is Stretch.week and spot:
+            what = "Queues and waits are those on the highest day" if gate else "The stock is that at the end"
+            print(f"{what} of each week; people who come and go are added up.")
 
 
 def report(
