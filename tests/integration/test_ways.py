@@ -324,7 +324,7 @@ def test_asking_at_a_prompt_keeps_traits_off_the_command_line(type_in):
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
-        (["--from", "capitol", "--on", "2024-03-08"], 1, "did you mean capital?"),
+        (["--from", "capitol", "--on", "2024-03-08"], 1, "did you mean Capital?"),
         (["--from", "capital", "--on", "2025-03-08"], 1, "which goes from 2024-03-01 to 2024-03-14"),
         (["--from", "capital", "--on", "2024-03-08", "--trait", "papers=none"], 1, "foreign, internal"),
         (["--from", "capital", "--on", "2024-03-08", "--budget", -3], 1, "give a number from 0 upwards"),
