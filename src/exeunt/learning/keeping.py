@@ -26,7 +26,7 @@ from exeunt.ensemble.progress import Progress, no_progress
 from exeunt.errors import InputError, Interrupted, Option, Part
 from exeunt.learning.discrepancy import missed
 from exeunt.learning.evenings import figures_after, said_on
-from exeunt.learning.fitting import LEAST, PASSES, Forgotten, fit
+from exeunt.learning.fitting import LEAST, PASSES, Forgotten, cut, fit
 from exeunt.learning.learned import as_posterior
 from exeunt.luck import Floats
 from exeunt.outcome.evenings import as_read, as_written
@@ -227,8 +227,13 @@ def _evenings(world: World, first: pd.Timestamp, until: pd.Timestamp) -> list[pd
 
 
 def _plan(world: World, until: pd.Timestamp, members: int, seed: int) -> str:
-    """Return what decides the bits of a fit, in short."""
-    decides = f"{__version__} {fingerprint()} {world.hash} {until:%Y-%m-%d} {members} {seed}"
+    """Return what decides the bits of a fit, in short.
+
+    It learns from the world as it was known then, to which rows believed earlier and rules added belong; what an
+    evening says is asked of figures that only the world of today has.
+    """
+    worlds = f"{cut(world, until).hash} {world.hash}"
+    decides = f"{__version__} {fingerprint()} {worlds} {until:%Y-%m-%d} {members} {seed}"
     return hashlib.sha256(decides.encode()).hexdigest()[:12]
 
 

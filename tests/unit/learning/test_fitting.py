@@ -131,6 +131,30 @@ def test_a_fit_that_is_interrupted_at_once_keeps_nothing(tmp_path):
     assert not (tmp_path / "cut").exists()
 
 
+def test_a_fit_does_not_go_on_with_passes_of_what_was_believed_otherwise(tmp_path):
+    plain = two_countries(counted({"BBB": 1.0}))
+
+    def expecting(hours: int) -> World:
+        expected = plain.rules.tail(1).assign(
+            effect=f"delay {hours} h",
+            effect_kind="delay",
+            effect_value=float(hours),
+            known_until=pd.Timestamp("2024-01-06"),
+        )
+        return replace(plain, earlier={"rules": expected})
+
+    def stop(stage: str, done: int, total: int) -> None:
+        if done == 25:
+            raise KeyboardInterrupt
+
+    asked = {"until": UNTIL, "members": 20, "seed": 1, "pool": Threads(1), "out": tmp_path / "cut"}
+    with pytest.raises(Interrupted, match="1 pass is kept"):
+        fit_into(expecting(1), **asked, resume=False, progress=stop)
+    assert expecting(1).hash == expecting(9).hash, "they differ in nothing that is known today"
+    with pytest.raises(InputError, match="no unfinished fit of this scenario"):
+        fit_into(expecting(9), **asked, resume=True)
+
+
 def test_what_was_said_in_a_pass_is_kept_to_the_bit(tmp_path):
     kept = InFolder(tmp_path / "passes")
     assert kept.get(0) is None
