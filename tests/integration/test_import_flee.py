@@ -272,6 +272,23 @@ def test_a_camp_reached_only_by_going_abroad_and_back_is_reached(tmp_path):
     assert found["Camp"][-1] > 300
 
 
+def test_who_comes_back_over_abroad_into_either_of_two_countries_in_conflict_is_back_in_that_one(tmp_path):
+    two = {
+        "locations.csv": (
+            "#name,region,country,latitude,longitude,location_type,conflict_date,population\n"
+            "Capital,,Home,2.7,32.7,conflict_zone,0,1000\nCity,,Land,2.9,32.9,conflict_zone,0,1000\n"
+            "North,,Away,2.7,32.8,town,,\nSouth,,Away,2.9,32.8,town,,\n"
+            "Camp,,Home,2.7,32.9,camp,,500\nTents,,Land,2.9,32.7,camp,,500\n"
+        ),
+        "routes.csv": "#name1,name2,km\nCapital,North,9\nNorth,Camp,9\nCity,South,9\nSouth,Tents,9\nCapital,City,50\n",
+        "conflicts.csv": "#Day,Capital,City\n0,1,1\n",
+    }
+    places = convert(read(tmp_path, two), name="test").tables["places"]
+    countries = {row["id"]: row["country"] for row in places}
+    assert countries["North"] == countries["Camp"] == countries["Capital"]
+    assert countries["South"] == countries["Tents"] == countries["City"]
+
+
 def test_a_hub_abroad_that_sends_people_back_is_passed(tmp_path):
     sent = {
         "locations.csv": INPUT["locations.csv"] + "Ferry,East,Away,2.77,32.77,forwarding_hub,,\n",

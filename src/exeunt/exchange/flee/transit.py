@@ -35,7 +35,8 @@ def transit_of(folder: FleeFolder, network: Network, *, homes: Collection[str]) 
     ways = [(number[a], number[b], road.km) for road in network.roads for a, b in ((road.a, road.b), (road.b, road.a))]
     start, end, km = (np.array(column) for column in zip(*ways, strict=True))
     while True:
-        abroad = np.array([(counted.get(name) or country[name]) not in fled for name in names])
+        lies_in = [counted.get(name) or country[name] for name in names]
+        abroad = np.array([name not in fled for name in lies_in])
         open_to_all = ~(abroad[start] & ~abroad[end])
         one_way = coo_array((km[open_to_all] + 1e-6, (start[open_to_all], end[open_to_all])), shape=(len(names),) * 2)
         within = dijkstra(one_way.tocsr(), indices=sources, min_only=True)
@@ -46,11 +47,11 @@ def transit_of(folder: FleeFolder, network: Network, *, homes: Collection[str]) 
         _, came, _ = dijkstra(anyhow.tocsr(), indices=sources, min_only=True, return_predecessors=True)
         before = len(counted)
         for camp in lost:
-            here, home_again = camp, False
+            here, back_in = camp, ""
             while came[here] >= 0:
-                home_again |= not abroad[here]
+                back_in = back_in if abroad[here] else lies_in[here]
                 here = int(came[here])
-                if home_again and abroad[here] and not at[names[here]].is_camp:
-                    counted[names[here]] = next(iter(fled))
+                if back_in and abroad[here] and not at[names[here]].is_camp:
+                    counted[names[here]] = back_in
         if len(counted) == before:  # what is left can only be reached through a camp abroad
             return counted
