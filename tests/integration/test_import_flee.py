@@ -186,6 +186,32 @@ def test_a_camp_that_no_route_reaches_gets_a_road_to_the_nearest_place(tmp_path)
     assert found["Tents"][-1] > 50
 
 
+def test_a_place_without_coordinates_lies_between_its_neighbours_and_that_is_said(tmp_path):
+    locations = INPUT["locations.csv"].replace("Hub,East,Away,2.9,32.9", "Hub,East,Away,,")
+    converted = convert(read(tmp_path, {"locations.csv": locations}), name="test")
+    places = {row["id"]: row for row in converted.tables["places"]}
+    # its routes lead to Village (2.8, 32.8) and Camp (3, 33)
+    assert (places["Hub"]["lat"], places["Hub"]["lon"]) == pytest.approx((2.9, 32.9), abs=0.002)
+    assert (places["Hub"]["claim"], places["Camp"]["claim"]) == ("assumed-whereabouts", "flee-locations")
+    assert "assumed-whereabouts" in world_of(converted).claims["id"].to_list()
+    told = "locations.csv:4: the coordinates of 'Hub' are not given; a place without is put in the middle"
+    assert any(told in line for line in converted.odd)
+
+
+def test_where_no_coordinates_are_given_no_place_is_called_the_nearest(tmp_path):
+    header, *rows = INPUT["locations.csv"].splitlines()
+    cells = [row.split(",") for row in rows]
+    files = {
+        "locations.csv": "\n".join([header, *(",".join([*row[:3], "", "", *row[5:]]) for row in cells), ""]),
+        "routes.csv": INPUT["routes.csv"].replace("Village,Tents,40,\n", ""),
+    }
+    odd = convert(read(tmp_path, files), name="test").odd
+    assert any(
+        "a road of 200 km to Capital, as nobody knows which place is nearest, is assumed" in line for line in odd
+    )
+    assert any("all are put at 0, 0" in line for line in odd)
+
+
 def test_what_no_route_reaches_and_no_one_needs_is_left_out(tmp_path):
     more = {"locations.csv": INPUT["locations.csv"] + "Island,West,Home,9,9,town,,\n"}
     converted = convert(read(tmp_path, {**LONG, **more}, counts=GROWING), name="test")

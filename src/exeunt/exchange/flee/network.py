@@ -69,10 +69,9 @@ def network_of(folder: FleeFolder, *, homes: Collection[str]) -> Network:
         members = np.flatnonzero(piece == other)
         a, b, km = _nearest(on_sphere, members, main)
         roads.append(Road(names[a], names[b], km, assumed=True))
-        said.append(
-            f"no route joins {names[a]} to the rest of the network; a road of {km:.0f} km to {names[b]}, the nearest"
-            " place, is assumed"
-        )
+        is_known = np.isfinite(on_sphere[[a, b]]).all()
+        why = f"{names[b]}, the nearest place," if is_known else f"{names[b]}, as nobody knows which place is nearest,"
+        said.append(f"no route joins {names[a]} to the rest of the network; a road of {km:.0f} km to {why} is assumed")
         main = np.concatenate([main, members])
     kept = {names[i] for i in main}
     left_out = [name for name in names if name not in kept]

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.resources import files
 
-import numpy as np
 import pandas as pd
 
 from exeunt.errors import Fault, ScenarioError
@@ -35,6 +34,7 @@ from exeunt.exchange.flee.leaving import (
 from exeunt.exchange.flee.network import Network, network_of
 from exeunt.exchange.flee.table_rows import Row, by_name, ids_of, row
 from exeunt.exchange.flee.transit import transit_of
+from exeunt.exchange.flee.whereabouts import guessed, unplaced, whereabouts
 
 AMPLE = 2.0  # times an even share: what a camp of unknown capacity is assumed to hold
 
@@ -83,6 +83,7 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
         *folder.odd,
         *said.renamed(network, ids),
         *network.said,
+        *guessed(folder, network),
         *vain(folder, network),
         *staying_on(folder, network, peopled={str(row["name"]) for row in places if row.get("settled")}),
         *said.read_otherwise(folder, in_conflict, transit),
@@ -107,7 +108,7 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
         ],
         "drivers": drivers,
         "observations": list(_observations(folder, ids)),
-        "claims": _claims(name),
+        "claims": _claims(name, blank=bool(unplaced(folder, network))),
         "parameters": learned(),
     }  # fmt: skip
     period = f"{folder.first_day} to {folder.first_day + timedelta(days=folder.days - 1)}"
@@ -129,7 +130,8 @@ def _places(
     leaving: Mapping[str, int], capacities: bool,
 ) -> list[Row]:  # fmt: skip
     rows: list[Row] = []
-    kept = set(network.places)
+    kept, at = set(network.places), whereabouts(folder, network)
+    blank = {place.name for place in unplaced(folder, network)}
     for place in folder.locations:
         if place.name not in kept:
             continue
@@ -137,9 +139,9 @@ def _places(
             "id": ids[place.name],
             "name": place.name,
             "country": codes[place.name],
-            "lat": 0.0 if np.isnan(place.lat) else place.lat,
-            "lon": 0.0 if np.isnan(place.lon) else place.lon,
-            "claim": "flee-locations",
+            "lat": at[place.name][0],
+            "lon": at[place.name][1],
+            "claim": "assumed-whereabouts" if place.name in blank else "flee-locations",
         }
         if place.is_camp:
             row["kind"] = "refuge"
@@ -222,7 +224,8 @@ def _observations(folder: FleeFolder, ids: Mapping[str, str]) -> Iterator[Row]:
             }
 
 
-def _claims(name: str) -> list[Row]:
+def _claims(name: str, *, blank: bool) -> list[Row]:
+    """Return the claims, that of coordinates only where some are `blank`."""
     said = [
         ("flee-locations", "reported", "places, kinds, capacities", f"the authors of {name}: locations.csv"),
         ("flee-routes", "reported", "roads and where people are sent on", f"the authors of {name}: routes.csv"),
@@ -235,6 +238,7 @@ def _claims(name: str) -> list[Row]:
         ("assumed-capacity", "assumption", "capacity of a camp of which none is given", ""),
         ("assumed-news", "assumption", "how often it becomes known how full camps are", ""),
         ("assumed-road", "assumption", "a road that no route names", ""),
+        *([("assumed-whereabouts", "assumption", "latitude and longitude", "")] if blank else []),
         ("assumed-sent-on", "assumption", "how many of those who reach a camp are sent on: half", ""),
         ("learned", "estimate", "constants of behaviour", "exeunt, learned from other conflicts"),
     ]
