@@ -10,7 +10,7 @@ import numpy as np
 import xarray as xr
 
 from exeunt.errors import Option, Part
-from exeunt.scenario.catalogue import LIBRARY
+from exeunt.scenario.catalogue import name_of
 from exeunt.versions import __version__, versions
 
 if TYPE_CHECKING:
@@ -108,9 +108,8 @@ def make_manifest(
 
 
 def _source(world: World) -> str:
-    """Return what names the scenario on the command line: its id if it came with the package, else its folder."""
-    is_listed = world.folder is None or world.folder.parent == LIBRARY
-    return world.name if is_listed else str(world.folder)
+    """Return what names the scenario on the command line."""
+    return world.name if world.folder is None else name_of(world.folder)
 
 
 def _say(value: Any) -> str:

@@ -123,6 +123,13 @@ def require_new(folder: Path) -> None:
         raise InputError(f"{folder} exists and is not an empty folder. Name a new one; nothing was written.")
 
 
+def name_of(folder: Path) -> str:
+    """Return what a scenario is loaded by: the id of one of the library, else its folder, told from such an id."""
+    if folder.parent == LIBRARY:
+        return folder.name
+    return f"./{folder}" if str(folder) in _ids() else str(folder)
+
+
 def _ids() -> dict[str, Path]:
     return {path.name: path for path in sorted(LIBRARY.iterdir()) if (path / "scenario.toml").is_file()}
 

@@ -7,7 +7,7 @@ import pytest
 
 from exeunt import api
 from exeunt.errors import InputError, Notice
-from exeunt.scenario.catalogue import LIBRARY, find
+from exeunt.scenario.catalogue import LIBRARY, find, name_of
 from exeunt.scenario.new import create
 
 
@@ -46,3 +46,11 @@ def test_the_folder_of_a_run_is_no_scenario_and_says_where_that_is(tmp_path):
     create(tmp_path / "run" / "scenario", "smallest")
     with pytest.raises(InputError, match=r"run is no scenario but holds one, as runs do: name .*run.scenario\.$"):
         find(tmp_path / "run")
+
+
+def test_a_folder_is_named_so_that_loading_it_does_not_take_the_scenario_of_the_library(here):
+    shutil.copytree(LIBRARY / "smallest", "smallest")
+    assert (name_of(LIBRARY / "smallest"), name_of(Path("smallest")), name_of(here)) == (
+        "smallest", "./smallest", str(here)
+    )  # fmt: skip
+    assert find(name_of(Path("smallest"))).resolve() == (here / "smallest").resolve()

@@ -1,6 +1,7 @@
 """What is asked to be different, and the world that has it so."""
 
 import re
+import shutil
 
 import pandas as pd
 import pytest
@@ -9,6 +10,7 @@ import exeunt
 from exeunt.errors import Fault, InputError
 from exeunt.scenario import tables
 from exeunt.studio.changes import Changes, said_of
+from exeunt.studio.worker import later_world
 
 
 @pytest.mark.parametrize(
@@ -24,6 +26,14 @@ def test_each_rule_announced_later_can_be_supposed(name, day):
         found = world.rules.set_index("id").loc[rule["id"]]
         assert alike(found, rule)
         assert found["claim"] == (rule["claim"] if rule["claim"] in set(known.claims["id"]) else "")
+
+
+def test_what_was_announced_later_is_that_of_the_shipped_scenario_not_of_a_folder_of_its_name(tmp_path):
+    shipped = exeunt.load("smallest")
+    own = exeunt.load(shutil.copytree(shipped.folder, tmp_path / "smallest"))
+    runs = [world.lasting(1).run(mean=True, progress=False) for world in (shipped, own)]
+    assert [run.manifest["scenario"] for run in runs] == ["smallest", "smallest"]
+    assert [later_world(run) is None for run in runs] == [False, True]
 
 
 def alike(one, other, but=()):
