@@ -24,7 +24,7 @@ from exeunt.exchange.hub import model_output
 from exeunt.outcome.bands import QUANTILES, bands
 from exeunt.outcome.forecast import daily_quantiles, whole_quantiles
 from exeunt.outcome.layout import BY_NAME, VARIABLES, Variable
-from exeunt.scenario.formulas import kept_as_text
+from exeunt.scenario.formulas import rows_kept_as_text
 from exeunt.whole_files import whole_file
 
 if TYPE_CHECKING:
@@ -131,8 +131,7 @@ def _write_csv(run: Run, path: Path) -> None:
     table = tidy(run)
     with path.open("w", encoding="utf-8", newline="") as file:
         pd.DataFrame([HXL_TAGS], columns=list(table.columns)).to_csv(file, index=False)
-        words = {each: table[each].map(kept_as_text) for each in WORDS}
-        table.assign(**words).to_csv(file, index=False, header=False)
+        rows_kept_as_text(table).to_csv(file, index=False, header=False)
 
 
 def _write_parquet(run: Run, path: Path) -> None:
@@ -141,8 +140,7 @@ def _write_parquet(run: Run, path: Path) -> None:
 
 
 def _write_hub_csv(run: Run, path: Path) -> None:
-    table = model_output(run, _daily(run))
-    table.assign(location=table["location"].map(kept_as_text)).to_csv(path, index=False, encoding="utf-8")
+    rows_kept_as_text(model_output(run, _daily(run))).to_csv(path, index=False, encoding="utf-8")
 
 
 def _write_hub_parquet(run: Run, path: Path) -> None:

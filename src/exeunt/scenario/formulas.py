@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
+
 SIGNS = ("=", "+", "-", "@")
 _FORMULA = re.compile(r"'*[=+\-@]")
 _KEPT = re.compile(r"'+[=+\-@]")
@@ -20,6 +22,17 @@ def kept_as_text(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
+def rows_kept_as_text(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose texts are as a CSV file has them, the names of its columns among them."""
+    texts = table.select_dtypes(["object", "str"])
+    kept = {name: cells.map({each: _kept(each) for each in cells.unique()}) for name, cells in texts.items()}
+    return table.assign(**{str(name): cells for name, cells in kept.items()}).rename(columns=kept_as_text)
+
+
 def as_meant(cell: str) -> str:
     """Return what a cell of a CSV file says."""
     return cell[1:] if _KEPT.match(cell) else cell
+
+
+def _kept(cell: object) -> object:
+    return kept_as_text(cell) if isinstance(cell, str) else cell

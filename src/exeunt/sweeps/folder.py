@@ -24,6 +24,7 @@ from exeunt.ensemble.claim import LOCK, OUT, held
 from exeunt.ensemble.manifest import differences
 from exeunt.errors import InputError, Option
 from exeunt.luck import Floats
+from exeunt.scenario.formulas import rows_kept_as_text
 from exeunt.whole_files import whole_file, write_json
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class SweepFolder:
         for name, rows in ((TABLE, table), (INDICES, indices)):
             if rows is not None:
                 with whole_file(self.path / name) as fresh:
-                    rows.to_csv(fresh, index=False)
+                    rows_kept_as_text(rows).to_csv(fresh, index=False)
         write_json(self.path / MANIFEST, manifest)
 
     @property

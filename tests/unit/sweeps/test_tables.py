@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from exeunt.sweeps.design import Range, sample
+from exeunt.sweeps.folder import INDICES, TABLE, SweepFolder
 from exeunt.sweeps.quantities import Quantity
 from exeunt.sweeps.tables import indices, tidy
 
@@ -27,6 +28,13 @@ def test_each_quantity_has_a_row_at_each_point():
     assert table.loc[1, ["mean", "median"]].tolist() == [3.0, 3.0]  # of the one who waited, who has no band
     assert table.loc[1, ["q05", "q95"]].isna().all()
     assert table.loc[3, ["mean", "median", "q05", "q95"]].isna().all()
+
+
+def test_no_id_in_the_stored_tables_is_a_formula(tmp_path):
+    table = pd.DataFrame({"id": ["=A1", "g", "-2*3"], "mean": [-1.5, 2.0, np.nan]})
+    SweepFolder(tmp_path, {}).finish(table, table, {})
+    for name in (TABLE, INDICES):
+        assert (tmp_path / name).read_text().split() == ["id,mean", "'=A1,-1.5", "g,2.0", "'-2*3,"]
 
 
 def _of(function, ranges, base=2048):
