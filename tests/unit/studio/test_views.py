@@ -90,6 +90,12 @@ def test_what_a_run_says_to_a_share_is_told_in_as_many_decimals_as_the_share(bro
     assert (figure_told(views, figure)["digits"], figure_told(views, share)["digits"]) == (0, 2)
 
 
+@pytest.mark.parametrize("day", ["", "NaT", "2024-03-02T00:00+03:00", "2024-13-01", "x"])
+def test_a_day_that_is_none_is_refused_in_words(browser, tab, run, day):
+    refused = browser.get("/api/acting", headers=tab, params={"run": run, "on": "BBB", "day": day})
+    assert (refused.status_code, "is no day; write one as 2022-09-28" in refused.json()["error"]) == (400, True)
+
+
 def test_a_gate_says_who_counted_what_and_which_rules_act(browser, tab, run):
     card = browser.get("/api/gate", headers=tab, params={"run": run, "id": "west-gate"}).json()
     assert card["capacities"]

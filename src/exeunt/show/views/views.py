@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from exeunt.errors import InputError
 from exeunt.outcome.chance import too_few
 from exeunt.outcome.score import Scored, score
 from exeunt.scenario.finding import find_gate
+from exeunt.scenario.times import as_day
 from exeunt.show.charts.rules import RuleRow
 from exeunt.show.map.flows_map import is_real
 from exeunt.show.map.movement import Movement, movement
@@ -96,8 +96,4 @@ class Views:
             If that is no day.
 
         """
-        try:
-            moment = pd.Timestamp(day).normalize()
-        except ValueError:
-            raise InputError(f"{day!r} is no day; write it as 2022-09-24.") from None
-        return self.doors.acting(on, moment)
+        return self.doors.acting(on, pd.Timestamp(as_day(day)))
