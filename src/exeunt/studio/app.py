@@ -19,6 +19,7 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 
 from exeunt import api
+from exeunt.as_json import plain
 from exeunt.errors import InputError, ScenarioError
 from exeunt.studio import views_change, views_map, views_tables, views_traveller
 from exeunt.studio.asked import asked_of, body_of
@@ -29,7 +30,6 @@ from exeunt.studio.exporting import exported
 from exeunt.studio.figures import Figures
 from exeunt.studio.guard import TAB, Guard
 from exeunt.studio.jobs import Workshop
-from exeunt.studio.plain import plain
 from exeunt.studio.told import refusal
 
 TICK_SECONDS = 0.04

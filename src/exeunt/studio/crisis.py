@@ -12,11 +12,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from exeunt import api
+from exeunt.as_json import plain
 from exeunt.errors import InputError, ScenarioError
 from exeunt.studio.asked import asked_of, body_of
 from exeunt.studio.choices import chosen, key_of
 from exeunt.studio.guard import TAB
-from exeunt.studio.plain import plain
 from exeunt.studio.views_pictures import drawn
 
 if TYPE_CHECKING:

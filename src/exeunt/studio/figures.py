@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from exeunt import api
+from exeunt.as_json import plain
 from exeunt.errors import CellOf, Fault, InputError, MeaningOf, Option, Placeholder, Question, ScenarioError
-from exeunt.studio.plain import plain
 from exeunt.wording import by_reason, capitalised, foreseen, moved_fit
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from exeunt.as_json import plain
 from exeunt.studio.bench import FEWEST_MEMBERS, FIRST_MEMBERS, MOST_MEMBERS
 from exeunt.studio.changes import Changes, said_of, with_new
-from exeunt.studio.plain import plain
 from exeunt.studio.views_pictures import picture_told
 from exeunt.studio.views_sources import rule_told, source_told
 from exeunt.studio.worker import later_world

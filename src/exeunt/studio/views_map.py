@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from exeunt.studio.plain import plain
+from exeunt.as_json import plain
 from exeunt.studio.views_pictures import figure_told, picture_told
 from exeunt.studio.views_sources import rule_told, source_told
 from exeunt.wording import FEW_PEOPLE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from exeunt.studio.plain import plain
+from exeunt.as_json import plain
 from exeunt.studio.views_sources import source_told
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from exeunt.studio.plain import plain
+from exeunt.as_json import plain
 from exeunt.studio.views_pictures import figure_told, picture_told, pictures_told
 from exeunt.wording import capitalised
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
-import numpy as np
-import pandas as pd
+
+from exeunt.as_json import plain
 
 if TYPE_CHECKING:
     from exeunt.show.figures import Figure
@@ -83,17 +83,6 @@ class Picture:
     width: int = 420
     aspect: float | None = None
     is_assumed: bool = False
-
-
-def plain(value: Any) -> Any:
-    """Return a value as JSON has it; a moment as local time, what is missing as null."""
-    if value is None or value is pd.NaT or (isinstance(value, float | np.floating) and not np.isfinite(value)):
-        return None
-    if isinstance(value, pd.Timestamp | np.datetime64):
-        return pd.Timestamp(value).isoformat()
-    if isinstance(value, np.generic):
-        return plain(value.item())
-    return float(f"{value:.6g}") if isinstance(value, float) else value
 
 
 def rows(records: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

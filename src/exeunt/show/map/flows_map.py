@@ -8,6 +8,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from exeunt.as_json import plain
 from exeunt.outcome.summary import ASSUMED
 from exeunt.scenario.names import country_names
 from exeunt.scenario.shapes import shapes
@@ -173,7 +174,7 @@ def _lines(found: Flows, subject: Subject) -> alt.Chart:
                 "type": "LineString",
                 "coordinates": [[row["lon"], row["lat"]], [row["to_lon"], row["to_lat"]]],
             },
-            "from": row["start"], "to": row["end"], "people": drawing.plain(row["people"]),
+            "from": row["start"], "to": row["end"], "people": plain(row["people"]),
             "sure": 0.55 if row["estimated"] else 0.9,
             "band": span(row["q05"], row["q95"]),
             "kept": "estimated" if row["estimated"] else "kept by the run",

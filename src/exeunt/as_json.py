@@ -1,4 +1,4 @@
-"""Anything that rooms below answer, as JSON has it."""
+"""Whatever a page or a picture is told, as JSON has it."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ def plain(value: Any) -> Any:
         return str(value) if isinstance(value, str) else value
     if isinstance(value, float | np.floating):
         return _cut(float(value)) if math.isfinite(value) else None
+    if isinstance(value, np.datetime64):
+        return plain(pd.Timestamp(value))
     if isinstance(value, np.generic):
         return plain(value.item())
     if isinstance(value, np.ndarray):
