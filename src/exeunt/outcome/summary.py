@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -154,7 +154,7 @@ def present_table(run: Run) -> pd.DataFrame:
         is_place = figure.where in run.variables.indexes["place"]
         is_level = figure.measure == "stock" and figure.aggregate != "change"
         if is_level and is_place and speaker.to(figure) is not None:
-            last[figure.where] = max(figure, last.get(figure.where, figure), key=_counts_later)
+            last[figure.where] = max(last.get(figure.where, figure), figure, key=_counts_later)
     places = run.world.places
     refuges = [id_ for id_ in places.loc[places["kind"] == "refuge", "id"] if id_ in run.variables.indexes["place"]]
     rows = []
@@ -205,8 +205,9 @@ def counted_in(country: str, speaker: Answers, figures: Sequence[Target], crisis
             taken.append(figure)
     spots = [CountedIn(*taken[0].series, tuple(taken)) for taken in found.values() if taken]
 
-    def rank(spot: CountedIn) -> tuple[bool, bool, bool, bool, float]:
-        return not spot.is_bound, spot.measure == "arrivals", spot.where == country, spot.who == CITIZENS, spot.days
+    def rank(spot: CountedIn) -> tuple[Any, ...]:  # of gates counted equally long that of most people
+        says_most = not spot.is_bound, spot.measure == "arrivals", spot.where == country, spot.who == CITIZENS
+        return *says_most, spot.days, spot.value, spot.where, spot.who, spot.kind
 
     return max(spots, key=rank, default=None)
 

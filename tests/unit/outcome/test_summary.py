@@ -175,6 +175,20 @@ def test_counts_of_a_gate_stand_in_and_gaps_are_said(outcome, target):
     assert counted_in("RUS", Answers(outcome.dataset, outcome.world), figures, CRISIS) is None
 
 
+def test_of_gates_counted_equally_long_that_of_most_people_stands_in_however_the_rows_stand(outcome, target):
+    names = [gate.id for gate in Answers(outcome.dataset, outcome.world).gates_of("FIN", "country_to")]
+    assert len(names) > 1
+    figures = [target(name, since="2022-09-21", value=value) for value, name in enumerate(names, 1)]
+    for rows in (figures, figures[::-1]):
+        assert counted_in("FIN", Answers(outcome.dataset, outcome.world), rows, CRISIS).where == names[-1]
+
+
+def test_of_two_last_counts_of_one_day_the_first_is_taken(outcome, target, monkeypatch):
+    two = [target("town", "stock", since="2022-09-22", aggregate="mean", value=value) for value in (5.0, 6.0)]
+    monkeypatch.setattr("exeunt.outcome.summary.from_table", lambda _: two)
+    assert present_table(outcome).iloc[0]["counted"] == 5.0
+
+
 def test_periods_of_counts_keep_their_hours_and_their_year(outcome, target, monkeypatch):
     figures = [
         target("FIN", since="2022-09-22T06:00", until="2022-09-22T18:00", value=1.0),
