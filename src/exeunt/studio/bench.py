@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from exeunt.studio.jobs import Job, Workshop
 
 FIRST_MEMBERS, FEWEST_MEMBERS, MOST_MEMBERS = 24, 2, 1000  # of an ensemble
+MOST_SHARED = 32  # runs of scenarios as they are: one whose files are changed has others
 
 
 @dataclass
@@ -34,6 +37,7 @@ class Bench:
     shelf: Shelf = field(default_factory=Shelf)
     shared: dict[str, Path] = field(default_factory=dict)
     kept: dict[Path, Path] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def choices(self) -> list[Choice]:
         """Return what can be opened."""
@@ -70,7 +74,7 @@ class Bench:
             return {"run": key, "job": None}
         out = self.tabs.shared / tab.new_id()
         job = self.workshop.start(Recipe(choice.source, choice.is_run, out, Changes(), members, mean))
-        job.then = lambda: self.shared.setdefault(key, out)
+        job.then = lambda: self._share(key, out)
         return {"run": key, "job": tab.keep(job)}
 
     def _start_beside(self, tab: Tab, asked: dict[str, Any], *, members: int | None, mean: bool) -> dict[str, Any]:
@@ -96,8 +100,10 @@ class Bench:
         """Return the folder of a run that a tab may look at."""
         if (own := tab.path(key)) is not None:
             return own
-        if key in self.shared:
-            return self.shared[key]
+        with self.lock:
+            if key in self.shared:
+                self.shared[key] = self.shared.pop(key)  # the latest used come last
+                return self.shared[key]
         choice = chosen(self.root, key)
         if not choice.is_run:
             raise InputError(f"{choice.title} has not been run yet; open it first.")
@@ -125,6 +131,15 @@ class Bench:
         """End what is under way and take away what was not kept."""
         self.tabs.close()
         self.workshop.close()
+
+    def _share(self, key: str, folder: Path) -> None:
+        """Let all tabs have a run, unless they do; the one unused for longest gives way when there are too many."""
+        with self.lock:
+            too_many = max(len(self.shared) + 1 - MOST_SHARED, 0)
+            gone = [folder] if key in self.shared else [self.shared.pop(each) for each in list(self.shared)[:too_many]]
+            self.shared.setdefault(key, folder)
+        for each in gone:
+            shutil.rmtree(each, ignore_errors=True)
 
     def _shared_key(self, choice: Choice, *, mean: bool) -> str:
         """Name the run of a scenario as it is now: one whose files were changed is another."""

@@ -1,5 +1,7 @@
-"""What a tab keeps is bounded."""
+"""What a tab keeps, and what all tabs share, is bounded."""
 
+from exeunt.studio import bench
+from exeunt.studio.choices import Choice
 from exeunt.studio.jobs import Job
 from exeunt.studio.sessions import AHEAD_SECONDS, MOST_AHEAD, MOST_RUNS, Tab, Tabs
 from exeunt.studio.worker import Recipe
@@ -84,3 +86,38 @@ def test_of_a_tab_that_is_not_seen_only_what_was_asked_for_is_kept():
         assert not (unseen.folder / ahead[0]).exists()
     finally:
         tabs.close()
+
+
+class AtOnce:
+    """A workshop that makes the folder of a run at once."""
+
+    def start(self, recipe, *, ahead=False):
+        recipe.out.mkdir()
+        return Job(recipe, ahead)
+
+
+def test_of_many_runs_of_scenarios_that_are_changed_again_and_again_the_one_unused_for_longest_gives_way(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(bench, "chosen", lambda _, id_: Choice(id_, id_, "", False, id_, id_))
+    studio = bench.Bench(tmp_path, AtOnce())
+    tab = studio.tabs.of(studio.tabs.open())
+
+    def ran(id_):
+        started = studio.start(tab, {"choice": id_, "mean": True})
+        studio.job(tab, started["job"]).then()
+        return started["run"]
+
+    try:
+        first, second = ran("first"), ran("second")
+        paths = {run: studio.path(tab, run) for run in (first, second)}
+        for number in range(bench.MOST_SHARED - 1):
+            assert studio.path(tab, first).exists()
+            ran(f"another-{number}")
+        assert set(paths) - set(studio.shared) == {second}
+        assert not paths[second].exists()
+        again = studio.workshop.start(Recipe("a", False, studio.tabs.shared / "again"))
+        studio._share(first, again.recipe.out)
+        assert (studio.path(tab, first), again.recipe.out.exists()) == (paths[first], False)
+    finally:
+        studio.tabs.close()
