@@ -9,6 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+# In English as all that is said, whatever language a program that uses this has set its dates to.
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 DIGITS = 3
 LONGEST = 80
 UNKNOWN = "–"
@@ -100,7 +105,7 @@ def percent(share: float | None, *, finest: float = 0.0) -> str:
 def day(moment: pd.Timestamp | str | np.datetime64, *, year: bool = False) -> str:
     """Write a day as `21 September`, with the year where asked."""
     stamp = pd.Timestamp(moment)
-    return f"{stamp:%-d %B %Y}" if year else f"{stamp:%-d %B}"
+    return f"{stamp.day} {MONTHS[stamp.month - 1]}{f' {stamp.year}' if year else ''}"
 
 
 def from_day_to_day(first: pd.Timestamp, last: pd.Timestamp) -> str:
@@ -155,15 +160,20 @@ def when(start: pd.Timestamp, end: pd.Timestamp, *, year: bool = False) -> str:
     """Write a period whose end is not included; parts of days with their hours, the year where it changes or asked."""
     is_whole = start == start.normalize() and end == end.normalize()
     last = end - pd.Timedelta(days=1) if is_whole and start < end else end
-    written = "%-d %b %Y" if year or start.year != last.year else "%-d %b"
+    with_year = year or start.year != last.year
+
+    def written(at: pd.Timestamp, hour: str = "") -> str:
+        month = MONTHS[at.month - 1][:3]
+        return f"{at.day} {month}{f' {at.year}' if with_year else ''}{at.strftime(hour)}"
+
     if start == end:
-        return f"{start:{written}, %H:%M}"
+        return written(start, ", %H:%M")
     if is_whole and last == start:
-        return f"{start:{written}}"
+        return written(start)
     if is_whole and (start.year, start.month) == (last.year, last.month):
-        return f"{start:%-d}–{last:{written}}"
-    written += "" if is_whole else " %H:%M"
-    return f"{start:{written}} – {last:{written}}"
+        return f"{start.day}–{written(last)}"
+    hour = "" if is_whole else " %H:%M"
+    return f"{written(start, hour)} – {written(last, hour)}"
 
 
 def foreseen(row: Mapping[Any, Any], *, year: bool = False) -> tuple[str, str]:

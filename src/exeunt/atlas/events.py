@@ -18,7 +18,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from exeunt.errors import Fault, ScenarioError, quoted
@@ -26,7 +26,7 @@ from exeunt.exchange.arrivals.grid import read_texts
 from exeunt.exchange.rows import number
 from exeunt.scenario.countries import country_meant
 from exeunt.scenario.textfile import UnreadableError
-from exeunt.wording import few, short
+from exeunt.wording import MONTHS, few, short
 
 ONGOING = ("", "ongoing")
 NO_FIGHTING = frozenset({"protests", "strategic developments"})  # kinds of ACLED's events that alone drive nobody out
@@ -46,6 +46,7 @@ _COLUMNS = {
     "country": ("country",),
     "kind": ("event_type",),
 }
+_IN_WORDS = re.compile(r"([0-9]{1,2})(?:\s+|-)([A-Za-z]+)(?:\s+|-)([0-9]{4})")
 _ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[ T][0-9:.]*)?")
 
 
@@ -183,9 +184,11 @@ def _day(text: str) -> date | None:
             return date.fromisoformat(match[1])
         except ValueError:
             return None
-    for form in ("%d %B %Y", "%d %b %Y", "%d-%b-%Y"):
+    if match := _IN_WORDS.fullmatch(text):
+        day, month, year = match.groups()
+        meant = [number for number, name in enumerate(MONTHS, 1) if month.title() in (name, name[:3])]
         try:
-            return datetime.strptime(text, form).date()
+            return date(int(year), meant[0], int(day)) if meant else None
         except ValueError:
-            continue
+            return None
     return None

@@ -1,5 +1,7 @@
 """Tables of events as conflict data sets have them."""
 
+import _strptime
+import calendar
 from datetime import date
 
 import pytest
@@ -33,14 +35,28 @@ def test_ours(tmp_path):
     assert (one.source, other.source) == ("x", "x")
 
 
-@pytest.mark.parametrize("day", ["2023-04-15", "15 April 2023", "15 Apr 2023", "2023-04-15 00:00:00.000"])
-def test_acled(tmp_path, day):
+DAYS = ["2023-04-15", "15 April 2023", "15 apr 2023", "15-Apr-2023", "2023-04-15 00:00:00.000"]
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_acled(tmp_path, day, monkeypatch):
+    # as where a program has set another language
+    monkeypatch.setattr(calendar, "month_name", ["", *"abcdefghijkl"])
+    monkeypatch.setattr(calendar, "month_abbr", ["", *"abcdefghijkl"])
+    monkeypatch.setattr(_strptime, "_TimeRE_cache", _strptime.TimeRE())
+    monkeypatch.setattr(_strptime, "_regex_cache", {})
     (one,) = events(
         tmp_path,
         "event_id_cnty,event_date,country,admin1,location,latitude,longitude,fatalities,notes\n"
         f'SUD1,{day},Sudan,Khartoum,Omdurman,15.64,32.48,12,"shells, and\nmore"\n',
     )
     assert (one.first, one.last, one.intensity, one.deaths) == (date(2023, 4, 15), date(2023, 4, 15), None, 12)
+
+
+@pytest.mark.parametrize("day", ["31 April 2023", "15 Brumaire 2023", "15 A 2023", "0 May 2023"])
+def test_a_day_that_is_none_is_a_fault(tmp_path, day):
+    (found,) = faults(tmp_path, f"event_date,latitude,longitude,fatalities\n{day},15.6,32.5,1\n")
+    assert found == f"events.csv:2:event_date: is '{day}'; write it as 2023-04-15"
 
 
 def test_ucdp_with_semicolons(tmp_path):
