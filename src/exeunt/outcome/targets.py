@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from exeunt.errors import Fault, Importing, OtherSheet, ScenarioError, quoted
 from exeunt.scenario.columns import typed
-from exeunt.scenario.counts import impossible_counts, published
+from exeunt.scenario.counts import SAYS, impossible_counts, published, told_again
 from exeunt.scenario.csvfile import read_table
 from exeunt.scenario.periods import ENDS_EARLY
 from exeunt.scenario.tables import columns, vocabulary
@@ -22,6 +22,7 @@ from exeunt.scenario.units import wrong_units
 from exeunt.wording import BOUNDED, joined
 
 DAY = pd.Timedelta(days=1)
+ENDS = {"from": "start", "until": "end"}  # what the table calls the ends of a period
 ROUNDING = 1e-9  # of a number that is reckoned, 22 vehicles as so many kilometres say
 
 
@@ -67,6 +68,11 @@ class Target:
         """Which side it bounds, if one only: `at_least` or `at_most`; blank for what was counted."""
         return self.kind if self.kind in BOUNDED else ""
 
+    @property
+    def says(self) -> tuple[object, ...]:
+        """All that it `SAYS`: another that says the same is this one again."""
+        return tuple(getattr(self, ENDS.get(name, name)) for name in SAYS)
+
     def counts_the_same(self, other: Target) -> bool:
         """Whether another figure says as much of the same thing and period."""
         names = ("where", "measure", "aggregate", "who", "start", "end", "value")
@@ -111,13 +117,8 @@ def from_table(observations: pd.DataFrame) -> list[Target]:
 
 def repeated(figures: Iterable[Target], before: Iterable[Target] = ()) -> dict[str, str]:
     """Return which figures say the same of the same as an earlier one of another name, and that one's name."""
-    names = ("where", "measure", "aggregate", "who", "start", "end", "value", "kind")
-    firsts, again = dict[tuple[object, ...], str](), dict[str, str]()
-    for figure in (*before, *figures):
-        first = firsts.setdefault(tuple(getattr(figure, name) for name in names), figure.id)
-        if first != figure.id:
-            again[figure.id] = first
-    return again
+    told = [*before, *figures]
+    return {told[place].id: first for place, first in told_again((figure.id, figure.says) for figure in told)}
 
 
 def read_figures(path: Path) -> pd.DataFrame:
@@ -162,7 +163,7 @@ def _brought_in(path: Path, wrong: str) -> OtherSheet:
 
 
 def _target(row: dict[str, Any]) -> Target:
-    values = {**row, "start": row["from"], "end": row["until"]}
+    values = {**row, **{end: row[column] for column, end in ENDS.items()}}
     return Target(**{each.name: values[each.name] for each in fields(Target)})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
@@ -15,7 +15,17 @@ from exeunt.scenario.tables import LEVELS
 from exeunt.wording import BOUNDED
 
 DAY = pd.Timedelta(days=1)
+SAYS = ("where", "measure", "aggregate", "who", "from", "until", "value", "kind")  # alike in all this, two are one
 OF_THOSE_WHO_FLEE = ("arrivals", "departures", "stock")  # what a border counts has others too
+
+
+def told_again(figures: Iterable[tuple[str, tuple[object, ...]]]) -> Iterator[tuple[int, str]]:
+    """Yield which of figures, by name and what each `SAYS`, say the same as an earlier one, and the name of that."""
+    firsts: dict[tuple[object, ...], str] = {}
+    for place, (id_, says) in enumerate(figures):
+        first = firsts.setdefault(says, id_)
+        if first != id_:
+            yield place, first
 
 
 def count_faults(case: Case) -> Iterator[Fault]:

@@ -11,7 +11,7 @@ from exeunt.errors import Oddity, in_order, quoted
 from exeunt.scenario.case import Case
 from exeunt.scenario.clocks import Clocks
 from exeunt.scenario.codes import is_free, known_codes, nearest
-from exeunt.scenario.counts import odd_counts
+from exeunt.scenario.counts import SAYS, odd_counts, told_again
 from exeunt.scenario.dead_ends import dead_ends
 from exeunt.scenario.idle_rows import idle_rows
 from exeunt.scenario.loose_ends import loose_ends
@@ -64,13 +64,11 @@ def repeated_oddities(case: Case) -> Iterator[Oddity]:
         return
     table = case.tables["observations"]
     table = table[table["split"] != "check"]
-    said = table[["where", "measure", "aggregate", "who", "from", "until", "value", "kind"]]
-    firsts: dict[tuple[object, ...], str] = {}
-    for row, id_, cells in zip(table.index, table["id"], said.itertuples(index=False, name=None), strict=True):
-        first = firsts.setdefault(cells, id_)
-        if first != id_:
-            wrong = f"{quoted(id_)} says the same of the same as {quoted(first)}, and is learned from once"
-            yield Oddity("observations.csv", int(row), "id", wrong, "leave one of them out, or let one be `check`")
+    says = table[list(SAYS)].itertuples(index=False, name=None)
+    for place, first in told_again(zip(table["id"], says, strict=True)):
+        row, id_ = int(table.index[place]), table["id"].iloc[place]
+        wrong = f"{quoted(id_)} says the same of the same as {quoted(first)}, and is learned from once"
+        yield Oddity("observations.csv", row, "id", wrong, "leave one of them out, or let one be `check`")
 
 
 def twice_oddities(case: Case) -> Iterator[Oddity]:
