@@ -17,6 +17,7 @@ from exeunt.outcome.chance import FEWEST, beyond_chance
 from exeunt.outcome.layout import BY_NAME, Variable
 from exeunt.outcome.measures import Numbers
 from exeunt.outcome.period import over_period
+from exeunt.outcome.stretch import written
 from exeunt.outcome.targets import from_table
 from exeunt.scenario.finding import find_country, find_gate, find_place
 from exeunt.scenario.spelling import suggestion
@@ -88,7 +89,7 @@ def compare(
     wanted = set(variables or ALL_COMPARED)
     blocks = _named(before, after, wanted, country, gate, place) if named else _everything(before, after, wanted)
     if by == "day":
-        days = [str(day) for day in np.datetime_as_string(before.variables["time"].values, unit="D")]
+        days = written(before)
         rows, columns = [row for block in blocks for row in _daily(block, days)], list(DAY_COLUMNS)
     else:
         rows, columns = [row for block in blocks for row in _in_all(block)], list(COLUMNS)

@@ -12,7 +12,7 @@ from exeunt.errors import InputError, Option
 from exeunt.outcome.bands import Band, whole, whole_band
 from exeunt.outcome.forecast import daily_quantiles, whole_quantiles
 from exeunt.outcome.layout import BY_NAME, VARIABLES, Variable
-from exeunt.outcome.stretch import stretch, weeks
+from exeunt.outcome.stretch import stretch, weeks, written
 from exeunt.scenario.finding import find_gate, find_place
 from exeunt.scenario.times import Day
 from exeunt.wording import OVER_TIME
@@ -33,7 +33,7 @@ def by_day(
 ) -> pd.DataFrame:
     """Return one row a day: each variable's median and 90 % band at a place or gate, or arrivals by country."""
     days = stretch(run, start, until)
-    columns: dict[str, object] = {"day": _written(run)[days]}
+    columns: dict[str, object] = {"day": written(run)[days]}
     for name, (variable, values) in _columns(run, place, gate).items():
         found = daily_quantiles(run, variable.name, values)[:, days]
         columns |= _three(name, [[whole(number, variable.unit) for number in numbers] for numbers in found])
@@ -48,13 +48,13 @@ def by_week(
     Its days stand in `from` and `until`, both included; the last row may have fewer.
     """
     spans = list(weeks(stretch(run, start, until)))
-    written = _written(run)
+    days = written(run)
     columns: dict[str, object] = {
-        "from": [written[days.start] for days in spans],
-        "until": [written[days.stop - 1] for days in spans],
+        "from": [days[span.start] for span in spans],
+        "until": [days[span.stop - 1] for span in spans],
     }
     for name, (variable, values) in _columns(run, place, gate).items():
-        found = [_come_to(run, variable, values, days) for days in spans]
+        found = [_come_to(run, variable, values, span) for span in spans]
         columns |= _three(name, list(zip(*found, strict=True)))
     return pd.DataFrame(columns)
 
@@ -80,10 +80,6 @@ def in_all(
 def _come_to(run: Run, variable: Variable, values: NDArray[np.float64], days: slice) -> Band:
     """Return what some days of each member (member, day) come to, and then the band of that."""
     return whole_band(whole_quantiles(run, variable, values[:, days], first=days.start), variable.unit)
-
-
-def _written(run: Run) -> NDArray[np.str_]:
-    return np.datetime_as_string(run.variables["time"].values, unit="D")
 
 
 def _three(name: str, numbers: Sequence[object]) -> dict[str, object]:

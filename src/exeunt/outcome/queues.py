@@ -15,6 +15,7 @@ from exeunt.outcome.compare import require_pairs, shared, values
 from exeunt.outcome.forecast import missed_on, most_of
 from exeunt.outcome.layout import BY_NAME
 from exeunt.outcome.measures import Numbers
+from exeunt.outcome.stretch import written
 from exeunt.wording import FEW_PEOPLE
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def queue_table(run: Run) -> pd.DataFrame:
     of it for good (see `long_line`).
     """
     daily = {size: _daily(run, name) for size, name in SIZES.items()}
-    ways, seats, days = _ways(run), of_seats(run), _days(run)
+    ways, seats, days = _ways(run), of_seats(run), written(run)
     expected = daily[PEOPLE].max(axis=1).mean(axis=0)
     rows: list[tuple[float, dict[str, object]]] = []
     for place, gate in enumerate(map(str, run.variables["gate"].values)):
@@ -87,7 +88,7 @@ def long_line(run: Run, gate: str, fewest: float = FEW_PEOPLE) -> LongLine | Non
     """
     place = [str(each) for each in run.variables["gate"].values].index(gate)
     courses = {size: _daily(run, name)[:, :, place] for size, name in SIZES.items()}
-    return _long_line(run, courses, _days(run), fewest)
+    return _long_line(run, courses, written(run), fewest)
 
 
 def _long_line(run: Run, courses: Mapping[str, Numbers], days: list[str], fewest: float) -> LongLine | None:
@@ -143,7 +144,7 @@ def compare_queues(before: Run, after: Run) -> pd.DataFrame:
     """
     require_pairs(before, after)
     gates = shared(before, after, "gate")
-    days = _days(before)
+    days = written(before)
     lines = [values(run, "queue_people", "gate", gates) for run in (before, after)]
     ways, seats = _ways(before), of_seats(before) & of_seats(after)
     rows: list[tuple[float, dict[str, object]]] = []
@@ -227,10 +228,6 @@ def _ways(run: Run) -> dict[str, str]:
     links = run.world.links
     modes = links[links["gate"] != ""].groupby("gate")["mode"].unique()
     return {str(gate): "+".join(sorted(found)) for gate, found in modes.items()}
-
-
-def _days(run: Run) -> list[str]:
-    return [str(day) for day in np.datetime_as_string(run.variables["time"].values, unit="D")]
 
 
 def _daily(run: Run, name: str) -> Numbers:

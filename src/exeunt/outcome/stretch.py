@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from exeunt.errors import InputError, Option
@@ -32,6 +33,11 @@ def stretch(run: Run, start: Day | None, until: Day | None) -> slice:
     if last < first:
         raise InputError(Option("until"), " is before ", Option("start"), ": name the later day there.")
     return slice(first, last + 1)
+
+
+def written(run: Run) -> list[str]:
+    """Return the days of a run as a file has them."""
+    return [str(each) for each in np.datetime_as_string(run.variables["time"].values, unit="D")]
 
 
 def weeks(days: slice) -> Iterator[slice]:
