@@ -7,7 +7,7 @@ from datetime import date
 
 from exeunt.errors import Option, Placeholder, quoted
 from exeunt.exchange.arrivals.days import MIDNIGHT, Days, Span, read_days
-from exeunt.exchange.arrivals.findings import Findings
+from exeunt.exchange.arrivals.doubts import Doubts
 from exeunt.exchange.arrivals.grid import Cell, Line
 from exeunt.exchange.arrivals.headers import Column, Header
 from exeunt.exchange.arrivals.layout import Layout
@@ -19,7 +19,7 @@ from exeunt.exchange.arrivals.words import BLANKS, each_of
 class Dating:
     """The days of rows, read column by column; `said` is how, in words, by the position of the column."""
 
-    def __init__(self, header: Header, layout: Layout, rows: list[Line], answers: Said, found: Findings) -> None:
+    def __init__(self, header: Header, layout: Layout, rows: list[Line], answers: Said, found: Doubts) -> None:
         self._header, self._layout, self._answers, self._found = header, layout, answers, found
         dates = holds_dates(header, rows)
         self._open = (dates.name, *what_is_open(dates, rows)) if dates else None

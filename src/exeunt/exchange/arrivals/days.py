@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache
 
 from exeunt.errors import Fault, Option, Question, quoted
-from exeunt.exchange.arrivals.findings import Unsettled
+from exeunt.exchange.arrivals.doubts import Unsettled
 from exeunt.exchange.arrivals.grid import Cell
 from exeunt.exchange.arrivals.words import BLANKS, Order
 from exeunt.wording import day as in_words

@@ -14,7 +14,7 @@ from functools import cached_property
 from exeunt.errors import Option, Placeholder, quoted
 from exeunt.exchange.arrivals.dating import Dating
 from exeunt.exchange.arrivals.days import Span
-from exeunt.exchange.arrivals.findings import Findings
+from exeunt.exchange.arrivals.doubts import Doubts
 from exeunt.exchange.arrivals.grid import Grid, Line
 from exeunt.exchange.arrivals.headers import Column, Header, figures_called, read_header, scale_of
 from exeunt.exchange.arrivals.layout import Layout, layout_of
@@ -89,7 +89,7 @@ class Contents:
     header: Header
     layout: Layout
     figures: tuple[Figure, ...]
-    found: Findings
+    found: Doubts
     days: Mapping[int, str]
     numbers: str
 
@@ -107,15 +107,15 @@ def read_figures(grid: Grid, wheres: Wheres, said: Said) -> Contents:
     """
     header = read_header(grid, wheres.homes)
     layout = layout_of(header, grid.file, said.figures, said.counts)
-    contents = _contents(header, layout, wheres, said, Findings(grid.file))
+    contents = _contents(header, layout, wheres, said, Doubts(grid.file))
     if layout.could:  # what is asked besides is asked at once, and not after the answer
         would = ((each.name, Layout((each,), {})) for each in layout.could)
-        readings = {name: _contents(header, one, wheres, said, Findings(grid.file)) for name, one in would}
+        readings = {name: _contents(header, one, wheres, said, Doubts(grid.file)) for name, one in would}
         contents.found.ask_beside({name: each.found for name, each in readings.items()})
     return contents
 
 
-def _contents(header: Header, layout: Layout, wheres: Wheres, said: Said, found: Findings) -> Contents:
+def _contents(header: Header, layout: Layout, wheres: Wheres, said: Said, found: Doubts) -> Contents:
     """Read the figures of a file in the columns that a layout names."""
     for each in layout.faults:
         found.note(each)
@@ -130,7 +130,7 @@ class _Reader:
     """Reads the figures of rows, whose days and numbers were read column by column."""
 
     def __init__(
-        self, header: Header, layout: Layout, rows: list[Line], wheres: Wheres, said: Said, found: Findings
+        self, header: Header, layout: Layout, rows: list[Line], wheres: Wheres, said: Said, found: Doubts
     ) -> None:
         self._header, self._layout, self._wheres, self._said, self._found = header, layout, wheres, said, found
         self._rows = rows

@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from exeunt.errors import Fault, InputError, ScenarioError, in_order
+from exeunt.exchange.arrivals.doubts import Doubts, Unsettled
 from exeunt.exchange.arrivals.figures import Contents, read_figures
-from exeunt.exchange.arrivals.findings import Findings, Unsettled
 from exeunt.exchange.arrivals.grid import Grid, read_grid
 from exeunt.exchange.arrivals.observing import Observed, Row, claims, named, observed
 from exeunt.exchange.arrivals.said import Said
@@ -234,7 +234,7 @@ def _told(row: Row) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((name, cell) for name, cell in row.items() if name not in ("id", "claim")))
 
 
-def _why(found: Findings) -> str:
+def _why(found: Doubts) -> str:
     """Say what became of all figures."""
     figures = [why for _, why in sorted(found.left_out) if not why.startswith(NO_FIGURE)]
     if not figures:

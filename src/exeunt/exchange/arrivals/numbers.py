@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from exeunt.errors import Fault, Option, Question, quoted
-from exeunt.exchange.arrivals.findings import Unsettled
+from exeunt.exchange.arrivals.doubts import Unsettled
 from exeunt.exchange.arrivals.grid import Cell
 from exeunt.exchange.arrivals.headers import times_of
 from exeunt.exchange.arrivals.words import BLANKS, Numbers

@@ -13,8 +13,8 @@ import pandas as pd
 
 from exeunt.errors import CellOf, Option
 from exeunt.exchange.arrivals.days import Span
+from exeunt.exchange.arrivals.doubts import Doubts
 from exeunt.exchange.arrivals.figures import Contents, Figure
-from exeunt.exchange.arrivals.findings import Findings
 from exeunt.exchange.arrivals.groups import ask_of_groups, ask_of_those_at_home, told_apart
 from exeunt.exchange.arrivals.headers import Column, scale_of
 from exeunt.exchange.arrivals.periods import holds_dates, what_is_open
@@ -193,7 +193,7 @@ Series = tuple[str, str]  # where, and by whom it was counted
 
 
 def _periods(
-    figures: Sequence[Figure], wheres: Wheres, settings: Settings, said: Said, found: Findings, made: Observations
+    figures: Sequence[Figure], wheres: Wheres, settings: Settings, said: Said, found: Doubts, made: Observations
 ) -> Iterator[Period]:
     """Yield each figure with the first and last day that it counts."""
     open_ones = []
@@ -217,9 +217,7 @@ def _periods(
     yield from _new(open_ones, wheres, said, found, made)
 
 
-def _new(
-    figures: Sequence[Figure], wheres: Wheres, said: Said, found: Findings, made: Observations
-) -> Iterator[Period]:
+def _new(figures: Sequence[Figure], wheres: Wheres, said: Said, found: Doubts, made: Observations) -> Iterator[Period]:
     """Yield new figures of one date each: of that day, of the week or month that ends on it, or since the date before.
 
     Where nothing says which, those of a series whose dates follow day by day are of a day, and others are asked about:
@@ -257,7 +255,7 @@ def _is_daily(days: Sequence[date]) -> bool:
     return {later - earlier for earlier, later in pairwise(days)} == {ONE_DAY}
 
 
-def _ask_of_which_time(figures: Sequence[Figure], wheres: Wheres, found: Findings) -> None:
+def _ask_of_which_time(figures: Sequence[Figure], wheres: Wheres, found: Doubts) -> None:
     """Ask of which time new figures are, and name the countries, gates and places of which it is open."""
     first = figures[0]
     whose = wheres.listed([figure.where for figure in figures])

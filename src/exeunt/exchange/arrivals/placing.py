@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exeunt.errors import MeaningOf, Option, Placeholder, Question, quoted
-from exeunt.exchange.arrivals.findings import Findings
+from exeunt.exchange.arrivals.doubts import Doubts
 from exeunt.exchange.arrivals.grid import Line
 from exeunt.exchange.arrivals.headers import CLOSER, WHERES, Column, Header
 from exeunt.exchange.arrivals.said import Said
@@ -14,7 +14,7 @@ from exeunt.scenario.countries import country_meant, like_countries
 class Placing:
     """Says of rows where their figures were counted; what is wrong with one, or left out, is noted."""
 
-    def __init__(self, header: Header, wheres: Wheres, answers: Said, found: Findings) -> None:
+    def __init__(self, header: Header, wheres: Wheres, answers: Said, found: Doubts) -> None:
         self._header, self._wheres, self._answers, self._found = header, wheres, answers, found
 
     def is_of_this_exodus(self, row: Line) -> bool:

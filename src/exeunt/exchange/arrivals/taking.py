@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from exeunt.errors import CellOf, InputError, Option, quoted
-from exeunt.exchange.arrivals.findings import Findings
+from exeunt.exchange.arrivals.doubts import Doubts
 from exeunt.exchange.arrivals.grid import Line
 from exeunt.exchange.arrivals.headers import WHERES, Header, adds_up
 from exeunt.exchange.arrivals.layout import Layout
@@ -17,7 +17,7 @@ MOST = 8  # cells of a column that are named
 NO_FIGURE = ("above the header", "it has no figure")  # how it is said of rows that hold none
 
 
-def taken(header: Header, layout: Layout, said: Said, found: Findings) -> list[Line]:
+def taken(header: Header, layout: Layout, said: Said, found: Doubts) -> list[Line]:
     """Return the rows whose figures are read; what is left out, and which groups are not told apart, is noted.
 
     Raises
@@ -63,7 +63,7 @@ def _require_cells(cells: Sequence[str], header: Header, position: int, column: 
         raise InputError(Option("only"), wrong)
 
 
-def _of_figures(rows: list[Line], header: Header, layout: Layout, found: Findings) -> list[Line]:
+def _of_figures(rows: list[Line], header: Header, layout: Layout, found: Doubts) -> list[Line]:
     """Return the rows with figures; sums, and rows without one, such as notes below a table, are left out and said."""
     named = header.having("day", "year", "month", *WHERES)
     kept = []
@@ -79,7 +79,7 @@ def _of_figures(rows: list[Line], header: Header, layout: Layout, found: Finding
     return kept
 
 
-def _ask_of_groups(rows: list[Line], header: Header, said: Said, found: Findings) -> None:
+def _ask_of_groups(rows: list[Line], header: Header, said: Said, found: Doubts) -> None:
     """Ask which group is meant, where a column tells several apart."""
     asked = {name.strip().casefold() for name in said.only}
     for column in header.having("group"):

@@ -10,7 +10,7 @@ import altair as alt
 
 from exeunt.show.charts import drawing
 from exeunt.show.charts.drawing import BLUE, FAINT, INK, LAND, SEA, Picture
-from exeunt.show.map.window import Window
+from exeunt.show.map.extent import Extent
 from exeunt.wording import joined
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def ways_map(world: World, courses: Sequence[Course]) -> Picture | None:
     if not drawn:
         return None
     passed = known.loc[sorted({place for _, course in drawn for place in course.places})]
-    window = Window.around(passed["lon"], passed["lat"])
+    extent = Extent.around(passed["lon"], passed["lat"])
     lines = [
         {
             "lon": known.at[start, "lon"], "lat": known.at[start, "lat"],
@@ -67,9 +67,9 @@ def ways_map(world: World, courses: Sequence[Course]) -> Picture | None:
         alt.Chart(alt.NamedData("ends")).mark_circle(color=INK, size=24, opacity=1, clip=True).encode(**spot),
         halo,
         ink,
-    ).project(**window.projection())
-    data = {"land": list(window.land()), "lines": drawing.rows(lines), "ends": drawing.rows(ends)}
-    spec = drawing.finished(chart, height=round(300 * window.aspect), data=data)
+    ).project(**extent.projection())
+    data = {"land": list(extent.land()), "lines": drawing.rows(lines), "ends": drawing.rows(ends)}
+    spec = drawing.finished(chart, height=round(300 * extent.aspect), data=data)
     spec["view"] = {"fill": SEA, "stroke": drawing.LINE}
     told = joined([course.country for _, course in drawn])
-    return Picture("ways", "The ways that are best (blue: the first)", f"Ways to {told}.", spec, aspect=window.aspect)
+    return Picture("ways", "The ways that are best (blue: the first)", f"Ways to {told}.", spec, aspect=extent.aspect)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from exeunt.show.charts import drawing
 from exeunt.show.charts.drawing import BLUE, FAINT, LAND, SEA, VERMILION, Picture
-from exeunt.show.map.window import Window
+from exeunt.show.map.extent import Extent
 from exeunt.wording import plural
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def world_map(world: World) -> Picture | None:
         return None
     shown = pd.concat([world.homes, world.gates]).dropna(subset=["lat", "lon"])
     shown = shown if len(shown) > 1 else places
-    window = Window.around(shown["lon"], shown["lat"])
+    extent = Extent.around(shown["lon"], shown["lat"])
     chart = alt.layer(
         alt.Chart(alt.NamedData("land")).mark_geoshape(fill=LAND, stroke=drawing.LINE, strokeWidth=0.5, clip=True),
         alt.Chart(alt.NamedData("ways"))
@@ -41,17 +41,17 @@ def world_map(world: World) -> Picture | None:
         alt.Chart(alt.NamedData("gates"))
         .mark_point(color=VERMILION, filled=True, size=22, opacity=1, clip=True)
         .encode(longitude="lon:Q", latitude="lat:Q"),
-    ).project(**window.projection())
+    ).project(**extent.projection())
     data = {
-        "land": list(window.land()),
+        "land": list(extent.land()),
         "ways": _ways(world, places),
         "homes": _homes(world),
         "gates": _points(world.gates),
     }
-    spec = drawing.finished(chart, height=round(300 * window.aspect), data=data)
+    spec = drawing.finished(chart, height=round(300 * extent.aspect), data=data)
     spec["view"] = {"fill": SEA, "stroke": drawing.LINE}
     told = f"{plural(len(world.homes), 'home')}, {plural(len(places), 'place')}, {plural(len(world.gates), 'gate')}"
-    return Picture(name="world", title="Homes (blue), ways and gates (red)", said=told, spec=spec, aspect=window.aspect)
+    return Picture(name="world", title="Homes (blue), ways and gates (red)", said=told, spec=spec, aspect=extent.aspect)
 
 
 def _ways(world: World, places: pd.DataFrame) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ class Unsettled(Fault):
 
 
 @dataclass
-class Findings:
+class Doubts:
     """What was found of a file while it was read."""
 
     file: str
@@ -39,7 +39,7 @@ class Findings:
         else:
             self.faults.append(fault)
 
-    def ask_beside(self, would: Mapping[str, Findings]) -> None:
+    def ask_beside(self, would: Mapping[str, Doubts]) -> None:
         """Ask what is open whichever column is meant, and what is open of some with their names.
 
         Parameters

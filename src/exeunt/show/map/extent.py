@@ -17,8 +17,8 @@ MOST = 78.0  # degrees north or south, beyond which Mercator's map grows without
 
 
 @dataclass(frozen=True)
-class Window:
-    """A window in degrees: from `left` to `right` of the meridian in the `middle`, and from south to north."""
+class Extent:
+    """What it shows in degrees: from `left` to `right` of the meridian in the `middle`, and from south to north."""
 
     middle: float
     left: float
@@ -27,8 +27,8 @@ class Window:
     top: float
 
     @classmethod
-    def around(cls, lon: pd.Series, lat: pd.Series) -> Window:
-        """Return the window around some points, with room about them, no higher than wide."""
+    def around(cls, lon: pd.Series, lat: pd.Series) -> Extent:
+        """Return that around some points, with room about them, no higher than wide."""
         middle = float(np.degrees(np.angle(np.exp(1j * np.radians(lon)).mean())))  # also at the date line
         left, right = _ends((lon - middle + 180.0) % 360.0 - 180.0)
         bottom, top = _ends(lat.clip(-MOST, MOST))
@@ -42,7 +42,7 @@ class Window:
         return (_mercator(self.top) - _mercator(self.bottom)) / float(np.radians(self.right - self.left))
 
     def projection(self) -> dict[str, Any]:
-        """Return what a chart is to be projected by, so that the window fills it whatever its width."""
+        """Return what a chart is to be projected by, so that this fills it whatever its width."""
         scale = f"(width / {np.radians(self.right - self.left):.6f})"
         x = np.radians((self.left + self.right) / 2)
         y = (_mercator(self.bottom) + _mercator(self.top)) / 2
