@@ -15,7 +15,9 @@ from exeunt.atlas.graph import gabriel
 from exeunt.atlas.towns import Places
 from exeunt.scenario.sphere import kilometres
 
-DETOUR, DETOUR_LOW, DETOUR_HIGH = 1.35, 1.15, 1.7  # road km per km as the crow flies, and what it mostly lies between
+# Road km per km as the crow flies, and what it mostly lies between: of a network all of whose roads are drawn. The few
+# that are assumed in a FLEE folder keep to what its constants were learned with (`exchange/flee/network.py`).
+DETOUR, DETOUR_LOW, DETOUR_HIGH = 1.35, 1.15, 1.7
 ELSEWHERE_KM = 25.0  # a longer stretch over water, or through a third country, is no road
 KM_A_DAY = 400.0  # rests included, as in the conflicts that the constants of behaviour were learned on
 SEA_KM_H = 20.0

@@ -22,7 +22,10 @@ from exeunt.wording import few
 
 Ints = NDArray[np.int64]
 
-DETOUR = 1.3  # road km per km as the crow flies, about what road networks show (Ballou, Rahardja & Sakai 2002, table 1)
+# Road km per km as the crow flies, about what road networks show (Ballou, Rahardja & Sakai 2002, table 1). Of a road
+# here and there among those of a folder, with which the constants of behaviour were learned; `atlas/roads.py` draws
+# whole networks by a longer one.
+DETOUR = 1.3
 UNKNOWN_KM = 200.0  # between places whose whereabouts are unknown
 
 
