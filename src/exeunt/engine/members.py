@@ -212,7 +212,7 @@ def _outputs(arrays: Arrays, b: Tallies) -> Outputs:
     counted = [np.bincount(d[d >= 0], minlength=days) for d in arrays.times.gate_day[:-1].T]
     ticks_in_day = np.array(counted, np.float64).reshape(-1, days).T
     gate = b.gate
-    vehicles = gate["vehicles"] / ticks_in_day  # a day's mean of what was read at the end of each of its ticks
+    vehicles = gate["vehicles"] / ticks_in_day  # a day's mean of the means over its ticks
     with np.errstate(invalid="ignore", divide="ignore"):
         wait = np.where(gate["waited"] > 0, gate["waits"] / gate["waited"], np.nan)
     out: Outputs = {

@@ -102,10 +102,6 @@ class Clock:
         inside = np.minimum(begins + self.hours, high) - np.maximum(begins, low)
         return ticks, np.maximum(inside, 0.0) * on / self.hours
 
-    def local_hours(self, offsets: Floats) -> Floats:
-        """Return the local hour of day at each tick's start, shape (ticks, offsets)."""
-        return np.asarray(self._local(offsets)[:-1] % 24.0)
-
     def weekdays(self, offsets: Floats) -> NDArray[np.int64]:
         """Return the local day of the week (0 = Monday) at each tick's start, shape (ticks, offsets)."""
         return np.asarray((self.day_numbers(offsets)[:-1] + self.first_day.weekday()) % 7)
