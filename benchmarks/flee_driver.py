@@ -44,7 +44,7 @@ def main(
     """Return days, people at the end, and person-days."""
     # FLEE draws from both global generators
     random.seed(seed)
-    np.random.seed(seed)  # noqa: NPY002
+    np.random.seed(seed)  # noqa: NPY002 - it is FLEE's generator
     start, length = read_period.read_conflict_period(f"{folder}/sim_period.csv")
     days = length if days == 0 else min(days, length)
     SimulationSettings.ReadFromYML(settings)
