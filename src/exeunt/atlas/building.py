@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from exeunt.atlas import air, claims, entry, gates, priors, push, roads, towns
 from exeunt.atlas.events import Event, read_events
@@ -106,39 +109,99 @@ def build(wanted: Wanted) -> Built:
     require_tables()
     country = country_of(wanted.country)
     events = read_events(wanted.events) if wanted.events else []
+    first_day, days = _period(wanted.since, events)
+    land = _land_of(country, wanted)
+    file = wanted.events.name if wanted.events else ""
+    driven = push.push_of(events, land.places, first_day, days, file) if file else push.assumed_push(land.places, days)
+    if file and not driven.levels.any():
+        raise InputError(*_nobody_pushed(country, file, driven, first_day, days))
+    last_day = first_day + timedelta(days=days - 1)
+    settings = Settings(
+        title=f"Leaving {country.name}, {first_day} to {last_day}",
+        first_day=first_day,
+        days=days,
+        tick_hours=TICK_HOURS,
+        members=MEMBERS,
+    )
+    said = in_words(
+        country, land.neighbours, land.places, land.network, land.crossings, land.flights, land.by_land, driven, file,
+        first_day,
+    )  # fmt: skip
+    rows = _rows_of(land, driven, first_day, file)
+    return Built(assembled(settings, _used(rows)), (*said, *_of_neighbours(land)), driven.unmatched)
+
+
+@dataclass(frozen=True)
+class _Land:
+    """A country, where one can go from it, and how.
+
+    Parameters
+    ----------
+    country, neighbours
+        The country, and those that a road or a flight leads into.
+    asked
+        All neighbours that were looked at, by code.
+    beyond
+        Those of them that were taken in since they are nearest over the sea.
+    places, reached
+        The towns, and which of them a way leads to.
+    network, flights, crossings
+        The roads, the flights, and where roads cross the border.
+
+    """
+
+    country: Country
+    neighbours: list[Country]
+    asked: dict[str, Country]
+    beyond: list[Country]
+    places: towns.Places
+    reached: NDArray[np.bool_]
+    network: roads.Roads
+    flights: list[air.Flight]
+    crossings: list[gates.Gate]
+
+    @property
+    def by_land(self) -> list[str]:
+        """The codes of the neighbours into which roads lead."""
+        crossed = {crossing.country for crossing in self.crossings}
+        return [neighbour.code for neighbour in self.neighbours if neighbour.code in crossed]
+
+
+def _land_of(country: Country, wanted: Wanted) -> _Land:
+    """Return the towns of a country and of its neighbours, and the ways between them."""
     bordering = neighbours_of(country, wanted.neighbours)
     places = towns.places_of(country, bordering, wanted.min_population)
     if not places.homes:
         raise InputError(*_too_small(country, wanted.min_population))
-    first_day, days = _period(wanted.since, events)
     beyond = over_sea(places, bordering) if wanted.neighbours is None else []
     neighbours = [*bordering, *beyond]
     places = towns.places_of(country, neighbours, wanted.min_population) if beyond else places
     network = roads.roads_of(places)
-    by_code = {neighbour.code: neighbour for neighbour in neighbours}
-    flights = air.flights_of(places, by_code)
+    asked = {neighbour.code: neighbour for neighbour in neighbours}
+    flights = air.flights_of(places, asked)
     reached = roads.within_reach(network.roads, [(f.start, f.end) for f in flights], places)
     network = roads.reached_only(network, reached)
     if not reached[places.homes :].any():
         raise InputError(*_no_way_out(country, neighbours))
     found = {town.country for town, is_reached in zip(places.towns, reached, strict=True) if is_reached}
-    out_of_reach = [neighbour for neighbour in neighbours if neighbour.code not in found]
     neighbours = [neighbour for neighbour in neighbours if neighbour.code in found]
     crossings = gates.gates_of(network.roads, places)
-    by_land = [neighbour.code for neighbour in neighbours if any(g.country == neighbour.code for g in crossings)]
+    return _Land(country, neighbours, asked, beyond, places, reached, network, flights, crossings)
+
+
+def _rows_of(land: _Land, driven: push.Push, first_day: date, file: str) -> dict[str, list[Row]]:
+    """Return the rows of the tables."""
+    country, neighbours, places, reached = land.country, land.neighbours, land.places, land.reached
+    flights, crossings, by_land = land.flights, land.crossings, land.by_land
     by_air = [places.towns[flight.end].country for flight in flights]
-    file = wanted.events.name if wanted.events else ""
-    driven = push.push_of(events, places, first_day, days, file) if file else push.assumed_push(places, days)
-    if file and not driven.levels.any():
-        raise InputError(*_nobody_pushed(country, file, driven, first_day, days))
     told = {places.ids[home]: sources for home, sources in driven.sources.items()}
-    rows: dict[str, list[Row]] = {
+    return {
         "places": [
-            row for row, kept in zip(towns.place_rows(places, by_code, first_day), reached, strict=True) if kept
+            row for row, kept in zip(towns.place_rows(places, land.asked, first_day), reached, strict=True) if kept
         ],
         "aliases": [row for row in towns.alias_rows(places) if reached[places.ids.index(str(row["place"]))]],
         "gates": list(gates.gate_rows(crossings, country.code)),
-        "links": [*gates.road_rows(network.roads, crossings, places), *air.flight_rows(flights, places)],
+        "links": [*gates.road_rows(land.network.roads, crossings, places), *air.flight_rows(flights, places)],
         "traits": list(entry.trait_rows()),
         "rules": [
             *entry.rule_rows(country.code, neighbours, by_land, by_air),
@@ -151,21 +214,14 @@ def build(wanted: Wanted) -> Built:
         ],
         "parameters": list(priors.parameter_rows(country.code)),
     }
-    last_day = first_day + timedelta(days=days - 1)
-    settings = Settings(
-        title=f"Leaving {country.name}, {first_day} to {last_day}",
-        first_day=first_day,
-        days=days,
-        tick_hours=TICK_HOURS,
-        members=MEMBERS,
-    )
-    said = tuple(in_words(country, neighbours, places, network, crossings, flights, by_land, driven, file, first_day))
-    if taken := [neighbour.name for neighbour in beyond if neighbour in neighbours]:
-        said = (*said, over_sea_in_words(places.towns[0].name, taken))
-    if out_of_reach:
-        names = joined([neighbour.name for neighbour in out_of_reach])
-        said = (*said, f"No road and no flight leads into {names}, left out.")
-    return Built(assembled(settings, _used(rows)), said, driven.unmatched)
+
+
+def _of_neighbours(land: _Land) -> Iterator[str]:
+    """Say which neighbours were taken in over the sea, and which were left out."""
+    if taken := [neighbour.name for neighbour in land.beyond if neighbour in land.neighbours]:
+        yield over_sea_in_words(land.places.towns[0].name, taken)
+    if lost := [neighbour.name for neighbour in land.asked.values() if neighbour not in land.neighbours]:
+        yield f"No road and no flight leads into {joined(lost)}, left out."
 
 
 def _period(since: date | None, events: Sequence[Event]) -> tuple[date, int]:

@@ -32,7 +32,7 @@ from exeunt.exchange.flee.leaving import (
     told_to_leave,
 )
 from exeunt.exchange.flee.network import Network, network_of
-from exeunt.exchange.flee.table_rows import Row, by_name, ids_of, row
+from exeunt.exchange.flee.table_rows import Days, Row, by_name, ids_of, row
 from exeunt.exchange.flee.transit import transit_of
 from exeunt.exchange.flee.whereabouts import guessed, unplaced, whereabouts
 
@@ -57,15 +57,7 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
     ids = ids_of(folder.locations)
     at = by_name(folder)
     in_conflict = [str(place) for place in folder.intensity.columns if (folder.intensity[place] > 0).any()]
-    homes = [place for place in in_conflict if not at[place].is_camp]
-    if not homes:
-        right = "let conflicts.csv, or conflict_date in locations.csv, name a place that is no camp"
-        raise ScenarioError(
-            [Fault("conflicts.csv", 1, "", "no place is ever in conflict, so that nobody leaves", right)]
-        )
-    if not any(place.is_camp for place in folder.locations):
-        right = "give at least one place the type camp or idpcamp"
-        raise ScenarioError([Fault("locations.csv", 1, "location_type", "no place is a camp", right)])
+    homes = _homes(folder, in_conflict)
     network = network_of(folder, homes=homes)
     transit = transit_of(folder, network, homes=homes)
     codes_of = {name: codes[transit.get(name, place.country)] for name, place in at.items()}
@@ -73,12 +65,6 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
     spawned = {} if displaced is not None else told_to_leave(folder, homes)
     places = _places(folder, network, ids=ids, codes=codes_of, homes=homes, leaving=leaving(displaced, spawned, homes),
                      capacities=capacities)  # fmt: skip
-    drivers = [
-        *threat(folder, ids, homes),
-        *sent_on(folder, ids),
-        *given(folder, "displaced", "", displaced, "flee-counts"),
-        *(row for home in spawned for row in given(folder, "departures", ids[home], spawned[home], "flee-settings")),
-    ]
     told = [
         *folder.odd,
         *said.renamed(network, ids),
@@ -101,12 +87,8 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
         "places": places,
         "links": _links(folder, network, ids),
         "traits": [{"trait": "people", "value": "everyone", "share": 1, "claim": "assumed-alike"}],
-        "rules": [
-            *(row(id=f"enter-{code}", act="enter", where=code, effect="allow", claim="flee-routes")
-              for code in sorted(abroad)),
-            *closures(folder, network, ids=ids),
-        ],
-        "drivers": drivers,
+        "rules": _rules(folder, network, ids=ids, abroad=abroad),
+        "drivers": _drivers(folder, ids, homes, displaced, spawned),
         "observations": list(_observations(folder, ids)),
         "claims": _claims(name, blank=bool(unplaced(folder, network))),
         "parameters": learned(),
@@ -115,6 +97,41 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
     unused = (*folder.unused, *said.rules_of_movement(folder, counted=displaced is not None))
     title = f"{name}, imported from FLEE, {period}"
     return Converted(title, folder.first_day, folder.days, tables, tuple(told), unused)
+
+
+def _homes(folder: FleeFolder, in_conflict: Collection[str]) -> list[str]:
+    """Return the places that people flee; a folder in which nobody does, or there is nowhere to flee to, is refused."""
+    at = by_name(folder)
+    homes = [place for place in in_conflict if not at[place].is_camp]
+    if not homes:
+        right = "let conflicts.csv, or conflict_date in locations.csv, name a place that is no camp"
+        raise ScenarioError(
+            [Fault("conflicts.csv", 1, "", "no place is ever in conflict, so that nobody leaves", right)]
+        )
+    if not any(place.is_camp for place in folder.locations):
+        right = "give at least one place the type camp or idpcamp"
+        raise ScenarioError([Fault("locations.csv", 1, "location_type", "no place is a camp", right)])
+    return homes
+
+
+def _rules(folder: FleeFolder, network: Network, *, ids: Mapping[str, str], abroad: Collection[str]) -> list[Row]:
+    """Return who may enter where, and what is closed when."""
+    enter = [
+        row(id=f"enter-{code}", act="enter", where=code, effect="allow", claim="flee-routes") for code in sorted(abroad)
+    ]
+    return [*enter, *closures(folder, network, ids=ids)]
+
+
+def _drivers(
+    folder: FleeFolder, ids: Mapping[str, str], homes: list[str], displaced: Days | None, spawned: Mapping[str, Days]
+) -> list[Row]:
+    """Return what drives people out and on, day by day: levels of conflict, and numbers that are given."""
+    return [
+        *threat(folder, ids, homes),
+        *sent_on(folder, ids),
+        *given(folder, "displaced", "", displaced, "flee-counts"),
+        *(row for home in spawned for row in given(folder, "departures", ids[home], spawned[home], "flee-settings")),
+    ]
 
 
 def learned() -> list[Row]:

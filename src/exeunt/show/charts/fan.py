@@ -134,22 +134,9 @@ def _template(unit: str | None, assumed: bool, height: int, days: int, *, has_ba
         .encode(alt.Y("top:Q", title=unit, axis=axis))
     )
     of_fled = alt.Chart(alt.NamedData("within"))
-    if days == 1:  # one day has no line and no area
-        bands = (
-            simulated.mark_rule(color=colour, strokeWidth=ONE_DAY, opacity=0.22),
-            simulated.mark_rule(color=colour, strokeWidth=ONE_DAY, opacity=0.38),
-        )
-        middle, part = (
-            base.mark_tick(color=ink, orient="horizontal", size=ONE_DAY, thickness=2)
-            for base, ink in ((simulated, colour), (of_fled, INK))
-        )
-    else:
-        bands = simulated.mark_area(color=colour, opacity=0.22), simulated.mark_area(color=colour, opacity=0.38)
-        middle = simulated.mark_line(color=colour, strokeWidth=2)
-        part = of_fled.mark_line(color=INK, strokeWidth=1.3, strokeDash=[4, 3])
     wide, inner = (
         band.encode(day, alt.Y(f"{low}:Q"), y2=f"{high}:Q")
-        for band, (low, high) in zip(bands, (("q05", "q95"), ("q25", "q75")), strict=True)
+        for band, (low, high) in zip(_bands(simulated, colour, days), (("q05", "q95"), ("q25", "q75")), strict=True)
     )
     ends = ENDS if has_bands else {}
     # an unseen bar a day, so that the reader need not hit a line
@@ -167,17 +154,36 @@ def _template(unit: str | None, assumed: bool, height: int, days: int, *, has_ba
         .mark_rule(color=INK, strokeWidth=1, strokeDash=[2, 3], tooltip="from here on a forecast")
         .encode(day)
     )
-    level = alt.Y("median:Q")
     layers: Sequence[alt.Chart] = (
         top,
         forecast,
         *((wide, inner) if has_bands else ()),
-        middle.encode(day, level),
-        part.encode(day, level),
+        *(each.encode(day, alt.Y("median:Q")) for each in _middles(simulated, of_fled, colour, days)),
         told,
         *_counted_layers(),
     )
     return drawing.finished(alt.layer(*layers), height=height)
+
+
+def _bands(simulated: alt.Chart, colour: str, days: int) -> Sequence[alt.Chart]:
+    """Return the wide band and the one within it; one day has no area."""
+    opacities = (0.22, 0.38)
+    if days == 1:
+        return [simulated.mark_rule(color=colour, strokeWidth=ONE_DAY, opacity=each) for each in opacities]
+    return [simulated.mark_area(color=colour, opacity=each) for each in opacities]
+
+
+def _middles(simulated: alt.Chart, of_fled: alt.Chart, colour: str, days: int) -> Sequence[alt.Chart]:
+    """Return the medians of all and of those of them who fled; one day has no line."""
+    if days == 1:
+        return [
+            base.mark_tick(color=ink, orient="horizontal", size=ONE_DAY, thickness=2)
+            for base, ink in ((simulated, colour), (of_fled, INK))
+        ]
+    return [
+        simulated.mark_line(color=colour, strokeWidth=2),
+        of_fled.mark_line(color=INK, strokeWidth=1.3, strokeDash=[4, 3]),
+    ]
 
 
 def _counted_layers() -> Sequence[alt.Chart]:
