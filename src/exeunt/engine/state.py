@@ -43,7 +43,7 @@ def blank_state(arrays: Arrays, space: Space, room: int) -> State:
         settled=arrays.settled.copy(),
         fresh=np.zeros((places, groups)),
         tired=np.zeros((places, groups)),
-        stranded=np.zeros((places, groups, arrays.clock.hours), CROWD),
+        crowd=np.zeros((places, groups, arrays.clock.hours), CROWD),
         quota_need=np.zeros((arrays.clock.hours, len(arrays.times.quota))),
         quota_share=np.zeros(len(arrays.times.quota)),
         elsewhere=np.zeros(3),

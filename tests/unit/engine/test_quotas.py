@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import worlds
 from exeunt.engine.compile.arrays import compile_world
 from exeunt.engine.compile.clock import Clock
 from exeunt.engine.compile.quotas import quota_hours
@@ -266,3 +267,23 @@ def test_no_recorded_day_has_more_than_a_quota_lets_in_by_a_clock_that_ticks_do_
     came = run(world)["arrivals"][:, 1]
     assert came.max() <= 240
     assert came[1:].min() >= (240 if offset % 1 == 0 else 210)
+
+
+@pytest.mark.parametrize("tick", [1, 6, 24])
+def test_however_many_a_quota_keeps_out_they_stand_in_as_many_crowds(tick):
+    """Apart they would be split over both ways at each try, twice a day, until each stood by himself."""
+
+    def used(days):
+        world = two_countries(
+            rules="""id, act, where, effect
+                b, enter, BBB, allow
+                c, enter, CCC, allow
+                few, enter, BBB+CCC, quota 100/day""",
+            drivers="name, where, value\ndepartures, home, 5000",
+            days=days,
+            tick=tick,
+            hold={},
+        )
+        return worlds.Simulator(world).course(0).state.used[0]
+
+    assert used(20) <= 1.5 * used(5)

@@ -14,9 +14,9 @@ from exeunt.behaviour.weighing import weigh
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.borders import settle, take
 from exeunt.engine.kernel.draws import binomial, join, uniform
-from exeunt.engine.kernel.entries import add, after, take_all
+from exeunt.engine.kernel.entries import after, take_all
 from exeunt.engine.kernel.homecoming import head_home
-from exeunt.engine.kernel.lines import stand
+from exeunt.engine.kernel.lines import join_crowd, stand, stand_together
 from exeunt.engine.kernel.records import (
     BLOCK,
     CHOOSE,
@@ -28,14 +28,12 @@ from exeunt.engine.kernel.records import (
     NOBODY,
     ON_WAY,
     STANDING,
-    STRANDED,
     WHEN,
     Now,
     Space,
     State,
     Tallies,
     Times,
-    hour_of,
     party,
 )
 
@@ -88,7 +86,7 @@ def choose_ways(
                 settle(s, p, group, here)
                 split(sp, tm, s, ways, w, now, p, group, e.n - here, e.due, spread, key)
         block = after(s, block)
-    stand_together(sp, s, now)
+    stand_together(sp, s, now, NO_WAY)
 
 
 @inner
@@ -185,30 +183,7 @@ def find_no_way(
         if some <= 0.0:
             continue
         key_i = join(key, np.uint64(i))
-        since = moment + within(i, parts, n, spread, key_i)
-        hour = hour_of(sp, now, since)
-        crowd = s.stranded[p, group, hour]
-        if crowd.n <= 0.0:
-            add(s, s.doing, STRANDED, p, hour, group, 0.0, 0.0, key_i)
-        crowd.n += some
-        crowd.hours += some * (since - now.begins)
-        crowd.key += key_i
-
-
-@inner
-def stand_together(sp: Space, s: State, now: Now) -> None:
-    """Let those who found no way in this pass stand there, all of a group and an hour together.
-
-    Apart they would become ever more entries while a border is shut, all of which choose again every half a day.
-    """
-    block = take_all(s.doing, STRANDED)
-    while block >= 0:
-        for i in range(block * BLOCK, block * BLOCK + s.block[block].fill):
-            p, hour, group = np.int64(s.entry[i].way), np.int64(s.entry[i].then), np.int64(s.entry[i].group)
-            crowd = s.stranded[p, group, hour]
-            stand(sp, s, now, p, NO_WAY, group, crowd.n, now.begins + crowd.hours / crowd.n, crowd.key)
-            crowd.n, crowd.hours, crowd.key = 0.0, 0.0, np.uint64(0)
-        block = after(s, block)
+        join_crowd(sp, s, now, p, group, some, moment + within(i, parts, n, spread, key_i), key_i)
 
 
 @inner

@@ -30,6 +30,7 @@ from exeunt.engine.kernel.records import (
     FRESH,
     GIVE_UP,
     HOME,
+    IN_CROWD,
     NEWLY,
     NOBODY,
     ON_WAY,
@@ -43,6 +44,7 @@ from exeunt.engine.kernel.records import (
     State,
     Tallies,
     Times,
+    hour_of,
 )
 
 
@@ -64,6 +66,37 @@ def turn_back(
         s.elsewhere[ON_WAY] -= n
         before, then = np.int64(sp.link[link].begin), HOME if sp.link[link].returns else NOBODY
         stand(sp, s, now, before, then, group, n, moment, join(join(key, PART), np.uint64(now.t)))
+
+
+@inner
+def join_crowd(
+    sp: Space, s: State, now: Now, place: int, group: int, n: float, moment: float, key: np.uint64
+) -> None:  # fmt: skip
+    """Note n people who will stand at a place from a moment on, with the others of their group and hour."""
+    hour = hour_of(sp, now, moment)
+    crowd = s.crowd[place, group, hour]
+    if crowd.n <= 0.0:
+        add(s, s.doing, IN_CROWD, place, hour, group, 0.0, 0.0, key)
+    crowd.n += n
+    crowd.hours += n * (moment - now.begins)
+    crowd.key += key
+
+
+@inner
+def stand_together(sp: Space, s: State, now: Now, then: int) -> None:
+    """Let those noted in this pass stand where they are, all of a group and an hour together.
+
+    Apart they would become ever more entries while a border or a quota keeps them out, all of which choose again every
+    half a day, and are split over their ways each time.
+    """
+    block = take_all(s.doing, IN_CROWD)
+    while block >= 0:
+        for i in range(block * BLOCK, block * BLOCK + s.block[block].fill):
+            p, hour, group = np.int64(s.entry[i].way), np.int64(s.entry[i].then), np.int64(s.entry[i].group)
+            crowd = s.crowd[p, group, hour]
+            stand(sp, s, now, p, then, group, crowd.n, now.begins + crowd.hours / crowd.n, crowd.key)
+            crowd.n, crowd.hours, crowd.key = 0.0, 0.0, np.uint64(0)
+        block = after(s, block)
 
 
 @step

@@ -7,10 +7,13 @@ import numpy as np
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.draws import hypergeometric, join, uniform
 from exeunt.engine.kernel.entries import add, after, take_all
-from exeunt.engine.kernel.lines import turn_back
+from exeunt.engine.kernel.lines import join_crowd, stand_together, turn_back
 from exeunt.engine.kernel.records import (
     AT_QUOTA,
     BLOCK,
+    NOBODY,
+    ON_WAY,
+    PART,
     QUOTA,
     THROUGH,
     Now,
@@ -70,6 +73,7 @@ def keep_quotas(sp: Space, tm: Times, s: State, now: Now, step: int) -> None:
                 e = s.entry[i]
                 add(s, s.doing, THROUGH, e.way, e.then, e.group, e.n, e.due, e.key)
             b = after(s, b)
+    stand_together(sp, s, now, NOBODY)
 
 
 @inner
@@ -129,7 +133,7 @@ def turn_some_back(
                 k = hypergeometric(uniform(key), total, e.n, room)
                 total -= e.n
                 room -= k
-                turn_back(sp, s, now, link, group, e.n - k, max(e.due, now.begins), key)
+                keep_out(sp, s, now, link, group, e.n - k, max(e.due, now.begins), key)
                 for other in range(len(tm.quota)):
                     if k < e.n and other != q and needs(tm, now, other, link, group):
                         if s.quota_share[other] == KEPT:
@@ -139,6 +143,18 @@ def turn_some_back(
             if k > 0.0:
                 add(s, s.comes, hour, e.way, e.then, e.group, k, e.due, e.key)
         b = after(s, b)
+
+
+@inner
+def keep_out(
+    sp: Space, s: State, now: Now, link: int, group: int, n: float, moment: float, key: np.uint64
+) -> None:  # fmt: skip
+    """Turn back n people at a quota: those who flee stand there together, as they will try again and again."""
+    if sp.link[link].returns:
+        turn_back(sp, s, now, link, group, n, moment, key)
+    elif n > 0.0:
+        s.elsewhere[ON_WAY] -= n
+        join_crowd(sp, s, now, np.int64(sp.link[link].begin), group, n, moment, join(key, PART))
 
 
 @inner

@@ -47,7 +47,7 @@ ON_WAY, QUEUED, STANDING = _typed(0, 1, 2)  # where those are who are neither at
 (NO_WAY,) = _typed(-3)  # likewise, for those who set out in a given number and found no way
 (BLOCK,) = _typed(32)  # so many entries lie side by side
 CHOOSING, AT_BORDER, AT_QUOTA, THROUGH = _typed(0, 1, 2, 3)  # lists of those who do so in this pass
-(STRANDED,) = _typed(4)  # likewise, of where and when people found no way: place, hour (in `then`) and group
+(IN_CROWD,) = _typed(4)  # likewise, of where and when people are to stand together: place, hour (in `then`) and group
 (DUE,) = _typed(-1)  # at the end of a link, or of a while of standing
 # Lists of those in a line: from before this tick; who came in it, in order; who came in this pass; who may not pass.
 WAITING, NEWLY, FRESH, ASIDE = _typed(0, 1, 2, 3)
@@ -195,7 +195,7 @@ class State(NamedTuple):
     settled: Floats  # (places, groups)
     fresh: Floats  # (places, groups): of these, settled in the last tick
     tired: Floats  # (places, groups): gave up a line there in this tick
-    stranded: Records  # (places, groups, hours of a tick): set out in given numbers and have no way, in this pass
+    crowd: Records  # (places, groups, hours of a tick): have no way, or no quota lets them in, in this pass
     quota_need: Floats  # (hours of a tick, quotas): how many need its leave then, in this pass
     quota_share: Floats  # (quotas,): of those who need its leave in a pass, what each lets in; `KEPT` once it has
     elsewhere: Floats  # (on the way | queued | standing)
@@ -214,7 +214,7 @@ class State(NamedTuple):
     used: Ints  # how many blocks were ever in use, the first of those given back, whether there were too few
     order: Ints  # (2, entries): room to sort in
     due: Records  # (ticks + 1,): lists of those due in each tick, and later
-    doing: Records  # (choosing | at a border | whom a quota has to let in | through | stranded,)
+    doing: Records  # (choosing | at a border | whom a quota has to let in | through | in a crowd,)
     lines: Records  # (from before | newly | fresh | aside, lines): lists of those in a line
     comes: Records  # (hours of a tick,): lists of those whom the quotas of a step have to let in, by when they come
     quota_credit: Floats  # (quotas,): how many each lets in yet by the end of the tick
