@@ -287,3 +287,26 @@ def test_however_many_a_quota_keeps_out_they_stand_in_as_many_crowds(tick):
         return worlds.Simulator(world).course(0).state.used[0]
 
     assert used(20) <= 1.5 * used(5)
+
+
+@pytest.mark.parametrize("tick", [1, 6])
+@pytest.mark.parametrize(("since", "until", "days"), [("2024-01-05", "", slice(4)), ("", "2024-01-01", slice(None))])
+def test_a_quota_moves_nobody_before_it_begins(tick, since, until, days):
+    """Nor after it has ended: here it has before anybody sets out."""
+
+    def found(more):
+        world = build(
+            places="id, country, kind, population\nhome, AAA, home, 100000\nhub, AAA, hub,\ntown, BBB, town,",
+            links="from, to, mode, hours, seats_per_day\nhome, hub, rail, 1, 3000\nhub, town, road, 1,",
+            rules="id, from, until, act, where, effect\nopen, , , enter, BBB, allow\nalso, , , leave, AAA, risk 0.3\n"
+            + more,
+            drivers="name, from, where, value\ndepartures, 2024-01-02, home, 4000",
+            traits="trait, value, share\nkind, man, 0.4\nkind, woman, 0.6",
+            tick=tick,
+            days=6,
+        )
+        return run(world)
+
+    one, other = found(""), found(f"quota, {since}, {until}, enter, BBB, quota 100/day")
+    by_day = ("departures", "stock", "arrivals", "country_crossings_out")
+    assert all((one[name][days] == other[name][days]).all() for name in by_day)

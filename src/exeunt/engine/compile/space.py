@@ -59,6 +59,7 @@ def compile_space(
     return Space(
         link=_links(net, access, steps),
         line=_lines(net, steps, way),
+        feeds_quota=_feed_quotas(net, way, access.quota_link),
         way=way,
         steps=steps.many,
         roads=roads.roads,
@@ -113,20 +114,26 @@ def _lines(net: Network, steps: Steps, way: Records) -> Records:
         rate=net.line_rate,
         people=net.line_people,
         step=steps.line,
-        feeds=_feeds(net, way, steps.quota),
+        feeds=_feeds(net, way, net.line >= 0),
     )
 
 
-def _feeds(net: Network, way: Records, quota_step: Ints) -> Bools:
-    """Say of each line whether somebody comes from it to another, or to a quota, the step of which is not -1."""
-    to_quota = np.isin(np.arange(len(net.line_gate)), net.line[quota_step >= 0])
-    line, quota = np.append(net.line, -1)[way["link"]], np.append(quota_step, -1)[way["link"]]  # -1 without a link
-    rest, to_line = way["rest"], np.zeros(len(way), np.bool_)
+def _feeds(net: Network, way: Records, to: Bools) -> Bools:
+    """Say of each line whether somebody comes from it to one of some links (links,) later on a way."""
+    line, there = np.append(net.line, -1)[way["link"]], np.append(to, False)[way["link"]]  # -1 without a link
+    rest, leads = way["rest"], np.zeros(len(way), np.bool_)
     while True:
-        further = (rest >= 0) & ((line[rest] >= 0) | (quota[rest] >= 0) | to_line[rest])
-        if np.array_equal(further, to_line):
-            return to_quota | np.isin(np.arange(len(net.line_gate)), line[to_line])
-        to_line = further
+        further = (rest >= 0) & (there[rest] | leads[rest])
+        if np.array_equal(further, leads):
+            return np.isin(np.arange(len(net.line_gate)), line[leads])
+        leads = further
+
+
+def _feed_quotas(net: Network, way: Records, quota_link: Bools) -> Bools:
+    """Say of each quota and line whether somebody comes from it to one of the quota's links, its own or a later one."""
+    lines = np.arange(len(net.line_gate))
+    found = [np.isin(lines, net.line[links]) | _feeds(net, way, links) for links in quota_link]
+    return np.array(found, np.bool_).reshape(len(quota_link), len(lines))
 
 
 def _gate_lines(net: Network) -> Ints:

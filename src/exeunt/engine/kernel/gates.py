@@ -39,7 +39,7 @@ from exeunt.engine.kernel.records import (
 )
 
 TURN = 1.0  # hours of work of a line with a pace of its own, after which the other line of its gate is looked at
-SLICE = 1.0 / 12.0  # hours of work: no more pass together where they come to another line, which would be a crowd there
+SLICE = 1.0 / 12.0  # hours of work: no more pass together where they come to another line, or a quota, as a crowd
 NEARLY_ALL = 1e-9  # of a gate's work: so little left is nothing
 
 
@@ -145,7 +145,7 @@ def serve(
             if both and slower > total:
                 until = min(until, worked(sp, s, gate, start, TURN))
             k = min(k, max(in_turn(work_between(sp, s, gate, start, until), slower), 1.0 if both else 0.0))
-        if sp.line[line].feeds and slower > 0.0:
+        if slower > 0.0 and goes_in_parties(sp, tm, line, now.t):
             k = min(k, in_turn(SLICE, slower))
         if k <= 0.0:
             return
@@ -154,6 +154,18 @@ def serve(
         s.queue[line].pace, s.queue[line].takes = max(pace, total), share(total, slower)
         passes = min(worked(sp, s, gate, start, 0.5 * (k - 1.0) * slower), now.ends - 1e-6)
         let_through(sp, tm, s, b, now, line, k, passes)
+
+
+@inner
+def goes_in_parties(sp: Space, tm: Times, line: int, t: int) -> bool:
+    """Say whether people come from a line to another, or to a quota that is in force in a tick: no crowd is to do so.
+
+    One that will be in force, or was, changes nothing.
+    """
+    feeds = sp.line[line].feeds
+    for q in range(len(tm.quota)):
+        feeds |= sp.feeds_quota[q, line] and tm.quota[q].start <= t < tm.quota[q].end
+    return feeds
 
 
 @inner

@@ -110,6 +110,7 @@ class Space(NamedTuple):
 
     link: Records
     line: Records
+    feeds_quota: Bools  # (quotas, lines): whether people come from there to it
     way: Records
     roads: Records
     begins: Ints
