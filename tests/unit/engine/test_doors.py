@@ -189,3 +189,25 @@ def test_ordinary_travellers_on_seats_leave_and_come_by_the_clocks_of_either_end
     for each in (found(240, "seat_load, tue, , 1"), found(24_000, "departures, tue, home, 240")):
         assert each["country_crossings_out"][:, 0].tolist() == [0, 240, 0, 0]
         assert each["country_crossings_in"][:, 1].tolist() == [100, 140, 0, 0]
+
+
+@pytest.mark.parametrize("tick", TICKS)
+@pytest.mark.parametrize("effect", ["risk 0.3", "quota 7000/day"])
+def test_who_was_turned_back_at_the_first_of_two_gates_may_pass_it_in_the_same_tick(effect, tick):
+    """24,000 set out for a gate six minutes off, of whom some are stopped there and come again every seven hours.
+
+    Of those who have come by an hour so many have tried in it, or before. A quota lets in all that it may either way.
+    """
+    made = build(
+        places="id, country, kind, population\nhome, AAA, home, 100000\nhub, BBB, hub,\ntown, CCC, town,",
+        links="from, to, mode, hours, gate\nhome, hub, road, 0.1, one\nhub, town, road, 3, two",
+        gates="id, country_from, country_to\none, AAA, BBB\ntwo, BBB, CCC",
+        rules=f"id, act, where, effect\nb, enter, BBB, allow\nc, enter, CCC, allow\nless, enter, BBB, {effect}",
+        drivers="name, until, where, value\ndepartures, 2024-01-01, home, 24000",
+        tick=tick,
+        days=3,
+        hold={**CALM, "stand_hours": 6.9},
+    )
+    tries = np.ceil((24 - 0.1 - np.arange(0.5, 24)) / 7)
+    first = 1000 * (1 - 0.3**tries).sum() if effect == "risk 0.3" else 7000
+    assert run(made)["crossings_in"][0, 0] == pytest.approx(first, rel=0.01)

@@ -41,6 +41,7 @@ from exeunt.engine.kernel.records import (
     BLOCK,
     CHOOSING,
     DUE,
+    FRESH,
     THROUGH,
     Now,
     Space,
@@ -110,19 +111,22 @@ def run(do: Steps, sp: Space, tm: Times, m: Preferences, s: State, ways: Choices
             do.move_on(sp, tm, m, s, w, b, now)
         do.bring_ordinary(sp, tm, m, s, b, now)
         allow_quotas(sp, tm, s, t)
+        late = False
         for step in range(sp.steps + PASSES):  # after the last step comes who was late
             for _ in range(PASSES):
                 do.choose_ways(sp, tm, m, s, ways, w, b, now)
                 do.go_on(sp, tm, s, w, b, now, DUE)
                 if nobody_moves(s, t):
                     break
+            late |= comes_late(sp, s, step)
             do.sort_newcomers(sp, s)
             do.serve_all(sp, tm, m, s, b, now, step)
             do.go_on(sp, tm, s, w, b, now, AT_BORDER)
             if s.doing[AT_QUOTA].first >= 0:
                 do.keep_quotas(sp, tm, s, now, step)
                 do.go_on(sp, tm, s, w, b, now, THROUGH)
-            if step >= sp.steps - 1 and nobody_moves(s, t) and s.doing[AT_QUOTA].first < 0:
+            last = sp.steps if late else sp.steps - 1
+            if step >= last and nobody_moves(s, t) and s.doing[AT_QUOTA].first < 0:
                 break
         put_off(s, t)
         if s.used[2] > 0:
@@ -136,6 +140,18 @@ def run(do: Steps, sp: Space, tm: Times, m: Preferences, s: State, ways: Choices
 def nobody_moves(s: State, t: int) -> bool:
     """Say whether nobody is due any more in a tick, or about to choose."""
     return s.due[t].first < 0 and s.doing[CHOOSING].first < 0
+
+
+@inner
+def comes_late(sp: Space, s: State, step: int) -> bool:
+    """Say whether somebody came in this pass to a line that was dealt with in a step before.
+
+    So does who was turned back and tries again: he has his turn after the last step.
+    """
+    for line in range(len(sp.line)):
+        if s.lines[FRESH, line].first >= 0 and sp.line[line].step < min(step, sp.steps):
+            return True
+    return False
 
 
 @inner
