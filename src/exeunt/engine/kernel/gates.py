@@ -112,6 +112,7 @@ def serve(
     is lost while both stand, and no more pass than the gate lets through.
     """
     open_one, open_other = total < math.inf and pace_of_one < math.inf, total < math.inf and pace_of_other < math.inf
+    in_parties, other_in_parties = goes_in_parties(sp, tm, one, now.t), goes_in_parties(sp, tm, other, now.t)
     while open_one or open_other:
         first, first_of_other = first_in(s, one), first_in(s, other) if other >= 0 else NOBODY
         if open_one and open_other and total > 0.0:
@@ -145,7 +146,7 @@ def serve(
             if both and slower > total:
                 until = min(until, worked(sp, s, gate, start, TURN))
             k = min(k, max(in_turn(work_between(sp, s, gate, start, until), slower), 1.0 if both else 0.0))
-        if slower > 0.0 and goes_in_parties(sp, tm, line, now.t):
+        if slower > 0.0 and (in_parties if line == one else other_in_parties):
             k = min(k, in_turn(SLICE, slower))
         if k <= 0.0:
             return
@@ -158,10 +159,12 @@ def serve(
 
 @inner
 def goes_in_parties(sp: Space, tm: Times, line: int, t: int) -> bool:
-    """Say whether people come from a line to another, or to a quota that is in force in a tick: no crowd is to do so.
+    """Say whether people come from a line (-1: none) to another, or to a quota that is in force in a tick.
 
-    One that will be in force, or was, changes nothing.
+    No crowd is to do so. A quota that will be in force, or was, changes nothing.
     """
+    if line < 0:
+        return False
     feeds = sp.line[line].feeds
     for q in range(len(tm.quota)):
         feeds |= sp.feeds_quota[q, line] and tm.quota[q].start <= t < tm.quota[q].end
