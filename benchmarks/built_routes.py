@@ -62,8 +62,8 @@ def main() -> None:
                 "conflict": name,
                 "places": len(conflict.folder.locations),
                 "routes": len(conflict.folder.routes),
-                "built": round(float(splits.ard(found.median, conflict.data, conflict.inside, rescaled=True)), 4),
-                "by_hand": round(float(str(by_hand.at[name, "median"])), 4),
+                "built": round(float(splits.ard(found.median, conflict.data, conflict.inside, rescaled=True)), 6),
+                "by_hand": round(float(str(by_hand.at[name, "median"])), 6),
                 "flee_best": float(str(by_hand.at[name, "flee_best"])),
                 "coverage90": round(float(found.covers(conflict.data)[conflict.near].mean()), 3),
             }

@@ -45,8 +45,8 @@ cache_folder = (Path(_chosen) if _chosen else user_cache_path("exeunt") / "compi
 class _CountFromTheFront(AnalysisPass):  # type: ignore[misc]  # numba is not typed
     """Lets every index of an array count from its front, as all in the kernel do.
 
-    Numba takes -1 for the last, and so asks of each index with a sign whether it is negative: a sixth of a member. Here
-    indices are handed on as numbers without a sign. One that is written out, as in `x[-1]`, goes another way.
+    Numba takes -1 for the last, and so asks of each index with a sign whether it is negative: an eighth to a sixth of a
+    member. Here they are handed on as numbers without a sign. One that is written out, as in `x[-1]`, goes another way.
     """
 
     _name = "count_from_the_front"

@@ -55,12 +55,16 @@ def push_of(events: Sequence[Event], places: Places, first_day: date, days: int,
     goes by the logarithm of the events and deaths of the fortnight that ends on the day.
     """
     at = _home_of(events, places)
-    swapped = _home_of([replace(event, lat=event.lon, lon=event.lat) for event in events], places)
+    astray = [event for event, home in zip(events, at, strict=True) if home is None and not np.isnan(event.lat)]
+    other_way = [replace(event, lat=event.lon, lon=event.lat) for event in astray]
+    swapped = {event.row: home for event, home in zip(astray, _home_of(other_way, places), strict=True)}
     told, toll = np.zeros((days, places.homes)), np.zeros((days + FORTNIGHT, places.homes))
     unmatched, ongoing = [], []
     sources: dict[int, list[str]] = {}
-    for event, home, other in zip(events, at, swapped, strict=True):
-        why = _pushes_nobody(event, places) or ("" if home is not None else _unmatched(event, places, other))
+    for event, home in zip(events, at, strict=True):
+        why = _pushes_nobody(event, places)
+        if home is None and not why:
+            why = _unmatched(event, places, swapped.get(event.row))
         if home is None or why:
             unmatched.append(f"{file}:{event.row}: {why}")
             continue

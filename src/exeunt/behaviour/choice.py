@@ -43,6 +43,7 @@ from exeunt.compiled import formula, inner
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 Ints = NDArray[np.int64]
+Numbers = NDArray[np.int32]  # of things of which there are many: half as much to go through
 Bools = NDArray[np.bool_]
 
 SHUT = -1e30  # utilities below this are of no way that is open
@@ -73,10 +74,10 @@ class Choices(NamedTuple):
     place_of: Ints
     country_of: Ints
     way_first: Ints
-    leg: Ints
-    tail: Ints
+    leg: Numbers
+    tail: Numbers
     rest: Ints
-    fan_of: Ints
+    fan_of: Numbers
     size: Singles
     door: Ints
     tail_leg: Ints

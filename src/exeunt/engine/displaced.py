@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from exeunt.engine.kernel.whole import whole_people
 from exeunt.engine.parameters import Unseen
 from exeunt.engine.unseen import not_known
-from exeunt.scenario.rounding import controlled
 
 if TYPE_CHECKING:
     from exeunt.engine.compile.arrays import Arrays
@@ -19,7 +19,6 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 SO_LITTLE = 1e-6  # of a person: nobody
-SO_NEARLY = 1e-3  # a person short of so much is one: rates a day are written with few digits
 
 
 def given_numbers(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) -> Floats:
@@ -31,8 +30,8 @@ def given_numbers(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) ->
 
     the weight that of the home, its population where none is given, and z a standard normal number of the home and the
     member; with no threat anywhere in the area, to the rest of it, and where all weights are 0 to the threat alone.
-    What homes cannot give because nobody is left there comes from the others likewise, at last from all alike. In the
-    end each home of an area has been told whole people, and nobody is missing of their sum.
+    What homes cannot give because nobody is left there comes from the others likewise, at last from all alike. Homes
+    of an area are told whole people, and nobody is missing of their sum.
     """
     p, net = arrays.drivers, arrays.net
     homes = net.home_place
@@ -51,7 +50,7 @@ def given_numbers(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) ->
         flow = _of_those_left(p.given, shared, people)
     told = np.concatenate([np.zeros((1, len(homes))), np.cumsum(flow, axis=0)])
     for some in _apart(p.displaced_from):
-        told[:, some] = _to_whole(told[:, some])
+        told[:, some] = whole_people(told[:, some])
     return told
 
 
@@ -76,18 +75,6 @@ def _apart(areas: Bools) -> list[Bools]:
         found = [each for each in found if not (each & area).any()]
         found.append(np.logical_or.reduce([area, *shares]))
     return found
-
-
-def _to_whole(told: Floats) -> Floats:
-    """Stretch running totals (times, homes) so that each ends with whole people, in all as many as before.
-
-    By half a person more, for they are rounded down at each tick: so as many homes are ahead of it then as are behind.
-    """
-    last = told[-1]
-    total = int(last.sum() + SO_NEARLY)
-    if not total:
-        return told
-    return told * (controlled(last[None], np.array([total]))[0] / np.where(last > 0.0, last, 1.0)) + 0.5
 
 
 def _of_those_left(given: Floats, shared: Sequence[Shared], people: Floats) -> Floats:

@@ -36,7 +36,7 @@ def _swapped(case: Case, names: Names) -> Iterator[Oddity]:
     """Name what lies outside of its countries and would lie within them with latitude and longitude swapped."""
     for table, columns in (("places", ("country",)), ("gates", ("country_from", "country_to"))):
         for row, lat, lon, *codes in rows(case.tables[table], "lat", "lon", *columns):
-            swapped = [code for code in codes if _within([code], lat, lon)]
+            swapped = [code for code in codes if code and _within([code], lat, lon)]
             if swapped and not _within(codes, lon, lat):
                 country = names.coded(swapped[0])
                 wrong = f"{lat:g}, {lon:g} lies outside of {country}, and with lat and lon swapped within it"

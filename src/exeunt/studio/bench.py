@@ -51,8 +51,9 @@ class Bench:
         if choice.is_run:
             return {"run": id_, "choice": id_, "scenario": choice.scenario}
         for mean in (False, True):
-            if self._shared_key(choice, mean=mean) in self.shared:
-                return {"run": self._shared_key(choice, mean=mean), "choice": id_, "scenario": choice.scenario}
+            key = self._shared_key(choice, mean=mean)
+            if self._shared(key):
+                return {"run": key, "choice": id_, "scenario": choice.scenario}
         stored = stored_run(self.root, choice)
         if stored is not None:
             return {"run": stored.id, "choice": id_, "scenario": choice.scenario}
@@ -70,7 +71,7 @@ class Bench:
             return self._start_beside(tab, asked, members=members, mean=mean)
         choice = chosen(self.root, str(asked.get("choice", "")))
         key = self._shared_key(choice, mean=mean)
-        if key in self.shared:
+        if self._shared(key):
             return {"run": key, "job": None}
         out = self.tabs.shared / tab.new_id()
         job = self.workshop.start(Recipe(choice.source, choice.is_run, out, Changes(), members, mean))
@@ -100,10 +101,8 @@ class Bench:
         """Return the folder of a run that a tab may look at."""
         if (own := tab.path(key)) is not None:
             return own
-        with self.lock:
-            if key in self.shared:
-                self.shared[key] = self.shared.pop(key)  # the latest used come last
-                return self.shared[key]
+        if shared := self._shared(key):
+            return shared
         choice = chosen(self.root, key)
         if not choice.is_run:
             raise InputError(f"{choice.title} has not been run yet; open it first.")
@@ -131,6 +130,13 @@ class Bench:
         """End what is under way and take away what was not kept."""
         self.tabs.close()
         self.workshop.close()
+
+    def _shared(self, key: str) -> Path | None:
+        """Return the folder of a run that all tabs have, now the one used last; None if there is none."""
+        with self.lock:
+            if key in self.shared:
+                self.shared[key] = self.shared.pop(key)
+            return self.shared.get(key)
 
     def _share(self, key: str, folder: Path) -> None:
         """Let all tabs have a run, unless they do; the one unused for longest gives way when there are too many."""

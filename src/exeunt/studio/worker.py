@@ -87,8 +87,13 @@ def later_world(run: Run) -> World | None:
     """Return the shipped scenario that a run came from, which knows rules announced later; None for others."""
     from exeunt import api
 
-    source = str(run.manifest["source"])  # its name may be that of somebody's own folder
-    return api.load(source) if source in {each.id for each in api.scenarios()} else None
+    name, source = str(run.manifest["scenario"]), str(run.manifest["source"])
+    is_beside = Path(source).name == "scenario"  # as a run keeps its scenario: it was made beside that run
+    if name not in {each.id for each in api.scenarios()} or not (source == name or is_beside):
+        return None
+    shipped, own = api.load(name), run.world
+    ids = [[{*table["id"]} for table in (world.places, world.gates)] for world in (shipped, own)]
+    return shipped if ids[0] == ids[1] else None  # somebody's own folder may have its name
 
 
 def _warm_up() -> None:

@@ -34,6 +34,9 @@ def test_what_was_announced_later_is_that_of_the_shipped_scenario_not_of_a_folde
     runs = [world.lasting(1).run(mean=True, progress=False) for world in (shipped, own)]
     assert [run.manifest["scenario"] for run in runs] == ["smallest", "smallest"]
     assert [later_world(run) is None for run in runs] == [False, True]
+    runs[0].save(tmp_path / "run")
+    kept = exeunt.open(tmp_path / "run")
+    assert later_world(kept.world.run_beside(kept, progress=False)) is not None, "made beside a run of the shipped one"
 
 
 def alike(one, other, but=()):

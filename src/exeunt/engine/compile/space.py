@@ -189,7 +189,7 @@ def _ways(net: Network, ways: Choices, legs: Sequence[Leg], roads: ByRoads) -> R
 def _way_hashes(net: Network, ways: Choices, links: Links) -> tuple[Hashes, Hashes]:
     """Return what tells ways apart, and the ends of fans: the links they take and the places they lead to."""
 
-    def along(legs: Ints, key: Hashes) -> Hashes:
+    def along(legs: NDArray[np.integer], key: Hashes) -> Hashes:
         """Return keys refined by the links of a leg each, the last one first."""
         begin, end = links.first[legs], links.first[legs + 1]
         for back in range(1, int((end - begin).max(initial=0)) + 1):

@@ -76,9 +76,6 @@ def compile_ways(world: World, net: Network, access: Access, alike: Sequence[NDA
         columns=columns.how_many,
         stands_for=columns.stands_for,
         kept_first=np.concatenate([[0], np.cumsum(kept)]),
-        leg=choices.leg.astype(np.int32),
-        tail=choices.tail.astype(np.int32),
-        fan_of=choices.fan_of.astype(np.int32),
     )
     return ways._replace(choices=choices)
 
@@ -189,10 +186,10 @@ def _choices(net: Network, forest: Forest, links: Links, door_of: Ints, cost: Fl
         place_of=start[first],
         country_of=country[first],
         way_first=np.append(first, len(start)).astype(np.int64),
-        leg=forest.leg,
-        tail=tails.of_way,
+        leg=forest.leg.astype(np.int32),
+        tail=tails.of_way.astype(np.int32),
         rest=forest.rest,
-        fan_of=fan_of,
+        fan_of=fan_of.astype(np.int32),
         size=_path_size(net.hours, parts, forest.leg, links, np.where(fan_of >= 0, np.cumsum(new) - 1, -1)),
         door=tails.door,
         tail_leg=tails.leg,

@@ -35,6 +35,7 @@ from exeunt.engine.kernel.records import (
     State,
     Tallies,
     Times,
+    in_force,
     is_dealt_with,
 )
 
@@ -167,7 +168,7 @@ def goes_in_parties(sp: Space, tm: Times, line: int, t: int) -> bool:
         return False
     feeds = sp.line[line].feeds
     for q in range(len(tm.quota)):
-        feeds |= sp.feeds_quota[q, line] and tm.quota[q].start <= t < tm.quota[q].end
+        feeds |= sp.feeds_quota[q, line] and in_force(tm, q, t)
     return feeds
 
 

@@ -21,6 +21,7 @@ from exeunt.engine.kernel.records import (
     State,
     Times,
     hour_of,
+    in_force,
     is_dealt_with,
 )
 
@@ -32,7 +33,7 @@ def allow_quotas(sp: Space, tm: Times, s: State, t: int) -> None:
     """Give each quota what it lets in in a tick, beside what it has left of its local day; `keep_quotas` says when."""
     hours = int(sp.hours)
     for q in range(len(s.quota_credit)):
-        if tm.quota[q].start <= t < tm.quota[q].end:
+        if in_force(tm, q, t):
             credit = 0.0 if tm.quota_hour[q, t * hours].anew else s.quota_credit[q]
             for hour in range(t * hours, (t + 1) * hours):
                 credit += tm.quota_hour[q, hour].allows
@@ -52,7 +53,7 @@ def has_quota(sp: Space, tm: Times, now: Now, link: int, group: int) -> bool:
 @inner
 def needs(tm: Times, now: Now, q: int, link: int, group: int) -> bool:
     """Say whether a group needs a quota's leave on a link at this tick."""
-    return tm.quota_link[q, link] and tm.quota_group[q, group] and tm.quota[q].start <= now.t < tm.quota[q].end
+    return tm.quota_link[q, link] and tm.quota_group[q, group] and in_force(tm, q, now.t)
 
 
 @step

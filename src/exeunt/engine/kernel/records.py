@@ -256,6 +256,12 @@ def hour_of(sp: Space, now: Now, moment: float) -> int:
 
 
 @inner
+def in_force(tm: Times, q: int, t: int) -> bool:
+    """Say whether a quota is in force in a tick."""
+    return tm.quota[q].start <= t < tm.quota[q].end
+
+
+@inner
 def is_dealt_with(sp: Space, door: int, step: int) -> bool:
     """Say whether a door of one step is dealt with in another: in its own, and in all that follow the last."""
     return door == step or step >= sp.steps

@@ -148,10 +148,10 @@ def comes_late(sp: Space, s: State, step: int) -> bool:
 
     So does who was turned back and tries again: he has his turn after the last step.
     """
+    late = False
     for line in range(len(sp.line)):
-        if s.lines[FRESH, line].first >= 0 and sp.line[line].step < min(step, sp.steps):
-            return True
-    return False
+        late |= s.lines[FRESH, line].first >= 0 and sp.line[line].step < step
+    return late
 
 
 @inner

@@ -11,7 +11,7 @@ some stay.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.resources import files
@@ -63,13 +63,14 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
     codes_of = {name: codes[transit.get(name, place.country)] for name, place in at.items()}
     displaced = newly_displaced(folder)
     spawned = {} if displaced is not None else told_to_leave(folder, homes)
+    blank = unplaced(folder, network)
     places = _places(folder, network, ids=ids, codes=codes_of, homes=homes, leaving=leaving(displaced, spawned, homes),
-                     capacities=capacities)  # fmt: skip
+                     capacities=capacities, blank=blank)  # fmt: skip
     told = [
         *folder.odd,
         *said.renamed(network, ids),
         *network.said,
-        *guessed(folder, network),
+        *guessed(network, blank),
         *vain(folder, network),
         *staying_on(folder, network, peopled={str(row["name"]) for row in places if row.get("settled")}),
         *said.read_otherwise(folder, in_conflict, transit),
@@ -90,7 +91,7 @@ def convert(folder: FleeFolder, *, name: str, capacities: bool = True) -> Conver
         "rules": _rules(folder, network, ids=ids, abroad=abroad),
         "drivers": _drivers(folder, ids, homes, displaced, spawned),
         "observations": list(_observations(folder, ids)),
-        "claims": _claims(name, blank=bool(unplaced(folder, network))),
+        "claims": _claims(name, blank=bool(blank)),
         "parameters": learned(),
     }  # fmt: skip
     period = f"{folder.first_day} to {folder.first_day + timedelta(days=folder.days - 1)}"
@@ -144,11 +145,11 @@ def learned() -> list[Row]:
 
 def _places(
     folder: FleeFolder, network: Network, *, ids: Mapping[str, str], codes: Mapping[str, str], homes: Collection[str],
-    leaving: Mapping[str, int], capacities: bool,
+    leaving: Mapping[str, int], capacities: bool, blank: Sequence[Location],
 ) -> list[Row]:  # fmt: skip
     rows: list[Row] = []
-    kept, at = set(network.places), whereabouts(folder, network)
-    blank = {place.name for place in unplaced(folder, network)}
+    kept, at = set(network.places), whereabouts(folder, network, blank)
+    without = {place.name for place in blank}
     for place in folder.locations:
         if place.name not in kept:
             continue
@@ -158,7 +159,7 @@ def _places(
             "country": codes[place.name],
             "lat": at[place.name][0],
             "lon": at[place.name][1],
-            "claim": "assumed-whereabouts" if place.name in blank else "flee-locations",
+            "claim": "assumed-whereabouts" if place.name in without else "flee-locations",
         }
         if place.is_camp:
             row["kind"] = "refuge"

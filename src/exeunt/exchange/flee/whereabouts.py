@@ -18,10 +18,10 @@ DECIMALS = 3  # of a guess: about a hundred metres
 NOWHERE = (0.0, 0.0)
 
 
-def whereabouts(folder: FleeFolder, network: Network) -> dict[str, Degrees]:
-    """Return where each place of the network lies; `NOWHERE` if that is known of none."""
-    blank = {place.name for place in unplaced(folder, network)}
-    at = {name: (place.lat, place.lon) for name, place in by_name(folder).items() if name not in blank}
+def whereabouts(folder: FleeFolder, network: Network, blank: Sequence[Location]) -> dict[str, Degrees]:
+    """Return where each place of the network lies, those `unplaced` too; `NOWHERE` if that is known of none."""
+    without = {place.name for place in blank}
+    at = {name: (place.lat, place.lon) for name, place in by_name(folder).items() if name not in without}
     beside: dict[str, list[str]] = {name: [] for name in network.places}
     for road in network.roads:
         beside[road.a].append(road.b)
@@ -40,9 +40,9 @@ def unplaced(folder: FleeFolder, network: Network) -> list[Location]:
     return [place for place in folder.locations if place.name in kept and np.isnan([place.lat, place.lon]).any()]
 
 
-def guessed(folder: FleeFolder, network: Network) -> Iterator[str]:
-    """Say where places are put of which it is not known."""
-    if blank := unplaced(folder, network):
+def guessed(network: Network, blank: Sequence[Location]) -> Iterator[str]:
+    """Say where places are put that are `unplaced`."""
+    if blank:
         middle = "a place without is put in the middle of those that roads join it to"
         where = middle if len(blank) < len(network.places) else "all are put at 0, 0, and no map shows where they lie"
         names = listed(place.name for place in blank)

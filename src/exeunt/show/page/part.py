@@ -31,7 +31,19 @@ from exeunt.show.page.lines import Line, longest_lines
 from exeunt.show.page.spread import Spread, spread_in_words
 from exeunt.show.sources import Sources
 from exeunt.show.subject import Subject
-from exeunt.wording import ARRIVING, BOUNDED, FEW_PEOPLE, UNKNOWN, capitalised, exact, gone_by, joined, plural, span
+from exeunt.wording import (
+    ARRIVING,
+    BOUNDED,
+    FEW_PEOPLE,
+    UNKNOWN,
+    about,
+    capitalised,
+    exact,
+    gone_by,
+    joined,
+    plural,
+    span,
+)
 
 MOST_LINKS = 12
 MOST_ROWS = 2000
@@ -149,7 +161,7 @@ class Part:
         if self.subject.world.gates.empty:
             return "No queue is simulated, for the scenario has no gates"
         on_average = " on average over the members" if self.subject.has_band else ""
-        return f"No queue reached {FEW_PEOPLE} people{on_average}"
+        return f"No queue reached {about(FEW_PEOPLE)} people{on_average}"
 
     @property
     def inside_arrivals(self) -> str:

@@ -42,6 +42,7 @@ def test_where_nobody_fled_nothing_is_told_of_those_who_did(subject_of):
     assert told.map.key == "Dots, red: gates by their worst queue."
     assert told.map.note.startswith("Nobody fled abroad in this run, so there is no line.")
     assert (told.inside_arrivals, told.inside_queues) == ("nobody arrived", "no queue")
+    assert told.no_queue.startswith("No queue reached 50 people")
     html = make_page(subject.run).html()
     for said in ("where people set out", "fled there", "where people arrived", "Whoever was let through", "the table<"):
         assert said not in html, said
