@@ -207,7 +207,7 @@ def counted_in(country: str, speaker: Answers, figures: Sequence[Target], crisis
 
     def rank(spot: CountedIn) -> tuple[Any, ...]:  # of gates counted equally long that of most people
         says_most = not spot.is_bound, spot.measure == "arrivals", spot.where == country, spot.who == CITIZENS
-        return *says_most, spot.days, spot.value, spot.where, spot.who, spot.kind
+        return *says_most, spot.days, spot.kind != "at_most", spot.value, spot.where, spot.who, spot.kind
 
     return max(spots, key=rank, default=None)
 
