@@ -42,7 +42,7 @@ cache_folder = (Path(_chosen) if _chosen else user_cache_path("exeunt") / "compi
 
 
 @register_pass(mutates_CFG=False, analysis_only=True)
-class _CountFromTheFront(AnalysisPass):  # type: ignore[misc]  # numba is not typed
+class _CountFromTheFront(AnalysisPass):
     """Lets every index of an array count from its front, as all in the kernel do.
 
     Numba takes -1 for the last, and so asks of each index with a sign whether it is negative: an eighth to a sixth of a
@@ -74,7 +74,7 @@ def _without_sign(index: Any) -> Any:
     return types.uintp if isinstance(index, types.Integer) else index
 
 
-class _Compiler(CompilerBase):  # type: ignore[misc]  # nor here
+class _Compiler(CompilerBase):
     def define_pipelines(self) -> list[Any]:
         """Return the usual steps, with indices that count from the front before the last."""
         steps = DefaultPassBuilder.define_nopython_pipeline(self.state)

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from exeunt.engine.compile.arrays import Arrays
 
 Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 SO_LITTLE = 1e-6  # of a person: nobody
 
@@ -49,7 +48,7 @@ def given_numbers(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) ->
     if shared and (flow.sum(axis=0) > people).any():
         flow = _of_those_left(p.given, shared, people)
     told = np.concatenate([np.zeros((1, len(homes))), np.cumsum(flow, axis=0)])
-    for some in _apart(p.displaced_from):
+    for some in p.displaced_apart:
         told[:, some] = whole_people(told[:, some])
     return told
 
@@ -65,16 +64,6 @@ class Shared(NamedTuple):
 def _parts(weight: Floats) -> Floats:
     """Return the parts of homes by their weights, 0 where none has any, over the last axis."""
     return np.asarray(weight / np.maximum(weight.sum(axis=-1, keepdims=True), 1e-300))
-
-
-def _apart(areas: Bools) -> list[Bools]:
-    """Return areas (areas, homes), those that share homes as one."""
-    found: list[Bools] = []
-    for area in areas:
-        shares = [each for each in found if (each & area).any()]
-        found = [each for each in found if not (each & area).any()]
-        found.append(np.logical_or.reduce([area, *shares]))
-    return found
 
 
 def _of_those_left(given: Floats, shared: Sequence[Shared], people: Floats) -> Floats:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.sparse.csgraph import connected_components
 
 from exeunt.engine.compile.groups import Whom, whom
 from exeunt.remembered import remembered
@@ -57,6 +58,12 @@ class Drivers:
     ordinary: Floats
     parts: list[Part]
     load: Floats
+
+    @cached_property
+    def displaced_apart(self) -> list[Bools]:
+        """The areas that people are displaced from, as masks of homes: those that share homes as one."""
+        count, part = connected_components(self.displaced_from.astype(np.int64) @ self.displaced_from.T)
+        return [self.displaced_from[part == k].any(axis=0) for k in range(count)]
 
 
 class Part(NamedTuple):
