@@ -1,10 +1,15 @@
-"""The kernel is compiled by two processes, each step once, and by one if the other fails."""
+"""The kernel compiled from nothing: by two processes, each step once, and by one if the other fails.
+
+It is told to look whether each index lies within its array, as it does not where it runs for users (see `compiled`):
+what is compiled here then serves to see that none lies outside.
+"""
 
 import os
 import shutil
 import subprocess
 import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from numba import typeof
@@ -40,12 +45,33 @@ def breaks_off(helper, kinds):
 compiled_once._Helper.__init__ = breaks_off
 """
 
+KIND = "everybody_is_somewhere"  # by several clocks, also of gates
+WORLDS = Path(__file__).parents[2] / "property" / "test_conservation.py"
+BEYOND = """
+import numpy as np
+from exeunt.compiled import plain
+
+@plain
+def read(numbers, index):
+    return numbers[index]
+
+for index in (-1, 3):
+    try:
+        read(np.zeros(3), index)
+    except IndexError:
+        print(index)
+"""
+
+
+def looking(folder):
+    """Return what a process is told that looks at indices and keeps in a folder what it compiles."""
+    return os.environ | {"NUMBA_BOUNDSCHECK": "1", "NUMBA_CACHE_DIR": str(folder), "PYTEST_XDIST_WORKER": "looking"}
+
 
 def say(folder, before=""):
     """Run a member in a process that keeps in a folder what it compiles; return what it says and what lies there."""
-    env = {**os.environ, "NUMBA_CACHE_DIR": str(folder)}
     command = [sys.executable, "-c", SAYS.format(before=before)]
-    said = subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(command, env=looking(folder), capture_output=True, text=True, check=True).stdout
     return said.split(), Counter(file.name.split("-")[0].split(".")[-1] for file in folder.rglob("*.nbc"))
 
 
@@ -99,3 +125,22 @@ def test_what_the_other_process_took_and_did_not_compile_this_one_does(cold, tmp
     for file in [file for name in lost for file in tmp_path.rglob(f"*.{name}-*.nb?")]:
         file.unlink()
     assert say(tmp_path, BREAKS_OFF.replace("{name}", names()[-1])) == (["True", left, "2"], kept)
+
+
+@pytest.mark.slow
+def test_an_index_outside_its_array_is_seen_one_below_0_included(tmp_path):
+    """So that none counts from an array's end."""
+    script = tmp_path / "beyond.py"  # numba keeps nothing of what is in no file
+    script.write_text(BEYOND)
+    seen = subprocess.run([sys.executable, script], env=looking(tmp_path), capture_output=True, text=True, check=True)
+    assert seen.stdout.split() == ["-1", "3"], seen.stderr
+
+
+@pytest.mark.slow
+def test_no_index_lies_outside_its_array_in_any_of_some_worlds(cold, tmp_path):
+    """It would end at the first that does."""
+    shutil.copytree(cold[0], tmp_path, dirs_exist_ok=True)
+    tests = [sys.executable, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", WORLDS, "-k", KIND]
+    ran = subprocess.run(tests, env=looking(tmp_path), capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "1 passed" in ran.stdout
