@@ -95,11 +95,11 @@ def build(
     people, faults = examine(settings, typed_tables)
     if faults or people is None:
         raise ScenarioError(list(faults))
+    central = {str(name): float(value) for name, value in parameter_table(typed_tables["parameters"])["value"].items()}
+    held = {name: float(value) for name, value in (hold or {}).items()}
+    assert held.keys() <= central.keys(), held.keys() - central.keys()
     world = World.of(folder=None, settings=settings, tables=typed_tables, people=people)
-    for name, value in (hold or {}).items():
-        world = world.with_parameter(name, value)
-    central = {str(name): float(value) for name, value in parameter_table(world.parameters)["value"].items()}
-    return replace(world, fixed={**central, **world.fixed})
+    return replace(world, fixed={**central, **held})
 
 
 def corridor(

@@ -16,6 +16,7 @@ from exeunt.scenario.columns import typed
 from exeunt.scenario.counts import SAYS, impossible_counts, published, told_again
 from exeunt.scenario.csvfile import read_table
 from exeunt.scenario.periods import ENDS_EARLY
+from exeunt.scenario.rows import records
 from exeunt.scenario.tables import columns, vocabulary
 from exeunt.scenario.textfile import ABSENT, OtherForm, UnreadableError
 from exeunt.scenario.units import wrong_units
@@ -112,7 +113,7 @@ def lie_between(values: ArrayLike, kinds: ArrayLike, low: ArrayLike, high: Array
 def from_table(observations: pd.DataFrame) -> list[Target]:
     """Return the figures of a typed table `observations`."""
     figures = observations.assign(published=published(observations))
-    return [_target({str(name): cell for name, cell in row.items()}) for row in figures.to_dict("records")]
+    return [_target(row) for row in records(figures)]
 
 
 def repeated(figures: Iterable[Target], before: Iterable[Target] = ()) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ import pandas as pd
 from exeunt.errors import Fault, quoted
 from exeunt.scenario.case import Case
 from exeunt.scenario.opening_rules import OF_GATES
-from exeunt.scenario.rows import rows
+from exeunt.scenario.rows import records, rows
 
 LATEST = "from_latest"
 MOST = 3  # rules of a world may be uncertain: the engine lays out each state of all of them
@@ -23,7 +23,7 @@ def uncertain(rules: pd.DataFrame) -> pd.DataFrame:
     return rules[rules[LATEST].notna()]
 
 
-def first_days(rule: Mapping[Hashable, Any]) -> list[pd.Timestamp]:
+def first_days(rule: Mapping[str, Any]) -> list[pd.Timestamp]:
     """Return when an uncertain rule may begin, the earliest first."""
     return list(pd.date_range(rule["from"], rule[LATEST], freq="D"))
 
@@ -31,7 +31,7 @@ def first_days(rule: Mapping[Hashable, Any]) -> list[pd.Timestamp]:
 def at_the_latest(rules: pd.DataFrame) -> pd.DataFrame:
     """Return rules as if each began on the last day on which it may: from then on it surely is in force."""
     waited = rules[LATEST].notna()
-    last = [first_days(row)[-1] for row in rules[waited].to_dict("records")]
+    last = [first_days(row)[-1] for row in records(rules[waited])]
     begins = rules["from"].copy()
     begins[waited] = last
     return rules.assign(**{"from": begins, LATEST: rules[LATEST].mask(waited)})

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 import pandas as pd
 
 from exeunt.scenario.links import directed
-from exeunt.scenario.rows import pairs, rows
+from exeunt.scenario.rows import pairs, records, rows
 from exeunt.scenario.where import areas_of, resolved
 
 Tables = Mapping[str, pd.DataFrame]
@@ -82,7 +82,7 @@ class Clocks:
 
     def _ways(self, tables: Tables) -> Iterator[_Way]:
         at_gate = gate_clocks(tables)
-        for way in directed(tables["links"]).to_dict("records"):
+        for way in records(directed(tables["links"])):
             if way["from"] in self.places and way["to"] in self.places:
                 ends: dict[End, _Place] = {"from": self.places[way["from"]], "to": self.places[way["to"]]}
                 clock = at_gate.get(way["gate"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import math
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -167,7 +167,7 @@ def does_nothing(act: str, kind: str) -> bool:
     return (act == "leave" and kind == "allow") or (act == "stay" and kind not in ("deny", "stay"))
 
 
-def effect_in(rule: Mapping[Hashable, Any]) -> Effect:
+def effect_in(rule: Mapping[str, Any]) -> Effect:
     """Return the effect of a typed row of `rules`."""
     return Effect(rule["effect_kind"], rule["effect_value"])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -17,7 +17,7 @@ from exeunt.scenario.idle_rows import idle_rows
 from exeunt.scenario.loose_ends import loose_ends
 from exeunt.scenario.misplaced import misplaced
 from exeunt.scenario.odd_figures import odd_figures
-from exeunt.scenario.rows import rows
+from exeunt.scenario.rows import records, rows
 from exeunt.scenario.settings import TICKS, Settings
 from exeunt.scenario.tables import columns, vocabulary
 from exeunt.scenario.times import written_to_the_minute
@@ -89,7 +89,7 @@ def short_oddities(case: Case) -> Iterator[Oddity]:
         hours: pd.Series[float] = (table["until"] - table["from"]).dt.total_seconds() / 3600.0
         short = table[(hours > 0) & (hours < tick) & (table["until"] > first_day)]
         clocks = Clocks(case.tables) if len(short) else None
-        for row, cells in zip(short.index, short.to_dict("records"), strict=True):
+        for row, cells in zip(short.index, records(short), strict=True):
             assert clocks is not None
             since, lasts = (cells["from"] - first_day) / pd.Timedelta(hours=1), float(str(hours.at[row]))
             starts = {(since - ahead) % tick for ahead in _read_by(clocks, cells, name)}
@@ -110,7 +110,7 @@ def late_oddities(case: Case) -> Iterator[Oddity]:
         lasts = table["until"] - table["from"].fillna(first_day)
         timed = table[(table["until"].dt.minute % 15 == 1) & (lasts >= pd.Timedelta(hours=tick))]
         clocks = Clocks(case.tables) if len(timed) else None
-        for row, cells in zip(timed.index, timed.to_dict("records"), strict=True):
+        for row, cells in zip(timed.index, records(timed), strict=True):
             assert clocks is not None
             minute = cells["until"] - pd.Timedelta(minutes=1)
             begun = (minute - first_day) / pd.Timedelta(hours=1)
@@ -143,7 +143,7 @@ def _hours(hours: float) -> str:
     return f"{hours:.1f}".removesuffix(".0") + " h" if hours >= 1 else f"{60 * hours:.0f} min"
 
 
-def _read_by(clocks: Clocks, row: Mapping[Hashable, Any], name: str) -> set[float]:
+def _read_by(clocks: Clocks, row: Mapping[str, Any], name: str) -> set[float]:
     """Return the clocks that a rule or level is read by; all there are if it acts on nothing."""
     where = str(row["where"])
     if name == "drivers":

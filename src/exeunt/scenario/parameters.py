@@ -17,6 +17,12 @@ def constants() -> pd.DataFrame:
 
 def parameter_table(own: pd.DataFrame) -> pd.DataFrame:
     """Return every parameter of a scenario with such a table `parameters`, the engine's and its own, by name."""
-    engine = constants().drop(columns="range").assign(term="", who="")
-    kept = engine[~engine["name"].isin(own["name"])]
-    return pd.concat([kept, own] if len(own) else [kept], ignore_index=True).set_index("name")
+    engine = _of_the_engine()
+    if len(own):
+        engine = pd.concat([engine[~engine["name"].isin(own["name"])], own], ignore_index=True)
+    return engine.set_index("name")
+
+
+@cache
+def _of_the_engine() -> pd.DataFrame:
+    return constants().drop(columns="range").assign(term="", who="")

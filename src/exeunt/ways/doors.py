@@ -8,7 +8,7 @@ when, acts from the last of its days on, when it surely has begun; before, it is
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,13 +23,14 @@ from exeunt.engine.compile.groups import whom
 from exeunt.engine.kernel.records import SEATS
 from exeunt.scenario.beginnings import LATEST, at_the_latest
 from exeunt.scenario.effects import effect_in, hours_of, refuses
+from exeunt.scenario.rows import records
 from exeunt.ways.known import of_departure, travellers_world
 
 if TYPE_CHECKING:
     from exeunt.engine.compile.network import Network
     from exeunt.scenario.world import World
 
-Rule = Mapping[Hashable, Any]
+Rule = Mapping[str, Any]
 
 HORIZON = 28 * 24  # hours; what lies further ahead is taken as it is then
 
@@ -159,14 +160,14 @@ def doors_of(known: World, net: Network, utc: pd.Timestamp, traits: Mapping[str,
     hours = Clock(utc, 1, HORIZON, known.settings.first_day, known.settings.days)
     wheres = Wheres.of(his, net)
     begun = replace(his, rules=at_the_latest(his.rules))
-    surely = _closed_as_denied(acting(wheres, begun.rules.to_dict("records"), hours), wheres, hours)
+    surely = _closed_as_denied(acting(wheres, records(begun.rules), hours), wheres, hours)
     access = compile_access(begun, net, hours, np.zeros(1, np.int64), surely)
     named = {text: bool(whom(his).mask(text)[0]) for text in known.rules["who"].unique()}
     borders, stays = (
         [latest._replace(rule=each.rule) for each, latest in zip(*both, strict=True)]
-        for both in zip(acting(wheres, his.rules.to_dict("records"), hours), surely, strict=True)
+        for both in zip(acting(wheres, records(his.rules), hours), surely, strict=True)
     )
-    all_borders, _ = acting(wheres, known.rules.to_dict("records"), hours)
+    all_borders, _ = acting(wheres, records(known.rules), hours)
     kept = set(his.rules["id"])
     return Doors(
         net=net,

@@ -8,7 +8,7 @@ became known later (`known_until`), is there as long as it was no more than expe
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -100,7 +100,7 @@ def _forbidden_as_risks(world: World, rules: pd.DataFrame, departure: str) -> pd
     return pd.concat(parts).sort_index(kind="stable")
 
 
-def forbids(rule: Mapping[Hashable, Any]) -> bool:
+def forbids(rule: Mapping[str, Any]) -> bool:
     """Whether a rule of a traveller's world is what the country of departure forbids him."""
     written = parse(str(rule["effect"]))
     return bool(rule["effect_kind"] == "risk" and written is not None and written.kind != "risk")

@@ -18,6 +18,7 @@ from exeunt.engine.compile.groups import read_terms
 from exeunt.engine.kernel.records import SEATS
 from exeunt.engine.preferences import preferences
 from exeunt.scenario.links import directed
+from exeunt.scenario.rows import records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -128,7 +129,7 @@ def walked(world: World, crowd: Crowd, legs: Mapping[int, Leg]) -> dict[int, Leg
     """Return these with short ones as walks that cost nothing: roads without a gate, and ways over a gate on foot."""
     net, theta = crowd.arrays.net, crowd.theta
     known: dict[str, float] = {}
-    for row in directed(world.links).to_dict("records"):
+    for row in records(directed(world.links)):
         if row["mode"] == "foot" or (row["mode"] == "road" and not row["gate"]):
             known[row["id"]] = row["km"]
     walks = dict(legs)

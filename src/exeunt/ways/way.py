@@ -12,6 +12,7 @@ import pandas as pd
 from exeunt.outcome.bands import Band, band
 from exeunt.scenario.counts import known_by
 from exeunt.scenario.links import link_of
+from exeunt.scenario.rows import records
 from exeunt.ways.crowd import Crowd
 from exeunt.ways.doors import Coming, Doors, Rule, is_late, kind_to_him
 from exeunt.ways.known import forbids
@@ -266,7 +267,7 @@ def _counts(known: World, told: Told, gates: list[str]) -> Sequence[Figure]:
         & (rows["from"] <= told.moment)
         & (rows["from"] >= told.moment - RECENT)
     )
-    return rows[recent].to_dict("records")
+    return records(rows[recent])
 
 
 def _counted(told: Told, count: Figure) -> Said:

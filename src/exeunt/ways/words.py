@@ -14,7 +14,7 @@ What a rule does is said by the column `ways` of the table of effects, in which 
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ import pandas as pd
 from exeunt.scenario.beginnings import LATEST
 from exeunt.scenario.effects import effect_in, hours_said, known_effects, refuses
 from exeunt.scenario.people import values_of
+from exeunt.scenario.rows import records
 from exeunt.scenario.where import parts
 from exeunt.scenario.whom import whom
 from exeunt.ways.known import forbids
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from exeunt.ways.doors import Rule
 
 ACTS = {"leave": "leave", "transit": "pass through", "stay": "stay"}
-Figure = Mapping[Hashable, Any]  # a row of `observations`
+Figure = Mapping[str, Any]  # a row of `observations`
 
 COUNTED = {"queue_vehicles": "vehicles in line", "queue_people": "people in line", "wait_hours": "hours of waiting"}
 MODES = {"road": "by road", "rail": "by rail", "air": "by air", "sea": "by sea", "foot": "on foot"}
@@ -56,7 +57,7 @@ class Told:
     @classmethod
     def of(cls, world: World, names: Names, moment: pd.Timestamp) -> Told:
         """Return what tells of the rules of a world at a local moment."""
-        claims = {str(row["id"]): {str(k): v for k, v in row.items()} for row in world.claims.to_dict("records")}
+        claims = {str(row["id"]): row for row in records(world.claims)}
         return cls(names, values_of(world.traits), claims, moment)
 
     def said(self, rule: Rule, *, before: str = "", after: str = "", begins: str = "") -> Said:

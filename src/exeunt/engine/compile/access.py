@@ -26,6 +26,7 @@ from exeunt.engine.compile.groups import families_of, whom
 from exeunt.engine.kernel.draws import id_hash
 from exeunt.scenario.beginnings import first_days, uncertain
 from exeunt.scenario.effects import effect_in, known_effects, leaves_all, refuses
+from exeunt.scenario.rows import records
 
 if TYPE_CHECKING:
     from exeunt.engine.compile.clock import Clock
@@ -154,7 +155,7 @@ def compile_access(world: World, net: Network, clock: Clock, class_of: Ints, rul
     """
     wheres = Wheres.of(world, net)
     kinds = Kinds.of(world)
-    acts, stays = rules or acting(wheres, world.rules.to_dict("records"), clock)
+    acts, stays = rules or acting(wheres, records(world.rules), clock)
     pulls = _pulls(world, wheres, clock)
     spans = [span for each in [*acts, *stays] for span in each.spans] + [pull.span for pull in pulls]
     known_later = uncertain(world.rules)["id"].tolist()
@@ -211,7 +212,7 @@ def _begins(acts: Iterable[Acting], rules: Sequence[str], clock: Clock) -> tuple
 
 
 def _pulls(world: World, wheres: Wheres, clock: Clock) -> list[_Pull]:
-    rows = world.drivers[world.drivers["name"] == "pull"].to_dict("records")
+    rows = records(world.drivers[world.drivers["name"] == "pull"])
     offset = wheres.net.place_offset
     return [_Pull(r["value"], p, span_of(r, clock, offset[p])) for r in rows for p in wheres.places(r["where"])]
 

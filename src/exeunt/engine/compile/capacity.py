@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exeunt.engine.compile.acting import Wheres, span_of
+from exeunt.scenario.rows import records
 
 if TYPE_CHECKING:
     from exeunt.engine.compile.clock import Clock
@@ -22,7 +23,7 @@ def compile_capacity(world: World, net: Network, clock: Clock) -> NDArray[np.flo
     """
     factor = np.ones((clock.count, len(net.gate_ids)))
     wheres = Wheres.of(world, net)
-    for rule in world.rules[world.rules["effect_kind"] == "capacity"].to_dict("records"):
+    for rule in records(world.rules[world.rules["effect_kind"] == "capacity"]):
         for gate, offset in wheres.gates(rule["where"], rule["act"]):
             since, until = span_of(rule, clock, offset)
             factor[since:until, gate] *= rule["effect_value"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from exeunt.scenario.links import Link, directed
+from exeunt.scenario.rows import records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,6 +42,6 @@ def directed_links(table: pd.DataFrame, places: Mapping[str, int], gates: Mappin
             row["seats_per_day"],
             gates[row["gate"]] if row["gate"] else -1,
         )
-        for row in directed(table).to_dict("records")
+        for row in records(directed(table))
     }
     return list(links.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,6 +14,7 @@ from scipy.sparse.csgraph import connected_components
 
 from exeunt.engine.compile.groups import Whom, whom
 from exeunt.remembered import remembered
+from exeunt.scenario.rows import records
 from exeunt.scenario.tables import vocabulary
 from exeunt.scenario.times import weekdays
 from exeunt.scenario.where import Areas, areas_of, resolved
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-Row = Mapping[Hashable, Any]
+Row = Mapping[str, Any]
 
 # Where the numbers of a driver stand in an array: (direction, citizens | others), and citizens | others.
 ORDINARY = {"ordinary_in": (0, 0), "ordinary_out": (1, 0), "others_in": (0, 1), "others_out": (1, 1)}
@@ -194,7 +195,7 @@ def compile_drivers(world: World, net: Network, clock: Clock) -> Drivers:
 def _laid_out(
     table: pd.DataFrame, area_table: pd.DataFrame, who: Whom, people: Ints, net: Network, clock: Clock
 ) -> Drivers:
-    rows, areas = table.to_dict("records"), areas_of(area_table)
+    rows, areas = records(table), areas_of(area_table)
 
     def called(*names: str) -> list[Row]:
         return [r for r in rows if r["name"] in names]

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from exeunt.behaviour.terms import Terms
 from exeunt.remembered import remembered
 from exeunt.scenario.people import values_of
+from exeunt.scenario.rows import records
 from exeunt.scenario.who import parse
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def read_terms(world: World) -> Terms:
     """Collect the rows of `parameters` that are terms."""
     names: dict[str, list[str]] = {}
     masks: dict[str, list[Bools]] = {}
-    for row in world.parameters.to_dict("records"):
+    for row in records(world.parameters):
         if row["term"]:
             names.setdefault(row["term"], []).append(row["name"])
             masks.setdefault(row["term"], []).append(whom(world).mask(row["who"]))

@@ -18,10 +18,9 @@ from numpy.typing import NDArray
 from exeunt.engine.compile.acting import Wheres
 from exeunt.scenario.effects import hours_of
 from exeunt.scenario.opening_hours import DAY, WEEK, Week, longest_day
+from exeunt.scenario.rows import records
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-
     from exeunt.engine.compile.clock import Clock
     from exeunt.engine.compile.network import Network
     from exeunt.scenario.world import World
@@ -58,7 +57,7 @@ def compile_opening(world: World, net: Network, clock: Clock) -> Opening:
     """Lay the opening of each gate out over time: it is open while its own hours and those of every rule are."""
     holding = [[_Hours(week, -math.inf, math.inf)] for week in net.gate_open]
     wheres = Wheres.of(world, net)
-    for rule in world.rules[world.rules["effect_kind"] == "open"].to_dict("records"):
+    for rule in records(world.rules[world.rules["effect_kind"] == "open"]):
         for gate, offset in wheres.gates(rule["where"], rule["act"]):
             holding[gate].append(_of_rule(rule, clock, offset, float(net.gate_offset[gate])))
     gates = [
@@ -80,7 +79,7 @@ def open_hours(opening: Opening, gates: NDArray[np.int64], clock: Clock) -> NDAr
     return np.asarray(is_open.reshape(-1, 60).sum(axis=1) / 60.0)
 
 
-def _of_rule(rule: Mapping[Hashable, Any], clock: Clock, offset: float, of_gate: float) -> _Hours:
+def _of_rule(rule: Mapping[str, Any], clock: Clock, offset: float, of_gate: float) -> _Hours:
     """Return the hours of a rule, read by a clock so many hours ahead of UTC, by the clock of a gate."""
     shift = round((of_gate - offset) * 60)
     since, until = (

@@ -22,6 +22,7 @@ from exeunt.engine.compile.passing import denying
 from exeunt.engine.kernel.draws import id_hash, join
 from exeunt.scenario.beginnings import uncertain
 from exeunt.scenario.crisis import crisis_begins
+from exeunt.scenario.rows import records
 
 if TYPE_CHECKING:
     from exeunt.scenario.world import World
@@ -119,7 +120,7 @@ def compile_unknown(world: World, net: Network, clock: Clock) -> dict[str, Unkno
     late = uncertain(world.rules)
     ids = late["id"].tolist()
     dated = (ids, np.array([id_hash(rule) for rule in ids], np.uint64), "rules")
-    bans = denying(world.rules.to_dict("records"))
+    bans = denying(records(world.rules))
     rules = (bans, np.array([id_hash("rule", id_) for id_ in bans], np.uint64), "rules that deny")
     known = [
         _of("settle_unseen", *places, np.arange(len(net.place_ids)), word="unseen"),
