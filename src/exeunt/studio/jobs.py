@@ -119,11 +119,12 @@ class Workshop:
         self._lock = threading.Lock()
         self._idle: list[Worker] = []
         self._busy: list[Job] = []
+        self._is_closed = False
 
     def warm_up(self) -> None:
         """Have a process wait for the first recipe."""
         with self._lock:
-            if self._waiting(ahead=False) < WARM:
+            if not self._is_closed and self._waiting(ahead=False) < WARM:
                 self._idle.append(Worker.start(self._target))
 
     def start(self, recipe: Recipe, *, ahead: bool = False) -> Job:
@@ -146,8 +147,9 @@ class Workshop:
         return job
 
     def close(self) -> None:
-        """End every process that waits."""
+        """End every process that waits, and have none wait from now on."""
         with self._lock:
+            self._is_closed = True
             idle, self._idle = self._idle, []
         for worker in idle:
             worker.end()
@@ -203,7 +205,7 @@ class Workshop:
 
     def _put_back(self, worker: Worker) -> None:
         with self._lock:
-            if worker.process.is_alive() and self._waiting(ahead=worker.ahead) < WARM:
+            if not self._is_closed and worker.process.is_alive() and self._waiting(ahead=worker.ahead) < WARM:
                 self._idle.append(worker)
                 return
         worker.end()

@@ -14,6 +14,7 @@ from exeunt.errors import InputError, Option
 from exeunt.studio.app import create
 from exeunt.studio.jobs import Workshop
 from exeunt.studio.patience import Impatient
+from exeunt.studio.worker import unnamed_locks
 
 HOST = "127.0.0.1"
 PORT, TRIED = 8766, 20
@@ -31,6 +32,7 @@ def serve(root: Path, *, port: int | None, browser: bool, say: Callable[[str], N
     """
     listening = listen(port)
     found = int(listening.getsockname()[1])
+    unnamed_locks()
     workshop = Workshop()
     app = create(root, found, workshop=workshop)
     address = f"http://{HOST}:{found}/"

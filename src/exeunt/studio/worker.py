@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -33,18 +35,26 @@ class Recipe:
 def work(pipe: Connection, cache: Path) -> None:
     """Answer recipes until the pipe closes: `("progress", stage, done, total)`, then `done`, `refused` or `failed`."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the studio, which then closes the pipe
+    unnamed_locks()
     from exeunt import compiled
 
     compiled.cache_folder = cache
     _warm_up()
-    pipe.send(("ready",))
     open_: dict[str, Outcome | World] = {}
-    while True:
-        try:
-            recipe = pipe.recv()
-        except EOFError:
-            return
-        pipe.send(answer(recipe, pipe, open_))
+    with suppress(EOFError, OSError):  # the studio has ended
+        pipe.send(("ready",))
+        while True:
+            pipe.send(answer(pipe.recv(), pipe, open_))
+
+
+def unnamed_locks() -> None:
+    """Have locks that libraries make in this process end with it, however it ends.
+
+    Zarr's compressor makes one for processes that nobody starts here. As processes are started by default in a worker,
+    it would have a name in the system, which who is killed does not take away: Python tells of it when the studio ends.
+    """
+    if "fork" in multiprocessing.get_all_start_methods():
+        multiprocessing.set_start_method("fork", force=True)
 
 
 def answer(recipe: Recipe, pipe: Connection, opened: dict[str, Outcome | World]) -> tuple[str, ...]:
