@@ -38,6 +38,7 @@ rows = st.lists(st.dictionaries(st.sampled_from(KNOWN), cells), max_size=3)
 
 @given(files(), rows)
 @example(",,,,\nid,stance\na,b\n", [{"id": "c", "note": "d"}])
+@example("id,stance,,\na,b,,\nc,d\n", [{"id": "e", "note": "d"}])
 @example("#meta+id,#org\nid,stance\n#meta+id,#org\na,b", [{"id": "c", "said_by": '=HYPERLINK("http://x")'}])
 @example('id,stance,mine\na,,"b\rc"\n', [{"id": "d\re", "note": "d"}])
 def test_what_stood_there_stays_and_rows_come_last(text, rows):

@@ -22,7 +22,7 @@ from datetime import date
 from pathlib import Path
 
 from exeunt.errors import Fault, ScenarioError, quoted
-from exeunt.exchange.arrivals.grid import read_texts
+from exeunt.exchange.arrivals.grid import read_lines
 from exeunt.exchange.rows import number
 from exeunt.scenario.countries import country_meant
 from exeunt.scenario.textfile import UnreadableError
@@ -88,21 +88,22 @@ def read_events(path: Path) -> list[Event]:
     """
     faults: list[Fault] = []
     try:
-        records = read_texts(path, "events")
+        lines = read_lines(path, "events")
     except UnreadableError as error:
         raise ScenarioError(error.faults) from error
-    header, rows = records[0][1], records[1:]
+    header, rows = lines[0].texts, [line for line in lines[1:] if not line.at(0).text.startswith("#")]
     at = _positions(header)
-    faults += _missing(path.name, header, at)
+    missing = [*_missing(path.name, header, at)]
+    faults += (lines[0].unseen_in(path.name) if missing else []) or missing
+    faults += [fault for line in rows for fault in line.unseen_in(path.name, at.values())]
     if faults:
         raise ScenarioError(faults)
     events = []
-    for line, cells in rows:
-        if not cells[0].startswith("#"):
-            given = {name: cells[i] if i < len(cells) else "" for name, i in at.items()}
-            event, wrong = _event(path.name, line, given, header, at)
-            faults += wrong
-            events += [event] if event else []
+    for line in (each for each in rows if each.cells):
+        given = {name: line.at(position).text for name, position in at.items()}
+        event, wrong = _event(path.name, line.number, given, header, at)
+        faults += wrong
+        events += [event] if event else []
     if not events and not faults:
         faults.append(Fault(path.name, 1, "", "has a header but no rows", EMPTY))
     if faults:

@@ -7,12 +7,14 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
 
 from exeunt.errors import Fault, quoted
 from exeunt.scenario import xlsxfile
+from exeunt.scenario.csvtext import without_blank_end
 from exeunt.scenario.formulas import as_meant
 from exeunt.scenario.hxl import is_tag_row
 from exeunt.scenario.spelling import near
@@ -49,7 +51,8 @@ def read_table(path: Path, folder: Path, table: str, *, missing: str = MISSING) 
 
     Ragged rows are reported and padded or cut, and cells that cannot be read are reported with what is left of them, so
     that the rest of the file can still be checked; unknown columns are kept, for they are the author's own. Rows of
-    HXL's hashtags are passed over. `missing` says what to do if there is no such file.
+    HXL's hashtags are passed over, and so is what is blank in all rows at the end of CSV, where spreadsheets write
+    commas for columns in which nothing stands. `missing` says what to do if there is no such file.
 
     Raises
     ------
@@ -97,11 +100,16 @@ def table_of(content: str | bytes, file: str, table: str) -> tuple[pd.DataFrame,
         raise UnreadableError(Fault(file, header_line, "", wrong, "delete that line"))
     if not is_workbook and (sign := separator(header)):
         raise UnreadableError(OtherForm(file, header_line, "", f"has its cells separated by {sign}", RIGHT_SEPARATOR))
+    below = list(islice(records, MOST_ROWS + 1))  # at most one row too many, which is refused
+    named = len(without_blank_end(header))
+    if not any(any(map(str.strip, cells[named:])) for _, cells, _ in below):
+        header = header[:named]
     faults += header_faults(file, header_line, header, table)
     places: list[int] = []
     rows: list[list[str]] = []
     width = len(header)
-    for line, cells, unseen in records:
+    for line, cells, unseen in below:
+        cells = cells if any(map(str.strip, cells[width:])) else cells[:width]
         faults += [Fault(file, line, header[place] if place < width else "", *each) for place, each in unseen.items()]
         if len(cells) > width or (len(cells) < width and not is_workbook):
             faults.append(_ragged(file, line, cells, header))

@@ -29,10 +29,15 @@ class Record:
         """Whether it is the header or a row, and neither blank nor a row of hashtags."""
         return any(map(str.strip, self.cells)) and not is_tag_row(self.cells)
 
-    def with_cells(self, cells: Iterable[str], end: str) -> str:
-        """Return its letters with more cells after its own, on a line that ends as it did, or else so."""
+    def with_cells(self, cells: Iterable[str], end: str, *, after: int) -> str:
+        """Return its letters with more cells after so many of its own, on a line that ends as it did, or else so.
+
+        Blank ones beyond these are no columns, and make room.
+        """
         bare = self.letters.rstrip(ENDS)
-        return bare + csv_of([["", *cells]], "") + (self.letters[len(bare) :] or end)
+        has_more = len(without_blank_end(self.cells)) > after
+        kept = bare if has_more or len(self.cells) <= after else csv_of([self.cells[:after]], "")
+        return kept + csv_of([["", *cells]], "") + (self.letters[len(bare) :] or end)
 
 
 def records_of(text: str) -> list[Record]:
@@ -63,6 +68,12 @@ def names_in(record: Record) -> list[str]:
     return [as_meant(name).strip() for name in record.cells]
 
 
+def without_blank_end(cells: Sequence[str]) -> list[str]:
+    """Return cells without the blank ones after the last in which something stands, as tables are read."""
+    filled = [place for place, cell in enumerate(cells) if cell.strip()]
+    return list(cells[: filled[-1] + 1 if filled else 0])
+
+
 def csv_of(rows: Iterable[Iterable[str]], end: str = "\n") -> str:
     """Return rows as lines of CSV, each of which ends so."""
     lines: list[str] = []
@@ -85,12 +96,14 @@ def with_rows(text: str, rows: Sequence[Mapping[str, str]], *, known: Sequence[s
     """
     records, end = records_of(text), ENDS if ENDS in text else "\n"
     at = header_at(records)
-    header = list(known) if at is None else names_in(records[at])
+    header = list(known) if at is None else without_blank_end(names_in(records[at]))
     lacking = [name for name in known if name not in header and any(row.get(name) for row in rows)]
     if lacking:
         blank = [""] * len(lacking)
         text = "".join(
-            record.with_cells(lacking if place == at else blank, end) if record.cells else record.letters
+            record.with_cells(lacking if place == at else blank, end, after=len(header))
+            if record.cells
+            else record.letters
             for place, record in enumerate(records)
         )
     before = text if not text or text.endswith(tuple(ENDS)) else text + end

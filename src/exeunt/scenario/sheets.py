@@ -18,7 +18,7 @@ import pandas as pd
 from exeunt.asked import text
 from exeunt.errors import InputError, Option, quoted
 from exeunt.scenario.csvfile import Ragged, content_of, table_of
-from exeunt.scenario.csvtext import Record, csv_of, header_at, mark_of, names_in, records_of
+from exeunt.scenario.csvtext import Record, csv_of, header_at, mark_of, names_in, records_of, without_blank_end
 from exeunt.scenario.formulas import kept_as_text
 from exeunt.scenario.hxl import is_tag_row
 from exeunt.scenario.spelling import suggestion
@@ -79,7 +79,8 @@ def _sheet(folder: Path, name: str) -> Sheet | None:
         return None
     if any(isinstance(fault, Unread | Ragged) for fault in faults):
         return None  # what cannot be read, or has no place below the header, would be lost
-    if len(text.columns) < len(_Frame.of(content).names):
+    names = _Frame.of(content).names
+    if len(text.columns) < len(names if "" in text else without_blank_end(names)):
         return None  # of two columns with one name only the first is read
     lacking = [column for column in known if column not in text]
     rows = (tuple(row) + ("",) * len(lacking) for row in text.itertuples(index=False, name=None))

@@ -65,8 +65,9 @@ def values(raw: bytes, file: str, sheet: str, unnamed: Unnamed, *, is_ours: bool
 
     `unnamed` says what is wrong where there are several sheets (it is given their names) and none has the name asked
     for. Of a table that is ours all merged cells below the header are wrong but for titles, texts over columns of
-    one row. Of others those are that hold a number or a date over several rows: titles, headings and notes are merged
-    there. The rest is as for `records`.
+    one row, and each area is told once. Of others those are that hold a number or a date over several rows (titles,
+    headings and notes are merged there), and each area is told once in each of its columns, of which some may not be
+    read. The rest is as for `records`.
     """
     try:
         from openpyxl import load_workbook
@@ -118,8 +119,10 @@ def _rows(shown: Any, written: Any, file: str, merged: list[Merged], *, is_ours:
                 spread.append((area, _text(value)))
         if cells:
             told = {area: found for area, text in spread if (found := _covered(row, area, text))}
-            wrong |= dict(told.values())
-            spread = [(area, text) for area, text in spread if area not in told and row < area.last_row]
+            for found in told.values():
+                wrong |= dict(found[:1] if is_ours else found)
+            untold = [(_untold(area, row, is_ours=is_ours) if area in told else area, text) for area, text in spread]
+            spread = [(area, text) for area, text in untold if area and row < area.last_row]
         if cells or wrong:
             yield row, cells, values, wrong
 
@@ -134,13 +137,17 @@ def _merged(raw: bytes, path: str) -> list[Merged]:
     return sorted(areas, reverse=True)
 
 
-def _covered(row: int, area: Merged, text: str) -> tuple[int, tuple[str, str]] | None:
-    """Return the first cell of a row that is seen to hold what stands in another one with which it is merged."""
-    first = area.column + (row == area.row)
-    if not text.strip() or first > area.last_column:
-        return None
-    wrong = f"the cell in column {first + 1} is merged with that of row {area.row}, column {area.column + 1}, "
-    return first, (f"{wrong}which holds {quoted(text)}", "undo the merge, and write into each cell what it is to hold")
+def _covered(row: int, area: Merged, text: str) -> list[tuple[int, tuple[str, str]]]:
+    """Return the cells of a row that are seen to hold what stands in another one with which they are merged."""
+    with_ = f"is merged with that of row {area.row}, column {area.column + 1}, which holds {quoted(text)}"
+    right = "undo the merge, and write into each cell what it is to hold"
+    covered = range(area.column + (row == area.row), area.last_column + 1) if text.strip() else ()
+    return [(place, (f"the cell in column {place + 1} {with_}", right)) for place in covered]
+
+
+def _untold(area: Merged, row: int, *, is_ours: bool) -> Merged | None:
+    """Return what is left of merged cells of which some were told in a row: the first column, which holds the value."""
+    return None if is_ours or row > area.row else area._replace(last_column=area.column)
 
 
 def _sheet(book: Workbook, sheet: str, unnamed: Unnamed) -> str:

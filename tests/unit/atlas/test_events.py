@@ -90,6 +90,18 @@ def test_a_table_may_be_a_workbook_or_in_utf_16(tmp_path):
     assert read_events(tmp_path / "named.xlsx") == [as_text]
 
 
+def test_a_formula_that_came_to_nothing_matters_where_it_is_read(tmp_path):
+    book = Workbook()
+    book.active.append([*ACLED.split("\n")[0].split(","), "notes"])
+    book.active.append([date(2023, 4, 15), "Battles", "Sudan", "Omdurman", 15.64, 32.48, 12, "#REF!"])
+    book.save(tmp_path / "events.xlsx")
+    assert read_events(tmp_path / "events.xlsx") == events(tmp_path, ACLED.format("Battles", "Sudan", 12))
+    book.active["G2"] = "#REF!"
+    book.save(tmp_path / "events.xlsx")
+    with pytest.raises(ScenarioError, match=r"^events.xlsx:2: the formula in column 7 came to #REF!; [^\n]*$"):
+        read_events(tmp_path / "events.xlsx")
+
+
 def test_a_table_says_in_which_country_it_was_and_whether_it_was_fighting(tmp_path):
     (battle,) = events(tmp_path, ACLED.format("Battles", "Chad", 0))
     assert (battle.country, battle.is_fighting) == ("TCD", True)

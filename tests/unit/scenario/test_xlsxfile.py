@@ -11,7 +11,6 @@ import openpyxl
 import pytest
 
 from exeunt.errors import ScenarioError
-from exeunt.exchange.arrivals.grid import read_grid
 from exeunt.outcome.targets import from_table, read_figures
 from exeunt.scenario import xlsxfile
 from exeunt.scenario.csvfile import table_of
@@ -224,7 +223,8 @@ def test_what_is_written_over_several_cells_is_not_taken_for_blank_in_the_others
         ("A1:B1", [], []),
         ("A1:A2", [], []),
         ("A2:B2", [(2, 1)], []),
-        ("A2:B3", [(2, 1)], [(2, 1)]),
+        ("A2:B3", [(2, 1)], [(2, 1), (3, 0)]),
+        ("A2:C4", [(2, 1)], [(2, 1), (2, 2), (3, 0)]),
         ("B2:B4", [(3, 1)], [(3, 1)]),
         ("A3:A4", [(4, 0)], []),
         ("A3:B4", [(3, 1)], []),
@@ -234,6 +234,7 @@ def test_what_is_written_over_several_cells_is_not_taken_for_blank_in_the_others
     ],
 )
 def test_each_merged_area_is_told_once_but_for_titles_headings_and_notes(tmp_path, area, ours, others):
+    """Of files of others in each of its columns, of which not all may be read."""
     rows = [["a", "b", None, None, 0], [1, 2, None, "  ", 1], ["text", 4, None, None, 2], ["d", 5, None, None, 3]]
     file = _workbook(tmp_path / "x.xlsx", rows)
     _merging(file, area)
@@ -241,12 +242,3 @@ def test_each_merged_area_is_told_once_but_for_titles_headings_and_notes(tmp_pat
     assert [(row, place) for row, _, wrong in read for place in wrong] == ours
     read = xlsxfile.values(file.read_bytes(), "x", "x", lambda _: pytest.fail("it has one sheet"))
     assert [(row, place) for row, _, _, wrong in read for place in wrong] == others
-
-
-def test_figures_in_merged_cells_are_not_imported(tmp_path):
-    file = _workbook(tmp_path / "x.xlsx", [["day", "arrivals"], ["2024-01-01", 5], ["2024-01-02", None]])
-    _merging(file, "B2:B3")
-    with pytest.raises(
-        UnreadableError, match=r"x\.xlsx:3: the cell in column 2 is merged with that of row 2, column 2"
-    ):
-        read_grid(file, None)

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from exeunt.errors import Option, Placeholder, quoted
+from exeunt.errors import Fault, Option, Placeholder, quoted
 from exeunt.exchange.arrivals.dating import Dating
 from exeunt.exchange.arrivals.days import Span
 from exeunt.exchange.arrivals.doubts import Doubts
 from exeunt.exchange.arrivals.grid import Grid, Line
-from exeunt.exchange.arrivals.headers import Column, Header, figures_called, read_header, scale_of
+from exeunt.exchange.arrivals.headers import NOT_READ, Column, Header, figures_called, read_header, scale_of
 from exeunt.exchange.arrivals.layout import Layout, layout_of
 from exeunt.exchange.arrivals.numbers import At, read_numbers
 from exeunt.exchange.arrivals.periods import with_periods
@@ -25,6 +25,7 @@ from exeunt.exchange.arrivals.said import Said
 from exeunt.exchange.arrivals.taking import taken
 from exeunt.exchange.arrivals.wheres import Wheres
 from exeunt.exchange.arrivals.words import BLANKS, Counts, Each
+from exeunt.scenario.textfile import UnreadableError
 from exeunt.scenario.units import FAMILIES, unit_meant
 
 
@@ -100,19 +101,46 @@ def read_figures(grid: Grid, wheres: Wheres, said: Said) -> Contents:
     Raises
     ------
     UnreadableError
-        If no row can be a header.
+        If no row can be a header, or cells that are read are not what they seem.
     InputError
         If something is said of a column that is not there.
 
     """
-    header = read_header(grid, wheres.homes)
+    header = _header(grid, wheres)
     layout = layout_of(header, grid.file, said.figures, said.counts)
     contents = _contents(header, layout, wheres, said, Doubts(grid.file))
     if layout.could:  # what is asked besides is asked at once, and not after the answer
         would = ((each.name, Layout((each,), {})) for each in layout.could)
         readings = {name: _contents(header, one, wheres, said, Doubts(grid.file)) for name, one in would}
         contents.found.ask_beside({name: each.found for name, each in readings.items()})
+    if unseen := _unseen(grid, contents, said):
+        raise UnreadableError(*unseen)
     return contents
+
+
+def _header(grid: Grid, wheres: Wheres) -> Header:
+    """Return the header; where there is none, cells that are not what they seem may be why, and are told instead."""
+    try:
+        return read_header(grid, wheres.homes)
+    except UnreadableError as error:
+        raise UnreadableError(*grid.unseen() or error.faults) from None
+
+
+def _unseen(grid: Grid, contents: Contents, said: Said) -> list[Fault]:
+    """Return what is wrong with cells that are not what they seem, in the columns that are read.
+
+    Those of the header count too where something is open, which they may say.
+    """
+    header, layout = contents.header, contents.layout
+    asked = {name.strip().casefold() for name in said.only}
+    figures = {each.position for each in (*layout.figures, *layout.could)}
+    read = {
+        each.position
+        for each in header.columns
+        if each.role not in ("figure", *NOT_READ) or each.position in figures or each.name.casefold() in asked
+    }
+    in_header = [each for each in grid.unseen() if each.row == header.line and contents.found.all_faults]
+    return [*in_header, *(fault for row in header.rows for fault in row.unseen_in(grid.file, read))]
 
 
 def _contents(header: Header, layout: Layout, wheres: Wheres, said: Said, found: Doubts) -> Contents:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice, zip_longest
@@ -26,7 +26,9 @@ _MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 
-Record = tuple[int, list[str], tuple[object, ...]]  # a row: its number, its text, and what a workbook keeps of it
+Unseen = tuple[tuple[int, tuple[str, str]], ...]  # cells that are not what they seem: where, what is wrong, and right
+# a row: its number, its text, what a workbook keeps of it, and its cells that are not what they seem
+Record = tuple[int, list[str], tuple[object, ...], Unseen]
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """A row that is not blank: the line of the file, or the row of the sheet, and its cells."""
+    """A row that is not blank: the line of the file, or the row of the sheet, and its cells.
+
+    In a workbook some may be `unseen`: merged with others, or formulas that came to nothing. They are wrong if read.
+    """
 
     number: int
     cells: tuple[Cell, ...]
+    unseen: Unseen = ()
 
     def at(self, position: int) -> Cell:
         """Return a cell, blank if the row ends before it."""
@@ -53,6 +59,10 @@ class Line:
         """What stands in its cells."""
         return [cell.text for cell in self.cells]
 
+    def unseen_in(self, file: str, read: Container[int] | None = None) -> list[Fault]:
+        """Return what is wrong with its cells that are not what they seem, in columns that are read, or in all."""
+        return [Fault(file, self.number, "", *why) for place, why in self.unseen if read is None or place in read]
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -61,6 +71,10 @@ class Grid:
     file: str
     lines: tuple[Line, ...]
     said: str
+
+    def unseen(self) -> list[Fault]:
+        """Return what is wrong with all cells that are not what they seem."""
+        return [fault for line in self.lines for fault in line.unseen_in(self.file)]
 
 
 def read_grid(path: Path, sheet: str | None) -> Grid:
@@ -80,14 +94,18 @@ def read_grid(path: Path, sheet: str | None) -> Grid:
 
     records, said = _records(path, sheet or "", unnamed)
     rows = [
-        Line(number, tuple(Cell(text.strip(), _value(value)) for text, value in zip_longest(texts, kept[: len(texts)])))
-        for number, texts, kept in records
+        Line(
+            number,
+            tuple(Cell(text.strip(), _value(value)) for text, value in zip_longest(texts, kept[: len(texts)])),
+            unseen,
+        )
+        for number, texts, kept, unseen in records
     ]
     return Grid(path.name, _checked(rows, path.name), said)
 
 
-def read_texts(path: Path, table: str) -> list[tuple[int, list[str]]]:
-    """Read the rows of a file as text: of a workbook those of the only sheet, or of the one that is called so.
+def read_lines(path: Path, table: str) -> list[Line]:
+    """Read the rows of a file: of a workbook those of the only sheet, or of the one that is called so.
 
     Raises
     ------
@@ -103,7 +121,7 @@ def read_texts(path: Path, table: str) -> list[tuple[int, list[str]]]:
     records, _ = _records(path, table, unnamed)
     if not records:
         raise UnreadableError(Fault(path.name, 1, "", *EMPTY))
-    return [(number, [text.strip() for text in texts]) for number, texts, _ in records]
+    return [Line(number, tuple(Cell(text.strip()) for text in texts), unseen) for number, texts, _, unseen in records]
 
 
 def _has_sheets(names: list[str]) -> str:
@@ -115,15 +133,13 @@ def _records(path: Path, sheet: str, unnamed: Unnamed) -> tuple[list[Record], st
     raw = read_bytes(path, None, missing=ABSENT)
     if path.suffix.lower() == ENDING or raw.startswith(b"PK\x03\x04"):
         read = values(raw, path.name, sheet, unnamed)
-        if faults := [Fault(path.name, row, "", *each) for row, _, _, wrong in read for each in wrong.values()]:
-            raise UnreadableError(*faults)
-        return [(row, texts, kept) for row, texts, kept, _ in read], "a workbook"
+        return [(row, texts, kept, tuple(wrong.items())) for row, texts, kept, wrong in read], "a workbook"
     if path.suffix.lower() == ".xls" or raw.startswith(b"\xd0\xcf\x11\xe0"):
         wrong = "is a workbook of the kind before 2007"
         raise UnreadableError(Fault(path.name, 1, "", wrong, "save it as an Excel workbook (.xlsx), or as CSV"))
     text, coded = _text(raw, path.name)
     text, separator = _separator(text, path.name)
-    records: list[Record] = [(number, cells, ()) for number, cells in lines(text, path.name, separator=separator)]
+    records: list[Record] = [(number, cells, (), ()) for number, cells in lines(text, path.name, separator=separator)]
     return records, f"{coded}, cells separated by {SEPARATORS[separator]}"
 
 

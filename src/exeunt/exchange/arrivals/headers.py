@@ -21,6 +21,7 @@ from exeunt.scenario.units import FAMILIES, unit_meant
 
 CLOSER = ("crossing", "point")  # the roles of columns that say where within a country, or at its border
 WHERES = (*CLOSER, "where")
+NOT_READ = ("part", "region", "unneeded", "unread", "unnamed")  # roles of columns of which no cell is read
 LOOKED_AT = 30  # rows among which the header is looked for
 _REPORTED = re.compile(r"^#date\b.*\+\s*reported\b")
 _TAG = re.compile(r"#[a-z]\w*(?:\s*\+\s*\w+)*", re.I)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 import exeunt
 from exeunt.errors import InputError, ScenarioError
@@ -84,6 +84,45 @@ def test_of_several_sheets_one_is_asked_for(figures, told, tmp_path):
     with pytest.raises(ScenarioError, match=r"has 2 sheets \('about', 'data'\); say which is to be read: sheet=NAME"):
         told(path)
     assert figures(path, sheet="Data") == AS_LONG
+
+
+def with_a_tally(tmp_path, *merged, tally=(7, None)):
+    """A workbook with a column that is not read and some of whose cells are merged."""
+    header, *rows = ROWS[1:]
+    rows = [[*header, "Tally"], *([*row, told] for row, told in zip(rows, tally, strict=True))]
+    path = book(tmp_path, data=rows)
+    workbook = load_workbook(path)
+    for area in merged:
+        workbook.active.merge_cells(area)
+    workbook.save(path)
+    return path
+
+
+@pytest.mark.parametrize(("merged", "tally"), [(["D2:D3"], (7, None)), (["D2:E3"], (7, None)), ([], ("#REF!", "=1+1"))])
+def test_cells_of_a_column_that_is_not_read_may_be_merged_or_broken(figures, tmp_path, merged, tally):
+    assert figures(with_a_tally(tmp_path, *merged, tally=tally)) == AS_LONG
+
+
+@pytest.mark.parametrize("merged", ["C2:C3", "C2:D3"])
+def test_figures_in_merged_cells_are_not_imported(told, tmp_path, merged):
+    with pytest.raises(ScenarioError) as refused:
+        told(with_a_tally(tmp_path, merged))
+    assert [str(fault) for fault in refused.value.faults] == [
+        "figures.xlsx:3: the cell in column 3 is merged with that of row 2, column 3, which holds '1200'; "
+        "undo the merge, and write into each cell what it is to hold"
+    ]
+
+
+def test_a_column_by_which_rows_are_chosen_is_read(told, tmp_path):
+    path = with_a_tally(tmp_path, "D2:D3")
+    with pytest.raises(ScenarioError, match=r"figures.xlsx:3: the cell in column 4 is merged with that of row 2"):
+        told(path, only={"Tally": "7"})
+
+
+def test_a_header_that_was_not_worked_out_is_told_where_it_leaves_something_open(told, tmp_path):
+    path = book(tmp_path, data=[["Date", "Country of asylum", "=A1"], *ROWS[2:]])
+    with pytest.raises(ScenarioError, match=r"figures.xlsx:1: the formula in column 3 has not been worked out"):
+        told(path)
 
 
 def test_what_counts_of_is_asked_unless_the_header_says_it(figures, told):
