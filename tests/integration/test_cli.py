@@ -4,6 +4,7 @@ import ast
 import json
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -164,6 +165,21 @@ def test_an_interrupted_run_is_kept_refused_and_resumed(type_in, engine):
     resumed = type_in("run", "smallest", "--resume", "--json")
     assert resumed.exit_code == 0
     assert json.loads(resumed.stdout)["members"] == 25
+
+
+def test_a_run_of_a_run_that_is_gone_goes_on_with_what_it_holds_and_says_where_it_came_from(type_in, engine):
+    type_in("run", "smallest", "--members", 2, "--out", "first")
+    engine.trouble[15] = KeyboardInterrupt()
+    broken = type_in("run", "first/scenario", "--members", 20, "--jobs", 1, "--out", "second")
+    assert "`exeunt run first/scenario --out second --resume`" in broken.stderr
+    engine.trouble.clear()
+    shutil.rmtree("first")
+    for words in (["show", "second"], ["run", "first/scenario", "--out", "second", "--resume"]):
+        refused = type_in(*words)
+        assert refused.exit_code == 1
+        assert "`exeunt run second/scenario --out second --resume`" in refused.stderr
+    assert type_in("run", "second/scenario", "--out", "second", "--resume").exit_code == 0
+    assert json.loads(Path("second/run.json").read_text())["first_source"]["source"] == "smallest"
 
 
 def test_an_existing_folder_is_refused(type_in, stored):

@@ -58,10 +58,16 @@ def load(name_or_folder: str | Path) -> World:
         With every fault, each naming file, row, column and what would be right.
 
     """
-    from exeunt.scenario.catalogue import find
+    from exeunt.scenario.catalogue import OF_RUN, find
     from exeunt.scenario.reading import read
 
-    return read(find(name_or_folder), World)
+    folder = find(name_or_folder)
+    world = read(folder, World)
+    if folder.resolve().name != OF_RUN:
+        return world
+    from exeunt.ensemble.store import first_source_of
+
+    return replace(world, first_source=first_source_of(folder.resolve(), world))
 
 
 def named(run: Outcome, *, place: str | None = None, gate: str | None = None) -> str:
@@ -338,6 +344,7 @@ def correct(
         With every fault; the row is that of the table, the header being 1.
 
     """
+    from exeunt.scenario.first_source import FirstSource
     from exeunt.scenario.one_writer import only_writer
     from exeunt.scenario.reading import read
     from exeunt.scenario.sheets import cells_typed, require_as_read, typed_in, write_sheets
@@ -349,6 +356,7 @@ def correct(
         world = read(place, World, given)
         if write:
             write_sheets(place, given, marks)
+            world = replace(world, first_source=FirstSource.of(place))
     return world
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,7 +48,8 @@ def make_plan(
 ) -> dict[str, Any]:
     """Return what decides a run's bits, in the words of JSON: a run is resumed only under the same plan.
 
-    `as_of` is the day whose knowledge it stands on; None if that is today's.
+    `source` names what was run, and `first_source` what its tables were first read from: of a run that was made of a
+    run what those of the first were. `as_of` is the day whose knowledge it stands on; None if that is today's.
     """
     settings = world.settings
     if members is None:
@@ -55,6 +57,7 @@ def make_plan(
     return {
         "scenario": world.name,
         "source": _source(world),
+        **({"first_source": asdict(world.first_source)} if world.first_source else {}),
         "title": settings.title,
         "scenario_hash": world.hash,
         "version": __version__,

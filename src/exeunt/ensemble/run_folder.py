@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -26,7 +27,9 @@ from exeunt.ensemble.unreplaced import Unreplaced
 from exeunt.errors import InputError, Notice, Option, Resuming
 from exeunt.outcome import layout
 from exeunt.outcome.targets import read_figures
+from exeunt.scenario.catalogue import is_there
 from exeunt.scenario.columns import empty
+from exeunt.scenario.first_source import FirstSource
 from exeunt.wording import few
 
 if TYPE_CHECKING:
@@ -40,6 +43,8 @@ ZARR_FORMAT: Literal[2] = 2
 COMPRESSOR: dict[str, JSON] = {"id": "blosc", "cname": "zstd", "clevel": 3, "shuffle": 1}
 LAID_OUT = "laid out"
 MOVED = "updated"  # of a plan or manifest: that figures moved the members, which cannot be computed therefore
+OPTIONS = "the options it was started with"
+OPTIONS_BESIDE_COPY = f"{OPTIONS} but those of rules added or left out"  # its copy of the scenario has these in it
 NEEDED = ("scenario", "scenario_hash", "members", "period", "chosen", "fixed")  # of a manifest, to open the run
 
 Files = dict[str, Buffer]  # of a Zarr store, by name
@@ -154,6 +159,29 @@ class RunFolder:
                     ", which replaces it.",
                 ) from None
 
+    def first_source(self) -> FirstSource | None:
+        """Return where the tables of its copy of the scenario first came from.
+
+        None if it does not say so, as the first versions did not, or the copy is not as it was written.
+        """
+        with suppress(DamagedError):
+            ledger = self.ledger()
+            sums = {name: sum_ for name, sum_ in ledger.laid_out.items() if self.is_of_scenario(name)}
+            there = {file.relative_to(self.path).as_posix() for file in self.scenario_files()}
+            if there == set(sums) and not broken(self.path, sums):
+                return FirstSource.told(ledger.plan.get("first_source"))
+        return None
+
+    def going_on(self, source: str) -> tuple[Resuming, str]:
+        """Return how it is finished, and with which options: where what it was run of is gone, with its own copy."""
+        if is_there(source) or not self.scenario.is_dir():
+            return Resuming(source, self.path), OPTIONS
+        return self.going_on_by_copy()
+
+    def going_on_by_copy(self) -> tuple[Resuming, str]:
+        """Return how it is finished with the tables that it holds itself, and with which options."""
+        return Resuming(str(self.scenario), self.path), OPTIONS_BESIDE_COPY
+
     def finished_members(self) -> set[int]:
         """Return the members whose batch is stored; none where that is not known any more."""
         try:
@@ -191,11 +219,12 @@ class RunFolder:
             )
         if not self.is_finished:
             plan = self.stored_plan()
+            resuming, options = self.going_on(plan["source"])
             raise InputError(
                 f"{self.path} is unfinished ({len(self.finished_members())} of {plan['members']} members); finish it "
                 "with `",
-                Resuming(plan["source"], self.path),
-                "` and the options it was started with.",
+                resuming,
+                f"` and {options}.",
             )
         try:
             manifest, _ = read_sealed(self.path / MANIFEST)
@@ -293,11 +322,8 @@ class RunFolder:
         if self.is_moved:
             right = "Figures moved its members, so none can be computed; delete it and take the figures in again."
             return InputError(f"{damaged} {right}")
-        return InputError(
-            f"{damaged} `",
-            Resuming(source, self.path),
-            "`, with the options it was started with, makes just that again.",
-        )
+        resuming, options = self.going_on(source)
+        return InputError(f"{damaged} `", resuming, f"`, with {options}, makes just that again.")
 
 
 def write_files(store: Path, files: Files) -> None:

@@ -21,10 +21,11 @@ from exeunt.ensemble.mending import mend
 from exeunt.ensemble.pool import LostError
 from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.run_folder import Plan, Result, RunFolder, batches
-from exeunt.errors import InputError, Interrupted, Notice, Option, Part, Resuming
+from exeunt.errors import InputError, Interrupted, Notice, Option, Part
 from exeunt.outcome import layout
 from exeunt.outcome.run import Run
 from exeunt.scenario.catalogue import POSTERIOR
+from exeunt.scenario.first_source import FirstSource
 from exeunt.scenario.reading import read
 
 if TYPE_CHECKING:
@@ -217,7 +218,10 @@ def open_run(path: Path, build: type[R], world_type: type[World]) -> R:
     day = manifest.get("as_of")  # what was stored is only what was known then
     known_by = date.fromisoformat(day) if day else None
     read_back = read(folder.scenario, world_type)
-    stored = replace(read_back, name=manifest["scenario"], known_by=known_by, later=folder.later_figures())
+    first_source = FirstSource.told(manifest.get("first_source"))
+    stored = replace(
+        read_back, name=manifest["scenario"], known_by=known_by, later=folder.later_figures(), first_source=first_source
+    )
     world = stored.lasting(manifest["period"]["days"])
     for quantity, claim in manifest["chosen"].items():
         world = world.reading(quantity, claim)
@@ -226,6 +230,11 @@ def open_run(path: Path, build: type[R], world_type: type[World]) -> R:
     if world.hash != manifest["scenario_hash"]:
         warnings.warn(f"{folder.scenario} is not, or not read as, the scenario that was simulated.", Notice, 2)
     return build(folder.dataset(), manifest, world, folder.path)
+
+
+def first_source_of(folder: Path, world: World) -> FirstSource | None:
+    """Return where the tables of a folder first came from: those of a run's copy came from where the run has them."""
+    return RunFolder(folder.parent).first_source() if is_run(folder.parent) else world.first_source
 
 
 def require_same(path: Path, plan: Plan) -> None:
@@ -241,9 +250,10 @@ def require_same(path: Path, plan: Plan) -> None:
 
 def _of_its_own_tables(folder: RunFolder) -> Iterator[Part]:
     """Say how a run goes on whose scenario was changed since it was begun."""
+    resuming, options = folder.going_on_by_copy()
     yield f" The tables that it was begun with lie in {folder.scenario}: `"
-    yield Resuming(str(folder.scenario), folder.path)
-    yield "`, with the options it was started with but those of rules added or left out, finishes it."
+    yield resuming
+    yield f"`, with {options}, finishes it."
 
 
 @contextmanager
@@ -281,8 +291,9 @@ def _kept(path: Path | None, plan: Plan) -> list[Part]:
     if path is None or not is_run(path):
         return ["nothing was stored yet, so there is nothing to resume"]
     done = len(RunFolder(path).finished_members())
+    resuming, options = RunFolder(path).going_on(plan["source"])
     return [
         f"{done} of {plan['members']} members are stored in {path}, and `",
-        Resuming(plan["source"], path),
-        "`, with the options it was started with, computes the rest",
+        resuming,
+        f"`, with {options}, computes the rest",
     ]

@@ -130,6 +130,11 @@ def name_of(folder: Path) -> str:
     return f"./{folder}" if str(folder) in _ids() else str(folder)
 
 
+def is_there(source: str) -> bool:
+    """Whether a scenario can be loaded by what it was loaded by once."""
+    return source in _ids() or Path(source, "scenario.toml").is_file()
+
+
 def _ids() -> dict[str, Path]:
     return {path.name: path for path in sorted(LIBRARY.iterdir()) if (path / "scenario.toml").is_file()}
 

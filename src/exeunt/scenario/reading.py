@@ -17,6 +17,7 @@ from exeunt.scenario.beliefs import today
 from exeunt.scenario.columns import empty, typed
 from exeunt.scenario.csvfile import Ragged, content_of, header_faults, rowless, table_of, unseen_signs
 from exeunt.scenario.examine import examine
+from exeunt.scenario.first_source import FirstSource
 from exeunt.scenario.oddities import oddities
 from exeunt.scenario.settings import Settings, Source, read_source, settings_from
 from exeunt.scenario.strays import misnamed, out_of_reach
@@ -62,7 +63,8 @@ def read(folder: Path | str, build: type[W], given: Mapping[str, pd.DataFrame] =
             for each in oddities(settings, today(tables), broken)
         ]
         raise ScenarioError(named, [*odd, *out_of_reach(folder)], folder=folder)
-    return build.of(folder=folder, settings=settings, tables=tables, people=people)
+    first_source = None if given else FirstSource.of(folder)  # what is typed lies nowhere yet
+    return build.of(folder=folder, settings=settings, tables=tables, people=people, first_source=first_source)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from exeunt.scenario.choices import require_claim, value_held
 from exeunt.scenario.columns import empty
 from exeunt.scenario.examine import examine
 from exeunt.scenario.fingerprint import fingerprint
+from exeunt.scenario.first_source import FirstSource
 from exeunt.scenario.knowledge import known_settings, known_tables
 from exeunt.scenario.names import Names, names_of
 from exeunt.scenario.oddities import oddities
@@ -72,6 +73,8 @@ class World:
         The day by whose end all of this was known, if it is not what is known today.
     later
         The figures that were published after that day: they play no part but where a run is scored.
+    first_source
+        Where its tables first came from, however it was derived since; None if that is not known.
 
     """
 
@@ -97,9 +100,18 @@ class World:
     added: frozenset[str] = frozenset()
     known_by: date | None = None
     later: pd.DataFrame = field(default_factory=lambda: empty("observations"))
+    first_source: FirstSource | None = None
 
     @classmethod
-    def of(cls, *, folder: Path | None, settings: Settings, tables: Mapping[str, pd.DataFrame], people: People) -> Self:
+    def of(
+        cls,
+        *,
+        folder: Path | None,
+        settings: Settings,
+        tables: Mapping[str, pd.DataFrame],
+        people: People,
+        first_source: FirstSource | None = None,
+    ) -> Self:
         """Put together what was read and checked."""
         before, tables = earlier(tables), today(tables)
         return cls(
@@ -120,6 +132,7 @@ class World:
             groups=people.groups,
             people=people.counts,
             earlier=before,
+            first_source=first_source,
         )
 
     @property
@@ -350,7 +363,9 @@ class World:
         people, found = examine(whole, tables) if not faults else (None, ())
         if faults or found or people is None:
             raise ScenarioError([*faults, *found])
-        known = self.of(folder=self.folder, settings=settings, tables=tables, people=people)
+        known = self.of(
+            folder=self.folder, settings=settings, tables=tables, people=people, first_source=self.first_source
+        )
         chosen, fixed = self.chosen, self.fixed
         later = self.observations[~self.observations["id"].isin(tables["observations"]["id"])]
         return replace(known, name=self.name, chosen=chosen, fixed=fixed, added=self.added, known_by=asked, later=later)

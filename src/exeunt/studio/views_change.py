@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
     from exeunt.api import Outcome, Views, World
 
+UNHEARD = (
+    "Rules announced after what was learned cannot be shown: the scenario that this run was made of is not there any "
+    "more as it was. Run it anew to have them."
+)
 ACTS = ("enter", "leave", "transit", "stay")
 
 
@@ -28,8 +32,10 @@ def knobs(views: Views) -> dict[str, Any]:
     rules = [
         {**rule_told(views, rule), "changes": rule.changes_in(first, after), "later": False} for rule in part.rules
     ]
+    later, unheard = _later(views)
     return {
-        "rules": [*rules, *_later(views)],
+        "rules": [*rules, *later],
+        "unheard": unheard,
         "readings": _readings(views),
         "constants": [
             {**plain(each), "sources": [source_told(views, claim) for claim in each.claims]} for each in part.constants
@@ -109,18 +115,20 @@ def _told_in(views: Views, world: World, id_: str) -> dict[str, Any]:
     return rule_told(changed, next(rule for rule in changed.part.rules if id_ in rule.ids))
 
 
-def _later(views: Views) -> list[dict[str, Any]]:
-    """Return the rules announced after the run had learned, which are no part of it unless they are supposed."""
-    until, world = views.run.learned_until, later_world(views.run)
-    if until is None or world is None:
-        return []
+def _later(views: Views) -> tuple[list[dict[str, Any]], str]:
+    """Return the rules announced after the run had learned, which are no part of it unless they are supposed.
+
+    Where they cannot be known beside them stands why, else nothing.
+    """
+    until = views.run.learned_until
+    if until is None:
+        return [], ""
+    if (world := later_world(views.run)) is None:
+        return [], UNHEARD
     unheard = set(world.rules["id"]) - set(world.as_of(until).rules["id"]) - set(views.run.world.rules["id"])
     later = views.of_world(world)
-    return [
-        {**rule_told(later, rule), "changes": True, "later": True}
-        for rule in later.part.rules
-        if unheard.issuperset(rule.ids)
-    ]
+    rules = [each for each in later.part.rules if unheard.issuperset(each.ids)]
+    return [{**rule_told(later, rule), "changes": True, "later": True} for rule in rules], ""
 
 
 def _readings(views: Views) -> list[dict[str, Any]]:

@@ -94,16 +94,14 @@ def _run(recipe: Recipe, pipe: Connection, opened: dict[str, Outcome | World]) -
 
 
 def later_world(run: Run) -> World | None:
-    """Return the shipped scenario that a run came from, which knows rules announced later; None for others."""
+    """Return the scenario that a run's tables first came from, which knows rules announced later.
+
+    None if it is not there any more as it was, or the run, being of an old version, does not say where it lay.
+    """
     from exeunt import api
 
-    name, source = str(run.manifest["scenario"]), str(run.manifest["source"])
-    is_beside = Path(source).name == "scenario"  # as a run keeps its scenario: it was made beside that run
-    if name not in {each.id for each in api.scenarios()} or not (source == name or is_beside):
-        return None
-    shipped, own = api.load(name), run.world
-    ids = [[{*table["id"]} for table in (world.places, world.gates)] for world in (shipped, own)]
-    return shipped if ids[0] == ids[1] else None  # somebody's own folder may have its name
+    first_source = run.world.first_source
+    return api.load(first_source.folder) if first_source is not None and first_source.is_there else None
 
 
 def _warm_up() -> None:

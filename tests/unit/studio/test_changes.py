@@ -1,7 +1,9 @@
 """What is asked to be different, and the world that has it so."""
 
+import json
 import re
 import shutil
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -28,15 +30,55 @@ def test_each_rule_announced_later_can_be_supposed(name, day):
         assert found["claim"] == (rule["claim"] if rule["claim"] in set(known.claims["id"]) else "")
 
 
-def test_what_was_announced_later_is_that_of_the_shipped_scenario_not_of_a_folder_of_its_name(tmp_path):
-    shipped = exeunt.load("smallest")
-    own = exeunt.load(shutil.copytree(shipped.folder, tmp_path / "smallest"))
-    runs = [world.lasting(1).run(mean=True, progress=False) for world in (shipped, own)]
-    assert [run.manifest["scenario"] for run in runs] == ["smallest", "smallest"]
-    assert [later_world(run) is None for run in runs] == [False, True]
-    runs[0].save(tmp_path / "run")
-    kept = exeunt.open(tmp_path / "run")
-    assert later_world(kept.world.run_beside(kept, progress=False)) is not None, "made beside a run of the shipped one"
+@pytest.fixture
+def own(tmp_path):
+    """A scenario of somebody's own in a folder that is called as one of the package."""
+    return exeunt.load(shutil.copytree(exeunt.load("smallest").folder, tmp_path / "smallest"))
+
+
+def quick(world, **more):
+    return world.lasting(1).run(mean=True, progress=False, **more)
+
+
+def test_what_was_announced_later_is_that_of_the_tables_a_run_was_first_made_of(own, smallest, tmp_path):
+    for world in (smallest, own):
+        run = quick(world.with_parameter("reach", 0.1))
+        assert later_world(run).folder == world.folder
+        kept = run.save(tmp_path / "run", force=True)
+        beside = kept.world.without_rule("bbb-closes").run_beside(kept, out=tmp_path / "beside", progress=False)
+        shutil.rmtree(tmp_path / "run")
+        of_a_copy = quick(exeunt.load(tmp_path / "beside" / "scenario"), out=tmp_path / "third")
+        shutil.rmtree(tmp_path / "beside")
+        for each in (beside, of_a_copy, exeunt.open(tmp_path / "third")):
+            found = later_world(each)
+            assert (found.folder, found.hash) == (world.folder, world.hash)
+        shutil.rmtree(tmp_path / "third")
+
+
+def test_nothing_is_supposed_of_tables_that_were_changed_since_or_are_gone(own):
+    run, rules = quick(own), own.folder / "rules.csv"
+    rules.write_text(rules.read_text() + "\n")
+    assert later_world(run) is None
+    shutil.rmtree(own.folder)
+    assert later_world(run) is None
+
+
+def test_a_run_that_does_not_say_where_its_tables_came_from_opens_and_what_is_made_of_it_says_it_neither(
+    smallest, tmp_path
+):
+    quick(replace(smallest, first_source=None), out=tmp_path / "old")
+    assert "first_source" not in json.loads((tmp_path / "old" / "run.json").read_text())
+    old = exeunt.open(tmp_path / "old")
+    made = [old, old.world.run_beside(old, progress=False), quick(exeunt.load(tmp_path / "old" / "scenario"))]
+    assert [later_world(run) for run in made] == [None] * 3
+
+
+def test_a_copy_that_was_changed_by_hand_is_not_taken_for_what_it_came_from(smallest, tmp_path):
+    quick(smallest, out=tmp_path / "run")
+    copy = tmp_path / "run" / "scenario"
+    assert exeunt.load(copy).first_source == smallest.first_source
+    (copy / "rules.csv").write_text((copy / "rules.csv").read_text() + "\n")
+    assert exeunt.load(copy).first_source is None
 
 
 def alike(one, other, but=()):

@@ -10,6 +10,7 @@ from functools import partial
 import pytest
 
 from exeunt.outcome.summary import ASSUMED
+from exeunt.scenario.first_source import FirstSource
 from exeunt.show.charts.drawing import Picture
 from exeunt.studio.changes import Changes
 from exeunt.studio.views_change import dated_rule, knobs
@@ -144,6 +145,15 @@ def test_a_rule_announced_later_that_a_run_supposes_stands_once_among_its_rules(
     told = knobs(views)["rules"]
     assert [rule["later"] for rule in told if one in rule["ids"]] == [False]
     assert any(rule["later"] for rule in told)
+
+
+def test_it_is_told_why_no_rules_announced_later_are_shown(supposing, monkeypatch):
+    _, views = supposing
+    assert knobs(views)["unheard"] == ""
+    monkeypatch.setattr(FirstSource, "is_there", False)
+    told = knobs(views)
+    assert not any(rule["later"] for rule in told["rules"])
+    assert told["unheard"].startswith("Rules announced after what was learned cannot be shown: the scenario ")
 
 
 def test_a_fan_has_its_counts_and_a_score(browser, tab, run):

@@ -90,7 +90,7 @@ export async function page() {
     make("div", { class: "controls" }, make("p", { class: "lead" }, words.lead),
       make("div", { class: "runbar" }, runButton, make("label", { class: "field" }, make("span", {}, words.members), members), undo, few, list)),
     make("div", { class: "answers", tabindex: "-1" }, make("h2", {}, words.result), message, answer),
-    make("div", { class: "switches" }, make("h2", {}, words.changing), make("label", { class: "field" }, make("span", {}, words.find), find), rules, holding, drawers),
+    make("div", { class: "switches" }, make("h2", {}, words.changing), knobs.unheard ? make("p", { class: "faint" }, knobs.unheard) : null, make("label", { class: "field" }, make("span", {}, words.find), find), rules, holding, drawers),
     make("p", { class: "jump" }, make("button", { type: "button", class: "main", onclick: () => { const result = box.querySelector(".answers"); result.focus({ preventScroll: true }); result.scrollIntoView(); } }, words.seen)));
   tell(isChanged() ? words.working : words.empty);
   if (isChanged()) {
