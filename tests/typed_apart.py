@@ -57,7 +57,7 @@ def begun(
     """Type a command likewise, and return its process and the file that it prints to, without waiting for it."""
     log = (folder or Path.cwd()) / f".typed-{next(_NUMBERS)}"
     given = [str(word) for word in words], str(folder or Path.cwd()), str(log), at, happens
-    process = _server().Process(target=_type, args=given)
+    process = server().Process(target=_type, args=given)
     process.start()
     return process, log
 
@@ -65,7 +65,8 @@ def begun(
 _NUMBERS = count()
 
 
-def _server() -> multiprocessing.context.ForkServerContext:
+def server() -> multiprocessing.context.ForkServerContext:
+    """Return the server that has loaded the engine, from which processes are forked."""
     context = multiprocessing.get_context("forkserver")
     os.environ[CACHE] = str(compiled.cache_folder)
     os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)

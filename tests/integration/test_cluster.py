@@ -19,15 +19,18 @@ import xarray as xr
 from typer.testing import CliRunner
 
 import exeunt
+from elsewhere import dask
 from exeunt.cli import app
 from exeunt.engine import members
 from exeunt.ensemble import cluster as clusters
 from exeunt.ensemble.pool import LostError
 from exeunt.ensemble.posterior import Posterior
 from exeunt.errors import InputError, Notice
+from typed_apart import server
 
 distributed = pytest.importorskip("distributed", reason="the extra exeunt[cluster] is not installed")
 
+dask_config = pytest.importorskip("dask.config")
 cloudpickle = pytest.importorskip("cloudpickle")
 cloudpickle.register_pickle_by_value(sys.modules[__name__])  # workers cannot import the tests
 
@@ -46,8 +49,12 @@ def here() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def elsewhere() -> Iterator[Any]:
-    """A cluster of two processes."""
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=2, **QUIET) as local:
+    """A cluster of two processes, forked from one that has loaded what they need."""
+    server()
+    with (
+        dask_config.set({"distributed.worker.multiprocessing-method": "forkserver"}),
+        distributed.LocalCluster(n_workers=2, threads_per_worker=2, **QUIET) as local,
+    ):
         yield local
 
 
@@ -71,33 +78,32 @@ def same(one: exeunt.Outcome, other: exeunt.Outcome) -> None:
 
 
 @contextmanager
-def started(*words: str) -> Iterator[subprocess.Popen[bytes]]:
+def started(program: str, *words: str) -> Iterator[int]:
     """Start one of Dask's programs, and kill it: one that is asked to end waits for a scheduler that is gone."""
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen([sys.executable, "-m", *words], **quiet) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
+    process = server().Process(target=dask, args=(program, list(words)))
+    process.start()
+    try:
+        yield cast("int", process.pid)
+    finally:
+        process.kill()
+        process.join()
 
 
 @contextmanager
-def scheduler(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """Start a scheduler and a worker, each a process of its own; give the scheduler and its address."""
+def scheduler(folder: Path) -> Iterator[tuple[int, str]]:
+    """Start a scheduler and a worker, each a process of its own; give the scheduler's number and its address."""
     file = folder / "scheduler.json"
-    with started(
-        "distributed.cli.dask_scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)
-    ) as process:
+    with started("scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)) as pid:
         while not (file.exists() and file.read_text().endswith("}")):
             time.sleep(0.05)
         address = json.loads(file.read_text())["address"]
         with started(
-            "distributed.cli.dask_worker", address, "--nthreads", "2", "--no-dashboard", "--no-nanny",
+            "worker", address, "--nthreads", "2", "--no-dashboard", "--no-nanny",
             "--death-timeout", "5", "--local-directory", str(folder),
         ):  # fmt: skip
             with distributed.Client(address, set_as_default=False) as client:
                 client.wait_for_workers(1)
-            yield process, address  # with no client open, which would wait for a scheduler that is gone
+            yield pid, address  # with no client open, which would wait for a scheduler that is gone
 
 
 def test_a_cluster_makes_the_bits_of_one_thread(smallest, here, elsewhere, alone):
@@ -174,11 +180,11 @@ def test_a_lost_worker_costs_no_member(smallest, elsewhere, alone):
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 def test_a_lost_scheduler_is_told_and_what_was_finished_is_kept(smallest, hundred_alone, tmp_path, how):
     folder = tmp_path / "run"
-    with scheduler(tmp_path) as (process, address):
+    with scheduler(tmp_path) as (pid, address):
 
         def kill(stage: str, done: int, total: int) -> None:
             if done == 25:
-                process.send_signal(how)
+                os.kill(pid, how)
 
         with pytest.raises(LostError, match=f"The Dask scheduler at {address} has gone away") as told:
             smallest.run(members=100, cluster=address, out=folder, progress=kill)
@@ -190,11 +196,11 @@ def test_a_lost_scheduler_is_told_and_what_was_finished_is_kept(smallest, hundre
 
 
 def test_a_fit_whose_scheduler_is_lost_goes_on(smallest, learned_alone, tmp_path):
-    with scheduler(tmp_path) as (process, address):
+    with scheduler(tmp_path) as (pid, address):
 
         def kill(stage: str, done: int, total: int) -> None:
             if done == 45:
-                process.kill()
+                os.kill(pid, signal.SIGKILL)
 
         with pytest.raises(LostError, match="resume=True, with the options it was started with, goes on"):
             smallest.fit(members=20, cluster=address, out=tmp_path / "fit", progress=kill)
