@@ -42,6 +42,7 @@ _SCALES = {
     "millions": re.compile(r"\b(?:millions?|millones|milioni|millionen|mln|mio|млн|x ?1 ?000 ?000)\b"),
 }
 _TIMES = {"thousands": 1e3, "millions": 1e6}
+_OF_NO_COUNT = re.compile(r"[%‰±]|\+ ?/ ?[-–−]")  # signs of shares and of changes, which are dropped from words
 
 
 @dataclass(frozen=True)
@@ -282,6 +283,8 @@ def _unscaled(words: str) -> str:
 @cache
 def figures_called(position: int, name: str, homes: frozenset[str]) -> Column | None:
     """Return a column whose header is made of the words for figures, and of one country at most that people come to."""
+    if _OF_NO_COUNT.search(name) or any(unicodedata.category(sign) == "Sc" for sign in name):  # or of money
+        return None
     counts, each = counts_of(name)
     rest = plain(name)
     for said in (_CUMULATIVE, _NEW, _STOCK, *_PACES.values()):
@@ -347,7 +350,10 @@ _TAGGED: tuple[tuple[str, frozenset[str], str], ...] = (
     ("indicator", frozenset({"max"}), "high"),
 )
 _TAGS_OF_FIGURES = frozenset({"affected", "indicator", "population", "inneed", "reached", "value"})
-_NO_ARRIVALS = frozenset({"idps", "f", "m", "female", "male", "children", "adults", "elderly", "infants", "returned"})
+_NO_ARRIVALS = frozenset(
+    {"idps", "f", "m", "female", "male", "children", "adults", "elderly", "infants", "returned"}
+    | {"pct", "percent", "percentage", "rate", "ratio", "share", "prop", "proportion", "change"}
+)
 
 
 def _tagged(column: Column, tag: str) -> Column:
@@ -360,7 +366,7 @@ def _tagged(column: Column, tag: str) -> Column:
             return replace(column, name=name, role=role, day=None, country=None)
     if base not in _TAGS_OF_FIGURES:
         return replace(column, name=name, role="unneeded" if column.role == "unread" else column.role)
-    if has & _NO_ARRIVALS:
+    if has & _NO_ARRIVALS or _OF_NO_COUNT.search(column.name):
         return replace(column, name=name, role="unread")
     counts, each = counts_of(" ".join(attributes))
     unit = next((unit for each_ in attributes if (unit := unit_meant(each_))), None)

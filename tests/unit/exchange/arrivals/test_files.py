@@ -494,6 +494,25 @@ def test_people_are_taken_and_not_the_families_beside_them(bring, people, famili
     assert arrivals.columns[2].read_as == "passed over: counts families; people are taken"
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Cumulative arrivals (%)", "% of total arrivals", "Cumulative arrivals +/-", "New ±", "Total (€)", "Chad %"],
+)
+def test_shares_changes_and_sums_of_money_are_no_figures(told, figures, name):
+    beside = f"Date,Country,Cumulative arrivals to date,{name}\n2023-05-04,Chad,1200,60\n"
+    assert figures(beside) == AS_LONG[:1]
+    alone = beside.replace(",Cumulative arrivals to date", "").replace(",1200", "")
+    assert "has no column whose header says that it holds figures" in told(alone)[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "tag"), [("Value", "#indicator+pct"), ("Rate", "#affected+rate"), ("Share %", "#affected+refugees")]
+)
+def test_what_is_tagged_as_a_share_is_no_figure(told, name, tag):
+    content = f"Date,Country,{name}\n#date,#country+name,{tag}\n2023-05-04,Chad,60\n"
+    assert "has no column whose header says that it holds figures" in told(content, counts="cumulative")[0]
+
+
 def test_several_columns_of_figures_are_asked_about(told, figures):
     content = "Date,Country,Refugees,Returnees\n2023-05-04,Chad,1200,3"
     assert "say which is meant: figures='Refugees' or figures='Returnees'" in told(content)[0]
