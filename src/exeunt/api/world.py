@@ -169,7 +169,7 @@ class World(scenario.World):
             The last day of which anything is known: figures published, rules announced, causes told of by then. If not
             given, the day on which the last figure was published.
         members, seed
-            How many members learn (200 if not given), and which luck (the scenario's own).
+            How many members learn (20 at least, 200 if not given), and which luck (the scenario's own).
         jobs, cluster
             As for `run`.
         out

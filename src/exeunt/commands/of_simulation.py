@@ -113,7 +113,9 @@ def fit(
         str | None,
         typer.Option(metavar="DATE", help="The last day of which anything is known; the last figure's if not given."),
     ] = None,
-    members: Annotated[int | None, typer.Option(min=1, help="How many members learn; 200 if not given.")] = None,
+    members: Annotated[
+        int | None, typer.Option(min=1, help="How many members learn, 20 at least; 200 if not given.")
+    ] = None,
     seed: Seed = None,
     jobs: Jobs = None,
     cluster: Cluster = None,

@@ -43,6 +43,7 @@ _MONTH = re.compile(r"([^\W\d]+)\.?[-, /]*(?:de )?(\d{4})")
 _ISO_WEEK = re.compile(r"(\d{4})-?[Ww](\d{1,2})")
 _ISO_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})")
 _YEAR = re.compile(r"\d{4}")
+_RUSSIAN_YEAR = re.compile(r"(?<=\d) ?[гр](?:\.|ода|оку)?$")  # "of the year", as Russian and Ukrainian write it
 
 # Each month in English, French, Spanish, Portuguese, German, Italian, Russian, Ukrainian and Turkish, as they begin.
 _MONTHS = (
@@ -125,7 +126,8 @@ def read_days(cells: Iterable[tuple[int, Cell]], file: str, column: str, told: s
             wrong = f"{quoted(cell.text)} may be of {ahead.year - 100} or of {ahead.year}"
             faults.append(Fault(file, line, column, wrong, f"write the year in four digits; {RIGHT}"))
         elif not readings:
-            faults.append(Fault(file, line, column, f"{quoted(cell.text)} is not a day that exists", RIGHT))
+            wrong = "does not say its year" if _wants_year(cell.text, next_year.year) else "is not a day that exists"
+            faults.append(Fault(file, line, column, f"{quoted(cell.text)} {wrong}", RIGHT))
         elif len(readings) == 1:
             shows.setdefault(next(iter(readings)), (line, cell.text))
             open_cells.append((line, cell.text, readings))
@@ -156,13 +158,20 @@ def read_days(cells: Iterable[tuple[int, Cell]], file: str, column: str, told: s
     return Days(spans, said, tuple(faults))
 
 
+def _wants_year(text: str, year: int) -> bool:
+    """Say whether a text would be a day if a year stood behind it, as *1 March* and *27.02.* would."""
+    apart = "" if re.search(r"[-/.]$", text) else next(iter(re.findall(r"[-/.]", text)), " ")
+    leap = year - year % 4  # 29 February is a day as well
+    return any(readings_of(Cell(f"{text}{sign}{leap}")) for sign in dict.fromkeys((apart, " ")))
+
+
 def readings_of(cell: Cell) -> Readings:
     """Return what a cell may mean as a day, by the order of day and month in it; nothing if it is none."""
     if isinstance(cell.value, datetime):
         return _timed(_either(Span.of(cell.value.date())), cell.value.time(), cell.text)
     if isinstance(cell.value, date):
         return _either(Span.of(cell.value))
-    text = " ".join(cell.text.split())
+    text = _RUSSIAN_YEAR.sub("", " ".join(cell.text.split()))
     if match := _CLOCK.fullmatch(text):
         clock = _clock(match)
         return {} if clock is None else _timed(_days_in(match["day"]), clock, cell.text)

@@ -20,6 +20,7 @@ ONE = date(2023, 4, 15)
         "2023-04-15", "2023/4/15", "20230415", "2023-04-15T00:00:00Z", "2023-04-15 23:59:59", "15 Apr 2023",
         "15-Apr-23", "15. April 2023", "15th April 2023", "April 15, 2023", "Sat, 15 April 2023", "15 avril 2023",
         "15 de abril de 2023", "15 апреля 2023", "15 Nisan 2023", "45031", "15/04/2023", "04/15/2023",
+        "15 апреля 2023 г.", "15.04.2023г.", "15 квітня 2023 р.",
         "15.04.23", "15/04/2023 00:00", "15/04/2023 12:00 AM", "15 April 2023 24:00",
     ],
 )  # fmt: skip
@@ -78,6 +79,18 @@ def test_what_is_no_day_is_none(text):
 
 def read(*texts: str, told: str | None = None):
     return read_days([(line, Cell(text)) for line, text in enumerate(texts, start=2)], "f.csv", "Date", told)
+
+
+@pytest.mark.parametrize("text", ["15 April", "Apr-15", "29.02.", "31/12", "15 апреля"])
+def test_a_day_without_a_year_is_told_what_it_lacks(text):
+    (fault,) = read_days([(2, Cell(text))], "figures.csv", "Date", None).faults
+    assert f"'{text}' does not say its year; write a day as" in str(fault)
+
+
+@pytest.mark.parametrize("text", ["32 April", "31/13", "May?", "15", "30 Feb"])
+def test_what_is_no_day_of_any_year_is_called_that(text):
+    (fault,) = read_days([(2, Cell(text))], "figures.csv", "Date", None).faults
+    assert f"'{text}' is not a day that exists" in str(fault)
 
 
 def test_another_row_of_the_column_decides_the_order():

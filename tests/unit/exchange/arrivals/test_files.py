@@ -29,6 +29,7 @@ AS_LONG = [("TCD", "2023-04-15", "2023-05-04", "1200"), ("EGY", "2023-04-15", "2
         LONG.replace(",", "\t").encode("utf-16-be"),
         "UNHCR, as of 6 May\n\n" + LONG,
         LONG.replace("1200", '"1,200"').replace("40500", '"40,500.0"'),
+        LONG.replace("Date", "Date and time"),
         LONG.replace("Chad", "Tchad").replace("Egypt", "Arab Republic of Egypt"),
         LONG.replace("Chad", "TCD").replace("Egypt", "EG"),
         LONG.replace("2023-05-04", "4 May 2023").replace("2023-05-05", "5 mai 2023"),
