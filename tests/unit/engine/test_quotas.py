@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import hypergeom
 
 import worlds
 from exeunt.engine.compile.arrays import compile_world
@@ -310,3 +311,76 @@ def test_a_quota_moves_nobody_before_it_begins(tick, since, until, days):
     one, other = found(""), found(f"quota, {since}, {until}, enter, BBB, quota 100/day")
     by_day = ("departures", "stock", "arrivals", "country_crossings_out")
     assert all((one[name][days] == other[name][days]).all() for name in by_day)
+
+
+def test_each_of_several_quotas_has_luck_of_its_own():
+    """Of 100 who need two quotas, and 100 who need each besides, as many are let in as two draws from lots let in.
+
+    On each day all come in one hour, by which each quota has freed 100. If luck were shared, whom the first quota lets
+    in would be let in by the other too, and the number would vary twice as much.
+    """
+    days = range(1, 29)
+    world = build(
+        places="""id, country, kind, population
+            ha, AAA, home, 100000
+            hb, AAA, home, 100000
+            hc, AAA, home, 100000
+            ta, DDD, town,
+            tb, BBB, town,
+            tc, CCC, town,""",
+        links="from, to, mode, hours\nha, ta, road, 1\nhb, tb, road, 1\nhc, tc, road, 1",
+        rules="""id, act, where, effect
+            open, enter, BBB+CCC+DDD, allow
+            one, enter, BBB+DDD, quota 200/day
+            two, enter, CCC+DDD, quota 200/day""",
+        drivers="\n".join(
+            [
+                "name, from, until, where, value",
+                *(
+                    f"departures, 2024-01-{day:02d}T10:00, 2024-01-{day:02d}T10:59, {home}, 2400"
+                    for day in days
+                    for home in ("ha", "hb", "hc")
+                ),
+            ]
+        ),
+        tick=1,
+        days=28,
+        hold={**CALM, "stand_hours": 1000},
+    )
+    out = worlds.many(world, 12)
+    came = np.diff(out["stock"][..., 3], axis=1, prepend=0)
+    first = np.arange(101)
+    of_first = hypergeom(200, 100, 100).pmf(first)
+    law = sum(p * hypergeom(100 + k, k, 100).pmf(first) for k, p in zip(first, of_first, strict=True))
+    mean = float(law @ first)
+    variance = float(law @ (first - mean) ** 2)
+    n = came.size
+    assert abs(came.mean() - mean) < 4 * np.sqrt(variance / n)
+    assert abs(came.var() / variance - 1) < 4 * np.sqrt(2 / n)
+
+
+def test_those_of_a_crowd_whom_a_gate_lets_out_in_parts_have_luck_of_their_own_at_a_quota():
+    """Of 150 from each of two homes, who come at once and are let out in three hours, half are let in.
+
+    Of those from the one home so many are as a draw of 150 from a lot of 300 has. If the parts shared their luck, the
+    number would vary by far more.
+    """
+    world = build(
+        places="""id, country, kind, population
+            ha, AAA, home, 1000000
+            hb, AAA, home, 1000000
+            ta, BBB, town,
+            tb, BBB, town,""",
+        links="from, to, mode, hours, gate\nha, ta, road, 1, gate\nhb, tb, road, 1, gate",
+        gates="id, country_from, country_to, people_per_day\ngate, AAA, BBB, 2400",
+        rules="id, act, where, effect\nopen, enter, BBB, allow\nfew, enter, BBB, quota 1200/day",
+        drivers="name, where, value\ndepartures, ha, 3600\ndepartures, hb, 3600",
+        tick=1,
+        days=28,
+        hold={**CALM, "stand_hours": 1000},
+    )
+    out = worlds.many(world, 12)
+    came = np.diff(out["stock"][..., 2:], axis=1)[:, 1:]
+    assert (came.sum(axis=2) == 1200).all()
+    variance = 8 * hypergeom(300, 150, 150).var()
+    assert abs(came[..., 0].var() / variance - 1) < 4 * np.sqrt(2 / came[..., 0].size)
