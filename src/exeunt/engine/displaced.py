@@ -1,4 +1,4 @@
-"""How many people have been told to set out from each home: given numbers, and those of displaced, shared out."""
+"""How many people are told to set out from each home: given numbers, and those of displaced, shared out."""
 
 from __future__ import annotations
 
@@ -16,12 +16,25 @@ if TYPE_CHECKING:
     from exeunt.engine.compile.arrays import Arrays
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 SO_LITTLE = 1e-6  # of a person: nobody
 
 
-def given_numbers(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) -> Floats:
-    """Return how many people have been told to set out from each home before each tick, shape (ticks + 1, homes).
+class Told(NamedTuple):
+    """Who is told to set out from each home; nobody can be told who is not there (see `kernel.given`).
+
+    `given` (ticks + 1, homes) people told before each tick by numbers of the home itself; `displaced` likewise by those
+    of its areas, in whole people; `displaced_by` (areas, ticks, homes) what each area says of it in a tick.
+    """
+
+    given: Floats
+    displaced: Floats
+    displaced_by: Floats
+
+
+def given_numbers(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) -> Told:
+    """Return how many people are told to set out from each home.
 
     Numbers of displaced given for an area come from its homes in proportion to
 
@@ -43,14 +56,33 @@ def given_numbers(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) ->
         weighed = danger * size * area
         weight = np.where(weighed.any(axis=1, keepdims=True), weighed, danger * area)
         shared.append(Shared(numbers, weight, area.astype(np.float64)))
-    flow = p.given + sum(each.numbers * _parts(each.weight) for each in shared)
+    by_area = np.zeros(p.displaced.shape)
+    for k, each in enumerate(shared):
+        by_area[k] = each.numbers * _parts(each.weight)
     people = arrays.people.sum(axis=1).astype(np.float64)
-    if shared and (flow.sum(axis=0) > people).any():
-        flow = _of_those_left(p.given, shared, people)
-    told = np.concatenate([np.zeros((1, len(homes))), np.cumsum(flow, axis=0)])
+    if shared and ((p.given + by_area.sum(axis=0)).sum(axis=0) > people).any():
+        by_area = _of_those_left(p.given, shared, people)
+    displaced = _running(by_area.sum(axis=0))
     for some in p.displaced_apart:
-        told[:, some] = whole_people(told[:, some])
-    return told
+        displaced[:, some] = whole_people(displaced[:, some])
+    return Told(_running(p.given), displaced, by_area)
+
+
+def told_apart(arrays: Arrays, told: Told) -> list[tuple[Bools, float]]:
+    """Return how many are told to set out in all: from the homes that share areas together, from any other by itself.
+
+    Which homes these are is told by masks. Nobody is told of a home for which no numbers are given.
+    """
+    p = arrays.drivers
+    own = np.floor(told.given[-1] + 1e-9)
+    alone = p.is_given & ~p.displaced_from.any(axis=0)
+    each = [*p.displaced_apart, *(np.arange(len(own)) == h for h in np.flatnonzero(alone))]
+    return [(some, float(own[some].sum() + told.displaced[-1, some].sum())) for some in each]
+
+
+def _running(flow: Floats) -> Floats:
+    """Return running totals before each tick (ticks + 1, homes) of what comes in each."""
+    return np.concatenate([np.zeros((1, flow.shape[1])), np.cumsum(flow, axis=0)])
 
 
 class Shared(NamedTuple):
@@ -67,22 +99,24 @@ def _parts(weight: Floats) -> Floats:
 
 
 def _of_those_left(given: Floats, shared: Sequence[Shared], people: Floats) -> Floats:
-    """Return who sets out in each tick (ticks, homes) where some homes run empty.
+    """Return whom each area tells to set out in each tick (areas, ticks, homes) where some homes run empty.
 
     `given` are numbers of the homes themselves. Of an area those homes count that have anybody left, and where none of
-    them weighs anything all alike.
+    them weighs anything all alike. Once nobody is left of whom this knows, those who have come home again may be told.
     """
-    out, left = np.zeros(given.shape), people.copy()
+    out, left = np.zeros((len(shared), *given.shape)), people.copy()
     for tick in range(len(given)):
-        out[tick] = given[tick]
         left = np.maximum(left - given[tick], 0.0)
-        for each in shared:
+        for k, each in enumerate(shared):
             missing = each.numbers[tick] * _parts(each.weight[tick])
             while missing.any():
                 gone = np.minimum(missing, left)
-                out[tick] += gone
+                out[k, tick] += gone
                 left -= gone
                 somebody = left > SO_LITTLE
+                if not (each.area * somebody).any():
+                    out[k, tick] += missing - gone
+                    break
                 weight = each.weight[tick] * somebody
                 missing = (missing - gone).sum() * _parts(weight if weight.any() else each.area * somebody)
     return out

@@ -50,6 +50,8 @@ def blank_state(arrays: Arrays, space: Space, room: int) -> State:
         lived=np.asarray(arrays.settled.any(axis=1)),
         lure=np.zeros(len(net.countries)),
         filled=np.zeros(places),
+        told=np.zeros(homes),
+        left=np.zeros(homes),
         hazard=np.zeros((homes, groups)),
         luck=np.zeros(groups),
         push=np.zeros((homes, groups)),

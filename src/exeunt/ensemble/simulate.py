@@ -20,6 +20,7 @@ from exeunt.ensemble import store
 from exeunt.ensemble.claim import claimed
 from exeunt.ensemble.compiling import compilation
 from exeunt.ensemble.manifest import make_manifest, make_plan
+from exeunt.ensemble.not_at_home import say_who_was_not_there
 from exeunt.ensemble.pool import Pool, Threads, map_members
 from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.progress import Progress, no_progress
@@ -120,6 +121,8 @@ def _fill(
     taken = time.perf_counter() - begun
     seconds = {"compile": setting_up + compiling.seconds, "simulate": taken - setting_up - compiling.seconds}
     dataset = shelf.dataset()
+    if missing:
+        say_who_was_not_there(simulator, dataset)
     manifest = make_manifest(world, plan, dataset, computed=sum(map(len, missing)), seconds=seconds)
     shelf.finish(manifest)
     return dataset, manifest

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pytest
 
 import worlds
 from exeunt.engine.kernel.whole import whole_people
-from exeunt.errors import ScenarioError
+from exeunt.errors import Notice, ScenarioError
 from exeunt.luck import MEAN_OF
 from worlds import build, many, run
 
@@ -356,3 +358,131 @@ def test_what_an_empty_home_cannot_give_comes_from_the_others_of_the_area():
     assert gone.sum(axis=1).tolist() == [60_000] * 5 + [10_000, 0]
     assert gone.sum(axis=0)[:3].tolist() == [10_000, 100_000, 200_000]
     assert gone[0].tolist()[:3] == [10_000, 25_000, 25_000]
+
+
+def called_up(drivers: str, *, people: int = 50_000, **more):
+    """Build homes of 1,000 and more people, of which a call-up empties the first one within a day or two."""
+    return build(
+        places=f"""id, country, kind, population
+            one, AAA, home, 1000
+            two, AAA, home, {people}
+            three, AAA, home, {people}
+            town, BBB, town,""",
+        links=FROM_THREE,
+        drivers=f"name, where, value\ndraft, one, 3000\nthreat, , 1\n{drivers}",
+        hold={**STILL, **more.pop("hold", {})},
+        **more,
+    )
+
+
+@pytest.mark.parametrize("tick", [1, 3, 6])
+def test_a_call_up_and_numbers_of_displaced_take_as_many_whatever_the_tick(tick):
+    """N' = -3 N - 400 a day: after log(1 + 3 * 1000 / 400) / 3 = 0.71 days nobody is left of 1,000; 285 have fled."""
+    out = many(called_up("displaced, one+two, 800", tick=tick), 40)
+    # the standard error of the mean is 2; half a tick's worth of what goes at the end
+    assert out["departures"][..., 0].sum(axis=1).mean() == pytest.approx(285, abs=4 * 2 + 2.5 * tick)
+
+
+@pytest.mark.parametrize("tick", [1, 6, 24])
+def test_whom_a_call_up_has_taken_others_of_the_area_are_displaced_instead_of(tick):
+    """A third of 900 a day is told to come from a home that the call-up empties."""
+    out = many(called_up("displaced, AAA, 900", tick=tick), 5)
+    gone = out["departures"][..., :3]
+    assert (out["drafted"].sum(axis=(1, 2)) + gone[..., 0].sum(axis=1) == 1000).all(), "nobody is left there"
+    assert (out["drafted"].sum(axis=(1, 2)) > 500).all()
+    assert (gone.sum(axis=2) == 900).all(), "on each day"
+    # the others alike, but for luck: of at most 1,200 that are handed on the standard error of a part is 17
+    assert np.abs(gone[..., 1].sum(axis=1) - gone[..., 2].sum(axis=1)).max() < 2 * 5 * 17
+    assert (out["ledger"].sum(axis=2) == out["ledger"][0, 0].sum()).all()
+
+
+def test_who_is_displaced_instead_of_another_is_of_the_same_area():
+    """Two areas share the home that is emptied: each has its number, and one that shares nothing gives no more."""
+    gone = many(called_up("displaced, one+two, 400\ndisplaced, one+three, 200", days=6), 5)["departures"][..., :3]
+    assert (gone.sum(axis=(1, 2)) == 6 * 600).all()
+    two, three = gone[..., 1].sum(axis=1), gone[..., 2].sum(axis=1)
+    # what the home was told, 200 and 100 a day, is shared between the areas by luck: of at most 1,800 people
+    assert (two + gone[..., 0].sum(axis=1) >= 6 * 400 - 5 * 20).all()
+    assert (three >= 6 * 100).all()
+    assert (three <= 6 * 200 + 5 * 20).all()
+    apart = many(called_up("displaced, one+two, 400\ndisplaced, three, 200"), 5)["departures"][..., :3]
+    assert (apart[..., :2].sum(axis=2) == 400).all()
+    assert (apart[..., 2] == 200).all()
+
+
+def test_people_of_a_home_s_own_number_are_nobody_else_s():
+    """Of those whom its own number names nobody comes from elsewhere, and it goes before the area's."""
+    gone = many(called_up("departures, one, 100\ndisplaced, one+two, 200", days=6), 5)["departures"][..., :3]
+    of_two = gone[:, -1, 1]
+    assert (of_two == 200).all(), "once nobody is left in the other"
+    assert (gone[:, -1, 0] == 0).all()
+
+
+def test_those_without_threat_are_displaced_at_last_instead_of_whom_a_call_up_has_taken():
+    world = build(
+        places="id, country, kind, population\none, AAA, home, 1000\ntwo, AAA, home, 5000\ntown, BBB, town,",
+        links="from, to, mode, hours\none, town, road, 1\ntwo, town, road, 1",
+        drivers="name, where, value\ndisplaced, AAA, 200\ndraft, one, 3000\nthreat, one, 1",
+        hold=STILL,
+    )
+    gone = run(world)["departures"][:, :2]
+    assert gone.sum(axis=1).tolist() == [200] * 4
+    assert gone[-1].tolist() == [0, 200]
+
+
+def test_who_has_come_home_again_can_be_displaced_once_all_have_been():
+    """All 1,000 are told to go on the first days, and 100 a day for a month: who returns in it goes again."""
+    world = build(
+        places="id, country, kind, population\none, AAA, home, 1000\ntown, BBB, town,",
+        links="from, to, mode, hours, both_ways\none, town, road, 1, yes",
+        drivers="name, where, value\ndisplaced, AAA, 100\nthreat, , 1",
+        days=30,
+        hold={**STILL, "return": 0.1},
+    )
+    out = run(world)
+    gone, back = out["departures"].sum(), out["returned"].sum()
+    assert 1000 < gone <= 1000 + back
+    assert out["ledger"][-1, 0] == 1000 + back - gone
+
+
+def warned(world, **how) -> list[str]:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", Notice)
+        world.run(jobs=1, **how)
+    return [str(each.message) for each in caught if each.category is Notice]
+
+
+def test_a_run_says_who_was_told_to_set_out_and_was_not_there():
+    """Of 1,500 a day for four days from two homes with 3,000 people each, some of whom are called up."""
+    said = warned(called_up("displaced, one+two, 1500\ndisplaced, three, 10", people=3000), members=1)
+    assert len(said) == 1
+    assert said[0].startswith("Of 6,000 people who are told to set out from one and two, 2,")
+    assert "did not: nobody was left at home there." in said[0]
+    assert "`population` in places.csv" in said[0]
+    said = warned(called_up("departures, one, 500", people=3000), members=3)
+    assert len(said) == 1
+    assert said[0].startswith("Of 2,000 people who are told to set out from one, 1,")
+    assert "did not, in the mean of 3 members: nobody" in said[0]
+
+
+@pytest.mark.parametrize("how", [{"members": 2}, {"mean": True}])
+@pytest.mark.parametrize("offset", [0, 5.75, -9.5])
+def test_a_run_in_which_all_set_out_says_nothing(how, offset):
+    """Nor where fractions of people are told, by clocks that ticks do not go by."""
+    world = build(
+        places=f"""id, country, kind, population, utc_offset
+            one, AAA, home, 1000, 0
+            two, AAA, home, 90000, {offset}
+            three, AAA, home, 90000, {offset}
+            town, BBB, town, , 0""",
+        links=FROM_THREE,
+        drivers="""name, from, where, value
+            displaced, , one+two, 7.3
+            displaced, 2024-01-02T05:30, two+three, 11.1
+            departures, , three, 0.7
+            draft, , one, 900
+            threat, , , 1""",
+        hold={**STILL, "displaced_unseen": 0.5},
+        days=6,
+    )
+    assert warned(world, **how) == []

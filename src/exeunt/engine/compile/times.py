@@ -53,7 +53,10 @@ def compile_times(
         lure=np.zeros((days, len(net.countries))),
         draft=drivers.draft,
         draft_group=drivers.draft_group,
-        given=np.zeros((len(drivers.given) + 1, len(net.home_place))),  # see `displaced.given_numbers`
+        given=np.zeros((len(drivers.given) + 1, len(net.home_place))),  # these see `displaced.given_numbers`
+        displaced=np.zeros((len(drivers.given) + 1, len(net.home_place))),
+        displaced_by=np.zeros(drivers.displaced.shape),
+        displaced_from=drivers.displaced_from,
         is_given=drivers.is_given,
         ordinary=drivers.ordinary,
         afoot=np.zeros(drivers.ordinary[:, :, 0].shape),  # see `ordinary.come`

@@ -31,7 +31,7 @@ Records = NDArray[Any]  # a structured array, whose type says the fields
 
 # Kinds of decision, as words of the key.
 DRAFT, LEAVE, GIVEN, GO, HOMEWARD, ORDINARY, LOAD = (np.uint64(k) for k in range(1, 8))
-PART, STOP, CHOOSE, WHEN, GIVE_UP, WHOSE, QUOTA, NEW, SERVE, END = (np.uint64(k) for k in range(11, 21))
+PART, STOP, CHOOSE, WHEN, GIVE_UP, WHOSE, QUOTA, NEW, SERVE, END, INSTEAD = (np.uint64(k) for k in range(11, 22))
 
 
 def _typed(*numbers: int) -> tuple[int, ...]:
@@ -165,7 +165,10 @@ class Times(NamedTuple):
     lure: Floats  # (days of UTC, countries): added to the worth of settling there
     draft: Floats  # (kinds, ticks, homes), a hazard per day
     draft_group: Bools
-    given: Floats  # (ticks + 1, homes): people told to set out before each tick
+    given: Floats  # (ticks + 1, homes): people told to set out before each tick by numbers of the home itself
+    displaced: Floats  # (ticks + 1, homes): likewise by those of areas, whole people
+    displaced_by: Floats  # (areas, ticks, homes): what each area says of it in a tick
+    displaced_from: Bools  # (areas, homes)
     is_given: Bools
     ordinary: Floats  # (ticks, gates, 2 directions, citizens | others)
     afoot: Floats  # (ticks, gates, citizens | others): beside these, outwards, on foot where rules forbid vehicles
@@ -203,6 +206,8 @@ class State(NamedTuple):
     lived: Bools  # (places,): whether anybody ever settled there
     lure: Floats  # (countries,): as it was heard last
     filled: Floats  # (places,): how full each was at the last news, of those with a capacity
+    told: Floats  # (homes,): to set out in this tick, where numbers are given
+    left: Floats  # (homes,): people at home beside these
     hazard: Floats  # (homes, groups)
     luck: Floats  # (groups,): the uniform of each, at one place in one tick
     push: Floats  # (homes, groups)

@@ -11,6 +11,7 @@ from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.draws import binomial, hypergeometric, join, uniform
 from exeunt.engine.kernel.entries import add
+from exeunt.engine.kernel.given import displaced, own_number
 from exeunt.engine.kernel.homecoming import head_home
 from exeunt.engine.kernel.records import (
     CHOOSING,
@@ -45,10 +46,13 @@ def call_up(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, t: int) 
         if not is_called(tm, t, h):
             continue
         leaves = tm.place_day[t, p] >= 0 and not tm.is_given[h]
-        taken = 0.0
+        taken, exposed = 0.0, dt
+        if tm.is_given[h]:  # of whom it is told, the one half on average before and the other after they have set out
+            told, everybody = own_number(tm, t, h) + displaced(tm, t, h), add_up(home[h])
+            exposed *= 1.0 - 0.5 * min(told / max(everybody, 1.0), 1.0)
         draw_luck(sp, s, join(key_t, sp.place[p].hash))
         for g in range(len(s.luck)):
-            drafted = dt * call(tm, m, t, h, g)
+            drafted = exposed * call(tm, m, t, h, g)
             if nobody_leaves(s.luck[g], home[h, g], drafted):  # nor does with less, which is quicker to say
                 continue
             away = dt * s.hazard[h, g] if leaves else 0.0
@@ -97,7 +101,7 @@ def taken_first(one: float, other: float) -> float:
 
 @step
 def set_out(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Now) -> None:
-    """Step 3a: people at home set out, by hazard or in given numbers."""
+    """Step 3a: people at home set out, by hazard or as they are told (`given.tell`)."""
     t, groups = now.t, s.home.shape[1]
     group, home, hazard = sp.group, s.home, s.hazard
     key_t, key_given = join(tm.tick[t].key, LEAVE), join(tm.tick[t].key, GIVEN)
@@ -105,12 +109,10 @@ def set_out(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Now
         p = sp.home_place[h]
         left, day = 0.0, tm.place_day[t, p]
         if tm.is_given[h]:
-            # of running sums, so that fractions of a person do not get lost
-            n = np.floor(tm.given[t + 1, h] + 1e-9) - np.floor(tm.given[t, h] + 1e-9)
+            n = s.told[h]
             if n <= 0.0:
                 continue
             total = add_up(s.home[h])
-            n = min(n, total)
             for g in range(groups):
                 here = s.home[h, g]
                 if n > 0.0 and here > 0.0:

@@ -25,6 +25,7 @@ from exeunt.engine.kernel.borders import go_on
 from exeunt.engine.kernel.choosing import choose_ways
 from exeunt.engine.kernel.entries import add, after, take_all
 from exeunt.engine.kernel.gates import keep_work, serve_all
+from exeunt.engine.kernel.given import tell
 from exeunt.engine.kernel.homecoming import come_home
 from exeunt.engine.kernel.lines import (
     close_ranks,
@@ -66,6 +67,7 @@ class Steps(NamedTuple):
     weigh_leaving: Any = weigh_leaving
     move_on: Any = move_on
     set_out: Any = set_out
+    tell: Any = tell
     call_up: Any = call_up
     come_home: Any = come_home
     write_tallies: Any = write_tallies
@@ -107,6 +109,7 @@ def run(do: Steps, sp: Space, tm: Times, m: Preferences, s: State, ways: Choices
             if fresh:
                 do.weigh_leaving(sp, tm, m, s, ways, w, t)
             do.call_up(sp, tm, m, s, b, t)
+            do.tell(sp, tm, s, t)
             do.set_out(sp, tm, m, s, b, now)
             do.move_on(sp, tm, m, s, w, b, now)
         do.bring_ordinary(sp, tm, m, s, b, now)
