@@ -13,7 +13,8 @@ from scipy.spatial import KDTree
 from exeunt.atlas.gazetteer import Airport, Country, airports
 from exeunt.atlas.push import Push
 from exeunt.atlas.towns import Places, is_capital
-from exeunt.exchange.flee.table_rows import Row, steady
+from exeunt.exchange.steady import steady
+from exeunt.scenario.assembled import Row
 from exeunt.scenario.sphere import axes, chord_of, kilometres
 
 NEAR_KM = 45.0  # how far from a town its airport may lie
@@ -26,12 +27,11 @@ NO_FLIGHTS = 0.5  # the threat at a town from which on nobody is taken to fly fr
 
 @dataclass(frozen=True)
 class Flight:
-    """A way by air between two towns, by their positions, and the codes of the airports."""
+    """A way by air between two towns, by their positions."""
 
     start: int
     end: int
     km: float
-    airports: str
 
     @property
     def hours(self) -> float:
@@ -106,9 +106,8 @@ def grounding_rows(flights: Sequence[Flight], push: Push, places: Places, first_
 
 
 def _flight(start: int, end: int, near: Mapping[int, Airport], places: Places) -> Flight:
-    one, other = near[start], near[end]
-    points = [np.array([value]) for value in (one.lon, one.lat, other.lon, other.lat)]
-    return Flight(start, end, float(kilometres(*points)[0]), f"{one.code}-{other.code}")
+    points = [np.array([value]) for airport in (near[start], near[end]) for value in (airport.lon, airport.lat)]
+    return Flight(start, end, float(kilometres(*points)[0]))
 
 
 def _airport_of(places: Places, known: Sequence[Airport]) -> dict[int, Airport]:

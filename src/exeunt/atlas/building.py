@@ -7,19 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from exeunt.atlas import air, claims, entry, gates, priors, push, roads, towns
+from exeunt.atlas import air, claims, entry, gates, priors, push, towns
 from exeunt.atlas.events import Event, read_events
 from exeunt.atlas.gazetteer import Country, require_tables
-from exeunt.atlas.gazetteer import towns as known
-from exeunt.atlas.neighbours import country_of, neighbours_of, over_sea
+from exeunt.atlas.land import Land, land_of
+from exeunt.atlas.neighbours import country_of
 from exeunt.atlas.provenance import PROVENANCE, TO_DO, provenance, to_do
 from exeunt.atlas.said import in_words, over_sea_in_words
 from exeunt.errors import InputError, Option, Part, Placeholder
-from exeunt.exchange.flee.table_rows import Row
-from exeunt.scenario.assembled import assembled
+from exeunt.scenario.assembled import Row, assembled
 from exeunt.scenario.catalogue import require_new
 from exeunt.scenario.new import EXPLAINED, explanation
 from exeunt.scenario.settings import MOST_DAYS, Settings
@@ -110,7 +106,7 @@ def build(wanted: Wanted) -> Built:
     country = country_of(wanted.country)
     events = read_events(wanted.events) if wanted.events else []
     first_day, days = _period(wanted.since, events)
-    land = _land_of(country, wanted)
+    land = land_of(country, wanted.neighbours, wanted.min_population)
     file = wanted.events.name if wanted.events else ""
     driven = push.push_of(events, land.places, first_day, days, file) if file else push.assumed_push(land.places, days)
     if file and not driven.levels.any():
@@ -123,73 +119,12 @@ def build(wanted: Wanted) -> Built:
         tick_hours=TICK_HOURS,
         members=MEMBERS,
     )
-    said = in_words(
-        country, land.neighbours, land.places, land.network, land.crossings, land.flights, land.by_land, driven, file,
-        first_day,
-    )  # fmt: skip
+    said = in_words(land, driven, file, first_day)
     rows = _rows_of(land, driven, first_day, file)
     return Built(assembled(settings, _used(rows)), (*said, *_of_neighbours(land)), driven.unmatched)
 
 
-@dataclass(frozen=True)
-class _Land:
-    """A country, where one can go from it, and how.
-
-    Parameters
-    ----------
-    country, neighbours
-        The country, and those that a road or a flight leads into.
-    asked
-        All neighbours that were looked at, by code.
-    beyond
-        Those of them that were taken in since they are nearest over the sea.
-    places, reached
-        The towns, and which of them a way leads to.
-    network, flights, crossings
-        The roads, the flights, and where roads cross the border.
-
-    """
-
-    country: Country
-    neighbours: list[Country]
-    asked: dict[str, Country]
-    beyond: list[Country]
-    places: towns.Places
-    reached: NDArray[np.bool_]
-    network: roads.Roads
-    flights: list[air.Flight]
-    crossings: list[gates.Gate]
-
-    @property
-    def by_land(self) -> list[str]:
-        """The codes of the neighbours into which roads lead."""
-        crossed = {crossing.country for crossing in self.crossings}
-        return [neighbour.code for neighbour in self.neighbours if neighbour.code in crossed]
-
-
-def _land_of(country: Country, wanted: Wanted) -> _Land:
-    """Return the towns of a country and of its neighbours, and the ways between them."""
-    bordering = neighbours_of(country, wanted.neighbours)
-    places = towns.places_of(country, bordering, wanted.min_population)
-    if not places.homes:
-        raise InputError(*_too_small(country, wanted.min_population))
-    beyond = over_sea(places, bordering) if wanted.neighbours is None else []
-    neighbours = [*bordering, *beyond]
-    places = towns.places_of(country, neighbours, wanted.min_population) if beyond else places
-    network = roads.roads_of(places)
-    asked = {neighbour.code: neighbour for neighbour in neighbours}
-    flights = air.flights_of(places, asked)
-    reached = roads.within_reach(network.roads, [(f.start, f.end) for f in flights], places)
-    network = roads.reached_only(network, reached)
-    if not reached[places.homes :].any():
-        raise InputError(*_no_way_out(country, neighbours))
-    found = {town.country for town, is_reached in zip(places.towns, reached, strict=True) if is_reached}
-    neighbours = [neighbour for neighbour in neighbours if neighbour.code in found]
-    crossings = gates.gates_of(network.roads, places)
-    return _Land(country, neighbours, asked, beyond, places, reached, network, flights, crossings)
-
-
-def _rows_of(land: _Land, driven: push.Push, first_day: date, file: str) -> dict[str, list[Row]]:
+def _rows_of(land: Land, driven: push.Push, first_day: date, file: str) -> dict[str, list[Row]]:
     """Return the rows of the tables."""
     country, neighbours, places, reached = land.country, land.neighbours, land.places, land.reached
     flights, crossings, by_land = land.flights, land.crossings, land.by_land
@@ -216,7 +151,7 @@ def _rows_of(land: _Land, driven: push.Push, first_day: date, file: str) -> dict
     }
 
 
-def _of_neighbours(land: _Land) -> Iterator[str]:
+def _of_neighbours(land: Land) -> Iterator[str]:
     """Say which neighbours were taken in over the sea, and which were left out."""
     if taken := [neighbour.name for neighbour in land.beyond if neighbour in land.neighbours]:
         yield over_sea_in_words(land.places.towns[0].name, taken)
@@ -243,30 +178,6 @@ def _used(rows: dict[str, list[Row]]) -> dict[str, list[Row]]:
     """Leave out the claims that no row rests on."""
     used = {row.get("claim") for name, table in rows.items() if name != "claims" for row in table}
     return rows | {"claims": [row for row in rows["claims"] if row["id"] in used]}
-
-
-def _too_small(country: Country, least: int) -> tuple[Part, ...]:
-    largest = known({country.code}, 1)[:1]
-    if not largest:
-        return (f"GeoNames has no town in {country.name}, so there is nothing to build a world from.",)
-    town = largest[0]
-    return (
-        f"{country.name} has no town of {least:,} people; its largest, {town.name}, has {town.population:,}. "
-        "Give a lower ",
-        Option("min_population"),
-        ".",
-    )
-
-
-def _no_way_out(country: Country, neighbours: Sequence[Country]) -> tuple[Part, ...]:
-    told = joined([neighbour.name for neighbour in neighbours]) or "any other country"
-    return (
-        f"No road and no airport leads from the towns of {country.name} to {told}. Name other countries as ",
-        Option("neighbours", ""),
-        ", or take smaller towns in with ",
-        Option("min_population"),
-        ".",
-    )
 
 
 def _nobody_pushed(country: Country, file: str, driven: push.Push, first_day: date, days: int) -> tuple[Part, ...]:

@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from exeunt.atlas import air, borders, entry, gates, push, roads, towns
 from exeunt.atlas.gazetteer import Country
-from exeunt.exchange.flee.table_rows import Row
+from exeunt.scenario.assembled import Row
 from exeunt.wording import few
 
 SOURCES = 3  # of the events at one town that are named

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from exeunt.atlas.gazetteer import Country
-from exeunt.exchange.flee.table_rows import Row
+from exeunt.scenario.assembled import Row
 from exeunt.scenario.catalogue import find
 
 INDEXED, INDEX = "RUS", "mobilisation-2022"  # whose citizens the index is carried of, and in which scenario

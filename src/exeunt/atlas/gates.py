@@ -9,7 +9,7 @@ import numpy as np
 
 from exeunt.atlas.roads import Road
 from exeunt.atlas.towns import Places
-from exeunt.exchange.flee.table_rows import Row
+from exeunt.scenario.assembled import Row
 from exeunt.scenario.sphere import kilometres
 
 ONE_GATE_KM = 30.0  # crossings into one country that are nearer to each other are one

@@ -16,7 +16,7 @@ from statistics import fmean, stdev
 
 from exeunt.atlas.gates import SPREAD, SPREAD_OF_COUNTRY
 from exeunt.exchange.flee.scenario import learned
-from exeunt.exchange.flee.table_rows import Row
+from exeunt.scenario.assembled import Row
 
 WITHOUT = {"BDI": "burundi", "CAF": "car", "MLI": "mali", "SSD": "ssudan", "SYR": "syria", "ETH": "tigray"}
 CERTAIN = 1.96  # standard deviations on either side that hold 95 %

@@ -13,7 +13,8 @@ from scipy.spatial import KDTree
 from exeunt.atlas.events import Event
 from exeunt.atlas.towns import Places
 from exeunt.errors import quoted
-from exeunt.exchange.flee.table_rows import Row, steady
+from exeunt.exchange.steady import steady
+from exeunt.scenario.assembled import Row
 from exeunt.scenario.names import country_names
 from exeunt.scenario.spelling import near
 from exeunt.scenario.sphere import axes, chord_of

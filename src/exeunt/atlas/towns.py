@@ -14,7 +14,7 @@ import numpy as np
 from scipy.spatial import KDTree
 
 from exeunt.atlas.gazetteer import Country, Town, towns
-from exeunt.exchange.flee.table_rows import Row
+from exeunt.scenario.assembled import Row
 from exeunt.scenario.rounding import controlled
 from exeunt.scenario.spelling import plain
 from exeunt.scenario.sphere import axes, chord_of, of_chord

@@ -14,8 +14,10 @@ from exeunt.scenario.tables import NAMES, columns
 from exeunt.scenario.thousands import decimal
 from exeunt.scenario.world import World
 
+Row = dict[str, object]  # of a table, by column, as a program makes it: cells are text, numbers, or not there
 
-def assembled(settings: Settings, rows: Mapping[str, Sequence[Mapping[str, object]]]) -> World:
+
+def assembled(settings: Settings, rows: Mapping[str, Sequence[Row]]) -> World:
     """Return the world of some settings and the rows of its tables; tables without rows are left empty.
 
     Raises

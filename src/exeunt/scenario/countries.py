@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from gettext import translation
 from importlib.resources import files
 
 from exeunt.scenario.names import country_names
-from exeunt.scenario.spelling import near
+from exeunt.scenario.spelling import bare, near
 
 # The six of the United Nations, and those of many who flee or receive.
 LANGUAGES = ("fr", "es", "ar", "ru", "zh_CN", "pt", "de", "it", "nl", "pl", "ro", "tr", "uk", "fa", "sw")
@@ -161,7 +160,6 @@ def _told_apart(named: Iterable[tuple[str, str]]) -> dict[Key, str]:
 
 def _key(name: str) -> Key:
     """Return the words of a name by which it is known: without accents, grammar, order, and short forms in full."""
-    letters = unicodedata.normalize("NFKD", _INITIALS.sub(lambda match: match[0].replace(".", ""), name).casefold())
-    bare = "".join(sign for sign in letters if not unicodedata.combining(sign))
-    words = re.findall(r"[^\W_]+", _ELIDED.sub("", bare))
+    joined = _INITIALS.sub(lambda match: match[0].replace(".", ""), name)
+    words = re.findall(r"[^\W_]+", _ELIDED.sub("", bare(joined)))
     return frozenset(_IN_FULL.get(word, word) for word in words if word not in _GRAMMAR)

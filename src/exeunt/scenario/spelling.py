@@ -15,9 +15,13 @@ MOST_WORDS = 50  # after so many unknown words in one column the rest get the li
 
 def plain(name: str) -> str:
     """Return a name as it is compared: in small letters, hyphens as spaces, ё as е, without accents."""
-    letters = unicodedata.normalize("NFKD", name.strip().casefold())
-    bare = "".join(sign for sign in letters if not unicodedata.combining(sign))
-    return re.sub(r"[\s\-–—_]+", " ", re.sub(r"['’ʼ`.]", "", bare)).strip()
+    return re.sub(r"[\s\-–—_]+", " ", re.sub(r"['’ʼ`.]", "", bare(name.strip()))).strip()
+
+
+def bare(text: str) -> str:
+    """Return a text in small letters without their accents."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in letters if not unicodedata.combining(sign))
 
 
 def near(word: str, known: Iterable[str], *, how_near: float = 0.6) -> list[str]:

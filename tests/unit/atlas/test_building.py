@@ -169,7 +169,7 @@ def test_flights_that_are_forbidden_for_fighting_are_told_and_whom_that_leaves_w
 
 
 def test_who_lives_where_nothing_but_planes_went_has_no_way_out_while_they_stay():
-    flights = [air.Flight(start, 2, 100.0, "") for start in (0, 1)]
+    flights = [air.Flight(start, 2, 100.0) for start in (0, 1)]
     town = Town(1, "A", "AAA", "", 0.0, 0.0, 60, "UTC", ())
     country = Country("AAA", "A", "", (), (), 120)
     places = Places(country, ("a", "b", "c"), (town, town, replace(town, country="BBB")), 2)

@@ -8,7 +8,6 @@ day are that day.
 from __future__ import annotations
 
 import re
-import unicodedata
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -19,6 +18,7 @@ from exeunt.errors import Fault, Option, Question, quoted
 from exeunt.exchange.arrivals.doubts import Unsettled
 from exeunt.exchange.arrivals.grid import Cell
 from exeunt.exchange.arrivals.words import BLANKS, Order
+from exeunt.scenario.spelling import bare
 from exeunt.wording import day as in_words
 
 ORDERS: tuple[Order, Order] = ("day-first", "month-first")
@@ -279,19 +279,14 @@ def month_after(day: date) -> date:
 @cache
 def month_called(word: str) -> int | None:
     """Return the number of a month by its name or how that begins, in the languages known; None if it is none."""
-    bare = _plain(word)
+    name = bare(word)
     found = {
         number
         for number, begins in enumerate(_MONTHS, start=1)
-        for begin in map(_plain, begins.split())
-        if len(bare) >= 3 and bare.startswith(begin)
+        for begin in map(bare, begins.split())
+        if len(name) >= 3 and name.startswith(begin)
     }
     return found.pop() if len(found) == 1 else None
-
-
-def _plain(word: str) -> str:
-    letters = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(sign for sign in letters if not unicodedata.combining(sign))
 
 
 def _told(span: Span) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -16,6 +15,7 @@ from exeunt.exchange.arrivals.days import readings_of
 from exeunt.exchange.arrivals.grid import Cell, Grid, Line
 from exeunt.exchange.arrivals.words import TOTALS, Counts, Each
 from exeunt.scenario.countries import country_called, country_meant
+from exeunt.scenario.spelling import bare
 from exeunt.scenario.textfile import UnreadableError
 from exeunt.scenario.units import FAMILIES, unit_meant
 
@@ -203,9 +203,7 @@ def adds_up(name: str) -> bool:
 def plain(text: str) -> str:
     """Return a header as it is compared: in small letters, without accents and signs, words apart."""
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
-    letters = unicodedata.normalize("NFKD", apart.casefold())
-    bare = "".join(sign for sign in letters if not unicodedata.combining(sign))
-    return " ".join(re.findall(r"[^\W_]+", bare))
+    return " ".join(re.findall(r"[^\W_]+", bare(apart)))
 
 
 def _has_numbers(line: Line) -> bool:

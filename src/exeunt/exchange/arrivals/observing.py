@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -22,6 +21,7 @@ from exeunt.exchange.arrivals.said import Said
 from exeunt.exchange.arrivals.wheres import Wheres
 from exeunt.exchange.arrivals.words import BLANKS, EACH, Each, each_of
 from exeunt.scenario.settings import Settings
+from exeunt.scenario.spelling import bare
 from exeunt.wording import joined, plural
 
 ONE_DAY = timedelta(days=1)
@@ -134,9 +134,7 @@ def named(rows: Sequence[Observed], taken: Iterable[str]) -> list[str]:
 
 def slug(text: str) -> str:
     """Return a text as an id: in small Latin letters, words joined."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    words = re.findall(r"\w+", "".join(sign for sign in letters if not unicodedata.combining(sign)))
-    return "-".join(words)[:40] or "source"
+    return "-".join(re.findall(r"\w+", bare(text)))[:40] or "source"
 
 
 def _free(name: str, used: set[str]) -> str:

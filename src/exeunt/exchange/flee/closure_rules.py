@@ -14,7 +14,9 @@ import pandas as pd
 from exeunt.errors import quoted
 from exeunt.exchange.flee.folder import Closure, FleeFolder, Location
 from exeunt.exchange.flee.network import Network
-from exeunt.exchange.flee.table_rows import Days, Row, by_name, day, driver, link, rule, steady, unlike
+from exeunt.exchange.flee.table_rows import by_name, day, driver, link, rule, unlike
+from exeunt.exchange.steady import Days, steady
+from exeunt.scenario.assembled import Row
 
 # Worth of staying at a camp from which people are sent on: with a camp as good half a day further, half of them stay.
 SENT_ON = -1.6

@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterator, Mapping
 import numpy as np
 
 from exeunt.exchange.flee.folder import FleeFolder
-from exeunt.exchange.flee.table_rows import Days, Row, by_name, driver, steady
+from exeunt.exchange.flee.table_rows import by_name, driver
 from exeunt.exchange.rows import listed
+from exeunt.exchange.steady import Days, steady
+from exeunt.scenario.assembled import Row
 
 SPAWNING = "spawn_rules.conflict_driven_spawning"
 

@@ -13,8 +13,10 @@ from exeunt.exchange.flee.folder import FleeFolder
 from exeunt.exchange.flee.known_settings import SET_ASIDE
 from exeunt.exchange.flee.leaving import SPAWNING, highest
 from exeunt.exchange.flee.network import Network
-from exeunt.exchange.flee.table_rows import Days, Row, by_name
+from exeunt.exchange.flee.table_rows import by_name
 from exeunt.exchange.rows import listed
+from exeunt.exchange.steady import Days
+from exeunt.scenario.assembled import Row
 from exeunt.scenario.codes import is_free
 from exeunt.scenario.names import country_names
 from exeunt.wording import few, joined, plural

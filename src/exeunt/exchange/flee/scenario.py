@@ -10,6 +10,7 @@ some stay.
 
 from __future__ import annotations
 
+import csv
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,9 +33,11 @@ from exeunt.exchange.flee.leaving import (
     told_to_leave,
 )
 from exeunt.exchange.flee.network import Network, network_of
-from exeunt.exchange.flee.table_rows import Days, Row, by_name, ids_of, row
+from exeunt.exchange.flee.table_rows import by_name, ids_of
 from exeunt.exchange.flee.transit import transit_of
 from exeunt.exchange.flee.whereabouts import guessed, unplaced, whereabouts
+from exeunt.exchange.steady import Days
+from exeunt.scenario.assembled import Row
 
 AMPLE = 2.0  # times an even share: what a camp of unknown capacity is assumed to hold
 
@@ -117,8 +120,9 @@ def _homes(folder: FleeFolder, in_conflict: Collection[str]) -> list[str]:
 
 def _rules(folder: FleeFolder, network: Network, *, ids: Mapping[str, str], abroad: Collection[str]) -> list[Row]:
     """Return who may enter where, and what is closed when."""
-    enter = [
-        row(id=f"enter-{code}", act="enter", where=code, effect="allow", claim="flee-routes") for code in sorted(abroad)
+    enter: list[Row] = [
+        {"id": f"enter-{code}", "act": "enter", "where": code, "effect": "allow", "claim": "flee-routes"}
+        for code in sorted(abroad)
     ]
     return [*enter, *closures(folder, network, ids=ids)]
 
@@ -138,9 +142,7 @@ def _drivers(
 def learned() -> list[Row]:
     """Return the constants of behaviour learned from other conflicts, as rows of `parameters`."""
     with files("exeunt.exchange.flee").joinpath("parameters.csv").open(encoding="utf-8") as file:
-        return [
-            {str(k): v for k, v in row.items()} for row in pd.read_csv(file, dtype=str).fillna("").to_dict("records")
-        ]
+        return [{**row} for row in csv.DictReader(file)]
 
 
 def _places(

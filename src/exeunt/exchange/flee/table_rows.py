@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
-
-import numpy as np
-from numpy.typing import NDArray
 
 from exeunt.exchange.countries import country_codes
 from exeunt.exchange.flee.folder import FleeFolder, Location
+from exeunt.exchange.steady import DECIMALS
+from exeunt.scenario.assembled import Row
 from exeunt.scenario.columns import safe_id
-
-Row = dict[str, object]
-Days = NDArray[np.float64]
-
-DECIMALS = 6  # of a driver's value
-
-
-def row(**cells: object) -> Row:
-    """Write a row."""
-    return cells
 
 
 def by_name(folder: FleeFolder) -> Mapping[str, Location]:
@@ -49,15 +38,6 @@ def unlike(wanted: str, taken: Collection[str]) -> str:
     """Return an id as it is wanted, with a number where it is taken."""
     numbered = (f"{wanted}_{number}" for number in itertools.count(2))
     return next(id_ for id_ in itertools.chain([wanted], numbered) if id_ not in taken)
-
-
-def steady(values: Days) -> Iterator[tuple[int, int, float]]:
-    """Yield the runs of values that are written alike as first day, last day, value; zeros are left out."""
-    values = values.round(DECIMALS)  # differences of interpolated counts differ in their last bits
-    cuts = [0, *(np.flatnonzero(np.diff(values)) + 1).tolist(), len(values)]
-    for first, after in itertools.pairwise(cuts):
-        if values[first]:
-            yield first, after - 1, float(values[first])
 
 
 def day(folder: FleeFolder, day: int) -> str:
