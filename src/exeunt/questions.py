@@ -32,7 +32,7 @@ from exeunt.ensemble.progress import Progress, announce_compiling
 from exeunt.learning.latents import CONSTANT, Latents, draw, latents_of
 from exeunt.scenario.links import link_of
 from exeunt.scenario.names import Names, names_of
-from exeunt.scenario.rows import rows
+from exeunt.scenario.rows import pairs, rows
 from exeunt.scenario.sphere import kilometres
 from exeunt.scenario.where import parts
 from exeunt.scenario.world import World
@@ -147,9 +147,9 @@ def explained(drawn: Numbers, y: Numbers) -> Numbers:
 
 def _asked(latents: Latents, world: World, names: Names) -> Iterator[tuple[str, str] | None]:
     """Yield of each latent its question and the country this speaks of; None where it moves nothing."""
-    into = dict(zip(world.gates["id"], world.gates["country_to"], strict=True))
+    into = pairs(world.gates, "id", "country_to")
     places = world.places
-    country = dict(zip(places["id"], places["country"], strict=True))
+    country = pairs(places, "id", "country")
     homes = set(places.loc[places["kind"] == "home", "id"])
     left = {country[home] for home in homes} | homes
     pushed = _pushed(world) or homes

@@ -50,15 +50,18 @@ class Band(NamedTuple):
         return self.q95 if self.has_ends else self.median
 
 
+UNTOLD = Band(np.nan, np.nan, np.nan)
+
+
 def band(values: NDArray[Any], missed: Missed = None, most: float = np.inf) -> Band:
     """Return the band of one number per member; all NaN if no member has one."""
     median, q05, q95 = quantiles(values, QUANTILES, missed, most)
     return Band(float(median), float(q05), float(q95))
 
 
-def bands(values: NDArray[Any], missed: Missed = None) -> NDArray[np.float64]:
+def bands(values: NDArray[Any]) -> NDArray[np.float64]:
     """Return (3, ...) medians and band ends over the first axis of `values`, as `quantiles` does."""
-    return quantiles(values, QUANTILES, missed)
+    return quantiles(values, QUANTILES)
 
 
 def quantiles(

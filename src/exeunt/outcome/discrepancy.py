@@ -23,10 +23,10 @@ from exeunt.luck import Floats
 from exeunt.outcome.bands import moved_off
 from exeunt.outcome.scales import Scale, StartedLog, scale_of
 from exeunt.outcome.targets import DAY, Target
+from exeunt.scenario.tables import LINES
 from exeunt.wording import joined, percent
 
 STOCKS = ("stock",)
-LINES = ("queue_people", "queue_vehicles", "queue_km", "wait_hours")
 
 
 @dataclass(frozen=True)

@@ -61,12 +61,10 @@ def daily_quantiles(
     return quantiles(daily, at, by_day, most_of(run, measure))
 
 
-def whole_quantiles(
-    run: Run, variable: Variable, daily: NDArray[Any], at: Sequence[float] = QUANTILES, *, first: int = 0
-) -> Numbers:
-    """Return the quantiles (quantile, ...) of what the days of a run, from its `first` on, come to (`over_period`)."""
+def whole_quantiles(run: Run, variable: Variable, daily: NDArray[Any], *, first: int = 0) -> Numbers:
+    """Return the median and the ends of the band (3, ...) of what the days of a run, from its `first` on, come to."""
     missed = missed_over(run, variable, daily, first=first)
-    return quantiles(over_period(daily, variable), at, missed, most_of(run, variable.name))
+    return quantiles(over_period(daily, variable), QUANTILES, missed, most_of(run, variable.name))
 
 
 def most_of(run: Run, measure: str) -> float:

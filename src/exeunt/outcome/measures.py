@@ -33,7 +33,7 @@ from exeunt.outcome.targets import DAY
 from exeunt.scenario.case import Case
 from exeunt.scenario.clocks import country_clocks, gate_clocks
 from exeunt.scenario.odd_figures import Asked
-from exeunt.scenario.tables import COUNTED
+from exeunt.scenario.tables import COUNTED, LEVELS
 from exeunt.scenario.where import areas_of, resolved
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 Numbers = NDArray[np.float64]
 
 PLACE_FLOWS = ("departures", "drafted", "returned")
-LEVELS = ("queue_people", "queue_vehicles", "queue_km", "stock")
+SIZES = tuple(each for each in LEVELS if each != "wait_hours")  # levels that are added up over spots
 TICKS = {
     ("gate", "crossings_in"): "tick_crossings_in",
     ("gate", "queue_vehicles"): "tick_queue_vehicles",
@@ -190,7 +190,7 @@ class Answers:
                 return self.daily("arrivals", spot)
             case measure if measure in PLACE_FLOWS or measure == "stock":
                 return self._added(measure, self._places(spot))
-            case measure if measure in LEVELS:
+            case measure if measure in SIZES:
                 return self._added(measure, self._gates(spot))
             case _:
                 raise UnsaidError(target.measure)
@@ -300,7 +300,7 @@ class Answers:
     # -- parts of days -----------------------------------------------------------------------------------------------
 
     def _of_ticks(self, target: Target, spots: list[Spot]) -> Numbers:
-        is_level = target.measure in LEVELS
+        is_level = target.measure in SIZES
         if not is_level and (target.who == "all" or target.start == target.end):
             raise UnsaidError(target.id)  # ticks count citizens only, and nothing flows in an instant
         if target.aggregate not in (_of_levels(target) if is_level else ("sum", "per_day", "mean")):
@@ -353,7 +353,7 @@ def _of_levels(target: Target) -> tuple[str, ...]:
 
 def _aggregate(target: Target, series: Numbers, first: int, after: int) -> Numbers:
     days = series[:, first:after]
-    is_level = target.measure in LEVELS
+    is_level = target.measure in SIZES
     match target.aggregate:
         case "sum" if is_level and target.days != 1:
             raise UnsaidError(target.id)

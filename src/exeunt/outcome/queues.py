@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from exeunt.asked import table_of
-from exeunt.outcome.bands import Band, band, peak, share, whole, whole_band
+from exeunt.outcome.bands import UNTOLD, Band, band, peak, share, whole, whole_band
 from exeunt.outcome.compare import require_pairs, shared, values
 from exeunt.outcome.forecast import missed_on, most_of
 from exeunt.outcome.layout import BY_NAME
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from exeunt.outcome.run import Run
 
 NEVER = "not before the end"
-UNTOLD = Band(np.nan, np.nan, np.nan)
 PEOPLE, HOURS = "people", "hours"
 SMALL_SHARE = 0.05
 SIZES = {"people": "queue_people", "vehicles": "queue_vehicles", "km": "queue_km", "hours": "wait_hours"}

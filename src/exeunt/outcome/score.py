@@ -318,12 +318,11 @@ def summed_up(scored: Iterable[Scored]) -> dict[str, float | None]:
     """Return the scores over several targets; those the run cannot answer are passed over."""
     said = [each for each in scored if each.band is not None]
     relative = [each for each in said if each.target.value > 0]
+    missed = [abs(each.bias or 0.0) / each.target.value for each in relative]
     return {
         "ard_rescaled": _ard_rescaled(said),
-        "ard": _mean(abs(each.bias or 0.0) / each.target.value for each in relative),
-        "ard_median": float(np.median([abs(each.bias or 0.0) / each.target.value for each in relative]))
-        if relative
-        else None,
+        "ard": _mean(missed),
+        "ard_median": float(np.median(missed)) if missed else None,
         "crps": _mean(each.crps / each.target.value for each in relative if each.crps is not None),
         "coverage90": _mean(float(each.inside90) for each in said if each.inside90 is not None),
         "coverage50": _mean(float(each.inside50) for each in said if each.inside50 is not None),

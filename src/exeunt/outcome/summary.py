@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from exeunt.outcome.bands import whole_band
+from exeunt.outcome.bands import UNTOLD, Band, whole_band
 from exeunt.outcome.forecast import band_of, said_to, whole_quantiles
 from exeunt.outcome.layout import BY_NAME
 from exeunt.outcome.measures import Answers, answers
@@ -114,8 +114,7 @@ def arrivals_table(run: Run) -> pd.DataFrame:
             continue
         counted = counted_in(country, speaker, figures, crisis)
         low, high = counted.otherwise(figures) if counted else (np.nan, np.nan)
-        said = said_to(run, speaker, *counted.figures) if counted else None
-        simulated = whole_band(band_of(said), PEOPLE) if said is not None else None
+        simulated = _simulated(run, speaker, counted.figures if counted else ())
         rows.append(
             {
                 "country": country,
@@ -126,9 +125,9 @@ def arrivals_table(run: Run) -> pd.DataFrame:
                 "counted_where": counted.where if counted else None,
                 "counted_period": counted.period(year=run.spans_years) if counted else None,
                 "counted": counted.value if counted else np.nan,
-                "simulated": simulated.median if simulated else np.nan,
-                "simulated_q05": simulated.q05 if simulated else np.nan,
-                "simulated_q95": simulated.q95 if simulated else np.nan,
+                "simulated": simulated.median,
+                "simulated_q05": simulated.q05,
+                "simulated_q95": simulated.q95,
                 "basis": "observed" if country in spoken else ASSUMED,
                 "counted_measure": counted.measure if counted else None,
                 "counted_who": counted.who if counted else None,
@@ -162,8 +161,7 @@ def present_table(run: Run) -> pd.DataFrame:
         stock = run.variables["stock"].sel(place=place).transpose("member", "time").values
         present = whole_band(whole_quantiles(run, BY_NAME["stock"], stock), PEOPLE)
         counted = last.get(place)
-        said = said_to(run, speaker, counted) if counted else None
-        simulated = whole_band(band_of(said), PEOPLE) if said is not None else None
+        simulated = _simulated(run, speaker, (counted,) if counted else ())
         if counted or present.highest > 0:
             rows.append(
                 {
@@ -174,9 +172,9 @@ def present_table(run: Run) -> pd.DataFrame:
                     "q95": present.q95,
                     "counted_on": counted.written()[1] if counted else None,
                     "counted": counted.value if counted else np.nan,
-                    "simulated": simulated.median if simulated else np.nan,
-                    "simulated_q05": simulated.q05 if simulated else np.nan,
-                    "simulated_q95": simulated.q95 if simulated else np.nan,
+                    "simulated": simulated.median,
+                    "simulated_q05": simulated.q05,
+                    "simulated_q95": simulated.q95,
                     "counted_who": counted.who if counted else None,
                     "counted_aggregate": counted.aggregate if counted else None,
                     "counted_kind": counted.kind if counted else None,
@@ -226,13 +224,18 @@ def counted_table(run: Run) -> pd.DataFrame:
     rows = []
     for (where, measure, who, aggregate, _), figures in series.items():
         last = max(figures, key=lambda figure: (figure.end, figure.start))
-        said = said_to(run, speaker, last)
         unit = "share" if aggregate == "share_men" else vocabulary("measures")[measure].unit
-        simulated = (np.nan, np.nan, np.nan) if said is None else whole_band(band_of(said), unit)
+        simulated = _simulated(run, speaker, (last,), unit)
         period = when(last.start, last.end, year=run.spans_years)
         value = (where, run.world.names.where(where), measure, who, aggregate, len(figures), period, last.value)
         rows.append(dict(zip(SERIES, (*value, *simulated, unit, last.kind), strict=True)))
     return pd.DataFrame(rows, columns=list(SERIES))
+
+
+def _simulated(run: Run, speaker: Answers, figures: Sequence[Target], unit: str = PEOPLE) -> Band:
+    """Return what a run says to figures taken together; nothing where there is none, or where it cannot say."""
+    said = said_to(run, speaker, *figures) if figures else None
+    return UNTOLD if said is None else whole_band(band_of(said), unit)
 
 
 def _counts_later(figure: Target) -> tuple[bool, pd.Timestamp]:

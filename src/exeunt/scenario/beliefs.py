@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 
 from exeunt.errors import Fault
-from exeunt.scenario.rows import rows
+from exeunt.scenario.rows import pairs, rows
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -70,7 +70,7 @@ def layers(tables: Tables) -> Iterator[dict[str, pd.DataFrame]]:
 def belief_faults(tables: Tables) -> Iterator[Fault]:
     """Report rows that could never be believed, and two of which nobody could say which was."""
     claims = tables["claims"].drop_duplicates("id")
-    dates = dict(zip(claims["id"], claims["date"], strict=True))
+    dates = pairs(claims, "id", "date")
     for name, table in earlier(tables).items():
         for row, claim, until in rows(table, "claim", UNTIL):
             if claim in dates and dates[claim] >= until:

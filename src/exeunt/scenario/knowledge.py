@@ -17,7 +17,7 @@ from exeunt.errors import Fault, quoted
 from exeunt.scenario.beginnings import still_to_begin
 from exeunt.scenario.beliefs import KEYS, UNTIL, Tables, replaced
 from exeunt.scenario.counts import DAY, known_by
-from exeunt.scenario.rows import rows
+from exeunt.scenario.rows import pairs, rows
 from exeunt.scenario.settings import Settings
 
 Dates = Mapping[str, pd.Timestamp]
@@ -50,7 +50,7 @@ def known_tables(
 
     """
     claims = tables["claims"]
-    dates = dict(zip(claims["id"], claims["date"], strict=True))
+    dates = pairs(claims, "id", "date")
     known: dict[str, pd.DataFrame] = {"claims": claims[~_is_later(claims["date"], day)]}
     faults: list[Fault] = []
     for name, table in tables.items():

@@ -13,12 +13,11 @@ from exeunt.scenario.case import Case
 from exeunt.scenario.idle_rows import out_of_period
 from exeunt.scenario.names import Names, names_of
 from exeunt.scenario.rows import pairs, rows
-from exeunt.scenario.tables import COUNTED, LEVELS, Term, vocabulary
+from exeunt.scenario.tables import COUNTED, LEVELS, LINES, Term, vocabulary
 from exeunt.scenario.where import areas_of, resolved
 
 FILE = "observations.csv"
 DAY = pd.Timedelta(days=1)
-LINES = [measure for measure in LEVELS if measure != "stock"]
 UNSAID = "so no run can be set beside it"
 
 

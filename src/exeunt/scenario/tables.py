@@ -28,7 +28,8 @@ NAMES = (
 )
 REQUIRED = frozenset({"places", "links", "traits"})
 SETTLING = ("town", "refuge")  # kinds of places in which who fled can settle
-LEVELS = ("queue_people", "queue_vehicles", "queue_km", "wait_hours", "stock")  # measures no days are summed of
+LINES = ("queue_people", "queue_vehicles", "queue_km", "wait_hours")
+LEVELS = (*LINES, "stock")  # measures no days are summed of
 COUNTED = ("citizens", "all")  # whom a run counts: it keeps nobody apart by traits
 
 Needed = Literal["yes", "column", "no"]

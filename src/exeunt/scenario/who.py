@@ -11,7 +11,7 @@ read into the small tree of nodes below and never run as code.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NoReturn, Protocol
 
@@ -111,36 +111,33 @@ class Not:
 
 
 @dataclass(frozen=True)
-class And:
-    """All of several conditions."""
+class _Several:
+    """Several conditions together."""
 
     parts: tuple[Who, ...]
+
+    def traits(self) -> frozenset[str]:
+        """Name the traits of every part."""
+        return frozenset().union(*(part.traits() for part in self.parts))
+
+
+class And(_Several):
+    """All of several conditions."""
 
     def matches(self, group: Mapping[str, str]) -> bool:
         """Say whether every part matches."""
         return all(part.matches(group) for part in self.parts)
 
-    def traits(self) -> frozenset[str]:
-        """Name the traits of every part."""
-        return _joined(self.parts)
-
     def __str__(self) -> str:
         return " and ".join(f"({part})" for part in self.parts)
 
 
-@dataclass(frozen=True)
-class Or:
+class Or(_Several):
     """Any of several conditions."""
-
-    parts: tuple[Who, ...]
 
     def matches(self, group: Mapping[str, str]) -> bool:
         """Say whether some part matches."""
         return any(part.matches(group) for part in self.parts)
-
-    def traits(self) -> frozenset[str]:
-        """Name the traits of every part."""
-        return _joined(self.parts)
 
     def __str__(self) -> str:
         return " or ".join(f"({part})" for part in self.parts)
@@ -167,10 +164,6 @@ def parse(text: str, traits: Mapping[str, Collection[str]]) -> Who:
     if len(text) > LONGEST_TEXT:
         raise WhoError(f"the condition is {len(text)} characters long", f"keep it under {LONGEST_TEXT}", 1)
     return _Reader(text, traits).whole()
-
-
-def _joined(parts: Iterable[Who]) -> frozenset[str]:
-    return frozenset().union(*(part.traits() for part in parts))
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from exeunt.outcome.bands import Band
 from exeunt.outcome.forecast import band_of, said_to
 from exeunt.outcome.measures import Answers
 from exeunt.outcome.targets import Target, from_table
+from exeunt.scenario.rows import pairs
 from exeunt.scenario.tables import LEVELS
 from exeunt.scenario.units import unit_counted
 from exeunt.wording import AGGREGATES, BEFORE, OVER_TIME, decimals, exact, measured, when
@@ -106,7 +107,7 @@ def figures_of(run: Run, speaker: Answers) -> tuple[Figure, ...]:
     """Return the scenario's observations with their claims and the run's answers."""
     world, with_year = run.world, run.spans_years
     claims = world.claims.set_index("id")
-    cited = dict(zip(world.observations["id"], world.observations["claim"], strict=True))
+    cited = pairs(world.observations, "id", "claim")
     found = []
     for target in from_table(world.observations):
         claim = str(cited[target.id] or "")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from exeunt.scenario.rows import records
 from exeunt.scenario.tables import NAMES
 from exeunt.wording import plural, short
 
@@ -75,7 +76,7 @@ def sources(subjects: Sequence[Subject]) -> Sources:
     keys: dict[tuple[str, str], tuple[str, ...]] = {}
     for subject in subjects:
         used = _used(subject)
-        claims = [{str(k): v for k, v in row.items()} for row in subject.world.claims.to_dict("records")]
+        claims = records(subject.world.claims)
         if DEFAULT in used and DEFAULT not in {row["id"] for row in claims}:
             claims.append(_default())
         for row in claims:

@@ -18,7 +18,6 @@ from exeunt.outcome.summary import ASSUMED, arrivals_table
 from exeunt.scenario.crisis import crisis_begins
 from exeunt.scenario.names import Names
 from exeunt.scenario.ordinary import has_ordinary
-from exeunt.scenario.people import values_of
 from exeunt.show.figures import Figure, figures_of
 from exeunt.wording import day, joined
 
@@ -105,11 +104,6 @@ class Subject:
     def day(self, moment: pd.Timestamp | str) -> str:
         """Write a day of the run, with its year where the run is of several."""
         return day(moment, year=self.run.spans_years)
-
-    @cached_property
-    def traits(self) -> dict[str, tuple[str, ...]]:
-        """The traits of people and their values."""
-        return dict(values_of(self.world.traits))
 
     @cached_property
     def fled(self) -> Band:

@@ -70,8 +70,8 @@ class Crises:
     async def _corrected(self, request: Request, *, write: bool) -> Response:
         self._require_tab(request)
         asked = await body_of(request)
-        folder, changed = self._folder(str(asked.get("id", ""))), _rows(asked.get("tables"))
-        marks = _marks(asked.get("marks"))
+        folder = self._folder(str(asked.get("id", "")))
+        changed, marks = _typed(asked)
         return JSONResponse(await run_in_threadpool(_corrected, folder, changed, marks, write=write))
 
     def _require_tab(self, request: Request) -> None:
@@ -145,8 +145,8 @@ def _checked(folder: Path, changed: Mapping[str, Rows], marks: Mapping[str, str]
     }
 
 
-def _rows(told: Any) -> dict[str, list[list[str]]]:
-    """Read rows as a page sends them.
+def _typed(asked: dict[str, Any]) -> tuple[dict[str, list[list[str]]], dict[str, str]]:
+    """Read the rows that a page sends, table by table, and by what it knows the files that it shows.
 
     Raises
     ------
@@ -154,22 +154,9 @@ def _rows(told: Any) -> dict[str, list[list[str]]]:
         If they are none.
 
     """
+    tables, marks = (asked.get(name) or {} for name in ("tables", "marks"))
     try:
-        return {str(name): [[str(cell) for cell in row] for row in rows] for name, rows in dict(told or {}).items()}
-    except (TypeError, ValueError):
-        raise InputError("What was typed could not be read; reload the page.") from None
-
-
-def _marks(told: Any) -> dict[str, str]:
-    """Read by what the page knows the files whose rows it shows.
-
-    Raises
-    ------
-    InputError
-        If they are none.
-
-    """
-    try:
-        return {str(name): str(mark) for name, mark in dict(told or {}).items()}
+        rows = {str(name): [[str(cell) for cell in row] for row in table] for name, table in dict(tables).items()}
+        return rows, {str(name): str(mark) for name, mark in dict(marks).items()}
     except (TypeError, ValueError):
         raise InputError("What was typed could not be read; reload the page.") from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,6 +71,20 @@ def said(answers: Mapping[str, str]) -> dict[str, Any]:
     return told
 
 
+def _told(
+    columns: Any, rows: pd.DataFrame, faults: list[dict[str, Any]], *, known: int = 0, lines: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return what a page is told of a file: how columns are read, its first rows and how many there are, its faults."""
+    return {
+        "columns": plain(columns),
+        "rows": plain(rows.head(MOST_ROWS).astype("object")),
+        "count": len(rows),
+        "known": known,
+        "faults": faults,
+        "said": list(lines),
+    }
+
+
 @dataclass(frozen=True)
 class Figures:
     """Reads what was dropped, in the tab's own folder and under a name of our own, and takes it in."""
@@ -108,15 +122,7 @@ class Figures:
             ours = False
         if not ours:
             return self._arrivals(file, run.world.folder, answers)
-        rows = found.rows.head(MOST_ROWS).astype("object")
-        told = {
-            "columns": plain(found.columns),
-            "rows": plain(rows),
-            "count": len(found.rows),
-            "known": 0,
-            "faults": plain(found.faults),
-            "said": [],
-        }
+        told = _told(found.columns, found.rows, plain(found.faults))
         return told, None if found.faults or found.rows.empty else file
 
     def _arrivals(
@@ -127,26 +133,14 @@ class Figures:
         try:
             found = api.read_arrivals(file, scenario, **said(answers))
         except ScenarioError as error:
-            return {
-                "columns": [],
-                "rows": [],
-                "count": 0,
-                "known": 0,
-                "faults": [_asked(each) for each in error.faults],
-                "said": [],
-            }, None
+            return _told((), pd.DataFrame(), [_asked(each) for each in error.faults]), None
         rows, good = pd.DataFrame([{**row, "claim": ""} for row in found.rows]), None
         if found.rows and not found.faults:
             good = file.with_suffix(".csv")
             rows.to_csv(good, index=False)
-        return {
-            "columns": plain(found.columns),
-            "rows": plain(rows.head(MOST_ROWS).astype("object")),
-            "count": len(rows),
-            "known": found.known,
-            "faults": [_asked(each) for each in found.faults],
-            "said": [*found.assumed, *(f"row {line}: {why}" for line, why in found.left_out[:MOST_SAID])],
-        }, good
+        lines = [*found.assumed, *(f"row {line}: {why}" for line, why in found.left_out[:MOST_SAID])]
+        faults = [_asked(each) for each in found.faults]
+        return _told(found.columns, rows, faults, known=found.known, lines=lines), good
 
     def take(self, tab: Tab, run: Path, token: str) -> dict[str, Any]:
         """Move the run by the figures of a file that was read, keep it in the tab, and say how it moved."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from exeunt.as_json import plain
 from exeunt.studio.bench import FEWEST_MEMBERS, FIRST_MEMBERS, MOST_MEMBERS
 from exeunt.studio.changes import Changes, said_of, with_new
-from exeunt.studio.views_pictures import picture_told
+from exeunt.studio.views_pictures import pictures_told
 from exeunt.studio.views_sources import rule_told, source_told
 from exeunt.studio.worker import later_world
 from exeunt.wording import capitalised
@@ -86,7 +86,7 @@ def difference(views: Views, run: Outcome, other: Outcome) -> dict[str, Any]:
     return {
         "sentences": [str(each.striptags()) for each in found.sentences],
         "asked": found.asked,
-        "pictures": [picture_told(views, picture) for picture in found.pictures],
+        "pictures": pictures_told(views, found.pictures),
         "changes": plain(found.changes),
         "queues": plain(found.queues),
         "diversion": None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from exeunt.as_json import plain
-from exeunt.studio.views_pictures import figure_told, picture_told
+from exeunt.studio.views_pictures import figure_told, pictures_told
 from exeunt.studio.views_sources import rule_told, source_told
 from exeunt.wording import FEW_PEOPLE
 
@@ -64,7 +64,7 @@ def gate(views: Views, id_: str) -> dict[str, Any]:
         "seats": card.seats,
         "claim": source_told(views, card.claim),
         "figures": [figure_told(views, figure) for figure in card.figures],
-        "pictures": [picture_told(views, picture) for picture in card.pictures],
+        "pictures": pictures_told(views, card.pictures),
     }
 
 

@@ -17,8 +17,8 @@ def rule_told(views: Views, rule: RuleRow) -> dict[str, Any]:
         "what": rule.what,
         "only": rule.only,
         "kind": rule.kind,
-        "since": None if rule.start is None else views.part.first_day(rule.start),
-        "until": None if rule.end is None else views.part.last_day(rule.end),
+        "since": rule.since,
+        "until": rule.until,
         "announced": None if rule.announced is None else f"{rule.announced:%Y-%m-%d}",
         "sources": sources_told(views, rule.claims),
     }

@@ -36,13 +36,13 @@ def find_ways(
     *,
     start: str,
     on: str | date | datetime,
-    traits: Mapping[str, str] | None = None,
-    budget: float | None = None,
-    to: str | None = None,
-    share: bool = False,
-    members: int | None = None,
-    seed: int | None = None,
-    announce: Callable[[], None] = lambda: None,
+    traits: Mapping[str, str],
+    budget: float | None,
+    to: str | None,
+    share: bool,
+    members: int | None,
+    seed: int | None,
+    announce: Callable[[], None],
 ) -> Answer:
     """Answer a traveller; see `World.ways`."""
     question = ask(world, start=start, on=on, traits=traits, budget=budget, to=to)

@@ -12,7 +12,6 @@ import pandas as pd
 from exeunt.asked import amount
 from exeunt.errors import InputError, Option, quoted
 from exeunt.scenario.finding import find_country, find_place
-from exeunt.scenario.people import values_of
 from exeunt.scenario.spelling import suggestion
 from exeunt.scenario.times import parse_time, written_to_the_minute
 
@@ -135,7 +134,7 @@ def find_moment(world: World, on: str | date | datetime) -> pd.Timestamp:
 
 def find_traits(world: World, place: str, named: Mapping[str, str]) -> dict[str, str]:
     """Return a value for every trait; those not named take the value most common at the place."""
-    known = values_of(world.traits)
+    known = world.trait_values
     given = _folded(named)
     folded = {trait.casefold(): trait for trait in known}
     for trait, value in given.items():
@@ -159,7 +158,7 @@ def common_traits(world: World, place: str) -> dict[str, str]:
     if not counts.any():
         counts = counts + 1
     common = {}
-    for trait, values in values_of(world.traits).items():
+    for trait, values in world.trait_values.items():
         of = {value: sum(int(n) for g, n in zip(world.groups, counts, strict=True) if g[trait] == value)
               for value in values}  # fmt: skip
         common[trait] = max(values, key=of.__getitem__)

@@ -22,7 +22,6 @@ import pandas as pd
 
 from exeunt.scenario.beginnings import LATEST
 from exeunt.scenario.effects import effect_in, hours_said, known_effects, refuses
-from exeunt.scenario.people import values_of
 from exeunt.scenario.rows import records
 from exeunt.scenario.where import parts
 from exeunt.scenario.whom import whom
@@ -58,7 +57,7 @@ class Told:
     def of(cls, world: World, names: Names, moment: pd.Timestamp) -> Told:
         """Return what tells of the rules of a world at a local moment."""
         claims = {str(row["id"]): row for row in records(world.claims)}
-        return cls(names, values_of(world.traits), claims, moment)
+        return cls(names, world.trait_values, claims, moment)
 
     def said(self, rule: Rule, *, before: str = "", after: str = "", begins: str = "") -> Said:
         """Say what a rule does, and who said so; of one that is expected, if nothing stands `before`, from when."""

@@ -6,7 +6,7 @@ import pytest
 from scipy.special import ndtri
 
 from exeunt.api import Outcome
-from exeunt.outcome.bands import band, bands, moved_off, peak, quantiles, share, whole, whole_band
+from exeunt.outcome.bands import QUANTILES, band, bands, moved_off, peak, quantiles, share, whole, whole_band
 from exeunt.outcome.compare import compare, moved
 from exeunt.outcome.days import by_day, in_all
 from exeunt.outcome.queues import compare_queues, queue_table
@@ -73,13 +73,13 @@ def test_no_end_is_nearer_than_that_of_the_members():
 def test_what_is_missed_is_missed_alike_whoever_the_members_are():
     values = np.array([[3.0, 0.0], [1.0, 0.0], [np.nan, 0.0], [2.0, 0.0]])
     missed = np.array([0.5, 0.5])
-    found = bands(values, missed)
-    np.testing.assert_array_equal(bands(values[::-1], missed), found)
+    found = quantiles(values, QUANTILES, missed)
+    np.testing.assert_array_equal(quantiles(values[::-1], QUANTILES, missed), found)
     np.testing.assert_allclose(found[:, 0], band(np.array([1.0, 2.0, 3.0]), np.array(0.5)), rtol=0.01)
     np.testing.assert_array_equal(found[:, 1], [0.0, 0.0, 0.0])  # who says that nobody comes misses by nobody
     own = np.array([0.0, 0.0, 9.0, 0.0])  # of each member, of which the one that misses says nothing
     np.testing.assert_array_equal(band(values[:, 0], own), band(values[:, 0], np.array(0.0)))
-    alone = bands(np.array([[5.0, np.nan], [np.nan, np.nan]]), missed)
+    alone = quantiles(np.array([[5.0, np.nan], [np.nan, np.nan]]), QUANTILES, missed)
     np.testing.assert_array_equal(alone, [[5.0, np.nan], [np.nan, np.nan], [np.nan, np.nan]])
     assert np.isnan(band(np.array([5.0]), np.array(0.5))[1:]).all()
 

@@ -11,6 +11,7 @@ import pandas as pd
 from exeunt.outcome.evenings import QUANTILES, TO_THE_END, TOMORROW
 from exeunt.outcome.foreseen import foreseen
 from exeunt.outcome.targets import DAY, from_table
+from exeunt.scenario.rows import records
 from exeunt.show.charts import drawing
 from exeunt.show.charts.drawing import BLUE, FAINT, NUMBER, VERMILION, Picture, Spec
 from exeunt.show.charts.fan import NUMBER_SHORT
@@ -95,8 +96,8 @@ def _counted(subject: Subject, country: str, rows: pd.DataFrame) -> pd.DataFrame
 
 def _spec(rows: pd.DataFrame, moments: pd.Series, counted: pd.DataFrame, unit: str, *, year: bool) -> Spec:
     at = dict(zip(rows["evening"], moments, strict=True))
-    said = drawing.rows([{**row, "moment": at[row["evening"]]} for row in _of(rows, ["evening", *QUANTILES])])
-    came = drawing.rows([{**row, "moment": at[row["evening"]]} for row in _of(counted, ["evening", "counted"])])
+    said = drawing.rows([{**row, "moment": at[row["evening"]]} for row in records(rows[["evening", *QUANTILES]])])
+    came = drawing.rows([{**row, "moment": at[row["evening"]]} for row in records(counted[["evening", "counted"]])])
     axis = alt.Axis(format=NUMBER, tickCount=4, titleAnchor="end", titleAngle=0, titleAlign="left", titleY=-8, titleX=0)
     x = alt.X(
         "moment:T",
@@ -129,7 +130,3 @@ def _spec(rows: pd.DataFrame, moments: pd.Series, counted: pd.DataFrame, unit: s
         ),
     )
     return drawing.finished(chart, height=150, data={"said": said, "came": came})
-
-
-def _of(table: pd.DataFrame, columns: list[str]) -> list[dict[str, object]]:
-    return [{str(name): value for name, value in row.items()} for row in table[columns].to_dict("records")]

@@ -16,6 +16,7 @@ import pandas as pd
 
 from exeunt.scenario.parameters import constants as engine_constants
 from exeunt.scenario.parameters import parameter_table
+from exeunt.scenario.rows import pairs, records
 from exeunt.show.charts import drawing
 from exeunt.show.charts.drawing import BLUE, FAINT, STANCE_COLOURS, Picture, inline
 from exeunt.show.sources import DEFAULT
@@ -68,7 +69,7 @@ class Reading:
 
 def stances(subject: Subject) -> pd.DataFrame:
     """Return how many rows of each table rest on what kind of claim."""
-    stance = dict(zip(subject.world.claims["id"], subject.world.claims["stance"], strict=True))
+    stance = pairs(subject.world.claims, "id", "stance")
     rows = []
     for name, label in TABLES.items():
         table = getattr(subject.world, name)
@@ -87,10 +88,7 @@ def stances_chart(subject: Subject, counts: pd.DataFrame) -> Picture:
     colours = {**STANCE_COLOURS, NO_CLAIM: "#b0b0b0"}
     used = [kind for kind in words if kind in set(counts["stance"])]
     order = {kind: place for place, kind in enumerate(words)}
-    rows = [
-        {**row, "stance": words[str(row["stance"])], "order": order[str(row["stance"])]}
-        for row in ({str(k): v for k, v in each.items()} for each in counts.to_dict("records"))
-    ]
+    rows = [{**row, "stance": words[str(row["stance"])], "order": order[str(row["stance"])]} for row in records(counts)]
     scale = alt.Scale(domain=[words[kind] for kind in used], range=[colours[kind] for kind in used])
     chart = (
         alt.Chart(inline(rows))

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from exeunt.outcome.bands import Missed, quantiles
+from exeunt.outcome.forecast import missed_on, most_of
 from exeunt.outcome.measures import Numbers
 from exeunt.show.charts import drawing
 from exeunt.show.charts.drawing import BLUE, INK, NUMBER, ORANGE, VERMILION, Spec
@@ -100,6 +101,20 @@ def fan_spec(
         "learned": _end_of_known(simulated, known_until),
     }
     return spec
+
+
+def fan_of(
+    subject: Subject, measure: str, values: Numbers, figures: Iterable[Figure], *, unit: str | None = "people a day",
+    fled: Numbers | None = None, **looks: Any,
+) -> Spec:  # fmt: skip
+    """Return the fan of what was simulated of a measure (member, day), and of the part that fled, if it is given.
+
+    Its other `looks` are those of `fan_spec`.
+    """
+    run = subject.run
+    simulated = fan(subject.days, values, missed_on(run, measure), most_of(run, measure))
+    within = None if fled is None else fan(subject.days, fled)
+    return fan_spec(simulated, figures, unit=unit, within=within, known_until=run.known_until, **looks)
 
 
 def _end_of_known(simulated: list[dict[str, Any]], known_until: pd.Timestamp | None) -> list[dict[str, Any]]:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from exeunt.outcome.bands import whole
-from exeunt.outcome.forecast import missed_on, most_of
 from exeunt.outcome.measures import Numbers, UnsaidError
 from exeunt.outcome.summary import ASSUMED
-from exeunt.show.charts.drawing import Picture, Spec
-from exeunt.show.charts.fan import fan, fan_spec, key_of
+from exeunt.scenario.rows import pairs
+from exeunt.show.charts.drawing import Picture
+from exeunt.show.charts.fan import fan_of, key_of
 from exeunt.wording import MEASURES, about, capitalised
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def counts(subject: Subject, where: str, figures: list[Figure]) -> Iterator[Pict
             name=subject.anchor(f"at-{where.replace('+', '-')}-{measure}{'-all' if all_ else ''}"),
             title=f"{capitalised(name)}{'' if measure == 'crossings_in' else ', leaving again'}{whom}",
             said=f"{name}: {'people' if all_ else 'citizens'} {WAYS[measure]} a day.",
-            spec=_spec(subject, measure, values, chosen),
+            spec=fan_of(subject, measure, values, chosen),
             figures=tuple(chosen),
             key=key_of(subject, chosen),
         )
@@ -97,7 +97,7 @@ def present(subject: Subject) -> Iterator[Picture]:
             name=subject.anchor(f"at-{where.replace('+', '-')}-{measure}"),
             title=f"{capitalised(name)}, {words}",
             said=f"{name}: {words}.",
-            spec=_spec(subject, measure, values, groups[where, measure], unit="people"),
+            spec=fan_of(subject, measure, values, groups[where, measure], unit="people"),
             figures=tuple(groups[where, measure]),
             key=f"{capitalised(words)}. {key_of(subject, groups[where, measure])}",
         )
@@ -106,7 +106,7 @@ def present(subject: Subject) -> Iterator[Picture]:
 def at_places(subject: Subject, where: str, measure: str) -> Numbers | None:
     """Return people (member, day) at all places that `where` names; None if the run cannot say."""
     ids = subject.labels("place")
-    country = dict(zip(subject.world.places["id"], subject.world.places["country"], strict=True))
+    country = pairs(subject.world.places, "id", "country")
     try:
         spots = list(subject.speaker.spots(where))
     except UnsaidError:
@@ -171,7 +171,7 @@ def _picture(subject: Subject, country: str, measure: str, figures: list[Figure]
         name=subject.anchor(f"{'fan' if is_in else 'out'}-{country}"),
         title=f"{name}{'' if is_in else ', leaving again'}{label}",
         said=f"{name}: citizens {WAYS[measure]} a day; {_in_all(subject, fled)}.",
-        spec=_spec(subject, measure, everyone, figures, fled=fled if is_in else None, assumed=assumed),
+        spec=fan_of(subject, measure, everyone, figures, fled=fled if is_in else None, assumed=assumed),
         figures=tuple(figures),
         key=f"All citizens {WAYS[measure]} a day. {key_of(subject, figures)}"
         + (" Dashed: of these, fled." if is_in else ""),
@@ -195,23 +195,7 @@ def _arrivals(subject: Subject, where: str, figures: list[Figure]) -> Picture:
         name=subject.anchor(f"fled-{where.replace('+', '-')}"),
         title=f"{capitalised(name)}, those who fled",
         said=f"{name}: people who fled arriving a day; {_in_all(subject, fled)}.",
-        spec=_spec(subject, "arrivals", fled, figures),
+        spec=fan_of(subject, "arrivals", fled, figures),
         figures=tuple(figures),
         key=f"Those who fled, as they come abroad. {key_of(subject, figures)}",
-    )
-
-
-def _spec(
-    subject: Subject, measure: str, values: Numbers, figures: Sequence[Figure], *, unit: str = "people a day",
-    fled: Numbers | None = None, assumed: bool = False,
-) -> Spec:  # fmt: skip
-    """Return the fan of what was simulated of a measure (member, day), and of the part that fled, if it is given."""
-    run = subject.run
-    return fan_spec(
-        fan(subject.days, values, missed_on(run, measure), most_of(run, measure)),
-        figures,
-        unit=unit,
-        within=None if fled is None else fan(subject.days, fled),
-        assumed=assumed,
-        known_until=run.known_until,
     )

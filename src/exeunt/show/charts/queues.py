@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from exeunt.outcome.forecast import missed_on, most_of
 from exeunt.show.charts.drawing import Picture
-from exeunt.show.charts.fan import LEAST, fan, fan_spec, key_of
+from exeunt.show.charts.fan import LEAST, fan_of, key_of
 from exeunt.show.figures import Figure
 from exeunt.show.gone import gone_in_words
 from exeunt.wording import FEW_PEOPLE, about, decimals, unit_of
@@ -78,7 +77,7 @@ def _is_told(subject: Subject, gate: str, at: int, measure: str, *, seats: bool)
 
 
 def _picture(subject: Subject, gate: str, at: int, measure: str, unit: str) -> Picture:
-    figures, run = _figures(subject, gate, measure), subject.run
+    figures = _figures(subject, gate, measure)
     name = subject.names.gate(gate)
     return Picture(
         name=subject.anchor(f"queue-{gate}-{measure.removeprefix('queue_').removeprefix('wait_')}"),
@@ -86,12 +85,13 @@ def _picture(subject: Subject, gate: str, at: int, measure: str, unit: str) -> P
         context=name,
         key=f"Mean of the day. {key_of(subject, figures)}",
         said=f"{name}: {unit}, mean of the day.",
-        spec=fan_spec(
-            fan(subject.days, subject.daily(measure)[:, :, at], missed_on(run, measure), most_of(run, measure)),
+        spec=fan_of(
+            subject,
+            measure,
+            subject.daily(measure)[:, :, at],
             figures,
             unit=None,
             height=120,
-            known_until=run.known_until,
             least=LEAST / 10 ** decimals(unit_of(measure)),
         ),
         figures=figures,

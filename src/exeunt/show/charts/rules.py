@@ -12,6 +12,7 @@ import pandas as pd
 from exeunt.scenario.beginnings import LATEST
 from exeunt.scenario.effects import hours_said, known_effects
 from exeunt.scenario.links import Link, link_of
+from exeunt.scenario.rows import records
 from exeunt.scenario.where import parts
 from exeunt.scenario.who import parse
 from exeunt.scenario.whom import EVERYONE, whom
@@ -42,6 +43,7 @@ COLOURS = {
     "orange": ORANGE, "grey": FAINT, "ink": INK,
 }  # fmt: skip
 LONGEST = 400
+MINUTE = pd.Timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,16 @@ class RuleRow:
         return "" if self.who == EVERYONE else self.who
 
     @property
+    def since(self) -> str | None:
+        """Its first day or minute."""
+        return None if self.start is None else _written(self.start, self.start)
+
+    @property
+    def until(self) -> str | None:
+        """Its last day or minute."""
+        return None if self.end is None else _written(self.end - MINUTE, self.end)
+
+    @property
     def period(self) -> str:
         """When it holds, in words."""
         start = "" if self.start is None else f"from {moment(self.start)}"
@@ -92,8 +104,7 @@ def rules_of(subject: Subject) -> tuple[RuleRow, ...]:
     Rules that weigh on those who are liable at single gates are told by country: who is liable is never shown by gate.
     """
     groups: dict[tuple[Hashable, ...], list[dict[str, Any]]] = {}
-    for row in subject.world.rules.to_dict("records"):
-        rule = {str(name): value for name, value in row.items()}
+    for rule in records(subject.world.rules):
         groups.setdefault(_key(rule, subject), []).append(rule)
     told = [_told(rules, subject) for rules in groups.values()]
     return tuple(sorted(told, key=lambda rule: (rule.country, rule.start or pd.Timestamp.min, rule.what)))
@@ -113,7 +124,7 @@ def _key(rule: dict[str, Any], subject: Subject) -> tuple[Hashable, ...]:
 
 def is_about_liable_at_gate(rule: dict[str, Any], subject: Subject) -> bool:
     """Whether a rule says at a gate, or on a link, what happens to those who are liable, or stops people there."""
-    traits = parse(str(rule["who"]), subject.traits).traits()
+    traits = parse(str(rule["who"]), subject.world.trait_values).traits()
     is_small = not set(subject.labels("country")).issuperset(parts(str(rule["where"])))
     return is_small and (LIABLE in traits or rule["effect_kind"] == "risk")
 
@@ -127,7 +138,7 @@ def _told(rules: list[dict[str, Any]], subject: Subject) -> RuleRow:
     mode = f" by {first['mode']}" if first["mode"] else ""
     act = ACTS.get(first["act"], first["act"])
     effect = f"{mode}: {_effect(rules)}{_expected(first)}"
-    who = short(whom(str(first["who"]), subject.traits))
+    who = short(whom(str(first["who"]), subject.world.trait_values))
     starts, ends = [rule["from"] for rule in rules], [rule["until"] for rule in rules]
     announced = [rule["announced"] for rule in rules if not pd.isna(rule["announced"])]
     return RuleRow(
@@ -288,9 +299,15 @@ def _spec(rows: list[dict[str, object]], first: pd.Timestamp, after: pd.Timestam
 
 
 def _traits(subject: Subject) -> str:
-    return "; ".join(f"{short(trait)} ({', '.join(map(short, known))})" for trait, known in subject.traits.items())
+    known = subject.world.trait_values
+    return "; ".join(f"{short(trait)} ({', '.join(map(short, values))})" for trait, values in known.items())
 
 
 def _last(end: pd.Timestamp) -> str:
     """Write the last day of what ends at a midnight, and the last minute of what ends at another moment."""
-    return moment(end - (pd.Timedelta(days=1) if end == end.normalize() else pd.Timedelta(minutes=1)))
+    return moment(end - (pd.Timedelta(days=1) if end == end.normalize() else MINUTE))
+
+
+def _written(at: pd.Timestamp, edge: pd.Timestamp) -> str:
+    """Write a moment, only its day where the edge that it stands at is a midnight."""
+    return f"{at:%Y-%m-%d}" if edge == edge.normalize() else f"{at:%Y-%m-%d %H:%M}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from exeunt.scenario.shapes import shapes
+from exeunt.show.charts import drawing
 
 MARGIN, LEAST = 0.12, 1.0  # of the width, and degrees
 MOST = 78.0  # degrees north or south, beyond which Mercator's map grows without end
@@ -41,8 +42,16 @@ class Extent:
         """Its height for each unit of width."""
         return (_mercator(self.top) - _mercator(self.bottom)) / float(np.radians(self.right - self.left))
 
-    def projection(self) -> dict[str, Any]:
-        """Return what a chart is to be projected by, so that this fills it whatever its width."""
+    def drawn(self, layers: Sequence[alt.Chart], data: Mapping[str, drawing.Rows]) -> drawing.Spec:
+        """Return layers over the land as Vega-Lite, so that this fills the chart whatever its width."""
+        land = alt.Chart(alt.NamedData("land")).mark_geoshape(
+            fill=drawing.LAND, stroke=drawing.LINE, strokeWidth=0.5, clip=True
+        )
+        chart = alt.layer(land, *layers).project(**self._projection())
+        spec = drawing.finished(chart, height=round(300 * self.aspect), data={"land": list(self._land()), **data})
+        return {**spec, "view": {"fill": drawing.SEA, "stroke": drawing.LINE}}
+
+    def _projection(self) -> dict[str, Any]:
         scale = f"(width / {np.radians(self.right - self.left):.6f})"
         x = np.radians((self.left + self.right) / 2)
         y = (_mercator(self.bottom) + _mercator(self.top)) / 2
@@ -53,8 +62,7 @@ class Extent:
             "translate": alt.ExprRef(expr=f"[width/2 - {x:.6f}*{scale}, height/2 + {y:.6f}*{scale}]"),
         }
 
-    def land(self) -> Iterator[dict[str, Any]]:
-        """Give the shapes of the countries that may be seen in it."""
+    def _land(self) -> Iterator[dict[str, Any]]:
         return (each for each in shapes() if self._is_near(each))
 
     def _is_near(self, country: dict[str, Any]) -> bool:

@@ -11,6 +11,7 @@ import pandas as pd
 from exeunt.as_json import plain
 from exeunt.outcome.summary import ASSUMED
 from exeunt.scenario.names import country_names
+from exeunt.scenario.rows import records
 from exeunt.scenario.shapes import shapes
 from exeunt.show.charts import drawing
 from exeunt.show.charts.drawing import BLUE, FAINT, LAND, ORANGE, PURPLE, SEA, VERMILION, WHOLE_NUMBER, Picture, inline
@@ -149,9 +150,9 @@ def _in_sight(feature: dict[str, Any], view: Window) -> bool:
 
 
 def _homes(found: Flows) -> alt.Chart:
-    rows = found.homes[found.homes["people"] > 0][["name", "lon", "lat", "people"]].to_dict("records")
+    rows = records(found.homes[found.homes["people"] > 0][["name", "lon", "lat", "people"]])
     chart: alt.Chart = (
-        alt.Chart(inline(_texts(rows)))
+        alt.Chart(inline(rows))
         .mark_circle(color=FAINT, opacity=0.3, clip=True)
         .encode(
             longitude="lon:Q",
@@ -180,7 +181,7 @@ def _lines(found: Flows, subject: Subject) -> alt.Chart:
             "kept": "estimated" if row["estimated"] else "kept by the run",
             "basis": _basis(row["basis"]),
         }
-        for row in _texts(found.lines.to_dict("records"))
+        for row in records(found.lines)
     ]  # fmt: skip
     most = max((each["people"] for each in features), default=1)
     people = "people who fled, median" if subject.has_band else "people who fled"
@@ -215,7 +216,7 @@ def _gates(found: Flows, subject: Subject) -> alt.Chart:
             "hours": row["hours"], "vehicles": row["vehicles"], "date": row["date"], "clears": row["clears"],
             "kind": "air" if row["by"] == "air" else "border",
         }
-        for row in _texts(found.gates.sort_values("people", ascending=False).to_dict("records"))
+        for row in records(found.gates.sort_values("people", ascending=False))
     ]  # fmt: skip
     most = max((row["people"] for row in rows), default=1) or 1
     chart: alt.Chart = (
@@ -247,7 +248,7 @@ def _gates(found: Flows, subject: Subject) -> alt.Chart:
 def _note(found: Flows, view: Window, subject: Subject) -> str:
     beyond = [
         f"{row['name']} ({about(row['arrivals'])})"
-        for row in found.countries.to_dict("records")
+        for row in records(found.countries)
         if row["arrivals"] >= 1 and not view.holds(row["lon"], row["lat"])
     ]
     edge = f" Beyond the edge of the map: {joined(beyond)}." if beyond else ""
@@ -297,7 +298,7 @@ def _nowhere(subject: Subject) -> str:
 
 
 def _said(found: Flows, subject: Subject) -> str:
-    most = [f"{row['name']} {about(row['arrivals'])}" for row in found.countries.head(5).to_dict("records")]
+    most = [f"{row['name']} {about(row['arrivals'])}" for row in records(found.countries.head(5))]
     return (
         f"Map of flows from {subject.origins}: {joined(most)} people who fled{', medians' if subject.has_band else ''}."
         if most
@@ -307,7 +308,3 @@ def _said(found: Flows, subject: Subject) -> str:
 
 def _basis(basis: object) -> str:
     return ASSUMED if basis == ASSUMED else "counted"
-
-
-def _texts(records: list[Any]) -> list[dict[str, Any]]:
-    return [{str(name): value for name, value in record.items()} for record in records]

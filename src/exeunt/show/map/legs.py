@@ -18,7 +18,7 @@ from exeunt.outcome.bands import QUANTILES, quantiles
 from exeunt.outcome.forecast import missed_over, most_of
 from exeunt.outcome.layout import BY_NAME
 from exeunt.scenario.sphere import Numbers, kilometres
-from exeunt.show.map.over_gates import by_air, over_gates
+from exeunt.show.map.over_gates import by_air, over_gates, ratio
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
@@ -75,8 +75,8 @@ def spread(set_out: Numbers, passed: Numbers, km: Numbers) -> Numbers:
     found = np.exp(-km / LENGTH_KM) * set_out[:, np.newaxis]
     wanted = set_out * passed.sum() / set_out.sum() if set_out.sum() > 0 else set_out
     for _ in range(ROUNDS):
-        found *= _ratio(wanted, found.sum(axis=1))[:, np.newaxis]
-        found *= _ratio(passed, found.sum(axis=0))
+        found *= ratio(wanted, found.sum(axis=1))[:, np.newaxis]
+        found *= ratio(passed, found.sum(axis=0))
     return found
 
 
@@ -90,7 +90,7 @@ def by_region(subject: Subject, homes: pd.DataFrame) -> list[tuple[pd.DataFrame,
     if "arrivals_by_origin" not in subject.run.variables:
         return [(homes, np.ones_like(arrived))] if len(homes) else []
     came = subject.daily("arrivals_by_origin").sum(axis=(0, 1))  # (country, origin)
-    parts = _ratio(came, np.broadcast_to(arrived[:, np.newaxis], came.shape))
+    parts = ratio(came, arrived[:, np.newaxis])
     found = (
         (homes[homes["region"] == region], part) for region, part in zip(subject.labels("origin"), parts.T, strict=True)
     )
@@ -150,7 +150,3 @@ def _estimated(people: float, basis: str) -> dict[str, Any]:
 def _leg(start: _Point, end: _Point, told: dict[str, Any]) -> dict[str, Any]:
     ends = {"lon": start.lon, "lat": start.lat, "to_lon": end.lon, "to_lat": end.lat}
     return {"start": start.name, "end": end.name, **told, **ends}
-
-
-def _ratio(wanted: Numbers, found: Numbers) -> Numbers:
-    return np.asarray(np.divide(wanted, found, out=np.zeros_like(found), where=found > 0))

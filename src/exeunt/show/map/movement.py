@@ -20,12 +20,13 @@ from scipy.sparse.csgraph import dijkstra
 from exeunt.outcome.forecast import daily_quantiles
 from exeunt.outcome.summary import ASSUMED
 from exeunt.scenario.links import directed
+from exeunt.scenario.rows import pairs, records, rows
 from exeunt.scenario.sphere import Numbers, kilometres
 from exeunt.show.map.flows import flows
 from exeunt.show.map.flows_map import view_of
 from exeunt.show.map.globe import Window
 from exeunt.show.map.legs import by_region, spread
-from exeunt.show.map.over_gates import by_air, over_gates
+from exeunt.show.map.over_gates import abroad, by_air, over_gates
 
 if TYPE_CHECKING:
     from exeunt.show.subject import Subject
@@ -140,8 +141,7 @@ class _Network:
 
     @cached_property
     def country(self) -> dict[str, str]:
-        places = self.subject.world.places
-        return dict(zip(places["id"].map(str), places["country"].map(str), strict=True))
+        return pairs(self.subject.world.places, "id", "country")
 
     @cached_property
     def abroad(self) -> Numbers:
@@ -169,13 +169,10 @@ class _Network:
         """Lay arrivals over the links through each gate; return by gate the places these set out from, with a share."""
         gates = {gate: place for place, gate in enumerate(self.subject.labels("gate"))}
         codes = {code: place for place, code in enumerate(self.subject.labels("country"))}
-        home = set(self.subject.world.homes["country"])
         through: dict[tuple[int, int], list[tuple[int, float]]] = {}
-        for at, row in enumerate(self.links.to_dict("records")):
-            start, end = self.country.get(str(row["from"]), ""), self.country.get(str(row["to"]), "")
-            if row["gate"] in gates and start in home and end in codes and end not in home:
-                seats = 1.0 if pd.isna(row["seats_per_day"]) else float(row["seats_per_day"])
-                through.setdefault((gates[row["gate"]], codes[end]), []).append((at, seats))
+        for link, gate_id, into, seats in rows(abroad(self.subject, self.links), "gate", "into", "seats"):
+            if gate_id in gates:
+                through.setdefault((gates[gate_id], codes[into]), []).append((link, seats))
         starts: dict[int, dict[int, float]] = {}
         for (gate, code), links in through.items():
             passed = share[gate, code] * self.abroad[:, code]
@@ -246,7 +243,7 @@ class _Network:
         return _Routes.over(self.links, self.place, wanted)
 
     def _way(self, link: int, taken: Numbers) -> Way:
-        row = {str(name): value for name, value in self.links.loc[link].items()}
+        row = records(self.links.loc[[link]])[0]
         code = self.subject.labels("country")[int(taken.sum(axis=0).argmax())]
         names = self.subject.names
         return Way(

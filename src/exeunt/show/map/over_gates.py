@@ -20,6 +20,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from exeunt.scenario.links import directed
+from exeunt.scenario.rows import rows
 from exeunt.scenario.sphere import Numbers
 
 if TYPE_CHECKING:
@@ -35,8 +36,7 @@ class OverGates:
 
     def shares(self, arrived: Numbers) -> Numbers:
         """Return which share came over each gate (gate, country) of those who `arrived` (country), on average."""
-        came = self.people.mean(axis=0)
-        return np.asarray(np.divide(came, arrived, out=np.zeros_like(came), where=arrived > 0))
+        return ratio(self.people.mean(axis=0), arrived)
 
 
 def over_gates(subject: Subject) -> OverGates:
@@ -74,6 +74,12 @@ def laid_over(arrived: Numbers, rise: Numbers, passed: Numbers, by_none: Numbers
     return above + _filled(np.maximum(arrived - by_none - above.sum(axis=1), 0.0), passed - rise)
 
 
+def ratio(part: Numbers, whole: Numbers) -> Numbers:
+    """Return which share of a whole a part is, 0 where there is none of it."""
+    nothing = np.zeros(np.broadcast_shapes(part.shape, whole.shape))
+    return np.asarray(np.divide(part, whole, out=nothing, where=whole > 0))
+
+
 def by_air(subject: Subject) -> set[str]:
     """Return the gates that are passed by air alone."""
     links = subject.world.links
@@ -82,8 +88,7 @@ def by_air(subject: Subject) -> set[str]:
 
 def _filled(people: Numbers, room: Numbers) -> Numbers:
     """Return room (member, gate) filled at each gate alike until there are so many people (member), or none is left."""
-    total = room.sum(axis=1)
-    part = np.divide(people, total, out=np.zeros_like(total), where=total > 0)
+    part = ratio(people, room.sum(axis=1))
     return np.asarray(room * np.minimum(part, 1.0)[:, np.newaxis])
 
 
@@ -98,25 +103,25 @@ def _leads(subject: Subject) -> Numbers:
     """Return how much of what passes a gate leads from home to each country (gate, country), by the seats."""
     gates, codes = subject.labels("gate"), subject.labels("country")
     found = np.zeros((len(gates), len(codes)))
-    for row in _abroad(subject).to_dict("records"):
-        if row["gate"] in gates:
-            seats = 1.0 if pd.isna(row["seats_per_day"]) else float(row["seats_per_day"])
-            found[gates.index(row["gate"]), codes.index(row["into"])] += seats
-    total = found.sum(axis=1, keepdims=True)
-    return np.asarray(np.divide(found, total, out=np.zeros_like(found), where=total > 0))
+    for _, gate, into, seats in rows(abroad(subject, directed(subject.world.links)), "gate", "into", "seats"):
+        if gate in gates:
+            found[gates.index(gate), codes.index(into)] += seats
+    return ratio(found, found.sum(axis=1, keepdims=True))
 
 
 def _without_gates(subject: Subject) -> NDArray[np.bool_]:
     """Say of each country whether any way leads there from home without a gate."""
-    ways = _abroad(subject)
+    ways = abroad(subject, directed(subject.world.links))
     return np.isin(subject.labels("country"), list(ways.loc[ways["gate"] == "", "into"]))
 
 
-def _abroad(subject: Subject) -> pd.DataFrame:
-    """Return the links that lead from home to the countries of the run, each with the country it leads `into`."""
-    links = directed(subject.world.links)
+def abroad(subject: Subject, links: pd.DataFrame) -> pd.DataFrame:
+    """Return those `directed` links that lead from home to the countries of the run.
+
+    Each has the country it leads `into`, and its `seats` a day: one where no seat is needed.
+    """
     country = subject.world.places.set_index("id")["country"]
     homes = set(subject.world.homes["country"])
     into = links["to"].map(country)
     leads = links["from"].map(country).isin(homes) & into.isin(set(subject.labels("country")) - homes)
-    return links.assign(into=into)[leads]
+    return links.assign(into=into, seats=links["seats_per_day"].fillna(1.0))[leads]

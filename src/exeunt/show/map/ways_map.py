@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import altair as alt
 
 from exeunt.show.charts import drawing
-from exeunt.show.charts.drawing import BLUE, FAINT, INK, LAND, SEA, Picture
+from exeunt.show.charts.drawing import BLUE, FAINT, INK, Picture
 from exeunt.show.map.extent import Extent
 from exeunt.wording import joined
 
@@ -53,8 +53,7 @@ def ways_map(world: World, courses: Sequence[Course]) -> Picture | None:
         names.mark_text(align="center", dy=-9, fontSize=11, clip=True, **look)
         for look in ({"stroke": "white", "strokeWidth": 3}, {"color": INK})
     )
-    chart = alt.layer(
-        alt.Chart(alt.NamedData("land")).mark_geoshape(fill=LAND, stroke=drawing.LINE, strokeWidth=0.5, clip=True),
+    layers = (
         alt.Chart(alt.NamedData("lines"))
         .mark_rule(clip=True)
         .encode(
@@ -67,9 +66,7 @@ def ways_map(world: World, courses: Sequence[Course]) -> Picture | None:
         alt.Chart(alt.NamedData("ends")).mark_circle(color=INK, size=24, opacity=1, clip=True).encode(**spot),
         halo,
         ink,
-    ).project(**extent.projection())
-    data = {"land": list(extent.land()), "lines": drawing.rows(lines), "ends": drawing.rows(ends)}
-    spec = drawing.finished(chart, height=round(300 * extent.aspect), data=data)
-    spec["view"] = {"fill": SEA, "stroke": drawing.LINE}
+    )
+    spec = extent.drawn(layers, {"lines": drawing.rows(lines), "ends": drawing.rows(ends)})
     told = joined([course.country for _, course in drawn])
     return Picture("ways", "The ways that are best (blue: the first)", f"Ways to {told}.", spec, aspect=extent.aspect)

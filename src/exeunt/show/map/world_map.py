@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from exeunt.show.charts import drawing
-from exeunt.show.charts.drawing import BLUE, FAINT, LAND, SEA, VERMILION, Picture
+from exeunt.show.charts.drawing import BLUE, FAINT, VERMILION, Picture
 from exeunt.show.map.extent import Extent
 from exeunt.wording import plural
 
@@ -26,8 +26,7 @@ def world_map(world: World) -> Picture | None:
     shown = pd.concat([world.homes, world.gates]).dropna(subset=["lat", "lon"])
     shown = shown if len(shown) > 1 else places
     extent = Extent.around(shown["lon"], shown["lat"])
-    chart = alt.layer(
-        alt.Chart(alt.NamedData("land")).mark_geoshape(fill=LAND, stroke=drawing.LINE, strokeWidth=0.5, clip=True),
+    layers = (
         alt.Chart(alt.NamedData("ways"))
         .mark_rule(color=FAINT, strokeWidth=0.7, opacity=0.5, clip=True)
         .encode(longitude="lon:Q", latitude="lat:Q", longitude2="lon2:Q", latitude2="lat2:Q"),
@@ -41,15 +40,9 @@ def world_map(world: World) -> Picture | None:
         alt.Chart(alt.NamedData("gates"))
         .mark_point(color=VERMILION, filled=True, size=22, opacity=1, clip=True)
         .encode(longitude="lon:Q", latitude="lat:Q"),
-    ).project(**extent.projection())
-    data = {
-        "land": list(extent.land()),
-        "ways": _ways(world, places),
-        "homes": _homes(world),
-        "gates": _points(world.gates),
-    }
-    spec = drawing.finished(chart, height=round(300 * extent.aspect), data=data)
-    spec["view"] = {"fill": SEA, "stroke": drawing.LINE}
+    )
+    data = {"ways": _ways(world, places), "homes": _homes(world), "gates": _points(world.gates)}
+    spec = extent.drawn(layers, data)
     told = f"{plural(len(world.homes), 'home')}, {plural(len(places), 'place')}, {plural(len(world.gates), 'gate')}"
     return Picture(name="world", title="Homes (blue), ways and gates (red)", said=told, spec=spec, aspect=extent.aspect)
 

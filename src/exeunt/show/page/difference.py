@@ -15,6 +15,7 @@ from exeunt.outcome.chance import none_is_clear, too_few
 from exeunt.outcome.compare import ALL, compare, moved
 from exeunt.outcome.deflection import deflection
 from exeunt.outcome.queues import compare_queues
+from exeunt.scenario.rows import records
 from exeunt.show.charts import drawing
 from exeunt.show.charts.drawing import BLUE, NUMBER, Picture, inline
 from exeunt.show.charts.rules import RuleRow, rule_of
@@ -178,8 +179,7 @@ def _say_the_same(before: Subject, after: Subject, name: str) -> bool:
 
 def _rows(subject: Subject, name: str) -> list[dict[str, str]]:
     """Return what the rows of a table say, so that they can be compared."""
-    rows = subject.world.said(name).to_dict("records")
-    return [{str(column): str(cell) for column, cell in row.items()} for row in rows]
+    return [{column: str(cell) for column, cell in row.items()} for row in records(subject.world.said(name))]
 
 
 def _rule(subject: Subject, id_: str) -> str:
@@ -187,14 +187,15 @@ def _rule(subject: Subject, id_: str) -> str:
 
 
 def _rule_row(subject: Subject, id_: str) -> RuleRow:
-    row = subject.world.rules.set_index("id", drop=False).loc[id_]
-    return rule_of({str(name): value for name, value in row.items()}, subject)
+    rules = subject.world.rules
+    return rule_of(records(rules[rules["id"] == id_])[0], subject)
 
 
 def _ranked(changed: pd.DataFrame) -> list[dict[str, Any]]:
     order = {ALL: 0, "country": 1, "gate": 2}
-    rows = [{str(name): value for name, value in row.items()} for row in changed.to_dict("records")]
-    return sorted(rows, key=lambda row: (order[row["kind"]], row["variable"], -abs(row["difference"]), row["id"]))
+    return sorted(
+        records(changed), key=lambda row: (order[row["kind"]], row["variable"], -abs(row["difference"]), row["id"])
+    )
 
 
 def _change(row: dict[str, Any], subject: Subject) -> Change:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from exeunt.outcome.bands import Band, whole_band
 from exeunt.outcome.queues import LongLine, long_line
 from exeunt.outcome.summary import ASSUMED
+from exeunt.scenario.rows import records
 from exeunt.show.charts.evidence import in_words
 from exeunt.show.gone import gone_in_words
 from exeunt.wording import FEW_PEOPLE, about, day, plural
@@ -46,8 +47,7 @@ def _who_went_where(subject: Subject) -> Markup:
     if subject.fled.highest == 0:
         return Markup("In this run nobody fled from {} {}.").format(subject.origins, when)
     places = Markup("")
-    rows = subject.table.head(MOST_COUNTRIES).to_dict("records")
-    told = [_destination({str(name): cell for name, cell in row.items()}, subject) for row in rows]
+    told = [_destination(row, subject) for row in records(subject.table.head(MOST_COUNTRIES))]
     for place, text in enumerate(told):
         places += ("" if place == 0 else " and " if place == len(told) - 1 else ", ") + text
     total = banded(subject.fled, "people")

@@ -9,23 +9,26 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 
+import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from exeunt.outcome.summary import ASSUMED
 from exeunt.show.charts.drawing import Picture
 from exeunt.show.charts.fan import KEY_OF_FORECAST
+from exeunt.show.figures import Figure
 from exeunt.show.page.difference import Difference
 from exeunt.show.page.limits import limits
 from exeunt.show.page.part import Part
 from exeunt.show.page.vega import library
 from exeunt.show.sources import Sources
 from exeunt.versions import __version__
-from exeunt.wording import FEW_PEOPLE, about, day, from_day_to_day
+from exeunt.wording import FEW_PEOPLE, UNKNOWN, about, day, exact, from_day_to_day, span
 
 
 @dataclass(frozen=True)
@@ -132,9 +135,25 @@ class Page:
         rooms = Environment(
             loader=PackageLoader("exeunt.show.page", "."), autoescape=True, trim_blocks=True, undefined=StrictUndefined
         )
-        rooms.filters["coded"] = _coded
+        rooms.filters |= {"coded": _coded, "exact": exact, "constant": _constant, "speakers": _speakers}
+        rooms.globals |= {"span": span, "range_of": _range}
         words = {"assumed": ASSUMED, "few": about(FEW_PEOPLE), "key_of_forecast": KEY_OF_FORECAST}
         return rooms.get_template("page.html.j2").render(page=self, **words)
+
+
+def _constant(value: float) -> str:
+    """Write a constant with as many digits as it has."""
+    return UNKNOWN if pd.isna(value) else f"{value:,.4g}" if abs(value) < 10_000 else f"{value:,.0f}"
+
+
+def _range(low: float, high: float) -> str:
+    """Write a range of a constant, a single number where it has no width."""
+    return _constant(low) if low == high or pd.isna(high) else f"{_constant(low)} to {_constant(high)}"
+
+
+def _speakers(figures: Sequence[Figure]) -> str:
+    """Name who counted the figures of a picture."""
+    return "; ".join(dict.fromkeys(figure.said_by or "nobody is named" for figure in figures))
 
 
 def _coded(text: str) -> Markup:

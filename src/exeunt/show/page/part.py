@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,7 @@ from exeunt.outcome.bands import Band
 from exeunt.outcome.queues import NEVER
 from exeunt.outcome.spread import kept, spread_table
 from exeunt.outcome.summary import ASSUMED
+from exeunt.scenario.rows import records
 from exeunt.show.charts.busiest_gates import filling
 from exeunt.show.charts.drawing import Picture
 from exeunt.show.charts.evenings import evenings, evenings_key, said_by_evening
@@ -22,7 +23,6 @@ from exeunt.show.charts.fan import MOST_FIGURES, lines_of, thinning
 from exeunt.show.charts.fans import fans, leading
 from exeunt.show.charts.queues import GateRow, queues_chart
 from exeunt.show.charts.rules import RuleRow, rules_bar, rules_of
-from exeunt.show.figures import Figure
 from exeunt.show.map.flows import flows
 from exeunt.show.map.flows_map import flows_map
 from exeunt.show.page.finding import finding, run_in_words
@@ -280,7 +280,7 @@ class Part:
     @cached_property
     def table(self) -> list[dict[str, Any]]:
         """The rows of the table of arrivals."""
-        return [self._arrival(row) for row in _records(self.subject.table)]
+        return [self._arrival(row) for row in records(self.subject.table)]
 
     @property
     def countries_are_counted(self) -> bool:
@@ -302,7 +302,7 @@ class Part:
     @cached_property
     def queue_table(self) -> list[dict[str, str]]:
         """The rows of the table of queues."""
-        return [self._queue(row) for row in _records(self.subject.queues)]
+        return [self._queue(row) for row in records(self.subject.queues)]
 
     def pictures(self) -> Iterator[Picture]:
         """Give every picture, in the order of the page."""
@@ -352,42 +352,3 @@ class Part:
             "hours": sized("hours", 1),
             "clears": NEVER if row["clears"] == NEVER else self.subject.day(row["clears"]),
         }
-
-    @staticmethod
-    def exact(value: float, decimals: int = 0) -> str:
-        """Write a number in full."""
-        return exact(value, decimals)
-
-    @staticmethod
-    def span(low: float, high: float, decimals: int = 0) -> str:
-        """Write a band in full."""
-        return span(low, high, decimals=decimals)
-
-    @staticmethod
-    def constant(value: float) -> str:
-        """Write a constant with as many digits as it has."""
-        return UNKNOWN if pd.isna(value) else f"{value:,.4g}" if abs(value) < 10_000 else f"{value:,.0f}"
-
-    def ends(self, low: float, high: float) -> str:
-        """Write a range of a constant, a single number where it has no width."""
-        return self.constant(low) if low == high or pd.isna(high) else f"{self.constant(low)} to {self.constant(high)}"
-
-    @staticmethod
-    def first_day(start: pd.Timestamp) -> str:
-        """Write the first day or minute of what begins at `start`."""
-        return f"{start:%Y-%m-%d}" if start == start.normalize() else f"{start:%Y-%m-%d %H:%M}"
-
-    @staticmethod
-    def last_day(end: pd.Timestamp) -> str:
-        """Write the last day or minute of what ends before `end`."""
-        last = end - pd.Timedelta(minutes=1)
-        return f"{last:%Y-%m-%d}" if end == end.normalize() else f"{last:%Y-%m-%d %H:%M}"
-
-    @staticmethod
-    def speakers(figures: Sequence[Figure]) -> str:
-        """Name who counted the figures of a picture."""
-        return "; ".join(dict.fromkeys(figure.said_by or "nobody is named" for figure in figures))
-
-
-def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from exeunt.outcome.compare import ALL
 from exeunt.outcome.spread import BEHAVIOUR, CHANCE, READINGS
+from exeunt.scenario.rows import pairs
 from exeunt.wording import percent
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def spread_in_words(table: pd.DataFrame, names: Names) -> Spread:
     rows, sentences = [], []
     for of, parts in table.groupby("of", sort=False):
         name = "all abroad" if of == ALL else names.country(str(of))
-        share, error = (dict(zip(parts["source"], parts[column], strict=True)) for column in ("share", "error"))
+        share, error = (pairs(parts, "source", column) for column in ("share", "error"))
         last = next(source for source in share if source not in (READINGS, BEHAVIOUR))
         least, most = ("", "") if measured else ("at least ", "at most ")
         told = {source: percent(share[source], finest=0.005) for source in share}

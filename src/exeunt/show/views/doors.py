@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from exeunt.scenario.links import link_of
+from exeunt.scenario.rows import pairs, records
 from exeunt.scenario.where import areas_of, resolved
 from exeunt.show.charts.rules import RuleRow, is_about_liable_at_gate, rules_of
 
@@ -66,8 +67,7 @@ class Doors:
 
     @cached_property
     def _rows(self) -> dict[str, dict[str, Any]]:
-        rows = self.subject.world.rules.to_dict("records")
-        return {str(row["id"]): {str(name): value for name, value in row.items()} for row in rows}
+        return {str(row["id"]): row for row in records(self.subject.world.rules)}
 
     @cached_property
     def _act(self) -> dict[tuple[str, ...], str]:
@@ -116,8 +116,7 @@ class Doors:
 
     @cached_property
     def _country(self) -> dict[str, str]:
-        places = self.subject.world.places
-        return dict(zip(places["id"].map(str), places["country"].map(str), strict=True))
+        return pairs(self.subject.world.places, "id", "country")
 
     @cached_property
     def _modes(self) -> dict[str, set[str]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from exeunt.outcome.queues import of_seats
+from exeunt.scenario.rows import records
 from exeunt.show.charts.drawing import Picture
 from exeunt.show.charts.queues import gate_row
 from exeunt.show.figures import Figure
@@ -51,7 +52,8 @@ CAPACITIES = {
 
 def gate_card(subject: Subject, gate: str) -> GateCard:
     """Return the card of a gate, which must be one of the run."""
-    row: dict[str, Any] = {str(name): value for name, value in subject.world.gates.set_index("id").loc[gate].items()}
+    gates = subject.world.gates
+    row = records(gates[gates["id"] == gate])[0]
     links = subject.world.links
     drawn = gate_row(subject, gate, seats=gate in of_seats(subject.run))
     return GateCard(
