@@ -100,10 +100,7 @@ def open(path: str | Path) -> Outcome:
 
 def run_folder(scenario: str, *, resume: bool = False, below: str | Path = ".") -> Path:
     """Return `runs/SCENARIO-N` in a folder: the next that is free, made and so reserved, or with `resume` the last."""
-    from exeunt.ensemble.claim import latest, next_free
-
-    runs = path_of(below) / "runs"
-    return latest(scenario, runs=runs) if flag(resume, "resume") else next_free(scenario, runs=runs)
+    return _numbered(scenario, path_of(below) / "runs", resume=resume)
 
 
 def given_back_unused(folder: Path) -> AbstractContextManager[None]:
@@ -115,10 +112,13 @@ def given_back_unused(folder: Path) -> AbstractContextManager[None]:
 
 def sweep_folder(scenario: str, *, resume: bool = False) -> Path:
     """Return `sweeps/SCENARIO-N`: the next that is free, made and so reserved, or with `resume` the last there is."""
+    return _numbered(scenario, Path("sweeps"), resume=resume)
+
+
+def _numbered(scenario: str, runs: Path, *, resume: bool) -> Path:
     from exeunt.ensemble.claim import latest, next_free
 
-    sweeps = Path("sweeps")
-    return latest(scenario, runs=sweeps) if flag(resume, "resume") else next_free(scenario, runs=sweeps)
+    return latest(scenario, runs=runs) if flag(resume, "resume") else next_free(scenario, runs=runs)
 
 
 def scenarios() -> list[Listed]:

@@ -71,14 +71,7 @@ def run(
     from exeunt.commands.tables import print_outcome
 
     whole = loaded(scenario, goes_on=out if resume else None)
-    world = changed(
-        whole,
-        days=days,
-        parameters=held,
-        readings=read,
-        without=without or (),
-        added=added or (),
-    )
+    world = changed(whole, days=days, parameters=held, readings=read, without=without, added=added)
     say_what_is_odd(world, None if added or days else scenario)
     folder = out or run_folder(world.name, resume=resume)
     with given_back_unused(folder):
@@ -193,14 +186,7 @@ def sweep(
     from exeunt.commands.sweeping import print_sweep, sweep_json
 
     whole = load(scenario)
-    world = changed(
-        whole,
-        days=days,
-        parameters=held,
-        readings=read,
-        without=without or (),
-        added=added or (),
-    )
+    world = changed(whole, days=days, parameters=held, readings=read, without=without, added=added)
     say_what_is_odd(world, None if added or days else scenario)
     folder = out or sweep_folder(world.name, resume=resume)
     with given_back_unused(folder):

@@ -49,8 +49,8 @@ def changed(
     days: int | None = None,
     parameters: Mapping[str, str] | None = None,
     readings: Mapping[str, str] | None = None,
-    without: Sequence[str] = (),
-    added: Sequence[Path] = (),
+    without: Sequence[str] | None = None,
+    added: Sequence[Path] | None = None,
 ) -> World:
     """Return the world with everything that was asked to be different."""
     if days is not None:
@@ -59,9 +59,9 @@ def changed(
         world = world.with_parameter(name, _number(name, value))
     for quantity, claim in (readings or {}).items():
         world = world.reading(quantity, claim)
-    for rule in dict.fromkeys(without):  # to leave one out twice is to leave it out
+    for rule in dict.fromkeys(without or ()):  # to leave one out twice is to leave it out
         world = world.without_rule(rule)
-    for path in added:
+    for path in added or ():
         world = world.with_rules(path)
     return world
 

@@ -201,14 +201,13 @@ def mean_of(parts: Sequence[Outputs]) -> Outputs:
     """Return the mean of the parts of a member's run: of one part itself."""
     if len(parts) == 1:
         return parts[0]
-    return {name: _mean([part[name] for part in parts]) for name in parts[0]}
+    return {name: mean_of_known(np.array([part[name] for part in parts], np.float64)) for name in parts[0]}
 
 
-def _mean(runs: Sequence[NDArray[np.generic]]) -> NDArray[np.generic]:
-    """Return the mean of some arrays, of what is known (not NaN) where something is."""
-    every = np.array(runs, np.float64)
-    known = ~np.isnan(every)
-    total = np.where(known, every, 0.0).sum(axis=0)
+def mean_of_known(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the mean over the first axis of what is known (not NaN), where something is."""
+    known = ~np.isnan(values)
+    total = np.where(known, values, 0.0).sum(axis=0)
     return np.divide(total, known.sum(axis=0), out=np.full(total.shape, np.nan), where=known.any(axis=0))
 
 

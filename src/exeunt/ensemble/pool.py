@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Protocol, TypeVar
 
-from exeunt.errors import InputError
+from exeunt.errors import InputError, Interrupted, Part
 from exeunt.machine import cores
 
 T = TypeVar("T")
@@ -18,6 +19,17 @@ LOOK_SECONDS = 5.0  # without a member done, after which workers are counted ane
 
 class LostError(InputError):
     """Where members ran is gone; those that were done are not."""
+
+
+@contextmanager
+def told_when_cut_short(what: str, kept: Callable[[], list[Part]]) -> Iterator[None]:
+    """Say with an interrupt, and with a cluster that is lost, what is `kept` of a run and how it goes on."""
+    try:
+        yield
+    except KeyboardInterrupt as interrupt:
+        raise Interrupted("interrupted; ", *kept()) from interrupt
+    except LostError as lost:
+        raise LostError(*lost.parts, f" Of this {what}, ", *kept(), ".") from lost
 
 
 class Hands(Protocol):

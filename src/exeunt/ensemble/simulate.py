@@ -21,7 +21,7 @@ from exeunt.ensemble.claim import claimed
 from exeunt.ensemble.compiling import compilation
 from exeunt.ensemble.manifest import make_manifest, make_plan
 from exeunt.ensemble.not_at_home import say_who_was_not_there
-from exeunt.ensemble.pool import Pool, Threads, map_members
+from exeunt.ensemble.pool import Pool, Threads, map_members, told_when_cut_short
 from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.progress import Progress, no_progress
 from exeunt.ensemble.run_folder import Plan, Result
@@ -95,7 +95,7 @@ def simulate(
         asked: dict[str, Any] = {"members": members, "seed": seed, "mean": mean, "by_origin": by_origin}
         asked = store.as_planned(folder, asked) if folder is not None and resume else asked
         plan = make_plan(world, posterior=posterior, **asked)
-        with store.told_when_interrupted(folder, plan):
+        with told_when_cut_short("run", partial(store.what_is_kept, folder, plan)):
             shelf: Shelf = InMemory(plan)
             if folder is not None:
                 shelf = store.occupy(folder, world, plan, posterior=posterior, resume=resume, force=force)

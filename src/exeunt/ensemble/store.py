@@ -18,10 +18,9 @@ from exeunt.ensemble.claim import OUT, claimed, is_run, require_free
 from exeunt.ensemble.laying_out import cleared_after, lay_out, lay_out_again
 from exeunt.ensemble.manifest import differences
 from exeunt.ensemble.mending import mend
-from exeunt.ensemble.pool import LostError
 from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.run_folder import Plan, Result, RunFolder, batches
-from exeunt.errors import InputError, Interrupted, Notice, Option, Part
+from exeunt.errors import InputError, Notice, Option, Part
 from exeunt.outcome import layout
 from exeunt.outcome.run import Run
 from exeunt.scenario.catalogue import POSTERIOR
@@ -275,18 +274,7 @@ def told_when_unwritable(path: Path) -> Iterator[None]:
         raise InputError(kept, Option("resume", True), ".") from fault
 
 
-@contextmanager
-def told_when_interrupted(path: Path | None, plan: Plan) -> Iterator[None]:
-    """Say with an interrupt, and with a cluster that is lost, what is kept of the run and how it goes on."""
-    try:
-        yield
-    except KeyboardInterrupt as interrupt:
-        raise Interrupted("interrupted; ", *_kept(path, plan)) from interrupt
-    except LostError as lost:
-        raise LostError(*lost.parts, " Of this run, ", *_kept(path, plan), ".") from lost
-
-
-def _kept(path: Path | None, plan: Plan) -> list[Part]:
+def what_is_kept(path: Path | None, plan: Plan) -> list[Part]:
     """Say what is kept of a run that was cut short."""
     if path is None or not is_run(path):
         return ["nothing was stored yet, so there is nothing to resume"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from exeunt.engine.members import mean_of_known
 from exeunt.ensemble.pool import Pool
 from exeunt.ensemble.run_folder import Result, batches
 from exeunt.ensemble.simulate import run_members
@@ -58,17 +59,13 @@ class Predicted:
         return np.stack(columns, axis=1) if columns else np.zeros((len(self.answers), 0))
 
     def said(self) -> Predicted:
-        """Return the figures to which members can say something, and these not all the same."""
-        answers = np.where(np.isnan(self.answers), _mean(self.answers), self.answers)
+        """Return the figures to which members can say something, and these not all the same.
+
+        Members that say nothing are given the mean of the others.
+        """
+        answers = np.where(np.isnan(self.answers), mean_of_known(self.answers), self.answers)
         told = [k for k in range(len(self.figures)) if np.isfinite(answers[:, k]).all() and np.ptp(answers[:, k]) > 0.0]
         return Predicted([self.figures[k] for k in told], answers[:, told])
-
-
-def _mean(answers: Floats) -> Floats:
-    """Return the mean of what is said to each figure: what those members are given who say nothing."""
-    known = ~np.isnan(answers)
-    total = np.where(known, answers, 0.0).sum(axis=0)
-    return np.asarray(np.divide(total, known.sum(axis=0), out=np.full(total.shape, np.nan), where=known.any(axis=0)))
 
 
 def predict(

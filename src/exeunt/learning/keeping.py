@@ -6,9 +6,10 @@ import hashlib
 import io
 import shutil
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,10 +21,10 @@ from exeunt.asked import asked_seed, require_stored, whole
 from exeunt.compiled import fingerprint
 from exeunt.ensemble.checksums import DamagedError, read_sealed, sum_of, write_sealed
 from exeunt.ensemble.claim import held
-from exeunt.ensemble.pool import LostError, Pool
+from exeunt.ensemble.pool import Pool, told_when_cut_short
 from exeunt.ensemble.posterior import PASSED, Posterior, kept_passes
 from exeunt.ensemble.progress import Progress, no_progress
-from exeunt.errors import InputError, Interrupted, Option, Part
+from exeunt.errors import InputError, Option, Part
 from exeunt.learning.discrepancy import missed
 from exeunt.learning.evenings import figures_after, said_on
 from exeunt.learning.fitting import LEAST, PASSES, Forgotten, cut, fit
@@ -125,7 +126,7 @@ def fit_into(
     with nullcontext() if out is None else held(out, "fitting into"):
         if out is not None:
             _require_free(out, InFolder(out / PASSED / _plan(world, day, members, luck)), resume=resume)
-        with _told_when_cut_short(out):
+        with told_when_cut_short("fit", partial(_kept, out)):
             workshop = None if out is None else out / PASSED
             learned = _learned(world, day, evenings, members, luck, pool, workshop, progress)
             if out is None:
@@ -178,17 +179,6 @@ def _learned(
         rows = pd.concat(said, ignore_index=True)
         learned = learned.with_evenings(rows, missed(rows, from_table(world.observations)))
     return learned
-
-
-@contextmanager
-def _told_when_cut_short(out: Path | None) -> Iterator[None]:
-    """Say with an interrupt, and with a cluster that is lost, what is kept of the fit and how it goes on."""
-    try:
-        yield
-    except KeyboardInterrupt as interrupt:
-        raise Interrupted("interrupted; ", *_kept(out)) from interrupt
-    except LostError as lost:
-        raise LostError(*lost.parts, " Of this fit, ", *_kept(out), ".") from lost
 
 
 def _kept(out: Path | None) -> list[Part]:

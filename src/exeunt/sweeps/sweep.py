@@ -9,8 +9,8 @@ held (`World.with_parameter`).
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
@@ -25,11 +25,11 @@ from exeunt.compiled import fingerprint
 from exeunt.engine.members import Simulator
 from exeunt.ensemble.compiling import compilation
 from exeunt.ensemble.manifest import make_plan
-from exeunt.ensemble.pool import LostError, Pool, map_members
+from exeunt.ensemble.pool import Pool, map_members, told_when_cut_short
 from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.progress import Progress, no_progress
 from exeunt.ensemble.simulate import simulator_of
-from exeunt.errors import Interrupted, Option, Part
+from exeunt.errors import Option, Part
 from exeunt.luck import Floats
 from exeunt.outcome.run import known_until
 from exeunt.sweeps.design import as_read, grid, ranges_of, sample, written
@@ -122,7 +122,8 @@ def sweep(
             plan = folder.plan
             ranges = as_read(plan["vary"])
         points = grid(ranges) if sobol is None else sample(ranges, sobol, run["seed"])
-        with _told_when_cut_short(folder, len(points)), compilation(lambda: progress("compiling", 0, 0)):
+        kept = partial(_kept, folder, len(points))
+        with told_when_cut_short("sweep", kept), compilation(lambda: progress("compiling", 0, 0)):
             simulator = simulator_of(world, run, posterior)
             numbers, computed = _numbers(simulator, points, members, pool, folder, progress)
         named = quantities(simulator.labels)
@@ -170,23 +171,13 @@ def _taken(simulator: Simulator, names: Sequence[str], points: Floats, members: 
     return taken(simulator.with_parameters(constants, given.unseen).run(member))
 
 
-@contextmanager
-def _told_when_cut_short(folder: SweepFolder | None, points: int) -> Iterator[None]:
-    """Say with an interrupt, and with a cluster that is lost, what is kept and how it goes on."""
-
-    def kept() -> list[Part]:
-        if folder is None:
-            return ["nothing was stored, so there is nothing to resume"]
-        done = sum(folder.get(point) is not None for point in range(points))
-        return [
-            f"{done} of {plural(points, 'point')} are kept in {folder.path}; ",
-            Option("resume", True),
-            ", with the options it was started with, computes the rest",
-        ]
-
-    try:
-        yield
-    except KeyboardInterrupt as interrupt:
-        raise Interrupted("interrupted; ", *kept()) from interrupt
-    except LostError as lost:
-        raise LostError(*lost.parts, " Of this sweep, ", *kept(), ".") from lost
+def _kept(folder: SweepFolder | None, points: int) -> list[Part]:
+    """Say what is kept of a sweep that was cut short."""
+    if folder is None:
+        return ["nothing was stored, so there is nothing to resume"]
+    done = sum(folder.get(point) is not None for point in range(points))
+    return [
+        f"{done} of {plural(points, 'point')} are kept in {folder.path}; ",
+        Option("resume", True),
+        ", with the options it was started with, computes the rest",
+    ]
