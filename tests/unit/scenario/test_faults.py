@@ -437,6 +437,7 @@ def test_a_column_of_ones_own_is_kept(copy):
 
 def test_a_column_there_twice_or_nameless(copy, at):
     copy.put("areas", 1, "name2", "name")
+    copy.put("gates", 2, "none", "something")
     copy.put("gates", 1, "none", "")
     assert [at(fault) for fault in copy.faults()] == ["areas.csv:1:name", "gates.csv:1:"]
 
