@@ -1,7 +1,8 @@
 # The two commands of the README. `make run` and `make test` need Python >= 3.11 and make, nothing else.
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --only-binary numba,llvmlite,numpy,pandas
+# Python compiles to bytecode what is imported, when it is: all that is installed would take pip half a minute longer.
+PIP := $(BIN)/python -m pip install --quiet --no-compile --only-binary numba,llvmlite,numpy,pandas
 PROGRAMS := src tests benchmarks tools docs/make_pages.py docs/make_reference.py docs/site_hooks.py
 
 .PHONY: run test fast check lint docs lock bench clean
