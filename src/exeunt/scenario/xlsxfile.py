@@ -6,11 +6,12 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exeunt.errors import Fault, quoted
+from exeunt.scenario.shown import unlike
 from exeunt.scenario.textfile import CONTROL, OtherForm, UnreadableError
 
 if TYPE_CHECKING:
@@ -42,9 +43,9 @@ class Merged(NamedTuple):
 def records(raw: bytes, file: str, table: str) -> list[Checked]:
     """Return the rows of a table's sheet that are not blank, as text without the blank cells at their ends.
 
-    Beside each stands what is wrong with cells that are not what they seem. The sheet is the one that has the table's
-    name, or the only one. Dates are ISO 8601, numbers are written with the 15 digits that a spreadsheet keeps, and a
-    formula is what it came to.
+    Beside each stands what is wrong with cells that are not what they seem, as numbers shown as others. The sheet is
+    the one that has the table's name, or the only one. Dates are ISO 8601, numbers are written with the 15 digits that
+    a spreadsheet keeps, and a formula is what it came to.
 
     Raises
     ------
@@ -67,7 +68,8 @@ def values(raw: bytes, file: str, sheet: str, unnamed: Unnamed, *, is_ours: bool
     for. Of a table that is ours all merged cells below the header are wrong but for titles, texts over columns of
     one row, and each area is told once. Of others those are that hold a number or a date over several rows (titles,
     headings and notes are merged there), and each area is told once in each of its columns, of which some may not be
-    read. The rest is as for `records`.
+    read. Numbers there are those of people, and wrong where they are shown as another or as something else. The rest is
+    as for `records`.
     """
     try:
         from openpyxl import load_workbook
@@ -101,14 +103,15 @@ def _rows(shown: Any, written: Any, file: str, merged: list[Merged], *, is_ours:
         each.reset_dimensions()  # programs write wrong ones
     spread: list[tuple[Merged, str]] = []
     header = 0
-    pairs = zip(shown.iter_rows(values_only=True), written.iter_rows(values_only=True), strict=True)
-    for row, (values, formulas) in enumerate(pairs, start=1):
+    pairs = zip(shown.iter_rows(), written.iter_rows(values_only=True), strict=True)
+    for row, (seen, formulas) in enumerate(pairs, start=1):
+        values = tuple(cell.value for cell in seen)
         if row > MOST_ROWS:
             raise UnreadableError(Fault(file, row, "", f"has more than {MOST_ROWS:,} rows", "split it"))
         cells = [_text(value) for value in values]
         while cells and not cells[-1].strip():
             cells.pop()
-        wrong = dict(_unseen(values, formulas, cells))
+        wrong = {**dict(_unseen(values, formulas, cells)), **dict(_unlike(seen, of_people=not is_ours))}
         header = header or (row if cells else 0)
         while merged and merged[-1].row <= row:
             area = merged.pop()
@@ -171,6 +174,17 @@ def _unseen(
             yield place, (wrong, "open the file, let it calculate, save it")
         elif isinstance(value, str) and value in ERRORS:
             yield place, (f"the formula in column {place + 1} came to {value}", "put it right, or write the value")
+
+
+def _unlike(cells: Iterable[Any], *, of_people: bool) -> Iterator[tuple[int, tuple[str, str]]]:
+    """Yield which numbers of a row are shown as others, what is wrong with them, and what would be right."""
+    for place, cell in enumerate(cells):
+        number = cell.value
+        if not isinstance(number, int | float) or isinstance(number, bool) or cell.number_format == "General":
+            continue
+        if seen := unlike(number, cell.number_format, of_people=of_people):
+            wrong = f"the cell in column {place + 1} holds {number:.15g}, which its format shows as {seen}"
+            yield place, (wrong, "give the cell a plain number format, and write the number that is meant in full")
 
 
 def _text(value: Any) -> str:

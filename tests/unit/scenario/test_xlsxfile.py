@@ -242,3 +242,46 @@ def test_each_merged_area_is_told_once_but_for_titles_headings_and_notes(tmp_pat
     assert [(row, place) for row, _, wrong in read for place in wrong] == ours
     read = xlsxfile.values(file.read_bytes(), "x", "x", lambda _: pytest.fail("it has one sheet"))
     assert [(row, place) for row, _, _, wrong in read for place in wrong] == others
+
+
+@pytest.mark.parametrize(
+    ("number", "form", "ours", "people"),
+    [
+        (453, '0.0"k"', "453k", "453k"),
+        (453000, '#,##0.0,"k"', "", ""),
+        (1200, '[>=1000]0.0,"k";0', "", ""),
+        (999, '[>=1000]0.0,"k";0"k"', "999k", "999k"),
+        (453000, "#,##0,", "453", "453"),
+        (2.5, '0.0" million"', "2.5 million", "2.5 million"),
+        (2500000, '0.0,,"m"', "", ""),
+        (7, '0" m"', "", "7m"),
+        (1, "0%", "", "100%"),
+        (45, "0\\%", "45%", "45%"),
+        (-45, "0;-0\\%", "-45%", "-45%"),
+        (453, '0" families"', "", "453 families"),
+        (453, '0" people"', "", ""),
+        (453, "[$€-407] #,##0", "", "453€"),
+        (5, '0"000"', "5 000", "5 000"),
+        (453, "[$-409]#,##0", "", ""),
+        (453, '_(* #,##0_);_(* \\(#,##0\\);_(* "-"??_);_(@_)', "", ""),
+        (0, '0;-0;"none"', "", ""),
+        (453, "#\\ ##0", "", ""),
+        (1234, "0.00E+00", "", ""),
+        (453, "General", "", ""),
+    ],
+)
+def test_a_number_that_its_format_shows_as_another_is_wrong(tmp_path, number, form, ours, people):
+    """A share is no number of people, nor is one of families; a percentage is seen for the fraction that it is."""
+    book = openpyxl.Workbook()
+    book.active.append(["a", "b"])
+    book.active.append(["x", number])
+    book.active["B2"].number_format = form
+    book.save(tmp_path / "x.xlsx")
+    raw = (tmp_path / "x.xlsx").read_bytes()
+    of_ours = [wrong for _, _, wrong in xlsxfile.records(raw, "x", "x")]
+    of_others = [wrong for _, _, _, wrong in xlsxfile.values(raw, "x", "x", lambda _: pytest.fail("it has one sheet"))]
+    for (header, row), seen in ((of_ours, ours), (of_others, people)):
+        assert not header
+        assert {place: wrong.split(", which ")[-1] for place, (wrong, _) in row.items()} == (
+            {1: f"its format shows as {seen}"} if seen else {}
+        )

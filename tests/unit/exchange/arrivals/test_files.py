@@ -114,6 +114,25 @@ def test_figures_in_merged_cells_are_not_imported(told, tmp_path, merged):
     ]
 
 
+@pytest.mark.parametrize(
+    ("form", "seen"), [('#,##0.0"k"', "1,200k"), ('0" families"', "1,200 families"), ("0,", "1.2")]
+)
+def test_figures_are_not_imported_that_are_shown_as_others(figures, told, tmp_path, form, seen):
+    path = with_a_tally(tmp_path, tally=(0.07, 0.93))
+    workbook = load_workbook(path)
+    workbook.active["D2"].number_format = "0%"
+    workbook.save(path)
+    assert figures(path) == AS_LONG
+    workbook.active["C2"].number_format = form
+    workbook.save(path)
+    with pytest.raises(ScenarioError) as refused:
+        told(path)
+    assert [str(fault) for fault in refused.value.faults] == [
+        f"figures.xlsx:2: the cell in column 3 holds 1200, which its format shows as {seen}; "
+        "give the cell a plain number format, and write the number that is meant in full"
+    ]
+
+
 def test_a_column_by_which_rows_are_chosen_is_read(told, tmp_path):
     path = with_a_tally(tmp_path, "D2:D3")
     with pytest.raises(ScenarioError, match=r"figures.xlsx:3: the cell in column 4 is merged with that of row 2"):
