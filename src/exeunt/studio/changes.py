@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from exeunt.api import World
 
 MOST = 200
-LIKE_A_DAY = re.compile(r"\d{4}-\d\d-\d\d\b")
+A_MINUTE = re.compile(r"^(\d{4}-\d\d-\d\d) (\d\d:\d\d)$")
 # quotes first: a day in them is typed; an apostrophe within a word ends none
 QUOTED_OR_MOMENT = re.compile(r"(?s)(?<!\w)'.*?'(?!\w)|\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d)?\b")
 OF_FILES = re.compile(r"\.(?:csv|toml)\b")
@@ -102,7 +103,8 @@ class Changes:
 
 def words_of(rule: Mapping[str, Any]) -> dict[str, str]:
     """Return what a page says of a new rule, of those words that a rule has."""
-    return {name: str(rule[name]) for name in WORDS if rule.get(name)}
+    words = {name: str(rule[name]) for name in WORDS if rule.get(name)}
+    return words | {name: _as_in_files(words[name]) for name in ("since", "until") if name in words}
 
 
 def with_new(world: World, words: Mapping[str, str]) -> World:
@@ -127,7 +129,8 @@ def said_of(fault: Fault) -> str:
     that one may write, stay as they are.
     """
     right = "" if OF_FILES.search(fault.right) else f"; {fault.right}"
-    return f"{QUOTED_OR_MOMENT.sub(_as_told, fault.wrong)}{right}."
+    said = f"{QUOTED_OR_MOMENT.sub(_as_told, fault.wrong)}{right}"
+    return said if said.endswith("?") else f"{said}."
 
 
 def _as_told(found: re.Match[str]) -> str:
@@ -152,8 +155,16 @@ def _at_its_field(fault: Fault) -> str:
 
 def _require_begun(since: str, world: World) -> None:
     last = world.settings.last_day
-    if LIKE_A_DAY.match(since) and since[: len("2022-09-24")] > f"{last:%Y-%m-%d}":
+    if (begins := _day_of(since)) and begins > last:
         raise InputError(f"{FIELDS['from']}: the run ends on {day(f'{last}', year=True)}; type a day until then.")
+
+
+def _day_of(typed: str) -> date | None:
+    """Return the day that something typed begins with; None if it is none that exists."""
+    try:
+        return date.fromisoformat(typed[: len("2022-09-24")])
+    except ValueError:
+        return None
 
 
 def _row(world: World, rule: str) -> dict[str, str]:
@@ -201,4 +212,5 @@ def _to_the_minute(typed: str) -> str:
 
 
 def _as_in_files(typed: str) -> str:
-    return typed.replace(" ", "T")
+    """Return what was typed with a minute as files have it, which the page writes with a blank; other words stay."""
+    return A_MINUTE.sub(r"\1T\2", typed)

@@ -151,6 +151,26 @@ def test_moments_are_told_as_the_page_tells_them_but_neither_what_is_quoted_nor_
     assert said_of(Fault("rules.csv", 2, "until", wrong, "write 2024-03-06")) == said
 
 
+def test_a_new_rule_may_begin_at_a_minute_as_the_page_writes_minutes(smallest):
+    rule = {"where": "CCC", "act": "enter", "effect": "deny", "since": "2024-03-03 07:00", "until": "2024-03-03 18:59"}
+    found = Changes.read({"added": [rule]}).of(smallest).rules.iloc[-1]
+    assert (found["from"], found["until"]) == (pd.Timestamp("2024-03-03T07:00"), pd.Timestamp("2024-03-03T19:00"))
+
+
+def test_a_new_rule_that_begins_on_no_day_is_not_said_to_begin_after_the_run(smallest):
+    rule = {"where": "CCC", "act": "enter", "effect": "deny"}
+    with pytest.raises(InputError, match=r"^First day: '2024-03-55' is not a date that can be read; "):
+        Changes.read({"added": [{**rule, "since": "2024-03-55"}]}).of(smallest)
+    with pytest.raises(InputError, match=r"^First day: the run ends on 14 March 2024; type a day until then\.$"):
+        Changes.read({"added": [{**rule, "since": "2024-03-15"}]}).of(smallest)
+
+
+def test_a_question_ends_with_its_mark(smallest):
+    rule = {"where": "CCC", "act": "enter", "effect": "deny", "who": "liable = yess"}
+    with pytest.raises(InputError, match=r"did you mean yes\?$"):
+        Changes.read({"added": [rule]}).of(smallest)
+
+
 def as_typed(moment, whole="00:00"):
     """A moment as the page sends it, of a whole day only the day."""
     return f"{moment:%Y-%m-%d %H:%M}".removesuffix(f" {whole}")

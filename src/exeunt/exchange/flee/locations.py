@@ -42,7 +42,7 @@ KINDS = {  # the part of a word that FLEE looks for, in its order; camps come be
 
 def read_locations(folder: Path, findings: Findings) -> tuple[tuple[Location, ...], frozenset[str]]:
     """Read the places, and the names of all rows, also of those that are faulty."""
-    missing = "write the places into it, one a row: name,region,country,latitude,longitude,location_type,,population"
+    missing = f"write the places into it, one a row: {','.join(ORDER)}"
     table = read_table(folder / FILE, folder, findings, missing=missing, is_header=_is_header)
     if table is None:
         return (), frozenset()

@@ -18,7 +18,7 @@ from scipy.spatial import KDTree
 
 from exeunt.exchange.flee.folder import FleeFolder
 from exeunt.scenario.sphere import axes, of_chord
-from exeunt.wording import few
+from exeunt.wording import few, plural
 
 Ints = NDArray[np.int64]
 
@@ -79,7 +79,8 @@ def network_of(folder: FleeFolder, *, homes: Collection[str]) -> Network:
     kept = {names[i] for i in main}
     left_out = [name for name in names if name not in kept]
     if left_out:
-        said.append(f"{len(left_out)} places with no route to any camp or conflict are left out: {few(left_out)}")
+        places, are = plural(len(left_out), "place"), "are" if len(left_out) > 1 else "is"
+        said.append(f"{places} with no route to any camp or conflict {are} left out: {few(left_out)}")
     roads = [road for road in roads if road.a in kept]
     return Network(tuple(roads), tuple(name for name in names if name in kept), tuple(said))
 

@@ -45,8 +45,9 @@ def _counted_early(folder: FleeFolder) -> Iterator[str]:
     last = early[~early["camp"].isin(counted)].groupby("camp")["date"].max()
     if len(last):
         days = joined(sorted({str(day.date()) for day in last}))
+        start = "start" if len(last) > 1 else "starts"
         yield (
-            f"{listed(map(str, last.index))} start the first day with those counted last before it ({days}): "
+            f"{listed(map(str, last.index))} {start} the first day with those counted last before it ({days}): "
             "who came between that count and the first day leaves after it."
         )
 
@@ -79,7 +80,7 @@ def _total_left_out(folder: FleeFolder) -> Iterator[str]:
     if folder.counts is None or folder.counts.own_total is None or not folder.settings.sum_from_camps:
         return
     own, camps = (round(float(total.iloc[-1])) for total in (folder.counts.own_total, folder.counts.total))
-    more = f"{abs(own - camps):,} {'more' if own > camps else 'fewer'} than" if own != camps else "as many as"
+    more = f"which is {abs(own - camps):,} {'more' if own > camps else 'fewer'} than" if own != camps else "as many as"
     yield (
         "data_layout.csv: the series of the total is not used, for the total is the sum of the camps. On the last day"
         f" it has {own:,}, {more} the camps{f' ({camps:,})' if own != camps else ''}; to go by it, set sum_from_camps"
@@ -189,4 +190,5 @@ def rules_of_movement(folder: FleeFolder, *, counted: bool) -> Iterator[str]:
             if key.startswith(section) and not key.startswith(SET_ASIDE)
         )  # fmt: skip
         if names:
-            yield f"simsetting.yml: {', '.join(names)} steer FLEE's own rules; here {instead}."
+            steer = "steer" if len(names) > 1 else "steers"
+            yield f"simsetting.yml: {', '.join(names)} {steer} FLEE's own rules; here {instead}."

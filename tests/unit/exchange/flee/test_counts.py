@@ -163,6 +163,8 @@ def test_nobody_is_lost_between_the_last_count_before_the_first_day_and_that_day
     converted = convert(folder, name="test")
     assert "2 counts of camps from before the first day, 2020-01-01, from 2019-12-22 on" in " ".join(converted.odd)
     assert "'Camp' and 'Tents' start the first day with those counted last before it (2019-12-22)" in str(converted.odd)
+    one = convert(read(tmp_path, counts={**counts, "tents.csv": "2020-01-01,40\n2020-01-03,40\n"}), name="test")
+    assert "'Camp' starts the first day with those counted last before it (2019-12-22)" in str(one.odd)
     late = read(tmp_path, counts={**counts, "refugees.csv": "2020-01-03,400\n"}, settings=OWN_TOTAL)
     assert late.counts.total.tolist() == [100, 100, 400], "those in the camps are no newcomers of the first count"
     on_the_day = convert(read(tmp_path), name="test")
@@ -184,8 +186,8 @@ def test_a_camp_counted_after_the_first_day_only_starts_empty_and_is_named(tmp_p
 @pytest.mark.parametrize(
     ("last", "said"),
     [
-        (11, "has 11, 239 fewer than the camps (250)"),
-        (1250, "has 1,250, 1,000 more than the camps (250)"),
+        (11, "has 11, which is 239 fewer than the camps (250)"),
+        (1250, "has 1,250, which is 1,000 more than the camps (250)"),
         (250, "has 250, as many as the camps"),
     ],
 )

@@ -233,6 +233,14 @@ def test_of_two_routes_of_a_pair_the_shortest_is_the_road(tmp_path):
     assert [row["km"] for row in links if {row["from"], row["to"]} == {"Capital", "Village"}] == [10]
 
 
+def test_one_place_without_a_route_is_said_to_be_left_out(tmp_path):
+    routes = "#name1,name2,distance,forced_redirection\nCapital,Village,10,\nVillage,Camp,30,\nVillage,Tents,40,\n"
+    assert (
+        "1 place with no route to any camp or conflict is left out: Hub"
+        in convert(read(tmp_path, {"routes.csv": routes}), name="test").odd
+    )
+
+
 def test_a_route_to_where_it_begins_is_left_out(tmp_path):
     folder = read(tmp_path, changed("routes.csv", "Hub,Camp", "Hub,Hub,1\nHub,Camp"))
     assert [one.row for one in folder.routes] == [2, 3, 5, 6]

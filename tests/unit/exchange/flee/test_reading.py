@@ -114,6 +114,11 @@ def test_a_file_that_cannot_be_read_is_a_fault_with_its_row(tmp_path, content, r
     assert says in found[0].wrong
 
 
+def test_of_a_file_without_places_each_column_is_named(tmp_path):
+    (found,) = (one for one in faults(tmp_path, {"locations.csv": ""}) if one.file == "locations.csv")
+    assert found.right.endswith(": name,region,country,latitude,longitude,location_type,conflict_date,population")
+
+
 def test_a_file_that_leads_out_of_the_folder_is_a_fault(tmp_path):
     read(tmp_path)
     (tmp_path / "elsewhere.csv").write_text(LOCATIONS)
