@@ -76,6 +76,24 @@ def test_new_and_check(type_in, tmp_path):
     assert run.stdout == ""
 
 
+def test_figures_beyond_a_period_cut_short_for_one_run_are_not_odd(type_in, tmp_path):
+    type_in("new", "own", "--from", "smallest")
+    for file, old, new in (
+        ("observations.csv", "03-06,fit", "03-09,fit"),
+        ("observations.csv", "03-05,west", "03-08,west"),
+        ("rules.csv", "03-10", "03-02"),
+    ):
+        path = tmp_path / "own" / file
+        path.write_text(path.read_text().replace(old, new))
+    cut = type_in("run", "own", "--days", 6, "--members", 2, "--out", "cut")
+    assert (cut.exit_code, " odd: " in cut.stderr) == (0, False)
+    settings = tmp_path / "own" / "scenario.toml"
+    settings.write_text(settings.read_text().replace("days = 14", "days = 6"))
+    short = type_in("run", "own", "--members", 2, "--out", "short")
+    assert short.exit_code == 0
+    assert "observations.csv:2:until: odd: the figure was counted partly outside " in short.stderr
+
+
 def test_what_is_odd_is_said_and_refuses_nothing(type_in, tmp_path):
     type_in("new", "mine")
     for path in (tmp_path / "mine").glob("*.csv"):

@@ -72,7 +72,7 @@ def run(
 
     whole = loaded(scenario, goes_on=out if resume else None)
     world = changed(whole, days=days, parameters=held, readings=read, without=without, added=added)
-    say_what_is_odd(world, None if added or days else scenario)
+    say_what_is_odd(world, None if added or days else scenario, days=whole.settings.days)
     folder = out or run_folder(world.name, resume=resume)
     with given_back_unused(folder):
         outcome = world.run(
@@ -187,7 +187,7 @@ def sweep(
 
     whole = load(scenario)
     world = changed(whole, days=days, parameters=held, readings=read, without=without, added=added)
-    say_what_is_odd(world, None if added or days else scenario)
+    say_what_is_odd(world, None if added or days else scenario, days=whole.settings.days)
     folder = out or sweep_folder(world.name, resume=resume)
     with given_back_unused(folder):
         found = world.sweep(

@@ -66,12 +66,14 @@ def changed(
     return world
 
 
-def say_what_is_odd(world: World, checked: str | None) -> None:
+def say_what_is_odd(world: World, checked: str | None, *, days: int = 0) -> None:
     """Say on standard error what is odd in a world that is about to be run.
 
-    `checked` is its scenario, None where it was changed so that `exeunt check` would find something else.
+    `checked` is its scenario, None where it was changed so that `exeunt check` would find something else; `days` is how
+    long it lasts there: what lies beyond a period that was cut short for this run is not odd.
     """
-    for line in first([str(each) for each in world.oddities()], checked):
+    uncut = world.lasting(days) if days > world.settings.days else world
+    for line in first([str(each) for each in uncut.oddities()], checked):
         print(line, file=sys.stderr)
 
 
