@@ -196,6 +196,8 @@ def test_a_run_of_a_run_that_is_gone_goes_on_with_what_it_holds_and_says_where_i
         refused = type_in(*words)
         assert refused.exit_code == 1
         assert "`exeunt run second/scenario --out second --resume`" in refused.stderr
+    mistyped = type_in("run", "smalest", "--out", "second", "--resume")
+    assert "did you mean smallest?" in mistyped.stderr
     assert type_in("run", "second/scenario", "--out", "second", "--resume").exit_code == 0
     assert json.loads(Path("second/run.json").read_text())["first_source"]["source"] == "smallest"
 

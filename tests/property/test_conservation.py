@@ -53,6 +53,8 @@ def _drivers(draw: st.DrawFn, homes: list[dict], gates: list[dict]) -> list[dict
         rows.append({"name": "draft", "value": draw(st.sampled_from([3, 2000])), "who": "liable = yes"})
     if draw(st.booleans()):
         rows.append({"name": "departures", "where": homes[0]["id"], "value": draw(st.sampled_from([5.5, 700, 10**7]))})
+    for where in draw(st.sampled_from([[], [], ["AAA"], ["AAA", homes[-1]["id"]]])):
+        rows.append({"name": "displaced", "where": where, "value": draw(st.sampled_from([7.5, 900, 10**7]))})
     for gate in gates:
         for name in ("ordinary_in", "ordinary_out", "others_in", "others_out"):
             if draw(st.booleans()):

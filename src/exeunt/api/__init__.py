@@ -103,6 +103,13 @@ def run_folder(scenario: str, *, resume: bool = False, below: str | Path = ".") 
     return _numbered(scenario, path_of(below) / "runs", resume=resume)
 
 
+def require_scenario_of(run: Path, source: str) -> None:
+    """Refuse to go on with an unfinished run of a scenario that is gone, saying where its tables lie."""
+    from exeunt.ensemble.store import require_scenario_of
+
+    require_scenario_of(run, source)
+
+
 def given_back_unused(folder: Path) -> AbstractContextManager[None]:
     """Remove a folder that was reserved, if what was to fill it fails before it has begun."""
     from exeunt.ensemble.claim import given_back_unused

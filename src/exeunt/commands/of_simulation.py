@@ -64,13 +64,15 @@ def run(
         raise typer.BadParameter("--resume finishes a run and --force replaces it: choose one.")
     choose_one(posterior, prior)
     held, read = set_or_read(parameters, readings)
-    from exeunt.api import given_back_unused, run_folder
+    from exeunt.api import given_back_unused, load, require_scenario_of, run_folder
     from exeunt.commands.printing import command, print_json
     from exeunt.commands.reporting import report_after_run
-    from exeunt.commands.running import changed, loaded, run_json, say_what_is_not_known, say_what_is_odd
+    from exeunt.commands.running import changed, run_json, say_what_is_not_known, say_what_is_odd
     from exeunt.commands.tables import print_outcome
 
-    whole = loaded(scenario, goes_on=out if resume else None)
+    if resume and out is not None:
+        require_scenario_of(out, scenario)
+    whole = load(scenario)
     world = changed(whole, days=days, parameters=held, readings=read, without=without, added=added)
     say_what_is_odd(world, None if added or days else scenario, days=whole.settings.days)
     folder = out or run_folder(world.name, resume=resume)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from exeunt.commands.exits import first
-from exeunt.errors import InputError, Resuming, ScenarioError
+from exeunt.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,30 +17,6 @@ if TYPE_CHECKING:
 
 
 MOST_RULES = 6
-
-
-def loaded(scenario: str, *, goes_on: Path | None) -> World:
-    """Load a scenario; where it is gone of which a run goes on, say that the run holds it too.
-
-    Raises
-    ------
-    InputError
-        If it is gone and the run has a copy.
-
-    """
-    from exeunt.api import load
-
-    try:
-        return load(scenario)
-    except ScenarioError:
-        copy = None if goes_on is None else goes_on / "scenario"
-        if goes_on is None or copy is None or not copy.is_dir() or Path(scenario).exists():
-            raise
-        raise InputError(
-            f"There is no {scenario} (any more). The tables that the run was begun with lie in {copy}: `",
-            Resuming(str(copy), goes_on),
-            "`, with the options it was started with but those of rules added or left out, finishes it.",
-        ) from None
 
 
 def changed(

@@ -14,6 +14,7 @@ from exeunt.engine.unseen import not_known
 
 if TYPE_CHECKING:
     from exeunt.engine.compile.arrays import Arrays
+    from exeunt.engine.compile.drivers import Drivers
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -68,16 +69,20 @@ def given_numbers(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen) ->
     return Told(_running(p.given), displaced, by_area)
 
 
-def told_apart(arrays: Arrays, told: Told) -> list[tuple[Bools, float]]:
+def told_in_all(p: Drivers) -> list[tuple[Bools, float]]:
     """Return how many are told to set out in all: from the homes that share areas together, from any other by itself.
 
-    Which homes these are is told by masks. Nobody is told of a home for which no numbers are given.
+    Which homes these are is told by masks. Nobody is told of a home for which no numbers are given. By clocks that
+    differ, what an area is told is a mean over its homes.
     """
-    p = arrays.drivers
-    own = np.floor(told.given[-1] + 1e-9)
+    own = np.floor(p.given.sum(axis=0) + 1e-9)
     alone = p.is_given & ~p.displaced_from.any(axis=0)
-    each = [*p.displaced_apart, *(np.arange(len(own)) == h for h in np.flatnonzero(alone))]
-    return [(some, float(own[some].sum() + told.displaced[-1, some].sum())) for some in each]
+    told = [(np.arange(len(own)) == h, float(own[h])) for h in np.flatnonzero(alone)]
+    for some in p.displaced_apart:
+        areas = np.flatnonzero(p.displaced_from[:, some].any(axis=1))
+        by_area = sum(float(p.displaced[k][:, p.displaced_from[k]].sum(axis=0).mean()) for k in areas)
+        told.append((some, float(own[some].sum()) + by_area))
+    return told
 
 
 def _running(flow: Floats) -> Floats:

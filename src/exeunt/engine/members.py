@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 from exeunt.behaviour.choice import Weights, blank
 from exeunt.behaviour.preferences import Preferences
 from exeunt.engine.compile.arrays import Arrays, Labels, compile_world, outline
+from exeunt.engine.compile.drivers import compile_drivers
 from exeunt.engine.compile.groups import by_origin
 from exeunt.engine.compiled_once import begin, steps_for
-from exeunt.engine.displaced import given_numbers, told_apart
+from exeunt.engine.displaced import given_numbers, told_in_all
 from exeunt.engine.kernel import tick
 from exeunt.engine.kernel.draws import join_all
 from exeunt.engine.kernel.records import Space, State, Tallies, Times
-from exeunt.engine.parameters import Given, Unseen, drawn_unseen, member_key, no_unseen, priors, sample
+from exeunt.engine.parameters import Given, drawn_unseen, member_key, no_unseen, priors, sample
 from exeunt.engine.preferences import preferences
 from exeunt.engine.state import blank_state, blank_tallies
 from exeunt.engine.unseen import times as times_of
@@ -161,7 +162,8 @@ class Simulator:
 
     def _met_by(self, member: int, ticks: int | None, luck_of: int) -> tuple[Space, Times, Preferences]:
         """Return what does not change, what time brings, and how people weigh it, for a member with the luck of one."""
-        arrays, (theta, unseen) = self.arrays, self._drawn(member)
+        arrays, theta = self.arrays, self.parameters(member)
+        unseen = self.given.overriding(member, no_unseen if self.mean else drawn_unseen(self.seed, member))
         weighs = preferences(arrays, theta, unseen)
         space = arrays.space._replace(stand_hours=max(theta["stand_hours"], 0.0))
         times = times_of(arrays, theta, unseen)
@@ -170,15 +172,11 @@ class Simulator:
         run_ticks["news"] = arrays.clock.first_in_each(weighs.news_hours)[:ticks]
         return space, times._replace(tick=run_ticks, **given_numbers(arrays, theta, unseen)._asdict()), weighs
 
-    def _drawn(self, member: int) -> tuple[dict[str, float], Unseen]:
-        """Return the constants of a member, and how what is not known is drawn for it."""
-        unseen = self.given.overriding(member, no_unseen if self.mean else drawn_unseen(self.seed, member))
-        return self.parameters(member), unseen
-
-    def told_to_set_out(self, member: int) -> list[tuple[list[str], float]]:
-        """Return how many numbers that are given tell to set out, and from which homes (`displaced.told_apart`)."""
-        told = told_apart(self.arrays, given_numbers(self.arrays, *self._drawn(member)))
-        ids = np.array(self.arrays.net.place_ids)[self.arrays.net.home_place]
+    def told_to_set_out(self) -> list[tuple[list[str], float]]:
+        """Return from which homes how many are told to set out by numbers that are given (`displaced.told_in_all`)."""
+        net = self.outline.net
+        ids = np.array(net.place_ids)[net.home_place]
+        told = told_in_all(compile_drivers(self.world, net, self.outline.clock))
         return [(list(map(str, ids[some])), number) for some, number in told]
 
     def _begun(self, space: Space, times: Times, weighs: Preferences, room: int) -> tuple[Course, list[Handed]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
-import numpy as np
+import pandas as pd
 
 from exeunt.errors import Notice
 from exeunt.wording import few, plural
@@ -25,25 +25,27 @@ def say_who_was_not_there(simulator: Simulator, variables: xr.Dataset) -> None:
     there were any.
     """
     world = simulator.world
-    drivers = world.drivers
-    if not (drivers["name"].isin(BY_NUMBERS) & (drivers["value"] > 0)).any():
+    if not (world.drivers["name"].isin(BY_NUMBERS) & (world.drivers["value"] > 0)).any():
         return
-    departed = variables["departures"].sum("time")
-    members = [int(member) for member in departed["member"].values]
-    told = [simulator.told_to_set_out(member) for member in members]
-    for k, (homes, _) in enumerate(told[0]):
-        asked = np.array([of_member[k][1] for of_member in told])
-        missing = asked - departed.sel(place=homes).sum("place").transpose("member").values
-        # by several clocks a home may be told of one more after its last day; the days of a mean run are rounded
-        of_one = 0.5 * variables.sizes["time"] if simulator.mean else 1.0
-        if missing.mean() <= of_one * len(homes):
-            continue
-        many = "" if len(members) == 1 else f", in the mean of {plural(len(members), 'member')}"
-        names = few([world.names.of("place", home) for home in homes])
+    out = variables["departures"]
+    gone = (out + variables["drafted"] - variables["returned"]).cumsum("time")
+    lived = pd.Series(world.people.sum(axis=1), index=world.homes["id"].tolist())
+    # of each home part of a person may be left, and the days of a mean run are rounded
+    of_one = 0.5 * out.sizes["time"] if simulator.mean else 1.0
+    short, told, missing = list[str](), 0.0, 0.0
+    for homes, number in simulator.told_to_set_out():
+        less = number - float(out.sel(place=homes).sum(["time", "place"]).mean())
+        left = lived[homes].to_numpy() - gone.sel(place=homes).transpose(..., "place").values
+        if less > of_one * len(homes) and left.min() < 1.0:
+            short, told, missing = [*short, *homes], told + number, missing + less
+    if short:
+        members = out.sizes["member"]
+        many = "" if members == 1 else f", in the mean of {plural(members, 'member')}"
+        names = few([world.names.of("place", home) for home in short])
         warnings.warn(
-            f"Of {asked.mean():,.0f} people who are told to set out from {names}, {missing.mean():,.0f} did not{many}: "
-            "nobody was left at home there. See whether `population` in places.csv is too small, or departures, "
-            "displaced or draft in drivers.csv too large.",
+            f"Of {told:,.0f} people who are told to set out from {names}, {missing:,.0f} did not{many}: nobody was "
+            "left at home there. See whether `population` in places.csv is too small, or departures, displaced or "
+            "draft in drivers.csv too large.",
             Notice,
             stacklevel=2,
         )

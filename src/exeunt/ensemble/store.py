@@ -23,7 +23,7 @@ from exeunt.ensemble.run_folder import Plan, Result, RunFolder, batches
 from exeunt.errors import InputError, Notice, Option, Part
 from exeunt.outcome import layout
 from exeunt.outcome.run import Run
-from exeunt.scenario.catalogue import POSTERIOR
+from exeunt.scenario.catalogue import POSTERIOR, is_there
 from exeunt.scenario.first_source import FirstSource
 from exeunt.scenario.reading import read
 
@@ -247,8 +247,20 @@ def require_same(path: Path, plan: Plan) -> None:
         raise InputError(f"{path} cannot be resumed so: ", *differing, *advice, *its_own)
 
 
+def require_scenario_of(path: Path, source: str) -> None:
+    """Refuse to go on with a run of a scenario that is gone, saying that the run holds its tables too.
+
+    Of what is named otherwise, or was never run there, nothing is said.
+    """
+    if not is_run(path) or is_there(source):
+        return
+    folder = RunFolder(path)
+    if not folder.is_finished and folder.scenario.is_dir() and folder.stored_plan()["source"] == source:
+        raise InputError(f"There is no {source} any more.", *_of_its_own_tables(folder))
+
+
 def _of_its_own_tables(folder: RunFolder) -> Iterator[Part]:
-    """Say how a run goes on whose scenario was changed since it was begun."""
+    """Say how a run goes on whose scenario was changed since it was begun, or is gone."""
     resuming, options = folder.going_on_by_copy()
     yield f" The tables that it was begun with lie in {folder.scenario}: `"
     yield resuming

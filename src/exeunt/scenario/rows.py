@@ -17,9 +17,12 @@ def rows(table: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return each row as a dict by column: what pandas' `to_dict` does, in a third of the time for a short table."""
-    columns = [str(column) for column in table]
-    return [dict(zip(columns, cells, strict=True)) for cells in zip(*(table[c].tolist() for c in columns), strict=True)]
+    """Return the rows of a table whose columns have names, each by its columns.
+
+    Of a short table this takes a third of the time of pandas' `to_dict`.
+    """
+    columns = {str(name): table[name].tolist() for name in table}
+    return [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
 
 
 def pairs(table: pd.DataFrame, key: str, value: str) -> dict[Any, Any]:

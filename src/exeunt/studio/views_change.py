@@ -17,10 +17,9 @@ if TYPE_CHECKING:
 
     from exeunt.api import Outcome, Views, World
 
-UNHEARD = (
-    "Rules announced after what was learned cannot be shown: the scenario that this run was made of is not there any "
-    "more as it was. Run it anew to have them."
-)
+UNHEARD = "Rules announced after what was learned cannot be shown: {}. Run it anew to have them."
+CHANGED = "the scenario that this run was made of is not there any more as it was"
+UNSAID = "this run, of an earlier version or of a world that lies nowhere, does not say where its tables came from"
 ACTS = ("enter", "leave", "transit", "stay")
 
 
@@ -124,7 +123,7 @@ def _later(views: Views) -> tuple[list[dict[str, Any]], str]:
     if until is None:
         return [], ""
     if (world := later_world(views.run)) is None:
-        return [], UNHEARD
+        return [], UNHEARD.format(UNSAID if views.run.world.first_source is None else CHANGED)
     unheard = set(world.rules["id"]) - set(world.as_of(until).rules["id"]) - set(views.run.world.rules["id"])
     later = views.of_world(world)
     rules = [each for each in later.part.rules if unheard.issuperset(each.ids)]

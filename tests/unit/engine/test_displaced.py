@@ -9,6 +9,7 @@ import pytest
 
 import worlds
 from exeunt.engine.kernel.whole import whole_people
+from exeunt.engine.members import Simulator
 from exeunt.errors import Notice, ScenarioError
 from exeunt.luck import MEAN_OF
 from worlds import build, many, run
@@ -463,6 +464,21 @@ def test_a_run_says_who_was_told_to_set_out_and_was_not_there():
     assert len(said) == 1
     assert said[0].startswith("Of 2,000 people who are told to set out from one, 1,")
     assert "did not, in the mean of 3 members: nobody" in said[0]
+
+
+def test_homes_by_themselves_that_are_emptied_are_told_together_and_no_others():
+    """500 a day of 1,000 people for four days from two homes; the third has more than are told."""
+    said = warned(
+        called_up("departures, one, 500\ndepartures, two, 500\ndepartures, three, 100", people=1000), members=1
+    )
+    assert len(said) == 1
+    assert said[0].startswith("Of 4,000 people who are told to set out from one and two, 2,")
+
+
+def test_whoever_has_others_run_the_members_need_not_make_arrays_to_know_who_was_told():
+    simulator = Simulator(called_up("displaced, one+two, 1500\ndepartures, three, 2.5", people=3000))
+    assert simulator.told_to_set_out() == [(["three"], 10), (["one", "two"], 6000)]
+    assert not simulator._made
 
 
 @pytest.mark.parametrize("how", [{"members": 2}, {"mean": True}])

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
 from exeunt.engine.compile.groups import Whom, whom
+from exeunt.engine.kernel.draws import id_hash
 from exeunt.remembered import remembered
 from exeunt.scenario.rows import records
 from exeunt.scenario.tables import vocabulary
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Words = NDArray[np.uint64]
 Row = Mapping[str, Any]
 
 # Where the numbers of a driver stand in an array: (direction, citizens | others), and citizens | others.
@@ -41,9 +43,10 @@ class Drivers:
     `push` (kinds, ticks, homes) holds the levels of threat and of what is `rumoured` (kinds,), each for the groups of
     its mask (kinds, groups); `draft` likewise, as a hazard per day. `given` (ticks, homes) people who set out in a
     tick where numbers are given (`is_given`). `displaced` (areas, ticks, homes) people who set out in a tick from the
-    homes of an area (`displaced_from` (areas, homes)) together, by the clock of each; `danger` (ticks, homes) the
-    threat by which they are shared out. `ordinary` (ticks, gates, 2 ways, citizens | others) people a tick, and the
-    same in `parts`; `load` (ticks, lines, citizens | others) the share of seats that ordinary travellers take.
+    homes of an area (`displaced_from` (areas, homes), `area_hash` (areas,)) together, by the clock of each; `danger`
+    (ticks, homes) the threat by which they are shared out. `ordinary` (ticks, gates, 2 ways, citizens | others) people
+    a tick, and the same in `parts`; `load` (ticks, lines, citizens | others) the share of seats that ordinary
+    travellers take.
     """
 
     push: Floats
@@ -55,6 +58,7 @@ class Drivers:
     is_given: Bools
     displaced: Floats
     displaced_from: Bools
+    area_hash: Words
     danger: Floats
     ordinary: Floats
     parts: list[Part]
@@ -173,8 +177,8 @@ class _Homes:
             is_given[homes] = True
         return given, is_given
 
-    def displaced(self, rows: Iterable[Row]) -> tuple[Floats, Bools]:
-        """Return the displaced a day of each area, by the clock of each home (areas, ticks, homes), and its homes."""
+    def displaced(self, rows: Iterable[Row]) -> tuple[Floats, Bools, Words]:
+        """Return the displaced a day of areas by the clock of each home (areas, ticks, homes), their homes, hashes."""
         rows = list(rows)
         wheres = sorted({r["where"] for r in rows})
         displaced = np.zeros((len(wheres), self.clock.count, len(self.ids)))
@@ -183,7 +187,7 @@ class _Homes:
             area, homes = wheres.index(r["where"]), self.of(r["where"])
             displaced_from[area, homes] = True
             self.layer.lay(displaced[area], r, homes)
-        return displaced, displaced_from
+        return displaced, displaced_from, np.array([id_hash("area", where) for where in wheres], np.uint64)
 
 
 def compile_drivers(world: World, net: Network, clock: Clock) -> Drivers:
@@ -205,7 +209,7 @@ def _laid_out(
     rumour, rumour_group = homes.by_who(called("rumour"))
     draft, draft_group = homes.by_who(called("draft"))
     given, is_given = homes.given(called("departures"))
-    displaced, displaced_from = homes.displaced(called("displaced"))
+    displaced, displaced_from, area_hash = homes.displaced(called("displaced"))
     per_tick = clock.hours / 24.0
     ordinary, parts = _ordinary(called(*ORDINARY, "weekday"), net, clock, areas)
     return Drivers(
@@ -218,6 +222,7 @@ def _laid_out(
         is_given=is_given | displaced_from.any(axis=0),
         displaced=displaced * per_tick,
         displaced_from=displaced_from,
+        area_hash=area_hash,
         danger=_mean_threat(people, threat, threat_group),
         ordinary=ordinary,
         parts=parts,

@@ -57,6 +57,7 @@ def compile_times(
         displaced=np.zeros((len(drivers.given) + 1, len(net.home_place))),
         displaced_by=np.zeros(drivers.displaced.shape),
         displaced_from=drivers.displaced_from,
+        area_hash=drivers.area_hash,
         is_given=drivers.is_given,
         ordinary=drivers.ordinary,
         afoot=np.zeros(drivers.ordinary[:, :, 0].shape),  # see `ordinary.come`

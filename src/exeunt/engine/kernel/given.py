@@ -60,7 +60,7 @@ def ask_areas(sp: Space, tm: Times, s: State, t: int, h: int, missing: float, ke
     for k in range(areas):
         by = np.float64(tm.displaced_from[k, h]) if alike else tm.displaced_by[k, t, h]
         if by > 0.0 and missing > 0.0:
-            key_k = join(key, np.uint64(k))
+            key_k = join(key, tm.area_hash[k])
             some = draw(key_k, missing, by / by_all)
             by_all -= by
             missing -= some
@@ -83,6 +83,8 @@ def ask_others(sp: Space, tm: Times, s: State, t: int, k: int, missing: float, k
         if alike:
             for j in range(homes):
                 of_all += 1.0 if tm.displaced_from[k, j] and s.left[j] > 0.0 else 0.0
+            if of_all <= 0.0:
+                return
         key_turn, asked = join(key, np.uint64(turn)), missing
         for j in range(homes):
             of_one = np.float64(tm.displaced_from[k, j]) if alike else tm.displaced_by[k, t, j]

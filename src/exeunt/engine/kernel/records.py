@@ -169,6 +169,7 @@ class Times(NamedTuple):
     displaced: Floats  # (ticks + 1, homes): likewise by those of areas, whole people
     displaced_by: Floats  # (areas, ticks, homes): what each area says of it in a tick
     displaced_from: Bools  # (areas, homes)
+    area_hash: NDArray[np.uint64]  # (areas,)
     is_given: Bools
     ordinary: Floats  # (ticks, gates, 2 directions, citizens | others)
     afoot: Floats  # (ticks, gates, citizens | others): beside these, outwards, on foot where rules forbid vehicles
