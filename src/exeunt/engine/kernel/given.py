@@ -9,16 +9,23 @@ from exeunt.engine.kernel.draws import join
 from exeunt.engine.kernel.records import GIVEN, INSTEAD, Space, State, Times, add_up, draw
 
 
+@inner
+def tell(tm: Times, s: State, t: int) -> None:
+    """Note how many are told to set out from each home in a tick, be they there or not."""
+    for h in range(len(s.told)):
+        if tm.is_given[h]:
+            s.told[h] = own_number(tm, t, h) + displaced(tm, t, h)
+
+
 @step
-def tell(sp: Space, tm: Times, s: State, t: int) -> None:
-    """Note how many are to set out from each home in a tick, of those who are there.
+def hand_on(sp: Space, tm: Times, s: State, t: int) -> None:
+    """Have nobody told to set out in a tick who is not there any more.
 
     Whom numbers of displaced name and a call-up has taken, others of the area are displaced instead of.
     """
     somebody_is_missing = False
     for h in range(len(s.told)):
         if tm.is_given[h]:
-            s.told[h] = own_number(tm, t, h) + displaced(tm, t, h)
             s.left[h] = add_up(s.home[h]) - s.told[h]
             somebody_is_missing |= s.left[h] < 0.0
     if not somebody_is_missing:

@@ -11,7 +11,7 @@ from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.draws import binomial, hypergeometric, join, uniform
 from exeunt.engine.kernel.entries import add
-from exeunt.engine.kernel.given import displaced, own_number
+from exeunt.engine.kernel.given import tell
 from exeunt.engine.kernel.homecoming import head_home
 from exeunt.engine.kernel.records import (
     CHOOSING,
@@ -39,6 +39,7 @@ def call_up(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, t: int) 
 
     Who is not taken may set out in the same tick: the two compete, and each takes those whom it reaches first.
     """
+    tell(tm, s, t)
     dt = sp.hours / 24.0
     home, key_t = s.home, join(tm.tick[t].key, DRAFT)
     for h in range(s.home.shape[0]):
@@ -48,8 +49,7 @@ def call_up(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, t: int) 
         leaves = tm.place_day[t, p] >= 0 and not tm.is_given[h]
         taken, exposed = 0.0, dt
         if tm.is_given[h]:  # of whom it is told, the one half on average before and the other after they have set out
-            told, everybody = own_number(tm, t, h) + displaced(tm, t, h), add_up(home[h])
-            exposed *= 1.0 - 0.5 * min(told / max(everybody, 1.0), 1.0)
+            exposed *= 1.0 - 0.5 * min(s.told[h] / max(add_up(home[h]), 1.0), 1.0)
         draw_luck(sp, s, join(key_t, sp.place[p].hash))
         for g in range(len(s.luck)):
             drafted = exposed * call(tm, m, t, h, g)
@@ -101,7 +101,7 @@ def taken_first(one: float, other: float) -> float:
 
 @step
 def set_out(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Now) -> None:
-    """Step 3a: people at home set out, by hazard or as they are told (`given.tell`)."""
+    """Step 3a: people at home set out, by hazard or as they are told (`given`)."""
     t, groups = now.t, s.home.shape[1]
     group, home, hazard = sp.group, s.home, s.hazard
     key_t, key_given = join(tm.tick[t].key, LEAVE), join(tm.tick[t].key, GIVEN)

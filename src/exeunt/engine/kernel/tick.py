@@ -1,7 +1,7 @@
 """The tick: everything that happens in a step of time, to counts of people.
 
     1. News: rules in force, waits and fares of half a day ago; what the ways are worth; the hazards of setting out.
-    2. Draft: some of the liable at home are taken.
+    2. Draft: some of the liable at home are taken; others may be displaced in their place.
     3. Leaving: some at home set out and choose a way; some who had settled move on or go home.
     4. Ordinary traffic comes to the lines at the gates.
     5. Travelling, gates and arriving, each at the moment that he comes to, in steps until nobody is left in this tick:
@@ -25,7 +25,7 @@ from exeunt.engine.kernel.borders import go_on
 from exeunt.engine.kernel.choosing import choose_ways
 from exeunt.engine.kernel.entries import add, after, take_all
 from exeunt.engine.kernel.gates import keep_work, serve_all
-from exeunt.engine.kernel.given import tell
+from exeunt.engine.kernel.given import hand_on
 from exeunt.engine.kernel.homecoming import come_home
 from exeunt.engine.kernel.lines import (
     close_ranks,
@@ -67,7 +67,7 @@ class Steps(NamedTuple):
     weigh_leaving: Any = weigh_leaving
     move_on: Any = move_on
     set_out: Any = set_out
-    tell: Any = tell
+    hand_on: Any = hand_on
     call_up: Any = call_up
     come_home: Any = come_home
     write_tallies: Any = write_tallies
@@ -109,7 +109,7 @@ def run(do: Steps, sp: Space, tm: Times, m: Preferences, s: State, ways: Choices
             if fresh:
                 do.weigh_leaving(sp, tm, m, s, ways, w, t)
             do.call_up(sp, tm, m, s, b, t)
-            do.tell(sp, tm, s, t)
+            do.hand_on(sp, tm, s, t)
             do.set_out(sp, tm, m, s, b, now)
             do.move_on(sp, tm, m, s, w, b, now)
         do.bring_ordinary(sp, tm, m, s, b, now)
