@@ -129,7 +129,7 @@ def _header(grid: Grid, wheres: Wheres) -> Header:
 def _unseen(grid: Grid, contents: Contents, said: Said) -> list[Fault]:
     """Return what is wrong with cells that are not what they seem, in the columns that are read.
 
-    Those of the header count too where something is open, which they may say.
+    What a column is called and tagged decides whether it is read: there it is wrong wherever something stands below.
     """
     header, layout = contents.header, contents.layout
     asked = {name.strip().casefold() for name in said.only}
@@ -139,8 +139,13 @@ def _unseen(grid: Grid, contents: Contents, said: Said) -> list[Fault]:
         for each in header.columns
         if each.role not in ("figure", *NOT_READ) or each.position in figures or each.name.casefold() in asked
     }
-    in_header = [each for each in grid.unseen() if each.row == header.line and contents.found.all_faults]
-    return [*in_header, *(fault for row in header.rows for fault in row.unseen_in(grid.file, read))]
+    filled = {place for row in header.rows for place, cell in enumerate(row.cells) if cell.text}
+    filled |= {place for row in header.rows for place, _ in row.unseen}
+    names = grid.lines[len(header.above) : len(grid.lines) - len(header.rows)]
+    return [
+        *(fault for line in names for fault in line.unseen_in(grid.file, filled)),
+        *(fault for row in header.rows for fault in row.unseen_in(grid.file, read)),
+    ]
 
 
 def _contents(header: Header, layout: Layout, wheres: Wheres, said: Said, found: Doubts) -> Contents:

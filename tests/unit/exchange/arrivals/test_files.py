@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -143,6 +144,25 @@ def test_a_header_that_was_not_worked_out_is_told_where_it_leaves_something_open
     path = book(tmp_path, data=[["Date", "Country of asylum", "=A1"], *ROWS[2:]])
     with pytest.raises(ScenarioError, match=r"figures.xlsx:1: the formula in column 3 has not been worked out"):
         told(path)
+
+
+@pytest.mark.parametrize(
+    ("rows", "at"),
+    [
+        ([["Country", date(2023, 5, 4), "=B1+1", "=C1+1"], ["Chad", 1200, 1300, 1400]], ["1: 3", "1: 4"]),
+        ([["Country", date(2023, 5, 4), "=B1+1", "=C1+1"], ["Chad", 1200, 1300]], ["1: 3"]),
+        ([["Country", date(2023, 5, 4), "#REF!"], ["Chad", 1200, "=B2"]], ["1: 3"]),
+        (
+            [["Date", "Country", "A", "B"], ["#date", "#country", "#affected", '="#affected"'], [45050, "Chad", 1, 2]],
+            ["2: 4"],
+        ),
+    ],
+)
+def test_a_column_whose_name_or_tag_was_not_worked_out_is_not_passed_over(told, tmp_path, rows, at):
+    with pytest.raises(ScenarioError) as refused:
+        told(book(tmp_path, data=rows), counts="cumulative")
+    found = (re.match(r"figures.xlsx:(\d+: )the formula in column (\d+) ", str(each)) for each in refused.value.faults)
+    assert ["".join(each.groups()) for each in found] == at
 
 
 def test_what_counts_of_is_asked_unless_the_header_says_it(figures, told):
