@@ -16,7 +16,7 @@ from exeunt.exchange.arrivals.dating import Dating
 from exeunt.exchange.arrivals.days import Span
 from exeunt.exchange.arrivals.doubts import Doubts
 from exeunt.exchange.arrivals.grid import Grid, Line
-from exeunt.exchange.arrivals.headers import NOT_READ, Column, Header, figures_called, read_header, scale_of
+from exeunt.exchange.arrivals.headers import Column, Header, figures_called, has_no_words, read_header, scale_of
 from exeunt.exchange.arrivals.layout import Layout, layout_of
 from exeunt.exchange.arrivals.numbers import At, read_numbers
 from exeunt.exchange.arrivals.periods import with_periods
@@ -130,15 +130,18 @@ def _unseen(grid: Grid, contents: Contents, said: Said) -> list[Fault]:
     """Return what is wrong with cells that are not what they seem, in the columns that are read.
 
     What a column is called and tagged decides whether it is read: there it is wrong wherever something stands below.
+    Columns that are not understood are read too, for words in them may tell groups apart.
     """
     header, layout = contents.header, contents.layout
     asked = {name.strip().casefold() for name in said.only}
     figures = {each.position for each in (*layout.figures, *layout.could)}
-    read = {
+    passed_over = {
         each.position
         for each in header.columns
-        if each.role not in ("figure", *NOT_READ) or each.position in figures or each.name.casefold() in asked
+        if each.role in ("figure", "unneeded", "unnamed") or (each.role == "unread" and has_no_words(each, header.rows))
     }
+    asked_for = {each.position for each in header.columns if each.name.casefold() in asked}
+    read = {each.position for each in header.columns} - passed_over | figures | asked_for
     filled = {place for row in header.rows for place, cell in enumerate(row.cells) if cell.text}
     filled |= {place for row in header.rows for place, _ in row.unseen}
     names = grid.lines[len(header.above) : len(grid.lines) - len(header.rows)]

@@ -22,7 +22,6 @@ from exeunt.scenario.units import FAMILIES, unit_meant
 
 CLOSER = ("crossing", "point")  # the roles of columns that say where within a country, or at its border
 WHERES = (*CLOSER, "where")
-NOT_READ = ("part", "region", "unneeded", "unread", "unnamed")  # roles of columns of which no cell is read
 LOOKED_AT = 30  # rows among which the header is looked for
 _REPORTED = re.compile(r"^#date\b.*\+\s*reported\b")
 _TAG = re.compile(r"#[a-z]\w*(?:\s*\+\s*\w+)*", re.I)
@@ -43,7 +42,9 @@ _SCALES = {
     "millions": re.compile(r"\b(?:millions?|millones|milioni|millionen|mln|mio|млн|x ?1 ?000 ?000)\b"),
 }
 _TIMES = {"thousands": 1e3, "millions": 1e6}
-_OF_NO_COUNT = re.compile(r"[%‰±]|\+ ?/ ?[-–−]")  # signs of shares and of changes, which are dropped from words
+# Signs of shares and of changes, which are dropped from words.
+_OF_NO_COUNT = re.compile(r"[%‰‱٪±∆Δ]|\+(?:\s*/\s*)?[-–−]|[-–−](?:\s*/\s*)?\+")
+_COUNTED = frozenset({"figure", "low", "high"})  # roles of columns with numbers of people
 
 
 @dataclass(frozen=True)
@@ -246,7 +247,10 @@ def _named_apart(columns: Sequence[Column]) -> Iterator[Column]:
 
 @cache
 def _words(kind: str) -> frozenset[str]:
-    """Return the words for figures, or for parts of a country, or those that may stand beside them."""
+    """Return the words of a kind: for figures, for parts of a country, those that may stand beside them, and more.
+
+    Those of ``no_count`` are for shares, changes and money, those of ``number`` for other numbers that are not read.
+    """
     text = (files("exeunt.exchange.arrivals") / "header_words.csv").read_text(encoding="utf-8")
     return frozenset(row["word"] for row in csv.DictReader(text.splitlines()) if row["kind"] == kind)
 
@@ -260,10 +264,27 @@ def _roles() -> dict[str, str]:
 def _column(position: int, cell: Cell, homes: frozenset[str]) -> Column:
     name, words = cell.text, plain(cell.text)
     if role := _roles().get(words) or _roles().get(_unscaled(words)):
-        return Column(position, name, role)
+        return Column(position, name, "unread" if role in _COUNTED and is_no_count(name) else role)
     if readings_of(cell):
         return Column(position, name, "figure", day=cell)
     return figures_called(position, name, homes) or Column(position, name, "part" if _is_part(words) else "unread")
+
+
+def is_no_count(name: str) -> bool:
+    """Say whether a header is that of shares, changes or sums of money, by its signs or words."""
+    name = unicodedata.normalize("NFKC", name)
+    has_sign = _OF_NO_COUNT.search(name) or any(unicodedata.category(sign) == "Sc" for sign in name)
+    return bool(has_sign) or not _words("no_count").isdisjoint(plain(name).split())
+
+
+def has_no_words(column: Column, rows: Sequence[Line]) -> bool:
+    """Say whether a column holds numbers and no words, by its header or by what is seen in it."""
+    if is_no_count(column.name) or not _words("number").isdisjoint(plain(column.name).split()):
+        return True
+    unseen = {(row.number, place) for row in rows for place, _ in row.unseen}
+    texts = [row.at(column.position).text for row in rows if (row.number, column.position) not in unseen]
+    seen = [text for text in texts if text]
+    return bool(seen) and all(re.fullmatch(r"[-+]?\d[\d.,\s]*", text) for text in seen)
 
 
 def _is_part(words: str) -> bool:
@@ -282,7 +303,7 @@ def _unscaled(words: str) -> str:
 @cache
 def figures_called(position: int, name: str, homes: frozenset[str]) -> Column | None:
     """Return a column whose header is made of the words for figures, and of one country at most that people come to."""
-    if _OF_NO_COUNT.search(name) or any(unicodedata.category(sign) == "Sc" for sign in name):  # or of money
+    if is_no_count(name):
         return None
     counts, each = counts_of(name)
     rest = plain(name)
@@ -349,10 +370,7 @@ _TAGGED: tuple[tuple[str, frozenset[str], str], ...] = (
     ("indicator", frozenset({"max"}), "high"),
 )
 _TAGS_OF_FIGURES = frozenset({"affected", "indicator", "population", "inneed", "reached", "value"})
-_NO_ARRIVALS = frozenset(
-    {"idps", "f", "m", "female", "male", "children", "adults", "elderly", "infants", "returned"}
-    | {"pct", "percent", "percentage", "rate", "ratio", "share", "prop", "proportion", "change"}
-)
+_NO_ARRIVALS = frozenset({"idps", "f", "m", "female", "male", "children", "adults", "elderly", "infants", "returned"})
 
 
 def _tagged(column: Column, tag: str) -> Column:
@@ -360,13 +378,14 @@ def _tagged(column: Column, tag: str) -> Column:
     name = column.name or tag
     base, *attributes = re.split(r"\s*\+\s*", tag.strip("# ").lower())
     has = set(attributes)
-    for said, one_of, role in _TAGGED:
-        if base == said and (not one_of or has & one_of):
-            return replace(column, name=name, role=role, day=None, country=None)
-    if base not in _TAGS_OF_FIGURES:
-        return replace(column, name=name, role="unneeded" if column.role == "unread" else column.role)
-    if has & _NO_ARRIVALS or _OF_NO_COUNT.search(column.name):
+    told = (role for said, one_of, role in _TAGGED if base == said and (not one_of or has & one_of))
+    role = next(told, "figure" if base in _TAGS_OF_FIGURES else "")
+    if role in _COUNTED and (has & _NO_ARRIVALS or is_no_count(" ".join([column.name, *attributes]))):
         return replace(column, name=name, role="unread")
+    if not role:
+        return replace(column, name=name, role="unneeded" if column.role == "unread" else column.role)
+    if role != "figure":
+        return replace(column, name=name, role=role, day=None, country=None)
     counts, each = counts_of(" ".join(attributes))
     unit = next((unit for each_ in attributes if (unit := unit_meant(each_))), None)
     return replace(

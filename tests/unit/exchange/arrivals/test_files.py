@@ -105,6 +105,22 @@ def test_cells_of_a_column_that_is_not_read_may_be_merged_or_broken(figures, tmp
     assert figures(with_a_tally(tmp_path, *merged, tally=tally)) == AS_LONG
 
 
+@pytest.mark.parametrize("name", ["admin1", "Region", "Team"])
+def test_cells_that_may_tell_groups_apart_are_not_passed_over(told, tmp_path, name):
+    """Of the same day there are two rows, one of each group: neither is of all of Chad."""
+    rows = [[45050 + day, "Chad", 100 * day + group, f'="{"AB"[group]}"'] for day in range(3) for group in range(2)]
+    with pytest.raises(ScenarioError) as refused:
+        told(book(tmp_path, data=[["Date", "Country", "New arrivals", name], *rows]))
+    assert [fault.row for fault in refused.value.faults] == [2, 3, 4, 5, 6, 7]
+
+
+@pytest.mark.parametrize(("name", "cells"), [("Share of women", ("=1/2", "=1/3")), ("Team size", (7, "=1+1"))])
+def test_cells_of_a_column_of_numbers_that_is_not_read_may_be_broken(figures, tmp_path, name, cells):
+    header, *rows = ROWS[1:]
+    rows = [[*row, cell] for row, cell in zip(rows, cells, strict=True)]
+    assert figures(book(tmp_path, data=[[*header, name], *rows])) == AS_LONG
+
+
 @pytest.mark.parametrize("merged", ["C2:C3", "C2:D3"])
 def test_figures_in_merged_cells_are_not_imported(told, tmp_path, merged):
     with pytest.raises(ScenarioError) as refused:
@@ -151,7 +167,7 @@ def test_a_header_that_was_not_worked_out_is_told_where_it_leaves_something_open
     [
         ([["Country", date(2023, 5, 4), "=B1+1", "=C1+1"], ["Chad", 1200, 1300, 1400]], ["1: 3", "1: 4"]),
         ([["Country", date(2023, 5, 4), "=B1+1", "=C1+1"], ["Chad", 1200, 1300]], ["1: 3"]),
-        ([["Country", date(2023, 5, 4), "#REF!"], ["Chad", 1200, "=B2"]], ["1: 3"]),
+        ([["Country", date(2023, 5, 4), "#REF!"], ["Chad", 1200, "=B2"]], ["1: 3", "2: 3"]),
         (
             [["Date", "Country", "A", "B"], ["#date", "#country", "#affected", '="#affected"'], [45050, "Chad", 1, 2]],
             ["2: 4"],
@@ -536,21 +552,40 @@ def test_people_are_taken_and_not_the_families_beside_them(bring, people, famili
 
 @pytest.mark.parametrize(
     "name",
-    ["Cumulative arrivals (%)", "% of total arrivals", "Cumulative arrivals +/-", "New ±", "Total (€)", "Chad %"],
+    [
+        *("Cumulative arrivals (%)", "% of total arrivals", "Cumulative arrivals +/-", "New ±", "Total (€)", "Chad %"),
+        *("New arrivals -/+", "Arrivals (+-)", "Arrivals −/+", "∆ arrivals", "Δ arrivals"),
+        *("Total （％）", "Arrivals ٪"),
+        *("Arrivals ‱", "min %", "Max (%)", "High ±", "Low ($)"),
+    ],
 )
-def test_shares_changes_and_sums_of_money_are_no_figures(told, figures, name):
+def test_shares_changes_and_sums_of_money_are_no_figures(bring, told, figures, name):
     beside = f"Date,Country,Cumulative arrivals to date,{name}\n2023-05-04,Chad,1200,60\n"
     assert figures(beside) == AS_LONG[:1]
+    (row,) = bring(beside, source="UNHCR").rows
+    assert (row["lo"], row["hi"]) == ("", "")
     alone = beside.replace(",Cumulative arrivals to date", "").replace(",1200", "")
     assert "has no column whose header says that it holds figures" in told(alone)[0]
 
 
 @pytest.mark.parametrize(
-    ("name", "tag"), [("Value", "#indicator+pct"), ("Rate", "#affected+rate"), ("Share %", "#affected+refugees")]
+    ("name", "tag"),
+    [
+        *(("Value", "#indicator+pct"), ("Rate", "#affected+rate"), ("Share %", "#affected+refugees")),
+        *(("Arrivals (€)", "#affected+cumulative"), ("Value", "#value+usd"), ("Change", "#affected+refugees")),
+        *(("Lower", "#affected+min+pct"), ("Upper (%)", "#affected+max"), ("Percent min", "#indicator+min")),
+    ],
 )
 def test_what_is_tagged_as_a_share_is_no_figure(told, name, tag):
     content = f"Date,Country,{name}\n#date,#country+name,{tag}\n2023-05-04,Chad,60\n"
     assert "has no column whose header says that it holds figures" in told(content, counts="cumulative")[0]
+
+
+def test_what_is_tagged_as_the_bound_of_a_share_is_no_bound(bring):
+    tags = "#date,#country,#affected+new,#affected+min+pct"
+    content = f"Date,Country,Daily arrivals,Lower\n{tags}\n2023-05-04,Chad,60,5\n"
+    (row,) = bring(content, source="UNHCR").rows
+    assert (row["value"], row["lo"]) == ("60", "")
 
 
 def test_several_columns_of_figures_are_asked_about(told, figures):
