@@ -6,44 +6,37 @@ import re
 from collections.abc import Callable
 from operator import eq, ge, gt, le, lt, ne
 
-from exeunt.scenario.units import unit_meant
-
 _SIGN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|.', re.DOTALL)  # texts and signs that stand for themselves, and more
 _CONDITION = re.compile(r"\[(<=|>=|<>|[<>=])\s*(-?[\d.]+)\]")
 _COMPARED: dict[str, Callable[[float, float], bool]] = {"<=": le, ">=": ge, "<>": ne, "<": lt, ">": gt, "=": eq}
 _DIVIDES = re.compile(r"(?<=[0#?]),+(?![0#?,])")  # commas behind the digits, each of which divides by a thousand
-_MONEY = re.compile(r"\[\$([^-\]]*)[^\]]*\]")
-_TELLS = re.compile(r"[^\W_]|[%‰<>≤≥~≈±$€£¥]")
+_SCALE = re.compile(r"[\s.(]*([^\W\d_]+)(?=[\s.)]|$)")  # the first word behind the digits
 _TIMES = {
     **dict.fromkeys(("k", "t", "ths", "thousand", "thousands", "tsd", "тыс"), 1e3),
     **dict.fromkeys(("m", "mn", "mln", "mio", "million", "millions", "млн"), 1e6),
     **dict.fromkeys(("b", "bn", "bln", "mrd", "billion", "billions", "млрд"), 1e9),
-    "%": 0.01,
-    "‰": 0.001,
 }
+_MAY_BE_UNITS = ("m", "t")  # metres, minutes and tonnes, where the digits are not divided
 
 
-def unlike(number: float, number_format: str, *, of_people: bool) -> str:
-    """Return how a format shows a number if that is another number, or `of_people` no number of people; else nothing.
+def shown_otherwise(number: float, number_format: str) -> str:
+    """Return the other number that a format shows a number as; nothing if it shows that number, whatever is beside it.
 
-    Of people a share is none, nor what stands beside a word for something else.
+    It shows another one if it divides by thousands, says that there are thousands, or has digits of its own.
     """
     signs = _section(_sections(number_format), number)
-    digits = "".join(sign for sign in signs if len(sign) == 1)
-    if not set("0#?") & set(digits):  # a text in its place, or as it is
+    places = [place for place, sign in enumerate(signs) if sign in ("0", "#", "?")]
+    if not places:  # a text in its place, or as it is
         return ""
-    beside = "".join(map(_text, signs)).strip()
-    if not _TELLS.search(beside):
-        beside = ""
-    commas = sum(map(len, _DIVIDES.findall(digits)))
-    seen = number / 1000.0**commas * (100 if "%" in digits else 1)
-    word = beside.strip(" .()").casefold()
-    times = 1.0 if beside == "m" and commas < 2 else _TIMES.get(word, 1.0)  # may be metres, and minutes
-    is_other_number = not _is_close(seen * times, number) or any(sign.isdigit() for sign in beside)
-    is_of_others = of_people and bool(beside) and unit_meant(word) != "people" and times <= 1
-    if not (is_other_number or is_of_others):
-        return ""
-    return f"{seen:,.15g}{'' if len(word) < 2 else ' '}{beside}"
+    before, behind = ("".join(map(_text, some)) for some in (signs[: places[0]], signs[places[-1] + 1 :]))
+    commas = sum(map(len, _DIVIDES.findall("".join(sign for sign in signs if len(sign) == 1))))
+    word = scale[1] if (scale := _SCALE.match(behind)) else ""
+    times = 1.0 if word in _MAY_BE_UNITS and not commas else _TIMES.get(word.casefold(), 1.0)
+    seen = number / 1000.0**commas * times
+    first, last = re.search(r"\d+$", before), re.match(r"[\s.,'’]?\d+", behind)
+    if first or last:
+        return f"{first[0] if first else ''}{seen:.15g}{last[0] if last else ''}"
+    return "" if _is_close(seen, number) else f"{seen:,.15g}"
 
 
 def _sections(number_format: str) -> list[list[str]]:
@@ -70,12 +63,10 @@ def _section(sections: list[list[str]], number: float) -> list[str]:
 
 
 def _text(sign: str) -> str:
-    """Return what a sign of a format puts beside the digits."""
-    if money := _MONEY.fullmatch(sign):
-        return money[1]
-    if sign.startswith(('"', "\\")):
-        return sign.strip('"') if sign.startswith('"') else sign[1:]
-    return sign if sign in ("%", "‰", "$", "€", "£", "¥", " ") else ""
+    """Return the text that a sign of a format stands for, if it is one."""
+    if sign.startswith('"'):
+        return sign.strip('"')
+    return sign[1:] if sign.startswith("\\") else sign if sign == " " else ""
 
 
 def _is_close(one: float, other: float) -> bool:

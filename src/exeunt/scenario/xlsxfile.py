@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from exeunt.errors import Fault, quoted
-from exeunt.scenario.shown import unlike
+from exeunt.scenario.shown import shown_otherwise
 from exeunt.scenario.textfile import CONTROL, OtherForm, UnreadableError
 
 if TYPE_CHECKING:
@@ -68,8 +68,7 @@ def values(raw: bytes, file: str, sheet: str, unnamed: Unnamed, *, is_ours: bool
     for. Of a table that is ours all merged cells below the header are wrong but for titles, texts over columns of
     one row, and each area is told once. Of others those are that hold a number or a date over several rows (titles,
     headings and notes are merged there), and each area is told once in each of its columns, of which some may not be
-    read. Numbers there are those of people, and wrong where they are shown as another or as something else. The rest is
-    as for `records`.
+    read. The rest is as for `records`.
     """
     try:
         from openpyxl import load_workbook
@@ -111,7 +110,7 @@ def _rows(shown: Any, written: Any, file: str, merged: list[Merged], *, is_ours:
         cells = [_text(value) for value in values]
         while cells and not cells[-1].strip():
             cells.pop()
-        wrong = {**dict(_unseen(values, formulas, cells)), **dict(_unlike(seen, of_people=not is_ours))}
+        wrong = {**dict(_unseen(values, formulas, cells)), **dict(_shown_otherwise(seen))}
         header = header or (row if cells else 0)
         while merged and merged[-1].row <= row:
             area = merged.pop()
@@ -176,13 +175,13 @@ def _unseen(
             yield place, (f"the formula in column {place + 1} came to {value}", "put it right, or write the value")
 
 
-def _unlike(cells: Iterable[Any], *, of_people: bool) -> Iterator[tuple[int, tuple[str, str]]]:
+def _shown_otherwise(cells: Iterable[Any]) -> Iterator[tuple[int, tuple[str, str]]]:
     """Yield which numbers of a row are shown as others, what is wrong with them, and what would be right."""
     for place, cell in enumerate(cells):
         number = cell.value
         if not isinstance(number, int | float) or isinstance(number, bool) or cell.number_format == "General":
             continue
-        if seen := unlike(number, cell.number_format, of_people=of_people):
+        if seen := shown_otherwise(number, cell.number_format):
             wrong = f"the cell in column {place + 1} holds {number:.15g}, which its format shows as {seen}"
             yield place, (wrong, "give the cell a plain number format, and write the number that is meant in full")
 
