@@ -43,7 +43,8 @@ _MONTH = re.compile(r"([^\W\d]+)\.?[-, /]*(?:de )?(\d{4})")
 _ISO_WEEK = re.compile(r"(\d{4})-?[Ww](\d{1,2})")
 _ISO_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})")
 _YEAR = re.compile(r"\d{4}")
-_RUSSIAN_YEAR = re.compile(r"(?<=\d) ?[гр](?:\.|ода|оку)?$")  # "of the year", as Russian and Ukrainian write it
+# "Of the year", as Russian and Ukrainian write it behind a day or month; behind a bare number it may mean roubles.
+_RUSSIAN_YEAR = re.compile(r"(?<=\D\d{4}) ?[гр](?:\.|ода|оку)?$")
 
 # Each month in English, French, Spanish, Portuguese, German, Italian, Russian, Ukrainian and Turkish, as they begin.
 _MONTHS = (

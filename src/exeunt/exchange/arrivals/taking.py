@@ -26,7 +26,7 @@ def taken(header: Header, layout: Layout, said: Said, found: Doubts) -> list[Lin
         If rows are asked for by a column or a cell that is not there.
 
     """
-    found.left_out += [(line.number, f"above the header: {_shown(line)}") for line in header.above]
+    found.left_out += [(line.number, f"above the header: {_shown(line)}") for line in header.above if any(line.texts)]
     rows = _of_figures(_only(header, said.only), header, layout, found)
     _ask_of_groups(rows, header, said, found)
     return rows
@@ -74,7 +74,7 @@ def _of_figures(rows: list[Line], header: Header, layout: Layout, found: Doubts)
             found.left_out.append((row.number, f"{quoted(sums[0])} adds up others"))
         elif any(filled):
             kept.append(row)
-        elif layout.figures:
+        elif layout.figures and any(row.texts):  # formulas that were filled in ahead may have come to nothing
             found.left_out.append((row.number, f"it has no figure: {_shown(row)}"))
     return kept
 

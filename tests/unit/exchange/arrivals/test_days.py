@@ -28,9 +28,16 @@ def test_days_in_every_usual_writing(text):
     assert set(readings_of(Cell(text)).values()) == {Span.of(ONE)}
 
 
+@pytest.mark.parametrize("text", ["45031 р.", "45031р", "20230415 р.", "2023 р.", "15.04.23 р."])
+def test_a_number_with_a_letter_behind_it_is_no_day(text):
+    """It may be roubles."""
+    assert not readings_of(Cell(text))
+
+
 @pytest.mark.parametrize(
     ("text", "first", "last"),
     [
+        ("апрель 2023 г.", date(2023, 4, 1), date(2023, 4, 30)),
         ("April 2023", date(2023, 4, 1), date(2023, 4, 30)),
         ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
         ("2023", date(2023, 1, 1), date(2023, 12, 31)),

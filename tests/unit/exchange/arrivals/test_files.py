@@ -720,6 +720,12 @@ def test_what_a_row_says_again_is_left_out_and_called_that(bring):
     assert arrivals.left_out == ((3, "it says the same as row 2"), (4, "it repeats row 2"))
 
 
+def test_rows_with_nothing_but_formulas_that_came_to_nothing_are_not_told(bring, tmp_path):
+    ahead = [None, None, None, "=C9/C8"]
+    arrivals = bring(book(tmp_path, data=[ahead, [*ROWS[1], "Change"], *ROWS[2:], *[ahead] * 37]), source="UNHCR")
+    assert (len(arrivals.rows), arrivals.left_out) == (2, ())
+
+
 def test_all_cells_that_cannot_be_read_are_told_at_once(told, tmp_path):
     content = LONG.replace("Chad", "Ch\x0bad").replace("Egypt", "Egy\x1bpt")
     with pytest.raises(ScenarioError) as refused:
