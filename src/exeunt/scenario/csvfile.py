@@ -102,9 +102,10 @@ def table_of(content: str | bytes, file: str, table: str) -> tuple[pd.DataFrame,
         raise UnreadableError(OtherForm(file, header_line, "", f"has its cells separated by {sign}", RIGHT_SEPARATOR))
     below = list(islice(records, MOST_ROWS + 1))  # at most one row too many, which is refused
     named = len(without_blank_end(header))
-    if not any(any(map(str.strip, cells[named:])) for _, cells, _ in below):
-        header = header[:named]
-    faults += header_faults(file, header_line, header, table)
+    nameless = {place for place in range(named, len(header)) if any(_stands_at(place, cells) for _, cells, _ in below)}
+    header = header[: max(nameless, default=named - 1) + 1]
+    faults += header_faults(file, header_line, header[:named], table)
+    faults += [_nameless(file, header_line, place) for place in sorted(nameless)]
     places: list[int] = []
     rows: list[list[str]] = []
     width = len(header)
@@ -197,11 +198,20 @@ def header_faults(file: str, line: int, header: list[str], table: str) -> list[F
         if name in known and name in header[:position]:
             faults.append(Fault(file, line, name, "is there twice", "keep one of the two columns"))
         elif not name:
-            faults.append(Fault(file, line, "", f"column {position + 1} has no name", "name it or delete it"))
+            faults.append(_nameless(file, line, position))
         elif name not in known and (meant := near(name, absent, how_near=0.75)):
             faults.append(Fault(file, line, name, "is no column of this table", f"did you mean {meant[0]}?"))
     faults += [Fault(file, line, name, "this column is missing", f"add it: {known[name].meaning}") for name in missing]
     return faults
+
+
+def _nameless(file: str, line: int, place: int) -> Fault:
+    return Fault(file, line, "", f"column {place + 1} has no name", "name it or delete it")
+
+
+def _stands_at(place: int, cells: list[str]) -> bool:
+    """Say whether anything stands in a cell of a row."""
+    return place < len(cells) and bool(cells[place].strip())
 
 
 def separator(header: list[str]) -> str:
