@@ -78,6 +78,7 @@ def _type(words: list[str], folder: str, log: str, at: int, happens: Happening |
     from exeunt import cli
 
     _as_anybody()
+    sys.dont_write_bytecode = True  # which would count as things that it does to files
     os.chdir(folder)
     with open(log, "w", encoding="utf-8", buffering=1) as said:
         sys.stdout = sys.stderr = said

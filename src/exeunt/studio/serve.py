@@ -6,6 +6,7 @@ import socket
 import threading
 import webbrowser
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
@@ -45,7 +46,8 @@ def serve(root: Path, *, port: int | None, browser: bool, say: Callable[[str], N
         app, log_level="warning", access_log=False, server_header=False, date_header=False, ws="none", http=Impatient,
         timeout_graceful_shutdown=1,
     )  # fmt: skip
-    uvicorn.Server(config).run(sockets=[listening])
+    with suppress(KeyboardInterrupt):  # which is how it is ended, as was said
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 def listen(port: int | None) -> socket.socket:
