@@ -13,12 +13,14 @@ from datetime import date
 
 import pandas as pd
 
-from exeunt.errors import Fault, quoted
+from exeunt.errors import Fault, InputError, ScenarioError, quoted
 from exeunt.scenario.beginnings import still_to_begin
 from exeunt.scenario.beliefs import KEYS, UNTIL, Tables, replaced
 from exeunt.scenario.counts import DAY, known_by
+from exeunt.scenario.examine import examine
+from exeunt.scenario.people import People
 from exeunt.scenario.rows import pairs, rows
-from exeunt.scenario.settings import Settings
+from exeunt.scenario.settings import MOST_DAYS, Settings
 
 Dates = Mapping[str, pd.Timestamp]
 
@@ -30,6 +32,39 @@ _NEEDED: Mapping[str, str] = {
     "links": "link",
     "traits": "share of a trait",
 }
+
+
+def known_scenario(
+    settings: Settings,
+    tables: Tables,
+    before: Tables,
+    day: date,
+    *,
+    supposed: Collection[str],
+    chosen: Mapping[str, str],
+) -> tuple[Settings, dict[str, pd.DataFrame], People]:
+    """Return what a scenario was known to be by the end of a day: settings, tables and people; see `known_tables`.
+
+    `chosen` are the claims that are believed, by what they are about.
+
+    Raises
+    ------
+    InputError
+        If a claim is believed that nobody had made.
+    ScenarioError
+        If something needed was not known then, or what was known does not make a scenario.
+
+    """
+    known, faults = known_tables(tables, before, day, supposed=supposed)
+    said = set(known["claims"]["id"])
+    if unsaid := [f"{claim} about {quantity}" for quantity, claim in chosen.items() if claim not in said]:
+        raise InputError(f"Nobody had said {' and '.join(unsaid)} by {day}; choose what was said by then")
+    then = known_settings(settings, known["claims"])
+    whole = replace(then, days=MOST_DAYS)  # a world may be cut short: what begins later is no fault
+    people, found = examine(whole, known) if not faults else (None, ())
+    if faults or found or people is None:
+        raise ScenarioError([*faults, *found])
+    return then, known, people
 
 
 def known_tables(

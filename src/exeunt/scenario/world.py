@@ -15,25 +15,24 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from exeunt.asked import given_whole, text
-from exeunt.errors import Fault, InputError, Oddity, OddRule, ScenarioError, in_order, quoted
+from exeunt.errors import Fault, InputError, Oddity, OddRule, in_order, quoted
 from exeunt.paths import path_of
 from exeunt.scenario import tables as schema
-from exeunt.scenario.added_rules import read_rules, rules_beside
-from exeunt.scenario.beginnings import LATEST
+from exeunt.scenario.added_rules import read_rules, row_of_rule, rules_beside
 from exeunt.scenario.beliefs import UNTIL, earlier, today, together
 from exeunt.scenario.choices import require_claim, value_held
 from exeunt.scenario.columns import empty
 from exeunt.scenario.examine import examine
 from exeunt.scenario.fingerprint import fingerprint
 from exeunt.scenario.first_source import FirstSource
-from exeunt.scenario.knowledge import known_settings, known_tables
+from exeunt.scenario.knowledge import known_scenario
 from exeunt.scenario.names import Names, names_of
 from exeunt.scenario.oddities import oddities
 from exeunt.scenario.people import People, values_of
 from exeunt.scenario.settings import MOST_DAYS, Settings
 from exeunt.scenario.spelling import suggestion
 from exeunt.scenario.strays import out_of_reach
-from exeunt.scenario.times import Day, Moment, as_day, written
+from exeunt.scenario.times import Day, Moment, as_day
 from exeunt.scenario.unchanged import unchanged
 from exeunt.wording import plural
 
@@ -252,22 +251,11 @@ class World:
             If the rule cannot be one of this scenario.
 
         """
-        taken = set(self.rules["id"])
-        free = (name for number in range(1, len(taken) + 2) if (name := f"added-{number}") not in taken)
-        rule = {
-            "id": next(free) if id is None else text(id, "the name of a rule"),
-            "from": written(since),
-            "until": written(until),
-            "who": _text_or_blank(who, "the condition of a rule"),
-            "act": text(act, "the act of a rule"),
-            "where": text(where, "where a rule holds"),
-            "mode": _text_or_blank(mode, "the mode of a rule"),
-            "effect": text(effect, "the effect of a rule"),
-            "announced": written(announced),
-            "claim": _text_or_blank(claim, "the claim of a rule"),
-            LATEST: written(latest),
-        }
-        return self._with_rules(pd.DataFrame([rule], index=pd.Index([1]), dtype="str"), file="with_rule", faults=[])
+        row = row_of_rule(
+            self.rules["id"], where=where, act=act, effect=effect, who=who, since=since, until=until, mode=mode, id=id,
+            announced=announced, claim=claim, latest=latest,
+        )  # fmt: skip
+        return self._with_rules(row, file="with_rule", faults=[])
 
     def with_rules(self, path: Path | str) -> Self:
         """Add the rules of a file with the columns of `rules.csv`.
@@ -354,15 +342,9 @@ class World:
             return self
         if self.known_by is not None:
             raise InputError(f"{self.name} is only what was known on {self.known_by}; ask the whole scenario")
-        tables, faults = known_tables(self.tables, self.earlier, asked, supposed=self.added)
-        said = set(tables["claims"]["id"])
-        if unsaid := [f"{claim} about {quantity}" for quantity, claim in self.chosen.items() if claim not in said]:
-            raise InputError(f"Nobody had said {' and '.join(unsaid)} by {asked}; choose what was said by then")
-        settings = known_settings(self.settings, tables["claims"])
-        whole = replace(settings, days=MOST_DAYS)  # a world may be cut short: what begins later is no fault
-        people, found = examine(whole, tables) if not faults else (None, ())
-        if faults or found or people is None:
-            raise ScenarioError([*faults, *found])
+        settings, tables, people = known_scenario(
+            self.settings, self.tables, self.earlier, asked, supposed=self.added, chosen=self.chosen
+        )
         known = self.of(
             folder=self.folder, settings=settings, tables=tables, people=people, first_source=self.first_source
         )
@@ -381,30 +363,28 @@ class World:
         return replace(self, rules=rules, added=self.added | ids)
 
     def __repr__(self) -> str:
+        return "\n  ".join(self._told())
+
+    def _repr_html_(self) -> str:
+        first, *rest = map(html.escape, self._told())
+        items = "".join(f"<li>{line}</li>" for line in rest)
+        return f"<div><strong>{first}</strong><ul>{items}</ul></div>"
+
+    def _told(self) -> list[str]:
         tables = ", ".join(plural(len(self.tables[f"{one}s"]), one) for one in ("place", "link", "gate", "rule"))
         days, figures = plural(self.settings.days, "day"), plural(len(self.observations), "figure")
         groups, homes = plural(len(self.groups), "group"), plural(len(self.homes), "home")
-        lines = [
+        return [
             f"World {self.name}: {self.settings.title}",
-            f"  {self.settings.period}, {days} in ticks of {self.settings.tick_hours} h",
-            f"  {tables}",
-            f"  {self.people.sum():,} people of {groups} at {homes}",
-            f"  {figures} to compare with, {plural(len(self.claims), 'claim')}",
+            f"{self.settings.period}, {days} in ticks of {self.settings.tick_hours} h",
+            tables,
+            f"{self.people.sum():,} people of {groups} at {homes}",
+            f"{figures} to compare with, {plural(len(self.claims), 'claim')}",
+            *([f"as it was known by the end of {self.known_by}"] if self.known_by else []),
+            *(f"believing {claim} about {quantity}" for quantity, claim in self.chosen.items()),
+            *(f"with {name} held at {value:g}" for name, value in self.fixed.items()),
         ]
-        lines += [f"  as it was known by the end of {self.known_by}"] if self.known_by else []
-        lines += [f"  believing {claim} about {quantity}" for quantity, claim in self.chosen.items()]
-        lines += [f"  with {name} held at {value:g}" for name, value in self.fixed.items()]
-        return "\n".join(lines)
-
-    def _repr_html_(self) -> str:
-        first, *rest = repr(self).splitlines()
-        items = "".join(f"<li>{html.escape(line.strip())}</li>" for line in rest)
-        return f"<div><strong>{html.escape(first)}</strong><ul>{items}</ul></div>"
 
 
 def _without(said: Mapping[str, V], name: str) -> dict[str, V]:
     return {each: value for each, value in said.items() if each != name}
-
-
-def _text_or_blank(given: str | None, what: str) -> str:
-    return "" if given is None else text(given, what)
