@@ -57,21 +57,27 @@ def displaced(tm: Times, t: int, h: int) -> float:
 @inner
 def ask_areas(sp: Space, tm: Times, s: State, t: int, h: int, missing: float, key: np.uint64) -> None:
     """Ask for those whom a home cannot give in each of its areas: of as many as the area had told it to give."""
-    areas, by_all = len(tm.displaced_by), 0.0
+    areas, by_all, alike = len(tm.displaced_by), 0.0, False
     for k in range(areas):
-        by_all += tm.displaced_by[k, t, h]
-    alike = by_all <= 0.0  # whoever is told now was part of a person before
-    if alike:
+        by_all += weight(tm, t, k, h, alike)
+    if by_all <= 0.0:  # whoever is told now was part of a person before
+        alike = True
         for k in range(areas):
-            by_all += 1.0 if tm.displaced_from[k, h] else 0.0
+            by_all += weight(tm, t, k, h, alike)
     for k in range(areas):
-        by = np.float64(tm.displaced_from[k, h]) if alike else tm.displaced_by[k, t, h]
+        by = weight(tm, t, k, h, alike)
         if by > 0.0 and missing > 0.0:
             key_k = join(key, tm.area_hash[k])
             some = draw(key_k, missing, by / by_all)
             by_all -= by
             missing -= some
             ask_others(sp, tm, s, t, k, some, key_k)
+
+
+@inner
+def weight(tm: Times, t: int, k: int, h: int, alike: bool) -> float:
+    """Return what a home of an area counts for: as many as it is told, or as all others of it."""
+    return np.float64(tm.displaced_from[k, h]) if alike else tm.displaced_by[k, t, h]
 
 
 @inner
@@ -83,18 +89,18 @@ def ask_others(sp: Space, tm: Times, s: State, t: int, k: int, missing: float, k
     """
     homes = len(s.told)
     for turn in range(homes + 1):  # in each all are found, or a home is emptied
-        of_all = 0.0
+        of_all, alike = 0.0, False
         for j in range(homes):
-            of_all += tm.displaced_by[k, t, j] if s.left[j] > 0.0 else 0.0
-        alike = of_all <= 0.0
-        if alike:
+            of_all += weight(tm, t, k, j, alike) if s.left[j] > 0.0 else 0.0
+        if of_all <= 0.0:
+            alike = True
             for j in range(homes):
-                of_all += 1.0 if tm.displaced_from[k, j] and s.left[j] > 0.0 else 0.0
-            if of_all <= 0.0:
-                return
+                of_all += weight(tm, t, k, j, alike) if s.left[j] > 0.0 else 0.0
+        if of_all <= 0.0:
+            return
         key_turn, asked = join(key, np.uint64(turn)), missing
         for j in range(homes):
-            of_one = np.float64(tm.displaced_from[k, j]) if alike else tm.displaced_by[k, t, j]
+            of_one = weight(tm, t, k, j, alike)
             if s.left[j] > 0.0 and of_one > 0.0 and asked > 0.0:
                 some = draw(join(key_turn, sp.place[sp.home_place[j]].hash), asked, of_one / of_all)
                 of_all -= of_one

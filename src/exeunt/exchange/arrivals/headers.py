@@ -249,7 +249,7 @@ def _named_apart(columns: Sequence[Column]) -> Iterator[Column]:
 def _words(kind: str) -> frozenset[str]:
     """Return the words of a kind: for figures, for parts of a country, those that may stand beside them, and more.
 
-    Those of ``no_count`` are for shares, changes and money, those of ``number`` for other numbers that are not read.
+    Those of ``no_count`` are for shares, changes and money.
     """
     text = (files("exeunt.exchange.arrivals") / "header_words.csv").read_text(encoding="utf-8")
     return frozenset(row["word"] for row in csv.DictReader(text.splitlines()) if row["kind"] == kind)
@@ -279,7 +279,7 @@ def is_no_count(name: str) -> bool:
 
 def has_no_words(column: Column, rows: Sequence[Line]) -> bool:
     """Say whether a column holds numbers and no words, by its header or by what is seen in it."""
-    if is_no_count(column.name) or not _words("number").isdisjoint(plain(column.name).split()):
+    if is_no_count(column.name):
         return True
     unseen = {(row.number, place) for row in rows for place, _ in row.unseen}
     texts = [row.at(column.position).text for row in rows if (row.number, column.position) not in unseen]

@@ -100,9 +100,15 @@ def with_a_tally(tmp_path, *merged, tally=(7, None)):
     return path
 
 
-@pytest.mark.parametrize(("merged", "tally"), [(["D2:D3"], (7, None)), (["D2:E3"], (7, None)), ([], ("#REF!", "=1+1"))])
+@pytest.mark.parametrize(("merged", "tally"), [(["D2:D3"], (7, None)), (["D2:E3"], (7, None)), ([], ("#REF!", 7))])
 def test_cells_of_a_column_that_is_not_read_may_be_merged_or_broken(figures, tmp_path, merged, tally):
     assert figures(with_a_tally(tmp_path, *merged, tally=tally)) == AS_LONG
+
+
+def test_a_column_of_which_nothing_is_seen_is_not_passed_over(told, tmp_path):
+    """It may hold words that tell groups apart."""
+    with pytest.raises(ScenarioError, match=r"figures.xlsx:2: the formula in column 4 came to #REF!"):
+        told(with_a_tally(tmp_path, tally=("#REF!", "=1+1")))
 
 
 @pytest.mark.parametrize("name", ["admin1", "Region", "Team"])
@@ -121,13 +127,14 @@ def test_cells_of_a_column_of_numbers_that_is_not_read_may_be_broken(figures, tm
     assert figures(book(tmp_path, data=[[*header, name], *rows])) == AS_LONG
 
 
-@pytest.mark.parametrize("merged", ["C2:C3", "C2:D3"])
-def test_figures_in_merged_cells_are_not_imported(told, tmp_path, merged):
+@pytest.mark.parametrize(("merged", "at"), [("C2:C3", [(3, 3)]), ("C2:D3", [(2, 4), (3, 3)])])
+def test_figures_in_merged_cells_are_not_imported(told, tmp_path, merged, at):
     with pytest.raises(ScenarioError) as refused:
         told(with_a_tally(tmp_path, merged))
     assert [str(fault) for fault in refused.value.faults] == [
-        "figures.xlsx:3: the cell in column 3 is merged with that of row 2, column 3, which holds '1200'; "
+        f"figures.xlsx:{row}: the cell in column {column} is merged with that of row 2, column 3, which holds '1200'; "
         "undo the merge, and write into each cell what it is to hold"
+        for row, column in at
     ]
 
 
