@@ -42,8 +42,8 @@ _SCALES = {
     "millions": re.compile(r"\b(?:millions?|millones|milioni|millionen|mln|mio|млн|x ?1 ?000 ?000)\b"),
 }
 _TIMES = {"thousands": 1e3, "millions": 1e6}
-# Signs of shares and of changes, which are dropped from words.
-_OF_NO_COUNT = re.compile(r"[%‰‱٪±∆Δ]|\+(?:\s*/\s*)?[-–−]|[-–−](?:\s*/\s*)?\+")
+# Signs of shares and of changes, which are dropped from words; a Greek letter is one by itself only.
+_OF_NO_COUNT = re.compile(r"[%‰‱٪±∆]|\bΔ\b|\+(?:\s*/\s*)?[-–−]|[-–−](?:\s*/\s*)?\+")
 _COUNTED = frozenset({"figure", "low", "high"})  # roles of columns with numbers of people
 
 
