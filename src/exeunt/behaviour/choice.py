@@ -170,7 +170,7 @@ def blank(ways: Choices, links: int) -> Weights:
         nest=np.full((nests, classes), NO_WAY, np.float32),
         best=np.full((nests, most), NO_WAY, np.float32),
         total=np.zeros((nests, most)),
-        way=np.zeros(int(ways.kept_first[-1]), np.float32),
+        way=np.full(int(ways.kept_first[-1]), NOTHING),  # unlike zeros it comes in large pages of memory
         ends_up=np.zeros((len(ways.fan_end), most), np.float32),
         nests_up=np.zeros((nests, classes), np.float32),
         place=np.zeros((places, classes)),

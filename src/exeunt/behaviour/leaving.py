@@ -11,9 +11,9 @@ going is easier. Where no threat is in force nobody flees. Over dt a person sets
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
+from exeunt.behaviour.elementary import exp64
 from exeunt.compiled import formula
 
 
@@ -34,8 +34,6 @@ def hazard(constants: Leaving, threat: float, log_weight: float, term: float) ->
     `threat` is the level of the push, `log_weight` is V/scale, below -1e299 where there is no way out, `term` the sum
     of the group terms.
     """
-    value = constants.scale * log_weight
-    if threat <= 0.0 or log_weight < -1e299:
-        return 0.0
-    easier = constants.reach * (value - constants.reach_reference)
-    return math.exp(constants.leave_base + constants.leave_threat * (threat - 1.0) + term + easier)
+    easier = constants.reach * (constants.scale * log_weight - constants.reach_reference)
+    rate = exp64(constants.leave_base + constants.leave_threat * (threat - 1.0) + term + easier)
+    return rate if threat > 0.0 and log_weight > -1e299 else 0.0

@@ -61,20 +61,25 @@ def come(
     at = np.flatnonzero(arrays.passing.acts | (threat != 0.0))
     if not len(at) or not ordinary[:, at].any():
         return ordinary, afoot
-    ordinary, afoot = ordinary.copy(), afoot.copy()
-    ordinary[:, at] = 0.0
     stirred = np.exp(threat * mean_push(arrays, theta)) if threat else np.ones(len(epoch))
-    table = _table(arrays.passing, exempt, theta["ordinary_walks"])
-    state, ticks = arrays.passing.state[epoch], np.arange(len(epoch))[:, None]
-    stay = round(24.0 * theta["ordinary_stay"] / arrays.clock.hours)
+    table, state = _table(arrays.passing, exempt, theta["ordinary_walks"]), arrays.passing.state[:, at]
+    ticks, stay = np.arange(len(epoch))[:, None], round(24.0 * theta["ordinary_stay"] / arrays.clock.hours)
+    there, back, walk = (np.zeros((2, len(epoch), len(at))) for _ in range(3))  # (citizens | others, ticks, gates)
     for first, people, since in arrays.drivers.parts:
-        some, given = slice(first, first + len(people)), people[:, at]
-        share = table[at, state[since[at], at], state[:, at]]  # (ticks, gates, wheels | foot, citizens | others)
-        share[..., CITIZENS] *= stirred[:, None, None]
-        lost = np.where((ticks >= since[at])[..., None], 1.0 - (share[..., WHEELS, :] + share[..., AFOOT, :]), 0.0)
-        ordinary[some, at, 0] += given[:, :, 0] * share[some, :, WHEELS]
-        afoot[some, at] += given[:, :, 0] * share[some, :, AFOOT]
-        ordinary[some, at, 1] += given[:, :, 1] * (1.0 - _before(lost, stay)[some])
+        some, then = slice(first, first + len(people)), state[epoch[since[at]], np.arange(len(at))]
+        for who in (CITIZENS, OTHERS):
+            of_epoch = table[who, :, at, then, state]  # (epochs, gates, wheels | foot)
+            wheels, foot = (np.take(of_epoch[..., way], epoch, axis=0) for way in (WHEELS, AFOOT))  # (ticks, gates)
+            if who == CITIZENS:
+                wheels, foot = wheels * stirred[:, None], foot * stirred[:, None]
+            lost = np.where(ticks >= since[at], 1.0 - (wheels + foot), 0.0)
+            there[who, some] += people[:, at, 0, who] * wheels[some]
+            walk[who, some] += people[:, at, 0, who] * foot[some]
+            back[who, some] += people[:, at, 1, who] * (1.0 - _before(lost, stay)[some])
+    ordinary, afoot = ordinary.copy(), afoot.copy()
+    for who in (CITIZENS, OTHERS):
+        ordinary[:, at, 0, who], ordinary[:, at, 1, who] = there[who], back[who]
+        afoot[:, at, who] += walk[who]
     return ordinary, afoot
 
 
@@ -89,7 +94,7 @@ def mean_push(arrays: Arrays, theta: Mapping[str, float]) -> Floats:
 
 
 def _table(passing: Passing, exempt: Floats, walks: float) -> Floats:
-    """Return what share of the traffic under one state comes under another, (gates, then, now, way, citizens | others).
+    """Return what share of the traffic under one state comes under another, (citizens | others, way, gates, then, now).
 
     Ways are on wheels and on foot. Of the citizens whom rules bar, those exempt take what way there is.
     """
@@ -97,12 +102,12 @@ def _table(passing: Passing, exempt: Floats, walks: float) -> Floats:
     on_wheels = 1.0 - barred - passing.dismounted - passing.walking
     may_drive, may_walk = (~passing.closed[:, None, :, way] for way in (WHEELS, AFOOT))
     must_walk = may_walk & ~may_drive
-    table = np.zeros((*barred.shape, 2, 2))
-    table[..., WHEELS, CITIZENS] = may_drive * (on_wheels + excused)
+    table = np.zeros((2, 2, *barred.shape))
+    table[CITIZENS, WHEELS] = may_drive * (on_wheels + excused)
     walking = passing.walking + walks * (passing.dismounted + must_walk * (on_wheels + excused))
-    table[..., AFOOT, CITIZENS] = may_walk * walking
-    table[..., WHEELS, OTHERS] = may_drive
-    table[..., AFOOT, OTHERS] = walks * must_walk
+    table[CITIZENS, AFOOT] = may_walk * walking
+    table[OTHERS, WHEELS] = may_drive
+    table[OTHERS, AFOOT] = walks * must_walk
     return table
 
 

@@ -22,6 +22,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from exeunt.behaviour.elementary import exp64
 from exeunt.compiled import inner, kept, plain
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -186,7 +187,7 @@ def _binomial_half(u: float, n: float, p: float) -> float:
     if n * p < SMALL:
         if u <= 1.0 - n * p:  # (1 - p)^n >= 1 - n p: most draws from few end here
             return 0.0
-        mass = _power(1.0 - p, n) if n <= 1024.0 else math.exp(n * math.log1p(-p))
+        mass = _power(1.0 - p, n) if n <= 1024.0 else exp64(n * math.log1p(-p))
         total = mass
         ratio = p / (1.0 - p)
         k = 0.0
@@ -220,7 +221,7 @@ def poisson(u: float, mean: float) -> float:
     if mean <= 0.0:
         return 0.0
     if mean < SMALL:
-        mass = math.exp(-mean)
+        mass = exp64(-mean)
         total = mass
         k = 0.0
         while u > total:
@@ -277,7 +278,7 @@ def _hypergeometric_half(u: float, total: float, good: float, drawn: float) -> f
     """Invert the hypergeometric law where neither the good nor the drawn are more than half."""
     mean = drawn * good / total
     if mean < SMALL:
-        mass = math.exp(_hypergeometric_none(total, good, drawn))
+        mass = exp64(_hypergeometric_none(total, good, drawn))
         cumulated = mass
         k = 0.0
         top = min(good, drawn)
