@@ -211,12 +211,6 @@ class State(NamedTuple):
     left: Floats  # (homes,): people at home beside these
     hazard: Floats  # (homes, groups)
     luck: Floats  # (groups,): the uniform of each, at one place in one tick
-    called: Floats  # (groups,): of one home in a tick, the hazard of being taken by a call-up times the time
-    exposed: Floats  # (groups,): likewise that of setting out
-    expected: Floats  # (groups,): how many would go, if nobody did
-    to_leave: Floats  # (homes, groups): what is left of the clock of the next who sets out
-    to_be_taken: Floats  # (homes, groups): likewise of the next whom a call-up takes
-    set_on: Ints  # (homes, to leave | to be taken): the day on which these clocks were set
     push: Floats  # (homes, groups)
     utility: NDArray[np.float32]  # (links, classes), below `choice.SHUT` where shut
     queue: Records  # (lines,)

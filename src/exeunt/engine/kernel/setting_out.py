@@ -9,7 +9,6 @@ import numpy as np
 from exeunt.behaviour.choice import Weights
 from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, step
-from exeunt.engine.kernel.clocks import rings, run_down, set_clocks, who_goes
 from exeunt.engine.kernel.draws import binomial, hypergeometric, join, uniform
 from exeunt.engine.kernel.entries import add
 from exeunt.engine.kernel.given import tell
@@ -36,112 +35,118 @@ from exeunt.engine.kernel.records import (
 
 @step
 def call_up(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, t: int) -> None:
-    """Step 2: a call-up takes some of those who are at homes that are told how many set out (`given`).
+    """Step 2: a binomial number of those a call-up names is taken from each home.
 
-    Elsewhere it competes with setting out: see `set_out`.
+    Who is not taken may set out in the same tick: the two compete, and each takes those whom it reaches first.
     """
     tell(tm, s, t)
-    dt, key_t = sp.hours / 24.0, join(tm.tick[t].key, DRAFT)
+    dt = sp.hours / 24.0
+    home, key_t = s.home, join(tm.tick[t].key, DRAFT)
     for h in range(s.home.shape[0]):
-        if not tm.is_given[h]:
+        p = sp.home_place[h]
+        if not is_called(tm, t, h):
             continue
-        # of those who are told to, the one half on average goes before and the other after they have set out
-        exposed = dt * (1.0 - 0.5 * min(s.told[h] / max(add_up(s.home[h]), 1.0), 1.0))
-        if not call(tm, m, s, t, h, exposed):
-            continue
-        draw_luck(sp, s, join(key_t, sp.place[sp.home_place[h]].hash))
+        leaves = tm.place_day[t, p] >= 0 and not tm.is_given[h]
+        taken, exposed = 0.0, dt
+        if tm.is_given[h]:  # of whom it is told, the one half on average before and the other after they have set out
+            exposed *= 1.0 - 0.5 * min(s.told[h] / max(add_up(home[h]), 1.0), 1.0)
+        draw_luck(sp, s, join(key_t, sp.place[p].hash))
         for g in range(len(s.luck)):
-            be_taken(sp, tm, s, b, t, h, g, some_leave(s.luck[g], s.home[h, g], s.called[g]))
+            drafted = exposed * call(tm, m, t, h, g)
+            if nobody_leaves(s.luck[g], home[h, g], drafted):  # nor does with less, which is quicker to say
+                continue
+            away = dt * s.hazard[h, g] if leaves else 0.0
+            k = some_leave(s.luck[g], home[h, g], taken_first(drafted, away))
+            if k > 0.0:
+                home[h, g] -= k
+                taken += k
+        if taken > 0.0:
+            b.ledger[t, 5] += taken
+            day = tm.place_day[t, p]
+            if day >= 0:
+                b.place[day, p].drafted += taken
 
 
 @inner
-def call(tm: Times, m: Preferences, s: State, t: int, h: int, exposed: float) -> bool:
-    """Work out the hazards of being called up for those at a home in a tick, times the days exposed; say if any is."""
-    is_called, factor = False, m.draft_factor * exposed
-    s.called[:] = 0.0
+def is_called(tm: Times, t: int, h: int) -> bool:
+    """Say whether anybody is called up at a home in a tick."""
+    called = 0.0
     for kind in range(len(tm.draft)):
-        rate = factor * tm.draft[kind, t, h]
-        if rate > 0.0:
-            is_called = True
-            for g in range(len(s.called)):
-                s.called[g] += rate * tm.draft_group[kind, g]
-    return is_called
+        called += tm.draft[kind, t, h]
+    return called > 0.0
 
 
 @inner
-def be_taken(sp: Space, tm: Times, s: State, b: Tallies, t: int, h: int, g: int, k: float) -> None:
-    """Let k people of a group at home be taken by a call-up."""
-    if k <= 0.0:
-        return
-    s.home[h, g] -= k
-    b.ledger[t, 5] += k
-    day = tm.place_day[t, sp.home_place[h]]
-    if day >= 0:
-        b.place[day, sp.home_place[h]].drafted += k
+def call(tm: Times, m: Preferences, t: int, h: int, g: int) -> float:
+    """Return the hazard a day of being taken, of a group at a home in a tick."""
+    rate = 0.0
+    for kind in range(len(tm.draft)):
+        rate += tm.draft[kind, t, h] * tm.draft_group[kind, g]
+    return rate * m.draft_factor
+
+
+@inner
+def taken_first(one: float, other: float) -> float:
+    """Return the exposure that takes as many as one hazard does beside another, of those who are there before both.
+
+    Exposures are hazards times the time. Of competing risks (Kalbfleisch & Prentice 2002, *The Statistical Analysis of
+    Failure Time Data*, section 8.2) that are constant, one takes its part of all who are taken,
+    one / (one + other) (1 - exp(-(one + other))). Of those it leaves the other takes its own by what is left of both.
+    """
+    if one <= 0.0 or other <= 0.0:
+        return one
+    both = one + other
+    return -math.log1p(one / both * math.expm1(-both))
 
 
 @step
 def set_out(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Now) -> None:
-    """Step 3a: people at home set out, as they are told (`given`) or by a hazard, with which a call-up competes."""
-    key_told, key_leave = join(tm.tick[now.t].key, GIVEN), join(tm.tick[now.t].key, LEAVE)
+    """Step 3a: people at home set out, by hazard or as they are told (`given`)."""
+    t, groups = now.t, s.home.shape[1]
+    group, home, hazard = sp.group, s.home, s.hazard
+    key_t, key_given = join(tm.tick[t].key, LEAVE), join(tm.tick[t].key, GIVEN)
     for h in range(s.home.shape[0]):
         p = sp.home_place[h]
+        left, day = 0.0, tm.place_day[t, p]
         if tm.is_given[h]:
-            left = set_out_as_told(sp, s, now, h, join(key_told, sp.place[p].hash))
-        else:
-            left = set_out_by_hazard(sp, tm, m, s, b, now, h, join(key_leave, sp.place[p].hash))
-        day = tm.place_day[now.t, p]
-        if day >= 0:
+            n = s.told[h]
+            if n <= 0.0:
+                continue
+            total = add_up(s.home[h])
+            for g in range(groups):
+                here = s.home[h, g]
+                if n > 0.0 and here > 0.0:
+                    key = join(join(key_given, sp.place[p].hash), group[g].hash)
+                    k = hypergeometric(uniform(key), total, here, n)
+                    n -= k
+                    total -= here
+                    leave(sp, s, now, h, g, k, key)
+                    left += k
+        elif day >= 0:  # by its own clock the period has begun, and is not over
+            key_h = join(key_t, sp.place[p].hash)
+            dt, called = sp.hours / 24.0, is_called(tm, t, h)
+            draw_luck(sp, s, key_h)
+            for g in range(groups):
+                exposed = dt * hazard[h, g]
+                if called and exposed > 0.0:  # of those whom the call-up has left
+                    drafted = dt * call(tm, m, t, h, g)
+                    if nobody_leaves(s.luck[g], home[h, g], exposed + drafted):
+                        continue
+                    exposed += drafted - taken_first(drafted, exposed)
+                k = some_leave(s.luck[g], home[h, g], exposed)
+                if k > 0.0:
+                    leave(sp, s, now, h, g, k, join(key_h, group[g].hash))
+                    left += k
+        if left > 0.0 and day >= 0:
             b.place[day, p].departures += left
-
-
-@inner
-def set_out_as_told(sp: Space, s: State, now: Now, h: int, key: np.uint64) -> float:
-    """Let as many set out from a home as it is told, whoever they are, and return how many do."""
-    n, total, left = s.told[h], add_up(s.home[h]), 0.0
-    for g in range(s.home.shape[1]):
-        here = s.home[h, g]
-        if n > 0.0 and here > 0.0:
-            key_g = join(key, sp.group[g].hash)
-            k = hypergeometric(uniform(key_g), total, here, n)
-            n -= k
-            total -= here
-            leave(sp, s, now, h, g, k, key_g)
-            left += k
-    return left
-
-
-@inner
-def set_out_by_hazard(
-    sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Now, h: int, key: np.uint64
-) -> float:  # fmt: skip
-    """Let those of a home set out, or be taken, whose clocks come to their end in a tick; return how many set out."""
-    t, dt, all_left = now.t, sp.hours / 24.0, 0.0
-    # by its own clock the period has begun, and is not over
-    days = dt if tm.place_day[t, sp.home_place[h]] >= 0 else 0.0
-    is_called = call(tm, m, s, t, h, dt)
-    if days == 0.0 and not is_called:
-        return 0.0
-    set_clocks(sp, tm, s, t, h, is_called)
-    for g in range(len(s.exposed)):
-        s.exposed[g] = days * s.hazard[h, g]
-    run_down(s, h)
-    for g in range(len(s.exposed)):
-        if rings(s, h, g):
-            key_g = join(key, sp.group_hash[g])
-            left, taken = who_goes(s, h, g, key_g)
-            be_taken(sp, tm, s, b, t, h, g, taken)
-            leave(sp, s, now, h, g, left, key_g)
-            all_left += left
-    return all_left
 
 
 @inner
 def leave(sp: Space, s: State, now: Now, h: int, g: int, k: float, key: np.uint64) -> None:
     """Let k people of a group leave home."""
+    s.home[h, g] -= k
+    s.away[g, h] += k
     if k > 0.0:
-        s.home[h, g] -= k
-        s.away[g, h] += k
         set_off_from(sp, s, now, sp.home_place[h], g, k, key)
 
 

@@ -1,8 +1,8 @@
 """The tick: everything that happens in a step of time, to counts of people.
 
     1. News: rules in force, waits and fares of half a day ago; what the ways are worth; the hazards of setting out.
-    2. Draft where numbers set out: some of the liable at home are taken; others may be displaced in their place.
-    3. Leaving: some at home set out and choose a way, or are called up first; some who had settled move on or go home.
+    2. Draft: some of the liable at home are taken; others may be displaced in their place.
+    3. Leaving: some at home set out and choose a way; some who had settled move on or go home.
     4. Ordinary traffic comes to the lines at the gates.
     5. Travelling, gates and arriving, each at the moment that he comes to, in steps until nobody is left in this tick:
        who comes to the end of a link joins the line at its gate, or passes its border: some are turned back;

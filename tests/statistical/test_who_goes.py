@@ -1,8 +1,8 @@
 """Who sets out and who is called up at a home of many groups, against the law of the numbers in one day.
 
-Of n people of a group, each of whom two hazards a day may reach, how many each takes first is multinomial. Ticks of a
-day and of an hour, few people in a group (the clock of each rings) and many (their number is drawn). Level of each
-test 0.0005 (Bonferroni over 20); seeds are fixed.
+Of n people of a group, each of whom two hazards a day may reach, how many each takes first is multinomial: in ticks of
+an hour, half a day and a day, of a few people and of many. Level of each test 0.0005 (Bonferroni over 20); seeds are
+fixed.
 """
 
 from __future__ import annotations
@@ -55,31 +55,27 @@ def numbers(asked: World, members: int) -> np.ndarray:
     return np.array(out)
 
 
-@pytest.mark.parametrize("tick", [1, 24])
-def test_how_many_of_a_few_each_hazard_takes_is_multinomial(tick):
-    people, members = 3, 300
-    found = numbers(world(people, tick=tick, called=EVERYBODY), members).reshape(-1, 3).astype(int)
+@pytest.mark.parametrize(("people", "tick"), [(3, 1), (3, 24), (8, 12)])
+def test_how_many_of_a_few_each_hazard_takes_is_multinomial(people, tick):
+    found = numbers(world(people, tick=tick, called=EVERYBODY), 300).reshape(-1, 3).astype(int)
     every = [(i, j, people - i - j) for i in range(people + 1) for j in range(people + 1 - i)]
     expected = stats.multinomial(people, CHANCES).pmf(every) * len(found)
-    seen = [int((found == each).all(axis=1).sum()) for each in every]
-    assert sum(seen) == len(found)
-    assert stats.chisquare(seen, expected).pvalue > LEVEL
+    seen = np.array([(found == each).all(axis=1).sum() for each in every])
+    assert seen.sum() == len(found)
+    rare = expected < 5.0  # taken together
+    pooled = [np.append(of[~rare], of[rare].sum()) if rare.any() else of for of in (seen, expected)]
+    assert stats.chisquare(*pooled).pvalue > LEVEL
 
 
-@pytest.mark.parametrize("tick", [1, 24])
-def test_how_many_of_many_each_hazard_takes_is_multinomial_too(tick):
-    people, members = 200, 60
-    found = numbers(world(people, tick=tick, called=EVERYBODY), members).reshape(-1, 3)
+@pytest.mark.parametrize("tick", [1, 12, 24])
+def test_how_many_of_many_each_hazard_takes_is_binomial(tick):
+    people = 200
+    found = numbers(world(people, tick=tick, called=EVERYBODY), 60).reshape(-1, 3)
     for which, chance in enumerate(CHANCES):
-        law = stats.binom(people, chance)
-        # of whole numbers, laid out evenly
-        spread = law.cdf(found[:, which] - 1) + law.pmf(found[:, which]) * np.random.default_rng(which).random(
-            len(found)
-        )
-        assert stats.kstest(spread, "uniform").pvalue > LEVEL
-    # who is called up does not set out
-    together = np.cov(found[:, 0], found[:, 1])[0, 1] / (-people * CHANCES[0] * CHANCES[1])
-    assert abs(together - 1.0) < 6.0 * math.sqrt(2.0 / len(found)) / abs(np.corrcoef(found[:, 0], found[:, 1])[0, 1])
+        law, rng = stats.binom(people, chance), np.random.default_rng(which)
+        # where each stands in the law, of whole numbers laid out evenly
+        stands = law.cdf(found[:, which] - 1) + law.pmf(found[:, which]) * rng.random(len(found))
+        assert stats.kstest(stands, "uniform").pvalue > LEVEL
 
 
 def test_what_groups_do_has_nothing_to_do_with_each_other():
