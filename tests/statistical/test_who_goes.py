@@ -22,10 +22,8 @@ LEVEL, GROUPS = 0.0005, 20
 LEAVE, CALL = 0.5, 0.8  # a day
 GONE = -math.expm1(-LEAVE - CALL)
 CHANCES = GONE * LEAVE / (LEAVE + CALL), GONE * CALL / (LEAVE + CALL), 1.0 - GONE
-
-
 NAMES = [f"v{i:02d}" for i in range(GROUPS)]
-EVERYBODY = ""
+EVERYBODY = ""  # whom a row names that names nobody
 
 
 def world(people: int, *, tick: int, called: str | None = None, names: Sequence[str] = NAMES) -> World:
