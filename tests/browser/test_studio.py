@@ -84,6 +84,10 @@ def windows(browser):
     return cache(partial(window, browser))
 
 
+# for what depends on no width: each page costs a second or two
+AT_ONE_WIDTH = pytest.mark.parametrize("page", [1280], indirect=True)
+
+
 @pytest.fixture(params=[1280, 360])
 def page(request, windows, address):
     opened = opened_in(windows(request.param), address)
@@ -270,6 +274,7 @@ def test_a_rule_that_ends_at_an_hour_keeps_it_and_can_have_its_old_day_again(bro
         assert page.complaints == []
 
 
+@AT_ONE_WIDTH
 def test_how_many_members_there_cannot_be_is_said_and_not_run(page):
     go(page, "whatif")
     page.locator(".rules input[role=switch]").first.click()
@@ -309,6 +314,7 @@ def test_no_name_of_a_country_lies_beneath_the_buttons_of_the_map(page):
     assert (beneath["isThere"], beneath["isBeneath"]) == (True, False)
 
 
+@AT_ONE_WIDTH
 def test_what_a_picture_shows_is_said_once_it_is_drawn(page):
     go(page, "arrivals")
     page.wait_for_selector(".chart[data-drawn=yes] svg")
@@ -340,6 +346,7 @@ def test_one_mean_course_is_shown_without_bands(browser, tmp_path):
         assert page.complaints == []
 
 
+@AT_ONE_WIDTH
 def test_a_view_can_be_sent_and_opens_again(page, browser):
     go(page, "whatif")
     page.locator(".rules input[role=switch]").first.click()
@@ -351,6 +358,7 @@ def test_a_view_can_be_sent_and_opens_again(page, browser):
     sent.close()
 
 
+@AT_ONE_WIDTH
 def test_while_a_file_is_written_nothing_else_is_asked_for(page):
     go(page, "export")
     held = []
@@ -366,6 +374,7 @@ def test_while_a_file_is_written_nothing_else_is_asked_for(page):
     assert page.complaints == []
 
 
+@AT_ONE_WIDTH
 def test_what_an_address_asks_for_in_vain_is_said(page, address):
     page.goto(f"{address}&page=nonsense&day=2030-01-01&changes={{bad")
     page.wait_for_selector(".notice")
@@ -414,6 +423,7 @@ def test_what_cannot_be_opened_is_read_no_more(browser, address):
     page.close()
 
 
+@AT_ONE_WIDTH
 def test_a_dropped_file_is_explained(page, tmp_path):
     file = tmp_path / "mine.csv"
     file.write_text("id,from,until,where,measure,aggregate,value\nx,2030-01-01,,BBB,arrivals,sum,many\n")
@@ -456,6 +466,7 @@ def test_what_a_file_leaves_open_is_asked_and_answered_of_the_file_that_came_las
     assert page.complaints == []
 
 
+@AT_ONE_WIDTH
 def test_a_file_whose_figures_are_all_known_offers_nothing_to_take(page, tmp_path):
     file = tmp_path / "known.csv"
     file.write_text("Date,Crossing,Daily new arrivals,Source\n2024-03-05,west-gate,4200,A ministry\n")
@@ -571,6 +582,7 @@ def test_what_is_typed_into_a_table_is_checked_at_once_in_its_cell(page):
     assert page.complaints == []
 
 
+@AT_ONE_WIDTH
 def test_what_was_written_elsewhere_is_not_overwritten_and_can_be_opened(page, root):
     go(page, "crisis")
     page.get_by_label("Or a scenario of your own").select_option(index=1)
@@ -593,6 +605,7 @@ def test_what_was_written_elsewhere_is_not_overwritten_and_can_be_opened(page, r
     assert page.complaints == ["Failed to load resource: the server responded with a status of 400 (Bad Request)"]
 
 
+@AT_ONE_WIDTH
 def test_a_run_that_arrives_takes_nothing_away_from_who_types(page):
     arrives = "import('/static/state.js').then(({ state, set }) => set({ run: state.run, overview: state.overview }))"
     go(page, "crisis")
