@@ -188,7 +188,7 @@ def blank(ways: Choices, links: int) -> Weights:
         held=np.zeros((ruled, classes), np.float32),
         seen=np.full(places, -1, np.int64),
         room=np.zeros((2, max(classes, most)), np.float32),
-        batch=np.zeros(BATCH, np.int64),
+        batch=np.zeros((2, int(np.diff(ways.way_first).max(initial=0))), np.int64),
         fresh=np.zeros(BATCH * most, np.float32),
     )
 

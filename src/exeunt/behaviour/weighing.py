@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from exeunt.behaviour.choice import LOWEST, NO_WAY, NOTHING, SHUT, Choices, Legs, Weights, feel, is_news_of
+from exeunt.behaviour.choice import BATCH, LOWEST, NO_WAY, NOTHING, SHUT, Choices, Ints, Legs, Weights, feel, is_news_of
 from exeunt.behaviour.elementary import NEVER, exp32, exp64, higher, log64
 from exeunt.behaviour.memory import fetch
 from exeunt.compiled import inner, step
@@ -16,49 +16,62 @@ LINE = 16  # singles that come from memory together
 
 @step
 def weigh(ways: Choices, w: Weights, p: int, legs: Legs, mu: float, ratio: float) -> None:
-    """Weigh the ways of a place, those of which there is news since they last were; `ratio` is mu_n/mu."""
-    for nest in range(ways.nest_first[p], ways.nest_first[p + 1]):
-        weigh_nest(ways, w, nest, w.seen[p], legs, mu, ratio)
+    """Weigh the ways of a place, those of which there is news since they last were; `ratio` is mu_n/mu.
+
+    What the next nest is weighed by comes from memory while one is weighed.
+    """
+    first, last, seen, count = ways.nest_first[p], ways.nest_first[p + 1], w.seen[p], 0
+    for following in range(first, last + 1):
+        of_next = look_for_news(ways, w, following, seen, legs) if following < last else 0
+        if following > first:
+            weigh_nest(ways, w, following - 1, count, legs, mu, ratio)
+        count = of_next
     weigh_place(ways, w, p, mu)
     w.seen[p] = w.news[0]
 
 
 @inner
-def weigh_nest(ways: Choices, w: Weights, nest: int, seen: int, legs: Legs, mu: float, ratio: float) -> None:
-    """Work out what those ways of a nest weigh of which there is news, and the nest.
+def look_for_news(ways: Choices, w: Weights, nest: int, seen: int, legs: Legs) -> int:
+    """Note the ways of a nest of which there is news in `w.batch`, ask for what they need, and say how many they are.
+
+    All of them, where none was `seen` before.
+    """
+    listed, count, is_ruled = w.batch[nest % 2], 0, len(w.leg_moved) > 0
+    for way in range(ways.way_first[nest], ways.way_first[nest + 1]):
+        if w.moved[ways.tail[way]] > seen or seen < 0 or (is_ruled and is_news_of(ways, w, ways.leg[way], seen)):
+            listed[count] = way
+            count += 1
+            fetch_way(ways, w, legs, nest, way)
+    return count
+
+
+@inner
+def weigh_nest(ways: Choices, w: Weights, nest: int, count: int, legs: Legs, mu: float, ratio: float) -> None:
+    """Work out what the first `count` ways noted of a nest weigh, and the nest.
 
     Weights are relative to what was the best way when all were last weighed, and all are weighed anew once their sum
     is far from what it was then: so it is exact to rounding although it is only corrected.
     """
+    if count == 0:
+        return
     country, first, last = ways.country_of[nest], ways.way_first[nest], ways.way_first[nest + 1]
     columns, best, total = ways.columns[country], w.best[nest], w.total[nest]
     column, of_nest, result = ways.column[country], w.nest[nest], w.room[0]
-    per_scale, anew, news, batch = np.float32(1.0 / (ratio * mu)), seen < 0, False, w.batch
-    is_ruled = len(w.leg_moved) > 0
-    while True:
-        if anew:
-            find_best(ways, w, nest, legs)
-        count = 0
-        for way in range(first, last):
-            if anew or w.moved[ways.tail[way]] > seen or (is_ruled and is_news_of(ways, w, ways.leg[way], seen)):
-                batch[count] = way
-                count += 1
-                fetch_way(ways, w, legs, nest, way)
-            if count == len(batch) or (count > 0 and way == last - 1):
-                weigh_batch(ways, w, nest, count, legs, per_scale)
-                count, news = 0, True
-        if anew or not news:
-            break
+    per_scale, anew, listed = np.float32(1.0 / (ratio * mu)), w.seen[ways.place_of[nest]] < 0, w.batch[nest % 2]
+    if not anew:
+        weigh_listed(ways, w, nest, count, legs, per_scale)
         for k in range(columns):
             anew |= best[k] > LOWEST and total[k] < LEAST
             anew |= total[k] > MOST
-        if not anew:
-            break
-    if news:
-        for k in range(columns):
-            result[k] = best[k] / mu + ratio * log64(total[k]) if best[k] > LOWEST else NO_WAY
-        for c in range(len(column)):
-            of_nest[c] = result[column[c]] if column[c] >= 0 else NO_WAY
+    if anew:
+        find_best(ways, w, nest, legs)
+        for way in range(first, last):
+            listed[way - first] = way
+        weigh_listed(ways, w, nest, last - first, legs, per_scale)
+    for k in range(columns):
+        result[k] = best[k] / mu + ratio * log64(total[k]) if best[k] > LOWEST else NO_WAY
+    for c in range(len(column)):
+        of_nest[c] = result[column[c]] if column[c] >= 0 else NO_WAY
 
 
 @inner
@@ -74,16 +87,24 @@ def fetch_way(ways: Choices, w: Weights, legs: Legs, nest: int, way: int) -> Non
 
 
 @inner
-def weigh_batch(ways: Choices, w: Weights, nest: int, count: int, legs: Legs, per_scale: np.float32) -> None:
-    """Work out what the first `count` ways of `w.batch` weigh, all of one nest, and correct its sums.
+def weigh_listed(ways: Choices, w: Weights, nest: int, count: int, legs: Legs, per_scale: np.float32) -> None:
+    """Work out what the first ways noted of a nest weigh, and correct its sums."""
+    for begin in range(0, count, BATCH):
+        batch = w.batch[nest % 2, begin : min(begin + BATCH, count)]
+        weigh_batch(ways, w, nest, batch, legs, per_scale)
+
+
+@inner
+def weigh_batch(ways: Choices, w: Weights, nest: int, batch: Ints, legs: Legs, per_scale: np.float32) -> None:
+    """Work out what ways of one nest weigh, and correct its sums.
 
     Many at once, so that one exponential follows another in one long loop.
     """
     country = ways.country_of[nest]
     columns = ways.columns[country]
-    best, total, first, fresh = w.best[nest], w.total[nest], ways.way_first[nest], w.fresh
+    best, total, first, fresh, count = w.best[nest], w.total[nest], ways.way_first[nest], w.fresh, len(batch)
     for i in range(count):
-        way, row_of = w.batch[i], fresh[i * columns :]
+        way, row_of = batch[i], fresh[i * columns :]
         size = ways.size[way]
         feel(ways, w, legs, ways.leg[way], country, w.value[ways.tail[way]], row_of)
         for k in range(columns):
@@ -91,7 +112,7 @@ def weigh_batch(ways: Choices, w: Weights, nest: int, count: int, legs: Legs, pe
     for j in range(count * columns):
         fresh[j] = exp32(fresh[j])
     for i in range(count):
-        row_of, weight = fresh[i * columns :], w.way[ways.kept_first[nest] + (w.batch[i] - first) * columns :]
+        row_of, weight = fresh[i * columns :], w.way[ways.kept_first[nest] + (batch[i] - first) * columns :]
         for k in range(columns):
             total[k] += np.float64(row_of[k]) - np.float64(weight[k])
             weight[k] = row_of[k]
