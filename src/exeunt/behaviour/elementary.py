@@ -54,6 +54,26 @@ def exp64(x: float) -> float:
 
 
 @_in_loops
+def gone64(x: float) -> float:
+    """Return 1 - exp(-x) for x >= 0, to 3e-14 of it however small it is: the chance of what has a hazard in a time."""
+    if x > 0.34:
+        return 1.0 - exp64(-x)
+    p = 1.0 / 479001600.0
+    p = p * -x + 1.0 / 39916800.0
+    p = p * -x + 1.0 / 3628800.0
+    p = p * -x + 1.0 / 362880.0
+    p = p * -x + 1.0 / 40320.0
+    p = p * -x + 1.0 / 5040.0
+    p = p * -x + 1.0 / 720.0
+    p = p * -x + 1.0 / 120.0
+    p = p * -x + 1.0 / 24.0
+    p = p * -x + 1.0 / 6.0
+    p = p * -x + 0.5
+    p = p * -x + 1.0
+    return p * x
+
+
+@_in_loops
 def log64(x: float) -> float:
     """Return log(x), `NEVER` where x is not above 0; the mantissa's logarithm is 2 artanh((m - 1) / (m + 1))."""
     bits = np.float64(x).view(np.int64)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from exeunt.behaviour.elementary import NEVER, exp32, exp64, higher, log64
+from exeunt.behaviour.elementary import NEVER, exp32, exp64, gone64, higher, log64
 from exeunt.compiled import plain
 
 SINGLES = np.concatenate(
@@ -15,6 +15,12 @@ SINGLES = np.concatenate(
 def exp_all(x, out):
     for i in range(len(x)):
         out[i] = exp64(x[i])
+
+
+@plain
+def gone_all(x, out):
+    for i in range(len(x)):
+        out[i] = gone64(x[i])
 
 
 @plain
@@ -47,6 +53,11 @@ def test_exponentials_are_numpys():
     np.testing.assert_allclose(applied(exp_all, x), np.exp(x), rtol=3e-13)
     near = np.abs(x) < 50
     np.testing.assert_allclose(applied(exp_all, x[near]), np.exp(x[near]), rtol=2e-14)
+
+
+def test_the_chance_of_what_has_a_hazard_is_numpys_however_small_it_is():
+    x = np.concatenate([np.linspace(0, 2, 100_001), np.logspace(-300, 2.8, 10_001), [5e-324, np.inf]])
+    np.testing.assert_allclose(applied(gone_all, x), -np.expm1(-x), rtol=3e-14)
 
 
 def test_logarithms_are_numpys():

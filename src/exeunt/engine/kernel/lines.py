@@ -6,10 +6,9 @@ time they have waited, and come back to their places when it opens to them.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
+from exeunt.behaviour.elementary import gone64
 from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.draws import binomial, join, uniform
@@ -181,7 +180,7 @@ def impatient(
     if not u > 1.0 - n * exposure:  # (1 - p)^n >= 1 - n p: most entries end here
         return 0.0
     goes_home = group >= 0 and sp.link[sp.way[way].link].returns
-    return 0.0 if goes_home else binomial(u, n, -math.expm1(-exposure))
+    return 0.0 if goes_home else binomial(u, n, gone64(exposure))
 
 
 @step

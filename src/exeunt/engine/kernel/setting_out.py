@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from exeunt.behaviour.choice import Weights
+from exeunt.behaviour.elementary import gone64
 from exeunt.behaviour.preferences import Preferences
 from exeunt.compiled import inner, step
 from exeunt.engine.kernel.draws import binomial, hypergeometric, join, uniform
@@ -56,7 +55,7 @@ def call_up(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, t: int) 
             if nobody_leaves(s.luck[g], home[h, g], drafted):  # nor does with less, which is quicker to say
                 continue
             away = dt * s.hazard[h, g] if leaves else 0.0
-            k = some_leave(s.luck[g], home[h, g], taken_first(drafted, away))
+            k = binomial(s.luck[g], home[h, g], reached_first(drafted, away))
             if k > 0.0:
                 home[h, g] -= k
                 taken += k
@@ -86,17 +85,20 @@ def call(tm: Times, m: Preferences, t: int, h: int, g: int) -> float:
 
 
 @inner
-def taken_first(one: float, other: float) -> float:
-    """Return the exposure that takes as many as one hazard does beside another, of those who are there before both.
+def reached_first(one: float, other: float) -> float:
+    """Return the chance that a hazard reaches somebody in a time, and before another does.
 
     Exposures are hazards times the time. Of competing risks (Kalbfleisch & Prentice 2002, *The Statistical Analysis of
     Failure Time Data*, section 8.2) that are constant, one takes its part of all who are taken,
-    one / (one + other) (1 - exp(-(one + other))). Of those it leaves the other takes its own by what is left of both.
+    one / (one + other) (1 - exp(-(one + other))).
     """
-    if one <= 0.0 or other <= 0.0:
-        return one
-    both = one + other
-    return -math.log1p(one / both * math.expm1(-both))
+    return one / (one + other) * gone64(one + other) if one > 0.0 else 0.0
+
+
+@inner
+def reached_of_the_rest(one: float, other: float) -> float:
+    """Return the chance that a hazard reaches first one of those whom the other did not."""
+    return reached_first(one, other) / (1.0 - reached_first(other, one))
 
 
 @step
@@ -128,12 +130,10 @@ def set_out(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Now
             draw_luck(sp, s, key_h)
             for g in range(groups):
                 exposed = dt * hazard[h, g]
-                if called and exposed > 0.0:  # of those whom the call-up has left
-                    drafted = dt * call(tm, m, t, h, g)
-                    if nobody_leaves(s.luck[g], home[h, g], exposed + drafted):
-                        continue
-                    exposed += drafted - taken_first(drafted, exposed)
-                k = some_leave(s.luck[g], home[h, g], exposed)
+                drafted = dt * call(tm, m, t, h, g) if called and exposed > 0.0 else 0.0
+                if nobody_leaves(s.luck[g], home[h, g], exposed + drafted):
+                    continue
+                k = binomial(s.luck[g], home[h, g], reached_of_the_rest(exposed, drafted))  # whom the call-up has left
                 if k > 0.0:
                     leave(sp, s, now, h, g, k, join(key_h, group[g].hash))
                     left += k
@@ -214,7 +214,7 @@ def go_home(
 @inner
 def some_leave(u: float, n: float, exposure: float) -> float:
     """Return how many of n leave by a hazard times the time they are exposed to it, by the luck of a uniform."""
-    return 0.0 if nobody_leaves(u, n, exposure) else binomial(u, n, -math.expm1(-exposure))
+    return 0.0 if nobody_leaves(u, n, exposure) else binomial(u, n, gone64(exposure))
 
 
 @inner
