@@ -211,6 +211,9 @@ class State(NamedTuple):
     left: Floats  # (homes,): people at home beside these
     hazard: Floats  # (homes, groups)
     luck: Floats  # (groups,): the uniform of each, at one place in one tick
+    called: Floats  # (groups,): likewise the hazard a day of being taken
+    exposed: Floats  # (groups,): likewise hazards times the time
+    reached: Ints  # (groups,): likewise those of whom somebody may be reached, first
     push: Floats  # (homes, groups)
     utility: NDArray[np.float32]  # (links, classes), below `choice.SHUT` where shut
     queue: Records  # (lines,)

@@ -43,19 +43,18 @@ def call_up(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, t: int) 
     home, key_t = s.home, join(tm.tick[t].key, DRAFT)
     for h in range(s.home.shape[0]):
         p = sp.home_place[h]
-        if not is_called(tm, t, h):
+        if not look_at_call(tm, m, s, t, h):
             continue
         leaves = tm.place_day[t, p] >= 0 and not tm.is_given[h]
         taken, exposed = 0.0, dt
         if tm.is_given[h]:  # of whom it is told, the one half on average before and the other after they have set out
             exposed *= 1.0 - 0.5 * min(s.told[h] / max(add_up(home[h]), 1.0), 1.0)
-        draw_luck(sp, s, join(key_t, sp.place[p].hash))
-        for g in range(len(s.luck)):
-            drafted = exposed * call(tm, m, t, h, g)
-            if nobody_leaves(s.luck[g], home[h, g], drafted):  # nor does with less, which is quicker to say
-                continue
+        for g in range(len(s.called)):
+            s.exposed[g] = exposed * s.called[g]
+        for i in range(look_for_reached(sp, s, h, join(key_t, sp.place[p].hash))):
+            g = s.reached[i]
             away = dt * s.hazard[h, g] if leaves else 0.0
-            k = binomial(s.luck[g], home[h, g], reached_first(drafted, away))
+            k = binomial(s.luck[g], home[h, g], reached_first(s.exposed[g], away))
             if k > 0.0:
                 home[h, g] -= k
                 taken += k
@@ -67,21 +66,19 @@ def call_up(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, t: int) 
 
 
 @inner
-def is_called(tm: Times, t: int, h: int) -> bool:
-    """Say whether anybody is called up at a home in a tick."""
-    called = 0.0
+def look_at_call(tm: Times, m: Preferences, s: State, t: int, h: int) -> bool:
+    """Note the hazard a day of being taken, of each group at a home in a tick, and say whether anybody is called up."""
+    called, anybody = s.called, False
+    called.fill(0.0)
     for kind in range(len(tm.draft)):
-        called += tm.draft[kind, t, h]
-    return called > 0.0
-
-
-@inner
-def call(tm: Times, m: Preferences, t: int, h: int, g: int) -> float:
-    """Return the hazard a day of being taken, of a group at a home in a tick."""
-    rate = 0.0
-    for kind in range(len(tm.draft)):
-        rate += tm.draft[kind, t, h] * tm.draft_group[kind, g]
-    return rate * m.draft_factor
+        rate = tm.draft[kind, t, h]
+        if rate > 0.0:
+            anybody = True
+            for g in range(len(called)):
+                called[g] += rate * tm.draft_group[kind, g]
+    for g in range(len(called)):
+        called[g] *= m.draft_factor
+    return anybody
 
 
 @inner
@@ -126,14 +123,16 @@ def set_out(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Now
                     left += k
         elif day >= 0:  # by its own clock the period has begun, and is not over
             key_h = join(key_t, sp.place[p].hash)
-            dt, called = sp.hours / 24.0, is_called(tm, t, h)
-            draw_luck(sp, s, key_h)
+            dt, some_called = sp.hours / 24.0, look_at_call(tm, m, s, t, h)
             for g in range(groups):
-                exposed = dt * hazard[h, g]
-                drafted = dt * call(tm, m, t, h, g) if called and exposed > 0.0 else 0.0
-                if nobody_leaves(s.luck[g], home[h, g], exposed + drafted):
-                    continue
-                k = binomial(s.luck[g], home[h, g], reached_of_the_rest(exposed, drafted))  # whom the call-up has left
+                s.exposed[g] = dt * hazard[h, g]
+                if some_called and s.exposed[g] > 0.0:
+                    s.exposed[g] += dt * s.called[g]
+            for i in range(look_for_reached(sp, s, h, key_h)):
+                g = s.reached[i]
+                drafted = dt * s.called[g] if some_called else 0.0
+                # whom the call-up has left
+                k = binomial(s.luck[g], home[h, g], reached_of_the_rest(dt * hazard[h, g], drafted))
                 if k > 0.0:
                     leave(sp, s, now, h, g, k, join(key_h, group[g].hash))
                     left += k
@@ -224,7 +223,15 @@ def nobody_leaves(u: float, n: float, exposure: float) -> bool:
 
 
 @inner
-def draw_luck(sp: Space, s: State, key: np.uint64) -> None:
-    """Draw the uniform of each group for a key: apart from what comes of it, so that several are drawn at once."""
-    for g in range(len(s.luck)):
-        s.luck[g] = uniform(join(key, sp.group_hash[g]))
+def look_for_reached(sp: Space, s: State, h: int, key: np.uint64) -> int:
+    """Draw the uniform of each group for a key, note of which somebody at a home may be reached, and say how many.
+
+    Apart from what comes of it, so that several are drawn at once. Hardly any are noted.
+    """
+    luck, exposed, here, reached, count = s.luck, s.exposed, s.home[h], s.reached, 0
+    for g in range(len(luck)):
+        luck[g] = uniform(join(key, sp.group_hash[g]))
+    for g in range(len(luck)):
+        reached[count] = g
+        count += not nobody_leaves(luck[g], here[g], exposed[g])
+    return count
