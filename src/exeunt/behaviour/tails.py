@@ -105,5 +105,16 @@ def see_what_is_open(ways: Choices, w: Weights) -> None:
                 for k in range(columns):
                     is_open = leg < ways.ruled or w.held[leg - ways.ruled, ways.stands_for[country, k]] < np.inf
                     best[k] = higher(best[k], value[k] if is_open else NO_WAY)
+                if are_open(best, columns):  # as it is most often after the first
+                    break
             for c in range(len(column)):
                 w.leads[p, c] |= column[c] >= 0 and best[column[c]] > LOWEST
+
+
+@inner
+def are_open(best: Singles, columns: int) -> bool:
+    """Say whether a way is open for each column, of which these are the best."""
+    shut = 0
+    for k in range(columns):
+        shut += best[k] <= LOWEST
+    return shut == 0
