@@ -50,7 +50,6 @@ SHUT = -1e30  # utilities below this are of no way that is open
 NO_WAY = np.float32(2.0 * SHUT)
 LOWEST = np.float32(SHUT)
 NOTHING = np.float32(0.0)
-BATCH = 16  # so many ways are weighed at once
 
 
 class Choices(NamedTuple):
@@ -155,7 +154,7 @@ class Weights(NamedTuple):
     held: Singles
     seen: Ints
     room: Singles
-    batch: Ints
+    listed: Ints
     fresh: Singles
 
 
@@ -188,8 +187,8 @@ def blank(ways: Choices, links: int) -> Weights:
         held=np.zeros((ruled, classes), np.float32),
         seen=np.full(places, -1, np.int64),
         room=np.zeros((2, max(classes, most)), np.float32),
-        batch=np.zeros((2, int(np.diff(ways.way_first).max(initial=0))), np.int64),
-        fresh=np.zeros(BATCH * most, np.float32),
+        listed=np.zeros((2, int(np.diff(ways.way_first).max(initial=0))), np.int64),
+        fresh=np.zeros(most, np.float32),
     )
 
 

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from exeunt.behaviour.choice import BATCH, LOWEST, NO_WAY, NOTHING, SHUT, Choices, Ints, Legs, Weights, feel, is_news_of
+from exeunt.behaviour.choice import (
+    LOWEST,
+    NO_WAY,
+    NOTHING,
+    SHUT,
+    Choices,
+    Legs,
+    Weights,
+    feel,
+    felt,
+    felt_by_road,
+    is_news_of,
+    row,
+)
 from exeunt.behaviour.elementary import NEVER, exp32, exp64, higher, log64
 from exeunt.behaviour.memory import fetch
 from exeunt.compiled import inner, step
@@ -32,11 +45,11 @@ def weigh(ways: Choices, w: Weights, p: int, legs: Legs, mu: float, ratio: float
 
 @inner
 def look_for_news(ways: Choices, w: Weights, nest: int, seen: int, legs: Legs) -> int:
-    """Note the ways of a nest of which there is news in `w.batch`, ask for what they need, and say how many they are.
+    """Note the ways of a nest of which there is news in `w.listed`, ask for what they need, and say how many they are.
 
     All of them, where none was `seen` before.
     """
-    listed, count, is_ruled = w.batch[nest % 2], 0, len(w.leg_moved) > 0
+    listed, count, is_ruled = w.listed[nest % 2], 0, len(w.leg_moved) > 0
     for way in range(ways.way_first[nest], ways.way_first[nest + 1]):
         if w.moved[ways.tail[way]] > seen or seen < 0 or (is_ruled and is_news_of(ways, w, ways.leg[way], seen)):
             listed[count] = way
@@ -57,7 +70,7 @@ def weigh_nest(ways: Choices, w: Weights, nest: int, count: int, legs: Legs, mu:
     country, first, last = ways.country_of[nest], ways.way_first[nest], ways.way_first[nest + 1]
     columns, best, total = ways.columns[country], w.best[nest], w.total[nest]
     column, of_nest, result = ways.column[country], w.nest[nest], w.room[0]
-    per_scale, anew, listed = np.float32(1.0 / (ratio * mu)), w.seen[ways.place_of[nest]] < 0, w.batch[nest % 2]
+    per_scale, anew, listed = np.float32(1.0 / (ratio * mu)), w.seen[ways.place_of[nest]] < 0, w.listed[nest % 2]
     if not anew:
         weigh_listed(ways, w, nest, count, legs, per_scale)
         for k in range(columns):
@@ -89,33 +102,25 @@ def fetch_way(ways: Choices, w: Weights, legs: Legs, nest: int, way: int) -> Non
 @inner
 def weigh_listed(ways: Choices, w: Weights, nest: int, count: int, legs: Legs, per_scale: np.float32) -> None:
     """Work out what the first ways noted of a nest weigh, and correct its sums."""
-    for begin in range(0, count, BATCH):
-        batch = w.batch[nest % 2, begin : min(begin + BATCH, count)]
-        weigh_batch(ways, w, nest, batch, legs, per_scale)
-
-
-@inner
-def weigh_batch(ways: Choices, w: Weights, nest: int, batch: Ints, legs: Legs, per_scale: np.float32) -> None:
-    """Work out what ways of one nest weigh, and correct its sums.
-
-    Many at once, so that one exponential follows another in one long loop.
-    """
     country = ways.country_of[nest]
-    columns = ways.columns[country]
-    best, total, first, fresh, count = w.best[nest], w.total[nest], ways.way_first[nest], w.fresh, len(batch)
+    columns, per_seat, per_road = ways.columns[country], legs.per_seat[country], legs.per_road[country]
+    best, total, first, listed, fresh = w.best[nest], w.total[nest], ways.way_first[nest], w.listed[nest % 2], w.fresh
     for i in range(count):
-        way, row_of = batch[i], fresh[i * columns :]
-        size = ways.size[way]
-        feel(ways, w, legs, ways.leg[way], country, w.value[ways.tail[way]], row_of)
+        way = listed[i]
+        size, leg, behind = ways.size[way], ways.leg[way], w.value[ways.tail[way]]
+        weight = w.way[ways.kept_first[nest] + (way - first) * columns :]
+        if leg < ways.ruled:
+            of = row(legs, leg)
+            for k in range(columns):
+                u = felt(of, per_seat[k], per_road[k], behind[k])
+                fresh[k] = exp32(per_scale * (u - best[k]) + size if u > LOWEST else NO_WAY)
+        else:
+            for k in range(columns):
+                u = felt_by_road(ways, w, legs, leg, country, k, behind[k])
+                fresh[k] = exp32(per_scale * (u - best[k]) + size if u > LOWEST else NO_WAY)
         for k in range(columns):
-            row_of[k] = per_scale * (row_of[k] - best[k]) + size if row_of[k] > LOWEST else NO_WAY
-    for j in range(count * columns):
-        fresh[j] = exp32(fresh[j])
-    for i in range(count):
-        row_of, weight = fresh[i * columns :], w.way[ways.kept_first[nest] + (batch[i] - first) * columns :]
-        for k in range(columns):
-            total[k] += np.float64(row_of[k]) - np.float64(weight[k])
-            weight[k] = row_of[k]
+            total[k] += np.float64(fresh[k]) - np.float64(weight[k])
+            weight[k] = fresh[k]
 
 
 @inner

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 Outputs = dict[str, NDArray[np.generic]]
 
-_ROOM = 1 << 17  # entries
+_ROOM = 1 << 18  # entries
 
 
 class Course(NamedTuple):
