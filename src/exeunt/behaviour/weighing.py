@@ -116,8 +116,9 @@ def weigh_listed(ways: Choices, w: Weights, nest: int, count: int, legs: Legs, p
                 fresh[k] = exp32(per_scale * (u - best[k]) + size if u > LOWEST else NO_WAY)
         else:
             for k in range(columns):
-                u = felt_by_road(ways, w, legs, leg, country, k, behind[k])
-                fresh[k] = exp32(per_scale * (u - best[k]) + size if u > LOWEST else NO_WAY)
+                fresh[k] = felt_by_road(ways, w, legs, leg, country, k, behind[k])
+            for k in range(columns):
+                fresh[k] = exp32(per_scale * (fresh[k] - best[k]) + size if fresh[k] > LOWEST else NO_WAY)
         for k in range(columns):
             total[k] += np.float64(fresh[k]) - np.float64(weight[k])
             weight[k] = fresh[k]
