@@ -163,6 +163,8 @@ def weigh_leaving(sp: Space, tm: Times, m: Preferences, s: State, ways: Choices,
         p = sp.home_place[h]
         if w.seen[p] < w.news[0]:
             weigh(ways, w, p, m.legs, m.scale, m.nest_ratio)
-        for g in range(s.hazard.shape[1]):
-            term = m.leave_term[g] + m.home_term[h] + tm.urge[tm.tick[t].day, h]
-            s.hazard[h, g] = hazard(m.leaving, s.push[h, g], w.told[p, sp.class_of[g]], term)
+        leaving, push, urge = s.hazard[h], s.push[h], tm.urge[tm.tick[t].day, h]
+        for g in range(len(leaving)):  # apart from what comes of it, which then is worked out for several at once
+            leaving[g] = w.told[p, sp.class_of[g]]
+        for g in range(len(leaving)):
+            leaving[g] = hazard(m.leaving, push[g], leaving[g], m.leave_term[g] + m.home_term[h] + urge)
