@@ -100,12 +100,21 @@ class Wheres:
 
     def acted_on(self, rule: Rule) -> Ints:
         """Return the links that a rule about borders acts on."""
-        net = self.net
         if rule["act"] == "transit" and acts_on_leaving(rule["act"], rule["effect_kind"]):
-            # what is forbidden is to pass through: the ways on into a third country
-            within = np.isin(net.place_country[net.begin], list(self.countries(rule["where"])))
-            return np.flatnonzero(within & net.crosses & ~net.returns & net.abroad[net.begin])
+            return np.flatnonzero(self._ways_on(rule["where"], rule["mode"]))
         return np.flatnonzero(self.links(rule["where"], rule["act"], rule["mode"]))
+
+    def _ways_on(self, where: str, mode: str) -> Bools:
+        """Return what may not be gone where it is forbidden to pass through: the ways on into a third country.
+
+        Of a place they are those from itself, of anything else those out of the countries that it lies in or leads to.
+        """
+        net, named = self.net, self.named(where)
+        own = np.isin(net.begin, [number for kind, number in named if kind == "place"])
+        wider = self._countries(each for each in named if each[0] != "place")
+        within = own | np.isin(net.place_country[net.begin], list(wider))
+        on = within & net.crosses & ~net.returns & net.abroad[net.begin]
+        return on & (self.modes == mode) if mode else on
 
     def links(self, where: str, act: str, mode: str = "") -> Bools:
         """Return which links a rule of that act is about."""
