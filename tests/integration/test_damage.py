@@ -6,11 +6,11 @@ import os
 import random
 import re
 import shutil
-import warnings
 
 import pytest
 
 import exeunt
+from exeunt.ensemble import made_by
 from exeunt.ensemble.folders import folders
 from exeunt.errors import InputError, Notice
 
@@ -207,14 +207,29 @@ def test_the_commands_say_it_and_end(stored, type_in):
 def test_a_run_without_checksums_opens_with_a_sentence(world, stored, type_in):
     for name in ("run.json", "progress.json"):
         content = json.loads((stored / name).read_text())
+        content.get("plan", content).pop("engine")  # nor did they tell their engine then
         (stored / name).write_text(json.dumps({k: v for k, v in content.items() if k not in ("hash", "checksums")}))
     with pytest.warns(Notice, match="cannot be checked"):
         exeunt.open(stored)
     found = type_in("show", stored)
     assert found.exit_code == 0
     assert "stored before runs had checksums: whether its files are whole cannot be checked." in found.stderr
-    with pytest.warns(Notice, match="taken as it is"):
-        assert world.run(out=stored, resume=True).manifest["computed"] == 0
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        exeunt.open(stored)
+    with pytest.raises(InputError, match="an engine that it does not name"):
+        world.run(out=stored, resume=True)
+
+
+def test_a_ledger_that_lost_its_checksum_is_made_again(world, stored):
+    before = _digests(stored)
+    ledger = stored / "progress.json"
+    ledger.write_text(ledger.read_text().replace('"hash"', '"bash"'))
+    assert _mended(world, stored, before) == 0
+
+
+def test_a_damaged_run_is_not_mended_by_another_engine(world, stored, engine, monkeypatch):
+    (stored / "outcome.zarr" / "arrivals" / "1.0.0").unlink()
+    before = _digests(stored)
+    monkeypatch.setattr(made_by, "fingerprint", lambda: "0123456789abcdef")
+    with pytest.raises(InputError, match="made by another engine"):
+        world.run(out=stored, resume=True)
+    assert _digests(stored) == before
+    assert engine.ran == []

@@ -61,5 +61,8 @@ def test_too_few_members_and_runs_that_cannot_be_run_again(stored, tmp_path):
     old = exeunt.Outcome(stored.dataset, {**stored.manifest, "version": "0.0.1"}, stored.world)
     with pytest.raises(exeunt.InputError, match=r"made by exeunt 0\.0\.1"):
         old.spread(again=3)
+    other = exeunt.Outcome(stored.dataset, {**stored.manifest, "engine": "0123456789abcdef"}, stored.world)
+    with pytest.raises(exeunt.InputError, match="made by another engine"):
+        other.spread(again=3)
     with pytest.raises(exeunt.InputError, match="keeps no members"):
         exeunt.load("smallest").run(mean=True).spread(again=3)

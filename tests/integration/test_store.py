@@ -13,7 +13,8 @@ import pytest
 import xarray as xr
 
 import exeunt
-from exeunt.ensemble import claim, laying_out, store
+from exeunt.ensemble import claim, laying_out, made_by, store
+from exeunt.ensemble.checksums import read_sealed, write_sealed
 from exeunt.ensemble.folders import folders
 from exeunt.ensemble.pool import Threads
 from exeunt.ensemble.posterior import Posterior
@@ -57,7 +58,7 @@ def test_the_manifest_says_what_was_run(world, tmp_path):
     assert manifest["people_days"] == 22_000_000 * 14 * 3
     assert set(manifest["seconds"]) == {"compile", "simulate"}
     assert manifest["version"] == exeunt.__version__
-    assert {"platform", "versions", "scenario_hash", "period"} <= set(manifest)
+    assert {"platform", "versions", "scenario_hash", "period", "engine"} <= set(manifest)
 
 
 def test_a_run_is_scored_by_what_was_published_later_too_and_knows_nothing_of_it(world, tmp_path):
@@ -149,6 +150,44 @@ def test_resuming_another_world_is_refused(world, tmp_path):
         world.run(out=tmp_path / "killed", resume=True)
     with pytest.raises(InputError, match="name its folder"):
         world.run(resume=True)
+
+
+@pytest.fixture
+def half(world, tmp_path, engine):
+    """Return the folder of a run of 20 members of which 10 are stored."""
+    engine.trouble[15] = KeyboardInterrupt()
+    with pytest.raises(KeyboardInterrupt):
+        world.run(members=20, jobs=1, out=tmp_path / "half")
+    engine.trouble.clear()
+    engine.ran.clear()
+    return tmp_path / "half"
+
+
+def test_what_another_engine_has_begun_is_not_gone_on_with(world, half, engine, monkeypatch):
+    before = (half / "progress.json").read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(made_by, "fingerprint", lambda: "0123456789abcdef")
+        with pytest.raises(InputError, match=r"made by another engine .*Go on with the exeunt that began it, or begin"):
+            world.run(out=half, resume=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(made_by, "__version__", "9.9.9")
+        with pytest.raises(InputError, match=rf"made by exeunt {exeunt.__version__}, this is 9\.9\.9, so its members"):
+            world.run(out=half, resume=True)
+    assert engine.ran == []
+    assert (half / "progress.json").read_bytes() == before
+    assert world.run(out=half, resume=True).manifest["computed"] == 10
+
+
+def test_what_does_not_tell_its_engine_opens_and_is_not_gone_on_with(world, half):
+    """As the first versions stored it."""
+    whole = world.run(members=10, out=half.parent / "whole")
+    for file in (half / "progress.json", whole.path / "progress.json", whole.path / "run.json"):
+        content, _ = read_sealed(file)
+        content.get("plan", content).pop("engine")
+        write_sealed(file, content)
+    assert exeunt.open(whole.path).compare(world.run(members=10))["difference"].eq(0).all()
+    with pytest.raises(InputError, match="made by an engine that it does not name, as runs did not once, so its"):
+        world.run(out=half, resume=True)
 
 
 @pytest.mark.parametrize(

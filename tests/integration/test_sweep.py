@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 import exeunt
 from exeunt.cli import app
+from exeunt.ensemble import made_by
 from exeunt.ensemble.claim import LOCK
 from exeunt.errors import InputError
 from exeunt.sweeps.folder import INDICES, MANIFEST, PLAN, POINTS, TABLE
@@ -113,13 +114,17 @@ def test_a_point_that_was_damaged_is_computed_again(smallest, whole, tmp_path):
     assert _table(folder) == _table(whole.path)
 
 
-def test_another_sweep_is_not_mixed_in(smallest, whole, tmp_path):
+def test_another_sweep_is_not_mixed_in(smallest, whole, tmp_path, monkeypatch):
     with pytest.raises(InputError, match="holds a sweep already; resume=True goes on"):
         smallest.sweep(VARY, members=4, out=whole.path)
     with pytest.raises(InputError, match="its members is 4, not 5"):
         smallest.sweep(VARY, members=5, out=whole.path, resume=True)
     with pytest.raises(InputError, match=r"There is no sweep at .* to resume; begin one without resume\."):
         smallest.sweep(VARY, out=tmp_path / "none", resume=True)
+    with monkeypatch.context() as patch:
+        patch.setattr(made_by, "fingerprint", lambda: "0123456789abcdef")
+        with pytest.raises(InputError, match=r"made by another engine .*begin anew in another folder with out=\."):
+            smallest.sweep(VARY, members=4, out=whole.path, resume=True)
     (tmp_path / "notes.txt").write_text("mine")
     with pytest.raises(InputError, match="holds something already"):
         smallest.sweep(VARY, out=tmp_path)

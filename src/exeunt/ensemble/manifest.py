@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
+from exeunt.ensemble.made_by import this_engine
 from exeunt.errors import Option, Part
 from exeunt.scenario.catalogue import name_of
-from exeunt.versions import __version__, versions
+from exeunt.versions import versions
 
 if TYPE_CHECKING:
     from exeunt.ensemble.posterior import Posterior
@@ -29,9 +30,7 @@ _PLAIN_NAMES: dict[str, Part] = {
     "as_of": "state of knowledge",
     "posterior": Option("posterior"),
     "period": Option("period"),
-    "version": "version of exeunt",
     "scenario_hash": "scenario (its fingerprint)",
-    "engine": "engine (its fingerprint)",
     "vary": Option("vary"),
     "sobol": Option("sobol"),
 }
@@ -60,7 +59,7 @@ def make_plan(
         **({"first_source": asdict(world.first_source)} if world.first_source else {}),
         "title": settings.title,
         "scenario_hash": world.hash,
-        "version": __version__,
+        **this_engine(),
         "seed": settings.seed if seed is None else seed,
         "members": members,
         "mean": bool(mean),

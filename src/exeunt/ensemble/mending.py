@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import warnings
+from contextlib import suppress
 from pathlib import Path
 
 from exeunt.ensemble.checksums import DamagedError, checksums_of, digest, read_sealed
@@ -10,7 +10,6 @@ from exeunt.ensemble.claim import MANIFEST, PROGRESS
 from exeunt.ensemble.laying_out import copy_scenario
 from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.run_folder import Ledger, Plan, RunFolder, batch_number, is_chunk, spans
-from exeunt.errors import Notice
 from exeunt.scenario.world import World
 
 
@@ -55,24 +54,13 @@ def _take_away_if_no_file(path: Path) -> None:
 
 def _ledger(folder: RunFolder, plan: Plan) -> Ledger | None:
     """Return the ledger, made again from the files where it is lost or has no checksums; None if that cannot be."""
-    try:
+    with suppress(DamagedError):
         ledger = folder.ledger()
-    except DamagedError:
-        found = _of_files(folder, plan, list(spans(plan["members"])))
-        return found if _promised(folder) == digest(found.checksums) else None
-    if ledger.is_sealed:
-        return ledger
-    warnings.warn(
-        f"{folder.path} was begun before runs had checksums: what it holds already is taken as it is.",
-        Notice,
-        stacklevel=2,
-    )
-    return _of_files(folder, ledger.plan, list(ledger.batches))
-
-
-def _of_files(folder: RunFolder, plan: Plan, batches: list[tuple[int, int]]) -> Ledger:
-    sums = {batch: checksums_of(folder.path, folder.batch_files(batch)) for batch in batches}
-    return Ledger(plan, sums, checksums_of(folder.path, folder.laid_out_files()))
+        if ledger.is_sealed:
+            return ledger
+    sums = {batch: checksums_of(folder.path, folder.batch_files(batch)) for batch in spans(plan["members"])}
+    found = Ledger(plan, sums, checksums_of(folder.path, folder.laid_out_files()))
+    return found if _promised(folder) == digest(found.checksums) else None
 
 
 def _promised(folder: RunFolder) -> str | None:

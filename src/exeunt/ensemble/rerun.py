@@ -8,6 +8,7 @@ import numpy as np
 
 from exeunt.asked import MOST_MEMBERS, given_whole
 from exeunt.engine.members import Simulator
+from exeunt.ensemble.made_by import made_otherwise
 from exeunt.ensemble.pool import Threads, map_members
 from exeunt.ensemble.simulate import simulator_of
 from exeunt.ensemble.store import posterior_of
@@ -15,7 +16,6 @@ from exeunt.errors import InputError, Option
 from exeunt.outcome.measures import Numbers
 from exeunt.outcome.run import Run
 from exeunt.outcome.spread import KEPT
-from exeunt.versions import __version__
 from exeunt.whole_files import write_json
 
 
@@ -28,7 +28,7 @@ def run_again(run: Run, members: int) -> Numbers:
     Raises
     ------
     InputError
-        If the run was made by another version, whose members cannot be run again, or keeps none.
+        If the run was made by another engine, whose members cannot be run again, or keeps none.
 
     """
     require_same_members(run)
@@ -58,7 +58,7 @@ def asked_again(members: object) -> int:
 
 
 def require_same_members(run: Run) -> None:
-    """Refuse a run whose members cannot be run again, being made by another version, or a mean run.
+    """Refuse a run whose members cannot be run again, being made by another engine, or a mean run.
 
     Raises
     ------
@@ -75,11 +75,8 @@ def require_same_members(run: Run) -> None:
         )
     if "updated" in manifest:
         raise InputError("The members of this run were moved by later figures, so none can be run again as it now is.")
-    if manifest["version"] != __version__:
-        raise InputError(
-            f"The run was made by exeunt {manifest['version']}, this is {__version__}: its members would not "
-            "be the same. Run it anew first."
-        )
+    if made := made_otherwise(manifest):
+        raise InputError(f"The run was {made}: its members may not be the same. Run it anew first.")
 
 
 def _arrivals(simulator: Simulator, ran: int, member: int) -> Numbers:

@@ -16,6 +16,7 @@ import xarray as xr
 from exeunt.ensemble.checksums import DamagedError
 from exeunt.ensemble.claim import OUT, claimed, is_run, require_free
 from exeunt.ensemble.laying_out import cleared_after, lay_out, lay_out_again
+from exeunt.ensemble.made_by import require_same_engine
 from exeunt.ensemble.manifest import differences
 from exeunt.ensemble.mending import mend
 from exeunt.ensemble.posterior import Posterior
@@ -237,9 +238,10 @@ def first_source_of(folder: Path, world: World) -> FirstSource | None:
 
 
 def require_same(path: Path, plan: Plan) -> None:
-    """Refuse to resume a run that was asked to be something else, saying what differs."""
+    """Refuse to resume a run that was asked to be something else, or is of another engine, saying what differs."""
     folder = RunFolder(path)
     stored = folder.stored_plan()
+    require_same_engine(path, stored)
     if differing := differences(stored, plan):
         advice = (". Ask for the same, or take another folder with ", OUT, ".")
         other_tables = stored["scenario_hash"] != plan["scenario_hash"]

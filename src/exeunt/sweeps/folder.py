@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from exeunt.ensemble.claim import LOCK, OUT, held
+from exeunt.ensemble.made_by import require_same_engine
 from exeunt.ensemble.manifest import differences
 from exeunt.errors import InputError, Option
 from exeunt.luck import Floats
@@ -121,6 +122,7 @@ def _same(path: Path, plan: Mapping[str, Any]) -> dict[str, Any]:
         raise InputError(
             f"{path / PLAN} is garbled, so what the sweep was asked to be is not known any more."
         ) from None
+    require_same_engine(path, stored)
     if found := differences(stored, plan):
         raise InputError(
             f"{path} cannot be resumed so: ", *found, ". Ask for the same, or take another folder with ", OUT, "."

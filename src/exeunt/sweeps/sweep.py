@@ -21,7 +21,6 @@ import numpy as np
 import pandas as pd
 
 from exeunt.asked import asked_members, asked_seed, require_stored
-from exeunt.compiled import fingerprint
 from exeunt.engine.members import Simulator
 from exeunt.ensemble.compiling import compilation
 from exeunt.ensemble.manifest import make_plan
@@ -115,7 +114,7 @@ def sweep(
     members = asked_members(members) or MEMBERS
     seed = asked_seed(seed)
     run = make_plan(world, members=members, seed=seed, mean=None, by_origin=None, posterior=posterior)
-    plan: Mapping[str, Any] = {**run, "engine": fingerprint(), "vary": written(ranges), "sobol": sobol}
+    plan: Mapping[str, Any] = {**run, "vary": written(ranges), "sobol": sobol}
     begun = time.perf_counter()
     with nullcontext() if out is None else occupied(out, plan, resume=resume) as folder:
         if folder is not None:
