@@ -13,7 +13,7 @@ from pathlib import Path
 
 from exeunt.errors import Fault, InputError, Notice, ScenarioError
 from exeunt.paths import path_of
-from exeunt.scenario.spelling import near
+from exeunt.scenario.spelling import meant
 from exeunt.whole_files import is_free
 
 LIBRARY = Path(__file__).parent / "library"
@@ -89,8 +89,7 @@ def find(name_or_folder: str | Path) -> Path:
             return path
         if path.is_file():
             raise ScenarioError([_of_file(path, name)])
-    meant = " (did you mean " + " or ".join(close) + "?)" if (close := near(name, ids)) else ""
-    right = f"name a folder, or one of the scenarios that come with exeunt: {', '.join(ids)}{meant}"
+    right = f"name a folder, or one of the scenarios that come with exeunt: {', '.join(ids)}{meant(name, ids)}"
     raise ScenarioError([Fault(name, 1, "", "there is no such scenario and no such folder", right)])
 
 

@@ -30,6 +30,12 @@ def near(word: str, known: Iterable[str], *, how_near: float = 0.6) -> list[str]
     return [by_lower[match] for match in get_close_matches(word.lower()[:100], by_lower, 3, how_near)]
 
 
+def meant(word: str, known: Iterable[str]) -> str:
+    """Ask in brackets whether a name that looks like the word is meant; blank if there is none."""
+    close = near(word, known)
+    return f" (did you mean {' or '.join(close)}?)" if close else ""
+
+
 def suggestion(word: str, known: Iterable[str], *, what: str) -> str:
     """Say what could be written instead of an unknown word.
 

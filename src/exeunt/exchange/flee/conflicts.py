@@ -11,6 +11,8 @@ import pandas as pd
 from exeunt.errors import quoted
 from exeunt.exchange.flee.folder import Location
 from exeunt.exchange.rows import Findings, Row, Table, listed, number, plain_number, read_table, whole, with_a_point
+from exeunt.scenario.spelling import MOST_WORDS, meant
+from exeunt.wording import few
 
 FILE = "conflicts.csv"
 
@@ -86,7 +88,9 @@ def _columns(table: Table, names: frozenset[str], findings: Findings) -> dict[st
         elif name:
             strangers.append(name)
     if strangers and names:
-        sentence = f"these columns are of no place in locations.csv, and are not read: {listed(strangers)}"
+        free = sorted(names - columns.keys())
+        asked = [quoted(name) + (meant(name, free) if n < MOST_WORDS else "") for n, name in enumerate(strangers)]
+        sentence = f"these columns are of no place in locations.csv, and are not read: {few(asked)}"
         findings.say_odd(FILE, table.header.line, sentence)
     return columns
 

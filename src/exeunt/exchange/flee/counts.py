@@ -14,6 +14,7 @@ import pandas as pd
 from exeunt.errors import quoted
 from exeunt.exchange.flee.folder import Counts, Location
 from exeunt.exchange.rows import Findings, Row, cell, day_of, listed, number, read_table, with_a_point
+from exeunt.scenario.spelling import meant
 from exeunt.scenario.thousands import has_points
 
 LAYOUT = "data_layout.csv"
@@ -66,7 +67,8 @@ def read_layout(
         elif position == 0 or name.lower() == "total":
             total = files
         elif names:
-            findings.say_odd(LAYOUT, row.line, f"{quoted(name)} is not in locations.csv; its counts are not read")
+            sentence = f"{quoted(name)} is not in locations.csv{meant(name, sorted(names))}; its counts are not read"
+            findings.say_odd(LAYOUT, row.line, sentence)
     unobserved = [place.name for place in places.values() if place.is_camp and place.name not in camps]
     if unobserved:
         findings.say_odd(LAYOUT, 1, f"no counts are named for {listed(unobserved)}, which so cannot be compared")
@@ -339,7 +341,8 @@ def _of_files(folder: Path, files: tuple[str, ...], findings: Findings) -> Serie
 def _say_unknown(corrections: tuple[Correction, ...], layout: Layout, findings: Findings) -> None:
     for correction in corrections:
         if correction.camp not in layout.camps:
-            sentence = f"{quoted(correction.camp)} has no counts, so the correction on {correction.day} is not applied"
+            camp = f"{quoted(correction.camp)}{meant(correction.camp, layout.camps)}"
+            sentence = f"{camp} has no counts, so the correction on {correction.day} is not applied"
             findings.say_odd(CORRECTIONS, correction.row, sentence)
 
 

@@ -52,6 +52,13 @@ def test_columns_of_no_place_are_not_read(tmp_path):
     )
 
 
+def test_a_column_whose_name_is_misspelt_is_asked_about(tmp_path):
+    folder = read(tmp_path, {"conflicts.csv": "#Day,Capital,Vilage,Capitol\n0,1,0,1\n1,1,0,1\n2,1,1,1\n"})
+    assert levels(folder) == {"Capital": [1, 1, 1]}
+    sentence = "these columns are of no place in locations.csv, and are not read"
+    assert folder.odd == (f"conflicts.csv:1: {sentence}: 'Vilage' (did you mean Village?) and 'Capitol'.",)
+
+
 @pytest.mark.parametrize("content", [None, "", "#Day,Capital\n"])
 def test_without_levels_conflict_lasts_from_the_date_on(tmp_path, content):
     files = {"conflicts.csv": content, **changed("locations.csv", "zone,0,", "zone,1,")}

@@ -336,10 +336,11 @@ def test_without_a_series_of_the_total_it_cannot_be_asked_for(tmp_path):
     assert found == ("data_layout.csv", 1, "total")
 
 
-def test_a_name_that_is_no_place_is_not_read(tmp_path):
-    folder = read(tmp_path, counts=changed("data_layout.csv", "Tents,", "Bossobolo,gone.csv\nTents,"))
+@pytest.mark.parametrize(("name", "meant"), [("Bossobolo", ""), ("Capitol", " (did you mean Capital?)")])
+def test_a_name_that_is_no_place_is_not_read(tmp_path, name, meant):
+    folder = read(tmp_path, counts=changed("data_layout.csv", "Tents,", f"{name},gone.csv\nTents,"))
     assert list(folder.counts.daily) == ["Camp", "Tents"]
-    assert folder.odd == ("data_layout.csv:3: 'Bossobolo' is not in locations.csv; its counts are not read.",)
+    assert folder.odd == (f"data_layout.csv:3: '{name}' is not in locations.csv{meant}; its counts are not read.",)
 
 
 def test_a_camp_without_counts_is_not_observed(tmp_path):
@@ -464,9 +465,10 @@ def test_a_correction_that_cannot_be_applied_is_left_out_and_said(tmp_path, line
     assert folder.odd == (f"registration_corrections.csv:2: the correction of 'Camp' on {day} is not applied: {why}.",)
 
 
-def test_a_correction_of_a_camp_without_counts_is_said(tmp_path):
-    folder = read(tmp_path, corrections("Gone,2020-01-02\n"))
-    sentence = "'Gone' has no counts, so the correction on 2020-01-02 is not applied"
+@pytest.mark.parametrize(("camp", "meant"), [("Gone", ""), ("Champ", " (did you mean Camp?)")])
+def test_a_correction_of_a_camp_without_counts_is_said(tmp_path, camp, meant):
+    folder = read(tmp_path, corrections(f"{camp},2020-01-02\n"))
+    sentence = f"'{camp}'{meant} has no counts, so the correction on 2020-01-02 is not applied"
     assert folder.odd == (f"registration_corrections.csv:1: {sentence}.",)
 
 
