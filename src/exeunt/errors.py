@@ -71,13 +71,13 @@ class Option:
     name
         What Python calls it, such as ``out``.
     value
-        What it is given: a path, a cell of a column, a range, a word, True, or a placeholder; blank where that is the
-        reader's choice, None where the option is only spoken of.
+        What it is given: a path, a cell of a column, a range, a word, a number, True, or a placeholder; blank where
+        that is the reader's choice, None where the option is only spoken of.
 
     """
 
     name: str
-    value: Path | CellOf | MeaningOf | RangeOf | Placeholder | str | bool | None = None
+    value: Path | CellOf | MeaningOf | RangeOf | Placeholder | str | int | None = None
 
     def __str__(self) -> str:
         match self.value:

@@ -171,6 +171,21 @@ def test_sobol_indices_come_with_their_table(smallest, tmp_path):
     pd.testing.assert_frame_equal(again.indices, found.indices)
 
 
+def test_a_sobol_sweep_of_too_few_points_says_how_many_to_ask_for(tmp_path, monkeypatch):
+    pytest.importorskip("SALib", reason="the extra exeunt[sweep] is not installed")
+    monkeypatch.chdir(tmp_path)
+    words = ["sweep", "smallest", "--vary", "leave_base=-9:-7", "--members", "1", "--out", "few", "--sobol", "4"]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 0, done.stderr
+    told = json.loads((tmp_path / "few" / MANIFEST).read_text())
+    needed = told["sobol_needed"]
+    assert needed >= 8
+    assert "These points are too few to tell: some shares lie below 0, above 1" in done.stdout
+    assert f"ask for --sobol {needed}, which takes {needed * 3:,} points.\n" in done.stdout
+    as_json = CliRunner().invoke(app, [*words, "--resume", "--json"])
+    assert json.loads(as_json.stdout)["sobol_needed"] == needed
+
+
 def test_the_command_prints_a_row_a_point_and_names_its_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(app, ["sweep", "smallest", *TYPED])

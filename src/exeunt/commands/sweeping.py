@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from exeunt.commands.printing import number, print_left_out, print_table, records, span
+from exeunt.errors import typed
 from exeunt.wording import capitalised, plural
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ def print_sweep(found: Sweep) -> None:
         _print_points(found)
     else:
         _print_indices(found.indices)
+        if found.too_few_points:
+            print(typed(found.too_few_points))
     print(f"\nEvery country and gate: {found.path}/table.csv ({plural(len(found.table), 'row')})")
     if found.indices is not None:
         print(f"What moves each of them: {found.path}/indices.csv")
@@ -36,6 +39,8 @@ def sweep_json(found: Sweep) -> dict[str, Any]:
     """Return what `exeunt sweep --json` prints."""
     manifest = found.manifest
     told = {name: manifest[name] for name in ("points", "computed", "members", "seed", "vary", "sobol", "seconds")}
+    if found.indices is not None:
+        told["sobol_needed"] = manifest["sobol_needed"]
     return {
         "sweep": str(found.path),
         **told,

@@ -34,7 +34,7 @@ from exeunt.outcome.run import known_until
 from exeunt.sweeps.design import as_read, grid, ranges_of, sample, written
 from exeunt.sweeps.folder import SweepFolder, occupied
 from exeunt.sweeps.quantities import quantities, taken
-from exeunt.sweeps.tables import indices, tidy
+from exeunt.sweeps.tables import WIDE, base_needed, indices, tidy
 from exeunt.versions import versions
 from exeunt.wording import fewer_learned, learned_in_words, plural
 
@@ -85,6 +85,18 @@ class Sweep:
         only = fewer_learned(self.manifest)
         return learned_in_words(len(learned["figures"]), self.learned_until, self.known_until, only=only)
 
+    @property
+    def too_few_points(self) -> tuple[Part, ...]:
+        """Say that shares cannot be told from so few points, and how many to ask for; empty if they can."""
+        needed = self.manifest.get("sobol_needed")
+        if needed is None:
+            return ()
+        points = plural(needed * (len(self.manifest["vary"]) + 2), "point")
+        return (
+            f"These points are too few to tell: some shares lie below 0, above 1 or within more than ± {WIDE:g}; "
+            "ask for ", Option("sobol", needed), f", which takes {points}.",
+        )  # fmt: skip
+
     def __repr__(self) -> str:
         names = ", ".join(self.manifest["vary"])
         points, members = plural(self.manifest["points"], "point"), plural(self.manifest["members"], "member")
@@ -92,7 +104,8 @@ class Sweep:
 
     def _repr_html_(self) -> str:
         shown: str = (self.table if self.indices is None else self.indices).to_html(index=False, max_rows=20)
-        return f"<p>{self!r}</p>{shown}"
+        said = "".join(map(str, self.too_few_points))
+        return f"<p>{self!r}</p>{shown}" + (f"<p>{said}</p>" if said else "")
 
 
 def sweep(
@@ -130,6 +143,8 @@ def sweep(
         moved = None if sobol is None else indices(ranges, named, numbers, run["seed"])
         seconds = round(time.perf_counter() - begun, 3)
         told: dict[str, Any] = {"points": len(points), "computed": computed}
+        if moved is not None and sobol is not None:
+            told["sobol_needed"] = base_needed(moved, sobol)
         if posterior is not None:
             told["known_until"] = f"{known_until(world, posterior.figures, posterior.until):%Y-%m-%d}"
         manifest = {**plan, **told, "seconds": seconds, "versions": versions()}

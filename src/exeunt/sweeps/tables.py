@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Sequence
 
@@ -10,10 +11,14 @@ import pandas as pd
 
 from exeunt.luck import Floats
 from exeunt.outcome.bands import COUNTED_IN_WHOLE, bands
+from exeunt.outcome.compare import ALL
 from exeunt.sweeps.design import Range, problem
 from exeunt.sweeps.quantities import Quantity
 
 CONFIDENCE = 0.95
+WIDE = 0.25  # half of an interval that leaves open whether a constant moves little or half of it
+BEYOND = 0.1  # so far below nought or above one no share lies that is told
+MOST_TIMES = 64  # of very few points the intervals are as rough as the shares
 
 
 def tidy(points: pd.DataFrame, named: Sequence[Quantity], numbers: Floats) -> pd.DataFrame:
@@ -77,3 +82,17 @@ def indices(ranges: Sequence[Range], named: Sequence[Quantity], numbers: Floats,
         shares = zip(*(found[key].tolist() for key in ("S1", "S1_conf", "ST", "ST_conf")), strict=True)
         rows += [(*quantity[:3], each.name, *share) for each, share in zip(ranges, shares, strict=True)]
     return pd.DataFrame(rows, columns=columns)
+
+
+def base_needed(shares: pd.DataFrame, base: int) -> int | None:
+    """Return how many base points may tell the shares of what all come to; None if so many as there are do.
+
+    Intervals narrow with the root of the number of points.
+    """
+    in_all = shares[shares["kind"] == ALL]
+    widest = in_all[["first_conf", "total_conf"]].fillna(math.inf).to_numpy().max(initial=0.0)
+    found = in_all[["first", "total"]].to_numpy()
+    if widest <= WIDE and ((found >= -BEYOND) & (found <= 1.0 + BEYOND)).all():
+        return None
+    times = min(max((widest / WIDE) ** 2, 2.0), MOST_TIMES)
+    return int(2 ** math.ceil(math.log2(base * times)))

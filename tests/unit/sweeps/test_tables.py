@@ -7,7 +7,7 @@ import pytest
 from exeunt.sweeps.design import Range, sample
 from exeunt.sweeps.folder import INDICES, TABLE, SweepFolder
 from exeunt.sweeps.quantities import Quantity
-from exeunt.sweeps.tables import indices, tidy
+from exeunt.sweeps.tables import base_needed, indices, tidy
 
 PEOPLE = Quantity("arrivals", "all", "all", "sum", "people")
 HOURS = Quantity("wait_hours", "gate", "g", "max", "hours")
@@ -72,3 +72,22 @@ def test_what_is_the_same_everywhere_or_unknown_somewhere_has_no_index():
     numbers[5, 0, 2] = np.nan
     found = indices(ranges, [PEOPLE, HOURS, HOURS._replace(id="h")], numbers, seed=1)
     assert found["variable"].tolist() == ["arrivals"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "share", "width", "needed"),
+    [
+        ("all", 0.9, 0.2, None),
+        ("all", -0.05, 0.1, None),  # next to nought, by chance below it
+        ("all", 0.9, 0.5, 32),  # twice as wide as told: four times as many
+        ("all", 0.9, 0.26, 16),
+        ("all", 1.9, 0.01, 16),
+        ("all", -0.4, 0.01, 16),
+        ("all", 1.9, 20.0, 512),  # what eight points say of their own roughness is rough
+        ("all", np.nan, np.nan, 512),
+        ("gate", 1.9, 20.0, None),
+    ],
+)
+def test_shares_that_are_not_told_take_more_points(kind, share, width, needed):
+    row = {"kind": kind, "first": share, "first_conf": width, "total": 0.5, "total_conf": 0.1}
+    assert base_needed(pd.DataFrame([row, row | {"first": 0.5, "first_conf": 0.1}]), 8) == needed
