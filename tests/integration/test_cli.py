@@ -288,7 +288,8 @@ def test_compare(type_in, stored):
     assert type_in("run", "smallest", "--members", 12, "--set", "reach=0.4").exit_code == 0
     assert "Nothing changed" in type_in("compare", stored, "runs/smallest-2").stdout  # the stand-in has no choices
     found = json.loads(type_in("compare", stored, "runs/smallest-2", "--json").stdout)
-    assert set(found) == {"differences", "deflection", "queues"}
+    assert set(found) == {"unlike", "differences", "deflection", "queues"}
+    assert found["unlike"] == []
     assert {"kind", "id", "variable", "difference", "q05", "q95"} <= set(found["differences"][0])
     assert found["deflection"] is None
     assert {"gate", "before_clears", "after_clears", "on_average"} <= set(found["queues"][0])
@@ -296,6 +297,23 @@ def test_compare(type_in, stored):
     refused = type_in("compare", stored, "runs/smallest-3")
     assert refused.exit_code == 1
     assert "different seeds (1 and 2)" in refused.stderr
+
+
+def test_compare_says_first_that_runs_are_of_different_scenarios(type_in, stored):
+    assert type_in("new", "mine").exit_code == 0
+    for table in Path("mine").glob("*.csv"):
+        table.write_text(table.read_text().replace("CCC", "FIN"))
+    assert type_in("run", "mine", "--members", 12, "--out", "other").exit_code == 0
+    different = "The two runs are of different scenarios, smallest and mine. "
+    for words in ([], ["--all"], ["--by", "day"]):
+        printed = type_in("compare", stored, "other", *words).stdout
+        assert printed.startswith(f"{different}Only the first run has the country CCC, which counts in all but is ")
+        assert "Only the second run has the country Finland (FIN), which counts" in printed
+    named = type_in("compare", stored, "other", "--country", "BBB").stdout
+    assert named.startswith(different.strip())
+    assert "Only" not in named
+    told = json.loads(type_in("compare", stored, "other", "--json").stdout)["unlike"]
+    assert [each.partition(" has")[0] for each in told[1:]] == ["Only the first run", "Only the second run"]
 
 
 def test_compare_says_who_goes_elsewhere_and_what_happens_each_day(type_in, stored, engine, monkeypatch):

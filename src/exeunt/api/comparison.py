@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from typing import TYPE_CHECKING, ClassVar
 
 import pandas as pd
@@ -16,17 +17,18 @@ MOST, MOST_ROWS = 2, 40  # pictures, and rows that are shown
 class Comparison(pd.DataFrame):
     """Paired differences as `Outcome.compare` returns them; whatever is made of the table is a plain table.
 
-    `before` is the run that was compared.
+    `before` is the run that was compared, `unlike` what `Outcome.unlike` says of the two.
     """
 
-    _metadata: ClassVar[list[str]] = ["before"]
+    _metadata: ClassVar[list[str]] = ["before", "unlike"]
     before: Run
+    unlike: tuple[str, ...]
 
     @classmethod
-    def of(cls, table: pd.DataFrame, before: Run) -> Comparison:
-        """Return a table of paired differences with the run that was compared."""
+    def of(cls, table: pd.DataFrame, before: Run, unlike: tuple[str, ...]) -> Comparison:
+        """Return a table of paired differences with the run that was compared, and what is said of the two."""
         found = cls(table)
-        found.before = before
+        found.before, found.unlike = before, unlike
         return found
 
     @property
@@ -39,4 +41,6 @@ class Comparison(pd.DataFrame):
         from exeunt.show.subject import Subject
 
         pictures = pictures_of(self, Subject(self.before))
-        return (small(pictures[:MOST], width=380) if pictures else "") + self.to_html(index=False, max_rows=MOST_ROWS)
+        shown = "".join(f"<p>{escape(each)}</p>" for each in self.unlike)
+        shown += small(pictures[:MOST], width=380) if pictures else ""
+        return shown + self.to_html(index=False, max_rows=MOST_ROWS)

@@ -5,7 +5,7 @@ What a verb needs is imported when it is used, so that a question about one room
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, Self
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from exeunt.show.views.views import Views
 
 Ids = str | Sequence[str]
+Kind = Literal["country", "gate", "home"]
+KINDS: tuple[Kind, ...] = ("country", "gate", "home")
 
 
 class Updated(NamedTuple):
@@ -205,16 +207,34 @@ class Outcome(Run):
         from exeunt.api.comparison import Comparison
         from exeunt.outcome.compare import compare
 
+        after = require_run(other)
         table = compare(
             self,
-            require_run(other),
+            after,
             by=by,
             country=texts(country, "a country"),
             gate=texts(gate, "a gate"),
             place=texts(place, "a place"),
             variables=texts(variables, "a variable"),
         )
-        return Comparison.of(table, self) if by is None else table
+        return Comparison.of(table, self, self.unlike(after)) if by is None else table
+
+    def unlike(self, other: Run, kinds: Collection[Kind] = KINDS) -> tuple[str, ...]:
+        """Say that the other run is of another scenario, and what only one of the two has; empty if neither is so.
+
+        What only one has counts in what all come to, and no row of a comparison tells of it.
+
+        Parameters
+        ----------
+        other
+            The other run.
+        kinds
+            Of what this is said: ``country``, ``gate`` and ``home``.
+
+        """
+        from exeunt.outcome.unlike import unlike
+
+        return unlike(self, require_run(other), kinds)
 
     def too_few(self) -> str:
         """Say that its members are too few to tell what changes from chance, or only means; blank if they are not."""

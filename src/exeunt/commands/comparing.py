@@ -31,6 +31,7 @@ def print_changes(before: Outcome, after: Outcome) -> None:
     # no more than is told here: the rest takes a second
     table = api.moved(before.compare(after, variables=tuple(WORDS)))
     queues = before.compare_queues(after)
+    print_unlike(before.unlike(after))
     if table.empty and not queues["on_average"].any():
         print("Nothing changed.")
         return
@@ -62,6 +63,7 @@ def changes_json(before: Outcome, after: Outcome) -> dict[str, Any]:
     """Return the same for programs, and every difference."""
     instead = before.deflection(after)
     return {
+        "unlike": before.unlike(after),
         "differences": records(before.compare(after)),
         "deflection": None
         if instead is None
@@ -73,6 +75,12 @@ def changes_json(before: Outcome, after: Outcome) -> dict[str, Any]:
         },
         "queues": records(before.compare_queues(after)),
     }
+
+
+def print_unlike(told: Sequence[str]) -> None:
+    """Print what only one of two runs has, before what is told of both."""
+    if told:
+        print_lines(" ".join(told) + "\n\n")
 
 
 def print_differences(table: pd.DataFrame, names: Names) -> None:
@@ -100,6 +108,7 @@ def print_differences(table: pd.DataFrame, names: Names) -> None:
 def print_days(before: Outcome, after: Outcome) -> None:
     """Print arrivals from the first to the last day that changes, a column for each country where they change most."""
     table = before.compare(after, by="day", variables="arrivals")
+    print_unlike(before.unlike(after, ["country"]))
     arrivals = table[table["kind"] == "country"]
     changed = api.moved(arrivals)
     size = changed.groupby("id")["difference"].apply(lambda changes: changes.abs().sum())

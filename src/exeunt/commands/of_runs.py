@@ -130,7 +130,11 @@ def compare(
     table = before.compare(
         after, None if by is None else "day", country=country or (), gate=gate or (), place=place or ()
     )
-    print_json(records(table)) if json else comparing.print_differences(table, before.world.names)
+    if json:
+        print_json(records(table))
+        return
+    comparing.print_unlike(before.unlike(after, ("country", "gate", "home") if everything else ()))
+    comparing.print_differences(table, before.world.names)
 
 
 def score(

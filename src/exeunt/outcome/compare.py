@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,6 +20,7 @@ from exeunt.outcome.measures import Numbers
 from exeunt.outcome.period import over_period
 from exeunt.outcome.stretch import written
 from exeunt.outcome.targets import from_table
+from exeunt.outcome.unlike import of_scenarios
 from exeunt.scenario.finding import find_country, find_gate, find_place
 from exeunt.scenario.spelling import suggestion
 from exeunt.wording import decimals, joined
@@ -119,13 +121,22 @@ def require_pairs(before: Run, after: Run) -> None:
     Raises
     ------
     InputError
-        If they differ in seed, number of members, `by_origin`, `mean`, period or what members learned.
+        If they differ in seed, number of members, `by_origin`, `mean`, period or what members learned; it says first
+        if they are of different scenarios, which no option makes alike.
 
     """
+    different = of_scenarios(before, after)
+    again = "run one again like the other" + (", if one is a changed copy of the other" if different else "")
+    if why := _why_no_pairs(before, after, again):
+        raise InputError(f"{different} " if different else "", *why)
+
+
+def _why_no_pairs(before: Run, after: Run, again: str) -> tuple[Part, ...]:
+    """Say in what two runs differ so that their members do not pair, and what to do; nothing if they do."""
     if bool(before.manifest["mean"]) != bool(after.manifest["mean"]):
-        raise InputError(
+        return (
             "One of the two runs is a mean run (", Option("mean", True), ") and the other has members, so they do not "
-            "pair; run one again like the other.",
+            f"pair; {again}.",
         )  # fmt: skip
     asked: tuple[tuple[str, tuple[Part, ...]], ...] = (
         ("seed", ("seeds",)),
@@ -136,19 +147,20 @@ def require_pairs(before: Run, after: Run) -> None:
     for key, what in asked:
         ours, theirs = (run.manifest.get(key, False) for run in (before, after))
         if ours != theirs:
-            raise InputError(
+            return (
                 "The two runs have different ",
                 *what,
-                f" ({_say(ours)} and {_say(theirs)}), so their members do not pair; run one again like the other.",
+                f" ({_say(ours)} and {_say(theirs)}), so their members do not pair; {again}.",
             )
     ours, theirs = _learned(before), _learned(after)
     if ours != theirs:
         learned, other = (run.learned_in_words or "drawn from the priors" for run in (before, after))
-        raise InputError(
+        return (
             f"The members of the two runs differ in what they learned ({learned}, and {other}), so they do not pair; "
-            "run one again like the other, with the same ", Option("posterior"), " or with ", Option("prior", True),
+            f"{again}, with the same ", Option("posterior"), " or with ", Option("prior", True),
             ", and with none or the same figures taken in, each as it is in the other.",
         )  # fmt: skip
+    return ()
 
 
 def _learned(run: Run) -> tuple[str | None, list[list[object]]]:
@@ -211,19 +223,35 @@ def _named(
     gates: Sequence[str],
     places: Sequence[str],
 ) -> Iterator[_Block]:
-    codes = before.variables["country"].values
-    wanted = {
-        "country": [find_country(codes, name, scenario=before.world.name) for name in countries],
-        "gate": [find_gate(before.world, name) for name in gates],
-        "place": [find_place(before.world, name) for name in places],
-    }
-    for kind, ids in wanted.items():
+    for kind, asked in (("country", countries), ("gate", gates), ("place", places)):
         both = shared(before, after, kind)
-        for id_ in dict.fromkeys(ids):
+        for id_ in dict.fromkeys(_id_of(kind, name, before, after) for name in asked):
             if id_ not in both:
-                raise InputError(f"Only one of the runs has the {kind} {id_}, so nothing can be compared there.")
+                raise _only_one_has(kind, id_, before, after)
             for name in (each for each in COMPARED[kind] if each in variables):
                 yield _of_kind(before, after, kind, name, [id_])
+
+
+def _id_of(kind: str, name: str, before: Run, after: Run) -> str:
+    """Return the id of what is named, in the first run or, if that knows none, in the second."""
+    try:
+        return _found(kind, name, before)
+    except InputError:
+        with suppress(InputError):
+            return _found(kind, name, after)
+        raise
+
+
+def _found(kind: str, name: str, run: Run) -> str:
+    if kind == "country":
+        return find_country(run.variables["country"].values, name, scenario=run.world.name)
+    return find_gate(run.world, name) if kind == "gate" else find_place(run.world, name)
+
+
+def _only_one_has(kind: str, id_: str, before: Run, after: Run) -> InputError:
+    which, run = ("first", before) if id_ in before.variables.indexes[kind] else ("second", after)
+    has = f"Only the {which} run has the {kind} {run.world.names.coded(id_)}, so nothing can be compared there."
+    return InputError(" ".join(filter(None, (of_scenarios(before, after), has))))
 
 
 def _of_kind(before: Run, after: Run, kind: str, name: str, ids: list[str]) -> _Block:

@@ -32,7 +32,7 @@ def run(arrivals, departures, **manifest):
     days = pd.date_range("2024-01-01", periods=2)
     dataset = xr.Dataset(data, {"time": days, "country": COUNTRIES, "place": ["home"], "member": range(MEMBERS)})
     known = {"seed": 1, "members": MEMBERS, "mean": False, "period": {}, **manifest}
-    return Outcome(dataset, known, SimpleNamespace())
+    return Outcome(dataset, known, SimpleNamespace(name="two"))
 
 
 def people(instead):

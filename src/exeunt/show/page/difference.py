@@ -15,6 +15,7 @@ from exeunt.outcome.chance import none_is_clear, too_few
 from exeunt.outcome.compare import ALL, compare, moved
 from exeunt.outcome.deflection import deflection
 from exeunt.outcome.queues import compare_queues
+from exeunt.outcome.unlike import unlike
 from exeunt.scenario.rows import records
 from exeunt.show.charts import drawing
 from exeunt.show.charts.drawing import BLUE, NUMBER, Picture, inline
@@ -137,9 +138,7 @@ def _asked(before: Subject, after: Subject) -> tuple[str, ...]:
             for name, value in values.items():
                 if other.run.manifest[key].get(name) != value:
                     told.append(f"In the {which} run {name} is {what} {value}.")
-    titles = [subject.run.manifest["scenario"] for subject in (before, after)]
-    if titles[0] != titles[1]:
-        told.append(f"The scenarios differ: {titles[0]} and {titles[1]}.")
+    told.extend(unlike(before.run, after.run))
     others = [name for name in before.world.tables if name != "rules" and not _say_the_same(before, after, name)]
     if others:
         told.append(f"The scenarios say different things in {joined([f'the table {name}' for name in others])}.")

@@ -1,0 +1,74 @@
+"""What is said of two runs of different scenarios."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from exeunt.api import Outcome
+from exeunt.errors import InputError
+from exeunt.scenario.names import names_of
+
+
+@pytest.fixture
+def elsewhere(outcome):
+    """Return the outcome of another scenario: Sweden in the place of Finland, a gate and two homes of its own."""
+    world = outcome.world
+    dataset = outcome.dataset.assign_coords(country=["SWE", "RUS"], gate=["G1", "G2", "west"])
+    gates = world.gates.assign(id=["G1", "G2", "west"], name=["First Gate", "Second Gate", "West Gate"])
+    homes = world.places.assign(id=["one", "two"], name="", kind="home")
+    names = names_of({**world.tables, "gates": gates, "places": homes})
+    other = {**vars(world), "name": "other", "gates": gates, "places": homes, "names": names}
+    return Outcome(dataset, outcome.manifest, SimpleNamespace(**other))
+
+
+def _asked(run, **manifest):
+    return Outcome(run.variables, {**run.manifest, **manifest}, run.world)
+
+
+def test_nothing_is_said_of_runs_of_one_scenario(outcome):
+    assert outcome.unlike(outcome) == ()
+
+
+def test_what_only_one_run_has_is_named(outcome, elsewhere):
+    different = "The two runs are of different scenarios, tiny and other."
+    assert outcome.unlike(elsewhere) == (
+        different,
+        "Only the first run has the country Finland (FIN), the gate Airport (AIR) and the home Home (home), "
+        "which count in all but are compared with nothing.",
+        "Only the second run has the country Sweden (SWE), the gate West Gate (west) and the homes one and two, "
+        "which count in all but are compared with nothing.",
+    )
+    assert outcome.unlike(elsewhere, []) == (different,)
+    assert outcome.unlike(elsewhere, ["country"])[1:] == (
+        "Only the first run has the country Finland (FIN), which counts in all but is compared with nothing.",
+        "Only the second run has the country Sweden (SWE), which counts in all but is compared with nothing.",
+    )
+    assert outcome.compare(elsewhere).unlike == outcome.unlike(elsewhere)
+
+
+def test_a_run_of_the_copy_that_a_run_holds_is_of_its_scenario(outcome, elsewhere):
+    source = {"source": "tiny", "fingerprint": "1"}
+    told = _asked(outcome, first_source=source).unlike(_asked(elsewhere, first_source=source))
+    assert not any("different scenarios" in each for each in told)
+
+
+def test_runs_of_different_scenarios_that_do_not_pair_are_told_so_first(outcome, elsewhere):
+    shorter = _asked(elsewhere, period={**outcome.manifest["period"], "days": 3})
+    different = r"^The two runs are of different scenarios, tiny and other\. "
+    for verb in (outcome.compare, outcome.deflection, outcome.compare_queues):
+        with pytest.raises(InputError, match=rf"{different}The two runs have different periods .*a changed copy"):
+            verb(shorter)
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ({"country": "Finland"}, r"Only the first run has the country Finland \(FIN\), so nothing can be compared"),
+        ({"country": "Sweden"}, r"Only the second run has the country Sweden \(SWE\), so nothing can be compared"),
+        ({"gate": "west gate"}, r"Only the second run has the gate West Gate \(west\), so nothing"),
+        ({"country": "France"}, "no country 'France'"),
+    ],
+)
+def test_what_is_named_and_only_in_one_run_is_said_to_be_in_which(outcome, elsewhere, named, said):
+    with pytest.raises(InputError, match=said):
+        outcome.compare(elsewhere, **named)
