@@ -59,6 +59,30 @@ def test_a_crossroads_on_one_of_two_roads_into_a_country_changes_no_expected_num
     assert b == pytest.approx(a, rel=1e-9, abs=1e-9)
 
 
+@pytest.mark.parametrize("country", ["BBB", "CCC"])
+@pytest.mark.parametrize("met", ["delay 24 h", "risk 0.02", "price x 2"])
+def test_a_crossroads_before_a_border_changes_nothing_of_what_the_border_costs(country, met):
+    """Two like roads, one of them cut half an hour before its end: borders, waits and dangers are met at the end."""
+
+    places = f"home, AAA, home, 50000\nx, AAA, hub,\nb, BBB, town,\nc, {country}, town,"
+
+    def over_gates(roads: str) -> np.ndarray:
+        w = worlds.build(
+            places=f"id, country, kind, population\n{places}",
+            links=f"from, to, mode, hours, gate\nhome, c, road, 10, h\n{roads}",
+            gates=f"id, country_from, country_to\ng, AAA, BBB\nh, AAA, {country}",
+            rules=f"id, act, where, effect\nb, enter, b, allow\nc, enter, c, allow\nm, enter, g+h, {met}",
+            drivers="name, until, where, value\ndepartures, 2024-01-01, home, 40000",
+            days=5,
+        )
+        return worlds.run(w, mean=True)["crossings_in"].sum(axis=0)
+
+    whole = over_gates("home, b, road, 10, g\nhome, x, road, 9.5,")
+    cut = over_gates("home, x, road, 9.5,\nx, b, road, 0.5, g")
+    assert whole.sum() == 40_000
+    assert cut == pytest.approx(whole, abs=300)  # of those who are stopped some try again from nearer
+
+
 def test_a_crossroads_on_a_road_changes_no_distribution():
     """60 members of each with seeds of their own; Kolmogorov-Smirnov for each figure, 0.001 for all together."""
     whole, pieces = world(), world(near=True)

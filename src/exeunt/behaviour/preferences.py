@@ -25,6 +25,7 @@ class Preferences(NamedTuple):
     utility: Floats  # (links, classes)
     money: Floats  # (links, classes)
     fade: NDArray[np.float32]  # (links,)
+    due: NDArray[np.float32]  # (links,)
     legs: Legs
     worth: Floats  # (places, classes)
     leave_term: Floats  # (groups,)

@@ -37,11 +37,21 @@ class Met(NamedTuple):
     delay: float  # hours that rules hold one up
     price: float  # factor that rules put on the price
     risk: float  # chance of being stopped
+    due: float  # how much of what the end of the link costs is felt at its start, see `due`
 
 
 def fade(theta: Mapping[str, float], hours: Floats) -> Floats:
     """Return exp(-delta hours), shape (links,): how much of what lies ahead is felt at the start of a link."""
     return np.asarray(np.exp(-theta["discount"] * hours))
+
+
+def due(fade: Floats, seats: Bools) -> Floats:
+    """Return how much of what a border or a line costs is felt at the start of each link, shape (links,).
+
+    They fall due where they are met: at the end of the link, so that a road to a border that is drawn in two pieces
+    costs what it cost in one; with a seat (`seats`) before it, where one waits for it.
+    """
+    return np.where(seats, 1.0, fade)
 
 
 def time_cost(theta: Mapping[str, float], hours: Floats) -> Floats:
@@ -68,12 +78,13 @@ def money(
     return np.asarray(theta["price_cost"] / 100.0 * price_sensitivity * paid)
 
 
-def lumps(theta: Mapping[str, float], *, time: Floats, border: Bools, walks: Bools) -> Floats:
+def lumps(theta: Mapping[str, float], *, time: Floats, due: Floats, border: Bools, walks: Bools) -> Floats:
     """Return what links cost everybody alike, shape (links,): their time and lumps.
 
-    `border` marks links that cross one, `walks` those that cross a gate on foot; both are lump costs.
+    `border` marks links that cross one, `walks` those that cross a gate on foot; both are lump costs, felt as much as
+    `due` says.
     """
-    return np.asarray(time + theta["border_cost"] * border + theta["foot_cost"] * walks)
+    return np.asarray(time + due * (theta["border_cost"] * border + theta["foot_cost"] * walks))
 
 
 def standing(lumps: Floats, money: Floats) -> Floats:
@@ -110,6 +121,6 @@ def utility(constants: Travelling, standing: float, money: float, met: Met) -> f
     return (
         standing
         - money * (met.fare * met.price - 1.0)
-        - constants.wait_cost * min(met.wait + met.delay, constants.wait_cap)
-        - constants.risk_cost * met.risk
+        - met.due * constants.wait_cost * min(met.wait + met.delay, constants.wait_cap)
+        - met.due * constants.risk_cost * met.risk
     )

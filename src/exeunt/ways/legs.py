@@ -153,7 +153,7 @@ def walked(world: World, crowd: Crowd, legs: Mapping[int, Leg]) -> dict[int, Leg
 
 def utility(leg: Leg, him: Preferences, *, delay: float = 0.0, price: float = 1.0, risk: float = 0.0) -> float:
     """Return minus the cost of a leg under the rules of a moment: hours of delay, a factor of price, a risk."""
-    met = Met(leg.wait, leg.fare, delay, price, risk)
+    met = Met(leg.wait, leg.fare, delay, price, risk, float(him.due[leg.link]))
     return float(travelling.utility(him.travelling, leg.utility, leg.money, met))
 
 

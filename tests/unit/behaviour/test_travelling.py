@@ -31,6 +31,16 @@ def test_a_road_in_two_pieces_costs_what_it_cost_in_one(first, second, discount)
     assert fade[0] * fade[1] == pytest.approx(fade[2])
 
 
+def test_a_border_at_the_end_of_a_road_is_felt_as_much_when_the_road_is_drawn_in_two_pieces():
+    fade = travelling.fade(THETA, np.array([9.5, 0.5, 10.0]))
+    due = travelling.due(fade, np.array([False, False, False]))
+    assert fade[0] * due[1] == pytest.approx(due[2])
+
+
+def test_who_waits_for_a_seat_does_so_before_he_travels():
+    assert travelling.due(np.array([0.5, 0.5]), np.array([True, False])).tolist() == [1.0, 0.5]
+
+
 def test_without_discount_time_costs_the_limit_of_a_small_one():
     hours = np.array([0.5, 20.0, 300.0])
     none, small = (travelling.time_cost({**THETA, "discount": d}, hours) for d in (0.0, 1e-10))
@@ -52,11 +62,12 @@ def test_standing_utility_is_minus_all_standing_costs():
     lumps = travelling.lumps(
         THETA,
         time=np.array([1.0, 2.0, 3.0]),
+        due=np.array([1.0, 1.0, 0.5]),
         border=np.array([False, True, True]),
         walks=np.array([False, False, True]),
     )
     utility = travelling.standing(lumps, np.array([[0.1, 0.2], [0.0, 0.0], [0.5, 0.0]]))
-    np.testing.assert_allclose(utility, [[-1.1, -1.2], [-3.5, -3.5], [-5.7, -5.2]])
+    np.testing.assert_allclose(utility, [[-1.1, -1.2], [-3.5, -3.5], [-4.6, -4.1]])
 
 
 def test_along_a_chain_each_cost_is_faded_by_the_links_before_it():
@@ -67,7 +78,7 @@ def test_along_a_chain_each_cost_is_faded_by_the_links_before_it():
 
 
 CONSTANTS = Travelling(wait_cost=0.06, wait_cap=72.0, risk_cost=15.0, fare_slope=0.6, fare_cap=8.0)
-NOTHING = Met(wait=0.0, fare=1.0, delay=0.0, price=1.0, risk=0.0)
+NOTHING = Met(wait=0.0, fare=1.0, delay=0.0, price=1.0, risk=0.0, due=1.0)
 
 
 def at_a_moment(**met):
@@ -84,6 +95,7 @@ def test_what_is_met_costs_money_time_and_danger():
     assert at_a_moment(fare=1.5, price=3.0) == pytest.approx(-3.0 - 2.0 * 3.5)
     assert at_a_moment(wait=10.0, delay=5.0) == pytest.approx(-3.0 - 0.06 * 15.0)
     assert at_a_moment(risk=0.2) == pytest.approx(-3.0 - 3.0)
+    assert at_a_moment(wait=10.0, delay=5.0, risk=0.2, due=0.5) == pytest.approx(-3.0 - 0.03 * 15.0 - 1.5)
 
 
 @pytest.mark.parametrize(("wait", "delay"), [(72.0, 0.0), (0.0, 72.0), (60.0, 60.0), (720.0, 0.0)])

@@ -155,8 +155,8 @@ FADE = math.exp(-0.025 * 4)  # what lies four hours ahead, at the discount held
     ("rule", "odds"),
     [
         ("", 0.0),
-        ("x, enter, BBB, delay 10 h", -0.06 * 10),
-        ("x, enter, BBB, delay 100 h", -0.06 * 72),
+        ("x, enter, BBB, delay 10 h", FADE * -0.06 * 10),
+        ("x, enter, BBB, delay 100 h", FADE * -0.06 * 72),
         ("x, enter, BBB, price x 3", -0.45 * 2),
         ("x, enter, BBB, risk 0.1", None),
         ("x, stay, BBB, stay 90 days", FADE * 0.6 * math.log1p(3)),
@@ -167,7 +167,7 @@ def test_what_a_rule_costs_shows_in_the_odds(rule, odds):
     """Costs add to the log odds as the choice model says; of a million, 5 sigma is below 0.05."""
     if odds is None:
         # ten in a hundred are turned back and choose again, so fewer arrive than chose
-        share = 1 / (1 + math.exp(15 * 0.1))
+        share = 1 / (1 + math.exp(FADE * 15 * 0.1))
         arrived = share * 0.9
         odds = math.log(arrived / (1 - share))
     assert choice(rule) == pytest.approx(odds, abs=0.05)

@@ -81,7 +81,8 @@ def test_what_a_link_costs_him_is_what_it_costs_those_like_him(crowd):
         ruled = crowd.arrays.space.link["rule"][link]
         worst = float(crowd.arrays.times.ruled[last]["risk"][ruled, c]) if ruled >= 0 else 0.0
         # the crowd weighs the worst risk of a family, he his own
-        assert own - him.travelling.risk_cost * (worst - rule["risk"]) == pytest.approx(engine[link, c], rel=SINGLE)
+        more = float(him.due[link]) * him.travelling.risk_cost * (worst - rule["risk"])
+        assert own - more == pytest.approx(engine[link, c], rel=SINGLE)
         compared += 1
     assert compared > 300
 
@@ -251,7 +252,7 @@ def test_a_way_is_worth_its_costs_and_its_end_faded_by_time():
     second = math.exp(-t["discount"] * 3)
     money = t["price_cost"] / 100 * (20 + second * 10)
     end = t["settle_base"] + t["settle_size"] * math.log10(5) + t["settle_stay"] * math.log1p(1)
-    border = t["border_cost"] * (1 + second)
+    border = t["border_cost"] * (second + fade)  # at the ends of both links
     assert way.worth == pytest.approx(fade * end - time - money - border, abs=1e-6)
 
 

@@ -76,7 +76,7 @@ def hear_news(
 def weigh_link(sp: Space, tm: Times, m: Preferences, s: State, w: Weights, t: int, link: int) -> None:
     """Work out the utility of a link for each class."""
     epoch, row, line = tm.tick[t].epoch, sp.link[link].rule, sp.link[link].line
-    wait, fare = 0.0, 1.0
+    wait, fare, due = 0.0, 1.0, np.float64(m.due[link])
     if line >= 0:
         wait = s.queue[line].wait_heard
         if sp.line[line].kind == SEATS:
@@ -84,11 +84,11 @@ def weigh_link(sp: Space, tm: Times, m: Preferences, s: State, w: Weights, t: in
     for c in range(m.utility.shape[1]):
         u = 2.0 * SHUT
         if row < 0:
-            met = Met(wait, fare, 0.0, 1.0, 0.0)
+            met = Met(wait, fare, 0.0, 1.0, 0.0, due)
             u = travelling.utility(m.travelling, m.utility[link, c], m.money[link, c], met)
         elif tm.ruled[epoch, row, c].open:
             rule = tm.ruled[epoch, row, c]
-            ruled = Met(wait, fare, rule.delay, rule.price, rule.risk)
+            ruled = Met(wait, fare, rule.delay, rule.price, rule.risk, due)
             u = travelling.utility(m.travelling, m.utility[link, c], m.money[link, c], ruled)
         if np.float32(u) != s.utility[link, c]:
             w.link_moved[link] = w.news[0]
