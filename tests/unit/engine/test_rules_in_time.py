@@ -213,6 +213,22 @@ def test_passing_through_is_forbidden_by_the_mode_and_from_the_place_that_a_rule
     assert (run(world)["stock"][-1, 3] > 30_000) == (by > 0)
 
 
+@pytest.mark.parametrize(("where", "by"), [("home>exclave:rail", 200), ("exclave>far:road@g", 0), ("g", 0)])
+def test_passing_through_is_forbidden_on_the_train_or_at_the_gate_that_a_rule_names(where, by):
+    """Of 1,000 those with poor papers may not pass: in a train through another country, or at the end of it."""
+    world = build(
+        places="id, country, kind, population\nhome, AAA, home, 1000\nexclave, AAA, hub,\nfar, CCC, town,",
+        links="from, to, mode, hours, gate\nhome, exclave, rail, 3,\nexclave, far, road, 3, g",
+        gates="id, country_from, country_to\ng, AAA, CCC",
+        traits="trait, value, share\npapers, good, 0.2\npapers, poor, 0.8",
+        rules=f"""id, act, where, effect, who
+            c, enter, CCC, allow,
+            no, transit, {where}, deny, {"papers = poor" if by else ""}""",
+        drivers="name, where, value\nthreat, , 20",
+    )
+    assert run(world)["stock"][-1, 2] == by
+
+
 def test_where_staying_is_denied_nobody_settles():
     world = build(
         places="id, country, kind, population\nhome, AAA, home, 50000\nmid, BBB, town,\nfar, CCC, town,",

@@ -105,15 +105,19 @@ class Wheres:
         return np.flatnonzero(self.links(rule["where"], rule["act"], rule["mode"]))
 
     def _ways_on(self, where: str, mode: str) -> Bools:
-        """Return what may not be gone where it is forbidden to pass through: the ways on into a third country.
+        """Return what may not be gone where it is forbidden to pass through.
 
-        Of a place they are those from itself, of anything else those out of the countries that it lies in or leads to.
+        Of a country it is the ways on into a third one, of a place those from itself; a link that is named is meant
+        itself, as the train that crosses another country on its way, and so are those outwards over a gate.
         """
-        net, named = self.net, self.named(where)
-        own = np.isin(net.begin, [number for kind, number in named if kind == "place"])
-        wider = self._countries(each for each in named if each[0] != "place")
-        within = own | np.isin(net.place_country[net.begin], list(wider))
+        net, numbers = self.net, dict[str, list[int]]()
+        for kind, number in self.named(where):
+            numbers.setdefault(kind, []).append(number)
+        within = np.isin(net.begin, numbers.get("place", ()))
+        within |= np.isin(net.place_country[net.begin], numbers.get("country", ()))
         on = within & net.crosses & ~net.returns & net.abroad[net.begin]
+        on |= np.isin(np.arange(len(net.link_ids)), numbers.get("link", ()))
+        on |= np.isin(net.link_gate, numbers.get("gate", ())) & (net.link_direction == 0)
         return on & (self.modes == mode) if mode else on
 
     def links(self, where: str, act: str, mode: str = "") -> Bools:
