@@ -20,6 +20,7 @@ from worlds import corridor
 
 def test_members_that_need_more_room_at_once_do_not_ask_for_it_twice(monkeypatch):
     simulator = Simulator(corridor())
+    assert len(simulator.arrays.people)  # made ready: who waits for the compiler lays out another world meanwhile
     first, tried, both, met = simulator.room, [], threading.Barrier(2), set()
     blank, run = members.blank_state, members.tick.run
 
