@@ -17,6 +17,7 @@ from exeunt.learning.latents import CONSTANT, Latents
 from exeunt.luck import Floats
 from exeunt.outcome.far import far
 from exeunt.outcome.scales import error_of
+from exeunt.outcome.targets import is_whole
 from exeunt.versions import __version__
 
 
@@ -41,6 +42,7 @@ def as_posterior(fitted: Fitted, seconds: Mapping[str, float]) -> Posterior:
                 "id": figure.id,
                 "value": figure.value,
                 "kind": figure.kind,
+                "whole": is_whole(figure.unit, figure.aggregate),
                 "error": error_of(figure),
                 "published": f"{figure.published:%Y-%m-%d}",
                 "told": figure.id in heard,

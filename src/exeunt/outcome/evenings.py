@@ -18,7 +18,7 @@ from typing import Any
 
 import pandas as pd
 
-from exeunt.outcome.targets import lie_between
+from exeunt.outcome.targets import is_whole, lie_between
 from exeunt.wording import percent, plural
 
 TOMORROW, TO_THE_END, FIGURE, SINCE = "tomorrow", "to the end", "figure", "since"
@@ -29,10 +29,11 @@ MOMENTS = ("evening", "start", "end")
 
 def beside_counts(said: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
     """Return what was said of figures with the `value` that came, and whether it lay `inside90`."""
-    counted = observations.set_index("id")[["value", "kind"]].rename_axis(None)
+    counted = observations.set_index("id")[["value", "kind", "unit", "aggregate"]].rename_axis(None)
     rows = said[(said["about"] == FIGURE) & said["id"].isin(counted.index)].join(counted, on="id")
-    inside = lie_between(rows["value"], rows["kind"], rows["q05"], rows["q95"])
-    return rows.assign(inside90=inside).reset_index(drop=True)
+    whole = [is_whole(*told) for told in rows[["unit", "aggregate"]].itertuples(index=False)]
+    inside = lie_between(rows["value"], rows["kind"], rows["q05"], rows["q95"], whole)
+    return rows.drop(columns=["unit", "aggregate"]).assign(inside90=inside).reset_index(drop=True)
 
 
 def in_words(beside: pd.DataFrame) -> str:

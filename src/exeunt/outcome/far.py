@@ -13,8 +13,9 @@ from exeunt.wording import decimals, exact, span
 def far(figure: Target, answer: Floats) -> str:
     """Say that no member comes near a figure, or what it bounds to one side only; blank if one does."""
     low, high = float(np.nanmin(answer)), float(np.nanmax(answer))
+    places = decimals(figure.unit, figure.aggregate)
     lo, hi = allowed(figure)
+    low, high, lo, hi = (round(each, places) for each in (low, high, lo, hi))  # as they are written
     if (high >= lo or figure.kind == "at_most") and (low <= hi or figure.kind == "at_least"):
         return ""
-    places = decimals(figure.unit)
     return f"it is {exact(figure.value, places)}, and all members say {span(low, high, decimals=places)}"

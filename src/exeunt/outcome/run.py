@@ -191,9 +191,10 @@ class Run:
 def known_until(world: World, learned_ids: Collection[str], until: pd.Timestamp) -> pd.Timestamp:
     """Return the last day before what is a forecast to members that learned from some figures until an evening.
 
-    That is the evening, or an earlier day: that on which the last period ends which one of the figures counts, and on
-    which it comes out at the earliest. One that came out late tells nothing of the days between.
+    That is the evening, or an earlier day: the last of which one of the figures counts anything. A day is not known
+    before somebody counted it, be it that on which the count of the day before comes out: of it members know no more
+    than of the next.
     """
     figures = world.observations
     last = figures.loc[figures["id"].isin(learned_ids), "until"].max()
-    return until if pd.isna(last) else min(until, pd.Timestamp(last).normalize())
+    return until if pd.isna(last) else min(until, (pd.Timestamp(last) - pd.Timedelta(nanoseconds=1)).normalize())

@@ -20,7 +20,7 @@ from exeunt.scenario.rows import records
 from exeunt.scenario.tables import columns, vocabulary
 from exeunt.scenario.textfile import ABSENT, OtherForm, UnreadableError
 from exeunt.scenario.units import wrong_units
-from exeunt.wording import BOUNDED, joined
+from exeunt.wording import BOUNDED, decimals, joined
 
 DAY = pd.Timedelta(days=1)
 ENDS = {"from": "start", "until": "end"}  # what the table calls the ends of a period
@@ -86,8 +86,8 @@ class Target:
         return self.id, self.start, self.end, *self.series, self.aggregate, self.value, *band, self.kind
 
     def lies_between(self, low: float, high: float) -> bool:
-        """Whether it lies in a band; a figure that bounds one side only is missed from the other only."""
-        return bool(lie_between(self.value, self.kind, low, high))
+        """Whether it lies in a band, as both are written; a bound on one side is missed from the other only."""
+        return bool(lie_between(self.value, self.kind, low, high, is_whole(self.unit, self.aggregate)))
 
     def written(self) -> tuple[str, str]:
         """Return its period as a file has it, both ends included."""
@@ -99,14 +99,24 @@ class Target:
 Targets = Iterable[Target]
 
 
-def lie_between(values: ArrayLike, kinds: ArrayLike, low: ArrayLike, high: ArrayLike) -> NDArray[np.bool_]:
+def is_whole(unit: str, aggregate: str) -> bool:
+    """Whether figures are counted, and written, in whole numbers: people and vehicles, but no shares of them."""
+    return decimals(unit, aggregate) == 0
+
+
+def lie_between(
+    values: ArrayLike, kinds: ArrayLike, low: ArrayLike, high: ArrayLike, whole: ArrayLike
+) -> NDArray[np.bool_]:
     """Say which figures of these kinds lie in their bands; one that bounds one side only is missed from the other only.
 
-    A band may be no wider than the figure, so that rounding is forgiven.
+    Where they are `whole`, figures and bands are as they are written: nobody counts a fifth of a person, so a line of
+    nobody lies in a band from 0.2 people on, which tables have as 0. A band may be no wider than the figure, so that
+    rounding is forgiven.
     """
-    figures, kind = np.asarray(values, np.float64), np.asarray(kinds)
-    slack = ROUNDING * np.abs(figures)
-    is_high, is_low = figures >= np.asarray(low) - slack, figures <= np.asarray(high) + slack
+    told = (np.asarray(each, np.float64) for each in (values, low, high))
+    figures, lows, highs = (np.where(whole, np.rint(each), each) for each in told)
+    kind, slack = np.asarray(kinds), ROUNDING * np.abs(figures)
+    is_high, is_low = figures >= lows - slack, figures <= highs + slack
     return np.asarray((is_high | (kind == "at_least")) & (is_low | (kind == "at_most")))
 
 

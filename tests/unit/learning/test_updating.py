@@ -73,7 +73,7 @@ def test_a_moved_run_is_a_run_like_any_other_and_says_what_it_learned_from(outco
     after = moved_to(500.0).outcome
     assert (
         after.learned_in_words
-        == "learned from 1 figure published by 3 January 2024; from 4 January on it is a forecast"
+        == "learned from 1 figure published by 3 January 2024; from 3 January on it is a forecast"
     )
     assert "today" in set(after.world.observations["id"])
     for name in outcome.dataset:

@@ -42,7 +42,8 @@ def test_what_was_said_reads_back_as_it_was_written():
 def test_a_one_sided_figure_is_missed_on_its_side_only():
     ids = {"about": (25.0, "about"), "least": (5.0, "at_least"), "most": (25.0, "at_most"), "under": (5.0, "at_most")}
     ids["reckoned"] = (20.0 + 1e-12, "about")  # 22 vehicles as so many kilometres say
-    counted = pd.DataFrame([{"id": id_, "value": value, "kind": kind} for id_, (value, kind) in ids.items()])
+    told = {"unit": "km", "aggregate": "mean"}
+    counted = pd.DataFrame([{"id": id_, "value": value, "kind": kind, **told} for id_, (value, kind) in ids.items()])
     said = table(*(row(FIGURE, id_, 10.0, 20.0) for id_ in ids), row(TOMORROW, "about", 0.0, 99.0))
     beside = beside_counts(said, counted).set_index("id")
     held = {id_ for id_, inside in beside["inside90"].items() if inside}
@@ -51,3 +52,10 @@ def test_a_one_sided_figure_is_missed_on_its_side_only():
         "On 1 evening 5 forecasts were made of 5 figures that came later: 60 % of them lie in the 90 % band."
     )
     assert in_words(beside_counts(table(), counted)) == "No figure came later."
+
+
+def test_nobody_is_counted_where_a_band_begins_with_a_part_of_a_person():
+    nobody = {"id": "nobody", "value": 0.0, "kind": "about", "aggregate": "mean"}
+    said = table(row(FIGURE, "nobody", 0.2, 20.0))
+    for unit, inside in {"people": True, "hours": False}.items():
+        assert list(beside_counts(said, pd.DataFrame([{**nobody, "unit": unit}]))["inside90"]) == [inside]

@@ -58,7 +58,7 @@ def late(learned, end=UNTIL):
     return replace(learned, manifest={**learned.manifest, "posterior": {"until": "2022-09-23", "figures": ["one"]}})
 
 
-@pytest.mark.parametrize("end", ["2022-09-21", "2022-09-21T10:00"])
+@pytest.mark.parametrize("end", ["2022-09-21T10:00", "2022-09-22"])
 def test_a_figure_that_came_late_tells_nothing_of_the_days_between(learned, target, end):
     """Bands are those of who had it at once: neither day nor sum nor figure is known before somebody counted it."""
     run = late(learned, end)
@@ -71,6 +71,17 @@ def test_a_figure_that_came_late_tells_nothing_of_the_days_between(learned, targ
     said = [said_to(each, answers(each), figure) for each in (run, learned)]
     np.testing.assert_array_equal(said[0].counted, said[1].counted)
     assert not np.array_equal(said[0].counted, said[0].members)
+
+
+def test_the_day_on_which_the_day_before_is_told_is_not_known(learned, target):
+    """Of the day of the evening nobody has counted anything: members miss it as any other day ahead."""
+    learned.world.observations = pd.DataFrame({"id": ["one"], "until": pd.to_datetime([UNTIL])})
+    assert learned.known_until == pd.Timestamp(UNTIL) - pd.Timedelta(days=1) < learned.learned_until
+    assert learned.learned_in_words.endswith("published by 21 September 2022; from 21 September on it is a forecast")
+    of_evening = said_to(learned, answers(learned), target(since=UNTIL))
+    forecast = dressed(of_evening.members, target(since=UNTIL), learned.known_until, ELSEWHERE)
+    np.testing.assert_array_equal(of_evening.counted, forecast)
+    assert list(missed_on(learned, "arrivals")[:2]) == [JUDGED["flows"].sd(0.0), ELSEWHERE["flows"].sd(1.0)]
 
 
 def test_what_members_knew_is_never_later_than_they_learned(learned):

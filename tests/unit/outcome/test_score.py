@@ -271,7 +271,24 @@ def test_a_run_of_one_member_has_no_interval_and_misses_nothing_by_it(outcome, t
 def test_a_figure_lies_in_a_band_that_is_no_wider_than_it(figure, value, inside):
     """Kilometres are reckoned: 2,650 vehicles of seven metres in two lanes are 9.275 of them, but for rounding."""
     band = 2650 * 7 / 2 / 1000 + 1e-15
-    assert figure(value=value, measure="queue_km").lies_between(band, band) == inside
+    assert figure(value=value, measure="queue_km", unit="km").lies_between(band, band) == inside
+
+
+@pytest.mark.parametrize(
+    ("unit", "aggregate", "value", "low", "high", "inside"),
+    [
+        ("people", "mean", 0.0, 0.2, 300.0, True),
+        ("vehicles", "sum", 0.0, 0.2, 300.0, True),
+        ("people", "mean", 0.0, 0.6, 300.0, False),
+        ("people", "sum", 8.0, 1.0, 7.6, True),
+        ("people", "sum", 8.0, 1.0, 7.4, False),
+        ("share", "share_men", 0.0, 0.2, 0.3, False),
+        ("hours", "mean", 0.0, 0.2, 0.3, False),
+    ],
+)
+def test_a_figure_of_people_lies_in_a_band_as_tables_have_it(figure, unit, aggregate, value, low, high, inside):
+    """A line of nobody is counted as 0; who says that a fifth of a person stands there on average says the same."""
+    assert figure(value=value, unit=unit, aggregate=aggregate).lies_between(low, high) == inside
 
 
 @pytest.mark.parametrize(("kind", "below", "above"), [("about", False, False), ("at_least", False, True)])
