@@ -498,7 +498,7 @@ def test_what_the_figures_of_an_evening_change_is_said_and_can_be_looked_at(brow
             "Taken in: west, least.",
             "Passed over, for it is marked check: witness.",
             "Look whether west is right, for it is 900, and all members say ",
-            "Learned from 2 figures published by 9 March 2024; from 10 March on it is a forecast.",
+            "Learned from 2 figures published by 9 March 2024; from 9 March on it is a forecast.",
             "lie outside the band of the moved run: west and least.",
             "That is a poor fit: put the figures into observations.csv and fit anew.",
             "Where that is poor too, something that the scenario leaves out moves these figures.",
@@ -510,7 +510,7 @@ def test_what_the_figures_of_an_evening_change_is_said_and_can_be_looked_at(brow
         require_readable(page, "how the forecast moved")
         page.get_by_role("button", name="Look at the moved run").click()
         page.wait_for_selector("main[data-ready=map]")
-        assert "Known until 9 March 2024; from the day after on it is a forecast" in page.locator("main").inner_text()
+        assert "Known until 8 March 2024; from the day after on it is a forecast" in page.locator("main").inner_text()
         assert page.complaints == []
 
 

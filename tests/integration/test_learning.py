@@ -48,10 +48,10 @@ def type_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., s
 
 def test_from_figures_to_a_forecast_to_the_next_evening(type_out, learned):
     shown = type_out("run", "smallest", "--posterior", learned.folder, "--members", 24, "--out", "runs/evening")
-    assert "Learned from 1 figure published by 6 March 2024; from 7 March on it is a forecast." in shown
+    assert "Learned from 1 figure published by 6 March 2024; from 6 March on it is a forecast." in shown
     page = Path("runs/evening/report.html").read_text(encoding="utf-8")
     beyond = "Besides what members differ by, bands hold that forecasts miss flows by 30 % on the day"
-    assert "from 7 March on it is a forecast" in page
+    assert "from 6 March on it is a forecast" in page
     assert beyond in shown
     assert beyond in page
     assert "in brackets the band that holds 90 % of the simulated courses and of how forecasts miss." in page
@@ -87,7 +87,7 @@ def test_from_figures_to_a_forecast_to_the_next_evening(type_out, learned):
     none = type_out("score", "runs/evening", "--observed", "none.csv", code=1)
     assert "There is nothing to score against: none.csv has no figures." in none
     again = json.loads(type_out("score", "runs/evening", "--observed", "next.csv", "--json"))
-    assert [target["lead"] for target in again["targets"]] == [1.0]
+    assert [target["lead"] for target in again["targets"]] == [2.0], "nobody has counted the 6th"
     assert again["by_lead"][0]["days_ahead"] == "up to 3"
 
 
@@ -120,7 +120,7 @@ def test_a_sweep_says_what_it_learned_from_and_what_is_no_part_of_it(smallest, t
     asked = ["sweep", "smallest", "--vary", "reach=0.1:0.5:2", "--members", "2"]
     told = CliRunner().invoke(app, [*asked, "--posterior", str(learned.folder)])
     assert "Announced after 2024-03-06 and so no part of this forecast: the rules bbb-closes; --prior" in told.stderr
-    said = "earned from 1 figure published by 6 March 2024; from 7 March on it is a forecast"
+    said = "earned from 1 figure published by 6 March 2024; from 6 March on it is a forecast"
     assert f"L{said}.\n" in told.stdout
     found = smallest.sweep({"reach": (0.1, 0.5, 2)}, members=2, posterior=learned)
     assert (found.learned_until, found.learned_in_words) == (pd.Timestamp(UNTIL), f"l{said}")
