@@ -108,5 +108,5 @@ def test_a_country_of_today_is_built_checked_and_run(follow, no_report, tmp_path
     assert "Chad (TCD)" in said["exeunt run sudan --members 20 --out runs/first"]
     assert "6 figures added to sudan/observations.csv" in said["exeunt import arrivals arrivals.csv --scenario sudan"]
     forecast = said["exeunt run sudan --posterior learned --members 40 --out runs/forecast"]
-    assert "Learned from 6 figures published by 13 May 2023; from 13 May on it is a forecast." in forecast
+    assert "Learned from 6 figures published by 13 May 2023; from 12 May on it is a forecast." in forecast
     assert "1 figure taken in: ssd-0512." in said["exeunt update runs/forecast next.csv --out runs/next"]
