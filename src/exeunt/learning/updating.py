@@ -43,7 +43,7 @@ from exeunt.outcome.layout import read_only
 from exeunt.outcome.measures import Answers, answers
 from exeunt.outcome.run import Run
 from exeunt.outcome.scales import Scale, scale_of
-from exeunt.outcome.targets import Target, from_table, repeated
+from exeunt.outcome.targets import DAY, Target, from_table, repeated
 from exeunt.scenario.additions import Addition
 from exeunt.wording import by_reason, decimals, exact, measured, says_the_same, when
 
@@ -180,10 +180,12 @@ def compared_with(run: Run, asked: Predicted) -> tuple[Predicted, dict[str, floa
     """Return what figures are compared with in a run's members, and by how much they miss each besides.
 
     Of people that were counted before members know how they missed them (`counted_again`); of others nothing more is
-    known than what they say.
+    known than what they say. Bands of the day on which yesterday's count came out are those of a forecast, but its
+    figure is taken in as judged: each evening has one, and by a forecast's error members would follow too slowly.
     """
-    if (until := run.known_until) is None:
+    if run.known_until is None or run.learned_until is None:
         return asked, {}
+    until = min(run.known_until + DAY, run.learned_until)
     speaker, ids = answers(run), set(run.learned_ids)
     learned = [each for each in from_table(run.world.observations) if each.id in ids]
     told = [told_again(each, learned, speaker.to, until, run.missing) for each in asked.figures]

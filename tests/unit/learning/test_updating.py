@@ -19,7 +19,12 @@ from exeunt.api import Outcome, World, load, open
 from exeunt.api.outcome import Updated
 from exeunt.ensemble.run_folder import RunFolder
 from exeunt.errors import InputError, Notice, ScenarioError
+from exeunt.learning.figures import Predicted
+from exeunt.learning.updating import compared_with
+from exeunt.outcome.discrepancy import ELSEWHERE, JUDGED
 from exeunt.outcome.evenings import as_read
+from exeunt.outcome.measures import answers
+from exeunt.outcome.targets import from_table
 from exeunt.scenario.catalogue import LIBRARY
 from exeunt.show.page.limits import limits
 
@@ -67,6 +72,20 @@ def test_a_figure_moves_its_country_and_by_what_goes_with_it_the_others(outcome,
     assert float(now.sel(time=tomorrow).median()) > 1.2 * float(was.sel(time=tomorrow).median())
     other = [run.queue_people.sel(gate="one", time="2024-01-04").median() for run in (outcome, after)]
     assert float(other[1]) < float(other[0]), "who goes there does not stand here"
+
+
+def test_the_first_count_after_the_last_is_taken_in_as_judged_and_later_ones_as_forecasts(moved_to):
+    """The 2nd was counted, which came out on the 3rd: nobody has counted that, but each evening has such a figure."""
+    after = moved_to(500.0).outcome
+    assert (after.known_until, after.learned_until) == (pd.Timestamp("2024-01-02"), pd.Timestamp("2024-01-03"))
+    table = after.world.observations.query("id == 'today'")
+    (today,) = from_table(table)
+    days = pd.to_timedelta([1, 2], unit="D")
+    later = [replace(today, id=f"{day.days}", start=today.start + day, end=today.end + day) for day in days]
+    said = np.stack([answers(after).to(each) for each in later], axis=1)
+    _, left = compared_with(after, Predicted(later, said))
+    assert left["1"] == pytest.approx(JUDGED["flows"].base)
+    assert left["2"] == pytest.approx(float(ELSEWHERE["flows"].sd(1.0)))
 
 
 def test_a_moved_run_is_a_run_like_any_other_and_says_what_it_learned_from(outcome, moved_to, tmp_path):
