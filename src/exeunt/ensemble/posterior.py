@@ -209,7 +209,9 @@ class Posterior:
         for group, when in (("prior_predictive", "before"), ("posterior_predictive", "after")):
             middle, low, high = bands(self.inference[group].dataset["answer"].values[0])
             table[f"{when}_q05"], table[when], table[f"{when}_q95"] = low, middle, high
-        whole = [figure.get("whole", False) for figure in self.told["figures"]]  # none said so before 1 December
+        whole = [
+            figure.get("whole", False) for figure in self.told["figures"]
+        ]  # posteriors of before say nothing of it
         table["inside90"] = lie_between(table["value"], table["kind"], table["after_q05"], table["after_q95"], whole)
         return table[table["id"].isin(self.figures)].reset_index(drop=True)
 
