@@ -37,7 +37,7 @@ def weigh(ways: Choices, w: Weights, p: int, legs: Legs, mu: float, ratio: float
     for following in range(first, last + 1):
         of_next = look_for_news(ways, w, following, seen, legs) if following < last else 0
         if following > first:
-            weigh_nest(ways, w, following - 1, count, legs, mu, ratio)
+            weigh_nest(ways, w, following - 1, seen, count, legs, mu, ratio)
         count = of_next
     weigh_place(ways, w, p, mu)
     w.seen[p] = w.news[0]
@@ -59,7 +59,9 @@ def look_for_news(ways: Choices, w: Weights, nest: int, seen: int, legs: Legs) -
 
 
 @inner
-def weigh_nest(ways: Choices, w: Weights, nest: int, count: int, legs: Legs, mu: float, ratio: float) -> None:
+def weigh_nest(
+    ways: Choices, w: Weights, nest: int, seen: int, count: int, legs: Legs, mu: float, ratio: float
+) -> None:  # fmt: skip
     """Work out what the first `count` ways noted of a nest weigh, and the nest.
 
     Weights are relative to what was the best way when all were last weighed, and all are weighed anew once their sum
@@ -70,7 +72,7 @@ def weigh_nest(ways: Choices, w: Weights, nest: int, count: int, legs: Legs, mu:
     country, first, last = ways.country_of[nest], ways.way_first[nest], ways.way_first[nest + 1]
     columns, best, total = ways.columns[country], w.best[nest], w.total[nest]
     column, of_nest, result = ways.column[country], w.nest[nest], w.room[0]
-    per_scale, anew, listed = np.float32(1.0 / (ratio * mu)), w.seen[ways.place_of[nest]] < 0, w.listed[nest % 2]
+    per_scale, anew, listed = np.float32(1.0 / (ratio * mu)), seen < 0, w.listed[nest % 2]
     if not anew:
         weigh_listed(ways, w, nest, count, legs, per_scale)
         for k in range(columns):

@@ -67,7 +67,7 @@ def call_up(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, t: int) 
 
 @inner
 def look_at_call(tm: Times, m: Preferences, s: State, t: int, h: int) -> bool:
-    """Note the hazard a day of being taken, of each group at a home in a tick, and say whether anybody is called up."""
+    """Note the hazard a day of being taken, of each group at a home in a tick; say whether anybody is called up."""
     called, anybody = s.called, False
     called.fill(0.0)
     for kind in range(len(tm.draft)):
@@ -76,8 +76,9 @@ def look_at_call(tm: Times, m: Preferences, s: State, t: int, h: int) -> bool:
             anybody = True
             for g in range(len(called)):
                 called[g] += rate * tm.draft_group[kind, g]
-    for g in range(len(called)):
-        called[g] *= m.draft_factor
+    if anybody:
+        for g in range(len(called)):
+            called[g] *= m.draft_factor
     return anybody
 
 
@@ -94,8 +95,9 @@ def reached_first(one: float, other: float) -> float:
 
 @inner
 def reached_of_the_rest(one: float, other: float) -> float:
-    """Return the chance that a hazard reaches first one of those whom the other did not."""
-    return reached_first(one, other) / (1.0 - reached_first(other, one))
+    """Return the chance that a hazard reaches first one of those whom the other did not; 1 where that leaves nobody."""
+    left = 1.0 - reached_first(other, one)
+    return min(reached_first(one, other) / left, 1.0) if left > 0.0 else 1.0
 
 
 @step
@@ -123,16 +125,13 @@ def set_out(sp: Space, tm: Times, m: Preferences, s: State, b: Tallies, now: Now
                     left += k
         elif day >= 0:  # by its own clock the period has begun, and is not over
             key_h = join(key_t, sp.place[p].hash)
-            dt, some_called = sp.hours / 24.0, look_at_call(tm, m, s, t, h)
+            dt = sp.hours / 24.0
+            look_at_call(tm, m, s, t, h)
             for g in range(groups):
-                s.exposed[g] = dt * hazard[h, g]
-                if some_called and s.exposed[g] > 0.0:
-                    s.exposed[g] += dt * s.called[g]
+                s.exposed[g] = dt * (hazard[h, g] + s.called[g]) if hazard[h, g] > 0.0 else 0.0
             for i in range(look_for_reached(sp, s, h, key_h)):
-                g = s.reached[i]
-                drafted = dt * s.called[g] if some_called else 0.0
-                # whom the call-up has left
-                k = binomial(s.luck[g], home[h, g], reached_of_the_rest(dt * hazard[h, g], drafted))
+                g = s.reached[i]  # of whom the call-up has left some
+                k = binomial(s.luck[g], home[h, g], reached_of_the_rest(dt * hazard[h, g], dt * s.called[g]))
                 if k > 0.0:
                     leave(sp, s, now, h, g, k, join(key_h, group[g].hash))
                     left += k
