@@ -11,6 +11,7 @@ number from any other file.
 
 import hashlib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,9 @@ _ROOMS = ("behaviour", "engine/kernel")
 _SOURCES = [_HERE, _HANDED, *sorted(file for room in _ROOMS for file in (_HERE.parent / room).glob("*.py"))]
 
 
+@cache
 def fingerprint() -> str:
-    """Return a name for the present state of the compiled sources."""
+    """Return a name for the state of the compiled sources, as it was when they were loaded."""
     digest = hashlib.sha256()
     for file in _SOURCES:
         digest.update(file.read_bytes())

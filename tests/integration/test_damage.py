@@ -126,7 +126,8 @@ def test_a_lost_ledger_of_damaged_numbers_costs_all_of_them(world, stored):
     before = _digests(stored)
     (stored / "progress.json").unlink()
     (stored / "outcome.zarr" / "arrivals" / "0.0.0").unlink()
-    assert _mended(world, stored, before) == MEMBERS
+    with pytest.warns(Notice, match="not say any more which of its members are whole: all are computed again"):
+        assert _mended(world, stored, before) == MEMBERS
 
 
 def test_nothing_is_known_without_ledger_and_manifest(world, stored):
@@ -178,15 +179,28 @@ def test_a_chunk_from_nowhere_is_not_read(world, stored):
     assert _mended(world, stored, before) == 5
 
 
-def test_an_unfinished_run_that_is_damaged_is_mended_too(world, tmp_path, engine):
-    folder = tmp_path / "run"
+@pytest.fixture
+def half(world, tmp_path, engine):
+    """Return the folder of a run of which 20 members are stored."""
     engine.trouble[22] = KeyboardInterrupt()
     with pytest.raises(KeyboardInterrupt):
-        world.run(members=MEMBERS, seed=3, jobs=1, out=folder)
+        world.run(members=MEMBERS, seed=3, jobs=1, out=tmp_path / "half")
     engine.trouble.clear()
-    _flip(folder / "outcome.zarr" / "stock" / "0.0.0", 50)
-    assert world.run(out=folder, resume=True).manifest["computed"] == 15
-    assert exeunt.open(folder).dataset.equals(world.run(members=MEMBERS, seed=3).dataset)
+    return tmp_path / "half"
+
+
+def test_an_unfinished_run_that_is_damaged_is_mended_too(world, half):
+    _flip(half / "outcome.zarr" / "stock" / "0.0.0", 50)
+    assert world.run(out=half, resume=True).manifest["computed"] == 15
+    assert exeunt.open(half).dataset.equals(world.run(members=MEMBERS, seed=3).dataset)
+
+
+def test_an_unfinished_run_whose_ledger_lost_its_checksum_says_that_all_is_computed_again(world, half):
+    ledger = half / "progress.json"
+    ledger.write_text(ledger.read_text().replace('"hash"', '"bash"'))
+    with pytest.warns(Notice, match="half does not say any more which .* are whole: all are computed again"):
+        assert world.run(out=half, resume=True).manifest["computed"] == MEMBERS
+    assert exeunt.open(half).dataset.equals(world.run(members=MEMBERS, seed=3).dataset)
 
 
 def test_a_batch_of_zeros_is_no_damage(world, tmp_path, engine, monkeypatch):
@@ -228,8 +242,10 @@ def test_a_ledger_that_lost_its_checksum_is_made_again(world, stored):
 def test_a_damaged_run_is_not_mended_by_another_engine(world, stored, engine, monkeypatch):
     (stored / "outcome.zarr" / "arrivals" / "1.0.0").unlink()
     before = _digests(stored)
-    monkeypatch.setattr(made_by, "fingerprint", lambda: "0123456789abcdef")
+    monkeypatch.setitem(made_by._HERE, "engine", "0123456789abcdef")
     with pytest.raises(InputError, match="made by another engine"):
         world.run(out=stored, resume=True)
+    with pytest.raises(InputError, match=r"is lost \(members 10 .* made by another .* or run it anew with force=True"):
+        exeunt.open(stored)
     assert _digests(stored) == before
     assert engine.ran == []

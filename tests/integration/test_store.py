@@ -166,16 +166,40 @@ def half(world, tmp_path, engine):
 def test_what_another_engine_has_begun_is_not_gone_on_with(world, half, engine, monkeypatch):
     before = (half / "progress.json").read_bytes()
     with monkeypatch.context() as patch:
-        patch.setattr(made_by, "fingerprint", lambda: "0123456789abcdef")
+        patch.setitem(made_by._HERE, "engine", "0123456789abcdef")
         with pytest.raises(InputError, match=r"made by another engine .*Go on with the exeunt that began it, or begin"):
             world.run(out=half, resume=True)
     with monkeypatch.context() as patch:
-        patch.setattr(made_by, "__version__", "9.9.9")
+        patch.setitem(made_by._HERE, "version", "9.9.9")
         with pytest.raises(InputError, match=rf"made by exeunt {exeunt.__version__}, this is 9\.9\.9, so its members"):
             world.run(out=half, resume=True)
+    with monkeypatch.context() as patch:
+        patch.setitem(made_by._HERE, "numpy", "9.9.9")
+        with pytest.raises(
+            InputError, match=r"made with numpy .*, here it is 9\.9\.9, .*with force=True, which replaces"
+        ):
+            world.run(out=half, resume=True)
+        with pytest.raises(
+            InputError, match=r"unfinished \(10 of 20 .*was made with numpy .*go on with the exeunt that"
+        ):
+            exeunt.open(half)
     assert engine.ran == []
     assert (half / "progress.json").read_bytes() == before
     assert world.run(out=half, resume=True).manifest["computed"] == 10
+
+
+def test_where_nothing_is_to_be_computed_any_engine_finishes(world, tmp_path, engine, monkeypatch):
+    """It stays a run of the engine that made its members."""
+    manifest = world.run(members=10, out=tmp_path / "run").manifest
+    engine.ran.clear()
+    monkeypatch.setitem(made_by._HERE, "engine", "0123456789abcdef")
+    for lost in (None, "run.json", "scenario/places.csv", "outcome.zarr/.zmetadata", "progress.json"):
+        if lost:
+            (tmp_path / "run" / lost).write_bytes(b"")
+        found = world.run(out=tmp_path / "run", resume=True)
+        assert (found.manifest["computed"], found.manifest["engine"]) == (0, manifest["engine"])
+        assert exeunt.open(tmp_path / "run").manifest["engine"] == manifest["engine"]
+    assert engine.ran == []
 
 
 def test_what_does_not_tell_its_engine_opens_and_is_not_gone_on_with(world, half):

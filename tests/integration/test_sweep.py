@@ -122,7 +122,7 @@ def test_another_sweep_is_not_mixed_in(smallest, whole, tmp_path, monkeypatch):
     with pytest.raises(InputError, match=r"There is no sweep at .* to resume; begin one without resume\."):
         smallest.sweep(VARY, out=tmp_path / "none", resume=True)
     with monkeypatch.context() as patch:
-        patch.setattr(made_by, "fingerprint", lambda: "0123456789abcdef")
+        patch.setitem(made_by._HERE, "engine", "0123456789abcdef")
         with pytest.raises(InputError, match=r"made by another engine .*begin anew in another folder with out=\."):
             smallest.sweep(VARY, members=4, out=whole.path, resume=True)
     (tmp_path / "notes.txt").write_text("mine")

@@ -21,12 +21,12 @@ from io import BytesIO
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from exeunt.compiled import fingerprint
 from exeunt.engine.members import Simulator
 from exeunt.engine.parameters import Given
+from exeunt.ensemble.made_by import this_engine
 from exeunt.ensemble.pool import LostError
 from exeunt.errors import InputError, Notice
-from exeunt.versions import __version__, versions
+from exeunt.versions import __version__
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -41,7 +41,6 @@ AHEAD = 3  # members handed over for each thread of a worker: with two, a worker
 KEPT = 2  # simulators and packages that a worker process keeps: those of now, and those before
 LOOK_SECONDS = 2.0  # after which workers are counted anew
 FETCH_SECONDS = 10.0  # after which it is looked whether anybody still waits for a member's result
-DECIDE = ("numba", "numpy")  # libraries that decide a member's bits
 MISSING = "Members run on a cluster through Dask: pip install 'exeunt[cluster]', then try again."
 
 
@@ -205,7 +204,7 @@ def _unlogged() -> Iterator[None]:
 
 def installed() -> Installed:
     """Return what decides the bits of a member, as it is installed here."""
-    return ("exeunt", __version__), ("engine", fingerprint()), *((name, versions()[name]) for name in DECIDE)
+    return tuple(("exeunt" if name == "version" else name, told) for name, told in this_engine().items())
 
 
 def _require_same(client: Client, address: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from exeunt.ensemble.claim import MANIFEST, PROGRESS
 from exeunt.ensemble.laying_out import copy_scenario
 from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.run_folder import Ledger, Plan, RunFolder, batch_number, is_chunk, spans
+from exeunt.errors import Notice
 from exeunt.scenario.world import World
 
 
@@ -28,13 +31,13 @@ def mend(folder: RunFolder, world: World, plan: Plan, posterior: Posterior | Non
         _take_away_if_no_file(folder.path / name)
     ledger = _ledger(folder, plan)
     if ledger is None:
+        unknown = f"{folder.path} does not say any more which of its members are whole"
+        warnings.warn(f"{unknown}: all are computed again.", Notice, stacklevel=2)
         return None
     wrong = folder.damage(ledger)
-    numbers = {batch_number(Path(name)) for name in wrong if is_chunk(Path(name))}
     whole = set(spans(plan["members"]))
-    for number, batch in enumerate(spans(plan["members"])):
-        if number in numbers:
-            ledger.batches.pop(batch, None)
+    for batch in _damaged(wrong, plan):
+        ledger.batches.pop(batch, None)
     folder.write_ledger(ledger)
     if wrong or set(ledger.batches) != whole:
         (folder.path / MANIFEST).unlink(missing_ok=True)
@@ -44,6 +47,18 @@ def mend(folder: RunFolder, world: World, plan: Plan, posterior: Posterior | Non
     if any(map(folder.is_of_scenario, wrong)):
         copy_scenario(folder, world, posterior)
     return [name for name in wrong if name in ledger.laid_out and not folder.is_of_scenario(name)]
+
+
+def lacks_members(folder: RunFolder, plan: Plan) -> bool:
+    """Whether members of a run must be computed to finish it: they are missing or damaged, or nobody knows whether."""
+    ledger = _ledger(folder, plan)
+    return ledger is None or set(ledger.batches) - _damaged(folder.damage(ledger), plan) != set(spans(plan["members"]))
+
+
+def _damaged(wrong: Iterable[str], plan: Plan) -> set[tuple[int, int]]:
+    """Return the batches to which files belong that are not as they were written."""
+    numbers = {batch_number(Path(name)) for name in wrong if is_chunk(Path(name))}
+    return {batch for number, batch in enumerate(spans(plan["members"])) if number in numbers}
 
 
 def _take_away_if_no_file(path: Path) -> None:

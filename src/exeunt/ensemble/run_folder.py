@@ -23,8 +23,9 @@ from zarr.core.buffer import Buffer
 
 from exeunt.ensemble.checksums import Checksums, DamagedError, broken, checksums_of, digest, read_sealed, write_sealed
 from exeunt.ensemble.claim import MANIFEST, PROGRESS, is_run, refuse_begun
+from exeunt.ensemble.made_by import made_otherwise
 from exeunt.ensemble.unreplaced import Unreplaced
-from exeunt.errors import InputError, Notice, Option, Resuming
+from exeunt.errors import InputError, Notice, Option, Part, Resuming
 from exeunt.outcome import layout
 from exeunt.outcome.targets import read_figures
 from exeunt.scenario.catalogue import is_there
@@ -45,6 +46,10 @@ LAID_OUT = "laid out"
 MOVED = "updated"  # of a plan or manifest: that figures moved the members, which cannot be computed therefore
 OPTIONS = "the options it was started with"
 OPTIONS_BESIDE_COPY = f"{OPTIONS} but those of rules added or left out"  # its copy of the scenario has these in it
+# Members are made only by the engine that made the others.
+WITH_ITS_OWN: tuple[Part, ...] = (
+    "go on with the exeunt that began it, or run it anew with ", Option("force", True), ", which replaces it.",
+)  # fmt: skip
 NEEDED = ("scenario", "scenario_hash", "members", "period", "chosen", "fixed")  # of a manifest, to open the run
 
 Files = dict[str, Buffer]  # of a Zarr store, by name
@@ -219,13 +224,11 @@ class RunFolder:
             )
         if not self.is_finished:
             plan = self.stored_plan()
+            unfinished = f"{self.path} is unfinished ({len(self.finished_members())} of {plan['members']} members)"
+            if made := made_otherwise(plan):
+                raise InputError(f"{unfinished}, and was {made}: ", *WITH_ITS_OWN)
             resuming, options = self.going_on(plan["source"])
-            raise InputError(
-                f"{self.path} is unfinished ({len(self.finished_members())} of {plan['members']} members); finish it "
-                "with `",
-                resuming,
-                f"` and {options}.",
-            )
+            raise InputError(f"{unfinished}; finish it with `", resuming, f"` and {options}.")
         try:
             manifest, _ = read_sealed(self.path / MANIFEST)
         except DamagedError as fault:
@@ -322,6 +325,8 @@ class RunFolder:
         if self.is_moved:
             right = "Figures moved its members, so none can be computed; delete it and take the figures in again."
             return InputError(f"{damaged} {right}")
+        if plan and any(is_chunk(Path(name)) for name in wrong) and (made := made_otherwise(plan)):
+            return InputError(f"{damaged} It was {made}, so its members may be others here: ", *WITH_ITS_OWN)
         resuming, options = self.going_on(source)
         return InputError(f"{damaged} `", resuming, f"`, with {options}, makes just that again.")
 

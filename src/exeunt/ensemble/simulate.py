@@ -95,6 +95,8 @@ def simulate(
         asked: dict[str, Any] = {"members": members, "seed": seed, "mean": mean, "by_origin": by_origin}
         asked = store.as_planned(folder, asked) if folder is not None and resume else asked
         plan = make_plan(world, posterior=posterior, **asked)
+        if folder is not None and resume:
+            plan |= store.begun_by(folder)
         with told_when_cut_short("run", partial(store.what_is_kept, folder, plan)):
             shelf: Shelf = InMemory(plan)
             if folder is not None:

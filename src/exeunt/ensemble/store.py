@@ -16,9 +16,9 @@ import xarray as xr
 from exeunt.ensemble.checksums import DamagedError
 from exeunt.ensemble.claim import OUT, claimed, is_run, require_free
 from exeunt.ensemble.laying_out import cleared_after, lay_out, lay_out_again
-from exeunt.ensemble.made_by import require_same_engine
+from exeunt.ensemble.made_by import made_otherwise, require_same_engine, this_engine
 from exeunt.ensemble.manifest import differences
-from exeunt.ensemble.mending import mend
+from exeunt.ensemble.mending import lacks_members, mend
 from exeunt.ensemble.posterior import Posterior
 from exeunt.ensemble.run_folder import Plan, Result, RunFolder, batches
 from exeunt.errors import InputError, Notice, Option, Part
@@ -60,6 +60,12 @@ def as_planned(path: Path, asked: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a run is asked to be, where nothing is asked for (None) what the run to be resumed was."""
     plan = RunFolder(path).stored_plan()
     return {key: plan.get(key) if value is None else value for key, value in asked.items()}
+
+
+def begun_by(path: Path) -> dict[str, Any]:
+    """Return by which engine the run to be resumed was begun, in the words of its plan: its members stay that one's."""
+    plan = RunFolder(path).stored_plan()
+    return {key: plan.get(key) for key in this_engine()}
 
 
 @dataclass(frozen=True)
@@ -238,10 +244,11 @@ def first_source_of(folder: Path, world: World) -> FirstSource | None:
 
 
 def require_same(path: Path, plan: Plan) -> None:
-    """Refuse to resume a run that was asked to be something else, or is of another engine, saying what differs."""
+    """Refuse to resume a run that was asked to be something else, or to add to members of another engine."""
     folder = RunFolder(path)
     stored = folder.stored_plan()
-    require_same_engine(path, stored)
+    if made_otherwise(stored) and lacks_members(folder, stored):
+        require_same_engine(path, stored, replaceable=True)
     if differing := differences(stored, plan):
         advice = (". Ask for the same, or take another folder with ", OUT, ".")
         other_tables = stored["scenario_hash"] != plan["scenario_hash"]
@@ -252,12 +259,15 @@ def require_same(path: Path, plan: Plan) -> None:
 def require_scenario_of(path: Path, source: str) -> None:
     """Refuse to go on with a run of a scenario that is gone, saying that the run holds its tables too.
 
-    Of what is named otherwise, or was never run there, nothing is said.
+    Of what is named otherwise, was never run there, or another engine has begun, nothing is said.
     """
     if not is_run(path) or is_there(source):
         return
     folder = RunFolder(path)
-    if not folder.is_finished and folder.scenario.is_dir() and folder.stored_plan()["source"] == source:
+    if folder.is_finished or not folder.scenario.is_dir():
+        return
+    plan = folder.stored_plan()
+    if plan["source"] == source and not made_otherwise(plan):
         raise InputError(f"There is no {source} any more.", *_of_its_own_tables(folder))
 
 

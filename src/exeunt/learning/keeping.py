@@ -18,9 +18,9 @@ import numpy as np
 import pandas as pd
 
 from exeunt.asked import asked_seed, require_stored, whole
-from exeunt.compiled import fingerprint
 from exeunt.ensemble.checksums import DamagedError, read_sealed, sum_of, write_sealed
-from exeunt.ensemble.claim import held
+from exeunt.ensemble.claim import OUT, held
+from exeunt.ensemble.made_by import this_engine
 from exeunt.ensemble.pool import Pool, told_when_cut_short
 from exeunt.ensemble.posterior import PASSED, Posterior, kept_passes
 from exeunt.ensemble.progress import Progress, no_progress
@@ -32,7 +32,6 @@ from exeunt.learning.learned import as_posterior
 from exeunt.luck import Floats
 from exeunt.outcome.evenings import as_read, as_written
 from exeunt.outcome.targets import from_table
-from exeunt.versions import __version__
 from exeunt.whole_files import whole_file
 from exeunt.wording import day as day_in_words
 from exeunt.wording import plural
@@ -217,23 +216,35 @@ def _evenings(world: World, first: pd.Timestamp, until: pd.Timestamp) -> list[pd
 
 
 def _plan(world: World, until: pd.Timestamp, members: int, seed: int) -> str:
-    """Return what decides the bits of a fit, in short.
+    """Return what decides the bits of a fit, in short: what was asked, and after it the engine that answers.
 
     It learns from the world as it was known then, to which rows believed earlier and rules added belong; what an
     evening says is asked of figures that only the world of today has.
     """
     worlds = f"{cut(world, until).hash} {world.hash}"
-    decides = f"{__version__} {fingerprint()} {worlds} {until:%Y-%m-%d} {members} {seed}"
-    return hashlib.sha256(decides.encode()).hexdigest()[:12]
+    decides = (f"{worlds} {until:%Y-%m-%d} {members} {seed}", " ".join(this_engine().values()))
+    return "-".join(hashlib.sha256(each.encode()).hexdigest()[:12] for each in decides)
 
 
 def _require_free(out: Path, kept: InFolder, *, resume: bool) -> None:
     """Refuse a folder that holds something; what a fit leaves that was killed before its first pass is nothing."""
     if resume and not kept.folder.is_dir():
-        others = any((out / PASSED).glob("*/"))
-        what = " of this scenario, day, members and seed" if others else ""
-        instead = "ask for what it was begun with, or begin anew without " if others else "begin one without "
-        raise InputError(f"There is no unfinished fit{what} in {out} to resume; {instead}", Option("resume"), ".")
+        asked, _ = kept.folder.name.split("-")
+        others = [folder.name for folder in (out / PASSED).glob("*/")]
+        elsewhere = "or begin anew in another folder with ", OUT, "."
+        if not others:
+            raise InputError(
+                f"There is no unfinished fit in {out} to resume; begin one without ", Option("resume"), "."
+            )
+        if any(name.startswith(f"{asked}-") for name in others):
+            raise InputError(
+                f"The fit in {out} was begun by another engine: another exeunt than runs here, or one with other "
+                "libraries. Go on with that, ", *elsewhere,
+            )  # fmt: skip
+        raise InputError(
+            f"There is no unfinished fit of this scenario, day, members and seed in {out} to resume; ask for what it "
+            "was begun with, ", *elsewhere,
+        )  # fmt: skip
     if not resume and any(file.is_file() and file.name[0] != "." for file in out.rglob("*")):
         raise InputError(
             f"{out} holds something already; ",

@@ -122,7 +122,7 @@ def _same(path: Path, plan: Mapping[str, Any]) -> dict[str, Any]:
         raise InputError(
             f"{path / PLAN} is garbled, so what the sweep was asked to be is not known any more."
         ) from None
-    require_same_engine(path, stored)
+    require_same_engine(path, stored, replaceable=False)
     if found := differences(stored, plan):
         raise InputError(
             f"{path} cannot be resumed so: ", *found, ". Ask for the same, or take another folder with ", OUT, "."

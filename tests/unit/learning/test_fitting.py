@@ -12,6 +12,7 @@ import worlds
 from exeunt.api import World
 from exeunt.commands.fitting import print_posterior
 from exeunt.engine.members import Simulator
+from exeunt.ensemble import made_by
 from exeunt.ensemble.pool import Threads
 from exeunt.ensemble.posterior import Posterior
 from exeunt.errors import InputError, Interrupted
@@ -90,7 +91,7 @@ def test_figures_published_later_change_no_bit():
     np.testing.assert_array_equal(one.after.predicted.answers, other.after.predicted.answers)
 
 
-def test_a_fit_that_was_cut_short_goes_on_to_the_same_bits(tmp_path):
+def test_a_fit_that_was_cut_short_goes_on_to_the_same_bits(tmp_path, monkeypatch):
     world = two_countries(counted({"BBB": 1.0}))
 
     def stop(stage: str, done: int, total: int) -> None:
@@ -113,6 +114,10 @@ def test_a_fit_that_was_cut_short_goes_on_to_the_same_bits(tmp_path):
         fit_into(world, until=UNTIL, members=20, seed=2, pool=Threads(1), out=tmp_path / "cut", resume=True)
     with pytest.raises(InputError, match=r"no unfinished fit in .* to resume; begin one without resume"):
         fit_into(world, until=UNTIL, members=20, seed=1, pool=Threads(1), out=tmp_path / "none", resume=True)
+    with monkeypatch.context() as patch:
+        patch.setitem(made_by._HERE, "engine", "0123456789abcdef")
+        with pytest.raises(InputError, match=r"cut was begun by another engine: .* in another folder with out="):
+            fit_into(world, until=UNTIL, members=20, seed=1, pool=Threads(1), out=tmp_path / "cut", resume=True)
     resumed = fit_into(world, until=UNTIL, members=20, seed=1, pool=Threads(1), out=tmp_path / "cut", resume=True)
     assert resumed.told["figures"] == whole.told["figures"]
     for group in whole.inference.children:
