@@ -307,8 +307,8 @@ def test_compare_says_first_that_runs_are_of_different_scenarios(type_in, stored
     different = "The two runs are of different scenarios, smallest and mine. "
     for words in ([], ["--all"], ["--by", "day"]):
         printed = type_in("compare", stored, "other", *words).stdout
-        assert printed.startswith(f"{different}Only the first run has the country CCC, which counts in all but is ")
-        assert "Only the second run has the country Finland (FIN), which counts" in printed
+        assert printed.startswith(f"{different}Only the first run has the country CCC: its people are in the totals")
+        assert "Only the second run has the country Finland (FIN): its people are" in printed
     named = type_in("compare", stored, "other", "--country", "BBB").stdout
     assert named.startswith(different.strip())
     assert "Only" not in named

@@ -14,6 +14,7 @@ from exeunt.asked import flag, place_of_file, texts
 from exeunt.errors import InputError, quoted
 from exeunt.outcome.run import Run
 from exeunt.paths import path_of
+from exeunt.wording import joined
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -219,22 +220,26 @@ class Outcome(Run):
         )
         return Comparison.of(table, self, self.unlike(after)) if by is None else table
 
-    def unlike(self, other: Run, kinds: Collection[Kind] = KINDS) -> tuple[str, ...]:
+    def unlike(self, other: Run, kinds: Kind | Collection[Kind] = KINDS) -> tuple[str, ...]:
         """Say that the other run is of another scenario, and what only one of the two has; empty if neither is so.
 
-        What only one has counts in what all come to, and no row of a comparison tells of it.
+        No row of a comparison tells of what only one has; the people of its countries and homes are in the totals.
 
         Parameters
         ----------
         other
             The other run.
         kinds
-            Of what this is said: ``country``, ``gate`` and ``home``.
+            Of what this is said: ``country``, ``gate`` or ``home``, or several; all if not given.
 
         """
         from exeunt.outcome.unlike import unlike
 
-        return unlike(self, require_run(other), kinds)
+        asked = texts(kinds, "a kind")
+        for kind in asked:
+            if kind not in KINDS:
+                raise InputError(f"There is no kind {quoted(kind)}; write {joined(KINDS, 'or')}.")
+        return unlike(self, require_run(other), asked)
 
     def too_few(self) -> str:
         """Say that its members are too few to tell what changes from chance, or only means; blank if they are not."""

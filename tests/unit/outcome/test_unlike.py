@@ -33,16 +33,22 @@ def test_what_only_one_run_has_is_named(outcome, elsewhere):
     different = "The two runs are of different scenarios, tiny and other."
     assert outcome.unlike(elsewhere) == (
         different,
-        "Only the first run has the country Finland (FIN), the gate Airport (AIR) and the home Home (home), "
-        "which count in all but are compared with nothing.",
-        "Only the second run has the country Sweden (SWE), the gate West Gate (west) and the homes one and two, "
-        "which count in all but are compared with nothing.",
+        "Only the first run has the country Finland (FIN) and the home Home (home): their people are in the totals, "
+        "but no row compares them.",
+        "Only the first run has the gate Airport (AIR): no row compares it.",
+        "Only the second run has the country Sweden (SWE) and the homes one and two: their people are in the totals, "
+        "but no row compares them.",
+        "Only the second run has the gate West Gate (west): no row compares it.",
     )
     assert outcome.unlike(elsewhere, []) == (different,)
-    assert outcome.unlike(elsewhere, ["country"])[1:] == (
-        "Only the first run has the country Finland (FIN), which counts in all but is compared with nothing.",
-        "Only the second run has the country Sweden (SWE), which counts in all but is compared with nothing.",
+    of_countries = (
+        "Only the first run has the country Finland (FIN): its people are in the totals, but no row compares it.",
+        "Only the second run has the country Sweden (SWE): its people are in the totals, but no row compares it.",
     )
+    assert outcome.unlike(elsewhere, ["country"])[1:] == outcome.unlike(elsewhere, "country")[1:] == of_countries
+    for kinds in ("countrygate", ["gate", "village"]):
+        with pytest.raises(InputError, match=r"There is no kind '\w+'; write country, gate or home\."):
+            outcome.unlike(elsewhere, kinds)
     assert outcome.compare(elsewhere).unlike == outcome.unlike(elsewhere)
 
 
@@ -50,6 +56,15 @@ def test_a_run_of_the_copy_that_a_run_holds_is_of_its_scenario(outcome, elsewher
     source = {"source": "tiny", "fingerprint": "1"}
     told = _asked(outcome, first_source=source).unlike(_asked(elsewhere, first_source=source))
     assert not any("different scenarios" in each for each in told)
+
+
+def test_two_folders_of_one_name_are_two_scenarios(outcome):
+    here, there = ({"source": f"{folder}/tiny", "fingerprint": "1"} for folder in ("here", "there"))
+    one = _asked(outcome, first_source=here)
+    assert one.unlike(_asked(outcome, first_source=there)) == (
+        "The two runs are of different scenarios, here/tiny and there/tiny.",
+    )
+    assert one.unlike(outcome) == (), "it doesn't say where it came from, and has the same name"
 
 
 def test_runs_of_different_scenarios_that_do_not_pair_are_told_so_first(outcome, elsewhere):
