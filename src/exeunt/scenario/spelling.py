@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from functools import partial
 from itertools import islice
 
 FEW = 12
+HOW_NEAR = 0.6  # alike in so much of their letters, from 0 to 1, names look like each other
 TOO_MANY = 5000  # comparing with more names than this would take longer than the reader wants to wait
-MOST_WORDS = 50  # after so many unknown words in one column the rest get the list of names, unsearched
+MOST_WORDS = 50  # after so many unknown words in one column the rest are not searched for
 
 
 def plain(name: str) -> str:
@@ -24,15 +26,15 @@ def bare(text: str) -> str:
     return "".join(sign for sign in letters if not unicodedata.combining(sign))
 
 
-def near(word: str, known: Iterable[str], *, how_near: float = 0.6) -> list[str]:
+def near(word: str, known: Iterable[str], *, how_near: float = HOW_NEAR) -> list[str]:
     """Give at most three known names that look like the word, the closest first; case is ignored."""
     by_lower = {name.lower(): name for name in islice(known, TOO_MANY)}
     return [by_lower[match] for match in get_close_matches(word.lower()[:100], by_lower, 3, how_near)]
 
 
-def meant(word: str, known: Iterable[str]) -> str:
+def meant(word: str, known: Iterable[str], *, how_near: float = HOW_NEAR) -> str:
     """Ask in brackets whether a name that looks like the word is meant; blank if there is none."""
-    close = near(word, known)
+    close = near(word, known, how_near=how_near)
     return f" (did you mean {' or '.join(close)}?)" if close else ""
 
 
@@ -58,9 +60,17 @@ def suggestion(word: str, known: Iterable[str], *, what: str) -> str:
 def suggestions(words: Iterable[str], known: Iterable[str], *, what: str) -> dict[str, str]:
     """Give a suggestion for each of many unknown words, in a time that does not grow with their number."""
     names = list(known)
-    all_of_them = listed(names, what)
+    return _searched(words, partial(suggestion, known=names, what=what), listed(names, what))
+
+
+def all_meant(words: Iterable[str], known: Iterable[str], *, how_near: float = HOW_NEAR) -> dict[str, str]:
+    """Ask of each of many unknown words what it means (`meant`), in a time that does not grow with their number."""
+    return _searched(words, partial(meant, known=list(known), how_near=how_near), "")
+
+
+def _searched(words: Iterable[str], search: Callable[[str], str], unsearched: str) -> dict[str, str]:
     return {
-        word: suggestion(word, names, what=what) if position < MOST_WORDS else all_of_them
+        word: search(word) if position < MOST_WORDS else unsearched
         for position, word in enumerate(dict.fromkeys(words))
     }
 

@@ -11,7 +11,7 @@ import pandas as pd
 from exeunt.errors import quoted
 from exeunt.exchange.flee.folder import Location
 from exeunt.exchange.rows import Findings, Row, Table, listed, number, plain_number, read_table, whole, with_a_point
-from exeunt.scenario.spelling import MOST_WORDS, meant
+from exeunt.scenario.spelling import all_meant
 from exeunt.wording import few
 
 FILE = "conflicts.csv"
@@ -89,7 +89,7 @@ def _columns(table: Table, names: frozenset[str], findings: Findings) -> dict[st
             strangers.append(name)
     if strangers and names:
         free = sorted(names - columns.keys())
-        asked = [quoted(name) + (meant(name, free) if n < MOST_WORDS else "") for n, name in enumerate(strangers)]
+        asked = [f"{quoted(name)}{question}" for name, question in all_meant(strangers, free).items()]
         sentence = f"these columns are of no place in locations.csv, and are not read: {few(asked)}"
         findings.say_odd(FILE, table.header.line, sentence)
     return columns

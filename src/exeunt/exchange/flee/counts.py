@@ -14,7 +14,7 @@ import pandas as pd
 from exeunt.errors import quoted
 from exeunt.exchange.flee.folder import Counts, Location
 from exeunt.exchange.rows import Findings, Row, cell, day_of, listed, number, read_table, with_a_point
-from exeunt.scenario.spelling import meant
+from exeunt.scenario.spelling import all_meant
 from exeunt.scenario.thousands import has_points
 
 LAYOUT = "data_layout.csv"
@@ -43,6 +43,8 @@ def read_layout(
     if table is None:
         return None
     places = {location.name: location for location in locations}
+    written = {row.cells[0] for row in table.rows}
+    asked = all_meant((row.cells[0] for row in table.rows if row.cells[0] not in names), sorted(names - written))
     camps: dict[str, tuple[str, ...]] = {}
     total: tuple[str, ...] = ()
     named: set[str] = set()
@@ -67,7 +69,7 @@ def read_layout(
         elif position == 0 or name.lower() == "total":
             total = files
         elif names:
-            sentence = f"{quoted(name)} is not in locations.csv{meant(name, sorted(names))}; its counts are not read"
+            sentence = f"{quoted(name)} is not in locations.csv{asked[name]}; its counts are not read"
             findings.say_odd(LAYOUT, row.line, sentence)
     unobserved = [place.name for place in places.values() if place.is_camp and place.name not in camps]
     if unobserved:
@@ -339,11 +341,12 @@ def _of_files(folder: Path, files: tuple[str, ...], findings: Findings) -> Serie
 
 
 def _say_unknown(corrections: tuple[Correction, ...], layout: Layout, findings: Findings) -> None:
-    for correction in corrections:
-        if correction.camp not in layout.camps:
-            camp = f"{quoted(correction.camp)}{meant(correction.camp, layout.camps)}"
-            sentence = f"{camp} has no counts, so the correction on {correction.day} is not applied"
-            findings.say_odd(CORRECTIONS, correction.row, sentence)
+    unknown = [correction for correction in corrections if correction.camp not in layout.camps]
+    asked = all_meant((correction.camp for correction in unknown), layout.camps)
+    for correction in unknown:
+        camp = f"{quoted(correction.camp)}{asked[correction.camp]}"
+        sentence = f"{camp} has no counts, so the correction on {correction.day} is not applied"
+        findings.say_odd(CORRECTIONS, correction.row, sentence)
 
 
 def _no_rows() -> pd.DataFrame:

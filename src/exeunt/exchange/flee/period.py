@@ -8,6 +8,7 @@ from pathlib import Path
 from exeunt.errors import quoted
 from exeunt.exchange.rows import Findings, Row, cell, day_of, read_table, whole
 from exeunt.scenario.settings import MOST_DAYS
+from exeunt.scenario.spelling import all_meant
 
 FILE = "sim_period.csv"
 START, LENGTH = "StartDate", "Length"
@@ -29,8 +30,9 @@ def read_period(folder: Path, findings: Findings) -> tuple[date, int] | None:
         if key in said:
             findings.say_odd(FILE, row.line, f"{quoted(row.cells[0])} is there twice; the last is read")
         said[key] = row
-    for key in said.keys() - {START.lower(), LENGTH.lower()}:
-        findings.say_odd(FILE, said[key].line, f"{quoted(said[key].cells[0])} is no key of this file and is not read")
+    unknown = {row.cells[0]: row.line for key, row in said.items() if key not in (START.lower(), LENGTH.lower())}
+    for written, question in all_meant(unknown, [key for key in RIGHT if key.lower() not in said]).items():
+        findings.say_odd(FILE, unknown[written], f"{quoted(written)} is no key of this file{question} and is not read")
     start, length = said.get(START.lower()), said.get(LENGTH.lower())
     first_day = day_of(cell(start.cells, 1)) if start else None
     days = whole(cell(length.cells, 1)) if length else None

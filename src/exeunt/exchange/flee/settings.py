@@ -12,6 +12,7 @@ from exeunt.errors import quoted
 from exeunt.exchange.flee.folder import Settings, Value
 from exeunt.exchange.flee.known_settings import ALIASES, KNOWN, LEAST, SECTIONS, SET_ASIDE, SWITCHES, USED, WORDS, Kind
 from exeunt.exchange.rows import Findings, number, read_or_note, whole
+from exeunt.scenario.spelling import all_meant
 from exeunt.wording import joined
 
 TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
@@ -29,6 +30,7 @@ AS: dict[Kind, str] = {
     "numbers": "a list of numbers",
     "text": "a word",
 }
+HOW_NEAR = 0.8  # settings of one section are alike by its name
 BLANK = ("", "~", "null", "none")
 
 Entry = tuple[str, yaml.Node]
@@ -40,12 +42,11 @@ def read_settings(path: Path | None, findings: Findings) -> Settings:
     if path is None:
         return Settings(values, frozenset(), ())
     given: dict[str, int] = {}
-    unknown: list[str] = []
+    unknown: dict[str, int] = {}
     for written, node in _entries(path, findings):
         key, line = ALIASES.get(written, written), node.start_mark.line + 1
         if key not in KNOWN:
-            unknown.append(written)
-            findings.say_odd(path.name, line, f"{quoted(written)} is no setting of FLEE and is not read")
+            unknown[written] = line
             continue
         if key in given:
             findings.say_odd(path.name, line, f"{quoted(written)} is set twice; the last is read")
@@ -67,6 +68,10 @@ def read_settings(path: Path | None, findings: Findings) -> Settings:
             findings.fault(path.name, line, written, f"is {quoted(_shown(node))}", f"write {LEAST[key]:g} or more")
         if value is not None:
             values[key], given[key] = value, line
+    free = [key for key in KNOWN if key not in given]
+    for written, question in all_meant(unknown, free, how_near=HOW_NEAR).items():
+        sentence = f"{quoted(written)} is no setting of FLEE{question} and is not read"
+        findings.say_odd(path.name, unknown[written], sentence)
     if aside := [key for key in given if key.startswith(SET_ASIDE)]:
         findings.say_unused(path.name, f"the settings {', '.join(aside)} have no equivalent")
     return Settings(values, frozenset(given), tuple(unknown))

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from exeunt.exchange.flee.scenario import convert
+from exeunt.scenario import spelling
 from flee_folders import changed, fault, faults, read
 
 NO_TOTAL = "Camp,camp.csv\nTents,tents.csv\n"
@@ -341,6 +342,17 @@ def test_a_name_that_is_no_place_is_not_read(tmp_path, name, meant):
     folder = read(tmp_path, counts=changed("data_layout.csv", "Tents,", f"{name},gone.csv\nTents,"))
     assert list(folder.counts.daily) == ["Camp", "Tents"]
     assert folder.odd == (f"data_layout.csv:3: '{name}' is not in locations.csv{meant}; its counts are not read.",)
+
+
+def test_a_camp_that_has_a_row_of_its_own_is_not_meant(tmp_path):
+    folder = read(tmp_path, counts=changed("data_layout.csv", "Tents,", "Tens,gone.csv\nTents,"))
+    assert folder.odd == ("data_layout.csv:3: 'Tens' is not in locations.csv; its counts are not read.",)
+
+
+def test_of_many_stray_rows_no_more_are_searched_for_than_in_other_tables(tmp_path, monkeypatch):
+    monkeypatch.setattr(spelling, "MOST_WORDS", 2)
+    folder = read(tmp_path, counts=changed("data_layout.csv", "Tents,", "Capitol,a.csv\nCapitel,b.csv\nTents,"))
+    assert ["did you mean" in each for each in folder.odd] == [True, False], "the row of the total is one of the two"
 
 
 def test_a_camp_without_counts_is_not_observed(tmp_path):

@@ -4,6 +4,8 @@ import pytest
 
 from exeunt.errors import ScenarioError
 from exeunt.exchange.flee import read_folder
+from exeunt.exchange.flee.period import FILE, read_period
+from exeunt.exchange.rows import Findings
 from flee_folders import INPUT, OBSERVED, changed, fault, faults, read
 
 PLAIN = ["Capital", "Village", "Hub", "Camp", "Tents"]
@@ -188,6 +190,13 @@ def test_the_keys_of_the_period_are_read_in_capitals_or_not(tmp_path):
     folder = read(tmp_path, {"sim_period.csv": "startdate,2020-01-01\r\nLENGTH, 2\r\nEnd,9\r\n"})
     assert (str(folder.first_day), folder.days) == ("2020-01-01", 2)
     assert folder.odd == ("sim_period.csv:3: 'End' is no key of this file and is not read.",)
+
+
+def test_a_key_of_the_period_that_is_misspelt_is_asked_about(tmp_path):
+    findings = Findings()
+    (tmp_path / FILE).write_text("StartDate,2020-01-01\nLenght,2\n")
+    assert read_period(tmp_path, findings) is None
+    assert findings.odd == ["sim_period.csv:2: 'Lenght' is no key of this file (did you mean Length?) and is not read."]
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,8 @@ def test_keys_that_flee_does_not_know_are_said(tmp_path):
     folder = read(tmp_path, settings="spawn_rules:\n  sum_from_camp: False\nmood: [1, {a: b}]\n")
     assert folder.settings.unknown == ("spawn_rules.sum_from_camp", "mood")
     assert folder.odd == (
-        "simsetting.yml:2: 'spawn_rules.sum_from_camp' is no setting of FLEE and is not read.",
+        "simsetting.yml:2: 'spawn_rules.sum_from_camp' is no setting of FLEE "
+        "(did you mean spawn_rules.sum_from_camps?) and is not read.",
         "simsetting.yml:3: 'mood' is no setting of FLEE and is not read.",
     )
 
