@@ -14,6 +14,7 @@ from choice_cases import (
     after_news,
     by_hand,
     chances,
+    hear,
     told,
     weigh_each,
     weighed,
@@ -48,6 +49,25 @@ def test_no_utility_is_too_small_or_too_large(worth):
     np.testing.assert_allclose(found, expected, atol=2e-3)  # 1e-7 of ten thousand, over a scale of a half
     assert stay == pytest.approx(stays, abs=2e-3)
     assert told(case, weighed(case), 0, 0) == pytest.approx(value, abs=1e-2)
+
+
+@pytest.mark.parametrize("nest", [0, 1, 2])
+def test_nests_of_one_place_keep_apart_what_is_weighed_after_news_of_one_of_them(nest):
+    """Two of one way, and between them one of many."""
+    sizes = (1, 16, 1)
+    tails = [Tail(country, end=1 + end) for end, country in enumerate(np.repeat(range(3), sizes).tolist())]
+    ways = [Way(0, tail.country, 0, i) for i, tail in enumerate(tails)]
+    worth = np.random.default_rng(nest).normal(size=1 + len(tails))
+    case = by_hand(ways, tails, worth=worth, ratio=0.5)
+    w, first = weighed(case), 1 + sum(sizes[:nest])
+    worth[first : first + sizes[nest]] += 1.5
+    after = by_hand(ways, tails, worth=worth, ratio=0.5)
+    hear(after, w, case)
+    weigh_each(after.ways, w, np.array([0]), after.legs, after.mu, after.ratio)
+    (found, stays), (expected, stay) = chances(after, w, 0, 0), chances(after, weighed(after), 0, 0)
+    np.testing.assert_allclose(found, expected, rtol=CLOSE)
+    assert stays == pytest.approx(stay, rel=CLOSE)
+    np.testing.assert_allclose(found, written_out(after, 0, 0)[0], rtol=CLOSE)
 
 
 @pytest.mark.parametrize("many", [1, 2, 16, 53])
