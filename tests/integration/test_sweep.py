@@ -13,9 +13,11 @@ from typer.testing import CliRunner
 
 import exeunt
 from exeunt.cli import app
+from exeunt.commands.sweeping import print_sweep
 from exeunt.ensemble import made_by
 from exeunt.ensemble.claim import LOCK
 from exeunt.errors import InputError
+from exeunt.sweeps import sweep
 from exeunt.sweeps.folder import INDICES, MANIFEST, PLAN, POINTS, TABLE
 
 VARY = {"reach": (0.1, 0.5, 3), "give_up": (0.0, 0.02, 2)}
@@ -184,6 +186,20 @@ def test_a_sobol_sweep_of_too_few_points_says_how_many_to_ask_for(tmp_path, monk
     assert f"ask for --sobol {needed}, which takes {needed * 3:,} points.\n" in done.stdout
     as_json = CliRunner().invoke(app, [*words, "--resume", "--json"])
     assert json.loads(as_json.stdout)["sobol_needed"] == needed
+
+
+@pytest.mark.parametrize("needed", [None, 8, 512])
+def test_a_sobol_sweep_says_of_its_points_only_that_they_are_too_few(smallest, tmp_path, monkeypatch, capsys, needed):
+    pytest.importorskip("SALib", reason="the extra exeunt[sweep] is not installed")
+    monkeypatch.setattr(sweep, "base_needed", lambda *_: needed)
+    found = smallest.sweep({"reach": (0.1, 0.5)}, sobol=8, members=1, out=tmp_path / "s")
+    assert found.manifest["sobol_needed"] == needed
+    print_sweep(found)
+    advice = {8: "a sweep has no more, so vary fewer constants.", 512: "ask for sobol=512, which takes 1,536 points."}
+    assert found.too_few_points().endswith(advice.get(needed, ""))
+    assert bool(found.too_few_points()) == (needed is not None)
+    for shown in (capsys.readouterr().out, found._repr_html_()):
+        assert ("too few to tell" in shown) == (needed is not None)
 
 
 def test_the_command_prints_a_row_a_point_and_names_its_folder(tmp_path, monkeypatch):

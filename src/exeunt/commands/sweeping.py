@@ -28,8 +28,8 @@ def print_sweep(found: Sweep) -> None:
         _print_points(found)
     else:
         _print_indices(found.indices)
-        if found.too_few_points:
-            print(typed(found.too_few_points))
+        if found._too_few_points:
+            print(typed(found._too_few_points))
     print(f"\nEvery country and gate: {found.path}/table.csv ({plural(len(found.table), 'row')})")
     if found.indices is not None:
         print(f"What moves each of them: {found.path}/indices.csv")

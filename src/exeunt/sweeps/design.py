@@ -59,10 +59,15 @@ def ranges_of(world: World, asked: Mapping[str, Sequence[float]], *, sobol: int 
             )  # fmt: skip
         if not find_spec("SALib"):
             raise InputError(MISSING)
-    points = math.prod(each.count or 1 for each in found) if sobol is None else sobol * (len(found) + 2)
+    points = math.prod(each.count or 1 for each in found) if sobol is None else sobol * each_base(len(found))
     if points > MOST_POINTS:
         raise InputError(f"That makes {points:,} points; a sweep has {MOST_POINTS:,} at the most.")
     return found
+
+
+def each_base(constants: int) -> int:
+    """Return how many points a base point of a Sobol sample makes: itself, another, and one for each constant."""
+    return constants + 2
 
 
 def _range(world: World, name: str, bounds: Sequence[float], *, is_grid: bool) -> Range:

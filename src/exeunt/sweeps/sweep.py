@@ -31,7 +31,7 @@ from exeunt.ensemble.simulate import simulator_of
 from exeunt.errors import Option, Part
 from exeunt.luck import Floats
 from exeunt.outcome.run import known_until
-from exeunt.sweeps.design import as_read, grid, ranges_of, sample, written
+from exeunt.sweeps.design import MOST_POINTS, as_read, each_base, grid, ranges_of, sample, written
 from exeunt.sweeps.folder import SweepFolder, occupied
 from exeunt.sweeps.quantities import quantities, taken
 from exeunt.sweeps.tables import WIDE, base_needed, indices, tidy
@@ -85,17 +85,20 @@ class Sweep:
         only = fewer_learned(self.manifest)
         return learned_in_words(len(learned["figures"]), self.learned_until, self.known_until, only=only)
 
+    def too_few_points(self) -> str:
+        """Say that shares cannot be told from so few points, and how many to ask for; blank if they can."""
+        return "".join(map(str, self._too_few_points))
+
     @property
-    def too_few_points(self) -> tuple[Part, ...]:
-        """Say that shares cannot be told from so few points, and how many to ask for; empty if they can."""
+    def _too_few_points(self) -> tuple[Part, ...]:
         needed = self.manifest.get("sobol_needed")
         if needed is None:
             return ()
-        points = plural(needed * (len(self.manifest["vary"]) + 2), "point")
-        return (
-            f"These points are too few to tell: some shares lie below 0, above 1 or within more than ± {WIDE:g}; "
-            "ask for ", Option("sobol", needed), f", which takes {points}.",
-        )  # fmt: skip
+        wrong = f"These points are too few to tell: some shares lie below 0, above 1 or within more than ± {WIDE:g}; "
+        if needed <= self.manifest["sobol"]:
+            return (f"{wrong}a sweep has no more, so vary fewer constants.",)
+        points = plural(needed * each_base(len(self.manifest["vary"])), "point")
+        return f"{wrong}ask for ", Option("sobol", needed), f", which takes {points}."
 
     def __repr__(self) -> str:
         names = ", ".join(self.manifest["vary"])
@@ -104,7 +107,7 @@ class Sweep:
 
     def _repr_html_(self) -> str:
         shown: str = (self.table if self.indices is None else self.indices).to_html(index=False, max_rows=20)
-        said = "".join(map(str, self.too_few_points))
+        said = self.too_few_points()
         return f"<p>{self!r}</p>{shown}" + (f"<p>{said}</p>" if said else "")
 
 
@@ -144,7 +147,7 @@ def sweep(
         seconds = round(time.perf_counter() - begun, 3)
         told: dict[str, Any] = {"points": len(points), "computed": computed}
         if moved is not None and sobol is not None:
-            told["sobol_needed"] = base_needed(moved, sobol)
+            told["sobol_needed"] = base_needed(moved, sobol, MOST_POINTS // each_base(len(ranges)))
         if posterior is not None:
             told["known_until"] = f"{known_until(world, posterior.figures, posterior.until):%Y-%m-%d}"
         manifest = {**plan, **told, "seconds": seconds, "versions": versions()}

@@ -84,10 +84,11 @@ def indices(ranges: Sequence[Range], named: Sequence[Quantity], numbers: Floats,
     return pd.DataFrame(rows, columns=columns)
 
 
-def base_needed(shares: pd.DataFrame, base: int) -> int | None:
+def base_needed(shares: pd.DataFrame, base: int, most: int) -> int | None:
     """Return how many base points may tell the shares of what all come to; None if so many as there are do.
 
-    Intervals narrow with the root of the number of points.
+    Intervals narrow with the root of the number of points. No more are told than the power of 2 that `most` allows,
+    which may be no more than there are.
     """
     in_all = shares[shares["kind"] == ALL]
     widest = in_all[["first_conf", "total_conf"]].fillna(math.inf).to_numpy().max(initial=0.0)
@@ -95,4 +96,4 @@ def base_needed(shares: pd.DataFrame, base: int) -> int | None:
     if widest <= WIDE and ((found >= -BEYOND) & (found <= 1.0 + BEYOND)).all():
         return None
     times = min(max((widest / WIDE) ** 2, 2.0), MOST_TIMES)
-    return int(2 ** math.ceil(math.log2(base * times)))
+    return int(2 ** min(math.ceil(math.log2(base * times)), math.floor(math.log2(most))))

@@ -90,4 +90,6 @@ def test_what_is_the_same_everywhere_or_unknown_somewhere_has_no_index():
 )
 def test_shares_that_are_not_told_take_more_points(kind, share, width, needed):
     row = {"kind": kind, "first": share, "first_conf": width, "total": 0.5, "total_conf": 0.1}
-    assert base_needed(pd.DataFrame([row, row | {"first": 0.5, "first_conf": 0.1}]), 8) == needed
+    shares = pd.DataFrame([row, row | {"first": 0.5, "first_conf": 0.1}])
+    assert base_needed(shares, 8, 1000) == needed
+    assert base_needed(shares, 8, 31) == (needed and 16), "no more than a sweep may have"
