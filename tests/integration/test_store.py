@@ -210,7 +210,9 @@ def test_what_does_not_tell_its_engine_opens_and_is_not_gone_on_with(world, half
         content.get("plan", content).pop("engine")
         write_sealed(file, content)
     assert exeunt.open(whole.path).compare(world.run(members=10))["difference"].eq(0).all()
-    with pytest.raises(InputError, match="made by an engine that it does not name, as runs did not once, so its"):
+    with pytest.raises(
+        InputError, match="made by an engine that it does not name, as runs of the first versions did not, so"
+    ):
         world.run(out=half, resume=True)
 
 

@@ -29,12 +29,12 @@ AT_HOME, DRAFTED, ROAD, LINE, STANDING, SETTLED, BACK, BACK_LINE = range(8)
 
 
 def chance_of_b() -> float:
-    """Return the probability of the road to BBB: u = -(time + border + money + risk), v = u + e^(-delta h) s."""
+    """Return the probability of the road to BBB: v = -(time + money) + e^(-delta h) (s - border - risk)."""
     delta, c, border, price, worth = 0.025, 0.08, 0.5, 0.45, 7.0
 
     def value(hours: float, fare: float, risk: float) -> float:
         time = c * (1 - math.exp(-delta * hours)) / delta
-        return -time - border - price * fare / 100 - 3.0 * risk + math.exp(-delta * hours) * worth
+        return -time - price * fare / 100 + math.exp(-delta * hours) * (worth - border - 3.0 * risk)
 
     b, other = value(6, 100, 0), value(9, 20, RISK)
     return 1 / (1 + math.exp(other - b))

@@ -56,7 +56,7 @@ def made_otherwise(told: Mapping[str, Any]) -> str:
     if version != _HERE["version"]:
         return f"made by exeunt {version}, this is {_HERE['version']}"
     if engine is None:
-        return "made by an engine that it does not name, as runs did not once"
+        return "made by an engine that it does not name, as runs of the first versions did not"
     if engine != _HERE["engine"]:
         return f"made by another engine (its fingerprint is {engine}, not {_HERE['engine']})"
     for name in DECIDE:

@@ -224,8 +224,9 @@ class RunFolder:
             )
         if not self.is_finished:
             plan = self.stored_plan()
-            unfinished = f"{self.path} is unfinished ({len(self.finished_members())} of {plan['members']} members)"
-            if made := made_otherwise(plan):
+            there, members = len(self.finished_members()), plan["members"]
+            unfinished = f"{self.path} is unfinished ({there} of {members} members)"
+            if there < members and (made := made_otherwise(plan)):  # what besides is wanting any engine can make
                 raise InputError(f"{unfinished}, and was {made}: ", *WITH_ITS_OWN)
             resuming, options = self.going_on(plan["source"])
             raise InputError(f"{unfinished}; finish it with `", resuming, f"` and {options}.")

@@ -41,8 +41,8 @@ class Leg:
         Its number in the network.
     begin, end
         The places it leads from and to.
-    hours, fade
-        How long it takes, and how much of what lies ahead is felt at its start.
+    hours, fade, due
+        How long it takes, and how much is felt at its start: of what lies ahead, and of what a border or a line costs.
     utility, money
         Its standing utility at the usual price, and the part of it that is money.
     price, fare
@@ -61,6 +61,7 @@ class Leg:
     end: int
     hours: float
     fade: float
+    due: float
     utility: float
     money: float
     price: float
@@ -105,6 +106,7 @@ def legs_of(crowd: Crowd, him: Preferences, *, drives: bool, wait: NDArray[np.fl
             end=int(net.end[link]),
             hours=float(net.hours[link]),
             fade=float(him.fade[link]),
+            due=float(him.due[link]),
             utility=float(him.utility[link, 0]),
             money=float(him.money[link, 0]),
             price=float(net.price[link] + factor * net.road_price[link]),
@@ -138,11 +140,14 @@ def walked(world: World, crowd: Crowd, legs: Mapping[int, Leg]) -> dict[int, Leg
         if km <= LONGEST_WALK:
             hours = max(km / WALKING, leg.hours)
             time = travelling.time_cost(theta, np.array([leg.hours, hours]))
+            fade = float(travelling.fade(theta, np.array([hours]))[0])
+            met = theta["border_cost"] * net.crosses[leg.link] + theta["foot_cost"] * net.walks[leg.link]
             walks[leg.link] = replace(
                 leg,
                 hours=hours,
-                fade=float(travelling.fade(theta, np.array([hours]))[0]),
-                utility=leg.utility + leg.money + float(time[0] - time[1]),
+                fade=fade,
+                due=fade,
+                utility=leg.utility + leg.money + float(time[0] - time[1]) + (leg.due - fade) * float(met),
                 money=0.0,
                 price=0.0,
                 priced=True,
@@ -153,7 +158,7 @@ def walked(world: World, crowd: Crowd, legs: Mapping[int, Leg]) -> dict[int, Leg
 
 def utility(leg: Leg, him: Preferences, *, delay: float = 0.0, price: float = 1.0, risk: float = 0.0) -> float:
     """Return minus the cost of a leg under the rules of a moment: hours of delay, a factor of price, a risk."""
-    met = Met(leg.wait, leg.fare, delay, price, risk, float(him.due[leg.link]))
+    met = Met(leg.wait, leg.fare, delay, price, risk, leg.due)
     return float(travelling.utility(him.travelling, leg.utility, leg.money, met))
 
 

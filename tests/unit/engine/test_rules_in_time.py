@@ -198,19 +198,24 @@ def test_who_may_not_pass_through_settles_on_the_way():
     assert stock[2] == 0
 
 
-@pytest.mark.parametrize(("where", "mode", "by"), [("BBB", "", 0), ("BBB", "road", 1), ("m", "", 1), ("n", "rail", 1)])
-def test_passing_through_is_forbidden_by_the_mode_and_from_the_place_that_a_rule_names(where, mode, by):
-    """Two hubs of one country, a road on from one and a train from the other: `by` ways lead on beside what is shut."""
+@pytest.mark.parametrize(
+    ("where", "mode", "shut"), [("BBB", "", {3, 4}), ("BBB", "road", {3}), ("m", "", {3}), ("n", "rail", {4})]
+)
+def test_passing_through_is_forbidden_by_the_mode_and_from_the_place_that_a_rule_names(where, mode, shut):
+    """Two hubs of one country, a road on from one and a train from the other, each to a town of its own."""
+    abroad = "m, BBB, hub,\nn, BBB, hub,\nfar, CCC, town,\nother, CCC, town,"
     world = build(
-        places="id, country, kind, population\nhome, AAA, home, 50000\nm, BBB, hub,\nn, BBB, hub,\nfar, CCC, town,",
-        links="from, to, mode, hours\nhome, m, road, 3\nhome, n, road, 3\nm, far, road, 3\nn, far, rail, 3",
+        places=f"id, country, kind, population\nhome, AAA, home, 50000\n{abroad}",
+        links="from, to, mode, hours\nhome, m, road, 3\nhome, n, road, 3\nm, far, road, 3\nn, other, rail, 3",
         rules=f"""id, act, where, mode, effect
             b, enter, BBB, , allow
             c, enter, CCC, , allow
             no, transit, {where}, {mode}, deny""",
         drivers="name, where, value\ndepartures, home, 9999",
     )
-    assert (run(world)["stock"][-1, 3] > 30_000) == (by > 0)
+    stock = run(world)["stock"][-1]
+    assert {town for town in (3, 4) if stock[town] == 0} == shut
+    assert stock[3:].sum() > (30_000 if len(shut) < 2 else -1)
 
 
 @pytest.mark.parametrize(("where", "by"), [("home>exclave:rail", 200), ("exclave>far:road@g", 0), ("g", 0)])

@@ -55,7 +55,7 @@ def hear_news(
         if changed or (line >= 0 and s.queue[line].is_news):
             weigh_link(sp, tm, m, s, w, t, link)
     if changed:
-        choose_roads(sp, m, s, ways, w)
+        choose_roads(sp, tm, m, s, ways, w, tm.tick[t].epoch)
     draws = tm.lure[tm.tick[t].day]
     for p in range(len(sp.place)):
         capacity, country = sp.place[p].capacity, sp.place[p].country
@@ -96,7 +96,9 @@ def weigh_link(sp: Space, tm: Times, m: Preferences, s: State, w: Weights, t: in
 
 
 @inner
-def choose_roads(sp: Space, m: Preferences, s: State, ways: Choices, w: Weights) -> None:
+def choose_roads(
+    sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, w: Weights, epoch: int
+) -> None:  # fmt: skip
     """Let each class take the cheapest chain of each leg on whose roads rules may act: as these now are.
 
     Chains are compared by what they cost people in general and what rules make the class pay besides.
@@ -106,7 +108,7 @@ def choose_roads(sp: Space, m: Preferences, s: State, ways: Choices, w: Weights)
         for c in range(m.utility.shape[1]):
             by, least, held = 0, math.inf, math.inf
             for k in range(first, last):
-                paid, felt = paid_on_roads(sp, m, s, ways, k, c)
+                paid, felt = paid_on_roads(sp, tm, m, s, ways, epoch, k, c)
                 if ways.chain_cost[k] + paid < least:
                     by, least, held = k - first, ways.chain_cost[k] + paid, felt
             if w.by[i, c] != by or w.held[i, c] != np.float32(held):
@@ -116,16 +118,24 @@ def choose_roads(sp: Space, m: Preferences, s: State, ways: Choices, w: Weights)
 
 @inner
 def paid_on_roads(
-    sp: Space, m: Preferences, s: State, ways: Choices, k: int, c: int
+    sp: Space, tm: Times, m: Preferences, s: State, ways: Choices, epoch: int, k: int, c: int
 ) -> tuple[float, float]:  # fmt: skip
-    """Return what rules on the roads of a chain cost a class, added up and as felt at its start; infinite if shut."""
+    """Return what rules on the roads of a chain cost a class, added up and as felt at its start; infinite if shut.
+
+    Added up it is as if all fell due at once, as what chains cost people in general is.
+    """
     paid, felt, fade = 0.0, 0.0, 1.0
     for j in range(ways.road_first[k], ways.road_first[k + 1]):
         link = ways.road[j]
         if sp.link[link].rule >= 0:
-            here = s.utility[link, c]
-            more = np.float64(np.float32(m.utility[link, c])) - np.float64(here) if here > LOWEST else math.inf
-            paid, felt = paid + more, felt + fade * more
+            here, standing = s.utility[link, c], m.utility[link, c]
+            if here > LOWEST:
+                rule = tm.ruled[epoch, sp.link[link].rule, c]
+                at_once = Met(0.0, 1.0, rule.delay, rule.price, rule.risk, 1.0)
+                paid += standing - travelling.utility(m.travelling, standing, m.money[link, c], at_once)
+                felt += fade * (np.float64(np.float32(standing)) - np.float64(here))
+            else:
+                paid, felt = math.inf, math.inf
         fade *= m.fade[link]
     return paid, felt
 
