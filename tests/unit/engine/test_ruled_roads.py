@@ -112,3 +112,20 @@ def test_what_a_road_costs_by_rules_is_weighed_against_the_way_round():
         for hours in (1, 2, 4, 20)
     ]
     assert first == [first[0], first[0] + 1, first[0] + 2, first[0] + 2]
+
+
+@pytest.mark.parametrize(("whole", "cut"), [(24, 22), (22, 24)])
+def test_of_two_like_roads_people_take_that_of_the_shorter_delay_also_if_one_is_drawn_in_two_pieces(whole, cut):
+    """Delays are met at the ends of roads: felt at their start, that of a long one would seem the less."""
+    links = LINKS.replace("home, fork, rail, 5", "home, mid, road, 9.5\n    mid, fork, road, 0.5")
+    links = links.replace("home, fork, road, 2", "home, fork, road, 10").replace(
+        "home, c, road, 8", "home, c, road, 999"
+    )
+    rules = f"w, leave, {SHORT}, delay {whole} h, , ,\nm, leave, mid>fork:road, delay {cut} h, , ,"
+    world = build(
+        places=f"{PLACES}\nmid, AAA, hub,", links=links, rules=OPEN + rules, drivers=STEADY, days=4, tick=1,
+        hold={**CALM, "discount": 0.025, "wait_cost": 0.06},
+    )  # fmt: skip
+    found, first = came(run(world)), 10 + 22 + 1
+    assert found[:first].sum() == 0
+    assert found[first + 1 : 90] == pytest.approx(1000, abs=10)
