@@ -141,13 +141,17 @@ def no_large_files() -> None:
 
 
 class _At:
-    """Lets something happen before the how manieth thing that this process does to files."""
+    """Lets something happen before the how manieth thing that this process does to files.
+
+    What the compiler keeps is passed over: whoever comes first keeps hundreds of files, and others none.
+    """
 
     def __init__(self, left: int, happens: Happening) -> None:
         self.left, self.happens, self.lock = left, happens, threading.Lock()
 
     def __call__(self, event: str, given: tuple[object, ...]) -> None:
-        if self.left and changes(event, given):
+        kept = compiled.cache_folder.absolute()
+        if self.left and any(not Path(path).absolute().is_relative_to(kept) for path in changes(event, given)):
             with self.lock:
                 self.left -= 1
                 now = self.left == 0
