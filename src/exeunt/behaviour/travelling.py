@@ -84,7 +84,12 @@ def lumps(theta: Mapping[str, float], *, time: Floats, due: Floats, border: Bool
     `border` marks links that cross one, `walks` those that cross a gate on foot; both are lump costs, felt as much as
     `due` says.
     """
-    return np.asarray(time + due * (theta["border_cost"] * border + theta["foot_cost"] * walks))
+    return np.asarray(time + due * at_border(theta, border=border, walks=walks))
+
+
+def at_border(theta: Mapping[str, float], *, border: Bools, walks: Bools) -> Floats:
+    """Return the lumps that fall due at the border of links, as they are felt there, shape (links,)."""
+    return np.asarray(theta["border_cost"] * border + theta["foot_cost"] * walks)
 
 
 def standing(lumps: Floats, money: Floats) -> Floats:

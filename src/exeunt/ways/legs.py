@@ -141,7 +141,7 @@ def walked(world: World, crowd: Crowd, legs: Mapping[int, Leg]) -> dict[int, Leg
             hours = max(km / WALKING, leg.hours)
             time = travelling.time_cost(theta, np.array([leg.hours, hours]))
             fade = float(travelling.fade(theta, np.array([hours]))[0])
-            met = theta["border_cost"] * net.crosses[leg.link] + theta["foot_cost"] * net.walks[leg.link]
+            met = travelling.at_border(theta, border=net.crosses[leg.link], walks=net.walks[leg.link])
             walks[leg.link] = replace(
                 leg,
                 hours=hours,
