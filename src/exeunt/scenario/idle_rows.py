@@ -31,6 +31,7 @@ def idle_rows(case: Case) -> Iterator[Oddity]:
         if is_known:
             yield from _rules_of_no_way(case)
             yield from _rules_of_ways_home(case)
+            yield from _passings_to_nowhere(case)
             yield from _stays_of_no_end(case)
     if "drivers" not in case.broken:
         yield from _nobody_sets_out(case)
@@ -250,6 +251,30 @@ def _leads_home(case: Case) -> Mapping[tuple[str, str], set[bool]]:
                 found[act, name].add(here not in fled and there in fled)
             if near.get(gate) == here:
                 found[act, gate].add(here not in fled and there in fled)
+    return found
+
+
+def _passings_to_nowhere(case: Case) -> Iterator[Oddity]:
+    """Name the rules about passing through where no way leads on to a third country."""
+    rules, areas = case.tables["rules"], areas_of(case.tables["areas"])
+    passing, onward = rules[(rules["act"] == "transit") & ~rules["effect_kind"].isin(["allow", "stay"])], _onward(case)
+    for row, where, effect in rows(passing, "where", "effect"):
+        for part in _without(onward, where, areas):
+            wrong = f"no way leads on from {quoted(part)} to a third country, so {quoted(effect)} does nothing there"
+            right = "write act enter to say who may come, or name where people pass through"
+            yield Oddity("rules.csv", row, "where", wrong, right)
+
+
+def _onward(case: Case) -> set[str]:
+    """Return what may name a way on: where it begins, between two countries that nobody fled; any link and its gate."""
+    country, fled = pairs(case.tables["places"], "id", "country"), _fled(case)
+    near, found = pairs(case.tables["gates"], "id", "country_from"), set(case.ways["id"])
+    for _, gate, start, end in rows(case.ways, "gate", "from", "to"):
+        here, there = country.get(start, ""), country.get(end, "")
+        if here != there and not fled & {here, there}:
+            found |= {start, here}
+        if near.get(gate) == here:
+            found.add(gate)
     return found
 
 

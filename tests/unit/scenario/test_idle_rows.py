@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from worlds import build
@@ -13,11 +15,19 @@ RULES = "id, act, where, effect, from\nopen, enter, {}, allow,"
 DRIVERS = "name, where, value\nthreat, AAA, 1"
 
 
+PLACES = "id, country, kind, population, lat, lon\nhome, AAA, home, 100, 50, 30\ntown, BBB, town, , 51, 30"
+
+
 def odd(
-    *, gates: str = GATES, links: str = LINKS, rules: str = RULES.format("BBB"), drivers: str = DRIVERS
+    *,
+    places: str = PLACES,
+    gates: str = GATES,
+    links: str = LINKS,
+    rules: str = RULES.format("BBB"),
+    drivers: str = DRIVERS,
 ) -> list[str]:
     world = build(
-        places="id, country, kind, population, lat, lon\nhome, AAA, home, 100, 50, 30\ntown, BBB, town, , 51, 30",
+        places=places,
         gates=gates,
         links=links,
         rules=rules,
@@ -245,6 +255,26 @@ def test_of_a_price_on_ways_home_that_have_none_one_thing_is_said():
     rules = f"{RULES.format('BBB')}\nslow, leave, BBB, price x 2,"
     [said] = odd(links=BOTH_WAYS.replace("10", ""), rules=rules)
     assert "who goes home meets no delay and no price" in said
+
+
+THREE_COUNTRIES = f"{PLACES}\nport, CCC, town, , 52, 30"
+ON_AND_BACK = "from, to, mode, hours, gate, both_ways\nhome, town, road, 3, bridge, yes\ntown, port, road, 3, , no"
+
+
+@pytest.mark.parametrize("effect", ["deny", "quota 5/day", "delay 9 h"])
+def test_a_rule_on_passing_through_where_no_way_leads_on(effect):
+    rules = f"{RULES.format('BBB + CCC')}\npass, transit, {{}}, {effect},"
+    world = partial(odd, places=THREE_COUNTRIES, links=ON_AND_BACK)
+    for where in ("CCC", "port", "AAA", "home", "home + AAA"):
+        assert [each.split(";")[0] for each in world(rules=rules.format(where))] == [
+            f"rules.csv:3:where: odd: no way leads on from '{name}' to a third country, "
+            f"so '{effect}' does nothing there"
+            for name in where.split(" + ")
+        ]
+    for where in ("BBB", "town", "bridge", "home>town:road@bridge", "town>port:road"):
+        assert world(rules=rules.format(where)) == []
+    only_back = world(rules=rules.format("BBB"), links=ON_AND_BACK.replace("town, port", "home, port"))
+    assert any("no way leads on from 'BBB' to a third country" in each for each in only_back)
 
 
 @pytest.mark.parametrize("effect", ["deny", "quota 5/day", "risk 0.1"])
