@@ -125,7 +125,7 @@ class Run:
         told = [self.manifest[how]["until"] for how in ("posterior", "updated") if how in self.manifest]
         return max(map(pd.Timestamp, told)) if told else None
 
-    @property
+    @cached_property
     def known_until(self) -> pd.Timestamp | None:
         """The last day before what is a forecast (`known_until`); None if members drew from the priors."""
         until = self.learned_until

@@ -108,6 +108,7 @@ def _to_gates(
     places = list(gates)
     lon, lat = (np.array([getattr(gates[place], axis) for place in places]) for axis in ("lon", "lat"))
     main = {place: codes[int(passed[place].argmax())] for place in places}
+    by_land = [gate not in air for gate in subject.labels("gate")]
     rows = []
     for some, part in by_region(subject, homes) if places else ():
         km = kilometres(
@@ -117,7 +118,7 @@ def _to_gates(
         for home, row in enumerate(some.to_dict("records")):
             point = _Point(str(row["name"]), row["lon"], row["lat"])
             for at, place in enumerate(places):
-                if found[home, at] > 0 and subject.labels("gate")[place] not in air:
+                if found[home, at] > 0 and by_land[place]:
                     rows.append(_leg(point, gates[place], _estimated(found[home, at], basis.get(main[place], ""))))
     return rows
 
