@@ -151,7 +151,7 @@ class Posterior:
 
     @property
     def doubtful(self) -> dict[str, str]:
-        """The figures that no member came near before it learned, to be looked at, and how far they lie."""
+        """The figures to be looked at, and why: no member came near before it learned, or they got less weight."""
         return dict(self.told.get("doubtful", {}))
 
     @property

@@ -6,6 +6,7 @@ figures         which figures are learned from, and what members say to them
 transforms      figures as the analysis takes them
 localisation    which figures may move which latents, and which correlations are no more than chance
 assimilation    one pass of ES-MDA: latents and predictions in, moved latents out
+doubted         figures that lie so far off what members say that they are given less weight
 discrepancy     how far off the model itself is, learned from how earlier forecasts missed
 counted_again   how much of what is missed of one count is missed of the next of the same people
 chance          how much a fit takes for told of a number that has nothing to do with any figure

@@ -20,8 +20,9 @@ from exeunt.ensemble.compiling import compilation
 from exeunt.ensemble.pool import Pool, Threads
 from exeunt.ensemble.progress import Progress, no_progress
 from exeunt.errors import InputError
-from exeunt.learning.assimilation import assimilate
+from exeunt.learning.assimilation import Counted, assimilate
 from exeunt.learning.discrepancy import misses
+from exeunt.learning.doubted import doubted
 from exeunt.learning.figures import Predicted, known_figures, may_move, predict
 from exeunt.learning.latents import Latents, draw, latents_of
 from exeunt.learning.localisation import Flags, taper
@@ -182,5 +183,17 @@ def learn(world: World, latents: Latents, now: Pass, alpha: float, seed: int, tu
 def moved(numbers: Floats, said: Predicted, alpha: float, seed: int, turn: int, *, mask: Flags | None = None) -> Floats:
     """Return standard normal numbers of members after one pass, of which each figure may move those of its mask."""
     predicted = said.transformed
-    told = counted(said.figures, misses(said.figures))
+    told = doubted(as_told(said), predicted)
     return assimilate(numbers, predicted, told, alpha, seed, turn, mask=mask, taper=taper(numbers, predicted))
+
+
+def less_believed(said: Predicted) -> list[Target]:
+    """Return the figures that count for less than they would, so far do they lie from what members say."""
+    told = as_told(said)
+    less = doubted(told, said.transformed).errors > told.errors
+    return [figure for figure, is_less in zip(said.figures, less, strict=True) if is_less]
+
+
+def as_told(said: Predicted) -> Counted:
+    """Return figures as their sources tell them, and as the model misses them."""
+    return counted(said.figures, misses(said.figures))

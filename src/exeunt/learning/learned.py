@@ -12,10 +12,10 @@ import xarray as xr
 from exeunt.ensemble.posterior import Posterior, tables_hash
 from exeunt.learning.chance import by_chance, told_apart
 from exeunt.learning.figures import left_out
-from exeunt.learning.fitting import Fitted, Pass
+from exeunt.learning.fitting import Fitted, Pass, less_believed
 from exeunt.learning.latents import CONSTANT, Latents
 from exeunt.luck import Floats
-from exeunt.outcome.far import far
+from exeunt.outcome.far import far, less_weight
 from exeunt.outcome.scales import error_of
 from exeunt.outcome.targets import is_whole
 from exeunt.versions import __version__
@@ -25,9 +25,6 @@ def as_posterior(fitted: Fitted, seconds: Mapping[str, float]) -> Posterior:
     """Return what was learned, as it is stored and as forecasts take it."""
     world, said = fitted.world, fitted.after.predicted.said()
     heard = {figure.id for figure in said.figures}
-    first = fitted.before.predicted
-    answers = zip(first.figures, first.answers.T, strict=True)
-    doubts = {figure.id: far(figure, answer) for figure, answer in answers if not np.isnan(answer).all()}
     told: dict[str, Any] = {
         "scenario": world.name,
         "title": world.settings.title,
@@ -50,12 +47,23 @@ def as_posterior(fitted: Fitted, seconds: Mapping[str, float]) -> Posterior:
             for figure in fitted.figures
         ],
         "repeated": left_out(world, fitted.until),
-        "doubtful": {id_: why for id_, why in doubts.items() if why},
+        "doubtful": _doubtful(fitted),
         "told_apart": _told_apart(fitted),
         "chance": by_chance(fitted),
         "seconds": {name: round(spent, 1) for name, spent in seconds.items()},
     }
     return Posterior(_inference(fitted), told)
+
+
+def _doubtful(fitted: Fitted) -> dict[str, str]:
+    """Say of each figure that no member came near, or that counted for less to the end, why it is to be looked at."""
+    first, last = fitted.before.predicted, fitted.said[-1].said()
+    answers = zip(first.figures, first.answers.T, strict=True)
+    doubts = {figure.id: far(figure, answer) for figure, answer in answers if not np.isnan(answer).all()}
+    said = dict(zip((figure.id for figure in last.figures), last.answers.T, strict=True))
+    names = fitted.world.names
+    weak = {each.id: less_weight(each, said[each.id], names.where(each.where)) for each in less_believed(last)}
+    return {id_: why for id_, why in {**doubts, **weak}.items() if why}
 
 
 def _told_apart(fitted: Fitted) -> dict[str, float]:

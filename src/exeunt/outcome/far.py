@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from exeunt.luck import Floats
+from exeunt.outcome.bands import bands
 from exeunt.outcome.scales import allowed
 from exeunt.outcome.targets import Target
-from exeunt.wording import decimals, exact, span
+from exeunt.wording import decimals, exact, span, when
 
 
 def far(figure: Target, answer: Floats) -> str:
@@ -19,3 +20,14 @@ def far(figure: Target, answer: Floats) -> str:
     if (high >= lo or figure.kind == "at_most") and (low <= hi or figure.kind == "at_least"):
         return ""
     return f"it is {exact(figure.value, places)}, and all members say {span(low, high, decimals=places)}"
+
+
+def less_weight(figure: Target, answer: Floats, where: str) -> str:
+    """Say that a figure lies so far from what members say, who learned, that it was given less weight."""
+    places = decimals(figure.unit, figure.aggregate)
+    _, low, high = bands(answer)
+    return (
+        f"it is {exact(figure.value, places)} ({where}, {when(figure.start, figure.end)}), where 90 % of the members "
+        f"that learned say {span(low, high, decimals=places)}; it was given less weight, for it may be a typing error "
+        "or come of something that the scenario leaves out"
+    )

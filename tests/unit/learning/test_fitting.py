@@ -17,10 +17,11 @@ from exeunt.ensemble.pool import Threads
 from exeunt.ensemble.posterior import Posterior
 from exeunt.errors import InputError, Interrupted
 from exeunt.learning.figures import known_figures, may_move
-from exeunt.learning.fitting import cut, fit
+from exeunt.learning.fitting import Pass, cut, fit
 from exeunt.learning.keeping import InFolder, fit_into
 from exeunt.learning.latents import draw, latents_of
 from exeunt.learning.learned import as_posterior
+from exeunt.luck import Floats
 from exeunt.outcome.evenings import COLUMNS, as_read
 
 UNTIL = pd.Timestamp("2024-01-04")
@@ -297,6 +298,22 @@ def test_whom_a_ban_on_leaving_spares_is_moved_by_figures_of_every_country_that_
     assert masks(camps(figures, rules=rules))["exempt_unseen:shut"] == [True, True]
 
 
+@pytest.mark.parametrize("off", [0.0, 10.0, 1000.0])
+def test_a_figure_that_is_plainly_wrong_changes_little_of_what_the_others_tell(fitted, off):
+    rows = counted({"BBB": 1.5, "CCC": -0.5}).splitlines()
+    cells = rows[1].split(", ")
+    rows[1] = ", ".join([*cells[:7], str(off * float(cells[7])), "", "", *cells[10:]])
+    wrong = fit(two_countries("\n".join(rows)), UNTIL, members=160, seed=1, pool=Threads(2))
+
+    def more_worth(of: Pass) -> Floats:
+        near, far = (fitted.latents.names.index(f"country_unseen:{country}") for country in ("BBB", "CCC"))
+        return of.latents[:, near] - of.latents[:, far]
+
+    one, other = more_worth(fitted.after), more_worth(wrong.after)
+    assert abs(other.mean() - one.mean()) < 0.3
+    assert other.std() < 0.5 * more_worth(wrong.before).std()
+
+
 def test_a_typing_error_is_named_and_a_report_told_twice_is_taken_once(capsys, tmp_path):
     rows = counted({"BBB": 1.0}, range(1, 4)).splitlines()
     cells = rows[1].split(", ")
@@ -310,4 +327,7 @@ def test_a_typing_error_is_named_and_a_report_told_twice_is_taken_once(capsys, t
     print_posterior(learned, world, "world", tmp_path)
     told = capsys.readouterr().out
     assert "Look whether BBB2 is right, for it is " in told
+    assert told.count("BBB2 is right") == 1
+    assert " (BBB, 2 Jan), where 90 % of the members that learned say " in told
+    assert "; it was given less weight, for it may be a typing error or come of something " in told
     assert "Passed over, for it says the same as BBB1: copy." in told
