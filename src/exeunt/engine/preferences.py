@@ -14,7 +14,6 @@ from exeunt.behaviour.preferences import Preferences
 from exeunt.behaviour.settling import Settling
 from exeunt.behaviour.travelling import Travelling
 from exeunt.engine.compile.records import as_records
-from exeunt.engine.kernel.records import SEATS
 from exeunt.engine.parameters import Unseen, no_unseen
 from exeunt.engine.unseen import gate_capacity, not_known
 
@@ -46,8 +45,7 @@ def preferences(arrays: Arrays, theta: Mapping[str, float], unseen: Unseen = no_
     of_place = not_known(arrays, theta, unseen, "settle_unseen") + of_country[net.place_country]
     fade = travelling.fade(theta, net.hours)
     per_seat = theta["price_cost"] / 100.0 * sensitivity
-    seats = (net.line >= 0) & (np.append(net.line_kind, -1)[net.line] == SEATS)
-    due = travelling.due(fade, seats)
+    due = travelling.due(fade, net.on_seats)
     lumps = travelling.lumps(theta, time=time, due=due, border=net.crosses, walks=net.walks)
     of_legs, leg_fade = travelling.along(arrays.plain, np.stack([-lumps, net.price, net.road_price], axis=1), fade)
     per_road = per_seat * np.where(arrays.drives, theta["car_price"], 1.0)

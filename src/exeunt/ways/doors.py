@@ -20,7 +20,6 @@ from exeunt.engine.compile.access import Access, compile_access
 from exeunt.engine.compile.acting import Acting, Acts, Wheres, acting
 from exeunt.engine.compile.clock import Clock
 from exeunt.engine.compile.groups import whom
-from exeunt.engine.kernel.records import SEATS
 from exeunt.scenario.beginnings import LATEST, at_the_latest
 from exeunt.scenario.effects import effect_in, hours_of, refuses
 from exeunt.scenario.rows import records
@@ -191,7 +190,7 @@ def _closed_as_denied(acts: Acts, wheres: Wheres, clock: Clock) -> Acts:
 def _denied(closing: Rule, wheres: Wheres, clock: Clock) -> Acting:
     """Return a rule that closes gates as one that denies passing them, but on a seat: seats go by no gate's hours."""
     net, clocks = wheres.net, dict(wheres.gates(str(closing["where"]), str(closing["act"])))
-    in_line = np.append(net.line_kind, SEATS)[net.line] != SEATS
+    in_line = (net.line >= 0) & ~net.on_seats
     over = np.flatnonzero(in_line & np.isin(net.link_gate, list(clocks)))
     offsets = np.array([clocks[gate] for gate in net.link_gate[over].tolist()], np.float64)
     return Acting.by(clock, {**closing, "effect_kind": "deny"}, over, offsets)

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from exeunt.behaviour import settling, travelling
 from exeunt.behaviour.travelling import Met
 from exeunt.engine.compile.groups import read_terms
-from exeunt.engine.kernel.records import SEATS
 from exeunt.engine.preferences import preferences
 from exeunt.scenario.links import directed
 from exeunt.scenario.rows import records
@@ -99,7 +98,6 @@ def legs_of(crowd: Crowd, him: Preferences, *, drives: bool, wait: NDArray[np.fl
     for link in np.flatnonzero(net.works & ~net.returns).tolist():
         line = int(net.line[link])
         hours = float(wait[line]) if line >= 0 else 0.0
-        seats = line >= 0 and net.line_kind[line] == SEATS
         legs[link] = Leg(
             link=link,
             begin=int(net.begin[link]),
@@ -110,7 +108,7 @@ def legs_of(crowd: Crowd, him: Preferences, *, drives: bool, wait: NDArray[np.fl
             utility=float(him.utility[link, 0]),
             money=float(him.money[link, 0]),
             price=float(net.price[link] + factor * net.road_price[link]),
-            fare=travelling.fare(him.travelling, hours) if seats else 1.0,
+            fare=travelling.fare(him.travelling, hours) if net.on_seats[link] else 1.0,
             line=line,
             wait=hours,
             priced=net.link_ids[link] not in unpriced,

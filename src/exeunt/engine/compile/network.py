@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ from exeunt.engine.compile.directed import Directed, directed_links
 from exeunt.engine.compile.homeward import Homeward, ways_home
 from exeunt.engine.compile.lines import Lines, lay_lines
 from exeunt.engine.kernel.draws import id_hash
+from exeunt.engine.kernel.records import SEATS
 from exeunt.remembered import remembered
 from exeunt.scenario.clocks import gate_clocks
 from exeunt.scenario.opening_hours import Week, week_of
@@ -87,6 +89,11 @@ class Network:
     link_hash: NDArray[np.uint64]
     gate_hash: NDArray[np.uint64]
     country_hash: NDArray[np.uint64]
+
+    @cached_property
+    def on_seats(self) -> Bools:
+        """Which links people wait for a seat on."""
+        return np.isin(self.line, np.flatnonzero(self.line_kind == SEATS))
 
 
 class _Places(NamedTuple):

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from exeunt.engine.compile.clock import Clock
 from exeunt.engine.compile.network import Network
 from exeunt.engine.compile.opening import Opening, open_hours
-from exeunt.engine.kernel.records import QUOTA_HOUR, SEATS, Records
+from exeunt.engine.kernel.records import QUOTA_HOUR, Records
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -19,7 +19,7 @@ def passable(net: Network, quota_link: NDArray[np.bool_], opening: Opening, cloc
 
     A seat passes at any hour, and where there is no gate none is shut.
     """
-    gated = (net.link_gate >= 0) & (np.append(net.line_kind, SEATS)[net.line] != SEATS)
+    gated = (net.link_gate >= 0) & (net.line >= 0) & ~net.on_seats
     hours = np.ones((len(quota_link), clock.count * clock.hours))
     for quota, links in enumerate(quota_link):
         if links.any() and gated[links].all():

@@ -17,7 +17,6 @@ from exeunt.engine.compile.forest import Forest, numbered
 from exeunt.engine.compile.network import Network
 from exeunt.engine.compile.roads import Leg, Links, Roads
 from exeunt.engine.compile.wayfinding import Ends, find_ways
-from exeunt.engine.kernel.records import SEATS
 from exeunt.remembered import remembered
 from exeunt.scenario.parameters import parameter_table
 
@@ -57,7 +56,7 @@ def compile_ways(world: World, net: Network, access: Access, alike: Sequence[NDA
         end=net.end[taken],
         cost=cost[taken],
         doors=doors[taken],
-        gates=((net.line >= 0) & ~_seats(net))[taken],
+        gates=((net.line >= 0) & ~net.on_seats)[taken],
         open=open_[:, taken],
         places=len(net.place_ids),
         ruled=np.searchsorted(taken, ruled),
@@ -101,11 +100,6 @@ def _taken(net: Network) -> Ints:
     return np.flatnonzero(net.works & ~net.returns)
 
 
-def _seats(net: Network) -> Bools:
-    """Return which links people wait for a seat on."""
-    return np.isin(net.line, np.flatnonzero(net.line_kind == SEATS))
-
-
 def _open_together(central: dict[str, float], net: Network, access: Access, ruled: Ints) -> tuple[Bools, Floats]:
     """Return which links are open to whom at some time, and what rules make people pay besides on some of them.
 
@@ -113,11 +107,10 @@ def _open_together(central: dict[str, float], net: Network, access: Access, rule
     a rule that makes them dear, by a risk or otherwise; and of all these, which are with no seats left. In the first
     all are: of the rules that a traveller meets some may be left out (`ways.known`).
     """
-    seats = _seats(net)
     open_, dearer = _open_by_rules(central, net, access, ruled)
-    if not seats.any():
+    if not net.on_seats.any():
         return open_, dearer
-    return np.concatenate([open_, open_ & ~seats]), np.concatenate([dearer, dearer])
+    return np.concatenate([open_, open_ & ~net.on_seats]), np.concatenate([dearer, dearer])
 
 
 def _open_by_rules(central: dict[str, float], net: Network, access: Access, ruled: Ints) -> tuple[Bools, Floats]:
