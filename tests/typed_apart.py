@@ -129,9 +129,9 @@ def locked_up() -> None:
 
 
 def _refuses(event: str, given: tuple[object, ...]) -> None:
-    locked = Path("run").absolute()
+    locked = Path("run").resolve()  # a folder may be written to by another name than the process knows it by
     for path in changes(event, given):
-        if Path(path).absolute().is_relative_to(locked):
+        if Path(path).resolve().is_relative_to(locked):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
 
 
@@ -150,8 +150,8 @@ class _At:
         self.left, self.happens, self.lock = left, happens, threading.Lock()
 
     def __call__(self, event: str, given: tuple[object, ...]) -> None:
-        kept = compiled.cache_folder.absolute()
-        if self.left and any(not Path(path).absolute().is_relative_to(kept) for path in changes(event, given)):
+        kept = compiled.cache_folder.resolve()
+        if self.left and any(not Path(path).resolve().is_relative_to(kept) for path in changes(event, given)):
             with self.lock:
                 self.left -= 1
                 now = self.left == 0
