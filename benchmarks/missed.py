@@ -3,10 +3,10 @@
     python benchmarks/missed.py
 
 Read are the forecasts of `other_exoduses.csv` (*learned*) and those of earlier evenings in the posterior that ships
-with `mobilisation-2022`: figures of periods that began after the evening, as sums that had begun tell of both (all of
-`sudan-2023` do). `missed.csv` has for each kind of figure, exodus and discrepancy the CRPS on the scale on which
-figures are learned from and how many lie in bands of 90 %, each figure counting once, of normal laws: nearly what
-`exeunt score` gives. `outcome.discrepancy.ELSEWHERE` is read from it.
+with `mobilisation-2022`: figures of periods that began after the last day that was known, as sums that had begun tell
+of both (all of `sudan-2023` do). `missed.csv` has for each kind of figure, exodus and discrepancy the CRPS on the scale
+on which figures are learned from and how many lie in bands of 90 %, each figure counting once, of normal laws: nearly
+what `exeunt score` gives. `outcome.discrepancy.ELSEWHERE` is read from it.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from conflicts import HERE
 from exeunt.ensemble.posterior import shipped
 from exeunt.learning.discrepancy import residuals
 from exeunt.outcome.discrepancy import JUDGED, Discrepancy, past_of
+from exeunt.outcome.evenings import FIGURE, as_read
 from exeunt.outcome.scales import HALF_BAND
 from exeunt.outcome.targets import from_table
 
@@ -36,9 +37,10 @@ TRIED = {
 
 def said() -> Iterator[tuple[str, pd.DataFrame]]:
     """Return what was said on evenings of figures that came later, exodus by exodus."""
-    told = pd.read_csv(FORECASTS, parse_dates=["evening"]).query("forecast == 'learned'")
+    told = pd.read_csv(FORECASTS).query("forecast == 'learned'")
     for name, rows in told.rename(columns={"figure": "id"}).groupby("scenario"):
-        yield str(name), rows.assign(about="figure")
+        written = rows.assign(about=FIGURE)
+        yield str(name), as_read({str(column): written[column].tolist() for column in written})
     posterior = shipped(exeunt.load(SHIPPED))
     assert posterior is not None, f"{SHIPPED} ships no posterior"
     yield SHIPPED, posterior.evenings
@@ -50,8 +52,8 @@ def missed() -> pd.DataFrame:
     for name, rows in said():
         figures = {figure.id: figure for figure in from_table(exeunt.load(name).observations)}
         table = residuals(rows, list(figures.values()))
-        told = zip(table["id"], pd.to_datetime(table["evening"]), strict=True)
-        begun = [past_of(figures[id_], evening) is not None for id_, evening in told]
+        told = zip(table["id"], table["known_until"], strict=True)
+        begun = [past_of(figures[id_], until) is not None for id_, until in told]
         tables.append(table[(table["days"] > 0.0) & ~np.array(begun)].assign(exodus=name))
     return pd.concat(tables, ignore_index=True)
 
@@ -59,7 +61,7 @@ def missed() -> pd.DataFrame:
 def scored(table: pd.DataFrame, by: Discrepancy) -> dict[str, float]:
     """Return the CRPS of normal laws (Gneiting & Raftery 2007, p. 367), and the share in their bands."""
     once = 1.0 / table.groupby("id")["id"].transform("size")
-    sd = np.sqrt(table["known"] + by.sd(table["days"].to_numpy()) ** 2)
+    sd = np.sqrt(table["variance"] + by.sd(table["days"].to_numpy()) ** 2)
     z = table["residual"] / sd
     crps = sd * (z * (2 * norm.cdf(z) - 1) + 2 * norm.pdf(z) - 1 / np.sqrt(np.pi))
     inside = z.abs() < HALF_BAND

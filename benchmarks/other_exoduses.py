@@ -88,6 +88,7 @@ def rows(name: str, members: int, jobs: int | None) -> Iterator[dict[str, Any]]:
             )
             for how, posterior in {"priors": None, "elsewhere": taught, "learned": learned}.items()
         }
+        until = runs["learned"].known_until or evening
         speakers = {how: answers(run) for how, run in runs.items()}
         past = [figure for figure in history if figure.published.normalize() <= evening]
         missing = {**JUDGED, **(missed(pd.concat(before), past) if before else {})}
@@ -95,25 +96,28 @@ def rows(name: str, members: int, jobs: int | None) -> Iterator[dict[str, Any]]:
             for how, speaker in speakers.items():
                 answer = speaker.to(target)
                 if answer is not None:
-                    yield _row(name, written, how, score_target(target, answer, until=evening, missing=JUDGED))
+                    scored = score_target(target, answer, until=until, missing=JUDGED)
+                    yield _row(name, written, until, how, scored)
                     if how == "learned" and before:
-                        dressed = score_target(target, answer, until=evening, missing=missing)
-                        yield _row(name, written, "looked back", dressed)
+                        dressed = score_target(target, answer, until=until, missing=missing)
+                        yield _row(name, written, until, "looked back", dressed)
             went_on = persistence(target, past, crisis)
             if went_on is not None:
-                yield _row(name, written, "persistence", score_target(target, np.array([went_on]), until=None))
+                scored = score_target(target, np.array([went_on]), until=None)
+                yield _row(name, written, until, "persistence", scored)
         before.append(foreseen(runs["learned"], evening, later_figures(world, evening), JUDGED))
         print(f"{name} {written}: {learned.in_words()}", flush=True)
 
 
-def _row(name: str, evening: str, how: str, scored: Scored) -> dict[str, Any]:
+def _row(name: str, evening: str, until: pd.Timestamp, how: str, scored: Scored) -> dict[str, Any]:
     target, band = scored.target, scored.band
     return {
         "scenario": name,
         "evening": evening,
+        "known_until": f"{until:%Y-%m-%d}",
         "forecast": how,
         "figure": target.id,
-        "days_ahead": (target.end - pd.Timestamp(evening) - DAY) / DAY,
+        "days_ahead": (target.end - until - DAY) / DAY,
         "observed": target.value,
         "q05": band and band.q05,
         "median": band and band.median,

@@ -71,7 +71,7 @@ def missed(said: pd.DataFrame, figures: Sequence[Target]) -> dict[str, Discrepan
         str(kind): learned(
             of_kind["residual"].to_numpy(),
             of_kind["days"].to_numpy(),
-            of_kind["known"].to_numpy(),
+            of_kind["variance"].to_numpy(),
             before=JUDGED[str(kind)],
             weights=1.0 / of_kind.groupby("id")["id"].transform("size").to_numpy(np.float64),
         )
@@ -82,9 +82,10 @@ def missed(said: pd.DataFrame, figures: Sequence[Target]) -> dict[str, Discrepan
 def residuals(said: pd.DataFrame, figures: Sequence[Target]) -> pd.DataFrame:
     """Return how what was said on earlier evenings missed figures, on their scales; see `missed`.
 
-    A row for each forecast: `id` of the figure, `evening`, `kind`, `residual` of the figure less the median, `days`
-    ahead, and `known`, the variance it had without a discrepancy: of the figure's band and of the members. Most of a
-    total was over when it was forecast, so it is judged by what it adds to the one before it.
+    A row for each forecast: `id` of the figure, the last day of which it was known (`known_until`), `kind`, `residual`
+    of the figure less the median, `days` ahead of that day, as forecasts of a run have them, and `variance`, what it
+    had without a discrepancy: of the figure's band and of the members. Most of a total was over when it was forecast,
+    so it is judged by what it adds to the one before it.
     """
     by_id = {figure.id: figure for figure in figures if not figure.bounds}
     rows = said[said["about"].isin([FIGURE, SINCE]) & said["id"].isin(by_id)]
@@ -92,7 +93,7 @@ def residuals(said: pd.DataFrame, figures: Sequence[Target]) -> pd.DataFrame:
     is_whole = [about == FIGURE for about in rows["about"]]
     adds = [key in since for key in rows[["evening", "id"]].itertuples(index=False, name=None)]
     chosen = rows[[not (whole and added) for whole, added in zip(is_whole, adds, strict=True)]]
-    columns = ["id", "evening", "kind", "residual", "days", "known"]
+    columns = ["id", "known_until", "kind", "residual", "days", "variance"]
     found = [_missed(row, by_id[row["id"]], figures) for row in chosen.to_dict("records")]
     return pd.DataFrame([row for row in found if row], columns=columns)
 
@@ -108,14 +109,14 @@ def _missed(row: Mapping[Hashable, Any], figure: Target, figures: Sequence[Targe
     scale = scale_of(figure.measure, figure.aggregate)
     low, middle, high = (float(scale.there(row[name])) for name in ("q05", "median", "q95"))
     dressed = ((high - low) / (2.0 * HALF_BAND)) ** 2
-    members = max(dressed - missed_by(counts, row["evening"], JUDGED) ** 2, 0.0)
+    members = max(dressed - missed_by(counts, row["known_until"], JUDGED) ** 2, 0.0)
     return {
         "id": figure.id,
-        "evening": row["evening"],
+        "known_until": row["known_until"],
         "kind": kind_of(figure.measure),
         "residual": float(scale.there(value)) - middle,
-        "days": days_ahead(counts, row["evening"]),
-        "known": members + error**2,
+        "days": days_ahead(counts, row["known_until"]),
+        "variance": members + error**2,
     }
 
 

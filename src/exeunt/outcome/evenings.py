@@ -2,7 +2,8 @@
 
 Rows are kept in what was learned and in a run's `run.json`, one row a question:
 
-    evening             the last day of which anything was known
+    evening             of what was known then members learned
+    known_until         the last day of which a figure that they learned from counts anything (`run.known_until`)
     about               `tomorrow`, `to the end` (all days since it began, to the month's end), `figure`, or `since`:
                         what a total adds to the one before it
     id, where, measure  of a figure its id; a country, gate or area; what is counted there
@@ -23,8 +24,8 @@ from exeunt.wording import percent, plural
 
 TOMORROW, TO_THE_END, FIGURE, SINCE = "tomorrow", "to the end", "figure", "since"
 QUANTILES = {"q05": 0.05, "q25": 0.25, "median": 0.5, "q75": 0.75, "q95": 0.95}
-COLUMNS = ["evening", "about", "id", "where", "measure", "start", "end", *QUANTILES]
-MOMENTS = ("evening", "start", "end")
+COLUMNS = ["evening", "known_until", "about", "id", "where", "measure", "start", "end", *QUANTILES]
+MOMENTS = ("evening", "known_until", "start", "end")
 
 
 def beside_counts(said: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
@@ -55,6 +56,10 @@ def as_written(said: pd.DataFrame) -> dict[str, list[Any]]:
 
 
 def as_read(written: Mapping[str, list[Any]]) -> pd.DataFrame:
-    """Return rows from what `as_written` gave."""
-    table = pd.DataFrame(dict(written), columns=COLUMNS)
+    """Return rows from what `as_written` gave.
+
+    Rows of before say nothing of `known_until`: their bands were made as if all was known up to the evening.
+    """
+    told = dict(written)
+    table = pd.DataFrame({"known_until": told.get("evening", []), **told}, columns=COLUMNS)
     return table.assign(**{name: pd.to_datetime(table[name]) for name in MOMENTS})

@@ -45,20 +45,20 @@ def foreseen(
     run
         A run whose members learned until then.
     evening
-        The last day of which they knew anything.
+        The day on which they knew what they learned from.
     figures
         What was counted and published later.
     missing
-        By how much the model misses what lies after the evening; if not given, what the run takes for that, and for
-        what lies after what it knew (`Run.known_until`).
+        By how much the model misses what lies after what they knew (`Run.known_until`); if not given, what the run
+        takes for that.
 
     """
-    known = evening if missing is not None or run.known_until is None else min(evening, run.known_until)
+    known = run.known_until or evening
     speaker, ids = answers(run), set(run.learned_ids)
     later = list(figures)
     counted = [*later, *(each for each in from_table(run.world.observations) if each.id in ids)]
     asked = [*_entries(run, evening), *((FIGURE, figure) for figure in later)]
-    rows = []
+    begun, rows = {"evening": evening, "known_until": known}, []
     for about, target in asked:
         answer = speaker.to(target)
         if answer is None:
@@ -66,14 +66,14 @@ def foreseen(
         if about == FIGURE or np.nansum(answer) > 0.0:
             past = speaker.to_past(target, known)
             counts = dressed(answer, target, known, missing or run.missing, past, most_of(run, target.measure))
-            rows.append(_row(evening, about, target, answer, counts))
+            rows.append({**begun, **_row(about, target, answer, counts)})
             part = last_total(target, counted) if about == FIGURE else None
             before = None if part is None else speaker.to(part)
             if part is not None and before is not None:
                 rest = replace(target, start=part.end)
                 adds, most = answer - before, most_of(run, rest.measure)
                 counts = dressed(adds, rest, known, missing or run.missing, most=most)
-                rows.append(_row(evening, SINCE, rest, adds, counts))
+                rows.append({**begun, **_row(SINCE, rest, adds, counts)})
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -119,9 +119,9 @@ def _entering(country: str, start: pd.Timestamp, end: pd.Timestamp) -> Target:
     )
 
 
-def _row(evening: pd.Timestamp, about: str, target: Target, members: Numbers, counts: Numbers) -> dict[str, Any]:
+def _row(about: str, target: Target, members: Numbers, counts: Numbers) -> dict[str, Any]:
     told = {name: getattr(target, name) for name in ("id", "where", "measure", "start", "end")}
     found = held(members, counts, list(QUANTILES.values()))
     median = found[list(QUANTILES).index("median")]
     ends = np.where(np.isnan(found), median, found)  # of one member that speaks: rows are kept as numbers
-    return {"evening": evening, "about": about, **told, **dict(zip(QUANTILES, ends.tolist(), strict=True))}
+    return {"about": about, **told, **dict(zip(QUANTILES, ends.tolist(), strict=True))}

@@ -109,6 +109,7 @@ def test_how_earlier_evenings_missed_is_learned_by_kind_and_a_figure_tells_once(
     rows = [
         {
             "evening": pd.Timestamp(2024, 1, 8),
+            "known_until": pd.Timestamp(2024, 1, 8),
             "about": FIGURE,
             "id": f"g{n}",
             **dict.fromkeys(("q05", "q25", "median", "q75", "q95"), 10000.0),
@@ -131,12 +132,13 @@ def test_a_total_is_judged_by_what_it_adds_to_the_one_before_it():
             value = over + day * np.exp(z)
             total = replace(entered(first, 9, f"{how}{n}"), where=str(n), value=value, lo=value - 100, hi=value + 100)
             figures[how].append(total)
-            rows.append({"evening": evening, "about": FIGURE, "id": total.id, **dict.fromkeys(names, over + day)})
+            said_on = {"evening": evening, "known_until": evening, "id": total.id}
+            rows.append({**said_on, "about": FIGURE, **dict.fromkeys(names, over + day)})
             if over:  # which members say to the man
                 before = replace(total, id=f"before{n}", end=total.end - pd.Timedelta(days=1), value=over)
                 figures[how].append(replace(before, lo=over - 100, hi=over + 100))
                 added = {"about": SINCE, "start": before.end, **dict.fromkeys(names, day)}
-                rows.append({"evening": evening, "id": total.id, **added})
+                rows.append({**said_on, **added})
     by_day, by_total = (missed(pd.DataFrame(rows), figures[how])["flows"] for how in ("days", "totals"))
     assert float(by_day.sd(1.0)) == pytest.approx(0.3, rel=0.15)
     assert by_total.sd(1.0) == pytest.approx(by_day.sd(1.0), rel=0.05)
@@ -144,5 +146,6 @@ def test_a_total_is_judged_by_what_it_adds_to_the_one_before_it():
 
 def test_a_total_that_was_taken_back_judges_nothing():
     names, end = ("q05", "q25", "median", "q75", "q95"), pd.Timestamp(2024, 1, 9)
-    row = {"evening": pd.Timestamp(2024, 1, 8), "about": SINCE, "id": "1-9", "start": end, **dict.fromkeys(names, 1.0)}
+    evening = dict.fromkeys(("evening", "known_until"), pd.Timestamp(2024, 1, 8))
+    row = {**evening, "about": SINCE, "id": "1-9", "start": end, **dict.fromkeys(names, 1.0)}
     assert missed(pd.DataFrame([row]), [entered(1, 9)]) == {}

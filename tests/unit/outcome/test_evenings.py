@@ -11,7 +11,13 @@ from exeunt.outcome.foreseen import month_ends
 
 def row(about: str, id_: str, low: float, high: float, evening: str = "2024-03-05") -> dict[str, object]:
     quantiles = {"q05": low, "q25": low, "median": (low + high) / 2, "q75": high, "q95": high}
-    days = {"evening": pd.Timestamp(evening), "start": pd.Timestamp("2024-03-06"), "end": pd.Timestamp("2024-03-07")}
+    known = pd.Timestamp(evening) - pd.Timedelta(days=1)
+    days = {
+        "evening": pd.Timestamp(evening),
+        "known_until": known,
+        "start": pd.Timestamp("2024-03-06"),
+        "end": pd.Timestamp("2024-03-07"),
+    }
     return {"about": about, "id": id_, "where": "west", "measure": "crossings_in", **days, **quantiles}
 
 
@@ -37,6 +43,12 @@ def test_what_was_said_reads_back_as_it_was_written():
     read = as_read(as_written(said))
     pd.testing.assert_frame_equal(read[COLUMNS], said)
     assert as_read({}).empty
+
+
+def test_rows_of_before_are_read_as_they_were_made_as_if_all_was_known_up_to_the_evening():
+    said = table(row(FIGURE, "a", 10.0, 20.0))
+    written = {name: column for name, column in as_written(said).items() if name != "known_until"}
+    pd.testing.assert_frame_equal(as_read(written), said.assign(known_until=said["evening"]))
 
 
 def test_a_one_sided_figure_is_missed_on_its_side_only():

@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 from exeunt.exchange.export import quantiles, tidy
+from exeunt.learning.discrepancy import residuals
 from exeunt.outcome.bands import bands
 from exeunt.outcome.days import by_day, in_all
-from exeunt.outcome.discrepancy import ELSEWHERE, JUDGED, dressed, missed_by
+from exeunt.outcome.discrepancy import ELSEWHERE, JUDGED, dressed, missed_by, sd_of
 from exeunt.outcome.forecast import band_of, missed_on, missed_over, most_of, said_to, whole_quantiles
 from exeunt.outcome.foreseen import foreseen
 from exeunt.outcome.layout import BY_NAME
@@ -202,6 +203,20 @@ def test_a_day_has_one_band_in_every_table_in_the_score_and_among_the_evenings(l
         np.testing.assert_allclose(each.band, of_day, atol=0.5)
         assert tuple(row[["median", "q05", "q95"]]) == tuple(each.band)
         assert each.band == band_of(said_to(learned, answers(learned), figure))
+
+
+def test_evenings_teach_at_the_leads_at_which_forecasts_are_missed(learned, target, world):
+    """What members that learned miss besides they are taught of the days ahead at which their bands have it."""
+    world.homes = world.places.query("kind == 'home'")
+    run = late(learned)
+    figures = [target(since=f"{day:%Y-%m-%d}") for day in pd.DatetimeIndex(run.dataset["time"].values)]
+    said = foreseen(run, run.learned_until, figures, JUDGED)
+    assert set(said["evening"]) == {run.learned_until}
+    assert set(said["known_until"]) == {run.known_until} == {pd.Timestamp("2022-09-20")}
+    table = residuals(said, figures).set_index("id").loc[[each.id for each in figures]]
+    assert table["days"].tolist() == [0.0, 1.0, 2.0, 3.0]
+    by_taught = sd_of("crossings_in", table["days"].to_numpy(), run.missing)
+    np.testing.assert_allclose(by_taught[1:], missed_on(run, "crossings_in")[1:])
 
 
 def test_the_same_question_has_the_same_answer_whatever_it_is_called(learned, target):

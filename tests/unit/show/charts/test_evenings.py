@@ -14,7 +14,7 @@ def said_of(medians):
     """What was said on one evening of all entries of each country."""
     days = pd.Timestamp("2024-01-01"), pd.Timestamp("2024-01-05")
     rows = [
-        (days[0], TO_THE_END, "", country, "crossings_in", *days, *([median] * 5))
+        (days[0], days[0], TO_THE_END, "", country, "crossings_in", *days, *([median] * 5))
         for country, median in medians.items()
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
