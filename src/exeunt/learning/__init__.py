@@ -18,5 +18,6 @@ corrected       figures that were learned from and say something else now
 known_days      which numbers of a run stay when new figures move it
 lines           a line at a gate as what it is made of, so that it can be moved
 over_gates      gates that are moved so that they fit their countries
+sharing_out     whole people shared out in proportion
 peopled         a moved run in which people do not run out
 """

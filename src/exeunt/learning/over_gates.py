@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple, Self
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
+from exeunt.learning.sharing_out import shared_out
 from exeunt.luck import Floats
 from exeunt.scenario.world import World
+
+Flags = NDArray[np.bool_]
 
 
 class Gates(NamedTuple):
@@ -42,24 +47,71 @@ class Gates(NamedTuple):
         return inwards * (1.0 + known @ self.to.T), outwards * (1.0 + known @ self.from_.T)
 
 
-def fitted(gates: Gates, before: xr.Dataset, into: Floats, crossed: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
-    """Return moved crossings, inwards and outwards, of which no more enter a country than enter it in all.
+def only_over_gates(world: World, countries: Sequence[str]) -> Flags:
+    """Return which countries nobody comes into or leaves but over a gate that counts who does, shape (countries)."""
+    country = dict(zip(world.places["id"], world.places["country"], strict=True))
+    sides = {gate: {a, b} for gate, a, b in world.gates[["id", "country_from", "country_to"]].itertuples(index=False)}
+    past = set[str]()
+    for start, end, gate in world.links[["from", "to", "gate"]].itertuples(index=False):
+        ends = {country[start], country[end]}
+        if len(ends) == 2 and sides.get(gate) != ends:
+            past |= ends
+    return ~np.isin(countries, sorted(past))
 
-    A gate's day may begin at another hour than its country's: as many as entered over gates beyond all who did in a day
-    `before`, as the members ran, may do so now.
+
+def fitted(
+    gates: Gates, before: xr.Dataset, into: Floats, crossed: tuple[Floats, Floats], stays: Flags, only: Flags
+) -> tuple[Floats, Floats]:
+    """Return moved crossings, inwards and outwards, that are of those who enter each country.
+
+    Into countries of which `only` gates let people in (countries) they are all of these. Elsewhere they are no more,
+    and past the gates come no more than did `before`, as the members ran, or as many times more as enter in all. A
+    gate's day may begin at another hour than its country's, so gates may be as far ahead of their countries as they
+    were. It is gates that yield, each by the same factor, but not on days that stay, shape (days, gates).
     """
     ran = gates.entering(before["crossings_in"].values, before["crossings_out"].values)
-    room = into + np.maximum(ran - before["country_crossings_in"].values, 0.0)
-    entering = gates.entering(*crossed)
-    share = np.divide(room, entering, out=np.ones(room.shape), where=entering > room)
+    entered = before["country_crossings_in"].values.astype(np.float64)
+    past = entered - ran
+    room = _ahead_by(np.where(only, -np.cumsum(past, axis=1), _ahead(past)), into)
+    growth = np.maximum(np.divide(into, entered, out=np.ones(into.shape), where=entered > 0.0), 1.0)
+    least = np.where(only, room, np.minimum(into - np.maximum(past, 0.0) * growth, room))
+    held = gates.entering(*(np.where(stays, flow, 0.0) for flow in crossed))
+    free = np.concatenate([np.where(stays, 0.0, flow) for flow in crossed], axis=-1)
+    usual = np.concatenate([before[name].values for name in ("crossings_in", "crossings_out")], axis=-1).mean(axis=0)
+    usual = np.where(np.concatenate([stays, stays], axis=-1), 0.0, usual)
+    for country, flows in enumerate(np.concatenate([gates.to, gates.from_]).T > 0.0):
+        mine = free[..., flows]
+        low, high = (np.maximum(end - held, 0.0)[..., country] for end in (least, room))
+        enter = np.clip(mine.sum(axis=-1), low, high)
+        # who enters where nobody was moved to cross does so as members do in the mean
+        free[..., flows] = shared_out(enter, np.where(mine.sum(axis=-1, keepdims=True) > 0.0, mine, usual[:, flows]))
     inwards, outwards = (
-        np.where(held < flow, np.floor(held), flow)
-        for held, flow in zip(gates.times(share, *crossed), crossed, strict=True)
+        np.where(stays, flow, moved) for flow, moved in zip(crossed, np.split(free, 2, axis=-1), strict=True)
     )
     return inwards, outwards
 
 
-def gone_at_least(gates: Gates, before: xr.Dataset, crossed: tuple[Floats, Floats]) -> Floats:
-    """Return how many must have left each country, of whom so many crossed at gates; days as in `fitted`."""
+def who_left(gates: Gates, before: xr.Dataset, out: Floats, crossed: tuple[Floats, Floats], only: Flags) -> Floats:
+    """Return how many left each country, of whom so many crossed at gates; days as in `fitted`."""
     ran = gates.leaving(before["crossings_in"].values, before["crossings_out"].values)
-    return np.asarray(gates.leaving(*crossed) - np.maximum(ran - before["country_crossings_out"].values, 0.0))
+    past, leaving = before["country_crossings_out"].values - ran, gates.leaving(*crossed)
+    return np.where(
+        only, _ahead_by(np.cumsum(past, axis=1), leaving), np.maximum(out, leaving - np.maximum(-past, 0.0))
+    )
+
+
+def _ahead(past: Floats) -> Floats:
+    """Return how many had crossed at gates but not yet entered, of how many more entered than that each day.
+
+    Who enters past the gates on one day makes no room for others at them on another.
+    """
+    ahead = np.zeros_like(past)
+    for day in range(past.shape[1]):
+        ahead[:, day] = np.maximum((ahead[:, day - 1] if day else 0.0) - past[:, day], 0.0)
+    return ahead
+
+
+def _ahead_by(ahead: Floats, flow: Floats) -> Floats:
+    """Return a flow by other days, of which so many more have come by the end of each; nobody comes back."""
+    come = np.maximum.accumulate(np.maximum(np.cumsum(flow, axis=1) + ahead, 0.0), axis=1)
+    return np.asarray(np.diff(come, axis=1, prepend=0.0))

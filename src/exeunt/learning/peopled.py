@@ -22,7 +22,8 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from exeunt.learning.known_days import KnownDays, local_starts
-from exeunt.learning.over_gates import Gates, fitted, gone_at_least
+from exeunt.learning.over_gates import Gates, fitted, only_over_gates, who_left
+from exeunt.learning.sharing_out import shared_out
 from exeunt.luck import Floats
 from exeunt.scenario.world import World
 
@@ -63,7 +64,7 @@ def peopled(before: xr.Dataset, wanted: xr.Dataset, world: World, known: KnownDa
             after[name] = wanted[name].copy(data=whole.astype(wanted[name].dtype))
 
     put(_people(before, wanted, world, known))
-    put(_crossings(before, wanted, after, world))
+    put(_crossings(before, wanted, after, world, known))
     put({"stock": _stock(after, world, known)})
     put(_lines(before, after, world, known))
     put({hours: _hours(before, after, hours, day, known) for hours, day in HOURS.items() if hours in before})
@@ -81,13 +82,6 @@ def who_goes(flow: Floats, left: Floats) -> Floats:
     of = np.maximum(had, 1.0)
     stay = np.where(went > 0.0, (1.0 - went / of) ** (wanted / np.maximum(went, 1.0)), np.exp(-wanted / of))
     return np.stack([went, np.rint(np.where(had > 0.0, has * (1.0 - stay), np.minimum(wanted, has)))])
-
-
-def shared_out(total: Floats, parts: Floats) -> Floats:
-    """Return whole people that come to a total, in proportion to parts along the last axis."""
-    whole = parts.sum(axis=-1)
-    scale = np.divide(total, whole, out=np.zeros(whole.shape), where=whole > 0.0)
-    return np.asarray(np.diff(np.rint(np.cumsum(parts, axis=-1) * scale[..., None]), axis=-1, prepend=0.0))
 
 
 def _people(before: xr.Dataset, wanted: xr.Dataset, world: World, known: KnownDays) -> dict[str, Floats]:
@@ -137,11 +131,14 @@ def _both(name: str, before: xr.Dataset, wanted: xr.Dataset) -> Floats:
     return np.stack([np.asarray(each[name].values, np.float64) for each in (before, wanted)])
 
 
-def _crossings(before: xr.Dataset, wanted: xr.Dataset, after: xr.Dataset, world: World) -> dict[str, Floats]:
+def _crossings(
+    before: xr.Dataset, wanted: xr.Dataset, after: xr.Dataset, world: World, known: KnownDays
+) -> dict[str, Floats]:
     """Return crossings that follow arrivals: who does not arrive is not counted at the border, who does besides is.
 
     At gates by the same factor as in the country they lead to; out of a country that people flee from, likewise. All
-    gates of a country together let in no more than enter it, and as many as they let out have left it.
+    gates of a country together let in no more than enter it, and as many as they let out have left it; where there is
+    no way but over gates, just as many.
     """
     came_w, came = _both("arrivals", wanted, after)
     entered, gone = (wanted[f"country_crossings_{way}"].values.astype(np.float64) for way in ("in", "out"))
@@ -151,10 +148,15 @@ def _crossings(before: xr.Dataset, wanted: xr.Dataset, after: xr.Dataset, world:
     factor = np.divide(into, entered, out=np.ones(into.shape), where=entered > 0.0)
     gates = Gates.of(wanted, world)
     moved = gates.times(factor, wanted["crossings_in"].values, wanted["crossings_out"].values)
-    crossed = fitted(gates, before, into, moved)
+    only, stays = (
+        only_over_gates(world, list(wanted["country"].values)),
+        known.of(before["crossings_in"], "crossings_in"),
+    )
+    crossed = fitted(gates, before, into, moved, stays, only)
+    over_gates = only & ~known.of(before["country_crossings_out"], "crossings_out")
     return {
         "country_crossings_in": into,
-        "country_crossings_out": np.maximum(np.maximum(out, gone_at_least(gates, before, crossed)), 0.0),
+        "country_crossings_out": who_left(gates, before, np.maximum(out, 0.0), crossed, over_gates),
         "crossings_in": crossed[0],
         "crossings_out": crossed[1],
     }

@@ -10,7 +10,8 @@ import xarray as xr
 
 import worlds
 from exeunt.api import Outcome
-from exeunt.learning.peopled import shared_out, who_goes
+from exeunt.learning.peopled import who_goes
+from exeunt.learning.sharing_out import shared_out
 
 HEAD = "id,from,until,where,measure,aggregate,who,value,lo,hi,unit,kind,published,split,claim"
 ABROAD = ["BBB", "CCC"]
@@ -96,6 +97,52 @@ def test_gates_let_no_more_into_a_country_than_enter_it(tmp_path):
     assert float(later.median()) > 0.3 * float(
         run.crossings_in.isel(time=slice(2, None)).sum(["gate", "time"]).median()
     )
+
+
+@pytest.mark.parametrize("counted", ["BBB", "one"])
+def test_where_gates_are_the_only_way_in_they_let_in_who_enters_however_often_figures_come(tmp_path, counted):
+    """Two gates into one country; figures of either go up and down from day to day, and other gates follow."""
+    world = worlds.build(
+        places="id, country, kind, population\nhome, AAA, home, 20000\nnear, BBB, town, 1000\nfar, BBB, town, 1000",
+        links="from, to, mode, hours, gate\nhome, near, road, 3, one\nhome, far, road, 4, two",
+        gates="id, country_from, country_to, people_per_day\none, AAA, BBB, 900\ntwo, AAA, BBB, ",
+        threat=1.0,
+        days=8,
+        hold={**worlds.CALM, "leave_base": -4.0, "country_unseen": 1.0, "push_walk": 0.8, "gate_unseen": 0.6},
+    )
+    run = world.run(members=40, seed=1)
+    for day, share in ((2, 0.8), (3, 0.3), (4, 0.9)):
+        of_day = {"country": "BBB"} if counted == "BBB" else {"gate": counted}
+        name = "country_crossings_in" if counted == "BBB" else "crossings_in"
+        value = float(run.dataset[name].sel(of_day).isel(time=day - 1).quantile(share))
+        run = update(run, tmp_path, entering(day, value, where=counted))
+        for entered, passed in (("country_crossings_in", "crossings_in"), ("country_crossings_out", "crossings_out")):
+            np.testing.assert_array_equal(run.dataset[entered].sel(country="BBB"), run.dataset[passed].sum("gate"))
+        left = run.country_crossings_out.sel(country="AAA")
+        np.testing.assert_array_equal(left, run.crossings_in.sum("gate"))
+
+
+def test_no_more_come_past_the_gates_of_a_country_that_is_counted_than_did(tmp_path):
+    """A gate and few seats without one: three times as many as members say are counted, and not all of them flew."""
+    world = worlds.build(
+        places="id, country, kind, population\nhome, AAA, home, 20000\nnear, BBB, town, 1000",
+        links="from, to, mode, hours, seats_per_day, gate\nhome, near, road, 3, , one\nhome, near, air, 9, 20,",
+        gates="id, country_from, country_to, people_per_day\none, AAA, BBB, ",
+        threat=1.0,
+        days=8,
+        hold={**worlds.CALM, "leave_base": -4.0, "country_unseen": 1.0, "push_walk": 0.8, "gate_unseen": 0.6},
+    )
+    run = world.run(members=40, seed=1)
+    moved = run
+    for day in (2, 3, 4):
+        said = float(moved.country_crossings_in.sel(country="BBB").isel(time=day - 1).median())
+        moved = update(moved, tmp_path, entering(day, 3.0 * said, where="BBB"))
+
+    def past(each: Outcome) -> float:
+        entered = each.country_crossings_in.sel(country="BBB").sum(["time", "member"])
+        return 1.0 - float(each.crossings_in.sum() / entered)
+
+    assert past(moved) <= past(run) + 0.002
 
 
 def test_hours_come_to_their_day(thrice):
