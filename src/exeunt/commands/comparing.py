@@ -33,7 +33,7 @@ def print_changes(before: Outcome, after: Outcome) -> None:
     queues = before.compare_queues(after)
     print_unlike(before.unlike(after))
     if table.empty and not queues["on_average"].any():
-        print("Nothing changed.")
+        print_nothing(before.compare(after, by="day", variables=tuple(WORDS)))
         return
     how = "Differences member by member: medians and 90 % bands. " if before.has_band else ""
     print_lines(f"{before.manifest['title']}: {before.members_in_words}. {how}{EVERYTHING}\n\n")
@@ -83,11 +83,22 @@ def print_unlike(told: Sequence[str]) -> None:
         print_lines(" ".join(told) + "\n\n")
 
 
-def print_differences(table: pd.DataFrame, names: Names) -> None:
-    """Print every difference, or those of single days; rows in which nothing changed are left out."""
+def print_nothing(by_day: pd.DataFrame) -> None:
+    """Print that nothing changed, or that only single days did, of differences by day."""
+    if api.moved(by_day).empty:
+        print("Nothing changed.")
+    else:
+        print("Over the whole period nothing changed, but single days did: `--by day` prints them.")
+
+
+def print_differences(table: pd.DataFrame, names: Names, by_day_too: Callable[[], pd.DataFrame]) -> None:
+    """Print every difference, or those of single days; rows in which nothing changed are left out.
+
+    Where none is left, the differences by day are asked for.
+    """
     changed = api.moved(table)
     if changed.empty:
-        print("Nothing changed.")
+        print_nothing(by_day_too())
         return
     by_day = "day" in changed
     rows = [

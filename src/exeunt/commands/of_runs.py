@@ -5,6 +5,7 @@ What a command needs is imported when it runs, so that `--help` is quick.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -127,14 +128,13 @@ def compare(
         else:
             comparing.print_days(before, after)
         return
-    table = before.compare(
-        after, None if by is None else "day", country=country or (), gate=gate or (), place=place or ()
-    )
+    compared = partial(before.compare, after, country=country or (), gate=gate or (), place=place or ())
+    table = compared(by=None if by is None else "day")
     if json:
         print_json(records(table))
         return
     comparing.print_unlike(before.unlike(after, ("country", "gate", "home") if everything else ()))
-    comparing.print_differences(table, before.world.names)
+    comparing.print_differences(table, before.world.names, partial(compared, by="day"))
 
 
 def score(

@@ -161,8 +161,9 @@ class Told:
 
 
 def between(rule: Rule) -> str:
-    """Say on which days a rule may begin of which it is not known when."""
-    return f"between {rule['from']:%Y-%m-%d} and {rule[LATEST]:%Y-%m-%d}"
+    """Say on which days a rule may begin of which it is not known when, or on which that is left."""
+    first, last = f"{rule['from']:%Y-%m-%d}", f"{rule[LATEST]:%Y-%m-%d}"
+    return f"on {first}" if first == last else f"between {first} and {last}"
 
 
 def _assumed(claim: Mapping[str, Any]) -> bool:

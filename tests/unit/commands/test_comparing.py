@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from exeunt.commands.comparing import print_deflection
+import worlds
+from exeunt.commands.comparing import print_changes, print_deflection, print_differences
 from exeunt.commands.printing import print_left_out
 from exeunt.outcome.deflection import COLUMNS, MATRIX, OTHERS, STAY, Deflection
 from exeunt.scenario.names import Names
@@ -36,6 +37,29 @@ def test_what_is_less_than_none_has_one_sign_for_it_in_the_whole_table(capsys):
     print_deflection(Deflection(False, ("FIN",), pd.DataFrame([row("of", "FIN", 60), less]), pd.DataFrame()), NAMES)
     (line,) = [line for line in capsys.readouterr().out.splitlines() if "do not set out" in line]
     assert line.split()[4:] == ["-40", "-41..-39", "-40", "%", "-60", "%..10", "%"]
+
+
+def test_what_changes_on_single_days_only_is_not_told_as_nothing(capsys):
+    """Two days on which nobody is let in: all who waited enter on the third."""
+    ban = "shut, 2024-01-02, 2024-01-03, enter, BBB, deny, 2024-01-01"
+    before, after = (
+        worlds.build(
+            places="id, country, kind, population\nhome, AAA, home, 9000\ntown, BBB, town, ",
+            links="from, to, mode, hours\nhome, town, road, 3",
+            drivers="name, where, value\ndepartures, home, 240",
+            rules="\n".join(["id, from, until, act, where, effect, announced", "in, , , enter, BBB, allow,", *bans]),
+            days=5,
+            hold=worlds.CALM,
+        ).run(members=2)
+        for bans in ([], [ban])
+    )
+    said = "Over the whole period nothing changed, but single days did: `--by day` prints them.\n"
+    print_changes(before, after)
+    assert capsys.readouterr().out == said
+    print_differences(before.compare(after, country="BBB"), NAMES, lambda: before.compare(after, "day", country="BBB"))
+    assert capsys.readouterr().out == said
+    print_changes(before, before)
+    assert capsys.readouterr().out == "Nothing changed.\n"
 
 
 @pytest.mark.parametrize(

@@ -342,7 +342,7 @@ def test_who_comes_after_the_last_day_on_which_a_closing_may_begin_is_not_sent(a
     assert set(to(answer)) == ({"CCC", "DDD"} if act == "stay" else {"CCC"})
     [said] = (each.said for each in answer.shut if each.country == "BBB")
     assert said.rule == "b-shut"
-    expected = "expected to begin between 2024-01-04 and 2024-01-04: "
+    expected = "expected to begin on 2024-01-04: "
     assert said.text == f"{expected}BBB: nobody may {act}, which is before you could be there"
 
 

@@ -93,7 +93,9 @@ def _sentences(
     changed: pd.DataFrame, diversion: Diversion | None, queues: pd.DataFrame, before: Subject, after: Subject
 ) -> tuple[Markup, ...]:
     if changed.empty:
-        return (Markup("The two runs do not differ in any country or at any gate."),)
+        if moved(compare(before.run, after.run, by="day")).empty:
+            return (Markup("The two runs do not differ in any country or at any gate."),)
+        return (Markup("Over the whole period the two runs do not differ, but on single days they do."),)
     pairs = after.daily("arrivals").sum(axis=(1, 2)) - before.daily("arrivals").sum(axis=(1, 2))
     total = whole_band(band(pairs), "people")
     if total.median == 0:

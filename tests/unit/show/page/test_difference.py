@@ -143,6 +143,15 @@ def test_runs_that_come_to_the_same_do_not_differ(subject_of):
     )
 
 
+def test_runs_that_differ_on_single_days_only_are_told_to(subject_of):
+    before, after = subject_of(), subject_of()
+    for day, more in enumerate((7, -7)):
+        after.run.variables["arrivals"][{"time": day}] += more
+    assert difference(before, after).sentences == (
+        "Over the whole period the two runs do not differ, but on single days they do.",
+    )
+
+
 def test_of_two_mean_runs_nothing_is_said_of_courses_and_people_are_whole(subject_of):
     before, after = subject_of(members=1), subject_of(members=1)
     for subject in (before, after):
