@@ -29,14 +29,13 @@ if TYPE_CHECKING:
 
 def known_figures(world: World, until: pd.Timestamp) -> list[Target]:
     """Return the figures to learn from: those marked to be fitted, published by the end of a day, each once."""
-    told = _told(world, until)
-    again = repeated(told)
-    return [each for each in told if each.id not in again]
+    again = left_out(world, until)
+    return [each for each in _told(world, until) if each.id not in again]
 
 
 def left_out(world: World, until: pd.Timestamp) -> dict[str, str]:
     """Return the figures that are left out since an earlier one of another name says the same, and that one's name."""
-    return repeated(_told(world, until))
+    return repeated(_told(world, until), areas_of(world.areas))
 
 
 def _told(world: World, until: pd.Timestamp) -> list[Target]:

@@ -45,6 +45,7 @@ from exeunt.outcome.run import Run
 from exeunt.outcome.scales import Scale, scale_of
 from exeunt.outcome.targets import DAY, Target, from_table, repeated
 from exeunt.scenario.additions import Addition
+from exeunt.scenario.where import areas_of
 from exeunt.wording import by_reason, decimals, exact, measured, says_the_same, when
 
 # Variables that are moved, and the measure on whose scale each is.
@@ -125,7 +126,8 @@ def _with(taken: Taken, rows: pd.DataFrame, claims: pd.DataFrame) -> Taken:
     asked, said, passed_over = [], [], dict(taken.passed_over)
     figures, ids = from_table(rows), set(run.learned_ids)
     learned = [each for each in from_table(run.world.observations) if each.id in ids]
-    again = repeated([each for each in figures if each.split != "check"], learned)
+    new = [each for each in figures if each.split != "check"]
+    again = repeated(new, areas_of(run.world.areas), learned)
     for figure in figures:
         answer = speaker.to(figure)
         reason = says_the_same(again[figure.id]) if figure.id in again else _why_not(figure, answer, speaker)

@@ -48,6 +48,7 @@ from exeunt.outcome.measures import Numbers, answers
 from exeunt.outcome.naive import NAIVE
 from exeunt.scenario.crisis import crisis_begins
 from exeunt.scenario.settings import MOST_DAYS
+from exeunt.scenario.where import areas_of
 
 if TYPE_CHECKING:
     from exeunt.outcome.run import Run
@@ -232,7 +233,8 @@ def score(run: Run, observed: str | Path | Targets | None = None) -> Scores:
             )
         given = observed if isinstance(observed, str | Path) else "what was given"
         raise InputError(f"{nothing}{given} has no figures.")
-    again = figures.repeated(sorted(chosen, key=lambda figure: figure.split == "check"))
+    in_order = sorted(chosen, key=lambda figure: figure.split == "check")
+    again = figures.repeated(in_order, areas_of(run.world.areas))
     chosen = [figure for figure in chosen if figure.id not in again]
     history = list({figure.id: figure for figure in [*own, *chosen]}.values())
     crisis = crisis_begins(run.world)

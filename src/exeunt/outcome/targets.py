@@ -13,13 +13,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from exeunt.errors import Fault, Importing, OtherSheet, ScenarioError, quoted
 from exeunt.scenario.columns import typed
-from exeunt.scenario.counts import SAYS, impossible_counts, published, told_again
+from exeunt.scenario.counts import SAYS, impossible_counts, published, says, told_again
 from exeunt.scenario.csvfile import read_table
 from exeunt.scenario.periods import ENDS_EARLY
 from exeunt.scenario.rows import records
 from exeunt.scenario.tables import columns, vocabulary
 from exeunt.scenario.textfile import ABSENT, OtherForm, UnreadableError
 from exeunt.scenario.units import wrong_units
+from exeunt.scenario.where import Areas
 from exeunt.wording import BOUNDED, decimals, joined
 
 DAY = pd.Timedelta(days=1)
@@ -70,9 +71,9 @@ class Target:
         return self.kind if self.kind in BOUNDED else ""
 
     @property
-    def says(self) -> tuple[object, ...]:
-        """All that it `SAYS`: another that says the same is this one again."""
-        return tuple(getattr(self, ENDS.get(name, name)) for name in SAYS)
+    def as_told(self) -> dict[str, Any]:
+        """What it says, in the columns `SAYS` of its table."""
+        return {name: getattr(self, ENDS.get(name, name)) for name in SAYS}
 
     def counts_the_same(self, other: Target) -> bool:
         """Whether another figure says as much of the same thing and period."""
@@ -126,10 +127,11 @@ def from_table(observations: pd.DataFrame) -> list[Target]:
     return [_target(row) for row in records(figures)]
 
 
-def repeated(figures: Iterable[Target], before: Iterable[Target] = ()) -> dict[str, str]:
+def repeated(figures: Iterable[Target], areas: Areas, before: Iterable[Target] = ()) -> dict[str, str]:
     """Return which figures say the same of the same as an earlier one of another name, and that one's name."""
     told = [*before, *figures]
-    return {told[place].id: first for place, first in told_again((figure.id, figure.says) for figure in told)}
+    all_say = ((figure.id, says(figure.as_told, areas)) for figure in told)
+    return {told[place].id: first for place, first in told_again(all_say)}
 
 
 def read_figures(path: Path) -> pd.DataFrame:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -12,15 +13,32 @@ from exeunt.scenario.case import Case
 from exeunt.scenario.ranges import digits, within
 from exeunt.scenario.rows import pairs, rows
 from exeunt.scenario.tables import LEVELS
+from exeunt.scenario.where import Areas, resolved
 from exeunt.wording import BOUNDED
 
 DAY = pd.Timedelta(days=1)
-SAYS = ("where", "measure", "aggregate", "who", "from", "until", "value", "kind")  # alike in all this, two are one
+SAYS = ("where", "measure", "aggregate", "who", "from", "until", "value", "kind")  # what `says` goes by
+A_DAY = ("sum", "mean", "per_day", "max_per_day")  # which are the same number for a single day
 OF_THOSE_WHO_FLEE = ("arrivals", "departures", "stock")  # what a border counts has others too
 
 
+def says(figure: Mapping[str, Any], areas: Areas) -> tuple[object, ...]:
+    """Return what a figure, of the columns `SAYS`, says, alike for two that say the same in other words: they are one.
+
+    Areas are their members in any order. So many a day are a mean, and of a flow a sum; of a single day all are one.
+    """
+    aggregate, value = figure["aggregate"], float(figure["value"])
+    days = (figure["until"] - figure["from"]) / DAY
+    if aggregate == "per_day" or (aggregate in A_DAY and days == 1):
+        aggregate = "mean"
+    elif aggregate == "sum" and figure["measure"] not in LEVELS and days > 0:
+        aggregate, value = "mean", float(f"{value / days:.9g}")
+    where = frozenset(resolved(figure["where"], areas))
+    return where, aggregate, value, *(figure[name] for name in ("measure", "who", "from", "until", "kind"))
+
+
 def told_again(figures: Iterable[tuple[str, tuple[object, ...]]]) -> Iterator[tuple[int, str]]:
-    """Yield which of figures, by name and what each `SAYS`, say the same as an earlier one, and the name of that."""
+    """Yield which of figures, by name and what each `says`, say the same as an earlier one, and the name of that."""
     firsts: dict[tuple[object, ...], str] = {}
     for place, (id_, says) in enumerate(figures):
         first = firsts.setdefault(says, id_)

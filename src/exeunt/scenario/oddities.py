@@ -11,7 +11,7 @@ from exeunt.errors import Oddity, in_order, quoted
 from exeunt.scenario.case import Case
 from exeunt.scenario.clocks import Clocks
 from exeunt.scenario.codes import is_free, known_codes, nearest
-from exeunt.scenario.counts import SAYS, odd_counts, told_again
+from exeunt.scenario.counts import SAYS, odd_counts, says, told_again
 from exeunt.scenario.dead_ends import dead_ends
 from exeunt.scenario.idle_rows import idle_rows
 from exeunt.scenario.loose_ends import loose_ends
@@ -21,7 +21,7 @@ from exeunt.scenario.rows import records, rows
 from exeunt.scenario.settings import TICKS, Settings
 from exeunt.scenario.tables import columns, vocabulary
 from exeunt.scenario.times import written_to_the_minute
-from exeunt.scenario.where import parts
+from exeunt.scenario.where import areas_of, parts
 
 
 def oddities(settings: Settings | None, tables: Mapping[str, pd.DataFrame], broken: Iterable[str] = ()) -> list[Oddity]:
@@ -64,8 +64,9 @@ def repeated_oddities(case: Case) -> Iterator[Oddity]:
         return
     table = case.tables["observations"]
     table = table[table["split"] != "check"]
-    says = table[list(SAYS)].itertuples(index=False, name=None)
-    for place, first in told_again(zip(table["id"], says, strict=True)):
+    areas = areas_of(case.tables["areas"]) if "areas" not in case.broken else {}
+    told = (says(figure, areas) for figure in records(table[list(SAYS)]))
+    for place, first in told_again(zip(table["id"], told, strict=True)):
         row, id_ = int(table.index[place]), table["id"].iloc[place]
         wrong = f"{quoted(id_)} says the same of the same as {quoted(first)}, and is learned from once"
         yield Oddity("observations.csv", row, "id", wrong, "leave one of them out, or let one be `check`")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from exeunt.api import load
+from exeunt.learning.figures import known_figures
 from exeunt.scenario.codes import is_free, known_codes, nearest
 from worlds import build
 
@@ -238,3 +240,38 @@ def test_a_report_that_is_told_under_two_ids_is_odd():
     assert [(each.row, each.wrong) for each in odd] == [
         (3, "'b' says the same of the same as 'a', and is learned from once")
     ]
+
+
+def test_a_report_that_is_told_in_other_words_is_odd():
+    """A sum of four days is four times so many a day, an area its country, and one day's sum its mean and most."""
+    long, day = "2024-01-01, 2024-01-04", "2024-01-02, 2024-01-02"
+    told = {
+        "first": f"{long}, BBB, arrivals, sum, 3000, people",
+        "a-day": f"{long}, BBB, arrivals, per_day, 750, people",
+        "mean": f"{long}, BBB, arrivals, mean, 750, people",
+        "area": f"{long}, all, arrivals, sum, 3000, people",
+        "other": f"{long}, BBB, arrivals, per_day, 751, people",
+        "most": f"{long}, BBB, arrivals, max_per_day, 750, people",
+        "of-a-day": f"{day}, BBB, arrivals, sum, 800, people",
+        "most-of-it": f"{day}, BBB, arrivals, max_per_day, 800, people",
+        "stock": f"{long}, BBB, stock, mean, 750, people",
+    }
+    world = build(
+        places="id, country, kind, population\nhome, AAA, home, 100\ntown, BBB, town,",
+        links="from, to, mode, hours\nhome, town, road, 3",
+        areas="id, members\nall, BBB",
+        drivers=THREAT,
+        observations="\n".join(
+            ["id, from, until, where, measure, aggregate, value, unit", *(f"{id_}, {row}" for id_, row in told.items())]
+        ),
+    )
+    again = {each.row: each.wrong for each in world.oddities() if "same of the same" in each.wrong}
+    assert again == {
+        row: f"'{id_}' says the same of the same as '{of}', and is learned from once"
+        for row, (id_, of) in {
+            3: ("a-day", "first"), 4: ("mean", "first"), 5: ("area", "first"), 9: ("most-of-it", "of-a-day"),
+        }.items()
+    }  # fmt: skip
+    until = pd.Timestamp("2024-01-09")
+    learned = [figure.id for figure in known_figures(world, until)]
+    assert learned == ["first", "other", "most", "of-a-day", "stock"]
