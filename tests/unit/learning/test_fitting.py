@@ -249,7 +249,7 @@ def test_a_gate_is_moved_by_its_own_figures_those_of_its_country_and_of_its_neig
 def camps(figures: list[tuple[str, str]], **tables: str) -> World:
     """Return a world of a country with a camp behind either of two gates, of which what they let through is unknown."""
     rows = "\n".join(
-        f"f{k}, 2024-01-02, 2024-01-02, {where}, {measure}, sum, citizens, 10, , , people, about, , fit"
+        f"f{k}, 2024-01-02, 2024-01-02, {where}, {measure}, sum, citizens, {10 + k}, , , people, about, , fit"
         for k, (where, measure) in enumerate(figures)
     )
     return worlds.build(

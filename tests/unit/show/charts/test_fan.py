@@ -118,12 +118,11 @@ def test_where_no_day_that_is_drawn_was_known_no_line_parts_them(before, lines):
     assert len(spec["datasets"]["learned"]) == lines
 
 
-@pytest.mark.parametrize(("known", "is_told"), [(0, True), (-1, False)])
+@pytest.mark.parametrize(("known", "is_told"), [(None, False), (0, True), (-1, False)])
 def test_the_upright_line_is_explained_where_one_is_drawn(subject, known, is_told):
-    first = subject.days[0]
-    assert KEY_OF_FORECAST not in key_of(subject, [])
-    until = f"{first + pd.Timedelta(days=known):%Y-%m-%d}"
-    subject.run.manifest.update(posterior={"until": until, "figures": []})
+    if known is not None:
+        until = f"{subject.days[0] + pd.Timedelta(days=known):%Y-%m-%d}"
+        subject.run.manifest.update(posterior={"until": until, "figures": []})
     assert (KEY_OF_FORECAST in key_of(subject, [])) == is_told
     days = fan(subject.days, np.ones((3, len(subject.days))))
     spec = fan_spec(days, unit=None, known_until=subject.run.known_until)
