@@ -6,7 +6,7 @@ The worlds and their figures are those of `calibration.py`. In each one figure o
 times as large, or nought. Written is `wrong_figures.csv`: by how much what members say of the days after misses what
 came (the mean of absolute differences of logarithms, of the next day and of all), and how often bands of 90 % of the
 members, without the model's discrepancy, hold it; as `learning/doubted.py` has it (`doubted`), and with every figure
-believed. About a quarter of an hour on two cores.
+believed. Six minutes on two cores.
 """
 
 from __future__ import annotations
