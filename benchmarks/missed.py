@@ -3,7 +3,8 @@
     python benchmarks/missed.py
 
 Read are the forecasts of `other_exoduses.csv` (*learned*) and those of earlier evenings in the posterior that ships
-with `mobilisation-2022`: figures of periods that began after the last day that was known, as sums that had begun tell
+with `mobilisation-2022`: figures of periods that began after the last day that was known (after the evening,
+where `other_exoduses.csv` does not tell that day), as sums that had begun tell
 of both (all of `sudan-2023` do). `missed.csv` has for each kind of figure, exodus and discrepancy the CRPS on the scale
 on which figures are learned from and how many lie in bands of 90 %, each figure counting once, of normal laws: nearly
 what `exeunt score` gives. `outcome.discrepancy.ELSEWHERE` is read from it.

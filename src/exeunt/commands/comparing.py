@@ -33,7 +33,7 @@ def print_changes(before: Outcome, after: Outcome) -> None:
     queues = before.compare_queues(after)
     print_unlike(before.unlike(after))
     if table.empty and not queues["on_average"].any():
-        print_nothing(before.compare(after, by="day", variables=tuple(WORDS)))
+        print_nothing(before.compare(after, by="day"))
         return
     how = "Differences member by member: medians and 90 % bands. " if before.has_band else ""
     print_lines(f"{before.manifest['title']}: {before.members_in_words}. {how}{EVERYTHING}\n\n")
@@ -88,7 +88,7 @@ def print_nothing(by_day: pd.DataFrame) -> None:
     if api.moved(by_day).empty:
         print("Nothing changed.")
     else:
-        print("Over the whole period nothing changed, but single days did: `--by day` prints them.")
+        print("Over the whole period nothing changed, but single days did: `--all --by day` prints them.")
 
 
 def print_differences(table: pd.DataFrame, names: Names, by_day_too: Callable[[], pd.DataFrame]) -> None:
@@ -98,7 +98,7 @@ def print_differences(table: pd.DataFrame, names: Names, by_day_too: Callable[[]
     """
     changed = api.moved(table)
     if changed.empty:
-        print_nothing(by_day_too())
+        print_nothing(table if "day" in table else by_day_too())
         return
     by_day = "day" in changed
     rows = [

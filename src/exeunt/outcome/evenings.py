@@ -2,7 +2,7 @@
 
 Rows are kept in what was learned and in a run's `run.json`, one row a question:
 
-    evening             of what was known then members learned
+    evening             members learned from what was known then
     known_until         the last day of which a figure that they learned from counts anything (`run.known_until`)
     about               `tomorrow`, `to the end` (all days since it began, to the month's end), `figure`, or `since`:
                         what a total adds to the one before it

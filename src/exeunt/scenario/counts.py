@@ -29,7 +29,7 @@ def says(figure: Mapping[str, Any], areas: Areas) -> tuple[object, ...]:
     """
     aggregate, value = figure["aggregate"], float(figure["value"])
     days = (figure["until"] - figure["from"]) / DAY
-    if aggregate == "per_day" or (aggregate in A_DAY and days == 1):
+    if aggregate == "per_day" or (aggregate in A_DAY and days == 1 and figure["from"] == figure["from"].normalize()):
         aggregate = "mean"
     elif aggregate == "sum" and figure["measure"] not in LEVELS and days > 0:
         aggregate, value = "mean", float(f"{value / days:.9g}")
@@ -40,8 +40,8 @@ def says(figure: Mapping[str, Any], areas: Areas) -> tuple[object, ...]:
 def told_again(figures: Iterable[tuple[str, tuple[object, ...]]]) -> Iterator[tuple[int, str]]:
     """Yield which of figures, by name and what each `says`, say the same as an earlier one, and the name of that."""
     firsts: dict[tuple[object, ...], str] = {}
-    for place, (id_, says) in enumerate(figures):
-        first = firsts.setdefault(says, id_)
+    for place, (id_, said) in enumerate(figures):
+        first = firsts.setdefault(said, id_)
         if first != id_:
             yield place, first
 

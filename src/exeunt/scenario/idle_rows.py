@@ -204,12 +204,14 @@ def _rules_of_no_way(case: Case) -> Iterator[Oddity]:
 
     That a country is shut by a way of travelling by which none leads there is as true as it reads.
     """
-    areas, links, home = areas_of(case.tables["areas"]), _links_of(case), _leads_home(case)
+    areas, links, home, onward = areas_of(case.tables["areas"]), _links_of(case), _leads_home(case), _onward(case)
     cells = ("act", "where", "mode", "effect", "effect_kind")
     for row, act, where, mode, effect, kind in rows(case.tables["rules"], *cells):
         if "stay" in (act, kind):
             continue
-        for part in parts(where):
+        # where nobody passes through is told by itself
+        nowhere = set(_without(_by(onward, mode), where, areas)) if act == "transit" and kind != "allow" else set[str]()
+        for part in (each for each in parts(where) if each not in nowhere):
             found = [link for name in resolved(part, areas) for link in links.get(name, ())]
             by_mode = [price for its_mode, price in found if mode in ("", its_mode)]
             if found and not by_mode and not (kind == "deny" and part in case.ids["country"]):
@@ -258,23 +260,34 @@ def _passings_to_nowhere(case: Case) -> Iterator[Oddity]:
     """Name the rules about passing through where no way leads on to a third country."""
     rules, areas = case.tables["rules"], areas_of(case.tables["areas"])
     passing, onward = rules[(rules["act"] == "transit") & ~rules["effect_kind"].isin(["allow", "stay"])], _onward(case)
-    for row, where, effect in rows(passing, "where", "effect"):
-        for part in _without(onward, where, areas):
-            wrong = f"no way leads on from {quoted(part)} to a third country, so {quoted(effect)} does nothing there"
+    for row, where, mode, effect in rows(passing, "where", "mode", "effect"):
+        for part in _without(_by(onward, mode), where, areas):
+            way = f"no way by {mode}" if mode else "no way"
+            wrong = f"{way} leads on from {quoted(part)} to a third country, so {quoted(effect)} does nothing there"
             right = "write act enter to say who may come, or name where people pass through"
             yield Oddity("rules.csv", row, "where", wrong, right)
 
 
-def _onward(case: Case) -> set[str]:
-    """Return what may name a way on: where it begins, between two countries that nobody fled; any link and its gate."""
+def _by(ways: set[tuple[str, str]], mode: str) -> set[str]:
+    """Return what may name ways of a mode, of any if it is blank."""
+    return {name for name, its_mode in ways if mode in ("", its_mode)}
+
+
+def _onward(case: Case) -> set[tuple[str, str]]:
+    """Return what may name a way on, and its mode: where it begins, between two countries that nobody fled.
+
+    So may the id of any link, and its gate where it leads out over it.
+    """
     country, fled = pairs(case.tables["places"], "id", "country"), _fled(case)
-    near, found = pairs(case.tables["gates"], "id", "country_from"), set(case.ways["id"])
-    for _, gate, start, end in rows(case.ways, "gate", "from", "to"):
+    near, found = pairs(case.tables["gates"], "id", "country_from"), set[tuple[str, str]]()
+    for _, link, gate, start, end, mode in rows(case.ways, "id", "gate", "from", "to", "mode"):
         here, there = country.get(start, ""), country.get(end, "")
+        names = {link}
         if here != there and not fled & {here, there}:
-            found |= {start, here}
+            names |= {start, *({here} - country.keys())}
         if near.get(gate) == here:
-            found.add(gate)
+            names.add(gate)
+        found |= {(name, mode) for name in names}
     return found
 
 

@@ -53,7 +53,7 @@ def test_what_changes_on_single_days_only_is_not_told_as_nothing(capsys):
         ).run(members=2)
         for bans in ([], [ban])
     )
-    said = "Over the whole period nothing changed, but single days did: `--by day` prints them.\n"
+    said = "Over the whole period nothing changed, but single days did: `--all --by day` prints them.\n"
     print_changes(before, after)
     assert capsys.readouterr().out == said
     print_differences(before.compare(after, country="BBB"), NAMES, lambda: before.compare(after, "day", country="BBB"))

@@ -122,7 +122,7 @@ def test_where_gates_are_the_only_way_in_they_let_in_who_enters_however_often_fi
         np.testing.assert_array_equal(left, run.crossings_in.sum("gate"))
 
 
-def test_no_more_come_past_the_gates_of_a_country_that_is_counted_than_did(tmp_path):
+def test_no_larger_part_comes_past_the_gates_of_a_country_that_is_counted_than_did(tmp_path):
     """A gate and few seats without one: three times as many as members say are counted, and not all of them flew."""
     world = worlds.build(
         places="id, country, kind, population\nhome, AAA, home, 20000\nnear, BBB, town, 1000",

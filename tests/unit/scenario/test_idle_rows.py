@@ -257,11 +257,20 @@ def test_of_a_price_on_ways_home_that_have_none_one_thing_is_said():
     assert "who goes home meets no delay and no price" in said
 
 
+def test_a_rule_on_passing_through_by_a_mode_by_which_no_way_leads_on():
+    rules = "id, act, where, mode, effect\nopen, enter, BBB + CCC, , allow\npass, transit, BBB, {}, deny"
+    by_rail = "from, to, mode, hours, gate\nhome, town, rail, 3, bridge\ntown, port, road, 3,"
+    world = partial(odd, places=THREE_COUNTRIES, links=by_rail)
+    assert not [each for each in world(rules=rules.format("road")) if "rules.csv:3" in each]
+    [said] = [each for each in world(rules=rules.format("rail")) if "rules.csv:3" in each]
+    assert "no way by rail leads on from 'BBB' to a third country, so 'deny' does nothing there" in said
+
+
 THREE_COUNTRIES = f"{PLACES}\nport, CCC, town, , 52, 30"
 ON_AND_BACK = "from, to, mode, hours, gate, both_ways\nhome, town, road, 3, bridge, yes\ntown, port, road, 3, , no"
 
 
-@pytest.mark.parametrize("effect", ["deny", "quota 5/day", "delay 9 h"])
+@pytest.mark.parametrize("effect", ["deny", "quota 5/day", "delay 9 h", "price x 2", "risk 0.1"])
 def test_a_rule_on_passing_through_where_no_way_leads_on(effect):
     rules = f"{RULES.format('BBB + CCC')}\npass, transit, {{}}, {effect},"
     world = partial(odd, places=THREE_COUNTRIES, links=ON_AND_BACK)
@@ -272,7 +281,9 @@ def test_a_rule_on_passing_through_where_no_way_leads_on(effect):
             for name in where.split(" + ")
         ]
     for where in ("BBB", "town", "bridge", "home>town:road@bridge", "town>port:road"):
-        assert world(rules=rules.format(where)) == []
+        told = world(rules=rules.format(where))
+        assert [each for each in told if "no link has a price" not in each] == []
+        assert len(told) == (effect == "price x 2")
     only_back = world(rules=rules.format("BBB"), links=ON_AND_BACK.replace("town, port", "home, port"))
     assert any("no way leads on from 'BBB' to a third country" in each for each in only_back)
 
