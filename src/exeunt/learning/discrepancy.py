@@ -131,13 +131,13 @@ def _added(figure: Target, part: Target) -> tuple[float, float]:
 def learned(
     residuals: Floats,
     days: Floats,
-    known: Floats,
+    variance: Floats,
     before: Discrepancy = BEFORE,
     weights: Floats | float = 1.0,
 ) -> Discrepancy:
     """Return the discrepancy that explains how forecasts of earlier evenings missed.
 
-    The most probable base and growth, for residuals of variance known + base^2 + growth^2 days, and for variances that
+    The most probable base and growth, for residuals of variance v + base^2 + growth^2 days, and for variances that
     are inverse gamma beforehand, each with its mode (in the logarithm) at `before` and worth WORTH residuals: a few
     evenings move it a little, and it never is nought because they went well by luck.
 
@@ -152,8 +152,8 @@ def learned(
         Figure less the members' mean, transformed, shape (n).
     days
         How many days ahead each was, shape (n), 0 or more.
-    known
-        The variance each had without a discrepancy: of the figure's band and of the members, shape (n).
+    variance
+        The variance v that each had without a discrepancy: of the figure's band and of the members, shape (n).
     before
         What is thought beforehand.
     weights
@@ -165,10 +165,10 @@ def learned(
 
     def unlikely(logs: Floats) -> float:
         base, growth = np.exp(logs)
-        variance = known + base + growth * np.asarray(days)
+        explained = variance + base + growth * np.asarray(days)
         prior = WORTH * (logs + beforehand * np.exp(-logs)).sum()
-        far = (FREEDOM + 1.0) * np.log1p(squares / (FREEDOM * OF_NORMAL * variance))
-        return float((weights * (np.log(variance) + far)).sum() + prior)
+        far = (FREEDOM + 1.0) * np.log1p(squares / (FREEDOM * OF_NORMAL * explained))
+        return float((weights * (np.log(explained) + far)).sum() + prior)
 
     start = np.log(beforehand)
     found = minimize(unlikely, start, method="L-BFGS-B", bounds=[(each - 9.0, each + 9.0) for each in start])

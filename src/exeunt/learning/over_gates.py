@@ -60,35 +60,41 @@ def only_over_gates(world: World, countries: Sequence[str]) -> Flags:
 
 
 def fitted(
-    gates: Gates, before: xr.Dataset, into: Floats, crossed: tuple[Floats, Floats], stays: Flags, only: Flags
+    gates: Gates, before: xr.Dataset, into: Floats, crossed: tuple[Floats, Floats], *, stays: Flags, only: Flags
 ) -> tuple[Floats, Floats]:
-    """Return moved crossings, inwards and outwards, that are of those who enter each country.
+    """Return moved crossings, inwards and outwards, that are of those who enter each country (`_bounds`).
 
-    Into countries of which `only` gates let people in (countries) they are all of these. Elsewhere they are no more,
-    and past the gates come no more than did `before`, as the members ran, or as many times more as enter in all. A
-    gate's day may begin at another hour than its country's, so gates may be as far ahead of their countries as they
-    were. It is gates that yield, each by the same factor, but not on days that stay, shape (days, gates).
+    It is gates that yield, all into a country by the same factor, but not on days that stay, shape (days, gates): where
+    only some gates of a country have such days, or all, they may differ from it by what these hold.
     """
-    ran = gates.entering(before["crossings_in"].values, before["crossings_out"].values)
-    entered = before["country_crossings_in"].values.astype(np.float64)
-    past = entered - ran
-    room = _ahead_by(np.where(only, -np.cumsum(past, axis=1), _ahead(past)), into)
-    growth = np.maximum(np.divide(into, entered, out=np.ones(into.shape), where=entered > 0.0), 1.0)
-    least = np.where(only, room, np.minimum(into - np.maximum(past, 0.0) * growth, room))
+    least, most = _bounds(gates, before, into, only)
     held = gates.entering(*(np.where(stays, flow, 0.0) for flow in crossed))
-    free = np.concatenate([np.where(stays, 0.0, flow) for flow in crossed], axis=-1)
-    usual = np.concatenate([before[name].values for name in ("crossings_in", "crossings_out")], axis=-1).mean(axis=0)
-    usual = np.where(np.concatenate([stays, stays], axis=-1), 0.0, usual)
+    stay = np.concatenate([stays, stays], axis=-1)  # of gates inwards, then outwards
+    free = np.where(stay, 0.0, np.concatenate(crossed, axis=-1))
+    ran = np.concatenate([before[name].values for name in ("crossings_in", "crossings_out")], axis=-1)
+    usual = np.where(stay, 0.0, ran.mean(axis=0))
     for country, flows in enumerate(np.concatenate([gates.to, gates.from_]).T > 0.0):
         mine = free[..., flows]
-        low, high = (np.maximum(end - held, 0.0)[..., country] for end in (least, room))
+        low, high = (np.maximum(end - held, 0.0)[..., country] for end in (least, most))
         enter = np.clip(mine.sum(axis=-1), low, high)
         # who enters where nobody was moved to cross does so as members do in the mean
         free[..., flows] = shared_out(enter, np.where(mine.sum(axis=-1, keepdims=True) > 0.0, mine, usual[:, flows]))
-    inwards, outwards = (
-        np.where(stays, flow, moved) for flow, moved in zip(crossed, np.split(free, 2, axis=-1), strict=True)
-    )
+    inwards, outwards = np.split(np.where(stay, np.concatenate(crossed, axis=-1), free), 2, axis=-1)
     return inwards, outwards
+
+
+def _bounds(gates: Gates, before: xr.Dataset, into: Floats, only: Flags) -> tuple[Floats, Floats]:
+    """Return how many gates let into each country at least and at most, shape (members, days, countries).
+
+    Where `only` gates let people in (countries) they are all who enter. Elsewhere they are no more, and past the gates
+    come no more than did `before`, as the members ran, or as many times more as enter in all. A gate's day may begin at
+    another hour than its country's, so gates may be as far ahead of their countries as they were.
+    """
+    entered = before["country_crossings_in"].values.astype(np.float64)
+    past = entered - gates.entering(before["crossings_in"].values, before["crossings_out"].values)
+    most = _ahead_by(np.where(only, -np.cumsum(past, axis=1), _ahead(past)), into)
+    growth = np.maximum(np.divide(into, entered, out=np.ones(into.shape), where=entered > 0.0), 1.0)
+    return np.where(only, most, np.minimum(into - np.maximum(past, 0.0) * growth, most)), most
 
 
 def who_left(gates: Gates, before: xr.Dataset, out: Floats, crossed: tuple[Floats, Floats], only: Flags) -> Floats:

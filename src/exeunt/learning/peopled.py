@@ -148,11 +148,8 @@ def _crossings(
     factor = np.divide(into, entered, out=np.ones(into.shape), where=entered > 0.0)
     gates = Gates.of(wanted, world)
     moved = gates.times(factor, wanted["crossings_in"].values, wanted["crossings_out"].values)
-    only, stays = (
-        only_over_gates(world, list(wanted["country"].values)),
-        known.of(before["crossings_in"], "crossings_in"),
-    )
-    crossed = fitted(gates, before, into, moved, stays, only)
+    only = only_over_gates(world, list(wanted["country"].values))
+    crossed = fitted(gates, before, into, moved, stays=known.of(before["crossings_in"], "crossings_in"), only=only)
     over_gates = only & ~known.of(before["country_crossings_out"], "crossings_out")
     return {
         "country_crossings_in": into,

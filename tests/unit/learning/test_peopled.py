@@ -12,9 +12,11 @@ import worlds
 from exeunt.api import Outcome
 from exeunt.learning.peopled import who_goes
 from exeunt.learning.sharing_out import shared_out
+from exeunt.scenario.world import World
 
 HEAD = "id,from,until,where,measure,aggregate,who,value,lo,hi,unit,kind,published,split,claim"
 ABROAD = ["BBB", "CCC"]
+BY_ROAD, BY_RAIL = "home, near, road, 3, one,\nhome, far, road, 4, two,", "home, far, rail, 9, ,"
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +38,18 @@ def entering(day: int, value: float, *, where: str = "BBB+CCC") -> str:
     lo, hi, id_ = 0.98 * value, 1.02 * value, f"{where.replace('+', '-')}-{day}"
     date, known = (f"2024-01-0{each}" for each in (day, day + 1))
     return f"{id_},{date},{date},{where},crossings_in,sum,citizens,{value},{lo},{hi},people,about,{known},fit,"
+
+
+def behind_gates(links: str) -> World:
+    """Return a home and a country behind two gates, of whom and of which little is known: `links` lead there."""
+    return worlds.build(
+        places="id, country, kind, population\nhome, AAA, home, 20000\nnear, BBB, town, 1000\nfar, BBB, town, 1000",
+        links=f"from, to, mode, hours, gate, seats_per_day\n{links}",
+        gates="id, country_from, country_to, people_per_day\none, AAA, BBB, 900\ntwo, AAA, BBB, ",
+        threat=1.0,
+        days=8,
+        hold={**worlds.CALM, "leave_base": -4.0, "country_unseen": 1.0, "push_walk": 0.8, "gate_unseen": 0.6},
+    )
 
 
 def arrived(run: Outcome) -> xr.DataArray:
@@ -76,15 +90,7 @@ def test_nobody_leaves_or_arrives_twice(emptied, thrice):
 
 def test_gates_let_no_more_into_a_country_than_enter_it(tmp_path):
     """Two gates into one country, of which each is moved by itself, and one more way in without a gate."""
-    world = worlds.build(
-        places="id, country, kind, population\nhome, AAA, home, 20000\nnear, BBB, town, 1000\nfar, BBB, town, 1000",
-        links="from, to, mode, hours, gate\nhome, near, road, 3, one\nhome, far, road, 4, two\nhome, far, rail, 9,",
-        gates="id, country_from, country_to, people_per_day\none, AAA, BBB, 900\ntwo, AAA, BBB, ",
-        threat=1.0,
-        days=8,
-        hold={**worlds.CALM, "leave_base": -4.0, "country_unseen": 1.0, "push_walk": 0.8, "gate_unseen": 0.6},
-    )
-    run = world.run(members=60, seed=1)
+    run = behind_gates(f"{BY_ROAD}\n{BY_RAIL}").run(members=60, seed=1)
 
     def beyond(each: Outcome) -> xr.DataArray:
         return each.crossings_in.sum("gate") - each.country_crossings_in.sel(country="BBB")
@@ -102,15 +108,7 @@ def test_gates_let_no_more_into_a_country_than_enter_it(tmp_path):
 @pytest.mark.parametrize("counted", ["BBB", "one"])
 def test_where_gates_are_the_only_way_in_they_let_in_who_enters_however_often_figures_come(tmp_path, counted):
     """Two gates into one country; figures of either go up and down from day to day, and other gates follow."""
-    world = worlds.build(
-        places="id, country, kind, population\nhome, AAA, home, 20000\nnear, BBB, town, 1000\nfar, BBB, town, 1000",
-        links="from, to, mode, hours, gate\nhome, near, road, 3, one\nhome, far, road, 4, two",
-        gates="id, country_from, country_to, people_per_day\none, AAA, BBB, 900\ntwo, AAA, BBB, ",
-        threat=1.0,
-        days=8,
-        hold={**worlds.CALM, "leave_base": -4.0, "country_unseen": 1.0, "push_walk": 0.8, "gate_unseen": 0.6},
-    )
-    run = world.run(members=40, seed=1)
+    run = behind_gates(BY_ROAD).run(members=40, seed=1)
     for day, share in ((2, 0.8), (3, 0.3), (4, 0.9)):
         of_day = {"country": "BBB"} if counted == "BBB" else {"gate": counted}
         name = "country_crossings_in" if counted == "BBB" else "crossings_in"
@@ -123,16 +121,8 @@ def test_where_gates_are_the_only_way_in_they_let_in_who_enters_however_often_fi
 
 
 def test_no_larger_part_comes_past_the_gates_of_a_country_that_is_counted_than_did(tmp_path):
-    """A gate and few seats without one: three times as many as members say are counted, and not all of them flew."""
-    world = worlds.build(
-        places="id, country, kind, population\nhome, AAA, home, 20000\nnear, BBB, town, 1000",
-        links="from, to, mode, hours, seats_per_day, gate\nhome, near, road, 3, , one\nhome, near, air, 9, 20,",
-        gates="id, country_from, country_to, people_per_day\none, AAA, BBB, ",
-        threat=1.0,
-        days=8,
-        hold={**worlds.CALM, "leave_base": -4.0, "country_unseen": 1.0, "push_walk": 0.8, "gate_unseen": 0.6},
-    )
-    run = world.run(members=40, seed=1)
+    """A hundredth come by a railway without a gate, and so they do where three times as many are counted in all."""
+    run = behind_gates(f"{BY_ROAD}\n{BY_RAIL}").run(members=40, seed=1)
     moved = run
     for day in (2, 3, 4):
         said = float(moved.country_crossings_in.sel(country="BBB").isel(time=day - 1).median())
@@ -142,7 +132,7 @@ def test_no_larger_part_comes_past_the_gates_of_a_country_that_is_counted_than_d
         entered = each.country_crossings_in.sel(country="BBB").sum(["time", "member"])
         return 1.0 - float(each.crossings_in.sum() / entered)
 
-    assert past(moved) <= past(run) + 0.002
+    assert 0.0 < past(moved) <= past(run) < 0.02
 
 
 def test_hours_come_to_their_day(thrice):
