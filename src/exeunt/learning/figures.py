@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from exeunt.outcome import layout
 from exeunt.outcome.measures import Answers
 from exeunt.outcome.scales import scale_of
 from exeunt.outcome.targets import DAY, Target, from_table, repeated
+from exeunt.scenario.links import far_sides
 from exeunt.scenario.where import areas_of, resolved
 
 if TYPE_CHECKING:
@@ -106,16 +107,20 @@ def may_move(world: World, latents: Latents, figures: Sequence[Target]) -> Flags
     country, or of whom a ban spares at gates, only a figure of this gate, of another into the same country, of this
     country, or of a place in it.
     """
-    kin = {figure.where: _kin(world, figure.where) for figure in figures}
+    far = far_sides(world.gates, world.links, world.places)
+    kin = {figure.where: _kin(world, far, figure.where) for figure in figures}
     moves = related(latents.belongs, [figure.where for figure in figures], kin)
     ends = np.array([figure.end for figure in figures], "datetime64[s]")
     return np.asarray(moves & in_time(latents.acts_from, ends), np.bool_)
 
 
-def _kin(world: World, where: str) -> set[str]:
-    """Return the gates and countries that have to do with a figure: what it names, where that is, what leads there."""
-    gates, places = world.gates, world.places
-    names = set(resolved(where, areas_of(world.areas)))
-    lead_to = set(gates.loc[gates["id"].isin(names), "country_to"])
-    countries = names | lead_to | set(places.loc[places["id"].isin(names), "country"])
-    return countries | set(gates.loc[gates["country_to"].isin(countries), "id"])
+def _kin(world: World, far: Mapping[str, frozenset[str]], where: str) -> set[str]:
+    """Return the gates and countries that have to do with a figure: what it names, where that is, what leads there.
+
+    A gate that leads to any country has to do with all of these, but not with the other gates into each.
+    """
+    names, gates, places = set(resolved(where, areas_of(world.areas))), world.gates, world.places
+    beyond = set(gates.loc[gates["id"].isin(names), "country_to"]) - {""}
+    countries = names | beyond | set(places.loc[places["id"].isin(names), "country"])
+    to_any = {country for gate in names & far.keys() for country in far[gate]}
+    return countries | to_any | {gate for gate, sides in far.items() if not sides.isdisjoint(countries)}

@@ -4,7 +4,7 @@ What was learned from figures is not to be guessed again from what goes with oth
 of the day in which the last figure of it ends that was learned: until another is known of it, its days may still be
 moved, since figures of one country come later than those of the next. A figure of a line says nothing of who came while
 it stood, and so holds lines only; any other holds all. A country that people flee from is known as long as every one
-that they flee to.
+that they flee to, and a gate that leads to any country as long as every one that it leads to.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from exeunt.outcome.discrepancy import kind_of
 from exeunt.outcome.measures import Answers, Spot, answers
 from exeunt.outcome.run import Run
 from exeunt.outcome.targets import Target, from_table
+from exeunt.scenario.links import far_sides
+from exeunt.scenario.rows import pairs
 
 Flags = NDArray[np.bool_]
 Moments = NDArray[np.datetime64]
@@ -30,7 +32,7 @@ class KnownDays:
     """Until when countries are known: `flows` and stocks, and `lines`; `since` is where nothing is."""
 
     speaker: Answers
-    country_of: Mapping[tuple[str, str], str]
+    countries_of: Mapping[tuple[str, str], frozenset[str]]
     since: np.datetime64
     flows: Mapping[str, np.datetime64]
     lines: Mapping[str, np.datetime64]
@@ -39,7 +41,8 @@ class KnownDays:
         """Return which numbers of a variable are known, of shape (days or ticks, spots)."""
         ends = self.lines if kind_of(measure) == "lines" else self.flows
         dim = str(values.dims[2])
-        known = [ends.get(self.country_of.get((dim, str(id_)), ""), self.since) for id_ in values[dim].values]
+        countries = [self.countries_of.get((dim, str(id_)), frozenset()) for id_ in values[dim].values]
+        known = [min((ends.get(each, self.since) for each in spot), default=self.since) for spot in countries]
         return np.asarray(local_starts(values, self.speaker) < np.array(known, "datetime64[ns]"), np.bool_)
 
 
@@ -49,10 +52,10 @@ def known_days(run: Run) -> KnownDays:
     learned = [each for each in from_table(run.world.observations) if each.id in set(run.learned_ids)]
     told = [each for each in learned if kind_of(each.measure) != "lines"]
     homes, places, gates = set(run.world.homes["country"]), run.world.places, run.world.gates
-    country_of = {
-        **{("country", str(id_)): str(id_) for id_ in run.variables["country"].values},
-        **{("place", id_): country for id_, country in zip(places["id"], places["country"], strict=True)},
-        **{("gate", id_): country for id_, country in zip(gates["id"], gates["country_to"], strict=True)},
+    countries_of = {
+        **{("country", str(id_)): frozenset({str(id_)}) for id_ in run.variables["country"].values},
+        **{("place", id_): frozenset({country}) for id_, country in pairs(places, "id", "country").items()},
+        **{("gate", id_): countries for id_, countries in far_sides(gates, run.world.links, places).items()},
     }
     arrivals = run.variables["arrivals"]
     reached = arrivals["country"].values[(arrivals > 0).any(["member", "time"]).values]
@@ -62,7 +65,7 @@ def known_days(run: Run) -> KnownDays:
         left = min((abroad.get(str(country), since) for country in reached), default=since)
         return abroad | dict.fromkeys(homes, left)
 
-    return KnownDays(speaker, country_of, since, ends(told), ends(learned))
+    return KnownDays(speaker, countries_of, since, ends(told), ends(learned))
 
 
 def local_starts(values: xr.DataArray, speaker: Answers) -> Moments:

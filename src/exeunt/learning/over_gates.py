@@ -8,12 +8,27 @@ from typing import NamedTuple, Self
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
+from scipy.sparse.csgraph import connected_components
 
 from exeunt.learning.sharing_out import shared_out
 from exeunt.luck import Floats
+from exeunt.scenario.links import far_sides
+from exeunt.scenario.rows import pairs, rows
 from exeunt.scenario.world import World
 
 Flags = NDArray[np.bool_]
+
+
+class Crossings(NamedTuple):
+    """How many cross at each gate inwards and outwards, shape (members, days, gates)."""
+
+    inwards: Floats
+    outwards: Floats
+
+    @classmethod
+    def of(cls, dataset: xr.Dataset) -> Self:
+        """Return those of a run."""
+        return cls(*(dataset[f"crossings_{way}"].values.astype(np.float64) for way in ("in", "out")))
 
 
 class Gates(NamedTuple):
@@ -28,79 +43,117 @@ class Gates(NamedTuple):
 
     @classmethod
     def of(cls, dataset: xr.Dataset, world: World) -> Self:
-        """Return those of a run."""
+        """Return those of a run; a gate that leads to any country, as an airport, leads to none of them."""
         gates, countries = dataset["gate"].values, dataset["country"].values
         beside = world.gates.set_index("id")[["country_to", "country_from"]].reindex(gates).astype(str)
         return cls(*(np.equal.outer(beside[side].to_numpy(), countries).astype(np.float64) for side in beside))
 
-    def entering(self, inwards: Floats, outwards: Floats) -> Floats:
-        """Return how many enter each country over its gates, of how many cross at each, shape (..., gates)."""
-        return np.asarray(inwards @ self.to + outwards @ self.from_)
+    def entering(self, crossed: Crossings) -> Floats:
+        """Return how many enter each country over its gates."""
+        return np.asarray(crossed.inwards @ self.to + crossed.outwards @ self.from_)
 
-    def leaving(self, inwards: Floats, outwards: Floats) -> Floats:
+    def leaving(self, crossed: Crossings) -> Floats:
         """Return how many leave each country over its gates."""
-        return np.asarray(inwards @ self.from_ + outwards @ self.to)
+        return np.asarray(crossed.inwards @ self.from_ + crossed.outwards @ self.to)
 
-    def times(self, factor: Floats, inwards: Floats, outwards: Floats) -> tuple[Floats, Floats]:
+    def times(self, factor: Floats, crossed: Crossings) -> Crossings:
         """Return crossings times a factor (..., countries) of the country entered; as they are where there is none."""
         known = factor - 1.0
-        return inwards * (1.0 + known @ self.to.T), outwards * (1.0 + known @ self.from_.T)
+        return Crossings(crossed.inwards * (1.0 + known @ self.to.T), crossed.outwards * (1.0 + known @ self.from_.T))
 
 
-def only_over_gates(world: World, countries: Sequence[str]) -> Flags:
-    """Return which countries nobody comes into or leaves but over a gate that counts who does, shape (countries)."""
-    country = dict(zip(world.places["id"], world.places["country"], strict=True))
-    sides = {gate: {a, b} for gate, a, b in world.gates[["id", "country_from", "country_to"]].itertuples(index=False)}
-    past = set[str]()
-    for start, end, gate in world.links[["from", "to", "gate"]].itertuples(index=False):
-        ends = {country[start], country[end]}
-        if len(ends) == 2 and sides.get(gate) != ends:
-            past |= ends
-    return ~np.isin(countries, sorted(past))
+class ToAny(NamedTuple):
+    """Gates that lead to any country, as airports do, by the groups of countries that one can come to over them.
+
+    Countries that one gate leads to are in one group. Who enters a group past the gates of its countries does so over
+    the gates of the group, if there is no other way.
+    """
+
+    gates: Gates  # (gates, groups)
+    groups: Floats  # (countries, groups)
+
+    @classmethod
+    def of(cls, dataset: xr.Dataset, world: World) -> Self:
+        """Return those of a run."""
+        countries = [str(id_) for id_ in dataset["country"].values]
+        to_any = set(world.gates.loc[world.gates["country_to"] == "", "id"])
+        far = far_sides(world.gates, world.links, world.places)
+        gates = [far[id_] if id_ in to_any else frozenset() for id_ in dataset["gate"].values]
+        leads = np.array([[id_ in sides for id_ in countries] for sides in gates], np.float64)
+        leads = leads.reshape(len(gates), len(countries))
+        number, group = connected_components(leads.T @ leads, directed=False)
+        groups = np.eye(number)[group] * leads.max(axis=0, initial=0.0)[:, None]
+        groups = groups[:, groups.any(axis=0)]
+        to = np.minimum(leads @ groups, 1.0)
+        return cls(Gates(to, np.zeros_like(to)), groups)
+
+
+class OnlyOver(NamedTuple):
+    """Which countries nobody comes into or leaves but over gates, shape (countries)."""
+
+    its_own: Flags  # gates between it and one other country, or out of it to any
+    any_gate: Flags  # these, or gates that lead to any country
+
+    @classmethod
+    def of(cls, world: World, countries: Sequence[str]) -> Self:
+        """Return those of a world."""
+        country, past_own, past_all = pairs(world.places, "id", "country"), set[str](), set[str]()
+        sides = {id_: {*ends} - {""} for _, id_, *ends in rows(world.gates, "id", "country_from", "country_to")}
+        for _, start, end, gate in rows(world.links, "from", "to", "gate"):
+            ends = {country[start], country[end]}
+            if len(ends) == 2:
+                past_own |= ends - sides.get(gate, set())
+                past_all |= set() if gate else ends
+        return cls(*(~np.isin(countries, sorted(past)) for past in (past_own, past_all)))
 
 
 def fitted(
-    gates: Gates, before: xr.Dataset, into: Floats, crossed: tuple[Floats, Floats], *, stays: Flags, only: Flags
-) -> tuple[Floats, Floats]:
-    """Return moved crossings, inwards and outwards, that are of those who enter each country (`_bounds`).
+    gates: Gates,
+    before: Crossings,
+    entered: tuple[Floats, Floats],
+    crossed: Crossings,
+    *,
+    stays: Flags,
+    only: Flags,
+) -> Crossings:
+    """Return moved crossings that are of those who enter each country (`_bounds`).
 
     It is gates that yield, all into a country by the same factor, but not on days that stay, shape (days, gates): where
-    only some gates of a country have such days, or all, they may differ from it by what these hold.
+    only some gates of a country have such days, or all, they may differ from it by what these hold. `entered` is how
+    many did so as members ran and as they are moved, (members, days, countries).
     """
-    least, most = _bounds(gates, before, into, only)
-    held = gates.entering(*(np.where(stays, flow, 0.0) for flow in crossed))
+    least, most = _bounds(gates, before, entered, only)
+    held = gates.entering(Crossings(*(np.where(stays, flow, 0.0) for flow in crossed)))
     stay = np.concatenate([stays, stays], axis=-1)  # of gates inwards, then outwards
     free = np.where(stay, 0.0, np.concatenate(crossed, axis=-1))
-    ran = np.concatenate([before[name].values for name in ("crossings_in", "crossings_out")], axis=-1)
-    usual = np.where(stay, 0.0, ran.mean(axis=0))
+    usual = np.where(stay, 0.0, np.concatenate(before, axis=-1).mean(axis=0))
     for country, flows in enumerate(np.concatenate([gates.to, gates.from_]).T > 0.0):
         mine = free[..., flows]
         low, high = (np.maximum(end - held, 0.0)[..., country] for end in (least, most))
         enter = np.clip(mine.sum(axis=-1), low, high)
         # who enters where nobody was moved to cross does so as members do in the mean
         free[..., flows] = shared_out(enter, np.where(mine.sum(axis=-1, keepdims=True) > 0.0, mine, usual[:, flows]))
-    inwards, outwards = np.split(np.where(stay, np.concatenate(crossed, axis=-1), free), 2, axis=-1)
-    return inwards, outwards
+    return Crossings(*np.split(np.where(stay, np.concatenate(crossed, axis=-1), free), 2, axis=-1))
 
 
-def _bounds(gates: Gates, before: xr.Dataset, into: Floats, only: Flags) -> tuple[Floats, Floats]:
+def _bounds(gates: Gates, before: Crossings, entered: tuple[Floats, Floats], only: Flags) -> tuple[Floats, Floats]:
     """Return how many gates let into each country at least and at most, shape (members, days, countries).
 
     Where `only` gates let people in (countries) they are all who enter. Elsewhere they are no more, and past the gates
     come no more than did `before`, as the members ran, or as many times more as enter in all. A gate's day may begin at
     another hour than its country's, so gates may be as far ahead of their countries as they were.
     """
-    entered = before["country_crossings_in"].values.astype(np.float64)
-    past = entered - gates.entering(before["crossings_in"].values, before["crossings_out"].values)
+    ran, into = entered
+    past = ran - gates.entering(before)
     most = _ahead_by(np.where(only, -np.cumsum(past, axis=1), _ahead(past)), into)
-    growth = np.maximum(np.divide(into, entered, out=np.ones(into.shape), where=entered > 0.0), 1.0)
+    growth = np.maximum(np.divide(into, ran, out=np.ones(into.shape), where=ran > 0.0), 1.0)
     return np.where(only, most, np.minimum(into - np.maximum(past, 0.0) * growth, most)), most
 
 
-def who_left(gates: Gates, before: xr.Dataset, out: Floats, crossed: tuple[Floats, Floats], only: Flags) -> Floats:
-    """Return how many left each country, of whom so many crossed at gates; days as in `fitted`."""
-    ran = gates.leaving(before["crossings_in"].values, before["crossings_out"].values)
-    past, leaving = before["country_crossings_out"].values - ran, gates.leaving(*crossed)
+def who_left(gates: Gates, before: Crossings, left: tuple[Floats, Floats], crossed: Crossings, only: Flags) -> Floats:
+    """Return how many left each country, of whom so many crossed at gates; `left` and days as in `fitted`."""
+    ran, out = left
+    past, leaving = ran - gates.leaving(before), gates.leaving(crossed)
     return np.where(
         only, _ahead_by(np.cumsum(past, axis=1), leaving), np.maximum(out, leaving - np.maximum(-past, 0.0))
     )

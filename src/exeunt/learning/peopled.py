@@ -22,7 +22,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from exeunt.learning.known_days import KnownDays, local_starts
-from exeunt.learning.over_gates import Gates, fitted, only_over_gates, who_left
+from exeunt.learning.over_gates import Crossings, Gates, OnlyOver, ToAny, fitted, who_left
 from exeunt.learning.sharing_out import shared_out
 from exeunt.luck import Floats
 from exeunt.scenario.world import World
@@ -141,22 +141,33 @@ def _crossings(
     no way but over gates, just as many.
     """
     came_w, came = _both("arrivals", wanted, after)
-    entered, gone = (wanted[f"country_crossings_{way}"].values.astype(np.float64) for way in ("in", "out"))
-    into = np.maximum(entered + came - came_w, came)
-    fled = np.where(np.isin(wanted["country"].values, world.homes["country"]), gone, 0.0)
-    out = gone + shared_out((came - came_w).sum(axis=-1), fled)
-    factor = np.divide(into, entered, out=np.ones(into.shape), where=entered > 0.0)
-    gates = Gates.of(wanted, world)
-    moved = gates.times(factor, wanted["crossings_in"].values, wanted["crossings_out"].values)
-    only = only_over_gates(world, list(wanted["country"].values))
-    crossed = fitted(gates, before, into, moved, stays=known.of(before["crossings_in"], "crossings_in"), only=only)
-    over_gates = only & ~known.of(before["country_crossings_out"], "crossings_out")
+    (entered, entering), (left, leaving) = (_both(f"country_crossings_{way}", before, wanted) for way in ("in", "out"))
+    into = np.maximum(entering + came - came_w, came)
+    fled = np.where(np.isin(wanted["country"].values, world.homes["country"]), leaving, 0.0)
+    out = leaving + shared_out((came - came_w).sum(axis=-1), fled)
+    gates, to_any = Gates.of(wanted, world), ToAny.of(wanted, world)
+    only = OnlyOver.of(world, list(wanted["country"].values))
+    ran, stays = Crossings.of(before), known.of(before["crossings_in"], "crossings_in")
+    crossed = gates.times(_ratio(into, entering), Crossings.of(wanted))
+    crossed = fitted(gates, ran, (entered, into), crossed, stays=stays, only=only.its_own)
+    # who comes past the gates of a country does so over those that lead to any
+    past = tuple((all_ - gates.entering(over)) @ to_any.groups for all_, over in ((entered, ran), (into, crossed)))
+    crossed = to_any.gates.times(_ratio(into @ to_any.groups, entering @ to_any.groups), crossed)
+    only_any = (to_any.groups.T @ ~only.any_gate) == 0.0
+    crossed = fitted(to_any.gates, ran, past, crossed, stays=stays, only=only_any)
+    known_out = known.of(before["country_crossings_out"], "crossings_out")
+    gone = who_left(gates, ran, (left, np.maximum(out, 0.0)), crossed, only.its_own & ~known_out)
     return {
         "country_crossings_in": into,
-        "country_crossings_out": who_left(gates, before, np.maximum(out, 0.0), crossed, over_gates),
-        "crossings_in": crossed[0],
-        "crossings_out": crossed[1],
+        "country_crossings_out": gone,
+        "crossings_in": crossed.inwards,
+        "crossings_out": crossed.outwards,
     }
+
+
+def _ratio(now: Floats, was: Floats) -> Floats:
+    """Return by which factor numbers rose, 1 where there was none."""
+    return np.divide(now, was, out=np.ones(now.shape), where=was > 0.0)
 
 
 def _stock(after: xr.Dataset, world: World, known: KnownDays) -> Floats:

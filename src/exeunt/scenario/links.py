@@ -10,6 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from exeunt.scenario.rows import pairs, rows
+
 
 class Link(NamedTuple):
     """What the id of a directed link names; `gate` is blank where it leads through none."""
@@ -49,3 +51,14 @@ def directed(links: pd.DataFrame) -> pd.DataFrame:
     ends = {"from": np.where(back, end, start), "to": np.where(back, start, end)}
     rows = rows.assign(**{name: pd.array(ids, dtype="str") for name, ids in ends.items()})
     return rows.assign(id=link_ids(rows))
+
+
+def far_sides(gates: pd.DataFrame, links: pd.DataFrame, places: pd.DataFrame) -> dict[str, frozenset[str]]:
+    """Return the countries that each gate leads into: its `country_to`, or where that is blank, those of its links."""
+    country, near = pairs(places, "id", "country"), pairs(gates, "id", "country_from")
+    found: dict[str, set[str]] = {id_: {far} - {""} for _, id_, far in rows(gates, "id", "country_to")}
+    to_any = {id_ for id_, far in found.items() if not far}
+    for _, start, end, gate in rows(directed(links), "from", "to", "gate"):
+        if gate in to_any and country[start] == near[gate]:
+            found[gate].add(country[end])
+    return {id_: frozenset(far) for id_, far in found.items()}

@@ -120,6 +120,43 @@ def test_where_gates_are_the_only_way_in_they_let_in_who_enters_however_often_fi
         np.testing.assert_array_equal(left, run.crossings_in.sum("gate"))
 
 
+def by_air_and_road(more: str = "") -> World:
+    """Return a home from which one airport leads to two countries, and a road to one of them."""
+    return worlds.build(
+        places="""id, country, kind, population
+            home, AAA, home, 200000
+            near, BBB, town, 1000
+            far, CCC, town, 1000""",
+        links=f"""from, to, mode, hours, gate, seats_per_day
+            home, near, air, 3, port, 3000
+            home, far, air, 4, port, 3000
+            home, near, road, 9, one, {more}""",
+        gates="id, country_from, country_to, people_per_day\nport, AAA, , \none, AAA, BBB, ",
+        rules=f"{worlds.OPEN}\nalso, enter, CCC, allow",
+        threat=1.0,
+        days=8,
+        hold={**worlds.CALM, "leave_base": -4.0, "country_unseen": 1.0, "push_walk": 0.8},
+    )
+
+
+@pytest.mark.parametrize("by_rail", ["", "\nhome, far, rail, 20, ,"])
+def test_over_an_airport_pass_those_who_enter_the_countries_it_leads_to(tmp_path, by_rail):
+    """The far side of its gate is blank; past it comes nobody, or who goes by a railway without a gate, who are few."""
+    run = by_air_and_road(by_rail).run(members=40, seed=1)
+    for day, share in ((2, 0.8), (3, 0.95), (4, 0.3)):
+        for country in ABROAD:
+            value = float(run.country_crossings_in.sel(country=country).isel(time=day - 1).quantile(share))
+            run = update(run, tmp_path, entering(day, value, where=country))
+        entered = run.country_crossings_in.sel(country=ABROAD).sum("country")
+        passed = run.crossings_in.sum("gate")
+        if by_rail:
+            assert int((passed - entered).max()) <= 0
+            assert 0.95 < float(passed.sum() / entered.sum()) < 1.0
+        else:
+            np.testing.assert_array_equal(passed, entered)
+            np.testing.assert_array_equal(run.country_crossings_out.sel(country="AAA"), passed)
+
+
 def test_no_larger_part_comes_past_the_gates_of_a_country_that_is_counted_than_did(tmp_path):
     """A hundredth come by a railway without a gate, and so they do where three times as many are counted in all."""
     run = behind_gates(f"{BY_ROAD}\n{BY_RAIL}").run(members=40, seed=1)

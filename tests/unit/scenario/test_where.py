@@ -3,7 +3,7 @@
 import pytest
 
 from exeunt.errors import ScenarioError
-from exeunt.scenario.links import Link, directed, link_ids, link_of
+from exeunt.scenario.links import Link, directed, far_sides, link_ids, link_of
 from exeunt.scenario.where import parts, resolved
 from worlds import build, run
 
@@ -48,6 +48,25 @@ def test_a_link_both_ways_is_followed_by_its_way_back():
     both = directed(world.links)
     assert both["id"].tolist() == ["home>town:road@gate", "town>home:road@gate", "home>town:air"]
     assert link_ids(both).tolist() == both["id"].tolist()
+
+
+def test_a_gate_to_any_country_leads_into_those_of_its_links():
+    world = build(
+        places="""id, country, kind, population
+            home, AAA, home, 9
+            town, BBB, town,
+            port, CCC, town,
+            isle, CCC, town,""",
+        links="""from, to, mode, hours, gate, both_ways
+            town, home, air, 1, airport, yes
+            home, port, air, 1, airport, no
+            isle, home, air, 1, airport, no
+            home, isle, road, 1, , no
+            home, town, road, 1, gate, yes""",
+        gates="id, country_from, country_to\nairport, AAA, \ngate, AAA, BBB\nunused, AAA, ",
+    )
+    leads = {"airport": {"BBB", "CCC"}, "gate": {"BBB"}, "unused": set()}
+    assert far_sides(world.gates, world.links, world.places) == leads
 
 
 JOINED = {
