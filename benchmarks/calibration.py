@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -77,13 +78,24 @@ def counted(world: World, entered: Floats, countries: list[str], number: int) ->
     rows = []
     for country in COUNTRIES:
         for day in range(1, 1 + COUNTED):
-            id_, date = f"{country}-{day}", pd.Timestamp(world.settings.first_day) + pd.Timedelta(days=day)
-            there = scale.there(float(entered[day, countries.index(country)]))
-            value = there + sd * normals([id_], number + 1, "counted")[number, 0]
-            lo, hi = (float(scale.back(value + side * HALF_BAND * ERROR)) for side in (-1, 1))
-            row = {"id": id_, "from": date, "until": date, "where": country, "measure": "crossings_in", "kind": "about"}
-            row |= {"aggregate": "sum", "who": "citizens", "value": float(scale.back(value)), "lo": lo, "hi": hi}
-            rows.append({**row, "unit": "people", "published": date + pd.Timedelta(days=1), "split": "fit"})
+            came = scale.there(float(entered[day, countries.index(country)]))
+            value = came + sd * normals([f"{country}-{day}"], number + 1, "counted")[number, 0]
+            rows.append(entries(world, country, day, float(scale.back(value)), ERROR))
+    return observed(rows)
+
+
+def entries(world: World, country: str, day: int, value: float, error: float) -> dict[str, Any]:
+    """Return a row of observations: entries into a country on a day, with an error of the logarithm."""
+    scale = scale_of("crossings_in", "sum")
+    lo, hi = (float(scale.back(scale.there(value) + side * HALF_BAND * error)) for side in (-1, 1))
+    date = pd.Timestamp(world.settings.first_day) + pd.Timedelta(days=day)
+    row = {"id": f"{country}-{day}", "from": date, "until": date, "where": country, "measure": "crossings_in"}
+    row |= {"kind": "about", "aggregate": "sum", "who": "citizens", "value": value, "lo": lo, "hi": hi}
+    return {**row, "unit": "people", "published": date + pd.Timedelta(days=1), "split": "fit"}
+
+
+def observed(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Return rows as a table of observations."""
     text = pd.DataFrame(rows, index=range(2, 2 + len(rows)))
     for column in ("from", "until", "published"):
         text[column] = text[column].dt.strftime("%Y-%m-%d")
